@@ -1,0 +1,9 @@
+// Package model is what the intents of a program mean together. It speaks the
+// language's nouns (service, host, gateway, route) and knows nothing of Istio,
+// of files of a certain form or of how a statement is written.
+//
+// Statements go in as records (Statements); Build joins those that speak about
+// the same thing, reports where they contradict each other, and gives the
+// Model: interned entries in a sorted order that no order of files or
+// statements changes. Every value carries the clauses that asked for it.
+package model

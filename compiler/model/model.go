@@ -1,0 +1,137 @@
+package model
+
+import "github.com/gwc-lang/gwc/lang/diag"
+
+// Model is a whole program. Its lists are sorted by what the entries are about,
+// never by where they were said.
+type Model struct {
+	Target  Fact[Version]
+	Program Fact[string] // empty: none
+	Mesh    Mesh
+
+	Gateways     []*Gateway     // by name; declared and predeclared
+	Services     []*ServiceInfo // by namespace, name; all that the program names
+	Certificates []*Certificate // by name; declared ones
+	Published    []*Published   // by gateway, port, host
+	MeshHosts    []*MeshHost    // by host
+	Egress       []*EgressHost  // by host
+
+	// Clauses are the spans of all clauses of expose, route and egress
+	// statements: each must be an origin of something that is emitted.
+	Clauses []diag.Span
+}
+
+// Mesh is what is known about the mesh.
+type Mesh struct {
+	Domain     Fact[string] // default cluster.local
+	Root       Fact[string] // default istio-system
+	Revision   Fact[string] // empty: none
+	DNSCapture Fact[bool]
+	Labels     []Said[Label] // sorted by key
+}
+
+// A Gateway is a gateway workload.
+type Gateway struct {
+	Name      string
+	Namespace string
+	Selector  []Label // sorted
+	Service   string  // name of its Service, in Namespace
+	Ports     []GatewayPort
+	Hosts     []HostRule
+	Listens   []Listen
+	Declared  diag.Span // nowhere: predeclared
+}
+
+// ServiceInfo is all that is known about one service of the mesh.
+type ServiceInfo struct {
+	Service  Service
+	Ports    []ServicePort // declared; sorted by number
+	Workload []Label       // sorted; empty: not declared
+	Subsets  []Subset      // sorted by name
+	MTLS     Fact[bool]
+	Policies Policies
+	Backend  Fact[Backend] // default http
+	Declared []diag.Span
+}
+
+// Policies are traffic policies that hold.
+type Policies struct {
+	Balance        Fact[Balance]
+	Connections    Fact[int]
+	Pending        Fact[int]
+	Requests       Fact[int]
+	ConnectTimeout Fact[Duration]
+	Keepalive      Fact[Duration]
+	Outlier        Fact[Outlier]
+}
+
+// A Certificate is a declared certificate.
+type Certificate = CertificateDecl
+
+// A Published is one host on one port of one gateway: its server settings and
+// its routes, the winning one first. tcp and mongo have no host.
+type Published struct {
+	Gateway  *Gateway
+	Port     int
+	Host     string // empty for tcp and mongo; `*` is any host
+	Protocol Fact[Protocol]
+	Mode     Fact[Mode]
+	// Certs names one certificate, or two (RSA and ECDSA); none: the host's
+	// own Secret, HOST-credential.
+	Certs   Fact[[]string]
+	MinTLS  Fact[string]
+	MaxTLS  Fact[string]
+	Ciphers Fact[[]string]
+	Routes  []Route
+	// Services are those whose statements publish the host, sorted.
+	Services []Service
+	Said     []diag.Span // the statements, sorted
+}
+
+// A MeshHost is a host whose requests in the mesh are routed by the program: a
+// service of the mesh, or a host that is exposed `also mesh`.
+type MeshHost struct {
+	Service *Service // nil: Host is no service
+	Host    string   // empty: Service
+	Home    string   // the namespace of the service; of several, the first
+	Ports   []MeshPort
+	Said    []diag.Span
+}
+
+// A MeshPort is the routes of one port of a mesh host, the winning one first.
+// The last one takes what is left where that is to go to the service.
+type MeshPort struct {
+	Port   int
+	Routes []Route
+}
+
+// An EgressHost is one outside host and everything that was said about it.
+type EgressHost struct {
+	Host      string
+	Wildcard  bool         // *.x
+	Ports     []EgressPort // by number
+	Via       Fact[Via]
+	Gateway   *Gateway     // of Via; nil: sidecars
+	Home      string       // the namespace of its objects
+	Originate Fact[string] // "": not; "simple", "mutual"
+	// OriginatePort is the tls port that http leaves to; 0 without origination.
+	OriginatePort int
+	Cert          Fact[string]
+	Through       Fact[string]
+	Addresses     []Said[string]  // sorted
+	For           []Said[string]  // sorted; empty: every namespace
+	Accounts      []Said[Account] // sorted; empty: everybody
+	Originators   []Originator    // of mutual at sidecars; sorted
+	Timeout       Fact[Duration]
+	Retry         Fact[Retry]
+	Policies      Policies
+	Said          []diag.Span
+}
+
+// An Originator is the workloads of a namespace that originate mutual TLS at
+// their sidecars, and their namespace's certificate.
+type Originator struct {
+	Namespace string
+	Label     Label
+	At        diag.Span
+}

@@ -1,0 +1,141 @@
+package model
+
+import "github.com/gwc-lang/gwc/lang/diag"
+
+// A Route is one route line with the settings that hold for it: its own, and
+// the defaults of its statement that it does not overrule.
+type Route struct {
+	At       []diag.Span // the route lines that say this route; sorted
+	Match    Match
+	Action   Action
+	Settings Settings
+}
+
+// A Match is a conjunction of conditions; the zero Match takes all requests.
+type Match struct {
+	Method Said[string] // as written, upper case
+	Path   Said[Text]
+	// Headers, NoHeaders and Queries are sorted by name, then by text; names
+	// of headers are lower case.
+	Headers   []Condition
+	NoHeaders []Condition
+	Queries   []Condition
+	From      []Said[Label] // mesh only, sorted
+}
+
+// Mesh reports whether the match can hold in the mesh only.
+func (m Match) Mesh() bool { return len(m.From) > 0 }
+
+// A Condition is one test of a header or a query parameter.
+type Condition struct {
+	Name string
+	Text Text
+	At   diag.Span
+}
+
+// A Text is how a string is compared.
+type Text struct {
+	Op    Op
+	Value string
+}
+
+// Op is the way a Text is compared.
+type Op int
+
+// The ways: any value (present), equal, beginning with, or a RE2 that takes
+// the whole string.
+const (
+	Present Op = iota
+	Exact
+	Prefix
+	Regexp
+)
+
+// An Action is what a route does: exactly one of the three.
+type Action struct {
+	Destinations []Destination // shares add up to Whole; sorted by service, port, subset
+	Redirect     *Redirect
+	Respond      *Respond
+}
+
+// A Destination is a service that takes a share of a route's requests.
+type Destination struct {
+	Service Service
+	Port    int // 0: not known
+	Subset  string
+	Share   Share
+	At      diag.Span
+}
+
+// A Redirect answers with another place.
+type Redirect struct {
+	Scheme    string // "http" or "https"; always set
+	Authority string // HOST or HOST:PORT; empty: the request's host without its port (of `redirect http`)
+	Path      string // empty: the request's path and query stay
+	Code      int    // 301, 302, 303, 307, 308
+	At        diag.Span
+}
+
+// A Respond answers without any service.
+type Respond struct {
+	Status int
+	Body   string
+	At     diag.Span
+}
+
+// Settings are a route's settings; a setting that was not said holds nothing.
+type Settings struct {
+	Timeout     Said[Duration]
+	Retry       Said[Retry]
+	Delay       Said[Delay]
+	Abort       Said[Abort]
+	Mirrors     []Mirror // sorted by destination
+	RewritePath Said[string]
+	RewriteHost Said[string]
+	Headers     []HeaderChange // sorted by side, operation, name
+	CORS        Said[CORS]
+}
+
+// A Retry says how often a failed try is repeated.
+type Retry struct {
+	Attempts int // 0: never
+	PerTry   Duration
+	On       []string // Envoy's retry conditions, in the order written; empty: Istio's default
+}
+
+// A Delay holds back a share of the requests.
+type Delay struct {
+	Duration Duration
+	Share    Share
+}
+
+// An Abort answers a share of the requests with a status.
+type Abort struct {
+	Status int
+	Share  Share
+}
+
+// A Mirror is a service that gets a copy of a share of the requests.
+type Mirror struct {
+	Destination Destination // its Share is the copied share
+	At          diag.Span
+}
+
+// A HeaderChange sets, adds or removes a header.
+type HeaderChange struct {
+	Response bool   // of the response, else of the request
+	Op       string // "set", "add", "remove"
+	Name     string // lower case
+	Value    string // of set and add
+	At       diag.Span
+}
+
+// CORS is a cross-origin policy.
+type CORS struct {
+	Origins     []string
+	Methods     []string
+	Headers     []string
+	Expose      []string
+	MaxAge      Duration
+	Credentials bool
+}

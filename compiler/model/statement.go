@@ -1,0 +1,239 @@
+package model
+
+import (
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// Statements are all statements of a program as records: every name is full
+// (the file's namespace is filled in), every value is legal by itself, every
+// clause fits its statement's protocol and mode. Their order means nothing.
+type Statements struct {
+	Target       []Said[Version]
+	Program      []Said[string]
+	Meshes       []MeshDecl
+	Gateways     []GatewayDecl
+	Services     []ServiceDecl
+	Certificates []CertificateDecl
+	Exposes      []Expose
+	Routes       []RouteBlock
+	Egresses     []EgressDecl
+}
+
+// MeshDecl is one `mesh { ... }`.
+type MeshDecl struct {
+	At         diag.Span
+	Domain     Said[string]
+	Root       Said[string]
+	Revision   Said[string]
+	DNSCapture Said[bool]
+	Labels     []Said[Label]
+}
+
+// GatewayDecl is one `gateway NAME { ... }`, and after Build the gateway itself.
+type GatewayDecl struct {
+	At          diag.Span // the name; nowhere for a predeclared gateway
+	Name        string
+	Namespace   Said[string]
+	Selector    []Said[Label] // sorted
+	ServiceName Said[string]  // the Service's name; by default the gateway's
+	Ports       []GatewayPort // by default 80 and 443; sorted by number
+	Hosts       []HostRule    // empty: anyone, anything; sorted
+	Listens     []Listen      // sorted by protocol, port
+}
+
+// GatewayPort is a port that the gateway's Service has.
+type GatewayPort struct {
+	Number int
+	Target int // where its pods listen; 0: not said
+	At     diag.Span
+}
+
+// A HostRule is NAMESPACE/HOST: who may publish what. Host may be `*` (any) or
+// `*.x` (every name beneath x).
+type HostRule struct {
+	Namespace, Host string
+	At              diag.Span
+}
+
+// A Listen is a Gateway for VirtualServices that people write by hand.
+type Listen struct {
+	At       diag.Span
+	Protocol Said[Protocol]
+	Mode     Said[Mode]
+	Port     Said[int]
+	Cert     []Said[string]
+	Hosts    []HostRule
+}
+
+// ServiceDecl is one `service NAME { ... }`; several of one service add up.
+type ServiceDecl struct {
+	At       diag.Span // the name
+	Service  Service
+	Ports    []ServicePort
+	Workload []Said[Label]
+	Subsets  []Subset
+	MTLS     Said[bool] // mtls strict
+	Policies PolicySaid
+}
+
+// ServicePort is a port that a service has.
+type ServicePort struct {
+	Number   int
+	Protocol Protocol
+	Name     string // may be empty
+	At       diag.Span
+}
+
+// A Subset is a named part of a service's workloads.
+type Subset struct {
+	Name   string
+	Labels []Label // sorted
+	At     diag.Span
+}
+
+// PolicySaid are the traffic policies that one statement says.
+type PolicySaid struct {
+	Balance        Said[Balance]
+	Connections    Said[int]
+	Pending        Said[int]
+	Requests       Said[int]
+	ConnectTimeout Said[Duration]
+	Keepalive      Said[Duration]
+	Outlier        Said[Outlier]
+}
+
+// Balance is how requests are spread.
+type Balance struct {
+	Kind string // "round-robin", "least-request", "random", "hash header", "hash cookie", "hash source"
+	Name string // of the header or the cookie
+	TTL  Duration
+}
+
+// Outlier says when an endpoint is taken out.
+type Outlier struct {
+	Errors int
+	Every  Duration // 0: Istio's default
+	Eject  Duration // 0: Istio's default
+}
+
+// CertificateDecl is one `certificate NAME { ... }`, and after Build the
+// certificate itself.
+type CertificateDecl struct {
+	At     diag.Span // the name
+	Name   string
+	Source CertificateSource
+	From   diag.Span // the source clause
+}
+
+// CertificateSource is exactly one of its fields.
+type CertificateSource struct {
+	Files   *CertificateFiles
+	Secret  string            // a Secret that exists already beside its user
+	Mounted *CertificatePaths // files in the gateway's pods
+}
+
+// CertificateFiles are PEM texts that were read and checked. Cert and Key are
+// empty of a certificate that is a CA alone.
+type CertificateFiles struct {
+	Cert, Key, CA []byte
+	Names         []string // the DNS names that the certificate serves
+	NotAfter      string   // RFC 3339, of messages
+}
+
+// CertificatePaths are paths in the gateway's pods.
+type CertificatePaths struct {
+	Cert, Key, CA string // CA may be empty
+}
+
+// HasCA reports whether the source is known to have (true), or not to have
+// (false), a CA; known is false of a Secret, which nobody has looked into.
+func (s CertificateSource) HasCA() (has, known bool) {
+	switch {
+	case s.Files != nil:
+		return len(s.Files.CA) > 0, true
+	case s.Mounted != nil:
+		return s.Mounted.CA != "", true
+	}
+	return false, false
+}
+
+// ServiceRef is a service as a statement names it.
+type ServiceRef struct {
+	Service Service
+	Port    int // 0: not written
+	At      diag.Span
+}
+
+// Expose is one `expose` statement.
+type Expose struct {
+	At       diag.Span // from the keyword to the end of the line, without the block
+	Service  ServiceRef
+	Protocol Said[Protocol]
+	Mode     Said[Mode] // set for https and tls; where it is not written, Simple at the protocol's span
+	Hosts    []Said[string]
+	Port     Said[int]    // not said: the protocol's default
+	Gateway  Said[string] // not said: ingress
+	Certs    []Said[string]
+	Backend  Said[Backend]
+	Redirect Said[bool]
+	AlsoMesh Said[bool]
+	MinTLS   Said[string] // "1.2", "1.3"
+	MaxTLS   Said[string]
+	Ciphers  Said[[]string]
+	// Routes are in the order written; empty: everything goes to Service.
+	// The statement's default settings are filled in.
+	Routes []Route
+	// Defaults are the statement's default settings, which the route of a
+	// statement without routes gets.
+	Defaults Settings
+}
+
+// Backend is how a gateway calls a service.
+type Backend struct {
+	Kind string // "http", "mtls", "https"
+	CA   string // of https: a certificate's name; empty: the system's
+	Name string // of https: the name to verify; empty: the service's
+}
+
+// RouteBlock is one `route SERVICE[:PORT] { ... }`.
+type RouteBlock struct {
+	At      diag.Span
+	Service ServiceRef
+	Routes  []Route
+}
+
+// EgressDecl is one `egress` statement.
+type EgressDecl struct {
+	At         diag.Span
+	Namespace  string // the file's
+	Hosts      []Said[string]
+	Ports      []EgressPort // empty: http 80 and tls 443, both at the host's span
+	Via        Said[Via]
+	Originate  Said[string] // "simple", "mutual"
+	Cert       Said[string]
+	Through    Said[string]
+	Addresses  []Said[string] // CIDRs, canonical
+	For        []Said[string] // namespaces
+	FromLabels []Said[Label]
+	Accounts   []Said[Account]
+	Timeout    Said[Duration]
+	Retry      Said[Retry]
+	Policies   PolicySaid
+}
+
+// EgressPort is a port of an outside host.
+type EgressPort struct {
+	Number   int
+	Protocol Protocol // HTTP, TLS, TCP
+	At       diag.Span
+}
+
+// Via is the way out.
+type Via struct {
+	Gateway string // empty: the caller's sidecar
+}
+
+// Account is a service account of the mesh.
+type Account struct {
+	Namespace, Name string
+}

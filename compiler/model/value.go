@@ -1,0 +1,98 @@
+package model
+
+import (
+	"time"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// Said is a value and the clause that says it. Nothing was said where At is
+// nowhere.
+type Said[T any] struct {
+	Value T
+	At    diag.Span
+}
+
+// Is reports whether anything was said.
+func (s Said[T]) Is() bool { return s.At.Known() }
+
+// A Fact is a value of the whole program and the clauses that asked for it.
+// Where nobody did, Said is empty and Value is the default, which never
+// conflicts.
+type Fact[T any] struct {
+	Value T
+	Said  []diag.Span // sorted
+}
+
+// Is reports whether a clause asked for the value.
+func (f Fact[T]) Is() bool { return len(f.Said) > 0 }
+
+// A Service is the full name of a service of the mesh.
+type Service struct {
+	Namespace, Name string
+}
+
+// String returns NAME.NAMESPACE, as the language writes it.
+func (s Service) String() string { return s.Name + "." + s.Namespace }
+
+// A Label is one label of workloads, as in app=sleep.
+type Label struct {
+	Key, Value string
+}
+
+// String returns KEY=VALUE.
+func (l Label) String() string { return l.Key + "=" + l.Value }
+
+// A Share is a part of the traffic in thousandths of a percent; 100% is Whole.
+type Share int
+
+// Whole is all of the traffic.
+const Whole Share = 100_000
+
+// Protocol is a protocol of the language.
+type Protocol string
+
+// The protocols. TLS of an egress port covers https.
+const (
+	HTTP  Protocol = "http"
+	HTTPS Protocol = "https"
+	HTTP2 Protocol = "http2"
+	GRPC  Protocol = "grpc"
+	TLS   Protocol = "tls"
+	TCP   Protocol = "tcp"
+	Mongo Protocol = "mongo"
+)
+
+// PlainHTTP reports whether the protocol is http without TLS: http, http2, grpc.
+func (p Protocol) PlainHTTP() bool { return p == HTTP || p == HTTP2 || p == GRPC }
+
+// Opaque reports whether the protocol has neither hosts nor requests: tcp, mongo.
+func (p Protocol) Opaque() bool { return p == TCP || p == Mongo }
+
+// Mode is how a gateway treats TLS: of https and tls only, else empty.
+type Mode string
+
+// The modes, from the default on.
+const (
+	NoMode         Mode = ""
+	Simple         Mode = "simple"
+	Mutual         Mode = "mutual"
+	MutualOptional Mode = "mutual optional"
+	Passthrough    Mode = "passthrough"
+)
+
+// Terminates reports whether the gateway ends the TLS itself.
+func (m Mode) Terminates() bool { return m == Simple || m == Mutual || m == MutualOptional }
+
+// A Version is a minor version of Istio 1, as 29 for 1.29.
+type Version int
+
+// The versions that a program can name, and the one it gets when it names none.
+const (
+	OldestVersion  Version = 23
+	DefaultVersion Version = 29
+	NewestVersion  Version = 31
+)
+
+// A Duration is at least one millisecond where it was said.
+type Duration = time.Duration

@@ -1,0 +1,60 @@
+// Package emit holds what a build makes: objects, the bundle of them in the
+// order in which they are applied, and the encodings of a bundle. It knows
+// Kubernetes' envelope (apiVersion, kind, metadata) and nothing of the language
+// or of a target's kinds.
+package emit
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// An Object is one Kubernetes object.
+type Object struct {
+	APIVersion  string
+	Kind        string
+	Namespace   string // empty for what has none
+	Name        string
+	Labels      map[string]string
+	Annotations map[string]string
+
+	// Body is what follows metadata. A protobuf message is the object's spec.
+	// Any other value is a struct with json tags whose fields stand beside
+	// metadata, as a Secret's data and type, or a NetworkPolicy's spec.
+	Body any
+
+	// Origins are the clauses that asked for the object, sorted.
+	Origins []diag.Span
+	// Fields are the parts of the object that a clause decided.
+	Fields []Field
+}
+
+// A Field is a part of an object and the clauses that decided it.
+type Field struct {
+	Path    string // as in spec.http[0].timeout
+	Origins []diag.Span
+}
+
+// A Bundle is all objects of one build, in the order in which they are applied.
+type Bundle struct {
+	Objects []Object
+}
+
+// applied is the order of kinds in which a half-applied bundle never sends in
+// plain text what should be encrypted; pruning goes in reverse.
+var applied = []string{
+	"Secret", "Certificate", "ExternalSecret", "PeerAuthentication", "DestinationRule",
+	"AuthorizationPolicy", "Gateway", "VirtualService", "Sidecar", "NetworkPolicy", "ServiceEntry",
+}
+
+// Sort puts the objects in the order in which they are applied: by kind, then
+// namespace, then name.
+func (b *Bundle) Sort() {
+	slices.SortFunc(b.Objects, func(x, y Object) int {
+		return cmp.Or(slices.Index(applied, x.Kind)-slices.Index(applied, y.Kind),
+			strings.Compare(x.Namespace, y.Namespace), strings.Compare(x.Name, y.Name))
+	})
+}

@@ -1,0 +1,105 @@
+// Package diag is what the compiler has to say: diagnostics, their codes, the
+// places they point at, and the forms they are printed in. It knows nothing of
+// the language.
+//
+// A message is lower case without a full stop and says in the language's own
+// words what is wrong; the span is the smallest wrong piece; the hint says what
+// to do and can be typed as it stands; a related place shows the other line of
+// a conflict. One mistake makes one diagnostic.
+package diag
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Severity says what a diagnostic does to a build.
+type Severity int
+
+// An error stops the build; a warning does not, unless asked to; advice never.
+const (
+	Error Severity = iota
+	Warning
+	Advice
+)
+
+// String returns the severity's name in messages and in JSON.
+func (s Severity) String() string { return [...]string{"error", "warning", "advice"}[s] }
+
+// A Diagnostic is one thing that the compiler has to say about a place.
+type Diagnostic struct {
+	Code     Code
+	Severity Severity
+	Message  string
+	Span     Span
+	Hint     string // what to do; may be empty
+	Related  []Related
+}
+
+// A Related place explains a diagnostic, as "first exposed here".
+type Related struct {
+	Message string
+	Span    Span
+}
+
+// At returns a diagnostic of the code, with the code's severity.
+func At(span Span, code Code, format string, args ...any) Diagnostic {
+	return Diagnostic{Code: code, Severity: code.Severity(), Message: fmt.Sprintf(format, args...), Span: span}
+}
+
+// WithHint returns the diagnostic with what to do.
+func (d Diagnostic) WithHint(format string, args ...any) Diagnostic {
+	d.Hint = fmt.Sprintf(format, args...)
+	return d
+}
+
+// WithRelated returns the diagnostic with one more place that explains it. A
+// place that is nowhere is left out.
+func (d Diagnostic) WithRelated(span Span, format string, args ...any) Diagnostic {
+	if span.Known() {
+		d.Related = append(slices.Clip(d.Related), Related{fmt.Sprintf(format, args...), span})
+	}
+	return d
+}
+
+// A Sink collects the diagnostics of a build. Its zero value is ready, and
+// several goroutines may add to it at once.
+type Sink struct {
+	mu   sync.Mutex
+	list []Diagnostic
+}
+
+// Add reports diagnostics.
+func (s *Sink) Add(d ...Diagnostic) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.list = append(s.list, d...)
+}
+
+// HasErrors reports whether a diagnostic is an error.
+func (s *Sink) HasErrors() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.list, func(d Diagnostic) bool { return d.Severity == Error })
+}
+
+// Sorted returns all diagnostics, sorted by file, position, code and message,
+// each once.
+func (s *Sink) Sorted() []Diagnostic {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := slices.Clone(s.list)
+	slices.SortFunc(out, compare)
+	return slices.CompactFunc(out, func(a, b Diagnostic) bool { return compare(a, b) == 0 })
+}
+
+func compare(a, b Diagnostic) int {
+	return cmp.Or(a.Span.Compare(b.Span), strings.Compare(string(a.Code), string(b.Code)),
+		strings.Compare(a.Message, b.Message), strings.Compare(a.Hint, b.Hint),
+		slices.CompareFunc(a.Related, b.Related, func(x, y Related) int {
+			return cmp.Or(x.Span.Compare(y.Span), strings.Compare(x.Message, y.Message))
+		}))
+}

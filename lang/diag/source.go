@@ -1,0 +1,113 @@
+package diag
+
+import (
+	"bytes"
+	"sort"
+	"unicode/utf8"
+)
+
+// A File is one source text of a build. Positions in it are byte offsets;
+// lines and columns are made from them only where somebody reads them.
+type File struct {
+	// Name is the file's name as the command line leads to it.
+	Name string
+	// Text is the whole file, as it was read.
+	Text []byte
+
+	lines []int // offset of the first byte of each line
+}
+
+// NewFile returns the file of that name with that text.
+func NewFile(name string, text []byte) *File {
+	lines := make([]int, 1, 1+bytes.Count(text, []byte{'\n'}))
+	for i, c := range text {
+		if c == '\n' {
+			lines = append(lines, i+1)
+		}
+	}
+	return &File{Name: name, Text: text, lines: lines}
+}
+
+// A Position is a place as people count it: line and column from 1, the
+// column in Unicode code points.
+type Position struct {
+	Line   int `json:"line"`
+	Column int `json:"column"`
+}
+
+// Position returns the line and column of a byte offset. An offset outside
+// the file is taken as its nearest end.
+func (f *File) Position(offset int) Position {
+	offset = min(max(offset, 0), len(f.Text))
+	line := sort.SearchInts(f.lines, offset+1) - 1
+	start := f.lines[line]
+	return Position{line + 1, utf8.RuneCount(f.Text[start:offset]) + 1}
+}
+
+// Line returns the text of a line, counted from 1, without its line end.
+func (f *File) Line(n int) []byte {
+	start, end := f.lines[n-1], len(f.Text)
+	if n < len(f.lines) {
+		end = f.lines[n] - 1
+	}
+	return bytes.TrimSuffix(f.Text[start:end], []byte{'\r'})
+}
+
+// HoldsKey reports whether the file contains a private key. Such a file is
+// never quoted in a message.
+func (f *File) HoldsKey() bool {
+	return bytes.Contains(f.Text, []byte("PRIVATE KEY-----"))
+}
+
+// A Span is a piece of a file: the bytes from Start up to, not including, End.
+// The zero Span is nowhere: it belongs to something no file says, as a default
+// or an option of the command line.
+type Span struct {
+	File       *File
+	Start, End int
+}
+
+// Known reports whether the span is a place in a file.
+func (s Span) Known() bool { return s.File != nil }
+
+// Text returns the bytes that the span covers.
+func (s Span) Text() string {
+	if s.File == nil {
+		return ""
+	}
+	return string(s.File.Text[s.Start:s.End])
+}
+
+// Join returns the smallest span that covers both, which are in one file; a
+// span that is nowhere adds nothing.
+func (s Span) Join(o Span) Span {
+	switch {
+	case !s.Known():
+		return o
+	case !o.Known():
+		return s
+	}
+	return Span{s.File, min(s.Start, o.Start), max(s.End, o.End)}
+}
+
+// Compare orders spans by file name, then position. A span that is nowhere
+// comes first.
+func (s Span) Compare(o Span) int {
+	if s.File != o.File {
+		switch {
+		case s.File == nil:
+			return -1
+		case o.File == nil:
+			return 1
+		case s.File.Name != o.File.Name:
+			if s.File.Name < o.File.Name {
+				return -1
+			}
+			return 1
+		}
+	}
+	if s.Start != o.Start {
+		return s.Start - o.Start
+	}
+	return s.End - o.End
+}
