@@ -1,0 +1,70 @@
+// Package compiler turns programs of the gwc language into a model and, with a
+// target, into a bundle of objects. It touches no disk, no clock and no
+// environment: a build's files come as file systems, its time as an option.
+package compiler
+
+import (
+	"context"
+	"io/fs"
+	"time"
+
+	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A Root is one PATH of a build. No file outside its file system is read.
+type Root struct {
+	// FS is the directory that is built, or the directory of a single file.
+	FS fs.FS
+	// Path is what to read in FS: a file, or a directory with everything
+	// beneath it. "." is all of FS.
+	Path string
+	// Name is how the command line leads to FS; it begins the names of files
+	// in messages and in objects. Empty, and ".", add nothing.
+	Name string
+}
+
+// Options are what a build depends on beside its files. The zero value is a
+// build of the default target version, at the zero time, without objects.
+type Options struct {
+	// Target makes the objects; nil: the model is made and checked, and no
+	// object.
+	Target emit.Target
+	// Now is the time at which certificates must be valid.
+	Now time.Time
+	// Version wins over the program's `target` where it is not 0.
+	Version model.Version
+	// Program wins over the program's `program` where it is not empty.
+	Program string
+	// Namespace is that of files that name none; empty: default.
+	Namespace string
+	// Inventory is what is known of the cluster; nil: nothing.
+	Inventory *inventory.Inventory
+}
+
+// A Result is all that a build knows.
+type Result struct {
+	// Diagnostics are sorted by file and position.
+	Diagnostics []diag.Diagnostic
+	// Model is what the program means, also of a program with errors.
+	Model *model.Model
+	// Bundle is nil where there are errors.
+	Bundle *emit.Bundle
+}
+
+// Failed reports whether a diagnostic is an error.
+func (r Result) Failed() bool {
+	for _, d := range r.Diagnostics {
+		if d.Severity == diag.Error {
+			return true
+		}
+	}
+	return false
+}
+
+// Compile builds the program that lies in roots.
+func Compile(ctx context.Context, roots []Root, options Options) Result {
+	panic("written last")
+}

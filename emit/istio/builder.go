@@ -1,0 +1,84 @@
+package istio
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A builder collects the objects of one program.
+type builder struct {
+	model  *model.Model
+	sink   *diag.Sink
+	bundle emit.Bundle
+}
+
+const (
+	networking = "networking.istio.io/v1"
+	security   = "security.istio.io/v1"
+)
+
+// add puts an object into the bundle with the labels and annotations that every
+// object has. Origins are the clauses that asked for it; fields, the parts that
+// a clause decided.
+func (b *builder) add(o emit.Object, origins []diag.Span, fields ...emit.Field) {
+	o.Origins = sorted(origins)
+	o.Fields = append(o.Fields, fields...)
+	o.Labels = b.labels()
+	if files := filesOf(o); files != "" {
+		o.Annotations = map[string]string{"gwc.dev/source": files}
+	}
+	b.bundle.Objects = append(b.bundle.Objects, o)
+}
+
+func (b *builder) labels() map[string]string {
+	labels := map[string]string{"app.kubernetes.io/managed-by": "gwc"}
+	if p := b.program(); p != "" {
+		labels["gwc.dev/program"] = p
+	}
+	if r := b.model.Mesh.Revision.Value; r != "" {
+		labels["istio.io/rev"] = r
+	}
+	for _, l := range b.model.Mesh.Labels {
+		labels[l.Value.Key] = l.Value.Value
+	}
+	return labels
+}
+
+func (b *builder) program() string { return b.model.Program.Value }
+
+// fullName returns a service's full host name in the mesh.
+func (b *builder) fullName(s model.Service) string {
+	return s.Name + "." + s.Namespace + ".svc." + b.model.Mesh.Domain.Value
+}
+
+// field returns a part of an object with the clauses that decided it.
+func field(path string, origins ...diag.Span) emit.Field {
+	return emit.Field{Path: path, Origins: sorted(origins)}
+}
+
+// sorted returns the spans in order, each once, without those that are nowhere.
+func sorted(spans []diag.Span) []diag.Span {
+	out := slices.DeleteFunc(slices.Clone(spans), func(s diag.Span) bool { return !s.Known() })
+	slices.SortFunc(out, diag.Span.Compare)
+	return slices.Compact(out)
+}
+
+// filesOf returns the names of the files that asked for the object or decided
+// a part of it, sorted, with commas.
+func filesOf(o emit.Object) string {
+	var names []string
+	for _, s := range o.Origins {
+		names = append(names, s.File.Name)
+	}
+	for _, f := range o.Fields {
+		for _, s := range f.Origins {
+			names = append(names, s.File.Name)
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(slices.Compact(names), ",")
+}

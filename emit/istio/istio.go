@@ -1,0 +1,28 @@
+// Package istio turns a model into Istio's objects. The plan decides every
+// listener, leg, hop and name once; the emitters, one file per kind, only write
+// down what was decided. It knows Istio and nothing of how a program is
+// written.
+package istio
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// Target is Istio's own API: networking.istio.io and security.istio.io, with
+// Kubernetes' Secrets.
+type Target struct{}
+
+// Emit returns the objects that do what the model says, in the order in which
+// they are applied.
+func (Target) Emit(m *model.Model, sink *diag.Sink) *emit.Bundle {
+	b := &builder{model: m, sink: sink}
+	b.inbound()
+	b.mesh()
+	b.services()
+	b.outbound()
+	b.secrets()
+	b.bundle.Sort()
+	return &b.bundle
+}
