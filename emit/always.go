@@ -1,0 +1,30 @@
+package emit
+
+import "google.golang.org/protobuf/reflect/protoreflect"
+
+// always has the message fields that are written although their value is the
+// type's zero, wherever the message they stand in is written. A reader, or a
+// rule of an admission check, should not have to know what Istio takes a
+// missing field for, least of all where that is a security setting. All other
+// zero values are left out, as protojson does; both forms mean the same to
+// Istio.
+var always = map[protoreflect.FullName]bool{
+	// Zero is PASSTHROUGH: a server that does not terminate TLS at all.
+	"istio.networking.v1alpha3.ServerTLSSettings.mode": true,
+	// Zero is DISABLE: plain text.
+	"istio.networking.v1alpha3.ClientTLSSettings.mode": true,
+	// Zero is MESH_EXTERNAL: no mutual TLS, and counted as outside.
+	"istio.networking.v1alpha3.ServiceEntry.location": true,
+	// Zero is NONE: goes to whatever address the caller dialled.
+	"istio.networking.v1alpha3.ServiceEntry.resolution": true,
+	// Zero is REGISTRY_ONLY: hosts that are not known are refused.
+	"istio.networking.v1alpha3.OutboundTrafficPolicy.mode": true,
+	// Zero is ALLOW: what no rule lists is refused.
+	"istio.security.v1beta1.AuthorizationPolicy.action": true,
+	// Zero is V1.
+	"istio.networking.v1alpha3.TrafficPolicy.ProxyProtocol.version": true,
+	// Zero is no retry, where leaving out the whole message means two.
+	"istio.networking.v1alpha3.HTTPRetry.attempts": true,
+	// Zero is never, where leaving out the whole message means always.
+	"istio.networking.v1alpha3.Percent.value": true,
+}

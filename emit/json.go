@@ -1,0 +1,81 @@
+package emit
+
+import "io"
+
+// JSON writes the objects as one Kubernetes List, indented by two spaces, with
+// the same fields in the same order as YAML writes. Nothing is written when an
+// object cannot be, as for YAML.
+func (b *Bundle) JSON(w io.Writer) error {
+	var j jsonPrinter
+	e := encoder{printer: &j}
+	e.open(false)
+	e.entry("apiVersion", "v1")
+	e.entry("kind", "List")
+	e.key("items")
+	e.open(true)
+	for i := range b.Objects {
+		e.item()
+		if e.object(&b.Objects[i]); e.err != nil {
+			return e.err
+		}
+	}
+	e.close()
+	e.close()
+	_, err := w.Write(append(j.buf, '\n'))
+	return err
+}
+
+// A jsonPrinter prints JSON.
+type jsonPrinter struct {
+	buf    []byte
+	levels []level
+}
+
+func (j *jsonPrinter) open(list bool) {
+	j.levels = append(j.levels, level{list: list, empty: true})
+	if list {
+		j.buf = append(j.buf, '[')
+	} else {
+		j.buf = append(j.buf, '{')
+	}
+}
+
+func (j *jsonPrinter) close() {
+	last := j.levels[len(j.levels)-1]
+	j.levels = j.levels[:len(j.levels)-1]
+	if !last.empty {
+		j.newLine()
+	}
+	if last.list {
+		j.buf = append(j.buf, ']')
+	} else {
+		j.buf = append(j.buf, '}')
+	}
+}
+
+func (j *jsonPrinter) newLine() {
+	j.buf = append(j.buf, '\n')
+	for range j.levels {
+		j.buf = append(j.buf, "  "...)
+	}
+}
+
+// item goes to where the innermost level's next entry stands.
+func (j *jsonPrinter) item() {
+	l := &j.levels[len(j.levels)-1]
+	if !l.empty {
+		j.buf = append(j.buf, ',')
+	}
+	l.empty = false
+	j.newLine()
+}
+
+func (j *jsonPrinter) key(name string) {
+	j.item()
+	j.buf = appendQuoted(j.buf, name, appendLongJSON)
+	j.buf = append(j.buf, ": "...)
+}
+
+func (j *jsonPrinter) text(s string) { j.buf = appendQuoted(j.buf, s, appendLongJSON) }
+
+func (j *jsonPrinter) literal(s string) { j.buf = append(j.buf, s...) }

@@ -1,0 +1,215 @@
+package emit_test
+
+import (
+	"bytes"
+	stdjson "encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	networking "istio.io/api/networking/v1alpha3"
+	security "istio.io/api/security/v1beta1"
+	sigs "sigs.k8s.io/yaml"
+
+	"github.com/gwc-lang/gwc/emit"
+)
+
+// kinds are messages of every kind that a target may emit.
+var kinds = map[string]proto.Message{
+	"Gateway":               &networking.Gateway{},
+	"VirtualService":        &networking.VirtualService{},
+	"DestinationRule":       &networking.DestinationRule{},
+	"ServiceEntry":          &networking.ServiceEntry{},
+	"Sidecar":               &networking.Sidecar{},
+	"WorkloadEntry":         &networking.WorkloadEntry{},
+	"EnvoyFilter":           &networking.EnvoyFilter{},
+	"AuthorizationPolicy":   &security.AuthorizationPolicy{},
+	"PeerAuthentication":    &security.PeerAuthentication{},
+	"RequestAuthentication": &security.RequestAuthentication{},
+}
+
+// A filler sets every field of a message, and of the messages in it, to some
+// value that is not zero; of a oneof, one member by chance.
+type filler struct{ rand *rand.Rand }
+
+func (f filler) fill(m protoreflect.Message, depth int) {
+	for i := range m.Descriptor().Fields().Len() {
+		field := m.Descriptor().Fields().Get(i)
+		if oneof := field.ContainingOneof(); oneof != nil && f.rand.IntN(oneof.Fields().Len()) != 0 {
+			continue
+		}
+		switch {
+		case depth > 12:
+		case field.IsMap():
+			for range 3 {
+				key := protoreflect.ValueOf(f.scalar(field.MapKey())).MapKey()
+				m.Mutable(field).Map().Set(key, f.value(field.MapValue(), m.Mutable(field).Map().NewValue(), depth))
+			}
+		case field.IsList():
+			for range 1 + f.rand.IntN(2) {
+				m.Mutable(field).List().Append(f.value(field, m.Mutable(field).List().NewElement(), depth))
+			}
+		default:
+			m.Set(field, f.value(field, m.NewField(field), depth))
+		}
+	}
+}
+
+func (f filler) value(field protoreflect.FieldDescriptor, empty protoreflect.Value, depth int) protoreflect.Value {
+	if field.Message() == nil {
+		return protoreflect.ValueOf(f.scalar(field))
+	}
+	if field.Message().FullName() == "google.protobuf.Struct" {
+		s := empty.Message().Interface()
+		_ = protojson.Unmarshal([]byte(`{"b": [1, {"x": null}], "a": "no"}`), s)
+	} else {
+		f.fill(empty.Message(), depth+1)
+	}
+	return empty
+}
+
+func (f filler) scalar(field protoreflect.FieldDescriptor) any {
+	n := 1 + f.rand.IntN(2000)
+	switch field.Kind() {
+	case protoreflect.StringKind:
+		words := []string{"*", "no", "1e3", "a: b", "x #y", "reviews.default.svc.cluster.local", "", "^/api/v[0-9]+$", "é\n"}
+		return fmt.Sprint(words[f.rand.IntN(len(words))], []string{"", "x"}[n%2])
+	case protoreflect.BoolKind:
+		return true
+	case protoreflect.EnumKind:
+		return field.Enum().Values().Get(1 % field.Enum().Values().Len()).Number()
+	case protoreflect.Uint32Kind:
+		return uint32(n)
+	case protoreflect.Uint64Kind:
+		return uint64(n)
+	case protoreflect.Int32Kind:
+		return int32(n)
+	case protoreflect.Int64Kind:
+		return int64(n)
+	case protoreflect.DoubleKind:
+		return float64(n) / 16
+	case protoreflect.BytesKind:
+		return []byte{0, byte(n)}
+	}
+	panic("no value for " + field.FullName())
+}
+
+// TestEveryFieldOfEveryKind holds our YAML and JSON against protojson and
+// sigs.k8s.io/yaml, with all fields set.
+func TestEveryFieldOfEveryKind(t *testing.T) {
+	for kind, empty := range kinds {
+		t.Run(kind, func(t *testing.T) {
+			for seed := range uint64(50) {
+				m := proto.Clone(empty)
+				filler{rand.New(rand.NewPCG(seed, 1))}.fill(m.ProtoReflect(), 0)
+				holds(t, emit.Object{APIVersion: "example/v1", Kind: kind, Namespace: "on", Name: "n",
+					Labels: map[string]string{"b": "1", "a": "true"}, Body: m})
+			}
+		})
+	}
+}
+
+// TestZeroMessages holds the same for messages without any field.
+func TestZeroMessages(t *testing.T) {
+	for kind, m := range kinds {
+		spec := decode(t, yamlOf(t, emit.Object{Kind: kind, Body: m}))["spec"]
+		same(t, spec, m)
+	}
+}
+
+func holds(t *testing.T, o emit.Object) {
+	t.Helper()
+	reference := decode(t, referenceYAML(t, o))
+	numbers(reference)
+	if got := decode(t, yamlOf(t, o)); !reflect.DeepEqual(got, reference) {
+		t.Fatalf("YAML reads as\n%v\nwant\n%v\nfrom\n%s", got, reference, yamlOf(t, o))
+	}
+	var list bytes.Buffer
+	if err := (&emit.Bundle{Objects: []emit.Object{o}}).JSON(&list); err != nil {
+		t.Fatal(err)
+	}
+	if got := decodeJSON(t, list.Bytes())["items"].([]any)[0]; !reflect.DeepEqual(got, any(reference)) {
+		t.Fatalf("JSON reads as\n%v\nwant\n%v\nfrom\n%s", got, reference, list.Bytes())
+	}
+	same(t, decode(t, yamlOf(t, o))["spec"], o.Body.(proto.Message))
+}
+
+// same reports whether the spec, read strictly, is the message.
+func same(t *testing.T, spec any, want proto.Message) {
+	t.Helper()
+	data, _ := stdjson.Marshal(spec)
+	got := want.ProtoReflect().New().Interface()
+	if err := protojson.Unmarshal(data, got); err != nil {
+		t.Fatal(err)
+	}
+	if !proto.Equal(got, want) {
+		t.Fatalf("read back as %v, want %v", got, want)
+	}
+}
+
+func referenceYAML(tb testing.TB, o emit.Object) []byte {
+	tb.Helper()
+	spec, err := protojson.Marshal(o.Body.(proto.Message))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	data, err := sigs.Marshal(map[string]any{
+		"apiVersion": o.APIVersion, "kind": o.Kind, "spec": stdjson.RawMessage(spec),
+		"metadata": map[string]any{"name": o.Name, "namespace": o.Namespace, "labels": o.Labels},
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return data
+}
+
+// numbers makes numbers of the 64-bit fields, which protojson writes as
+// strings and which the API server takes as numbers only.
+func numbers(tree any) {
+	switch x := tree.(type) {
+	case map[string]any:
+		for key, value := range x {
+			if s, isText := value.(string); isText && (key == "minimumRingSize" || key == "tableSize") {
+				x[key] = stdjson.Number(s)
+			}
+			numbers(value)
+		}
+	case []any:
+		for _, value := range x {
+			numbers(value)
+		}
+	}
+}
+
+func yamlOf(tb testing.TB, o emit.Object) []byte {
+	tb.Helper()
+	data, err := o.YAML()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return data
+}
+
+func decode(tb testing.TB, data []byte) map[string]any {
+	tb.Helper()
+	asJSON, err := sigs.YAMLToJSONStrict(data)
+	if err != nil {
+		tb.Fatalf("%v in\n%s", err, data)
+	}
+	return decodeJSON(tb, asJSON)
+}
+
+func decodeJSON(tb testing.TB, data []byte) map[string]any {
+	tb.Helper()
+	var tree map[string]any
+	decoder := stdjson.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	if err := decoder.Decode(&tree); err != nil {
+		tb.Fatal(err)
+	}
+	return tree
+}

@@ -1,0 +1,95 @@
+package emit
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+)
+
+// appendScalar adds a string as YAML: as it is where every reader of YAML 1.1
+// and 1.2 takes it for that string, else in double quotes.
+func appendScalar(b []byte, s string) []byte {
+	if isPlain(s) {
+		return append(b, s...)
+	}
+	return appendQuoted(b, s, appendLongYAML)
+}
+
+// isPlain reports whether s without quotes is read as the string s.
+func isPlain(s string) bool {
+	if s == "" || strings.IndexByte("-?:,[]{}#&*!|>'\"%@` ", s[0]) >= 0 || s[len(s)-1] == ' ' || s[len(s)-1] == ':' {
+		return false
+	}
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ' || c > '~':
+			return false
+		case c == ' ' && s[i+1] == '#', c == ':' && s[i+1] == ' ':
+			return false
+		}
+	}
+	switch c := s[0]; {
+	case words[s]:
+		return false
+	case '0' <= c && c <= '9', c == '+', c == '.':
+		return !number.MatchString(s)
+	}
+	return true
+}
+
+// words are the strings that YAML 1.1 or 1.2 reads as something else: true,
+// false, null, not a number, the default value, the merge key.
+var words = func() map[string]bool {
+	set := map[string]bool{"~": true, "=": true, "<<": true}
+	for _, w := range strings.Fields("y n yes no on off true false null .inf +.inf .nan") {
+		set[w], set[strings.ToUpper(w)] = true, true
+		at := strings.IndexFunc(w, unicode.IsLetter)
+		set[w[:at]+strings.ToUpper(w[at:at+1])+w[at+1:]] = true
+	}
+	set[".NaN"] = true
+	return set
+}()
+
+// number matches what YAML 1.1, 1.2, or a reader that is laxer than these,
+// takes for a number or a date; a negative one begins with a dash and is quoted
+// anyway. Numbers with colons count minutes and seconds in YAML 1.1.
+var number = regexp.MustCompile(`^(` + strings.Join([]string{
+	`\+?0[bB][01_]*`, `\+?0[oO]?[0-7_]*`, `\+?0[xX][0-9a-fA-F_]*`,
+	`\+?[0-9_]*\.?[0-9_]*([eE][-+]?[0-9_]*)?`,
+	`\+?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?`,
+	`[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?([Tt ].*)?`,
+}, "|") + `)$`)
+
+var escapes = map[rune]string{'"': `\"`, '\\': `\\`, '\n': `\n`, '\t': `\t`, '\r': `\r`}
+
+// appendQuoted adds a string in double quotes. What cannot be seen is escaped;
+// long writes such a character that does not fit in four digits.
+func appendQuoted(b []byte, s string, long func(b []byte, c rune) []byte) []byte {
+	b = append(b, '"')
+	for _, c := range s {
+		switch {
+		case c == '"' || c == '\\' || c < ' ':
+			if escape := escapes[c]; escape != "" {
+				b = append(b, escape...)
+			} else {
+				b = fmt.Appendf(b, `\u%04x`, c)
+			}
+		case unicode.IsPrint(c):
+			b = append(b, string(c)...)
+		case c > 0xffff:
+			b = long(b, c)
+		default:
+			b = fmt.Appendf(b, `\u%04x`, c)
+		}
+	}
+	return append(b, '"')
+}
+
+func appendLongYAML(b []byte, c rune) []byte { return fmt.Appendf(b, `\U%08x`, c) }
+
+func appendLongJSON(b []byte, c rune) []byte {
+	high, low := utf16.EncodeRune(c)
+	return fmt.Appendf(b, `\u%04x\u%04x`, high, low)
+}

@@ -1,0 +1,128 @@
+package emit
+
+import (
+	"encoding/base64"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"google.golang.org/protobuf/proto"
+)
+
+// A printer writes one notation. It is told of a tree piece by piece, in the
+// order of the output: an object's entries by key, a list's by item, and after
+// each of these exactly one value.
+type printer interface {
+	open(list bool) // begins an object or a list
+	close()         // ends the innermost one
+	key(name string)
+	item()
+	text(s string)    // a string, valid UTF-8
+	literal(s string) // a number, true, false or null, as JSON writes it
+}
+
+// An encoder walks objects and tells a printer. The rules of what is written
+// are here and in the files beside it, the same for every notation.
+type encoder struct {
+	printer
+	err error // the first thing that cannot be written
+}
+
+func (e *encoder) fail(format string, args ...any) {
+	if e.err == nil {
+		e.err = fmt.Errorf(format, args...)
+	}
+}
+
+// object writes one object: apiVersion, kind and metadata first, as people do.
+func (e *encoder) object(o *Object) {
+	e.open(false)
+	e.entry("apiVersion", o.APIVersion)
+	e.entry("kind", o.Kind)
+	e.key("metadata")
+	e.open(false)
+	e.entry("name", o.Name)
+	if o.Namespace != "" {
+		e.entry("namespace", o.Namespace)
+	}
+	e.pairs("labels", o.Labels)
+	e.pairs("annotations", o.Annotations)
+	e.close()
+	e.body(o.Body)
+	e.close()
+	if e.err != nil {
+		e.err = fmt.Errorf("%s %s/%s cannot be written: %w", o.Kind, o.Namespace, o.Name, e.err)
+	}
+}
+
+func (e *encoder) body(body any) {
+	switch b := body.(type) {
+	case nil:
+	case proto.Message:
+		e.key("spec")
+		e.message(b.ProtoReflect())
+	default:
+		e.beside(b)
+	}
+}
+
+func (e *encoder) entry(key, value string) {
+	e.key(key)
+	e.string(value)
+}
+
+func (e *encoder) pairs(key string, values map[string]string) {
+	if len(values) == 0 {
+		return
+	}
+	e.key(key)
+	e.open(false)
+	for _, k := range slices.Sorted(maps.Keys(values)) {
+		e.name(k)
+		e.string(values[k])
+	}
+	e.close()
+}
+
+// name writes a key that is data, not the name of a field.
+func (e *encoder) name(key string) { e.key(e.valid(key)) }
+
+func (e *encoder) string(s string) { e.text(e.valid(s)) }
+
+// valid refuses bytes that neither notation can hold: what is written instead
+// of them would be something else than what was asked for.
+func (e *encoder) valid(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	e.fail("%+q is not UTF-8", s)
+	return ""
+}
+
+func (e *encoder) bytes(b []byte) { e.text(base64.StdEncoding.EncodeToString(b)) }
+
+func (e *encoder) bool(b bool) { e.literal(strconv.FormatBool(b)) }
+
+func (e *encoder) int(n int64) { e.literal(strconv.FormatInt(n, 10)) }
+
+func (e *encoder) uint(n uint64) { e.literal(strconv.FormatUint(n, 10)) }
+
+// float writes a number so that YAML 1.1 reads it as one too, which wants a
+// point before an exponent.
+func (e *encoder) float(f float64) {
+	switch abs := math.Abs(f); {
+	case math.IsNaN(f) || math.IsInf(f, 0):
+		e.fail("%v is not a number that can be written", f)
+	case abs != 0 && (abs < 1e-6 || abs >= 1e21):
+		b := strconv.AppendFloat(nil, f, 'e', -1, 64)
+		if at := slices.Index(b, 'e'); !slices.Contains(b, '.') {
+			b = slices.Insert(b, at, '.', '0')
+		}
+		e.literal(string(b))
+	default:
+		e.literal(strconv.FormatFloat(f, 'f', -1, 64))
+	}
+}

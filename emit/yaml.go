@@ -1,0 +1,126 @@
+package emit
+
+import (
+	"io"
+	"slices"
+)
+
+// YAML writes the objects as YAML, one document each, in the bundle's order.
+// Fields stand in the API's own order and the bytes depend on the objects
+// alone. Nothing is written when an object cannot be: a text that is not
+// UTF-8, or a body that is neither a message nor a struct with json tags.
+func (b *Bundle) YAML(w io.Writer) error {
+	var y yamlPrinter
+	for i := range b.Objects {
+		if i > 0 {
+			y.buf = append(y.buf, "---\n"...)
+		}
+		if err := y.document(&b.Objects[i]); err != nil {
+			return err
+		}
+	}
+	_, err := w.Write(y.buf)
+	return err
+}
+
+// YAML returns the object as one YAML document.
+func (o *Object) YAML() ([]byte, error) {
+	var y yamlPrinter
+	err := y.document(o)
+	return y.buf, err
+}
+
+// A yamlPrinter prints YAML in the style that kubectl prints: block style, two spaces,
+// a list's dashes under the key's first letter.
+type yamlPrinter struct {
+	buf    []byte
+	levels []level
+}
+
+// A level is an object or a list that is being written.
+type level struct {
+	list   bool
+	empty  bool // no entry was written yet
+	inline bool // the first entry stands on the line that is begun
+	indent int
+}
+
+func (y *yamlPrinter) document(o *Object) error {
+	e := encoder{printer: y}
+	e.object(o)
+	y.buf = append(y.buf, '\n')
+	return e.err
+}
+
+func (y *yamlPrinter) open(list bool) {
+	next := level{list: list, empty: true}
+	if n := len(y.levels); n > 0 {
+		outer := y.levels[n-1]
+		next.inline = outer.list
+		next.indent = outer.indent + 2
+		if list && !outer.list {
+			next.indent = outer.indent
+		}
+	}
+	y.levels = append(y.levels, next)
+}
+
+func (y *yamlPrinter) close() {
+	last := len(y.levels) - 1
+	switch l := y.levels[last]; {
+	case l.empty && l.list:
+		y.literal("[]")
+	case l.empty:
+		y.literal("{}")
+	}
+	y.levels = y.levels[:last]
+}
+
+// start goes to where the innermost level's next entry stands.
+func (y *yamlPrinter) start() {
+	l := &y.levels[len(y.levels)-1]
+	switch {
+	case l.empty && l.inline:
+		y.buf = append(y.buf, ' ')
+	case !l.empty || len(y.levels) > 1:
+		y.newLine(l.indent)
+	}
+	l.empty = false
+}
+
+func (y *yamlPrinter) newLine(indent int) {
+	y.buf = append(y.buf, '\n')
+	for range indent {
+		y.buf = append(y.buf, ' ')
+	}
+}
+
+// longestKey is a number of bytes within which every parser still looks for
+// the colon of a key.
+const longestKey = 1000
+
+func (y *yamlPrinter) key(name string) {
+	y.start()
+	at := len(y.buf)
+	y.buf = appendScalar(y.buf, name)
+	if len(y.buf)-at > longestKey {
+		y.buf = slices.Insert(y.buf, at, '?', ' ')
+		y.newLine(y.levels[len(y.levels)-1].indent)
+	}
+	y.buf = append(y.buf, ':')
+}
+
+func (y *yamlPrinter) item() {
+	y.start()
+	y.buf = append(y.buf, '-')
+}
+
+func (y *yamlPrinter) text(s string) {
+	y.buf = append(y.buf, ' ')
+	y.buf = appendScalar(y.buf, s)
+}
+
+func (y *yamlPrinter) literal(s string) {
+	y.buf = append(y.buf, ' ')
+	y.buf = append(y.buf, s...)
+}
