@@ -1,0 +1,159 @@
+// Package call is the notation of calls and of what becomes of them: the lines of a case's calls file.
+//
+// It knows words, not proxies: the judges fill an Outcome, this package writes, reads and compares them.
+//
+//	outside GET https://weather.com/x with client-certificate -> frontend.default:80
+//	outside at public GET http://weather.com/ -> 301 https://weather.com/
+//	shop/sleep GET http://edition.cnn.com/politics -> edition.cnn.com:443 tls via egress
+//	shop/sleep TCP smtp.example.com:587 -> smtp.example.com:587 via egress
+//	shop/sleep TLS edition.cnn.com:443 sni other.example.com -> refused
+//	outside GET https://web.example.com/ host admin.example.com -> not admin.default:80
+package call
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// Call is one call and what must happen to it.
+type Call struct {
+	From    string // outside, or NAMESPACE/APP
+	At      string // the gateway that a call from outside reaches; empty: ingress
+	Method  string // an HTTP method, TCP (plain bytes), or TLS (a handshake and then bytes)
+	TLS     bool   // https or TLS
+	Host    string // the name that is resolved and dialled
+	Port    int
+	Path    string
+	Headers [][2]string
+	SNI     string // where it is not Host
+	Header  string // the Host header where it is not Host
+	Client  string // the authority of the client's certificate: client, rogue; empty: none
+	HTTP2   bool
+
+	Want Want
+	Text string // the line
+}
+
+// HTTP says whether the call is a request, not bare bytes.
+func (c Call) HTTP() bool { return c.Method != "TCP" && c.Method != "TLS" }
+
+// HostHeader is the Host that the request carries.
+func (c Call) HostHeader() string {
+	if c.Header != "" {
+		return c.Header
+	}
+	standard := c.Port == 80 && !c.TLS || c.Port == 443 && c.TLS
+	if standard {
+		return c.Host
+	}
+	return fmt.Sprintf("%s:%d", c.Host, c.Port)
+}
+
+// ServerName is the SNI that the call carries when it is TLS.
+func (c Call) ServerName() string {
+	if c.SNI != "" {
+		return c.SNI
+	}
+	return c.Host
+}
+
+// Parse reads one line.
+func Parse(line string) (Call, error) {
+	left, right, ok := strings.Cut(line, "->")
+	if !ok {
+		return Call{}, errors.New("a call needs -> and what must happen")
+	}
+	c, err := parseCall(strings.Fields(left))
+	if err != nil {
+		return c, err
+	}
+	c.Text = strings.TrimSpace(line)
+	c.Want, err = ParseWant(strings.TrimSpace(right))
+	return c, err
+}
+
+func parseCall(words []string) (Call, error) {
+	c := Call{}
+	if len(words) < 3 {
+		return c, errors.New("a call is FROM METHOD URL")
+	}
+	c.From, words = words[0], words[1:]
+	if c.From != "outside" && strings.Count(c.From, "/") != 1 {
+		return c, fmt.Errorf("%q: a caller is outside or NAMESPACE/APP", c.From)
+	}
+	if c.From == "outside" {
+		c.At = "ingress"
+		if words[0] == "at" && len(words) > 3 {
+			c.At, words = words[1], words[2:]
+		}
+	}
+	c.Method = words[0]
+	if err := c.target(words[1]); err != nil {
+		return c, err
+	}
+	return c, c.modifiers(words[2:])
+}
+
+func (c *Call) target(text string) error {
+	if !c.HTTP() {
+		host, port, ok := strings.Cut(text, ":")
+		number, err := strconv.Atoi(port)
+		if !ok || err != nil {
+			return fmt.Errorf("%q: %s needs HOST:PORT", text, c.Method)
+		}
+		c.Host, c.Port, c.TLS = host, number, c.Method == "TLS"
+		return nil
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return fmt.Errorf("%q is no http or https URL", text)
+	}
+	c.Host, c.TLS, c.Path, c.Port = u.Hostname(), u.Scheme == "https", u.RequestURI(), 80
+	if c.TLS {
+		c.Port = 443
+	}
+	if u.Port() != "" {
+		c.Port, err = strconv.Atoi(u.Port())
+	}
+	return err
+}
+
+func (c *Call) modifiers(words []string) error {
+	for len(words) > 0 {
+		used, err := c.modifier(words)
+		if err != nil {
+			return err
+		}
+		words = words[used:]
+	}
+	return nil
+}
+
+func (c *Call) modifier(words []string) (int, error) {
+	second := ""
+	if len(words) > 1 {
+		second = words[1]
+	}
+	switch {
+	case words[0] == "sni" && second != "":
+		c.SNI = second
+	case words[0] == "host" && second != "":
+		c.Header = second
+	case words[0] == "http2":
+		c.HTTP2 = true
+		return 1, nil
+	case words[0] == "with" && second == "client-certificate":
+		c.Client = "client"
+	case words[0] == "with" && second == "rogue-certificate":
+		c.Client = "rogue"
+	case words[0] == "header" && len(words) > 3 && words[2] == "=":
+		c.Headers = append(c.Headers, [2]string{second, words[3]})
+		return 4, nil
+	default:
+		return 0, fmt.Errorf("%q is no part of a call", words[0])
+	}
+	return 2, nil
+}

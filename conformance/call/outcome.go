@@ -1,0 +1,77 @@
+package call
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Outcome is what became of a call.
+type Outcome struct {
+	Refused bool   // no connection, or one that was closed without an answer
+	Status  int    // a proxy answered by itself
+	URL     string // the Location of a redirect
+	Dest    string // who received it: a service NAME.NAMESPACE, a server's host; with :PORT
+	Version string // the version of the pod that received it, when its service has several
+	TLS     int    // how many layers of TLS the receiver's application saw
+
+	Via []string // the gateways behind the first hop, by name
+
+	// What is known about the outermost layer that a proxy added on the last leg.
+	SNI         string
+	Verified    string // the names that were demanded of the server
+	Certificate string // the client certificate that was presented: a credential's name
+
+	Path   string // the path that arrived
+	Detail string // how the judge came to this, for messages
+}
+
+// String writes an outcome in the notation of calls.
+func (o Outcome) String() string {
+	switch {
+	case o.Refused:
+		return "refused"
+	case o.Status != 0:
+		return strings.TrimSpace(fmt.Sprintf("%d %s", o.Status, o.URL))
+	}
+	words := []string{o.Dest}
+	if o.Version != "" {
+		words[0] += "/" + o.Version
+	}
+	switch o.TLS {
+	case 0:
+	case 1:
+		words = append(words, "tls")
+	default:
+		words = append(words, "tls-in-tls")
+	}
+	for _, named := range [][2]string{{"sni", o.SNI}, {"verified", o.Verified}, {"certificate", o.Certificate}} {
+		if named[1] != "" {
+			words = append(words, named[0], named[1])
+		}
+	}
+	for _, gateway := range o.Via {
+		words = append(words, "via", gateway)
+	}
+	return strings.Join(words, " ")
+}
+
+// Share is an outcome and how often it happens, in percent.
+type Share struct {
+	Outcome
+	Percent float64
+}
+
+// Join adds up the shares of outcomes that read alike.
+func Join(shares []Share) []Share {
+	var out []Share
+	for _, s := range shares {
+		i := slices.IndexFunc(out, func(o Share) bool { return o.String() == s.String() })
+		if i < 0 {
+			out = append(out, s)
+			continue
+		}
+		out[i].Percent += s.Percent
+	}
+	return out
+}

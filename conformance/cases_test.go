@@ -1,0 +1,108 @@
+package conformance
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gwc-lang/gwc/conformance/bundle"
+	"github.com/gwc-lang/gwc/conformance/call"
+	"github.com/gwc-lang/gwc/conformance/compile"
+	"github.com/gwc-lang/gwc/conformance/mesh"
+	"github.com/gwc-lang/gwc/conformance/plane"
+	"github.com/gwc-lang/gwc/conformance/static"
+	"github.com/gwc-lang/gwc/conformance/story"
+)
+
+func loadCases(t *testing.T) []story.Case {
+	t.Helper()
+	cases, err := story.Load("testdata/cases")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(cases) == 0 {
+		t.Fatal("there are no cases")
+	}
+	return cases
+}
+
+// objects are a case's own bundle, or what gwc makes of its program.
+func objects(t *testing.T, c story.Case) bundle.Bundle {
+	t.Helper()
+	data := c.Bundle
+	if len(c.Program) > 0 {
+		var err error
+		if data, err = compile.Program(c.Program); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := bundle.Parse(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestCasesStatic(t *testing.T) {
+	for _, c := range loadCases(t) {
+		t.Run(c.Name, func(t *testing.T) {
+			b := objects(t, c)
+			findings, err := static.Judge(b, c.Mesh)
+			if err != nil {
+				t.Fatal(err)
+			}
+			crds, err := static.LoadCRDs(31)
+			if err != nil {
+				t.Fatal(err)
+			}
+			compareFindings(t, append(findings, crds.Check(b)...), c.Findings)
+		})
+	}
+}
+
+// compareFindings wants each finding to hold one of the texts, and each text to be in a finding.
+func compareFindings(t *testing.T, got []static.Finding, want []string) {
+	t.Helper()
+	for _, f := range got {
+		if !slices.ContainsFunc(want, func(w string) bool { return strings.Contains(f.String(), w) }) {
+			t.Errorf("not expected: %s", f)
+		}
+	}
+	for _, w := range want {
+		if !slices.ContainsFunc(got, func(f static.Finding) bool { return strings.Contains(f.String(), w) }) {
+			t.Errorf("no finding holds %q", w)
+		}
+	}
+}
+
+func TestCasesPlane(t *testing.T) {
+	for _, c := range loadCases(t) {
+		t.Run(c.Name, func(t *testing.T) {
+			p, err := plane.New(t, objects(t, c), c.Mesh.Place(mesh.Simulated))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, each := range c.Plane {
+				got, err := p.Follow(each)
+				if err != nil {
+					t.Errorf("error of the case: %s\n\t%v", each.Text, err)
+					continue
+				}
+				compareCall(t, each, got)
+			}
+		})
+	}
+}
+
+func compareCall(t *testing.T, c call.Call, got []call.Share) {
+	t.Helper()
+	if c.Want.Met(got) {
+		return
+	}
+	var text strings.Builder
+	for _, s := range got {
+		text.WriteString("\n\tgot " + s.Outcome.String())
+		text.WriteString("\n\t\t" + strings.ReplaceAll(s.Detail, "; ", "\n\t\t"))
+	}
+	t.Errorf("%s%s", c.Text, text.String())
+}

@@ -1,0 +1,74 @@
+// Package compile is the one seam to gwc: programs go in, a bundle comes out, by the command that users run.
+//
+// It shares no code with the compiler, so that a judge cannot repeat the compiler's mistakes.
+package compile
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+)
+
+// command builds gwc once for a process and returns the binary's path.
+var command = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "gwc-conformance-")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "gwc")
+	root, err := moduleRoot()
+	if err != nil {
+		return "", err
+	}
+	out, err := exec.Command("go", "build", "-C", root, "-o", path, "./cmd/gwc").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("building gwc: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+// moduleRoot is the folder of gwc's own module: the one above this module's.
+func moduleRoot() (string, error) {
+	out, err := exec.Command("go", "env", "GOMOD").Output()
+	if err != nil {
+		return "", fmt.Errorf("finding the module: %w", err)
+	}
+	return filepath.Dir(filepath.Dir(string(bytes.TrimSpace(out)))), nil
+}
+
+// Program compiles files, given by name and text, with gwc build; args are further arguments.
+func Program(files map[string]string, args ...string) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "gwc-program-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	for name, text := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			return nil, err
+		}
+	}
+	return Folder(dir, args...)
+}
+
+// Folder compiles a folder with gwc build. What gwc says of an error is the error.
+func Folder(dir string, args ...string) ([]byte, error) {
+	gwc, err := command()
+	if err != nil {
+		return nil, err
+	}
+	build := exec.Command(gwc, append([]string{"build", dir}, args...)...)
+	var stdout, stderr bytes.Buffer
+	build.Stdout, build.Stderr = &stdout, &stderr
+	if err := build.Run(); err != nil {
+		return nil, fmt.Errorf("gwc build: %w\n%s", err, stderr.Bytes())
+	}
+	return stdout.Bytes(), nil
+}

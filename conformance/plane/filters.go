@@ -1,0 +1,109 @@
+package plane
+
+import (
+	"fmt"
+
+	listenerv3 "github.com/envoyproxy/go-control-plane/envoy/config/listener/v3"
+	rbachttp "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/http/rbac/v3"
+	hcmv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/http_connection_manager/v3"
+	rbacnet "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/rbac/v3"
+	tcpv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/tcp_proxy/v3"
+
+	"github.com/gwc-lang/gwc/conformance/call"
+)
+
+// filters passes a leg through a chain's network filters: policies first, then the connection manager or the pipe.
+func (p *Plane) filters(proxy *Proxy, chain *listenerv3.FilterChain, vhost string, l leg) ([]call.Share, error) {
+	for _, filter := range chain.Filters {
+		message, err := filter.GetTypedConfig().UnmarshalNew()
+		if err != nil {
+			return nil, fmt.Errorf("filter %s: %w", filter.Name, err)
+		}
+		switch f := message.(type) {
+		case *rbacnet.RBAC:
+			allowed, err := allows(f.GetRules(), l)
+			if err != nil || !allowed {
+				return refused(l, "denied by "+f.StatPrefix+" policy"), err
+			}
+		case *hcmv3.HttpConnectionManager:
+			if len(l.layers) > 0 || l.request == nil {
+				return refused(l, "bytes that are no HTTP reached an HTTP server"), nil
+			}
+			return p.manage(proxy, f, vhost, l)
+		case *tcpv3.TcpProxy:
+			return p.pipe(proxy, f, l)
+		}
+	}
+	return refused(l, "the chain leads nowhere"), nil
+}
+
+func (p *Plane) pipe(proxy *Proxy, f *tcpv3.TcpProxy, l leg) ([]call.Share, error) {
+	if weighted := f.GetWeightedClusters(); weighted != nil {
+		targets := make([]target, 0, len(weighted.Clusters))
+		for _, c := range weighted.Clusters {
+			targets = append(targets, target{c.Name, float64(c.Weight), l})
+		}
+		return p.spread(proxy, targets, false)
+	}
+	return p.spread(proxy, []target{{f.GetCluster(), 1, l}}, false)
+}
+
+// manage is the HTTP connection manager: policies, then the route.
+func (p *Plane) manage(proxy *Proxy, f *hcmv3.HttpConnectionManager, vhost string, l leg) ([]call.Share, error) {
+	for _, filter := range f.HttpFilters {
+		if filter.GetTypedConfig() == nil {
+			continue
+		}
+		message, err := filter.GetTypedConfig().UnmarshalNew()
+		if err != nil {
+			return nil, fmt.Errorf("http filter %s: %w", filter.Name, err)
+		}
+		if rbac, ok := message.(*rbachttp.RBAC); ok {
+			allowed, err := allows(rbac.GetRules(), l)
+			if err != nil || !allowed {
+				return answered(l, 403, "", "denied by policy"), err
+			}
+		}
+	}
+	routes := f.GetRouteConfig()
+	if routes == nil {
+		routes = proxy.routes[f.GetRds().GetRouteConfigName()]
+	}
+	if routes == nil {
+		return answered(l, 404, "", "no route configuration "+f.GetRds().GetRouteConfigName()), nil
+	}
+	return p.route(proxy, routes, vhost, l)
+}
+
+// target is one cluster of several, and the leg as the route changes it for that cluster.
+type target struct {
+	cluster string
+	weight  float64
+	leg     leg
+}
+
+// spread follows each target with its share. http says that a failure is answered, not just closed.
+func (p *Plane) spread(proxy *Proxy, targets []target, http bool) ([]call.Share, error) {
+	total := 0.0
+	for _, t := range targets {
+		total += t.weight
+	}
+	var out []call.Share
+	for _, t := range targets {
+		if t.weight == 0 {
+			continue
+		}
+		shares, err := p.upstream(proxy, t.cluster, t.leg)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range shares {
+			s.Percent *= t.weight / total
+			if http && s.Refused {
+				s.Refused, s.Status = false, 503
+			}
+			out = append(out, s)
+		}
+	}
+	return call.Join(out), nil
+}

@@ -1,0 +1,117 @@
+// Package plane judges a bundle by Istio's control plane: istiod makes each proxy's configuration from the bundle and
+// a mesh, and calls are followed through it, hop by hop.
+//
+// Listeners and filter chains are matched by Istio's own simulation (pilot/pkg/simulation); what that leaves out
+// (headers, methods, queries, shares, policies, the transport of a cluster) is matched here as Envoy documents it.
+// Nothing is sent: package envoy does that.
+package plane
+
+import (
+	"fmt"
+	"testing"
+
+	clusterv3 "github.com/envoyproxy/go-control-plane/envoy/config/cluster/v3"
+	endpointv3 "github.com/envoyproxy/go-control-plane/envoy/config/endpoint/v3"
+	routev3 "github.com/envoyproxy/go-control-plane/envoy/config/route/v3"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+
+	"istio.io/istio/pilot/pkg/model"
+	"istio.io/istio/pilot/pkg/simulation"
+	"istio.io/istio/pilot/test/xds"
+	"istio.io/istio/pkg/spiffe"
+	"istio.io/istio/pkg/test"
+
+	"github.com/gwc-lang/gwc/conformance/bundle"
+	"github.com/gwc-lang/gwc/conformance/mesh"
+	"github.com/gwc-lang/gwc/conformance/quiet"
+)
+
+// IstioVersion is what the proxies say of themselves: features that need a newer one stay off.
+const IstioVersion = "1.31.0"
+
+// Plane is an istiod that has a bundle and a mesh.
+type Plane struct {
+	Server  *xds.FakeDiscoveryServer
+	Mesh    *mesh.Placed
+	proxies map[string]*Proxy // by pod address
+	secrets map[string]bool   // NAMESPACE/NAME
+}
+
+// Proxy is one pod's Envoy as istiod configures it.
+type Proxy struct {
+	Pod       mesh.Pod
+	Model     *model.Proxy
+	sim       *simulation.Simulation
+	clusters  map[string]*clusterv3.Cluster
+	endpoints map[string]*endpointv3.ClusterLoadAssignment
+	routes    map[string]*routev3.RouteConfiguration
+}
+
+// New starts an istiod; it ends with t.
+func New(t test.Failer, b bundle.Bundle, around *mesh.Placed) (*Plane, error) {
+	quiet.Istio()
+	istio, kube, _ := b.Split()
+	p := &Plane{Mesh: around, proxies: map[string]*Proxy{}, secrets: map[string]bool{}}
+	objects := around.Objects()
+	for name := range around.Secrets {
+		p.secrets[name] = true
+	}
+	for _, o := range kube.Kind("Secret") {
+		secret := &corev1.Secret{}
+		if err := runtime.DefaultUnstructuredConverter.FromUnstructured(o.Object, secret); err != nil {
+			return nil, fmt.Errorf("%s: %w", bundle.Name(o), err)
+		}
+		fillSecret(secret)
+		objects = append(objects, secret)
+		p.secrets[o.GetNamespace()+"/"+o.GetName()] = true
+	}
+	p.Server = xds.NewFakeDiscoveryServer(t, xds.FakeOptions{
+		KubernetesObjects: objects, ConfigString: string(istio.YAML()), KubeClientModifier: p.authorize,
+	})
+	return p, nil
+}
+
+// fillSecret does what the API server does: stringData becomes data.
+func fillSecret(s *corev1.Secret) {
+	if s.Data == nil {
+		s.Data = map[string][]byte{}
+	}
+	for key, value := range s.StringData {
+		s.Data[key] = []byte(value)
+	}
+	s.StringData = nil
+}
+
+// Proxy configures the Envoy of a pod, once.
+func (p *Plane) Proxy(pod mesh.Pod) *Proxy {
+	if known, ok := p.proxies[pod.IP]; ok {
+		return known
+	}
+	kind := model.SidecarProxy
+	if pod.Role == mesh.GatewayPod {
+		kind = model.Router
+	}
+	proxy := p.Server.SetupProxy(&model.Proxy{
+		ID: pod.Name + "." + pod.Namespace, Type: kind, IPAddresses: []string{pod.IP}, Labels: pod.Labels,
+		ConfigNamespace: pod.Namespace, DNSDomain: pod.Namespace + ".svc.cluster.local",
+		Metadata: &model.NodeMetadata{Namespace: pod.Namespace, Labels: pod.Labels, ClusterID: "Kubernetes",
+			ServiceAccount: pod.Account, IstioVersion: IstioVersion},
+		VerifiedIdentity: &spiffe.Identity{TrustDomain: "cluster.local", Namespace: pod.Namespace,
+			ServiceAccount: pod.Account},
+	})
+	out := &Proxy{Pod: pod, Model: proxy, sim: simulation.NewSimulation(&testing.T{}, p.Server, proxy),
+		clusters: map[string]*clusterv3.Cluster{}, endpoints: map[string]*endpointv3.ClusterLoadAssignment{},
+		routes: map[string]*routev3.RouteConfiguration{}}
+	for _, c := range out.sim.Clusters {
+		out.clusters[c.Name] = c
+	}
+	for _, e := range p.Server.Endpoints(proxy) {
+		out.endpoints[e.ClusterName] = e
+	}
+	for _, r := range out.sim.Routes {
+		out.routes[r.Name] = r
+	}
+	p.proxies[pod.IP] = out
+	return out
+}

@@ -1,0 +1,124 @@
+package plane
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	rbacv3 "github.com/envoyproxy/go-control-plane/envoy/config/rbac/v3"
+	matcherv3 "github.com/envoyproxy/go-control-plane/envoy/type/matcher/v3"
+)
+
+// allows says what a policy filter does with a leg, as Envoy evaluates RBAC rules. A rule that is not known here is an
+// error: it must not pass for a match or for none.
+func allows(rules *rbacv3.RBAC, l leg) (bool, error) {
+	if rules == nil {
+		return true, nil
+	}
+	matched := false
+	for _, policy := range rules.Policies {
+		permitted, err := anyOf(policy.Permissions, func(q *rbacv3.Permission) (bool, error) { return permission(q, l) })
+		if err != nil {
+			return false, err
+		}
+		known, err := anyOf(policy.Principals, func(q *rbacv3.Principal) (bool, error) { return principal(q, l) })
+		if err != nil {
+			return false, err
+		}
+		matched = matched || permitted && known
+	}
+	return matched == (rules.Action == rbacv3.RBAC_ALLOW), nil
+}
+
+func anyOf[T any](list []T, holds func(T) (bool, error)) (bool, error) {
+	for _, e := range list {
+		if ok, err := holds(e); ok || err != nil {
+			return ok, err
+		}
+	}
+	return false, nil
+}
+
+func allOf[T any](list []T, holds func(T) (bool, error)) (bool, error) {
+	for _, e := range list {
+		if ok, err := holds(e); !ok || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func permission(q *rbacv3.Permission, l leg) (bool, error) {
+	again := func(q *rbacv3.Permission) (bool, error) { return permission(q, l) }
+	switch rule := q.Rule.(type) {
+	case *rbacv3.Permission_Any:
+		return rule.Any, nil
+	case *rbacv3.Permission_AndRules:
+		return allOf(rule.AndRules.Rules, again)
+	case *rbacv3.Permission_OrRules:
+		return anyOf(rule.OrRules.Rules, again)
+	case *rbacv3.Permission_NotRule:
+		ok, err := again(rule.NotRule)
+		return !ok, err
+	case *rbacv3.Permission_RequestedServerName:
+		return text(rule.RequestedServerName, l.sni), nil
+	case *rbacv3.Permission_DestinationPort:
+		return int(rule.DestinationPort) == l.port, nil
+	}
+	return false, fmt.Errorf("a policy's permission is not known to the judge: %v", q)
+}
+
+func principal(q *rbacv3.Principal, l leg) (bool, error) {
+	again := func(q *rbacv3.Principal) (bool, error) { return principal(q, l) }
+	switch rule := q.Identifier.(type) {
+	case *rbacv3.Principal_Any:
+		return rule.Any, nil
+	case *rbacv3.Principal_AndIds:
+		return allOf(rule.AndIds.Ids, again)
+	case *rbacv3.Principal_OrIds:
+		return anyOf(rule.OrIds.Ids, again)
+	case *rbacv3.Principal_NotId:
+		ok, err := again(rule.NotId)
+		return !ok, err
+	case *rbacv3.Principal_Authenticated_:
+		return l.principal != "" && text(rule.Authenticated.GetPrincipalName(), l.principal), nil
+	case *rbacv3.Principal_FilterState:
+		if rule.FilterState.Key == "io.istio.peer_principal" {
+			return l.principal != "" && text(rule.FilterState.GetStringMatch(), l.principal), nil
+		}
+	}
+	return false, fmt.Errorf("a policy's principal is not known to the judge: %v", q)
+}
+
+// text is Envoy's string matcher; nil takes everything.
+func text(m *matcherv3.StringMatcher, value string) bool {
+	if m == nil {
+		return true
+	}
+	fold := func(s string) string {
+		if m.IgnoreCase {
+			return strings.ToLower(s)
+		}
+		return s
+	}
+	value = fold(value)
+	switch p := m.MatchPattern.(type) {
+	case *matcherv3.StringMatcher_Exact:
+		return value == fold(p.Exact)
+	case *matcherv3.StringMatcher_Prefix:
+		return strings.HasPrefix(value, fold(p.Prefix))
+	case *matcherv3.StringMatcher_Suffix:
+		return strings.HasSuffix(value, fold(p.Suffix))
+	case *matcherv3.StringMatcher_Contains:
+		return strings.Contains(value, fold(p.Contains))
+	case *matcherv3.StringMatcher_SafeRegex:
+		return whole(p.SafeRegex.Regex, value)
+	}
+	return false
+}
+
+// whole matches a regular expression against all of a text, as Envoy does.
+func whole(expression, value string) bool {
+	re, err := regexp.Compile("^(?:" + expression + ")$")
+	return err == nil && re.MatchString(value)
+}

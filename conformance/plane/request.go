@@ -1,0 +1,101 @@
+package plane
+
+import (
+	"fmt"
+	"net"
+	"strings"
+
+	"github.com/gwc-lang/gwc/conformance/call"
+)
+
+// layer is TLS on the wire; mesh says that it is the mesh's own mutual TLS of principal.
+type layer struct {
+	sni         string
+	mesh        bool
+	principal   string
+	certificate string // the authority of the client's certificate, or the credential that a proxy presents
+	verified    []string
+}
+
+// request is an HTTP request on its way; names of headers are in lower case.
+type request struct {
+	method, scheme, host, path string
+	headers                    map[string][]string
+}
+
+// leg is what travels from one hop to the next: layers of TLS, outermost first, and within them a request or bytes.
+type leg struct {
+	layers    []layer
+	request   *request
+	http2     bool
+	address   string // where it was sent to
+	port      int
+	principal string // the mesh's name of the sender, once its mutual TLS has been ended
+	sni       string // of the connection that has been ended
+	via       []string
+	detail    []string
+}
+
+func start(c call.Call) leg {
+	l := leg{port: c.Port}
+	if c.TLS {
+		l.layers = []layer{{sni: c.ServerName(), certificate: c.Client}}
+	}
+	if c.HTTP() {
+		scheme := "http"
+		if c.TLS {
+			scheme = "https"
+		}
+		l.request = &request{c.Method, scheme, strings.ToLower(c.HostHeader()), c.Path, map[string][]string{}}
+		for _, header := range c.Headers {
+			name := strings.ToLower(header[0])
+			l.request.headers[name] = append(l.request.headers[name], header[1])
+		}
+	}
+	l.http2 = c.HTTP2
+	return l
+}
+
+// clone copies what later hops change.
+func (l leg) clone() leg {
+	l.layers = append([]layer(nil), l.layers...)
+	l.via = append([]string(nil), l.via...)
+	l.detail = append([]string(nil), l.detail...)
+	if l.request != nil {
+		copied := *l.request
+		copied.headers = map[string][]string{}
+		for k, v := range l.request.headers {
+			copied.headers[k] = append([]string(nil), v...)
+		}
+		l.request = &copied
+	}
+	return l
+}
+
+func (l *leg) note(format string, args ...any) {
+	l.detail = append(append([]string(nil), l.detail...), fmt.Sprintf(format, args...))
+}
+
+// hostname is the Host header without a port.
+func (r *request) hostname() string {
+	if host, _, err := net.SplitHostPort(r.host); err == nil {
+		return host
+	}
+	return r.host
+}
+
+// value is a header as Envoy sees it, pseudo headers included.
+func (r *request) value(name string) (string, bool) {
+	switch name {
+	case ":authority", "host":
+		return r.host, true
+	case ":method":
+		return r.method, true
+	case ":path":
+		return r.path, true
+	case ":scheme":
+		return r.scheme, true
+	}
+	values, ok := r.headers[strings.ToLower(name)]
+	return strings.Join(values, ","), ok
+}

@@ -1,0 +1,52 @@
+package plane
+
+import (
+	"strings"
+
+	authorizationv1 "k8s.io/api/authorization/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/client-go/kubernetes/fake"
+	k8stesting "k8s.io/client-go/testing"
+
+	"istio.io/istio/pkg/kube"
+
+	"github.com/gwc-lang/gwc/conformance/mesh"
+)
+
+// authorize answers istiod's question whether an account may list a namespace's Secrets from the mesh.
+func (p *Plane) authorize(client kube.Client) {
+	fakes, ok := client.Kube().(*fake.Clientset)
+	if !ok {
+		return
+	}
+	fakes.PrependReactor("create", "subjectaccessreviews", func(action k8stesting.Action) (bool, runtime.Object, error) {
+		review := action.(k8stesting.CreateAction).GetObject().(*authorizationv1.SubjectAccessReview)
+		return true, &authorizationv1.SubjectAccessReview{Status: authorizationv1.SubjectAccessReviewStatus{
+			Allowed: p.mayList(review.Spec.User, review.Spec.ResourceAttributes.Namespace)}}, nil
+	})
+}
+
+func (p *Plane) mayList(user, namespace string) bool {
+	for _, pod := range p.Mesh.Pods {
+		if pod.Secrets && pod.Namespace == namespace &&
+			user == "system:serviceaccount:"+pod.Namespace+":"+pod.Account {
+			return true
+		}
+	}
+	return false
+}
+
+// hasSecret says whether a proxy gets the Secret that a TLS context names. Names that are no Secret (the mesh's
+// identity, the system's authorities, files) are always there.
+func (p *Plane) hasSecret(pod mesh.Pod, name string) bool {
+	rest, ok := strings.CutPrefix(name, "kubernetes://")
+	if !ok {
+		return true
+	}
+	namespace, short, ok := strings.Cut(rest, "/")
+	if !ok {
+		namespace, short = pod.Namespace, rest
+	}
+	return pod.Secrets && namespace == pod.Namespace &&
+		(p.secrets[namespace+"/"+short] || p.secrets[namespace+"/"+strings.TrimSuffix(short, "-cacert")])
+}

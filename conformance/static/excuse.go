@@ -1,0 +1,55 @@
+package static
+
+import (
+	"strings"
+
+	"github.com/gwc-lang/gwc/conformance/bundle"
+)
+
+// excuse is a warning that istioctl gives of a right object.
+type excuse struct {
+	code   string
+	reason string // why it is false, with Istio's own word on it where there is one
+	holds  func(f Finding, b bundle.Bundle) bool
+}
+
+// falsePositives is the short list of warnings that are not held against a bundle.
+var falsePositives = []excuse{
+	{
+		code: "IST0129",
+		reason: "stale since Istio 1.22: without caCertificates the server's certificate is verified against the " +
+			"system's authorities (VERIFY_CERTIFICATE_AT_CLIENT is on), and the bundle demands names",
+		holds: func(f Finding, b bundle.Bundle) bool { return demandsNames(f, b) },
+	},
+	{
+		code:   "IST0128",
+		reason: "as IST0129, for the whole rule instead of one port",
+		holds:  func(f Finding, b bundle.Bundle) bool { return demandsNames(f, b) },
+	},
+	{
+		code: "IST0140",
+		reason: "false on egress through a gateway, istio/istio#58559: the rule's destination is the gateway's Service " +
+			"and the rule is bound to mesh, not to an ingress gateway",
+		holds: func(f Finding, b bundle.Bundle) bool { return strings.Contains(f.Text, "istio-egressgateway") },
+	},
+}
+
+// demandsNames says whether every TLS setting of the rule has subjectAltNames: without them the warning is kept,
+// because then the warning is right in its effect.
+func demandsNames(f Finding, b bundle.Bundle) bool {
+	for _, o := range b.Kind("DestinationRule") {
+		if bundle.Name(o) == f.Object {
+			return bundle.AllTLSNamed(o)
+		}
+	}
+	return false
+}
+
+func excused(f Finding, b bundle.Bundle) bool {
+	for _, e := range falsePositives {
+		if e.code == f.Code && e.holds(f, b) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,129 @@
+// Package story reads cases: a txtar with a program or a bundle, a mesh around it, and calls.
+//
+// It knows the parts of a case; it judges nothing.
+package story
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/gwc-lang/gwc/conformance/call"
+	"github.com/gwc-lang/gwc/conformance/mesh"
+)
+
+// Case is one story. Its parts, each a file of the txtar:
+//
+//	*.gwc, certs...   the program and what it reads, or
+//	bundle.yaml       objects written by hand
+//	mesh.yaml         what stands around (package mesh)
+//	calls             what must happen, for every judge (package call); calls.plane and calls.envoy for one alone
+//	findings          what the static judges must say, a line each (a code, or part of a text); without it nothing
+//	promises          sentences of docs/language.md that the case holds gwc to
+type Case struct {
+	Name     string
+	About    string
+	Program  map[string]string
+	Bundle   []byte
+	Mesh     *mesh.Mesh
+	Plane    []call.Call
+	Envoy    []call.Call
+	Findings []string
+	Promises []string
+}
+
+// Load reads every case of a folder, in the order of names.
+func Load(dir string) ([]Case, error) {
+	paths, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(paths)
+	var out []Case
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		c, err := Parse(strings.TrimSuffix(filepath.Base(path), ".txtar"), data)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// Parse reads one case. A case without calls and without findings would judge nothing and is an error.
+func Parse(name string, data []byte) (Case, error) {
+	archive := txtar.Parse(data)
+	c := Case{Name: name, About: strings.TrimSpace(string(archive.Comment)), Program: map[string]string{}}
+	for _, file := range archive.Files {
+		if err := c.part(file); err != nil {
+			return c, fmt.Errorf("%s: %w", file.Name, err)
+		}
+	}
+	switch {
+	case c.About == "":
+		return c, fmt.Errorf("the case does not say what it is about")
+	case (len(c.Program) > 0) == (len(c.Bundle) > 0):
+		return c, fmt.Errorf("a case has a program or a bundle")
+	case c.Mesh == nil:
+		return c, fmt.Errorf("a case needs a mesh.yaml")
+	case len(c.Plane)+len(c.Envoy)+len(c.Findings) == 0:
+		return c, fmt.Errorf("a case needs calls or findings")
+	}
+	return c, nil
+}
+
+func (c *Case) part(file txtar.File) (err error) {
+	switch file.Name {
+	case "bundle.yaml":
+		c.Bundle = file.Data
+	case "mesh.yaml":
+		c.Mesh, err = mesh.Parse(file.Data)
+	case "calls", "calls.plane", "calls.envoy":
+		var calls []call.Call
+		calls, err = parseCalls(file.Data)
+		if file.Name != "calls.envoy" {
+			c.Plane = append(c.Plane, calls...)
+		}
+		if file.Name != "calls.plane" {
+			c.Envoy = append(c.Envoy, calls...)
+		}
+	case "findings":
+		c.Findings = lines(file.Data)
+	case "promises":
+		c.Promises = lines(file.Data)
+	default:
+		c.Program[file.Name] = string(file.Data)
+	}
+	return err
+}
+
+func parseCalls(data []byte) ([]call.Call, error) {
+	var out []call.Call
+	for _, line := range lines(data) {
+		c, err := call.Parse(line)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", line, err)
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// lines leaves out blanks and comments.
+func lines(data []byte) []string {
+	var out []string
+	for _, line := range strings.Split(string(data), "\n") {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			out = append(out, line)
+		}
+	}
+	return out
+}
