@@ -1,0 +1,122 @@
+package certificate
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"math/big"
+	"strings"
+	"testing"
+	"time"
+)
+
+var now = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+
+// made is a self-signed certificate and its key, as PEM.
+type made struct{ cert, key []byte }
+
+func makeCert(t *testing.T, from, to time.Time, ca bool, names ...string) made {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"},
+		NotBefore: from, NotAfter: to, DNSNames: names, IsCA: ca, BasicConstraintsValid: true}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bytes, err := x509.MarshalECPrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made{pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
+		pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: bytes})}
+}
+
+func TestReadPair(t *testing.T) {
+	year := 365 * 24 * time.Hour
+	good := makeCert(t, now.Add(-year), now.Add(year), false, "B.example.com", "a.example.com")
+	other := makeCert(t, now.Add(-year), now.Add(year), false, "a.example.com")
+	old := makeCert(t, now.Add(-2*year), now.Add(-year), false, "a.example.com")
+	young := makeCert(t, now.Add(year), now.Add(2*year), false, "a.example.com")
+	locked := pem.EncodeToMemory(&pem.Block{Type: "ENCRYPTED PRIVATE KEY", Bytes: []byte{1}})
+
+	for _, test := range []struct {
+		name      string
+		cert, key []byte
+		part      Part
+		reason    string
+	}{
+		{"good", good.cert, good.key, "", ""},
+		{"other key", good.cert, other.key, Key, "does not belong"},
+		{"expired", old.cert, old.key, Cert, "expired on 2025-06-01"},
+		{"not yet", young.cert, young.key, Cert, "not valid before 2027-06-01"},
+		{"chain with an expired end", append(good.cert, old.cert...), good.key, Cert, "expired"},
+		{"no PEM", []byte("hello"), good.key, Cert, "no PEM certificate"},
+		{"not DER", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: []byte{1}}), good.key, Cert, "cannot be read"},
+		{"key for certificate", good.key, good.key, Cert, "no PEM certificate"},
+		{"certificate for key", good.cert, good.cert, Key, "no PEM key"},
+		{"encrypted", good.cert, locked, Key, "encrypted"},
+		{"broken key", good.cert, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: []byte{1}}), Key, "cannot be read"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			pair, err := ReadPair(test.cert, test.key, now)
+			if test.reason == "" {
+				if err != nil || strings.Join(pair.Names, ",") != "a.example.com,b.example.com" || !pair.NotAfter.Equal(now.Add(year)) {
+					t.Fatalf("got %v, %v", pair, err)
+				}
+				return
+			}
+			bad, ok := err.(*Error)
+			if !ok || bad.Part != test.part || !strings.Contains(bad.Reason, test.reason) {
+				t.Fatalf("got %v, want %s: %s", err, test.part, test.reason)
+			}
+		})
+	}
+}
+
+func TestReadPairRSA(t *testing.T) {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: now, NotAfter: now.Add(time.Hour)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	private := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
+	if _, err := ReadPair(cert, private, now); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestReadCA(t *testing.T) {
+	ca := makeCert(t, now, now.Add(time.Hour), true)
+	leaf := makeCert(t, now, now.Add(time.Hour), false)
+	if end, err := ReadCA(ca.cert, now); err != nil || !end.Equal(now.Add(time.Hour)) {
+		t.Errorf("got %v, %v", end, err)
+	}
+	if _, err := ReadCA(leaf.cert, now); err == nil || !strings.Contains(err.Error(), "not a CA's") {
+		t.Errorf("a leaf as CA: got %v", err)
+	}
+}
+
+func TestCovers(t *testing.T) {
+	names := []string{"*.example.com", "example.com"}
+	for host, want := range map[string]bool{
+		"example.com": true, "www.example.com": true, "a.b.example.com": false,
+		"*.example.com": true, "*.www.example.com": false, "example.org": false, "com": false,
+	} {
+		if got := Covers(names, host); got != want {
+			t.Errorf("Covers(%s) = %v, want %v", host, got, want)
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package certificate
+
+import (
+	"crypto"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"slices"
+	"strings"
+)
+
+// A Part is one of the files of a certificate.
+type Part string
+
+// The parts.
+const (
+	Cert Part = "certificate"
+	Key  Part = "key"
+	CA   Part = "ca"
+)
+
+// An Error says what is wrong with which file. It never quotes the file.
+type Error struct {
+	Part   Part
+	Reason string
+}
+
+// Error returns the reason.
+func (e *Error) Error() string { return e.Reason }
+
+// parseKey reads the first key of a PEM text. Its errors are texts of our own:
+// a library's could quote the key.
+func parseKey(text []byte) (crypto.Signer, error) {
+	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
+		if block.Type == "ENCRYPTED PRIVATE KEY" || strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED") {
+			return nil, errors.New("the key is encrypted")
+		}
+		if !strings.HasSuffix(block.Type, "PRIVATE KEY") {
+			continue
+		}
+		if signer, ok := decode(block.Bytes); ok {
+			return signer, nil
+		}
+		return nil, errors.New("the file holds a key that cannot be read")
+	}
+	return nil, errors.New("the file holds no PEM key")
+}
+
+func decode(der []byte) (crypto.Signer, bool) {
+	if k, err := x509.ParsePKCS8PrivateKey(der); err == nil {
+		signer, ok := k.(crypto.Signer)
+		return signer, ok
+	}
+	if k, err := x509.ParsePKCS1PrivateKey(der); err == nil {
+		return k, true
+	}
+	if k, err := x509.ParseECPrivateKey(der); err == nil {
+		return k, true
+	}
+	return nil, false
+}
+
+func names(c *x509.Certificate) []string {
+	var out []string
+	for _, n := range c.DNSNames {
+		out = append(out, strings.ToLower(n))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
