@@ -86,6 +86,9 @@ type Published struct {
 	// Services are those whose statements publish the host, sorted.
 	Services []Service
 	Said     []diag.Span // the statements, sorted
+	// The words of those statements that name the host, the port, the gateway
+	// and the services; sorted, empty where a default was taken.
+	HostSaid, PortSaid, GatewaySaid, ServiceSaid []diag.Span
 }
 
 // A MeshHost is a host whose requests in the mesh are routed by the program: a
@@ -95,7 +98,9 @@ type MeshHost struct {
 	Host    string   // empty: Service
 	Home    string   // the namespace of the service; of several, the first
 	Ports   []MeshPort
-	Said    []diag.Span
+	Said    []diag.Span // the statements, sorted
+	// Named are the words that name the host or the service, and `also mesh`.
+	Named []diag.Span
 }
 
 // A MeshPort is the routes of one port of a mesh host, the winning one first.

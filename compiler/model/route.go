@@ -71,6 +71,7 @@ type Destination struct {
 type Redirect struct {
 	Scheme    string // "http" or "https"; always set
 	Authority string // HOST or HOST:PORT; empty: the request's host without its port (of `redirect http`)
+	Port      int    // beside an empty Authority: the port, where it is not the scheme's own; else 0
 	Path      string // empty: the request's path and query stay
 	Code      int    // 301, 302, 303, 307, 308
 	At        diag.Span
