@@ -19,4 +19,31 @@ type entry struct {
 }
 
 // table has every code once.
-var table = map[Code]entry{}
+var table = map[Code]entry{
+	// 01 notation
+	"GWC0101": {Error, "bytes that are not UTF-8"},
+	"GWC0102": {Error, "a character that cannot stand there"},
+	"GWC0103": {Error, "a string that is never closed"},
+	"GWC0104": {Error, "an unknown escape in a string"},
+	"GWC0105": {Error, "a block that is never closed"},
+	"GWC0106": {Error, "a brace that closes no block"},
+	"GWC0107": {Error, "blocks that nest too deep"},
+	"GWC0108": {Error, "a `${` that is never closed"},
+	"GWC0109": {Error, "a file that is too large"},
+	"GWC0110": {Error, "an unknown word"},
+	"GWC0111": {Error, "a word that cannot stand there"},
+	"GWC0112": {Error, "a word that is missing"},
+	"GWC0113": {Error, "an operator without blanks around it"},
+	"GWC0114": {Error, "a clause twice"},
+
+	// 02 names and values
+	"GWC0201": {Error, "no name"},
+	"GWC0202": {Error, "no label"},
+	"GWC0203": {Error, "no host"},
+	"GWC0204": {Error, "no port"},
+	"GWC0205": {Error, "a number out of range"},
+	"GWC0206": {Error, "no duration"},
+	"GWC0207": {Error, "no share"},
+	"GWC0208": {Error, "no range of addresses"},
+	"GWC0209": {Error, "a control character in a value"},
+}

@@ -3,6 +3,7 @@ package diag
 import (
 	"bytes"
 	"sort"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -15,6 +16,8 @@ type File struct {
 	Text []byte
 
 	lines []int // offset of the first byte of each line
+	once  sync.Once
+	key   bool // there is a private key; decided once, when somebody asks
 }
 
 // NewFile returns the file of that name with that text.
@@ -56,8 +59,12 @@ func (f *File) Line(n int) []byte {
 // HoldsKey reports whether the file contains a private key. Such a file is
 // never quoted in a message.
 func (f *File) HoldsKey() bool {
-	return bytes.Contains(f.Text, []byte("PRIVATE KEY-----"))
+	f.once.Do(func() { f.key = bytes.Contains(f.Text, keyMark) })
+	return f.key
 }
+
+// keyMark ends the first line of every private key in PEM.
+var keyMark = []byte("PRIVATE KEY-----")
 
 // A Span is a piece of a file: the bytes from Start up to, not including, End.
 // The zero Span is nowhere: it belongs to something no file says, as a default

@@ -1,0 +1,107 @@
+// Package intent is the vocabulary of the language: one file per statement,
+// with its syntax, what is legal in it and what it means as records of the
+// model. It knows one statement at a time; what several say about the same
+// thing is the model's. It knows nothing of Istio's objects.
+package intent
+
+import (
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A Node is one statement that was parsed.
+type Node interface {
+	// lower checks the statement alone and adds its record. A statement with
+	// a mistake reports all of them.
+	lower(s *scope, out *model.Statements)
+}
+
+// A word is an entry of the vocabulary: a keyword and what it begins.
+type word struct {
+	keyword string
+	parse   func(*lang.Source, lang.Statement, *lang.Scope) Node
+	usage   func() string
+}
+
+// define returns the vocabulary's entry for the statement with the grammar T.
+func define[T any, N interface {
+	*T
+	Node
+}](keyword string) word {
+	g := lang.Define[T](keyword)
+	return word{keyword, func(source *lang.Source, statement lang.Statement, s *lang.Scope) Node {
+		if parsed := g.Parse(source, statement, s); parsed != nil {
+			return N(parsed)
+		}
+		return nil
+	}, g.Usage}
+}
+
+// Begins reports whether a statement can begin with the word.
+func Begins(keyword string) bool {
+	_, found := vocabulary[keyword]
+	return found
+}
+
+// Keywords returns the words that a statement can begin with, sorted.
+func Keywords() []string {
+	words := make([]string, 0, len(vocabulary))
+	for w := range vocabulary {
+		words = append(words, w)
+	}
+	slices.Sort(words)
+	return words
+}
+
+// Usage returns the syntax of the statement with that keyword in one line; ""
+// where there is none.
+func Usage(keyword string) string {
+	if w, found := vocabulary[keyword]; found {
+		return w.usage()
+	}
+	return ""
+}
+
+// A File is a source file and its statements. One that does not parse is not
+// among them.
+type File struct {
+	Source *lang.Source
+	Nodes  []Node
+}
+
+// Parse parses the statements of a file, and reports those that do not.
+func Parse(source *lang.Source, sink *diag.Sink) *File {
+	s := lang.Scope{File: source.File, Sink: sink}
+	file := &File{Source: source}
+	for _, statement := range source.Statements {
+		if statement.Broken {
+			continue
+		}
+		first := statement.Tokens[0]
+		w, found := vocabulary[source.Text(first)]
+		if first.Kind != lang.Word || !found {
+			s.Report(unknown(source, first))
+			continue
+		}
+		if node := w.parse(source, statement, &s); node != nil {
+			file.Nodes = append(file.Nodes, node)
+		}
+	}
+	return file
+}
+
+// unknown says that a token begins no statement.
+func unknown(source *lang.Source, t lang.Token) diag.Diagnostic {
+	if t.Kind != lang.Word {
+		return diag.At(source.Span(t), "GWC0111", "a statement begins with a word").WithHint("here stand: %s", list(Keywords()))
+	}
+	text := source.Text(t)
+	d := diag.At(source.Span(t), "GWC0110", "unknown word `%s`", text)
+	if near := lang.Nearest(text, Keywords()); near != "" {
+		return d.WithHint("did you mean `%s`?", near)
+	}
+	return d.WithHint("here stand: %s", list(Keywords()))
+}

@@ -1,0 +1,97 @@
+package intent
+
+import (
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// Options are what statements depend on beside their files.
+type Options struct {
+	// Namespace is that of files without `namespace`; empty: default.
+	Namespace string
+	// Now is the time at which certificates must be valid.
+	Now time.Time
+	// Read returns the content of the path that a statement of the file names.
+	Read func(file *diag.File, path string) ([]byte, error)
+}
+
+// Lower checks every statement alone and returns their records. A statement
+// with an error has none.
+func Lower(files []*File, options Options, sink *diag.Sink) model.Statements {
+	parts := make([]model.Statements, len(files))
+	var wait sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, file := range files {
+		slots <- struct{}{}
+		wait.Go(func() {
+			parts[i] = lowerFile(file, options, sink)
+			<-slots
+		})
+	}
+	wait.Wait()
+	var out model.Statements
+	for _, part := range parts {
+		out.Add(part)
+	}
+	return out
+}
+
+// lowerFile lowers a file in two sweeps: its namespace holds for every
+// statement, wherever it stands.
+func lowerFile(file *File, options Options, sink *diag.Sink) model.Statements {
+	var out model.Statements
+	s := &scope{Scope: lang.Scope{File: file.Source.File, Sink: sink}, Options: options, namespace: options.Namespace}
+	if s.namespace == "" {
+		s.namespace = "default"
+	}
+	s.chooseNamespace(file.Nodes)
+	for _, node := range file.Nodes {
+		s.Failed = false
+		node.lower(s, &out)
+	}
+	return out
+}
+
+// A scope is what a statement is lowered in: its file, the file's namespace and
+// the options. Failed says that the statement has an error.
+type scope struct {
+	lang.Scope
+	Options
+	namespace string
+}
+
+// twice reports a clause that stands before as first.
+func (s *scope) twice(clause, first lang.Placed, what string) {
+	s.Report(diag.At(s.Span(clause), "GWC0114", "`%s` stands twice", what).
+		WithHint("keep one of them").WithRelated(s.Span(first), "first here"))
+}
+
+// said returns the value with the piece that says it.
+func said[T any](s *scope, value T, at lang.Placed) model.Said[T] {
+	return model.Said[T]{Value: value, At: s.Span(at)}
+}
+
+// once sets a clause's value; one that was said before is reported.
+func once[T any](s *scope, to *model.Said[T], value T, at lang.Placed, what string) {
+	if to.Is() {
+		s.Report(diag.At(s.Span(at), "GWC0114", "`%s` stands twice", what).
+			WithHint("keep one of them").WithRelated(to.At, "first here"))
+		return
+	}
+	*to = said(s, value, at)
+}
+
+// line is a statement without its block.
+type line struct{ lang.Node }
+
+// Range returns the offsets of the statement's line.
+func (l line) Range() (start, end int) { return l.Line() }
+
+// list writes words in a message.
+func list(words []string) string { return strings.Join(words, ", ") }

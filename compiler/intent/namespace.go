@@ -1,0 +1,36 @@
+package intent
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+)
+
+// namespace is the namespace of the names of its file that carry none:
+//
+//	namespace NAME
+type namespace struct {
+	lang.Node
+	Name lang.Name `parser:"'namespace':Word @@"`
+}
+
+// lower does nothing: the namespace was chosen before.
+func (n *namespace) lower(*scope, *model.Statements) {}
+
+// chooseNamespace takes the file's namespace from its statement. A file has
+// one. Where it is no name the text is taken, so that the file's other
+// statements do not fall among those of another namespace.
+func (s *scope) chooseNamespace(nodes []Node) {
+	var first *namespace
+	for _, node := range nodes {
+		n, ok := node.(*namespace)
+		if !ok {
+			continue
+		}
+		n.Name.Value(&s.Scope)
+		if first != nil {
+			s.twice(n, first, "namespace")
+			continue
+		}
+		first, s.namespace = n, n.Name.Text
+	}
+}

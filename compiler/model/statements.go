@@ -1,0 +1,14 @@
+package model
+
+// Add adds the records of another part of the program.
+func (s *Statements) Add(o Statements) {
+	s.Target = append(s.Target, o.Target...)
+	s.Program = append(s.Program, o.Program...)
+	s.Meshes = append(s.Meshes, o.Meshes...)
+	s.Gateways = append(s.Gateways, o.Gateways...)
+	s.Services = append(s.Services, o.Services...)
+	s.Certificates = append(s.Certificates, o.Certificates...)
+	s.Exposes = append(s.Exposes, o.Exposes...)
+	s.Routes = append(s.Routes, o.Routes...)
+	s.Egresses = append(s.Egresses, o.Egresses...)
+}

@@ -1,0 +1,68 @@
+package lang
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// bad says what is wrong with a Bad token.
+func (s *Source) bad(t Token) diag.Diagnostic {
+	text := s.Text(t)
+	if i := firstBad(text); i >= 0 {
+		return s.badByte(t, i)
+	}
+	switch text[0] {
+	case '"':
+		return s.badString(t)
+	default:
+		return s.badWord(t)
+	}
+}
+
+// part returns the place of n bytes of a token, from the offset on.
+func (s *Source) part(t Token, offset, n int) diag.Span {
+	start := int(t.Start) + offset
+	return diag.Span{File: s.File, Start: start, End: min(start+n, int(t.End))}
+}
+
+func (s *Source) badByte(t Token, offset int) diag.Diagnostic {
+	c := s.text[int(t.Start)+offset]
+	if r, n := utf8.DecodeRuneInString(s.text[int(t.Start)+offset:]); r != utf8.RuneError || n != 1 {
+		return diag.At(s.part(t, offset, n), "GWC0102", "a control character (0x%02x)", r).WithHint("remove it")
+	}
+	return diag.At(s.part(t, offset, 1), "GWC0101", "the byte 0x%02x is not UTF-8", c).
+		WithHint("save the file as UTF-8")
+}
+
+func (s *Source) badString(t Token) diag.Diagnostic {
+	text := s.Text(t)
+	closed := len(text) > 1 && text[len(text)-1] == '"'
+	if closed {
+		if i := wrongEscape(text); i >= 0 {
+			return diag.At(s.part(t, i, 2), "GWC0104", "unknown escape in a string").
+				WithHint("write `\\\\` for a backslash")
+		}
+	}
+	return diag.At(s.Span(t), "GWC0103", "the string is never closed").WithHint("close it with `\"` on the same line")
+}
+
+func (s *Source) badWord(t Token) diag.Diagnostic {
+	text := s.Text(t)
+	for i, r := range text {
+		switch {
+		case r >= utf8.RuneSelf:
+			return diag.At(s.part(t, i, utf8.RuneLen(r)), "GWC0102", "`%c` cannot stand in a word", r).
+				WithHint("put text in quotes, and write an international host in punycode (xn--...)")
+		case strings.HasPrefix(text[i:], "${"):
+			if n := placeholder(text[i:]); n == 0 {
+				return diag.At(s.part(t, i, 2), "GWC0108", "`${` is never closed").WithHint("close it with `}`")
+			}
+		case classes[byte(r)] == other && r != '$', r == '$' && !strings.HasPrefix(text[i:], "${"):
+			return diag.At(s.part(t, i, 1), "GWC0102", "`%c` cannot stand in a word", r).
+				WithHint("put text in quotes")
+		}
+	}
+	return diag.At(s.Span(t), "GWC0102", "this is no word").WithHint("put text in quotes")
+}

@@ -1,0 +1,58 @@
+package diag
+
+import (
+	"encoding/json"
+	"io"
+)
+
+// JSON writes all diagnostics, in their order, as one object in one line, for
+// programs to read:
+//
+//	{"diagnostics":[{"code","severity","message","file","start":{"line","column"},
+//	 "end":{"line","column"},"hint","related":[{"message","file","start","end"}]}]}
+//
+// Every member is always there: a hint that there is none of is "", a list
+// without elements is []. The file of a place that is nowhere is "", its lines
+// and columns are 0.
+func JSON(w io.Writer, list []Diagnostic) error {
+	out := struct {
+		Diagnostics []jsonDiagnostic `json:"diagnostics"`
+	}{make([]jsonDiagnostic, 0, len(list))}
+	for _, d := range list {
+		out.Diagnostics = append(out.Diagnostics, jsonOf(d))
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(out)
+}
+
+type jsonDiagnostic struct {
+	Code     Code   `json:"code"`
+	Severity string `json:"severity"`
+	jsonPlace
+	Hint    string      `json:"hint"`
+	Related []jsonPlace `json:"related"`
+}
+
+type jsonPlace struct {
+	Message string   `json:"message"`
+	File    string   `json:"file"`
+	Start   Position `json:"start"`
+	End     Position `json:"end"`
+}
+
+func jsonOf(d Diagnostic) jsonDiagnostic {
+	f := d.Span.File
+	out := jsonDiagnostic{d.Code, d.Severity.String(), jsonAt(d.Span, f.safe(d.Message)), f.safe(d.Hint), []jsonPlace{}}
+	for _, r := range d.Related {
+		out.Related = append(out.Related, jsonAt(r.Span, r.Span.File.safe(f.safe(r.Message))))
+	}
+	return out
+}
+
+func jsonAt(s Span, message string) jsonPlace {
+	if !s.Known() {
+		return jsonPlace{Message: message}
+	}
+	return jsonPlace{message, s.File.Name, s.File.Position(s.Start), s.File.Position(s.End)}
+}

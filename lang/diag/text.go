@@ -1,0 +1,134 @@
+package diag
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// maxShown is how many diagnostics are printed as text.
+const maxShown = 100
+
+// A Text prints diagnostics for people: the place, what is wrong, the source
+// line with carets, what to do, and the other places with their lines.
+type Text struct {
+	// Color is for terminals only.
+	Color bool
+}
+
+// Print writes the diagnostics in their order. Of more than 100 it shows 100,
+// errors before warnings before advice, and says how many there are. What
+// would be taken by a terminal for a command is made visible.
+func (t Text) Print(w io.Writer, list []Diagnostic) error {
+	var b strings.Builder
+	for _, d := range shown(list) {
+		t.diagnostic(&b, d)
+	}
+	if len(list) > maxShown {
+		fmt.Fprintf(&b, "%d diagnostics, %d of them shown: %s; --diagnostics json has all\n",
+			len(list), maxShown, Count(list))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// shown returns the first diagnostics of the gravest severities, in their
+// order.
+func shown(list []Diagnostic) []Diagnostic {
+	if len(list) <= maxShown {
+		return list
+	}
+	room := maxShown
+	var keep [Advice + 1]int
+	for severity := range keep {
+		keep[severity] = min(room, number(list, Severity(severity)))
+		room -= keep[severity]
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(d Diagnostic) bool {
+		keep[d.Severity]--
+		return keep[d.Severity] < 0
+	})
+}
+
+// Count says how many errors, warnings and advices there are, as in
+// "2 errors, 1 warning".
+func Count(list []Diagnostic) string {
+	var parts []string
+	for severity := Error; severity <= Advice; severity++ {
+		switch n := number(list, severity); {
+		case n == 0:
+		case n == 1 || severity == Advice:
+			parts = append(parts, fmt.Sprintf("%d %s", n, severity))
+		default:
+			parts = append(parts, fmt.Sprintf("%d %ss", n, severity))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func number(list []Diagnostic, severity Severity) (n int) {
+	for _, d := range list {
+		if d.Severity == severity {
+			n++
+		}
+	}
+	return n
+}
+
+// style is what a terminal is told before a text; plain ends it.
+type style string
+
+const (
+	plain style = "\x1b[0m"
+	bold  style = "\x1b[1m"
+	faint style = "\x1b[2m"
+)
+
+var severityStyles = [...]style{Error: "\x1b[1;31m", Warning: "\x1b[1;33m", Advice: "\x1b[1;36m"}
+
+func (t Text) paint(s style, text string) string {
+	if !t.Color || text == "" {
+		return text
+	}
+	return string(s) + text + string(plain)
+}
+
+func (t Text) diagnostic(b *strings.Builder, d Diagnostic) {
+	mark := severityStyles[d.Severity]
+	title := d.Severity.String()
+	if d.Code != "" {
+		title += "[" + string(d.Code) + "]"
+	}
+	b.WriteString(t.paint(bold, place(d.Span)) + t.paint(mark, title+":") + " ")
+	b.WriteString(t.paint(bold, visible(d.Span.File.safe(d.Message))) + "\n")
+	t.source(b, d.Span, mark)
+	if d.Hint != "" {
+		b.WriteString("  hint: " + visible(d.Span.File.safe(d.Hint)) + "\n")
+	}
+	for _, r := range d.Related {
+		b.WriteString("  " + place(r.Span) + visible(r.Span.File.safe(d.Span.File.safe(r.Message))) + "\n")
+		t.source(b, r.Span, bold)
+	}
+}
+
+// place returns the beginning of the span as a terminal or an editor follows
+// it, with a colon and a blank; nothing for a span that is nowhere.
+func place(s Span) string {
+	if !s.Known() {
+		return ""
+	}
+	at := s.File.Position(s.Start)
+	return fmt.Sprintf("%s:%d:%d: ", visible(s.File.Name), at.Line, at.Column)
+}
+
+func (t Text) source(b *strings.Builder, s Span, mark style) {
+	line, carets, ok := s.quote()
+	if !ok {
+		return
+	}
+	number := fmt.Sprintf("%5d", s.File.Position(s.Start).Line)
+	b.WriteString(t.paint(faint, number+" |") + " " + line + "\n")
+	b.WriteString(t.paint(faint, strings.Repeat(" ", len(number))+" |") + " " + carets[0])
+	b.WriteString(t.paint(mark, carets[1]) + "\n")
+}

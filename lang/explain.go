@@ -1,0 +1,177 @@
+package lang
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/alecthomas/participle/v2"
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// explain turns a parser's error into a diagnostic in the language's words.
+func (s *stream) explain(scope *Scope, err error) diag.Diagnostic {
+	offset, expected := 0, ""
+	var unexpected participle.Error
+	if errors.As(err, &unexpected) {
+		offset = unexpected.Position().Offset
+		expected = firstTerm(unexpected.Message())
+	}
+	place := s.find(offset)
+	if place.token.Type == lexer.EOF || Kind(place.token.Type) == EOL {
+		return s.missing(place, expected)
+	}
+	if isPunct(place.token, ",") || Kind(place.token.Type) == sep {
+		if next := s.find(place.next); Kind(next.token.Type) == Word && expected == "" {
+			place = next
+		}
+	}
+	span := diag.Span{File: s.source.File, Start: place.token.Pos.Offset,
+		End: place.token.Pos.Offset + len(place.token.Value)}
+	return place.unexpected(span, expected)
+}
+
+// A place is a token and what the syntax knows there.
+type place struct {
+	token lexer.Token
+	end   int // where the token before it ends
+	next  int // the offset of the token after it
+	cursor
+}
+
+// find returns the place of the token at an offset.
+func (s *stream) find(offset int) place {
+	again := &stream{source: s.source, tokens: s.tokens, cursor: cursor{item: s.syntax}}
+	for {
+		before := again.cursor
+		before.outer = append([]opened(nil), before.outer...)
+		end := again.last.Pos.Offset + len(again.last.Value)
+		t, _ := again.Next()
+		if t.EOF() || t.Pos.Offset >= offset {
+			following, _ := again.Next()
+			return place{t, end, following.Pos.Offset, before}
+		}
+	}
+}
+
+// missing says what is not there at the end of a line.
+func (s *stream) missing(p place, expected string) diag.Diagnostic {
+	span := diag.Span{File: s.source.File, Start: p.end, End: p.end}
+	what := "something"
+	if expected != "" {
+		what = expected
+	}
+	return diag.At(span, "GWC0112", "%s is missing here", what).WithHint("%s", p.usage())
+}
+
+// unexpected says why a token cannot stand at a place.
+func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
+	text := p.token.Value
+	switch kind := Kind(p.token.Type); {
+	case kind == String:
+		return diag.At(span, "GWC0111", "a string cannot stand here").WithHint("%s", p.usage())
+	case kind == Punct || kind == sep:
+		if expected != "" {
+			return diag.At(span, "GWC0112", "%s is missing before `%s`", expected, text).WithHint("%s", p.usage())
+		}
+		return diag.At(span, "GWC0111", "`%s` cannot stand here", text).WithHint("%s", p.usage())
+	}
+	if op := operator(text); op != "" {
+		return diag.At(span, "GWC0113", "`%s` stands alone between blanks", op).
+			WithHint("write `%s`", spaced(text, op))
+	}
+	words := p.words()
+	if contains(words, text) {
+		return diag.At(span, "GWC0111", "`%s` cannot stand here", text).WithHint("%s", p.usage())
+	}
+	d := diag.At(span, "GWC0110", "unknown word `%s`", text)
+	if near := Nearest(text, words); near != "" {
+		return d.WithHint("did you mean `%s`?", near)
+	}
+	return d.WithHint("%s", p.usage())
+}
+
+// words returns all words that could stand at the place.
+func (p place) words() []string {
+	words := p.block.keywords()
+	if p.item != nil {
+		words = append(words, p.item.words...)
+	}
+	return words
+}
+
+// usage says how to write what stands at the place.
+func (p place) usage() string {
+	if p.item != nil {
+		return "usage: " + p.item.usage
+	}
+	if words := p.block.keywords(); len(words) > 0 {
+		return "here stand: " + strings.Join(words, ", ")
+	}
+	return "nothing stands in this block"
+}
+
+// operator returns the operator that is glued to a word, or "".
+func operator(text string) string {
+	for _, op := range []string{"^=", "=", "~"} {
+		if strings.HasPrefix(text, op) && text != op {
+			return op
+		}
+	}
+	return ""
+}
+
+// spaced returns the word with blanks around its first operator.
+func spaced(text, op string) string {
+	before, after, _ := strings.Cut(text, op)
+	return strings.TrimSpace(before + " " + op + " " + after)
+}
+
+func contains(words []string, word string) bool {
+	for _, w := range words {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
+
+// firstTerm returns what a parser's message expects next, in words; "" where
+// it says nothing. The message has the whole rest of the sequence.
+func firstTerm(message string) string {
+	_, rest, found := strings.Cut(message, " (expected ")
+	if !found {
+		return ""
+	}
+	rest = strings.TrimSuffix(rest, ")")
+	switch {
+	case strings.HasPrefix(rest, `"`):
+		literal, _, _ := strings.Cut(rest[1:], `"`)
+		if literal == "}" { // what could stand before it is not said
+			return ""
+		}
+		return "`" + literal + "`"
+	case strings.HasPrefix(rest, "("), strings.HasPrefix(rest, "<"):
+		return ""
+	}
+	end := strings.IndexFunc(rest, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9')
+	})
+	if end >= 0 {
+		rest = rest[:end]
+	}
+	return noun(rest)
+}
+
+// noun writes the name of a leaf in a message: a host, a header name.
+func noun(name string) string {
+	text := strings.ReplaceAll(strings.ToLower(upper(name)), "-", " ")
+	switch {
+	case text == "":
+		return ""
+	case strings.ContainsRune("aeiou", rune(text[0])):
+		return "an " + text
+	}
+	return "a " + text
+}

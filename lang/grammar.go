@@ -1,0 +1,73 @@
+package lang
+
+import (
+	"errors"
+	"io"
+	"sync"
+
+	"github.com/alecthomas/participle/v2"
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
+// A Grammar is the syntax of one statement: a struct T in the notation of
+// participle over the tokens Word, String, Punct, EOL (between the items of a
+// block) and Sep (a comma that ends a setting). Literals are typed
+// ('via':Word), so that a quoted word is never a keyword.
+type Grammar[T any] struct {
+	// Keyword is the word that the statement begins with.
+	Keyword string
+	build   func() built[T]
+}
+
+type built[T any] struct {
+	parser *participle.Parser[T]
+	syntax *item
+}
+
+// Define returns the grammar of the statement that begins with the keyword. It
+// is built when it is first used; a struct that is no grammar panics then.
+func Define[T any](keyword string) *Grammar[T] {
+	return &Grammar[T]{keyword, sync.OnceValue(func() built[T] {
+		parser := participle.MustBuild[T](participle.Lexer(symbols{}), participle.UseLookahead(0))
+		return built[T]{parser, readSyntax(keyword, parser.String())}
+	})}
+}
+
+// Usage returns the statement's syntax in one line, without what is in blocks.
+func (g *Grammar[T]) Usage() string { return g.build().syntax.usage }
+
+// Parse parses a statement that begins with the keyword. One that does not
+// parse is reported and gives nil.
+func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) *T {
+	b := g.build()
+	stream := newStream(source, statement, b.syntax)
+	peeking, err := lexer.Upgrade(stream)
+	if err == nil && !stream.placeholders(scope) {
+		return nil
+	}
+	node, err := b.parser.ParseFromLexer(peeking)
+	if err != nil {
+		scope.Report(stream.explain(scope, err))
+		return nil
+	}
+	return node
+}
+
+// symbols tells participle the kinds of tokens. It lexes nothing: a stream
+// gives the tokens.
+type symbols struct{}
+
+// sep is the kind of a comma that ends a setting, seen by grammars only.
+const sep Kind = 20
+
+func (symbols) Symbols() map[string]lexer.TokenType {
+	table := map[string]lexer.TokenType{"EOF": lexer.EOF, "Sep": lexer.TokenType(sep)}
+	for kind, name := range kindNames {
+		table[name] = lexer.TokenType(kind)
+	}
+	return table
+}
+
+func (symbols) Lex(string, io.Reader) (lexer.Lexer, error) {
+	return nil, errors.New("a grammar reads tokens, no text")
+}

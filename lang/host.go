@@ -1,0 +1,79 @@
+package lang
+
+import (
+	"net/netip"
+	"strings"
+)
+
+// A Host is the name of a host: app.example.com, *.example.com, or * for any.
+type Host struct{ Leaf }
+
+// Value returns the host in small letters; "" where it is none, which is
+// reported. A wildcard counts as a host.
+func (h Host) Value(s *Scope) string {
+	text := strings.ToLower(h.Text)
+	if text == "*" {
+		return text
+	}
+	if hint, why := h.wrong(text); why != "" {
+		s.Wrong(h, "GWC0203", hint, "`%s` is no host: %s", h.Text, why)
+		return ""
+	}
+	return text
+}
+
+// Plain returns the host as Value does, and reports a wildcard too.
+func (h Host) Plain(s *Scope) string {
+	if strings.HasPrefix(h.Text, "*") {
+		s.Wrong(h, "GWC0203", "write one name", "`%s` is a wildcard: one host stands here", h.Text)
+		return ""
+	}
+	return h.Value(s)
+}
+
+// wrong says why a text is no host, and what to do.
+func (h Host) wrong(text string) (hint, why string) {
+	if _, err := netip.ParseAddr(strings.Trim(text, "[]")); err == nil {
+		return "write a name, and of an egress host `addresses " + strings.Trim(text, "[]") + "`", "it is an IP address"
+	}
+	if _, rest, ok := strings.Cut(text, "://"); ok {
+		host, _, _ := strings.Cut(rest, "/")
+		return "write `" + host + "`", "it is an URL"
+	}
+	if host, port, ok := strings.Cut(text, ":"); ok && wrongLabels(host) == "" {
+		return "write `" + host + "`, and the port in its own clause", "it has the port " + port
+	}
+	if host, ok := strings.CutSuffix(text, "."); ok && wrongLabels(host) == "" {
+		return "write `" + host + "`", "it ends with a dot"
+	}
+	why = wrongLabels(strings.TrimPrefix(text, "*."))
+	for _, c := range text {
+		if c >= 0x80 {
+			return "write it in punycode (xn--...)", "it has `" + string(c) + "`"
+		}
+	}
+	if strings.Contains(why, "`*`") {
+		return "write `*.` and the name, as *.example.com", "a `*` is its whole first label only"
+	}
+	return "write a name, as app.example.com", why
+}
+
+// wrongLabels says why a text is not made of DNS labels.
+func wrongLabels(text string) string {
+	if len(text) > 253 {
+		return "it has more than 253 characters"
+	}
+	last := ""
+	for last = range strings.SplitSeq(text, ".") {
+		switch why := wrongLabel(last); {
+		case last == "":
+			return "it has an empty label"
+		case why != "":
+			return why
+		}
+	}
+	if strings.Trim(last, "0123456789") == "" {
+		return "its last label is a number"
+	}
+	return ""
+}

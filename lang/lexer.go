@@ -1,0 +1,228 @@
+package lang
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// MaxFile is the size in bytes beyond which a file is not read.
+const MaxFile = 256 << 20
+
+const byteOrderMark = "\uFEFF"
+
+// Lex cuts a text into tokens. It never fails: what is no token of the language
+// is a Bad one. Blanks, and a byte order mark at the beginning, are in none.
+func Lex(text string) []Token {
+	l := scanner{text: text, tokens: make([]Token, 0, len(text)/6+4)}
+	if strings.HasPrefix(text, byteOrderMark) {
+		l.at = len(byteOrderMark)
+	}
+	for l.at < len(text) {
+		l.next()
+	}
+	return l.tokens
+}
+
+type scanner struct {
+	text   string
+	at     int
+	tokens []Token
+}
+
+// class is what a byte may begin or continue.
+type class uint8
+
+const (
+	other class = iota
+	blank
+	lineEnd
+	wordByte
+	mark // , { }
+	quote
+	hash
+)
+
+var classes = func() (table [256]class) {
+	const marks = "-_./:*@%=~+^"
+	for c := range table {
+		b := byte(c)
+		switch {
+		case b >= 'a' && b <= 'z', b >= 'A' && b <= 'Z', b >= '0' && b <= '9', strings.IndexByte(marks, b) >= 0:
+			table[c] = wordByte
+		}
+	}
+	table[' '], table['\t'] = blank, blank
+	table['\n'], table['"'], table['#'] = lineEnd, quote, hash
+	table[','], table['{'], table['}'] = mark, mark, mark
+	return table
+}()
+
+func (l *scanner) next() {
+	switch c := l.text[l.at]; classes[c] {
+	case blank:
+		l.at++
+	case lineEnd:
+		l.emit(EOL, l.at+1)
+	case mark:
+		l.emit(Punct, l.at+1)
+	case hash:
+		l.comment()
+	case quote:
+		l.quoted()
+	default:
+		if c == '\r' && l.begins("\r\n") {
+			l.emit(EOL, l.at+2)
+		} else {
+			l.word()
+		}
+	}
+}
+
+func (l *scanner) begins(prefix string) bool { return strings.HasPrefix(l.text[l.at:], prefix) }
+
+func (l *scanner) emit(kind Kind, end int) {
+	l.tokens = append(l.tokens, Token{int32(l.at), int32(end), kind})
+	l.at = end
+}
+
+// lineFrom returns where the line that holds the offset ends, its line end not
+// included.
+func (l *scanner) lineFrom(offset int) int {
+	n := strings.IndexByte(l.text[offset:], '\n')
+	if n < 0 {
+		return len(l.text)
+	}
+	end := offset + n
+	if n > 0 && l.text[end-1] == '\r' {
+		end--
+	}
+	return end
+}
+
+func (l *scanner) comment() {
+	end := l.lineFrom(l.at)
+	if firstBad(l.text[l.at:end]) >= 0 {
+		l.emit(Bad, end)
+		return
+	}
+	l.emit(Comment, end)
+}
+
+func (l *scanner) quoted() {
+	simple := true
+	for i := l.at + 1; i < len(l.text); i++ {
+		switch c := l.text[i]; {
+		case c == '"':
+			if simple || wrongEscape(l.text[l.at:i+1]) < 0 && firstBad(l.text[l.at:i+1]) < 0 {
+				l.emit(String, i+1)
+			} else {
+				l.emit(Bad, i+1)
+			}
+			return
+		case c == '\n':
+			l.emit(Bad, l.lineFrom(l.at))
+			return
+		case c == '\\':
+			simple = false
+			if i+1 < len(l.text) && l.text[i+1] != '\n' {
+				i++
+			}
+		case c < ' ' || c >= 0x7f:
+			simple = false
+		}
+	}
+	l.emit(Bad, len(l.text))
+}
+
+// word takes a bare word, the mark `->`, or a Bad run of what is neither.
+func (l *scanner) word() {
+	if l.begins("->") {
+		l.emit(Punct, l.at+2)
+		return
+	}
+	kind, i := Word, l.at
+scan:
+	for i < len(l.text) {
+		switch c := l.text[i]; classes[c] {
+		case wordByte:
+			if c == '-' && i+1 < len(l.text) && l.text[i+1] == '>' {
+				break scan
+			}
+			i++
+		case other:
+			if c == '\r' && i+1 < len(l.text) && l.text[i+1] == '\n' {
+				break scan
+			}
+			if n := placeholder(l.text[i:]); n > 0 {
+				i += n
+				continue
+			}
+			kind = Bad
+			i++
+			if c == '$' && i < len(l.text) && l.text[i] == '{' {
+				i++
+			}
+		default:
+			break scan
+		}
+	}
+	l.emit(kind, i)
+}
+
+// placeholder returns the length of the `${...}` that the text begins with; 0
+// where it begins with none.
+func placeholder(text string) int {
+	if !strings.HasPrefix(text, "${") {
+		return 0
+	}
+	for i := 2; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '}':
+			return i + 1
+		case c != '[' && c != ']' && (classes[c] != wordByte):
+			return 0
+		}
+	}
+	return 0
+}
+
+// firstBad returns the offset of the first byte that is not UTF-8 or a control
+// character other than a tab; -1 where there is none.
+func firstBad(text string) int {
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c < utf8.RuneSelf {
+			if c < ' ' && c != '\t' || c == 0x7f {
+				return i
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if r == utf8.RuneError && n == 1 || r >= 0x80 && r < 0xa0 {
+			return i
+		}
+		i += n
+	}
+	return -1
+}
+
+// wrongEscape returns the offset of the first escape in a quoted text that Go
+// does not know, or that makes what is not UTF-8; -1 where there is none.
+func wrongEscape(quoted string) int {
+	rest := quoted[1 : len(quoted)-1]
+	for rest != "" {
+		at := len(quoted) - 1 - len(rest)
+		if rest[0] != '\\' {
+			rest = rest[1:]
+			continue
+		}
+		r, multibyte, tail, err := strconv.UnquoteChar(rest, '"')
+		if err != nil || !multibyte && r >= utf8.RuneSelf {
+			return at
+		}
+		rest = tail
+	}
+	return -1
+}

@@ -1,0 +1,130 @@
+package lang
+
+import "strings"
+
+// A Name is the name of something that the cluster knows by one label: a
+// namespace, a gateway, a port.
+type Name struct{ Leaf }
+
+// Value returns the name; "" where it is none, which is reported.
+func (n Name) Value(s *Scope) string {
+	if why := wrongLabel(n.Text); why != "" {
+		s.Wrong(n, "GWC0201", nameHint(n.Text), "`%s` is no name: %s", n.Text, why)
+		return ""
+	}
+	return n.Text
+}
+
+// A DottedName is a name that may have dots, as a certificate's.
+type DottedName struct{ Leaf }
+
+// Value returns the name; "" where it is none, which is reported.
+func (n DottedName) Value(s *Scope) string {
+	why := ""
+	if len(n.Text) > 253 {
+		why = "it has more than 253 characters"
+	}
+	for label := range strings.SplitSeq(n.Text, ".") {
+		if why == "" {
+			why = wrongLabel(label)
+		}
+	}
+	if why != "" {
+		s.Wrong(n, "GWC0201", nameHint(n.Text), "`%s` is no name: %s", n.Text, why)
+		return ""
+	}
+	return n.Text
+}
+
+// wrongLabel says why a text is no DNS label; "" where it is one.
+func wrongLabel(text string) string {
+	switch {
+	case text == "":
+		return "it is empty"
+	case len(text) > 63:
+		return "it has more than 63 characters"
+	case text[0] == '-' || text[len(text)-1] == '-':
+		return "it begins or ends with `-`"
+	}
+	for _, c := range text {
+		switch {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '-':
+		case c >= 'A' && c <= 'Z':
+			return "it has capital letters"
+		default:
+			return "it has `" + string(c) + "`"
+		}
+	}
+	return ""
+}
+
+// nameHint says how to write a name: in small letters where that is all.
+func nameHint(text string) string {
+	if low := strings.ToLower(text); low != text && wrongLabel(low) == "" {
+		return "write `" + low + "`"
+	}
+	return "a name has letters a-z, digits and `-`, at most 63"
+}
+
+// A Label is KEY=VALUE of a workload.
+type Label struct{ Leaf }
+
+// Value returns the key and the value; two empty texts where it is no label,
+// which is reported.
+func (l Label) Value(s *Scope) (key, value string) {
+	key, value, found := strings.Cut(l.Text, "=")
+	why := ""
+	switch {
+	case !found:
+		why = "it has no `=`"
+	default:
+		why = wrongKey(key)
+		if why == "" && value != "" {
+			why = wrongQualified(value)
+		}
+	}
+	if why != "" {
+		s.Wrong(l, "GWC0202", "write KEY=VALUE, as app=sleep", "`%s` is no label: %s", l.Text, why)
+		return "", ""
+	}
+	return key, value
+}
+
+// wrongKey says why a text is no key of a label.
+func wrongKey(key string) string {
+	prefix, name, found := strings.Cut(key, "/")
+	if !found {
+		return wrongQualified(key)
+	}
+	for label := range strings.SplitSeq(prefix, ".") {
+		if why := wrongLabel(label); why != "" {
+			return why
+		}
+	}
+	if len(prefix) > 253 {
+		return "it has more than 253 characters before `/`"
+	}
+	return wrongQualified(name)
+}
+
+// wrongQualified says why a text is no name of a label, or no value.
+func wrongQualified(text string) string {
+	switch {
+	case text == "":
+		return "it is empty"
+	case len(text) > 63:
+		return "it has more than 63 characters"
+	case !alphanumeric(text[0]) || !alphanumeric(text[len(text)-1]):
+		return "it begins or ends with neither letter nor digit"
+	}
+	for _, c := range text {
+		if c >= 0x80 || !alphanumeric(byte(c)) && c != '-' && c != '_' && c != '.' {
+			return "it has `" + string(c) + "`"
+		}
+	}
+	return ""
+}
+
+func alphanumeric(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+}

@@ -1,0 +1,143 @@
+package lang
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/alecthomas/participle/v2"
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A Node is embedded in a grammar's structs and keeps the tokens that the
+// struct was parsed from: the clause as it is written.
+type Node struct {
+	Tokens []lexer.Token
+}
+
+// Range returns the offsets of the node's first byte and behind its last one.
+func (n Node) Range() (start, end int) {
+	if len(n.Tokens) == 0 {
+		return 0, 0
+	}
+	last := n.Tokens[len(n.Tokens)-1]
+	return n.Tokens[0].Pos.Offset, last.Pos.Offset + len(last.Value)
+}
+
+// Line returns the node's offsets without a block that it ends with.
+func (n Node) Line() (start, end int) {
+	for i, t := range n.Tokens {
+		if isPunct(t, "{") {
+			n.Tokens = n.Tokens[:max(i, 1)]
+			break
+		}
+	}
+	return n.Range()
+}
+
+// A Placed is a piece of a statement that knows where it is written.
+type Placed interface {
+	Range() (start, end int)
+}
+
+// A Leaf is one word or string as it is written. It is embedded in the leaves,
+// which convert it.
+type Leaf struct {
+	// Text is the word, or what the string stands for.
+	Text string
+	// Start and End are the offsets of the token.
+	Start, End int
+	// Quoted says that it is a string.
+	Quoted bool
+}
+
+// Range returns the offsets of the leaf's first byte and behind its last one.
+func (l Leaf) Range() (start, end int) { return l.Start, l.End }
+
+// Is reports whether there is such a leaf; an optional one may be left out.
+func (l Leaf) Is() bool { return l.End > 0 }
+
+// Parse takes the next word or string, whatever it says.
+func (l *Leaf) Parse(lex *lexer.PeekingLexer) error {
+	return l.take(lex, func(text string, quoted bool) bool { return true })
+}
+
+// take takes the next word or string if it fits.
+func (l *Leaf) take(lex *lexer.PeekingLexer, fits func(text string, quoted bool) bool) error {
+	t := lex.Peek()
+	if kind := Kind(t.Type); t.EOF() || kind != Word && kind != String {
+		return participle.NextMatch
+	}
+	text, quoted := t.Value, Kind(t.Type) == String
+	if quoted {
+		text = unquote(text)
+	}
+	if !fits(text, quoted) {
+		return participle.NextMatch
+	}
+	*l = Leaf{text, t.Pos.Offset, t.Pos.Offset + len(t.Value), quoted}
+	lex.Next()
+	return nil
+}
+
+// part returns the leaf's bytes [from, to) as a leaf of its own. The place of a
+// string cannot be divided, since it may have escapes.
+func (l Leaf) part(from, to int) Leaf {
+	p := l
+	p.Text = l.Text[from:to]
+	if !l.Quoted {
+		p.Start, p.End = l.Start+from, l.Start+to
+	}
+	return p
+}
+
+// cut divides the leaf at the first separator, which belongs to neither part.
+func (l Leaf) cut(sep string) (before, after Leaf, found bool) {
+	i := strings.Index(l.Text, sep)
+	if i < 0 {
+		return l, Leaf{}, false
+	}
+	return l.part(0, i), l.part(i+len(sep), len(l.Text)), true
+}
+
+func unquote(text string) string {
+	if strings.IndexByte(text, '\\') < 0 {
+		return text[1 : len(text)-1]
+	}
+	plain, err := strconv.Unquote(text)
+	if err != nil { // the lexer lets no such string through
+		return text
+	}
+	return plain
+}
+
+func isPunct(t lexer.Token, mark string) bool { return Kind(t.Type) == Punct && t.Value == mark }
+
+// A Scope is what leaves are converted in: the file of the statement, and where
+// mistakes go.
+type Scope struct {
+	File *diag.File
+	Sink *diag.Sink
+	// Failed says that an error was reported since it was last set to false.
+	Failed bool
+}
+
+// Span returns the place of a piece.
+func (s *Scope) Span(p Placed) diag.Span {
+	start, end := p.Range()
+	return diag.Span{File: s.File, Start: start, End: end}
+}
+
+// Report adds a diagnostic.
+func (s *Scope) Report(d diag.Diagnostic) {
+	if d.Severity == diag.Error {
+		s.Failed = true
+	}
+	s.Sink.Add(d)
+}
+
+// Wrong reports what is wrong with a piece, and what to do.
+func (s *Scope) Wrong(p Placed, code diag.Code, hint, format string, args ...any) {
+	s.Report(diag.At(s.Span(p), code, format, args...).WithHint("%s", hint))
+}

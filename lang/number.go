@@ -1,0 +1,127 @@
+package lang
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
+// A Port is the number of a port, 1 to 65535.
+type Port struct{ Leaf }
+
+// Value returns the port; 0 where it is none, which is reported.
+func (p Port) Value(s *Scope) int {
+	n, ok := p.digits()
+	if !ok || n < 1 || n > 65535 {
+		s.Wrong(p, "GWC0204", "a port is a number, 1 to 65535", "`%s` is no port", p.Text)
+		return 0
+	}
+	return n
+}
+
+// A Number is a count.
+type Number struct{ Leaf }
+
+// Value returns the number; 0 where it is none, or not from least to most,
+// which is reported.
+func (n Number) Value(s *Scope, least, most int) int {
+	v, ok := n.digits()
+	if !ok || v < least || v > most {
+		s.Wrong(n, "GWC0205", "write a number, "+strconv.Itoa(least)+" to "+strconv.Itoa(most), "`%s` is out of range", n.Text)
+		return 0
+	}
+	return v
+}
+
+// digits returns the number that the leaf is: digits without a leading zero.
+func (l Leaf) digits() (int, bool) {
+	if l.Text == "" || len(l.Text) > 10 || l.Text[0] == '0' && l.Text != "0" || l.Quoted {
+		return 0, false
+	}
+	for _, c := range l.Text {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+	}
+	n, err := strconv.Atoi(l.Text)
+	return n, err == nil
+}
+
+// A Duration is a time as Go writes it, at least one millisecond.
+type Duration struct{ Leaf }
+
+// MaxDuration is the longest duration that the language lets a program say.
+const MaxDuration = 365 * 24 * time.Hour
+
+// Value returns the duration; 0 where it is none, which is reported.
+func (d Duration) Value(s *Scope) time.Duration {
+	v, err := time.ParseDuration(d.Text)
+	switch {
+	case err != nil || d.Text[0] == '+':
+		s.Wrong(d, "GWC0206", "write a number and a unit, as 300ms, 5s or 1m30s", "`%s` is no duration", d.Text)
+	case v < time.Millisecond:
+		s.Wrong(d, "GWC0206", "write at least 1ms", "`%s` is too short", d.Text)
+	case v > MaxDuration:
+		s.Wrong(d, "GWC0206", "write at most 8760h", "`%s` is too long", d.Text)
+	case v%time.Millisecond != 0:
+		s.Wrong(d, "GWC0206", "write whole milliseconds", "`%s` is finer than a millisecond", d.Text)
+	default:
+		return v
+	}
+	return 0
+}
+
+// A Share is a part of the traffic, as 10% or 0.5%.
+type Share struct{ Leaf }
+
+// Parse takes a word that ends with `%`.
+func (p *Share) Parse(lex *lexer.PeekingLexer) error {
+	return p.take(lex, func(text string, quoted bool) bool { return !quoted && strings.HasSuffix(text, "%") })
+}
+
+// Value returns the share in thousandths of a percent, 1 to 100,000; 0 where it
+// is none, which is reported.
+func (p Share) Value(s *Scope) int {
+	whole, part, dot := strings.Cut(strings.TrimSuffix(p.Text, "%"), ".")
+	n, ok := Leaf{Text: whole}.digits()
+	if dot && len(part) > 3 && strings.Trim(part, "0123456789") == "" {
+		s.Wrong(p, "GWC0207", "write at most three decimals", "`%s` is too fine", p.Text)
+		return 0
+	}
+	if !ok || dot && (part == "" || strings.Trim(part, "0123456789") != "") {
+		s.Wrong(p, "GWC0207", "write it as 10% or 0.5%", "`%s` is no share", p.Text)
+		return 0
+	}
+	fraction, _ := strconv.Atoi((part + "000")[:3])
+	v := min(n, 1000)*1000 + fraction
+	if v < 1 || v > 100_000 {
+		s.Wrong(p, "GWC0207", "a share is more than 0% and at most 100%", "`%s` is out of range", p.Text)
+		return 0
+	}
+	return v
+}
+
+// A CIDR is a range of addresses, or one address.
+type CIDR struct{ Leaf }
+
+// Value returns the range in its canonical form, of one address with its full
+// length; "" where it is no range, which is reported.
+func (c CIDR) Value(s *Scope) string {
+	if a, err := netip.ParseAddr(c.Text); err == nil && a.Zone() == "" {
+		a = a.Unmap()
+		return netip.PrefixFrom(a, a.BitLen()).String()
+	}
+	p, err := netip.ParsePrefix(c.Text)
+	if err != nil {
+		s.Wrong(c, "GWC0208", "write it as 192.0.2.0/24 or 192.0.2.7", "`%s` is no range of addresses", c.Text)
+		return ""
+	}
+	if p.Masked() != p {
+		s.Wrong(c, "GWC0208", "write `"+p.Masked().String()+"`", "`%s` has bits behind its length", c.Text)
+		return ""
+	}
+	return p.String()
+}

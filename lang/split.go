@@ -1,0 +1,169 @@
+package lang
+
+import (
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// MaxDepth is how deep blocks may nest.
+const MaxDepth = 64
+
+// Split cuts a file into tokens and statements and reports what is wrong with
+// its bytes and its braces. A file that ends inside a block is read as if the
+// block ended before the next word in column one for which begins is true.
+func Split(file *diag.File, begins func(word string) bool, sink *diag.Sink) *Source {
+	source := &Source{File: file}
+	if len(file.Text) > MaxFile {
+		sink.Add(diag.At(diag.Span{File: file}, "GWC0109", "the file has more than 256 MB").
+			WithHint("split it into several files"))
+		return source
+	}
+	source.text = string(file.Text)
+	source.Tokens = Lex(source.text)
+	s := splitter{Source: source, begins: begins, sink: sink}
+	s.matchBraces()
+	for s.at < len(s.Tokens) {
+		s.statement()
+	}
+	return source
+}
+
+type splitter struct {
+	*Source
+	begins func(string) bool
+	sink   *diag.Sink
+	at     int
+	braces []brace // by position
+	next   int     // the first of braces that is not before at
+}
+
+// A brace is an opening one, with the token index of the one that closes it.
+type brace struct {
+	open, close int32 // close is -1: none does
+	deep        bool  // deeper than MaxDepth
+}
+
+// matchBraces finds the partner of every brace in one pass. Which one closes a
+// brace depends only on what follows it, so it holds wherever a statement is
+// taken to begin.
+func (s *splitter) matchBraces() {
+	var open []int32
+	for i, t := range s.Tokens {
+		if t.Kind != Punct {
+			continue
+		}
+		switch s.text[t.Start] {
+		case '{':
+			s.braces = append(s.braces, brace{int32(i), -1, len(open) == MaxDepth})
+			open = append(open, int32(len(s.braces)-1))
+		case '}':
+			if n := len(open); n > 0 {
+				s.braces[open[n-1]].close = int32(i)
+				open = open[:n-1]
+			}
+		}
+	}
+}
+
+// statement takes the next statement, or a token that begins none.
+func (s *splitter) statement() {
+	from, broken := s.at, false
+	switch t := s.Tokens[from]; {
+	case t.Kind == EOL, t.Kind == Comment:
+		s.at++
+		return
+	case t.Kind == Punct && s.text[t.Start] == '}':
+		s.at++
+		s.sink.Add(diag.At(s.Span(t), "GWC0106", "`}` closes no block").WithHint("remove it"))
+		return
+	}
+	for s.at < len(s.Tokens) {
+		t := s.Tokens[s.at]
+		switch {
+		case t.Kind == EOL && !s.listGoesOn(from):
+			s.add(from, broken)
+			return
+		case t.Kind == Punct && s.text[t.Start] == '{':
+			closed := s.block()
+			s.add(from, broken || !closed)
+			return
+		case t.Kind == Punct && s.text[t.Start] == '}':
+			s.add(from, broken)
+			return
+		}
+		s.at++
+	}
+	s.add(from, broken)
+}
+
+// listGoesOn reports whether the last token before the line end at s.at is a
+// comma.
+func (s *splitter) listGoesOn(from int) bool {
+	for i := s.at - 1; i >= from; i-- {
+		switch t := s.Tokens[i]; t.Kind {
+		case EOL, Comment:
+		default:
+			return t.Kind == Punct && s.text[t.Start] == ','
+		}
+	}
+	return false
+}
+
+// block steps over the block at s.at, and reports one that is not closed or
+// too deep.
+func (s *splitter) block() bool {
+	for int(s.braces[s.next].open) < s.at {
+		s.next++
+	}
+	b := s.braces[s.next]
+	if b.close < 0 {
+		s.unclosed()
+		return false
+	}
+	s.at = int(b.close) + 1
+	for i := s.next; i < len(s.braces) && s.braces[i].open < b.close; i++ {
+		s.next = i
+		if s.braces[i].deep {
+			s.sink.Add(diag.At(s.Span(s.Tokens[s.braces[i].open]), "GWC0107",
+				"blocks nest deeper than %d levels", MaxDepth).WithHint("flatten them"))
+			return false
+		}
+	}
+	return true
+}
+
+// unclosed ends the block at s.at before the next statement in column one and
+// reports the innermost of its blocks that is open there.
+func (s *splitter) unclosed() {
+	open := s.at
+	for s.at++; s.at < len(s.Tokens); s.at++ {
+		if t := s.Tokens[s.at]; t.Kind == Word && s.columnOne(t) && s.begins(s.Text(t)) {
+			break
+		}
+	}
+	for i := s.next; i < len(s.braces) && int(s.braces[i].open) < s.at; i++ {
+		if b := s.braces[i]; b.close < 0 {
+			open = int(b.open)
+		}
+		s.next = i
+	}
+	s.sink.Add(diag.At(s.Span(s.Tokens[open]), "GWC0105", "the block is never closed").WithHint("close it with `}`"))
+}
+
+func (s *splitter) columnOne(t Token) bool {
+	return t.Start == 0 || s.text[t.Start-1] == '\n' ||
+		int(t.Start) == len(byteOrderMark) && strings.HasPrefix(s.text, byteOrderMark)
+}
+
+// add ends the statement that begins at from, and reports its bad tokens.
+func (s *splitter) add(from int, broken bool) {
+	tokens := s.Tokens[from:s.at:s.at]
+	for _, t := range tokens {
+		if t.Kind == Bad {
+			s.sink.Add(s.bad(t))
+			broken = true
+		}
+	}
+	s.Statements = append(s.Statements, Statement{tokens, broken})
+}

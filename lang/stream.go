@@ -1,0 +1,146 @@
+package lang
+
+import (
+	"strings"
+
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
+// A stream gives a statement's tokens to a grammar: without comments, without
+// line ends that separate nothing, and with a Sep for a comma that ends a
+// setting. It knows where in the syntax it is, which is also how mistakes find
+// the usage that they need.
+type stream struct {
+	source *Source
+	syntax *item
+	tokens []Token
+	at     int
+	cursor cursor
+	ahead  int // no token that counts is between at and ahead
+	last   lexer.Token
+}
+
+// A cursor is a place in a syntax: the item that is being written, in blocks
+// that are open.
+type cursor struct {
+	item  *item
+	block *block
+	outer []opened
+}
+
+type opened struct {
+	item  *item
+	block *block
+}
+
+func newStream(source *Source, statement Statement, syntax *item) *stream {
+	return &stream{source: source, syntax: syntax, tokens: statement.Tokens, cursor: cursor{item: syntax}}
+}
+
+// Next returns the next token of the statement.
+func (s *stream) Next() (lexer.Token, error) {
+	t, ok := s.next()
+	if !ok {
+		end := s.last.Pos.Offset + len(s.last.Value)
+		return lexer.EOFToken(lexer.Position{Offset: end}), nil
+	}
+	s.cursor.see(t)
+	s.last = t
+	return t, nil
+}
+
+func (s *stream) next() (lexer.Token, bool) {
+	for s.at < len(s.tokens) {
+		t := s.tokens[s.at]
+		s.at++
+		switch {
+		case t.Kind == Comment:
+		case t.Kind == EOL:
+			if !s.separates() {
+				continue
+			}
+			return s.token(t, EOL), true
+		case t.Kind == Punct && s.cursor.block != nil && s.source.text[t.Start] == ',' && s.settingNext():
+			return s.token(t, sep), true
+		default:
+			return s.token(t, t.Kind), true
+		}
+	}
+	return lexer.Token{}, false
+}
+
+// token returns the token for a grammar. A line end has no text, so that what
+// ends with one has none of it in its place.
+func (s *stream) token(t Token, kind Kind) lexer.Token {
+	out := lexer.Token{Type: lexer.TokenType(kind), Pos: lexer.Position{Offset: int(t.Start)}}
+	if kind != EOL {
+		out.Value = s.source.Text(t)
+	}
+	return out
+}
+
+// separates reports whether the line end before s.at stands between two items.
+func (s *stream) separates() bool {
+	if Kind(s.last.Type) == EOL || s.last.Value == "," || s.last.Value == "{" {
+		return false
+	}
+	next, ok := s.peek()
+	return ok && !(next.Kind == Punct && s.source.text[next.Start] == '}')
+}
+
+// settingNext reports whether the token after s.at is a keyword of the block.
+func (s *stream) settingNext() bool {
+	next, ok := s.peek()
+	return ok && next.Kind == Word && s.cursor.block.items[s.source.Text(next)] != nil
+}
+
+// peek returns the next token that is neither a comment nor a line end.
+func (s *stream) peek() (Token, bool) {
+	for s.ahead = max(s.ahead, s.at); s.ahead < len(s.tokens); s.ahead++ {
+		if t := s.tokens[s.ahead]; t.Kind != Comment && t.Kind != EOL {
+			return t, true
+		}
+	}
+	return Token{}, false
+}
+
+// see moves the cursor over a token.
+func (c *cursor) see(t lexer.Token) {
+	switch kind := Kind(t.Type); {
+	case isPunct(t, "{"):
+		c.outer = append(c.outer, opened{c.item, c.block})
+		if c.item != nil && c.item.block != nil {
+			c.block, c.item = c.item.block, nil
+		} else {
+			c.block, c.item = &block{}, nil
+		}
+	case isPunct(t, "}"):
+		if n := len(c.outer); n > 0 {
+			c.item, c.block = c.outer[n-1].item, c.outer[n-1].block
+			c.outer = c.outer[:n-1]
+		}
+	case kind == EOL || kind == sep:
+		c.item = nil
+	case kind == Word && c.block != nil && c.item == nil:
+		c.item = c.block.items[t.Value]
+	}
+}
+
+// placeholders reports `${`, which has no meaning yet, and whether there is none.
+func (s *stream) placeholders(scope *Scope) bool {
+	for _, t := range s.tokens {
+		if t.Kind != Word && t.Kind != String {
+			continue
+		}
+		text := s.source.Text(t)
+		i := strings.Index(text, "${")
+		if i < 0 {
+			continue
+		}
+		n := max(placeholder(text[i:]), 2)
+		at := Leaf{Start: int(t.Start) + i, End: int(t.Start) + i + n}
+		scope.Wrong(at, "GWC0110", "write the value itself", "unknown word `%s`", text[i:i+n])
+		return false
+	}
+	return true
+}

@@ -1,0 +1,39 @@
+package lang
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
+// A Text is any word or string: a value that is compared or sent.
+type Text struct{ Leaf }
+
+// Value returns the text; "" where it has control characters, which is
+// reported.
+func (t Text) Value(s *Scope) string {
+	if strings.ContainsFunc(t.Text, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+		s.Wrong(t, "GWC0209", "remove it", "a control character in a value")
+		return ""
+	}
+	return t.Text
+}
+
+// A Quoted is a string, never a bare word: text for people.
+type Quoted struct{ Leaf }
+
+// Parse takes a string.
+func (q *Quoted) Parse(lex *lexer.PeekingLexer) error {
+	return q.take(lex, func(_ string, quoted bool) bool { return quoted })
+}
+
+// Value returns what the string stands for; "" where that is not UTF-8 or has a
+// NUL, which is reported.
+func (q Quoted) Value(s *Scope) string {
+	if !utf8.ValidString(q.Text) || strings.IndexByte(q.Text, 0) >= 0 {
+		s.Wrong(q, "GWC0209", "remove it", "a control character in a value")
+		return ""
+	}
+	return q.Text
+}

@@ -1,0 +1,58 @@
+package lang
+
+import "github.com/gwc-lang/gwc/lang/diag"
+
+// Kind is what a token is.
+type Kind uint8
+
+// The kinds of tokens. Bad is a piece of the text that is no token of the
+// language; it is reported where the file is split.
+const (
+	Word Kind = iota
+	String
+	Punct
+	Bad
+	EOL
+	Comment
+)
+
+// String returns the kind's name, as grammars write it.
+func (k Kind) String() string { return kindNames[k] }
+
+var kindNames = [...]string{"Word", "String", "Punct", "Bad", "EOL", "Comment"}
+
+// A Token is the bytes of a file from Start up to, not including, End. Between
+// the tokens of a file there are blanks only.
+type Token struct {
+	Start, End int32
+	Kind       Kind
+}
+
+// A Source is a file as tokens and statements.
+type Source struct {
+	File *diag.File
+	// Tokens are all tokens of the file, comments and line ends too.
+	Tokens []Token
+	// Statements are in the order of the file; they do not overlap.
+	Statements []Statement
+
+	text string
+}
+
+// A Statement is the tokens of one statement with its block.
+type Statement struct {
+	// Tokens begin with a word, a string or a mark; comments and line ends
+	// inside the statement are there.
+	Tokens []Token
+	// Broken says that the statement has a mistake that was reported already;
+	// it is not parsed.
+	Broken bool
+}
+
+// Text returns the bytes of a token as they are written.
+func (s *Source) Text(t Token) string { return s.text[t.Start:t.End] }
+
+// Span returns the place of a token.
+func (s *Source) Span(t Token) diag.Span {
+	return diag.Span{File: s.File, Start: int(t.Start), End: int(t.End)}
+}
