@@ -1,0 +1,111 @@
+package inventory
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"sigs.k8s.io/yaml"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// An envelope is what all Kubernetes objects have.
+type envelope struct {
+	APIVersion string `json:"apiVersion"`
+	Kind       string `json:"kind"`
+	Metadata   struct {
+		Name      string `json:"name"`
+		Namespace string `json:"namespace"`
+	} `json:"metadata"`
+	Items []json.RawMessage `json:"items"`
+}
+
+func (e envelope) key() Key {
+	return Key{cmp.Or(e.Metadata.Namespace, "default"), e.Metadata.Name}
+}
+
+func (r *reader) document(d document) {
+	data, err := yaml.YAMLToJSON(d.file.Text[d.start:d.end])
+	switch {
+	case err != nil:
+		r.notYAML(d, err)
+	case string(data) != "null":
+		r.object(d.span(), data, envelope{})
+	}
+}
+
+var yamlError = regexp.MustCompile(`yaml: (?:line ([0-9]+): )?(.*)$`)
+
+// notYAML reports what the YAML reader said, at the line that it names. Of a
+// hidden file its words are left out: they may quote.
+func (r *reader) notYAML(d document, err error) {
+	place, why := d.span(), ""
+	if m := yamlError.FindStringSubmatch(err.Error()); m != nil {
+		if line, err := strconv.Atoi(m[1]); err == nil {
+			place = d.nth(line)
+		}
+		why = ": " + m[2]
+	}
+	if d.file.Hidden || d.file.HoldsKey() {
+		why = ""
+	}
+	r.sink.Add(diag.At(place, "GWC0901", "this is not YAML%s", why))
+}
+
+// object reads one object, or each of a list; an item of a list of one kind
+// need not say its kind again.
+func (r *reader) object(at diag.Span, data []byte, outer envelope) {
+	var e envelope
+	if err := json.Unmarshal(data, &e); err != nil {
+		r.wrong(at, "this document", err)
+		return
+	}
+	e.APIVersion = cmp.Or(e.APIVersion, outer.APIVersion)
+	e.Kind = cmp.Or(e.Kind, strings.TrimSuffix(outer.Kind, "List"))
+	if e.APIVersion == "" || e.Kind == "" {
+		r.sink.Add(diag.At(at, "GWC0902", "this is not a Kubernetes object: it has no %s", missing(e)).
+			WithHint("give only manifests with --inventory"))
+		return
+	}
+	switch core := e.APIVersion == "v1"; {
+	case e.Items != nil && strings.HasSuffix(e.Kind, "List"):
+		for _, item := range e.Items {
+			r.object(at, item, e)
+		}
+	case core && (e.Kind == "Service" || e.Kind == "Secret") && e.Metadata.Name == "":
+		r.sink.Add(diag.At(at, "GWC0902", "this %s has no metadata.name", strings.ToLower(e.Kind)))
+	case core && e.Kind == "Service":
+		r.service(at, data, e.key())
+	case core && e.Kind == "Secret":
+		r.secret(at, data, e.key())
+	case e.Metadata.Name != "":
+		r.inventory.objects = append(r.inventory.objects, Object{e.key(), e.APIVersion, e.Kind, at})
+	}
+}
+
+func missing(e envelope) string {
+	if e.APIVersion == "" {
+		return "apiVersion"
+	}
+	return "kind"
+}
+
+// wrong reports a field that does not have the form that Kubernetes gives it.
+// The values themselves are not in the message: they may be secret.
+func (r *reader) wrong(at diag.Span, what string, err error) {
+	var mismatch *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &mismatch) && mismatch.Field == "":
+		r.sink.Add(diag.At(at, "GWC0902", "this is not a Kubernetes object").
+			WithHint("give only manifests with --inventory"))
+	case errors.As(err, &mismatch):
+		value, _, _ := strings.Cut(mismatch.Value, " ")
+		r.sink.Add(diag.At(at, "GWC0903", "%s of %s cannot be this %s", mismatch.Field, what, value))
+	default:
+		r.sink.Add(diag.At(at, "GWC0903", "%s cannot be read", what))
+	}
+}

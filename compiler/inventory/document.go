@@ -1,0 +1,91 @@
+package inventory
+
+import (
+	"bytes"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A document is one YAML document of a file, or a file of JSON.
+type document struct {
+	file       *diag.File
+	start, end int // its bytes, from the line of three dashes, if it has one
+	first      int // where its first line with something to say begins
+}
+
+// documents splits a file at lines of three dashes, which YAML does not allow
+// for anything else, not even within a text. Documents that say nothing are
+// left out.
+func documents(file *diag.File) []document {
+	var list []document
+	current := document{file: file, first: -1}
+	finish := func(end int) {
+		if current.end = end; current.first >= 0 {
+			list = append(list, current)
+		}
+		current = document{file: file, start: end, first: -1}
+	}
+	at := 0
+	for line := range bytes.Lines(file.Text) {
+		rest, separates := afterDashes(line)
+		if separates {
+			finish(at)
+		}
+		if current.first < 0 && says(rest) {
+			current.first = at
+		}
+		at += len(line)
+	}
+	finish(at)
+	return list
+}
+
+// afterDashes returns the line without the dashes that begin a document, and
+// whether it begins one.
+func afterDashes(line []byte) ([]byte, bool) {
+	rest, found := bytes.CutPrefix(line, []byte("---"))
+	if !found || len(rest) > 0 && !bytes.ContainsRune([]byte(" \t\r\n"), rune(rest[0])) {
+		return line, false
+	}
+	return rest, true
+}
+
+var byteOrderMark = []byte("\ufeff")
+
+// says reports whether a line holds more than a comment, a directive or the
+// end of a document.
+func says(line []byte) bool {
+	line = bytes.TrimSpace(bytes.TrimPrefix(line, byteOrderMark))
+	return len(line) > 0 && line[0] != '#' && line[0] != '%' && string(line) != "..."
+}
+
+// span returns the place of the document's first line.
+func (d document) span() diag.Span { return d.line(d.first) }
+
+// line returns the place of the line that begins at, or contains, an offset,
+// without the white space around it.
+func (d document) line(offset int) diag.Span {
+	text := d.file.Text
+	start := bytes.LastIndexByte(text[:offset], '\n') + 1
+	end := len(text)
+	if n := bytes.IndexByte(text[offset:], '\n'); n >= 0 {
+		end = offset + n
+	}
+	trimmed := bytes.TrimRight(text[start:end], " \t\r")
+	end = start + len(trimmed)
+	start = end - len(bytes.TrimLeft(trimmed, " \t"))
+	return diag.Span{File: d.file, Start: start, End: end}
+}
+
+// nth returns the place of the document's line n, counted from 1; a line that
+// it does not have is its first.
+func (d document) nth(n int) diag.Span {
+	at := d.start
+	for line := range bytes.Lines(d.file.Text[d.start:d.end]) {
+		if n--; n == 0 {
+			return d.line(at)
+		}
+		at += len(line)
+	}
+	return d.span()
+}

@@ -1,0 +1,132 @@
+// Package inventory holds what is known of the cluster that a program is for:
+// the Services and Secrets that Kubernetes manifests declare, and which other
+// objects there are. It knows how manifests are written and nothing of what a
+// program wants of them. Private keys, and every other value of a Secret but
+// its certificates, are forgotten as soon as they are read.
+package inventory
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A Key names an object among those of its kind.
+type Key struct {
+	Namespace string // default where the manifest names none
+	Name      string
+}
+
+func (k Key) compare(o Key) int {
+	return cmp.Or(cmp.Compare(k.Namespace, o.Namespace), cmp.Compare(k.Name, o.Name))
+}
+
+// String returns the key as people write it, NAMESPACE/NAME.
+func (k Key) String() string { return k.Namespace + "/" + k.Name }
+
+// A Service is a Kubernetes Service.
+type Service struct {
+	Key
+	Type      string // ClusterIP where the manifest names none
+	ClusterIP string // None for a headless one, empty where it is not known yet
+	Selector  map[string]string
+	Ports     []Port    // in the manifest's order
+	Span      diag.Span // the first line of its document
+}
+
+// A Port is a port of a Service.
+type Port struct {
+	Name        string // may be empty where it is the only one
+	Number      int    // 1 to 65535
+	TargetPort  string // a number or the name of a container's port; Number where the manifest has none
+	Protocol    string // TCP where the manifest names none
+	AppProtocol string // may be empty
+}
+
+// A Secret is what may be known of a Kubernetes Secret.
+type Secret struct {
+	Key
+	Type string   // Opaque where the manifest names none
+	Keys []string // the names of its entries, sorted
+	// Certificates are the CERTIFICATE blocks, in PEM, of the entries in which
+	// Istio looks for certificates: tls.crt, ca.crt, cert and cacert.
+	Certificates map[string][]byte
+	Span         diag.Span // the first line of its document
+}
+
+// Has reports whether the Secret has an entry of that name.
+func (s Secret) Has(key string) bool {
+	_, found := slices.BinarySearch(s.Keys, key)
+	return found
+}
+
+// An Object is an object of another kind.
+type Object struct {
+	Key
+	APIVersion string
+	Kind       string
+	Span       diag.Span // the first line of its document
+}
+
+// An Inventory is what is known of a cluster. A nil Inventory knows nothing.
+type Inventory struct {
+	services []Service
+	secrets  []Secret
+	objects  []Object
+}
+
+// Empty reports whether nothing at all is known.
+func (i *Inventory) Empty() bool {
+	return i == nil || len(i.services)+len(i.secrets)+len(i.objects) == 0
+}
+
+// Services returns all Services, sorted by namespace and name. The caller must
+// not change them.
+func (i *Inventory) Services() []Service {
+	if i == nil {
+		return nil
+	}
+	return i.services
+}
+
+// Secrets returns all Secrets, sorted by namespace and name. The caller must
+// not change them.
+func (i *Inventory) Secrets() []Secret {
+	if i == nil {
+		return nil
+	}
+	return i.secrets
+}
+
+// Objects returns all objects of other kinds that have a name, sorted by
+// apiVersion, kind, namespace and name. The caller must not change them.
+func (i *Inventory) Objects() []Object {
+	if i == nil {
+		return nil
+	}
+	return i.objects
+}
+
+// Service returns the Service of that name.
+func (i *Inventory) Service(namespace, name string) (Service, bool) {
+	return find(i.Services(), Key{namespace, name}, Service.key)
+}
+
+// Secret returns the Secret of that name.
+func (i *Inventory) Secret(namespace, name string) (Secret, bool) {
+	return find(i.Secrets(), Key{namespace, name}, Secret.key)
+}
+
+func (s Service) key() Key { return s.Key }
+
+func (s Secret) key() Key { return s.Key }
+
+func find[T any](sorted []T, key Key, keyOf func(T) Key) (T, bool) {
+	at, found := slices.BinarySearchFunc(sorted, key, func(t T, k Key) int { return keyOf(t).compare(k) })
+	if !found {
+		var none T
+		return none, false
+	}
+	return sorted[at], true
+}

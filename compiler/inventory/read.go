@@ -1,0 +1,77 @@
+package inventory
+
+import (
+	"bytes"
+	"cmp"
+	"reflect"
+	"slices"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// Read makes an inventory of Kubernetes manifests. What cannot be read is
+// reported and left out. A file in which there may be a Secret is marked as
+// hidden: no message quotes it.
+func Read(files []*diag.File, sink *diag.Sink) *Inventory {
+	r := reader{sink: sink, inventory: new(Inventory)}
+	for _, file := range files {
+		file.Hidden = file.Hidden || bytes.Contains(file.Text, []byte("Secret"))
+		for _, d := range documents(file) {
+			r.document(d)
+		}
+	}
+	i := r.inventory
+	i.services = once(i.services, sink, Service.same, "service")
+	i.secrets = once(i.secrets, sink, Secret.same, "secret")
+	slices.SortFunc(i.objects, func(a, b Object) int {
+		return cmp.Or(cmp.Compare(a.APIVersion, b.APIVersion), cmp.Compare(a.Kind, b.Kind),
+			a.compare(b.Key), a.Span.Compare(b.Span))
+	})
+	return i
+}
+
+type reader struct {
+	sink      *diag.Sink
+	inventory *Inventory
+}
+
+// once sorts declarations and reports those that say something else than the
+// first one of that name. Which is the first depends on the names of the files
+// alone.
+func once[T declared](list []T, sink *diag.Sink, same func(a, b T) bool, noun string) []T {
+	slices.SortFunc(list, func(a, b T) int {
+		return cmp.Or(a.key().compare(b.key()), a.place().Compare(b.place()))
+	})
+	kept := list[:0]
+	for _, next := range list {
+		if len(kept) == 0 || kept[len(kept)-1].key() != next.key() {
+			kept = append(kept, next)
+			continue
+		}
+		if first := kept[len(kept)-1]; !same(first, next) {
+			sink.Add(diag.At(next.place(), "GWC0904", "%s %s is in the inventory twice, and not the same", noun, next.key()).
+				WithHint("give the manifests of one cluster, as applied").
+				WithRelated(first.place(), "first declared here"))
+		}
+	}
+	return kept
+}
+
+type declared interface {
+	key() Key
+	place() diag.Span
+}
+
+func (s Service) place() diag.Span { return s.Span }
+
+func (s Secret) place() diag.Span { return s.Span }
+
+func (s Service) same(o Service) bool {
+	s.Span, o.Span = diag.Span{}, diag.Span{}
+	return reflect.DeepEqual(s, o)
+}
+
+func (s Secret) same(o Secret) bool {
+	s.Span, o.Span = diag.Span{}, diag.Span{}
+	return reflect.DeepEqual(s, o)
+}

@@ -1,0 +1,77 @@
+package inventory
+
+import (
+	"cmp"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/pem"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+type secretManifest struct {
+	Type       string            `json:"type"`
+	Data       map[string]string `json:"data"`
+	StringData map[string]string `json:"stringData"`
+}
+
+// certificateKeys are the entries in which Istio looks for certificates.
+var certificateKeys = []string{"tls.crt", "ca.crt", "cert", "cacert"}
+
+func (r *reader) secret(at diag.Span, data []byte, key Key) {
+	var m secretManifest
+	if err := json.Unmarshal(data, &m); err != nil {
+		r.wrong(at, "secret "+key.String(), err)
+		return
+	}
+	s := Secret{Key: key, Type: cmp.Or(m.Type, "Opaque"), Keys: keysOf(m), Span: at}
+	for _, name := range certificateKeys {
+		value, err := m.entry(name)
+		if err != nil {
+			r.sink.Add(diag.At(at, "GWC0903", "data.%s of secret %s is not base64", name, key))
+		}
+		if blocks := certificates(value); blocks != nil {
+			if s.Certificates == nil {
+				s.Certificates = map[string][]byte{}
+			}
+			s.Certificates[name] = blocks
+		}
+	}
+	r.inventory.secrets = append(r.inventory.secrets, s)
+}
+
+// keysOf returns copies of the entries' names, so that nothing of their values
+// is kept alive.
+func keysOf(m secretManifest) []string {
+	var keys []string
+	for key := range m.Data {
+		keys = append(keys, strings.Clone(key))
+	}
+	for key := range m.StringData {
+		keys = append(keys, strings.Clone(key))
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// entry returns an entry's value; stringData wins, as in Kubernetes.
+func (m secretManifest) entry(name string) ([]byte, error) {
+	if text, found := m.StringData[name]; found {
+		return []byte(text), nil
+	}
+	return base64.StdEncoding.DecodeString(m.Data[name])
+}
+
+// certificates returns the CERTIFICATE blocks of a PEM text, and nothing else
+// of it.
+func certificates(text []byte) []byte {
+	var out []byte
+	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
+		if block.Type == "CERTIFICATE" {
+			out = append(out, pem.EncodeToMemory(&pem.Block{Type: block.Type, Bytes: block.Bytes})...)
+		}
+	}
+	return out
+}

@@ -1,0 +1,58 @@
+package inventory
+
+import (
+	"cmp"
+	"encoding/json"
+	"strconv"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+type serviceManifest struct {
+	Spec struct {
+		Type      string            `json:"type"`
+		ClusterIP string            `json:"clusterIP"`
+		Selector  map[string]string `json:"selector"`
+		Ports     []struct {
+			Name        string       `json:"name"`
+			Port        int          `json:"port"`
+			TargetPort  numberOrName `json:"targetPort"`
+			Protocol    string       `json:"protocol"`
+			AppProtocol string       `json:"appProtocol"`
+		} `json:"ports"`
+	} `json:"spec"`
+}
+
+// A numberOrName is written as a number or as a string.
+type numberOrName string
+
+// UnmarshalJSON takes both forms.
+func (n *numberOrName) UnmarshalJSON(data []byte) error {
+	var number int
+	if json.Unmarshal(data, &number) == nil {
+		*n = numberOrName(strconv.Itoa(number))
+		return nil
+	}
+	return json.Unmarshal(data, (*string)(n))
+}
+
+func (r *reader) service(at diag.Span, data []byte, key Key) {
+	var m serviceManifest
+	if err := json.Unmarshal(data, &m); err != nil {
+		r.wrong(at, "service "+key.String(), err)
+		return
+	}
+	s := Service{Key: key, Type: cmp.Or(m.Spec.Type, "ClusterIP"), ClusterIP: m.Spec.ClusterIP, Selector: m.Spec.Selector, Span: at}
+	for _, p := range m.Spec.Ports {
+		if p.Port < 1 || p.Port > 65535 {
+			r.sink.Add(diag.At(at, "GWC0903", "%d of service %s is not a port", p.Port, key))
+			continue
+		}
+		target := string(p.TargetPort)
+		if target == "" || target == "0" {
+			target = strconv.Itoa(p.Port)
+		}
+		s.Ports = append(s.Ports, Port{p.Name, p.Port, target, cmp.Or(p.Protocol, "TCP"), p.AppProtocol})
+	}
+	r.inventory.services = append(r.inventory.services, s)
+}
