@@ -35,6 +35,10 @@ var table = map[Code]entry{
 	"GWC0112": {Error, "a word that is missing"},
 	"GWC0113": {Error, "an operator without blanks around it"},
 	"GWC0114": {Error, "a clause twice"},
+	"GWC0190": {Error, "a source file that cannot be read"},
+	"GWC0191": {Error, "a build that was cancelled"},
+	"GWC0192": {Error, "a clause that gwc lost"},
+	"GWC0193": {Error, "a failure of gwc itself"},
 
 	// 02 names and values
 	"GWC0201": {Error, "no name"},
@@ -46,4 +50,10 @@ var table = map[Code]entry{
 	"GWC0207": {Error, "no share"},
 	"GWC0208": {Error, "no range of addresses"},
 	"GWC0209": {Error, "a control character in a value"},
+
+	// 09 inventory
+	"GWC0901": {Error, "an inventory file that is not YAML"},
+	"GWC0902": {Error, "no Kubernetes object"},
+	"GWC0903": {Error, "a field of an object that has a wrong form"},
+	"GWC0904": {Error, "an object twice in the inventory, and different"},
 }

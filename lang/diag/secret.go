@@ -3,15 +3,37 @@ package diag
 import (
 	"bytes"
 	"regexp"
-	"strings"
 )
 
-// shortestPiece is the length from which on a word of a private key's lines
-// is looked for in messages; a line of PEM has at least four characters.
-const shortestPiece = 4
+// longestWord is how long a word of a message about a file with a private key
+// may be: a longer one could be a piece of the key.
+const longestWord = 15
 
-// keyLike is text that could be a piece of a private key.
-var keyLike = regexp.MustCompile(`[A-Za-z0-9+/=]{16,}`)
+// keyLike is a word in the alphabet in which keys are written; no line of a key
+// is shorter.
+var keyLike = regexp.MustCompile(`[A-Za-z0-9+/=]{4,}`)
+
+// keyMark ends the first line of every private key in PEM.
+var keyMark = []byte("PRIVATE KEY-----")
+
+// HoldsKey reports whether the file contains a private key. Such a file is
+// never quoted in a message.
+func (f *File) HoldsKey() bool {
+	f.once.Do(func() {
+		_, keys, found := bytes.Cut(f.Text, keyMark)
+		if !found {
+			return
+		}
+		if end := bytes.LastIndex(keys, []byte("-----END ")); end > bytes.LastIndex(keys, []byte("-----BEGIN ")) {
+			keys = keys[:end]
+		}
+		f.pieces = make(map[string]bool)
+		for _, piece := range keyLike.FindAll(keys, -1) {
+			f.pieces[string(piece)] = true
+		}
+	})
+	return f.pieces != nil
+}
 
 // safe returns the text of a message about the file without what could be a
 // piece of a private key that the file contains.
@@ -19,21 +41,10 @@ func (f *File) safe(text string) string {
 	if f == nil || !f.HoldsKey() {
 		return text
 	}
-	for _, line := range bytes.Fields(f.keyLines()) {
-		if len(line) >= shortestPiece {
-			text = strings.ReplaceAll(text, string(line), cut)
+	return keyLike.ReplaceAllStringFunc(text, func(word string) string {
+		if len(word) > longestWord || f.pieces[word] {
+			return cut
 		}
-	}
-	return keyLike.ReplaceAllString(text, cut)
-}
-
-// keyLines returns what stands from the first private key's beginning to the
-// last one's end, or the file's.
-func (f *File) keyLines() []byte {
-	begin, mark := bytes.Index(f.Text, keyMark), bytes.LastIndex(f.Text, keyMark)
-	text := f.Text[begin+len(keyMark):]
-	if line := bytes.LastIndexByte(f.Text[:mark], '\n') + 1; mark > begin && bytes.Contains(f.Text[line:mark], []byte("-----END")) {
-		text = f.Text[begin+len(keyMark) : line]
-	}
-	return text
+		return word
+	})
 }

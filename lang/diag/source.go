@@ -14,10 +14,14 @@ type File struct {
 	Name string
 	// Text is the whole file, as it was read.
 	Text []byte
+	// Hidden says that no line of the file is ever quoted in a message: its
+	// values may be secret in whatever form.
+	Hidden bool
 
 	lines []int // offset of the first byte of each line
-	once  sync.Once
-	key   bool // there is a private key; decided once, when somebody asks
+
+	once   sync.Once
+	pieces map[string]bool // words of a private key, when somebody asked; nil: there is none
 }
 
 // NewFile returns the file of that name with that text.
@@ -55,16 +59,6 @@ func (f *File) Line(n int) []byte {
 	}
 	return bytes.TrimSuffix(f.Text[start:end], []byte{'\r'})
 }
-
-// HoldsKey reports whether the file contains a private key. Such a file is
-// never quoted in a message.
-func (f *File) HoldsKey() bool {
-	f.once.Do(func() { f.key = bytes.Contains(f.Text, keyMark) })
-	return f.key
-}
-
-// keyMark ends the first line of every private key in PEM.
-var keyMark = []byte("PRIVATE KEY-----")
 
 // A Span is a piece of a file: the bytes from Start up to, not including, End.
 // The zero Span is nowhere: it belongs to something no file says, as a default
