@@ -14,6 +14,11 @@ type builder struct {
 	model  *model.Model
 	sink   *diag.Sink
 	bundle emit.Bundle
+
+	// certificates are the clauses that ask for a certificate, by namespace.
+	certificates map[certificateUse][]diag.Span
+	// backends are the services that gateways call in a way of their own.
+	backends map[model.Service]*backend
 }
 
 const (

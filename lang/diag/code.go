@@ -104,6 +104,7 @@ var table = map[Code]entry{
 	"GWC0416": {Error, "a certificate without a source"},
 	"GWC0417": {Error, "a certificate with two sources"},
 	"GWC0418": {Error, "TLS without a certificate"},
+	"GWC0419": {Error, "two certificates of which one is mounted"},
 
 	// 05 routing
 	"GWC0501": {Error, "a port that has to be written"},

@@ -1,0 +1,175 @@
+package istio
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+)
+
+// inboundPlan is everything that is decided about what comes in from outside.
+type inboundPlan struct {
+	servers   []*server // by name
+	serves    map[*model.Published]*server
+	listeners listeners
+	// misdirected are the hosts that a wildcard's server must refuse.
+	misdirected []misdirected
+}
+
+// A server is one Gateway object that the program itself routes for.
+type server struct {
+	key     key
+	gateway *model.Gateway
+	port    int
+	// published are all hosts that it serves; protocol, mode, certificates and
+	// TLS settings of all of them are the same where it terminates TLS.
+	published []*model.Published
+	// listed are those that the object lists: none lies beneath another,
+	// because the first VirtualService of the wider would take its requests.
+	listed     []*model.Published
+	credential credential
+}
+
+// name is the object's name, and ref how a VirtualService names it.
+func (s *server) name(program string) string { return s.key.name(program) }
+func (s *server) ref(program string) string  { return s.gateway.Namespace + "/" + s.name(program) }
+
+// terminatesHTTP reports whether the server ends TLS and reads requests, so
+// that a request may name another host than the connection did.
+func (s *server) terminatesHTTP() bool { return terminatesHTTP(s.published[0]) }
+
+func terminatesHTTP(p *model.Published) bool {
+	return p.Protocol.Value == model.HTTPS && p.Mode.Value.Terminates()
+}
+
+// planInbound decides which Gateway objects there are, which hosts each one
+// serves and lists, where its certificate comes from and what it refuses.
+func (b *builder) planInbound() *inboundPlan {
+	p := &inboundPlan{serves: map[*model.Published]*server{}, listeners: listenersOf(b.model)}
+	servers := map[string]*server{}
+	for _, pub := range widestFirst(b.model.Published) {
+		k := p.keyOf(pub)
+		id := strings.Join(k, "\x00")
+		s := servers[id]
+		if s == nil {
+			s = &server{key: k, gateway: pub.Gateway, port: pub.Port}
+			servers[id] = s
+		}
+		s.published = append(s.published, pub)
+		p.serves[pub] = s
+	}
+	for _, id := range slices.Sorted(maps.Keys(servers)) {
+		s := servers[id]
+		slices.SortFunc(s.published, func(x, y *model.Published) int { return strings.Compare(x.Host, y.Host) })
+		s.listed = listed(s.published)
+		s.credential = b.credentialOf(s)
+		p.servers = append(p.servers, s)
+	}
+	p.misdirected = p.planMisdirected()
+	return p
+}
+
+// keyOf returns the key of the Gateway object for what is published. Wider hosts
+// have theirs already.
+func (p *inboundPlan) keyOf(pub *model.Published) key {
+	port := strconv.Itoa(pub.Port)
+	if protocol := pub.Protocol.Value; protocol.PlainHTTP() || protocol.Opaque() {
+		return key{"in", pub.Gateway.Name, port}
+	}
+	if k := sharedKey(pub); k != nil && !p.separate(pub, k) {
+		return k
+	}
+	return hostKey("in", pub)
+}
+
+// hostKey is the key of an object that is about one published host alone.
+func hostKey(role string, pub *model.Published) key {
+	k := key{role, pub.Gateway.Name, strconv.Itoa(pub.Port)}
+	if pub.Host != "" {
+		k = append(k, pub.Host)
+	}
+	return k
+}
+
+// sharedKey returns the key of the Gateway object of all hosts with these
+// certificates and settings, so that browsers may reuse connections between
+// them; nil where every host has its own. Words that begin with an operator
+// cannot be names, so no key reads like another.
+func sharedKey(pub *model.Published) key {
+	if !terminatesHTTP(pub) || !pub.Certs.Is() {
+		return nil
+	}
+	k := key{"in", pub.Gateway.Name, strconv.Itoa(pub.Port), strings.ReplaceAll(string(pub.Mode.Value), " ", "-")}
+	k = append(k, slices.Sorted(slices.Values(pub.Certs.Value))...)
+	if v := pub.MinTLS.Value; v != "" {
+		k = append(k, "min="+v)
+	}
+	if v := pub.MaxTLS.Value; v != "" {
+		k = append(k, "max="+v)
+	}
+	if v := pub.Ciphers.Value; len(v) > 0 {
+		k = append(k, "ciphers="+strings.Join(v, "="))
+	}
+	return k
+}
+
+// separate reports whether the host cannot be in the shared object k although
+// its settings are: a wildcard of the object covers it, so it is not listed,
+// but a narrower wildcard elsewhere would get its connections.
+func (p *inboundPlan) separate(pub *model.Published, k key) bool {
+	foreign := false
+	for _, w := range p.listeners.above(pub) {
+		s := p.serves[w.published]
+		if s != nil && slices.Equal(s.key, k) {
+			return foreign
+		}
+		foreign = true
+	}
+	return false
+}
+
+// listed returns those of the published, sorted by host, that do not lie
+// beneath another.
+func listed(published []*model.Published) []*model.Published {
+	hosts := map[string]bool{}
+	for _, p := range published {
+		hosts[p.Host] = true
+	}
+	return slices.DeleteFunc(slices.Clone(published), func(p *model.Published) bool {
+		return slices.ContainsFunc(wildcardsAbove(p.Host), func(w string) bool { return hosts[w] })
+	})
+}
+
+// wildcardsAbove returns the wildcards that cover the host and are wider than
+// it, the narrowest first.
+func wildcardsAbove(host string) []string {
+	var out []string
+	for rest := strings.TrimPrefix(host, "*."); ; {
+		_, parent, found := strings.Cut(rest, ".")
+		if !found {
+			break
+		}
+		out = append(out, "*."+parent)
+		rest = parent
+	}
+	if host != "*" && host != "" {
+		out = append(out, "*")
+	}
+	return out
+}
+
+// widestFirst returns the published with wider hosts before narrower ones.
+func widestFirst(published []*model.Published) []*model.Published {
+	width := func(p *model.Published) int {
+		labels := strings.Count(p.Host, ".") * 2
+		if p.Host != "*" && !strings.HasPrefix(p.Host, "*.") {
+			labels++
+		}
+		return labels
+	}
+	out := slices.Clone(published)
+	slices.SortStableFunc(out, func(x, y *model.Published) int { return width(x) - width(y) })
+	return out
+}

@@ -1,0 +1,118 @@
+package istio
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+)
+
+// reserved begins the names of subsets that no program can declare.
+const reserved = "gwc-"
+
+// longestSubset is what Kubernetes takes as a subset's name.
+const longestSubset = 63
+
+// service returns what is known about a service, nil for nothing.
+func (b *builder) service(s model.Service) *model.ServiceInfo {
+	i, found := slices.BinarySearchFunc(b.model.Services, s, func(x *model.ServiceInfo, s model.Service) int {
+		return cmp.Or(cmp.Compare(x.Service.Namespace, s.Namespace), cmp.Compare(x.Service.Name, s.Name))
+	})
+	if !found {
+		return nil
+	}
+	return b.model.Services[i]
+}
+
+// ownBackend reports whether gateways call the service in a way of their own,
+// which is a subset that only their routes name.
+func ownBackend(s *model.ServiceInfo) bool {
+	return s != nil && (s.Backend.Value.Kind == "mtls" || s.Backend.Value.Kind == "https")
+}
+
+// gatewaySubset returns the subset to which a gateway's http route sends: the
+// destination's own, or the one that adds how gateways call the service.
+func (b *builder) gatewaySubset(d model.Destination) string {
+	s := b.service(d.Service)
+	if !ownBackend(s) {
+		return d.Subset
+	}
+	return backendSubset(s.Backend.Value.Kind, d.Subset)
+}
+
+// meshSubset returns the subset to which every other route sends.
+func meshSubset(d model.Destination) string { return d.Subset }
+
+// backendSubset returns the name of the subset for the gateways' calls of the
+// kind, of the whole service or of one of its declared subsets.
+func backendSubset(kind, subset string) string {
+	name := reserved + kind
+	if subset != "" {
+		name += "-" + subset
+	}
+	if len(name) > longestSubset {
+		sum := sha256.Sum256([]byte(name))
+		name = name[:nameWords] + "-" + hex.EncodeToString(sum[:4])
+	}
+	return name
+}
+
+// A backend is what the gateways' http routes need of one service that they
+// call in a way of their own.
+type backend struct {
+	subsets []string         // declared ones that the routes name, sorted
+	callers []*model.Gateway // whose routes they are, by name
+}
+
+// planBackends finds out which subsets and gateways the http routes of gateways
+// take to the services that have a backend clause, and notes the use of CAs.
+func (b *builder) planBackends() {
+	b.backends = map[model.Service]*backend{}
+	for _, p := range b.model.Published {
+		if p.Protocol.Value.PlainHTTP() || terminatesHTTP(p) {
+			for _, d := range destinations(gatewayRoutes(p)) {
+				b.noteBackend(p.Gateway, d)
+			}
+		}
+	}
+	for s, back := range b.backends {
+		slices.Sort(back.subsets)
+		back.subsets = slices.Compact(back.subsets)
+		if ca := b.service(s).Backend; ca.Value.CA != "" {
+			for _, g := range back.callers {
+				b.useCertificate(ca.Value.CA, g.Namespace, ca.Said...)
+			}
+		}
+	}
+}
+
+func (b *builder) noteBackend(g *model.Gateway, d model.Destination) {
+	if !ownBackend(b.service(d.Service)) {
+		return
+	}
+	back := b.backends[d.Service]
+	if back == nil {
+		back = &backend{}
+		b.backends[d.Service] = back
+	}
+	if d.Subset != "" {
+		back.subsets = append(back.subsets, d.Subset)
+	}
+	if !slices.Contains(back.callers, g) {
+		back.callers = append(back.callers, g)
+	}
+}
+
+// destinations returns where the routes send requests and copies of them.
+func destinations(routes []model.Route) []model.Destination {
+	var out []model.Destination
+	for _, r := range routes {
+		out = append(out, r.Action.Destinations...)
+		for _, m := range r.Settings.Mirrors {
+			out = append(out, m.Destination)
+		}
+	}
+	return out
+}

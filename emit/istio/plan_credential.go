@@ -1,0 +1,105 @@
+package istio
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A credential is where a server's certificates come from: Secrets beside the
+// gateway or files in its pods, one or two (RSA and ECDSA); neither without TLS
+// that ends at the gateway.
+type credential struct {
+	secrets []string
+	mounted []*model.CertificatePaths
+}
+
+// twoCertificates is the first Istio whose servers can have two.
+const twoCertificates model.Version = 27
+
+// credentialOf decides the server's certificates and notes their use.
+func (b *builder) credentialOf(s *server) credential {
+	p := s.published[0]
+	if !p.Mode.Value.Terminates() {
+		return credential{}
+	}
+	names := p.Certs.Value
+	if len(names) == 0 {
+		names = []string{defaultCredential(p.Host)}
+	}
+	var origins []diag.Span
+	for _, pub := range s.published {
+		origins = append(origins, pub.Certs.Said...)
+		if !pub.Certs.Is() {
+			origins = append(origins, pub.HostSaid...)
+		}
+	}
+	return b.credentials(names, p.Mode.Value, s.gateway, origins)
+}
+
+// credentials resolves certificates' names. Istio takes the CA for clients from
+// the first of two, so for mutual TLS one that is known to have a CA is first.
+func (b *builder) credentials(names []string, mode model.Mode, g *model.Gateway, said []diag.Span) credential {
+	names = slices.Sorted(slices.Values(names))
+	if mode == model.Mutual || mode == model.MutualOptional {
+		slices.SortStableFunc(names, func(x, y string) int { return b.lacksCA(x) - b.lacksCA(y) })
+	}
+	var c credential
+	for _, name := range names {
+		if cert := b.certificate(name); cert != nil && cert.Source.Mounted != nil {
+			c.mounted = append(c.mounted, cert.Source.Mounted)
+			continue
+		}
+		b.useCertificate(name, g.Namespace, said...)
+		c.secrets = append(c.secrets, b.credential(name))
+	}
+	b.checkCredential(c, names, said)
+	return c
+}
+
+// lacksCA returns 0 for a certificate with a CA, 1 where nobody knows, 2 for one
+// without.
+func (b *builder) lacksCA(name string) int {
+	c := b.certificate(name)
+	if c == nil {
+		return 1
+	}
+	switch has, known := c.Source.HasCA(); {
+	case has:
+		return 0
+	case known:
+		return 2
+	}
+	return 1
+}
+
+func (b *builder) checkCredential(c credential, names []string, said []diag.Span) {
+	if len(names) < 2 {
+		return
+	}
+	if v := b.model.Target; v.Value < twoCertificates {
+		b.sink.Add(diag.At(at(said), "GWC0701", "two certificates for a host need istio 1.%d, and the target is 1.%d", twoCertificates, v.Value).
+			WithHint("target istio 1.%d, or one certificate", twoCertificates).WithRelated(at(v.Said), "the target is 1.%d here", v.Value))
+	}
+	if len(c.mounted) == 1 {
+		b.sink.Add(diag.At(at(said), "GWC0419", "of the certificates %s and %s one is mounted and the other is not", names[0], names[1]).
+			WithHint("mount both, or neither"))
+	}
+}
+
+// defaultCredential is the name of the Secret of a host that has no cert.
+func defaultCredential(host string) string {
+	return strings.ReplaceAll(strings.Replace(host, "*", "wildcard", 1), ".", "-") + "-credential"
+}
+
+// at returns the first of the spans that is a place.
+func at(spans []diag.Span) diag.Span {
+	for _, s := range spans {
+		if s.Known() {
+			return s
+		}
+	}
+	return diag.Span{}
+}

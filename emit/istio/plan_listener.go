@@ -1,0 +1,173 @@
+package istio
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A listener is a port on which the pods of a gateway listen. Istio merges there
+// whatever Gateway objects select the pods.
+type listener struct {
+	gateway *model.Gateway
+	port    int // of the pods
+}
+
+// A claim is a host that an object has on a listener: of what is published, or
+// of a Gateway for VirtualServices that people write by hand.
+type claim struct {
+	host      string
+	listener  listener
+	published *model.Published // nil: of listen
+	listen    *model.Listen    // nil: published
+	at        []diag.Span
+}
+
+// protocol returns what the listener must speak for the claim.
+func (c claim) protocol() model.Protocol {
+	if c.published != nil {
+		return c.published.Protocol.Value
+	}
+	return c.listen.Protocol.Value
+}
+
+// listeners are all claims, by listener and host. Claims of one host and
+// listener are more than one only in a program that is wrong.
+type listeners struct {
+	claims []claim
+	at     map[listener]map[string]claim
+	meets  map[*model.Gateway][]*model.Gateway
+}
+
+func listenersOf(m *model.Model) listeners {
+	l := listeners{at: map[listener]map[string]claim{}, meets: meetings(m.Gateways)}
+	for _, p := range m.Published {
+		at := append(slices.Clone(p.HostSaid), p.Said...)
+		l.add(claim{host: p.Host, listener: listenerOf(p.Gateway, p.Port), published: p, at: at})
+	}
+	for _, g := range m.Gateways {
+		for i := range g.Listens {
+			listen := &g.Listens[i]
+			for _, h := range listen.Hosts {
+				l.add(claim{host: h.Host, listener: listenerOf(g, listen.Port.Value), listen: listen, at: []diag.Span{h.At}})
+			}
+		}
+	}
+	return l
+}
+
+func (l *listeners) add(c claim) {
+	l.claims = append(l.claims, c)
+	hosts := l.at[c.listener]
+	if hosts == nil {
+		hosts = map[string]claim{}
+		l.at[c.listener] = hosts
+	}
+	if _, taken := hosts[c.host]; !taken {
+		hosts[c.host] = c
+	}
+}
+
+// listenerOf returns where the gateway's pods listen for a port of its Service.
+func listenerOf(g *model.Gateway, port int) listener {
+	for _, p := range g.Ports {
+		if p.Number == port && p.Target != 0 {
+			return listener{g, p.Target}
+		}
+	}
+	return listener{g, port}
+}
+
+// meetings returns for each gateway all, itself first, whose objects may select
+// its pods: Istio looks at labels only, in whatever namespace an object lies.
+func meetings(gateways []*model.Gateway) map[*model.Gateway][]*model.Gateway {
+	out := map[*model.Gateway][]*model.Gateway{}
+	for _, g := range gateways {
+		out[g] = append(out[g], g)
+		for _, h := range gateways {
+			if g != h && (within(g.Selector, h.Selector) || within(h.Selector, g.Selector)) {
+				out[g] = append(out[g], h)
+			}
+		}
+	}
+	return out
+}
+
+// within reports whether all labels of x are among those of y.
+func within(x, y []model.Label) bool {
+	return !slices.ContainsFunc(x, func(l model.Label) bool { return !slices.Contains(y, l) })
+}
+
+// above returns the claims of wildcards that cover a published host and are
+// wider, the narrowest first.
+func (l *listeners) above(p *model.Published) []claim {
+	return l.covering(p.Host, listenerOf(p.Gateway, p.Port))
+}
+
+func (l *listeners) covering(host string, at listener) []claim {
+	var out []claim
+	for _, w := range wildcardsAbove(host) {
+		for _, g := range l.meets[at.gateway] {
+			if c, ok := l.at[listener{g, at.port}][w]; ok {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// A misdirected host is refused by the server of a wildcard above it, because
+// another Gateway of the listener serves it: a connection that was opened for
+// the wildcard must not carry its requests.
+type misdirected struct {
+	key     key
+	gateway *model.Gateway
+	server  *server       // the wildcard's; nil: listen's
+	listen  *model.Listen // the wildcard's; nil: server's
+	host    string
+	origins []diag.Span
+}
+
+func (p *inboundPlan) planMisdirected() []misdirected {
+	var out []misdirected
+	for _, c := range p.listeners.claims {
+		if c.protocol().PlainHTTP() || c.protocol().Opaque() {
+			continue
+		}
+		for _, w := range p.listeners.covering(c.host, c.listener) {
+			if m, ok := p.refuse(w, c); ok {
+				out = append(out, m)
+			}
+		}
+	}
+	slices.SortFunc(out, func(x, y misdirected) int {
+		return cmp.Or(slices.Compare(x.key, y.key), strings.Compare(x.host, y.host))
+	})
+	return slices.CompactFunc(out, func(x, y misdirected) bool { return slices.Equal(x.key, y.key) })
+}
+
+// refuse returns how the object of wildcard w refuses the host of c, if it reads
+// requests and is not the object that serves the host.
+func (p *inboundPlan) refuse(w, c claim) (misdirected, bool) {
+	m := misdirected{gateway: w.listener.gateway, host: c.host, origins: c.at}
+	var object key
+	switch {
+	case w.published != nil:
+		m.server = p.serves[w.published]
+		if !terminatesHTTP(w.published) || c.published != nil && p.serves[c.published] == m.server {
+			return m, false
+		}
+		object = m.server.key[1:]
+	default:
+		m.listen = w.listen
+		if w.protocol() != model.HTTPS || !listenMode(w.listen).Terminates() || c.listen == w.listen {
+			return m, false
+		}
+		object = key{listenName(m.gateway, w.listen)}
+	}
+	m.key = append(append(key{"421"}, object...), c.host)
+	return m, true
+}

@@ -1,0 +1,139 @@
+package istio
+
+import (
+	"fmt"
+
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A routing turns routes into those of one VirtualService and keeps what each
+// clause decided.
+type routing struct {
+	builder *builder
+	// subset is the subset to which a destination goes from here.
+	subset func(model.Destination) string
+	fields []emit.Field
+}
+
+func (r *routing) note(path string, origins ...diag.Span) {
+	if f := field(path, origins...); len(f.Origins) > 0 {
+		r.fields = append(r.fields, f)
+	}
+}
+
+// http returns the route that stands at path, for requests that come in on one
+// of the ports; no ports are all.
+func (r *routing) http(path string, route model.Route, ports ...int) *api.HTTPRoute {
+	r.note(path, route.At...)
+	out := &api.HTTPRoute{Match: r.matches(path, route.Match, ports)}
+	s := route.Settings
+	switch a := route.Action; {
+	case a.Redirect != nil:
+		out.Redirect = redirect(a.Redirect)
+		r.note(path+".redirect", a.Redirect.At)
+	case a.Respond != nil:
+		out.DirectResponse = directResponse(a.Respond)
+		r.note(path+".directResponse", a.Respond.At)
+	default:
+		r.forward(path, out, a.Destinations, s)
+	}
+	out.Headers = r.headers(path, s.Headers)
+	out.CorsPolicy = corsPolicy(s.CORS)
+	r.note(path+".corsPolicy", s.CORS.At)
+	return out
+}
+
+// forward fills in what only a route to services has.
+func (r *routing) forward(path string, out *api.HTTPRoute, to []model.Destination, s model.Settings) {
+	shares := weights(sharesOf(to))
+	for i, d := range to {
+		r.note(fmt.Sprintf("%s.route[%d]", path, i), d.At)
+		out.Route = append(out.Route, &api.HTTPRouteDestination{Destination: r.destination(d), Weight: shares[i]})
+	}
+	for i, m := range s.Mirrors {
+		r.note(fmt.Sprintf("%s.mirrors[%d]", path, i), m.At, m.Destination.At)
+		out.Mirrors = append(out.Mirrors, &api.HTTPMirrorPolicy{
+			Destination: r.destination(m.Destination), Percentage: percent(m.Destination.Share),
+		})
+	}
+	out.Fault = fault(s)
+	r.note(path+".fault.delay", s.Delay.At)
+	r.note(path+".fault.abort", s.Abort.At)
+	out.Rewrite = rewrite(s)
+	r.note(path+".rewrite.uri", s.RewritePath.At)
+	r.note(path+".rewrite.authority", s.RewriteHost.At)
+	out.Timeout = duration(s.Timeout.Value)
+	r.note(path+".timeout", s.Timeout.At)
+	if s.Retry.Is() {
+		out.Retries = retries(s.Retry.Value)
+		r.note(path+".retries", s.Retry.At)
+	}
+}
+
+func (r *routing) headers(path string, changes []model.HeaderChange) *api.Headers {
+	for _, c := range changes {
+		side := "request"
+		if c.Response {
+			side = "response"
+		}
+		r.note(fmt.Sprintf("%s.headers.%s.%s[%q]", path, side, c.Op, c.Name), c.At)
+	}
+	out := &api.Headers{Request: headers(changes, false), Response: headers(changes, true)}
+	if out.Request == nil && out.Response == nil {
+		return nil
+	}
+	return out
+}
+
+// connections returns where connections go that nobody looks into.
+func (r *routing) connections(path string, routes []model.Route) []*api.RouteDestination {
+	var out []*api.RouteDestination
+	for _, route := range routes {
+		r.note(path, route.At...)
+		shares := weights(sharesOf(route.Action.Destinations))
+		for i, d := range route.Action.Destinations {
+			r.note(fmt.Sprintf("%s.route[%d]", path, i), d.At)
+			out = append(out, &api.RouteDestination{Destination: r.destination(d), Weight: shares[i]})
+		}
+	}
+	return out
+}
+
+func (r *routing) destination(d model.Destination) *api.Destination {
+	out := &api.Destination{Host: r.builder.fullName(d.Service), Subset: r.subset(d)}
+	if d.Port != 0 {
+		out.Port = &api.PortSelector{Number: uint32(d.Port)}
+	}
+	return out
+}
+
+func sharesOf(to []model.Destination) []model.Share {
+	out := make([]model.Share, len(to))
+	for i, d := range to {
+		out[i] = d.Share
+	}
+	return out
+}
+
+// redirect leaves to Envoy what the route leaves as it was. A port of an
+// authority is written there, since Istio's own field for it keeps a port that
+// the caller wrote.
+func redirect(r *model.Redirect) *api.HTTPRedirect {
+	out := &api.HTTPRedirect{Scheme: r.Scheme, Authority: r.Authority, Uri: r.Path, RedirectCode: uint32(r.Code)}
+	if r.Authority == "" && r.Port != 0 {
+		out.RedirectPort = &api.HTTPRedirect_Port{Port: uint32(r.Port)}
+	}
+	return out
+}
+
+func directResponse(r *model.Respond) *api.HTTPDirectResponse {
+	out := &api.HTTPDirectResponse{Status: uint32(r.Status)}
+	if r.Body != "" {
+		out.Body = &api.HTTPBody{Specifier: &api.HTTPBody_String_{String_: r.Body}}
+	}
+	return out
+}

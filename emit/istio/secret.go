@@ -1,0 +1,86 @@
+package istio
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A secretBody is what a Secret has beside its metadata.
+type secretBody struct {
+	Type string            `json:"type"`
+	Data map[string][]byte `json:"data"`
+}
+
+// A certificateUse is a certificate in a namespace whose workloads read it.
+type certificateUse struct{ namespace, name string }
+
+// certificate returns the declared certificate of that name, nil where the name
+// is that of a Secret that nobody declared.
+func (b *builder) certificate(name string) *model.Certificate {
+	i, found := slices.BinarySearchFunc(b.model.Certificates, name, func(c *model.Certificate, name string) int {
+		return cmp.Compare(c.Name, name)
+	})
+	if !found {
+		return nil
+	}
+	return b.model.Certificates[i]
+}
+
+// credential returns the name of the Secret that a certificate is read from: its
+// own, or the existing one that it stands for.
+func (b *builder) credential(name string) string {
+	if c := b.certificate(name); c != nil && c.Source.Secret != "" {
+		return c.Source.Secret
+	}
+	return name
+}
+
+// useCertificate notes that workloads of the namespace read the certificate, so
+// that its Secret, where the program has one to write, lies there. Origins are
+// the clauses that asked for it.
+func (b *builder) useCertificate(name, namespace string, origins ...diag.Span) {
+	if b.certificates == nil {
+		b.certificates = map[certificateUse][]diag.Span{}
+	}
+	use := certificateUse{namespace, name}
+	b.certificates[use] = append(b.certificates[use], origins...)
+}
+
+// secrets writes the Secret of each certificate that was read from files in each
+// namespace that uses it. It comes after everything that uses certificates.
+func (b *builder) secrets() {
+	uses := slices.SortedFunc(maps.Keys(b.certificates), func(x, y certificateUse) int {
+		return cmp.Or(cmp.Compare(x.namespace, y.namespace), cmp.Compare(x.name, y.name))
+	})
+	for _, use := range uses {
+		c := b.certificate(use.name)
+		if c == nil || c.Source.Files == nil {
+			continue
+		}
+		origins := append([]diag.Span{c.At, c.From}, b.certificates[use]...)
+		b.add(emit.Object{
+			APIVersion: "v1", Kind: "Secret", Namespace: use.namespace, Name: c.Name,
+			Body: secretOf(c.Source.Files),
+		}, origins, field("data", c.From))
+	}
+}
+
+// secretOf returns the Secret of the files: one of type kubernetes.io/tls has to
+// have a certificate and its key, so a CA alone is Opaque. Istio finds the CA as
+// ca.crt in both.
+func secretOf(f *model.CertificateFiles) secretBody {
+	out := secretBody{Type: "Opaque", Data: map[string][]byte{}}
+	if len(f.Cert) > 0 {
+		out.Type = "kubernetes.io/tls"
+		out.Data["tls.crt"], out.Data["tls.key"] = f.Cert, f.Key
+	}
+	if len(f.CA) > 0 {
+		out.Data["ca.crt"] = f.CA
+	}
+	return out
+}

@@ -1,0 +1,125 @@
+package istio
+
+import (
+	"strings"
+
+	"google.golang.org/protobuf/types/known/wrapperspb"
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+)
+
+// retries returns a retry setting in Istio's form. Never to retry is attempts 0
+// and nothing else: to leave it out would mean Istio's two.
+func retries(r model.Retry) *api.HTTPRetry {
+	if r.Attempts == 0 {
+		return &api.HTTPRetry{}
+	}
+	return &api.HTTPRetry{Attempts: int32(r.Attempts), PerTryTimeout: duration(r.PerTry), RetryOn: strings.Join(r.On, ",")}
+}
+
+// percent returns a share in Istio's form, which has room for its three
+// decimals.
+func percent(s model.Share) *api.Percent { return &api.Percent{Value: float64(s) / 1000} }
+
+// weights returns whole numbers in exactly the proportion of the shares:
+// percents where all are whole, else as many tenths as it takes. A single
+// share has no weight, because it takes everything.
+func weights(shares []model.Share) []int32 {
+	out := make([]int32, len(shares))
+	if len(shares) < 2 {
+		return out
+	}
+	unit := model.Share(1000)
+	for _, s := range shares {
+		for s%unit != 0 {
+			unit /= 10
+		}
+	}
+	for i, s := range shares {
+		out[i] = int32(s / unit)
+	}
+	return out
+}
+
+func fault(s model.Settings) *api.HTTPFaultInjection {
+	if !s.Delay.Is() && !s.Abort.Is() {
+		return nil
+	}
+	out := &api.HTTPFaultInjection{}
+	if d := s.Delay; d.Is() {
+		out.Delay = &api.HTTPFaultInjection_Delay{
+			Percentage:    percent(d.Value.Share),
+			HttpDelayType: &api.HTTPFaultInjection_Delay_FixedDelay{FixedDelay: duration(d.Value.Duration)},
+		}
+	}
+	if a := s.Abort; a.Is() {
+		out.Abort = &api.HTTPFaultInjection_Abort{
+			Percentage: percent(a.Value.Share),
+			ErrorType:  &api.HTTPFaultInjection_Abort_HttpStatus{HttpStatus: int32(a.Value.Status)},
+		}
+	}
+	return out
+}
+
+// rewrite returns what a request is changed to. Envoy replaces the prefix that
+// matched and, after an exact match or a regular expression, the whole path.
+func rewrite(s model.Settings) *api.HTTPRewrite {
+	if !s.RewritePath.Is() && !s.RewriteHost.Is() {
+		return nil
+	}
+	return &api.HTTPRewrite{Uri: s.RewritePath.Value, Authority: s.RewriteHost.Value}
+}
+
+// headers returns the changes of headers, of requests or of responses only.
+func headers(changes []model.HeaderChange, response bool) *api.Headers_HeaderOperations {
+	var out *api.Headers_HeaderOperations
+	for _, c := range changes {
+		if c.Response != response {
+			continue
+		}
+		if out == nil {
+			out = &api.Headers_HeaderOperations{}
+		}
+		switch c.Op {
+		case "set":
+			put(&out.Set, c.Name, c.Value)
+		case "add":
+			put(&out.Add, c.Name, c.Value)
+		case "remove":
+			out.Remove = append(out.Remove, c.Name)
+		}
+	}
+	return out
+}
+
+// put sets a key of a map that may not be there yet.
+func put[V any](m *map[string]V, key string, value V) {
+	if *m == nil {
+		*m = map[string]V{}
+	}
+	(*m)[key] = value
+}
+
+func corsPolicy(s model.Said[model.CORS]) *api.CorsPolicy {
+	if !s.Is() {
+		return nil
+	}
+	out := &api.CorsPolicy{
+		AllowMethods:  s.Value.Methods,
+		AllowHeaders:  s.Value.Headers,
+		ExposeHeaders: s.Value.Expose,
+		MaxAge:        duration(s.Value.MaxAge),
+	}
+	for _, o := range s.Value.Origins {
+		out.AllowOrigins = append(out.AllowOrigins, exactly(o))
+	}
+	if s.Value.Credentials {
+		out.AllowCredentials = wrapperspb.Bool(true)
+	}
+	return out
+}
+
+func exactly(s string) *api.StringMatch {
+	return &api.StringMatch{MatchType: &api.StringMatch_Exact{Exact: s}}
+}
