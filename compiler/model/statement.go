@@ -17,6 +17,14 @@ type Statements struct {
 	Exposes      []Expose
 	Routes       []RouteBlock
 	Egresses     []EgressDecl
+	Broken       Broken
+}
+
+// Broken are names whose declaration had an error: they are not unknown.
+type Broken struct {
+	Gateways     []string
+	Certificates []string
+	Services     []Service
 }
 
 // MeshDecl is one `mesh { ... }`.

@@ -1,0 +1,160 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// declare joins what holds for the whole program, gateways and certificates.
+func (b *builder) declare() {
+	b.m.Target = agree(b, "GWC0301", "target", equal, DefaultVersion, b.s.Target...)
+	if b.o.Version != 0 {
+		b.m.Target = Fact[Version]{Value: b.o.Version}
+	}
+	b.m.Program = agree(b, "GWC0301", "program", equal, "", b.s.Program...)
+	if b.o.Program != "" {
+		b.m.Program = Fact[string]{Value: b.o.Program}
+	}
+	b.m.Mesh = b.mesh()
+	b.declareGateways()
+	b.declareCertificates()
+}
+
+func (b *builder) mesh() Mesh {
+	var domain, root, revision []Said[string]
+	var capture []Said[bool]
+	labels := map[string][]Said[Label]{}
+	for _, d := range b.s.Meshes {
+		domain, root, revision = append(domain, d.Domain), append(root, d.Root), append(revision, d.Revision)
+		capture = append(capture, d.DNSCapture)
+		for _, l := range d.Labels {
+			labels[l.Value.Key] = append(labels[l.Value.Key], l)
+		}
+	}
+	m := Mesh{
+		Domain:     agree(b, "GWC0301", "mesh domain", equal, "cluster.local", domain...),
+		Root:       agree(b, "GWC0301", "mesh root", equal, "istio-system", root...),
+		Revision:   agree(b, "GWC0301", "mesh revision", equal, "", revision...),
+		DNSCapture: agree(b, "GWC0301", "mesh dns-capture", equal, false, capture...),
+	}
+	for key, said := range labels {
+		fact := agree(b, "GWC0301", "mesh label "+key, equal, Label{}, said...)
+		m.Labels = append(m.Labels, Said[Label]{fact.Value, fact.Said[0]})
+	}
+	slices.SortFunc(m.Labels, func(x, y Said[Label]) int { return strings.Compare(x.Value.Key, y.Value.Key) })
+	return m
+}
+
+// predeclared are the gateways that every program has, if it does not declare
+// them itself.
+func predeclared() []*Gateway {
+	gateway := func(name string) *Gateway {
+		return &Gateway{
+			Name: name, Namespace: "istio-system",
+			Selector: []Label{{"istio", name + "gateway"}},
+			Service:  "istio-" + name + "gateway",
+			Ports:    []GatewayPort{{Number: 80, Target: 8080}, {Number: 443, Target: 8443}},
+		}
+	}
+	return []*Gateway{gateway("ingress"), gateway("egress")}
+}
+
+func (b *builder) declareGateways() {
+	for _, d := range b.s.Gateways {
+		if first, twice := b.gateways[d.Name]; twice {
+			b.clash("GWC0225", d.At, first.Declared, "give one of them another name", "gateway %s is declared twice", d.Name)
+			continue
+		}
+		b.gateways[d.Name] = b.gateway(d)
+	}
+	for _, g := range predeclared() {
+		if b.gateways[g.Name] == nil {
+			b.gateways[g.Name] = g
+		}
+	}
+	for _, g := range b.gateways {
+		b.m.Gateways = append(b.m.Gateways, g)
+	}
+}
+
+func (b *builder) gateway(d GatewayDecl) *Gateway {
+	g := &Gateway{
+		Name: d.Name, Namespace: d.Namespace.Value, Service: d.ServiceName.Value, Declared: d.At,
+		Ports: d.Ports, Hosts: d.Hosts,
+	}
+	for _, l := range d.Selector {
+		g.Selector = append(g.Selector, l.Value)
+	}
+	sortLabels(g.Selector)
+	if g.Service == "" {
+		g.Service = d.Name
+	}
+	if len(g.Ports) == 0 {
+		g.Ports = []GatewayPort{{Number: 80}, {Number: 443}}
+	}
+	g.Listens = b.listens(d)
+	return g
+}
+
+// listens leaves out a second `listen` of one protocol on one port: both would
+// be one Gateway, whose name people write.
+func (b *builder) listens(d GatewayDecl) []Listen {
+	first := map[string]Listen{}
+	var list []Listen
+	for _, l := range d.Listens {
+		name := fmt.Sprintf("%s on %d", l.Protocol.Value, l.Port.Value)
+		if other, twice := first[name]; twice {
+			b.clash("GWC0313", l.At, other.At, "write all hosts after `for` in one of them",
+				"gateway %s has two `listen %s`", d.Name, name)
+			continue
+		}
+		first[name] = l
+		list = append(list, l)
+	}
+	return list
+}
+
+func (b *builder) declareCertificates() {
+	for i := range b.s.Certificates {
+		c := &b.s.Certificates[i]
+		if first, twice := b.certificates[c.Name]; twice {
+			b.clash("GWC0225", c.At, first.At, "give one of them another name", "certificate %s is declared twice", c.Name)
+			continue
+		}
+		b.certificates[c.Name] = c
+		b.m.Certificates = append(b.m.Certificates, c)
+	}
+}
+
+// findGateway returns the gateway of that name, or nil after an error.
+func (b *builder) findGateway(name string, at diag.Span) *Gateway {
+	if g := b.gateways[name]; g != nil {
+		return g
+	}
+	d := diag.At(at, "GWC0220", "there is no gateway %s", name)
+	if near := lang.Nearest(name, names(b.gateways)); near != "" {
+		d = d.WithHint("did you mean %s?", near)
+	} else {
+		d = d.WithHint("declare it: gateway %s { namespace ... selector ... }", name)
+	}
+	b.sink.Add(d)
+	return nil
+}
+
+func names[T any](m map[string]T) []string {
+	var list []string
+	for name := range m {
+		list = append(list, name)
+	}
+	return list
+}
+
+func sortLabels(list []Label) {
+	slices.SortFunc(list, func(x, y Label) int {
+		return strings.Compare(x.Key+"="+x.Value, y.Key+"="+y.Value)
+	})
+}

@@ -1,0 +1,140 @@
+package model
+
+import (
+	"container/heap"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A graph is the routes of several blocks and which must come before which.
+type graph struct {
+	rules   []*rule
+	of      []int   // the block of each rule
+	after   [][]int // the rules that each rule must precede
+	first   []int   // the rule that each rule was merged into
+	unclear map[int]bool
+}
+
+// newGraph orders the rules of a block as they stand, so that of two of one
+// block the first has the lower number.
+func newGraph(blocks []*block) *graph {
+	g := &graph{unclear: map[int]bool{}}
+	for i, b := range blocks {
+		for _, r := range b.routes {
+			g.first = append(g.first, len(g.rules))
+			g.rules, g.of = append(g.rules, r), append(g.of, i)
+		}
+	}
+	g.after = make([][]int, len(g.rules))
+	return g
+}
+
+func (g *graph) before(i, j int) { g.after[i] = append(g.after[i], j) }
+
+func (g *graph) root(i int) int {
+	for g.first[i] != i {
+		g.first[i] = g.first[g.first[i]]
+		i = g.first[i]
+	}
+	return i
+}
+
+// merge makes one rule of two that say the same.
+func (g *graph) merge(i, j int) {
+	i, j = g.root(i), g.root(j)
+	g.first[max(i, j)] = min(i, j)
+}
+
+// order returns the rules, each before those it must precede. Where it is free
+// the match's text decides, so that the order of the blocks does not.
+func (g *graph) order() []*rule {
+	merged := g.mergedRules()
+	after, waits := map[int][]int{}, map[int]int{}
+	for i, list := range g.after {
+		for _, j := range list {
+			if x, y := g.root(i), g.root(j); x != y {
+				after[x] = append(after[x], y)
+				waits[y]++
+			}
+		}
+	}
+	ready := &queue{rules: merged}
+	for i := range merged {
+		if waits[i] == 0 {
+			ready.list = append(ready.list, i)
+		}
+	}
+	heap.Init(ready)
+	var out []*rule
+	for ready.Len() > 0 {
+		i := heap.Pop(ready).(int)
+		out = append(out, merged[i])
+		for _, j := range after[i] {
+			if waits[j]--; waits[j] == 0 {
+				heap.Push(ready, j)
+			}
+		}
+	}
+	return out
+}
+
+// mergedRules returns one rule of each that were merged, with all that was
+// said for it.
+func (g *graph) mergedRules() map[int]*rule {
+	groups := map[int][]*rule{}
+	for i := range g.rules {
+		root := g.root(i)
+		groups[root] = append(groups[root], g.rules[i])
+	}
+	merged := map[int]*rule{}
+	for root, list := range groups {
+		merged[root] = oneOf(list)
+	}
+	return merged
+}
+
+func oneOf(list []*rule) *rule {
+	if len(list) == 1 {
+		return list[0]
+	}
+	slices.SortFunc(list, func(x, y *rule) int {
+		if c := strings.Compare(content(x.Match), content(y.Match)); c != 0 {
+			return c
+		}
+		return x.place().Compare(y.place())
+	})
+	one := *list[0]
+	said := one.At
+	for _, r := range list[1:] {
+		collect(r.Route, func(s diag.Span) { said = append(slices.Clip(said), s) })
+	}
+	one.At = spans(said...)
+	return &one
+}
+
+// A queue gives the rule whose match's text is the first in the alphabet.
+type queue struct {
+	rules map[int]*rule
+	list  []int
+}
+
+// Len, Less, Swap, Push and Pop make a queue a heap.
+func (q *queue) Len() int { return len(q.list) }
+
+// Less orders by the match's text.
+func (q *queue) Less(i, j int) bool { return q.rules[q.list[i]].key < q.rules[q.list[j]].key }
+
+// Swap exchanges two places.
+func (q *queue) Swap(i, j int) { q.list[i], q.list[j] = q.list[j], q.list[i] }
+
+// Push adds a rule's number.
+func (q *queue) Push(x any) { q.list = append(q.list, x.(int)) }
+
+// Pop takes the last one.
+func (q *queue) Pop() any {
+	last := q.list[len(q.list)-1]
+	q.list = q.list[:len(q.list)-1]
+	return last
+}

@@ -1,0 +1,141 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A destinationOf is where the requests go that no route takes.
+type destinationOf struct {
+	service Service
+	port    int
+}
+
+// An insider is what statements say about one host in the mesh.
+type insider struct {
+	*MeshHost
+	ports    map[int][]*block
+	fall     map[int][]destinationOf // by port
+	services []Service
+}
+
+// meshHosts joins the routes of the mesh: of `route SERVICE` and of what is
+// exposed `also mesh`.
+func (b *builder) meshHosts(exposures []*exposure, blocks []meshRoutes) {
+	all := map[string]*insider{}
+	service := func(s Service) *insider {
+		key := s.String()
+		if all[key] == nil {
+			all[key] = newInsider(&MeshHost{Service: &s})
+		}
+		return all[key]
+	}
+	host := func(h string) *insider {
+		if s, is := b.serviceOf(h); is {
+			return service(s)
+		}
+		if key := "host " + h; all[key] == nil {
+			all[key] = newInsider(&MeshHost{Host: h})
+		}
+		return all["host "+h]
+	}
+	for _, r := range blocks {
+		if r.port == 0 {
+			continue
+		}
+		in := service(r.Service.Service)
+		in.say(r.Service.Service, r.At, r.Service.At)
+		in.add(r.port, r.inside, destinationOf{r.Service.Service, r.port})
+	}
+	for _, x := range exposures {
+		if x.AlsoMesh.Value {
+			b.alsoMesh(x, service, host)
+		}
+	}
+	for _, in := range all {
+		b.joinInsider(in)
+		b.m.MeshHosts = append(b.m.MeshHosts, in.MeshHost)
+	}
+}
+
+func newInsider(m *MeshHost) *insider {
+	return &insider{MeshHost: m, ports: map[int][]*block{}, fall: map[int][]destinationOf{}}
+}
+
+// alsoMesh adds the routes of a statement to the service itself and to its
+// hosts.
+func (b *builder) alsoMesh(x *exposure, service func(Service) *insider, host func(string) *insider) {
+	port := b.neededPort(x.Service, "also mesh")
+	if port == 0 {
+		return
+	}
+	s := x.Service.Service
+	fall := destinationOf{s, port}
+	in := service(s)
+	in.say(s, x.At, x.AlsoMesh.At, x.Service.At)
+	in.add(port, x.inside, fall)
+	for _, h := range x.hosts() {
+		if h.Value == "*" {
+			b.sink.Add(diag.At(x.AlsoMesh.At, "GWC0509", "`also mesh` of any host would take every request of the mesh").
+				WithHint("name the hosts after `at`, or leave out `also mesh`").WithRelated(h.At, "any host"))
+			continue
+		}
+		in := host(h.Value)
+		in.say(s, x.At, x.AlsoMesh.At, x.Service.At, h.At)
+		in.add(port, x.inside, fall)
+		if x.Protocol.Value.PlainHTTP() {
+			in.add(x.published(), x.inside, fall)
+			in.Named = append(in.Named, x.Port.At)
+		}
+	}
+}
+
+// serviceOf returns the service that a host is the name of.
+func (b *builder) serviceOf(host string) (Service, bool) {
+	name, is := strings.CutSuffix(host, ".svc."+b.m.Mesh.Domain.Value)
+	parts := strings.Split(name, ".")
+	if !is || len(parts) != 2 || parts[0] == "*" {
+		return Service{}, false
+	}
+	return Service{Namespace: parts[1], Name: parts[0]}, true
+}
+
+func (in *insider) say(s Service, statement diag.Span, named ...diag.Span) {
+	in.services = append(in.services, s)
+	in.Said, in.Named = append(in.Said, statement), append(in.Named, named...)
+}
+
+func (in *insider) add(port int, blocks *block, fall destinationOf) {
+	if !slices.Contains(in.ports[port], blocks) {
+		in.ports[port] = append(in.ports[port], blocks)
+	}
+	if !slices.Contains(in.fall[port], fall) {
+		in.fall[port] = append(in.fall[port], fall)
+	}
+}
+
+// joinInsider makes the routes of each port. What they leave goes to the
+// service as ever, unless the host has several.
+func (b *builder) joinInsider(in *insider) {
+	slices.SortFunc(in.services, compareServices)
+	in.services = slices.Compact(in.services)
+	in.Home = in.services[0].Namespace
+	what := "host " + in.Host
+	if in.Service != nil {
+		in.Home, what = in.Service.Namespace, "service "+in.Service.String()
+	}
+	for port, blocks := range in.ports {
+		routes := b.joined(blocks, "GWC0506", fmt.Sprintf("%s on port %d in the mesh", what, port))
+		if fall := in.fall[port]; len(in.services) == 1 && len(fall) == 1 && !takesAll(routes) {
+			routes = append(slices.Clip(routes), Route{Action: Action{Destinations: []Destination{
+				{Service: fall[0].service, Port: fall[0].port, Share: Whole},
+			}}})
+		}
+		in.Ports = append(in.Ports, MeshPort{port, routes})
+	}
+	slices.SortFunc(in.Ports, func(x, y MeshPort) int { return x.Port - y.Port })
+	in.Said, in.Named = spans(in.Said...), spans(in.Named...)
+}

@@ -1,0 +1,120 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A block is the routes of one statement, the winning one first.
+type block struct {
+	routes []*rule
+}
+
+// A rule is a route prepared to be compared.
+type rule struct {
+	Route
+	conditions []condition
+	stem       string
+	key        string // the match as a text, which equal matches share
+}
+
+func (r *rule) place() diag.Span {
+	if len(r.At) == 0 {
+		return diag.Span{}
+	}
+	return r.At[0]
+}
+
+// A joiner joins blocks of routes about the same host, port and gateway.
+type joiner struct {
+	comparer
+}
+
+func newJoiner() *joiner {
+	return &joiner{comparer{map[string]*expression{}}}
+}
+
+func (j *joiner) block(routes []Route) *block {
+	b := &block{}
+	for _, r := range routes {
+		rule := &rule{Route: r, conditions: conditions(r.Match), stem: j.stem(r.Match)}
+		var key strings.Builder
+		for _, c := range rule.conditions {
+			fmt.Fprintf(&key, "%s %t %d %q\n", c.key, c.not, c.text.Op, c.text.Value)
+		}
+		rule.key = key.String()
+		b.routes = append(b.routes, rule)
+	}
+	return b
+}
+
+// takesAll reports whether one of the block's routes takes all requests.
+func takesAll(routes []Route) bool {
+	return slices.ContainsFunc(routes, func(r Route) bool { return len(conditions(r.Match)) == 0 })
+}
+
+// shadowed reports routes of a block of which one above takes all requests.
+func (b *builder) shadowed(block *block) {
+	if len(block.routes) < 2 {
+		return
+	}
+	reported := map[int]bool{}
+	pairs(block.routes, func(i, j int) {
+		above, below := block.routes[i], block.routes[j]
+		if reported[j] {
+			return
+		}
+		if r := b.joiner.matches(above.conditions, below.conditions); r == same || r == more {
+			reported[j] = true
+			b.sink.Add(diag.At(below.place(), "GWC0504", "this route is never reached: one above it takes all its requests").
+				WithHint("move it up, or remove it").WithRelated(above.place(), "this one wins"))
+		}
+	})
+}
+
+// joined returns the routes of blocks about the same thing, named in messages
+// by what, the winning one first. taken is the code of two that say different
+// things of the same requests.
+func (b *builder) joined(blocks []*block, taken diag.Code, what string) []Route {
+	if len(blocks) == 1 {
+		return routesOf(blocks[0].routes)
+	}
+	g := newGraph(blocks)
+	pairs(g.rules, func(i, j int) {
+		x, y := g.rules[i], g.rules[j]
+		r := b.joiner.matches(x.conditions, y.conditions)
+		switch {
+		case r == apart:
+		case g.of[i] == g.of[j], r == fewer:
+			g.before(i, j)
+		case r == more:
+			g.before(j, i)
+		case r == same && sameAnswer(x.Route, y.Route):
+			g.merge(i, j)
+		case r == same:
+			b.clash(taken, y.place(), x.place(), "let one of them match other requests, or both say the same",
+				"the same requests of %s go to two places", what)
+		case !g.unclear[max(i, j)]:
+			g.unclear[max(i, j)] = true
+			b.clash("GWC0505", y.place(), x.place(), "put both routes in one block, in the order that is meant, or let one take fewer requests",
+				"two routes of %s could both win: some requests match both, and neither takes fewer", what)
+		}
+	})
+	return routesOf(g.order())
+}
+
+func routesOf(rules []*rule) []Route {
+	list := make([]Route, len(rules))
+	for i, r := range rules {
+		list[i] = r.Route
+	}
+	return list
+}
+
+// sameAnswer reports whether two routes do the same with their requests.
+func sameAnswer(x, y Route) bool {
+	return content(x.Action) == content(y.Action) && content(x.Settings) == content(y.Settings)
+}

@@ -1,0 +1,243 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// An address is what is published: a host (none for tcp and mongo) on a port of
+// a gateway.
+type address struct {
+	gateway string
+	port    int
+	host    string
+}
+
+func (a address) String() string {
+	if a.host == "" {
+		return fmt.Sprintf("port %d of gateway %s", a.port, a.gateway)
+	}
+	return fmt.Sprintf("host %s on port %d of gateway %s", a.host, a.port, a.gateway)
+}
+
+// A publication is what statements say about one address.
+type publication struct {
+	*Published
+	protocols []Said[Protocol]
+	implied   []diag.Span // `redirect http` implies http, if nobody says another
+	modes     []Said[Mode]
+	certs     []Said[[]string]
+	minTLS    []Said[string]
+	maxTLS    []Said[string]
+	ciphers   []Said[[]string]
+	blocks    []*block
+}
+
+// publish joins the statements about each address.
+func (b *builder) publish(list []*exposure) {
+	all := map[address]*publication{}
+	at := func(x *exposure, port int, host Said[string]) *publication {
+		key := address{x.gateway.Name, port, host.Value}
+		if all[key] == nil {
+			all[key] = &publication{Published: &Published{Gateway: x.gateway, Port: port, Host: host.Value}}
+		}
+		p := all[key]
+		p.Services = append(p.Services, x.Service.Service)
+		p.Said = append(p.Said, x.At)
+		p.HostSaid, p.GatewaySaid = append(p.HostSaid, host.At), append(p.GatewaySaid, x.Gateway.At)
+		p.ServiceSaid = append(p.ServiceSaid, x.Service.At)
+		return p
+	}
+	for _, x := range list {
+		if x.gateway == nil {
+			continue
+		}
+		for _, host := range x.hosts() {
+			b.allow(x, host)
+			p := at(x, x.published(), host)
+			p.PortSaid = append(p.PortSaid, x.Port.At)
+			p.say(x)
+			if x.Redirect.Value {
+				b.checkListen(x, x.Redirect.At, host.Value, 80)
+				p := at(x, 80, host)
+				p.implied = append(p.implied, x.Redirect.At)
+				p.blocks = append(p.blocks, b.joiner.block([]Route{redirect(x, host.Value)}))
+			}
+		}
+	}
+	for key, p := range all {
+		b.join(key, p)
+		b.m.Published = append(b.m.Published, p.Published)
+	}
+}
+
+// hosts are the hosts of the statement, each once; of tcp and mongo one that is
+// empty.
+func (x *exposure) hosts() []Said[string] {
+	if x.Protocol.Value.Opaque() {
+		return []Said[string]{{}}
+	}
+	seen := map[string]bool{}
+	var list []Said[string]
+	for _, h := range x.Hosts {
+		if !seen[h.Value] {
+			seen[h.Value] = true
+			list = append(list, h)
+		}
+	}
+	return list
+}
+
+// published returns the port of the gateway.
+func (x *exposure) published() int {
+	switch p := x.Protocol.Value; {
+	case x.Port.Is():
+		return x.Port.Value
+	case p.PlainHTTP():
+		return 80
+	}
+	return 443
+}
+
+// say adds what the statement says about the address.
+func (p *publication) say(x *exposure) {
+	p.protocols = append(p.protocols, x.Protocol)
+	if x.Mode.Is() {
+		p.modes = append(p.modes, x.Mode)
+	}
+	if len(x.Certs) > 0 {
+		cert := Said[[]string]{At: x.Certs[0].At}
+		for _, c := range x.Certs {
+			cert.Value, cert.At = append(cert.Value, c.Value), cert.At.Join(c.At)
+		}
+		slices.Sort(cert.Value)
+		p.certs = append(p.certs, cert)
+		p.Certs.Said = append(p.Certs.Said, placesOf(x.Certs)...)
+	}
+	p.minTLS, p.maxTLS = append(p.minTLS, x.MinTLS), append(p.maxTLS, x.MaxTLS)
+	p.ciphers = append(p.ciphers, x.Ciphers)
+	if !slices.Contains(p.blocks, x.outside) {
+		p.blocks = append(p.blocks, x.outside)
+	}
+}
+
+func placesOf[T any](list []Said[T]) []diag.Span {
+	var out []diag.Span
+	for _, s := range list {
+		out = append(out, s.At)
+	}
+	return out
+}
+
+// join makes the facts and the routes of an address of all that was said.
+func (b *builder) join(key address, p *publication) {
+	what := key.String()
+	p.Protocol = agree(b, "GWC0303", "the protocol of "+what, equal, HTTP, p.protocols...)
+	switch {
+	case len(p.protocols) == 0:
+		p.Protocol.Said = spans(p.implied...)
+	case len(p.implied) > 0 && !p.Protocol.Value.PlainHTTP():
+		b.clash("GWC0303", p.implied[0], p.Protocol.Said[0], "redirect needs http on port 80: use another port for the other one",
+			"%s is both http and %s", what, p.Protocol.Value)
+	}
+	p.Mode = agree(b, "GWC0304", "the mode of "+what, equal, NoMode, p.modes...)
+	certs := agree(b, "GWC0305", "cert of "+what, slices.Equal[[]string], nil, p.certs...)
+	p.Certs = Fact[[]string]{certs.Value, spans(append(certs.Said, p.Certs.Said...)...)}
+	p.MinTLS = agree(b, "GWC0305", "tls min of "+what, equal, "", p.minTLS...)
+	p.MaxTLS = agree(b, "GWC0305", "tls max of "+what, equal, "", p.maxTLS...)
+	p.Ciphers = agree(b, "GWC0305", "tls ciphers of "+what, slices.Equal[[]string], nil, p.ciphers...)
+	p.Routes = b.routes(key, p)
+	slices.SortFunc(p.Services, compareServices)
+	p.Services = slices.Compact(p.Services)
+	p.Said, p.HostSaid, p.PortSaid = spans(p.Said...), spans(p.HostSaid...), spans(p.PortSaid...)
+	p.GatewaySaid, p.ServiceSaid = spans(p.GatewaySaid...), spans(p.ServiceSaid...)
+}
+
+// routes joins the routes of an address. Where the statements do not even agree
+// on a protocol and a mode, their routes are not compared.
+func (b *builder) routes(key address, p *publication) []Route {
+	for _, s := range p.protocols {
+		if s.Value != p.Protocol.Value {
+			return routesOf(p.blocks[0].routes)
+		}
+	}
+	for _, s := range p.modes {
+		if s.Value != p.Mode.Value {
+			return routesOf(p.blocks[0].routes)
+		}
+	}
+	routes := b.joined(p.blocks, takenCode(p.Protocol.Value), key.String())
+	if len(routes) == 0 {
+		b.once(diag.At(p.Said[0], "GWC0508", "no route of %s holds outside the mesh", key).
+			WithHint("add a route without `from`, or write `route SERVICE { ... }` for the mesh alone"))
+	}
+	return routes
+}
+
+func takenCode(p Protocol) diag.Code {
+	if p.Opaque() {
+		return "GWC0306"
+	}
+	return "GWC0506"
+}
+
+// redirect is the route that answers port 80 with the host's https port.
+func redirect(x *exposure, host string) Route {
+	port := x.published()
+	to := &Redirect{Scheme: "https", Code: 301, At: x.Redirect.At}
+	switch wild := strings.HasPrefix(host, "*"); {
+	case wild && port != 443:
+		to.Port = port
+	case wild:
+	case port != 443:
+		to.Authority = fmt.Sprintf("%s:%d", host, port)
+	default:
+		to.Authority = host
+	}
+	return Route{At: []diag.Span{x.Redirect.At}, Action: Action{Redirect: to}}
+}
+
+// allow reports a host that the gateway does not let the service's namespace
+// publish, and one that belongs to a `listen`.
+func (b *builder) allow(x *exposure, host Said[string]) {
+	at := host.At
+	if !at.Known() {
+		at = x.Protocol.At
+	}
+	g, namespace := x.gateway, x.Service.Service.Namespace
+	covers := func(r HostRule) bool {
+		return r.Namespace == namespace && (r.Host == "*" || host.Value != "" && Beneath(host.Value, r.Host))
+	}
+	if len(g.Hosts) > 0 && !slices.ContainsFunc(g.Hosts, covers) {
+		what, rule := "host "+host.Value, host.Value
+		if host.Value == "" {
+			what, rule = "a port without hosts", "*"
+		}
+		b.sink.Add(diag.At(at, "GWC0311", "gateway %s does not let namespace %s publish %s", g.Name, namespace, what).
+			WithHint("add %s/%s to the gateway's hosts", namespace, rule).
+			WithRelated(g.Hosts[0].At, "its hosts are said here"))
+	}
+	b.checkListen(x, at, host.Value, x.published())
+}
+
+// checkListen reports a host that a `listen` of the gateway has on that port.
+func (b *builder) checkListen(x *exposure, at diag.Span, host string, port int) {
+	for _, l := range x.gateway.Listens {
+		for _, r := range l.Hosts {
+			if l.Port.Value == port && host != "" && (r.Host == "*" || Beneath(host, r.Host)) {
+				b.sink.Add(diag.At(at, "GWC0312", "host %s on port %d belongs to a `listen` of gateway %s", host, port, x.gateway.Name).
+					WithHint("use another port, or take the host out of the `listen`").WithRelated(r.At, "it is listed here"))
+				return
+			}
+		}
+	}
+}
+
+// Beneath reports whether a host is the rule's, or one of the names beneath it
+// where the rule is `*.x`.
+func Beneath(host, rule string) bool {
+	return host == rule || strings.HasPrefix(rule, "*.") && strings.HasSuffix(host, rule[1:])
+}

@@ -1,0 +1,174 @@
+package model
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// An exposure is an `expose` statement whose destinations are known.
+type exposure struct {
+	*Expose
+	gateway *Gateway // nil: unknown, which was reported
+	port    int      // of the service; 0: not known
+	outside *block   // its routes at the gateway
+	inside  *block   // its routes in the mesh
+}
+
+func (b *builder) resolveExposes() []*exposure {
+	var list []*exposure
+	for i := range b.s.Exposes {
+		list = append(list, b.resolveExpose(&b.s.Exposes[i]))
+	}
+	return list
+}
+
+func (b *builder) resolveExpose(e *Expose) *exposure {
+	x := &exposure{Expose: e, gateway: b.findGateway(cmp.Or(e.Gateway.Value, "ingress"), e.Gateway.At)}
+	b.service(e.Service.Service)
+	routes := e.Routes
+	if len(routes) == 0 {
+		routes = []Route{{At: []diag.Span{e.Service.At}, Settings: e.Defaults, Action: Action{Destinations: []Destination{
+			{Service: e.Service.Service, Port: e.Service.Port, Share: Whole, At: e.Service.At},
+		}}}}
+	}
+	if len(e.Routes) == 0 || e.AlsoMesh.Value || e.Service.Port != 0 {
+		x.port = b.knownPort(e.Service.Service, e.Service.Port, e.Service.At)
+	}
+	routes = b.resolveRoutes(routes)
+	b.unusedDefaults(e)
+	x.inside = b.joiner.block(routes)
+	x.outside = x.inside
+	if slices.ContainsFunc(routes, func(r Route) bool { return r.Match.Mesh() }) {
+		x.outside = b.joiner.block(b.outside(e, routes))
+	}
+	b.shadowed(x.inside)
+	return x
+}
+
+// outside returns the routes that hold outside the mesh. A route for the mesh
+// only, of a statement that says nothing about the mesh, is an error.
+func (b *builder) outside(e *Expose, routes []Route) []Route {
+	var list []Route
+	for _, r := range routes {
+		switch {
+		case !r.Match.Mesh():
+			list = append(list, r)
+		case !e.AlsoMesh.Value:
+			b.sink.Add(diag.At(r.Match.From[0].At, "GWC0507", "`from` holds in the mesh only, and nothing is exposed there").
+				WithHint("write `also mesh` on the line of expose, or leave out `from`"))
+		}
+	}
+	return list
+}
+
+// unusedDefaults reports the statement's settings that each of its routes
+// overrules.
+func (b *builder) unusedDefaults(e *Expose) {
+	if len(e.Routes) == 0 {
+		return
+	}
+	used := map[diag.Span]bool{}
+	collect(e.Routes, func(s diag.Span) { used[s] = true })
+	var last diag.Span
+	for _, at := range sortedSpans(e.Defaults) {
+		if used[at] {
+			continue
+		}
+		b.merged[at] = true
+		if at.File != last.File || at.End > last.End {
+			last = at
+			b.sink.Add(diag.At(at, "GWC0510", "no route takes this setting: each says its own, or answers by itself").
+				WithHint("remove it"))
+		}
+	}
+}
+
+// A meshRoutes is a `route SERVICE { ... }` whose destinations are known.
+type meshRoutes struct {
+	*RouteBlock
+	port   int
+	inside *block
+}
+
+func (b *builder) resolveRouteBlocks() []meshRoutes {
+	var list []meshRoutes
+	for i := range b.s.Routes {
+		r := &b.s.Routes[i]
+		m := meshRoutes{RouteBlock: r, inside: b.joiner.block(b.resolveRoutes(r.Routes))}
+		m.port = b.neededPort(r.Service, "route")
+		b.shadowed(m.inside)
+		list = append(list, m)
+	}
+	return list
+}
+
+// neededPort is the port of a service that is routed in the mesh: without it
+// its other ports would be taken too.
+func (b *builder) neededPort(s ServiceRef, what string) int {
+	port := b.knownPort(s.Service, s.Port, s.At)
+	if port == 0 && !slices.Contains(b.s.Broken.Services, s.Service) && !b.portReported(s.At) {
+		b.once(diag.At(s.At, "GWC0502", "the port of service %s is not known, and `%s` needs it", s.Service, what).
+			WithHint("write it: %s:8080, or declare it: service %s { port 8080 http }", s.Service, s.Service))
+	}
+	return port
+}
+
+// portReported reports whether something else was said about the port of a
+// service at that place.
+func (b *builder) portReported(at diag.Span) bool {
+	for _, code := range []diag.Code{"GWC0501", "GWC0911", "GWC0913"} {
+		if b.reported[conflict{code: code, at: at}] {
+			return true
+		}
+	}
+	return false
+}
+
+// resolveRoutes returns the routes with the ports of their destinations.
+func (b *builder) resolveRoutes(routes []Route) []Route {
+	routes = slices.Clone(routes)
+	for i := range routes {
+		r := &routes[i]
+		r.Action.Destinations = slices.Clone(r.Action.Destinations)
+		for i := range r.Action.Destinations {
+			b.resolveDestination(&r.Action.Destinations[i])
+		}
+		slices.SortStableFunc(r.Action.Destinations, compareDestinations)
+		r.Settings.Mirrors = slices.Clone(r.Settings.Mirrors)
+		for i := range r.Settings.Mirrors {
+			b.resolveDestination(&r.Settings.Mirrors[i].Destination)
+		}
+		slices.SortStableFunc(r.Settings.Mirrors, func(x, y Mirror) int { return compareDestinations(x.Destination, y.Destination) })
+	}
+	return routes
+}
+
+func (b *builder) resolveDestination(d *Destination) {
+	d.Port = b.knownPort(d.Service, d.Port, d.At)
+	info := b.service(d.Service)
+	if d.Subset == "" || slices.Contains(b.s.Broken.Services, d.Service) {
+		return
+	}
+	var known []string
+	for _, s := range info.Subsets {
+		if known = append(known, s.Name); s.Name == d.Subset {
+			return
+		}
+	}
+	hint := fmt.Sprintf("declare it: service %s { subset %s version=%s }", d.Service, d.Subset, d.Subset)
+	if near := lang.Nearest(d.Subset, known); near != "" {
+		hint = fmt.Sprintf("did you mean %s/%s?", d.Service, near)
+	} else if len(known) > 0 {
+		hint += ", or use one of " + strings.Join(known, ", ")
+	}
+	b.once(diag.At(d.At, "GWC0221", "service %s has no subset %s", d.Service, d.Subset).WithHint("%s", hint))
+}
+
+func compareDestinations(x, y Destination) int {
+	return cmp.Or(compareServices(x.Service, y.Service), x.Port-y.Port, strings.Compare(x.Subset, y.Subset), int(x.Share-y.Share))
+}

@@ -1,0 +1,203 @@
+package model
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// service returns what is known of a service; it is known from then on.
+func (b *builder) service(s Service) *ServiceInfo {
+	info := b.services[s]
+	if info == nil {
+		info = &ServiceInfo{Service: s, Backend: Fact[Backend]{Value: Backend{Kind: "http"}}}
+		b.services[s] = info
+	}
+	return info
+}
+
+// joinServices adds up the `service` blocks and the backends of what is
+// exposed.
+func (b *builder) joinServices() {
+	declared := map[Service][]ServiceDecl{}
+	for _, d := range b.s.Services {
+		declared[d.Service] = append(declared[d.Service], d)
+	}
+	for s, list := range declared {
+		b.joinService(b.service(s), list)
+	}
+	backends := map[Service][]Said[Backend]{}
+	for _, e := range b.s.Exposes {
+		if e.Backend.Is() {
+			backends[e.Service.Service] = append(backends[e.Service.Service], e.Backend)
+		}
+	}
+	for s, said := range backends {
+		b.service(s).Backend = agree(b, "GWC0309", "the backend of "+s.String(), equal, Backend{}, said...)
+	}
+}
+
+func (b *builder) joinService(info *ServiceInfo, list []ServiceDecl) {
+	var strict []Said[bool]
+	var policies []PolicySaid
+	for _, d := range list {
+		info.Declared = append(info.Declared, d.At)
+		for _, p := range d.Ports {
+			b.addPort(info, p)
+		}
+		for _, s := range d.Subsets {
+			b.addSubset(info, s)
+		}
+		strict, policies = append(strict, d.MTLS), append(policies, d.Policies)
+	}
+	slices.SortFunc(info.Ports, func(x, y ServicePort) int { return x.Number - y.Number })
+	slices.SortFunc(info.Subsets, func(x, y Subset) int { return strings.Compare(x.Name, y.Name) })
+	b.joinWorkload(info, list)
+	what := "service " + info.Service.String()
+	info.MTLS = agree(b, "GWC0302", "mtls of "+what, equal, false, strict...)
+	info.Policies = b.policies("GWC0302", what, policies)
+}
+
+func (b *builder) addPort(info *ServiceInfo, p ServicePort) {
+	i := slices.IndexFunc(info.Ports, func(o ServicePort) bool { return o.Number == p.Number })
+	if i < 0 {
+		info.Ports = append(info.Ports, p)
+		return
+	}
+	o := &info.Ports[i]
+	if o.Protocol != p.Protocol || (o.Name != p.Name && o.Name != "" && p.Name != "") {
+		b.clash("GWC0302", p.At, o.At, "say it once, or the same in both places",
+			"port %d of service %s is said in two ways%s", p.Number, info.Service, quoted(o.At, p.At))
+	}
+	o.Name = cmp.Or(o.Name, p.Name)
+}
+
+func (b *builder) addSubset(info *ServiceInfo, s Subset) {
+	s.Labels = slices.Clone(s.Labels)
+	sortLabels(s.Labels)
+	i := slices.IndexFunc(info.Subsets, func(o Subset) bool { return o.Name == s.Name })
+	if i < 0 {
+		info.Subsets = append(info.Subsets, s)
+		return
+	}
+	if o := info.Subsets[i]; !slices.Equal(o.Labels, s.Labels) {
+		b.clash("GWC0302", s.At, o.At, "give one of them another name, or both the same labels",
+			"subset %s of service %s has two meanings%s", s.Name, info.Service, quoted(o.At, s.At))
+	}
+}
+
+// joinWorkload takes the labels of one block whole: half of them would be other
+// workloads.
+func (b *builder) joinWorkload(info *ServiceInfo, list []ServiceDecl) {
+	var first diag.Span
+	for _, d := range list {
+		if len(d.Workload) == 0 {
+			continue
+		}
+		var labels []Label
+		for _, l := range d.Workload {
+			labels = append(labels, l.Value)
+		}
+		sortLabels(labels)
+		labels = slices.Compact(labels)
+		switch {
+		case !first.Known():
+			first, info.Workload = d.Workload[0].At, labels
+		case !slices.Equal(info.Workload, labels):
+			b.clash("GWC0302", d.Workload[0].At, first, "say the workload once, or the same in both places",
+				"service %s has two workloads", info.Service)
+		}
+	}
+}
+
+// policies joins what statements say about one service or host.
+func (b *builder) policies(code diag.Code, what string, said []PolicySaid) Policies {
+	return Policies{
+		Balance:        policy(b, code, "balance of "+what, said, func(p PolicySaid) Said[Balance] { return p.Balance }),
+		Connections:    policy(b, code, "connections of "+what, said, func(p PolicySaid) Said[int] { return p.Connections }),
+		Pending:        policy(b, code, "pending of "+what, said, func(p PolicySaid) Said[int] { return p.Pending }),
+		Requests:       policy(b, code, "requests of "+what, said, func(p PolicySaid) Said[int] { return p.Requests }),
+		ConnectTimeout: policy(b, code, "connect timeout of "+what, said, func(p PolicySaid) Said[Duration] { return p.ConnectTimeout }),
+		Keepalive:      policy(b, code, "tcp keepalive of "+what, said, func(p PolicySaid) Said[Duration] { return p.Keepalive }),
+		Outlier:        policy(b, code, "outlier of "+what, said, func(p PolicySaid) Said[Outlier] { return p.Outlier }),
+	}
+}
+
+func policy[T comparable](b *builder, code diag.Code, what string, said []PolicySaid, of func(PolicySaid) Said[T]) Fact[T] {
+	var list []Said[T]
+	for _, p := range said {
+		list = append(list, of(p))
+	}
+	var none T
+	return agree(b, code, what, equal, none, list...)
+}
+
+// knownPort returns the port of a destination that a statement writes as
+// written, by the rule of the language; 0 where it is not known. Where it has
+// to be written it reports so and returns 0.
+func (b *builder) knownPort(s Service, written int, at diag.Span) int {
+	info := b.service(s)
+	inventory, exists := []ServicePort(nil), false
+	if b.o.Inventory != nil {
+		inventory, exists = b.o.Inventory.Ports(s)
+		if !exists && len(info.Declared) == 0 && !slices.Contains(b.s.Broken.Services, s) {
+			b.once(diag.At(at, "GWC0911", "there is no service %s in the inventory", s).
+				WithHint("correct the name, or declare it: service %s { port ... }", s))
+			return written
+		}
+	}
+	switch {
+	case written != 0:
+		b.checkPort(info, inventory, exists, written, at)
+		return written
+	case len(info.Ports) == 1:
+		return info.Ports[0].Number
+	case len(info.Ports) > 1:
+		b.once(diag.At(at, "GWC0501", "service %s has several ports: %s", s, numbers(info.Ports)).
+			WithHint("write the one that is meant: %s:%d", s, info.Ports[0].Number))
+	case len(inventory) == 1:
+		return inventory[0].Number
+	case len(inventory) > 1:
+		b.once(diag.At(at, "GWC0913", "service %s has several ports in the inventory: %s", s, numbers(inventory)).
+			WithHint("write the one that is meant: %s:%d", s, inventory[0].Number))
+	}
+	return 0
+}
+
+// checkPort reports a written port that the service is known not to have.
+func (b *builder) checkPort(info *ServiceInfo, inventory []ServicePort, exists bool, port int, at diag.Span) {
+	has := func(p ServicePort) bool { return p.Number == port }
+	switch {
+	case slices.ContainsFunc(info.Ports, has) || slices.ContainsFunc(inventory, has):
+	case exists:
+		d := diag.At(at, "GWC0912", "service %s has no port %d", info.Service, port)
+		if len(inventory) > 0 {
+			d = d.WithHint("its ports are %s", numbers(inventory))
+		}
+		b.once(d)
+	case len(info.Ports) > 0:
+		b.once(diag.At(at, "GWC0511", "service %s does not declare port %d", info.Service, port).
+			WithHint("add it to the service: service %s { port %d http }", info.Service, port).
+			WithRelated(info.Ports[0].At, "its ports are declared here"))
+	}
+}
+
+// once reports a diagnostic, however often its clause is looked at.
+func (b *builder) once(d diag.Diagnostic) {
+	key := conflict{d.Code, d.Span, diag.Span{}}
+	if !b.reported[key] {
+		b.reported[key] = true
+		b.sink.Add(d)
+	}
+}
+
+func numbers(ports []ServicePort) string {
+	var list []string
+	for _, p := range ports {
+		list = append(list, fmt.Sprint(p.Number))
+	}
+	return strings.Join(list, ", ")
+}
