@@ -1,0 +1,129 @@
+// Package golden runs tests whose input and output lie in files that people
+// read: txtar archives and directories. With -update it writes what came out
+// into them. It knows how an expectation is written down and not how what is
+// expected is made.
+package golden
+
+import (
+	"bytes"
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/rogpeppe/go-internal/diff"
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+var update = flag.Bool("update", false, "write what the tests make into the golden files")
+
+// want is the name of the section, and of the file, that holds the output.
+const want = "want.yaml"
+
+// Archives runs a test for each .txtar file of a directory. The test gets the
+// archive's files but for want.yaml, which has to be what the test returns; a
+// test that returns nothing has no such section. The prose on top says what is
+// shown, and may announce diagnostics that have no place.
+func Archives(t *testing.T, directory string, run func(t *testing.T, prose []byte, files fstest.MapFS) []byte) {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(directory, "*.txtar"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no .txtar file in %s: %v", directory, err)
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			expected, files := split(archive)
+			got := run(t, archive.Comment, files)
+			if t.Failed() || bytes.Equal(got, expected) {
+				return
+			}
+			if *update {
+				archive.Files = slices.DeleteFunc(archive.Files, func(f txtar.File) bool { return f.Name == want })
+				if len(got) > 0 {
+					archive.Files = append(archive.Files, txtar.File{Name: want, Data: got})
+				}
+				write(t, path, txtar.Format(archive))
+				return
+			}
+			differs(t, path, expected, got)
+		})
+	}
+}
+
+func split(archive *txtar.Archive) (expected []byte, files fstest.MapFS) {
+	files = fstest.MapFS{}
+	for _, f := range archive.Files {
+		if f.Name == want {
+			expected = f.Data
+			continue
+		}
+		files[f.Name] = &fstest.MapFile{Data: f.Data}
+	}
+	return expected, files
+}
+
+// Directories runs a test for each directory beneath root that has a file with
+// that ending in it. The file want.yaml in it has to be what the test returns.
+func Directories(t *testing.T, root, ending string, run func(t *testing.T, directory string) []byte) {
+	t.Helper()
+	for _, directory := range holding(t, root, ending) {
+		name, _ := filepath.Rel(root, directory)
+		t.Run(filepath.ToSlash(name), func(t *testing.T) {
+			got := run(t, directory)
+			File(t, filepath.Join(directory, want), got)
+		})
+	}
+}
+
+// holding returns the directories beneath root that have a file with that
+// ending in it.
+func holding(t *testing.T, root, ending string) []string {
+	t.Helper()
+	var directories []string
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && filepath.Ext(path) == ending {
+			directories = append(directories, filepath.Dir(path))
+		}
+		return err
+	})
+	if err != nil || len(directories) == 0 {
+		t.Fatalf("no %s file beneath %s: %v", ending, root, err)
+	}
+	return slices.Compact(directories)
+}
+
+// File compares what a test made with a file; with -update it becomes the file.
+func File(t *testing.T, path string, got []byte) {
+	t.Helper()
+	if t.Failed() {
+		return
+	}
+	expected, err := os.ReadFile(path)
+	switch {
+	case err == nil && bytes.Equal(got, expected):
+	case *update:
+		write(t, path, got)
+	default:
+		differs(t, path, expected, got)
+	}
+}
+
+func write(t *testing.T, path string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func differs(t *testing.T, path string, expected, got []byte) {
+	t.Helper()
+	t.Errorf("%s is out of date; -update renews it:\n%s", path, diff.Diff("written down", expected, "made", got))
+}

@@ -1,0 +1,172 @@
+// Package source leads from the paths of a command line to what a build reads.
+// It is the one place that opens files to be compiled: each directory through
+// an os.Root, so that no path and no link leads out of it. It knows the disk
+// and nothing of the language but the ending of its files.
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler"
+	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// Stdin is the path that means the standard input.
+const Stdin = "-"
+
+// Roots returns what the paths lead to: a file, a directory with everything
+// beneath it, or Stdin, which stands for a file of the working directory. What
+// two paths lead to is in one root only, so that nothing is read twice. The
+// order of the paths does not matter. A path that cannot be read is an error.
+func Roots(paths []string, stdin io.Reader) ([]compiler.Root, error) {
+	ways, err := follow(paths)
+	if err != nil {
+		return nil, err
+	}
+	var roots []compiler.Root
+	for _, w := range ways {
+		root, err := w.open(stdin)
+		if err != nil {
+			return nil, err
+		}
+		roots = append(roots, root)
+	}
+	return roots, nil
+}
+
+// Inventory reads the Kubernetes manifests that the paths lead to and reports
+// what is wrong in them. Without paths there is none, which is nil. A path that
+// cannot be read is an error.
+func Inventory(paths []string, stdin io.Reader, sink *diag.Sink) (*inventory.Inventory, error) {
+	if len(paths) == 0 {
+		return nil, nil
+	}
+	roots, err := Roots(paths, stdin)
+	if err != nil {
+		return nil, err
+	}
+	var files []*diag.File
+	for _, root := range roots {
+		more, err := inventory.Files(root.FS, root.Path, root.Name)
+		if err != nil {
+			return nil, inside(root, err)
+		}
+		files = append(files, more...)
+	}
+	return inventory.Read(files, sink), nil
+}
+
+// inside returns the error of a file of the root with the name that the
+// command line gives it.
+func inside(root compiler.Root, err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return fmt.Errorf("%s: %w", filepath.Join(root.Name, at.Path), at.Err)
+	}
+	return err
+}
+
+// A way is a path of the command line and where it ends.
+type way struct {
+	name      string // as on the command line, cleaned
+	real      string // absolute, without links; empty for Stdin
+	directory bool
+}
+
+func follow(paths []string) ([]way, error) {
+	var ways []way
+	for _, path := range paths {
+		w, err := newWay(path)
+		if err != nil {
+			return nil, err
+		}
+		ways = append(ways, w)
+	}
+	slices.SortFunc(ways, func(a, b way) int { return strings.Compare(a.name, b.name) })
+	var kept []way
+	for i, w := range ways {
+		if !slices.ContainsFunc(kept, w.same) && !slices.ContainsFunc(ways[:i], w.beneath) && !slices.ContainsFunc(ways[i:], w.beneath) {
+			kept = append(kept, w)
+		}
+	}
+	return kept, nil
+}
+
+func newWay(path string) (way, error) {
+	if path == Stdin {
+		return way{name: Stdin}, nil
+	}
+	if path == "" {
+		return way{}, errors.New("a path is empty")
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return way{}, plainly(path, err)
+	}
+	if !info.IsDir() && !info.Mode().IsRegular() {
+		return way{}, fmt.Errorf("%s: neither a file nor a directory", path)
+	}
+	real, err := filepath.EvalSymlinks(path)
+	if err == nil {
+		real, err = filepath.Abs(real)
+	}
+	return way{filepath.Clean(path), real, info.IsDir()}, err
+}
+
+// plainly returns the error with its path and without the call that failed.
+func plainly(path string, err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		err = at.Err
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+func (w way) same(o way) bool { return w.real == o.real }
+
+// beneath reports whether w is read where o, a directory, is.
+func (w way) beneath(o way) bool {
+	if !o.directory || w.real == "" || w.same(o) || !w.directory && filepath.Ext(w.real) != ".gwc" {
+		return false
+	}
+	inner, err := filepath.Rel(o.real, w.real)
+	if err != nil || !filepath.IsLocal(inner) {
+		return false
+	}
+	return !slices.ContainsFunc(strings.Split(inner, string(filepath.Separator)), func(name string) bool {
+		return name[0] == '.' || name[0] == '_'
+	})
+}
+
+func (w way) open(stdin io.Reader) (compiler.Root, error) {
+	switch {
+	case w.name == Stdin && w.real == "":
+		return openStdin(stdin)
+	case w.directory:
+		return openRoot(w.name, ".")
+	}
+	return openRoot(filepath.Dir(w.name), filepath.Base(w.name))
+}
+
+// openRoot opens a directory, and finds out whether what is to be read in it
+// can be.
+func openRoot(directory, path string) (compiler.Root, error) {
+	root, err := os.OpenRoot(directory)
+	if err != nil {
+		return compiler.Root{}, plainly(directory, err)
+	}
+	name := filepath.Join(directory, path)
+	file, err := root.Open(path)
+	if err != nil {
+		return compiler.Root{}, plainly(name, err)
+	}
+	return compiler.Root{FS: root.FS(), Path: path, Name: filepath.ToSlash(directory)}, file.Close()
+}
