@@ -70,8 +70,8 @@ func split(archive *txtar.Archive) (expected []byte, files fstest.MapFS) {
 	return expected, files
 }
 
-// Directories runs a test for each directory beneath root that has a file with
-// that ending in it. The file want.yaml in it has to be what the test returns.
+// Directories runs a test for each topmost directory beneath root that has a
+// file with that ending in it. The file want.yaml in it has to be what the test returns.
 func Directories(t *testing.T, root, ending string, run func(t *testing.T, directory string) []byte) {
 	t.Helper()
 	for _, directory := range holding(t, root, ending) {
@@ -83,8 +83,8 @@ func Directories(t *testing.T, root, ending string, run func(t *testing.T, direc
 	}
 }
 
-// holding returns the directories beneath root that have a file with that
-// ending in it.
+// holding returns the topmost directories beneath root that have a file with
+// that ending in it.
 func holding(t *testing.T, root, ending string) []string {
 	t.Helper()
 	var directories []string
@@ -97,7 +97,12 @@ func holding(t *testing.T, root, ending string) []string {
 	if err != nil || len(directories) == 0 {
 		t.Fatalf("no %s file beneath %s: %v", ending, root, err)
 	}
-	return slices.Compact(directories)
+	slices.Sort(directories)
+	return slices.DeleteFunc(slices.Compact(slices.Clone(directories)), func(d string) bool {
+		return slices.ContainsFunc(directories, func(other string) bool {
+			return strings.HasPrefix(d, other+string(filepath.Separator))
+		})
+	})
 }
 
 // File compares what a test made with a file; with -update it becomes the file.

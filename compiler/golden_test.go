@@ -1,0 +1,111 @@
+package compiler_test
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/gwc-lang/gwc/compiler"
+	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/emit/istio"
+	"github.com/gwc-lang/gwc/internal/golden"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// goldenTime is when every golden is built, so that certificates stay valid.
+var goldenTime = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+
+// TestCompile builds the programs of testdata/compile: each shows what a clause
+// makes. A warning is announced beside its line.
+func TestCompile(t *testing.T) {
+	golden.Archives(t, "../testdata/compile", func(t *testing.T, prose []byte, files fstest.MapFS) []byte {
+		result := buildGolden(t, files, "")
+		golden.Announced(t, prose, files, result.Diagnostics, diag.Advice)
+		return encoded(t, result)
+	})
+}
+
+// TestErrors builds the programs of testdata/errors: each has mistakes, and
+// beside each of them what gwc says of it, all of it.
+func TestErrors(t *testing.T) {
+	golden.Archives(t, "../testdata/errors", func(t *testing.T, prose []byte, files fstest.MapFS) []byte {
+		result := buildGolden(t, files, "")
+		golden.Announced(t, prose, files, result.Diagnostics)
+		if result.Failed() != (result.Bundle == nil) {
+			t.Errorf("failed: %v, with objects: %v", result.Failed(), result.Bundle != nil)
+		}
+		return nil
+	})
+}
+
+// TestExamples builds each directory of examples as `gwc build` does.
+func TestExamples(t *testing.T) {
+	golden.Directories(t, "../examples", ".gwc", func(t *testing.T, directory string) []byte {
+		files := fstest.MapFS{}
+		if err := fs.WalkDir(os.DirFS(directory), ".", func(p string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			text, err := os.ReadFile(path.Join(directory, p))
+			files[p] = &fstest.MapFile{Data: text}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		name := directory[len("../"):]
+		result := buildGolden(t, files, name)
+		golden.Announced(t, nil, files, unprefixed(result.Diagnostics, name), diag.Advice)
+		return encoded(t, result)
+	})
+}
+
+// buildGolden builds the files that lie beside each other. What is in a folder
+// `inventory` is the inventory.
+func buildGolden(t *testing.T, files fstest.MapFS, name string) compiler.Result {
+	t.Helper()
+	var sink diag.Sink
+	options := compiler.Options{Target: istio.Target{}, Now: goldenTime}
+	if _, err := fs.Stat(files, "inventory"); err == nil {
+		manifests, err := inventory.Files(files, "inventory", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		options.Inventory = inventory.Read(manifests, &sink)
+	}
+	result := compiler.Compile(t.Context(), []compiler.Root{{FS: files, Path: ".", Name: name}}, options)
+	sink.Add(result.Diagnostics...)
+	result.Diagnostics = sink.Sorted()
+	return result
+}
+
+// encoded returns the objects as YAML, which must read back as what they are.
+func encoded(t *testing.T, result compiler.Result) []byte {
+	t.Helper()
+	if result.Bundle == nil {
+		t.Fatal("there is no bundle")
+	}
+	var yaml, json bytes.Buffer
+	if err := result.Bundle.YAML(&yaml); err != nil {
+		t.Fatal(err)
+	}
+	if err := result.Bundle.JSON(&json); err != nil {
+		t.Fatal(err)
+	}
+	readsBack(t, result.Bundle, yaml.Bytes(), json.Bytes())
+	return yaml.Bytes()
+}
+
+// unprefixed returns the diagnostics with files as they are named in name.
+func unprefixed(list []diag.Diagnostic, name string) []diag.Diagnostic {
+	for i, d := range list {
+		if d.Span.Known() {
+			list[i].Span.File = diag.NewFile(strings.TrimPrefix(d.Span.File.Name, name+"/"), d.Span.File.Text)
+		}
+	}
+	return list
+}
