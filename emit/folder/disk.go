@@ -1,0 +1,82 @@
+package folder
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"runtime"
+	"syscall"
+)
+
+// A disk changes files beneath a root, one step at a time.
+type disk struct {
+	root   *os.Root
+	before func(change string) error // called ahead of each change; an error ends the run
+}
+
+// tmp is where a file lies while it is written.
+func tmp(name string) string { return path.Join(path.Dir(name), tmpPrefix+path.Base(name)) }
+
+// replace puts a whole file in the place of what is there. After a crash there
+// is the one or the other once the directory is synced.
+func (d disk) replace(name string, perm fs.FileMode, data []byte) error {
+	if err := d.remove(tmp(name)); err != nil {
+		return err
+	}
+	if err := d.before("write " + tmp(name)); err != nil {
+		return err
+	}
+	f, err := d.root.OpenFile(tmp(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
+	if err != nil {
+		return err
+	}
+	if err := fill(f, data); err != nil {
+		return errors.Join(err, d.root.Remove(tmp(name)))
+	}
+	if err := d.before("rename to " + name); err != nil {
+		return err
+	}
+	return d.root.Rename(tmp(name), name)
+}
+
+// fill writes the data, waits until it is on the disk, and closes the file.
+func fill(f *os.File, data []byte) error {
+	_, err := f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+// remove removes a file, or a folder that is empty; one that is not there is
+// fine.
+func (d disk) remove(name string) error {
+	if _, err := d.root.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err := d.before("remove " + name); err != nil {
+		return err
+	}
+	if err := d.root.Remove(name); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// sync waits until what was renamed, made and removed in a folder is on the
+// disk, where the system has a way to say so.
+func (d disk) sync(folder string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	f, err := d.root.Open(folder)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := f.Sync(); !errors.Is(err, syscall.EINVAL) && !errors.Is(err, errors.ErrUnsupported) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,64 @@
+//go:build !windows
+
+package folder
+
+import (
+	"errors"
+	"os"
+	"syscall"
+)
+
+// lock waits until no other run works in the folder. The system releases the
+// lock of a run that is killed; the file that it leaves behind locks nothing.
+func lock(root *os.Root) (unlock func(), err error) {
+	for {
+		f, err := root.OpenFile(lockName, os.O_RDWR|os.O_CREATE, 0o666)
+		if err != nil {
+			return nil, err
+		}
+		err = flock(f)
+		mine, current := false, false
+		if err == nil {
+			mine, current, err = whose(root, f)
+		}
+		switch {
+		case err == nil && !mine:
+			err = &ForeignError{[]string{lockName}}
+		case err == nil && current:
+			return func() {
+				_ = root.Remove(lockName)
+				_ = f.Close()
+			}, nil
+		}
+		_ = f.Close()
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+func flock(f *os.File) error {
+	for {
+		if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); !errors.Is(err, syscall.EINTR) {
+			return err
+		}
+	}
+}
+
+// whose reports whether the file that was opened is one that runs lock, and
+// whether it is still the one that the next run will open: the run that had it
+// before removed it.
+func whose(root *os.Root, f *os.File) (mine, current bool, err error) {
+	opened, err := f.Stat()
+	if err != nil {
+		return false, false, err
+	}
+	named, err := root.Lstat(lockName)
+	if errors.Is(err, os.ErrNotExist) {
+		return true, false, nil
+	}
+	if err != nil {
+		return false, false, err
+	}
+	return named.Mode().IsRegular() && opened.Size() == 0, os.SameFile(opened, named), nil
+}
