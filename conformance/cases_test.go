@@ -8,6 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/conformance/bundle"
 	"github.com/gwc-lang/gwc/conformance/call"
 	"github.com/gwc-lang/gwc/conformance/compile"
+	"github.com/gwc-lang/gwc/conformance/envoy"
 	"github.com/gwc-lang/gwc/conformance/mesh"
 	"github.com/gwc-lang/gwc/conformance/plane"
 	"github.com/gwc-lang/gwc/conformance/static"
@@ -105,4 +106,26 @@ func compareCall(t *testing.T, c call.Call, got []call.Share) {
 		text.WriteString("\n\t\t" + strings.ReplaceAll(s.Detail, "; ", "\n\t\t"))
 	}
 	t.Errorf("%s%s", c.Text, text.String())
+}
+
+func TestCasesEnvoy(t *testing.T) {
+	for _, c := range loadCases(t) {
+		if len(c.Envoy) == 0 {
+			continue // a case of findings, or for the control plane alone
+		}
+		t.Run(c.Name, func(t *testing.T) {
+			run, err := envoy.Start(t, objects(t, c), c.Mesh)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, each := range c.Envoy {
+				got, err := run.Call(each)
+				if err != nil {
+					t.Errorf("error of the case: %s\n\t%v", each.Text, err)
+					continue
+				}
+				compareCall(t, each, got)
+			}
+		})
+	}
 }

@@ -12,6 +12,7 @@ import (
 
 	clusterv3 "github.com/envoyproxy/go-control-plane/envoy/config/cluster/v3"
 	endpointv3 "github.com/envoyproxy/go-control-plane/envoy/config/endpoint/v3"
+	listenerv3 "github.com/envoyproxy/go-control-plane/envoy/config/listener/v3"
 	routev3 "github.com/envoyproxy/go-control-plane/envoy/config/route/v3"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -114,4 +115,23 @@ func (p *Plane) Proxy(pod mesh.Pod) *Proxy {
 	}
 	p.proxies[pod.IP] = out
 	return out
+}
+
+// Config is what istiod sends one proxy.
+type Config struct {
+	Listeners []*listenerv3.Listener
+	Clusters  []*clusterv3.Cluster
+	Routes    []*routev3.RouteConfiguration
+	Endpoints []*endpointv3.ClusterLoadAssignment
+}
+
+// Config is the proxy's whole configuration, as istiod made it.
+func (proxy *Proxy) Config() Config {
+	c := Config{Listeners: proxy.sim.Listeners, Clusters: proxy.sim.Clusters, Routes: proxy.sim.Routes}
+	for _, cluster := range c.Clusters {
+		if e := proxy.endpoints[cluster.Name]; e != nil {
+			c.Endpoints = append(c.Endpoints, e)
+		}
+	}
+	return c
 }

