@@ -84,7 +84,7 @@ func TestRoutes(t *testing.T) {
 				Mirrors:     []model.Mirror{{Destination: mirror, At: said}},
 				RewritePath: model.Said[string]{Value: "/y", At: said},
 				RewriteHost: model.Said[string]{Value: "h.com", At: said},
-				Headers: []model.HeaderChange{{Op: "set", Name: "x-a", Value: "1", At: said},
+				Headers: []model.HeaderChange{{Op: "set", Name: "x-a", Value: "50%", At: said},
 					{Response: true, Op: "remove", Name: "server", At: said}},
 				CORS: model.Said[model.CORS]{Value: model.CORS{Origins: []string{"https://a.com"}, Methods: []string{"GET"},
 					MaxAge: time.Hour, Credentials: true}, At: said},
@@ -129,7 +129,7 @@ func TestRoutes(t *testing.T) {
   headers:
     request:
       set:
-        x-a: "1"
+        x-a: 50%%
     response:
       remove:
       - server`},

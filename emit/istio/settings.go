@@ -83,15 +83,19 @@ func headers(changes []model.HeaderChange, response bool) *api.Headers_HeaderOpe
 		}
 		switch c.Op {
 		case "set":
-			put(&out.Set, c.Name, c.Value)
+			put(&out.Set, c.Name, literal(c.Value))
 		case "add":
-			put(&out.Add, c.Name, c.Value)
+			put(&out.Add, c.Name, literal(c.Value))
 		case "remove":
 			out.Remove = append(out.Remove, c.Name)
 		}
 	}
 	return out
 }
+
+// literal returns a header's value so that Envoy takes it as it stands: a `%`
+// would begin one of its variables.
+func literal(value string) string { return strings.ReplaceAll(value, "%", "%%") }
 
 // put sets a key of a map that may not be there yet.
 func put[V any](m *map[string]V, key string, value V) {

@@ -1,0 +1,165 @@
+package istio
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+)
+
+// An exitServer is one Gateway object of a gateway by which hosts leave, and the
+// subset of the gateway's Service by which sidecars reach it.
+type exitServer struct {
+	key     key
+	gateway *model.Gateway
+	port    int    // httpHop or otherHop
+	name    string // of the port
+	sni     string // of the hop
+	hosts   []string
+	exits   []*exit // by host
+	// ports are the clauses of the ports that it serves.
+	ports []model.EgressPort
+
+	bucket string
+	subset string
+}
+
+func (s *exitServer) ref(program string) string {
+	return s.gateway.Namespace + "/" + s.key.name(program)
+}
+
+// planServer returns the server for a port of a host: http of all hosts shares
+// one, unless only some accounts may use the host, because then its hop's name
+// must tell it from the others.
+func (b *builder) planServer(p *outboundPlan, e *exit, port model.EgressPort) *exitServer {
+	if port.Protocol == model.HTTP {
+		if len(e.Accounts) == 0 {
+			return b.sharedServer(p, e, port)
+		}
+		if i := slices.IndexFunc(e.legs, func(l *leg) bool { return l.Protocol == model.HTTP }); i >= 0 {
+			s := e.legs[i].server
+			s.ports = append(s.ports, port)
+			return s
+		}
+	}
+	s := &exitServer{
+		key: key{"out", e.Host, decimal(port.Number)}, gateway: e.Gateway, port: otherHop, name: string(port.Protocol),
+		sni: hopName(e.EgressHost, port), exits: []*exit{e}, ports: []model.EgressPort{port},
+	}
+	s.hosts = []string{s.sni}
+	if e.Wildcard && (port.Protocol == model.HTTP || port.Number == otherHop && port.Protocol == model.TLS) {
+		s.hosts = []string{e.Host}
+	}
+	if port.Protocol == model.HTTP {
+		s.key, s.port = key{"out", e.Host, "http"}, httpHop
+	}
+	p.servers = append(p.servers, s)
+	return s
+}
+
+// sharedServer returns the http server that all hosts of a gateway share.
+func (b *builder) sharedServer(p *outboundPlan, e *exit, port model.EgressPort) *exitServer {
+	s := p.shared[e.Gateway]
+	if s == nil {
+		s = &exitServer{
+			key: key{"out", e.Gateway.Name}, gateway: e.Gateway, port: httpHop, name: string(model.HTTP), sni: "any.gwc",
+		}
+		if program := b.program(); program != "" {
+			s.sni = program + ".gwc"
+		}
+		p.shared[e.Gateway] = s
+		p.servers = append(p.servers, s)
+	}
+	if !slices.Contains(s.exits, e) {
+		s.exits = append(s.exits, e)
+	}
+	s.ports = append(s.ports, port)
+	return s
+}
+
+// listShared decides the hosts of the shared servers. `*` is all it takes, and a
+// list is slow; but Istio drops the second `*` of a port, so that a build with a
+// name lists its own, the widest only: of hosts beneath one another in one
+// server the first VirtualService takes all.
+func (b *builder) listShared(p *outboundPlan) {
+	for _, s := range p.servers {
+		if p.shared[s.gateway] != s {
+			continue
+		}
+		if b.program() == "" {
+			s.hosts = []string{"*"}
+			continue
+		}
+		s.hosts = []string{s.sni}
+		for _, e := range s.exits {
+			if !slices.ContainsFunc(p.above(e.Host), func(w *exit) bool { return w.leavesOpen(s) }) {
+				s.hosts = append(s.hosts, e.Host)
+			}
+		}
+	}
+}
+
+// leavesOpen reports whether the host's http is served by the shared server s.
+func (e *exit) leavesOpen(s *exitServer) bool {
+	return slices.ContainsFunc(e.legs, func(l *leg) bool { return l.server == s })
+}
+
+// A hop is a DestinationRule for a gateway's Service, with the subsets of the
+// servers whose names fall into the bucket.
+type hop struct {
+	key     key
+	gateway *model.Gateway
+	servers []*exitServer // by subset
+}
+
+// planHops deals the servers out to the hops of their gateways and names their
+// subsets. Istio merges the rules of one Service, those of another build too, so
+// a subset's name carries the digits of its rule.
+func (b *builder) planHops(servers []*exitServer) []*hop {
+	byID := map[string]*hop{}
+	var out []*hop
+	for _, s := range servers {
+		k := key{"hop", s.gateway.Name, bucketOf(s)}
+		id := strings.Join(k, "\x00")
+		h := byID[id]
+		if h == nil {
+			h = &hop{key: k, gateway: s.gateway}
+			byID[id] = h
+			out = append(out, h)
+		}
+		s.subset = subsetName(s.key[1:], k.digits(b.program()))
+		h.servers = append(h.servers, s)
+	}
+	for _, h := range out {
+		slices.SortFunc(h.servers, func(x, y *exitServer) int { return cmp.Compare(x.subset, y.subset) })
+	}
+	return out
+}
+
+// bucketOf returns the first hex digit of the hash of the server's host.
+func bucketOf(s *exitServer) string {
+	host := s.sni
+	if len(s.key) > 2 {
+		host = s.key[1]
+	}
+	sum := sha256.Sum256([]byte(host))
+	return hex.EncodeToString(sum[:1])[:1]
+}
+
+// subsetWords is how much of a subset's name its words may take: with both
+// hashes it stays a DNS label.
+const subsetWords = 44
+
+// subsetName returns the name of a subset: its words, the digits that tell apart
+// what the words do not, and the digits of the rule.
+func subsetName(k key, rule string) string {
+	digits := k.digits("")
+	words := strings.TrimSuffix(k.name(""), "-"+digits)
+	if len(words) > subsetWords {
+		words = strings.TrimRight(words[:subsetWords], "-")
+	}
+	return words + "-" + digits + "-" + rule
+}

@@ -1,0 +1,216 @@
+package istio
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// outboundPlan is everything that is decided about what leaves the mesh.
+type outboundPlan struct {
+	exits    []*exit       // by host
+	servers  []*exitServer // of gateways, by key
+	hops     []*hop        // by gateway, bucket
+	calls    []*call       // by namespace, key
+	entries  []*entry      // by namespace, key
+	refusals []*refusal    // by namespace, host
+
+	byHost map[string]*exit
+	shared map[*model.Gateway]*exitServer
+}
+
+// An exit is an outside host and its way out.
+type exit struct {
+	*model.EgressHost
+	exportTo   []string
+	resolution api.ServiceEntry_Resolution
+	legs       []*leg // by port
+}
+
+// A leg is the way of one port of a host.
+type leg struct {
+	model.EgressPort
+	server *exitServer // nil: sidecars send
+	// dials is the host that is called by who sends, on the leg's own port.
+	dials string
+	// marked says that the mesh's route tells the gateway the port: http ports
+	// share a server, where nothing else tells them apart.
+	marked bool
+	// apart says that the gateway's part is a VirtualService of its own, for
+	// the name of the hop.
+	apart bool
+}
+
+// The ports of an egress gateway's Service: http goes to one, all else to the
+// other.
+const (
+	httpHop  = 80
+	otherHop = 443
+)
+
+// portHeader is the request header that tells a gateway the port of a request.
+const portHeader = "x-gwc-port"
+
+// planOutbound decides how each host leaves, which servers and hops there are at
+// gateways, who calls which host how, and who refuses whom.
+func (b *builder) planOutbound() *outboundPlan {
+	p := &outboundPlan{byHost: map[string]*exit{}, shared: map[*model.Gateway]*exitServer{}}
+	for _, h := range b.model.Egress {
+		e := &exit{EgressHost: h, exportTo: exportTo(h), resolution: b.resolution(h)}
+		p.exits = append(p.exits, e)
+		p.byHost[h.Host] = e
+	}
+	for _, e := range p.exits {
+		for _, port := range e.Ports {
+			e.legs = append(e.legs, b.planLeg(p, e, port))
+		}
+	}
+	b.listShared(p)
+	p.hops = b.planHops(p.servers)
+	p.calls = b.planCalls(p)
+	p.entries = b.planEntries(p)
+	p.refusals = p.planRefusals()
+	return p
+}
+
+func (b *builder) planLeg(p *outboundPlan, e *exit, port model.EgressPort) *leg {
+	l := &leg{EgressPort: port, dials: e.Host}
+	if e.Gateway == nil {
+		return l
+	}
+	l.server = b.planServer(p, e, port)
+	l.marked = port.Protocol == model.HTTP && len(e.http()) > 1
+	l.apart = port.Protocol == model.TCP || port.Protocol == model.TLS && port.Number != otherHop
+	switch {
+	case e.Wildcard && e.Through.Value != "":
+		l.dials = e.Through.Value
+	case e.ranged():
+		l.dials = portName(e.Host, port.Number)
+	}
+	return l
+}
+
+// http returns the host's http ports.
+func (e *exit) http() []model.EgressPort { return e.of(model.HTTP) }
+
+func (e *exit) of(p model.Protocol) []model.EgressPort {
+	var out []model.EgressPort
+	for _, port := range e.Ports {
+		if port.Protocol == p {
+			out = append(out, port)
+		}
+	}
+	return out
+}
+
+// has reports whether the host states the port with the protocol.
+func (e *exit) has(port model.EgressPort) bool {
+	return slices.ContainsFunc(e.Ports, func(p model.EgressPort) bool {
+		return p.Number == port.Number && p.Protocol == port.Protocol
+	})
+}
+
+// ranged reports whether some of the host's addresses are ranges, so that its
+// ServiceEntry has no endpoints that a gateway could call.
+func (e *exit) ranged() bool {
+	return slices.ContainsFunc(e.Addresses, func(a model.Said[string]) bool {
+		return strings.Contains(address(a.Value), "/")
+	})
+}
+
+// address returns an address as Istio takes it: a range of one is the address.
+func address(cidr string) string {
+	one, bits, _ := strings.Cut(cidr, "/")
+	if bits == "32" || bits == "128" && strings.Contains(one, ":") {
+		return one
+	}
+	return cidr
+}
+
+// above returns the wildcards that cover the host, the narrowest first.
+func (p *outboundPlan) above(host string) []*exit {
+	var out []*exit
+	for _, w := range wildcardsAbove(host) {
+		if e := p.byHost[w]; e != nil {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// resolution returns how the host's addresses are found. Sidecars can ask for
+// the very name of a request from 1.30, of http and TLS.
+func (b *builder) resolution(h *model.EgressHost) api.ServiceEntry_Resolution {
+	e := exit{EgressHost: h}
+	switch {
+	case h.Wildcard && h.Gateway == nil && len(h.Addresses) == 0 && len(e.of(model.TCP)) == 0 && b.model.Target.Value >= 30:
+		return api.ServiceEntry_DYNAMIC_DNS
+	case h.Wildcard, e.ranged():
+		return api.ServiceEntry_NONE
+	}
+	return api.ServiceEntry_DNS
+}
+
+// exportTo returns who sees the host: its namespaces, its home and its gateway's.
+func exportTo(h *model.EgressHost) []string {
+	if len(h.For) == 0 {
+		return []string{"*"}
+	}
+	out := []string{h.Home}
+	if h.Gateway != nil {
+		out = append(out, h.Gateway.Namespace)
+	}
+	for _, n := range h.For {
+		out = append(out, n.Value)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// portName returns the made-up name of a host's port.
+func portName(host string, port int) string { return fmt.Sprintf("p%d.%s", port, host) }
+
+// hopName returns the SNI of a hop for a port of a host: what tells the host's
+// servers apart.
+func hopName(h *model.EgressHost, port model.EgressPort) string {
+	host := h.Host
+	if h.Wildcard {
+		host = "any" + strings.TrimPrefix(host, "*")
+	}
+	if port.Protocol == model.HTTP || port.Protocol == model.TLS && port.Number == otherHop {
+		return host
+	}
+	return portName(host, port.Number)
+}
+
+// spans collects clauses.
+func spansOf[T any](list []model.Said[T]) []diag.Span {
+	var out []diag.Span
+	for _, s := range list {
+		out = append(out, s.At)
+	}
+	return out
+}
+
+func portsSaid(ports []model.EgressPort) []diag.Span {
+	var out []diag.Span
+	for _, p := range ports {
+		out = append(out, p.At)
+	}
+	return out
+}
+
+func (k key) compare(o key) int { return slices.Compare(k, o) }
+
+func decimal(n int) string { return strconv.Itoa(n) }
+
+func byNamespaceAndKey(ns1 string, k1 key, ns2 string, k2 key) int {
+	return cmp.Or(strings.Compare(ns1, ns2), k1.compare(k2))
+}
