@@ -7,8 +7,6 @@ import (
 	"crypto"
 	"crypto/x509"
 	"encoding/pem"
-	"errors"
-	"fmt"
 	"slices"
 	"time"
 )
@@ -28,21 +26,21 @@ type Pair struct {
 // is the unencrypted PEM key of its first certificate. The errors say which of
 // the two is wrong: an Error with its Part.
 func ReadPair(cert, key []byte, now time.Time) (Pair, error) {
-	chain, err := parseChain(cert)
+	chain, err := parseChain(Cert, cert)
 	if err != nil {
-		return Pair{}, &Error{Part: Cert, Reason: err.Error()}
+		return Pair{}, err
 	}
 	for _, c := range chain {
-		if err := validAt(c, now); err != nil {
-			return Pair{}, &Error{Part: Cert, Reason: err.Error()}
+		if err := validAt(Cert, c, now); err != nil {
+			return Pair{}, err
 		}
 	}
 	private, err := parseKey(key)
 	if err != nil {
-		return Pair{}, &Error{Part: Key, Reason: err.Error()}
+		return Pair{}, err
 	}
 	if !matches(chain[0], private) {
-		return Pair{}, &Error{Part: Key, Reason: "the key does not belong to the certificate"}
+		return Pair{}, &Error{Key, OtherKey, "the key does not belong to the certificate"}
 	}
 	return Pair{names(chain[0]), firstEnd(chain)}, nil
 }
@@ -50,16 +48,16 @@ func ReadPair(cert, key []byte, now time.Time) (Pair, error) {
 // ReadCA checks that every certificate of a PEM text is a CA's and valid at
 // now, and returns the first end of any of them.
 func ReadCA(ca []byte, now time.Time) (notAfter time.Time, err error) {
-	chain, err := parseChain(ca)
-	if err != nil {
-		return time.Time{}, &Error{Part: CA, Reason: err.Error()}
+	chain, wrong := parseChain(CA, ca)
+	if wrong != nil {
+		return time.Time{}, wrong
 	}
 	for _, c := range chain {
 		if !c.IsCA {
-			return time.Time{}, &Error{Part: CA, Reason: "the certificate is not a CA's"}
+			return time.Time{}, &Error{CA, NoCA, "the certificate is not a CA's"}
 		}
-		if err := validAt(c, now); err != nil {
-			return time.Time{}, &Error{Part: CA, Reason: err.Error()}
+		if wrong := validAt(CA, c, now); wrong != nil {
+			return time.Time{}, wrong
 		}
 	}
 	return firstEnd(chain), nil
@@ -80,7 +78,7 @@ func Covers(names []string, host string) bool {
 	return false
 }
 
-func parseChain(text []byte) ([]*x509.Certificate, error) {
+func parseChain(part Part, text []byte) ([]*x509.Certificate, *Error) {
 	var chain []*x509.Certificate
 	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
 		if block.Type != "CERTIFICATE" {
@@ -88,23 +86,23 @@ func parseChain(text []byte) ([]*x509.Certificate, error) {
 		}
 		c, err := x509.ParseCertificate(block.Bytes)
 		if err != nil {
-			return nil, errors.New("the file holds a certificate that cannot be read")
+			return nil, &Error{part, NoCertificate, "the file holds a certificate that cannot be read"}
 		}
 		chain = append(chain, c)
 	}
 	if len(chain) == 0 {
-		return nil, errors.New("the file holds no PEM certificate")
+		return nil, &Error{part, NoCertificate, "the file holds no PEM certificate"}
 	}
 	return chain, nil
 }
 
-func validAt(c *x509.Certificate, now time.Time) error {
+func validAt(part Part, c *x509.Certificate, now time.Time) *Error {
 	const day = "2006-01-02 15:04 MST"
 	switch {
 	case now.After(c.NotAfter):
-		return fmt.Errorf("the certificate expired on %s", c.NotAfter.UTC().Format(day))
+		return &Error{part, Expired, "the certificate expired on " + c.NotAfter.UTC().Format(day)}
 	case now.Before(c.NotBefore):
-		return fmt.Errorf("the certificate is not valid before %s", c.NotBefore.UTC().Format(day))
+		return &Error{part, NotYet, "the certificate is not valid before " + c.NotBefore.UTC().Format(day)}
 	}
 	return nil
 }

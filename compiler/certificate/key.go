@@ -4,7 +4,6 @@ import (
 	"crypto"
 	"crypto/x509"
 	"encoding/pem"
-	"errors"
 	"slices"
 	"strings"
 )
@@ -19,9 +18,24 @@ const (
 	CA   Part = "ca"
 )
 
+// A Fault is a kind of mistake in a file.
+type Fault int
+
+// The faults.
+const (
+	NoCertificate Fault = iota // the file holds no certificate that can be read
+	NoKey                      // the file holds no key that can be read
+	Encrypted                  // the key is encrypted
+	OtherKey                   // the key is another certificate's
+	Expired                    // a certificate has expired
+	NotYet                     // a certificate is not valid yet
+	NoCA                       // a certificate is not a CA's
+)
+
 // An Error says what is wrong with which file. It never quotes the file.
 type Error struct {
 	Part   Part
+	Fault  Fault
 	Reason string
 }
 
@@ -30,10 +44,10 @@ func (e *Error) Error() string { return e.Reason }
 
 // parseKey reads the first key of a PEM text. Its errors are texts of our own:
 // a library's could quote the key.
-func parseKey(text []byte) (crypto.Signer, error) {
+func parseKey(text []byte) (crypto.Signer, *Error) {
 	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
 		if block.Type == "ENCRYPTED PRIVATE KEY" || strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED") {
-			return nil, errors.New("the key is encrypted")
+			return nil, &Error{Key, Encrypted, "the key is encrypted"}
 		}
 		if !strings.HasSuffix(block.Type, "PRIVATE KEY") {
 			continue
@@ -41,9 +55,9 @@ func parseKey(text []byte) (crypto.Signer, error) {
 		if signer, ok := decode(block.Bytes); ok {
 			return signer, nil
 		}
-		return nil, errors.New("the file holds a key that cannot be read")
+		return nil, &Error{Key, NoKey, "the file holds a key that cannot be read"}
 	}
-	return nil, errors.New("the file holds no PEM key")
+	return nil, &Error{Key, NoKey, "the file holds no PEM key"}
 }
 
 func decode(der []byte) (crypto.Signer, bool) {

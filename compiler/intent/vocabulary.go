@@ -2,7 +2,16 @@ package intent
 
 // vocabulary is every statement of the language by its keyword.
 var vocabulary = byKeyword(
+	define[certificate]("certificate"),
+	define[egress]("egress"),
+	define[expose]("expose"),
+	define[gateway]("gateway"),
+	define[mesh]("mesh"),
 	define[namespace]("namespace"),
+	define[program]("program"),
+	define[routeBlock]("route"),
+	define[service]("service"),
+	define[target]("target"),
 )
 
 func byKeyword(words ...word) map[string]word {

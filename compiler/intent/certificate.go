@@ -1,0 +1,118 @@
+package intent
+
+import (
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// certificate declares a certificate, of exactly one source:
+//
+//	certificate NAME { files "CERT" "KEY" [ca "CA"] }
+//	certificate NAME { ca "CA" }
+//	certificate NAME { secret NAME }
+//	certificate NAME { mounted "CERT" "KEY" [ca "CA"] }
+type certificate struct {
+	lang.Node
+	Name    lang.DottedName     `parser:"'certificate':Word @@"`
+	Sources []certificateSource `parser:"'{':Punct (@@ ((Sep | EOL) @@)*)? '}':Punct"`
+}
+
+type certificateSource struct {
+	lang.Node
+	Files   *certificateFiles `parser:"  'files':Word @@"`
+	CA      *FilePath         `parser:"| 'ca':Word @@"`
+	Secret  *lang.DottedName  `parser:"| 'secret':Word @@"`
+	Mounted *certificateFiles `parser:"| 'mounted':Word @@"`
+}
+
+// certificateFiles is "CERT" "KEY" [ca "CA"]. A bare `ca` is no file.
+type certificateFiles struct {
+	Cert FilePath  `parser:"(?! 'ca':Word) @@"`
+	Key  FilePath  `parser:"(?! 'ca':Word) @@"`
+	CA   *FilePath `parser:"('ca':Word @@)?"`
+}
+
+func (c *certificate) lower(s *scope, out *model.Statements) {
+	record := model.CertificateDecl{At: s.Span(c.Name), Name: c.Name.Value(&s.Scope)}
+	if len(c.Sources) == 0 {
+		s.Wrong(c.Name, "GWC0416", "write `files \"tls.crt\" \"tls.key\"` or `secret NAME` in its block",
+			"certificate %s has no source", c.Name.Text)
+	}
+	for i := range c.Sources {
+		source := &c.Sources[i]
+		if i > 0 {
+			c.second(s, source)
+			continue
+		}
+		record.From, record.Source = s.Span(source), source.value(s)
+	}
+	if !s.Failed {
+		out.Certificates = append(out.Certificates, record)
+	}
+}
+
+// second reports a source beside the first one.
+func (c *certificate) second(s *scope, source *certificateSource) {
+	first := &c.Sources[0]
+	hint := "keep one of them"
+	if source.CA != nil && (first.Files != nil || first.Mounted != nil) {
+		hint = "write `ca` on the line of the other files"
+	}
+	s.Report(diag.At(s.Span(source), "GWC0417", "certificate %s has two sources", c.Name.Text).
+		WithHint("%s", hint).WithRelated(s.Span(first), "the first one here"))
+}
+
+// value returns the source, and reports what is wrong with it.
+func (c *certificateSource) value(s *scope) model.CertificateSource {
+	switch {
+	case c.Secret != nil:
+		return model.CertificateSource{Secret: c.Secret.Value(&s.Scope)}
+	case c.Mounted != nil:
+		return model.CertificateSource{Mounted: c.Mounted.mounted(s)}
+	case c.CA != nil:
+		return model.CertificateSource{Files: s.readCA(*c.CA)}
+	}
+	return model.CertificateSource{Files: s.readFiles(c.Files)}
+}
+
+// mounted returns paths in the gateway's pods.
+func (c *certificateFiles) mounted(s *scope) *model.CertificatePaths {
+	paths := &model.CertificatePaths{Cert: c.Cert.absolute(s), Key: c.Key.absolute(s)}
+	if c.CA != nil {
+		paths.CA = c.CA.absolute(s)
+	}
+	return paths
+}
+
+// FilePath is the path of a file, a string.
+type FilePath struct{ lang.Leaf }
+
+// value returns the path; "" where it is none, which is reported.
+func (p FilePath) value(s *scope) string {
+	switch {
+	case !p.Quoted:
+		s.Wrong(p, "GWC0236", "write `\""+p.Text+"\"`", "a path is written in quotes")
+	case p.Text == "":
+		s.Wrong(p, "GWC0236", "write the file's name, as \"tls.crt\"", "the path is empty")
+	case strings.ContainsFunc(p.Text, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }):
+		s.Wrong(p, "GWC0236", "remove it", "a control character in a path")
+	default:
+		return p.Text
+	}
+	return ""
+}
+
+// absolute returns the path of a file in a pod; "" where it is none, which is
+// reported.
+func (p FilePath) absolute(s *scope) string {
+	path := p.value(s)
+	if path != "" && path[0] != '/' {
+		s.Wrong(p, "GWC0236", "write where it is in the gateway's pods, as \"/etc/certs/"+path+"\"",
+			"`%s` does not begin with `/`", path)
+		return ""
+	}
+	return path
+}

@@ -1,0 +1,101 @@
+package intent
+
+import (
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+)
+
+// gateway declares a gateway workload:
+//
+//	gateway NAME {
+//	  namespace NAME
+//	  selector KEY=VALUE, ...
+//	  service NAME
+//	  ports PORT[->PORT], ...
+//	  hosts NAMESPACE/HOST, ...
+//	  listen PROTOCOL [MODE] on PORT [cert NAME] for NAMESPACE/HOST, ...     # repeatable
+//	}
+type gateway struct {
+	lang.Node
+	Name    lang.Name       `parser:"'gateway':Word @@"`
+	Clauses []gatewayClause `parser:"'{':Punct (@@ ((Sep | EOL) @@)*)? '}':Punct"`
+}
+
+type gatewayClause struct {
+	lang.Node
+	Namespace *lang.Name    `parser:"  'namespace':Word @@"`
+	Selector  []lang.Label  `parser:"| 'selector':Word @@ (',':Punct @@)*"`
+	Service   *lang.Name    `parser:"| 'service':Word @@"`
+	Ports     []gatewayPort `parser:"| 'ports':Word @@ (',':Punct @@)*"`
+	Hosts     []HostRule    `parser:"| 'hosts':Word @@ (',':Punct @@)*"`
+	Listen    *listen       `parser:"| 'listen':Word @@"`
+}
+
+// gatewayPort is PORT[->PORT]: a port of the Service, and where the pods listen.
+type gatewayPort struct {
+	lang.Node
+	Number lang.Port  `parser:"@@"`
+	Target *lang.Port `parser:"('->':Punct @@)?"`
+}
+
+func (g *gateway) lower(s *scope, out *model.Statements) {
+	record := model.GatewayDecl{At: s.Span(g.Name), Name: g.Name.Value(&s.Scope)}
+	var selector model.Said[[]lang.Label]
+	var ports model.Said[[]gatewayPort]
+	var hosts model.Said[[]HostRule]
+	for i := range g.Clauses {
+		c := &g.Clauses[i]
+		switch {
+		case c.Namespace != nil:
+			once(s, &record.Namespace, c.Namespace.Value(&s.Scope), c, "namespace")
+		case c.Selector != nil:
+			once(s, &selector, c.Selector, c, "selector")
+		case c.Service != nil:
+			once(s, &record.ServiceName, c.Service.Value(&s.Scope), c, "service")
+		case c.Ports != nil:
+			once(s, &ports, c.Ports, c, "ports")
+		case c.Hosts != nil:
+			once(s, &hosts, c.Hosts, c, "hosts")
+		default:
+			record.Listens = append(record.Listens, c.Listen.value(s, c))
+		}
+	}
+	g.need(s, record.Namespace.Is(), "namespace", "istio-ingress")
+	g.need(s, selector.Is(), "selector", "istio=ingressgateway")
+	record.Selector = s.labels(selector.Value)
+	record.Ports = s.gatewayPorts(ports.Value)
+	record.Hosts = s.hostRules(hosts.Value)
+	slices.SortStableFunc(record.Listens, compareListens)
+	if !s.Failed {
+		out.Gateways = append(out.Gateways, record)
+	}
+}
+
+// need reports a clause that a gateway does not have.
+func (g *gateway) need(s *scope, has bool, clause, example string) {
+	if !has {
+		s.Wrong(g.Name, "GWC0232", "write `"+clause+" "+example+"` in its block",
+			"gateway %s has no `%s`", g.Name.Text, clause)
+	}
+}
+
+// gatewayPorts returns the ports of a list by number; a number stands once.
+func (s *scope) gatewayPorts(list []gatewayPort) []model.GatewayPort {
+	var out []model.GatewayPort
+	for _, p := range list {
+		port := model.GatewayPort{Number: p.Number.Value(&s.Scope), At: s.Span(p)}
+		if p.Target != nil {
+			port.Target = p.Target.Value(&s.Scope)
+		}
+		for _, o := range out {
+			if o.Number == port.Number && port.Number > 0 {
+				s.repeated(p.Number, o.At, p.Number.Text)
+			}
+		}
+		out = append(out, port)
+	}
+	slices.SortStableFunc(out, func(a, b model.GatewayPort) int { return a.Number - b.Number })
+	return out
+}

@@ -1,0 +1,52 @@
+package intent
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+)
+
+// HostRule says who may publish what: NAMESPACE/HOST.
+type HostRule struct{ lang.Leaf }
+
+// value returns the rule, and reports what is none.
+func (v HostRule) value(s *scope) model.HostRule {
+	namespace, host, found := v.Cut("/")
+	switch {
+	case !found:
+		s.Wrong(v, "GWC0233", "write `"+s.namespace+"/"+v.Text+"`", "`%s` has no namespace", v.Text)
+		return model.HostRule{}
+	case namespace.Text == "*" || namespace.Text == ".":
+		s.Wrong(namespace, "GWC0233", "write `"+s.namespace+"/"+host.Text+"`, and one rule for each namespace",
+			"`%s` is no namespace", namespace.Text)
+		return model.HostRule{}
+	}
+	return model.HostRule{
+		Namespace: lang.Name{Leaf: namespace}.Value(&s.Scope),
+		Host:      lang.Host{Leaf: host}.Value(&s.Scope),
+		At:        s.Span(v),
+	}
+}
+
+// hostRules returns the rules of a list, sorted; each stands once.
+func (s *scope) hostRules(list []HostRule) []model.HostRule {
+	var out []model.HostRule
+	for _, v := range list {
+		rule := v.value(s)
+		for _, o := range out {
+			if compareRules(o, rule) == 0 && rule.Namespace != "" && rule.Host != "" {
+				s.repeated(v, o.At, v.Text)
+			}
+		}
+		out = append(out, rule)
+	}
+	slices.SortStableFunc(out, compareRules)
+	return out
+}
+
+func compareRules(a, b model.HostRule) int {
+	return cmp.Or(strings.Compare(a.Namespace, b.Namespace), strings.Compare(a.Host, b.Host))
+}

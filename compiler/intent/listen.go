@@ -1,0 +1,112 @@
+package intent
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+)
+
+// listen is a Gateway for VirtualServices that people write by hand, in the
+// block of a gateway:
+//
+//	listen PROTOCOL [MODE] on PORT [cert NAME] for NAMESPACE/HOST, ...
+type listen struct {
+	lang.Node
+	Protocol Protocol       `parser:"@@"`
+	Mode     *mode          `parser:"@@?"`
+	Clauses  []listenClause `parser:"@@*"`
+}
+
+type listenClause struct {
+	lang.Node
+	On   *lang.Port       `parser:"  'on':Word @@"`
+	Cert *lang.DottedName `parser:"| 'cert':Word @@"`
+	For  []HostRule       `parser:"| 'for':Word @@ (',':Punct @@)*"`
+}
+
+// value returns the record of the clause, which stands at place with its
+// keyword, and reports what is wrong with it.
+func (l *listen) value(s *scope, place lang.Placed) model.Listen {
+	record := model.Listen{At: s.Span(place), Protocol: said(s, l.Protocol.value(s), l.Protocol)}
+	l.setMode(s, &record)
+	var rules []HostRule
+	var hosts model.Said[[]model.HostRule]
+	for i := range l.Clauses {
+		c := &l.Clauses[i]
+		switch {
+		case c.On != nil:
+			once(s, &record.Port, c.On.Value(&s.Scope), c, "on")
+		case c.Cert != nil:
+			l.setCert(s, &record, c)
+		default:
+			rules = append(rules, c.For...)
+			once(s, &hosts, s.hostRules(c.For), c, "for")
+		}
+	}
+	record.Hosts = hosts.Value
+	l.need(s, record.Port.Is(), "on", "9080")
+	l.need(s, hosts.Is(), "for", s.namespace+"/*")
+	l.need(s, len(record.Cert) > 0 || !record.Mode.Value.Terminates(), "cert", "NAME")
+	l.checkHosts(s, rules)
+	return record
+}
+
+// setMode takes the mode: of https and tls only, simple where it is not written.
+func (l *listen) setMode(s *scope, record *model.Listen) {
+	protocol := record.Protocol.Value
+	switch tls := protocol == model.HTTPS || protocol == model.TLS; {
+	case l.Mode == nil && tls:
+		record.Mode = said(s, model.Simple, l.Protocol)
+	case l.Mode == nil, protocol == "":
+	case tls:
+		record.Mode = said(s, model.Mode(strings.Join(l.Mode.Name, " ")), l.Mode)
+	default:
+		s.Wrong(l.Mode, "GWC0430", "remove it, or write `listen https`", "%s has no mode", protocol)
+	}
+}
+
+// setCert takes the certificate: of TLS that ends at the gateway only.
+func (l *listen) setCert(s *scope, record *model.Listen, c *listenClause) {
+	name := c.Cert.Value(&s.Scope)
+	if record.Protocol.Value != "" && !record.Mode.Value.Terminates() {
+		s.Wrong(c, "GWC0430", "remove it", "%s has no `cert`", l.what())
+	}
+	if len(record.Cert) > 0 {
+		s.repeated(c, record.Cert[0].At, "cert")
+		return
+	}
+	record.Cert = append(record.Cert, said(s, name, c.Cert))
+}
+
+// need reports a clause that is not there.
+func (l *listen) need(s *scope, has bool, clause, example string) {
+	if !has {
+		s.Wrong(l.Protocol, "GWC0432", "add `"+clause+" "+example+"`", "`listen %s` needs `%s`", l.what(), clause)
+	}
+}
+
+// what is the protocol with its mode in messages.
+func (l *listen) what() string {
+	if l.Mode == nil {
+		return l.Protocol.Text
+	}
+	return l.Protocol.Text + " " + strings.Join(l.Mode.Name, " ")
+}
+
+// checkHosts reports hosts of a protocol that has none.
+func (l *listen) checkHosts(s *scope, rules []HostRule) {
+	if !model.Protocol(l.Protocol.Text).Opaque() {
+		return
+	}
+	for _, v := range rules {
+		if namespace, host, found := v.Cut("/"); found && host.Text != "*" {
+			s.Wrong(host, "GWC0234", "write `"+namespace.Text+"/*`", "%s has no hosts", l.Protocol.Text)
+		}
+	}
+}
+
+func compareListens(a, b model.Listen) int {
+	return cmp.Or(strings.Compare(string(a.Protocol.Value), string(b.Protocol.Value)), a.Port.Value-b.Port.Value)
+}

@@ -1,0 +1,71 @@
+package intent
+
+import (
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+)
+
+// mesh is what holds for the whole mesh:
+//
+//	mesh {
+//	  domain HOST
+//	  root NAMESPACE
+//	  revision NAME
+//	  dns-capture
+//	  label KEY=VALUE      # repeatable
+//	}
+type mesh struct {
+	lang.Node
+	Clauses []meshClause `parser:"'mesh':Word '{':Punct (@@ ((Sep | EOL) @@)*)? '}':Punct"`
+}
+
+type meshClause struct {
+	lang.Node
+	Domain     *lang.Host  `parser:"  'domain':Word @@"`
+	Root       *lang.Name  `parser:"| 'root':Word @@"`
+	Revision   *lang.Name  `parser:"| 'revision':Word @@"`
+	DNSCapture bool        `parser:"| @'dns-capture':Word"`
+	Label      *lang.Label `parser:"| 'label':Word @@"`
+}
+
+func (m *mesh) lower(s *scope, out *model.Statements) {
+	record := model.MeshDecl{At: s.Span(line{m.Node})}
+	var labels []lang.Label
+	for i := range m.Clauses {
+		c := &m.Clauses[i]
+		switch {
+		case c.Domain != nil:
+			once(s, &record.Domain, c.Domain.Plain(&s.Scope), c, "domain")
+		case c.Root != nil:
+			once(s, &record.Root, c.Root.Value(&s.Scope), c, "root")
+		case c.Revision != nil:
+			once(s, &record.Revision, c.Revision.Value(&s.Scope), c, "revision")
+		case c.DNSCapture:
+			once(s, &record.DNSCapture, true, c, "dns-capture")
+		default:
+			s.refuseOwn(*c.Label)
+			labels = append(labels, *c.Label)
+		}
+	}
+	record.Labels = s.labels(labels)
+	if !s.Failed {
+		out.Meshes = append(out.Meshes, record)
+	}
+}
+
+// refuseOwn reports a label that gwc itself writes.
+func (s *scope) refuseOwn(l lang.Label) {
+	key, value, _ := strings.Cut(l.Text, "=")
+	hint := "remove it"
+	switch {
+	case key == "istio.io/rev":
+		hint = "write `revision " + value + "`"
+	case key == "gwc.dev/program":
+		hint = "write `program " + value + "` as a statement"
+	case key != "app.kubernetes.io/managed-by" && !strings.HasPrefix(key, "gwc.dev/"):
+		return
+	}
+	s.Wrong(l, "GWC0231", hint, "gwc itself writes the label %s", key)
+}

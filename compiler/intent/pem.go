@@ -1,0 +1,111 @@
+package intent
+
+import (
+	"errors"
+	"time"
+
+	certs "github.com/gwc-lang/gwc/compiler/certificate"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// faults are the codes of what is wrong with a certificate's file.
+var faults = map[certs.Fault]diag.Code{
+	certs.NoCertificate: "GWC0407",
+	certs.NoKey:         "GWC0408",
+	certs.Encrypted:     "GWC0409",
+	certs.OtherKey:      "GWC0410",
+	certs.Expired:       "GWC0411",
+	certs.NotYet:        "GWC0413",
+	certs.NoCA:          "GWC0414",
+}
+
+// hints say what to do about a fault. No one names a file: it is at the span.
+var hints = map[certs.Fault]string{
+	certs.NoCertificate: "name a PEM file that holds the certificate",
+	certs.NoKey:         "name a PEM file that holds the private key",
+	certs.Encrypted:     "decrypt it, as with `openssl pkey -in OLD -out NEW`",
+	certs.OtherKey:      "name the key that the certificate was made with",
+	certs.Expired:       "name a renewed certificate",
+	certs.NotYet:        "name a certificate that is valid today",
+	certs.NoCA:          "name the certificate of the CA that signs",
+}
+
+// readFiles reads and checks the files of a certificate.
+func (s *scope) readFiles(c *certificateFiles) *model.CertificateFiles {
+	files := &model.CertificateFiles{}
+	cert, hasCert := s.readFile(c.Cert)
+	key, hasKey := s.readFile(c.Key)
+	if hasCert && hasKey {
+		pair, err := certs.ReadPair(cert, key, s.Now)
+		switch {
+		case err == nil:
+			s.checkSoon(c.Cert, pair.NotAfter)
+			files.Cert, files.Key, files.Names = cert, key, pair.Names
+			files.NotAfter = pair.NotAfter.UTC().Format(time.RFC3339)
+		case part(err) == certs.Key:
+			s.faulty(c.Key, err)
+		default:
+			s.faulty(c.Cert, err)
+		}
+	}
+	if c.CA != nil {
+		files.CA = s.readCA(*c.CA).CA
+	}
+	return files
+}
+
+// readCA reads and checks the file of a CA.
+func (s *scope) readCA(p FilePath) *model.CertificateFiles {
+	files := &model.CertificateFiles{}
+	ca, ok := s.readFile(p)
+	if !ok {
+		return files
+	}
+	end, err := certs.ReadCA(ca, s.Now)
+	if err != nil {
+		s.faulty(p, err)
+		return files
+	}
+	s.checkSoon(p, end)
+	files.CA, files.NotAfter = ca, end.UTC().Format(time.RFC3339)
+	return files
+}
+
+// readFile returns the content of a file; one that cannot be read is reported.
+func (s *scope) readFile(p FilePath) (content []byte, ok bool) {
+	path := p.value(s)
+	if path == "" {
+		return nil, false
+	}
+	content, err := s.Read(s.File, path)
+	if err != nil {
+		s.Wrong(p, "GWC0406", "write its path relative to this file", "cannot read %s: %v", path, err)
+		return nil, false
+	}
+	return content, true
+}
+
+// checkSoon warns of a certificate that expires soon.
+func (s *scope) checkSoon(p FilePath, end time.Time) {
+	if end.Before(s.Now.Add(certs.Soon)) {
+		s.Wrong(p, "GWC0415", "renew it", "the certificate expires on %s", end.UTC().Format("2006-01-02"))
+	}
+}
+
+// part returns the file that an error is about.
+func part(err error) certs.Part {
+	var e *certs.Error
+	if errors.As(err, &e) {
+		return e.Part
+	}
+	return ""
+}
+
+// faulty reports what is wrong with a file.
+func (s *scope) faulty(p FilePath, err error) {
+	var e *certs.Error
+	if errors.As(err, &e) {
+		s.Wrong(p, faults[e.Fault], hints[e.Fault], "%s", e.Reason)
+	}
+}

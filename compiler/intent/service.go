@@ -1,0 +1,109 @@
+package intent
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+)
+
+// service is what may be assumed about a service of the mesh, and its policies:
+//
+//	service SERVICE[.NAMESPACE] {
+//	  port PORT PROTOCOL [NAME]         # repeatable
+//	  workload KEY=VALUE, ...
+//	  subset NAME KEY=VALUE, ...        # repeatable
+//	  mtls strict
+//	  balance, connections, pending, requests, connect timeout, tcp keepalive, outlier
+//	}
+type service struct {
+	lang.Node
+	Name    ServiceName     `parser:"'service':Word @@"`
+	Clauses []serviceClause `parser:"'{':Punct (@@ ((Sep | EOL) @@)*)? '}':Punct"`
+}
+
+type serviceClause struct {
+	lang.Node
+	Port     *servicePort `parser:"  'port':Word @@"`
+	Workload []lang.Label `parser:"| 'workload':Word @@ (',':Punct @@)*"`
+	Subset   *subset      `parser:"| 'subset':Word @@"`
+	MTLS     bool         `parser:"| @('mtls':Word 'strict':Word)"`
+	Policy   *policy      `parser:"| @@"`
+}
+
+type servicePort struct {
+	Number   lang.Port  `parser:"@@"`
+	Protocol Protocol   `parser:"@@"`
+	Name     *lang.Name `parser:"@@?"`
+}
+
+type subset struct {
+	Name   lang.Name    `parser:"@@"`
+	Labels []lang.Label `parser:"@@ (',':Punct @@)*"`
+}
+
+func (v *service) lower(s *scope, out *model.Statements) {
+	record := model.ServiceDecl{At: s.Span(v.Name), Service: v.Name.value(s)}
+	var workload model.Said[[]model.Said[model.Label]]
+	for i := range v.Clauses {
+		c := &v.Clauses[i]
+		switch {
+		case c.Port != nil:
+			c.setPort(s, &record)
+		case c.Workload != nil:
+			once(s, &workload, s.labels(c.Workload), c, "workload")
+		case c.Subset != nil:
+			c.setSubset(s, &record)
+		case c.MTLS:
+			once(s, &record.MTLS, true, c, "mtls strict")
+		default:
+			c.Policy.set(s, &record.Policies)
+		}
+	}
+	record.Workload = workload.Value
+	slices.SortStableFunc(record.Ports, func(a, b model.ServicePort) int { return a.Number - b.Number })
+	slices.SortStableFunc(record.Subsets, func(a, b model.Subset) int { return strings.Compare(a.Name, b.Name) })
+	if !s.Failed {
+		out.Services = append(out.Services, record)
+	}
+}
+
+// setPort adds the port; a number stands once, and so does a name.
+func (c *serviceClause) setPort(s *scope, record *model.ServiceDecl) {
+	port := model.ServicePort{Number: c.Port.Number.Value(&s.Scope), Protocol: c.Port.Protocol.value(s), At: s.Span(c)}
+	if c.Port.Name != nil {
+		port.Name = c.Port.Name.Value(&s.Scope)
+	}
+	for _, o := range record.Ports {
+		switch {
+		case o.Number == port.Number && port.Number > 0:
+			s.repeated(c.Port.Number, o.At, c.Port.Number.Text)
+		case o.Name == port.Name && port.Name != "":
+			s.repeated(c.Port.Name, o.At, port.Name)
+		}
+	}
+	record.Ports = append(record.Ports, port)
+}
+
+// ownSubsets begins the names of the subsets that gwc makes itself.
+const ownSubsets = "gwc-"
+
+// setSubset adds the subset; a name stands once.
+func (c *serviceClause) setSubset(s *scope, record *model.ServiceDecl) {
+	name := c.Subset.Name
+	made := model.Subset{Name: name.Value(&s.Scope), At: s.Span(c)}
+	for _, l := range s.labels(c.Subset.Labels) {
+		made.Labels = append(made.Labels, l.Value)
+	}
+	if rest, own := strings.CutPrefix(made.Name, ownSubsets); own {
+		s.Wrong(name, "GWC0235", "take another name, as `"+strings.Trim("v-"+rest, "-")+"`",
+			"the subset %s has a name of gwc's own: they begin with `%s`", made.Name, ownSubsets)
+	}
+	for _, o := range record.Subsets {
+		if o.Name == made.Name && made.Name != "" {
+			s.repeated(name, o.At, made.Name)
+		}
+	}
+	record.Subsets = append(record.Subsets, made)
+}

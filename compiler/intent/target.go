@@ -1,0 +1,57 @@
+package intent
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+)
+
+// target is the oldest Istio that the output must work on:
+//
+//	target istio RELEASE
+type target struct {
+	lang.Node
+	Release Release `parser:"'target':Word 'istio':Word @@"`
+}
+
+func (t *target) lower(s *scope, out *model.Statements) {
+	version := t.Release.value(s)
+	if !s.Failed {
+		out.Target = append(out.Target, said(s, version, t.Release))
+	}
+}
+
+// Release is a minor version of Istio, as 1.31.
+type Release struct{ lang.Leaf }
+
+// value returns the version; 0 where there is no such one, which is reported.
+func (v Release) value(s *scope) model.Version {
+	if minor, ok := minorVersion(v.Text); ok {
+		return minor
+	}
+	hint := fmt.Sprintf("write one from 1.%d to 1.%d", model.OldestVersion, model.NewestVersion)
+	parts := strings.SplitN(strings.TrimPrefix(v.Text, "v"), ".", 3)
+	if len(parts) > 1 {
+		if short := parts[0] + "." + parts[1]; short != v.Text {
+			if _, ok := minorVersion(short); ok {
+				hint = "write `" + short + "`"
+			}
+		}
+	}
+	s.Wrong(v, "GWC0230", hint, "`%s` is no version of Istio that gwc knows", v.Text)
+	return 0
+}
+
+// minorVersion returns the version that 1.N stands for.
+func minorVersion(text string) (model.Version, bool) {
+	digits, found := strings.CutPrefix(text, "1.")
+	minor, err := strconv.Atoi(digits)
+	if !found || err != nil || digits != strconv.Itoa(minor) {
+		return 0, false
+	}
+	v := model.Version(minor)
+	return v, v >= model.OldestVersion && v <= model.NewestVersion
+}
