@@ -40,13 +40,13 @@ func (h Host) wrong(text string) (hint, why string) {
 		host, _, _ := strings.Cut(rest, "/")
 		return "write `" + host + "`", "it is an URL"
 	}
-	if host, port, ok := strings.Cut(text, ":"); ok && wrongLabels(host) == "" {
+	if host, port, ok := strings.Cut(text, ":"); ok && WrongHost(host) == "" {
 		return "write `" + host + "`, and the port in its own clause", "it has the port " + port
 	}
-	if host, ok := strings.CutSuffix(text, "."); ok && wrongLabels(host) == "" {
+	if host, ok := strings.CutSuffix(text, "."); ok && WrongHost(host) == "" {
 		return "write `" + host + "`", "it ends with a dot"
 	}
-	why = wrongLabels(strings.TrimPrefix(text, "*."))
+	why = WrongHost(strings.TrimPrefix(text, "*."))
 	for _, c := range text {
 		if c >= 0x80 {
 			return "write it in punycode (xn--...)", "it has `" + string(c) + "`"
@@ -58,8 +58,9 @@ func (h Host) wrong(text string) (hint, why string) {
 	return "write a name, as app.example.com", why
 }
 
-// wrongLabels says why a text is not made of DNS labels.
-func wrongLabels(text string) string {
+// WrongHost says why a text is no host of DNS labels, none of them a `*`; ""
+// where it is one.
+func WrongHost(text string) string {
 	if len(text) > 253 {
 		return "it has more than 253 characters"
 	}

@@ -60,11 +60,11 @@ func (l Leaf) Is() bool { return l.End > 0 }
 
 // Parse takes the next word or string, whatever it says.
 func (l *Leaf) Parse(lex *lexer.PeekingLexer) error {
-	return l.take(lex, func(text string, quoted bool) bool { return true })
+	return l.Take(lex, func(text string, quoted bool) bool { return true })
 }
 
-// take takes the next word or string if it fits.
-func (l *Leaf) take(lex *lexer.PeekingLexer, fits func(text string, quoted bool) bool) error {
+// Take takes the next word or string if it fits.
+func (l *Leaf) Take(lex *lexer.PeekingLexer, fits func(text string, quoted bool) bool) error {
 	t := lex.Peek()
 	if kind := Kind(t.Type); t.EOF() || kind != Word && kind != String {
 		return participle.NextMatch
@@ -81,9 +81,9 @@ func (l *Leaf) take(lex *lexer.PeekingLexer, fits func(text string, quoted bool)
 	return nil
 }
 
-// part returns the leaf's bytes [from, to) as a leaf of its own. The place of a
+// Part returns the leaf's bytes [from, to) as a leaf of its own. The place of a
 // string cannot be divided, since it may have escapes.
-func (l Leaf) part(from, to int) Leaf {
+func (l Leaf) Part(from, to int) Leaf {
 	p := l
 	p.Text = l.Text[from:to]
 	if !l.Quoted {
@@ -92,13 +92,13 @@ func (l Leaf) part(from, to int) Leaf {
 	return p
 }
 
-// cut divides the leaf at the first separator, which belongs to neither part.
-func (l Leaf) cut(sep string) (before, after Leaf, found bool) {
+// Cut divides the leaf at the first separator, which belongs to neither part.
+func (l Leaf) Cut(sep string) (before, after Leaf, found bool) {
 	i := strings.Index(l.Text, sep)
 	if i < 0 {
 		return l, Leaf{}, false
 	}
-	return l.part(0, i), l.part(i+len(sep), len(l.Text)), true
+	return l.Part(0, i), l.Part(i+len(sep), len(l.Text)), true
 }
 
 func unquote(text string) string {

@@ -22,6 +22,12 @@ func (p Port) Value(s *Scope) int {
 	return n
 }
 
+// IsPort reports whether a text is the number of a port.
+func IsPort(text string) bool {
+	n, ok := Leaf{Text: text}.digits()
+	return ok && n >= 1 && n <= 65535
+}
+
 // A Number is a count.
 type Number struct{ Leaf }
 
@@ -79,7 +85,7 @@ type Share struct{ Leaf }
 
 // Parse takes a word that ends with `%`.
 func (p *Share) Parse(lex *lexer.PeekingLexer) error {
-	return p.take(lex, func(text string, quoted bool) bool { return !quoted && strings.HasSuffix(text, "%") })
+	return p.Take(lex, func(text string, quoted bool) bool { return !quoted && strings.HasSuffix(text, "%") })
 }
 
 // Value returns the share in thousandths of a percent, 1 to 100,000; 0 where it

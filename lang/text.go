@@ -25,7 +25,7 @@ type Quoted struct{ Leaf }
 
 // Parse takes a string.
 func (q *Quoted) Parse(lex *lexer.PeekingLexer) error {
-	return q.take(lex, func(_ string, quoted bool) bool { return quoted })
+	return q.Take(lex, func(_ string, quoted bool) bool { return quoted })
 }
 
 // Value returns what the string stands for; "" where that is not UTF-8 or has a

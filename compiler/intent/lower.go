@@ -68,8 +68,13 @@ type scope struct {
 
 // twice reports a clause that stands before as first.
 func (s *scope) twice(clause, first lang.Placed, what string) {
+	s.repeated(clause, s.Span(first), what)
+}
+
+// repeated reports a clause that stands before at first.
+func (s *scope) repeated(clause lang.Placed, first diag.Span, what string) {
 	s.Report(diag.At(s.Span(clause), "GWC0114", "`%s` stands twice", what).
-		WithHint("keep one of them").WithRelated(s.Span(first), "first here"))
+		WithHint("keep one of them").WithRelated(first, "first here"))
 }
 
 // said returns the value with the piece that says it.
@@ -80,11 +85,26 @@ func said[T any](s *scope, value T, at lang.Placed) model.Said[T] {
 // once sets a clause's value; one that was said before is reported.
 func once[T any](s *scope, to *model.Said[T], value T, at lang.Placed, what string) {
 	if to.Is() {
-		s.Report(diag.At(s.Span(at), "GWC0114", "`%s` stands twice", what).
-			WithHint("keep one of them").WithRelated(to.At, "first here"))
+		s.repeated(at, to.At, what)
 		return
 	}
 	*to = said(s, value, at)
+}
+
+// first is where each of some keys was said first.
+type first[K comparable] map[K]diag.Span
+
+// again reports what stands before, and whether it does.
+func again[K comparable](s *scope, seen *first[K], key K, at lang.Placed, what string) bool {
+	if before, found := (*seen)[key]; found {
+		s.repeated(at, before, what)
+		return true
+	}
+	if *seen == nil {
+		*seen = first[K]{}
+	}
+	(*seen)[key] = s.Span(at)
+	return false
 }
 
 // line is a statement without its block.

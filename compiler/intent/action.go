@@ -1,0 +1,127 @@
+package intent
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// action is what a route does:
+//
+//	-> [SHARE] DEST, ...
+//	-> redirect URL [CODE]
+//	-> respond STATUS ["TEXT"]
+type action struct {
+	Redirect *redirect `parser:"  @@"`
+	Respond  *respond  `parser:"| @@"`
+	To       []weighted  `parser:"| @@ (',':Punct @@)*"`
+}
+
+type weighted struct {
+	lang.Node
+	Share *lang.Share `parser:"@@?"`
+	To    Destination `parser:"@@"`
+}
+
+type redirect struct {
+	lang.Node
+	URL  URL     `parser:"'redirect':Word @@"`
+	Code *Status `parser:"@@?"`
+}
+
+type respond struct {
+	lang.Node
+	Status Status       `parser:"'respond':Word @@"`
+	Text   *lang.Quoted `parser:"@@?"`
+}
+
+// URL is an absolute URL of http or https.
+type URL struct{ lang.Leaf }
+
+// answers reports whether the route answers without any service.
+func (a *action) answers() bool { return a.Redirect != nil || a.Respond != nil }
+
+func (a *action) value(s *scope) model.Action {
+	switch {
+	case a.Redirect != nil:
+		return model.Action{Redirect: a.Redirect.value(s)}
+	case a.Respond != nil:
+		return model.Action{Respond: a.Respond.value(s)}
+	}
+	return model.Action{Destinations: s.targets(a.To)}
+}
+
+var redirectCodes = []int{301, 302, 303, 307, 308}
+
+func (r *redirect) value(s *scope) *model.Redirect {
+	out := &model.Redirect{Code: 301, At: s.Span(r)}
+	u, why := parseURL(r.URL.Text)
+	if why != "" {
+		s.Wrong(r.URL, "GWC0266", "write it as https://new.example.com/new", "`%s` is no URL: %s", r.URL.Text, why)
+	}
+	out.Scheme, out.Authority, out.Path = u.scheme, u.authority, u.path
+	if r.Code == nil {
+		return out
+	}
+	code, err := strconv.Atoi(r.Code.Text)
+	if err != nil || !slices.Contains(redirectCodes, code) {
+		s.Wrong(r.Code, "GWC0267", "write 301, 302, 303, 307 or 308", "`%s` is no status of a redirect", r.Code.Text)
+	}
+	out.Code = code
+	return out
+}
+
+// MaxBody is how many bytes an answer may have: a proxy takes no more.
+const MaxBody = 4096
+
+func (r *respond) value(s *scope) *model.Respond {
+	out := &model.Respond{Status: r.Status.value(s, 200), At: s.Span(r)}
+	if r.Text != nil {
+		out.Body = r.Text.Value(&s.Scope)
+		if len(out.Body) > MaxBody {
+			s.Wrong(r.Text, "GWC0268", "shorten it", "the text has more than %d bytes", MaxBody)
+		}
+	}
+	return out
+}
+
+// targets returns the destinations of a route, sorted. Of several each has its
+// share, and the shares add up to all.
+func (s *scope) targets(list []weighted) []model.Destination {
+	out := make([]model.Destination, 0, len(list))
+	sum, whole := 0, true
+	var seen first[model.Destination]
+	for _, t := range list {
+		d := t.To.value(s)
+		d.At = s.Span(t)
+		switch {
+		case t.Share != nil:
+			d.Share = model.Share(t.Share.Value(&s.Scope))
+			whole = whole && d.Share > 0
+			sum += int(d.Share)
+		case len(list) > 1:
+			s.Wrong(t, "GWC0535", "write its share before it, as 10% "+t.To.Text, "`%s` has no share", t.To.Text)
+			whole = false
+		default:
+			sum = int(model.Whole)
+		}
+		if d.Service.Name != "" && again(s, &seen, onlyPlace(d), t.To, t.To.Text) {
+			whole = false
+		}
+		out = append(out, d)
+	}
+	if whole && sum != int(model.Whole) {
+		s.wrongSum(list, sum)
+	}
+	slices.SortFunc(out, byPlace)
+	return out
+}
+
+func (s *scope) wrongSum(list []weighted, sum int) {
+	first, last := s.Span(list[0].Share), s.Span(list[len(list)-1])
+	s.Report(diag.At(first.Join(last), "GWC0536", "the shares add up to %s%%, not to 100%%",
+		strconv.FormatFloat(float64(sum)/1000, 'f', -1, 64)).WithHint("change them so that they do"))
+}

@@ -1,0 +1,106 @@
+package intent
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+)
+
+// cors is a cross-origin policy:
+//
+//	cors { origin VALUE, ...  methods M, ...  headers N, ...  expose N, ...  max-age D  credentials }
+//
+// Its settings may follow each other also with blanks alone, as written here.
+type cors struct {
+	Settings []corsSetting `parser:"'{':Punct (@@ ((Sep | EOL)? @@)*)? '}':Punct"`
+}
+
+type corsSetting struct {
+	lang.Node
+	Origin      []Origin       `parser:"  'origin':Word @@ (',':Punct @@)*"`
+	Methods     []AnyMethod    `parser:"| 'methods':Word @@ (',':Punct @@)*"`
+	Headers     []HeaderName   `parser:"| 'headers':Word @@ (',':Punct @@)*"`
+	Expose      []HeaderName   `parser:"| 'expose':Word @@ (',':Punct @@)*"`
+	MaxAge      *lang.Duration `parser:"| 'max-age':Word @@"`
+	Credentials bool           `parser:"| @'credentials':Word"`
+}
+
+func (c *cors) value(s *scope, at lang.Placed) model.CORS {
+	var out model.CORS
+	seen := map[string]lang.Node{}
+	for _, v := range c.Settings {
+		keyword := v.Tokens[0].Value
+		if first, found := seen[keyword]; found {
+			s.twice(v, first, keyword)
+			continue
+		}
+		seen[keyword] = v.Node
+		switch {
+		case v.Origin != nil:
+			out.Origins = values(s, v.Origin, Origin.value)
+		case v.Methods != nil:
+			out.Methods = values(s, v.Methods, AnyMethod.value)
+		case v.Headers != nil:
+			out.Headers = values(s, v.Headers, HeaderName.value)
+		case v.Expose != nil:
+			out.Expose = values(s, v.Expose, HeaderName.value)
+		case v.MaxAge != nil:
+			out.MaxAge = v.MaxAge.Value(&s.Scope)
+			if out.MaxAge%time.Second != 0 {
+				s.Wrong(v.MaxAge, "GWC0206", "write whole seconds", "`%s` is finer than a second", v.MaxAge.Text)
+			}
+		default:
+			out.Credentials = true
+		}
+	}
+	if _, found := seen["origin"]; !found {
+		s.Wrong(at, "GWC0112", "add `origin https://app.example.com`", "`cors` needs an `origin`")
+	}
+	return out
+}
+
+// values converts a list of leaves.
+func values[L any](s *scope, list []L, value func(L, *scope) string) []string {
+	out := make([]string, 0, len(list))
+	for _, leaf := range list {
+		out = append(out, value(leaf, s))
+	}
+	return out
+}
+
+// Origin is where a page comes from: https://HOST[:PORT], or `*` for any.
+type Origin struct{ lang.Leaf }
+
+func (o Origin) value(s *scope) string {
+	text := strings.ToLower(o.Text)
+	if text == "*" || text == "null" {
+		return text
+	}
+	u, why := parseURL(text)
+	if why == "" && u.path != "" {
+		why = "it has a path"
+	}
+	if why != "" {
+		s.Wrong(o, "GWC0266", "write it as https://app.example.com", "`%s` is no origin: %s", o.Text, why)
+		return ""
+	}
+	return text
+}
+
+// AnyMethod is a method of HTTP where any word may stand.
+type AnyMethod struct{ lang.Leaf }
+
+func (m AnyMethod) value(s *scope) string {
+	up := strings.ToUpper(m.Text)
+	switch {
+	case slices.Contains(methods, m.Text):
+	case slices.Contains(methods, up):
+		s.Wrong(m, "GWC0263", "write `"+up+"`", "methods are written in capital letters")
+	default:
+		s.Wrong(m, "GWC0263", "write one of "+list(methods), "unknown method `%s`", m.Text)
+	}
+	return m.Text
+}

@@ -1,0 +1,223 @@
+package intent
+
+import (
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// egress lets traffic leave to hosts outside the mesh:
+//
+//	egress HOST, ... [http PORT, ...] [tls PORT, ...] [tcp PORT, ...] [via sidecar | via gateway [NAME]]
+//	       [originate-tls [mutual]] [cert NAME] [through HOST] [addresses CIDR, ...] [for NAMESPACE, ...]
+//	       [from LABEL=VALUE | from account NAMESPACE/NAME, ...] [{ settings }]
+type egress struct {
+	lang.Node
+	Hosts    []lang.Host     `parser:"'egress':Word @@ (',':Punct @@)*"`
+	Clauses  []egressClause  `parser:"@@*"`
+	Settings []egressSetting `parser:"('{':Punct (@@ ((Sep | EOL) @@)*)? '}':Punct)?"`
+}
+
+type egressClause struct {
+	lang.Node
+	HTTP      []lang.Port      `parser:"  'http':Word @@ (',':Punct @@)*"`
+	TLS       []lang.Port      `parser:"| 'tls':Word @@ (',':Punct @@)*"`
+	TCP       []lang.Port      `parser:"| 'tcp':Word @@ (',':Punct @@)*"`
+	Via       *wayOut          `parser:"| 'via':Word @@"`
+	Originate *originate       `parser:"| @@"`
+	Cert      *lang.DottedName `parser:"| 'cert':Word @@"`
+	Through   *lang.Host       `parser:"| 'through':Word @@"`
+	Addresses []lang.CIDR      `parser:"| 'addresses':Word @@ (',':Punct @@)*"`
+	For       []lang.Name      `parser:"| 'for':Word @@ (',':Punct @@)*"`
+	From      *egressFrom      `parser:"| 'from':Word @@"`
+}
+
+// wayOut is sidecar | gateway [NAME]. A word that begins a clause is no NAME.
+type wayOut struct {
+	Sidecar bool       `parser:"  @'sidecar':Word"`
+	Gateway bool       `parser:"| @'gateway':Word"`
+	Name    *lang.Name `parser:"  ((?! 'http':Word | 'tls':Word | 'tcp':Word | 'via':Word | 'originate-tls':Word | 'cert':Word | 'through':Word | 'addresses':Word | 'for':Word | 'from':Word) @@)?"`
+}
+
+type originate struct {
+	Keyword bool `parser:"@'originate-tls':Word"`
+	Mutual  bool `parser:"@'mutual':Word?"`
+}
+
+type egressFrom struct {
+	Accounts []Account   `parser:"  'account':Word @@ (',':Punct @@)*"`
+	Label    *lang.Label `parser:"| @@"`
+}
+
+type egressSetting struct {
+	lang.Node
+	Timeout *lang.Duration `parser:"  'timeout':Word @@"`
+	Retry   *retry         `parser:"| 'retry':Word @@"`
+	Policy  *policy        `parser:"| @@"`
+}
+
+// Account is a service account: NAMESPACE/NAME.
+type Account struct{ lang.Leaf }
+
+func (a Account) value(s *scope) model.Account {
+	namespace, name, found := a.Cut("/")
+	if !found {
+		s.Wrong(a, "GWC0201", "write it as "+s.namespace+"/"+a.Text, "`%s` is no account: it has no namespace", a.Text)
+		return model.Account{}
+	}
+	return model.Account{
+		Namespace: lang.Name{Leaf: namespace}.Value(&s.Scope),
+		Name:      lang.DottedName{Leaf: name}.Value(&s.Scope),
+	}
+}
+
+func (e *egress) lower(s *scope, out *model.Statements) {
+	record := model.EgressDecl{At: s.Span(line{e.Node}), Namespace: s.namespace}
+	record.Hosts = s.hosts(e.Hosts)
+	for _, h := range e.Hosts {
+		if h.Text == "*" {
+			s.Wrong(h, "GWC0631", "name the hosts, as *.example.com", "`*` is no egress host")
+		}
+	}
+	seen := map[string]lang.Placed{}
+	for i := range e.Clauses {
+		c := &e.Clauses[i]
+		keyword := c.Tokens[0].Value
+		if first, found := seen[keyword]; found {
+			s.twice(c, first, keyword)
+			continue
+		}
+		seen[keyword] = c
+		c.set(s, &record)
+	}
+	e.set(s, &record)
+	s.checkEgress(&record)
+	if !s.Failed {
+		out.Egresses = append(out.Egresses, record)
+	}
+}
+
+// set adds the clause to the record.
+func (c *egressClause) set(s *scope, record *model.EgressDecl) {
+	switch {
+	case c.HTTP != nil:
+		record.Ports = s.egressPorts(record.Ports, c.HTTP, model.HTTP)
+	case c.TLS != nil:
+		record.Ports = s.egressPorts(record.Ports, c.TLS, model.TLS)
+	case c.TCP != nil:
+		record.Ports = s.egressPorts(record.Ports, c.TCP, model.TCP)
+	case c.Via != nil:
+		record.Via = said(s, c.Via.value(s), c)
+	case c.Originate != nil:
+		record.Originate = said(s, "simple", c)
+		if c.Originate.Mutual {
+			record.Originate.Value = "mutual"
+		}
+	case c.Cert != nil:
+		record.Cert = said(s, c.Cert.Value(&s.Scope), c)
+	case c.Through != nil:
+		record.Through = said(s, c.Through.Plain(&s.Scope), c)
+	case c.Addresses != nil:
+		record.Addresses = each(s, c.Addresses, func(v lang.CIDR) string { return v.Value(&s.Scope) })
+	case c.For != nil:
+		record.For = each(s, c.For, func(v lang.Name) string { return v.Value(&s.Scope) })
+	case c.From.Label != nil:
+		key, value := c.From.Label.Value(&s.Scope)
+		record.FromLabels = []model.Said[model.Label]{said(s, model.Label{Key: key, Value: value}, c)}
+	default:
+		record.Accounts = each(s, c.From.Accounts, func(v Account) model.Account { return v.value(s) })
+	}
+}
+
+func (w *wayOut) value(s *scope) model.Via {
+	switch {
+	case w.Sidecar:
+		return model.Via{}
+	case w.Name == nil:
+		return model.Via{Gateway: "egress"}
+	}
+	return model.Via{Gateway: w.Name.Value(&s.Scope)}
+}
+
+// each returns the values of a list with their places; one that stands there
+// twice is reported.
+func each[L lang.Placed, T comparable](s *scope, list []L, value func(L) T) []model.Said[T] {
+	var seen first[T]
+	var none T
+	out := make([]model.Said[T], 0, len(list))
+	for _, leaf := range list {
+		v, at := value(leaf), s.Span(leaf)
+		if v != none && !again(s, &seen, v, leaf, at.Text()) {
+			out = append(out, model.Said[T]{Value: v, At: at})
+		}
+	}
+	return out
+}
+
+// egressPorts adds the ports of a protocol. A port has one.
+func (s *scope) egressPorts(list []model.EgressPort, leaves []lang.Port, protocol model.Protocol) []model.EgressPort {
+	others := make(map[int]model.EgressPort, len(list))
+	for _, o := range list {
+		others[o.Number] = o
+	}
+	for _, p := range each(s, leaves, func(v lang.Port) int { return v.Value(&s.Scope) }) {
+		if o, found := others[p.Value]; found {
+			s.Report(diag.At(p.At, "GWC0602", "port %d has two protocols, %s and %s", p.Value, o.Protocol, protocol).
+				WithHint("keep one of them").WithRelated(o.At, "%s here", o.Protocol))
+			continue
+		}
+		list = append(list, model.EgressPort{Number: p.Value, Protocol: protocol, At: p.At})
+	}
+	return list
+}
+
+// set adds the settings of the block.
+func (e *egress) set(s *scope, record *model.EgressDecl) {
+	for i := range e.Settings {
+		switch v := &e.Settings[i]; {
+		case v.Timeout != nil:
+			once(s, &record.Timeout, v.Timeout.Value(&s.Scope), v, "timeout")
+		case v.Retry != nil:
+			once(s, &record.Retry, v.Retry.value(s), v, "retry")
+		default:
+			v.Policy.set(s, &record.Policies)
+		}
+	}
+}
+
+// checkEgress reports clauses that exclude each other, whatever other
+// statements say about the host.
+func (s *scope) checkEgress(e *model.EgressDecl) {
+	sidecar, gateway := e.Via.Is() && e.Via.Value.Gateway == "", e.Via.Is() && e.Via.Value.Gateway != ""
+	exclude := func(at, other diag.Span, hint, format string, args ...any) {
+		s.Report(diag.At(at, "GWC0630", format, args...).WithHint("%s", hint).WithRelated(other, "`%s` here", other.Text()))
+	}
+	if e.Through.Is() {
+		for _, h := range e.Hosts {
+			if !strings.HasPrefix(h.Value, "*") && h.Value != "" {
+				exclude(e.Through.At, h.At, "remove it", "`through` is for wildcards only")
+				break
+			}
+		}
+		if sidecar {
+			exclude(e.Through.At, e.Via.At, "write `via gateway`", "`through` needs a gateway")
+		}
+	}
+	if len(e.Accounts) > 0 && sidecar {
+		exclude(e.Accounts[0].At, e.Via.At, "write `via gateway`", "`from account` needs a gateway")
+	}
+	if len(e.FromLabels) > 0 && gateway {
+		exclude(e.FromLabels[0].At, e.Via.At, "write `from account NAMESPACE/NAME`", "a gateway sees accounts, not labels")
+	}
+	if e.Originate.Value != "simple" {
+		return
+	}
+	if len(e.FromLabels) > 0 && !gateway {
+		exclude(e.FromLabels[0].At, e.Originate.At, "remove it, or write `originate-tls mutual`", "`from LABEL=VALUE` is for `originate-tls mutual` only")
+	}
+	if e.Cert.Is() {
+		exclude(e.Cert.At, e.Originate.At, "remove it, or write `originate-tls mutual`", "`cert` is for `originate-tls mutual` only")
+	}
+}

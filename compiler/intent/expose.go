@@ -1,0 +1,202 @@
+package intent
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// expose publishes a service at a gateway:
+//
+//	expose SERVICE[.NAMESPACE][:PORT] PROTOCOL [MODE] [at HOST, ...] [on PORT] [via GATEWAY]
+//	       [cert NAME[, NAME]] [backend http | backend mtls | backend https [ca NAME] [name HOST]]
+//	       [redirect http] [also mesh] [{ routes and settings }]
+type expose struct {
+	lang.Node
+	Service  Service        `parser:"'expose':Word @@"`
+	Protocol Protocol       `parser:"@@"`
+	Mode     *mode          `parser:"@@?"`
+	Clauses  []exposeClause `parser:"@@*"`
+	Lines    []exposeLine   `parser:"('{':Punct (@@ (EOL @@)*)? '}':Punct)?"`
+}
+
+type mode struct {
+	lang.Node
+	Name []string `parser:"@('simple':Word | 'passthrough':Word | 'mutual':Word 'optional':Word?)"`
+}
+
+type exposeClause struct {
+	lang.Node
+	At       []lang.Host       `parser:"  'at':Word @@ (',':Punct @@)*"`
+	On       *lang.Port        `parser:"| 'on':Word @@"`
+	Via      *lang.Name        `parser:"| 'via':Word @@"`
+	Cert     []lang.DottedName `parser:"| 'cert':Word @@ (',':Punct @@)?"`
+	Backend  *backend          `parser:"| 'backend':Word @@"`
+	Redirect bool              `parser:"| @('redirect':Word 'http':Word)"`
+	AlsoMesh bool              `parser:"| @('also':Word 'mesh':Word)"`
+}
+
+type exposeLine struct {
+	Route    *route          `parser:"  @@"`
+	Settings []exposeSetting `parser:"| @@ (Sep @@)*"`
+}
+
+type exposeSetting struct {
+	TLS   *serverTLS `parser:"  @@"`
+	Route *setting   `parser:"| @@"`
+}
+
+type backend struct {
+	Kind    string          `parser:"  @('http':Word | 'mtls':Word)"`
+	HTTPS   bool            `parser:"| @'https':Word"`
+	Options []backendOption `parser:"  @@*"`
+}
+
+type backendOption struct {
+	lang.Node
+	CA   *lang.DottedName `parser:"  'ca':Word @@"`
+	Name *lang.Host       `parser:"| 'name':Word @@"`
+}
+
+var protocols = []string{"http", "https", "http2", "grpc", "tls", "tcp", "mongo"}
+
+// Protocol is a protocol of `expose`.
+type Protocol struct{ lang.Leaf }
+
+func (p Protocol) value(s *scope) model.Protocol {
+	if !p.Quoted && slices.Contains(protocols, p.Text) {
+		return model.Protocol(p.Text)
+	}
+	hint := "write one of " + list(protocols)
+	if near := lang.Nearest(p.Text, protocols); near != "" {
+		hint = "did you mean `" + near + "`?"
+	}
+	s.Wrong(p, "GWC0270", hint, "unknown protocol `%s`", p.Text)
+	return ""
+}
+
+func (e *expose) lower(s *scope, out *model.Statements) {
+	record := model.Expose{At: s.Span(line{e.Node}), Service: e.Service.ref(s)}
+	record.Protocol = said(s, e.Protocol.value(s), e.Protocol)
+	e.setMode(s, &record)
+	for i := range e.Clauses {
+		e.Clauses[i].set(s, &record)
+	}
+	if record.Protocol.Value != "" {
+		e.legalize(s, &record)
+	}
+	e.setBlock(s, &record)
+	if !s.Failed {
+		out.Exposes = append(out.Exposes, record)
+	}
+}
+
+// setMode takes the mode: of https and tls only, simple where it is not written.
+func (e *expose) setMode(s *scope, record *model.Expose) {
+	protocol := record.Protocol.Value
+	switch tls := protocol == model.HTTPS || protocol == model.TLS; {
+	case e.Mode == nil && tls:
+		record.Mode = said(s, model.Simple, e.Protocol)
+	case e.Mode == nil:
+	case !tls && protocol != "":
+		s.Wrong(e.Mode, "GWC0430", "remove it, or expose `https`", "%s has no mode", protocol)
+	default:
+		record.Mode = said(s, model.Mode(strings.Join(e.Mode.Name, " ")), e.Mode)
+	}
+}
+
+// set adds the clause to the record.
+func (c *exposeClause) set(s *scope, record *model.Expose) {
+	switch {
+	case c.At != nil:
+		if len(record.Hosts) > 0 {
+			s.repeated(c, record.Hosts[0].At, "at")
+			return
+		}
+		record.Hosts = s.hosts(c.At)
+	case c.On != nil:
+		once(s, &record.Port, c.On.Value(&s.Scope), c, "on")
+	case c.Via != nil:
+		once(s, &record.Gateway, c.Via.Value(&s.Scope), c, "via")
+	case c.Cert != nil:
+		c.setCerts(s, record)
+	case c.Backend != nil:
+		once(s, &record.Backend, c.Backend.value(s), c, "backend")
+	case c.Redirect:
+		once(s, &record.Redirect, true, c, "redirect http")
+	default:
+		once(s, &record.AlsoMesh, true, c, "also mesh")
+	}
+}
+
+func (c *exposeClause) setCerts(s *scope, record *model.Expose) {
+	if len(record.Certs) > 0 {
+		s.repeated(c, record.Certs[0].At, "cert")
+		return
+	}
+	record.Certs = each(s, c.Cert, func(v lang.DottedName) string { return v.Value(&s.Scope) })
+}
+
+// hosts returns the hosts of a list; each stands there once.
+func (s *scope) hosts(leaves []lang.Host) []model.Said[string] {
+	return each(s, leaves, func(v lang.Host) string { return v.Value(&s.Scope) })
+}
+
+func (b *backend) value(s *scope) model.Backend {
+	out := model.Backend{Kind: b.Kind}
+	if b.HTTPS {
+		out.Kind = "https"
+	}
+	var ca, name model.Said[string]
+	for _, option := range b.Options {
+		switch {
+		case !b.HTTPS:
+			s.Wrong(option, "GWC0431", "write `backend https`, or remove it", "`%s` is of `backend https` only", option.Tokens[0].Value)
+		case option.CA != nil:
+			once(s, &ca, option.CA.Value(&s.Scope), option, "ca")
+		default:
+			once(s, &name, option.Name.Plain(&s.Scope), option, "name")
+		}
+	}
+	out.CA, out.Name = ca.Value, name.Value
+	return out
+}
+
+// setBlock adds the routes and settings of the block.
+func (e *expose) setBlock(s *scope, record *model.Expose) {
+	var defaults []setting
+	var tls tlsSaid
+	var routes []*route
+	for _, l := range e.Lines {
+		if l.Route != nil {
+			routes = append(routes, l.Route)
+		}
+		for i := range l.Settings {
+			if v := l.Settings[i]; v.TLS != nil {
+				v.TLS.set(s, &tls)
+			} else {
+				defaults = append(defaults, *v.Route)
+			}
+		}
+	}
+	tls.finish(s, record)
+	if e.opaque(record) {
+		e.setShares(s, record, routes, defaults)
+		return
+	}
+	record.Defaults = s.settings(defaults)
+	for _, r := range routes {
+		record.Routes = append(record.Routes, r.value(s, record.Defaults, record.AlsoMesh.Value))
+	}
+	if len(routes) > 0 {
+		return
+	}
+	s.checkFaults(record.Defaults, record.Defaults)
+	if path := record.Defaults.RewritePath; path.Is() {
+		s.Report(diag.At(path.At, "GWC0537", "`rewrite` of a route without a path").
+			WithHint("write `route / -> %s { rewrite %s }`", e.Service.Text, path.Value))
+	}
+}

@@ -1,0 +1,44 @@
+package intent
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+)
+
+// change is set|add request|response header NAME = VALUE.
+type change struct {
+	Op    string     `parser:"@('set':Word | 'add':Word)"`
+	Side  string     `parser:"@('request':Word | 'response':Word)"`
+	Name  HeaderName `parser:"'header':Word @@"`
+	Value lang.Text  `parser:"'=':Word @@"`
+}
+
+// removal is request|response header NAME, after `remove`.
+type removal struct {
+	Side string     `parser:"@('request':Word | 'response':Word)"`
+	Name HeaderName `parser:"'header':Word @@"`
+}
+
+// setHeader adds the change of a header. A header is changed once on a side.
+func (t *setting) setHeader(s *scope, out *model.Settings, seen *seen) {
+	c := model.HeaderChange{Op: "remove", At: s.Span(t)}
+	var name HeaderName
+	if t.Change != nil {
+		c.Op, c.Response, name = t.Change.Op, t.Change.Side == "response", t.Change.Name
+		c.Value = t.Change.Value.Value(&s.Scope)
+	} else {
+		c.Response, name = t.Remove.Side == "response", t.Remove.Name
+	}
+	c.Name = name.value(s)
+	if c.Name == "host" && !c.Response {
+		s.Wrong(name, "GWC0532", "write `rewrite host NAME`", "the host of a request is no header that can be changed")
+		return
+	}
+	what := "request header " + c.Name
+	if c.Response {
+		what = "response header " + c.Name
+	}
+	if c.Name == "" || !again(s, &seen.headers, what, t, what) {
+		out.Headers = append(out.Headers, c)
+	}
+}

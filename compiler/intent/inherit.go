@@ -1,0 +1,105 @@
+package intent
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// sortSettings sorts what a model keeps sorted.
+func sortSettings(v *model.Settings) {
+	slices.SortFunc(v.Mirrors, func(a, b model.Mirror) int { return byPlace(a.Destination, b.Destination) })
+	slices.SortFunc(v.Headers, func(a, b model.HeaderChange) int {
+		return cmp.Or(side(a)-side(b), strings.Compare(a.Op, b.Op), strings.Compare(a.Name, b.Name))
+	})
+}
+
+func side(c model.HeaderChange) int {
+	if c.Response {
+		return 1
+	}
+	return 0
+}
+
+// byPlace orders destinations by service, port and subset.
+func byPlace(a, b model.Destination) int {
+	return cmp.Or(strings.Compare(a.Service.Namespace, b.Service.Namespace),
+		strings.Compare(a.Service.Name, b.Service.Name), a.Port-b.Port, strings.Compare(a.Subset, b.Subset))
+}
+
+// onlyPlace returns the destination without its share and without where it was
+// said.
+func onlyPlace(d model.Destination) model.Destination {
+	return model.Destination{Service: d.Service, Port: d.Port, Subset: d.Subset}
+}
+
+// inherit returns a route's settings: its own, and the defaults that it does
+// not overrule. An own mirror overrules all of the defaults' mirrors, a header
+// the default for that header.
+func inherit(own, defaults model.Settings) model.Settings {
+	out := own
+	take(&out.Timeout, defaults.Timeout)
+	take(&out.Retry, defaults.Retry)
+	take(&out.Delay, defaults.Delay)
+	take(&out.Abort, defaults.Abort)
+	take(&out.RewritePath, defaults.RewritePath)
+	take(&out.RewriteHost, defaults.RewriteHost)
+	take(&out.CORS, defaults.CORS)
+	if len(out.Mirrors) == 0 {
+		out.Mirrors = defaults.Mirrors
+	}
+	out.Headers = slices.Clip(own.Headers)
+	for _, d := range defaults.Headers {
+		if !slices.ContainsFunc(own.Headers, func(o model.HeaderChange) bool { return o.Name == d.Name && o.Response == d.Response }) {
+			out.Headers = append(out.Headers, d)
+		}
+	}
+	sortSettings(&out)
+	return out
+}
+
+func take[T any](to *model.Said[T], from model.Said[T]) {
+	if !to.Is() {
+		*to = from
+	}
+}
+
+// answerOnly returns the settings that a route has which answers by itself: the
+// changes of the response, and the policy for other origins.
+func answerOnly(v model.Settings) model.Settings {
+	return model.Settings{CORS: v.CORS, Headers: slices.DeleteFunc(slices.Clone(v.Headers), func(c model.HeaderChange) bool { return !c.Response })}
+}
+
+// A clause is a setting's name and place.
+type clause struct {
+	name string
+	at   diag.Span
+	own  bool // of the route itself, not inherited
+}
+
+// checkFaults reports a delay or an abort together with a timeout or a retry,
+// at the route's own clause.
+func (s *scope) checkFaults(v, own model.Settings) {
+	faults := firstOf(clause{"delay", v.Delay.At, own.Delay.Is()}, clause{"abort", v.Abort.At, own.Abort.Is()})
+	others := firstOf(clause{"timeout", v.Timeout.At, own.Timeout.Is()}, clause{"retry", v.Retry.At, own.Retry.Is()})
+	if !faults.at.Known() || !others.at.Known() {
+		return
+	}
+	wrong, with := faults, others
+	if !wrong.own {
+		wrong, with = others, faults
+	}
+	s.Report(diag.At(wrong.at, "GWC0533", "`%s` together with `%s` on one route", wrong.name, with.name).
+		WithHint("remove one of them: only one would hold").WithRelated(with.at, "`%s` here", with.name))
+}
+
+// firstOf returns the first clause that is there, an own one if there is one.
+func firstOf(a, b clause) clause {
+	if !a.at.Known() || b.own && !a.own {
+		return b
+	}
+	return a
+}

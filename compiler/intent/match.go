@@ -1,0 +1,236 @@
+package intent
+
+import (
+	"cmp"
+	"regexp/syntax"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+)
+
+// match is what requests a route takes:
+//
+//	[METHOD] [/PREFIX | = /PATH | ~ RE] [header NAME [= VALUE | ^= PREFIX | ~ RE]]...
+//	[no header NAME ...]... [query NAME ...]... [from LABEL=VALUE]...
+type match struct {
+	Method     Method      `parser:"@@?"`
+	Path       *pathMatch  `parser:"@@?"`
+	Conditions []condition `parser:"@@*"`
+}
+
+type pathMatch struct {
+	lang.Node
+	Exact  *Path   `parser:"  '=':Word @@"`
+	Regexp *Regexp `parser:"| '~':Word @@"`
+	Prefix *Prefix `parser:"| @@"`
+}
+
+type condition struct {
+	lang.Node
+	Header   *headerTest `parser:"  'header':Word @@"`
+	NoHeader *headerTest `parser:"| 'no':Word 'header':Word @@"`
+	Query    *queryTest  `parser:"| 'query':Word @@"`
+	From     *lang.Label `parser:"| 'from':Word @@"`
+}
+
+type headerTest struct {
+	Name HeaderName `parser:"@@"`
+	Test *textTest  `parser:"@@?"`
+}
+
+type queryTest struct {
+	Name QueryName `parser:"@@"`
+	Test *textTest `parser:"@@?"`
+}
+
+type textTest struct {
+	Exact  *lang.Text `parser:"  '=':Word @@"`
+	Prefix *lang.Text `parser:"| '^=':Word @@"`
+	Regexp *Regexp    `parser:"| '~':Word @@"`
+}
+
+// value returns the match, sorted as the model wants it.
+func (m *match) value(s *scope, mesh bool) model.Match {
+	var out model.Match
+	var seen first[string]
+	if m.Method.Is() {
+		out.Method = said(s, m.Method.value(s), m.Method)
+	}
+	if m.Path != nil {
+		out.Path = said(s, m.Path.value(s), m.Path)
+	}
+	for _, c := range m.Conditions {
+		switch {
+		case c.Header != nil:
+			out.Headers = s.test(out.Headers, &seen, "header", c, c.Header.Name.value(s), c.Header.Test)
+		case c.NoHeader != nil:
+			out.NoHeaders = s.test(out.NoHeaders, &seen, "no header", c, c.NoHeader.Name.value(s), c.NoHeader.Test)
+		case c.Query != nil:
+			out.Queries = s.test(out.Queries, &seen, "query", c, c.Query.Name.Text, c.Query.Test)
+		default:
+			out.From = s.from(out.From, &seen, c, mesh)
+		}
+	}
+	for _, list := range [][]model.Condition{out.Headers, out.NoHeaders, out.Queries} {
+		slices.SortFunc(list, func(a, b model.Condition) int { return strings.Compare(a.Name, b.Name) })
+	}
+	slices.SortFunc(out.From, func(a, b model.Said[model.Label]) int {
+		return cmp.Or(strings.Compare(a.Value.Key, b.Value.Key), strings.Compare(a.Value.Value, b.Value.Value))
+	})
+	return out
+}
+
+// test adds a condition. A name has one of a kind.
+func (s *scope) test(list []model.Condition, seen *first[string], kind string, c condition, name string, test *textTest) []model.Condition {
+	text := test.value(s)
+	if name == "" || again(s, seen, kind+" "+name, c, kind+" "+name) {
+		return list
+	}
+	return append(list, model.Condition{Name: name, Text: text, At: s.Span(c)})
+}
+
+func (s *scope) from(list []model.Said[model.Label], seen *first[string], c condition, mesh bool) []model.Said[model.Label] {
+	key, value := c.From.Value(&s.Scope)
+	switch {
+	case key == "":
+		return list
+	case !mesh:
+		s.Wrong(c, "GWC0507", "add `also mesh`, or say it in `route SERVICE { ... }`",
+			"`from` holds in the mesh only, and nothing of this is in the mesh")
+		return list
+	case again(s, seen, "from "+key, c, "from "+key):
+		return list
+	}
+	return append(list, said(s, model.Label{Key: key, Value: value}, c))
+}
+
+func (p *pathMatch) value(s *scope) model.Text {
+	switch {
+	case p.Exact != nil:
+		return model.Text{Op: model.Exact, Value: p.Exact.value(s)}
+	case p.Regexp != nil:
+		return model.Text{Op: model.Regexp, Value: p.Regexp.value(s)}
+	}
+	return model.Text{Op: model.Prefix, Value: (Path{p.Prefix.Leaf}).value(s)}
+}
+
+func (t *textTest) value(s *scope) model.Text {
+	switch {
+	case t == nil:
+		return model.Text{}
+	case t.Exact != nil:
+		return model.Text{Op: model.Exact, Value: t.Exact.Value(&s.Scope)}
+	case t.Prefix != nil:
+		if t.Prefix.Text == "" {
+			s.Wrong(t.Prefix, "GWC0261", "leave the operator out: the name alone means any value", "an empty prefix takes everything")
+		}
+		return model.Text{Op: model.Prefix, Value: t.Prefix.Value(&s.Scope)}
+	}
+	return model.Text{Op: model.Regexp, Value: t.Regexp.value(s)}
+}
+
+// Path is a path of requests, from `/` on.
+type Path struct{ lang.Leaf }
+
+func (p Path) value(s *scope) string {
+	switch {
+	case !strings.HasPrefix(p.Text, "/"):
+		s.Wrong(p, "GWC0262", "begin it with `/`", "`%s` is no path", p.Text)
+	case strings.ContainsAny(p.Text, "?#"):
+		s.Wrong(p, "GWC0262", "write the path alone, and `query NAME = VALUE` beside it", "a path has neither query nor fragment")
+	case strings.ContainsFunc(p.Text, func(r rune) bool { return r <= ' ' || r >= 0x7f }):
+		s.Wrong(p, "GWC0262", "write it percent-encoded, as requests have it", "`%s` has characters that no path has", p.Text)
+	default:
+		return p.Text
+	}
+	return ""
+}
+
+// Prefix is the text that the paths of requests begin with: a word that begins
+// with `/`, or a string.
+type Prefix struct{ lang.Leaf }
+
+// Parse takes a string, or a word that begins with `/`.
+func (p *Prefix) Parse(lex *lexer.PeekingLexer) error {
+	return p.Take(lex, func(text string, quoted bool) bool { return quoted || strings.HasPrefix(text, "/") })
+}
+
+// MaxRegexp is how many characters a regular expression may have.
+const MaxRegexp = 1024
+
+// Regexp is a regular expression of RE2 that takes a whole text.
+type Regexp struct{ lang.Leaf }
+
+func (r Regexp) value(s *scope) string {
+	if len(r.Text) > MaxRegexp {
+		s.Wrong(r, "GWC0261", "shorten it", "the regular expression has more than %d characters", MaxRegexp)
+		return ""
+	}
+	if _, err := syntax.Parse(r.Text, syntax.Perl); err != nil || r.Text == "" {
+		why := "it is empty"
+		if wrong, ok := err.(*syntax.Error); ok {
+			why = wrong.Code.String()
+			if wrong.Expr != "" {
+				why += ": `" + wrong.Expr + "`"
+			}
+		}
+		s.Wrong(r, "GWC0261", "write an expression of RE2", "no regular expression: %s", why)
+		return ""
+	}
+	return r.Text
+}
+
+var methods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE"}
+
+// Method is a method of HTTP, in capital letters.
+type Method struct{ lang.Leaf }
+
+// Parse takes a word that is a method, or one in small letters.
+func (m *Method) Parse(lex *lexer.PeekingLexer) error {
+	return m.Take(lex, func(text string, quoted bool) bool {
+		return !quoted && slices.Contains(methods, strings.ToUpper(text))
+	})
+}
+
+func (m Method) value(s *scope) string {
+	if up := strings.ToUpper(m.Text); up != m.Text {
+		s.Wrong(m, "GWC0263", "write `"+up+"`", "methods are written in capital letters")
+	}
+	return m.Text
+}
+
+// HeaderName is the name of a header.
+type HeaderName struct{ lang.Leaf }
+
+// Parse takes a string, or a word without an operator.
+func (h *HeaderName) Parse(lex *lexer.PeekingLexer) error {
+	return h.Take(lex, withoutOperator)
+}
+
+func (h HeaderName) value(s *scope) string {
+	if h.Text == "" || strings.ContainsFunc(h.Text, notInToken) {
+		s.Wrong(h, "GWC0264", "write letters, digits and `-`, as x-user", "`%s` is no name of a header", h.Text)
+		return ""
+	}
+	return strings.ToLower(h.Text)
+}
+
+func notInToken(r rune) bool {
+	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r < 0x80 && strings.ContainsRune("!#$%&'*+-.^_`|~", r))
+}
+
+// QueryName is the name of a parameter in a query.
+type QueryName struct{ lang.Leaf }
+
+// Parse takes a string, or a word without an operator.
+func (q *QueryName) Parse(lex *lexer.PeekingLexer) error {
+	return q.Take(lex, withoutOperator)
+}
+
+func withoutOperator(text string, quoted bool) bool {
+	return quoted || !strings.ContainsAny(text, "=~")
+}

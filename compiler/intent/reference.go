@@ -1,0 +1,80 @@
+package intent
+
+import (
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+)
+
+// Service is a service of the mesh: NAME[.NAMESPACE][:PORT].
+type Service struct{ lang.Leaf }
+
+// ref returns the service with its full name, and reports what is none.
+func (v Service) ref(s *scope) model.ServiceRef {
+	service, port := s.service(v.Leaf)
+	return model.ServiceRef{Service: service, Port: port, At: s.Span(v)}
+}
+
+// ServiceName is a service without a port: NAME[.NAMESPACE].
+type ServiceName struct{ lang.Leaf }
+
+// value returns the service with its full name, and reports what is none.
+func (v ServiceName) value(s *scope) model.Service {
+	service, port := s.service(v.Leaf)
+	if port > 0 {
+		name, _, _ := strings.Cut(v.Text, ":")
+		s.Wrong(v, "GWC0260", "write `"+name+"`", "`%s` has a port: a service without one stands here", v.Text)
+	}
+	return service
+}
+
+// Destination is where requests go: SERVICE[.NAMESPACE][:PORT][/SUBSET].
+type Destination struct{ lang.Leaf }
+
+// value returns the destination, and reports what is none.
+func (v Destination) value(s *scope) model.Destination {
+	ref, subset, found := v.Cut("/")
+	d := model.Destination{At: s.Span(v), Share: model.Whole}
+	if found {
+		d.Subset = lang.Name{Leaf: subset}.Value(&s.Scope)
+	}
+	d.Service, d.Port = s.service(ref)
+	return d
+}
+
+// service returns the service and port of NAME[.NAMESPACE][:PORT]. Its
+// namespace is the file's where none is written.
+func (s *scope) service(v lang.Leaf) (model.Service, int) {
+	name, port, found := v.Cut(":")
+	number := 0
+	if found {
+		number = lang.Port{Leaf: port}.Value(&s.Scope)
+	}
+	if short := shortName(name.Text); short != "" {
+		s.Wrong(name, "GWC0260", "write `"+short+"`", "`%s` is a full name", name.Text)
+		return model.Service{}, number
+	}
+	name, namespace, found := name.Cut(".")
+	service := model.Service{Namespace: s.namespace}
+	if found {
+		if strings.Contains(namespace.Text, ".") {
+			s.Wrong(v, "GWC0260", "write NAME or NAME.NAMESPACE, as reviews.prod",
+				"`%s` is no service of the mesh", v.Text)
+			return model.Service{}, number
+		}
+		service.Namespace = lang.Name{Leaf: namespace}.Value(&s.Scope)
+	}
+	service.Name = lang.Name{Leaf: name}.Value(&s.Scope)
+	return service, number
+}
+
+// shortName returns NAME.NAMESPACE of a full name in a mesh's domain
+// (NAME.NAMESPACE.svc...); "" where the text is none.
+func shortName(text string) string {
+	labels := strings.SplitN(text, ".", 4)
+	if len(labels) < 3 || labels[2] != "svc" {
+		return ""
+	}
+	return labels[0] + "." + labels[1]
+}

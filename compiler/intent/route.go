@@ -1,0 +1,74 @@
+package intent
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// routeBlock is the routes of a service in the mesh:
+//
+//	route SERVICE[.NAMESPACE][:PORT] { route ... }
+type routeBlock struct {
+	lang.Node
+	Service Service `parser:"'route':Word @@"`
+	Routes  []route `parser:"'{':Punct (@@ (EOL @@)*)? '}':Punct"`
+}
+
+// route is one line of routes:
+//
+//	route MATCH -> [SHARE] DEST, ... [{ settings }]
+//	route MATCH -> redirect URL [CODE]
+//	route MATCH -> respond STATUS ["TEXT"]
+type route struct {
+	lang.Node
+	Match    match     `parser:"'route':Word @@?"`
+	Action   action    `parser:"'->':Punct @@"`
+	Settings []setting `parser:"('{':Punct (@@ ((Sep | EOL) @@)*)? '}':Punct)?"`
+}
+
+func (b *routeBlock) lower(s *scope, out *model.Statements) {
+	record := model.RouteBlock{At: s.Span(line{b.Node}), Service: b.Service.ref(s)}
+	for i := range b.Routes {
+		record.Routes = append(record.Routes, b.Routes[i].value(s, model.Settings{}, true))
+	}
+	if len(b.Routes) == 0 {
+		s.Wrong(line{b.Node}, "GWC0112", "write `route -> DEST` in its block", "there is no route in the block")
+	}
+	if !s.Failed {
+		out.Routes = append(out.Routes, record)
+	}
+}
+
+// at returns the route's line without its block.
+func (r *route) at(s *scope) []diag.Span { return []diag.Span{s.Span(line{r.Node})} }
+
+// value returns the route with the defaults that it inherits; mesh says that it
+// may hold in the mesh.
+func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route {
+	out := model.Route{At: r.at(s), Match: r.Match.value(s, mesh), Action: r.Action.value(s)}
+	own := s.settings(r.Settings)
+	if r.Action.answers() {
+		r.checkAnswer(s)
+		defaults = answerOnly(defaults)
+	}
+	out.Settings = inherit(own, defaults)
+	s.checkFaults(out.Settings, own)
+	if path := out.Settings.RewritePath; path.Is() && !out.Match.Path.Is() {
+		s.Report(diag.At(path.At, "GWC0537", "`rewrite` of a route without a path").
+			WithHint("give the route a path, as `route / -> ...`").WithRelated(out.At[0], "the route"))
+	}
+	return out
+}
+
+// checkAnswer reports settings that a route has no use for which answers by
+// itself.
+func (r *route) checkAnswer(s *scope) {
+	for i := range r.Settings {
+		v := &r.Settings[i]
+		response := v.Change != nil && v.Change.Side == "response" || v.Remove != nil && v.Remove.Side == "response"
+		if v.CORS == nil && !response {
+			s.Wrong(v, "GWC0538", "remove it", "`%s` of a route that answers by itself", v.name())
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package intent
+
+import (
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// serverTLS is a setting of the TLS that a gateway ends:
+//
+//	tls min 1.2|1.3
+//	tls max 1.2|1.3
+//	tls ciphers NAME, ...
+type serverTLS struct {
+	lang.Node
+	Setting serverTLSSetting `parser:"'tls':Word @@"`
+}
+
+type serverTLSSetting struct {
+	Min     *Version `parser:"  'min':Word @@"`
+	Max     *Version `parser:"| 'max':Word @@"`
+	Ciphers []Cipher `parser:"| 'ciphers':Word @@ (',':Punct @@)*"`
+}
+
+// Version is a version of TLS.
+type Version struct{ lang.Leaf }
+
+func (v Version) value(s *scope) string {
+	if v.Text != "1.2" && v.Text != "1.3" {
+		s.Wrong(v, "GWC0434", "write 1.2 or 1.3", "`%s` is no version of TLS that a gateway has", v.Text)
+	}
+	return v.Text
+}
+
+// ciphers are the names that Envoy knows of TLS 1.2; those of 1.3 cannot be
+// chosen.
+var ciphers = []string{
+	"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256",
+	"ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-RSA-AES256-GCM-SHA384",
+	"ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-CHACHA20-POLY1305",
+	"ECDHE-ECDSA-AES128-SHA", "ECDHE-RSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA", "ECDHE-RSA-AES256-SHA",
+	"AES128-GCM-SHA256", "AES256-GCM-SHA384", "AES128-SHA", "AES256-SHA", "DES-CBC3-SHA",
+}
+
+// Cipher is a cipher suite of TLS 1.2.
+type Cipher struct{ lang.Leaf }
+
+func (c Cipher) value(s *scope) string {
+	if slices.Contains(ciphers, c.Text) {
+		return c.Text
+	}
+	hint := "write one of " + list(ciphers)
+	if near := lang.Nearest(c.Text, ciphers); near != "" {
+		hint = "did you mean `" + near + "`?"
+	}
+	s.Wrong(c, "GWC0435", hint, "unknown cipher `%s`", c.Text)
+	return ""
+}
+
+// tlsSaid is what a block says about TLS, in the order of its lines.
+type tlsSaid struct {
+	min, max model.Said[string]
+	ciphers  model.Said[[]string]
+	all      []*serverTLS
+}
+
+func (t *serverTLS) set(s *scope, out *tlsSaid) {
+	out.all = append(out.all, t)
+	switch v := t.Setting; {
+	case v.Min != nil:
+		once(s, &out.min, v.Min.value(s), t, "tls min")
+	case v.Max != nil:
+		once(s, &out.max, v.Max.value(s), t, "tls max")
+	default:
+		var seen first[string]
+		for _, c := range v.Ciphers {
+			again(s, &seen, c.Text, c, c.Text)
+		}
+		once(s, &out.ciphers, values(s, v.Ciphers, Cipher.value), t, "tls ciphers")
+	}
+}
+
+// finish puts the settings into the record, and reports those that the mode or
+// another setting does not allow.
+func (t *tlsSaid) finish(s *scope, record *model.Expose) {
+	record.MinTLS, record.MaxTLS, record.Ciphers = t.min, t.max, t.ciphers
+	if protocol := record.Protocol.Value; protocol != "" && !record.Mode.Value.Terminates() {
+		for _, v := range t.all {
+			s.Wrong(v, "GWC0430", "remove it, or expose `https`", "the gateway ends no TLS of %s", record.Protocol.Value)
+		}
+		return
+	}
+	switch {
+	case t.min.Value == "1.3" && t.max.Value == "1.2":
+		s.Report(diag.At(t.max.At, "GWC0434", "`tls max 1.2` is less than `tls min 1.3`").
+			WithHint("remove one of them").WithRelated(t.min.At, "`tls min` here"))
+	case t.min.Value == "1.3" && t.ciphers.Is():
+		s.Report(diag.At(t.ciphers.At, "GWC0435", "`tls ciphers` are of TLS 1.2 only").
+			WithHint("remove them: those of TLS 1.3 cannot be chosen").WithRelated(t.min.At, "`tls min 1.3` here"))
+	}
+}

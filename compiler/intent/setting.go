@@ -1,0 +1,199 @@
+package intent
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+)
+
+// setting is a setting of a route; in the block of an `expose` it is the
+// default of its routes:
+//
+//	timeout D
+//	retry N [per-try D] [on COND, ...]
+//	delay D [SHARE]
+//	abort STATUS [SHARE]
+//	mirror DEST [SHARE]
+//	rewrite PATH
+//	rewrite host NAME
+//	set|add request|response header NAME = VALUE
+//	remove request|response header NAME
+//	cors { ... }
+type setting struct {
+	lang.Node
+	Timeout *lang.Duration `parser:"  'timeout':Word @@"`
+	Retry   *retry         `parser:"| 'retry':Word @@"`
+	Delay   *delay         `parser:"| 'delay':Word @@"`
+	Abort   *abort         `parser:"| 'abort':Word @@"`
+	Mirror  *mirror        `parser:"| 'mirror':Word @@"`
+	Rewrite *rewrite       `parser:"| 'rewrite':Word @@"`
+	Change  *change        `parser:"| @@"`
+	Remove  *removal       `parser:"| 'remove':Word @@"`
+	CORS    *cors          `parser:"| 'cors':Word @@"`
+}
+
+type delay struct {
+	Duration lang.Duration `parser:"@@"`
+	Share    *lang.Share   `parser:"@@?"`
+}
+
+type abort struct {
+	Status Status      `parser:"@@"`
+	Share  *lang.Share `parser:"@@?"`
+}
+
+type mirror struct {
+	To    Destination `parser:"@@"`
+	Share *lang.Share `parser:"@@?"`
+}
+
+type rewrite struct {
+	Host *lang.Host `parser:"  'host':Word @@"`
+	Path *Path      `parser:"| @@"`
+}
+
+// name is the setting in messages: its first words.
+func (t *setting) name() string {
+	words := []string{t.Tokens[0].Value}
+	switch {
+	case t.Rewrite != nil && t.Rewrite.Host != nil:
+		words = append(words, "host")
+	case t.Change != nil:
+		words = append(words, t.Change.Side, "header")
+	case t.Remove != nil:
+		words = append(words, t.Remove.Side, "header")
+	}
+	return strings.Join(words, " ")
+}
+
+// settings returns what a block says; each setting once, but for those that are
+// about several things.
+func (s *scope) settings(list []setting) model.Settings {
+	var out model.Settings
+	var seen seen
+	for i := range list {
+		list[i].set(s, &out, &seen)
+	}
+	sortSettings(&out)
+	return out
+}
+
+// seen are the settings of a block that stand there once for each thing that
+// they are about.
+type seen struct {
+	mirrors first[model.Destination]
+	headers first[string]
+}
+
+// set adds the setting to those of its block.
+func (t *setting) set(s *scope, out *model.Settings, seen *seen) {
+	switch {
+	case t.Timeout != nil:
+		once(s, &out.Timeout, t.Timeout.Value(&s.Scope), t, "timeout")
+	case t.Retry != nil:
+		once(s, &out.Retry, t.Retry.value(s), t, "retry")
+	case t.Delay != nil:
+		once(s, &out.Delay, model.Delay{Duration: t.Delay.Duration.Value(&s.Scope), Share: s.share(t.Delay.Share)}, t, "delay")
+	case t.Abort != nil:
+		once(s, &out.Abort, model.Abort{Status: t.Abort.Status.value(s, 200), Share: s.share(t.Abort.Share)}, t, "abort")
+	case t.Mirror != nil:
+		t.setMirror(s, out, seen)
+	case t.Rewrite != nil && t.Rewrite.Host != nil:
+		once(s, &out.RewriteHost, t.Rewrite.Host.Plain(&s.Scope), t, "rewrite host")
+	case t.Rewrite != nil:
+		once(s, &out.RewritePath, t.Rewrite.Path.value(s), t, "rewrite")
+	case t.CORS != nil:
+		once(s, &out.CORS, t.CORS.value(s, t), t, "cors")
+	default:
+		t.setHeader(s, out, seen)
+	}
+}
+
+func (t *setting) setMirror(s *scope, out *model.Settings, seen *seen) {
+	m := model.Mirror{Destination: t.Mirror.To.value(s), At: s.Span(t)}
+	m.Destination.Share = s.share(t.Mirror.Share)
+	if m.Destination.Service.Name == "" || !again(s, &seen.mirrors, onlyPlace(m.Destination), t, "mirror "+t.Mirror.To.Text) {
+		out.Mirrors = append(out.Mirrors, m)
+	}
+}
+
+// share returns a share; one left out is all.
+func (s *scope) share(v *lang.Share) model.Share {
+	if v == nil {
+		return model.Whole
+	}
+	return model.Share(v.Value(&s.Scope))
+}
+
+// Status is a status of HTTP.
+type Status struct{ lang.Leaf }
+
+// value returns the status, which is at least least; 0 where it is none, which
+// is reported.
+func (v Status) value(s *scope, least int) int {
+	return lang.Number{Leaf: v.Leaf}.Value(&s.Scope, least, 599)
+}
+
+// retry is N [per-try D] [on COND, ...].
+type retry struct {
+	Attempts lang.Number   `parser:"@@"`
+	Options  []retryOption `parser:"@@*"`
+}
+
+type retryOption struct {
+	lang.Node
+	PerTry *lang.Duration `parser:"  'per-try':Word @@"`
+	On     []Condition    `parser:"| 'on':Word @@ (',':Punct @@)*"`
+}
+
+// MaxAttempts is how often a request may be tried again.
+const MaxAttempts = 100
+
+func (r *retry) value(s *scope) model.Retry {
+	var perTry model.Said[model.Duration]
+	var on model.Said[[]string]
+	attempts := r.Attempts.Value(&s.Scope, 0, MaxAttempts)
+	for _, option := range r.Options {
+		switch {
+		case r.Attempts.Text == "0":
+			s.Wrong(option, "GWC0531", "remove it, or retry more often", "`retry 0` never tries again")
+		case option.PerTry != nil:
+			once(s, &perTry, option.PerTry.Value(&s.Scope), option, "per-try")
+		default:
+			var conditions []string
+			for _, c := range option.On {
+				conditions = append(conditions, c.value(s))
+			}
+			once(s, &on, conditions, option, "on")
+		}
+	}
+	return model.Retry{Attempts: attempts, PerTry: perTry.Value, On: on.Value}
+}
+
+var retryConditions = []string{
+	"5xx", "gateway-error", "reset", "reset-before-request", "connect-failure", "retriable-4xx", "refused-stream",
+	"retriable-status-codes", "retriable-headers", "envoy-ratelimited", "http3-post-connect-failure",
+	"cancelled", "deadline-exceeded", "internal", "resource-exhausted", "unavailable",
+}
+
+// Condition says when a request is tried again: a name, or a status.
+type Condition struct{ lang.Leaf }
+
+func (c Condition) value(s *scope) string {
+	if slices.Contains(retryConditions, c.Text) {
+		return c.Text
+	}
+	if code, err := strconv.Atoi(c.Text); err == nil && http.StatusText(code) != "" {
+		return c.Text
+	}
+	hint := "write a status, or one of " + list(retryConditions)
+	if near := lang.Nearest(c.Text, retryConditions); near != "" {
+		hint = "did you mean `" + near + "`?"
+	}
+	s.Wrong(c, "GWC0265", hint, "unknown condition `%s`", c.Text)
+	return ""
+}
