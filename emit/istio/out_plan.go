@@ -24,6 +24,9 @@ type outboundPlan struct {
 
 	byHost map[string]*exit
 	shared map[*model.Gateway]*exitServer
+	// restricted are the hosts beneath a wildcard that only some accounts may
+	// call.
+	restricted map[*exit][]*exit
 }
 
 // An exit is an outside host and its way out.
@@ -61,7 +64,7 @@ const portHeader = "x-gwc-port"
 // planOutbound decides how each host leaves, which servers and hops there are at
 // gateways, who calls which host how, and who refuses whom.
 func (b *builder) planOutbound() *outboundPlan {
-	p := &outboundPlan{byHost: map[string]*exit{}, shared: map[*model.Gateway]*exitServer{}}
+	p := &outboundPlan{byHost: map[string]*exit{}, shared: map[*model.Gateway]*exitServer{}, restricted: map[*exit][]*exit{}}
 	for _, h := range b.model.Egress {
 		e := &exit{EgressHost: h, exportTo: exportTo(h), resolution: b.resolution(h)}
 		p.exits = append(p.exits, e)
@@ -70,6 +73,11 @@ func (b *builder) planOutbound() *outboundPlan {
 	for _, e := range p.exits {
 		for _, port := range e.Ports {
 			e.legs = append(e.legs, b.planLeg(p, e, port))
+		}
+		if len(e.Accounts) > 0 {
+			for _, w := range p.above(e.Host) {
+				p.restricted[w] = append(p.restricted[w], e)
+			}
 		}
 	}
 	b.listShared(p)

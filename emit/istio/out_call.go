@@ -1,0 +1,167 @@
+package istio
+
+import (
+	"slices"
+	"strings"
+
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A call is how a host is called by who sends to it, the gateway or sidecars: a
+// DestinationRule with the policies of the host and, for its http ports, TLS.
+type call struct {
+	key       key
+	namespace string
+	exportTo  string // empty: the exit's
+	host      string
+	exits     []*exit // that ask for it; all the same way
+	workload  *model.Originator
+	policies  bool
+	// ports are the http ports that leave encrypted.
+	ports []model.EgressPort
+	// name is what the server must be called; empty: the name asked for.
+	name string
+	// neutral are wildcards whose rules would hold here, were there no rule.
+	neutral []*exit
+}
+
+// needed reports whether the call has anything to say.
+func (c *call) needed() bool {
+	return len(c.ports) > 0 || c.policies && hasPolicies(c.exits[0].Policies) || len(c.neutral) > 0
+}
+
+func hasPolicies(p model.Policies) bool {
+	policy, _ := trafficPolicy(p, "")
+	return policy != nil
+}
+
+// calls collects the calls of a program.
+type calls struct {
+	list []*call
+	byID map[string]*call
+	// wide are the calls of sidecars to wildcards: their rules hold for every
+	// host beneath that has none.
+	wide map[string]*exit
+}
+
+// get returns the call of that key in that namespace and notes who asks for it.
+func (c *calls) get(e *exit, namespace string, k key, host string) *call {
+	id := namespace + "\x00" + strings.Join(k, "\x00")
+	out := c.byID[id]
+	if out == nil {
+		out = &call{key: k, namespace: namespace, host: host, policies: true}
+		c.byID[id] = out
+		c.list = append(c.list, out)
+	}
+	if !slices.Contains(out.exits, e) {
+		out.exits = append(out.exits, e)
+	}
+	return out
+}
+
+// planCalls decides for each host that is called, and who calls it, the rule of
+// the call. The rule of a wildcard holds for every host beneath it that has none
+// of its own: such a host gets one that says nothing.
+func (b *builder) planCalls(p *outboundPlan) []*call {
+	c := &calls{byID: map[string]*call{}, wide: map[string]*exit{}}
+	for _, e := range p.exits {
+		if e.Gateway != nil {
+			c.byGateway(e)
+		} else {
+			c.bySidecars(e)
+		}
+	}
+	for _, x := range c.list {
+		if x.needed() && x.exportTo == "" && strings.HasPrefix(x.host, "*") {
+			c.wide[x.host] = x.exits[0]
+		}
+	}
+	for _, x := range c.list {
+		for _, w := range wildcardsAbove(x.host) {
+			if e := c.wide[w]; e != nil && x.workload == nil {
+				x.neutral = append(x.neutral, e)
+			}
+		}
+	}
+	out := slices.DeleteFunc(c.list, func(x *call) bool { return !x.needed() })
+	slices.SortFunc(out, func(x, y *call) int { return byNamespaceAndKey(x.namespace, x.key, y.namespace, y.key) })
+	return out
+}
+
+// byGateway adds the calls that the host's gateway makes: only it sees their
+// rules, so that nothing is encrypted before it reaches the gateway.
+func (c *calls) byGateway(e *exit) {
+	for _, l := range e.legs {
+		x := c.get(e, e.Gateway.Namespace, key{"originate", "gateway", l.dials}, l.dials)
+		x.exportTo = "."
+		if x.name = e.Host; e.Wildcard {
+			x.name = l.dials
+		}
+		x.originate(e, l.EgressPort)
+	}
+}
+
+// bySidecars adds the calls that sidecars make. Where only some workloads have a
+// client certificate the rest calls no http port, and their rule has the
+// policies alone.
+func (c *calls) bySidecars(e *exit) {
+	rest := c.get(e, e.Home, key{"originate", "sidecar", e.Host}, e.Host)
+	callers := []*call{rest}
+	if e.Originate.Value == "mutual" {
+		callers = nil
+		for i := range e.Originators {
+			o := &e.Originators[i]
+			x := c.get(e, o.Namespace, key{"originate", "sidecar", e.Host, o.Label.String()}, e.Host)
+			x.exportTo, x.workload = ".", o
+			callers = append(callers, x)
+		}
+	}
+	for _, x := range callers {
+		if !e.Wildcard {
+			x.name = e.Host
+		}
+		for _, l := range e.legs {
+			x.originate(e, l.EgressPort)
+		}
+	}
+}
+
+// originate notes that the port leaves encrypted, where it does.
+func (c *call) originate(e *exit, port model.EgressPort) {
+	same := func(p model.EgressPort) bool { return p.Number == port.Number }
+	if e.Originate.Value == "" || port.Protocol != model.HTTP || slices.ContainsFunc(c.ports, same) {
+		return
+	}
+	c.ports = append(c.ports, port)
+	slices.SortFunc(c.ports, func(x, y model.EgressPort) int { return x.Number - y.Number })
+}
+
+// tls returns the TLS of the call's encrypted ports and notes the certificate's
+// use. A name to ask for always comes with the name to verify; without either,
+// Istio asks for and verifies the name of the request.
+func (b *builder) originationTLS(c *call) (*api.ClientTLSSettings, []diag.Span) {
+	e := c.exits[0]
+	out := &api.ClientTLSSettings{Mode: api.ClientTLSSettings_SIMPLE}
+	if c.name != "" {
+		out.Sni, out.SubjectAltNames = c.name, []string{c.name}
+	}
+	if e.Originate.Value != "mutual" {
+		return out, nil
+	}
+	var said []diag.Span
+	for _, e := range c.exits {
+		said = append(said, e.Cert.Said...)
+	}
+	out.Mode = api.ClientTLSSettings_MUTUAL
+	if cert := b.certificate(e.Cert.Value); cert != nil && cert.Source.Mounted != nil {
+		m := cert.Source.Mounted
+		out.ClientCertificate, out.PrivateKey, out.CaCertificates = m.Cert, m.Key, m.CA
+		return out, said
+	}
+	out.CredentialName = b.credential(e.Cert.Value)
+	b.useCertificate(e.Cert.Value, c.namespace, said...)
+	return out, said
+}
