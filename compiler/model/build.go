@@ -36,6 +36,7 @@ func Build(s Statements, o BuildOptions, sink *diag.Sink) *Model {
 	b.meshHosts(blocks, routes)
 	b.egress()
 	b.finish()
+	b.lookUp()
 	return b.m
 }
 
@@ -89,6 +90,7 @@ func (b *builder) finish() {
 	})
 	slices.SortFunc(m.MeshHosts, compareMeshHosts)
 	slices.SortFunc(m.Egress, func(x, y *EgressHost) int { return strings.Compare(x.Host, y.Host) })
+	m.Broken = b.s.Broken
 	m.Clauses = b.clauses()
 }
 

@@ -135,6 +135,9 @@ func (b *builder) findGateway(name string, at diag.Span) *Gateway {
 	if g := b.gateways[name]; g != nil {
 		return g
 	}
+	if slices.Contains(b.s.Broken.Gateways, name) {
+		return nil
+	}
 	d := diag.At(at, "GWC0220", "there is no gateway %s", name)
 	if near := lang.Nearest(name, names(b.gateways)); near != "" {
 		d = d.WithHint("did you mean %s?", near)

@@ -16,6 +16,9 @@ type Model struct {
 	MeshHosts    []*MeshHost    // by host
 	Egress       []*EgressHost  // by host
 
+	// Broken are declarations that had an error of their own.
+	Broken Broken
+
 	// Clauses are the spans of all clauses of expose, route and egress
 	// statements: each must be an origin of something that is emitted.
 	Clauses []diag.Span
@@ -44,14 +47,16 @@ type Gateway struct {
 
 // ServiceInfo is all that is known about one service of the mesh.
 type ServiceInfo struct {
-	Service  Service
-	Ports    []ServicePort // declared; sorted by number
-	Workload []Label       // sorted; empty: not declared
-	Subsets  []Subset      // sorted by name
-	MTLS     Fact[bool]
-	Policies Policies
-	Backend  Fact[Backend] // default http
-	Declared []diag.Span
+	Service Service
+	Ports   []ServicePort // declared; sorted by number
+	// Inventory are the ports that the inventory shows; sorted by number.
+	Inventory []ServicePort
+	Workload  []Label  // sorted; empty: not declared
+	Subsets   []Subset // sorted by name
+	MTLS      Fact[bool]
+	Policies  Policies
+	Backend   Fact[Backend] // default http
+	Declared  []diag.Span
 }
 
 // Policies are traffic policies that hold.

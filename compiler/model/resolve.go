@@ -44,26 +44,15 @@ func (b *builder) resolveExpose(e *Expose) *exposure {
 	x.inside = b.joiner.block(routes)
 	x.outside = x.inside
 	if slices.ContainsFunc(routes, func(r Route) bool { return r.Match.Mesh() }) {
-		x.outside = b.joiner.block(b.outside(e, routes))
+		x.outside = b.joiner.block(outside(routes))
 	}
 	b.shadowed(x.inside)
 	return x
 }
 
-// outside returns the routes that hold outside the mesh. A route for the mesh
-// only, of a statement that says nothing about the mesh, is an error.
-func (b *builder) outside(e *Expose, routes []Route) []Route {
-	var list []Route
-	for _, r := range routes {
-		switch {
-		case !r.Match.Mesh():
-			list = append(list, r)
-		case !e.AlsoMesh.Value:
-			b.sink.Add(diag.At(r.Match.From[0].At, "GWC0507", "`from` holds in the mesh only, and nothing is exposed there").
-				WithHint("write `also mesh` on the line of expose, or leave out `from`"))
-		}
-	}
-	return list
+// outside returns the routes that hold outside the mesh.
+func outside(routes []Route) []Route {
+	return slices.DeleteFunc(slices.Clone(routes), func(r Route) bool { return r.Match.Mesh() })
 }
 
 // unusedDefaults reports the statement's settings that each of its routes

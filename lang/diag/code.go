@@ -113,7 +113,6 @@ var table = map[Code]entry{
 	"GWC0417": {Error, "a certificate with two sources"},
 	"GWC0419": {Error, "two certificates of which one is mounted"},
 	"GWC0430": {Error, "a clause that the mode does not have"},
-	"GWC0431": {Error, "a clause of `backend https` only"},
 	"GWC0432": {Error, "a clause that the protocol needs"},
 	"GWC0433": {Error, "more than shares where no request is seen"},
 	"GWC0434": {Error, "no version of TLS"},
@@ -159,6 +158,7 @@ var table = map[Code]entry{
 	"GWC0616": {Error, "an egress gateway without its ports"},
 	"GWC0617": {Error, "a host inside and outside"},
 	"GWC0618": {Error, "an outside host of the mesh's domain"},
+	"GWC0619": {Error, "callers that have no way to the host"},
 	"GWC0630": {Error, "clauses of egress that exclude each other"},
 	"GWC0631": {Error, "any host as an egress host"},
 

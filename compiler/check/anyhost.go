@@ -1,0 +1,20 @@
+package check
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// anyHost warns of `at *`, which takes the requests of every host that nobody
+// else has.
+func anyHost(m *model.Model, sink *diag.Sink) {
+	for _, p := range m.Published {
+		if p.Host != "*" {
+			continue
+		}
+		for _, at := range p.HostSaid {
+			sink.Add(diag.At(at, "GWC0316", "any host that reaches gateway %s is served here", p.Gateway.Name).
+				WithHint("name the hosts: at shop.example.com"))
+		}
+	}
+}

@@ -1,0 +1,129 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/gwc-lang/gwc/compiler/certificate"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// certificates finds certificates that cannot do what they are used for.
+func certificates(m *model.Model, sink *diag.Sink) {
+	c := newDeclared(m, sink)
+	for _, p := range m.Published {
+		for _, name := range p.Certs.Value {
+			c.serve(p, name)
+		}
+	}
+	for _, s := range m.Services {
+		if name := s.Backend.Value.CA; name != "" {
+			c.verify(s, name)
+		}
+	}
+	for _, g := range m.Gateways {
+		for _, l := range g.Listens {
+			for _, cert := range l.Cert {
+				where := fmt.Sprintf("`listen` of gateway %s", g.Name)
+				c.clients(l.Mode.Value, cert.Value, where, cert.At)
+				c.misspelt(cert.Value, cert.At)
+			}
+		}
+	}
+	for _, h := range m.Egress {
+		if h.Cert.Value != "" {
+			c.pair(h.Cert.Value, at(h.Cert.Said))
+			c.misspelt(h.Cert.Value, at(h.Cert.Said))
+		}
+	}
+}
+
+// declared are the declared certificates by their names.
+type declared struct {
+	byName map[string]*model.Certificate
+	names  []string
+	broken map[string]bool
+	sink   *diag.Sink
+}
+
+func newDeclared(m *model.Model, sink *diag.Sink) *declared {
+	d := &declared{byName: map[string]*model.Certificate{}, broken: map[string]bool{}, sink: sink}
+	for _, c := range m.Certificates {
+		d.byName[c.Name] = c
+		d.names = append(d.names, c.Name)
+	}
+	for _, name := range m.Broken.Certificates {
+		d.broken[name] = true
+	}
+	return d
+}
+
+// serve checks a certificate of what is published.
+func (d *declared) serve(p *model.Published, name string) {
+	said := at(p.Certs.Said)
+	d.misspelt(name, said)
+	d.clients(p.Mode.Value, name, "host "+p.Host, said)
+	d.pair(name, said)
+	c := d.byName[name]
+	if c == nil || c.Source.Files == nil || len(c.Source.Files.Cert) == 0 || p.Host == "*" {
+		return
+	}
+	if !certificate.Covers(c.Source.Files.Names, p.Host) {
+		d.sink.Add(diag.At(said, "GWC0402", "certificate %s does not name host %s", name, p.Host).
+			WithHint("use a certificate of that host").WithRelated(c.From, "it is read here"))
+	}
+}
+
+// clients checks that a certificate has the CA by which clients are verified.
+func (d *declared) clients(mode model.Mode, name, where string, said diag.Span) {
+	c := d.byName[name]
+	if c == nil || mode != model.Mutual && mode != model.MutualOptional {
+		return
+	}
+	if has, known := c.Source.HasCA(); known && !has {
+		d.sink.Add(diag.At(said, "GWC0401", "%s asks for client certificates, and certificate %s has no CA to verify them", where, name).
+			WithHint("add `ca \"ca.crt\"` to the certificate's source").WithRelated(c.From, "its source is here"))
+	}
+}
+
+// pair checks that a certificate is more than a CA.
+func (d *declared) pair(name string, said diag.Span) {
+	c := d.byName[name]
+	if c != nil && c.Source.Files != nil && len(c.Source.Files.Cert) == 0 {
+		d.sink.Add(diag.At(said, "GWC0403", "certificate %s is a CA alone: it can verify others, not serve", name).
+			WithHint("give it a certificate and a key: files \"tls.crt\" \"tls.key\"").WithRelated(c.From, "its source is here"))
+	}
+}
+
+// verify checks the CA of a backend, which has to be declared.
+func (d *declared) verify(s *model.ServiceInfo, name string) {
+	said := at(s.Backend.Said)
+	c := d.byName[name]
+	if c == nil && !d.broken[name] {
+		e := diag.At(said, "GWC0222", "there is no certificate %s", name).WithHint("declare it: certificate %s { ca \"ca.crt\" }", name)
+		if near := lang.Nearest(name, d.names); near != "" {
+			e = e.WithHint("did you mean %s?", near)
+		}
+		d.sink.Add(e)
+	}
+	if c == nil {
+		return
+	}
+	if has, known := c.Source.HasCA(); known && !has {
+		d.sink.Add(diag.At(said, "GWC0401", "service %s is verified by certificate %s, which has no CA", s.Service, name).
+			WithHint("add `ca \"ca.crt\"` to the certificate's source").WithRelated(c.From, "its source is here"))
+	}
+}
+
+// misspelt advises about the name of an existing Secret that is nearly that of
+// a declared certificate.
+func (d *declared) misspelt(name string, said diag.Span) {
+	if d.byName[name] != nil || d.broken[name] {
+		return
+	}
+	if near := lang.Nearest(name, d.names); near != "" {
+		d.sink.Add(diag.At(said, "GWC0223", "certificate %s is not declared, so it is a Secret that exists already", name).
+			WithHint("did you mean %s?", near))
+	}
+}

@@ -1,0 +1,32 @@
+// Package check finds what is wrong only in the whole model: hosts, ports and
+// certificates that cannot be together, and what nothing uses. It speaks the
+// language's nouns and knows nothing of how statements are written or of a
+// target's objects.
+package check
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// checks are all checks, each in a file of its own; their order means nothing.
+var checks = []func(*model.Model, *diag.Sink){
+	anyHost, backend, certificates, clientHTTP, egressAccounts, egressCertificate, egressGateway, egressInside,
+	egressOriginators, egressTCP, egressThrough, egressVersion, egressWildcard, gatewayPorts, ownSecrets,
+	portProtocol, unknownPorts, unused,
+}
+
+// Run reports what is wrong in the whole model.
+func Run(m *model.Model, sink *diag.Sink) {
+	for _, check := range checks {
+		check(m, sink)
+	}
+}
+
+// at returns the first place, or nowhere.
+func at(said []diag.Span) diag.Span {
+	if len(said) == 0 {
+		return diag.Span{}
+	}
+	return said[0]
+}

@@ -1,0 +1,46 @@
+package check
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// egressGateway finds ways out whose gateway does not have the ports that all
+// traffic to it takes.
+func egressGateway(m *model.Model, sink *diag.Sink) {
+	used := egressGateways(m)
+	byName := func(x, y *model.Gateway) int { return cmp.Compare(x.Name, y.Name) }
+	for _, g := range slices.SortedFunc(maps.Keys(used), byName) {
+		var missing []string
+		for _, port := range []int{80, 443} {
+			if !slices.ContainsFunc(g.Ports, func(p model.GatewayPort) bool { return p.Number == port }) {
+				missing = append(missing, map[int]string{80: "80", 443: "443"}[port])
+			}
+		}
+		if len(missing) > 0 {
+			sink.Add(diag.At(used[g], "GWC0616", "what leaves goes to ports 80 and 443 of gateway %s, which does not list %s", g.Name, strings.Join(missing, " and ")).
+				WithHint("add them to the gateway: ports 80, 443").WithRelated(g.Declared, "declared here"))
+		}
+	}
+}
+
+// egressGateways returns the gateways that something leaves by, and the first
+// clause that says so.
+func egressGateways(m *model.Model) map[*model.Gateway]diag.Span {
+	used := map[*model.Gateway]diag.Span{}
+	for _, h := range m.Egress {
+		if h.Gateway == nil {
+			continue
+		}
+		said := at(h.Via.Said)
+		if first, found := used[h.Gateway]; !found || said.Compare(first) < 0 {
+			used[h.Gateway] = said
+		}
+	}
+	return used
+}

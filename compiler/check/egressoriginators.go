@@ -1,0 +1,36 @@
+package check
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// egressOriginators finds client certificates at sidecars of nobody in
+// particular, and workloads that are named for nothing.
+func egressOriginators(m *model.Model, sink *diag.Sink) {
+	for _, h := range m.Egress {
+		mutual, viaGateway := h.Originate.Value == "mutual", h.Via.Value.Gateway != ""
+		if mutual && !viaGateway && len(h.Originators) == 0 {
+			sink.Add(diag.At(at(h.Originate.Said), "GWC0614", "whose sidecars have the client certificate for %s?", h.Host).
+				WithHint("name the workloads: from app=sleep, or write `via gateway`"))
+		}
+		if len(h.Originators) == 0 {
+			continue
+		}
+		first := h.Originators[0].At
+		switch {
+		case viaGateway:
+			sink.Add(diag.At(first, "GWC0614", "a gateway sees accounts, not labels").
+				WithHint("write `from account NAMESPACE/NAME`, or remove `via gateway`").WithRelated(at(h.Via.Said), "it leaves by a gateway here"))
+		case !mutual:
+			sink.Add(diag.At(first, "GWC0614", "`from LABEL=VALUE` is for `originate-tls mutual` only").
+				WithHint("remove it, or write `originate-tls mutual cert NAME`"))
+		}
+		for _, o := range h.Originators {
+			if !isFor(h, o.Namespace) {
+				sink.Add(diag.At(o.At, "GWC0619", "`for` leaves out namespace %s, so its workloads have no way to %s", o.Namespace, h.Host).
+					WithHint("add the namespace: for %s", o.Namespace).WithRelated(h.For[0].At, "`for` is here"))
+			}
+		}
+	}
+}

@@ -1,0 +1,42 @@
+package check
+
+import (
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// egressThrough finds wildcards whose gateway would not know where to go, and
+// servers of wildcards that the program lets out another way.
+func egressThrough(m *model.Model, sink *diag.Sink) {
+	hosts := egressHosts(m)
+	for _, h := range m.Egress {
+		through, said := h.Through.Value, at(h.Through.Said)
+		viaGateway := h.Via.Value.Gateway != ""
+		switch {
+		case h.Wildcard && viaGateway && through == "":
+			sink.Add(diag.At(at(h.Via.Said), "GWC0606", "a gateway cannot resolve %s: it needs one server that answers for all names", h.Host).
+				WithHint("name the server: through www%s, or let it leave by the sidecar", strings.TrimPrefix(h.Host, "*")))
+		case through != "" && !h.Wildcard:
+			sink.Add(diag.At(said, "GWC0606", "`through` is for a wildcard, and %s is one host", h.Host).WithHint("remove it"))
+		case through != "" && !viaGateway:
+			sink.Add(diag.At(said, "GWC0606", "`through` is for a wildcard that leaves by a gateway").
+				WithHint("add `via gateway`, or remove it"))
+		}
+		server := hosts[through]
+		if through == "" || server == nil || server.Via.Value == h.Via.Value {
+			continue
+		}
+		sink.Add(diag.At(said, "GWC0607", "%s goes through %s, which leaves another way", h.Host, through).
+			WithHint("let both leave the same way").WithRelated(at(append(server.Via.Said, server.Said...)), "%s leaves here", through))
+	}
+}
+
+func egressHosts(m *model.Model) map[string]*model.EgressHost {
+	hosts := map[string]*model.EgressHost{}
+	for _, h := range m.Egress {
+		hosts[h.Host] = h
+	}
+	return hosts
+}

@@ -1,0 +1,61 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// egressWildcard finds hosts beneath a wildcard whose restrictions the two do
+// not hold together.
+func egressWildcard(m *model.Model, sink *diag.Sink) {
+	hosts := egressHosts(m)
+	for _, h := range m.Egress {
+		for _, name := range above(h.Host) {
+			if w := hosts[name]; w != nil {
+				beneath(h, w, sink)
+			}
+		}
+	}
+}
+
+func beneath(h, w *model.EgressHost, sink *diag.Sink) {
+	if len(w.Accounts) > 0 {
+		restrictedWildcard(h, w, sink)
+	}
+	if len(h.For) == 0 {
+		return
+	}
+	wider := ""
+	switch i := slices.IndexFunc(w.For, func(s model.Said[string]) bool { return !isFor(h, s.Value) }); {
+	case len(w.For) == 0:
+		wider = "every namespace"
+	case i >= 0:
+		wider = "namespace " + w.For[i].Value
+	default:
+		return
+	}
+	sink.Add(diag.At(h.For[0].At, "GWC0609", "%s is for %s, where it would take the requests of %s", w.Host, wider, h.Host).
+		WithHint("say the same `for` for both").WithRelated(at(w.Said), "the wildcard is here"))
+}
+
+// restrictedWildcard reports a host that lets accounts out which the policy of
+// the wildcard above it refuses.
+func restrictedWildcard(h, w *model.EgressHost, sink *diag.Sink) {
+	said, who := at(h.Said), "everybody"
+	for _, a := range h.Accounts {
+		if !slices.ContainsFunc(w.Accounts, func(s model.Said[model.Account]) bool { return s.Value == a.Value }) {
+			said, who = a.At, fmt.Sprintf("account %s/%s", a.Value.Namespace, a.Value.Name)
+			break
+		}
+		who = ""
+	}
+	if who == "" || len(h.Accounts) > 0 && h.Gateway != w.Gateway {
+		return
+	}
+	sink.Add(diag.At(said, "GWC0608", "%s is for %s, and %s above it refuses them", h.Host, who, w.Host).
+		WithHint("restrict both to the same accounts: from account %s/%s", w.Accounts[0].Value.Namespace, w.Accounts[0].Value.Name).
+		WithRelated(w.Accounts[0].At, "the wildcard is restricted here"))
+}

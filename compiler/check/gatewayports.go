@@ -1,0 +1,147 @@
+package check
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A listener is a port of a gateway's pods, by whatever name the program calls
+// the gateway.
+type listener struct {
+	pods string
+	port int
+}
+
+// A use is one use of a listener.
+type use struct {
+	what    string
+	gateway *model.Gateway
+	host    string
+	speaks  model.Protocol // http, tls or tcp
+	at      diag.Span
+}
+
+// gatewayPorts finds ports of a gateway's pods that two protocols would need,
+// and hosts that are published twice there.
+func gatewayPorts(m *model.Model, sink *diag.Sink) {
+	uses := map[listener][]use{}
+	targets := targetsOf(m.Gateways)
+	add := func(port int, u use) {
+		l := listener{podsOf(u.gateway), targets.of(u.gateway, port)}
+		uses[l] = append(uses[l], u)
+	}
+	for _, p := range m.Published {
+		what := fmt.Sprintf("%s on port %d of gateway %s", p.Protocol.Value, p.Port, p.Gateway.Name)
+		add(p.Port, use{what, p.Gateway, p.Host, wire(p.Protocol.Value), at(p.Protocol.Said)})
+	}
+	for _, g := range m.Gateways {
+		for _, l := range g.Listens {
+			what := fmt.Sprintf("listen %s on %d of gateway %s", l.Protocol.Value, l.Port.Value, g.Name)
+			add(l.Port.Value, use{what, g, "", wire(l.Protocol.Value), l.At})
+		}
+	}
+	for g, said := range egressGateways(m) {
+		for _, port := range []int{80, 443} {
+			add(port, use{fmt.Sprintf("the way out on port %d of gateway %s", port, g.Name), g, "", model.TLS, said})
+		}
+	}
+	for _, list := range uses {
+		slices.SortFunc(list, func(x, y use) int { return cmp.Or(x.at.Compare(y.at), strings.Compare(x.what, y.what)) })
+		clashes(list, sink)
+		twoNames(list, sink)
+	}
+}
+
+// wire is what a protocol needs of the port that it shares.
+func wire(p model.Protocol) model.Protocol {
+	switch {
+	case p.PlainHTTP():
+		return model.HTTP
+	case p.Opaque():
+		return model.TCP
+	}
+	return model.TLS
+}
+
+// clashes reports once for each two protocols that meet on a listener.
+func clashes(list []use, sink *diag.Sink) {
+	first := map[model.Protocol]use{}
+	for _, u := range list {
+		for _, speaks := range []model.Protocol{model.HTTP, model.TLS, model.TCP} {
+			other, met := first[speaks]
+			switch {
+			case !met || speaks == u.speaks && u.speaks != model.TCP:
+			case speaks == model.TCP || u.speaks == model.TCP:
+				sink.Add(taken("GWC0306", "one of them is tcp, which takes the whole port", u, other))
+			case first[u.speaks].what == "":
+				sink.Add(taken("GWC0307", "a port has either http or TLS", u, other))
+			}
+		}
+		if _, met := first[u.speaks]; !met {
+			first[u.speaks] = u
+		}
+	}
+}
+
+func taken(code diag.Code, why string, u, other use) diag.Diagnostic {
+	return diag.At(u.at, code, "%s cannot be beside %s: %s", u.what, other.what, why).
+		WithHint("use another port: on 8443").WithRelated(other.at, "the other one is here")
+}
+
+// twoNames reports a host that is published at two names of one gateway.
+func twoNames(list []use, sink *diag.Sink) {
+	first := map[string]use{}
+	for _, u := range list {
+		if u.host == "" {
+			continue
+		}
+		other, met := first[u.host]
+		switch {
+		case !met:
+			first[u.host] = u
+		case other.gateway != u.gateway && other.speaks == u.speaks:
+			sink.Add(diag.At(u.at, "GWC0308", "host %s is exposed at the gateways %s and %s, which are the same pods", u.host, other.gateway.Name, u.gateway.Name).
+				WithHint("expose it at one of them").WithRelated(other.at, "the other one is here"))
+		}
+	}
+}
+
+// podsOf names the pods of a gateway.
+func podsOf(g *model.Gateway) string {
+	name := g.Namespace
+	for _, l := range g.Selector {
+		name += " " + l.String()
+	}
+	return name
+}
+
+// targets are the ports on which pods listen, by the Service's ports.
+type targets map[string]int
+
+func targetsOf(gateways []*model.Gateway) targets {
+	t := targets{}
+	for _, g := range gateways {
+		for _, p := range g.Ports {
+			if p.Target != 0 {
+				t[servicePort(g, p.Number)] = p.Target
+			}
+		}
+	}
+	return t
+}
+
+func (t targets) of(g *model.Gateway, port int) int {
+	if target := t[servicePort(g, port)]; target != 0 {
+		return target
+	}
+	return port
+}
+
+func servicePort(g *model.Gateway, port int) string {
+	return fmt.Sprintf("%s/%s:%d", g.Namespace, g.Service, port)
+}

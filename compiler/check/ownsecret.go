@@ -1,0 +1,26 @@
+package check
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// ownSecrets finds hosts without `cert` whose own Secrets would have one name.
+func ownSecrets(m *model.Model, sink *diag.Sink) {
+	type key struct{ namespace, name string }
+	first := map[key]*model.Published{}
+	for _, p := range m.Published {
+		if !p.Mode.Value.Terminates() || p.Certs.Is() {
+			continue
+		}
+		secret := key{p.Gateway.Namespace, model.OwnSecret(p.Host)}
+		other := first[secret]
+		switch {
+		case other == nil:
+			first[secret] = p
+		case other.Host != p.Host:
+			sink.Add(diag.At(at(p.HostSaid), "GWC0314", "hosts %s and %s would share the Secret %s", other.Host, p.Host, secret.name).
+				WithHint("write `cert NAME` on one of the lines").WithRelated(at(other.HostSaid), "the other host is here"))
+		}
+	}
+}

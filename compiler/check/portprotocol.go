@@ -1,0 +1,57 @@
+package check
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// portProtocol warns of what is sent to a declared port of another protocol:
+// its sidecar expects that one.
+func portProtocol(m *model.Model, sink *diag.Sink) {
+	type port struct {
+		service model.Service
+		number  int
+	}
+	declared, info := map[port]model.ServicePort{}, map[model.Service]*model.ServiceInfo{}
+	for _, s := range m.Services {
+		info[s.Service] = s
+		for _, p := range s.Ports {
+			declared[port{s.Service, p.Number}] = p
+		}
+	}
+	seen := map[diag.Span]bool{}
+	for _, pub := range m.Published {
+		sends := sent(pub)
+		eachDestination(pub.Routes, func(d model.Destination) {
+			p, known := declared[port{d.Service, d.Port}]
+			if !known || seen[d.At] || fits(sends, p.Protocol) || info[d.Service].Backend.Value.Kind == "https" {
+				return
+			}
+			seen[d.At] = true
+			sink.Add(diag.At(d.At, "GWC0512", "%s is sent to port %d of service %s, which is declared %s", sends, d.Port, d.Service, p.Protocol).
+				WithHint("use a port of that protocol, or correct the declaration").WithRelated(p.At, "declared here"))
+		})
+	}
+}
+
+// sent is what leaves the gateway for what is published.
+func sent(p *model.Published) model.Protocol {
+	switch {
+	case p.Mode.Value == model.Passthrough:
+		return model.TLS
+	case p.Protocol.Value.PlainHTTP() || p.Protocol.Value == model.HTTPS:
+		return model.HTTP
+	}
+	return model.TCP
+}
+
+// fits reports whether a port of that protocol understands what is sent to it.
+func fits(sends, port model.Protocol) bool {
+	switch sends {
+	case model.TLS:
+		return !port.PlainHTTP() && port != model.Mongo
+	case model.HTTP:
+		return port.PlainHTTP() || port == model.TCP
+	}
+	return !port.PlainHTTP()
+}

@@ -1,0 +1,81 @@
+package check
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// unused advises about declarations that nothing uses. In a program with errors
+// their users may be among what is missing.
+func unused(m *model.Model, sink *diag.Sink) {
+	if sink.HasErrors() {
+		return
+	}
+	advise := func(at diag.Span, what, name string) {
+		sink.Add(diag.At(at, "GWC0224", "nothing uses %s %s", what, name).WithHint("remove it, or use it"))
+	}
+	gateways, certificates, services := used(m)
+	for _, g := range m.Gateways {
+		if g.Declared.Known() && !gateways[g.Name] && len(g.Listens) == 0 {
+			advise(g.Declared, "gateway", g.Name)
+		}
+	}
+	for _, c := range m.Certificates {
+		if !certificates[c.Name] {
+			advise(c.At, "certificate", c.Name)
+		}
+	}
+	for _, s := range m.Services {
+		if len(s.Declared) > 0 && !services[s.Service] && !acts(s) {
+			for _, at := range s.Declared {
+				advise(at, "service", s.Service.String())
+			}
+		}
+	}
+}
+
+// acts reports whether a declaration says more than what may be assumed.
+func acts(s *model.ServiceInfo) bool {
+	p := s.Policies
+	return s.MTLS.Is() || len(s.Subsets) > 0 || p.Balance.Is() || p.Connections.Is() || p.Pending.Is() || p.Requests.Is() ||
+		p.ConnectTimeout.Is() || p.Keepalive.Is() || p.Outlier.Is()
+}
+
+// used returns the gateways, certificates and services that the program uses.
+func used(m *model.Model) (gateways, certificates map[string]bool, services map[model.Service]bool) {
+	gateways, certificates, services = map[string]bool{}, map[string]bool{}, map[model.Service]bool{}
+	destination := func(d model.Destination) { services[d.Service] = true }
+	for _, p := range m.Published {
+		gateways[p.Gateway.Name] = true
+		for _, name := range p.Certs.Value {
+			certificates[name] = true
+		}
+		for _, s := range p.Services {
+			services[s] = true
+		}
+		eachDestination(p.Routes, destination)
+	}
+	for _, h := range m.MeshHosts {
+		if h.Service != nil {
+			services[*h.Service] = true
+		}
+		for _, p := range h.Ports {
+			eachDestination(p.Routes, destination)
+		}
+	}
+	for _, h := range m.Egress {
+		gateways[h.Via.Value.Gateway] = true
+		certificates[h.Cert.Value] = true
+	}
+	for _, g := range m.Gateways {
+		for _, l := range g.Listens {
+			for _, c := range l.Cert {
+				certificates[c.Value] = true
+			}
+		}
+	}
+	for _, s := range m.Services {
+		certificates[s.Backend.Value.CA] = true
+	}
+	return gateways, certificates, services
+}
