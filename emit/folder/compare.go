@@ -29,10 +29,14 @@ func (r *run) compare() error {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.known)) {
-		if wanted[name] {
+		compare := r.compareStale
+		switch {
+		case wanted[name]:
 			continue
+		case r.kept[name]:
+			compare = r.compareKept
 		}
-		if err := r.compareStale(name, foreign); err != nil {
+		if err := compare(name, foreign); err != nil {
 			return err
 		}
 	}
@@ -120,6 +124,27 @@ func (r *run) compareStale(name string, foreign map[string]bool) error {
 		r.stale = append(r.stale, name)
 	default:
 		foreign[name] = true
+	}
+	return nil
+}
+
+// compareKept finds out whether what is kept is gwc's own still; if not, it is
+// somebody's and no longer listed.
+func (r *run) compareKept(name string, foreign map[string]bool) error {
+	if r.isBeneath(name, foreign) {
+		return nil
+	}
+	_, sum, err := r.inspect(name)
+	if err != nil || !slices.Contains(r.known[name], sum) {
+		if isAbsent(err) {
+			return nil
+		}
+		return err
+	}
+	r.own = append(r.own, entry{name, sum})
+	r.staying = append(r.staying, entry{name, sum})
+	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
+		r.parents[folder] = true
 	}
 	return nil
 }

@@ -26,6 +26,7 @@ type File struct {
 	Path    string // within the folder, with slashes
 	Data    []byte
 	Private bool // nobody but its owner may read it
+	Kept    bool // it is not written, and stays as it is if gwc wrote it before
 }
 
 // A Report says what a run did; paths are sorted.
@@ -83,7 +84,14 @@ func write(dir string, files []File, before func(change string) error) (Report, 
 		return Report{}, err
 	}
 	defer unlock()
-	r := run{disk: disk{root, before}, wanted: wanted}
+	r := run{disk: disk{root, before}, kept: map[string]bool{}}
+	for _, f := range wanted {
+		if f.Kept {
+			r.kept[f.Path] = true
+		} else {
+			r.wanted = append(r.wanted, f)
+		}
+	}
 	err = r.all()
 	return r.report, err
 }

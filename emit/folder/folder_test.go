@@ -218,6 +218,26 @@ func TestForeignFiles(t *testing.T) {
 
 // TestEqualFilesAreTaken: a file that is what would be written is no obstacle,
 // whoever wrote it.
+// TestKept shows that what is kept stays only if it is there and gwc's own,
+// and is still known to be.
+func TestKept(t *testing.T) {
+	dir := t.TempDir()
+	kept := []File{{Path: "ns/secret-a.yaml", Kept: true}, {Path: "ns/secret-none.yaml", Kept: true}}
+	mustWrite(t, dir, files("ns/secret-a.yaml a", "ns/b.yaml b"))
+	mustWrite(t, dir, kept)
+	mustWrite(t, dir, append(kept, files("ns/c.yaml c")...))
+	holds(t, dir, files("ns/secret-a.yaml a", "ns/c.yaml c"))
+	mustWrite(t, dir, nil)
+	holds(t, dir, nil)
+
+	put(t, dir, "ns/secret-a.yaml", "somebody's")
+	mustWrite(t, dir, kept)
+	mustWrite(t, dir, nil)
+	if got := tree(t, dir)["ns/secret-a.yaml"]; got != "somebody's" {
+		t.Errorf("a file that gwc did not write became %q", got)
+	}
+}
+
 func TestEqualFilesAreTaken(t *testing.T) {
 	dir := t.TempDir()
 	for _, f := range first {

@@ -6,6 +6,7 @@ import "slices"
 type run struct {
 	disk
 	wanted []File
+	kept   map[string]bool // paths that stay as they are
 	report Report
 
 	// What the lists say.
@@ -16,6 +17,7 @@ type run struct {
 
 	// What was found on disk.
 	own     []entry // files that are gwc's own, as they are
+	staying []entry // those of them that are kept
 	changed []File  // what is to be written
 	stale   []string
 	parents map[string]bool // folders of what is wanted
@@ -77,10 +79,12 @@ func (r *run) settled() bool {
 		slices.Equal(r.listed.Files, r.entries())
 }
 
+// entries are those of the manifest that is to be.
 func (r *run) entries() []entry {
-	list := make([]entry, len(r.wanted))
-	for i, f := range r.wanted {
-		list[i] = entry{f.Path, hash(f.Data)}
+	list := append([]entry{}, r.staying...)
+	for _, f := range r.wanted {
+		list = append(list, entry{f.Path, hash(f.Data)})
 	}
+	slices.SortFunc(list, compareEntries)
 	return list
 }
