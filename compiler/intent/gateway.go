@@ -84,15 +84,14 @@ func (g *gateway) need(s *scope, has bool, clause, example string) {
 // gatewayPorts returns the ports of a list by number; a number stands once.
 func (s *scope) gatewayPorts(list []gatewayPort) []model.GatewayPort {
 	var out []model.GatewayPort
+	numbers := distinct{}
 	for _, p := range list {
 		port := model.GatewayPort{Number: p.Number.Value(&s.Scope), At: s.Span(p)}
 		if p.Target != nil {
 			port.Target = p.Target.Value(&s.Scope)
 		}
-		for _, o := range out {
-			if o.Number == port.Number && port.Number > 0 {
-				s.repeated(p.Number, o.At, p.Number.Text)
-			}
+		if port.Number > 0 {
+			numbers.add(s, p.Number, p.Number.Text)
 		}
 		out = append(out, port)
 	}

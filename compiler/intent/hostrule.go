@@ -16,6 +16,9 @@ type HostRule struct{ lang.Leaf }
 func (v HostRule) value(s *scope) model.HostRule {
 	namespace, host, found := v.Cut("/")
 	switch {
+	case found && host.Text == "":
+		s.Wrong(v, "GWC0233", "write `"+v.Text+"*` for any host", "`%s` has no host", v.Text)
+		return model.HostRule{}
 	case !found:
 		s.Wrong(v, "GWC0233", "write `"+s.namespace+"/"+v.Text+"`", "`%s` has no namespace", v.Text)
 		return model.HostRule{}
@@ -34,12 +37,11 @@ func (v HostRule) value(s *scope) model.HostRule {
 // hostRules returns the rules of a list, sorted; each stands once.
 func (s *scope) hostRules(list []HostRule) []model.HostRule {
 	var out []model.HostRule
+	rules := distinct{}
 	for _, v := range list {
 		rule := v.value(s)
-		for _, o := range out {
-			if compareRules(o, rule) == 0 && rule.Namespace != "" && rule.Host != "" {
-				s.repeated(v, o.At, v.Text)
-			}
+		if rule.Namespace != "" && rule.Host != "" {
+			rules.add(s, v, rule.Namespace+"/"+rule.Host)
 		}
 		out = append(out, rule)
 	}

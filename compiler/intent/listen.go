@@ -70,7 +70,8 @@ func (l *listen) setMode(s *scope, record *model.Listen) {
 // setCert takes the certificate: of TLS that ends at the gateway only.
 func (l *listen) setCert(s *scope, record *model.Listen, c *listenClause) {
 	name := c.Cert.Value(&s.Scope)
-	if record.Protocol.Value != "" && !record.Mode.Value.Terminates() {
+	wrongMode := l.Mode != nil && !record.Mode.Is()
+	if record.Protocol.Value != "" && !record.Mode.Value.Terminates() && !wrongMode {
 		s.Wrong(c, "GWC0430", "remove it", "%s has no `cert`", l.what())
 	}
 	if len(record.Cert) > 0 {

@@ -46,15 +46,16 @@ type subset struct {
 func (v *service) lower(s *scope, out *model.Statements) {
 	record := model.ServiceDecl{At: s.Span(v.Name), Service: v.Name.value(s)}
 	var workload model.Said[[]model.Said[model.Label]]
+	numbers, names, subsets := distinct{}, distinct{}, distinct{}
 	for i := range v.Clauses {
 		c := &v.Clauses[i]
 		switch {
 		case c.Port != nil:
-			c.setPort(s, &record)
+			c.setPort(s, &record, numbers, names)
 		case c.Workload != nil:
 			once(s, &workload, s.labels(c.Workload), c, "workload")
 		case c.Subset != nil:
-			c.setSubset(s, &record)
+			c.setSubset(s, &record, subsets)
 		case c.MTLS:
 			once(s, &record.MTLS, true, c, "mtls strict")
 		default:
@@ -70,18 +71,14 @@ func (v *service) lower(s *scope, out *model.Statements) {
 }
 
 // setPort adds the port; a number stands once, and so does a name.
-func (c *serviceClause) setPort(s *scope, record *model.ServiceDecl) {
+func (c *serviceClause) setPort(s *scope, record *model.ServiceDecl, numbers, names distinct) {
 	port := model.ServicePort{Number: c.Port.Number.Value(&s.Scope), Protocol: c.Port.Protocol.value(s), At: s.Span(c)}
 	if c.Port.Name != nil {
 		port.Name = c.Port.Name.Value(&s.Scope)
+		names.add(s, c.Port.Name, port.Name)
 	}
-	for _, o := range record.Ports {
-		switch {
-		case o.Number == port.Number && port.Number > 0:
-			s.repeated(c.Port.Number, o.At, c.Port.Number.Text)
-		case o.Name == port.Name && port.Name != "":
-			s.repeated(c.Port.Name, o.At, port.Name)
-		}
+	if port.Number > 0 {
+		numbers.add(s, c.Port.Number, c.Port.Number.Text)
 	}
 	record.Ports = append(record.Ports, port)
 }
@@ -90,7 +87,7 @@ func (c *serviceClause) setPort(s *scope, record *model.ServiceDecl) {
 const ownSubsets = "gwc-"
 
 // setSubset adds the subset; a name stands once.
-func (c *serviceClause) setSubset(s *scope, record *model.ServiceDecl) {
+func (c *serviceClause) setSubset(s *scope, record *model.ServiceDecl, subsets distinct) {
 	name := c.Subset.Name
 	made := model.Subset{Name: name.Value(&s.Scope), At: s.Span(c)}
 	for _, l := range s.labels(c.Subset.Labels) {
@@ -100,10 +97,6 @@ func (c *serviceClause) setSubset(s *scope, record *model.ServiceDecl) {
 		s.Wrong(name, "GWC0235", "take another name, as `"+strings.Trim("v-"+rest, "-")+"`",
 			"the subset %s has a name of gwc's own: they begin with `%s`", made.Name, ownSubsets)
 	}
-	for _, o := range record.Subsets {
-		if o.Name == made.Name && made.Name != "" {
-			s.repeated(name, o.At, made.Name)
-		}
-	}
+	subsets.add(s, name, made.Name)
 	record.Subsets = append(record.Subsets, made)
 }

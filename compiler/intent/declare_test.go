@@ -1,0 +1,213 @@
+package intent_test
+
+import "testing"
+
+func TestDeclarations(t *testing.T) {
+	accept(t, nil, []accepted{
+		{"target istio 1.31",
+			"{Target:[{Value:31 At:`1.31`}]}"},
+		{"target istio 1.23",
+			"{Target:[{Value:23 At:`1.23`}]}"},
+		{"program shop-edge",
+			"{Program:[{Value:shop-edge At:`shop-edge`}]}"},
+		{"mesh { domain Cluster.Local, root istio-system, revision canary, dns-capture, label team=edge, label a=b }",
+			"{Meshes:[{At:`mesh` Domain:{Value:cluster.local At:`domain Cluster.Local`} Root:{Value:istio-system At:`root istio-system`} Revision:{Value:canary At:`revision canary`} DNSCapture:{Value:true At:`dns-capture`} Labels:[{Value:{Key:a Value:b} At:`a=b`} {Value:{Key:team Value:edge} At:`team=edge`}]}]}"},
+		{"mesh {}",
+			"{Meshes:[{At:`mesh`}]}"},
+		{"gateway public {\n namespace istio-ingress\n selector b=2, a=1\n ports 443, 80->8080\n hosts shop/*, ns2/Foo.bar.com }",
+			"{Gateways:[{At:`public` Name:public Namespace:{Value:istio-ingress At:`namespace istio-ingress`} Selector:[{Value:{Key:a Value:1} At:`a=1`} {Value:{Key:b Value:2} At:`b=2`}] Ports:[{Number:80 Target:8080 At:`80->8080`} {Number:443 At:`443`}] Hosts:[{Namespace:ns2 Host:foo.bar.com At:`ns2/Foo.bar.com`} {Namespace:shop Host:* At:`shop/*`}]}]}"},
+		{"gateway g { selector a=b, namespace n, service s, listen tls passthrough on 443 for n/*.b.com, listen http for a/*, b/c.com on 80 }",
+			"{Gateways:[{At:`g` Name:g Namespace:{Value:n At:`namespace n`} Selector:[{Value:{Key:a Value:b} At:`a=b`}] ServiceName:{Value:s At:`service s`} Listens:[{At:`listen http for a/*, b/c.com on 80` Protocol:{Value:http At:`http`} Port:{Value:80 At:`on 80`} Hosts:[{Namespace:a Host:* At:`a/*`} {Namespace:b Host:c.com At:`b/c.com`}]} {At:`listen tls passthrough on 443 for n/*.b.com` Protocol:{Value:tls At:`tls`} Mode:{Value:passthrough At:`passthrough`} Port:{Value:443 At:`on 443`} Hosts:[{Namespace:n Host:*.b.com At:`n/*.b.com`}]}]}]}"},
+		{"gateway g { selector a=b, namespace n\n listen https mutual optional on 443 cert c.d for n/*\n listen https cert x on 8443 for n/*\n listen tcp on 90 for n/* }",
+			"{Gateways:[{At:`g` Name:g Namespace:{Value:n At:`namespace n`} Selector:[{Value:{Key:a Value:b} At:`a=b`}] Listens:[{At:`listen https mutual optional on 443 cert c.d for n/*` Protocol:{Value:https At:`https`} Mode:{Value:mutual optional At:`mutual optional`} Port:{Value:443 At:`on 443`} Cert:[{Value:c.d At:`c.d`}] Hosts:[{Namespace:n Host:* At:`n/*`}]} {At:`listen https cert x on 8443 for n/*` Protocol:{Value:https At:`https`} Mode:{Value:simple At:`https`} Port:{Value:8443 At:`on 8443`} Cert:[{Value:x At:`x`}] Hosts:[{Namespace:n Host:* At:`n/*`}]} {At:`listen tcp on 90 for n/*` Protocol:{Value:tcp At:`tcp`} Port:{Value:90 At:`on 90`} Hosts:[{Namespace:n Host:* At:`n/*`}]}]}]}"},
+		{"service reviews.prod {\n port 9080 http, port 80 tcp raw\n workload app=reviews, tier=back\n subset v2 version=v2, z=1, a=2\n subset v1 version=v1\n mtls strict\n balance least-request, connections 5 }",
+			"{Services:[{At:`reviews.prod` Service:{Namespace:prod Name:reviews} Ports:[{Number:80 Protocol:tcp Name:raw At:`port 80 tcp raw`} {Number:9080 Protocol:http At:`port 9080 http`}] Workload:[{Value:{Key:app Value:reviews} At:`app=reviews`} {Value:{Key:tier Value:back} At:`tier=back`}] Subsets:[{Name:v1 Labels:[{Key:version Value:v1}] At:`subset v1 version=v1`} {Name:v2 Labels:[{Key:a Value:2} {Key:version Value:v2} {Key:z Value:1}] At:`subset v2 version=v2, z=1, a=2`}] MTLS:{Value:true At:`mtls strict`} Policies:{Balance:{Value:{Kind:least-request} At:`balance least-request`} Connections:{Value:5 At:`connections 5`}}}]}"},
+		{"service a {}",
+			"{Services:[{At:`a` Service:{Namespace:shop Name:a}}]}"},
+		{"certificate a.b { secret localserver-credential }",
+			"{Certificates:[{At:`a.b` Name:a.b Source:{Secret:localserver-credential} From:`secret localserver-credential`}]}"},
+		{"certificate c { mounted \"/c.pem\" \"/k.pem\" ca \"/ca.pem\" }",
+			"{Certificates:[{At:`c` Name:c Source:{Mounted:{Cert:/c.pem Key:/k.pem CA:/ca.pem}} From:`mounted \"/c.pem\" \"/k.pem\" ca \"/ca.pem\"`}]}"},
+		{"certificate c { mounted \"/c.pem\" \"/k.pem\" }",
+			"{Certificates:[{At:`c` Name:c Source:{Mounted:{Cert:/c.pem Key:/k.pem}} From:`mounted \"/c.pem\" \"/k.pem\"`}]}"},
+	})
+}
+
+func TestTargetErrors(t *testing.T) {
+	refuse(t, nil, []refused{
+		{"target istio 1.22",
+			"1:14 GWC0230 1.22: `1.22` is no version of Istio that gwc knows (write one from 1.23 to 1.31)"},
+		{"target istio 1.32",
+			"1:14 GWC0230 1.32: `1.32` is no version of Istio that gwc knows (write one from 1.23 to 1.31)"},
+		{"target istio v1.31",
+			"1:14 GWC0230 v1.31: `v1.31` is no version of Istio that gwc knows (write `1.31`)"},
+		{"target istio 1.31.4",
+			"1:14 GWC0230 1.31.4: `1.31.4` is no version of Istio that gwc knows (write `1.31`)"},
+		{"target istio 1.031",
+			"1:14 GWC0230 1.031: `1.031` is no version of Istio that gwc knows (write one from 1.23 to 1.31)"},
+		{"target istio \"1.+31\"",
+			"1:14 GWC0230 \"1.+31\": `1.+31` is no version of Istio that gwc knows (write one from 1.23 to 1.31)"},
+		{"target istio",
+			"1:13 GWC0112 : a release is missing here (usage: target istio RELEASE)"},
+		{"target 1.31",
+			"1:8 GWC0110 1.31: unknown word `1.31` (usage: target istio RELEASE)"},
+		{"program Shop",
+			"1:9 GWC0201 Shop: `Shop` is no name: it has capital letters (write `shop`)"},
+		{"program a.b",
+			"1:9 GWC0201 a.b: `a.b` is no name: it has `.` (a name has letters a-z, digits and `-`, at most 63)"},
+		{"program -x",
+			"1:9 GWC0201 -x: `-x` is no name: it begins or ends with `-` (a name has letters a-z, digits and `-`, at most 63)"},
+	})
+}
+
+func TestMeshErrors(t *testing.T) {
+	refuse(t, nil, []refused{
+		{"mesh { domain *.local, root Istio, revision a_b, label app }",
+			"1:15 GWC0203 *.local: `*.local` is a wildcard: one host stands here (write one name)\n" +
+				"1:29 GWC0201 Istio: `Istio` is no name: it has capital letters (write `istio`)\n" +
+				"1:45 GWC0201 a_b: `a_b` is no name: it has `_` (a name has letters a-z, digits and `-`, at most 63)\n" +
+				"1:56 GWC0202 app: `app` is no label: it has no `=` (write KEY=VALUE, as app=sleep)"},
+		{"mesh { root a, root b, dns-capture\n dns-capture }",
+			"1:16 GWC0114 root b: `root` stands twice (keep one of them) first here: root a\n" +
+				"2:2 GWC0114 dns-capture: `dns-capture` stands twice (keep one of them) first here: dns-capture"},
+		{"mesh { label a=1, label a=2 }",
+			"1:25 GWC0114 a=2: `a` stands twice (keep one of them) first here: a=1"},
+		{"mesh { label istio.io/rev=x, label gwc.dev/program=y, label gwc.dev/x=y, label app.kubernetes.io/managed-by=me }",
+			"1:14 GWC0231 istio.io/rev=x: gwc itself writes the label istio.io/rev (write `revision x`)\n" +
+				"1:36 GWC0231 gwc.dev/program=y: gwc itself writes the label gwc.dev/program (write `program y` as a statement)\n" +
+				"1:61 GWC0231 gwc.dev/x=y: gwc itself writes the label gwc.dev/x (remove it)\n" +
+				"1:80 GWC0231 app.kubernetes.io/managed-by=me: gwc itself writes the label app.kubernetes.io/managed-by (remove it)"},
+		{"mesh",
+			"1:5 GWC0112 : `{` is missing here (usage: mesh { ... })"},
+		{"mesh { revison x }",
+			"1:8 GWC0110 revison: unknown word `revison` (did you mean `revision`?)"},
+	})
+}
+
+func TestGatewayErrors(t *testing.T) {
+	refuse(t, nil, []refused{
+		{"gateway public { }",
+			"1:9 GWC0232 public: gateway public has no `namespace` (write `namespace istio-ingress` in its block)\n" +
+				"1:9 GWC0232 public: gateway public has no `selector` (write `selector istio=ingressgateway` in its block)"},
+		{"gateway Public { namespace N, selector app, service S_ }",
+			"1:9 GWC0201 Public: `Public` is no name: it has capital letters (write `public`)\n" +
+				"1:28 GWC0201 N: `N` is no name: it has capital letters (write `n`)\n" +
+				"1:40 GWC0202 app: `app` is no label: it has no `=` (write KEY=VALUE, as app=sleep)\n" +
+				"1:53 GWC0201 S_: `S_` is no name: it has capital letters (a name has letters a-z, digits and `-`, at most 63)"},
+		{"gateway g { namespace a, namespace b, selector a=b, selector c=d }",
+			"1:26 GWC0114 namespace b: `namespace` stands twice (keep one of them) first here: namespace a\n" +
+				"1:53 GWC0114 selector c=d: `selector` stands twice (keep one of them) first here: selector a=b"},
+		{"gateway g { namespace n, selector a=b, a=c, ports 80, 443->8443, 80->8080, 0, 70000, 90->x }",
+			"1:40 GWC0114 a=c: `a` stands twice (keep one of them) first here: a=b\n" +
+				"1:66 GWC0114 80: `80` stands twice (keep one of them) first here: 80\n" +
+				"1:76 GWC0204 0: `0` is no port (a port is a number, 1 to 65535)\n" +
+				"1:79 GWC0204 70000: `70000` is no port (a port is a number, 1 to 65535)\n" +
+				"1:90 GWC0204 x: `x` is no port (a port is a number, 1 to 65535)"},
+		{"gateway g { namespace n, selector a=b, hosts foo.com, */foo.com, shop/, A/b.com, n/x, n/x, shop/1.2.3.4 }",
+			"1:46 GWC0233 foo.com: `foo.com` has no namespace (write `shop/foo.com`)\n" +
+				"1:55 GWC0233 *: `*` is no namespace (write `shop/foo.com`, and one rule for each namespace)\n" +
+				"1:66 GWC0233 shop/: `shop/` has no host (write `shop/*` for any host)\n" +
+				"1:73 GWC0201 A: `A` is no name: it has capital letters (write `a`)\n" +
+				"1:87 GWC0114 n/x: `n/x` stands twice (keep one of them) first here: n/x\n" +
+				"1:97 GWC0203 1.2.3.4: `1.2.3.4` is no host: it is an IP address (write a name, and of an egress host `addresses 1.2.3.4`)"},
+		{"gateway g { namespace n, selector a=b, port 80 }",
+			"1:45 GWC0110 80: unknown word `80` (usage: selector LABEL, ...)"},
+		{"gateway g",
+			"1:10 GWC0112 : `{` is missing here (usage: gateway NAME { ... })"},
+	})
+}
+
+func TestListenErrors(t *testing.T) {
+	const in = "gateway g { namespace n, selector a=b, "
+	refuse(t, nil, []refused{
+		{in + "listen http }",
+			"1:47 GWC0432 http: `listen http` needs `for` (add `for shop/*`)\n" +
+				"1:47 GWC0432 http: `listen http` needs `on` (add `on 9080`)"},
+		{in + "listen htpp mutual on 80 cert c for n/* }",
+			"1:47 GWC0270 htpp: unknown protocol `htpp` (did you mean `http`?)"},
+		{in + "listen http mutual on 80 cert c for n/* }",
+			"1:52 GWC0430 mutual: http has no mode (remove it, or write `listen https`)"},
+		{in + "listen https on 443 for n/* }",
+			"1:47 GWC0432 https: `listen https` needs `cert` (add `cert NAME`)"},
+		{in + "listen tls mutual on 443 for n/* }",
+			"1:47 GWC0432 tls: `listen tls mutual` needs `cert` (add `cert NAME`)"},
+		{in + "listen https passthrough on 443 cert c for n/* }",
+			"1:72 GWC0430 cert c: https passthrough has no `cert` (remove it)"},
+		{in + "listen https cert a cert b on 443 on 444 for n/* for n/* }",
+			"1:60 GWC0114 cert b: `cert` stands twice (keep one of them) first here: a\n" +
+				"1:74 GWC0114 on 444: `on` stands twice (keep one of them) first here: on 443\n" +
+				"1:89 GWC0114 for n/*: `for` stands twice (keep one of them) first here: for n/*"},
+		{in + "listen mongo on 27017 for n/a.com, x.com }",
+			"1:68 GWC0234 a.com: mongo has no hosts (write `n/*`)\n" +
+				"1:75 GWC0233 x.com: `x.com` has no namespace (write `shop/x.com`)"},
+		{in + "listen http on 0 for n/*, n/* }",
+			"1:55 GWC0204 0: `0` is no port (a port is a number, 1 to 65535)\n" +
+				"1:66 GWC0114 n/*: `n/*` stands twice (keep one of them) first here: n/*"},
+		{in + "listen https on 443 cert a, b for n/* }",
+			"1:68 GWC0110 b: unknown word `b` (usage: listen PROTOCOL [simple | passthrough | mutual [optional]] [on PORT] [cert NAME] [for HOST-RULE, ...])"},
+	})
+}
+
+func TestServiceErrors(t *testing.T) {
+	refuse(t, nil, []refused{
+		{"service reviews.prod.svc.cluster.local { mtls strict }",
+			"1:9 GWC0260 reviews.prod.svc.cluster.local: `reviews.prod.svc.cluster.local` is a full name (write `reviews.prod`)"},
+		{"service reviews:80 { mtls strict }",
+			"1:9 GWC0260 reviews:80: `reviews:80` has a port: a service without one stands here (write `reviews`)"},
+		{"service a.b.c { mtls strict }",
+			"1:9 GWC0260 a.b.c: `a.b.c` is no service of the mesh (write NAME or NAME.NAMESPACE, as reviews.prod)"},
+		{"service a { port 80 http web, port 80 tcp, port 81 http web, port x htp }",
+			"1:36 GWC0114 80: `80` stands twice (keep one of them) first here: 80\n" +
+				"1:57 GWC0114 web: `web` stands twice (keep one of them) first here: web\n" +
+				"1:67 GWC0204 x: `x` is no port (a port is a number, 1 to 65535)\n" +
+				"1:69 GWC0270 htp: unknown protocol `htp` (did you mean `http`?)"},
+		{"service a { port 80 }",
+			"1:21 GWC0112 }: a protocol is missing before `}` (usage: port PORT PROTOCOL [NAME])"},
+		{"service a { workload a=b, a=c\n workload d=e }",
+			"1:27 GWC0114 a=c: `a` stands twice (keep one of them) first here: a=b\n" +
+				"2:2 GWC0114 workload d=e: `workload` stands twice (keep one of them) first here: workload a=b, a=c"},
+		{"service a { subset gwc-x v=1, subset v1 v=1, subset v1 v=2, subset V v=_, subset gwc- v=1 }",
+			"1:20 GWC0235 gwc-x: the subset gwc-x has a name of gwc's own: they begin with `gwc-` (take another name, as `v-x`)\n" +
+				"1:53 GWC0114 v1: `v1` stands twice (keep one of them) first here: v1\n" +
+				"1:68 GWC0201 V: `V` is no name: it has capital letters (write `v`)\n" +
+				"1:70 GWC0202 v=_: `v=_` is no label: it begins or ends with neither letter nor digit (write KEY=VALUE, as app=sleep)\n" +
+				"1:82 GWC0201 gwc-: `gwc-` is no name: it begins or ends with `-` (a name has letters a-z, digits and `-`, at most 63)"},
+		{"service a { subset v1 }",
+			"1:23 GWC0112 }: a label is missing before `}` (usage: subset NAME LABEL, ...)"},
+		{"service a { mtls strict, mtls strict, balance random, balance random }",
+			"1:26 GWC0114 mtls strict: `mtls strict` stands twice (keep one of them) first here: mtls strict\n" +
+				"1:55 GWC0114 balance random: `balance` stands twice (keep one of them) first here: balance random"},
+		{"service a { mtls permissive }",
+			"1:18 GWC0110 permissive: unknown word `permissive` (usage: mtls strict)"},
+		{"service a",
+			"1:10 GWC0112 : `{` is missing here (usage: service SERVICE-NAME { ... })"},
+	})
+}
+
+func TestCertificateErrors(t *testing.T) {
+	refuse(t, nil, []refused{
+		{"certificate c { }",
+			"1:13 GWC0416 c: certificate c has no source (write `files \"tls.crt\" \"tls.key\"` or `secret NAME` in its block)"},
+		{"certificate C { secret A_b }",
+			"1:13 GWC0201 C: `C` is no name: it has capital letters (write `c`)\n" +
+				"1:24 GWC0201 A_b: `A_b` is no name: it has capital letters (a name has letters a-z, digits and `-`, at most 63)"},
+		{"certificate c { secret a, secret b }",
+			"1:27 GWC0417 secret b: certificate c has two sources (keep one of them) the first one here: secret a"},
+		{"certificate c { mounted \"/c\" \"/k\"\n ca \"/ca\" }",
+			"2:2 GWC0417 ca \"/ca\": certificate c has two sources (write `ca` on the line of the other files) the first one here: mounted \"/c\" \"/k\""},
+		{"certificate c { mounted \"c.pem\" \"\" ca /ca.pem }",
+			"1:25 GWC0236 \"c.pem\": `c.pem` does not begin with `/` (write where it is in the gateway's pods, as \"/etc/certs/c.pem\")\n" +
+				"1:33 GWC0236 \"\": the path is empty (write the file's name, as \"tls.crt\")\n" +
+				"1:39 GWC0236 /ca.pem: a path is written in quotes (write `\"/ca.pem\"`)"},
+		{"certificate c { files \"tls.crt\" \"tls.key\" ca \"ca.crt\" }", `1:23 GWC0406 "tls.crt": cannot read tls.crt: no such file (write its path relative to this file)
+1:33 GWC0406 "tls.key": cannot read tls.key: no such file (write its path relative to this file)
+1:46 GWC0406 "ca.crt": cannot read ca.crt: no such file (write its path relative to this file)`},
+		{"certificate c { files tls.crt \"a\\nb\" }",
+			"1:23 GWC0236 tls.crt: a path is written in quotes (write `\"tls.crt\"`)\n" +
+				"1:31 GWC0236 \"a\\nb\": a control character in a path (remove it)"},
+		{"certificate c { files \"tls.crt\" ca \"ca.crt\" }",
+			"1:33 GWC0111 ca: `ca` cannot stand here (usage: files FILE-PATH FILE-PATH [ca FILE-PATH])"},
+		{"certificate c { issuer letsencrypt }",
+			"1:17 GWC0110 issuer: unknown word `issuer` (here stand: ca, files, mounted, secret)"},
+	})
+}
