@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"time"
 
+	"github.com/gwc-lang/gwc/compiler/check"
+	"github.com/gwc-lang/gwc/compiler/intent"
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
@@ -64,7 +66,20 @@ func (r Result) Failed() bool {
 	return false
 }
 
-// Compile builds the program that lies in roots.
-func Compile(ctx context.Context, roots []Root, options Options) Result {
-	panic("written last")
+// Compile builds the program that lies in roots. Whatever the input, it comes
+// to an end and reports what is wrong; where anything is, there is no bundle.
+func Compile(ctx context.Context, roots []Root, options Options) (result Result) {
+	c := &compilation{options: options, sink: &diag.Sink{}}
+	defer func() { result.Diagnostics = c.sink.Sorted() }()
+	defer c.impossible()
+
+	sources := readSources(roots, c.sink)
+	files := c.parse(ctx, sources)                                                    // lex, split, parse
+	statements := intent.Lower(files, c.intentOptions(sources), c.sink)               // legalize, lower
+	result.Model = model.Build(statements, c.buildOptions(), c.sink)                  // join
+	check.Run(result.Model, c.sink)                                                   // check
+	if result.Bundle = c.emit(result.Model); c.sink.HasErrors() || ctx.Err() != nil { // plan, emit
+		result.Bundle = nil
+	}
+	return result
 }

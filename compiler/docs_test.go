@@ -1,0 +1,132 @@
+package compiler_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/gwc-lang/gwc/compiler"
+	"github.com/gwc-lang/gwc/compiler/intent"
+	"github.com/gwc-lang/gwc/emit/istio"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A program on a page is a fence of gwc. Of one that is marked `each`, the
+// statements are alternatives and compile alone; any other compiles as a whole
+// too. One that is marked `wrong` is there to show an error.
+type program struct {
+	page, text  string
+	each, wrong bool
+}
+
+// TestDocumentation compiles every program of every page.
+func TestDocumentation(t *testing.T) {
+	declarations := programsOf(t, "../docs/language.md")[0].text
+	for _, page := range pages(t) {
+		for _, p := range programsOf(t, page) {
+			if p.wrong {
+				if !compileText(t, p.text).Failed() {
+					t.Errorf("%s: compiles, and is said to be wrong:\n%s", page, p.text)
+				}
+				continue
+			}
+			if !p.each {
+				mustCompile(t, page, p.text)
+			}
+			for _, statement := range statementsOf(p.text) {
+				mustCompile(t, page, withDeclarations(declarations, statement))
+			}
+		}
+	}
+}
+
+// withDeclarations puts a statement beside the page's declarations, without
+// those that it makes itself.
+func withDeclarations(declarations, statement string) string {
+	var out []string
+	for _, d := range statementsOf(declarations) {
+		if words := firstWords(d); words != firstWords(statement) || words == "service" {
+			out = append(out, d)
+		}
+	}
+	return strings.Join(append(out, statement), "\n")
+}
+
+func firstWords(statement string) string {
+	words := strings.Fields(statement)
+	if words[0] == "gateway" || words[0] == "certificate" {
+		return words[0] + " " + words[1]
+	}
+	return words[0]
+}
+
+func pages(t *testing.T) []string {
+	t.Helper()
+	found := []string{"../README.md", "../ARCHITECTURE.md"}
+	for _, pattern := range []string{"../docs/*.md", "../docs/*/*.md", "../examples/*/README.md", "../examples/seed/*/README.md"} {
+		matches, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found = append(found, matches...)
+	}
+	return found
+}
+
+func programsOf(t *testing.T, page string) []program {
+	t.Helper()
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var programs []program
+	var current *program
+	for line := range strings.Lines(string(text)) {
+		info, fence := strings.CutPrefix(strings.TrimRight(line, "\r\n"), "```")
+		switch words := strings.Fields(info); {
+		case fence && current != nil:
+			programs, current = append(programs, *current), nil
+		case fence && len(words) > 0 && words[0] == "gwc":
+			current = &program{page: page, each: strings.Contains(info, "each"), wrong: strings.Contains(info, "wrong")}
+		case current != nil:
+			current.text += line
+		}
+	}
+	return programs
+}
+
+// statementsOf cuts a program into the texts of its statements.
+func statementsOf(text string) []string {
+	source := lang.Split(diag.NewFile("page.gwc", []byte(text)), intent.Begins, &diag.Sink{})
+	var out []string
+	for _, s := range source.Statements {
+		first, last := s.Tokens[0], s.Tokens[len(s.Tokens)-1]
+		out = append(out, text[first.Start:last.End])
+	}
+	return out
+}
+
+func mustCompile(t *testing.T, page, text string) {
+	t.Helper()
+	for _, d := range compileText(t, text).Diagnostics {
+		if d.Severity == diag.Error {
+			t.Errorf("%s: %s: %s\nin the program\n%s", page, d.Code, d.Message, text)
+		}
+	}
+}
+
+// compileText compiles a program beside the certificate files that the pages
+// name.
+func compileText(t *testing.T, text string) compiler.Result {
+	t.Helper()
+	files := fstest.MapFS{"page.gwc": {Data: []byte(text)}}
+	for name, content := range certificateFiles(t) {
+		files[name] = &fstest.MapFile{Data: content}
+	}
+	return compiler.Compile(context.Background(), []compiler.Root{{FS: files, Path: "."}},
+		compiler.Options{Target: istio.Target{}, Now: testTime})
+}

@@ -1,0 +1,74 @@
+package compiler
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"github.com/gwc-lang/gwc/compiler/intent"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A compilation is one run of the passes.
+type compilation struct {
+	options Options
+	sink    *diag.Sink
+}
+
+// parse reads the files, several at once.
+func (c *compilation) parse(ctx context.Context, s *sources) []*intent.File {
+	files := make([]*intent.File, len(s.files))
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var wait sync.WaitGroup
+	for i, file := range s.files {
+		if ctx.Err() != nil {
+			c.sink.Add(diag.At(diag.Span{}, "GWC0191", "the build was cancelled"))
+			return nil
+		}
+		slots <- struct{}{}
+		wait.Go(func() {
+			defer c.impossible()
+			defer func() { <-slots }()
+			files[i] = intent.Parse(lang.Split(file, intent.Begins, c.sink), c.sink)
+		})
+	}
+	wait.Wait()
+	return files
+}
+
+func (c *compilation) intentOptions(s *sources) intent.Options {
+	return intent.Options{Namespace: c.options.Namespace, Now: c.options.Now, Read: s.beside}
+}
+
+func (c *compilation) buildOptions() model.BuildOptions {
+	return model.BuildOptions{Version: c.options.Version, Program: c.options.Program, Inventory: knownTo(c.options.Inventory)}
+}
+
+// emit makes the objects of a model without errors, and holds the target to it
+// that no clause got lost on the way.
+func (c *compilation) emit(m *model.Model) *emit.Bundle {
+	if c.options.Target == nil || c.sink.HasErrors() {
+		return nil
+	}
+	bundle := c.options.Target.Emit(m, c.sink)
+	if c.sink.HasErrors() {
+		return nil
+	}
+	for _, span := range emit.Dropped(m.Clauses, bundle) {
+		c.sink.Add(diag.At(span, "GWC0192", "gwc lost this clause: no object says it").
+			WithHint("this is a mistake of gwc; please report it with the program"))
+	}
+	return bundle
+}
+
+// impossible turns a panic, which is a mistake of gwc, into a diagnostic.
+func (c *compilation) impossible() {
+	if p := recover(); p != nil {
+		c.sink.Add(diag.At(diag.Span{}, "GWC0193", "gwc failed: %s", fmt.Sprint(p)).
+			WithHint("this is a mistake of gwc; please report it with the program"))
+	}
+}
