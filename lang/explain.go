@@ -16,10 +16,10 @@ func (s *stream) explain(scope *Scope, err error) diag.Diagnostic {
 	var unexpected participle.Error
 	if errors.As(err, &unexpected) {
 		offset = unexpected.Position().Offset
-		expected = firstTerm(unexpected.Message())
+		expected = s.syntax.firstTerm(unexpected.Message())
 	}
 	place := s.find(offset)
-	if place.token.Type == lexer.EOF || Kind(place.token.Type) == EOL {
+	if place.token.Type == lexer.EOF || Kind(place.token.Type) == EOL || expected != "" && isPunct(place.token, "}") {
 		return s.missing(place, expected)
 	}
 	if isPunct(place.token, ",") || Kind(place.token.Type) == sep {
@@ -77,7 +77,7 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 		}
 		return diag.At(span, "GWC0111", "`%s` cannot stand here", text).WithHint("%s", p.usage())
 	}
-	if op := operator(text); op != "" {
+	if op := operator(text, expected != ""); op != "" {
 		return diag.At(span, "GWC0113", "`%s` stands alone between blanks", op).
 			WithHint("write `%s`", spaced(text, op))
 	}
@@ -112,10 +112,10 @@ func (p place) usage() string {
 	return "nothing stands in this block"
 }
 
-// operator returns the operator that is glued to a word, or "".
-func operator(text string) string {
+// operator returns the operator that a word begins with, or has anywhere, or "".
+func operator(text string, anywhere bool) string {
 	for _, op := range []string{"^=", "=", "~"} {
-		if strings.HasPrefix(text, op) && text != op {
+		if i := strings.Index(text, op); text != op && (i == 0 || i > 0 && anywhere) {
 			return op
 		}
 	}
@@ -139,7 +139,7 @@ func contains(words []string, word string) bool {
 
 // firstTerm returns what a parser's message expects next, in words; "" where
 // it says nothing. The message has the whole rest of the sequence.
-func firstTerm(message string) string {
+func (it *item) firstTerm(message string) string {
 	_, rest, found := strings.Cut(message, " (expected ")
 	if !found {
 		return ""
@@ -160,6 +160,13 @@ func firstTerm(message string) string {
 	})
 	if end >= 0 {
 		rest = rest[:end]
+	}
+	for rule := it.rules[rest]; rule != nil; rule = it.rules[rest] {
+		t := rule.Alternatives[0].Terms[0]
+		if t.Literal != "" {
+			return "`" + t.Literal + "`"
+		}
+		rest = t.Name
 	}
 	return noun(rest)
 }

@@ -111,7 +111,7 @@ func TestSyntaxErrors(t *testing.T) {
 		{"serve a.com \"on\" 80", "1:13 GWC0111 \"\\\"on\\\"\": a string cannot stand here (usage: serve HOST [on PORT] [at HOST, ...] [both ways] [{ ... }])\n"},
 		{"serve a.com { wait 3s, wiat 4s }", "1:24 GWC0110 \"wiat\": unknown word `wiat` (did you mean `wait`?)\n"},
 		{"serve a.com { wait 3s, path p }", "1:24 GWC0111 \"path\": `path` cannot stand here (here stand: path, try, wait)\n"},
-		{"serve a.com { wait }", "1:20 GWC0112 \"}\": a duration is missing before `}` (usage: wait DURATION)\n"},
+		{"serve a.com { wait }", "1:19 GWC0112 \"\": a duration is missing here (usage: wait DURATION)\n"},
 		{"serve a.com { path\n wait 3s }", "1:19 GWC0112 \"\": a name is missing here (usage: path NAME [{ ... }])\n"},
 		{"serve a.com on=80", "1:13 GWC0110 \"on=80\": unknown word `on=80` (usage: serve HOST [on PORT] [at HOST, ...] [both ways] [{ ... }])\n"},
 		{"serve a.com =80", "1:13 GWC0113 \"=80\": `=` stands alone between blanks (write `= 80`)\n"},

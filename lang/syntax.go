@@ -12,7 +12,8 @@ import (
 type item struct {
 	usage string
 	words []string
-	block *block // nil: it has none
+	block *block                      // nil: it has none
+	rules map[string]*ebnf.Expression // of the whole statement; nil of what stands in its blocks
 }
 
 // A block is the syntax of what stands between braces, by keyword.
@@ -45,7 +46,7 @@ func readSyntax(keyword, text string) *item {
 		r.rules[p.Production] = p.Expression
 	}
 	root := grammar.Productions[0].Expression
-	it := &item{usage: r.expression(root)}
+	it := &item{usage: r.expression(root), rules: r.rules}
 	r.fill(it, root)
 	return it
 }
@@ -158,7 +159,7 @@ func (r reader) term(t *ebnf.Term) string {
 	var e *ebnf.Expression
 	switch {
 	case t.Literal != "":
-		return t.Literal
+		return optional(t.Literal, t.Repetition)
 	case t.Token != "":
 		return ""
 	case t.Group != nil && t.Group.Lookahead != 0:
@@ -181,7 +182,7 @@ func optional(text, repetition string) string {
 }
 
 func (r reader) group(e *ebnf.Expression, repetition string) string {
-	text := r.expression(e)
+	text := bare(r.expression(e))
 	switch {
 	case text == "":
 		return ""
@@ -214,8 +215,18 @@ func (r reader) flat(e *ebnf.Expression) []*ebnf.Sequence {
 	return e.Alternatives
 }
 
-// upper writes the name of a leaf as usage lines do: HOST, HEADER-NAME.
+// bare takes away parentheses that are around all of a text.
+func bare(text string) string {
+	if !strings.HasPrefix(text, "(") || strings.IndexByte(text, ')') != len(text)-1 {
+		return text
+	}
+	return text[1 : len(text)-1]
+}
+
+// upper writes the name of a leaf as usage lines do: HOST, HEADER-NAME. A
+// DottedName is a NAME for whoever writes it.
 func upper(name string) string {
+	name = strings.TrimPrefix(name, "Dotted")
 	var b strings.Builder
 	for i, c := range name {
 		if i > 0 && c >= 'A' && c <= 'Z' && name[i-1] >= 'a' {

@@ -15,9 +15,9 @@ import (
 //	-> redirect URL [CODE]
 //	-> respond STATUS ["TEXT"]
 type action struct {
-	Redirect *redirect `parser:"  @@"`
-	Respond  *respond  `parser:"| @@"`
-	To       []weighted  `parser:"| @@ (',':Punct @@)*"`
+	Redirect *redirect  `parser:"  @@"`
+	Respond  *respond   `parser:"| @@"`
+	To       []weighted `parser:"| @@ (',':Punct @@)*"`
 }
 
 type weighted struct {

@@ -30,15 +30,15 @@ type egressClause struct {
 	Cert      *lang.DottedName `parser:"| 'cert':Word @@"`
 	Through   *lang.Host       `parser:"| 'through':Word @@"`
 	Addresses []lang.CIDR      `parser:"| 'addresses':Word @@ (',':Punct @@)*"`
-	For       []lang.Name      `parser:"| 'for':Word @@ (',':Punct @@)*"`
+	For       []Namespace      `parser:"| 'for':Word @@ (',':Punct @@)*"`
 	From      *egressFrom      `parser:"| 'from':Word @@"`
 }
 
 // wayOut is sidecar | gateway [NAME]. A word that begins a clause is no NAME.
 type wayOut struct {
-	Sidecar bool       `parser:"  @'sidecar':Word"`
-	Gateway bool       `parser:"| @'gateway':Word"`
-	Name    *lang.Name `parser:"  ((?! 'http':Word | 'tls':Word | 'tcp':Word | 'via':Word | 'originate-tls':Word | 'cert':Word | 'through':Word | 'addresses':Word | 'for':Word | 'from':Word) @@)?"`
+	Sidecar bool     `parser:"  @'sidecar':Word"`
+	Gateway bool     `parser:"| @'gateway':Word"`
+	Name    *Gateway `parser:"  ((?! 'http':Word | 'tls':Word | 'tcp':Word | 'via':Word | 'originate-tls':Word | 'cert':Word | 'through':Word | 'addresses':Word | 'for':Word | 'from':Word) @@)?"`
 }
 
 type originate struct {
@@ -57,6 +57,9 @@ type egressSetting struct {
 	Retry   *retry         `parser:"| 'retry':Word @@"`
 	Policy  *policy        `parser:"| @@"`
 }
+
+// Namespace is the name of a namespace.
+type Namespace struct{ lang.Name }
 
 // Account is a service account: NAMESPACE/NAME.
 type Account struct{ lang.Leaf }
@@ -122,7 +125,7 @@ func (c *egressClause) set(s *scope, record *model.EgressDecl) {
 	case c.Addresses != nil:
 		record.Addresses = each(s, c.Addresses, func(v lang.CIDR) string { return v.Value(&s.Scope) })
 	case c.For != nil:
-		record.For = each(s, c.For, func(v lang.Name) string { return v.Value(&s.Scope) })
+		record.For = each(s, c.For, func(v Namespace) string { return v.Value(&s.Scope) })
 	case c.From.Label != nil:
 		key, value := c.From.Label.Value(&s.Scope)
 		record.FromLabels = []model.Said[model.Label]{said(s, model.Label{Key: key, Value: value}, c)}

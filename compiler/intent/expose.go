@@ -32,7 +32,7 @@ type exposeClause struct {
 	lang.Node
 	At       []lang.Host       `parser:"  'at':Word @@ (',':Punct @@)*"`
 	On       *lang.Port        `parser:"| 'on':Word @@"`
-	Via      *lang.Name        `parser:"| 'via':Word @@"`
+	Via      *Gateway          `parser:"| 'via':Word @@"`
 	Cert     []lang.DottedName `parser:"| 'cert':Word @@ (',':Punct @@)?"`
 	Backend  *backend          `parser:"| 'backend':Word @@"`
 	Redirect bool              `parser:"| @('redirect':Word 'http':Word)"`
@@ -50,7 +50,7 @@ type exposeSetting struct {
 }
 
 type backend struct {
-	Kind    string          `parser:"  @('http':Word | 'mtls':Word)"`
+	Kind    string          `parser:"  @'http':Word | @'mtls':Word"`
 	HTTPS   bool            `parser:"| @'https':Word"`
 	Options []backendOption `parser:"  @@*"`
 }
@@ -60,6 +60,9 @@ type backendOption struct {
 	CA   *lang.DottedName `parser:"  'ca':Word @@"`
 	Name *lang.Host       `parser:"| 'name':Word @@"`
 }
+
+// Gateway is the name of a gateway.
+type Gateway struct{ lang.Name }
 
 var protocols = []string{"http", "https", "http2", "grpc", "tls", "tcp", "mongo"}
 
@@ -152,12 +155,9 @@ func (b *backend) value(s *scope) model.Backend {
 	}
 	var ca, name model.Said[string]
 	for _, option := range b.Options {
-		switch {
-		case !b.HTTPS:
-			s.Wrong(option, "GWC0431", "write `backend https`, or remove it", "`%s` is of `backend https` only", option.Tokens[0].Value)
-		case option.CA != nil:
+		if option.CA != nil {
 			once(s, &ca, option.CA.Value(&s.Scope), option, "ca")
-		default:
+		} else {
 			once(s, &name, option.Name.Plain(&s.Scope), option, "name")
 		}
 	}

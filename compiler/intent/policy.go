@@ -29,7 +29,7 @@ type policy struct {
 }
 
 type balance struct {
-	Kind string `parser:"  @('round-robin':Word | 'least-request':Word | 'random':Word)"`
+	Kind string `parser:"  @'round-robin':Word | @'least-request':Word | @'random':Word"`
 	Hash *hash  `parser:"| 'hash':Word @@"`
 }
 

@@ -22,7 +22,7 @@ type routeBlock struct {
 //	route MATCH -> respond STATUS ["TEXT"]
 type route struct {
 	lang.Node
-	Match    match     `parser:"'route':Word @@?"`
+	Match    match     `parser:"'route':Word @@"`
 	Action   action    `parser:"'->':Punct @@"`
 	Settings []setting `parser:"('{':Punct (@@ ((Sep | EOL) @@)*)? '}':Punct)?"`
 }

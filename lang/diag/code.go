@@ -39,6 +39,8 @@ var table = map[Code]entry{
 	"GWC0191": {Error, "a build that was cancelled"},
 	"GWC0192": {Error, "a clause that gwc lost"},
 	"GWC0193": {Error, "a failure of gwc itself"},
+	"GWC0194": {Error, "a program without objects"},
+	"GWC0195": {Advice, "a Secret that is not written"},
 
 	// 02 names and values
 	"GWC0201": {Error, "no name"},

@@ -1,0 +1,110 @@
+package intent_test
+
+import "testing"
+
+func TestEgressRight(t *testing.T) {
+	checkRight(t, []string{
+		"egress edition.cnn.com",
+		"egress edition.cnn.com via gateway",
+		"egress edition.cnn.com via gateway originate-tls { balance round-robin }",
+		"egress edition.cnn.com originate-tls",
+		"egress api.partner.com via gateway originate-tls mutual cert partner-client",
+		"egress api.partner.com originate-tls mutual cert partner-client from app=sleep",
+		"egress *.wikipedia.org via gateway through www.wikipedia.org",
+		"egress db.example.com tcp 5432 addresses 192.0.2.0/24, 192.0.3.1, 2001:db8::/32",
+		"egress smtp.example.com tcp 587 via gateway",
+		"egress a.com, b.com http 80, 8080 tls 443, 8443 tcp 25 via sidecar for a, b",
+		"egress api.stripe.com via gateway originate-tls from account shop/checkout, shop/other",
+		"egress a.com { timeout 3s, retry 2, balance hash cookie user 1h, connections 1\n pending 2, requests 3, connect timeout 1s, tcp keepalive 1m, outlier 5 errors every 1m eject 30s }",
+		"egress a.com { balance hash header x-user }",
+		"egress a.com { balance hash source, outlier 5 errors eject 1s every 2s }",
+		`egress a.com via gateway "for"`,
+		"egress tls, http via gateway public for for",
+	})
+}
+
+// Every clause may follow `via gateway` without a name.
+func TestEgressGatewayWithoutName(t *testing.T) {
+	for _, clause := range []string{
+		"http 80", "tls 443", "tcp 25", "originate-tls", "originate-tls mutual", "cert x", "through b.com", "addresses 10.0.0.0/8",
+		"for a", "from account a/b", "from app=x", "{ }",
+	} {
+		host := "a.com"
+		if clause == "through b.com" {
+			host = "*.a.com"
+		}
+		got, said := lower("egress " + host + " via gateway " + clause)
+		switch {
+		case clause == "from app=x":
+			if len(got.Egresses) > 0 || said == "" {
+				t.Errorf("%s: a gateway sees no labels", clause)
+			}
+		case said != "" || got.Egresses[0].Via.Value.Gateway != "egress":
+			t.Errorf("%s: %s%+v", clause, said, got.Egresses)
+		}
+	}
+}
+
+func TestEgressWrong(t *testing.T) {
+	checkWrong(t, []wrong{
+		{"egress *", "1:8 GWC0631 `*` `*` is no egress host / name the hosts, as *.example.com\n"},
+		{"egress 192.0.2.1", "1:8 GWC0203 `192.0.2.1` `192.0.2.1` is no host: it is an IP address / write a name, and of an egress host `addresses 192.0.2.1`\n"},
+		{"egress a.com, a.com", "1:15 GWC0114 `a.com` `a.com` stands twice / keep one of them\n  `a.com` first here\n"},
+		{"egress a.com http 80, 80 tls 80", `
+1:23 GWC0114 ` + "`80` `80` stands twice / keep one of them" + `
+  ` + "`80` first here" + `
+1:30 GWC0602 ` + "`80` port 80 has two protocols, http and tls / keep one of them" + `
+  ` + "`80` http here" + `
+`},
+		{"egress a.com http 80 http 81", "1:22 GWC0114 `http 81` `http` stands twice / keep one of them\n  `http 80` first here\n"},
+		{"egress a.com via gateway via sidecar", "1:26 GWC0114 `via sidecar` `via` stands twice / keep one of them\n  `via gateway` first here\n"},
+		{"egress a.com via waypoint w", "1:18 GWC0110 `waypoint` unknown word `waypoint` / usage: " + usage("egress") + "\n"},
+		{"egress a.com via gatewy", "1:18 GWC0110 `gatewy` unknown word `gatewy` / did you mean `gateway`?\n"},
+		{"egress a.com orginate-tls", "1:14 GWC0110 `orginate-tls` unknown word `orginate-tls` / did you mean `originate-tls`?\n"},
+		{"egress a.com through b.com", "1:14 GWC0630 `through b.com` `through` is for wildcards only / remove it\n  `a.com` `a.com` here\n"},
+		{"egress *.a.com through b.com via sidecar", "1:16 GWC0630 `through b.com` `through` needs a gateway / write `via gateway`\n  `via sidecar` `via sidecar` here\n"},
+		{"egress *.a.com through *.b.com via gateway", "1:24 GWC0203 `*.b.com` `*.b.com` is a wildcard: one host stands here / write one name\n"},
+		{"egress a.com via sidecar from account a/b", "1:39 GWC0630 `a/b` `from account` needs a gateway / write `via gateway`\n  `via sidecar` `via sidecar` here\n"},
+		{"egress a.com via gateway originate-tls mutual cert c from app=x", "1:54 GWC0630 `from app=x` a gateway sees accounts, not labels / write `from account NAMESPACE/NAME`\n  `via gateway` `via gateway` here\n"},
+		{"egress a.com originate-tls from app=x", "1:28 GWC0630 `from app=x` `from LABEL=VALUE` is for `originate-tls mutual` only / remove it, or write `originate-tls mutual`\n  `originate-tls` `originate-tls` here\n"},
+		{"egress a.com originate-tls cert x", "1:28 GWC0630 `cert x` `cert` is for `originate-tls mutual` only / remove it, or write `originate-tls mutual`\n  `originate-tls` `originate-tls` here\n"},
+		{"egress a.com from account checkout", "1:27 GWC0201 `checkout` `checkout` is no account: it has no namespace / write it as default/checkout\n"},
+		{"egress a.com from app", "1:19 GWC0202 `app` `app` is no label: it has no `=` / write KEY=VALUE, as app=sleep\n"},
+		{"egress a.com tcp 70000", "1:18 GWC0204 `70000` `70000` is no port / a port is a number, 1 to 65535\n"},
+		{"egress a.com addresses 192.0.2.1/24", "1:24 GWC0208 `192.0.2.1/24` `192.0.2.1/24` has bits behind its length / write `192.0.2.0/24`\n"},
+		{"egress a.com addresses b.com", "1:24 GWC0208 `b.com` `b.com` is no range of addresses / write it as 192.0.2.0/24 or 192.0.2.7\n"},
+		{"egress a.com for B", "1:18 GWC0201 `B` `B` is no name: it has capital letters / write `b`\n"},
+		{"egress a.com { balance robin }", "1:24 GWC0110 `robin` unknown word `robin` / usage: balance (round-robin | least-request | random | hash (header HEADER-NAME | cookie COOKIE-NAME [DURATION] | source))\n"},
+		{"egress a.com { connections 0, connections 5 }", `
+1:28 GWC0205 ` + "`0` `0` is out of range / write a number, 1 to 2147483647" + `
+1:31 GWC0114 ` + "`connections 5` `connections` stands twice / keep one of them" + `
+  ` + "`connections 0` first here" + `
+`},
+		{"egress a.com { outlier 5 errors every 1s every 2s }", "1:42 GWC0114 `every 2s` `every` stands twice / keep one of them\n  `every 1s` first here\n"},
+		{"egress a.com { mirror b }", "1:16 GWC0110 `mirror` unknown word `mirror` / here stand: balance, connect, connections, outlier, pending, requests, retry, tcp, timeout\n"},
+		{"confine shop", "1:1 GWC0110 `confine` unknown word `confine` / here stand: " + keywords() + "\n"},
+	})
+}
+
+func TestEgressRecord(t *testing.T) {
+	got, said := lower("namespace shop\negress A.com http 80 via gateway from account a/b, a/c addresses 10.0.0.1 { timeout 3s, balance random }")
+	if said != "" {
+		t.Fatal(said)
+	}
+	e := got.Egresses[0]
+	for _, c := range []struct{ got, want string }{
+		{e.Namespace, "shop"},
+		{e.At.Text(), "egress A.com http 80 via gateway from account a/b, a/c addresses 10.0.0.1"},
+		{e.Hosts[0].Value, "a.com"},
+		{e.Ports[0].At.Text(), "80"},
+		{e.Via.At.Text(), "via gateway"},
+		{e.Accounts[1].At.Text(), "a/c"},
+		{e.Addresses[0].Value, "10.0.0.1/32"},
+		{e.Timeout.At.Text(), "timeout 3s"},
+		{e.Policies.Balance.At.Text(), "balance random"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}

@@ -1,0 +1,145 @@
+package intent_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+)
+
+// in puts route lines and settings into the block of a published service.
+func in(lines string) string { return "expose a http at a.com also mesh {\n" + lines + "\n}" }
+
+func TestRouteRight(t *testing.T) {
+	checkRight(t, []string{
+		in("route /api/v1/testA -> service-a:8000 { delay 5s 10% }\nroute /api/v1/testB -> service-b:9000"),
+		in("route header cookie = user=dev-123 -> reviews.qa:7777"),
+		in("route /reviews/ -> 80% reviews.prod:9080, 20% reviews.qa"),
+		in("route = /healthz -> reviews.prod:9080                       # exact path"),
+		in(`route ~ "^/v[0-9]+/items" -> reviews.prod/v2 { timeout 3s, retry 3 per-try 1s on 5xx,reset }`),
+		in("route POST /checkout query beta = 1 -> reviews.prod/v2 { mirror reviews.qa 10% }"),
+		in("route /old -> redirect https://new.example.com/new 301"),
+		in(`route /down -> respond 503 "back soon"`),
+		in("route -> reviews.prod/v1"),
+		in("route from app=x header a no header b = c query d ~ e header f ^= g -> h"),
+		in("route -> redirect http://a.com:8080\nroute /x -> redirect.shop"),
+		in(`route "/a" -> b { rewrite /c, rewrite host d.com, set request header x = "y z", add response header x = y, remove request header z }`),
+		in("route -> b { mirror c, mirror d 0.5% }"),
+		in("route -> b { retry 0, timeout 1ms }"),
+		in("route -> b { delay 1s, abort 503 50% }"),
+		in("route -> respond 200 { set response header x = y }"),
+		in("route -> 33.333% a, 33.333% b, 33.334% c"),
+		in("route -> 100% a"),
+		"route reviews.prod { route header end-user = jason -> reviews.prod/v2\n route -> 90% reviews.prod/v1, 10% reviews.prod/v2 }",
+		"route a:80 { route from app=x -> b }",
+	})
+}
+
+func TestRouteWrong(t *testing.T) {
+	for _, c := range []struct{ lines, want string }{
+		{"route header a=b -> c", "2:14 GWC0113 `a=b` `=` stands alone between blanks / write `a = b`"},
+		{"route query a=b -> c", "2:13 GWC0113 `a=b` `=` stands alone between blanks / write `a = b`"},
+		{"route header a =b -> c", "2:16 GWC0113 `=b` `=` stands alone between blanks / write `= b`"},
+		{"route header a ^=b -> c", "2:16 GWC0113 `^=b` `^=` stands alone between blanks / write `^= b`"},
+		{"route header a header a = b -> c", "2:16 GWC0114 `header a = b` `header a` stands twice / keep one of them\n  `header a` first here"},
+		{`route header "a b" -> c`, "2:14 GWC0264 `\"a b\"` `a b` is no name of a header / write letters, digits and `-`, as x-user"},
+		{"route get /x -> c", "2:7 GWC0263 `get` methods are written in capital letters / write `GET`"},
+		{"route x -> c", "2:7 GWC0110 `x` unknown word `x` / usage: route [METHOD] [= PATH | ~ REGEXP | PREFIX] [header HEADER-NAME [= TEXT | ^= TEXT | ~ REGEXP]] [no header HEADER-NAME [= TEXT | ^= TEXT | ~ REGEXP]] [query QUERY-NAME [= TEXT | ^= TEXT | ~ REGEXP]] [from LABEL] -> (redirect URL [STATUS] | respond STATUS [QUOTED] | [SHARE] DESTINATION, ...) [{ ... }]"},
+		{"route = x -> c", "2:9 GWC0262 `x` `x` is no path / begin it with `/`"},
+		{`route "/x?a=b" -> c`, "2:7 GWC0262 `\"/x?a=b\"` a path has neither query nor fragment / write the path alone, and `query NAME = VALUE` beside it"},
+		{`route ~ "a(" -> c`, "2:9 GWC0261 `\"a(\"` no regular expression: missing closing ): `a(` / write an expression of RE2"},
+		{`route ~ "` + strings.Repeat("a", 1025) + `" -> c`, "2:9 GWC0261 `\"" + strings.Repeat("a", 1025) + "\"` the regular expression has more than 1024 characters / shorten it"},
+		{"route /x", "2:9 GWC0112 `` `->` is missing here / x"},
+		{"route /x ->", "2:12 GWC0112 `` a destination is missing here / x"},
+		{"route -> 50% a, 40% b", "2:10 GWC0536 `50% a, 40% b` the shares add up to 90%, not to 100% / change them so that they do"},
+		{"route -> 50% a, b", "2:17 GWC0535 `b` `b` has no share / write its share before it, as 10% b"},
+		{"route -> 50% a", "2:10 GWC0536 `50% a` the shares add up to 50%, not to 100% / change them so that they do"},
+		{"route -> 0% a, 100% b", "2:10 GWC0207 `0%` `0%` is out of range / a share is more than 0% and at most 100%"},
+		{"route -> 99.9999% a, 0.0001% b", "2:10 GWC0207 `99.9999%` `99.9999%` is too fine / write at most three decimals\n2:22 GWC0207 `0.0001%` `0.0001%` is too fine / write at most three decimals"},
+		{"route -> 50% b, 50% b", "2:21 GWC0114 `b` `b` stands twice / keep one of them\n  `b` first here"},
+		{"route -> b.c.d", "2:10 GWC0260 `b.c.d` `b.c.d` is no service of the mesh / write NAME or NAME.NAMESPACE, as reviews.prod"},
+		{"route -> b.c.svc.corp.local:80/v1", "2:10 GWC0260 `b.c.svc.corp.local` `b.c.svc.corp.local` is a full name / write `b.c`"},
+		{"route -> b/V1", "2:12 GWC0201 `V1` `V1` is no name: it has capital letters / write `v1`"},
+		{"route -> redirect /new", "2:19 GWC0266 `/new` `/new` is no URL: it does not begin with `http://` or `https://` / write it as https://new.example.com/new"},
+		{"route -> redirect https://a.com 300", "2:33 GWC0267 `300` `300` is no status of a redirect / write 301, 302, 303, 307 or 308"},
+		{"route -> respond 99", "2:18 GWC0205 `99` `99` is out of range / write a number, 200 to 599"},
+		{"route -> respond 200 { timeout 3s }", "2:24 GWC0538 `timeout 3s` `timeout` of a route that answers by itself / remove it"},
+		{"route -> b { timeout 3 }", "2:22 GWC0206 `3` `3` is no duration / write a number and a unit, as 300ms, 5s or 1m30s"},
+		{"route -> b { timeout 1us }", "2:22 GWC0206 `1us` `1us` is too short / write at least 1ms"},
+		{"route -> b { timeout 3s, timeout 4s }", "2:26 GWC0114 `timeout 4s` `timeout` stands twice / keep one of them\n  `timeout 3s` first here"},
+		{"route -> b { delay 3s, timeout 4s }", "2:14 GWC0533 `delay 3s` `delay` together with `timeout` on one route / remove one of them: only one would hold\n  `timeout 4s` `timeout` here"},
+		{"timeout 3s\nroute -> b { abort 503 }", "3:14 GWC0533 `abort 503` `abort` together with `timeout` on one route / remove one of them: only one would hold\n  `timeout 3s` `timeout` here"},
+		{"delay 1s\nroute -> b { retry 1 }", "3:14 GWC0533 `retry 1` `retry` together with `delay` on one route / remove one of them: only one would hold\n  `delay 1s` `delay` here"},
+		{"delay 1s, retry 1", "2:1 GWC0533 `delay 1s` `delay` together with `retry` on one route / remove one of them: only one would hold\n  `retry 1` `retry` here"},
+		{"route -> b { rewrite /x }", "2:14 GWC0537 `rewrite /x` `rewrite` of a route without a path / give the route a path, as `route / -> ...`\n  `route -> b` the route"},
+		{"rewrite /x", "2:1 GWC0537 `rewrite /x` `rewrite` of a route without a path / write `route / -> a { rewrite /x }`"},
+		{"route -> b { retry 0 on 5xx }", "2:22 GWC0531 `on 5xx` `retry 0` never tries again / remove it, or retry more often"},
+		{"route -> b { retry 3 on 5xxx }", "2:25 GWC0265 `5xxx` unknown condition `5xxx` / did you mean `5xx`?"},
+		{"route -> b { retry 1 per-try 1s per-try 2s }", "2:33 GWC0114 `per-try 2s` `per-try` stands twice / keep one of them\n  `per-try 1s` first here"},
+		{"route -> b { set request header host = x }", "2:33 GWC0532 `host` the host of a request is no header that can be changed / write `rewrite host NAME`"},
+		{"route -> b { set request header x = y, add request header X = z }", "2:40 GWC0114 `add request header X = z` `request header x` stands twice / keep one of them\n  `set request header x = y` first here"},
+		{"route -> b { mirror c, mirror c 5% }", "2:24 GWC0114 `mirror c 5%` `mirror c` stands twice / keep one of them\n  `mirror c` first here"},
+		{"route -> b { cors { methods GOT } }", "2:14 GWC0112 `cors { methods GOT }` `cors` needs an `origin` / add `origin https://app.example.com`\n2:29 GWC0263 `GOT` unknown method `GOT` / write one of GET, HEAD, POST, PUT, PATCH, DELETE, CONNECT, OPTIONS, TRACE"},
+		{"route -> b { cors { origin a.com, origin * } }", "2:28 GWC0266 `a.com` `a.com` is no origin: it does not begin with `http://` or `https://` / write it as https://app.example.com\n2:35 GWC0114 `origin *` `origin` stands twice / keep one of them\n  `origin a.com` first here"},
+		{"route -> b { tiemout 3s }", "2:14 GWC0110 `tiemout` unknown word `tiemout` / did you mean `timeout`?"},
+		{"route -> b { timeout 3s, rety 3 }", "2:26 GWC0110 `rety` unknown word `rety` / did you mean `retry`?"},
+		{"route -> b { timeout 3s retry 3 }", "2:25 GWC0111 `retry` `retry` cannot stand here / usage: timeout DURATION"},
+		{"route -> b, timeout 3s", "2:13 GWC0111 `timeout` `timeout` cannot stand here / x"},
+		{"route -> b { } route -> c", "2:16 GWC0111 `route` `route` cannot stand here / x"},
+	} {
+		got, said := lower(in(c.lines))
+		said = strings.TrimSuffix(said, "\n")
+		if want, short := strings.CutSuffix(c.want, "/ x"); said != c.want && !(short && strings.HasPrefix(said, want)) {
+			t.Errorf("%s\ngot\n%s\nwant\n%s", c.lines, said, c.want)
+		}
+		if records(got) > 0 {
+			t.Errorf("%s\nhas a record", c.lines)
+		}
+	}
+	checkWrong(t, []wrong{
+		{"route a { }", "1:1 GWC0112 `route a` there is no route in the block / write `route -> DEST` in its block\n"},
+		{"route a", "1:8 GWC0112 `` `{` is missing here / usage: route SERVICE { ... }\n"},
+		{"route a { timeout 3s }", "1:11 GWC0110 `timeout` unknown word `timeout` / here stand: route\n"},
+	})
+}
+
+func TestRouteInherits(t *testing.T) {
+	got, said := lower(in("timeout 3s, mirror m, set response header x = 1, set request header y = 1\n" +
+		"route /a -> b { timeout 4s, mirror n, set response header X = 2 }\nroute /c -> respond 404"))
+	if said != "" {
+		t.Fatal(said)
+	}
+	a, c := got.Exposes[0].Routes[0].Settings, got.Exposes[0].Routes[1].Settings
+	if a.Timeout.At.Text() != "timeout 4s" || len(a.Mirrors) != 1 || a.Mirrors[0].At.Text() != "mirror n" {
+		t.Errorf("its own settings do not win: %+v", a)
+	}
+	if len(a.Headers) != 2 || a.Headers[0].Name != "y" || a.Headers[1].Value != "2" {
+		t.Errorf("headers: %+v", a.Headers)
+	}
+	if c.Timeout.Is() || len(c.Mirrors) > 0 || len(c.Headers) != 1 || !c.Headers[0].Response {
+		t.Errorf("an answer has %+v", c)
+	}
+}
+
+func TestRouteRecord(t *testing.T) {
+	got, said := lower("namespace shop\nroute a { route POST ~ /x no header b = c query d from e=f -> 10% z:80, 90% y.prod/v1 { retry 2 per-try 1s on 5xx, 503\n abort 500 1.5% } }")
+	if !strings.Contains(said, "GWC0533") {
+		t.Error(said)
+	}
+	got, said = lower("namespace shop\nroute a { route POST ~ /x no header b = c query d from e=f -> 10% z:80, 90% y.prod/v1 { retry 2 per-try 1s on 5xx, 503 } }")
+	if said != "" {
+		t.Fatal(said)
+	}
+	r := got.Routes[0].Routes[0]
+	if r.Match.Path.Value != (model.Text{Op: model.Regexp, Value: "/x"}) || r.Match.NoHeaders[0].Text.Value != "c" ||
+		r.Match.Queries[0].Text.Op != model.Present || r.Match.From[0].Value.String() != "e=f" {
+		t.Errorf("match %+v", r.Match)
+	}
+	d := r.Action.Destinations
+	if d[0].Service.String() != "y.prod" || d[0].Share != 90_000 || d[1].Service.String() != "z.shop" || d[1].Port != 80 || d[1].At.Text() != "10% z:80" {
+		t.Errorf("destinations %+v", d)
+	}
+	if v := r.Settings.Retry.Value; v.Attempts != 2 || len(v.On) != 2 || v.PerTry.String() != "1s" {
+		t.Errorf("retry %+v", v)
+	}
+}
