@@ -1,6 +1,7 @@
 package envoy
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/gwc-lang/gwc/conformance/mesh"
@@ -58,7 +59,7 @@ func (w *writer) inboundListeners(t tree) {
 			continue
 		}
 		own := clone(t).(tree)
-		own["name"] = "virtualInbound"
+		own["name"] = fmt.Sprintf("virtualInbound-%d", key.port)
 		own["address"] = address(w.pod.IP, key.port)
 		delete(own, "use_original_dst")
 		w.listeners = append(w.listeners, own)

@@ -26,6 +26,7 @@ type Run struct {
 	prefix  string // 127.N, this run's own
 	apps    map[appKey]endpoint
 	seen    recorder
+	read    map[string]int // how much of each pod's access log has been shown
 }
 
 // appKey is a pod's port, endpoint where its application really listens.
@@ -55,7 +56,7 @@ func Start(t test.Failer, b bundle.Bundle, around *mesh.Mesh) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Run{placed: placed, plane: p, bundle: b, dir: t.TempDir(), prefix: prefix, apps: map[appKey]endpoint{}}
+	r := &Run{placed: placed, plane: p, bundle: b, dir: t.TempDir(), prefix: prefix, apps: map[appKey]endpoint{}, read: map[string]int{}}
 	r.nothing = filepath.Join(r.dir, "nothing.json")
 	if err := os.WriteFile(r.nothing, []byte(`{"resources":[]}`), 0o600); err != nil {
 		return nil, err

@@ -75,6 +75,9 @@ func (r *Run) once(c call.Call) (call.Outcome, error) {
 	if err != nil {
 		o = call.Outcome{Refused: true, Detail: err.Error()}
 	}
+	if !c.Want.Met([]call.Share{{Outcome: o, Percent: 100}}) {
+		time.Sleep(30 * time.Millisecond) // for the access logs, which are shown with what went wrong
+	}
 	if o.Dest == "" {
 		for _, a := range r.seen.of(id) {
 			o.Detail += fmt.Sprintf("; yet it arrived at %s", a.Dest)
@@ -234,7 +237,7 @@ func (r *Run) ownCertificate(leaf *x509.Certificate) bool {
 	return false
 }
 
-// logs are the access logs' new lines, for messages.
+// logs are the lines that the access logs have got since the last call, for messages.
 func (r *Run) logs() string {
 	var out strings.Builder
 	for _, pod := range r.placed.Pods {
@@ -242,8 +245,11 @@ func (r *Run) logs() string {
 		if err != nil {
 			continue
 		}
-		lines := strings.Split(strings.TrimSpace(string(data)), "\n")
-		out.WriteString("; " + lines[len(lines)-1])
+		fresh := data[r.read[pod.IP]:]
+		r.read[pod.IP] = len(data)
+		for line := range strings.Lines(string(fresh)) {
+			out.WriteString("; " + strings.TrimSpace(line))
+		}
 	}
 	return out.String()
 }

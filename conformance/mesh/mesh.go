@@ -51,7 +51,7 @@ type Server struct {
 	Ports   []int    `json:"ports"`
 	Names   []string `json:"names,omitempty"`
 	Mutual  bool     `json:"mutual,omitempty"`  // asks for a certificate of the client authority
-	Address string   `json:"address,omitempty"` // only where an intent names addresses
+	Address string   `json:"address,omitempty"` // within 127.1.0.0/16 to 127.15.0.0/16; only where an intent names addresses
 }
 
 // Secret is a TLS Secret. CA is the authority whose clients are let in: client, or none.

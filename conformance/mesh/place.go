@@ -61,7 +61,7 @@ func (m *Mesh) Place(n Network) *Placed {
 	}
 	for i, host := range slices.Sorted(maps.Keys(m.Servers)) {
 		p.ServerIP[host] = fmt.Sprintf("%s.%d", n.Servers, i+1)
-		if address := m.Servers[host].Address; address != "" && n == Simulated {
+		if address := m.Servers[host].Address; address != "" {
 			p.ServerIP[host] = address
 		}
 	}

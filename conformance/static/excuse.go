@@ -1,7 +1,10 @@
 package static
 
 import (
+	"slices"
 	"strings"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/gwc-lang/gwc/conformance/bundle"
 )
@@ -27,6 +30,12 @@ var falsePositives = []excuse{
 		holds:  func(f Finding, b bundle.Bundle) bool { return demandsNames(f, b) },
 	},
 	{
+		code: "IST0134",
+		reason: "false for an entry that is exported to its own namespace only: it is the gateway's leg, no sidecar " +
+			"listens for it, and gateways make no listeners of ServiceEntries",
+		holds: func(f Finding, b bundle.Bundle) bool { return ownNamespaceOnly(f, b) },
+	},
+	{
 		code: "IST0140",
 		reason: "false on egress through a gateway, istio/istio#58559: the rule's destination is the gateway's Service " +
 			"and the rule is bound to mesh, not to an ingress gateway",
@@ -48,6 +57,16 @@ func demandsNames(f Finding, b bundle.Bundle) bool {
 func excused(f Finding, b bundle.Bundle) bool {
 	for _, e := range falsePositives {
 		if e.code == f.Code && e.holds(f, b) {
+			return true
+		}
+	}
+	return false
+}
+
+func ownNamespaceOnly(f Finding, b bundle.Bundle) bool {
+	for _, o := range b.Kind("ServiceEntry") {
+		to, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "exportTo")
+		if bundle.Name(o) == f.Object && slices.Equal(to, []string{"."}) {
 			return true
 		}
 	}
