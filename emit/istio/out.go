@@ -23,7 +23,7 @@ func (b *builder) outbound() {
 			}
 		}
 		if len(e.Accounts) > 0 {
-			b.accountPolicy(plan, e)
+			b.accountPolicy(e)
 		}
 	}
 	for _, r := range plan.refusals {

@@ -19,7 +19,6 @@ type call struct {
 	host      string
 	exits     []*exit // that ask for it; all the same way
 	workload  *model.Originator
-	policies  bool
 	// ports are the http ports that leave encrypted.
 	ports []model.EgressPort
 	// name is what the server must be called; empty: the name asked for.
@@ -30,11 +29,11 @@ type call struct {
 
 // needed reports whether the call has anything to say.
 func (c *call) needed() bool {
-	return len(c.ports) > 0 || c.policies && hasPolicies(c.exits[0].Policies) || len(c.neutral) > 0
+	return len(c.ports) > 0 || slices.ContainsFunc(c.exits, (*exit).hasPolicies) || len(c.neutral) > 0
 }
 
-func hasPolicies(p model.Policies) bool {
-	policy, _ := trafficPolicy(p, "")
+func (e *exit) hasPolicies() bool {
+	policy, _ := trafficPolicy(e.Policies, "")
 	return policy != nil
 }
 
@@ -52,7 +51,7 @@ func (c *calls) get(e *exit, namespace string, k key, host string) *call {
 	id := namespace + "\x00" + strings.Join(k, "\x00")
 	out := c.byID[id]
 	if out == nil {
-		out = &call{key: k, namespace: namespace, host: host, policies: true}
+		out = &call{key: k, namespace: namespace, host: host}
 		c.byID[id] = out
 		c.list = append(c.list, out)
 	}
@@ -98,7 +97,7 @@ func (c *calls) byGateway(e *exit) {
 		x := c.get(e, e.Gateway.Namespace, key{"originate", "gateway", l.dials}, l.dials)
 		x.exportTo = "."
 		if x.name = e.Host; e.Wildcard {
-			x.name = l.dials
+			x.name = e.Through.Value
 		}
 		x.originate(e, l.EgressPort)
 	}
@@ -139,11 +138,22 @@ func (c *call) originate(e *exit, port model.EgressPort) {
 	slices.SortFunc(c.ports, func(x, y model.EgressPort) int { return x.Number - y.Number })
 }
 
-// tls returns the TLS of the call's encrypted ports and notes the certificate's
+// encrypts returns a host whose http leaves encrypted by the call; all those
+// that do, do it the same way.
+func (c *call) encrypts() *exit {
+	for _, e := range c.exits {
+		if e.Originate.Value != "" && len(e.http()) > 0 {
+			return e
+		}
+	}
+	return c.exits[0]
+}
+
+// originationTLS returns the TLS of the call's encrypted ports and notes the certificate's
 // use. A name to ask for always comes with the name to verify; without either,
 // Istio asks for and verifies the name of the request.
 func (b *builder) originationTLS(c *call) (*api.ClientTLSSettings, []diag.Span) {
-	e := c.exits[0]
+	e := c.encrypts()
 	out := &api.ClientTLSSettings{Mode: api.ClientTLSSettings_SIMPLE}
 	if c.name != "" {
 		out.Sni, out.SubjectAltNames = c.name, []string{c.name}

@@ -3,7 +3,6 @@ package istio
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
 
@@ -21,8 +20,8 @@ type entry struct {
 	addresses  []model.Said[string]
 	endpoint   string // where not the host
 	ports      []entryPort
-	exits      []*exit // that ask for it
-	mesh       []diag.Span
+	exits      []*exit     // that ask for it
+	seenBy     []diag.Span // the clauses that decide exportTo
 }
 
 // An entryPort is a port of a host and, where it leaves to another, which.
@@ -42,7 +41,7 @@ func (b *builder) planEntries(p *outboundPlan) []*entry {
 		out = append(out, ownEntry(e))
 		for _, l := range e.legs {
 			switch {
-			case l.dials == e.Host || p.byHost[l.dials] != nil:
+			case l.dials == e.Host || e.Wildcard && p.byHost[e.Through.Value] != nil:
 			case e.Wildcard:
 				id := e.Home + "\x00" + l.dials
 				if through[id] == nil {
@@ -69,7 +68,7 @@ func (b *builder) planEntries(p *outboundPlan) []*entry {
 func ownEntry(e *exit) *entry {
 	out := &entry{
 		key: key{"out", e.Host}, namespace: e.Home, host: e.Host, exportTo: e.exportTo, resolution: e.resolution,
-		addresses: e.Addresses, exits: []*exit{e}, mesh: spansOf(e.For),
+		addresses: e.Addresses, exits: []*exit{e}, seenBy: spansOf(e.For),
 	}
 	for _, l := range e.legs {
 		port := entryPort{EgressPort: l.EgressPort, exit: e}
@@ -110,95 +109,4 @@ func (n *entry) serve(e *exit, port model.EgressPort) {
 	}
 	n.ports = append(n.ports, entryPort{EgressPort: port, target: e.target(port), exit: e})
 	slices.SortFunc(n.ports, func(x, y entryPort) int { return x.Number - y.Number })
-}
-
-// A refusal is a host that only some accounts may call, and the http servers of
-// wildcards above it in one namespace, which would let everybody through.
-type refusal struct {
-	key       key
-	namespace string
-	exit      *exit
-	above     []*exit
-	servers   []*exitServer // by key
-}
-
-func (p *outboundPlan) planRefusals() []*refusal {
-	var out []*refusal
-	for _, e := range p.exits {
-		if len(e.Accounts) == 0 {
-			continue
-		}
-		byNamespace := map[string]*refusal{}
-		for _, w := range p.above(e.Host) {
-			for _, l := range w.legs {
-				if l.server == nil || l.Protocol != model.HTTP {
-					continue
-				}
-				n := l.server.gateway.Namespace
-				if byNamespace[n] == nil {
-					byNamespace[n] = &refusal{key: key{"refuse", e.Host}, namespace: n, exit: e}
-				}
-				byNamespace[n].refuse(w, l.server)
-			}
-		}
-		for _, n := range slices.Sorted(maps.Keys(byNamespace)) {
-			out = append(out, byNamespace[n])
-		}
-	}
-	slices.SortFunc(out, func(x, y *refusal) int { return byNamespaceAndKey(x.namespace, x.key, y.namespace, y.key) })
-	return out
-}
-
-func (r *refusal) refuse(w *exit, s *exitServer) {
-	if !slices.Contains(r.above, w) {
-		r.above = append(r.above, w)
-	}
-	if !slices.Contains(r.servers, s) {
-		r.servers = append(r.servers, s)
-		slices.SortFunc(r.servers, func(x, y *exitServer) int { return x.key.compare(y.key) })
-	}
-}
-
-// hopNames returns the names by which hops ask for the host's servers; of a
-// wildcard all names beneath it, because its servers accept them all.
-func (e *exit) hopNames() []string {
-	if e.Wildcard {
-		return []string{e.Host}
-	}
-	var out []string
-	for _, l := range e.legs {
-		if l.server != nil {
-			out = append(out, l.server.sni)
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// exceptions returns the names beneath a restricted wildcard that have a policy
-// of their own, which lets accounts in that the wildcard's does not.
-func (p *outboundPlan) exceptions(w *exit) []string {
-	var out []string
-	if !w.Wildcard {
-		return nil
-	}
-	for _, e := range p.restricted[w] {
-		if !admitsAll(w, e) {
-			out = append(out, e.hopNames()...)
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// admitsAll reports whether every account of e is one of w's.
-func admitsAll(w, e *exit) bool {
-	return !slices.ContainsFunc(e.Accounts, func(a model.Said[model.Account]) bool {
-		return !slices.ContainsFunc(w.Accounts, func(x model.Said[model.Account]) bool { return x.Value == a.Value })
-	})
-}
-
-// beneath reports whether the name is covered by the wildcard, and not it.
-func beneath(name, wildcard string) bool {
-	return name != wildcard && strings.HasPrefix(wildcard, "*.") && strings.HasSuffix(name, wildcard[1:])
 }

@@ -24,9 +24,6 @@ type outboundPlan struct {
 
 	byHost map[string]*exit
 	shared map[*model.Gateway]*exitServer
-	// restricted are the hosts beneath a wildcard that only some accounts may
-	// call.
-	restricted map[*exit][]*exit
 }
 
 // An exit is an outside host and its way out.
@@ -64,7 +61,7 @@ const portHeader = "x-gwc-port"
 // planOutbound decides how each host leaves, which servers and hops there are at
 // gateways, who calls which host how, and who refuses whom.
 func (b *builder) planOutbound() *outboundPlan {
-	p := &outboundPlan{byHost: map[string]*exit{}, shared: map[*model.Gateway]*exitServer{}, restricted: map[*exit][]*exit{}}
+	p := &outboundPlan{byHost: map[string]*exit{}, shared: map[*model.Gateway]*exitServer{}}
 	for _, h := range b.model.Egress {
 		e := &exit{EgressHost: h, exportTo: exportTo(h), resolution: b.resolution(h)}
 		p.exits = append(p.exits, e)
@@ -73,11 +70,6 @@ func (b *builder) planOutbound() *outboundPlan {
 	for _, e := range p.exits {
 		for _, port := range e.Ports {
 			e.legs = append(e.legs, b.planLeg(p, e, port))
-		}
-		if len(e.Accounts) > 0 {
-			for _, w := range p.above(e.Host) {
-				p.restricted[w] = append(p.restricted[w], e)
-			}
 		}
 	}
 	b.listShared(p)
@@ -99,6 +91,9 @@ func (b *builder) planLeg(p *outboundPlan, e *exit, port model.EgressPort) *leg 
 	switch {
 	case e.Wildcard && e.Through.Value != "":
 		l.dials = e.Through.Value
+		if t := p.byHost[l.dials]; t != nil && t.ranged() {
+			l.dials = portName(l.dials, port.Number)
+		}
 	case e.ranged():
 		l.dials = portName(e.Host, port.Number)
 	}
@@ -198,7 +193,7 @@ func hopName(h *model.EgressHost, port model.EgressPort) string {
 	return portName(host, port.Number)
 }
 
-// spans collects clauses.
+// spansOf returns the clauses of what was said.
 func spansOf[T any](list []model.Said[T]) []diag.Span {
 	var out []diag.Span
 	for _, s := range list {

@@ -161,11 +161,18 @@ var table = map[Code]entry{
 	"GWC0617": {Error, "a host inside and outside"},
 	"GWC0618": {Error, "an outside host of the mesh's domain"},
 	"GWC0619": {Error, "callers that have no way to the host"},
+	"GWC0620": {Error, "a port that a wildcard above takes"},
+	"GWC0621": {Error, "a setting of requests for a host without http"},
+	"GWC0622": {Error, "a wildcard's server that is called in two ways"},
+	"GWC0623": {Error, "a name that egress needs at a gateway"},
 	"GWC0630": {Error, "clauses of egress that exclude each other"},
 	"GWC0631": {Error, "any host as an egress host"},
 
 	// 07 target
 	"GWC0701": {Error, "a feature of a newer Istio"},
+	"GWC0702": {Error, "an origination that sidecars which resolve names cannot do"},
+	"GWC0703": {Error, "a wildcard that sidecars resolve beneath another"},
+	"GWC0704": {Error, "a host beneath a wildcard that shows a client certificate"},
 
 	// 09 inventory
 	"GWC0901": {Error, "an inventory file that is not YAML"},

@@ -1,0 +1,38 @@
+package istio
+
+import (
+	"fmt"
+	"slices"
+
+	policy "istio.io/api/security/v1beta1"
+	types "istio.io/api/type/v1beta1"
+
+	"github.com/gwc-lang/gwc/emit"
+)
+
+// accountPolicy writes the AuthorizationPolicy by which a gateway refuses a host
+// to all but its accounts. It denies by the names of the hops: to allow would
+// refuse every other host of the gateway, and a denial by host is widened where
+// there are no requests.
+func (b *builder) accountPolicy(e *exit) {
+	source := &policy.Source{}
+	fields := []emit.Field{field("spec.rules[0].from[0].source.notPrincipals", spansOf(e.Accounts)...)}
+	for _, a := range e.Accounts {
+		source.NotPrincipals = append(source.NotPrincipals, fmt.Sprintf("*/ns/%s/sa/%s", a.Value.Namespace, a.Value.Name))
+	}
+	slices.Sort(source.NotPrincipals)
+	source.NotPrincipals = slices.Compact(source.NotPrincipals)
+	names := &policy.Condition{Key: "connection.sni", Values: e.hopNames()}
+	b.add(emit.Object{
+		APIVersion: security, Kind: "AuthorizationPolicy", Namespace: e.Gateway.Namespace,
+		Name: key{"account", e.Host}.name(b.program()),
+		Body: &policy.AuthorizationPolicy{
+			Selector: &types.WorkloadSelector{MatchLabels: selector(e.Gateway.Selector)},
+			Action:   policy.AuthorizationPolicy_DENY,
+			Rules: []*policy.Rule{{
+				From: []*policy.Rule_From{{Source: source}},
+				When: []*policy.Condition{names},
+			}},
+		},
+	}, append(slices.Clone(e.Said), e.Via.Said...), fields...)
+}

@@ -1,0 +1,181 @@
+package istio
+
+import (
+	"fmt"
+	"slices"
+
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// checkOutbound reports what Istio cannot do safely with what leaves.
+func (b *builder) checkOutbound(p *outboundPlan) {
+	for _, e := range p.exits {
+		b.checkRequests(e)
+		b.checkSidecarNames(e)
+		for _, w := range p.above(e.Host) {
+			b.checkTaken(e, w)
+			b.checkShadowed(e, w)
+		}
+	}
+	b.checkServersOfWildcards(p)
+	b.checkHopNames(p)
+}
+
+// checkRequests reports settings of requests where there are connections only.
+func (b *builder) checkRequests(e *exit) {
+	if len(e.http()) > 0 {
+		return
+	}
+	for _, s := range []struct {
+		word string
+		said []diag.Span
+	}{{"timeout", e.Timeout.Said}, {"retry", e.Retry.Said}} {
+		if len(s.said) > 0 {
+			b.sink.Add(diag.At(s.said[0], "GWC0621", "`%s` is for requests, and %s has no http port", s.word, e.Host).
+				WithHint("remove it, or state an http port"))
+		}
+	}
+}
+
+// checkSidecarNames reports an origination to a port that a sidecar which
+// resolves names by itself does not call: it takes the port of the request, and
+// 443 where that names none.
+func (b *builder) checkSidecarNames(e *exit) {
+	if e.resolution != api.ServiceEntry_DYNAMIC_DNS || e.Originate.Value == "" {
+		return
+	}
+	for _, port := range e.http() {
+		if port.Number != httpHop {
+			b.sink.Add(diag.At(port.At, "GWC0702", "sidecars that resolve the names beneath %s send requests to port %d encrypted to that port", e.Host, port.Number).
+				WithHint("state http 80, or let it leave by a gateway: via gateway through HOST"))
+		}
+	}
+	if e.OriginatePort != otherHop {
+		b.sink.Add(diag.At(firstOf(e.Originate.Said), "GWC0702", "sidecars that resolve the names beneath %s encrypt to port 443 only", e.Host).
+			WithHint("state tls 443, or let it leave by a gateway: via gateway through HOST"))
+	}
+}
+
+// checkTaken reports a port of a wildcard that a host beneath it does not state,
+// where the wildcard would take the host's calls and must not: of a host for
+// some accounts, or at the http server that both share, which does not know one
+// port from another.
+func (b *builder) checkTaken(e, w *exit) {
+	for _, l := range w.legs {
+		if l.Protocol == model.TCP || e.has(l.EgressPort) {
+			continue
+		}
+		refused := l.server != nil && l.Protocol == model.HTTP
+		shares := refused && e.leavesOpen(l.server)
+		if len(e.Accounts) > 0 && !refused || shares {
+			b.sink.Add(diag.At(firstOf(e.Said), "GWC0620", "%s does not state %s %d, so %s would take it", e.Host, l.Protocol, l.Number, w.Host).
+				WithHint("state it too: %s %d", l.Protocol, l.Number).WithRelated(l.At, "stated of the wildcard here"))
+		}
+	}
+}
+
+// checkShadowed reports a host beneath a wildcard whose objects for sidecars
+// Istio would take for the host's.
+func (b *builder) checkShadowed(e, w *exit) {
+	if e.resolution == api.ServiceEntry_DYNAMIC_DNS && w.resolution != api.ServiceEntry_DYNAMIC_DNS {
+		for _, port := range e.of(model.TLS) {
+			if w.has(port) {
+				b.sink.Add(diag.At(port.At, "GWC0703", "sidecars cannot resolve the names of %s beneath %s, which leaves another way on tls %d", e.Host, w.Host, port.Number).
+					WithHint("let both leave by a gateway").WithRelated(firstOf(w.Said), "the wider wildcard is here"))
+			}
+		}
+	}
+	if e.Gateway != nil || w.Gateway != nil || w.Originate.Value != "mutual" {
+		return
+	}
+	for _, o := range w.Originators {
+		same := func(x model.Originator) bool { return x.Namespace == o.Namespace && x.Label == o.Label }
+		if !slices.ContainsFunc(e.Originators, same) {
+			b.sink.Add(diag.At(firstOf(e.Said), "GWC0704", "workloads %s of namespace %s would show %s the client certificate of %s", o.Label, o.Namespace, e.Host, w.Host).
+				WithHint("name the hosts that take the certificate instead of the wildcard").WithRelated(o.At, "the wildcard is theirs here"))
+			return
+		}
+	}
+}
+
+// checkServersOfWildcards reports hosts that one server answers for, where the
+// gateway would have to call it in two ways.
+func (b *builder) checkServersOfWildcards(p *outboundPlan) {
+	for _, e := range p.exits {
+		t := p.byHost[e.Through.Value]
+		if e.Gateway == nil || t == nil || t.Gateway != e.Gateway {
+			continue
+		}
+		for _, port := range e.Ports {
+			if !t.has(port) {
+				b.sink.Add(diag.At(firstOf(e.Through.Said), "GWC0622", "%s goes through %s, which does not state %s %d", e.Host, t.Host, port.Protocol, port.Number).
+					WithHint("state it of both").WithRelated(firstOf(t.Said), "%s is stated here", t.Host))
+			}
+		}
+		if len(t.Accounts) > 0 && !sameAccounts(e, t) {
+			b.sink.Add(diag.At(firstOf(e.Through.Said), "GWC0622", "%s would let other accounts through to %s", e.Host, t.Host).
+				WithHint("restrict both to the same accounts").WithRelated(t.Accounts[0].At, "%s is restricted here", t.Host))
+		}
+	}
+	for _, c := range p.calls {
+		first := c.encrypts()
+		for _, e := range c.exits {
+			if what := differs(first, e); what != "" {
+				b.sink.Add(diag.At(firstOf(e.Said), "GWC0622", "%s and %s leave through one server, and their %s differ", first.Host, e.Host, what).
+					WithHint("say the same of both").WithRelated(firstOf(first.Said), "the other is here"))
+			}
+		}
+	}
+	for _, n := range p.entries {
+		b.checkPorts(n)
+	}
+}
+
+// checkPorts reports wildcards whose one server would have two protocols on one
+// port.
+func (b *builder) checkPorts(n *entry) {
+	for _, e := range n.exits {
+		for _, port := range e.Ports {
+			i := slices.IndexFunc(n.ports, func(p entryPort) bool { return p.Number == port.Number && p.Protocol != port.Protocol })
+			if i >= 0 {
+				b.sink.Add(diag.At(port.At, "GWC0622", "port %d of %s is both %s and %s", port.Number, n.host, n.ports[i].Protocol, port.Protocol).
+					WithHint("state one protocol").WithRelated(n.ports[i].At, "%s is said here", n.ports[i].Protocol))
+			}
+		}
+	}
+}
+
+func sameAccounts(x, y *exit) bool {
+	return slices.EqualFunc(x.Accounts, y.Accounts, func(a, b model.Said[model.Account]) bool { return a.Value == b.Value })
+}
+
+// differs returns in what two hosts differ that a gateway calls alike, empty if
+// in nothing. Policies that were not said are no opinion.
+func differs(x, y *exit) string {
+	if len(x.http()) > 0 && len(y.http()) > 0 {
+		if x.Originate.Value != y.Originate.Value || x.OriginatePort != y.OriginatePort || x.Cert.Value != y.Cert.Value {
+			return "originations"
+		}
+	}
+	if x.hasPolicies() && y.hasPolicies() && policiesText(x.Policies) != policiesText(y.Policies) {
+		return "policies"
+	}
+	return ""
+}
+
+// policiesText returns the policies in a form that can be compared.
+func policiesText(p model.Policies) string {
+	return fmt.Sprint(p.Balance.Value, p.Connections.Value, p.Pending.Value, p.Requests.Value,
+		p.ConnectTimeout.Value, p.Keepalive.Value, p.Outlier.Value)
+}
+
+// firstOf returns the first of the clauses, nowhere if there is none.
+func firstOf(said []diag.Span) diag.Span {
+	if len(said) == 0 {
+		return diag.Span{}
+	}
+	return said[0]
+}

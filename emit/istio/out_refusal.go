@@ -1,0 +1,71 @@
+package istio
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+)
+
+// A refusal is a host that only some accounts may call, and the http servers of
+// wildcards above it in one namespace, which would let everybody through.
+type refusal struct {
+	key       key
+	namespace string
+	exit      *exit
+	above     []*exit
+	servers   []*exitServer // by key
+}
+
+func (p *outboundPlan) planRefusals() []*refusal {
+	var out []*refusal
+	for _, e := range p.exits {
+		if len(e.Accounts) == 0 {
+			continue
+		}
+		byNamespace := map[string]*refusal{}
+		for _, w := range p.above(e.Host) {
+			for _, l := range w.legs {
+				if l.server == nil || l.Protocol != model.HTTP {
+					continue
+				}
+				n := l.server.gateway.Namespace
+				if byNamespace[n] == nil {
+					byNamespace[n] = &refusal{key: key{"refuse", e.Host}, namespace: n, exit: e}
+				}
+				byNamespace[n].refuse(w, l.server)
+			}
+		}
+		for _, n := range slices.Sorted(maps.Keys(byNamespace)) {
+			out = append(out, byNamespace[n])
+		}
+	}
+	slices.SortFunc(out, func(x, y *refusal) int { return byNamespaceAndKey(x.namespace, x.key, y.namespace, y.key) })
+	return out
+}
+
+func (r *refusal) refuse(w *exit, s *exitServer) {
+	if !slices.Contains(r.above, w) {
+		r.above = append(r.above, w)
+	}
+	if !slices.Contains(r.servers, s) {
+		r.servers = append(r.servers, s)
+		slices.SortFunc(r.servers, func(x, y *exitServer) int { return x.key.compare(y.key) })
+	}
+}
+
+// hopNames returns the names by which hops ask for the host's servers; of a
+// wildcard all names beneath it, because its servers accept them all.
+func (e *exit) hopNames() []string {
+	if e.Wildcard {
+		return []string{e.Host}
+	}
+	var out []string
+	for _, l := range e.legs {
+		if l.server != nil {
+			out = append(out, l.server.sni)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

@@ -1,0 +1,53 @@
+package istio
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// exitEntry writes a ServiceEntry of an outside host.
+func (b *builder) exitEntry(n *entry) {
+	out := &api.ServiceEntry{
+		Hosts: []string{n.host}, Location: api.ServiceEntry_MESH_EXTERNAL, Resolution: n.resolution, ExportTo: n.exportTo,
+	}
+	var fields []emit.Field
+	for i, p := range n.ports {
+		port := &api.ServicePort{
+			Number: uint32(p.Number), Name: fmt.Sprintf("%s-%d", p.Protocol, p.Number),
+			Protocol: strings.ToUpper(string(p.Protocol)), TargetPort: uint32(p.target),
+		}
+		out.Ports = append(out.Ports, port)
+		path := fmt.Sprintf("spec.ports[%d]", i)
+		fields = append(fields, field(path, p.At))
+		if p.target != 0 {
+			fields = append(fields, field(path+".targetPort", p.exit.Originate.Said...))
+		}
+	}
+	for i, a := range n.addresses {
+		out.Addresses = append(out.Addresses, address(a.Value))
+		fields = append(fields, field(fmt.Sprintf("spec.addresses[%d]", i), a.At))
+	}
+	if n.endpoint != "" {
+		out.Endpoints = []*api.WorkloadEntry{{Address: n.endpoint}}
+	}
+	var origins, through []diag.Span
+	for _, e := range n.exits {
+		origins = slices.Concat(origins, e.Said, e.Via.Said)
+		through = append(through, e.Through.Said...)
+	}
+	if len(n.seenBy) > 0 {
+		fields = append(fields, field("spec.exportTo", n.seenBy...))
+	}
+	if len(through) > 0 {
+		fields = append(fields, field("spec.hosts[0]", through...))
+	}
+	b.add(emit.Object{
+		APIVersion: networking, Kind: "ServiceEntry", Namespace: n.namespace, Name: n.key.name(b.program()), Body: out,
+	}, origins, fields...)
+}

@@ -1,0 +1,226 @@
+package istio
+
+import (
+	"fmt"
+	"slices"
+
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// An exitRouting writes the routes of one host's VirtualService.
+type exitRouting struct {
+	*builder
+	exit   *exit
+	out    *api.VirtualService
+	fields []emit.Field
+}
+
+func (r *exitRouting) note(path string, origins ...diag.Span) {
+	if len(origins) > 0 {
+		r.fields = append(r.fields, field(path, origins...))
+	}
+}
+
+// exitRoutes writes the VirtualService of a host: what the mesh does with its
+// calls and, where they leave by a gateway, what the gateway does.
+func (b *builder) exitRoutes(e *exit) {
+	r := &exitRouting{builder: b, exit: e, out: &api.VirtualService{
+		Hosts: []string{e.Host}, Gateways: b.gatewaysOf(e), ExportTo: e.exportTo,
+	}}
+	for _, l := range e.legs {
+		r.meshLeg(l)
+	}
+	for _, l := range e.legs {
+		if l.server != nil && !l.apart {
+			r.gatewayLeg(l)
+		}
+	}
+	if len(r.out.Http)+len(r.out.Tls)+len(r.out.Tcp) == 0 {
+		return // a name that sidecars resolve by themselves has no route
+	}
+	r.note("spec.gateways", e.Via.Said...)
+	r.note("spec.exportTo", spansOf(e.For)...)
+	b.add(emit.Object{
+		APIVersion: networking, Kind: "VirtualService", Namespace: e.Home, Name: key{"out", e.Host}.name(b.program()), Body: r.out,
+	}, e.Said, r.fields...)
+}
+
+// gatewaysOf returns what the host's VirtualService is bound to.
+func (b *builder) gatewaysOf(e *exit) []string {
+	var refs []string
+	for _, l := range e.legs {
+		if l.server != nil && !l.apart {
+			refs = append(refs, l.server.ref(b.program()))
+		}
+	}
+	slices.Sort(refs)
+	return append([]string{"mesh"}, slices.Compact(refs)...)
+}
+
+const meshGateway = "mesh"
+
+// meshLeg adds what sidecars do with a port of the host.
+func (r *exitRouting) meshLeg(l *leg) {
+	to := &api.Destination{Host: r.exit.Host, Port: &api.PortSelector{Number: uint32(l.Number)}}
+	if l.server != nil {
+		to = &api.Destination{
+			Host: r.fullName(serviceOf(l.server.gateway)), Subset: l.server.subset,
+			Port: &api.PortSelector{Number: uint32(l.server.port)},
+		}
+	}
+	switch l.Protocol {
+	case model.HTTP:
+		r.meshHTTP(l, to)
+	case model.TLS:
+		// A sidecar that resolves names by itself does so only where no
+		// VirtualService routes the connection.
+		if r.exit.resolution == api.ServiceEntry_DYNAMIC_DNS {
+			return
+		}
+		r.note(fmt.Sprintf("spec.tls[%d].match[0].port", len(r.out.Tls)), l.At)
+		r.out.Tls = append(r.out.Tls, &api.TLSRoute{
+			Match: []*api.TLSMatchAttributes{{Gateways: []string{meshGateway}, Port: uint32(l.Number), SniHosts: []string{r.exit.Host}}},
+			Route: []*api.RouteDestination{{Destination: to}},
+		})
+	default:
+		r.tcp(meshGateway, l.Number, to, l.At)
+	}
+}
+
+// meshHTTP adds the routes of an http port in the mesh. Where the calls go to a
+// gateway, it tries again, or does not, and the mesh does not multiply that.
+func (r *exitRouting) meshHTTP(l *leg, to *api.Destination) {
+	if r.exit.Gateway == nil && r.exit.Originate.Value == "mutual" {
+		r.mutualHTTP(l, to)
+		return
+	}
+	route := &api.HTTPRoute{
+		Match: []*api.HTTPMatchRequest{{Gateways: []string{meshGateway}, Port: uint32(l.Number)}},
+		Route: []*api.HTTPRouteDestination{{Destination: to}},
+	}
+	switch {
+	case l.server == nil:
+		r.settings(route)
+	case r.exit.Retry.Is():
+		route.Retries = retries(model.Retry{})
+		r.note(r.httpPath()+".retries", r.exit.Retry.Said...)
+	}
+	if l.marked {
+		route.Headers = &api.Headers{Request: &api.Headers_HeaderOperations{Set: map[string]string{portHeader: decimal(l.Number)}}}
+	}
+	r.http(route, l.At)
+}
+
+// mutualHTTP adds a route for each kind of workload that has the client
+// certificate, and refuses everybody else, who would call in plain text.
+func (r *exitRouting) mutualHTTP(l *leg, to *api.Destination) {
+	for _, o := range r.exit.Originators {
+		route := &api.HTTPRoute{
+			Match: []*api.HTTPMatchRequest{{
+				Gateways: []string{meshGateway}, Port: uint32(l.Number),
+				SourceNamespace: o.Namespace, SourceLabels: map[string]string{o.Label.Key: o.Label.Value},
+			}},
+			Route: []*api.HTTPRouteDestination{{Destination: to}},
+		}
+		r.settings(route)
+		r.note(r.httpPath()+".match[0].sourceLabels", o.At)
+		r.http(route, l.At)
+	}
+	r.note(r.httpPath()+".directResponse", r.exit.Originate.Said...)
+	r.http(&api.HTTPRoute{
+		Match:          []*api.HTTPMatchRequest{{Gateways: []string{meshGateway}, Port: uint32(l.Number)}},
+		DirectResponse: &api.HTTPDirectResponse{Status: 403},
+	}, l.At)
+}
+
+// gatewayLeg adds what the gateway does with a port of the host. Of TLS it sees
+// connections only, because the hop's own TLS is around it.
+func (r *exitRouting) gatewayLeg(l *leg) {
+	ref := l.server.ref(r.program())
+	to := &api.Destination{Host: l.dials, Port: &api.PortSelector{Number: uint32(l.Number)}}
+	if l.Protocol != model.HTTP {
+		r.tcp(ref, l.server.port, to, l.At)
+		return
+	}
+	match := &api.HTTPMatchRequest{Gateways: []string{ref}, Port: uint32(l.server.port)}
+	route := &api.HTTPRoute{
+		Match: []*api.HTTPMatchRequest{match},
+		Route: []*api.HTTPRouteDestination{{Destination: to}},
+	}
+	r.settings(route)
+	if l.marked {
+		match.Headers = map[string]*api.StringMatch{portHeader: exactly(decimal(l.Number))}
+		route.Headers = &api.Headers{Request: &api.Headers_HeaderOperations{Remove: []string{portHeader}}}
+	}
+	r.note(r.httpPath()+".route[0].destination.host", r.exit.Through.Said...)
+	r.http(route, l.At)
+}
+
+// settings adds the settings of requests to the leg that leaves.
+func (r *exitRouting) settings(route *api.HTTPRoute) {
+	if t := r.exit.Timeout; t.Is() {
+		route.Timeout = duration(t.Value)
+		r.note(r.httpPath()+".timeout", t.Said...)
+	}
+	if t := r.exit.Retry; t.Is() {
+		route.Retries = retries(t.Value)
+		r.note(r.httpPath()+".retries", t.Said...)
+	}
+}
+
+// httpPath is where the next http route will be.
+func (r *exitRouting) httpPath() string { return fmt.Sprintf("spec.http[%d]", len(r.out.Http)) }
+
+func (r *exitRouting) http(route *api.HTTPRoute, port diag.Span) {
+	r.note(r.httpPath()+".match[0].port", port)
+	r.out.Http = append(r.out.Http, route)
+}
+
+func (r *exitRouting) tcp(gateway string, port int, to *api.Destination, at diag.Span) {
+	path := fmt.Sprintf("spec.tcp[%d]", len(r.out.Tcp))
+	r.note(path+".match[0].port", at)
+	if gateway != meshGateway {
+		r.note(path+".route[0].destination.host", r.exit.Through.Said...)
+	}
+	r.out.Tcp = append(r.out.Tcp, &api.TCPRoute{
+		Match: []*api.L4MatchAttributes{{Gateways: []string{gateway}, Port: uint32(port)}},
+		Route: []*api.RouteDestination{{Destination: to}},
+	})
+}
+
+// legRoutes writes the VirtualService of a leg apart: the name of the hop, which
+// no caller asks for, leads to the host.
+func (b *builder) legRoutes(e *exit, l *leg) {
+	r := &exitRouting{builder: b, exit: e, out: &api.VirtualService{
+		Hosts: []string{l.server.sni}, Gateways: []string{l.server.ref(b.program())}, ExportTo: []string{"."},
+	}}
+	r.gatewayLeg(l)
+	r.note("spec.gateways", e.Via.Said...)
+	b.add(emit.Object{
+		APIVersion: networking, Kind: "VirtualService", Namespace: e.Gateway.Namespace,
+		Name: key{"leg", e.Host, decimal(l.Number)}.name(b.program()), Body: r.out,
+	}, e.Said, r.fields...)
+}
+
+// refusedHost writes the VirtualService by which the servers of wildcards refuse
+// a host that only some accounts may call: it has servers of its own.
+func (b *builder) refusedHost(r *refusal) {
+	out := &api.VirtualService{
+		Hosts: []string{r.exit.Host}, ExportTo: []string{"."},
+		Http: []*api.HTTPRoute{{DirectResponse: &api.HTTPDirectResponse{Status: 403}}},
+	}
+	for _, s := range r.servers {
+		out.Gateways = append(out.Gateways, s.ref(b.program()))
+	}
+	origins := slices.Clone(r.exit.Said)
+	for _, w := range r.above {
+		origins = append(origins, w.Said...)
+	}
+	b.add(emit.Object{
+		APIVersion: networking, Kind: "VirtualService", Namespace: r.namespace, Name: r.key.name(b.program()), Body: out,
+	}, origins, field("spec.http[0].directResponse", spansOf(r.exit.Accounts)...))
+}
