@@ -25,6 +25,14 @@ func (b *Bundle) JSON(w io.Writer) error {
 	return err
 }
 
+// JSON returns the object as one JSON document.
+func (o *Object) JSON() ([]byte, error) {
+	var j jsonPrinter
+	e := encoder{printer: &j}
+	e.object(o)
+	return append(j.buf, '\n'), e.err
+}
+
 // A jsonPrinter prints JSON.
 type jsonPrinter struct {
 	buf    []byte

@@ -87,7 +87,7 @@ func TestRootsErrors(t *testing.T) {
 		os.DevNull:   os.DevNull + ": neither a file nor a directory",
 		"a/out.gwc":  "a/out.gwc: path escapes from parent",
 	} {
-		if _, err := source.Roots([]string{"b", path}, nil); err == nil || err.Error() != want {
+		if _, err := source.Roots([]string{"a", path}, nil); err == nil || err.Error() != want {
 			t.Errorf("%q: %v; want %s", path, err, want)
 		}
 	}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+)
+
+// A choice is a flag's value that is one of a few words.
+type choice struct {
+	value string
+	words []string
+}
+
+// String returns the word that was chosen.
+func (c *choice) String() string { return c.value }
+
+// Type is what the help shows for the value.
+func (c *choice) Type() string { return strings.Join(c.words, "|") }
+
+// Set chooses a word.
+func (c *choice) Set(word string) error {
+	if !slices.Contains(c.words, word) {
+		return fmt.Errorf("it is %s%s", strings.Join(c.words, " or "), meant("", word, c.words))
+	}
+	c.value = word
+	return nil
+}
+
+// addTo gives the command the flag, and its words to the shell.
+func (c *choice) addTo(cmd *cobra.Command, name, usage string) {
+	cmd.Flags().Var(c, name, usage)
+	complete(cmd, name, cobra.FixedCompletions(c.words, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// complete says what the shell offers for a flag that the command has.
+func complete(cmd *cobra.Command, name string, words cobra.CompletionFunc) {
+	if err := cmd.RegisterFlagCompletionFunc(name, words); err != nil {
+		panic(err)
+	}
+}
+
+// A target is a flag's value that is a version of Istio.
+type target struct{ version model.Version }
+
+// String returns the version as it is written.
+func (t *target) String() string {
+	if t.version == 0 {
+		return ""
+	}
+	return fmt.Sprintf("istio@1.%d", t.version)
+}
+
+// Type is what the help shows for the value.
+func (t *target) Type() string { return (&target{model.NewestVersion}).String() }
+
+// Set reads a version.
+func (t *target) Set(text string) error {
+	for v := model.OldestVersion; v <= model.NewestVersion; v++ {
+		if (&target{v}).String() == text {
+			t.version = v
+			return nil
+		}
+	}
+	return fmt.Errorf("it is istio@1.%d to istio@1.%d", model.OldestVersion, model.NewestVersion)
+}
+
+func targets() (list []string) {
+	for v := model.NewestVersion; v >= model.OldestVersion; v-- {
+		list = append(list, (&target{v}).String())
+	}
+	return list
+}
+
+// A label is a flag's value that is a namespace or the name of a program.
+type label string
+
+var isLabel = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
+
+// String returns the name.
+func (l *label) String() string { return string(*l) }
+
+// Type is what the help shows for the value.
+func (l *label) Type() string { return "NAME" }
+
+// Set reads a name.
+func (l *label) Set(text string) error {
+	if !isLabel.MatchString(text) {
+		return fmt.Errorf("a name has lower-case letters, digits and dashes, at most 63")
+	}
+	*l = label(text)
+	return nil
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/folder"
+)
+
+// toStdout is the path of an output that goes to the standard output.
+const toStdout = "-"
+
+// An output is where objects are written, and how.
+type output struct {
+	path    string
+	format  choice
+	secrets string // empty, included, or a path
+}
+
+// included is what --secrets says when Secrets are to lie where everything
+// else does.
+const included = "include"
+
+func (o *output) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVarP(&o.path, "output", "o", toStdout, "a file, or a folder if it is one or ends in /")
+	o.format = choice{"yaml", []string{"yaml", "json"}}
+	o.format.addTo(cmd, "format", "how objects are written; json is one v1 List")
+	f.StringVar(&o.secrets, "secrets", "", "write Secrets too: beside everything else (include), or to a FILE that only you can read")
+	complete(cmd, "secrets", cobra.FixedCompletions([]string{included}, cobra.ShellCompDirectiveDefault))
+}
+
+// parts are the objects by where they are written.
+type parts struct {
+	open    emit.Bundle // to the output
+	secret  emit.Bundle // to the file of Secrets
+	leftOut emit.Bundle // nowhere
+}
+
+// split says what is written where.
+func (o *output) split(bundle *emit.Bundle) *parts {
+	p := new(parts)
+	for _, object := range bundle.Objects {
+		switch {
+		case object.Kind != "Secret", o.secrets == included, o.secrets == "" && o.path == toStdout:
+			p.open.Objects = append(p.open.Objects, object)
+		case o.secrets == "":
+			p.leftOut.Objects = append(p.leftOut.Objects, object)
+		default:
+			p.secret.Objects = append(p.secret.Objects, object)
+		}
+	}
+	return p
+}
+
+// write writes the parts; the Secrets first, because they are applied first.
+func (o *output) write(cmd *cobra.Command, p *parts) error {
+	if o.secrets != "" && o.secrets != included {
+		if err := o.file(o.secrets, 0o600, &p.secret); err != nil {
+			return err
+		}
+	}
+	switch {
+	case o.path == toStdout:
+		return o.encode(cmd.OutOrStdout(), &p.open)
+	case isFolder(o.path):
+		return o.folder(p)
+	}
+	return o.file(o.path, 0o666, &p.open)
+}
+
+func isFolder(path string) bool {
+	if strings.HasSuffix(path, "/") || strings.HasSuffix(path, string(os.PathSeparator)) {
+		return true
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+func (o *output) encode(w io.Writer, bundle *emit.Bundle) error {
+	if o.format.value == "json" {
+		return bundle.JSON(w)
+	}
+	return bundle.YAML(w)
+}
+
+// file writes a bundle to a file whole. One that holds something else than
+// objects of gwc's is not overwritten.
+func (o *output) file(path string, mode os.FileMode, bundle *emit.Bundle) error {
+	var data, nothing bytes.Buffer
+	if err := o.encode(&data, bundle); err != nil {
+		return err
+	}
+	if err := o.encode(&nothing, new(emit.Bundle)); err != nil {
+		return err
+	}
+	if !isOwn(path, nothing.Bytes()) {
+		return fmt.Errorf("%s: was not written by gwc; remove it, or choose another path", path)
+	}
+	return folder.WriteFile(path, mode, data.Bytes())
+}
+
+// isOwn reports whether there is no file to lose at the path: none, an empty
+// one, a device, or one with objects that gwc made.
+func isOwn(path string, nothing []byte) bool {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
+		return true
+	}
+	old, err := os.ReadFile(path)
+	return err == nil && (bytes.Equal(old, nothing) || bytes.Contains(old, []byte("app.kubernetes.io/managed-by")))
+}

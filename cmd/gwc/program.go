@@ -1,0 +1,99 @@
+package main
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gwc-lang/gwc/compiler"
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/istio"
+	"github.com/gwc-lang/gwc/internal/source"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A program is what a command line says of a program and of what is wrong in
+// it.
+type program struct {
+	namespace, name label
+	target          target
+	inventory       []string
+	strict          bool
+	allowEmpty      bool
+	diagnostics     choice
+}
+
+// flags gives the command the flags of a program.
+func (p *program) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.Var(&p.namespace, "namespace", "the namespace of files that name none (default \"default\")")
+	f.Var(&p.name, "program", "the name of this build, in the label gwc.dev/program; wins over the files' `program`")
+	f.Var(&p.target, "target", "the oldest Istio the output must work on; wins over the files' `target`")
+	f.StringArrayVar(&p.inventory, "inventory", nil, "Kubernetes manifests of what the cluster has: a file, a directory, or - (may be repeated)")
+	f.BoolVar(&p.strict, "strict", false, "take every warning for an error")
+	f.BoolVar(&p.allowEmpty, "allow-empty", false, "accept a program that yields no object")
+	p.diagnostics = choice{"text", []string{"text", "json"}}
+	p.diagnostics.addTo(cmd, "diagnostics", "how errors and warnings are printed")
+	complete(cmd, "target", cobra.FixedCompletions(targets(), cobra.ShellCompDirectiveNoFileComp))
+	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return []string{"gwc"}, cobra.ShellCompDirectiveFilterFileExt
+	}
+}
+
+// compile builds what lies at the paths, and returns its objects, nil where
+// there are errors, and all that is to be said.
+func (p *program) compile(cmd *cobra.Command, paths []string) (*emit.Bundle, []diag.Diagnostic, error) {
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	if slices.Contains(paths, source.Stdin) && slices.Contains(p.inventory, source.Stdin) {
+		return nil, nil, usageError{errors.New("the standard input is either a program or an inventory")}
+	}
+	var sink diag.Sink
+	roots, err := source.Roots(paths, cmd.InOrStdin())
+	if err != nil {
+		return nil, nil, err
+	}
+	inventory, err := source.Inventory(p.inventory, cmd.InOrStdin(), &sink)
+	if err != nil {
+		return nil, nil, err
+	}
+	result := compiler.Compile(cmd.Context(), roots, compiler.Options{
+		Target: istio.Target{}, Now: time.Now(), Version: p.target.version,
+		Program: p.name.String(), Namespace: p.namespace.String(), Inventory: inventory,
+	})
+	sink.Add(result.Diagnostics...)
+	if b := result.Bundle; b != nil && len(b.Objects) == 0 && !p.allowEmpty {
+		sink.Add(p.empty(paths))
+	}
+	if list := p.judged(sink.Sorted()); failed(list) {
+		return nil, list, nil
+	} else {
+		return result.Bundle, list, nil
+	}
+}
+
+// empty is the error of a program without objects: a tool that prunes what is
+// no longer there would remove everything.
+func (p *program) empty(paths []string) diag.Diagnostic {
+	return diag.At(diag.Span{}, "GWC0194", "the program in %s yields no object", strings.Join(paths, ", ")).
+		WithHint("write --allow-empty if that is meant")
+}
+
+// judged makes warnings errors where they are to be.
+func (p *program) judged(list []diag.Diagnostic) []diag.Diagnostic {
+	for i := range list {
+		if p.strict && list[i].Severity == diag.Warning {
+			list[i].Severity = diag.Error
+		}
+	}
+	return list
+}
+
+func failed(list []diag.Diagnostic) bool {
+	return slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Severity == diag.Error })
+}

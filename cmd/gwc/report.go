@@ -1,0 +1,43 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// report prints diagnostics to the standard error, and after them what is worth
+// knowing of the output; for programs that is advice as any other.
+func (p *program) report(cmd *cobra.Command, list []diag.Diagnostic, notes ...diag.Diagnostic) error {
+	w := cmd.ErrOrStderr()
+	if p.diagnostics.value == "json" {
+		var all diag.Sink
+		all.Add(list...)
+		all.Add(notes...)
+		return diag.JSON(w, all.Sorted())
+	}
+	if err := (diag.Text{Color: isColorful(w)}).Print(w, list); err != nil {
+		return err
+	}
+	for _, n := range notes {
+		if _, err := fmt.Fprintf(w, "note: %s; %s\n", n.Message, n.Hint); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isColorful reports whether colour is shown and wanted: on a terminal that is
+// not told otherwise, https://no-color.org.
+func isColorful(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

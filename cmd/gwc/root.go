@@ -1,0 +1,67 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/gwc-lang/gwc/lang"
+)
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "gwc",
+		Short: "Compile intents about the edge of an Istio mesh",
+		Long: `gwc compiles intents about the edge of an Istio mesh, what is published and
+what may leave, into the complete, safe set of Istio objects.`,
+		Example: `  # Build the program of this directory and apply it
+  gwc build | kubectl apply --server-side -f -
+
+  # One line from a shell
+  echo 'egress edition.cnn.com via gateway originate-tls' | gwc build -
+
+  # Everything that gwc has to say, advice too
+  gwc check examples/shop`,
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          knownCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.SetFlagErrorFunc(flagError)
+	root.AddCommand(newBuild(), newCheck(), newVersion())
+	return root
+}
+
+// knownCommand refuses a word that is no command.
+func knownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range root.Commands() {
+		names = append(names, c.Name())
+	}
+	return usageError{fmt.Errorf("unknown command %q%s", args[0], meant("", args[0], names))}
+}
+
+// flagError adds the flag that was meant to an error about flags.
+func flagError(cmd *cobra.Command, err error) error {
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		err = fmt.Errorf("%w%s", err, meant("--", unknown.GetSpecifiedName(), names))
+	}
+	return usageError{err}
+}
+
+// meant asks whether the nearest of the words was meant.
+func meant(prefix, text string, words []string) string {
+	if word := lang.Nearest(text, words); word != "" {
+		return fmt.Sprintf("; did you mean %s%s?", prefix, word)
+	}
+	return ""
+}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+)
+
+func newVersion() *cobra.Command {
+	return &cobra.Command{
+		Use:     "version",
+		Short:   "Print the version of gwc and of what it compiles for",
+		Example: "  gwc version",
+		Args:    noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), version())
+			return err
+		},
+	}
+}
+
+// version says which gwc this is, as far as the build knows.
+func version() string {
+	name, commit := "(devel)", ""
+	if info, ok := debug.ReadBuildInfo(); ok {
+		if info.Main.Version != "" {
+			name = info.Main.Version
+		}
+		commit = commitOf(info.Settings)
+	}
+	return fmt.Sprintf("gwc %s%s, %s %s/%s, for Istio 1.%d to 1.%d", name, commit,
+		runtime.Version(), runtime.GOOS, runtime.GOARCH, model.OldestVersion, model.NewestVersion)
+}
+
+func commitOf(settings []debug.BuildSetting) (commit string) {
+	for _, s := range settings {
+		switch {
+		case s.Key == "vcs.revision":
+			commit = " " + s.Value[:min(12, len(s.Value))]
+		case s.Key == "vcs.modified" && s.Value == "true":
+			commit += " (modified)"
+		}
+	}
+	return commit
+}
+
+// noArguments refuses what is left of a command line.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError{fmt.Errorf("%s takes no %q", cmd.CommandPath(), args[0])}
+	}
+	return nil
+}
