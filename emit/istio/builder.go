@@ -28,10 +28,14 @@ const (
 
 // add puts an object into the bundle with the labels and annotations that every
 // object has. Origins are the clauses that asked for it; fields, the parts that
-// a clause decided.
+// a clause may have decided: one without origins is left out.
 func (b *builder) add(o emit.Object, origins []diag.Span, fields ...emit.Field) {
 	o.Origins = sorted(origins)
-	o.Fields = append(o.Fields, fields...)
+	for _, f := range fields {
+		if len(f.Origins) > 0 {
+			o.Fields = append(o.Fields, f)
+		}
+	}
 	o.Labels = b.labels()
 	if files := filesOf(o); files != "" {
 		o.Annotations = map[string]string{"gwc.dev/source": files}
@@ -77,11 +81,11 @@ func sorted(spans []diag.Span) []diag.Span {
 func filesOf(o emit.Object) string {
 	var names []string
 	for _, s := range o.Origins {
-		names = append(names, s.File.Name)
+		names = append(names, s.File.Path)
 	}
 	for _, f := range o.Fields {
 		for _, s := range f.Origins {
-			names = append(names, s.File.Name)
+			names = append(names, s.File.Path)
 		}
 	}
 	slices.Sort(names)

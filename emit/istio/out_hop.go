@@ -107,6 +107,14 @@ func (e *exit) leavesOpen(s *exitServer) bool {
 	return slices.ContainsFunc(e.legs, func(l *leg) bool { return l.server == s })
 }
 
+// words are what the server's subset is called after.
+func (s *exitServer) words() key {
+	if len(s.key) == 2 {
+		return key{"http"}
+	}
+	return s.key[1:]
+}
+
 // A hop is a DestinationRule for a gateway's Service, with the subsets of the
 // servers whose names fall into the bucket.
 type hop struct {
@@ -130,7 +138,7 @@ func (b *builder) planHops(servers []*exitServer) []*hop {
 			byID[id] = h
 			out = append(out, h)
 		}
-		s.subset = subsetName(s.key[1:], k.digits(b.program()))
+		s.subset = subsetName(s.words(), k.digits(b.program()))
 		h.servers = append(h.servers, s)
 	}
 	for _, h := range out {

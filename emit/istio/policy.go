@@ -20,8 +20,7 @@ func trafficPolicy(p model.Policies, path string) (*api.TrafficPolicy, []emit.Fi
 	if out.LoadBalancer == nil && out.ConnectionPool == nil && out.OutlierDetection == nil {
 		return nil, nil
 	}
-	var fields []emit.Field
-	for _, f := range []emit.Field{
+	return out, []emit.Field{
 		field(path+".loadBalancer", p.Balance.Said...),
 		field(path+".connectionPool.tcp.maxConnections", p.Connections.Said...),
 		field(path+".connectionPool.tcp.connectTimeout", p.ConnectTimeout.Said...),
@@ -29,12 +28,7 @@ func trafficPolicy(p model.Policies, path string) (*api.TrafficPolicy, []emit.Fi
 		field(path+".connectionPool.http.http1MaxPendingRequests", p.Pending.Said...),
 		field(path+".connectionPool.http.http2MaxRequests", p.Requests.Said...),
 		field(path+".outlierDetection", p.Outlier.Said...),
-	} {
-		if len(f.Origins) > 0 {
-			fields = append(fields, f)
-		}
 	}
-	return out, fields
 }
 
 func loadBalancer(f model.Fact[model.Balance]) *api.LoadBalancerSettings {

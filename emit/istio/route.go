@@ -20,9 +20,7 @@ type routing struct {
 }
 
 func (r *routing) note(path string, origins ...diag.Span) {
-	if f := field(path, origins...); len(f.Origins) > 0 {
-		r.fields = append(r.fields, f)
-	}
+	r.fields = append(r.fields, field(path, origins...))
 }
 
 // http returns the route that stands at path, for requests that come in on one
