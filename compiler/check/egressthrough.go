@@ -29,7 +29,7 @@ func egressThrough(m *model.Model, sink *diag.Sink) {
 			continue
 		}
 		sink.Add(diag.At(said, "GWC0607", "%s goes through %s, which leaves another way", h.Host, through).
-			WithHint("let both leave the same way").WithRelated(at(append(server.Via.Said, server.Said...)), "%s leaves here", through))
+			WithHint("let both leave the same way").WithRelated(at(append(server.Via.Said, server.Named...)), "%s leaves here", through))
 	}
 }
 

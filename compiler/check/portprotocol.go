@@ -24,7 +24,7 @@ func portProtocol(m *model.Model, sink *diag.Sink) {
 		sends := sent(pub)
 		eachDestination(pub.Routes, func(d model.Destination) {
 			p, known := declared[port{d.Service, d.Port}]
-			if !known || seen[d.At] || fits(sends, p.Protocol) || info[d.Service].Backend.Value.Kind == "https" {
+			if !known || seen[d.At] || fits(sends, p.Protocol) || sends == model.HTTP && info[d.Service].Backend.Value.Kind == "https" {
 				return
 			}
 			seen[d.At] = true

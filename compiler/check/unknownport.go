@@ -6,8 +6,12 @@ import (
 )
 
 // unknownPorts advises to write ports that nothing says: only a service of one
-// port can be called without.
+// port can be called without. In a program with errors, that port may be one of
+// them.
 func unknownPorts(m *model.Model, sink *diag.Sink) {
+	if sink.HasErrors() {
+		return
+	}
 	seen := map[diag.Span]bool{}
 	visit := func(d model.Destination) {
 		if d.Port != 0 || seen[d.At] {

@@ -85,11 +85,7 @@ func (b *builder) finish() {
 	slices.SortFunc(m.Services, func(x, y *ServiceInfo) int { return compareServices(x.Service, y.Service) })
 	slices.SortFunc(m.Gateways, func(x, y *Gateway) int { return strings.Compare(x.Name, y.Name) })
 	slices.SortFunc(m.Certificates, func(x, y *Certificate) int { return strings.Compare(x.Name, y.Name) })
-	slices.SortFunc(m.Published, func(x, y *Published) int {
-		return cmp.Or(strings.Compare(x.Gateway.Name, y.Gateway.Name), x.Port-y.Port, strings.Compare(x.Host, y.Host))
-	})
 	slices.SortFunc(m.MeshHosts, compareMeshHosts)
-	slices.SortFunc(m.Egress, func(x, y *EgressHost) int { return strings.Compare(x.Host, y.Host) })
 	m.Broken = b.s.Broken
 	m.Clauses = b.clauses()
 }

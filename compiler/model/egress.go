@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -29,8 +30,8 @@ func (b *builder) egress() {
 			all[h.Value] = append(all[h.Value], leaver{d, h.At})
 		}
 	}
-	for host, list := range all {
-		b.m.Egress = append(b.m.Egress, b.leave(host, list))
+	for _, host := range slices.Sorted(maps.Keys(all)) {
+		b.m.Egress = append(b.m.Egress, b.leave(host, all[host]))
 	}
 }
 
@@ -94,10 +95,10 @@ func (b *builder) egressFacts(h *EgressHost, list []leaver) {
 	var policies []PolicySaid
 	for _, l := range list {
 		policies = append(policies, l.Policies)
-		h.Said = append(h.Said, l.At, l.at)
+		h.Said, h.Named = append(h.Said, l.At, l.at), append(h.Named, l.at)
 	}
 	h.Policies = b.policies("GWC0601", of, policies)
-	h.Said = spans(h.Said...)
+	h.Said, h.Named = spans(h.Said...), spans(h.Named...)
 }
 
 func answer[T any](b *builder, what string, same func(x, y T) bool, list []leaver, of func(*EgressDecl) Said[T]) Fact[T] {

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -55,7 +56,8 @@ func (b *builder) meshHosts(exposures []*exposure, blocks []meshRoutes) {
 			b.alsoMesh(x, service, host)
 		}
 	}
-	for _, in := range all {
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		in := all[key]
 		b.joinInsider(in)
 		b.m.MeshHosts = append(b.m.MeshHosts, in.MeshHost)
 	}
@@ -127,8 +129,8 @@ func (b *builder) joinInsider(in *insider) {
 	if in.Service != nil {
 		in.Home, what = in.Service.Namespace, "service "+in.Service.String()
 	}
-	for port, blocks := range in.ports {
-		routes := b.joined(blocks, "GWC0506", fmt.Sprintf("%s on port %d in the mesh", what, port))
+	for _, port := range slices.Sorted(maps.Keys(in.ports)) {
+		routes := b.joined(in.ports[port], "GWC0506", fmt.Sprintf("%s on port %d in the mesh", what, port))
 		if fall := in.fall[port]; len(in.services) == 1 && len(fall) == 1 && !takesAll(routes) {
 			routes = append(slices.Clip(routes), Route{Action: Action{Destinations: []Destination{
 				{Service: fall[0].service, Port: fall[0].port, Share: Whole},
@@ -136,6 +138,5 @@ func (b *builder) joinInsider(in *insider) {
 		}
 		in.Ports = append(in.Ports, MeshPort{port, routes})
 	}
-	slices.SortFunc(in.Ports, func(x, y MeshPort) int { return x.Port - y.Port })
 	in.Said, in.Named = spans(in.Said...), spans(in.Named...)
 }

@@ -135,7 +135,8 @@ type EgressHost struct {
 	Timeout       Fact[Duration]
 	Retry         Fact[Retry]
 	Policies      Policies
-	Said          []diag.Span
+	Said          []diag.Span // the statements, and the words of them that name the host
+	Named         []diag.Span // the words alone
 }
 
 // An Originator is the workloads of a namespace that originate mutual TLS at

@@ -1,7 +1,9 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,6 +18,11 @@ type address struct {
 	host    string
 }
 
+func (a address) compare(o address) int {
+	return cmp.Or(strings.Compare(a.gateway, o.gateway), a.port-o.port, strings.Compare(a.host, o.host))
+}
+
+// String names the address in messages.
 func (a address) String() string {
 	if a.host == "" {
 		return fmt.Sprintf("port %d of gateway %s", a.port, a.gateway)
@@ -68,9 +75,9 @@ func (b *builder) publish(list []*exposure) {
 			}
 		}
 	}
-	for key, p := range all {
-		b.join(key, p)
-		b.m.Published = append(b.m.Published, p.Published)
+	for _, key := range slices.SortedFunc(maps.Keys(all), address.compare) {
+		b.join(key, all[key])
+		b.m.Published = append(b.m.Published, all[key].Published)
 	}
 }
 

@@ -100,22 +100,11 @@ func (b *builder) resolveRouteBlocks() []meshRoutes {
 // its other ports would be taken too.
 func (b *builder) neededPort(s ServiceRef, what string) int {
 	port := b.knownPort(s.Service, s.Port, s.At)
-	if port == 0 && !slices.Contains(b.s.Broken.Services, s.Service) && !b.portReported(s.At) {
+	if port == 0 && !slices.Contains(b.s.Broken.Services, s.Service) && !b.reported[conflict{code: "GWC0911", at: s.At}] {
 		b.once(diag.At(s.At, "GWC0502", "the port of service %s is not known, and `%s` needs it", s.Service, what).
 			WithHint("write it: %s:8080, or declare it: service %s { port 8080 http }", s.Service, s.Service))
 	}
 	return port
-}
-
-// portReported reports whether something else was said about the port of a
-// service at that place.
-func (b *builder) portReported(at diag.Span) bool {
-	for _, code := range []diag.Code{"GWC0501", "GWC0911", "GWC0913"} {
-		if b.reported[conflict{code: code, at: at}] {
-			return true
-		}
-	}
-	return false
 }
 
 // resolveRoutes returns the routes with the ports of their destinations.

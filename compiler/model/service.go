@@ -137,7 +137,7 @@ func policy[T comparable](b *builder, code diag.Code, what string, said []Policy
 
 // knownPort returns the port of a destination that a statement writes as
 // written, by the rule of the language; 0 where it is not known. Where it has
-// to be written it reports so and returns 0.
+// to be written it reports so and takes the first.
 func (b *builder) knownPort(s Service, written int, at diag.Span) int {
 	info := b.service(s)
 	inventory, exists := []ServicePort(nil), false
@@ -158,11 +158,13 @@ func (b *builder) knownPort(s Service, written int, at diag.Span) int {
 	case len(info.Ports) > 1:
 		b.once(diag.At(at, "GWC0501", "service %s has several ports: %s", s, numbers(info.Ports)).
 			WithHint("write the one that is meant: %s:%d", s, info.Ports[0].Number))
+		return info.Ports[0].Number
 	case len(inventory) == 1:
 		return inventory[0].Number
 	case len(inventory) > 1:
 		b.once(diag.At(at, "GWC0913", "service %s has several ports in the inventory: %s", s, numbers(inventory)).
 			WithHint("write the one that is meant: %s:%d", s, inventory[0].Number))
+		return inventory[0].Number
 	}
 	return 0
 }
