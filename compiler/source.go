@@ -75,6 +75,7 @@ func (s *sources) read(root Root, p string, sink *diag.Sink) {
 		return
 	}
 	file := diag.NewFile(path.Join(root.Name, p), text)
+	file.Path = p
 	s.files = append(s.files, file)
 	s.lies[file] = place{root.FS, p}
 }

@@ -12,6 +12,9 @@ import (
 type File struct {
 	// Name is the file's name as the command line leads to it.
 	Name string
+	// Path is the file's path inside the directory that is built: unlike its
+	// name it does not depend on where the build is started.
+	Path string
 	// Text is the whole file, as it was read.
 	Text []byte
 	// Hidden says that no line of the file is ever quoted in a message: its
@@ -32,7 +35,7 @@ func NewFile(name string, text []byte) *File {
 			lines = append(lines, i+1)
 		}
 	}
-	return &File{Name: name, Text: text, lines: lines}
+	return &File{Name: name, Path: name, Text: text, lines: lines}
 }
 
 // A Position is a place as people count it: line and column from 1, the
