@@ -10,17 +10,19 @@ import (
 
 // A graph is the routes of several blocks and which must come before which.
 type graph struct {
-	rules   []*rule
-	of      []int   // the block of each rule
-	after   [][]int // the rules that each rule must precede
-	first   []int   // the rule that each rule was merged into
-	unclear map[int]bool
+	rules []*rule
+	of    []int        // the block of each rule
+	after [][]int      // the rules that each rule must precede
+	first []int        // the rule that each rule was merged into
+	wrong map[int]bool // what was reported of the rule
 }
 
-// newGraph orders the rules of a block as they stand, so that of two of one
-// block the first has the lower number.
+// newGraph numbers the rules as they stand, so that of two the earlier one has
+// the lower number.
 func newGraph(blocks []*block) *graph {
-	g := &graph{unclear: map[int]bool{}}
+	blocks = slices.Clone(blocks)
+	slices.SortStableFunc(blocks, func(x, y *block) int { return x.place().Compare(y.place()) })
+	g := &graph{wrong: map[int]bool{}}
 	for i, b := range blocks {
 		for _, r := range b.routes {
 			g.first = append(g.first, len(g.rules))

@@ -130,7 +130,7 @@ func (b *builder) joinInsider(in *insider) {
 		in.Home, what = in.Service.Namespace, "service "+in.Service.String()
 	}
 	for _, port := range slices.Sorted(maps.Keys(in.ports)) {
-		routes := b.joined(in.ports[port], "GWC0506", fmt.Sprintf("%s on port %d in the mesh", what, port))
+		routes := b.joined(in.ports[port], false, fmt.Sprintf("%s on port %d in the mesh", what, port))
 		if fall := in.fall[port]; len(in.services) == 1 && len(fall) == 1 && !takesAll(routes) {
 			routes = append(slices.Clip(routes), Route{Action: Action{Destinations: []Destination{
 				{Service: fall[0].service, Port: fall[0].port, Share: Whole},

@@ -13,6 +13,13 @@ type block struct {
 	routes []*rule
 }
 
+func (b *block) place() diag.Span {
+	if len(b.routes) == 0 {
+		return diag.Span{}
+	}
+	return b.routes[0].place()
+}
+
 // A rule is a route prepared to be compared.
 type rule struct {
 	Route
@@ -76,9 +83,9 @@ func (b *builder) shadowed(block *block) {
 }
 
 // joined returns the routes of blocks about the same thing, named in messages
-// by what, the winning one first. taken is the code of two that say different
-// things of the same requests.
-func (b *builder) joined(blocks []*block, taken diag.Code, what string) []Route {
+// by what, the winning one first. What is opaque has no requests, and all routes
+// take all of it.
+func (b *builder) joined(blocks []*block, opaque bool, what string) []Route {
 	if len(blocks) == 1 {
 		return routesOf(blocks[0].routes)
 	}
@@ -94,16 +101,28 @@ func (b *builder) joined(blocks []*block, taken diag.Code, what string) []Route 
 			g.before(j, i)
 		case r == same && sameAnswer(x.Route, y.Route):
 			g.merge(i, j)
-		case r == same:
-			b.clash(taken, y.place(), x.place(), "let one of them match other requests, or both say the same",
-				"the same requests of %s go to two places", what)
-		case !g.unclear[max(i, j)]:
-			g.unclear[max(i, j)] = true
-			b.clash("GWC0505", y.place(), x.place(), "put both routes in one block, in the order that is meant, or let one take fewer requests",
-				"two routes of %s could both win: some requests match both, and neither takes fewer", what)
+		case g.wrong[j]: // one mistake, one message
+		default:
+			g.wrong[j] = true
+			b.undecided(r, opaque, y, x, what)
 		}
 	})
 	return routesOf(g.order())
+}
+
+// undecided reports two routes of which neither wins.
+func (b *builder) undecided(r relation, opaque bool, later, earlier *rule, what string) {
+	switch {
+	case opaque:
+		b.clash("GWC0306", later.place(), earlier.place(), "use another port, or let both say the same", "%s is taken twice", what)
+	case r == same:
+		b.clash("GWC0506", later.place(), earlier.place(), "let one of them match other requests, or both say the same",
+			"the same requests of %s go to two places", what)
+	default:
+		b.clash("GWC0505", later.place(), earlier.place(),
+			"put both routes in one block, in the order that is meant, or let one of them match fewer requests",
+			"two routes of %s could both win: some requests match both, and neither takes fewer", what)
+	}
 }
 
 func routesOf(rules []*rule) []Route {

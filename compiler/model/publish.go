@@ -176,19 +176,12 @@ func (b *builder) routes(key address, p *publication) []Route {
 			return routesOf(p.blocks[0].routes)
 		}
 	}
-	routes := b.joined(p.blocks, takenCode(p.Protocol.Value), key.String())
+	routes := b.joined(p.blocks, p.Protocol.Value.Opaque(), key.String())
 	if len(routes) == 0 {
 		b.once(diag.At(p.Said[0], "GWC0508", "no route of %s holds outside the mesh", key).
 			WithHint("add a route without `from`, or write `route SERVICE { ... }` for the mesh alone"))
 	}
 	return routes
-}
-
-func takenCode(p Protocol) diag.Code {
-	if p.Opaque() {
-		return "GWC0306"
-	}
-	return "GWC0506"
 }
 
 // redirect is the route that answers port 80 with the host's https port.
