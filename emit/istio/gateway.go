@@ -2,6 +2,7 @@ package istio
 
 import (
 	"fmt"
+	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
 
@@ -21,16 +22,7 @@ func (b *builder) gateway(s *server) {
 		gateways = append(gateways, p.GatewaySaid...)
 	}
 	first := s.published[0]
-	word := first.Protocol.Value
-	if word == model.HTTPS && first.Mode.Value == model.Passthrough {
-		word = model.TLS
-	}
-	for _, p := range s.published {
-		if p.Protocol.Value.PlainHTTP() && p.Protocol.Value != word {
-			word = model.HTTP // http, http2 and grpc share a listener
-		}
-	}
-	out := &api.Server{Port: serverPort(s.port, word)}
+	out := &api.Server{Port: serverPort(s.port, first.Protocol.Value, first.Mode.Value)}
 	fields := []emit.Field{
 		field("spec.selector", gateways...),
 		field(path+".port.number", ports...),
@@ -50,18 +42,17 @@ func (b *builder) gateway(s *server) {
 	}, origins, fields...)
 }
 
-// serverPort returns a server's port. All http is one listener, whose name does
-// not change with who shares it.
-func serverPort(number int, p model.Protocol) *api.Port {
-	protocols := map[model.Protocol]string{
-		model.HTTP: "HTTP", model.HTTP2: "HTTP2", model.GRPC: "GRPC", model.HTTPS: "HTTPS",
-		model.TLS: "TLS", model.TCP: "TCP", model.Mongo: "MONGO",
+// serverPort returns a server's port. http, http2 and grpc are one listener,
+// which takes all three whatever it is called, so its name and protocol do not
+// change with who shares it. TLS that passes through is never http to Istio.
+func serverPort(number int, p model.Protocol, m model.Mode) *api.Port {
+	switch {
+	case p.PlainHTTP():
+		p = model.HTTP
+	case m == model.Passthrough:
+		p = model.TLS
 	}
-	name := string(p)
-	if p.PlainHTTP() {
-		name = string(model.HTTP)
-	}
-	return &api.Port{Number: uint32(number), Name: name, Protocol: protocols[p]}
+	return &api.Port{Number: uint32(number), Name: string(p), Protocol: strings.ToUpper(string(p))}
 }
 
 // hostOf returns a published host as Istio writes it; what has none takes all.

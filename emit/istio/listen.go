@@ -44,7 +44,7 @@ func (b *builder) listen(p *inboundPlan, g *model.Gateway, l *model.Listen) {
 	var fields []emit.Field
 	for i, hosts := range listenServers(l) {
 		path := fmt.Sprintf("spec.servers[%d]", i)
-		s := &api.Server{Port: serverPort(l.Port.Value, l.Protocol.Value)}
+		s := &api.Server{Port: serverPort(l.Port.Value, l.Protocol.Value, listenMode(l))}
 		for j, h := range hosts {
 			s.Hosts = append(s.Hosts, h.Namespace+"/"+h.Host)
 			fields = append(fields, field(fmt.Sprintf("%s.hosts[%d]", path, j), h.At))
