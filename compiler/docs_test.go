@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -25,35 +26,41 @@ type program struct {
 
 // TestDocumentation compiles every program of every page.
 func TestDocumentation(t *testing.T) {
-	declarations := programsOf(t, "../docs/language.md")[0].text
+	declarations := statementsOf(programsOf(t, "../docs/language.md")[0].text)
 	for _, page := range pages(t) {
 		for _, p := range programsOf(t, page) {
-			if p.wrong {
+			statements := statementsOf(p.text)
+			switch {
+			case p.wrong:
 				if !compileText(t, p.text).Failed() {
 					t.Errorf("%s: compiles, and is said to be wrong:\n%s", page, p.text)
 				}
-				continue
-			}
-			if !p.each {
+			case !strings.HasSuffix(page, "language.md"):
 				mustCompile(t, page, p.text)
-			}
-			for _, statement := range statementsOf(p.text) {
-				mustCompile(t, page, withDeclarations(declarations, statement))
+			default:
+				if !p.each {
+					mustCompile(t, page, beside(declarations, statements...))
+				}
+				for _, statement := range statements {
+					mustCompile(t, page, beside(declarations, statement))
+				}
 			}
 		}
 	}
 }
 
-// withDeclarations puts a statement beside the page's declarations, without
-// those that it makes itself.
-func withDeclarations(declarations, statement string) string {
+// beside puts statements beside the page's declarations, without those that
+// they make themselves.
+func beside(declarations []string, statements ...string) string {
 	var out []string
-	for _, d := range statementsOf(declarations) {
-		if words := firstWords(d); words != firstWords(statement) || words == "service" {
+	for _, d := range declarations {
+		if words := firstWords(d); words == "service" || !slices.ContainsFunc(statements, func(s string) bool {
+			return firstWords(s) == words
+		}) {
 			out = append(out, d)
 		}
 	}
-	return strings.Join(append(out, statement), "\n")
+	return strings.Join(append(out, statements...), "\n")
 }
 
 func firstWords(statement string) string {

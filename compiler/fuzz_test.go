@@ -1,0 +1,81 @@
+package compiler_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/gwc-lang/gwc/compiler"
+	"github.com/gwc-lang/gwc/emit/istio"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// sources returns the text of every example.
+func sources(t testing.TB) []string {
+	t.Helper()
+	var out []string
+	for _, pattern := range []string{"../examples/*/*.gwc", "../examples/seed/*/*.gwc"} {
+		paths, err := filepath.Glob(pattern)
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("no examples at %s: %v", pattern, err)
+		}
+		for _, path := range paths {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, string(text))
+		}
+	}
+	return out
+}
+
+// survives compiles whatever the text is and holds the result to what is
+// promised of any: an end, a bundle or an error, and places in the file.
+func survives(t *testing.T, text string) {
+	t.Helper()
+	files := fstest.MapFS{"main.gwc": {Data: []byte(text)}}
+	began := time.Now()
+	result := compiler.Compile(context.Background(), []compiler.Root{{FS: files, Path: "."}},
+		compiler.Options{Target: istio.Target{}, Now: testTime})
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("took %s for %d bytes", took, len(text))
+	}
+	if result.Failed() == (result.Bundle != nil) {
+		t.Errorf("failed %v and bundle %v of\n%s", result.Failed(), result.Bundle != nil, text)
+	}
+	for i, d := range result.Diagnostics {
+		if d.Code == "GWC0192" || d.Code == "GWC0193" {
+			t.Errorf("%s: %s at %q in\n%s", d.Code, d.Message, d.Span.Text(), text)
+		}
+		if !d.Span.Known() || d.Span.Start > d.Span.End || d.Span.End > len(text) {
+			t.Errorf("%s: %s is at %d-%d of %d bytes of\n%s", d.Code, d.Message, d.Span.Start, d.Span.End, len(text), text)
+		}
+		if i > 0 && same(d, result.Diagnostics[i-1]) {
+			t.Errorf("%s: %s stands twice", d.Code, d.Message)
+		}
+	}
+}
+
+func same(a, b diag.Diagnostic) bool {
+	return a.Code == b.Code && a.Span == b.Span && a.Message == b.Message
+}
+
+// TestEveryPrefix compiles every prefix of every example.
+func TestEveryPrefix(t *testing.T) {
+	for _, text := range sources(t) {
+		for i := range text {
+			survives(t, text[:i])
+		}
+	}
+}
+
+func FuzzCompile(f *testing.F) {
+	for _, text := range sources(f) {
+		f.Add(text)
+	}
+	f.Fuzz(survives)
+}
