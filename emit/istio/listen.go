@@ -108,7 +108,7 @@ func (b *builder) listenCredential(g *model.Gateway, l *model.Listen, h model.Ho
 	if !listenMode(l).Terminates() {
 		return credential{}, nil
 	}
-	names, said := []string{defaultCredential(h.Host)}, []diag.Span{h.At}
+	names, said := []string{model.OwnSecret(h.Host)}, []diag.Span{h.At}
 	if len(l.Cert) > 0 {
 		names, said = nil, nil
 	}

@@ -120,8 +120,9 @@ func (r *exitRouting) meshHTTP(l *leg, to *api.Destination) {
 func (r *exitRouting) mutualHTTP(l *leg, to *api.Destination) {
 	for _, o := range r.exit.Originators {
 		route := &api.HTTPRoute{
+			// With gateways in the match Istio would not look at the source.
 			Match: []*api.HTTPMatchRequest{{
-				Gateways: []string{meshGateway}, Port: uint32(l.Number),
+				Port:            uint32(l.Number),
 				SourceNamespace: o.Namespace, SourceLabels: map[string]string{o.Label.Key: o.Label.Value},
 			}},
 			Route: []*api.HTTPRouteDestination{{Destination: to}},

@@ -2,7 +2,6 @@ package istio
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -27,7 +26,7 @@ func (b *builder) credentialOf(s *server) credential {
 	}
 	names := p.Certs.Value
 	if len(names) == 0 {
-		names = []string{defaultCredential(p.Host)}
+		names = []string{model.OwnSecret(p.Host)}
 	}
 	var origins []diag.Span
 	for _, pub := range s.published {
@@ -87,11 +86,6 @@ func (b *builder) checkCredential(c credential, names []string, said []diag.Span
 		b.sink.Add(diag.At(at(said), "GWC0419", "of the certificates %s and %s one is mounted and the other is not", names[0], names[1]).
 			WithHint("mount both, or neither"))
 	}
-}
-
-// defaultCredential is the name of the Secret of a host that has no cert.
-func defaultCredential(host string) string {
-	return strings.ReplaceAll(strings.Replace(host, "*", "wildcard", 1), ".", "-") + "-credential"
 }
 
 // at returns the first of the spans that is a place.
