@@ -23,6 +23,9 @@ type File struct {
 
 	lines []int // offset of the first byte of each line
 
+	count  sync.Once
+	counts []mark // how many code points stand before some offsets; made when asked for
+
 	once   sync.Once
 	pieces map[string]bool // words of a private key, when somebody asked; nil: there is none
 }
@@ -51,7 +54,36 @@ func (f *File) Position(offset int) Position {
 	offset = min(max(offset, 0), len(f.Text))
 	line := sort.SearchInts(f.lines, offset+1) - 1
 	start := f.lines[line]
-	return Position{line + 1, utf8.RuneCount(f.Text[start:offset]) + 1}
+	return Position{line + 1, f.runesBefore(offset) - f.runesBefore(start) + 1}
+}
+
+// stride is how many bytes are counted at most for one position, however long
+// its line is.
+const stride = 4096
+
+// A mark is how many code points stand before an offset.
+type mark struct{ offset, runes int }
+
+// runesBefore returns how many code points begin before the offset. A byte that
+// is not UTF-8 is one.
+func (f *File) runesBefore(offset int) int {
+	f.count.Do(func() { f.counts = marks(f.Text) })
+	i := sort.Search(len(f.counts), func(i int) bool { return f.counts[i].offset > offset })
+	from := f.counts[i-1]
+	return from.runes + utf8.RuneCount(f.Text[from.offset:offset])
+}
+
+func marks(text []byte) []mark {
+	out := []mark{{}}
+	runes := 0
+	for at := 0; at < len(text); runes++ {
+		if at-out[len(out)-1].offset >= stride {
+			out = append(out, mark{at, runes})
+		}
+		_, size := utf8.DecodeRune(text[at:])
+		at += size
+	}
+	return out
 }
 
 // Line returns the text of a line, counted from 1, without its line end.
