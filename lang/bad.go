@@ -2,6 +2,7 @@ package lang
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -54,15 +55,41 @@ func (s *Source) badWord(t Token) diag.Diagnostic {
 		switch {
 		case r >= utf8.RuneSelf:
 			return diag.At(s.part(t, i, utf8.RuneLen(r)), "GWC0102", "`%c` cannot stand in a word", r).
-				WithHint("put text in quotes, and write an international host in punycode (xn--...)")
+				WithHint("%s", foreign(r))
 		case strings.HasPrefix(text[i:], "${"):
 			if n := placeholder(text[i:]); n == 0 {
 				return diag.At(s.part(t, i, 2), "GWC0108", "`${` is never closed").WithHint("close it with `}`")
 			}
 		case classes[byte(r)] == other && r != '$', r == '$' && !strings.HasPrefix(text[i:], "${"):
 			return diag.At(s.part(t, i, 1), "GWC0102", "`%c` cannot stand in a word", r).
-				WithHint("put text in quotes")
+				WithHint("%s", instead(text[i]))
 		}
 	}
 	return diag.At(s.Span(t), "GWC0102", "this is no word").WithHint("put text in quotes")
+}
+
+// foreign says what to write for a character that is not ASCII.
+func foreign(r rune) string {
+	switch {
+	case unicode.Is(unicode.Pd, r):
+		return "write `-`"
+	case unicode.IsSpace(r):
+		return "write a blank"
+	case unicode.In(r, unicode.Pi, unicode.Pf):
+		return "write `\"`"
+	}
+	return "put text in quotes, and write an international host in punycode (xn--...)"
+}
+
+// instead says what to write for a character that is in no word.
+func instead(c byte) string {
+	switch c {
+	case ';':
+		return "remove it: a statement ends with its line"
+	case '\'':
+		return "write `\"`"
+	case '>', '<':
+		return "remove it: an arrow is `->`"
+	}
+	return "put text in quotes"
 }

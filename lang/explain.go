@@ -23,7 +23,8 @@ func (s *stream) explain(scope *Scope, err error) diag.Diagnostic {
 		return s.missing(place, expected)
 	}
 	if isPunct(place.token, ",") || Kind(place.token.Type) == sep {
-		if next := s.find(place.next); Kind(next.token.Type) == Word && expected == "" {
+		next := s.find(place.next)
+		if Kind(next.token.Type) == Word && expected == "" && place.block != nil && !contains(next.words(), next.token.Value) {
 			place = next
 		}
 	}

@@ -148,7 +148,20 @@ func (s *splitter) unclosed() {
 		}
 		s.next = i
 	}
-	s.sink.Add(diag.At(s.Span(s.Tokens[open]), "GWC0105", "the block is never closed").WithHint("close it with `}`"))
+	if !s.inString(open) {
+		s.sink.Add(diag.At(s.Span(s.Tokens[open]), "GWC0105", "the block is never closed").WithHint("close it with `}`"))
+	}
+}
+
+// inString reports whether a string that is never closed has the brace in it
+// that would close the block: the string is the mistake.
+func (s *splitter) inString(open int) bool {
+	for _, t := range s.Tokens[open:s.at] {
+		if text := s.Text(t); t.Kind == Bad && text[0] == '"' && strings.Contains(text, "}") {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *splitter) columnOne(t Token) bool {

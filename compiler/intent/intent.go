@@ -65,18 +65,19 @@ func Usage(keyword string) string {
 	return ""
 }
 
-// A File is a source file and its statements. One that does not parse is not
-// among them.
+// A File is a source file and its statements.
 type File struct {
 	Source *lang.Source
-	Nodes  []Node
+	// Nodes has a node for each of the source's statements, nil for one that
+	// does not parse.
+	Nodes []Node
 }
 
 // Parse parses the statements of a file, and reports those that do not.
 func Parse(source *lang.Source, sink *diag.Sink) *File {
 	s := lang.Scope{File: source.File, Sink: sink}
-	file := &File{Source: source}
-	for _, statement := range source.Statements {
+	file := &File{Source: source, Nodes: make([]Node, len(source.Statements))}
+	for i, statement := range source.Statements {
 		if statement.Broken {
 			continue
 		}
@@ -86,9 +87,7 @@ func Parse(source *lang.Source, sink *diag.Sink) *File {
 			s.Report(unknown(source, first))
 			continue
 		}
-		if node := w.parse(source, statement, &s); node != nil {
-			file.Nodes = append(file.Nodes, node)
-		}
+		file.Nodes[i] = w.parse(source, statement, &s)
 	}
 	return file
 }

@@ -51,9 +51,14 @@ func lowerFile(file *File, options Options, sink *diag.Sink) model.Statements {
 		s.namespace = "default"
 	}
 	s.chooseNamespace(file.Nodes)
-	for _, node := range file.Nodes {
-		s.Failed = false
-		node.lower(s, &out)
+	for i, node := range file.Nodes {
+		s.Failed = node == nil
+		if node != nil {
+			node.lower(s, &out)
+		}
+		if s.Failed {
+			s.declareBroken(file.Source, file.Source.Statements[i], &out.Broken)
+		}
 	}
 	return out
 }
