@@ -111,6 +111,10 @@ func (w *writer) static(t tree) {
 				"resource_api_version": "V3"}
 		}
 	}
+	if cache, ok := t["dns_cache_config"].(tree); ok {
+		cache["typed_dns_resolver_config"] = w.run.resolver()
+		cache["dns_lookup_family"] = "V4_ONLY"
+	}
 	if _, ok := t["typed_dns_resolver_config"]; ok {
 		t["typed_dns_resolver_config"] = w.run.resolver()
 	}

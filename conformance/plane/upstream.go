@@ -147,7 +147,7 @@ func (p *Plane) leave(host string, l leg, added *layer) ([]call.Share, error) {
 		if added.mesh || !agree(added.verified, names) {
 			return refused(l, "the server's certificate is not accepted"), nil
 		}
-		o.SNI, o.Verified, o.Certificate = added.sni, strings.Join(added.verified, "+"), secretName(added.certificate)
+		o.Verified, o.Certificate = strings.Join(added.verified, "+"), secretName(added.certificate)
 	}
 	if server.Mutual && len(l.layers) > 0 && l.layers[0].certificate == "" {
 		return refused(l, "the server demands a client certificate"), nil
@@ -158,6 +158,9 @@ func (p *Plane) leave(host string, l leg, added *layer) ([]call.Share, error) {
 func (p *Plane) received(o call.Outcome, l leg) []call.Share {
 	if l.request != nil {
 		o.Path = l.request.path
+	}
+	if len(l.layers) > 0 {
+		o.SNI = l.layers[0].sni
 	}
 	o.Detail = strings.Join(l.detail, "; ")
 	return []call.Share{{Outcome: o, Percent: 100}}

@@ -5,6 +5,7 @@ package story
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,6 +20,7 @@ import (
 // Case is one story. Its parts, each a file of the txtar:
 //
 //	*.gwc, certs...   the program and what it reads, or
+//	example           the name of a folder of examples/, whose program it is, or
 //	bundle.yaml       objects written by hand
 //	mesh.yaml         what stands around (package mesh)
 //	calls             what must happen, for every judge (package call); calls.plane and calls.envoy for one alone
@@ -97,6 +99,8 @@ func (c *Case) part(file txtar.File) (err error) {
 		}
 	case "findings":
 		c.Findings = lines(file.Data)
+	case "example":
+		c.Program, err = example(strings.TrimSpace(string(file.Data)))
 	case "promises":
 		c.Promises = lines(file.Data)
 	default:
@@ -126,4 +130,23 @@ func lines(data []byte) []string {
 		}
 	}
 	return out
+}
+
+// example reads the program of a folder of examples/, which lies beside this module.
+func example(name string) (map[string]string, error) {
+	dir := filepath.Join("..", "examples", filepath.FromSlash(name))
+	out := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || entry.Name() == "want.yaml" || entry.Name() == "README.md" {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		short, err := filepath.Rel(dir, path)
+		out[filepath.ToSlash(short)] = string(data)
+		return err
+	})
+	return out, err
 }
