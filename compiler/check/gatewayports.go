@@ -22,6 +22,7 @@ type use struct {
 	what    string
 	gateway *model.Gateway
 	host    string
+	listen  *model.Listen  // nil: exposed
 	speaks  model.Protocol // http, tls or tcp
 	at      diag.Span
 }
@@ -37,23 +38,25 @@ func gatewayPorts(m *model.Model, sink *diag.Sink) {
 	}
 	for _, p := range m.Published {
 		what := fmt.Sprintf("%s on port %d of gateway %s", p.Protocol.Value, p.Port, p.Gateway.Name)
-		add(p.Port, use{what, p.Gateway, p.Host, wire(p.Protocol.Value), at(p.Protocol.Said)})
+		add(p.Port, use{what, p.Gateway, p.Host, nil, wire(p.Protocol.Value), at(p.Protocol.Said)})
 	}
 	for _, g := range m.Gateways {
-		for _, l := range g.Listens {
+		for i := range g.Listens {
+			l := &g.Listens[i]
 			what := fmt.Sprintf("listen %s on %d of gateway %s", l.Protocol.Value, l.Port.Value, g.Name)
-			add(l.Port.Value, use{what, g, "", wire(l.Protocol.Value), l.At})
+			add(l.Port.Value, use{what, g, "", l, wire(l.Protocol.Value), l.At})
 		}
 	}
 	for g, said := range egressGateways(m) {
 		for _, port := range []int{80, 443} {
-			add(port, use{fmt.Sprintf("the way out on port %d of gateway %s", port, g.Name), g, "", model.TLS, said})
+			add(port, use{fmt.Sprintf("the way out on port %d of gateway %s", port, g.Name), g, "", nil, model.TLS, said})
 		}
 	}
 	for _, list := range uses {
 		slices.SortFunc(list, func(x, y use) int { return cmp.Or(x.at.Compare(y.at), strings.Compare(x.what, y.what)) })
 		clashes(list, sink)
 		twoNames(list, sink)
+		listened(list, sink)
 	}
 }
 
@@ -107,6 +110,26 @@ func twoNames(list []use, sink *diag.Sink) {
 		case other.gateway != u.gateway && other.speaks == u.speaks:
 			sink.Add(diag.At(u.at, "GWC0308", "host %s is exposed at the gateways %s and %s, which are the same pods", u.host, other.gateway.Name, u.gateway.Name).
 				WithHint("expose it at one of them").WithRelated(other.at, "the other one is here"))
+		}
+	}
+}
+
+// listened reports a host that belongs to a `listen` of the same pods by another
+// name.
+func listened(list []use, sink *diag.Sink) {
+	for _, l := range list {
+		if l.listen == nil {
+			continue
+		}
+		for _, u := range list {
+			i := slices.IndexFunc(l.listen.Hosts, func(r model.HostRule) bool {
+				return u.host != "" && (r.Host == "*" || model.Beneath(u.host, r.Host))
+			})
+			if i < 0 || u.gateway == l.gateway || u.speaks != l.speaks {
+				continue
+			}
+			sink.Add(diag.At(u.at, "GWC0312", "host %s belongs to a `listen` of gateway %s, which is the same pods as gateway %s", u.host, l.gateway.Name, u.gateway.Name).
+				WithHint("use another port, or take the host out of the `listen`").WithRelated(l.listen.Hosts[i].At, "it is listed here"))
 		}
 	}
 }

@@ -77,8 +77,28 @@ func (b *builder) declareGateways() {
 		}
 	}
 	for _, g := range b.gateways {
+		b.addKnownPorts(g)
 		b.m.Gateways = append(b.m.Gateways, g)
 	}
+}
+
+// addKnownPorts adds what the inventory shows of the gateway's Service.
+func (b *builder) addKnownPorts(g *Gateway) {
+	if b.o.Inventory == nil {
+		return
+	}
+	ports, _ := b.o.Inventory.GatewayPorts(g.Namespace, g.Service)
+	g.Ports = slices.Clone(g.Ports)
+	for _, p := range ports {
+		i := slices.IndexFunc(g.Ports, func(o GatewayPort) bool { return o.Number == p.Number })
+		switch {
+		case i < 0:
+			g.Ports = append(g.Ports, p)
+		case g.Ports[i].Target == 0:
+			g.Ports[i].Target = p.Target
+		}
+	}
+	slices.SortFunc(g.Ports, func(x, y GatewayPort) int { return x.Number - y.Number })
 }
 
 func (b *builder) gateway(d GatewayDecl) *Gateway {

@@ -29,7 +29,7 @@ func (b *builder) resolveExposes() []*exposure {
 
 func (b *builder) resolveExpose(e *Expose) *exposure {
 	x := &exposure{Expose: e, gateway: b.findGateway(cmp.Or(e.Gateway.Value, "ingress"), e.Gateway.At)}
-	b.service(e.Service.Service)
+	b.lookUpService(b.service(e.Service.Service), e.Service.At)
 	routes := e.Routes
 	if len(routes) == 0 {
 		routes = []Route{{At: []diag.Span{e.Service.At}, Settings: e.Defaults, Action: Action{Destinations: []Destination{

@@ -140,15 +140,7 @@ func policy[T comparable](b *builder, code diag.Code, what string, said []Policy
 // to be written it reports so and takes the first.
 func (b *builder) knownPort(s Service, written int, at diag.Span) int {
 	info := b.service(s)
-	inventory, exists := []ServicePort(nil), false
-	if b.o.Inventory != nil {
-		inventory, exists = b.o.Inventory.Ports(s)
-		if !exists && len(info.Declared) == 0 && !slices.Contains(b.s.Broken.Services, s) {
-			b.once(diag.At(at, "GWC0911", "there is no service %s in the inventory", s).
-				WithHint("correct the name, or declare it: service %s { port ... }", s))
-			return written
-		}
-	}
+	inventory, exists := b.lookUpService(info, at)
 	switch {
 	case written != 0:
 		b.checkPort(info, inventory, exists, written, at)
@@ -167,6 +159,20 @@ func (b *builder) knownPort(s Service, written int, at diag.Span) int {
 		return inventory[0].Number
 	}
 	return 0
+}
+
+// lookUpService returns the ports that the inventory shows of a service, and
+// whether it is there. One that is nowhere is reported.
+func (b *builder) lookUpService(info *ServiceInfo, at diag.Span) (ports []ServicePort, exists bool) {
+	if b.o.Inventory == nil {
+		return nil, false
+	}
+	ports, exists = b.o.Inventory.Ports(info.Service)
+	if !exists && len(info.Declared) == 0 && !slices.Contains(b.s.Broken.Services, info.Service) {
+		b.once(diag.At(at, "GWC0911", "there is no service %s in the inventory", info.Service).
+			WithHint("correct the name, or declare it: service %s { port 8080 http }", info.Service))
+	}
+	return ports, exists
 }
 
 // checkPort reports a written port that the service is known not to have.

@@ -1,0 +1,158 @@
+package model
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// asking reads conditions written one a comma: `header x = a`, `path ^= /a`,
+// `no header x`, `query q ~ [0-9]+`.
+func asking(text string) []condition {
+	var list []condition
+	for _, part := range strings.Split(text, ", ") {
+		if part == "" {
+			continue
+		}
+		part, not := strings.CutPrefix(part, "no ")
+		c := condition{key: part, not: not}
+		for sign, op := range map[string]Op{" = ": Exact, " ^= ": Prefix, " ~ ": Regexp} {
+			if key, value, found := strings.Cut(part, sign); found {
+				c.key, c.text = key, Text{op, value}
+			}
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+func TestMatches(t *testing.T) {
+	for _, test := range []struct {
+		x, y string
+		want relation
+	}{
+		{"", "", same},
+		{"path = /a", "", fewer},
+		{"path = /a", "path = /a", same},
+		{"path = /a", "path = /b", apart},
+		{"path = /a/b", "path ^= /a", fewer},
+		{"path = /b", "path ^= /a", apart},
+		{"path ^= /a/b", "path ^= /a", fewer},
+		{"path ^= /ab", "path ^= /a", fewer},
+		{"path ^= /a", "path ^= /b", apart},
+
+		{"path = /v1/x", "path ~ /v[0-9]/x", fewer},
+		{"path = /v/x", "path ~ /v[0-9]/x", apart},
+		{"path = /v1/xx", "path ~ /v[0-9]/x", apart},
+		{"path ~ /v[0-9]/x", "path ^= /v", fewer},
+		{"path ~ /v[0-9]/x", "path ^= /", fewer},
+		{"path ~ /v[0-9]/x", "path ^= /w", apart},
+		{"path ~ /v[0-9]/x", "path ^= /v1", overlapping},
+		{"path ~ /v[0-9]/x", "path ~ /v[0-9]/x", same},
+		{"path ~ /v[0-9]/x", "path ~ /w[0-9]/x", apart},
+		{"path ~ /v[0-9]/x", "path ~ /v[0-9]+/x", overlapping},
+		{"path ~ ^/v[0-9]", "path ^= /v", fewer},
+		{"path ~ (?i)/v", "path ^= /v", overlapping},
+		{"path ~ (/v|/w)1", "path ^= /", fewer},
+		{"path ~ a|b", "path = a", more},
+		{"path ~ .*", "", fewer},
+
+		{"header x", "", fewer},
+		{"header x = 1", "header x", fewer},
+		{"header x = 1", "header x = 2", apart},
+		{"header x = 1", "header y = 1", overlapping},
+		{"header x = 1, header y = 1", "header y = 1", fewer},
+		{"header x = 1, path ^= /a", "path = /a/b", overlapping},
+		{"header x = 1, path ^= /a", "header x = 1, path = /a/b", more},
+		{"header x = 1, path ^= /a", "header x = 2, path = /a/b", apart},
+		{"header x = 1, path ^= /a", "header x, path = /a/b", overlapping},
+		{"method = GET", "method = POST", apart},
+
+		{"no header x", "header x", apart},
+		{"no header x", "", fewer},
+		{"no header x", "header x = 1", apart},
+		{"no header x = 1", "header x = 1", apart},
+		{"no header x = 1", "header x = 2", more},
+		{"no header x = 1", "header x", overlapping},
+		{"no header x = 1", "no header x", more},
+		{"no header x = 1", "no header x = 1", same},
+		{"no header x = 1", "no header x = 2", overlapping},
+		{"no header x ^= a", "no header x = ab", fewer},
+		{"no header x ^= a", "header x = ab", apart},
+		{"no header x = ab", "header x ^= a", overlapping},
+	} {
+		c := &comparer{map[string]*expression{}}
+		x, y := asking(test.x), asking(test.y)
+		if got := c.matches(x, y); got != test.want {
+			t.Errorf("%q beside %q is %v, not %v", test.x, test.y, got, test.want)
+		}
+		if got := c.matches(y, x); got != test.want.reversed() {
+			t.Errorf("%q beside %q is %v, not %v", test.y, test.x, got, test.want.reversed())
+		}
+	}
+}
+
+// TestPairs checks that no pair that has to do with each other is left out.
+func TestPairs(t *testing.T) {
+	paths := []string{"", "path ^= /", "path ^= /a", "path = /a", "path = /a/b", "path ~ /a.*", "path ~ .*x", "path ^= /b", "path = /b/c"}
+	others := []string{"", "header t = 1", "header t = 2", "header t", "no header t = 1", "header u = 1", "method = GET"}
+	c := &comparer{map[string]*expression{}}
+	var rules []*rule
+	for _, path := range paths {
+		for _, other := range others {
+			r := &rule{conditions: asking(strings.Trim(path+", "+other, ", "))}
+			for _, c := range r.conditions {
+				if c.key == "path" {
+					r.Match.Path = said(c.text)
+				}
+			}
+			r.stem = c.stem(r.Match)
+			rules = append(rules, r)
+		}
+	}
+	visited := map[[2]int]int{}
+	pairs(rules, func(i, j int) { visited[[2]int{i, j}]++ })
+	for i := range rules {
+		for j := i + 1; j < len(rules); j++ {
+			n := visited[[2]int{i, j}]
+			if n > 1 || n == 0 && c.matches(rules[i].conditions, rules[j].conditions) != apart {
+				t.Errorf("%v and %v were visited %d times", rules[i].conditions, rules[j].conditions, n)
+			}
+		}
+	}
+	if len(visited) == len(rules)*(len(rules)-1)/2 {
+		t.Error("all pairs were visited: the index is of no use")
+	}
+}
+
+// TestPairsOfMany checks that many routes of a host are not compared each with
+// each.
+func TestPairsOfMany(t *testing.T) {
+	const n = 5000
+	c := &comparer{map[string]*expression{}}
+	for _, test := range []struct {
+		name string
+		rule func(i int) string
+	}{
+		{"paths", func(i int) string { return fmt.Sprintf("path ^= /p%d/", i) }},
+		{"nested paths", func(i int) string { return fmt.Sprintf("path ^= /team%d/item%d", i%50, i) }},
+		{"expressions", func(i int) string { return fmt.Sprintf("path ~ /p%d/[0-9]+", i) }},
+		{"headers", func(i int) string { return fmt.Sprintf("header tenant = %d", i) }},
+		{"headers of one path", func(i int) string { return fmt.Sprintf("path ^= /a, header tenant = %d", i) }},
+	} {
+		rules := []*rule{{}}
+		for i := range n {
+			r := &rule{conditions: asking(test.rule(i))}
+			if path := r.conditions[0]; path.key == "path" {
+				r.Match.Path = said(path.text)
+			}
+			r.stem = c.stem(r.Match)
+			rules = append(rules, r)
+		}
+		visited := 0
+		pairs(rules, func(int, int) { visited++ })
+		if visited < n || visited > 3*n {
+			t.Errorf("%s: %d pairs of %d routes", test.name, visited, n)
+		}
+	}
+}
