@@ -43,8 +43,8 @@ type leg struct {
 	// marked says that the mesh's route tells the gateway the port: http ports
 	// share a server, where nothing else tells them apart.
 	marked bool
-	// apart says that the gateway's part is a VirtualService of its own, for
-	// the name of the hop.
+	// apart says that the gateway's part is a VirtualService of its own: for the
+	// name of the hop, or because it calls what the gateway alone knows.
 	apart bool
 }
 
@@ -88,14 +88,15 @@ func (b *builder) planLeg(p *outboundPlan, e *exit, port model.EgressPort) *leg 
 	l.server = b.planServer(p, e, port)
 	l.marked = port.Protocol == model.HTTP && len(e.http()) > 1
 	l.apart = port.Protocol == model.TCP || port.Protocol == model.TLS && port.Number != otherHop
-	switch {
+	switch t := p.byHost[e.Through.Value]; {
 	case e.Wildcard && e.Through.Value != "":
 		l.dials = e.Through.Value
-		if t := p.byHost[l.dials]; t != nil && t.ranged() {
+		if t != nil && t.ranged() {
 			l.dials = portName(l.dials, port.Number)
 		}
+		l.apart = l.apart || !beneath(l.dials, e.Host) && (t == nil || t.ranged())
 	case e.ranged():
-		l.dials = portName(e.Host, port.Number)
+		l.dials, l.apart = portName(e.Host, port.Number), true
 	}
 	return l
 }
@@ -175,6 +176,11 @@ func exportTo(h *model.EgressHost) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// beneath reports whether the wildcard covers the host, and is not it.
+func beneath(host, wildcard string) bool {
+	return host != wildcard && strings.HasPrefix(wildcard, "*.") && strings.HasSuffix(host, wildcard[1:])
 }
 
 // portName returns the made-up name of a host's port.

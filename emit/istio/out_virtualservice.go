@@ -193,11 +193,16 @@ func (r *exitRouting) tcp(gateway string, port int, to *api.Destination, at diag
 	})
 }
 
-// legRoutes writes the VirtualService of a leg apart: the name of the hop, which
-// no caller asks for, leads to the host.
+// legRoutes writes the VirtualService of a leg apart. Requests have the host's
+// name, as have connections to 443; others that of the hop, which no caller asks
+// for.
 func (b *builder) legRoutes(e *exit, l *leg) {
+	host := l.server.sni
+	if l.Protocol == model.HTTP || slices.Contains(l.server.hosts, e.Host) {
+		host = e.Host
+	}
 	r := &exitRouting{builder: b, exit: e, out: &api.VirtualService{
-		Hosts: []string{l.server.sni}, Gateways: []string{l.server.ref(b.program())}, ExportTo: []string{"."},
+		Hosts: []string{host}, Gateways: []string{l.server.ref(b.program())}, ExportTo: []string{"."},
 	}}
 	r.gatewayLeg(l)
 	r.note("spec.gateways", e.Via.Said...)
