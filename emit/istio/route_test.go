@@ -30,32 +30,32 @@ func TestWeightsKeepTheProportion(t *testing.T) {
 	}
 }
 
-func TestRoutes(t *testing.T) {
-	const text = "a b c"
-	said := diag.Span{File: diag.NewFile("r.gwc", []byte(text)), End: 1}
-	tests := []struct {
-		name  string
-		route model.Route
-		want  string
-	}{
-		{"one destination has no weight", to("web", 100), `
+// somewhere is a place, where it does not matter which.
+var somewhere = diag.Span{File: diag.NewFile("r.gwc", []byte("a")), End: 1}
+
+var routeTests = []struct {
+	name  string
+	route model.Route
+	want  string
+}{
+	{"one destination has no weight", to("web", 100), `
 - route:
   - destination:
       host: web.shop.svc.cluster.local
       port:
         number: 8080`},
-		{"all conditions of a match", func() model.Route {
-			r := to("web", 100)
-			r.Match = model.Match{
-				Method: model.Said[string]{Value: "POST", At: said},
-				Path:   model.Said[model.Text]{Value: model.Text{Op: model.Prefix, Value: "/x"}, At: said},
-				Headers: []model.Condition{{Name: "a", At: said},
-					{Name: "b", Text: model.Text{Op: model.Exact, Value: ""}, At: said}},
-				NoHeaders: []model.Condition{{Name: "c", At: said}},
-				Queries:   []model.Condition{{Name: "q", Text: model.Text{Op: model.Regexp, Value: "^x"}, At: said}},
-			}
-			return r
-		}(), `
+	{"all conditions of a match", func() model.Route {
+		r := to("web", 100)
+		r.Match = model.Match{
+			Method: model.Said[string]{Value: "POST", At: somewhere},
+			Path:   model.Said[model.Text]{Value: model.Text{Op: model.Prefix, Value: "/x"}, At: somewhere},
+			Headers: []model.Condition{{Name: "a", At: somewhere},
+				{Name: "b", Text: model.Text{Op: model.Exact, Value: ""}, At: somewhere}},
+			NoHeaders: []model.Condition{{Name: "c", At: somewhere}},
+			Queries:   []model.Condition{{Name: "q", Text: model.Text{Op: model.Regexp, Value: "^x"}, At: somewhere}},
+		}
+		return r
+	}(), `
 - match:
   - uri:
       prefix: /x
@@ -75,22 +75,22 @@ func TestRoutes(t *testing.T) {
       host: web.shop.svc.cluster.local
       port:
         number: 8080`},
-		{"shares, subsets and every setting of a route to services", func() model.Route {
-			r := to("web/v1", 90, "web/v2", 10)
-			mirror := to("copy", 5).Action.Destinations[0]
-			r.Settings = model.Settings{
-				Timeout:     model.Said[model.Duration]{Value: 3 * time.Second, At: said},
-				Retry:       model.Said[model.Retry]{Value: model.Retry{Attempts: 3, PerTry: time.Second, On: []string{"5xx", "reset"}}, At: said},
-				Mirrors:     []model.Mirror{{Destination: mirror, At: said}},
-				RewritePath: model.Said[string]{Value: "/y", At: said},
-				RewriteHost: model.Said[string]{Value: "h.com", At: said},
-				Headers: []model.HeaderChange{{Op: "set", Name: "x-a", Value: "50%", At: said},
-					{Response: true, Op: "remove", Name: "server", At: said}},
-				CORS: model.Said[model.CORS]{Value: model.CORS{Origins: []string{"https://a.com"}, Methods: []string{"GET"},
-					MaxAge: time.Hour, Credentials: true}, At: said},
-			}
-			return r
-		}(), `
+	{"shares, subsets and every setting of a route to services", func() model.Route {
+		r := to("web/v1", 90, "web/v2", 10)
+		mirror := to("copy", 5).Action.Destinations[0]
+		r.Settings = model.Settings{
+			Timeout:     model.Said[model.Duration]{Value: 3 * time.Second, At: somewhere},
+			Retry:       model.Said[model.Retry]{Value: model.Retry{Attempts: 3, PerTry: time.Second, On: []string{"5xx", "reset"}}, At: somewhere},
+			Mirrors:     []model.Mirror{{Destination: mirror, At: somewhere}},
+			RewritePath: model.Said[string]{Value: "/y", At: somewhere},
+			RewriteHost: model.Said[string]{Value: "h.com", At: somewhere},
+			Headers: []model.HeaderChange{{Op: "set", Name: "x-a", Value: "50%", At: somewhere},
+				{Response: true, Op: "remove", Name: "server", At: somewhere}},
+			CORS: model.Said[model.CORS]{Value: model.CORS{Origins: []string{"https://a.com"}, Methods: []string{"GET"},
+				MaxAge: time.Hour, Credentials: true}, At: somewhere},
+		}
+		return r
+	}(), `
 - route:
   - destination:
       host: web.shop.svc.cluster.local
@@ -133,13 +133,13 @@ func TestRoutes(t *testing.T) {
     response:
       remove:
       - server`},
-		{"faults, and no retry at all", func() model.Route {
-			r := to("web", 100)
-			r.Settings.Delay = model.Said[model.Delay]{Value: model.Delay{Duration: 5 * time.Second, Share: 500}, At: said}
-			r.Settings.Abort = model.Said[model.Abort]{Value: model.Abort{Status: 503, Share: model.Whole}, At: said}
-			r.Settings.Retry = model.Said[model.Retry]{At: said}
-			return r
-		}(), `
+	{"faults, and no retry at all", func() model.Route {
+		r := to("web", 100)
+		r.Settings.Delay = model.Said[model.Delay]{Value: model.Delay{Duration: 5 * time.Second, Share: 500}, At: somewhere}
+		r.Settings.Abort = model.Said[model.Abort]{Value: model.Abort{Status: 503, Share: model.Whole}, At: somewhere}
+		r.Settings.Retry = model.Said[model.Retry]{At: somewhere}
+		return r
+	}(), `
 - route:
   - destination:
       host: web.shop.svc.cluster.local
@@ -156,25 +156,25 @@ func TestRoutes(t *testing.T) {
       httpStatus: 503
       percentage:
         value: 100`},
-		{"a redirect keeps what it does not say", model.Route{Action: model.Action{Redirect: &model.Redirect{
-			Scheme: "https", Authority: "a.com:8443", Code: 301}}}, `
+	{"a redirect keeps what it does not say", model.Route{Action: model.Action{Redirect: &model.Redirect{
+		Scheme: "https", Authority: "a.com:8443", Code: 301}}}, `
 - redirect:
     authority: a.com:8443
     scheme: https
     redirectCode: 301`},
-		{"a redirect of any host", model.Route{Action: model.Action{Redirect: &model.Redirect{
-			Scheme: "https", Port: 8443, Path: "/x", Code: 302}}}, `
+	{"a redirect of any host", model.Route{Action: model.Action{Redirect: &model.Redirect{
+		Scheme: "https", Port: 8443, Path: "/x", Code: 302}}}, `
 - redirect:
     uri: /x
     port: 8443
     scheme: https
     redirectCode: 302`},
-		{"an answer has no setting of a service, but headers", func() model.Route {
-			r := model.Route{Action: model.Action{Respond: &model.Respond{Status: 503, Body: "back soon"}}}
-			r.Settings.Timeout = model.Said[model.Duration]{Value: time.Second, At: said}
-			r.Settings.Headers = []model.HeaderChange{{Response: true, Op: "add", Name: "retry-after", Value: "5", At: said}}
-			return r
-		}(), `
+	{"an answer has no setting of a service, but headers", func() model.Route {
+		r := model.Route{Action: model.Action{Respond: &model.Respond{Status: 503, Body: "back soon"}}}
+		r.Settings.Timeout = model.Said[model.Duration]{Value: time.Second, At: somewhere}
+		r.Settings.Headers = []model.HeaderChange{{Response: true, Op: "add", Name: "retry-after", Value: "5", At: somewhere}}
+		return r
+	}(), `
 - directResponse:
     status: 503
     body:
@@ -183,8 +183,10 @@ func TestRoutes(t *testing.T) {
     response:
       add:
         retry-after: "5"`},
-	}
-	for _, test := range tests {
+}
+
+func TestRoutes(t *testing.T) {
+	for _, test := range routeTests {
 		t.Run(test.name, func(t *testing.T) {
 			p := newProgram("")
 			p.publish("a.com", 80, model.HTTP, "").Routes = []model.Route{test.route}
