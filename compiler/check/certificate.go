@@ -28,6 +28,7 @@ func certificates(m *model.Model, sink *diag.Sink) {
 				where := fmt.Sprintf("`listen` of gateway %s", g.Name)
 				c.clients(l.Mode.Value, cert.Value, where, cert.At)
 				c.misspelt(cert.Value, cert.At)
+				c.pair(cert.Value, cert.At)
 			}
 		}
 	}

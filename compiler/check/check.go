@@ -13,7 +13,7 @@ import (
 var checks = []func(*model.Model, *diag.Sink){
 	anyHost, backend, certificates, clientHTTP, egressAccounts, egressCertificate, egressGateway, egressInside,
 	egressOriginators, egressTCP, egressThrough, egressVersion, egressWildcard, gatewayPorts, ownSecrets,
-	portProtocol, unknownPorts, unused,
+	portProtocol, serverTLS, unknownPorts, unused,
 }
 
 // Run reports what is wrong in the whole model.

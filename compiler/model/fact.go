@@ -27,6 +27,15 @@ func (b *builder) clash(code diag.Code, at, with diag.Span, hint, format string,
 	b.sink.Add(diag.At(at, code, format, args...).WithHint("%s", hint).WithRelated(with, "the other one is here"))
 }
 
+// once reports a diagnostic, however often its clause is looked at.
+func (b *builder) once(d diag.Diagnostic) {
+	key := conflict{d.Code, d.Span, diag.Span{}}
+	if !b.reported[key] {
+		b.reported[key] = true
+		b.sink.Add(d)
+	}
+}
+
 // agree makes a fact of what clauses say. Two that differ are an error of that
 // code, in which what names the fact.
 func agree[T any](b *builder, code diag.Code, what string, same func(x, y T) bool, fallback T, said ...Said[T]) Fact[T] {

@@ -2,6 +2,7 @@ package model
 
 import (
 	"container/heap"
+	"maps"
 	"slices"
 	"strings"
 
@@ -50,8 +51,9 @@ func (g *graph) merge(i, j int) {
 }
 
 // order returns the rules, each before those it must precede. Where it is free
-// the match's text decides, so that the order of the blocks does not.
-func (g *graph) order() []*rule {
+// the match's text decides, so that the order of the blocks does not. Rules that
+// must precede each other are stuck.
+func (g *graph) order() (out, stuck []*rule) {
 	merged := g.mergedRules()
 	after, waits := map[int][]int{}, map[int]int{}
 	for i, list := range g.after {
@@ -69,17 +71,20 @@ func (g *graph) order() []*rule {
 		}
 	}
 	heap.Init(ready)
-	var out []*rule
 	for ready.Len() > 0 {
 		i := heap.Pop(ready).(int)
 		out = append(out, merged[i])
+		delete(merged, i)
 		for _, j := range after[i] {
 			if waits[j]--; waits[j] == 0 {
 				heap.Push(ready, j)
 			}
 		}
 	}
-	return out
+	for _, i := range slices.Sorted(maps.Keys(merged)) {
+		stuck = append(stuck, merged[i])
+	}
+	return out, stuck
 }
 
 // mergedRules returns one rule of each that were merged, with all that was

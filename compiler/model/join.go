@@ -107,7 +107,11 @@ func (b *builder) joined(blocks []*block, opaque bool, what string) []Route {
 			b.undecided(r, opaque, y, x, what)
 		}
 	})
-	return routesOf(g.order())
+	rules, stuck := g.order()
+	if len(stuck) > 1 {
+		b.undecided(overlapping, opaque, stuck[1], stuck[0], what)
+	}
+	return routesOf(append(rules, stuck...))
 }
 
 // undecided reports two routes of which neither wins.

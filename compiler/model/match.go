@@ -2,8 +2,6 @@ package model
 
 import (
 	"cmp"
-	"regexp"
-	"regexp/syntax"
 	"slices"
 	"strings"
 )
@@ -79,11 +77,6 @@ type comparer struct {
 	expressions map[string]*expression
 }
 
-type expression struct {
-	re        *regexp.Regexp // takes whole values; nil: it does not compile
-	beginning string         // of all that it takes
-}
-
 // matches compares two matches, condition by condition: one takes no more than
 // the other where each of the other's conditions holds for it too.
 func (c *comparer) matches(x, y []condition) relation {
@@ -152,106 +145,6 @@ func (c *comparer) conditions(x, y condition) relation {
 		return fewer
 	}
 	return overlapping
-}
-
-// texts compares which values two texts take.
-func (c *comparer) texts(x, y Text) relation {
-	if x.Op > y.Op {
-		return c.texts(y, x).reversed()
-	}
-	switch {
-	case x == y:
-		return same
-	case x.Op == Present:
-		return more
-	case y.Op == Regexp:
-		return c.beside(x, y)
-	case x.Op == Exact && y.Op == Exact:
-		return apart
-	case x.Op == Exact:
-		if strings.HasPrefix(x.Value, y.Value) {
-			return fewer
-		}
-		return apart
-	case strings.HasPrefix(x.Value, y.Value):
-		return fewer
-	case strings.HasPrefix(y.Value, x.Value):
-		return more
-	}
-	return apart
-}
-
-// beside compares a text with an expression, of which three facts are known:
-// which exact values it takes, how all that it takes begins, and its own text.
-func (c *comparer) beside(x, y Text) relation {
-	e := c.expression(y.Value)
-	begins := e.beginning
-	switch x.Op {
-	case Exact:
-		if e.re == nil {
-			return overlapping
-		}
-		if e.re.MatchString(x.Value) {
-			return fewer
-		}
-		return apart
-	case Prefix:
-		if strings.HasPrefix(begins, x.Value) {
-			return more
-		}
-		if strings.HasPrefix(x.Value, begins) {
-			return overlapping
-		}
-		return apart
-	}
-	other := c.expression(x.Value).beginning
-	if strings.HasPrefix(begins, other) || strings.HasPrefix(other, begins) {
-		return overlapping
-	}
-	return apart
-}
-
-func (c *comparer) expression(text string) *expression {
-	e := c.expressions[text]
-	if e == nil {
-		e = &expression{}
-		e.re, _ = regexp.Compile(`\A(?:` + text + `)\z`)
-		if tree, err := syntax.Parse(text, syntax.Perl); err == nil {
-			e.beginning, _ = beginning(tree)
-		}
-		c.expressions[text] = e
-	}
-	return e
-}
-
-// beginning returns the literal text with which everything begins that the
-// expression takes, and whether the expression is nothing but that text.
-func beginning(re *syntax.Regexp) (text string, all bool) {
-	switch re.Op {
-	case syntax.OpEmptyMatch, syntax.OpBeginText:
-		return "", true
-	case syntax.OpLiteral:
-		if re.Flags&syntax.FoldCase == 0 {
-			return string(re.Rune), true
-		}
-	case syntax.OpCapture:
-		return beginning(re.Sub[0])
-	case syntax.OpPlus:
-		text, _ = beginning(re.Sub[0])
-	case syntax.OpRepeat:
-		if re.Min > 0 {
-			text, _ = beginning(re.Sub[0])
-		}
-	case syntax.OpConcat:
-		for _, sub := range re.Sub {
-			piece, all := beginning(sub)
-			if text += piece; !all {
-				return text, false
-			}
-		}
-		return text, true
-	}
-	return text, false
 }
 
 // stem returns a text with which every path begins that the match takes. Two

@@ -2,7 +2,6 @@ package model
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -133,79 +132,4 @@ func policy[T comparable](b *builder, code diag.Code, what string, said []Policy
 	}
 	var none T
 	return agree(b, code, what, equal, none, list...)
-}
-
-// knownPort returns the port of a destination that a statement writes as
-// written, by the rule of the language; 0 where it is not known. Where it has
-// to be written it reports so and takes the first.
-func (b *builder) knownPort(s Service, written int, at diag.Span) int {
-	info := b.service(s)
-	inventory, exists := b.lookUpService(info, at)
-	switch {
-	case written != 0:
-		b.checkPort(info, inventory, exists, written, at)
-		return written
-	case len(info.Ports) == 1:
-		return info.Ports[0].Number
-	case len(info.Ports) > 1:
-		b.once(diag.At(at, "GWC0501", "service %s has several ports: %s", s, numbers(info.Ports)).
-			WithHint("write the one that is meant: %s:%d", s, info.Ports[0].Number))
-		return info.Ports[0].Number
-	case len(inventory) == 1:
-		return inventory[0].Number
-	case len(inventory) > 1:
-		b.once(diag.At(at, "GWC0913", "service %s has several ports in the inventory: %s", s, numbers(inventory)).
-			WithHint("write the one that is meant: %s:%d", s, inventory[0].Number))
-		return inventory[0].Number
-	}
-	return 0
-}
-
-// lookUpService returns the ports that the inventory shows of a service, and
-// whether it is there. One that is nowhere is reported.
-func (b *builder) lookUpService(info *ServiceInfo, at diag.Span) (ports []ServicePort, exists bool) {
-	if b.o.Inventory == nil {
-		return nil, false
-	}
-	ports, exists = b.o.Inventory.Ports(info.Service)
-	if !exists && len(info.Declared) == 0 && !slices.Contains(b.s.Broken.Services, info.Service) {
-		b.once(diag.At(at, "GWC0911", "there is no service %s in the inventory", info.Service).
-			WithHint("correct the name, or declare it: service %s { port 8080 http }", info.Service))
-	}
-	return ports, exists
-}
-
-// checkPort reports a written port that the service is known not to have.
-func (b *builder) checkPort(info *ServiceInfo, inventory []ServicePort, exists bool, port int, at diag.Span) {
-	has := func(p ServicePort) bool { return p.Number == port }
-	switch {
-	case slices.ContainsFunc(info.Ports, has) || slices.ContainsFunc(inventory, has):
-	case exists:
-		d := diag.At(at, "GWC0912", "service %s has no port %d", info.Service, port)
-		if len(inventory) > 0 {
-			d = d.WithHint("its ports are %s", numbers(inventory))
-		}
-		b.once(d)
-	case len(info.Ports) > 0:
-		b.once(diag.At(at, "GWC0511", "service %s does not declare port %d", info.Service, port).
-			WithHint("add it to the service: service %s { port %d http }", info.Service, port).
-			WithRelated(info.Ports[0].At, "its ports are declared here"))
-	}
-}
-
-// once reports a diagnostic, however often its clause is looked at.
-func (b *builder) once(d diag.Diagnostic) {
-	key := conflict{d.Code, d.Span, diag.Span{}}
-	if !b.reported[key] {
-		b.reported[key] = true
-		b.sink.Add(d)
-	}
-}
-
-func numbers(ports []ServicePort) string {
-	var list []string
-	for _, p := range ports {
-		list = append(list, fmt.Sprint(p.Number))
-	}
-	return strings.Join(list, ", ")
 }

@@ -1,0 +1,31 @@
+package check
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// serverTLS finds TLS settings that several statements make of one host and
+// that no connection could fulfil.
+func serverTLS(m *model.Model, sink *diag.Sink) {
+	seen := map[diag.Span]bool{}
+	report := func(d diag.Diagnostic) {
+		if !seen[d.Span] {
+			seen[d.Span] = true
+			sink.Add(d)
+		}
+	}
+	for _, p := range m.Published {
+		if p.MinTLS.Value != "1.3" {
+			continue
+		}
+		if p.MaxTLS.Value == "1.2" {
+			report(diag.At(at(p.MaxTLS.Said), "GWC0434", "`tls max 1.2` of host %s is less than its `tls min 1.3`", p.Host).
+				WithHint("remove one of them").WithRelated(at(p.MinTLS.Said), "`tls min` here"))
+		}
+		if p.Ciphers.Is() {
+			report(diag.At(at(p.Ciphers.Said), "GWC0435", "`tls ciphers` of host %s are of TLS 1.2 only", p.Host).
+				WithHint("remove them: those of TLS 1.3 cannot be chosen").WithRelated(at(p.MinTLS.Said), "`tls min 1.3` here"))
+		}
+	}
+}
