@@ -71,7 +71,7 @@ func (b *builder) checkTaken(e, w *exit) {
 		refused := l.server != nil && l.Protocol == model.HTTP
 		shares := refused && e.leavesOpen(l.server)
 		if len(e.Accounts) > 0 && !refused || shares {
-			b.sink.Add(diag.At(firstOf(e.Said), "GWC0620", "%s does not state %s %d, so %s would take it", e.Host, l.Protocol, l.Number, w.Host).
+			b.sink.Add(diag.At(e.place(), "GWC0620", "%s does not state %s %d, so %s would take it", e.Host, l.Protocol, l.Number, w.Host).
 				WithHint("state it too: %s %d", l.Protocol, l.Number).WithRelated(l.At, "stated of the wildcard here"))
 		}
 	}
@@ -84,7 +84,7 @@ func (b *builder) checkShadowed(e, w *exit) {
 		for _, port := range e.of(model.TLS) {
 			if w.has(port) {
 				b.sink.Add(diag.At(port.At, "GWC0703", "sidecars cannot resolve the names of %s beneath %s, which leaves another way on tls %d", e.Host, w.Host, port.Number).
-					WithHint("let both leave by a gateway").WithRelated(firstOf(w.Said), "the wider wildcard is here"))
+					WithHint("let both leave by a gateway").WithRelated(w.place(), "the wider wildcard is here"))
 			}
 		}
 	}
@@ -94,7 +94,7 @@ func (b *builder) checkShadowed(e, w *exit) {
 	for _, o := range w.Originators {
 		same := func(x model.Originator) bool { return x.Namespace == o.Namespace && x.Label == o.Label }
 		if !slices.ContainsFunc(e.Originators, same) {
-			b.sink.Add(diag.At(firstOf(e.Said), "GWC0704", "workloads %s of namespace %s would show %s the client certificate of %s", o.Label, o.Namespace, e.Host, w.Host).
+			b.sink.Add(diag.At(e.place(), "GWC0704", "workloads %s of namespace %s would show %s the client certificate of %s", o.Label, o.Namespace, e.Host, w.Host).
 				WithHint("name the hosts that take the certificate instead of the wildcard").WithRelated(o.At, "the wildcard is theirs here"))
 			return
 		}
@@ -112,7 +112,7 @@ func (b *builder) checkServersOfWildcards(p *outboundPlan) {
 		for _, port := range e.Ports {
 			if !t.has(port) {
 				b.sink.Add(diag.At(firstOf(e.Through.Said), "GWC0622", "%s goes through %s, which does not state %s %d", e.Host, t.Host, port.Protocol, port.Number).
-					WithHint("state it of both").WithRelated(firstOf(t.Said), "%s is stated here", t.Host))
+					WithHint("state it of both").WithRelated(t.place(), "%s is stated here", t.Host))
 			}
 		}
 		if len(t.Accounts) > 0 && !sameAccounts(e, t) {
@@ -121,11 +121,11 @@ func (b *builder) checkServersOfWildcards(p *outboundPlan) {
 		}
 	}
 	for _, c := range p.calls {
-		first := c.encrypts()
+		first := c.exits[0]
 		for _, e := range c.exits {
 			if what := differs(first, e); what != "" {
-				b.sink.Add(diag.At(firstOf(e.Said), "GWC0622", "%s and %s leave through one server, and their %s differ", first.Host, e.Host, what).
-					WithHint("say the same of both").WithRelated(firstOf(first.Said), "the other is here"))
+				b.sink.Add(diag.At(e.place(), "GWC0622", "%s and %s leave through one server, and their %s differ", first.Host, e.Host, what).
+					WithHint("say the same of both").WithRelated(first.place(), "the other is here"))
 			}
 		}
 	}
@@ -170,6 +170,17 @@ func differs(x, y *exit) string {
 func policiesText(p model.Policies) string {
 	return fmt.Sprint(p.Balance.Value, p.Connections.Value, p.Pending.Value, p.Requests.Value,
 		p.ConnectTimeout.Value, p.Keepalive.Value, p.Outlier.Value)
+}
+
+// place returns where the host is first named.
+func (e *exit) place() diag.Span {
+	out := firstOf(e.Said)
+	for _, s := range e.Said {
+		if s.End-s.Start < out.End-out.Start {
+			out = s
+		}
+	}
+	return out
 }
 
 // firstOf returns the first of the clauses, nowhere if there is none.

@@ -3,6 +3,7 @@ package istio
 import (
 	"slices"
 
+	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -17,26 +18,40 @@ type owner struct {
 // gateway's pods tell hops apart by their SNI alone, whoever's objects they are.
 func (b *builder) checkHopNames(p *outboundPlan) {
 	meets := meetings(b.model.Gateways)
-	owners := b.published(p)
+	owners := b.publishedNames()
 	for _, s := range p.servers {
 		at := listenerOf(s.gateway, s.port)
 		for _, h := range s.hosts {
 			if owners[at] == nil {
 				owners[at] = map[string]owner{}
 			}
-			for _, g := range meets[s.gateway] {
-				b.checkOwner(s, h, owners[listener{g, at.port}][h])
+			for _, l := range sameListener(s, meets) {
+				b.checkOwner(s, h, owners[l][h])
 			}
-			owners[at][h] = owner{s, s.exits[0].Host, firstOf(s.exits[0].Said)}
+			owners[at][h] = owner{s, s.exits[0].Host, s.exits[0].place()}
 		}
 	}
 	for _, s := range p.servers {
 		for _, name := range nearer(s) {
-			for _, g := range meets[s.gateway] {
-				b.checkOwner(s, name, owners[listener{g, listenerOf(s.gateway, s.port).port}][name])
+			for _, l := range sameListener(s, meets) {
+				b.checkOwner(s, name, owners[l][name])
 			}
 		}
 	}
+}
+
+// sameListener returns the server's listener under all names of its pods. A
+// gateway that does not say where its pods listen may mean the same port.
+func sameListener(s *exitServer, meets map[*model.Gateway][]*model.Gateway) []listener {
+	var out []listener
+	at := listenerOf(s.gateway, s.port)
+	for _, g := range meets[s.gateway] {
+		out = append(out, listener{g, at.port})
+		if l := listenerOf(g, s.port); l.port != at.port {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // checkOwner reports that a name is taken by something else than the server.
@@ -45,7 +60,7 @@ func (b *builder) checkOwner(s *exitServer, name string, o owner) {
 		return
 	}
 	e := s.exits[0]
-	b.sink.Add(diag.At(firstOf(e.Said), "GWC0623", "%s needs the name %s on port %d of gateway %s, which %s has", e.Host, name, s.port, s.gateway.Name, o.what).
+	b.sink.Add(diag.At(e.place(), "GWC0623", "%s needs the name %s on port %d of gateway %s, which %s has", e.Host, name, s.port, s.gateway.Name, o.what).
 		WithHint("let one of them use another gateway").WithRelated(o.at, "%s is here", o.what))
 }
 
@@ -62,35 +77,18 @@ func nearer(s *exitServer) []string {
 	return out
 }
 
-// published returns the TLS names that the program publishes at gateways, and
-// reports ports of egress that it publishes without TLS.
-func (b *builder) published(p *outboundPlan) map[listener]map[string]owner {
+// publishedNames returns the names that the program publishes at gateways with TLS.
+// That nothing else is on the ports of egress is checked before.
+func (b *builder) publishedNames() map[listener]map[string]owner {
 	out := map[listener]map[string]owner{}
-	used := map[listener]*exitServer{}
-	meets := meetings(b.model.Gateways)
-	for _, s := range p.servers {
-		for _, g := range meets[s.gateway] {
-			if l := (listener{g, listenerOf(s.gateway, s.port).port}); used[l] == nil {
-				used[l] = s
-			}
-		}
-	}
-	claims := listenersOf(b.model).claims
-	for _, c := range claims {
-		s := used[c.listener]
-		if s == nil {
-			continue
-		}
-		at := firstOf(sorted(c.at))
+	for _, c := range listenersOf(b.model).claims {
 		if c.protocol().PlainHTTP() || c.protocol().Opaque() {
-			b.sink.Add(diag.At(at, "GWC0623", "what leaves by gateway %s needs its port %d for TLS, and %s is published there", s.gateway.Name, s.port, c.protocol()).
-				WithHint("publish it at another gateway, or on another port").WithRelated(firstOf(s.exits[0].Said), "%s leaves here", s.exits[0].Host))
 			continue
 		}
 		if out[c.listener] == nil {
 			out[c.listener] = map[string]owner{}
 		}
-		out[c.listener][c.host] = owner{nil, "published host " + c.host, at}
+		out[c.listener][c.host] = owner{nil, "published host " + c.host, firstOf(sorted(c.at))}
 	}
 	return out
 }
