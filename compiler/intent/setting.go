@@ -1,7 +1,6 @@
 package intent
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -164,11 +163,7 @@ func (r *retry) value(s *scope) model.Retry {
 		case option.PerTry != nil:
 			once(s, &perTry, option.PerTry.Value(&s.Scope), option, "per-try")
 		default:
-			var conditions []string
-			for _, c := range option.On {
-				conditions = append(conditions, c.value(s))
-			}
-			once(s, &on, conditions, option, "on")
+			once(s, &on, values(s, option.On, Condition.value), option, "on")
 		}
 	}
 	return model.Retry{Attempts: attempts, PerTry: perTry.Value, On: on.Value}
@@ -180,6 +175,17 @@ var retryConditions = []string{
 	"cancelled", "deadline-exceeded", "internal", "resource-exhausted", "unavailable",
 }
 
+// statuses are the ranges of the statuses that HTTP defines; Istio drops any
+// other from a list of conditions.
+var statuses = [][2]int{
+	{100, 103}, {200, 208}, {226, 226}, {300, 305}, {307, 308},
+	{400, 418}, {421, 426}, {428, 429}, {431, 431}, {451, 451}, {500, 508}, {510, 511},
+}
+
+func isStatus(code int) bool {
+	return slices.ContainsFunc(statuses, func(r [2]int) bool { return r[0] <= code && code <= r[1] })
+}
+
 // Condition says when a request is tried again: a name, or a status.
 type Condition struct{ lang.Leaf }
 
@@ -187,7 +193,7 @@ func (c Condition) value(s *scope) string {
 	if slices.Contains(retryConditions, c.Text) {
 		return c.Text
 	}
-	if code, err := strconv.Atoi(c.Text); err == nil && http.StatusText(code) != "" {
+	if code, err := strconv.Atoi(c.Text); err == nil && isStatus(code) {
 		return c.Text
 	}
 	hint := "write a status, or one of " + list(retryConditions)
