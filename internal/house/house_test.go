@@ -1,0 +1,185 @@
+// Package house holds the code to the arrows and the sizes that
+// ARCHITECTURE.md promises.
+package house
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/gwc-lang/gwc/"
+
+// mayImport says of each package which others of gwc's it sees. A package that
+// is not here has no place yet: give it one.
+var mayImport = map[string][]string{
+	"lang/diag":            {},
+	"lang":                 {"lang/diag"},
+	"compiler/certificate": {},
+	"compiler/inventory":   {"lang/diag"},
+	"compiler/model":       {"lang", "lang/diag", "compiler/certificate"},
+	"compiler/intent":      {"lang", "lang/diag", "compiler/model", "compiler/certificate"},
+	"compiler/check":       {"lang", "lang/diag", "compiler/model", "compiler/certificate"},
+	"compiler":             {"lang", "lang/diag", "compiler/model", "compiler/intent", "compiler/check", "compiler/inventory", "emit"},
+	"emit":                 {"lang/diag", "compiler/model"},
+	"emit/istio":           {"lang/diag", "compiler/model", "compiler/certificate", "emit"},
+	"emit/folder":          {},
+	"internal/source":      {"lang/diag", "compiler", "compiler/inventory"},
+	"internal/golden":      {"lang/diag"},
+	"cmd/gwc":              {"lang", "lang/diag", "compiler", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/source"},
+}
+
+// onlyIn says which packages import a library, or a part of Go's own.
+var onlyIn = map[string][]string{
+	"github.com/alecthomas/participle": {"lang", "compiler/intent"},
+	"github.com/spf13":                 {"cmd/gwc"},
+	"github.com/rogpeppe/go-internal":  {"internal/golden"},
+	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
+	"istio.io/api":                     {"emit/istio"},
+	"google.golang.org/protobuf":       {"emit", "emit/istio"},
+	"golang.org/x":                     {},
+	"os":                               {"cmd/gwc", "emit/folder", "internal/source", "internal/golden"},
+	"net":                              {},
+	"net/http":                         {},
+}
+
+func TestArrows(t *testing.T) {
+	for _, f := range sources(t) {
+		seen, known := mayImport[f.dir]
+		if !known {
+			t.Errorf("%s: the package has no place in the house", f.dir)
+		}
+		for _, spec := range f.Imports {
+			name, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if own, ok := strings.CutPrefix(name, module); ok {
+				if !slices.Contains(seen, own) {
+					t.Errorf("%s: imports %s", f.path, own)
+				}
+				continue
+			}
+			for library, dirs := range onlyIn {
+				if (name == library || strings.Contains(library, ".") && strings.HasPrefix(name, library+"/")) && !slices.Contains(dirs, f.dir) {
+					t.Errorf("%s: imports %s", f.path, name)
+				}
+			}
+		}
+	}
+}
+
+func TestSizes(t *testing.T) {
+	for _, f := range sources(t) {
+		if n := f.lines(f.End()) - 1; n > 400 {
+			t.Errorf("%s has %d lines", f.path, n)
+		}
+		for _, decl := range f.Decls {
+			if fn, ok := decl.(*ast.FuncDecl); ok {
+				if n := f.lines(fn.End()) - f.lines(fn.Pos()) + 1; n > 60 {
+					t.Errorf("%s: %s has %d lines", f.path, fn.Name.Name, n)
+				}
+			}
+		}
+	}
+}
+
+// TestComments holds every exported name to a comment that begins with it, and
+// every package to one that says what it knows.
+func TestComments(t *testing.T) {
+	documented := map[string]bool{}
+	for _, f := range sources(t) {
+		documented[f.dir] = documented[f.dir] || f.Doc != nil
+		for _, decl := range f.Decls {
+			for name, doc := range exported(decl) {
+				first, rest, _ := strings.Cut(doc, " ")
+				if slices.Contains([]string{"A", "An", "The"}, first) {
+					first, _, _ = strings.Cut(rest, " ")
+				}
+				if strings.Trim(first, ",.:;\n") != name {
+					t.Errorf("%s: the comment on %s begins with %q", f.path, name, first)
+				}
+			}
+		}
+	}
+	for dir, ok := range documented {
+		if !ok {
+			t.Errorf("%s: the package has no comment", dir)
+		}
+	}
+}
+
+// exported returns the exported names that one declaration makes, alone, and
+// their comments.
+func exported(decl ast.Decl) map[string]string {
+	names := map[string]string{}
+	switch d := decl.(type) {
+	case *ast.FuncDecl:
+		if d.Name.IsExported() && (d.Recv == nil || ast.IsExported(receiver(d))) {
+			names[d.Name.Name] = d.Doc.Text()
+		}
+	case *ast.GenDecl:
+		for _, spec := range d.Specs {
+			if s, ok := spec.(*ast.TypeSpec); ok && s.Name.IsExported() {
+				names[s.Name.Name] = d.Doc.Text() + s.Doc.Text()
+			}
+		}
+	}
+	return names
+}
+
+func receiver(f *ast.FuncDecl) string {
+	t := f.Recv.List[0].Type
+	for {
+		switch x := t.(type) {
+		case *ast.StarExpr:
+			t = x.X
+		case *ast.IndexExpr:
+			t = x.X
+		case *ast.Ident:
+			return x.Name
+		default:
+			return ""
+		}
+	}
+}
+
+// A source is one file of gwc's own that is no test.
+type source struct {
+	*ast.File
+	path, dir string
+	set       *token.FileSet
+}
+
+func (s source) lines(at token.Pos) int { return s.set.Position(at).Line }
+
+func sources(t *testing.T) (list []source) {
+	t.Helper()
+	root := filepath.Join("..", "..")
+	set := token.NewFileSet()
+	err := fs.WalkDir(os.DirFS(root), ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && (name == "conformance" || name != "." && strings.HasPrefix(entry.Name(), ".") || entry.Name() == "testdata"):
+			return fs.SkipDir
+		case path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go"):
+			return nil
+		}
+		file, err := parser.ParseFile(set, filepath.Join(root, filepath.FromSlash(name)), nil, parser.ParseComments)
+		list = append(list, source{file, name, path.Dir(name), set})
+		return err
+	})
+	if err != nil || len(list) == 0 {
+		t.Fatalf("%d files: %v", len(list), err)
+	}
+	return list
+}
