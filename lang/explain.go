@@ -5,32 +5,36 @@ import (
 	"strings"
 
 	"github.com/alecthomas/participle/v2"
+	"github.com/alecthomas/participle/v2/ebnf"
 	"github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// explain turns a parser's error into a diagnostic in the language's words.
-func (s *stream) explain(scope *Scope, err error) diag.Diagnostic {
-	offset, expected := 0, ""
+// explain turns a parser's error into a diagnostic in the language's words, and
+// returns the offset of the token that it is about.
+func (s *stream) explain(err error) (d diag.Diagnostic, offset int) {
+	expected := ""
 	var unexpected participle.Error
 	if errors.As(err, &unexpected) {
 		offset = unexpected.Position().Offset
 		expected = s.syntax.firstTerm(unexpected.Message())
 	}
 	place := s.find(offset)
-	if place.token.Type == lexer.EOF || Kind(place.token.Type) == EOL || expected != "" && isPunct(place.token, "}") {
-		return s.missing(place, expected)
+	if place.token.Type == lexer.EOF || Kind(place.token.Type) == EOL || isPunct(place.token, "}") {
+		return s.missing(place, expected), offset
 	}
 	if isPunct(place.token, ",") || Kind(place.token.Type) == sep {
 		next := s.find(place.next)
-		if Kind(next.token.Type) == Word && expected == "" && place.block != nil && !contains(next.words(), next.token.Value) {
+		inBlock := Kind(place.token.Type) == sep || place.block != nil && !contains(next.words(), next.token.Value)
+		if Kind(next.token.Type) == Word && expected == "" && inBlock {
 			place = next
+			place.item = nil
 		}
 	}
 	span := diag.Span{File: s.source.File, Start: place.token.Pos.Offset,
 		End: place.token.Pos.Offset + len(place.token.Value)}
-	return place.unexpected(span, expected)
+	return place.unexpected(span, expected), offset
 }
 
 // A place is a token and what the syntax knows there.
@@ -83,10 +87,16 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 			WithHint("write `%s`", spaced(text, op))
 	}
 	words := p.words()
+	if contains(words, text) && (strings.HasPrefix(expected, "a ") || strings.HasPrefix(expected, "an ")) {
+		return diag.At(span, "GWC0112", "%s is missing before `%s`", expected, text).WithHint("%s", p.usage())
+	}
 	if contains(words, text) {
 		return diag.At(span, "GWC0111", "`%s` cannot stand here", text).WithHint("%s", p.usage())
 	}
 	d := diag.At(span, "GWC0110", "unknown word `%s`", text)
+	if p.item != nil {
+		words = p.item.words
+	}
 	if near := Nearest(text, words); near != "" {
 		return d.WithHint("did you mean `%s`?", near)
 	}
@@ -163,6 +173,9 @@ func (it *item) firstTerm(message string) string {
 		rest = rest[:end]
 	}
 	for rule := it.rules[rest]; rule != nil; rule = it.rules[rest] {
+		if len(rule.Alternatives) > 1 {
+			return alternatives(rule)
+		}
 		t := rule.Alternatives[0].Terms[0]
 		if t.Literal != "" {
 			return "`" + t.Literal + "`"
@@ -172,12 +185,28 @@ func (it *item) firstTerm(message string) string {
 	return noun(rest)
 }
 
+// alternatives names what a rule may begin with; "" where that is not words
+// alone.
+func alternatives(rule *ebnf.Expression) string {
+	var list []string
+	for _, a := range rule.Alternatives {
+		if t := a.Terms[0]; isWord(t.Literal) {
+			list = append(list, "`"+t.Literal+"`")
+		} else {
+			return ""
+		}
+	}
+	return strings.Join(list, " or ")
+}
+
 // noun writes the name of a leaf in a message: a host, a header name.
 func noun(name string) string {
 	text := strings.ReplaceAll(strings.ToLower(upper(name)), "-", " ")
 	switch {
 	case text == "":
 		return ""
+	case text == "url":
+		return "a URL"
 	case strings.ContainsRune("aeiou", rune(text[0])):
 		return "an " + text
 	}

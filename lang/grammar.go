@@ -37,20 +37,29 @@ func Define[T any](keyword string) *Grammar[T] {
 func (g *Grammar[T]) Usage() string { return g.build().syntax.usage }
 
 // Parse parses a statement that begins with the keyword. One that does not
-// parse is reported and gives nil.
+// parse gives nil, and each line of its blocks that is wrong is reported.
 func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) *T {
 	b := g.build()
-	stream := newStream(source, statement, b.syntax)
-	peeking, err := lexer.Upgrade(stream)
-	if err == nil && !stream.placeholders(scope) {
-		return nil
+	for mistakes := 0; mistakes < MaxMistakes; mistakes++ {
+		stream := newStream(source, statement, b.syntax)
+		peeking, err := lexer.Upgrade(stream)
+		if err == nil && !stream.placeholders(scope) {
+			return nil
+		}
+		node, err := b.parser.ParseFromLexer(peeking)
+		switch {
+		case err == nil && mistakes == 0:
+			return node
+		case err == nil:
+			return nil
+		}
+		d, offset := stream.explain(err)
+		scope.Report(d)
+		if statement.Tokens = stream.without(offset); statement.Tokens == nil {
+			return nil
+		}
 	}
-	node, err := b.parser.ParseFromLexer(peeking)
-	if err != nil {
-		scope.Report(stream.explain(scope, err))
-		return nil
-	}
-	return node
+	return nil
 }
 
 // symbols tells participle the kinds of tokens. It lexes nothing: a stream

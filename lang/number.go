@@ -36,7 +36,11 @@ type Number struct{ Leaf }
 func (n Number) Value(s *Scope, least, most int) int {
 	v, ok := n.digits()
 	if !ok || v < least || v > most {
-		s.Wrong(n, "GWC0205", "write a number, "+strconv.Itoa(least)+" to "+strconv.Itoa(most), "`%s` is out of range", n.Text)
+		why := "is out of range"
+		if !ok && strings.ContainsFunc(n.Text, func(c rune) bool { return c < '0' || c > '9' }) {
+			why = "is no number"
+		}
+		s.Wrong(n, "GWC0205", "write a number, "+strconv.Itoa(least)+" to "+strconv.Itoa(most), "`%s` %s", n.Text, why)
 		return 0
 	}
 	return v
@@ -83,15 +87,23 @@ func (d Duration) Value(s *Scope) time.Duration {
 // A Share is a part of the traffic, as 10% or 0.5%.
 type Share struct{ Leaf }
 
-// Parse takes a word that ends with `%`.
+// Parse takes a word that ends with `%`, or a number without it, which is a
+// mistake: nothing else that can stand there is a number.
 func (p *Share) Parse(lex *lexer.PeekingLexer) error {
-	return p.Take(lex, func(text string, quoted bool) bool { return !quoted && strings.HasSuffix(text, "%") })
+	return p.Take(lex, func(text string, quoted bool) bool {
+		return !quoted && (strings.HasSuffix(text, "%") || strings.Trim(text, "0123456789.") == "")
+	})
 }
 
 // Value returns the share in thousandths of a percent, 1 to 100,000; 0 where it
 // is none, which is reported.
 func (p Share) Value(s *Scope) int {
-	whole, part, dot := strings.Cut(strings.TrimSuffix(p.Text, "%"), ".")
+	number, percent := strings.CutSuffix(p.Text, "%")
+	if !percent {
+		s.Wrong(p, "GWC0207", "write `"+number+"%`", "`%s` is no share", p.Text)
+		return 0
+	}
+	whole, part, dot := strings.Cut(number, ".")
 	n, ok := Leaf{Text: whole}.digits()
 	if dot && len(part) > 3 && strings.Trim(part, "0123456789") == "" {
 		s.Wrong(p, "GWC0207", "write at most three decimals", "`%s` is too fine", p.Text)

@@ -104,6 +104,10 @@ func (r reader) begin(b *block, e *ebnf.Expression) {
 				r.add(b, t.Literal, alternative.Terms[i:])
 			case t.Name != "" && r.rules[t.Name] != nil:
 				r.begin(b, r.rules[t.Name])
+			case t.Group != nil && t.Group.Lookahead == 0 && words(t.Group.Expr):
+				for _, word := range t.Group.Expr.Alternatives {
+					r.add(b, word.Terms[0].Literal, append(slices.Clone(word.Terms), alternative.Terms[i+1:]...))
+				}
 			case t.Group != nil && t.Group.Lookahead == 0:
 				r.begin(b, t.Group.Expr)
 			}
@@ -112,6 +116,13 @@ func (r reader) begin(b *block, e *ebnf.Expression) {
 			}
 		}
 	}
+}
+
+// words reports whether an expression is one word of several.
+func words(e *ebnf.Expression) bool {
+	return !slices.ContainsFunc(e.Alternatives, func(s *ebnf.Sequence) bool {
+		return len(s.Terms) != 1 || !isWord(s.Terms[0].Literal)
+	})
 }
 
 func (r reader) add(b *block, keyword string, terms []*ebnf.Term) {

@@ -62,11 +62,13 @@ func (c *cors) value(s *scope, at lang.Placed) model.CORS {
 	return out
 }
 
-// values converts a list of leaves.
-func values[L any](s *scope, list []L, value func(L, *scope) string) []string {
-	out := make([]string, 0, len(list))
+// values converts a list of leaves of which no two are the same.
+func values[L lang.Placed](s *scope, list []L, value func(L, *scope) string) []string {
+	out, seen := make([]string, 0, len(list)), distinct{}
 	for _, leaf := range list {
-		out = append(out, value(leaf, s))
+		v := value(leaf, s)
+		seen.add(s, leaf, v)
+		out = append(out, v)
 	}
 	return out
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/alecthomas/participle/v2/lexer"
+
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -66,8 +68,16 @@ type Gateway struct{ lang.Name }
 
 var protocols = []string{"http", "https", "http2", "grpc", "tls", "tcp", "mongo"}
 
+// clauses are the words that begin the clauses of `expose`.
+var clauses = []string{"at", "on", "via", "cert", "backend", "redirect", "also"}
+
 // Protocol is a protocol of `expose`.
 type Protocol struct{ lang.Leaf }
+
+// Parse takes a word that begins no clause.
+func (p *Protocol) Parse(lex *lexer.PeekingLexer) error {
+	return p.Take(lex, func(text string, quoted bool) bool { return quoted || !slices.Contains(clauses, text) })
+}
 
 func (p Protocol) value(s *scope) model.Protocol {
 	if !p.Quoted && slices.Contains(protocols, p.Text) {
@@ -182,7 +192,7 @@ func (e *expose) setBlock(s *scope, record *model.Expose) {
 			}
 		}
 	}
-	tls.finish(s, record)
+	tls.finish(s, record, e.what(record))
 	if e.opaque(record) {
 		e.setShares(s, record, routes, defaults)
 		return

@@ -74,21 +74,17 @@ func (t *serverTLS) set(s *scope, out *tlsSaid) {
 	case v.Max != nil:
 		once(s, &out.max, v.Max.value(s), t, "tls max")
 	default:
-		var seen first[string]
-		for _, c := range v.Ciphers {
-			again(s, &seen, c.Text, c, c.Text)
-		}
 		once(s, &out.ciphers, values(s, v.Ciphers, Cipher.value), t, "tls ciphers")
 	}
 }
 
 // finish puts the settings into the record, and reports those that the mode or
 // another setting does not allow.
-func (t *tlsSaid) finish(s *scope, record *model.Expose) {
+func (t *tlsSaid) finish(s *scope, record *model.Expose, what string) {
 	record.MinTLS, record.MaxTLS, record.Ciphers = t.min, t.max, t.ciphers
 	if protocol := record.Protocol.Value; protocol != "" && !record.Mode.Value.Terminates() {
 		for _, v := range t.all {
-			s.Wrong(v, "GWC0430", "remove it, or expose `https`", "the gateway ends no TLS of %s", record.Protocol.Value)
+			s.Wrong(v, "GWC0430", "remove it, or expose `https`", "the gateway ends no TLS of %s", what)
 		}
 		return
 	}

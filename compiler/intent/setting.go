@@ -146,7 +146,7 @@ type retry struct {
 type retryOption struct {
 	lang.Node
 	PerTry *lang.Duration `parser:"  'per-try':Word @@"`
-	On     []Condition    `parser:"| 'on':Word @@ (',':Punct @@)*"`
+	On     []Cond         `parser:"| 'on':Word @@ (',':Punct @@)*"`
 }
 
 // MaxAttempts is how often a request may be tried again.
@@ -163,7 +163,7 @@ func (r *retry) value(s *scope) model.Retry {
 		case option.PerTry != nil:
 			once(s, &perTry, option.PerTry.Value(&s.Scope), option, "per-try")
 		default:
-			once(s, &on, values(s, option.On, Condition.value), option, "on")
+			once(s, &on, values(s, option.On, Cond.value), option, "on")
 		}
 	}
 	return model.Retry{Attempts: attempts, PerTry: perTry.Value, On: on.Value}
@@ -186,10 +186,10 @@ func isStatus(code int) bool {
 	return slices.ContainsFunc(statuses, func(r [2]int) bool { return r[0] <= code && code <= r[1] })
 }
 
-// Condition says when a request is tried again: a name, or a status.
-type Condition struct{ lang.Leaf }
+// Cond says when a request is tried again: a name, or a status.
+type Cond struct{ lang.Leaf }
 
-func (c Condition) value(s *scope) string {
+func (c Cond) value(s *scope) string {
 	if slices.Contains(retryConditions, c.Text) {
 		return c.Text
 	}

@@ -1,0 +1,85 @@
+package lang
+
+// MaxMistakes is how many mistakes of notation a statement reports: each costs
+// a look at the whole of it.
+const MaxMistakes = 10
+
+// without returns the tokens without the item of a block in which the mistake
+// at the offset is; nil where it is in no block, so that nothing is left.
+func (s *stream) without(offset int) []Token {
+	at := 0
+	for at < len(s.tokens) && int(s.tokens[at].Start) < offset {
+		at++
+	}
+	from, depth := at-1, 0
+	for ; from >= 0; from-- {
+		switch s.mark(from) {
+		case '}':
+			depth++
+		case '{':
+			depth--
+		}
+		if depth < 0 || depth == 0 && s.endsItem(from) {
+			break
+		}
+	}
+	if from < 0 || !s.inBlock(from) {
+		return nil
+	}
+	to := s.itemEnd(from + 1)
+	if to == from+1 {
+		return nil
+	}
+	left := append([]Token(nil), s.tokens[:from+1]...)
+	return append(left, s.tokens[to:]...)
+}
+
+// itemEnd returns the index behind the item that begins at from: a line end, or
+// the brace that closes its block.
+func (s *stream) itemEnd(from int) int {
+	depth := 0
+	for i := from; i < len(s.tokens); i++ {
+		switch s.mark(i) {
+		case '{':
+			depth++
+		case '}':
+			depth--
+		}
+		if depth < 0 || depth == 0 && s.endsItem(i) {
+			return i
+		}
+	}
+	return len(s.tokens)
+}
+
+// mark returns the brace or comma that a token is; 0 where it is none.
+func (s *stream) mark(i int) byte {
+	if t := s.tokens[i]; t.Kind == Punct {
+		return s.source.text[t.Start]
+	}
+	return 0
+}
+
+// endsItem reports whether a token is a line end after which no list goes on.
+func (s *stream) endsItem(i int) bool {
+	if s.tokens[i].Kind != EOL {
+		return false
+	}
+	for i--; i >= 0 && (s.tokens[i].Kind == EOL || s.tokens[i].Kind == Comment); i-- {
+	}
+	return i < 0 || s.mark(i) != ','
+}
+
+// inBlock reports whether what follows a token is in a block.
+func (s *stream) inBlock(i int) bool {
+	depth := 0
+	for ; i >= 0; i-- {
+		switch s.mark(i) {
+		case '{':
+			depth++
+		case '}':
+			depth--
+		}
+	}
+	return depth > 0
+}
