@@ -2,6 +2,7 @@ package check
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -16,15 +17,15 @@ func egressGateway(m *model.Model, sink *diag.Sink) {
 	used := egressGateways(m)
 	byName := func(x, y *model.Gateway) int { return cmp.Compare(x.Name, y.Name) }
 	for _, g := range slices.SortedFunc(maps.Keys(used), byName) {
-		var missing []string
+		var missing []int
 		for _, port := range []int{80, 443} {
 			if !slices.ContainsFunc(g.Ports, func(p model.GatewayPort) bool { return p.Number == port }) {
-				missing = append(missing, map[int]string{80: "80", 443: "443"}[port])
+				missing = append(missing, port)
 			}
 		}
 		if len(missing) > 0 {
-			sink.Add(diag.At(used[g], "GWC0616", "what leaves goes to ports 80 and 443 of gateway %s, which does not list %s", g.Name, strings.Join(missing, " and ")).
-				WithHint("add them to the gateway: ports 80, 443").WithRelated(g.Declared, "declared here"))
+			sink.Add(diag.At(used[g], "GWC0616", "what leaves goes to ports 80 and 443 of gateway %s, which does not list %s", g.Name, strings.Trim(fmt.Sprint(missing), "[]")).
+				WithHint("list them: %s", g.With(missing...)).WithRelated(g.Declared, "declared here"))
 		}
 	}
 }

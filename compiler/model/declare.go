@@ -162,7 +162,7 @@ func (b *builder) findGateway(name string, at diag.Span) *Gateway {
 	if near := lang.Nearest(name, names(b.gateways)); near != "" {
 		d = d.WithHint("did you mean %s?", near)
 	} else {
-		d = d.WithHint("declare it: gateway %s { namespace ... selector ... }", name)
+		d = d.WithHint("declare it: gateway %s { namespace istio-ingress, selector istio=ingress }", name)
 	}
 	b.sink.Add(d)
 	return nil

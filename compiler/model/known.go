@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -28,6 +29,29 @@ func (b *builder) lookUp() {
 	}
 }
 
+// With writes the setting, or for a predeclared gateway the declaration, that
+// lists ports beside those that the gateway has.
+func (g *Gateway) With(ports ...int) string {
+	list := slices.Clone(g.Ports)
+	for _, p := range ports {
+		list = append(list, GatewayPort{Number: p})
+	}
+	slices.SortFunc(list, func(x, y GatewayPort) int { return x.Number - y.Number })
+	var words []string
+	for _, p := range list {
+		word := fmt.Sprint(p.Number)
+		if p.Target != 0 {
+			word += fmt.Sprintf("->%d", p.Target)
+		}
+		words = append(words, word)
+	}
+	setting := "ports " + strings.Join(words, ", ")
+	if g.Declared.Known() {
+		return setting
+	}
+	return fmt.Sprintf("gateway %s { namespace %s, selector %s, service %s, %s }", g.Name, g.Namespace, g.Selector[0], g.Service, setting)
+}
+
 // checkGatewayPort reports a port that the gateway does not list, for each
 // clause that exposes on it.
 func (b *builder) checkGatewayPort(p *Published) {
@@ -52,7 +76,7 @@ func (b *builder) checkGatewayPort(p *Published) {
 	}
 	for _, at := range said {
 		b.once(diag.At(at, "GWC0315", "gateway %s does not list port %d", p.Gateway.Name, p.Port).
-			WithHint("add it to the gateway: gateway %s { ports %d }", p.Gateway.Name, p.Port).
+			WithHint("list it: %s", p.Gateway.With(p.Port)).
 			WithRelated(p.Gateway.Declared, "declared here"))
 	}
 }

@@ -37,9 +37,9 @@ type MeshDecl struct {
 	Labels     []Said[Label]
 }
 
-// GatewayDecl is one `gateway NAME { ... }`, and after Build the gateway itself.
+// GatewayDecl is one `gateway NAME { ... }`.
 type GatewayDecl struct {
-	At          diag.Span // the name; nowhere for a predeclared gateway
+	At          diag.Span // the name
 	Name        string
 	Namespace   Said[string]
 	Selector    []Said[Label] // sorted
