@@ -104,7 +104,7 @@ func (d *declared) verify(s *model.ServiceInfo, name string) {
 	if c == nil && !d.broken[name] {
 		e := diag.At(said, "GWC0222", "there is no certificate %s", name).WithHint("declare it: certificate %s { ca \"ca.crt\" }", name)
 		if near := lang.Nearest(name, d.names); near != "" {
-			e = e.WithHint("did you mean %s?", near)
+			e = e.WithHint("did you mean `%s`?", near)
 		}
 		d.sink.Add(e)
 	}
@@ -125,6 +125,6 @@ func (d *declared) misspelt(name string, said diag.Span) {
 	}
 	if near := lang.Nearest(name, d.names); near != "" {
 		d.sink.Add(diag.At(said, "GWC0223", "certificate %s is not declared, so it is a Secret that exists already", name).
-			WithHint("did you mean %s?", near))
+			WithHint("did you mean `%s`?", near))
 	}
 }

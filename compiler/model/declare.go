@@ -160,7 +160,7 @@ func (b *builder) findGateway(name string, at diag.Span) *Gateway {
 	}
 	d := diag.At(at, "GWC0220", "there is no gateway %s", name)
 	if near := lang.Nearest(name, names(b.gateways)); near != "" {
-		d = d.WithHint("did you mean %s?", near)
+		d = d.WithHint("did you mean `%s`?", near)
 	} else {
 		d = d.WithHint("declare it: gateway %s { namespace istio-ingress, selector istio=ingress }", name)
 	}

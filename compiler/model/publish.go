@@ -56,6 +56,9 @@ func (b *builder) publish(list []*exposure) {
 		p.Said = append(p.Said, x.At)
 		p.HostSaid, p.GatewaySaid = append(p.HostSaid, host.At), append(p.GatewaySaid, x.Gateway.At)
 		p.ServiceSaid = append(p.ServiceSaid, x.Service.At)
+		if x.Backend.Value.Kind == "http" { // it changes nothing but that nobody may say otherwise
+			p.ServiceSaid = append(p.ServiceSaid, x.Backend.At)
+		}
 		return p
 	}
 	for _, x := range list {

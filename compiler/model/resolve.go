@@ -140,7 +140,7 @@ func (b *builder) resolveDestination(d *Destination) {
 	}
 	hint := fmt.Sprintf("declare it: service %s { subset %s version=%s }", d.Service, d.Subset, d.Subset)
 	if near := lang.Nearest(d.Subset, known); near != "" {
-		hint = fmt.Sprintf("did you mean %s/%s?", d.Service, near)
+		hint = fmt.Sprintf("did you mean `%s/%s`?", d.Service, near)
 	} else if len(known) > 0 {
 		hint += ", or use one of " + strings.Join(known, ", ")
 	}
