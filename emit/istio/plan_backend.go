@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // reserved begins the names of subsets that no program can declare.
@@ -64,6 +65,24 @@ func backendSubset(kind, subset string) string {
 type backend struct {
 	subsets []string         // declared ones that the routes name, sorted
 	callers []*model.Gateway // whose routes they are, by name
+}
+
+// plainBackends returns the clauses by which the host's own statements say the
+// default: the gateway calls the service as everyone does.
+func (b *builder) plainBackends(p *model.Published) []diag.Span {
+	var out []diag.Span
+	for _, s := range p.Services {
+		info := b.service(s)
+		if info == nil || ownBackend(info) {
+			continue
+		}
+		for _, clause := range info.Backend.Said {
+			if slices.ContainsFunc(p.Said, func(said diag.Span) bool { return said.Join(clause) == said }) {
+				out = append(out, clause)
+			}
+		}
+	}
+	return out
 }
 
 // planBackends finds out which subsets and gateways the http routes of gateways

@@ -20,6 +20,7 @@ func (b *builder) publishedHost(s *server, p *model.Published) {
 	case p.Protocol.Value.PlainHTTP() || terminatesHTTP(p):
 		r.subset = b.gatewaySubset
 		out.Http = r.publishedHTTP(gatewayRoutes(p))
+		r.note("spec.http", b.plainBackends(p)...)
 	case p.Mode.Value == model.Passthrough:
 		match := &api.TLSMatchAttributes{Port: uint32(p.Port), SniHosts: []string{hostOf(p)}}
 		out.Tls = []*api.TLSRoute{{Match: []*api.TLSMatchAttributes{match}, Route: r.connections("spec.tls[0]", gatewayRoutes(p))}}
