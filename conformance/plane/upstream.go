@@ -28,7 +28,11 @@ func (p *Plane) upstream(proxy *Proxy, name string, l leg) ([]call.Share, error)
 	}
 	switch {
 	case c.GetType() == clusterv3.Cluster_ORIGINAL_DST:
-		return p.dial(proxy, c, nil, l.address, l.port, l)
+		port := l.port
+		if override := c.GetOriginalDstLbConfig().GetUpstreamPortOverride(); override != nil {
+			port = int(override.Value)
+		}
+		return p.dial(proxy, c, nil, l.address, port, l)
 	case c.GetClusterType() != nil:
 		return p.dial(proxy, c, nil, p.named(l), l.port, l)
 	}
@@ -123,6 +127,10 @@ func (p *Plane) enter(pod mesh.Pod, l leg) ([]call.Share, error) {
 func (p *Plane) arrive(pod mesh.Pod, l leg) ([]call.Share, error) {
 	if pod.Role != mesh.Backend {
 		return refused(l, "no service of the mesh"), nil
+	}
+	names := append([]string{pod.Owner, pod.Owner + ".svc.cluster.local"}, p.Mesh.Services[pod.Owner].Names...)
+	if len(l.layers) > 0 && !agree(l.layers[0].verified, names) {
+		return refused(l, "the application's certificate is not accepted"), nil
 	}
 	o := call.Outcome{Dest: fmt.Sprintf("%s:%d", pod.Owner, l.port), TLS: len(l.layers), Via: l.via}
 	if len(p.Mesh.Services[pod.Owner].Versions) > 0 {

@@ -55,9 +55,7 @@ func (c *calls) get(e *exit, namespace string, k key, host string) *call {
 		c.byID[id] = out
 		c.list = append(c.list, out)
 	}
-	if !slices.Contains(out.exits, e) {
-		out.exits = append(out.exits, e)
-	}
+	out.exits = withExit(out.exits, e)
 	return out
 }
 

@@ -101,9 +101,7 @@ func rangeEntry(e *exit, l *leg) *entry {
 
 // serve adds a port that a host's leg calls.
 func (n *entry) serve(e *exit, port model.EgressPort) {
-	if !slices.Contains(n.exits, e) {
-		n.exits = append(n.exits, e)
-	}
+	n.exits = withExit(n.exits, e)
 	if slices.ContainsFunc(n.ports, func(p entryPort) bool { return p.Number == port.Number }) {
 		return
 	}

@@ -2,7 +2,6 @@ package istio
 
 import (
 	"fmt"
-	"slices"
 
 	api "istio.io/api/networking/v1alpha3"
 
@@ -22,15 +21,17 @@ func (b *builder) exitGateway(s *exitServer) {
 		Port: &api.Port{Number: uint32(s.port), Name: s.name, Protocol: protocol},
 		Tls:  &api.ServerTLSSettings{Mode: api.ServerTLSSettings_ISTIO_MUTUAL},
 	}
-	for _, h := range s.hosts {
+	place := map[string]int{}
+	for i, h := range s.hosts {
 		out.Hosts = append(out.Hosts, s.gateway.Namespace+"/"+h)
+		place[h] = i
 	}
 	var origins, via []diag.Span
 	fields := []emit.Field{field(path+".port", portsSaid(s.ports)...)}
 	for _, e := range s.exits {
 		origins = append(origins, e.Said...)
 		via = append(via, e.Via.Said...)
-		if i := slices.Index(s.hosts, e.Host); i >= 0 {
+		if i, listed := place[e.Host]; listed {
 			fields = append(fields, field(fmt.Sprintf("%s.hosts[%d]", path, i), e.Said...))
 		}
 	}

@@ -73,11 +73,18 @@ func (b *builder) sharedServer(p *outboundPlan, e *exit, port model.EgressPort) 
 		p.shared[e.Gateway] = s
 		p.servers = append(p.servers, s)
 	}
-	if !slices.Contains(s.exits, e) {
-		s.exits = append(s.exits, e)
-	}
+	s.exits = withExit(s.exits, e)
 	s.ports = append(s.ports, port)
 	return s
+}
+
+// withExit adds a host to those that ask for an object. They come one after the
+// other, so that the last one tells whether it is there.
+func withExit(list []*exit, e *exit) []*exit {
+	if n := len(list); n > 0 && list[n-1] == e {
+		return list
+	}
+	return append(list, e)
 }
 
 // listShared decides the hosts of the shared servers. `*` is all it takes, and a

@@ -165,6 +165,7 @@ var table = map[Code]entry{
 	"GWC0621": {Error, "a setting of requests for a host without http"},
 	"GWC0622": {Error, "a wildcard's server that is called in two ways"},
 	"GWC0623": {Error, "a name that egress needs at a gateway"},
+	"GWC0624": {Advice, "workloads that must be allowed to read Secrets"},
 	"GWC0630": {Error, "clauses of egress that exclude each other"},
 	"GWC0631": {Error, "any host as an egress host"},
 
