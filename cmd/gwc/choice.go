@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -91,7 +92,7 @@ func (l *label) Type() string { return "NAME" }
 // Set reads a name.
 func (l *label) Set(text string) error {
 	if !isLabel.MatchString(text) {
-		return fmt.Errorf("a name has lower-case letters, digits and dashes, at most 63")
+		return errors.New("a name has lower-case letters, digits and dashes, at most 63")
 	}
 	*l = label(text)
 	return nil

@@ -3,7 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/gwc-lang/gwc/emit"
@@ -42,7 +42,7 @@ func (o *output) folder(p *parts) error {
 	}
 	_, err := folder.Write(o.path, files)
 	if foreign, ok := errors.AsType[*folder.ForeignError](err); ok {
-		return fmt.Errorf("%s: %w; move them away, or choose another folder", strings.TrimRight(o.path, "/"+string(os.PathSeparator)), foreign)
+		return fmt.Errorf("%s: %w; move them away, or choose another folder", filepath.Clean(o.path), foreign)
 	}
 	return err
 }

@@ -77,7 +77,7 @@ func inside(root compiler.Root, err error) error {
 // A way is a path of the command line and where it ends.
 type way struct {
 	name      string // as on the command line, cleaned
-	real      string // absolute, without links; empty for Stdin
+	ends      string // absolute, without links; empty for Stdin
 	directory bool
 }
 
@@ -114,11 +114,11 @@ func newWay(path string) (way, error) {
 	if !info.IsDir() && !info.Mode().IsRegular() {
 		return way{}, fmt.Errorf("%s: neither a file nor a directory", path)
 	}
-	real, err := filepath.EvalSymlinks(path)
+	ends, err := filepath.EvalSymlinks(path)
 	if err == nil {
-		real, err = filepath.Abs(real)
+		ends, err = filepath.Abs(ends)
 	}
-	return way{filepath.Clean(path), real, info.IsDir()}, err
+	return way{filepath.Clean(path), ends, info.IsDir()}, err
 }
 
 // plainly returns the error with its path and without the call that failed.
@@ -130,14 +130,14 @@ func plainly(path string, err error) error {
 	return fmt.Errorf("%s: %w", path, err)
 }
 
-func (w way) same(o way) bool { return w.real == o.real }
+func (w way) same(o way) bool { return w.ends == o.ends }
 
 // beneath reports whether w is read where o, a directory, is.
 func (w way) beneath(o way) bool {
-	if !o.directory || w.real == "" || w.same(o) || !w.directory && filepath.Ext(w.real) != ".gwc" {
+	if !o.directory || w.ends == "" || w.same(o) || !w.directory && filepath.Ext(w.ends) != ".gwc" {
 		return false
 	}
-	inner, err := filepath.Rel(o.real, w.real)
+	inner, err := filepath.Rel(o.ends, w.ends)
 	if err != nil || !filepath.IsLocal(inner) {
 		return false
 	}
@@ -148,7 +148,7 @@ func (w way) beneath(o way) bool {
 
 func (w way) open(stdin io.Reader) (compiler.Root, error) {
 	switch {
-	case w.name == Stdin && w.real == "":
+	case w.name == Stdin && w.ends == "":
 		return openStdin(stdin)
 	case w.directory:
 		return openRoot(w.name, ".")
