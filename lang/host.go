@@ -38,7 +38,7 @@ func (h Host) wrong(text string) (hint, why string) {
 	}
 	if _, rest, ok := strings.Cut(text, "://"); ok {
 		host, _, _ := strings.Cut(rest, "/")
-		return "write `" + host + "`", "it is an URL"
+		return "write `" + host + "`", "it is a URL"
 	}
 	if host, port, ok := strings.Cut(text, ":"); ok && WrongHost(host) == "" {
 		return "write `" + host + "`, and the port in its own clause", "it has the port " + port

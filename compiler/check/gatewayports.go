@@ -71,21 +71,29 @@ func wire(p model.Protocol) model.Protocol {
 	return model.TLS
 }
 
-// clashes reports once for each two protocols that meet on a listener.
+// clashes reports the first use of each protocol that meets another one on a
+// listener, and every tcp that is not alone there.
 func clashes(list []use, sink *diag.Sink) {
 	first := map[model.Protocol]use{}
 	for _, u := range list {
-		for _, speaks := range []model.Protocol{model.HTTP, model.TLS, model.TCP} {
-			other, met := first[speaks]
-			switch {
-			case !met || speaks == u.speaks && u.speaks != model.TCP:
-			case speaks == model.TCP || u.speaks == model.TCP:
-				sink.Add(taken("GWC0306", "one of them is tcp, which takes the whole port", u, other))
-			case first[u.speaks].what == "":
-				sink.Add(taken("GWC0307", "a port has either http or TLS", u, other))
-			}
+		_, met := first[u.speaks]
+		tcp, beside := first[model.TCP]
+		http, plain := first[model.HTTP]
+		tls, encrypted := first[model.TLS]
+		switch {
+		case met && u.speaks != model.TCP:
+		case beside:
+			sink.Add(taken("GWC0306", "tcp and mongo take a whole port", u, tcp))
+		case u.speaks == model.TCP && plain:
+			sink.Add(taken("GWC0306", "tcp and mongo take a whole port", u, http))
+		case u.speaks == model.TCP && encrypted:
+			sink.Add(taken("GWC0306", "tcp and mongo take a whole port", u, tls))
+		case plain:
+			sink.Add(taken("GWC0307", "a port has either http or TLS", u, http))
+		case encrypted:
+			sink.Add(taken("GWC0307", "a port has either http or TLS", u, tls))
 		}
-		if _, met := first[u.speaks]; !met {
+		if !met {
 			first[u.speaks] = u
 		}
 	}

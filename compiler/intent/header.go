@@ -1,6 +1,8 @@
 package intent
 
 import (
+	"strings"
+
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
 )
@@ -29,11 +31,11 @@ func (t *setting) setHeader(s *scope, out *model.Settings, seen *seen) {
 	} else {
 		c.Response, name = t.Remove.Side == "response", t.Remove.Name
 	}
-	c.Name = name.value(s)
-	if c.Name == "host" && !c.Response {
+	if text := strings.ToLower(name.Text); !c.Response && (text == "host" || text == ":authority") {
 		s.Wrong(name, "GWC0532", "write `rewrite host NAME`", "the host of a request is no header that can be changed")
 		return
 	}
+	c.Name = name.value(s)
 	what := "request header " + c.Name
 	if c.Response {
 		what = "response header " + c.Name

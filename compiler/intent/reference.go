@@ -35,6 +35,9 @@ type Destination struct{ lang.Leaf }
 // value returns the destination, and reports what is none.
 func (v Destination) value(s *scope) model.Destination {
 	ref, subset, found := v.Cut("/")
+	if strings.Contains(v.Text, "://") {
+		ref, found = v.Leaf, false
+	}
 	d := model.Destination{At: s.Span(v), Share: model.Whole}
 	if found {
 		d.Subset = lang.Name{Leaf: subset}.Value(&s.Scope)
@@ -46,6 +49,10 @@ func (v Destination) value(s *scope) model.Destination {
 // service returns the service and port of NAME[.NAMESPACE][:PORT]. Its
 // namespace is the file's where none is written.
 func (s *scope) service(v lang.Leaf) (model.Service, int) {
+	if _, rest, found := strings.Cut(v.Text, "://"); found {
+		s.Wrong(v, "GWC0260", "write `"+rest+"`", "`%s` is a URL", v.Text)
+		return model.Service{}, 0
+	}
 	name, port, found := v.Cut(":")
 	number := 0
 	if found {
