@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-
-	"github.com/gwc-lang/gwc/compiler/model"
 )
 
 // A choice is a flag's value that is one of a few words.
@@ -44,38 +42,6 @@ func complete(cmd *cobra.Command, name string, words cobra.CompletionFunc) {
 	if err := cmd.RegisterFlagCompletionFunc(name, words); err != nil {
 		panic(err)
 	}
-}
-
-// A target is a flag's value that is a version of Istio.
-type target struct{ version model.Version }
-
-// String returns the version as it is written.
-func (t *target) String() string {
-	if t.version == 0 {
-		return ""
-	}
-	return fmt.Sprintf("istio@1.%d", t.version)
-}
-
-// Type is what the help shows for the value.
-func (t *target) Type() string { return (&target{model.NewestVersion}).String() }
-
-// Set reads a version.
-func (t *target) Set(text string) error {
-	for v := model.OldestVersion; v <= model.NewestVersion; v++ {
-		if (&target{v}).String() == text {
-			t.version = v
-			return nil
-		}
-	}
-	return fmt.Errorf("it is istio@1.%d to istio@1.%d", model.OldestVersion, model.NewestVersion)
-}
-
-func targets() (list []string) {
-	for v := model.NewestVersion; v >= model.OldestVersion; v-- {
-		list = append(list, (&target{v}).String())
-	}
-	return list
 }
 
 // A label is a flag's value that is a namespace or the name of a program.

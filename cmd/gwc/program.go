@@ -10,7 +10,6 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler"
 	"github.com/gwc-lang/gwc/emit"
-	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/internal/source"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -32,13 +31,14 @@ func (p *program) flags(cmd *cobra.Command) {
 	f.SortFlags = false
 	f.Var(&p.namespace, "namespace", "the namespace of files that name none (default \"default\")")
 	f.Var(&p.name, "program", "the name of this build, in the label gwc.dev/program; wins over the files' `program`")
+	p.target.maker = targets[0].maker
 	f.Var(&p.target, "target", "the oldest Istio the output must work on; wins over the files' `target`")
 	f.StringArrayVar(&p.inventory, "inventory", nil, "Kubernetes manifests of what the cluster has: a file, a directory, or - (may be repeated)")
 	f.BoolVar(&p.strict, "strict", false, "take every warning for an error")
 	f.BoolVar(&p.allowEmpty, "allow-empty", false, "accept a program that yields no object")
 	p.diagnostics = choice{"text", []string{"text", "json"}}
 	p.diagnostics.addTo(cmd, "diagnostics", "how errors and warnings are printed")
-	complete(cmd, "target", cobra.FixedCompletions(targets(), cobra.ShellCompDirectiveNoFileComp))
+	complete(cmd, "target", cobra.FixedCompletions(targetWords(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return []string{"gwc"}, cobra.ShellCompDirectiveFilterFileExt
 	}
@@ -63,7 +63,7 @@ func (p *program) compile(cmd *cobra.Command, paths []string) (*emit.Bundle, []d
 		return nil, nil, err
 	}
 	result := compiler.Compile(cmd.Context(), roots, compiler.Options{
-		Target: istio.Target{}, Now: time.Now(), Version: p.target.version,
+		Target: p.target.maker, Now: time.Now(), Version: p.target.version,
 		Program: p.name.String(), Namespace: p.namespace.String(), Inventory: inventory,
 	})
 	sink.Add(result.Diagnostics...)
