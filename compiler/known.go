@@ -20,6 +20,17 @@ func knownTo(i *inventory.Inventory) model.Inventory {
 	return known{i}
 }
 
+// Knows reports whether the inventory has any object of the kind.
+func (k known) Knows(kind string) bool {
+	switch kind {
+	case "Service":
+		return len(k.Services()) > 0
+	case "Secret":
+		return len(k.Secrets()) > 0
+	}
+	return false
+}
+
 // Ports returns the ports of a service, by number.
 func (k known) Ports(s model.Service) ([]model.ServicePort, bool) {
 	service, exists := k.Service(s.Namespace, s.Name)

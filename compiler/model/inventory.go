@@ -1,8 +1,10 @@
 package model
 
 // An Inventory is what is known of a cluster. What it does not have does not
-// exist.
+// exist, unless it has nothing of that kind at all: then the kind is unknown.
 type Inventory interface {
+	// Knows reports whether there is any object of a kind, Service or Secret.
+	Knows(kind string) bool
 	// Ports returns the ports of a service, by number, and whether the service
 	// exists. Of a port of no known protocol the protocol is TCP.
 	Ports(Service) (ports []ServicePort, exists bool)

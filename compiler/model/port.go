@@ -37,7 +37,7 @@ func (b *builder) knownPort(s Service, written int, at diag.Span) int {
 // lookUpService returns the ports that the inventory shows of a service, and
 // whether it is there. One that is nowhere is reported.
 func (b *builder) lookUpService(info *ServiceInfo, at diag.Span) (ports []ServicePort, exists bool) {
-	if b.o.Inventory == nil {
+	if b.o.Inventory == nil || !b.o.Inventory.Knows("Service") {
 		return nil, false
 	}
 	ports, exists = b.o.Inventory.Ports(info.Service)
