@@ -11,34 +11,47 @@ import (
 // its own when they answer DNS.
 const dnsCapture model.Version = 25
 
+// A tcpHost is a tcp port of a host without an address.
+type tcpHost struct {
+	*model.EgressHost
+	port model.EgressPort
+}
+
 // egressTCP finds tcp hosts without an address, which only their port tells
 // apart from all others.
 func egressTCP(m *model.Model, sink *diag.Sink) {
 	http := httpPorts(m)
 	first := map[int]claim{}
+	for _, h := range tcpHosts(m) {
+		if h.Wildcard {
+			sink.Add(diag.At(h.port.At, "GWC0610", "tcp does not say which name of %s is meant", h.Host).
+				WithHint("say where its servers are: addresses 192.0.2.0/24"))
+			continue
+		}
+		if m.Mesh.DNSCapture.Value && m.Target.Value >= dnsCapture {
+			continue
+		}
+		other, taken := first[h.port.Number]
+		if !taken {
+			first[h.port.Number] = claim{"tcp host " + h.Host, h.port.At}
+			other, taken = http[h.port.Number]
+		}
+		sink.Add(tcpPort(h.EgressHost, h.port, other, taken))
+	}
+}
+
+// tcpHosts returns the tcp ports of hosts without an address, by their place.
+func tcpHosts(m *model.Model) []tcpHost {
+	var list []tcpHost
 	for _, h := range m.Egress {
 		for _, p := range h.Ports {
-			if p.Protocol != model.TCP || len(h.Addresses) > 0 {
-				continue
+			if p.Protocol == model.TCP && len(h.Addresses) == 0 {
+				list = append(list, tcpHost{h, p})
 			}
-			if h.Wildcard {
-				sink.Add(diag.At(p.At, "GWC0610", "tcp does not say which name of %s is meant", h.Host).
-					WithHint("say where its servers are: addresses 192.0.2.0/24"))
-				continue
-			}
-			if m.Mesh.DNSCapture.Value && m.Target.Value >= dnsCapture {
-				continue
-			}
-			other, taken := first[p.Number]
-			if !taken {
-				other, taken = http[p.Number]
-			}
-			if _, again := first[p.Number]; !again {
-				first[p.Number] = claim{"tcp host " + h.Host, p.At}
-			}
-			sink.Add(tcpPort(h, p, other, taken))
 		}
 	}
+	slices.SortStableFunc(list, func(x, y tcpHost) int { return x.port.At.Compare(y.port.At) })
+	return list
 }
 
 func tcpPort(h *model.EgressHost, p model.EgressPort, other claim, taken bool) diag.Diagnostic {

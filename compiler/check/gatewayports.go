@@ -27,6 +27,9 @@ type use struct {
 	at      diag.Span
 }
 
+// wayOut begins what the ports of egress are called.
+const wayOut = "the way out"
+
 // gatewayPorts finds ports of a gateway's pods that two protocols would need,
 // and hosts that are published twice there.
 func gatewayPorts(m *model.Model, sink *diag.Sink) {
@@ -49,7 +52,7 @@ func gatewayPorts(m *model.Model, sink *diag.Sink) {
 	}
 	for g, said := range egressGateways(m) {
 		for _, port := range []int{80, 443} {
-			add(port, use{fmt.Sprintf("the way out on port %d of gateway %s", port, g.Name), g, "", nil, model.TLS, said})
+			add(port, use{fmt.Sprintf("%s on port %d of gateway %s", wayOut, port, g.Name), g, "", nil, model.TLS, said})
 		}
 	}
 	for _, list := range uses {
@@ -100,8 +103,12 @@ func clashes(list []use, sink *diag.Sink) {
 }
 
 func taken(code diag.Code, why string, u, other use) diag.Diagnostic {
+	hint := "use another port, as on 9443"
+	if strings.HasPrefix(u.what, wayOut) || strings.HasPrefix(other.what, wayOut) {
+		hint = "let it leave by a gateway of its own, or expose on another port"
+	}
 	return diag.At(u.at, code, "%s cannot be beside %s: %s", u.what, other.what, why).
-		WithHint("use another port: on 8443").WithRelated(other.at, "the other one is here")
+		WithHint("%s", hint).WithRelated(other.at, "the other one is here")
 }
 
 // twoNames reports a host that is published at two names of one gateway.

@@ -162,13 +162,17 @@ func (b *builder) restriction(h *EgressHost, list []leaver, what string, of func
 	if i < 0 {
 		return
 	}
-	restricted := of(list[i].EgressDecl)[0]
+	restricted := of(list[i].EgressDecl)
+	names := make([]string, len(restricted))
+	for i, at := range restricted {
+		names[i] = at.Text()
+	}
 	for _, l := range list {
 		if len(of(l.EgressDecl)) > 0 {
 			continue
 		}
 		b.sink.Add(diag.At(l.at, "GWC0605", "host %s is restricted by `%s` in another statement, and open here", h.Host, what).
-			WithHint("write `%s` here too, or remove it there", what).WithRelated(restricted, "restricted here"))
+			WithHint("write it here too: %s %s, or remove it there", what, strings.Join(names, ", ")).WithRelated(restricted[0], "restricted here"))
 	}
 }
 
