@@ -31,11 +31,12 @@ func loadCases(t *testing.T) []story.Case {
 func objects(t *testing.T, c story.Case) bundle.Bundle {
 	t.Helper()
 	data := c.Bundle
-	if len(c.Program) > 0 {
-		var err error
-		if data, err = compile.Program(c.Program); err != nil {
+	for _, program := range c.Programs() {
+		out, err := compile.Program(program)
+		if err != nil {
 			t.Fatal(err)
 		}
+		data = append(append(data, "\n---\n"...), out...)
 	}
 	b, err := bundle.Parse(data)
 	if err != nil {

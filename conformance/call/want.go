@@ -8,14 +8,28 @@ import (
 	"strings"
 )
 
-// Want is what must happen: one outcome, several with shares, or with Not one that must not.
+// Want is what must happen: one outcome, several with shares, or with Not one that must not. Or are other wants that
+// would be as right.
 type Want struct {
 	Not    bool
 	Shares []Share
+	Or     []Want
 }
 
-// ParseWant reads the right side of a call: [not] RESULT, or PERCENT RESULT, PERCENT RESULT...
+// ParseWant reads the right side of a call: [not] RESULT, or PERCENT RESULT, PERCENT RESULT...; "or" stands between
+// what is equally right.
 func ParseWant(text string) (Want, error) {
+	first, rest, either := strings.Cut(text, " or ")
+	w, err := parseWant(first)
+	if err != nil || !either {
+		return w, err
+	}
+	other, err := ParseWant(rest)
+	w.Or = append([]Want{other}, other.Or...)
+	return w, err
+}
+
+func parseWant(text string) (Want, error) {
 	w := Want{}
 	if rest, ok := strings.CutPrefix(text, "not "); ok {
 		w.Not, text = true, rest
@@ -122,6 +136,10 @@ func (o *Outcome) clause(words []string) (int, error) {
 // Met says whether what happened is what was wanted. The receiver, its TLS and the gateways are always compared; sni,
 // verified, certificate, path and version where the want names them.
 func (w Want) Met(got []Share) bool {
+	return w.met(got) || slices.ContainsFunc(w.Or, func(other Want) bool { return other.met(got) })
+}
+
+func (w Want) met(got []Share) bool {
 	if w.Not {
 		return len(got) > 0 && !slices.ContainsFunc(got, func(s Share) bool { return s.meets(w.Shares[0].Outcome) })
 	}

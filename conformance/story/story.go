@@ -19,7 +19,7 @@ import (
 
 // Case is one story. Its parts, each a file of the txtar:
 //
-//	*.gwc, certs...   the program and what it reads, or
+//	*.gwc, certs...   the program and what it reads (another/*.gwc: a second one), or
 //	example           the name of a folder of examples/, whose program it is, or
 //	bundle.yaml       objects written by hand
 //	mesh.yaml         what stands around (package mesh)
@@ -127,6 +127,25 @@ func lines(data []byte) []string {
 	for _, line := range strings.Split(string(data), "\n") {
 		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
 			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// Programs are the builds of a case: the files of the folder another/ are a build of their own, applied to the same mesh.
+func (c Case) Programs() []map[string]string {
+	first, second := map[string]string{}, map[string]string{}
+	for name, text := range c.Program {
+		if short, ok := strings.CutPrefix(name, "another/"); ok {
+			second[short] = text
+		} else {
+			first[name] = text
+		}
+	}
+	var out []map[string]string
+	for _, program := range []map[string]string{first, second} {
+		if len(program) > 0 {
+			out = append(out, program)
 		}
 	}
 	return out
