@@ -150,8 +150,14 @@ func (b *builder) checkServersOfWildcards(p *outboundPlan) {
 // checkPorts reports wildcards whose one server would have two protocols on one
 // port.
 func (b *builder) checkPorts(n *entry) {
+	if n.endpoint != "" {
+		return // it was made for one port
+	}
 	for _, e := range n.exits {
 		for _, port := range e.Ports {
+			if port.Protocol == model.TCP {
+				continue
+			}
 			i := slices.IndexFunc(n.ports, func(p entryPort) bool { return p.Number == port.Number && p.Protocol != port.Protocol })
 			if i >= 0 {
 				b.sink.Add(diag.At(port.At, "GWC0622", "port %d of %s is both %s and %s", port.Number, n.host, n.ports[i].Protocol, port.Protocol).

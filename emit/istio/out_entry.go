@@ -1,8 +1,8 @@
 package istio
 
 import (
-	"maps"
 	"slices"
+	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
 
@@ -36,28 +36,28 @@ type entryPort struct {
 // and one of each server of a wildcard that is no host of its own.
 func (b *builder) planEntries(p *outboundPlan) []*entry {
 	var out []*entry
-	through := map[string]*entry{}
+	made := map[string]*entry{}
+	get := func(n *entry) *entry {
+		id := n.namespace + "\x00" + strings.Join(n.key, "\x00")
+		if made[id] == nil {
+			made[id] = n
+			out = append(out, n)
+		}
+		return made[id]
+	}
 	for _, e := range p.exits {
 		out = append(out, ownEntry(e))
 		for _, l := range e.legs {
 			switch {
 			case l.dials == e.Host || e.Wildcard && p.byHost[e.Through.Value] != nil:
-			case e.Wildcard:
-				id := e.Home + "\x00" + l.dials
-				if through[id] == nil {
-					through[id] = &entry{
-						key: key{"out", l.dials}, namespace: e.Home, host: l.dials, exportTo: []string{"."},
-						resolution: api.ServiceEntry_DNS,
-					}
-				}
-				through[id].serve(e, l.EgressPort)
+			case l.dials == e.Through.Value:
+				get(throughEntry(e)).serve(e, l.EgressPort, e.target(l.EgressPort))
+			case l.Protocol == model.TCP:
+				get(legEntry(e, l)).serve(e, legPort(l.EgressPort), l.Number)
 			default:
-				out = append(out, rangeEntry(e, l))
+				get(legEntry(e, l)).serve(e, l.EgressPort, e.target(l.EgressPort))
 			}
 		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(through)) {
-		out = append(out, through[id])
 	}
 	slices.SortFunc(out, func(x, y *entry) int { return byNamespaceAndKey(x.namespace, x.key, y.namespace, y.key) })
 	return out
@@ -88,23 +88,35 @@ func (e *exit) target(port model.EgressPort) int {
 	return e.OriginatePort
 }
 
-// rangeEntry returns the ServiceEntry by which a gateway finds a host whose own
-// one has a range of addresses.
-func rangeEntry(e *exit, l *leg) *entry {
-	out := &entry{
-		key: key{"leg", e.Host, decimal(l.Number)}, namespace: e.Gateway.Namespace, host: l.dials,
-		exportTo: []string{"."}, resolution: api.ServiceEntry_DNS, endpoint: e.Host,
+// throughEntry returns the ServiceEntry of a wildcard's server, which its gateway
+// alone knows.
+func throughEntry(e *exit) *entry {
+	return &entry{
+		key: key{"out", e.Through.Value}, namespace: e.Home, host: e.Through.Value, exportTo: []string{"."},
+		resolution: api.ServiceEntry_DNS,
 	}
-	out.serve(e, l.EgressPort)
-	return out
 }
 
-// serve adds a port that a host's leg calls.
-func (n *entry) serve(e *exit, port model.EgressPort) {
+// legEntry returns the ServiceEntry by which a gateway finds a port of a host
+// whose own entry does not lead there.
+func legEntry(e *exit, l *leg) *entry {
+	host := e.Host
+	if e.Wildcard {
+		host = e.Through.Value
+	}
+	return &entry{
+		key: key{"leg", host, decimal(l.Number)}, namespace: e.Gateway.Namespace, host: l.dials,
+		exportTo: []string{"."}, resolution: api.ServiceEntry_DNS, endpoint: host,
+	}
+}
+
+// serve adds a port that a host's leg calls, and the one that it leaves to where
+// that is another.
+func (n *entry) serve(e *exit, port model.EgressPort, target int) {
 	n.exits = withExit(n.exits, e)
 	if slices.ContainsFunc(n.ports, func(p entryPort) bool { return p.Number == port.Number }) {
 		return
 	}
-	n.ports = append(n.ports, entryPort{EgressPort: port, target: e.target(port), exit: e})
+	n.ports = append(n.ports, entryPort{EgressPort: port, target: target, exit: e})
 	slices.SortFunc(n.ports, func(x, y entryPort) int { return x.Number - y.Number })
 }

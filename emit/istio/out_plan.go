@@ -38,8 +38,9 @@ type exit struct {
 type leg struct {
 	model.EgressPort
 	server *exitServer // nil: sidecars send
-	// dials is the host that is called by who sends, on the leg's own port.
-	dials string
+	// dials is the host that is called by who sends, and on which port.
+	dials     string
+	dialsPort int
 	// marked says that the mesh's route tells the gateway the port: http ports
 	// share a server, where nothing else tells them apart.
 	marked bool
@@ -81,24 +82,35 @@ func (b *builder) planOutbound() *outboundPlan {
 }
 
 func (b *builder) planLeg(p *outboundPlan, e *exit, port model.EgressPort) *leg {
-	l := &leg{EgressPort: port, dials: e.Host}
+	l := &leg{EgressPort: port, dials: e.Host, dialsPort: port.Number}
 	if e.Gateway == nil {
 		return l
 	}
 	l.server = b.planServer(p, e, port)
 	l.marked = port.Protocol == model.HTTP && len(e.http()) > 1
 	l.apart = port.Protocol == model.TCP || port.Protocol == model.TLS && port.Number != otherHop
-	switch t := p.byHost[e.Through.Value]; {
-	case e.Wildcard && e.Through.Value != "":
+	made := e.ranged()
+	if t := p.byHost[e.Through.Value]; e.Wildcard && e.Through.Value != "" {
 		l.dials = e.Through.Value
-		if t != nil && t.ranged() {
-			l.dials = portName(l.dials, port.Number)
-		}
-		l.apart = l.apart || !beneath(l.dials, e.Host) && (t == nil || t.ranged())
-	case e.ranged():
-		l.dials, l.apart = portName(e.Host, port.Number), true
+		made = t == nil && port.Protocol == model.TCP || t != nil && t.ranged()
+		l.apart = l.apart || made || t == nil && !beneath(l.dials, e.Host)
+	}
+	if made {
+		l.apart = true
+		l.dials = portName(l.dials, port.Number)
+		l.dialsPort = legPort(port).Number
 	}
 	return l
+}
+
+// legPort returns the port of a ServiceEntry that is made for a gateway's leg.
+// Sidecars of the gateway's namespace see it too: a tcp port without an address
+// would take theirs, so it is made a TLS port, which only its name takes.
+func legPort(port model.EgressPort) model.EgressPort {
+	if port.Protocol == model.TCP {
+		return model.EgressPort{Number: otherHop, Protocol: model.TLS, At: port.At}
+	}
+	return port
 }
 
 // http returns the host's http ports.

@@ -142,7 +142,7 @@ func (r *exitRouting) mutualHTTP(l *leg, to *api.Destination) {
 // connections only, because the hop's own TLS is around it.
 func (r *exitRouting) gatewayLeg(l *leg) {
 	ref := l.server.ref(r.program())
-	to := &api.Destination{Host: l.dials, Port: &api.PortSelector{Number: uint32(l.Number)}}
+	to := &api.Destination{Host: l.dials, Port: &api.PortSelector{Number: uint32(l.dialsPort)}}
 	if l.Protocol != model.HTTP {
 		r.tcp(ref, l.server.port, to, l.At)
 		return
