@@ -23,8 +23,7 @@ type exitServer struct {
 	// ports are the clauses of the ports that it serves.
 	ports []model.EgressPort
 
-	bucket string
-	subset string
+	subset string // of the gateway's Service
 }
 
 func (s *exitServer) ref(program string) string {
