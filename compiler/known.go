@@ -12,9 +12,10 @@ import (
 // known answers the model's questions from an inventory.
 type known struct{ *inventory.Inventory }
 
-// knownTo returns what the model may ask; nil where there is no inventory.
+// knownTo returns what the model may ask; nil where there is no inventory, or
+// where its own mistakes would look like the program's.
 func knownTo(i *inventory.Inventory) model.Inventory {
-	if i.Empty() {
+	if i.Empty() || i.Incomplete() {
 		return nil
 	}
 	return known{i}

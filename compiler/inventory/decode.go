@@ -53,7 +53,7 @@ func (r *reader) notYAML(d document, err error) {
 	if d.file.Hidden || d.file.HoldsKey() {
 		why = ""
 	}
-	r.sink.Add(diag.At(place, "GWC0901", "this is not YAML%s", why))
+	r.report(diag.At(place, "GWC0901", "this is not YAML%s", why).WithHint("correct it there"))
 }
 
 // object reads one object, or each of a list; an item of a list of one kind
@@ -67,7 +67,7 @@ func (r *reader) object(at diag.Span, data []byte, outer envelope) {
 	e.APIVersion = cmp.Or(e.APIVersion, outer.APIVersion)
 	e.Kind = cmp.Or(e.Kind, strings.TrimSuffix(outer.Kind, "List"))
 	if e.APIVersion == "" || e.Kind == "" {
-		r.sink.Add(diag.At(at, "GWC0902", "this is not a Kubernetes object: it has no %s", missing(e)).
+		r.report(diag.At(at, "GWC0902", "this is not a Kubernetes object: it has no %s", missing(e)).
 			WithHint("give only manifests with --inventory"))
 		return
 	}
@@ -77,7 +77,8 @@ func (r *reader) object(at diag.Span, data []byte, outer envelope) {
 			r.object(at, item, e)
 		}
 	case core && (e.Kind == "Service" || e.Kind == "Secret") && e.Metadata.Name == "":
-		r.sink.Add(diag.At(at, "GWC0902", "this %s has no metadata.name", strings.ToLower(e.Kind)))
+		r.report(diag.At(at, "GWC0902", "this %s has no metadata.name", strings.ToLower(e.Kind)).
+			WithHint("add its name"))
 	case core && e.Kind == "Service":
 		r.service(at, data, e.key())
 	case core && e.Kind == "Secret":
@@ -100,12 +101,13 @@ func (r *reader) wrong(at diag.Span, what string, err error) {
 	var mismatch *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &mismatch) && mismatch.Field == "":
-		r.sink.Add(diag.At(at, "GWC0902", "this is not a Kubernetes object").
+		r.report(diag.At(at, "GWC0902", "this is not a Kubernetes object").
 			WithHint("give only manifests with --inventory"))
 	case errors.As(err, &mismatch):
 		value, _, _ := strings.Cut(mismatch.Value, " ")
-		r.sink.Add(diag.At(at, "GWC0903", "%s of %s cannot be this %s", mismatch.Field, what, value))
+		r.report(diag.At(at, "GWC0903", "%s of %s cannot be this %s", mismatch.Field, what, value).
+			WithHint("correct it there"))
 	default:
-		r.sink.Add(diag.At(at, "GWC0903", "%s cannot be read", what))
+		r.report(diag.At(at, "GWC0903", "%s cannot be read", what).WithHint("correct it there"))
 	}
 }

@@ -71,15 +71,20 @@ type Object struct {
 
 // An Inventory is what is known of a cluster. A nil Inventory knows nothing.
 type Inventory struct {
-	services []Service
-	secrets  []Secret
-	objects  []Object
+	services   []Service
+	secrets    []Secret
+	objects    []Object
+	incomplete bool // something in it could not be read
 }
 
 // Empty reports whether nothing at all is known.
 func (i *Inventory) Empty() bool {
 	return i == nil || len(i.services)+len(i.secrets)+len(i.objects) == 0
 }
+
+// Incomplete reports whether some of it could not be read, so that what is not in
+// it may exist.
+func (i *Inventory) Incomplete() bool { return i != nil && i.incomplete }
 
 // Services returns all Services, sorted by namespace and name. The caller must
 // not change them.

@@ -35,6 +35,12 @@ type reader struct {
 	inventory *Inventory
 }
 
+// report reports what cannot be read. The inventory is incomplete from then on.
+func (r *reader) report(d diag.Diagnostic) {
+	r.inventory.incomplete = true
+	r.sink.Add(d)
+}
+
 // once sorts declarations and reports those that say something else than the
 // first one of that name. Which is the first depends on the names of the files
 // alone.

@@ -45,7 +45,7 @@ func (r *reader) service(at diag.Span, data []byte, key Key) {
 	s := Service{Key: key, Type: cmp.Or(m.Spec.Type, "ClusterIP"), ClusterIP: m.Spec.ClusterIP, Selector: m.Spec.Selector, Span: at}
 	for _, p := range m.Spec.Ports {
 		if p.Port < 1 || p.Port > 65535 {
-			r.sink.Add(diag.At(at, "GWC0903", "%d of service %s is not a port", p.Port, key))
+			r.report(diag.At(at, "GWC0903", "%d of service %s is not a port", p.Port, key).WithHint("write a number, 1 to 65535"))
 			continue
 		}
 		target := string(p.TargetPort)

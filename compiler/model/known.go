@@ -108,7 +108,7 @@ func (b *builder) checkSecrets() {
 		case !p.Mode.Value.Terminates():
 		case p.Certs.Is():
 			for _, name := range p.Certs.Value {
-				b.checkSecret(p.Gateway.Namespace, b.secretOf(name), p.Certs.Said[0], clients)
+				b.checkSecret(p.Gateway.Namespace, b.secretOf(name), placeOf(p.Certs.Said, name), clients)
 			}
 		case len(p.HostSaid) > 0:
 			b.checkSecret(p.Gateway.Namespace, OwnSecret(p.Host), p.HostSaid[0], clients)
@@ -132,6 +132,17 @@ func (b *builder) checkSecrets() {
 			b.checkSecret(o.Namespace, b.secretOf(h.Cert.Value), h.Cert.Said[0], false)
 		}
 	}
+}
+
+// placeOf returns the first place that says the name and nothing else; the first
+// one where none does.
+func placeOf(said []diag.Span, name string) diag.Span {
+	for _, at := range said {
+		if at.Text() == name {
+			return at
+		}
+	}
+	return said[0]
 }
 
 // secretOf returns the Secret that must exist for a certificate; "" where the

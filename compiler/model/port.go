@@ -56,7 +56,7 @@ func (b *builder) checkPort(info *ServiceInfo, inventory []ServicePort, exists b
 	case exists:
 		d := diag.At(at, "GWC0912", "service %s has no port %d", info.Service, port)
 		if len(inventory) > 0 {
-			d = d.WithHint("its ports are %s", numbers(inventory))
+			d = d.WithHint("write one that it has: %s:%d", info.Service, inventory[0].Number)
 		}
 		b.once(d)
 	case len(info.Ports) > 0:
