@@ -3,7 +3,7 @@
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME := 20s
 
-.PHONY: build test golden lint fmt fuzz conformance fuzz-conformance
+.PHONY: build test golden lint fmt fuzz conformance envoy fuzz-conformance
 
 build:
 	go build -o gwc ./cmd/gwc
@@ -31,5 +31,9 @@ fuzz:
 		done; \
 	done
 
-conformance fuzz-conformance:
+# The judge: Istio's control plane and Envoy.
+conformance:
+	$(MAKE) -C conformance test
+
+envoy fuzz-conformance:
 	$(MAKE) -C conformance $@
