@@ -78,8 +78,14 @@ func buildGolden(t *testing.T, files fstest.MapFS, name string) compiler.Result 
 		options.Inventory = inventory.Read(manifests, &sink)
 	}
 	result := compiler.Compile(t.Context(), []compiler.Root{{FS: files, Path: ".", Name: name}}, options)
+	if sink.HasErrors() { // as on the command line
+		result.Bundle = nil
+	}
 	sink.Add(result.Diagnostics...)
 	result.Diagnostics = sink.Sorted()
+	if result.Failed() {
+		result.Bundle = nil
+	}
 	return result
 }
 

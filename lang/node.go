@@ -60,7 +60,7 @@ func (l Leaf) Is() bool { return l.End > 0 }
 
 // Parse takes the next word or string, whatever it says.
 func (l *Leaf) Parse(lex *lexer.PeekingLexer) error {
-	return l.Take(lex, func(text string, quoted bool) bool { return true })
+	return l.Take(lex, func(string, bool) bool { return true })
 }
 
 // Take takes the next word or string if it fits.

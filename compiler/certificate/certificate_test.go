@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"errors"
 	"math/big"
 	"strings"
 	"testing"
@@ -73,7 +74,7 @@ func TestReadPair(t *testing.T) {
 				}
 				return
 			}
-			bad, ok := err.(*Error)
+			bad, ok := errors.AsType[*Error](err)
 			if !ok || bad.Part != test.part || !strings.Contains(bad.Reason, test.reason) {
 				t.Fatalf("got %v, want %s: %s", err, test.part, test.reason)
 			}

@@ -194,8 +194,8 @@ func (e *egress) set(s *scope, record *model.EgressDecl) {
 // statements say about the host.
 func (s *scope) checkEgress(e *model.EgressDecl) {
 	sidecar, gateway := e.Via.Is() && e.Via.Value.Gateway == "", e.Via.Is() && e.Via.Value.Gateway != ""
-	exclude := func(at, other diag.Span, hint, format string, args ...any) {
-		s.Report(diag.At(at, "GWC0630", format, args...).WithHint("%s", hint).WithRelated(other, "`%s` here", other.Text()))
+	exclude := func(at, other diag.Span, hint, message string) {
+		s.Report(diag.At(at, "GWC0630", "%s", message).WithHint("%s", hint).WithRelated(other, "`%s` here", other.Text()))
 	}
 	if e.Through.Is() {
 		for _, h := range e.Hosts {

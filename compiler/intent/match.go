@@ -2,6 +2,7 @@ package intent
 
 import (
 	"cmp"
+	"errors"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -172,7 +173,7 @@ func (r Regexp) value(s *scope) string {
 	}
 	if _, err := syntax.Parse(r.Text, syntax.Perl); err != nil || r.Text == "" {
 		why := "it is empty"
-		if wrong, ok := err.(*syntax.Error); ok {
+		if wrong, ok := errors.AsType[*syntax.Error](err); ok {
 			why = wrong.Code.String()
 			if wrong.Expr != "" {
 				why += ": `" + wrong.Expr + "`"
