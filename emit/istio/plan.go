@@ -36,10 +36,8 @@ type server struct {
 func (s *server) name(program string) string { return s.key.name(program) }
 func (s *server) ref(program string) string  { return s.gateway.Namespace + "/" + s.name(program) }
 
-// terminatesHTTP reports whether the server ends TLS and reads requests, so
-// that a request may name another host than the connection did.
-func (s *server) terminatesHTTP() bool { return terminatesHTTP(s.published[0]) }
-
+// terminatesHTTP reports whether the gateway ends the host's TLS and reads
+// requests, so that a request may name another host than the connection did.
 func terminatesHTTP(p *model.Published) bool {
 	return p.Protocol.Value == model.HTTPS && p.Mode.Value.Terminates()
 }
