@@ -50,10 +50,12 @@ func (r *routing) forward(path string, out *api.HTTPRoute, to []model.Destinatio
 	shares := weights(sharesOf(to))
 	for i, d := range to {
 		r.note(fmt.Sprintf("%s.route[%d]", path, i), d.At)
+		r.noteBackend(fmt.Sprintf("%s.route[%d]", path, i), d)
 		out.Route = append(out.Route, &api.HTTPRouteDestination{Destination: r.destination(d), Weight: shares[i]})
 	}
 	for i, m := range s.Mirrors {
 		r.note(fmt.Sprintf("%s.mirrors[%d]", path, i), m.At, m.Destination.At)
+		r.noteBackend(fmt.Sprintf("%s.mirrors[%d]", path, i), m.Destination)
 		out.Mirrors = append(out.Mirrors, &api.HTTPMirrorPolicy{
 			Destination: r.destination(m.Destination), Percentage: percent(m.Destination.Share),
 		})
@@ -69,6 +71,14 @@ func (r *routing) forward(path string, out *api.HTTPRoute, to []model.Destinatio
 	if s.Retry.Is() {
 		out.Retries = retries(s.Retry.Value)
 		r.note(path+".retries", s.Retry.At)
+	}
+}
+
+// noteBackend says that a `backend` clause decided the subset of what stands at
+// path, if one did.
+func (r *routing) noteBackend(path string, d model.Destination) {
+	if r.subset(d) != d.Subset {
+		r.note(path+".destination.subset", r.builder.service(d.Service).Backend.Said...)
 	}
 }
 
