@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"strings"
@@ -27,13 +28,25 @@ func Files(fsys fs.FS, root, prefix string) ([]*diag.File, error) {
 		case d.IsDir() || name != root && !isManifest(name):
 			return nil
 		}
-		text, err := fs.ReadFile(fsys, name)
+		text, err := readRegular(fsys, name)
 		if err == nil {
 			files = append(files, diag.NewFile(path.Join(prefix, name), text))
 		}
 		return err
 	})
 	return files, err
+}
+
+// readRegular reads a regular file; a device or a pipe could never end.
+func readRegular(fsys fs.FS, name string) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("not a regular file")}
+	}
+	return fs.ReadFile(fsys, name)
 }
 
 func isManifest(name string) bool {

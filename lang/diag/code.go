@@ -1,5 +1,10 @@
 package diag
 
+import (
+	"maps"
+	"slices"
+)
+
 // A Code is a diagnostic's stable name, GWC and four digits. The hundreds are
 // groups: 01 notation, 02 names, 03 conflicts, 04 TLS, 05 routing, 06 egress,
 // 07 target, 08 scale, 09 inventory, 10 values. A code never changes its
@@ -12,6 +17,9 @@ func (c Code) Severity() Severity { return table[c].Severity }
 
 // Title returns the code's title, a few words.
 func (c Code) Title() string { return table[c].Title }
+
+// Codes returns all codes, sorted.
+func Codes() []Code { return slices.Sorted(maps.Keys(table)) }
 
 type entry struct {
 	Severity Severity

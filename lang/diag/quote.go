@@ -17,7 +17,7 @@ const (
 // quote returns the line in which the span begins, and what to print beneath
 // it: blanks, then carets. It is not ok where nothing may or can be shown.
 func (s Span) quote() (line string, carets [2]string, ok bool) {
-	if !s.Known() || s.File.Hidden || s.File.HoldsKey() {
+	if !s.Known() || len(s.File.Text) == 0 || s.File.Hidden || s.File.HoldsKey() {
 		return "", carets, false
 	}
 	at := s.File.Position(s.Start)

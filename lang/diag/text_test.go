@@ -31,6 +31,9 @@ func wrong(span diag.Span) diag.Diagnostic {
 func TestText(t *testing.T) {
 	long := "expose " + strings.Repeat("a", 600) + " htpp " + strings.Repeat("b", 600)
 	for _, test := range []struct{ name, text, piece, want string }{
+		{"a file without text", "", "", `
+shop.gwc:1:1: error[GWC0999]: no such thing
+`},
 		{"in the middle", "program p\nexpose a htpp at b\n", "htpp", `
 shop.gwc:2:10: error[GWC0999]: no such thing
     2 | expose a htpp at b
