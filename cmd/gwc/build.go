@@ -33,7 +33,7 @@ usually committed: with -o they are left out unless --secrets says otherwise.`,
   # One folder for a GitOps tool, its Secrets kept elsewhere
   gwc build --program shop -o deploy/ --secrets secrets.yaml
 
-  # One line, for an Istio that is not newer than 1.26
+  # One line, for an Istio as old as 1.26
   echo 'expose frontend https at weather.com' | gwc build --target istio@1.26 -
 
   # What the cluster has, so that a service that does not exist is an error
@@ -49,6 +49,9 @@ usually committed: with -o they are left out unless --secrets says otherwise.`,
 // build compiles the program and writes it out. All that is to be said is said
 // before anything is written, because a reader may close the output early.
 func build(cmd *cobra.Command, p *program, o *output, paths []string) error {
+	if err := o.check(cmd); err != nil {
+		return err
+	}
 	bundle, list, err := p.compile(cmd, paths)
 	if err != nil {
 		return err

@@ -44,7 +44,7 @@ func (o *output) folder(p *parts) error {
 	if foreign, ok := errors.AsType[*folder.ForeignError](err); ok {
 		return fmt.Errorf("%s: %w; move them away, or choose another folder", filepath.Clean(o.path), foreign)
 	}
-	return err
+	return plainly(o.path, err)
 }
 
 func (o *output) encodeObject(object *emit.Object) ([]byte, error) {

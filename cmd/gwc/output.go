@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -29,11 +31,21 @@ const included = "include"
 
 func (o *output) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVarP(&o.path, "output", "o", toStdout, "a file, or a folder if it is one or ends in /")
+	f.StringVarP(&o.path, "output", "o", toStdout, "the `PATH` of a file, or of a folder if it is one or ends in /")
 	o.format = choice{"yaml", []string{"yaml", "json"}}
 	o.format.addTo(cmd, "format", "how objects are written; json is one v1 List")
-	f.StringVar(&o.secrets, "secrets", "", "write Secrets too: beside everything else (include), or to a FILE that only you can read")
+	f.StringVar(&o.secrets, "secrets", "", "write Secrets too: beside everything else (include), or to a `FILE` that only you can read")
 	complete(cmd, "secrets", cobra.FixedCompletions([]string{included}, cobra.ShellCompDirectiveDefault))
+}
+
+// check refuses paths that are empty, as a variable that was never set is.
+func (o *output) check(cmd *cobra.Command) error {
+	for _, name := range []string{"output", "secrets"} {
+		if f := cmd.Flags().Lookup(name); f.Changed && f.Value.String() == "" {
+			return usageError{fmt.Errorf("the path of --%s is empty", name)}
+		}
+	}
+	return nil
 }
 
 // parts are the objects by where they are written.
@@ -103,7 +115,19 @@ func (o *output) file(path string, mode os.FileMode, bundle *emit.Bundle) error 
 	if !isOwn(path, nothing.Bytes()) {
 		return fmt.Errorf("%s: was not written by gwc; remove it, or choose another path", path)
 	}
-	return folder.WriteFile(path, mode, data.Bytes())
+	return plainly(path, folder.WriteFile(path, mode, data.Bytes()))
+}
+
+// plainly returns the error of a file that cannot be written with its path and
+// the reason alone.
+func plainly(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if reason, ok := errors.AsType[syscall.Errno](err); ok {
+		err = reason
+	}
+	return fmt.Errorf("%s: %w", path, err)
 }
 
 // isOwn reports whether there is no file to lose at the path: none, an empty

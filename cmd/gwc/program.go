@@ -30,10 +30,10 @@ func (p *program) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.Var(&p.namespace, "namespace", "the namespace of files that name none (default \"default\")")
-	f.Var(&p.name, "program", "the name of this build, in the label gwc.dev/program; wins over the files' `program`")
+	f.Var(&p.name, "program", "the name of this build, in the label gwc.dev/program; wins over what the files say")
 	p.target.maker = targets[0].maker
-	f.Var(&p.target, "target", "the oldest Istio the output must work on; wins over the files' `target`")
-	f.StringArrayVar(&p.inventory, "inventory", nil, "Kubernetes manifests of what the cluster has: a file, a directory, or - (may be repeated)")
+	f.Var(&p.target, "target", "the oldest Istio the output must work on; wins over what the files say")
+	f.StringArrayVar(&p.inventory, "inventory", nil, "Kubernetes manifests of what the cluster has, at a `PATH`: a file, a directory, or -; may be repeated")
 	f.BoolVar(&p.strict, "strict", false, "take every warning for an error")
 	f.BoolVar(&p.allowEmpty, "allow-empty", false, "accept a program that yields no object")
 	p.diagnostics = choice{"text", []string{"text", "json"}}
