@@ -23,6 +23,7 @@ import (
 //	example           the name of a folder of examples/, whose program it is, or
 //	bundle.yaml       objects written by hand
 //	mesh.yaml         what stands around (package mesh)
+//	then/*.gwc        the program after an edit; calls.before is then what the first program promised
 //	calls             what must happen, for every judge (package call); calls.plane and calls.envoy for one alone
 //	findings          what the static judges must say, a line each (a code, or part of a text); without it nothing
 //	promises          sentences of docs/language.md that the case holds gwc to
@@ -36,6 +37,8 @@ type Case struct {
 	Envoy    []call.Call
 	Findings []string
 	Promises []string
+	Then     map[string]string
+	Before   []call.Call
 }
 
 // Load reads every case of a folder, in the order of names.
@@ -63,7 +66,7 @@ func Load(dir string) ([]Case, error) {
 // Parse reads one case. A case without calls and without findings would judge nothing and is an error.
 func Parse(name string, data []byte) (Case, error) {
 	archive := txtar.Parse(data)
-	c := Case{Name: name, About: strings.TrimSpace(string(archive.Comment)), Program: map[string]string{}}
+	c := Case{Name: name, About: strings.TrimSpace(string(archive.Comment)), Program: map[string]string{}, Then: map[string]string{}}
 	for _, file := range archive.Files {
 		if err := c.part(file); err != nil {
 			return c, fmt.Errorf("%s: %w", file.Name, err)
@@ -78,6 +81,8 @@ func Parse(name string, data []byte) (Case, error) {
 		return c, fmt.Errorf("a case needs a mesh.yaml")
 	case len(c.Plane)+len(c.Envoy)+len(c.Findings) == 0:
 		return c, fmt.Errorf("a case needs calls or findings")
+	case (len(c.Then) > 0) != (len(c.Before) > 0):
+		return c, fmt.Errorf("an edit needs then/*.gwc and calls.before")
 	}
 	return c, nil
 }
@@ -97,6 +102,8 @@ func (c *Case) part(file txtar.File) (err error) {
 		if file.Name != "calls.plane" {
 			c.Envoy = append(c.Envoy, calls...)
 		}
+	case "calls.before":
+		c.Before, err = parseCalls(file.Data)
 	case "findings":
 		c.Findings = lines(file.Data)
 	case "example":
@@ -104,7 +111,11 @@ func (c *Case) part(file txtar.File) (err error) {
 	case "promises":
 		c.Promises = lines(file.Data)
 	default:
-		c.Program[file.Name] = string(file.Data)
+		if short, ok := strings.CutPrefix(file.Name, "then/"); ok {
+			c.Then[short] = string(file.Data)
+		} else {
+			c.Program[file.Name] = string(file.Data)
+		}
 	}
 	return err
 }
@@ -132,8 +143,12 @@ func lines(data []byte) []string {
 	return out
 }
 
-// Programs are the builds of a case: the files of the folder another/ are a build of their own, applied to the same mesh.
+// Programs are the builds of a case: the files of the folder another/ are a build of their own, applied to the same mesh;
+// of an edited program it is the edited one.
 func (c Case) Programs() []map[string]string {
+	if len(c.Then) > 0 {
+		return []map[string]string{c.Then}
+	}
 	first, second := map[string]string{}, map[string]string{}
 	for name, text := range c.Program {
 		if short, ok := strings.CutPrefix(name, "another/"); ok {
