@@ -54,13 +54,13 @@ func survives(t *testing.T, text string) {
 		if !d.Span.Known() || d.Span.Start > d.Span.End || d.Span.End > len(text) {
 			t.Errorf("%s: %s is at %d-%d of %d bytes of\n%s", d.Code, d.Message, d.Span.Start, d.Span.End, len(text), text)
 		}
-		if i > 0 && same(d, result.Diagnostics[i-1]) {
+		if i > 0 && repeated(d, result.Diagnostics[i-1]) {
 			t.Errorf("%s: %s stands twice", d.Code, d.Message)
 		}
 	}
 }
 
-func same(a, b diag.Diagnostic) bool {
+func repeated(a, b diag.Diagnostic) bool {
 	return a.Code == b.Code && a.Span == b.Span && a.Message == b.Message
 }
 
