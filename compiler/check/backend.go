@@ -5,13 +5,25 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// backend finds services whose own TLS and the mesh's exclude each other, and
-// strict TLS for workloads that nobody named.
+// backend finds services whose own TLS and the mesh's exclude each other,
+// strict TLS for workloads that nobody named, and CAs that only the gateway's
+// pods have: every sidecar sees the service's rule, and one that looks for a
+// file that its pod does not have starts late.
 func backend(m *model.Model, sink *diag.Sink) {
+	mounted := map[string]*model.Certificate{}
+	for _, c := range m.Certificates {
+		if c.Source.Mounted != nil {
+			mounted[c.Name] = c
+		}
+	}
 	for _, s := range m.Services {
 		if s.MTLS.Value && len(s.Workload) == 0 {
 			sink.Add(diag.At(at(s.MTLS.Said), "GWC0317", "`mtls strict` of service %s needs its workload", s.Service).
 				WithHint("add it to the service: workload app=%s", s.Service.Name))
+		}
+		if c := mounted[s.Backend.Value.CA]; c != nil && c.Source.Mounted.CA != "" {
+			sink.Add(diag.At(at(s.Backend.Said), "GWC0405", "certificate %s lies in the gateway's pods, and sidecars look for it too", c.Name).
+				WithHint("give it another source: ca \"ca.crt\", or secret").WithRelated(c.From, "it is mounted here"))
 		}
 		if s.MTLS.Value && s.Backend.Value.Kind == "https" {
 			sink.Add(diag.At(at(s.Backend.Said), "GWC0310", "service %s takes the mesh's TLS only, so its own https cannot be called", s.Service).
