@@ -82,7 +82,8 @@ func (s *sources) read(root Root, p string, sink *diag.Sink) {
 
 func (s *sources) unreadable(root Root, p string, err error, sink *diag.Sink) {
 	file := diag.NewFile(path.Join(root.Name, p), nil)
-	sink.Add(diag.At(diag.Span{File: file}, "GWC0190", "the file cannot be read: %s", reason(err)))
+	sink.Add(diag.At(diag.Span{File: file}, "GWC0190", "the file cannot be read: %s", reason(err)).
+		WithHint("make it readable, or leave it out"))
 }
 
 // beside reads the file that another names, by a path relative to it.

@@ -1,0 +1,116 @@
+package compiler_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gwc-lang/gwc/internal/golden"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// elsewhere are the codes that no program of testdata/errors has, and why.
+var elsewhere = map[diag.Code]string{
+	"GWC0109": "needs a file of 256 MB: TestFailures",
+	"GWC0190": "needs a file that cannot be read: TestFailures",
+	"GWC0191": "needs a build that is cancelled: TestFailures",
+	"GWC0192": "is a mistake of gwc: TestFailures",
+	"GWC0193": "is a mistake of gwc: TestFailures",
+	"GWC0194": "is the command line's: testdata/script/empty.txtar",
+	"GWC0195": "is the command line's: testdata/script/secrets.txtar",
+}
+
+// TestCodes holds that every code has a program that shows it.
+func TestCodes(t *testing.T) {
+	paths, err := filepath.Glob("../testdata/errors/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var corpus strings.Builder
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		corpus.Write(text)
+	}
+	for _, code := range diag.Codes() {
+		shown := strings.Contains(corpus.String(), code.Severity().String()+"["+string(code)+"]")
+		switch why, excused := elsewhere[code]; {
+		case shown && excused:
+			t.Errorf("%s (%s) is shown, and said to be elsewhere: %s", code, code.Title(), why)
+		case !shown && !excused:
+			t.Errorf("no program of testdata/errors shows %s: %s", code, code.Title())
+		}
+	}
+	for code := range elsewhere {
+		if code.Title() == "" {
+			t.Errorf("%s is no code", code)
+		}
+	}
+}
+
+// TestMessages holds what every message of the corpus has in common: it is
+// short, begins small, ends without a full stop, stands at a piece of one line
+// and says what to do.
+func TestMessages(t *testing.T) {
+	golden.Archives(t, "../testdata/errors", func(t *testing.T, _ []byte, files fstest.MapFS) []byte {
+		seen := map[string]bool{}
+		for _, d := range buildGolden(t, files, "").Diagnostics {
+			for _, fault := range faultsOf(d) {
+				t.Errorf("%s %q: %s", d.Code, d.Message, fault)
+			}
+			key := string(d.Code) + d.Message + d.Span.File.Name + fmt.Sprint(d.Span.Start)
+			if seen[key] {
+				t.Errorf("%s %q is said twice", d.Code, d.Message)
+			}
+			seen[key] = true
+		}
+		return nil
+	})
+}
+
+func faultsOf(d diag.Diagnostic) (faults []string) {
+	says := func(fault string) { faults = append(faults, fault) }
+	if first, _ := utf8.DecodeRuneInString(d.Message); unicode.IsUpper(first) {
+		says("begins with a capital letter")
+	}
+	if strings.HasSuffix(d.Message, ".") || strings.HasSuffix(d.Hint, ".") && !strings.HasSuffix(d.Hint, "...") {
+		says("ends with a full stop")
+	}
+	if len(d.Message) > 200 {
+		says("is too long")
+	}
+	if d.Hint == "" {
+		says("says nothing of what to do")
+	}
+	if strings.Contains(d.Span.Text(), "\n") {
+		says("stands at several lines")
+	}
+	for _, word := range []string{"Gateway", "VirtualService", "DestinationRule", "ServiceEntry", "Sidecar", "nil", "%!"} {
+		if strings.Contains(d.Message+d.Hint, word) {
+			says("has the word " + word)
+		}
+	}
+	if conflict(d.Code) && len(d.Related) == 0 {
+		says("does not show the other line")
+	}
+	return faults
+}
+
+// conflict reports whether a code is about two places.
+func conflict(code diag.Code) bool {
+	switch code {
+	case "GWC0315", "GWC0316", "GWC0317": // of one place each
+		return false
+	case "GWC0114", "GWC0225", "GWC0504", "GWC0505", "GWC0506", "GWC0601", "GWC0602", "GWC0605", "GWC0607", "GWC0608",
+		"GWC0609", "GWC0612", "GWC0617", "GWC0622", "GWC0623", "GWC0904":
+		return true
+	}
+	return strings.HasPrefix(string(code), "GWC03")
+}
