@@ -36,6 +36,12 @@ var falsePositives = []excuse{
 		holds: func(f Finding, b bundle.Bundle) bool { return ownNamespaceOnly(f, b) },
 	},
 	{
+		code: "IST0138",
+		reason: "false where the Gateways are on different ports, which the analyzer does not look at: a browser reuses " +
+			"a connection for another host on the same port only (RFC 9113, 9.1.1)",
+		holds: func(f Finding, b bundle.Bundle) bool { return portsDiffer(f, b) },
+	},
+	{
 		code: "IST0140",
 		reason: "false on egress through a gateway, istio/istio#58559: the rule's destination is the gateway's Service " +
 			"and the rule is bound to mesh, not to an ingress gateway",
@@ -71,4 +77,25 @@ func ownNamespaceOnly(f Finding, b bundle.Bundle) bool {
 		}
 	}
 	return false
+}
+
+// portsDiffer says whether no two Gateways that a finding's text names have a port in common.
+func portsDiffer(f Finding, b bundle.Bundle) bool {
+	seen := map[int]bool{}
+	for _, o := range b.Kind("Gateway") {
+		if !slices.ContainsFunc(strings.FieldsFunc(f.Text, func(r rune) bool { return strings.ContainsRune(" []", r) }),
+			func(word string) bool { return word == o.GetNamespace()+"/"+o.GetName() }) {
+			continue
+		}
+		servers, _, _ := unstructured.NestedSlice(o.Object, "spec", "servers")
+		for _, server := range servers {
+			fields, _ := server.(map[string]any)
+			port, _ := fields["port"].(map[string]any)
+			if seen[bundle.Int(port["number"])] {
+				return false
+			}
+			seen[bundle.Int(port["number"])] = true
+		}
+	}
+	return len(seen) > 1
 }
