@@ -60,10 +60,10 @@ func TestMistakesStayAlone(t *testing.T) {
 			if len(alone) == 0 {
 				t.Errorf("no mistake: %s", mistake)
 			}
-			same(t, name+" beside "+mistake, alone, errorsOf(t, with(example, "mistake.gwc", mistake)))
+			equalErrors(t, name+" beside "+mistake, alone, errorsOf(t, with(example, "mistake.gwc", mistake)))
 			for p := range example {
 				if strings.HasSuffix(p, ".gwc") {
-					same(t, name+" with "+mistake, alone, errorsOf(t, with(example, p, string(example[p].Data)+"\n"+mistake)))
+					equalErrors(t, name+" with "+mistake, alone, errorsOf(t, with(example, p, string(example[p].Data)+"\n"+mistake)))
 				}
 			}
 		}
@@ -92,7 +92,7 @@ func errorsOf(t *testing.T, files fstest.MapFS) (list []string) {
 	return list
 }
 
-func same(t *testing.T, what string, alone, beside []string) {
+func equalErrors(t *testing.T, what string, alone, beside []string) {
 	t.Helper()
 	if a, b := strings.Join(alone, "\n"), strings.Join(beside, "\n"); a != b {
 		t.Errorf("%s\nalone:\n%s\nbeside:\n%s", what, a, b)

@@ -74,11 +74,11 @@ func Compile(ctx context.Context, roots []Root, options Options) (result Result)
 	defer c.impossible()
 
 	sources := readSources(roots, c.sink)
-	files := c.parse(ctx, sources)                                                    // lex, split, parse
-	statements := intent.Lower(files, c.intentOptions(sources), c.sink)               // legalize, lower
-	result.Model = model.Build(statements, c.buildOptions(), c.sink)                  // join
-	check.Run(result.Model, c.sink)                                                   // check
-	if result.Bundle = c.emit(result.Model); c.sink.HasErrors() || ctx.Err() != nil { // plan, emit
+	files := c.parse(ctx, sources)                                                           // lex, split, parse
+	statements := intent.Lower(files, c.intentOptions(sources), c.sink)                      // legalize, lower
+	result.Model = model.Build(statements, c.buildOptions(), c.sink)                         // join
+	check.Run(result.Model, c.sink)                                                          // check
+	if result.Bundle = c.emit(result.Model, files); c.sink.HasErrors() || ctx.Err() != nil { // plan, emit
 		result.Bundle = nil
 	}
 	return result

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/gwc-lang/gwc/compiler/intent"
@@ -49,9 +50,14 @@ func (c *compilation) buildOptions() model.BuildOptions {
 }
 
 // emit makes the objects of a model without errors, and holds the target to it
-// that no clause got lost on the way.
-func (c *compilation) emit(m *model.Model) *emit.Bundle {
-	if c.options.Target == nil || c.sink.HasErrors() {
+// that no clause got lost on the way. Of one with errors the target still says
+// what it cannot do: no mistake hides another.
+func (c *compilation) emit(m *model.Model, files []*intent.File) *emit.Bundle {
+	switch {
+	case c.options.Target == nil:
+		return nil
+	case c.sink.HasErrors():
+		c.try(m, files)
 		return nil
 	}
 	bundle := c.options.Target.Emit(m, c.sink)
@@ -63,6 +69,19 @@ func (c *compilation) emit(m *model.Model) *emit.Bundle {
 			WithHint("this is a mistake of gwc; please report it with the program"))
 	}
 	return bundle
+}
+
+// try lets the target look at a model with errors, and reports what it says of
+// statements that have none. Where the model contradicts itself so much that
+// the target gives up, what it would say is not known.
+func (c *compilation) try(m *model.Model, files []*intent.File) {
+	var said diag.Sink
+	faulty := faultyOf(files, c.sink.Sorted())
+	defer func() {
+		_ = recover()
+		c.sink.Add(slices.DeleteFunc(said.Sorted(), faulty.touches)...)
+	}()
+	c.options.Target.Emit(m, &said)
 }
 
 // impossible turns a panic, which is a mistake of gwc, into a diagnostic.

@@ -22,7 +22,7 @@ func (b *builder) outbound() {
 				b.legRoutes(e, l)
 			}
 		}
-		if len(e.Accounts) > 0 {
+		if len(e.Accounts) > 0 && e.Gateway != nil {
 			b.accountPolicy(e)
 		}
 	}

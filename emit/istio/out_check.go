@@ -75,8 +75,11 @@ func (b *builder) checkSecretReaders(e *exit) {
 // checkTaken reports a port of a wildcard that a host beneath it does not state,
 // where the wildcard would take the host's calls and must not: of a host for
 // some accounts, or at the http server that both share, which does not know one
-// port from another.
+// port from another. Of the wildcard's own server that is said elsewhere.
 func (b *builder) checkTaken(e, w *exit) {
+	if w.Through.Value == e.Host {
+		return
+	}
 	for _, l := range w.legs {
 		if l.Protocol == model.TCP || e.has(l.EgressPort) {
 			continue
