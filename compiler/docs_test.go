@@ -71,10 +71,12 @@ func firstWords(statement string) string {
 	return words[0]
 }
 
+// pages are all pages but those of the codes: internal/manual compiles theirs,
+// each with the files that belong to it.
 func pages(t *testing.T) []string {
 	t.Helper()
 	found := []string{"../README.md", "../ARCHITECTURE.md"}
-	for _, pattern := range []string{"../docs/*.md", "../docs/*/*.md", "../examples/*/README.md", "../examples/seed/*/README.md"} {
+	for _, pattern := range []string{"../docs/*.md", "../examples/*/README.md", "../examples/seed/*/README.md"} {
 		matches, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

@@ -34,7 +34,8 @@ var mayImport = map[string][]string{
 	"emit/folder":          {},
 	"internal/source":      {"lang/diag", "compiler", "compiler/inventory"},
 	"internal/golden":      {"lang/diag"},
-	"cmd/gwc":              {"lang", "lang/diag", "compiler", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/source"},
+	"internal/manual":      {"lang/diag", "compiler", "compiler/inventory", "emit/istio"},
+	"cmd/gwc":              {"lang", "lang/diag", "compiler", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/source", "internal/manual"},
 }
 
 // onlyIn says which packages import a library, or a part of Go's own.
@@ -45,7 +46,7 @@ var onlyIn = map[string][]string{
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
 	"istio.io/api":                     {"emit/istio"},
 	"google.golang.org/protobuf":       {"emit", "emit/istio"},
-	"golang.org/x":                     {},
+	"golang.org/x":                     {"lang/diag"},
 	"os":                               {"cmd/gwc", "emit/folder", "internal/source", "internal/golden"},
 	"net":                              {},
 	"net/http":                         {},

@@ -45,12 +45,15 @@ type Related struct {
 	Span    Span
 }
 
-// At returns a diagnostic of the code, with the code's severity.
+// At returns a diagnostic of the code, with its severity and what it says is to
+// be done.
 func At(span Span, code Code, format string, args ...any) Diagnostic {
-	return Diagnostic{Code: code, Severity: code.Severity(), Message: fmt.Sprintf(format, args...), Span: span}
+	page := code.Page()
+	return Diagnostic{Code: code, Severity: page.Severity, Message: fmt.Sprintf(format, args...), Span: span, Hint: page.Do}
 }
 
-// WithHint returns the diagnostic with what to do.
+// WithHint returns the diagnostic with what to do there, which is better than
+// what the code says of all.
 func (d Diagnostic) WithHint(format string, args ...any) Diagnostic {
 	d.Hint = fmt.Sprintf(format, args...)
 	return d

@@ -1,0 +1,49 @@
+package manual
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// groups are the hundreds of codes.
+var groups = []struct{ digits, title string }{
+	{"01", "Notation"}, {"02", "Names and values"}, {"03", "Conflicts"}, {"04", "TLS"}, {"05", "Routing"},
+	{"06", "Egress"}, {"07", "Target"}, {"08", "Scale"}, {"09", "Inventory"}, {"10", "Values"},
+}
+
+// Index returns the list of all codes in Markdown.
+func Index() string {
+	var b strings.Builder
+	b.WriteString("# Diagnostic codes\n\nEach page is what `gwc explain CODE` prints. Both come from `lang/diag/codes`.\n")
+	for _, g := range groups {
+		codes := of(g.digits)
+		if len(codes) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "\n## %s\n\n| code | | |\n|---|---|---|\n", g.title)
+		for _, c := range codes {
+			fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s |\n", c, c, c.Severity(), c.Title())
+		}
+	}
+	return b.String()
+}
+
+func of(digits string) (codes []diag.Code) {
+	for _, c := range diag.Codes() {
+		if strings.HasPrefix(string(c), "GWC"+digits) {
+			codes = append(codes, c)
+		}
+	}
+	return codes
+}
+
+// List returns all codes with severity and title, a line each.
+func List() string {
+	var b strings.Builder
+	for _, c := range diag.Codes() {
+		fmt.Fprintf(&b, "%s  %-7s  %s\n", c, c.Severity(), c.Title())
+	}
+	return b.String()
+}

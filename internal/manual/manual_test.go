@@ -1,0 +1,123 @@
+package manual
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"unicode"
+
+	"github.com/gwc-lang/gwc/internal/golden"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+const docs = "../../docs/codes"
+
+// TestPages holds docs/codes to what the pages are; -update writes them.
+func TestPages(t *testing.T) {
+	pages := map[string]string{"README.md": Index()}
+	for _, code := range diag.Codes() {
+		pages[string(code)+".md"] = Page(code)
+	}
+	for name, text := range pages {
+		golden.File(t, filepath.Join(docs, name), []byte(text))
+	}
+	entries, err := os.ReadDir(docs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if _, known := pages[e.Name()]; !known {
+			t.Errorf("%s/%s is the page of no code", docs, e.Name())
+		}
+	}
+}
+
+// TestPrograms compiles every program of every page: a bad one has the code, at
+// the place that it announces and nothing else; of a good one gwc says nothing.
+func TestPrograms(t *testing.T) {
+	for _, code := range diag.Codes() {
+		page := code.Page()
+		t.Run(string(code), func(t *testing.T) {
+			list := Build(page.Bad)
+			if len(page.Bad) > 0 {
+				golden.Announced(t, nil, asFiles(page.Bad), list)
+				if len(list) == 0 {
+					t.Error("gwc says nothing of the bad program")
+				}
+			}
+			for _, d := range list {
+				if d.Code != code {
+					t.Errorf("the bad program shows another mistake, %s: %s", d.Code, d.Message)
+				}
+			}
+			if len(page.Good) > 0 {
+				golden.Announced(t, nil, asFiles(page.Good), Build(page.Good))
+			}
+		})
+	}
+}
+
+// TestComplete holds that every page says why, what to do, and shows both
+// programs or says why it cannot.
+func TestComplete(t *testing.T) {
+	for _, code := range diag.Codes() {
+		page := code.Page()
+		if page.Why == "" {
+			continue // not written yet
+		}
+		for what, missing := range map[string]bool{
+			"a title":                  page.Title == "",
+			"why it matters":           page.Why == "",
+			"what to do":               page.Do == "",
+			"a bad program":            len(page.Bad) == 0 && page.Elsewhere == "",
+			"a good program":           len(page.Good) == 0 && page.Elsewhere == "",
+			"no reason for no program": len(page.Bad) > 0 && page.Elsewhere != "",
+			"a hint's form in `do`":    strings.HasSuffix(page.Do, ".") || strings.Contains(page.Do, "\n") || page.Do != "" && unicode.IsUpper(rune(page.Do[0])),
+		} {
+			if missing {
+				t.Errorf("%s lacks %s", code, what)
+			}
+		}
+	}
+}
+
+var literal = regexp.MustCompile(`"(GWC[0-9]{4})"`)
+
+// TestReported holds that the code reports each code, and none without a page.
+func TestReported(t *testing.T) {
+	reported := map[diag.Code]bool{}
+	for _, dir := range []string{"lang", "compiler", "emit", "cmd", "internal"} {
+		err := filepath.WalkDir(filepath.Join("../..", dir), func(path string, _ os.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			text, err := os.ReadFile(path)
+			for _, m := range literal.FindAllStringSubmatch(string(text), -1) {
+				reported[diag.Code(m[1])] = true
+				if !diag.Code(m[1]).Known() {
+					t.Errorf("%s: %s has no page", path, m[1])
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, code := range diag.Codes() {
+		if !reported[code] {
+			t.Errorf("nothing reports %s", code)
+		}
+	}
+}
+
+func asFiles(program []diag.Example) fstest.MapFS {
+	files := fstest.MapFS{}
+	for _, f := range program {
+		files[f.Path] = &fstest.MapFile{Data: f.Text}
+	}
+	return files
+}

@@ -1,0 +1,63 @@
+package manual
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+	"testing/fstest"
+	"time"
+
+	"github.com/gwc-lang/gwc/compiler"
+	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/emit/istio"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// written is when the programs of pages are built, so that the certificates on
+// them are what the pages say.
+var written = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+
+// announcement is what a program says of the diagnostics that it has: the rest
+// of a line, or whole lines beneath it.
+var announcement = regexp.MustCompile(`(?m)(?:^#\^+|[ \t]*#) ?(?:error|warning|advice)\[GWC[0-9]{4}\].*?$\n?`)
+
+// plain returns the file without its announcements, which tests read and people
+// need not.
+func plain(f diag.Example) diag.Example {
+	text := announcement.ReplaceAllStringFunc(string(f.Text), func(found string) string {
+		if strings.HasPrefix(found, "#^") {
+			return ""
+		}
+		return found[len(strings.TrimRight(found, "\n")):]
+	})
+	return diag.Example{Path: f.Path, Text: []byte(text)}
+}
+
+// Build builds the program of a page, as it was when the page was written.
+func Build(program []diag.Example) []diag.Diagnostic {
+	files := fstest.MapFS{}
+	for _, f := range program {
+		files[f.Path] = &fstest.MapFile{Data: f.Text}
+	}
+	var sink diag.Sink
+	options := compiler.Options{Target: istio.Target{}, Now: written}
+	if manifests, err := inventory.Files(files, "inventory", ""); err == nil {
+		options.Inventory = inventory.Read(manifests, &sink)
+	}
+	result := compiler.Compile(context.Background(), []compiler.Root{{FS: files, Path: "."}}, options)
+	sink.Add(result.Diagnostics...)
+	return sink.Sorted()
+}
+
+// said returns what gwc says of the program, of that code.
+func said(code diag.Code, program []diag.Example) string {
+	var bare []diag.Example
+	for _, f := range program {
+		bare = append(bare, plain(f))
+	}
+	list := slices.DeleteFunc(Build(bare), func(d diag.Diagnostic) bool { return d.Code != code })
+	var b strings.Builder
+	_ = diag.Text{}.Print(&b, list) // a string takes everything
+	return b.String()
+}

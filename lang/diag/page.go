@@ -1,0 +1,95 @@
+package diag
+
+import (
+	"embed"
+	"fmt"
+	"path"
+	"strings"
+	"sync"
+
+	"golang.org/x/tools/txtar"
+)
+
+// A Page is what is to be known about a code.
+type Page struct {
+	Severity Severity
+	Title    string // a few words
+	Why      string // why it matters, in paragraphs
+	Do       string // what to do, in one line: the hint of a diagnostic that has none of its own
+	// Bad is a program that has the diagnostic, and Good one that does the same
+	// without. A file of Kubernetes manifests beneath inventory/ is the inventory.
+	// Bad announces its diagnostics in comments.
+	Bad, Good []Example
+	// Elsewhere says why no program shows the code, where there is none.
+	Elsewhere string
+}
+
+// An Example is a file of a program.
+type Example struct {
+	Path string
+	Text []byte
+}
+
+//go:embed codes/*.txtar
+var archives embed.FS
+
+// pages are all pages, read when the first is asked for. They are a part of gwc:
+// one that cannot be read is a mistake in it.
+var pages = sync.OnceValue(func() map[Code]Page {
+	entries, err := archives.ReadDir("codes")
+	if err != nil {
+		panic(err)
+	}
+	out := make(map[Code]Page, len(entries))
+	for _, e := range entries {
+		text, err := archives.ReadFile(path.Join("codes", e.Name()))
+		if err != nil {
+			panic(err)
+		}
+		out[Code(strings.TrimSuffix(e.Name(), ".txtar"))] = readPage(e.Name(), text)
+	}
+	return out
+})
+
+// readPage reads an archive:
+//
+//	SEVERITY: TITLE
+//
+//	why it matters
+//	-- do --
+//	what to do
+//	-- bad/a.gwc --
+//	-- good/a.gwc --
+//
+// With `-- elsewhere --` it says why there is no bad program.
+func readPage(name string, text []byte) Page {
+	archive := txtar.Parse(text)
+	head, why, _ := strings.Cut(string(archive.Comment), "\n")
+	severity, title, _ := strings.Cut(head, ": ")
+	page := Page{Severity: severityOf(name, severity), Title: title, Why: strings.TrimSpace(why)}
+	for _, f := range archive.Files {
+		section, file, _ := strings.Cut(f.Name, "/")
+		switch section {
+		case "do":
+			page.Do = strings.TrimSpace(string(f.Data))
+		case "elsewhere":
+			page.Elsewhere = strings.TrimSpace(string(f.Data))
+		case "bad":
+			page.Bad = append(page.Bad, Example{file, f.Data})
+		case "good":
+			page.Good = append(page.Good, Example{file, f.Data})
+		default:
+			panic(fmt.Sprintf("%s: no section of a page: %s", name, f.Name))
+		}
+	}
+	return page
+}
+
+func severityOf(name, word string) Severity {
+	for _, s := range []Severity{Error, Warning, Advice} {
+		if s.String() == word {
+			return s
+		}
+	}
+	panic(fmt.Sprintf("%s: no severity: %s", name, word))
+}
