@@ -34,7 +34,7 @@ func (r *reader) document(d document) {
 	case err != nil:
 		r.notYAML(d, err)
 	case string(data) != "null":
-		r.object(d.span(), data, envelope{})
+		r.object(place{Span: d.span(), tree: &tree{document: d}}, data, envelope{})
 	}
 }
 
@@ -58,33 +58,36 @@ func (r *reader) notYAML(d document, err error) {
 
 // object reads one object, or each of a list; an item of a list of one kind
 // need not say its kind again.
-func (r *reader) object(at diag.Span, data []byte, outer envelope) {
+func (r *reader) object(at place, data []byte, outer envelope) {
 	var e envelope
 	if err := json.Unmarshal(data, &e); err != nil {
-		r.wrong(at, "this document", err)
+		r.wrong(at.Span, "this document", err)
 		return
 	}
 	e.APIVersion = cmp.Or(e.APIVersion, outer.APIVersion)
 	e.Kind = cmp.Or(e.Kind, strings.TrimSuffix(outer.Kind, "List"))
 	if e.APIVersion == "" || e.Kind == "" {
-		r.report(diag.At(at, "GWC0902", "this is not a Kubernetes object: it has no %s", missing(e)).
+		r.report(diag.At(at.Span, "GWC0902", "this is not a Kubernetes object: it has no %s", missing(e)).
 			WithHint("give only manifests with --inventory"))
 		return
 	}
 	switch core := e.APIVersion == "v1"; {
 	case e.Items != nil && strings.HasSuffix(e.Kind, "List"):
-		for _, item := range e.Items {
-			r.object(at, item, e)
+		for n, item := range e.Items {
+			r.object(at.item(n), item, e)
 		}
 	case core && (e.Kind == "Service" || e.Kind == "Secret") && e.Metadata.Name == "":
-		r.report(diag.At(at, "GWC0902", "this %s has no metadata.name", strings.ToLower(e.Kind)).
+		r.report(diag.At(at.Span, "GWC0902", "this %s has no metadata.name", strings.ToLower(e.Kind)).
 			WithHint("add its name"))
 	case core && e.Kind == "Service":
-		r.service(at, data, e.key())
+		r.service(at.Span, data, e.key())
 	case core && e.Kind == "Secret":
-		r.secret(at, data, e.key())
+		r.secret(at.Span, data, e.key())
 	case e.Metadata.Name != "":
-		r.inventory.objects = append(r.inventory.objects, Object{e.key(), e.APIVersion, e.Kind, at})
+		if isIstio(e.APIVersion) {
+			r.manifest(at, data, e)
+		}
+		r.inventory.objects = append(r.inventory.objects, Object{e.key(), e.APIVersion, e.Kind, at.Span})
 	}
 }
 

@@ -74,6 +74,7 @@ type Inventory struct {
 	services   []Service
 	secrets    []Secret
 	objects    []Object
+	manifests  []Manifest
 	incomplete bool // something in it could not be read
 }
 

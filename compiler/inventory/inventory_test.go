@@ -235,11 +235,17 @@ func TestOrderOfFiles(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	f.Add(shop)
+	f.Add(istio)
 	f.Add(`{"apiVersion": "v1", "kind": "List", "items": [1, {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a"}, "data": {"ca.crt": 1}}]}`)
 	f.Add("---\n---a\n--- {a: b}\n%\n\xff\x00")
 	f.Add("a: &a [*a]\n<<: *a\n? [x]\n: y\n!!binary x: 1\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		_, problems := read(t, text)
+		i, problems := read(t, text)
+		for _, m := range i.Manifests() {
+			if at := m.At("spec.hosts[0].b"); at.Start < 0 || at.End < at.Start || at.End > len(text) {
+				t.Fatalf("%s is at %d to %d of %d bytes", m.Key, at.Start, at.End, len(text))
+			}
+		}
 		for _, d := range problems {
 			if d.Span.Start < 0 || d.Span.End < d.Span.Start || d.Span.End > len(text) {
 				t.Fatalf("%s at %d to %d of %d bytes", d.Message, d.Span.Start, d.Span.End, len(text))

@@ -23,6 +23,7 @@ func Read(files []*diag.File, sink *diag.Sink) *Inventory {
 	i := r.inventory
 	i.services = once(i.services, sink, Service.same, "service")
 	i.secrets = once(i.secrets, sink, Secret.same, "secret")
+	i.manifests = manifestsOnce(i.manifests, sink)
 	slices.SortFunc(i.objects, func(a, b Object) int {
 		return cmp.Or(cmp.Compare(a.APIVersion, b.APIVersion), cmp.Compare(a.Kind, b.Kind),
 			a.compare(b.Key), a.Span.Compare(b.Span))
@@ -46,7 +47,7 @@ func (r *reader) report(d diag.Diagnostic) {
 // alone.
 func once[T declared](list []T, sink *diag.Sink, same func(a, b T) bool, noun string) []T {
 	slices.SortFunc(list, func(a, b T) int {
-		return cmp.Or(a.key().compare(b.key()), a.place().Compare(b.place()))
+		return cmp.Or(a.key().compare(b.key()), a.where().Compare(b.where()))
 	})
 	kept := list[:0]
 	for _, next := range list {
@@ -55,9 +56,9 @@ func once[T declared](list []T, sink *diag.Sink, same func(a, b T) bool, noun st
 			continue
 		}
 		if first := kept[len(kept)-1]; !same(first, next) {
-			sink.Add(diag.At(next.place(), "GWC0904", "%s %s is in the inventory twice, and not the same", noun, next.key()).
+			sink.Add(diag.At(next.where(), "GWC0904", "%s %s is in the inventory twice, and not the same", noun, next.key()).
 				WithHint("give the manifests of one cluster, as applied").
-				WithRelated(first.place(), "first declared here"))
+				WithRelated(first.where(), "first declared here"))
 		}
 	}
 	return kept
@@ -65,12 +66,14 @@ func once[T declared](list []T, sink *diag.Sink, same func(a, b T) bool, noun st
 
 type declared interface {
 	key() Key
-	place() diag.Span
+	where() diag.Span
 }
 
-func (s Service) place() diag.Span { return s.Span }
+func (s Service) where() diag.Span { return s.Span }
 
-func (s Secret) place() diag.Span { return s.Span }
+func (s Secret) where() diag.Span { return s.Span }
+
+func (m Manifest) where() diag.Span { return m.Span }
 
 func (s Service) same(o Service) bool {
 	s.Span, o.Span = diag.Span{}, diag.Span{}

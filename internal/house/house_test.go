@@ -44,6 +44,7 @@ var onlyIn = map[string][]string{
 	"github.com/spf13":                 {"cmd/gwc"},
 	"github.com/rogpeppe/go-internal":  {"internal/golden"},
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
+	"go.yaml.in/yaml":                  {"compiler/inventory"},
 	"istio.io/api":                     {"emit/istio"},
 	"google.golang.org/protobuf":       {"emit", "emit/istio"},
 	"golang.org/x":                     {"lang/diag"},

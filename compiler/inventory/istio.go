@@ -1,0 +1,76 @@
+package inventory
+
+import (
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A Manifest is an object of Istio's own, whole: what it means, a target knows.
+type Manifest struct {
+	Key
+	APIVersion string
+	Kind       string
+	Labels     map[string]string
+	Spec       json.RawMessage // may be empty
+	Span       diag.Span       // the first line of its document
+
+	place place
+}
+
+// At returns the place of a part of the manifest, as spec.http[0].timeout, or of
+// the innermost part on the way to it that is written down.
+func (m Manifest) At(path string) diag.Span { return m.place.of(path) }
+
+// Manifests returns all objects of Istio's own, sorted by kind, namespace and
+// name. The caller must not change them.
+func (i *Inventory) Manifests() []Manifest {
+	if i == nil {
+		return nil
+	}
+	return i.manifests
+}
+
+func isIstio(apiVersion string) bool {
+	group, _, _ := strings.Cut(apiVersion, "/")
+	return strings.HasSuffix(group, ".istio.io")
+}
+
+func (r *reader) manifest(at place, data []byte, e envelope) {
+	var m struct {
+		Metadata struct {
+			Labels map[string]string `json:"labels"`
+		} `json:"metadata"`
+		Spec json.RawMessage `json:"spec"`
+	}
+	if err := json.Unmarshal(data, &m); err != nil {
+		r.wrong(at.Span, e.Kind+" "+e.key().String(), err)
+		return
+	}
+	r.inventory.manifests = append(r.inventory.manifests, Manifest{
+		Key: e.key(), APIVersion: e.APIVersion, Kind: e.Kind, Labels: m.Metadata.Labels, Spec: m.Spec, Span: at.Span, place: at,
+	})
+}
+
+// manifestsOnce sorts the manifests and keeps one of each kind and name: one
+// object of the cluster may be written in several versions of its kind.
+func manifestsOnce(list []Manifest, sink *diag.Sink) (kept []Manifest) {
+	kinds := map[string][]Manifest{}
+	for _, m := range list {
+		kinds[m.Kind] = append(kinds[m.Kind], m)
+	}
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		kept = append(kept, once(kinds[kind], sink, Manifest.same, kind)...)
+	}
+	return kept
+}
+
+func (m Manifest) key() Key { return m.Key }
+
+func (m Manifest) same(o Manifest) bool {
+	return string(m.Spec) == string(o.Spec) && reflect.DeepEqual(m.Labels, o.Labels)
+}

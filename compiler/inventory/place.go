@@ -1,0 +1,125 @@
+package inventory
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A place is where an object stands: a document, or an item of a list in it.
+type place struct {
+	diag.Span
+	tree *tree
+	path string // of the object in its document, as items[3]
+}
+
+// item returns the place of an item of the list that stands here.
+func (p place) item(n int) place {
+	p.path = strings.TrimPrefix(fmt.Sprintf("%s.items[%d]", p.path, n), ".")
+	return p
+}
+
+// of returns the place of a part of the object.
+func (p place) of(path string) diag.Span {
+	if p.tree == nil {
+		return p.Span
+	}
+	if p.path != "" {
+		path = p.path + "." + path
+	}
+	node := p.tree.find(strings.FieldsFunc(path, func(c rune) bool { return c == '.' || c == '[' || c == ']' }))
+	if node == nil {
+		return p.Span
+	}
+	return p.tree.span(node)
+}
+
+// A tree is a document with the lines of all its parts; it is made when a
+// message first asks for one.
+type tree struct {
+	document
+	once sync.Once
+	root *yaml.Node
+}
+
+// find follows the steps, names and numbers, as far as they lead. It returns the
+// name of the part where there is one, nil where the first step leads nowhere.
+func (t *tree) find(steps []string) *yaml.Node {
+	t.once.Do(func() {
+		var node yaml.Node
+		if yaml.Unmarshal(t.file.Text[t.start:t.end], &node) == nil && len(node.Content) == 1 {
+			t.root = node.Content[0]
+		}
+	})
+	var named *yaml.Node
+	for at := t.root; at != nil && len(steps) > 0; steps = steps[1:] {
+		name, value := step(at, steps[0])
+		if value == nil {
+			break
+		}
+		if at, named = value, value; name != nil && value.Kind != yaml.ScalarNode {
+			named = name
+		}
+	}
+	return named
+}
+
+// step returns the part of a node with that name or number, and its name.
+func step(node *yaml.Node, to string) (name, value *yaml.Node) {
+	if node.Kind == yaml.AliasNode {
+		node = node.Alias
+	}
+	switch node.Kind {
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			if node.Content[i].Value == to {
+				return node.Content[i], node.Content[i+1]
+			}
+		}
+	case yaml.SequenceNode:
+		if n, err := strconv.Atoi(to); err == nil && n < len(node.Content) {
+			return nil, node.Content[n]
+		}
+	}
+	return nil, nil
+}
+
+// span returns a scalar's text, and of anything else the rest of its first line.
+func (t *tree) span(node *yaml.Node) diag.Span {
+	line := t.nth(node.Line)
+	text := t.file.Text
+	start := bytes.LastIndexByte(text[:line.Start], '\n') + 1
+	for n := 1; n < node.Column && start < line.End; n++ {
+		_, size := utf8.DecodeRune(text[start:line.End])
+		start += size
+	}
+	if start >= line.End {
+		return line
+	}
+	return diag.Span{File: t.file, Start: start, End: start + length(text[start:line.End], node)}
+}
+
+// length returns how much of a line's rest the node takes.
+func length(rest []byte, node *yaml.Node) int {
+	if node.Kind == yaml.ScalarNode {
+		if bytes.HasPrefix(rest, []byte(node.Value)) && node.Value != "" {
+			return len(node.Value)
+		}
+		if quote := rest[0]; quote == '"' || quote == '\'' {
+			if n := bytes.IndexByte(rest[1:], quote); n >= 0 {
+				return n + 2
+			}
+		}
+	}
+	if n := bytes.Index(rest, []byte(" #")); n > 0 {
+		rest = rest[:n]
+	}
+	return len(bytes.TrimRight(rest, " \t"))
+}
