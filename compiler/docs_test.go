@@ -29,6 +29,7 @@ func TestDocumentation(t *testing.T) {
 	declarations := statementsOf(programsOf(t, "../docs/language.md")[0].text)
 	for _, page := range pages(t) {
 		for _, p := range programsOf(t, page) {
+			announcedCome(t, page, declarations, p)
 			statements := statementsOf(p.text)
 			switch {
 			case p.wrong:
@@ -119,12 +120,12 @@ func statementsOf(text string) []string {
 	return out
 }
 
+// mustCompile compiles a program without an error, and without a warning that
+// its line does not announce.
 func mustCompile(t *testing.T, page, text string) {
 	t.Helper()
-	for _, d := range compileText(t, text).Diagnostics {
-		if d.Severity == diag.Error {
-			t.Errorf("%s: %s: %s\nin the program\n%s", page, d.Code, d.Message, text)
-		}
+	for _, d := range unannounced(compileText(t, text)) {
+		t.Errorf("%s: %s: %s\nin the program\n%s", page, d.Code, d.Message, text)
 	}
 }
 

@@ -16,12 +16,22 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-const declared = `
+// declared are the gateways of random programs, with every port that a
+// statement may use.
+var declared = `
 target istio 1.30
 gateway edge { namespace istio-ingress, selector istio=ingress, ports 80, 443, 8081 }
 gateway ingress { namespace istio-system, selector istio=ingressgateway, service istio-ingressgateway
-  ports 80->8080, 443->8443, 8081 }
+  ports 80->8080, 443->8443, 8081` + portsOfTCP(100) + ` }
 `
+
+// portsOfTCP lists the ports that the first n statements use for tcp.
+func portsOfTCP(n int) (list string) {
+	for i := range n {
+		list += fmt.Sprintf(", %d", 10000+i)
+	}
+	return list
+}
 
 // TestOrderMeansNothing shuffles the statements, the clauses and the files of
 // 200 random programs and expects the same bytes.
@@ -87,6 +97,18 @@ func lostLines(was, is string) []string {
 // order.
 func build(t *testing.T, program []sentence, r *rand.Rand) *emit.Bundle {
 	t.Helper()
+	result, text := compileSentences(program, r)
+	for _, d := range result.Diagnostics {
+		if d.Severity == diag.Error {
+			t.Fatalf("%s: %s\n%s", d.Code, d.Message, text(d))
+		}
+	}
+	return result.Bundle
+}
+
+// compileSentences compiles them in some order, and returns the result and what
+// shows the file of a diagnostic.
+func compileSentences(program []sentence, r *rand.Rand) (compiler.Result, func(diag.Diagnostic) string) {
 	files := map[string]*strings.Builder{"declared.gwc": {}}
 	files["declared.gwc"].WriteString(declared)
 	for _, i := range r.Perm(len(program)) {
@@ -101,13 +123,9 @@ func build(t *testing.T, program []sentence, r *rand.Rand) *emit.Bundle {
 		roots = append(roots, compiler.Root{FS: fstest.MapFS{name: {Data: []byte(text.String())}}, Path: "."})
 	}
 	result := compiler.Compile(context.Background(), roots, compiler.Options{Target: istio.Target{}, Now: testTime})
-	for _, d := range result.Diagnostics {
-		if d.Severity == diag.Error {
-			p := d.Span.File.Position(d.Span.Start)
-			t.Fatalf("%s:%d: %s: %s\n%s", d.Span.File.Name, p.Line, d.Code, d.Message, d.Span.File.Text)
-		}
+	return result, func(d diag.Diagnostic) string {
+		return fmt.Sprintf("line %d of\n%s", d.Span.File.Position(d.Span.Start).Line, d.Span.File.Text)
 	}
-	return result.Bundle
 }
 
 func yamlOf(t *testing.T, b *emit.Bundle) []byte {
