@@ -36,7 +36,7 @@ func (p *program) flags(cmd *cobra.Command) {
 	f.StringArrayVar(&p.inventory, "inventory", nil, "Kubernetes manifests of what the cluster has, at a `PATH`: a file, a directory, or -; may be repeated")
 	f.BoolVar(&p.strict, "strict", false, "take every warning for an error")
 	f.BoolVar(&p.allowEmpty, "allow-empty", false, "accept a program that yields no object")
-	p.diagnostics = choice{"text", []string{"text", "json"}}
+	p.diagnostics = choice{"text", formNames()}
 	p.diagnostics.addTo(cmd, "diagnostics", "how errors and warnings are printed")
 	complete(cmd, "target", cobra.FixedCompletions(targetWords(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

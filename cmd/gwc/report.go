@@ -14,11 +14,13 @@ import (
 // knowing of the output; for programs that is advice as any other.
 func (p *program) report(cmd *cobra.Command, list []diag.Diagnostic, notes ...diag.Diagnostic) error {
 	w := cmd.ErrOrStderr()
-	if p.diagnostics.value == "json" {
-		var all diag.Sink
-		all.Add(list...)
-		all.Add(notes...)
-		return diag.JSON(w, all.Sorted())
+	for _, f := range forms {
+		if f.name == p.diagnostics.value {
+			var all diag.Sink
+			all.Add(list...)
+			all.Add(notes...)
+			return f.print(w, all.Sorted())
+		}
 	}
 	if err := (diag.Text{Color: isColorful(w)}).Print(w, list); err != nil {
 		return err

@@ -25,15 +25,20 @@ func newVersion() *cobra.Command {
 
 // version says which gwc this is, as far as the build knows.
 func version() string {
-	name, commit := "(devel)", ""
+	commit := ""
 	if info, ok := debug.ReadBuildInfo(); ok {
-		if info.Main.Version != "" {
-			name = info.Main.Version
-		}
 		commit = commitOf(info.Settings)
 	}
-	return fmt.Sprintf("gwc %s%s, %s %s/%s, for Istio 1.%d to 1.%d", name, commit,
+	return fmt.Sprintf("gwc %s%s, %s %s/%s, for Istio 1.%d to 1.%d", release(), commit,
 		runtime.Version(), runtime.GOOS, runtime.GOARCH, model.OldestVersion, model.NewestVersion)
+}
+
+// release is the name of this version alone.
+func release() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
 }
 
 func commitOf(settings []debug.BuildSetting) (commit string) {

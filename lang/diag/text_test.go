@@ -115,26 +115,6 @@ func TestTextOfNowhere(t *testing.T) {
 	}
 }
 
-func TestTextNeverSaysAKey(t *testing.T) {
-	const key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nQx==\n-----END PRIVATE KEY-----\nexpos a\n"
-	d := wrong(find(key, "Qx=="))
-	d.Message = "unknown word Qx==, after MIIEvQIBADANBgkq"
-	d.Hint = `write "Qx=="`
-	d = d.WithRelated(find(key, "expos"), "expos follows Qx==")
-	var js strings.Builder
-	if err := diag.JSON(&js, []diag.Diagnostic{d}); err != nil {
-		t.Fatal(err)
-	}
-	for _, got := range []string{printed(t, d), js.String()} {
-		if strings.Contains(got, "Qx") || strings.Contains(got, "MII") {
-			t.Errorf("a piece of the key is printed:\n%s", got)
-		}
-		if !strings.Contains(got, "unknown word …") || !strings.Contains(got, "expos follows") {
-			t.Errorf("what is not of the key is missing:\n%s", got)
-		}
-	}
-}
-
 func TestTextMessagesCannotCommandATerminal(t *testing.T) {
 	d := wrong(find("a", "a"))
 	d.Message, d.Hint = "a\x1b[2J\nb", "c\x1b]0;title\x07"

@@ -1,0 +1,64 @@
+package diag
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// GitHub writes all diagnostics, in their order, as the workflow commands that
+// GitHub Actions shows beside the lines of a change: one line each,
+//
+//	::error file=F,line=L,endLine=L,col=C,endColumn=C,title=CODE TITLE::MESSAGE
+//
+// with what to do and the other places beneath the message.
+func GitHub(w io.Writer, list []Diagnostic) error {
+	var b strings.Builder
+	for _, d := range list {
+		b.WriteString("::" + githubCommands[d.Severity] + " ")
+		for _, p := range githubPlace(d.Span) {
+			b.WriteString(p + ",")
+		}
+		b.WriteString("title=" + githubProperty(strings.TrimSpace(string(d.Code)+" "+d.Code.Title())))
+		b.WriteString("::" + githubData(githubMessage(d)) + "\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+var githubCommands = [...]string{Error: "error", Warning: "warning", Advice: "notice"}
+
+// githubPlace returns the properties of a place. GitHub takes columns of one
+// line only.
+func githubPlace(s Span) []string {
+	if !s.Known() {
+		return nil
+	}
+	start, end := s.File.Position(s.Start), s.File.Position(s.End)
+	list := []string{"file=" + githubProperty(visible(s.File.Name)), fmt.Sprintf("line=%d", start.Line), fmt.Sprintf("endLine=%d", end.Line)}
+	if start.Line == end.Line {
+		list = append(list, fmt.Sprintf("col=%d", start.Column), fmt.Sprintf("endColumn=%d", end.Column))
+	}
+	return list
+}
+
+// githubMessage returns what is said of a diagnostic, one thing a line, without
+// what would be taken by a terminal for a command: it stands in a log too.
+func githubMessage(d Diagnostic) string {
+	lines := strings.Split(d.full(), "\n")
+	for _, r := range d.Related {
+		lines = append(lines, place(r.Span)+r.Span.File.safe(d.Span.File.safe(r.Message)))
+	}
+	for i, line := range lines {
+		lines[i] = visible(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+var (
+	githubDataEscapes     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	githubPropertyEscapes = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+func githubData(text string) string     { return githubDataEscapes.Replace(text) }
+func githubProperty(text string) string { return githubPropertyEscapes.Replace(text) }

@@ -1,0 +1,97 @@
+package diag
+
+import (
+	"encoding/json"
+	"io"
+	"net/url"
+	"strings"
+)
+
+// SARIF writes all diagnostics, in their order, as one run of gwc of that
+// version in SARIF 2.1.0, the form that code scanners exchange. Every code
+// that is used is a rule of the run, with what `gwc explain` says of it. What
+// has no place in a file is about the run and not about the source, and so a
+// notification of it. Nothing of a file is quoted.
+func SARIF(w io.Writer, version string, list []Diagnostic) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(sarifLog{
+		Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0",
+		Runs: []sarifRun{sarifOf(version, list)},
+	})
+}
+
+func sarifOf(version string, list []Diagnostic) sarifRun {
+	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}, Invocations: []sarifInvocation{{Successful: true}}}
+	run.Tool.Driver = sarifDriver{Name: "gwc", Version: version, URI: repository}
+	rules := map[Code]int{}
+	for _, d := range list {
+		if _, known := rules[d.Code]; !known {
+			rules[d.Code] = len(run.Tool.Driver.Rules)
+			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(d.Code))
+		}
+		if d.Span.Known() {
+			run.Results = append(run.Results, sarifResultOf(d, rules[d.Code]))
+			continue
+		}
+		call := &run.Invocations[0]
+		call.Notifications = append(call.Notifications, sarifNotification{
+			Rule: sarifReference{d.Code, rules[d.Code]}, Level: sarifLevels[d.Severity], Message: sarifText{d.full()}})
+		call.Successful = call.Successful && d.Severity != Error
+	}
+	return run
+}
+
+// repository is where gwc and the pages of its codes are.
+const repository = "https://github.com/gwc-lang/gwc"
+
+var sarifLevels = [...]string{Error: "error", Warning: "warning", Advice: "note"}
+
+func sarifRuleOf(c Code) sarifRule {
+	return sarifRule{
+		ID: c, Short: sarifText{c.Title()}, HelpURI: repository + "/blob/main/docs/codes/" + string(c) + ".md",
+		Default: sarifConfiguration{sarifLevels[c.Severity()]},
+	}
+}
+
+func sarifResultOf(d Diagnostic, rule int) sarifResult {
+	out := sarifResult{
+		ID: d.Code, Index: rule, Level: sarifLevels[d.Severity], Message: sarifText{d.full()},
+		Locations: []sarifLocation{{Place: sarifPlaceOf(d.Span)}},
+	}
+	for i, r := range d.Related {
+		out.Related = append(out.Related, sarifLocation{i + 1, sarifPlaceOf(r.Span),
+			&sarifText{r.Span.File.safe(d.Span.File.safe(r.Message))}})
+	}
+	return out
+}
+
+func sarifPlaceOf(s Span) sarifPlace {
+	return sarifPlace{sarifArtifact{uri(s.File.Name)}, sarifRegionOf(s)}
+}
+
+func sarifRegionOf(s Span) sarifRegion {
+	start, end := s.File.Position(s.Start), s.File.Position(s.End)
+	return sarifRegion{start.Line, start.Column, end.Line, end.Column}
+}
+
+// full returns the message with what to do beneath it.
+func (d Diagnostic) full() string {
+	text := d.Span.File.safe(d.Message)
+	if d.Hint != "" {
+		text += "\nhint: " + d.Span.File.safe(d.Hint)
+	}
+	return text
+}
+
+// uri returns a file's name as a URI: a relative one stays relative.
+func uri(name string) string {
+	if len(name) > 2 && name[1:3] == ":/" { // a drive of Windows
+		name = "/" + name
+	}
+	u := url.URL{Path: name}
+	if strings.HasPrefix(name, "/") {
+		u.Scheme = "file"
+	}
+	return u.String()
+}
