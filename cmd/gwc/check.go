@@ -15,7 +15,7 @@ The exit status is 0 for a program that compiles, 1 for one with errors, 2 for
 a wrong command line or a path that cannot be read.`,
 		Example: `  gwc check
   gwc check --strict --inventory cluster/ edge.gwc
-  gwc check --diagnostics json examples/shop 2>diagnostics.json`,
+  gwc check --diagnostics sarif examples/shop 2>gwc.sarif`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			_, list, err := p.compile(cmd, paths)
 			if err != nil {

@@ -49,9 +49,17 @@ var sarifLevels = [...]string{Error: "error", Warning: "warning", Advice: "note"
 
 func sarifRuleOf(c Code) sarifRule {
 	return sarifRule{
-		ID: c, Short: sarifText{c.Title()}, HelpURI: repository + "/blob/main/docs/codes/" + string(c) + ".md",
-		Default: sarifConfiguration{sarifLevels[c.Severity()]},
+		ID: c, Short: sarifText{c.Title()}, Full: sarifTextOf(c.Why()), Help: sarifTextOf(c.Do()),
+		HelpURI: repository + "/blob/main/docs/codes/" + string(c) + ".md", Default: sarifConfiguration{sarifLevels[c.Severity()]},
 	}
+}
+
+// sarifTextOf returns a text that may be left out.
+func sarifTextOf(text string) *sarifText {
+	if text == "" {
+		return nil
+	}
+	return &sarifText{text}
 }
 
 func sarifResultOf(d Diagnostic, rule int) sarifResult {
