@@ -78,6 +78,7 @@ func Compile(ctx context.Context, roots []Root, options Options) (result Result)
 	statements := intent.Lower(files, c.intentOptions(sources), c.sink)                      // legalize, lower
 	result.Model = model.Build(statements, c.buildOptions(), c.sink)                         // join
 	check.Run(result.Model, c.sink)                                                          // check
+	c.lint(result.Model, files)                                                              // lint
 	if result.Bundle = c.emit(result.Model, files); c.sink.HasErrors() || ctx.Err() != nil { // plan, emit
 		result.Bundle = nil
 	}

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/gwc-lang/gwc/compiler/intent"
+	"github.com/gwc-lang/gwc/compiler/lint"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/lang"
@@ -47,6 +48,18 @@ func (c *compilation) intentOptions(s *sources) intent.Options {
 
 func (c *compilation) buildOptions() model.BuildOptions {
 	return model.BuildOptions{Version: c.options.Version, Program: c.options.Program, Inventory: knownTo(c.options.Inventory)}
+}
+
+// lint advises about the model. Advice about a statement that has an error may
+// only follow from it.
+func (c *compilation) lint(m *model.Model, files []*intent.File) {
+	var said diag.Sink
+	lint.Run(m, c.sink.HasErrors(), &said)
+	if c.sink.HasErrors() {
+		c.sink.Add(slices.DeleteFunc(said.Sorted(), faultyOf(files, c.sink.Sorted()).touches)...)
+		return
+	}
+	c.sink.Add(said.Sorted()...)
 }
 
 // emit makes the objects of a model without errors, and holds the target to it

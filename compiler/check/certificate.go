@@ -27,7 +27,6 @@ func certificates(m *model.Model, sink *diag.Sink) {
 			for _, cert := range l.Cert {
 				where := fmt.Sprintf("`listen` of gateway %s", g.Name)
 				c.clients(l.Mode.Value, cert.Value, where, cert.At)
-				c.misspelt(cert.Value, cert.At)
 				c.pair(cert.Value, cert.At)
 			}
 		}
@@ -35,7 +34,6 @@ func certificates(m *model.Model, sink *diag.Sink) {
 	for _, h := range m.Egress {
 		if h.Cert.Value != "" {
 			c.pair(h.Cert.Value, at(h.Cert.Said))
-			c.misspelt(h.Cert.Value, at(h.Cert.Said))
 		}
 	}
 }
@@ -63,7 +61,6 @@ func newDeclared(m *model.Model, sink *diag.Sink) *declared {
 // serve checks a certificate of what is published.
 func (d *declared) serve(p *model.Published, name string) {
 	said := at(p.Certs.Said)
-	d.misspelt(name, said)
 	d.clients(p.Mode.Value, name, "host "+p.Host, said)
 	d.pair(name, said)
 	c := d.byName[name]
@@ -114,17 +111,5 @@ func (d *declared) verify(s *model.ServiceInfo, name string) {
 	if has, known := c.Source.HasCA(); known && !has {
 		d.sink.Add(diag.At(said, "GWC0401", "service %s is verified by certificate %s, which has no CA", s.Service, name).
 			WithHint("add `ca \"ca.crt\"` to the certificate's source").WithRelated(c.From, "its source is here"))
-	}
-}
-
-// misspelt advises about the name of an existing Secret that is nearly that of
-// a declared certificate.
-func (d *declared) misspelt(name string, said diag.Span) {
-	if d.byName[name] != nil || d.broken[name] {
-		return
-	}
-	if near := lang.Nearest(name, d.names); near != "" {
-		d.sink.Add(diag.At(said, "GWC0223", "certificate %s is not declared, so it is a Secret that exists already", name).
-			WithHint("did you mean `%s`?", near))
 	}
 }

@@ -1,7 +1,6 @@
 // Package check finds what is wrong only in the whole model: hosts, ports and
-// certificates that cannot be together, and what nothing uses. It speaks the
-// language's nouns and knows nothing of how statements are written or of a
-// target's objects.
+// certificates that cannot be together. It speaks the language's nouns and
+// knows nothing of how statements are written or of a target's objects.
 package check
 
 import (
@@ -11,9 +10,22 @@ import (
 
 // checks are all checks, each in a file of its own; their order means nothing.
 var checks = []func(*model.Model, *diag.Sink){
-	anyHost, backend, certificates, clientHTTP, egressAccounts, egressCertificate, egressGateway, egressInside,
-	egressOriginators, egressTCP, egressThrough, egressVersion, egressWildcard, gatewayPorts, ownSecrets,
-	portProtocol, serverTLS, unknownPorts, unused,
+	anyHost,
+	backend,
+	certificates,
+	egressAccounts,
+	egressCertificate,
+	egressGateway,
+	egressInside,
+	egressOriginators,
+	egressTCP,
+	egressThrough,
+	egressVersion,
+	egressWildcard,
+	gatewayPorts,
+	ownSecrets,
+	portProtocol,
+	serverTLS,
 }
 
 // Run reports what is wrong in the whole model.

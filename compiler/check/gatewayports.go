@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -132,19 +133,35 @@ func twoNames(list []use, sink *diag.Sink) {
 // listened reports a host that belongs to a `listen` of the same pods by another
 // name.
 func listened(list []use, sink *diag.Sink) {
+	type rule struct {
+		use
+		at diag.Span
+	}
+	all := map[model.Protocol]*host.Map[[]rule]{}
 	for _, l := range list {
 		if l.listen == nil {
 			continue
 		}
-		for _, u := range list {
-			i := slices.IndexFunc(l.listen.Hosts, func(r model.HostRule) bool {
-				return u.host != "" && (r.Host == "*" || model.Beneath(u.host, r.Host))
-			})
-			if i < 0 || u.gateway == l.gateway || u.speaks != l.speaks {
-				continue
-			}
+		if all[l.speaks] == nil {
+			all[l.speaks] = &host.Map[[]rule]{}
+		}
+		for _, r := range l.listen.Hosts {
+			others, _ := all[l.speaks].Get(r.Host)
+			all[l.speaks].Put(r.Host, append(others, rule{l, r.At}))
+		}
+	}
+	for _, u := range list {
+		if u.host == "" || all[u.speaks] == nil {
+			continue
+		}
+		rules, _ := all[u.speaks].Get(u.host)
+		for wider := range all[u.speaks].Above(u.host) {
+			rules = slices.Concat(rules, wider)
+		}
+		if i := slices.IndexFunc(rules, func(r rule) bool { return r.gateway != u.gateway }); i >= 0 {
+			l := rules[i]
 			sink.Add(diag.At(u.at, "GWC0312", "host %s belongs to a `listen` of gateway %s, which is the same pods as gateway %s", u.host, l.gateway.Name, u.gateway.Name).
-				WithHint("use another port, or take the host out of the `listen`").WithRelated(l.listen.Hosts[i].At, "it is listed here"))
+				WithHint("use another port, or take the host out of the `listen`").WithRelated(l.at, "it is listed here"))
 		}
 	}
 }

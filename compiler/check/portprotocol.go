@@ -22,15 +22,15 @@ func portProtocol(m *model.Model, sink *diag.Sink) {
 	seen := map[diag.Span]bool{}
 	for _, pub := range m.Published {
 		sends := sent(pub)
-		eachDestination(pub.Routes, func(d model.Destination) {
+		for d := range model.Destinations(pub.Routes) {
 			p, known := declared[port{d.Service, d.Port}]
 			if !known || seen[d.At] || fits(sends, p.Protocol) || sends == model.HTTP && info[d.Service].Backend.Value.Kind == "https" {
-				return
+				continue
 			}
 			seen[d.At] = true
 			sink.Add(diag.At(d.At, "GWC0512", "%s is sent to port %d of service %s, which is declared %s", sends, d.Port, d.Service, p.Protocol).
 				WithHint("use a port of that protocol, or correct the declaration").WithRelated(p.At, "declared here"))
-		})
+		}
 	}
 }
 

@@ -1,50 +1,81 @@
 package model
 
 import (
-	"slices"
-	"strings"
-
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
+// A guard knows who may publish which hosts at a gateway, and which hosts a
+// `listen` has.
+type guard struct {
+	hosts   map[string]*host.Map[HostRule] // by namespace; none: anyone, anything
+	listens map[int]*host.Map[HostRule]    // by port
+}
+
+func newGuard(g *Gateway) *guard {
+	out := &guard{hosts: map[string]*host.Map[HostRule]{}, listens: map[int]*host.Map[HostRule]{}}
+	for _, r := range g.Hosts {
+		put(out.hosts, r.Namespace, r)
+	}
+	for _, l := range g.Listens {
+		for _, r := range l.Hosts {
+			put(out.listens, l.Port.Value, r)
+		}
+	}
+	return out
+}
+
+// put adds a rule. Of two for one host the first is shown.
+func put[K comparable](all map[K]*host.Map[HostRule], key K, r HostRule) {
+	if all[key] == nil {
+		all[key] = &host.Map[HostRule]{}
+	}
+	if _, twice := all[key].Get(r.Host); !twice {
+		all[key].Put(r.Host, r)
+	}
+}
+
+func find[K comparable](all map[K]*host.Map[HostRule], key K, name string) (HostRule, bool) {
+	if all[key] == nil {
+		return HostRule{}, false
+	}
+	return all[key].Find(name)
+}
+
+func (b *builder) guard(g *Gateway) *guard {
+	if b.guards[g] == nil {
+		b.guards[g] = newGuard(g)
+	}
+	return b.guards[g]
+}
+
 // allow reports a host that the gateway does not let the service's namespace
 // publish, and one that belongs to a `listen`.
-func (b *builder) allow(x *exposure, host Said[string]) {
-	at := host.At
+func (b *builder) allow(x *exposure, name Said[string]) {
+	at := name.At
 	if !at.Known() {
 		at = x.Protocol.At
 	}
 	g, namespace := x.gateway, x.Service.Service.Namespace
-	covers := func(r HostRule) bool {
-		return r.Namespace == namespace && (r.Host == "*" || host.Value != "" && Beneath(host.Value, r.Host))
+	what, rule := "host "+name.Value, name.Value
+	if name.Value == "" {
+		what, rule = "a port without hosts", "*"
 	}
-	if len(g.Hosts) > 0 && !slices.ContainsFunc(g.Hosts, covers) {
-		what, rule := "host "+host.Value, host.Value
-		if host.Value == "" {
-			what, rule = "a port without hosts", "*"
-		}
+	if _, allowed := find(b.guard(g).hosts, namespace, rule); len(g.Hosts) > 0 && !allowed {
 		b.sink.Add(diag.At(at, "GWC0311", "gateway %s does not let namespace %s publish %s", g.Name, namespace, what).
 			WithHint("add %s/%s to the gateway's hosts", namespace, rule).
 			WithRelated(g.Hosts[0].At, "its hosts are said here"))
 	}
-	b.checkListen(x, at, host.Value, x.published())
+	b.checkListen(x, at, name.Value, x.published())
 }
 
 // checkListen reports a host that a `listen` of the gateway has on that port.
-func (b *builder) checkListen(x *exposure, at diag.Span, host string, port int) {
-	for _, l := range x.gateway.Listens {
-		for _, r := range l.Hosts {
-			if l.Port.Value == port && host != "" && (r.Host == "*" || Beneath(host, r.Host)) {
-				b.sink.Add(diag.At(at, "GWC0312", "host %s on port %d belongs to a `listen` of gateway %s", host, port, x.gateway.Name).
-					WithHint("use another port, or take the host out of the `listen`").WithRelated(r.At, "it is listed here"))
-				return
-			}
-		}
+func (b *builder) checkListen(x *exposure, at diag.Span, name string, port int) {
+	if name == "" {
+		return
 	}
-}
-
-// Beneath reports whether a host is the rule's, or one of the names beneath it
-// where the rule is `*.x`.
-func Beneath(host, rule string) bool {
-	return host == rule || strings.HasPrefix(rule, "*.") && strings.HasSuffix(host, rule[1:])
+	if r, taken := find(b.guard(x.gateway).listens, port, name); taken {
+		b.sink.Add(diag.At(at, "GWC0312", "host %s on port %d belongs to a `listen` of gateway %s", name, port, x.gateway.Name).
+			WithHint("use another port, or take the host out of the `listen`").WithRelated(r.At, "it is listed here"))
+	}
 }

@@ -27,6 +27,7 @@ func Build(s Statements, o BuildOptions, sink *diag.Sink) *Model {
 		merged:       map[diag.Span]bool{},
 		reported:     map[conflict]bool{},
 		joiner:       newJoiner(),
+		guards:       map[*Gateway]*guard{},
 	}
 	b.declare()
 	b.joinServices()
@@ -54,6 +55,7 @@ type builder struct {
 	merged   map[diag.Span]bool
 	reported map[conflict]bool
 	joiner   *joiner
+	guards   map[*Gateway]*guard
 }
 
 // sorted returns the statements by their place, so that what is called first

@@ -1,6 +1,10 @@
 package model
 
-import "github.com/gwc-lang/gwc/lang/diag"
+import (
+	"iter"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
 
 // A Route is one route line with the settings that hold for it: its own, and
 // the defaults of its statement that it does not overrule.
@@ -56,6 +60,24 @@ type Action struct {
 	Destinations []Destination // shares add up to Whole; sorted by service, port, subset
 	Redirect     *Redirect
 	Respond      *Respond
+}
+
+// Destinations visits where routes send requests, and copies of them.
+func Destinations(routes []Route) iter.Seq[Destination] {
+	return func(yield func(Destination) bool) {
+		for _, r := range routes {
+			for _, d := range r.Action.Destinations {
+				if !yield(d) {
+					return
+				}
+			}
+			for _, m := range r.Settings.Mirrors {
+				if !yield(m.Destination) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // A Destination is a service that takes a share of a route's requests.

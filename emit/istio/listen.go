@@ -8,6 +8,7 @@ import (
 
 	api "istio.io/api/networking/v1alpha3"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -80,7 +81,7 @@ func listenServers(l *model.Listen) [][]model.HostRule {
 	}
 	var out [][]model.HostRule
 	for _, h := range sortedHosts(l.Hosts) {
-		covered := slices.ContainsFunc(wildcardsAbove(h.Host), func(w string) bool {
+		covered := slices.ContainsFunc(host.Above(h.Host), func(w string) bool {
 			return said[model.HostRule{Namespace: h.Namespace, Host: w}]
 		})
 		switch last := len(out) - 1; {
@@ -124,7 +125,7 @@ func (p *inboundPlan) admitted(g *model.Gateway, l *model.Listen, hosts []model.
 	var out []string
 	for _, h := range hosts {
 		refuses := slices.ContainsFunc(p.misdirected, func(m misdirected) bool {
-			return m.listen == l && slices.Contains(wildcardsAbove(m.host), h.Host)
+			return m.listen == l && slices.Contains(host.Above(m.host), h.Host)
 		})
 		own := model.HostRule{Namespace: g.Namespace, Host: h.Host}
 		listed := slices.ContainsFunc(hosts, func(x model.HostRule) bool { return x.Namespace == own.Namespace && x.Host == own.Host })

@@ -6,6 +6,7 @@ import (
 
 	api "istio.io/api/networking/v1alpha3"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -77,7 +78,7 @@ func (b *builder) planCalls(p *outboundPlan) []*call {
 		}
 	}
 	for _, x := range c.list {
-		for _, w := range wildcardsAbove(x.host) {
+		for _, w := range host.Above(x.host) {
 			if e := c.wide[w]; e != nil && x.workload == nil {
 				x.neutral = append(x.neutral, e)
 			}

@@ -15,7 +15,6 @@ func (b *builder) checkOutbound(p *outboundPlan) {
 	for _, e := range p.exits {
 		b.checkRequests(e)
 		b.checkSidecarNames(e)
-		b.checkSecretReaders(e)
 		for _, w := range p.above(e.Host) {
 			b.checkTaken(e, w)
 			b.checkShadowed(e, w)
@@ -57,18 +56,6 @@ func (b *builder) checkSidecarNames(e *exit) {
 	if e.OriginatePort != otherHop {
 		b.sink.Add(diag.At(firstOf(e.Originate.Said), "GWC0702", "sidecars that resolve the names beneath %s encrypt to port 443 only", e.Host).
 			WithHint("state tls 443, or let it leave by a gateway: via gateway through HOST"))
-	}
-}
-
-// checkSecretReaders says what the program cannot: sidecars get a Secret only if
-// their pod's account may list those of its namespace, and else answer 503.
-func (b *builder) checkSecretReaders(e *exit) {
-	if e.Gateway != nil || e.Originate.Value != "mutual" {
-		return
-	}
-	for _, o := range e.Originators {
-		b.sink.Add(diag.At(o.At, "GWC0624", "the account of workloads %s has to be allowed to list the Secrets of namespace %s, or %s is answered 503", o.Label, o.Namespace, e.Host).
-			WithHint("bind it to a Role with get, list and watch of secrets there; it can then read all of them"))
 	}
 }
 

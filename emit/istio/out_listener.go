@@ -3,6 +3,7 @@ package istio
 import (
 	"slices"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -68,7 +69,7 @@ func (b *builder) checkOwner(s *exitServer, name string, o owner) {
 // server's hops.
 func nearer(s *exitServer) []string {
 	var out []string
-	for _, name := range append([]string{s.sni}, wildcardsAbove(s.sni)...) {
+	for _, name := range append([]string{s.sni}, host.Above(s.sni)...) {
 		if slices.Contains(s.hosts, name) {
 			break
 		}

@@ -9,6 +9,7 @@ import (
 
 	api "istio.io/api/networking/v1alpha3"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -151,9 +152,9 @@ func address(cidr string) string {
 }
 
 // above returns the wildcards that cover the host, the narrowest first.
-func (p *outboundPlan) above(host string) []*exit {
+func (p *outboundPlan) above(name string) []*exit {
 	var out []*exit
-	for _, w := range wildcardsAbove(host) {
+	for _, w := range host.Above(name) {
 		if e := p.byHost[w]; e != nil {
 			out = append(out, e)
 		}

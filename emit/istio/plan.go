@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 )
 
@@ -136,26 +137,8 @@ func listed(published []*model.Published) []*model.Published {
 		hosts[p.Host] = true
 	}
 	return slices.DeleteFunc(slices.Clone(published), func(p *model.Published) bool {
-		return slices.ContainsFunc(wildcardsAbove(p.Host), func(w string) bool { return hosts[w] })
+		return slices.ContainsFunc(host.Above(p.Host), func(w string) bool { return hosts[w] })
 	})
-}
-
-// wildcardsAbove returns the wildcards that cover the host and are wider than
-// it, the narrowest first.
-func wildcardsAbove(host string) []string {
-	var out []string
-	for rest := strings.TrimPrefix(host, "*."); ; {
-		_, parent, found := strings.Cut(rest, ".")
-		if !found {
-			break
-		}
-		out = append(out, "*."+parent)
-		rest = parent
-	}
-	if host != "*" && host != "" {
-		out = append(out, "*")
-	}
-	return out
 }
 
 // widestFirst returns the published with wider hosts before narrower ones.

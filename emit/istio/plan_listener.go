@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -107,9 +108,9 @@ func (l *listeners) above(p *model.Published) []claim {
 	return l.covering(p.Host, listenerOf(p.Gateway, p.Port))
 }
 
-func (l *listeners) covering(host string, at listener) []claim {
+func (l *listeners) covering(name string, at listener) []claim {
 	var out []claim
-	for _, w := range wildcardsAbove(host) {
+	for _, w := range host.Above(name) {
 		for _, g := range l.meets[at.gateway] {
 			if c, ok := l.at[listener{g, at.port}][w]; ok {
 				out = append(out, c)

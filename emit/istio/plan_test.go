@@ -166,13 +166,3 @@ func TestWhichGatewayServesAHost(t *testing.T) {
 		})
 	}
 }
-
-func TestWildcardsAbove(t *testing.T) {
-	for host, want := range map[string]string{
-		"a.b.c": "*.b.c *.c *", "*.b.c": "*.c *", "*.c": "*", "c": "*", "*": "", "": "",
-	} {
-		if got := strings.Join(wildcardsAbove(host), " "); got != want {
-			t.Errorf("above %q are %q, want %q", host, got, want)
-		}
-	}
-}

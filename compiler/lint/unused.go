@@ -1,16 +1,12 @@
-package check
+package lint
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// unused advises about declarations that nothing uses. In a program with errors
-// their users may be among what is missing.
+// unused advises about declarations that nothing uses.
 func unused(m *model.Model, sink *diag.Sink) {
-	if sink.HasErrors() {
-		return
-	}
 	advise := func(at diag.Span, what, name string) {
 		sink.Add(diag.At(at, "GWC0224", "nothing uses %s %s", what, name).WithHint("remove it, or use it"))
 	}
@@ -44,7 +40,11 @@ func acts(s *model.ServiceInfo) bool {
 // used returns the gateways, certificates and services that the program uses.
 func used(m *model.Model) (gateways, certificates map[string]bool, services map[model.Service]bool) {
 	gateways, certificates, services = map[string]bool{}, map[string]bool{}, map[model.Service]bool{}
-	destination := func(d model.Destination) { services[d.Service] = true }
+	send := func(routes []model.Route) {
+		for d := range model.Destinations(routes) {
+			services[d.Service] = true
+		}
+	}
 	for _, p := range m.Published {
 		gateways[p.Gateway.Name] = true
 		for _, name := range p.Certs.Value {
@@ -53,14 +53,14 @@ func used(m *model.Model) (gateways, certificates map[string]bool, services map[
 		for _, s := range p.Services {
 			services[s] = true
 		}
-		eachDestination(p.Routes, destination)
+		send(p.Routes)
 	}
 	for _, h := range m.MeshHosts {
 		if h.Service != nil {
 			services[*h.Service] = true
 		}
 		for _, p := range h.Ports {
-			eachDestination(p.Routes, destination)
+			send(p.Routes)
 		}
 	}
 	for _, h := range m.Egress {

@@ -1,0 +1,100 @@
+// Package host finds hosts by their names: the host itself, the wildcards above
+// it, and the narrowest of all that name it. What it costs depends on how many
+// labels a name has, never on how many hosts there are. It knows nothing of
+// what hosts are for.
+package host
+
+import (
+	"iter"
+	"slices"
+	"strings"
+)
+
+// Above returns the wildcards that cover a host and are wider than it, the
+// narrowest first: *.b.c, *.c and * above a.b.c.
+func Above(host string) []string {
+	var out []string
+	for parent := range parents(host) {
+		if parent == "" {
+			out = append(out, "*")
+			continue
+		}
+		out = append(out, "*."+parent)
+	}
+	return out
+}
+
+// Covers reports whether a rule names a host: the host itself, every name
+// beneath x where it is *.x, and every host where it is `*`.
+func Covers(rule, host string) bool {
+	parent, wild := wildcard(rule)
+	return rule == host || wild && slices.Contains(slices.Collect(parents(host)), parent)
+}
+
+// A Map has values by host. Its zero value is ready.
+type Map[T any] struct {
+	exact map[string]T // a wildcard too is the host itself
+	wild  map[string]T // by what the wildcard stands before: b.c of *.b.c, "" of *
+}
+
+// Put sets a host's value.
+func (m *Map[T]) Put(host string, value T) {
+	if m.exact == nil {
+		m.exact, m.wild = map[string]T{}, map[string]T{}
+	}
+	m.exact[host] = value
+	if parent, wild := wildcard(host); wild {
+		m.wild[parent] = value
+	}
+}
+
+// Get returns the value of the host itself.
+func (m *Map[T]) Get(host string) (T, bool) {
+	value, found := m.exact[host]
+	return value, found
+}
+
+// Above visits the values of the wildcards that are wider than a host and cover
+// it, the narrowest first.
+func (m *Map[T]) Above(host string) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for parent := range parents(host) {
+			if value, found := m.wild[parent]; found && !yield(value) {
+				return
+			}
+		}
+	}
+}
+
+// Find returns the value of the narrowest host that names the host.
+func (m *Map[T]) Find(host string) (value T, found bool) {
+	if value, found = m.Get(host); found {
+		return value, true
+	}
+	for value := range m.Above(host) {
+		return value, true
+	}
+	return value, false
+}
+
+// wildcard returns what a wildcard stands before.
+func wildcard(host string) (parent string, is bool) {
+	if host == "*" {
+		return "", true
+	}
+	return strings.CutPrefix(host, "*.")
+}
+
+// parents visits what the wildcards above a host stand before.
+func parents(host string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if host == "" || host == "*" {
+			return
+		}
+		for rest, more := strings.TrimPrefix(host, "*."), true; more; {
+			if _, rest, more = strings.Cut(rest, "."); !yield(rest) {
+				return
+			}
+		}
+	}
+}

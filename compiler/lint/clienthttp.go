@@ -1,0 +1,63 @@
+package lint
+
+import (
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A door is a port of a gateway that answers plain http.
+type door struct {
+	gateway *model.Gateway
+	port    int
+}
+
+// clientHTTP advises about a host that asks for client certificates on one port
+// of a gateway and is served without any TLS on another: by its own name, or by
+// a wildcard above it that leads to one of its services.
+func clientHTTP(m *model.Model, sink *diag.Sink) {
+	doors := map[door]*host.Map[*model.Published]{}
+	ports := map[*model.Gateway][]int{}
+	for _, p := range m.Published {
+		if !p.Protocol.Value.PlainHTTP() {
+			continue
+		}
+		d := door{p.Gateway, p.Port}
+		if doors[d] == nil {
+			doors[d] = &host.Map[*model.Published]{}
+			ports[p.Gateway] = append(ports[p.Gateway], p.Port)
+		}
+		doors[d].Put(p.Host, p)
+	}
+	told := map[*model.Published]bool{}
+	for _, mutual := range m.Published {
+		if mutual.Mode.Value != model.Mutual {
+			continue
+		}
+		for _, port := range ports[mutual.Gateway] {
+			p, found := doors[door{mutual.Gateway, port}].Find(mutual.Host)
+			if found && !told[p] && reaches(p, mutual) {
+				told[p] = true
+				sink.Add(diag.At(at(p.Protocol.Said), "GWC0404", "host %s asks for client certificates on port %d, and on port %d for nothing", mutual.Host, mutual.Port, p.Port).
+					WithHint("remove one of them, or let http only redirect: `redirect http`").
+					WithRelated(at(mutual.Mode.Said), "client certificates are asked for here"))
+			}
+		}
+	}
+}
+
+// reaches reports whether plain http leads behind the client certificates: to
+// any service by the host's own name, by a wildcard to one that both have.
+func reaches(plain, mutual *model.Published) bool {
+	behind := map[model.Service]bool{}
+	for d := range model.Destinations(mutual.Routes) {
+		behind[d.Service] = true
+	}
+	return slices.ContainsFunc(plain.Routes, func(r model.Route) bool {
+		return slices.ContainsFunc(r.Action.Destinations, func(d model.Destination) bool {
+			return plain.Host == mutual.Host || behind[d.Service]
+		})
+	})
+}

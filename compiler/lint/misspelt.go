@@ -1,0 +1,49 @@
+package lint
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// misspelt advises about the name of an existing Secret that is nearly that of
+// a declared certificate.
+func misspelt(m *model.Model, sink *diag.Sink) {
+	declared := map[string]bool{}
+	var names []string
+	for _, c := range m.Certificates {
+		declared[c.Name] = true
+		names = append(names, c.Name)
+	}
+	for _, name := range m.Broken.Certificates {
+		declared[name] = true
+	}
+	near := map[string]string{} // each name is looked at once
+	look := func(name string, said diag.Span) {
+		if name == "" || declared[name] {
+			return
+		}
+		if _, seen := near[name]; !seen {
+			near[name] = lang.Nearest(name, names)
+		}
+		if near[name] != "" {
+			sink.Add(diag.At(said, "GWC0223", "certificate %s is not declared, so it is a Secret that exists already", name).
+				WithHint("did you mean `%s`?", near[name]))
+		}
+	}
+	for _, p := range m.Published {
+		for _, name := range p.Certs.Value {
+			look(name, at(p.Certs.Said))
+		}
+	}
+	for _, g := range m.Gateways {
+		for _, l := range g.Listens {
+			for _, c := range l.Cert {
+				look(c.Value, c.At)
+			}
+		}
+	}
+	for _, h := range m.Egress {
+		look(h.Cert.Value, at(h.Cert.Said))
+	}
+}

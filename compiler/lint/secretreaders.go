@@ -1,0 +1,21 @@
+package lint
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// secretReaders says what the program cannot: sidecars get a client certificate
+// only if their pod's account may list the Secrets of its namespace, and else
+// answer 503.
+func secretReaders(m *model.Model, sink *diag.Sink) {
+	for _, h := range m.Egress {
+		if h.Via.Value.Gateway != "" || h.Originate.Value != "mutual" {
+			continue
+		}
+		for _, o := range h.Originators {
+			sink.Add(diag.At(o.At, "GWC0624", "the account of workloads %s has to be allowed to list the Secrets of namespace %s, or %s is answered 503", o.Label, o.Namespace, h.Host).
+				WithHint("bind it to a Role with get, list and watch of secrets there; it can then read all of them"))
+		}
+	}
+}
