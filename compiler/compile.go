@@ -48,8 +48,12 @@ type Options struct {
 
 // A Result is all that a build knows.
 type Result struct {
-	// Diagnostics are sorted by file and position.
+	// Diagnostics are sorted by file and position, without those that the
+	// program accepts.
 	Diagnostics []diag.Diagnostic
+	// Accepted are the program's `accept` clauses, sorted by place, and what
+	// each of them silenced.
+	Accepted []Accepted
 	// Model is what the program means, also of a program with errors.
 	Model *model.Model
 	// Bundle is nil where there are errors.
@@ -70,12 +74,13 @@ func (r Result) Failed() bool {
 // to an end and reports what is wrong; where anything is, there is no bundle.
 func Compile(ctx context.Context, roots []Root, options Options) (result Result) {
 	c := &compilation{options: options, sink: &diag.Sink{}}
-	defer func() { result.Diagnostics = c.sink.Sorted() }()
+	defer func() { result.Diagnostics, result.Accepted = c.accept(c.sink.Sorted()) }()
 	defer c.impossible()
 
 	sources := readSources(roots, c.sink)
-	files := c.parse(ctx, sources)                                                           // lex, split, parse
-	statements := intent.Lower(files, c.intentOptions(sources), c.sink)                      // legalize, lower
+	files := c.parse(ctx, sources)                                      // lex, split, parse
+	statements := intent.Lower(files, c.intentOptions(sources), c.sink) // legalize, lower
+	c.accepts = statements.Accepts
 	result.Model = model.Build(statements, c.buildOptions(), c.sink)                         // join
 	check.Run(result.Model, c.sink)                                                          // check
 	c.lint(result.Model, files)                                                              // lint

@@ -61,7 +61,11 @@ func beside(declarations []string, statements ...string) string {
 			out = append(out, d)
 		}
 	}
-	return strings.Join(append(out, statements...), "\n")
+	first := slices.IndexFunc(statements, func(s string) bool { return firstWords(s) != "accept" })
+	if first < 0 {
+		first = len(statements)
+	}
+	return strings.Join(slices.Concat(statements[:first], out, statements[first:]), "\n")
 }
 
 func firstWords(statement string) string {

@@ -77,5 +77,6 @@ func FuzzCompile(f *testing.F) {
 	for _, text := range sources(f) {
 		f.Add(text)
 	}
+	f.Add("accept GWC0315 \"why\"\nexpose a http at a.example.com on 81 { accept GWC0503 \"why\", accept GWC0118 \"why\" }")
 	f.Fuzz(survives)
 }

@@ -19,6 +19,7 @@ import (
 type compilation struct {
 	options Options
 	sink    *diag.Sink
+	accepts []model.Accept // once the statements are lowered
 }
 
 // parse reads the files, several at once.

@@ -16,8 +16,13 @@ import (
 //	certificate NAME { mounted "CERT" "KEY" [ca "CA"] }
 type certificate struct {
 	lang.Node
-	Name    lang.DottedName     `parser:"'certificate':Word @@"`
-	Sources []certificateSource `parser:"'{':Punct (@@ ((Sep | EOL) @@)*)? '}':Punct"`
+	Name  lang.DottedName   `parser:"'certificate':Word @@"`
+	Lines []certificateLine `parser:"'{':Punct (@@ ((Sep | EOL) @@)*)? '}':Punct"`
+}
+
+type certificateLine struct {
+	Source *certificateSource `parser:"  @@"`
+	Accept *accept            `parser:"| @@"`
 }
 
 type certificateSource struct {
@@ -37,17 +42,21 @@ type certificateFiles struct {
 
 func (c *certificate) lower(s *scope, out *model.Statements) {
 	record := model.CertificateDecl{At: s.Span(c.Name), Name: c.Name.Value(&s.Scope)}
-	if len(c.Sources) == 0 {
+	var first *certificateSource
+	for _, l := range c.Lines {
+		switch {
+		case l.Accept != nil:
+			s.acceptHere(l.Accept)
+		case first != nil:
+			c.second(s, first, l.Source)
+		default:
+			first = l.Source
+			record.From, record.Source = s.Span(first), first.value(s)
+		}
+	}
+	if first == nil {
 		s.Wrong(c.Name, "GWC0416", "write `files \"tls.crt\" \"tls.key\"` or `secret NAME` in its block",
 			"certificate %s has no source", c.Name.Text)
-	}
-	for i := range c.Sources {
-		source := &c.Sources[i]
-		if i > 0 {
-			c.second(s, source)
-			continue
-		}
-		record.From, record.Source = s.Span(source), source.value(s)
 	}
 	if !s.Failed {
 		out.Certificates = append(out.Certificates, record)
@@ -55,8 +64,7 @@ func (c *certificate) lower(s *scope, out *model.Statements) {
 }
 
 // second reports a source beside the first one.
-func (c *certificate) second(s *scope, source *certificateSource) {
-	first := &c.Sources[0]
+func (c *certificate) second(s *scope, first, source *certificateSource) {
 	hint := "keep one of them"
 	if source.CA != nil && (first.Files != nil || first.Mounted != nil) {
 		hint = "write `ca` on the line of the other files"

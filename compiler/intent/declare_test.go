@@ -203,6 +203,6 @@ func TestCertificateErrors(t *testing.T) {
 		{"certificate c { files \"tls.crt\" ca \"ca.crt\" }",
 			"1:33 GWC0111 ca: `ca` cannot stand here (usage: files FILE-PATH FILE-PATH [ca FILE-PATH])"},
 		{"certificate c { issuer letsencrypt }",
-			"1:17 GWC0110 issuer: unknown word `issuer` (here stand: ca, files, mounted, secret)"},
+			"1:17 GWC0110 issuer: unknown word `issuer` (here stand: accept, ca, files, mounted, secret)"},
 	})
 }

@@ -56,6 +56,7 @@ type egressSetting struct {
 	Timeout *lang.Duration `parser:"  'timeout':Word @@"`
 	Retry   *retry         `parser:"| 'retry':Word @@"`
 	Policy  *policy        `parser:"| @@"`
+	Accept  *accept        `parser:"| @@"`
 }
 
 // Namespace is the name of a namespace.
@@ -180,6 +181,8 @@ func (s *scope) egressPorts(list []model.EgressPort, leaves []lang.Port, protoco
 func (e *egress) set(s *scope, record *model.EgressDecl) {
 	for i := range e.Settings {
 		switch v := &e.Settings[i]; {
+		case v.Accept != nil:
+			s.acceptHere(v.Accept)
 		case v.Timeout != nil:
 			once(s, &record.Timeout, v.Timeout.Value(&s.Scope), v, "timeout")
 		case v.Retry != nil:

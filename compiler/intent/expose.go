@@ -47,8 +47,9 @@ type exposeLine struct {
 }
 
 type exposeSetting struct {
-	TLS   *serverTLS `parser:"  @@"`
-	Route *setting   `parser:"| @@"`
+	TLS    *serverTLS `parser:"  @@"`
+	Accept *accept    `parser:"| @@"`
+	Route  *setting   `parser:"| @@"`
 }
 
 type backend struct {
@@ -185,9 +186,12 @@ func (e *expose) setBlock(s *scope, record *model.Expose) {
 			routes = append(routes, l.Route)
 		}
 		for i := range l.Settings {
-			if v := l.Settings[i]; v.TLS != nil {
+			switch v := l.Settings[i]; {
+			case v.TLS != nil:
 				v.TLS.set(s, &tls)
-			} else {
+			case v.Accept != nil:
+				s.acceptHere(v.Accept)
+			default:
 				defaults = append(defaults, *v.Route)
 			}
 		}

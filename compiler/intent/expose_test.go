@@ -81,9 +81,9 @@ func TestExposeWrong(t *testing.T) {
 1:27 GWC0204 ` + "`0` `0` is no port / a port is a number, 1 to 65535" + `
 1:33 GWC0201 ` + "`B` `B` is no name: it has capital letters / write `b`" + `
 `},
-		{"expose a http at a.com { from app=x }", "1:26 GWC0110 `from` unknown word `from` / here stand: abort, add, cors, delay, mirror, remove, retry, rewrite, route, set, timeout, tls\n"},
+		{"expose a http at a.com { from app=x }", "1:26 GWC0110 `from` unknown word `from` / here stand: abort, accept, add, cors, delay, mirror, remove, retry, rewrite, route, set, timeout, tls\n"},
 		{"expose a http at a.com { route from app=x -> b }", "1:32 GWC0507 `from app=x` `from` holds in the mesh only, and nothing of this is in the mesh / add `also mesh`, or say it in `route SERVICE { ... }`\n"},
-		{"expose a http at a.com { timeout 3s, route -> b }", "1:38 GWC0111 `route` `route` cannot stand here / here stand: abort, add, cors, delay, mirror, remove, retry, rewrite, route, set, timeout, tls\n"},
+		{"expose a http at a.com { timeout 3s, route -> b }", "1:38 GWC0111 `route` `route` cannot stand here / here stand: abort, accept, add, cors, delay, mirror, remove, retry, rewrite, route, set, timeout, tls\n"},
 		{"expose a http at a.com {", "1:24 GWC0105 `{` the block is never closed / close it with `}`\n"},
 		{"expose a http at ${host}", "1:18 GWC0110 `${host}` unknown word `${host}` / write the value itself\n"},
 		{"exposee a http at a.com", "1:1 GWC0110 `exposee` unknown word `exposee` / did you mean `expose`?\n"},

@@ -36,6 +36,7 @@ func FuzzIntents(f *testing.F) {
 		f.Add(text)
 		f.Add(text[:len(text)/2])
 	}
+	f.Add("accept GWC0315 \"why\"\nmesh { accept GWC0315 \"why\", accept GWC0203 }\naccept x")
 	f.Fuzz(func(t *testing.T, text string) { lower(text) })
 }
 

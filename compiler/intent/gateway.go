@@ -31,6 +31,7 @@ type gatewayClause struct {
 	Ports     []gatewayPort `parser:"| 'ports':Word @@ (',':Punct @@)*"`
 	Hosts     []HostRule    `parser:"| 'hosts':Word @@ (',':Punct @@)*"`
 	Listen    *listen       `parser:"| 'listen':Word @@"`
+	Accept    *accept       `parser:"| @@"`
 }
 
 // gatewayPort is PORT[->PORT]: a port of the Service, and where the pods listen.
@@ -58,6 +59,8 @@ func (g *gateway) lower(s *scope, out *model.Statements) {
 			once(s, &ports, c.Ports, c, "ports")
 		case c.Hosts != nil:
 			once(s, &hosts, c.Hosts, c, "hosts")
+		case c.Accept != nil:
+			s.acceptHere(c.Accept)
 		default:
 			record.Listens = append(record.Listens, c.Listen.value(s, c))
 		}

@@ -46,12 +46,13 @@ func Lower(files []*File, options Options, sink *diag.Sink) model.Statements {
 // statement, wherever it stands.
 func lowerFile(file *File, options Options, sink *diag.Sink) model.Statements {
 	var out model.Statements
-	s := &scope{Scope: lang.Scope{File: file.Source.File, Sink: sink}, Options: options, namespace: options.Namespace}
+	s := &scope{Scope: lang.Scope{File: file.Source.File, Sink: sink}, Options: options, namespace: options.Namespace, top: true}
 	if s.namespace == "" {
 		s.namespace = "default"
 	}
 	s.chooseNamespace(file.Nodes)
 	for i, node := range file.Nodes {
+		s.enter(file.Source, file.Source.Statements[i])
 		s.Failed = node == nil
 		if node != nil {
 			node.lower(s, &out)
@@ -60,6 +61,7 @@ func lowerFile(file *File, options Options, sink *diag.Sink) model.Statements {
 			s.declareBroken(file.Source, file.Source.Statements[i], &out.Broken)
 		}
 	}
+	out.Accepts = s.accepts
 	return out
 }
 
@@ -69,6 +71,20 @@ type scope struct {
 	lang.Scope
 	Options
 	namespace string
+	statement diag.Span // the one that is lowered, with its block
+	top       bool      // it, and all before it, are `accept`
+
+	accepts      []model.Accept // of the file so far
+	fileAccepts  first[diag.Code]
+	blockAccepts first[diag.Code]
+}
+
+// enter turns to the next statement of the file.
+func (s *scope) enter(source *lang.Source, statement lang.Statement) {
+	first, last := statement.Tokens[0], statement.Tokens[len(statement.Tokens)-1]
+	s.statement = source.Span(first).Join(source.Span(last))
+	s.top = s.top && source.Text(first) == "accept"
+	s.blockAccepts = nil
 }
 
 // twice reports a clause that stands before as first.

@@ -28,6 +28,7 @@ type meshClause struct {
 	Revision   *lang.Name  `parser:"| 'revision':Word @@"`
 	DNSCapture bool        `parser:"| @'dns-capture':Word"`
 	Label      *lang.Label `parser:"| 'label':Word @@"`
+	Accept     *accept     `parser:"| @@"`
 }
 
 func (m *mesh) lower(s *scope, out *model.Statements) {
@@ -44,6 +45,8 @@ func (m *mesh) lower(s *scope, out *model.Statements) {
 			once(s, &record.Revision, c.Revision.Value(&s.Scope), c, "revision")
 		case c.DNSCapture:
 			once(s, &record.DNSCapture, true, c, "dns-capture")
+		case c.Accept != nil:
+			s.acceptHere(c.Accept)
 		default:
 			s.refuseOwn(*c.Label)
 			labels = append(labels, *c.Label)

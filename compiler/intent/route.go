@@ -11,8 +11,13 @@ import (
 //	route SERVICE[.NAMESPACE][:PORT] { route ... }
 type routeBlock struct {
 	lang.Node
-	Service Service `parser:"'route':Word @@"`
-	Routes  []route `parser:"'{':Punct (@@ (EOL @@)*)? '}':Punct"`
+	Service Service     `parser:"'route':Word @@"`
+	Lines   []routeLine `parser:"'{':Punct (@@ (EOL @@)*)? '}':Punct"`
+}
+
+type routeLine struct {
+	Route  *route  `parser:"  @@"`
+	Accept *accept `parser:"| @@"`
 }
 
 // route is one line of routes:
@@ -29,10 +34,16 @@ type route struct {
 
 func (b *routeBlock) lower(s *scope, out *model.Statements) {
 	record := model.RouteBlock{At: s.Span(line{b.Node}), Service: b.Service.ref(s)}
-	for i := range b.Routes {
-		record.Routes = append(record.Routes, b.Routes[i].value(s, model.Settings{}, true))
+	routes := 0
+	for _, l := range b.Lines {
+		if l.Accept != nil {
+			s.acceptHere(l.Accept)
+			continue
+		}
+		routes++
+		record.Routes = append(record.Routes, l.Route.value(s, model.Settings{}, true))
 	}
-	if len(b.Routes) == 0 {
+	if routes == 0 {
 		s.Wrong(line{b.Node}, "GWC0112", "write `route -> DEST` in its block", "there is no route in the block")
 	}
 	if !s.Failed {

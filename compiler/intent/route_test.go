@@ -99,7 +99,7 @@ func TestRouteWrong(t *testing.T) {
 	checkWrong(t, []wrong{
 		{"route a { }", "1:1 GWC0112 `route a` there is no route in the block / write `route -> DEST` in its block\n"},
 		{"route a", "1:8 GWC0112 `` `{` is missing here / usage: route SERVICE { ... }\n"},
-		{"route a { timeout 3s }", "1:11 GWC0110 `timeout` unknown word `timeout` / here stand: route\n"},
+		{"route a { timeout 3s }", "1:11 GWC0110 `timeout` unknown word `timeout` / here stand: accept, route\n"},
 	})
 }
 

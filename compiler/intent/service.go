@@ -30,6 +30,7 @@ type serviceClause struct {
 	Subset   *subset      `parser:"| 'subset':Word @@"`
 	MTLS     bool         `parser:"| @('mtls':Word 'strict':Word)"`
 	Policy   *policy      `parser:"| @@"`
+	Accept   *accept      `parser:"| @@"`
 }
 
 type servicePort struct {
@@ -58,6 +59,8 @@ func (v *service) lower(s *scope, out *model.Statements) {
 			c.setSubset(s, &record, subsets)
 		case c.MTLS:
 			once(s, &record.MTLS, true, c, "mtls strict")
+		case c.Accept != nil:
+			s.acceptHere(c.Accept)
 		default:
 			c.Policy.set(s, &record.Policies)
 		}

@@ -2,6 +2,7 @@ package intent
 
 // vocabulary is every statement of the language by its keyword.
 var vocabulary = byKeyword(
+	define[accept]("accept"),
 	define[certificate]("certificate"),
 	define[egress]("egress"),
 	define[expose]("expose"),

@@ -17,7 +17,19 @@ type Statements struct {
 	Exposes      []Expose
 	Routes       []RouteBlock
 	Egresses     []EgressDecl
+	Accepts      []Accept
 	Broken       Broken
+}
+
+// Accept is one `accept CODE "why"`.
+type Accept struct {
+	At     diag.Span
+	Code   diag.Code
+	Reason string
+	// Within is the statement for which it counts; all of a file where it
+	// stands at its top.
+	Within    diag.Span
+	WholeFile bool
 }
 
 // Broken are names whose declaration had an error: they are not unknown.

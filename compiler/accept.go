@@ -1,0 +1,112 @@
+package compiler
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// An Accepted is one `accept` of the program and what it silenced.
+type Accepted struct {
+	model.Accept
+	Silenced []diag.Diagnostic
+}
+
+// accept takes away the diagnostics that the program accepts, and reports an
+// `accept` that takes none. The list is sorted, and so is what comes back.
+func (c *compilation) accept(list []diag.Diagnostic) ([]diag.Diagnostic, []Accepted) {
+	accepted := make([]Accepted, len(c.accepts))
+	for i, a := range c.accepts {
+		accepted[i].Accept = a
+	}
+	slices.SortFunc(accepted, func(a, b Accepted) int { return a.At.Compare(b.At) })
+	places := placesOf(accepted)
+	var sink diag.Sink
+	list = places.silence(list)
+	sink.Add(list...)
+	needless := func(of func(diag.Code) bool) (said []diag.Diagnostic) {
+		for i := range accepted {
+			if a := &accepted[i]; of(a.Code) && c.needless(a, list) {
+				said = append(said, diag.At(a.At, isNeedless, "`accept %s` silences nothing", a.Code).WithHint("remove it"))
+			}
+		}
+		return said
+	}
+	// That an `accept` is needless can be accepted, too.
+	sink.Add(places.silence(needless(func(code diag.Code) bool { return code != isNeedless }))...)
+	sink.Add(needless(func(code diag.Code) bool { return code == isNeedless })...)
+	return sink.Sorted(), accepted
+}
+
+// isNeedless is the code of an `accept` that silences nothing.
+const isNeedless diag.Code = "GWC0118"
+
+// needless reports whether an `accept` silences nothing that could have come.
+// Where there are errors, or no inventory, it is not known what would be said
+// without them.
+func (c *compilation) needless(a *Accepted, list []diag.Diagnostic) bool {
+	if len(a.Silenced) > 0 || c.options.Target == nil || (Result{Diagnostics: list}).Failed() {
+		return false
+	}
+	return !strings.HasPrefix(string(a.Code), "GWC09") || knownTo(c.options.Inventory) != nil
+}
+
+// acceptPlaces are what is accepted, by code and file: for statements in the
+// order of the file, and for the whole of it.
+type acceptPlaces map[acceptPlace]*acceptIn
+
+type acceptPlace struct {
+	code diag.Code
+	file *diag.File
+}
+
+type acceptIn struct {
+	statements []*Accepted
+	whole      *Accepted
+}
+
+func placesOf(accepted []Accepted) acceptPlaces {
+	places := acceptPlaces{}
+	for i := range accepted {
+		a := &accepted[i]
+		key := acceptPlace{a.Code, a.At.File}
+		if places[key] == nil {
+			places[key] = &acceptIn{}
+		}
+		if a.WholeFile {
+			places[key].whole = a
+		} else {
+			places[key].statements = append(places[key].statements, a)
+		}
+	}
+	return places
+}
+
+// silence returns the diagnostics that nothing accepts; the others are noted
+// where they are accepted. An error never is.
+func (p acceptPlaces) silence(list []diag.Diagnostic) []diag.Diagnostic {
+	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool {
+		in := p[acceptPlace{d.Code, d.Span.File}]
+		if d.Severity == diag.Error || in == nil {
+			return false
+		}
+		by := in.at(d.Span)
+		if by != nil {
+			by.Silenced = append(by.Silenced, d)
+		}
+		return by != nil
+	})
+}
+
+// at returns what accepts a diagnostic of its code at the place: the statement,
+// before the file.
+func (in *acceptIn) at(s diag.Span) *Accepted {
+	i := sort.Search(len(in.statements), func(i int) bool { return in.statements[i].Within.Start > s.Start }) - 1
+	if i >= 0 && s.End <= in.statements[i].Within.End {
+		return in.statements[i]
+	}
+	return in.whole
+}

@@ -1,0 +1,114 @@
+package intent
+
+import (
+	"strings"
+
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// accept silences a warning or an advice and says why: in a statement's block
+// for the statement, at the top of a file for the whole of it:
+//
+//	accept CODE "why"
+type accept struct {
+	lang.Node
+	Code   Code   `parser:"'accept':Word @@"`
+	Reason Reason `parser:"@@"`
+}
+
+// Code is the code of a diagnostic.
+type Code struct{ lang.Leaf }
+
+// Reason is a text in quotes.
+type Reason struct{ lang.Leaf }
+
+// Parse takes the next word or string. That there is none is reported later,
+// with what to write.
+func (r *Reason) Parse(lex *lexer.PeekingLexer) error {
+	_ = r.Leaf.Parse(lex)
+	return nil
+}
+
+// lower takes an `accept` that is a statement: it is for the whole file.
+func (a *accept) lower(s *scope, _ *model.Statements) {
+	if !s.top {
+		s.Wrong(a, "GWC0119", "move it to the top of the file, or into the block of a statement",
+			"an `accept` for the whole file stands before its other statements")
+	}
+	whole := diag.Span{File: s.File, End: len(s.File.Text)}
+	s.accept(a, model.Accept{Within: whole, WholeFile: true}, &s.fileAccepts)
+}
+
+// acceptHere adds what the block of the statement accepts.
+func (s *scope) acceptHere(a *accept) {
+	s.accept(a, model.Accept{Within: s.statement}, &s.blockAccepts)
+}
+
+// accept adds what is accepted somewhere; a code stands there once.
+func (s *scope) accept(a *accept, record model.Accept, seen *first[diag.Code]) {
+	record.At, record.Code, record.Reason = s.Span(a), a.Code.value(s), a.reason(s)
+	if record.Code == "" || again(s, seen, record.Code, a, "accept "+string(record.Code)) || record.Reason == "" {
+		return
+	}
+	s.accepts = append(s.accepts, record)
+}
+
+// value returns the code; "" where it is none that can be accepted, which is
+// reported.
+func (c Code) value(s *scope) diag.Code {
+	code := diag.Code(c.Text)
+	switch {
+	case !code.Known():
+		s.Wrong(c, "GWC0116", c.meant(), "unknown code `%s`", c.Text)
+	case code.Severity() == diag.Error:
+		s.Wrong(c, "GWC0117", "remove it, and correct what it is about: "+code.Title(), "the error %s cannot be accepted", code)
+	default:
+		return code
+	}
+	return ""
+}
+
+// meant says what to write instead of an unknown code.
+func (c Code) meant() string {
+	upper := strings.ToUpper(c.Text)
+	if diag.Code(upper).Known() {
+		return "write `" + upper + "`"
+	}
+	if near := lang.Nearest(upper, nearCodes(upper)); near != "" {
+		return "did you mean `" + near + "`?"
+	}
+	return "write the code that stands in brackets in the warning"
+}
+
+// nearCodes returns the codes of warnings and advices that somebody may have
+// meant: of a whole code those of its group, since other groups are about other
+// things.
+func nearCodes(text string) (codes []string) {
+	for _, code := range diag.Codes() {
+		whole := len(text) == len(code)
+		if code.Severity() != diag.Error && (!whole || text[:5] == string(code[:5])) {
+			codes = append(codes, string(code))
+		}
+	}
+	return codes
+}
+
+// reason returns the reason; "" where there is none, which is reported.
+func (a *accept) reason(s *scope) string {
+	hint := func(why string) string { return "write `accept " + a.Code.Text + " \"" + why + "\"`" }
+	switch r := a.Reason; {
+	case !r.Is():
+		s.Wrong(a, "GWC0115", hint("why it is meant"), "`accept` without a reason")
+	case !r.Quoted:
+		s.Wrong(r, "GWC0115", hint(r.Text), "a reason is written in quotes")
+	case strings.TrimSpace(r.Text) == "":
+		s.Wrong(r, "GWC0115", hint("why it is meant"), "the reason is empty")
+	default:
+		return strings.TrimSpace(lang.Text{Leaf: r.Leaf}.Value(&s.Scope))
+	}
+	return ""
+}
