@@ -58,12 +58,14 @@ func wrongLabel(text string) string {
 	return ""
 }
 
-// nameHint says how to write a name: in small letters where that is all.
+// nameHint says how to write a name: in small letters and with `-` for `_` where
+// that is all.
 func nameHint(text string) string {
-	if low := strings.ToLower(text); low != text && wrongLabel(low) == "" {
-		return "write `" + low + "`"
+	near := strings.ReplaceAll(strings.ToLower(text), "_", "-")
+	if near != text && wrongLabel(near) == "" {
+		return "write `" + near + "`"
 	}
-	return "a name has letters a-z, digits and `-`, at most 63"
+	return "write letters a-z, digits and `-`, at most 63"
 }
 
 // A Label is KEY=VALUE of a workload.

@@ -16,7 +16,7 @@ type Port struct{ Leaf }
 func (p Port) Value(s *Scope) int {
 	n, ok := p.digits()
 	if !ok || n < 1 || n > 65535 {
-		s.Wrong(p, "GWC0204", "a port is a number, 1 to 65535", "`%s` is no port", p.Text)
+		s.Wrong(p, "GWC0204", "write a number, 1 to 65535", "`%s` is no port", p.Text)
 		return 0
 	}
 	return n

@@ -126,7 +126,7 @@ func (s *splitter) block() bool {
 		s.next = i
 		if s.braces[i].deep {
 			s.sink.Add(diag.At(s.Span(s.Tokens[s.braces[i].open]), "GWC0107",
-				"blocks nest deeper than %d levels", MaxDepth).WithHint("flatten them"))
+				"blocks nest deeper than %d levels", MaxDepth).WithHint("remove the inner ones"))
 			return false
 		}
 	}

@@ -99,7 +99,7 @@ func (d *declared) verify(s *model.ServiceInfo, name string) {
 	said := at(s.Backend.Said)
 	c := d.byName[name]
 	if c == nil && !d.broken[name] {
-		e := diag.At(said, "GWC0222", "there is no certificate %s", name).WithHint("declare it: certificate %s { ca \"ca.crt\" }", name)
+		e := diag.At(said.Word(name), "GWC0222", "there is no certificate %s", name).WithHint("declare it: certificate %s { ca \"ca.crt\" }", name)
 		if near := lang.Nearest(name, d.names); near != "" {
 			e = e.WithHint("did you mean `%s`?", near)
 		}

@@ -122,6 +122,12 @@ func (s *scope) targets(list []weighted) []model.Destination {
 
 func (s *scope) wrongSum(list []weighted, sum int) {
 	first, last := s.Span(list[0].Share), s.Span(list[len(list)-1])
-	s.Report(diag.At(first.Join(last), "GWC0536", "the shares add up to %s%%, not to 100%%",
-		strconv.FormatFloat(float64(sum)/1000, 'f', -1, 64)).WithHint("change them so that they do"))
+	hint := "give out the other " + percent(int(model.Whole)-sum)
+	if sum > int(model.Whole) {
+		hint = "take " + percent(sum-int(model.Whole)) + " away"
+	}
+	s.Report(diag.At(first.Join(last), "GWC0536", "the shares add up to %s, not to 100%%", percent(sum)).WithHint("%s", hint))
 }
+
+// percent writes thousandths of a percent.
+func percent(share int) string { return strconv.FormatFloat(float64(share)/1000, 'f', -1, 64) + "%" }

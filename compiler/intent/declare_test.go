@@ -54,9 +54,9 @@ func TestTargetErrors(t *testing.T) {
 		{"program Shop",
 			"1:9 GWC0201 Shop: `Shop` is no name: it has capital letters (write `shop`)"},
 		{"program a.b",
-			"1:9 GWC0201 a.b: `a.b` is no name: it has `.` (a name has letters a-z, digits and `-`, at most 63)"},
+			"1:9 GWC0201 a.b: `a.b` is no name: it has `.` (write letters a-z, digits and `-`, at most 63)"},
 		{"program -x",
-			"1:9 GWC0201 -x: `-x` is no name: it begins or ends with `-` (a name has letters a-z, digits and `-`, at most 63)"},
+			"1:9 GWC0201 -x: `-x` is no name: it begins or ends with `-` (write letters a-z, digits and `-`, at most 63)"},
 	})
 }
 
@@ -65,7 +65,7 @@ func TestMeshErrors(t *testing.T) {
 		{"mesh { domain *.local, root Istio, revision a_b, label app }",
 			"1:15 GWC0203 *.local: `*.local` is a wildcard: one host stands here (write one name)\n" +
 				"1:29 GWC0201 Istio: `Istio` is no name: it has capital letters (write `istio`)\n" +
-				"1:45 GWC0201 a_b: `a_b` is no name: it has `_` (a name has letters a-z, digits and `-`, at most 63)\n" +
+				"1:45 GWC0201 a_b: `a_b` is no name: it has `_` (write `a-b`)\n" +
 				"1:56 GWC0202 app: `app` is no label: it has no `=` (write KEY=VALUE, as app=sleep)"},
 		{"mesh { root a, root b, dns-capture\n dns-capture }",
 			"1:16 GWC0114 root b: `root` stands twice (keep one of them) first here: root a\n" +
@@ -93,16 +93,16 @@ func TestGatewayErrors(t *testing.T) {
 			"1:9 GWC0201 Public: `Public` is no name: it has capital letters (write `public`)\n" +
 				"1:28 GWC0201 N: `N` is no name: it has capital letters (write `n`)\n" +
 				"1:40 GWC0202 app: `app` is no label: it has no `=` (write KEY=VALUE, as app=sleep)\n" +
-				"1:53 GWC0201 S_: `S_` is no name: it has capital letters (a name has letters a-z, digits and `-`, at most 63)"},
+				"1:53 GWC0201 S_: `S_` is no name: it has capital letters (write letters a-z, digits and `-`, at most 63)"},
 		{"gateway g { namespace a, namespace b, selector a=b, selector c=d }",
 			"1:26 GWC0114 namespace b: `namespace` stands twice (keep one of them) first here: namespace a\n" +
 				"1:53 GWC0114 selector c=d: `selector` stands twice (keep one of them) first here: selector a=b"},
 		{"gateway g { namespace n, selector a=b, a=c, ports 80, 443->8443, 80->8080, 0, 70000, 90->x }",
 			"1:40 GWC0114 a=c: `a` stands twice (keep one of them) first here: a=b\n" +
 				"1:66 GWC0114 80: `80` stands twice (keep one of them) first here: 80\n" +
-				"1:76 GWC0204 0: `0` is no port (a port is a number, 1 to 65535)\n" +
-				"1:79 GWC0204 70000: `70000` is no port (a port is a number, 1 to 65535)\n" +
-				"1:90 GWC0204 x: `x` is no port (a port is a number, 1 to 65535)"},
+				"1:76 GWC0204 0: `0` is no port (write a number, 1 to 65535)\n" +
+				"1:79 GWC0204 70000: `70000` is no port (write a number, 1 to 65535)\n" +
+				"1:90 GWC0204 x: `x` is no port (write a number, 1 to 65535)"},
 		{"gateway g { namespace n, selector a=b, hosts foo.com, */foo.com, shop/, A/b.com, n/x, n/x, shop/1.2.3.4 }",
 			"1:46 GWC0233 foo.com: `foo.com` has no namespace (write `shop/foo.com`)\n" +
 				"1:55 GWC0233 *: `*` is no namespace (write `shop/foo.com`, and one rule for each namespace)\n" +
@@ -141,7 +141,7 @@ func TestListenErrors(t *testing.T) {
 			"1:68 GWC0234 a.com: mongo has no hosts (write `n/*`)\n" +
 				"1:75 GWC0233 x.com: `x.com` has no namespace (write `shop/x.com`)"},
 		{in + "listen http on 0 for n/*, n/* }",
-			"1:55 GWC0204 0: `0` is no port (a port is a number, 1 to 65535)\n" +
+			"1:55 GWC0204 0: `0` is no port (write a number, 1 to 65535)\n" +
 				"1:66 GWC0114 n/*: `n/*` stands twice (keep one of them) first here: n/*"},
 	})
 }
@@ -157,7 +157,7 @@ func TestServiceErrors(t *testing.T) {
 		{"service a { port 80 http web, port 80 tcp, port 81 http web, port x htp }",
 			"1:36 GWC0114 80: `80` stands twice (keep one of them) first here: 80\n" +
 				"1:57 GWC0114 web: `web` stands twice (keep one of them) first here: web\n" +
-				"1:67 GWC0204 x: `x` is no port (a port is a number, 1 to 65535)\n" +
+				"1:67 GWC0204 x: `x` is no port (write a number, 1 to 65535)\n" +
 				"1:69 GWC0270 htp: unknown protocol `htp` (did you mean `http`?)"},
 		{"service a { workload a=b, a=c\n workload d=e }",
 			"1:27 GWC0114 a=c: `a` stands twice (keep one of them) first here: a=b\n" +
@@ -167,7 +167,7 @@ func TestServiceErrors(t *testing.T) {
 				"1:53 GWC0114 v1: `v1` stands twice (keep one of them) first here: v1\n" +
 				"1:68 GWC0201 V: `V` is no name: it has capital letters (write `v`)\n" +
 				"1:70 GWC0202 v=_: `v=_` is no label: it begins or ends with neither letter nor digit (write KEY=VALUE, as app=sleep)\n" +
-				"1:82 GWC0201 gwc-: `gwc-` is no name: it begins or ends with `-` (a name has letters a-z, digits and `-`, at most 63)"},
+				"1:82 GWC0201 gwc-: `gwc-` is no name: it begins or ends with `-` (write letters a-z, digits and `-`, at most 63)"},
 		{"service a { mtls strict, mtls strict, balance random, balance random }",
 			"1:26 GWC0114 mtls strict: `mtls strict` stands twice (keep one of them) first here: mtls strict\n" +
 				"1:55 GWC0114 balance random: `balance` stands twice (keep one of them) first here: balance random"},
@@ -184,7 +184,7 @@ func TestCertificateErrors(t *testing.T) {
 			"1:13 GWC0416 c: certificate c has no source (write `files \"tls.crt\" \"tls.key\"` or `secret NAME` in its block)"},
 		{"certificate C { secret A_b }",
 			"1:13 GWC0201 C: `C` is no name: it has capital letters (write `c`)\n" +
-				"1:24 GWC0201 A_b: `A_b` is no name: it has capital letters (a name has letters a-z, digits and `-`, at most 63)"},
+				"1:24 GWC0201 A_b: `A_b` is no name: it has capital letters (write `a-b`)"},
 		{"certificate c { secret a, secret b }",
 			"1:27 GWC0417 secret b: certificate c has two sources (keep one of them) the first one here: secret a"},
 		{"certificate c { mounted \"/c\" \"/k\"\n ca \"/ca\" }",

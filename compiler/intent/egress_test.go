@@ -70,7 +70,7 @@ func TestEgressWrong(t *testing.T) {
 		{"egress a.com originate-tls cert x", "1:28 GWC0630 `cert x` `cert` is for `originate-tls mutual` only / remove it, or write `originate-tls mutual`\n  `originate-tls` `originate-tls` here\n"},
 		{"egress a.com from account checkout", "1:27 GWC0201 `checkout` `checkout` is no account: it has no namespace / write it as default/checkout\n"},
 		{"egress a.com from app", "1:19 GWC0202 `app` `app` is no label: it has no `=` / write KEY=VALUE, as app=sleep\n"},
-		{"egress a.com tcp 70000", "1:18 GWC0204 `70000` `70000` is no port / a port is a number, 1 to 65535\n"},
+		{"egress a.com tcp 70000", "1:18 GWC0204 `70000` `70000` is no port / write a number, 1 to 65535\n"},
 		{"egress a.com addresses 192.0.2.1/24", "1:24 GWC0208 `192.0.2.1/24` `192.0.2.1/24` has bits behind its length / write `192.0.2.0/24`\n"},
 		{"egress a.com addresses b.com", "1:24 GWC0208 `b.com` `b.com` is no range of addresses / write it as 192.0.2.0/24 or 192.0.2.7\n"},
 		{"egress a.com for B", "1:18 GWC0201 `B` `B` is no name: it has capital letters / write `b`\n"},

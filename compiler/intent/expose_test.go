@@ -70,7 +70,7 @@ func TestExposeWrong(t *testing.T) {
 `},
 		{"expose a.b.svc.cluster.local http at a.com", "1:8 GWC0260 `a.b.svc.cluster.local` `a.b.svc.cluster.local` is a full name / write `a.b`\n"},
 		{"expose A http at a.com", "1:8 GWC0201 `A` `A` is no name: it has capital letters / write `a`\n"},
-		{"expose a:0 http at a.com", "1:10 GWC0204 `0` `0` is no port / a port is a number, 1 to 65535\n"},
+		{"expose a:0 http at a.com", "1:10 GWC0204 `0` `0` is no port / write a number, 1 to 65535\n"},
 		{"expose a http at 10.0.0.1", "1:18 GWC0203 `10.0.0.1` `10.0.0.1` is no host: it is an IP address / write a name, and of an egress host `addresses 10.0.0.1`\n"},
 		{"expose a http at https://a.com/", "1:18 GWC0203 `https://a.com/` `https://a.com/` is no host: it is a URL / write `a.com`\n"},
 		{"expose a http at a.com:8080", "1:18 GWC0203 `a.com:8080` `a.com:8080` is no host: it has the port 8080 / write `a.com`, and the port in its own clause\n"},
@@ -78,7 +78,7 @@ func TestExposeWrong(t *testing.T) {
 		{`expose a http at "bücher.de"`, "1:18 GWC0203 `\"bücher.de\"` `bücher.de` is no host: it has `ü` / write it in punycode (xn--...)\n"},
 		{"expose a http at bücher.de", "1:19 GWC0102 `ü` `ü` cannot stand in a word / put text in quotes, and write an international host in punycode (xn--...)\n"},
 		{"expose a http at a.com on 0 via B", `
-1:27 GWC0204 ` + "`0` `0` is no port / a port is a number, 1 to 65535" + `
+1:27 GWC0204 ` + "`0` `0` is no port / write a number, 1 to 65535" + `
 1:33 GWC0201 ` + "`B` `B` is no name: it has capital letters / write `b`" + `
 `},
 		{"expose a http at a.com { from app=x }", "1:26 GWC0110 `from` unknown word `from` / here stand: abort, accept, add, cors, delay, mirror, remove, retry, rewrite, route, set, timeout, tls\n"},

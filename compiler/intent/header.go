@@ -32,7 +32,7 @@ func (t *setting) setHeader(s *scope, out *model.Settings, seen *seen) {
 		c.Response, name = t.Remove.Side == "response", t.Remove.Name
 	}
 	if text := strings.ToLower(name.Text); !c.Response && (text == "host" || text == ":authority") {
-		s.Wrong(name, "GWC0532", "write `rewrite host NAME`", "the host of a request is no header that can be changed")
+		s.Wrong(name, "GWC0532", t.rewriteInstead(), "the host of a request is no header that can be changed")
 		return
 	}
 	c.Name = name.value(s)
@@ -43,4 +43,15 @@ func (t *setting) setHeader(s *scope, out *model.Settings, seen *seen) {
 	if c.Name == "" || !again(s, &seen.headers, what, t, what) {
 		out.Headers = append(out.Headers, c)
 	}
+}
+
+// rewriteInstead says what to write instead of a change of the host.
+func (t *setting) rewriteInstead() string {
+	switch {
+	case t.Change == nil:
+		return "leave it out: every request has a host"
+	case lang.WrongHost(t.Change.Value.Text) != "":
+		return "write `rewrite host NAME`"
+	}
+	return "write `rewrite host " + t.Change.Value.Text + "`"
 }

@@ -142,13 +142,27 @@ func (p Path) value(s *scope) string {
 	case !strings.HasPrefix(p.Text, "/"):
 		s.Wrong(p, "GWC0262", "begin it with `/`", "`%s` is no path", p.Text)
 	case strings.ContainsAny(p.Text, "?#"):
-		s.Wrong(p, "GWC0262", "write the path alone, and `query NAME = VALUE` beside it", "a path has neither query nor fragment")
+		s.Wrong(p, "GWC0262", pathAlone(p.Text), "a path has neither query nor fragment")
 	case strings.ContainsFunc(p.Text, func(r rune) bool { return r <= ' ' || r >= 0x7f }):
 		s.Wrong(p, "GWC0262", "write it percent-encoded, as requests have it", "`%s` has characters that no path has", p.Text)
 	default:
 		return p.Text
 	}
 	return ""
+}
+
+// pathAlone says how to write a path that has a query or a fragment.
+func pathAlone(text string) string {
+	text, _, _ = strings.Cut(text, "#")
+	path, query, found := strings.Cut(text, "?")
+	if !found {
+		return "write `" + path + "`"
+	}
+	name, value, pair := strings.Cut(query, "=")
+	if !pair || strings.ContainsAny(query, "&%+ \"") || name == "" || value == "" {
+		name, value = "NAME", "VALUE"
+	}
+	return "write `" + path + "`, and `query " + name + " = " + value + "` beside it"
 }
 
 // Prefix is the text that the paths of requests begin with: a word that begins
@@ -172,14 +186,17 @@ func (r Regexp) value(s *scope) string {
 		return ""
 	}
 	if _, err := syntax.Parse(r.Text, syntax.Perl); err != nil || r.Text == "" {
-		why := "it is empty"
+		why, hint := "it is empty", "write an expression of RE2"
 		if wrong, ok := errors.AsType[*syntax.Error](err); ok {
 			why = wrong.Code.String()
 			if wrong.Expr != "" {
 				why += ": `" + wrong.Expr + "`"
 			}
+			if wrong.Code == syntax.ErrInvalidPerlOp {
+				hint = "write it without: RE2 has neither look-ahead nor look-behind"
+			}
 		}
-		s.Wrong(r, "GWC0261", "write an expression of RE2", "no regular expression: %s", why)
+		s.Wrong(r, "GWC0261", hint, "no regular expression: %s", why)
 		return ""
 	}
 	return r.Text

@@ -27,7 +27,7 @@ func misspelt(m *model.Model, sink *diag.Sink) {
 			near[name] = lang.Nearest(name, names)
 		}
 		if near[name] != "" {
-			sink.Add(diag.At(said, "GWC0223", "certificate %s is not declared, so it is a Secret that exists already", name).
+			sink.Add(diag.At(said.Word(name), "GWC0223", "certificate %s is not declared, so it is a Secret that exists already", name).
 				WithHint("did you mean `%s`?", near[name]))
 		}
 	}

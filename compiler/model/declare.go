@@ -158,7 +158,7 @@ func (b *builder) findGateway(name string, at diag.Span) *Gateway {
 	if slices.Contains(b.s.Broken.Gateways, name) {
 		return nil
 	}
-	d := diag.At(at, "GWC0220", "there is no gateway %s", name)
+	d := diag.At(at.Word(name), "GWC0220", "there is no gateway %s", name)
 	if near := lang.Nearest(name, names(b.gateways)); near != "" {
 		d = d.WithHint("did you mean `%s`?", near)
 	} else {

@@ -140,11 +140,11 @@ func (b *builder) resolveDestination(d *Destination) {
 	}
 	hint := fmt.Sprintf("declare it: service %s { subset %s version=%s }", d.Service, d.Subset, d.Subset)
 	if near := lang.Nearest(d.Subset, known); near != "" {
-		hint = fmt.Sprintf("did you mean `%s/%s`?", d.Service, near)
+		hint = fmt.Sprintf("did you mean `%s`?", near)
 	} else if len(known) > 0 {
 		hint += ", or use one of " + strings.Join(known, ", ")
 	}
-	b.once(diag.At(d.At, "GWC0221", "service %s has no subset %s", d.Service, d.Subset).WithHint("%s", hint))
+	b.once(diag.At(d.At.Word(d.Subset), "GWC0221", "service %s has no subset %s", d.Service, d.Subset).WithHint("%s", hint))
 }
 
 func compareDestinations(x, y Destination) int {

@@ -31,7 +31,9 @@ func named(name, text string) diag.Span {
 }
 
 func TestGitHub(t *testing.T) {
-	unknown := func(span diag.Span) diag.Diagnostic { return diag.At(span, "GWC0110", "unknown word `expos`") }
+	unknown := func(span diag.Span) diag.Diagnostic {
+		return diag.At(span, "GWC0110", "unknown word `expos`").WithHint("")
+	}
 	for _, test := range []struct {
 		name string
 		list []diag.Diagnostic
@@ -42,7 +44,7 @@ func TestGitHub(t *testing.T) {
 			"::error file=shop.gwc,line=1,endLine=1,col=11,endColumn=17,title=GWC0110 an unknown word::unknown word `expos`\n"},
 		{"several lines, which have no columns", []diag.Diagnostic{unknown(find("x {\na\n}", "{\na\n}"))},
 			"::error file=shop.gwc,line=1,endLine=3,title=GWC0110 an unknown word::unknown word `expos`\n"},
-		{"nowhere", []diag.Diagnostic{diag.At(diag.Span{}, "GWC0195", "not written")},
+		{"nowhere", []diag.Diagnostic{diag.At(diag.Span{}, "GWC0195", "not written").WithHint("")},
 			"::notice title=GWC0195 a Secret that is not written::not written\n"},
 		{"names and words that GitHub would take for its own", []diag.Diagnostic{
 			diag.At(named("a,b:c%\r\n.gwc", "x"), "GWC0316", "100%%, any: host\r\n::error::").WithHint("say %%0A")},

@@ -3,6 +3,7 @@ package diag
 import (
 	"bytes"
 	"sort"
+	"strings"
 	"sync"
 	"unicode/utf8"
 )
@@ -112,6 +113,29 @@ func (s Span) Text() string {
 		return ""
 	}
 	return string(s.File.Text[s.Start:s.End])
+}
+
+// Word returns the last place in the span where the word stands by itself, the
+// smallest wrong piece of a clause that names it; else the whole span.
+func (s Span) Word(word string) Span {
+	text := s.Text()
+	for end := len(text); word != ""; end-- {
+		i := strings.LastIndex(text[:end], word)
+		if i < 0 {
+			break
+		}
+		if end = i + len(word); parts(text[:i], text[end:]) {
+			return Span{s.File, s.Start + i, s.Start + end}
+		}
+	}
+	return s
+}
+
+// parts reports whether a word stands by itself between the texts.
+func parts(before, after string) bool {
+	const between = " \t\r\n\",:/"
+	return (before == "" || strings.IndexByte(between, before[len(before)-1]) >= 0) &&
+		(after == "" || strings.IndexByte(between, after[0]) >= 0)
 }
 
 // Join returns the smallest span that covers both, which are in one file; a
