@@ -9,20 +9,14 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// An Accepted is one `accept` of the program and what it silenced.
-type Accepted struct {
-	model.Accept
-	Silenced []diag.Diagnostic
-}
-
 // accept takes away the diagnostics that the program accepts, and reports an
 // `accept` that takes none. The list is sorted, and so is what comes back.
-func (c *compilation) accept(list []diag.Diagnostic) ([]diag.Diagnostic, []Accepted) {
-	accepted := make([]Accepted, len(c.accepts))
+func (c *compilation) accept(list []diag.Diagnostic) ([]diag.Diagnostic, []model.Accepted) {
+	accepted := make([]model.Accepted, len(c.accepts))
 	for i, a := range c.accepts {
 		accepted[i].Accept = a
 	}
-	slices.SortFunc(accepted, func(a, b Accepted) int { return a.At.Compare(b.At) })
+	slices.SortFunc(accepted, func(a, b model.Accepted) int { return a.At.Compare(b.At) })
 	places := placesOf(accepted)
 	var sink diag.Sink
 	list = places.silence(list)
@@ -47,7 +41,7 @@ const isNeedless diag.Code = "GWC0118"
 // needless reports whether an `accept` silences nothing that could have come.
 // Where there are errors, or no inventory, it is not known what would be said
 // without them.
-func (c *compilation) needless(a *Accepted, list []diag.Diagnostic) bool {
+func (c *compilation) needless(a *model.Accepted, list []diag.Diagnostic) bool {
 	if len(a.Silenced) > 0 || c.options.Target == nil || (Result{Diagnostics: list}).Failed() {
 		return false
 	}
@@ -64,11 +58,11 @@ type acceptPlace struct {
 }
 
 type acceptIn struct {
-	statements []*Accepted
-	whole      *Accepted
+	statements []*model.Accepted
+	whole      *model.Accepted
 }
 
-func placesOf(accepted []Accepted) acceptPlaces {
+func placesOf(accepted []model.Accepted) acceptPlaces {
 	places := acceptPlaces{}
 	for i := range accepted {
 		a := &accepted[i]
@@ -103,7 +97,7 @@ func (p acceptPlaces) silence(list []diag.Diagnostic) []diag.Diagnostic {
 
 // at returns what accepts a diagnostic of its code at the place: the statement,
 // before the file.
-func (in *acceptIn) at(s diag.Span) *Accepted {
+func (in *acceptIn) at(s diag.Span) *model.Accepted {
 	i := sort.Search(len(in.statements), func(i int) bool { return in.statements[i].Within.Start > s.Start }) - 1
 	if i >= 0 && s.End <= in.statements[i].Within.End {
 		return in.statements[i]

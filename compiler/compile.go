@@ -53,7 +53,7 @@ type Result struct {
 	Diagnostics []diag.Diagnostic
 	// Accepted are the program's `accept` clauses, sorted by place, and what
 	// each of them silenced.
-	Accepted []Accepted
+	Accepted []model.Accepted
 	// Model is what the program means, also of a program with errors.
 	Model *model.Model
 	// Bundle is nil where there are errors.

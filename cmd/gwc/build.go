@@ -1,12 +1,6 @@
 package main
 
-import (
-	"slices"
-
-	"github.com/spf13/cobra"
-
-	"github.com/gwc-lang/gwc/lang/diag"
-)
+import "github.com/spf13/cobra"
 
 func newBuild() *cobra.Command {
 	p, o := new(program), new(output)
@@ -52,18 +46,18 @@ func build(cmd *cobra.Command, p *program, o *output, paths []string) error {
 	if err := o.check(cmd); err != nil {
 		return err
 	}
-	bundle, list, err := p.compile(cmd, paths)
+	result, list, err := p.compile(cmd, paths)
 	if err != nil {
 		return err
 	}
-	list = slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Severity == diag.Advice })
-	if bundle == nil {
+	list = withoutAdvice(list)
+	if result.Bundle == nil {
 		if err := p.report(cmd, list); err != nil {
 			return err
 		}
 		return errProgram
 	}
-	parts := o.split(bundle)
+	parts := o.split(result.Bundle)
 	if err := p.report(cmd, list, o.notes(parts)...); err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gwc-lang/gwc/compiler"
-	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/internal/source"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -44,25 +43,45 @@ func (p *program) flags(cmd *cobra.Command) {
 	}
 }
 
-// compile builds what lies at the paths, and returns its objects, nil where
-// there are errors, and all that is to be said.
-func (p *program) compile(cmd *cobra.Command, paths []string) (*emit.Bundle, []diag.Diagnostic, error) {
+// mustCompile builds what lies at the paths for a command that has no use for a
+// program with errors, and says what build says of it.
+func (p *program) mustCompile(cmd *cobra.Command, paths []string) (compiler.Result, error) {
+	result, list, err := p.compile(cmd, paths)
+	if err != nil {
+		return result, err
+	}
+	if err := p.report(cmd, withoutAdvice(list)); err != nil {
+		return result, err
+	}
+	if result.Bundle == nil {
+		return result, errProgram
+	}
+	return result, nil
+}
+
+func withoutAdvice(list []diag.Diagnostic) []diag.Diagnostic {
+	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Severity == diag.Advice })
+}
+
+// compile builds what lies at the paths, and returns what came of it, without
+// objects where there are errors, and all that is to be said.
+func (p *program) compile(cmd *cobra.Command, paths []string) (result compiler.Result, list []diag.Diagnostic, err error) {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
 	if slices.Contains(paths, source.Stdin) && slices.Contains(p.inventory, source.Stdin) {
-		return nil, nil, usageError{errors.New("the standard input is either a program or an inventory")}
+		return result, nil, usageError{errors.New("the standard input is either a program or an inventory")}
 	}
 	var sink diag.Sink
 	roots, err := source.Roots(paths, cmd.InOrStdin())
 	if err != nil {
-		return nil, nil, err
+		return result, nil, err
 	}
 	inventory, err := source.Inventory(p.inventory, cmd.InOrStdin(), &sink)
 	if err != nil {
-		return nil, nil, err
+		return result, nil, err
 	}
-	result := compiler.Compile(cmd.Context(), roots, compiler.Options{
+	result = compiler.Compile(cmd.Context(), roots, compiler.Options{
 		Target: p.target.maker, Now: time.Now(), Version: p.target.version,
 		Program: p.name.String(), Namespace: p.namespace.String(), Inventory: inventory,
 	})
@@ -70,11 +89,10 @@ func (p *program) compile(cmd *cobra.Command, paths []string) (*emit.Bundle, []d
 	if b := result.Bundle; b != nil && len(b.Objects) == 0 && !p.allowEmpty {
 		sink.Add(p.empty(paths))
 	}
-	if list := p.judged(sink.Sorted()); failed(list) {
-		return nil, list, nil
-	} else {
-		return result.Bundle, list, nil
+	if list = p.judged(sink.Sorted()); failed(list) {
+		result.Bundle = nil
 	}
+	return result, list, nil
 }
 
 // empty is the error of a program without objects: a tool that prunes what is

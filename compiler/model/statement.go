@@ -32,6 +32,12 @@ type Accept struct {
 	WholeFile bool
 }
 
+// An Accepted is one `accept` of a program and what it silenced, sorted.
+type Accepted struct {
+	Accept
+	Silenced []diag.Diagnostic
+}
+
 // Broken are names whose declaration had an error: they are not unknown.
 type Broken struct {
 	Gateways     []string

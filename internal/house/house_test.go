@@ -30,6 +30,7 @@ var mayImport = map[string][]string{
 	"compiler/intent":      {"lang", "lang/diag", "compiler/model", "compiler/certificate"},
 	"compiler/check":       {"lang", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host"},
 	"compiler/lint":        {"lang", "lang/diag", "compiler/model", "compiler/host"},
+	"compiler/survey":      {"lang/diag", "compiler/model"},
 	"compiler":             {"lang", "lang/diag", "compiler/model", "compiler/intent", "compiler/check", "compiler/lint", "compiler/inventory", "emit"},
 	"emit":                 {"lang/diag", "compiler/model"},
 	"emit/istio":           {"lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "emit"},
@@ -37,7 +38,7 @@ var mayImport = map[string][]string{
 	"internal/source":      {"lang/diag", "compiler", "compiler/inventory"},
 	"internal/golden":      {"lang/diag"},
 	"internal/manual":      {"lang/diag", "compiler", "compiler/inventory", "emit/istio"},
-	"cmd/gwc":              {"lang", "lang/diag", "compiler", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/source", "internal/manual"},
+	"cmd/gwc":              {"lang", "lang/diag", "compiler", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/source", "internal/manual", "compiler/survey"},
 }
 
 // onlyIn says which packages import a library, or a part of Go's own.

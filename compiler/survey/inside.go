@@ -1,0 +1,96 @@
+package survey
+
+import (
+	"fmt"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+func (s *surveyor) published(p *model.Published) {
+	row := Row{
+		Kind: "in", Host: p.Host, Port: p.Port, Protocol: string(p.Protocol.Value), Mode: string(p.Mode.Value),
+		Gateway: p.Gateway.Name, To: s.to(p.Routes, true), Places: placesOf(p.Said),
+	}
+	if p.Mode.Value.Terminates() {
+		row.Certificates = p.Certs.Value
+		if len(row.Certificates) == 0 {
+			row.Certificates = []string{model.OwnSecret(p.Host)}
+		}
+	}
+	s.add(row)
+}
+
+// listens adds what a gateway listens for, for objects that people write by
+// hand.
+func (s *surveyor) listens(g *model.Gateway) {
+	for _, l := range g.Listens {
+		var certificates []string
+		for _, c := range l.Cert {
+			certificates = append(certificates, c.Value)
+		}
+		for _, rule := range l.Hosts {
+			row := Row{
+				Kind: "in", Host: rule.Host, Port: l.Port.Value, Protocol: string(l.Protocol.Value), Mode: string(l.Mode.Value),
+				Certificates: certificates, Gateway: g.Name, To: []string{"VirtualServices of " + rule.Namespace},
+				Places: placesOf([]diag.Span{rule.At}),
+			}
+			if l.Protocol.Value.Opaque() {
+				row.Host = ""
+			}
+			s.add(row)
+		}
+	}
+}
+
+func (s *surveyor) meshHost(h *model.MeshHost) {
+	host := h.Host
+	if h.Service != nil {
+		host = h.Service.String()
+	}
+	for _, p := range h.Ports {
+		s.add(Row{
+			Kind: "mesh", Host: host, Port: p.Port, Protocol: string(model.HTTP),
+			To: s.to(p.Routes, false), Places: placesOf(h.Said),
+		})
+	}
+}
+
+// to returns where routes send requests and what they answer; atGateway, with
+// how the gateway calls the service.
+func (s *surveyor) to(routes []model.Route, atGateway bool) []string {
+	var list []string
+	for d := range model.Destinations(routes) {
+		text := d.Service.String()
+		if d.Port > 0 {
+			text += fmt.Sprintf(":%d", d.Port)
+		}
+		if d.Subset != "" {
+			text += "/" + d.Subset
+		}
+		if kind := s.backends[d.Service]; kind != "" && atGateway {
+			text += " backend " + kind
+		}
+		list = append(list, text)
+	}
+	for _, r := range routes {
+		switch a := r.Action; {
+		case a.Redirect != nil:
+			list = append(list, "redirect "+redirect(a.Redirect))
+		case a.Respond != nil:
+			list = append(list, fmt.Sprintf("respond %d", a.Respond.Status))
+		}
+	}
+	return distinct(list)
+}
+
+// redirect writes where a redirect leads.
+func redirect(r *model.Redirect) string {
+	switch {
+	case r.Authority != "":
+		return r.Scheme + "://" + r.Authority + r.Path
+	case r.Port > 0:
+		return fmt.Sprintf("%s on %d", r.Scheme, r.Port)
+	}
+	return r.Scheme
+}

@@ -1,0 +1,50 @@
+package survey
+
+import (
+	"fmt"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+)
+
+func (s *surveyor) egress(h *model.EgressHost) {
+	row := Row{Kind: "out", Host: h.Host, Places: placesOf(h.Said), For: said(h.For, plain), Addresses: said(h.Addresses, plain)}
+	if h.Gateway != nil {
+		row.Gateway = h.Gateway.Name
+	}
+	row.From = said(h.Accounts, func(a model.Account) string { return "account " + a.Namespace + "/" + a.Name })
+	for _, p := range h.Ports {
+		s.leg(row, h, p)
+	}
+}
+
+// leg adds the row of one port: how its requests leave, and where to.
+func (s *surveyor) leg(row Row, h *model.EgressHost, p model.EgressPort) {
+	row.Port, row.Protocol = p.Number, string(p.Protocol)
+	host, port := h.Host, p.Number
+	if h.Through.Value != "" {
+		host = h.Through.Value
+	}
+	if h.Originate.Value != "" && p.Protocol == model.HTTP {
+		port = h.OriginatePort
+		row.Mode = "originate-tls"
+		if h.Originate.Value == "mutual" {
+			row.Mode, row.Certificates = "originate-tls mutual", []string{h.Cert.Value}
+			for _, o := range h.Originators { // their own TLS others may send
+				row.From = append(row.From, o.Label.String()+" of "+o.Namespace)
+			}
+		}
+	}
+	if host != h.Host || port != p.Number {
+		row.To = []string{fmt.Sprintf("%s:%d", host, port)}
+	}
+	s.add(row)
+}
+
+func said[T any](list []model.Said[T], text func(T) string) (words []string) {
+	for _, v := range list {
+		words = append(words, text(v.Value))
+	}
+	return words
+}
+
+func plain(text string) string { return text }

@@ -1,0 +1,78 @@
+package survey
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A Sheet is rows as people and as programs read them.
+type Sheet struct {
+	columns []string
+	cells   [][]string
+	records any // the rows as a list of objects
+}
+
+// RowsSheet returns the sheet of what is published and what may leave.
+func RowsSheet(rows []Row) Sheet {
+	s := Sheet{
+		columns: []string{"kind", "host", "port", "protocol", "mode", "certificate", "gateway", "to", "where"},
+		records: append([]Row{}, rows...),
+	}
+	for _, r := range rows {
+		gateway := r.Gateway
+		if gateway == "" && r.Kind == "out" {
+			gateway = "sidecar"
+		}
+		s.cells = append(s.cells, []string{r.Kind, r.Host, fmt.Sprint(r.Port), r.Protocol, r.Mode,
+			strings.Join(r.Certificates, ", "), gateway, r.way(), where(r.Places)})
+	}
+	return s
+}
+
+// way is where the requests of a row go, and what they are restricted to.
+func (r Row) way() string {
+	words := r.To
+	for _, part := range []struct {
+		name string
+		list []string
+	}{{"at ", r.Addresses}, {"for ", r.For}, {"from ", r.From}} {
+		if len(part.list) > 0 {
+			words = append(words[:len(words):len(words)], part.name+strings.Join(part.list, ", "))
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// AcceptedSheet returns the sheet of what is accepted.
+func AcceptedSheet(list []Accepted) Sheet {
+	s := Sheet{columns: []string{"code", "title", "reason", "where", "silences"}, records: append([]Accepted{}, list...)}
+	for _, a := range list {
+		var silenced []string
+		for _, d := range a.Silenced {
+			silenced = append(silenced, where([]Place{d.Place})+": "+d.Message)
+		}
+		s.cells = append(s.cells, []string{string(a.Code), a.Severity + ": " + a.Title, a.Reason,
+			where([]Place{a.Place}), strings.Join(silenced, "; ")})
+	}
+	return s
+}
+
+func where(places []Place) string {
+	var words []string
+	for _, p := range places {
+		words = append(words, fmt.Sprintf("%s:%d", p.File, p.Line))
+	}
+	return strings.Join(words, ", ")
+}
+
+// visible returns the cells as they do nothing to a terminal or to a page;
+// those of a text without anything in them as -.
+func visible(cells []string) []string {
+	out := make([]string, len(cells))
+	for i, c := range cells {
+		out[i] = diag.Visible(c)
+	}
+	return out
+}

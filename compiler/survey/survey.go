@@ -1,0 +1,113 @@
+// Package survey tells what a program publishes and what it lets leave, a row
+// for each host and port, and what its authors accepted: what somebody asks for
+// who has to say yes to it. It knows the model and how tables are written, and
+// nothing of objects.
+package survey
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A Row is one host on one port: published at a gateway (in), routed between
+// the services of the mesh (mesh), or outside and let out to (out).
+type Row struct {
+	Kind string `json:"kind"`
+	// Host is * for any host, and empty for a port of tcp or mongo.
+	Host     string `json:"host"`
+	Port     int    `json:"port"`
+	Protocol string `json:"protocol"`
+	// Mode is how a gateway treats TLS; of what leaves, originate-tls or
+	// originate-tls mutual.
+	Mode string `json:"mode"`
+	// Certificates are what is shown to the other side.
+	Certificates []string `json:"certificates"`
+	// Gateway is empty where sidecars do it alone.
+	Gateway string `json:"gateway"`
+	// To is where requests go; of what leaves, where that is not the host on
+	// that port itself.
+	To []string `json:"to"`
+	// Addresses, For and From are what an outside host is restricted to: where
+	// it is, the namespaces that it is for, and who may call it.
+	Addresses []string `json:"addresses"`
+	For       []string `json:"for"`
+	From      []string `json:"from"`
+	// Places are the statements that say so.
+	Places []Place `json:"places"`
+}
+
+// A Place is a line of a file.
+type Place struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+}
+
+// Of returns the rows of a model: what comes in, what is in the mesh, what
+// leaves, each by host, port and gateway.
+func Of(m *model.Model) []Row {
+	s := surveyor{backends: map[model.Service]string{}}
+	for _, service := range m.Services {
+		if kind := service.Backend.Value.Kind; kind != "" && kind != "http" {
+			s.backends[service.Service] = kind
+		}
+	}
+	for _, p := range m.Published {
+		s.published(p)
+	}
+	for _, g := range m.Gateways {
+		s.listens(g)
+	}
+	for _, h := range m.MeshHosts {
+		s.meshHost(h)
+	}
+	for _, h := range m.Egress {
+		s.egress(h)
+	}
+	slices.SortStableFunc(s.rows, compare)
+	return s.rows
+}
+
+var kinds = []string{"in", "mesh", "out"}
+
+func compare(a, b Row) int {
+	return cmp.Or(slices.Index(kinds, a.Kind)-slices.Index(kinds, b.Kind), strings.Compare(a.Host, b.Host),
+		a.Port-b.Port, strings.Compare(a.Gateway, b.Gateway), slices.Compare(a.To, b.To))
+}
+
+// A surveyor makes rows.
+type surveyor struct {
+	rows     []Row
+	backends map[model.Service]string // how gateways call services, where that is not http
+}
+
+// add adds a row. No list of it is nil, so that each is a list in JSON.
+func (s *surveyor) add(r Row) {
+	for _, list := range []*[]string{&r.Certificates, &r.To, &r.Addresses, &r.For, &r.From} {
+		if *list == nil {
+			*list = []string{}
+		}
+	}
+	s.rows = append(s.rows, r)
+}
+
+// placesOf returns the lines in which the spans begin, each once.
+func placesOf(spans []diag.Span) []Place {
+	places := []Place{}
+	for _, span := range spans {
+		if span.Known() {
+			places = append(places, Place{span.File.Name, span.File.Position(span.Start).Line})
+		}
+	}
+	slices.SortFunc(places, func(a, b Place) int { return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line) })
+	return slices.Compact(places)
+}
+
+// distinct returns the words sorted, each once.
+func distinct(words []string) []string {
+	slices.Sort(words)
+	return slices.Compact(words)
+}

@@ -1,0 +1,23 @@
+package diag
+
+import (
+	"io"
+	"strings"
+)
+
+// Shown returns the message as it may be shown: without what could be a piece
+// of a private key.
+func (d Diagnostic) Shown() string { return d.Span.File.safe(d.Message) }
+
+// Visible returns the text in one line that does nothing to a terminal.
+func Visible(text string) string { return visible(text) }
+
+// Show prints a place as that of a diagnostic is printed, with its source line
+// and carets, and says something of it.
+func (t Text) Show(w io.Writer, s Span, message string) error {
+	var b strings.Builder
+	b.WriteString(t.paint(bold, place(s)) + visible(s.File.safe(message)) + "\n")
+	t.source(&b, s, bold)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
