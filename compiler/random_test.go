@@ -75,15 +75,16 @@ func (w *writer) plain(n int) []sentence {
 }
 
 func (w *writer) secure(n int) []sentence {
-	return w.one(fmt.Sprintf("expose s%d.n%d:8080 https %s", n, n%3, w.pick("simple", "mutual", "mutual optional")),
-		append(w.some("redirect http", "via edge", fmt.Sprintf("cert c%d", n%2), "backend mtls"),
+	mode := w.pick("simple", "mutual", "mutual optional")
+	return w.one(fmt.Sprintf("expose s%d.n%d:8080 https %s", n, n%3, mode),
+		append(w.some("redirect http", "via edge", fmt.Sprintf("cert c%d-%s", n%2, strings.ReplaceAll(mode, " ", "-")), "backend mtls"),
 			fmt.Sprintf("at %s%d.example.com", w.pick("h", "*.h"), n)), w.routes(n))
 }
 
 func (w *writer) shared(n int) []sentence {
 	host := fmt.Sprintf("at h%d.example.com", n)
 	return []sentence{
-		{w.file(), fmt.Sprintf("expose s%d.n1:8080 https", n), append(w.some("redirect http", fmt.Sprintf("cert c%d", n%2)), host), ""},
+		{w.file(), fmt.Sprintf("expose s%d.n1:8080 https", n), append(w.some("redirect http", fmt.Sprintf("cert c%d-simple", n%2)), host), ""},
 		{w.file(), fmt.Sprintf("expose t%d.n2:8080 https", n), []string{host}, fmt.Sprintf("{ route /a -> t%d.n2:8080\n route = /b -> u%d.n2:80 }", n, n)},
 		{w.file(), fmt.Sprintf("expose v%d.n0:8080 https", n), []string{host}, fmt.Sprintf("{ route /a/b -> v%d.n0:8080 }", n)},
 	}

@@ -23,8 +23,10 @@ var checks = []func(*model.Model, *diag.Sink){
 	egressVersion,
 	egressWildcard,
 	gatewayPorts,
+	loops,
 	ownSecrets,
 	portProtocol,
+	reused,
 	serverTLS,
 }
 

@@ -1,6 +1,10 @@
 package model
 
-import "github.com/gwc-lang/gwc/lang/diag"
+import (
+	"slices"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
 
 // Model is a whole program. Its lists are sorted by what the entries are about,
 // never by where they were said.
@@ -145,4 +149,13 @@ type Originator struct {
 	Namespace string
 	Label     Label
 	At        diag.Span
+}
+
+// Service returns what is known of a service; nil for nothing.
+func (m *Model) Service(s Service) *ServiceInfo {
+	i, found := slices.BinarySearchFunc(m.Services, s, func(x *ServiceInfo, s Service) int { return compareServices(x.Service, s) })
+	if !found {
+		return nil
+	}
+	return m.Services[i]
 }

@@ -1,0 +1,189 @@
+package check
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// reused warns of hosts whose requests a browser may send on the connection of
+// another: one certificate names both, and the gateway serves them apart, so that
+// the other's connection has no answer for them. Beneath a wildcard the gateway
+// says 421 and the browser opens a connection of its own.
+func reused(m *model.Model, sink *diag.Sink) {
+	certificates := newDeclared(m, sink)
+	all := map[listener]*served{}
+	for _, p := range m.Published {
+		if p.Protocol.Value != model.HTTPS {
+			continue
+		}
+		l := listener{podsOf(p.Gateway), p.Port} // as clients call it
+		if all[l] == nil {
+			all[l] = &served{hosts: map[string][]*model.Published{}, servers: map[string][]*model.Published{}}
+		}
+		all[l].add(p, certificates)
+	}
+	for _, s := range all {
+		s.report(sink)
+	}
+}
+
+// served is what one port of a gateway's pods serves by https.
+type served struct {
+	byHost host.Map[*model.Published]
+	// hosts are those that a name of a certificate is about, and servers those whose
+	// certificate has the name. A Secret that nobody has looked into has one name,
+	// its own, which is about the hosts that use it.
+	hosts, servers map[string][]*model.Published
+}
+
+func (s *served) add(p *model.Published, d *declared) {
+	s.byHost.Put(p.Host, p)
+	if slices.ContainsFunc(p.Certs.Value, d.cannotServe) {
+		return
+	}
+	s.about("name "+p.Host, p)
+	if _, parent, more := strings.Cut(p.Host, "."); more && !strings.HasPrefix(p.Host, "*") {
+		s.about("name *."+parent, p)
+	}
+	if !p.Mode.Value.Terminates() {
+		return
+	}
+	names := p.Certs.Value
+	if len(names) == 0 {
+		names = []string{model.OwnSecret(p.Host)}
+	}
+	for _, name := range names {
+		for _, n := range namesOf(name, d.byName[name]) {
+			if !strings.HasPrefix(n, "name ") {
+				s.about(n, p)
+			}
+			s.servers[n] = append(s.servers[n], p)
+		}
+	}
+}
+
+func (s *served) about(name string, p *model.Published) { s.hosts[name] = append(s.hosts[name], p) }
+
+// cannotServe reports whether an error was said of a certificate as such.
+func (d *declared) cannotServe(name string) bool {
+	c := d.byName[name]
+	return d.broken[name] || c != nil && c.Source.Files != nil && len(c.Source.Files.Cert) == 0
+}
+
+// namesOf returns what a certificate is known by: the names in it, or where it
+// comes from.
+func namesOf(name string, c *model.Certificate) []string {
+	switch {
+	case c == nil:
+		return []string{"secret " + name}
+	case c.Source.Mounted != nil:
+		return []string{"file " + c.Source.Mounted.Cert}
+	case c.Source.Files == nil:
+		return []string{"secret " + c.Source.Secret}
+	}
+	var list []string
+	for _, n := range c.Source.Files.Names {
+		list = append(list, "name "+strings.ToLower(n))
+	}
+	return list
+}
+
+// serverOf tells servers of one port apart: hosts of one `cert` that say the same
+// share one.
+func serverOf(p *model.Published) string {
+	if !p.Certs.Is() {
+		return p.Gateway.Name + " " + p.Host
+	}
+	return fmt.Sprint(p.Gateway.Name, p.Mode.Value, p.Certs.Value, p.MinTLS.Value, p.MaxTLS.Value, p.Ciphers.Value)
+}
+
+// A way is a pair of servers: requests for a host of one on a connection to the
+// other.
+type way struct{ to, on string }
+
+// report warns once of each pair of servers, at the later one.
+func (s *served) report(sink *diag.Sink) {
+	type meeting struct{ p, with *model.Published }
+	first := map[way]meeting{}
+	for _, name := range sortedKeys(s.servers) {
+		slices.SortFunc(s.hosts[name], comparePlaces)
+		servers := oneOfEach(s.servers[name])
+		for _, p := range s.hosts[name] {
+			if with := s.connection(p, servers); with != nil {
+				w := way{serverOf(p), serverOf(with)}
+				if m, met := first[w]; !met || comparePlaces(p, m.p) < 0 {
+					first[w] = meeting{p, with}
+				}
+			}
+		}
+	}
+	for w, m := range first {
+		if back, both := first[way{w.on, w.to}]; both && comparePlaces(back.p, m.p) > 0 {
+			continue
+		}
+		sink.Add(diag.At(placeOf(m.p), "GWC0436", "a browser may send requests for %s on a connection to %s, whose certificate names both, and they are answered 404", m.p.Host, m.with.Host).
+			WithHint("%s", apartOrTogether(m.p, m.with)).WithRelated(placeOf(m.with), "that connection is made here"))
+	}
+}
+
+// oneOfEach returns the first host of each server.
+func oneOfEach(hosts []*model.Published) []*model.Published {
+	slices.SortFunc(hosts, comparePlaces)
+	seen := map[string]bool{}
+	return slices.DeleteFunc(hosts, func(p *model.Published) bool {
+		server := serverOf(p)
+		defer func() { seen[server] = true }()
+		return seen[server]
+	})
+}
+
+// connection returns the first server whose connection could be reused for the
+// host and has no answer; nil for none.
+func (s *served) connection(p *model.Published, servers []*model.Published) *model.Published {
+	answers := []string{serverOf(p)}
+	for w := range s.byHost.Above(p.Host) {
+		answers = append(answers, serverOf(w))
+	}
+	i := slices.IndexFunc(servers, func(o *model.Published) bool {
+		return !slices.Contains(answers, serverOf(o)) && (o.Certs.Is() || p.Certs.Is()) // else they share a Secret by mistake
+	})
+	if i < 0 {
+		return nil
+	}
+	return servers[i]
+}
+
+func apartOrTogether(p, with *model.Published) string {
+	if p.Mode.Value == with.Mode.Value && p.MinTLS.Value == with.MinTLS.Value && p.MaxTLS.Value == with.MaxTLS.Value &&
+		slices.Equal(p.Ciphers.Value, with.Ciphers.Value) && with.Certs.Is() {
+		return "let both name one certificate, and they share a connection: cert " + strings.Join(with.Certs.Value, ", ")
+	}
+	return "let both say the same mode and tls settings, or give one a certificate that does not name the other"
+}
+
+func comparePlaces(x, y *model.Published) int {
+	return cmp.Or(placeOf(x).Compare(placeOf(y)), strings.Compare(x.Host, y.Host))
+}
+
+// placeOf is where a host says its certificate, else where it is named.
+func placeOf(p *model.Published) diag.Span {
+	if p.Mode.Value.Terminates() && p.Certs.Is() {
+		return at(p.Certs.Said)
+	}
+	return at(p.HostSaid)
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	var list []string
+	for k := range m {
+		list = append(list, k)
+	}
+	slices.Sort(list)
+	return list
+}

@@ -1,0 +1,78 @@
+package model
+
+import (
+	"regexp"
+	"strings"
+)
+
+// A Request is one request, as far as a match looks at it.
+type Request struct {
+	Method  string // empty: GET
+	Path    string
+	Headers map[string]string
+	Queries map[string]string
+}
+
+// Sample returns a request that the match takes, with nothing that it does not
+// ask for; false where it asks for a regular expression, or for the mesh.
+func (m Match) Sample() (Request, bool) {
+	r := Request{Method: m.Method.Value, Path: "/", Headers: map[string]string{}, Queries: map[string]string{}}
+	if m.Path.Is() {
+		r.Path = m.Path.Value.Value
+	}
+	plain := !m.Mesh() && m.Path.Value.Op != Regexp
+	for _, c := range m.Headers {
+		r.Headers[c.Name], plain = c.Text.Value, plain && c.Text.Op != Regexp
+	}
+	for _, c := range m.Queries {
+		r.Queries[c.Name], plain = c.Text.Value, plain && c.Text.Op != Regexp
+	}
+	return r, plain && m.Takes(r)
+}
+
+// Takes reports whether the match takes a request that comes in at a gateway.
+func (m Match) Takes(r Request) bool {
+	if m.Mesh() || m.Method.Is() && m.Method.Value != r.method() || m.Path.Is() && !m.Path.Value.takes(r.Path) {
+		return false
+	}
+	for _, c := range m.NoHeaders {
+		if c.in(r.Headers) {
+			return false
+		}
+	}
+	return all(m.Headers, r.Headers) && all(m.Queries, r.Queries)
+}
+
+func (r Request) method() string {
+	if r.Method == "" {
+		return "GET"
+	}
+	return r.Method
+}
+
+func all(conditions []Condition, values map[string]string) bool {
+	for _, c := range conditions {
+		if !c.in(values) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c Condition) in(values map[string]string) bool {
+	value, is := values[c.Name]
+	return is && c.Text.takes(value)
+}
+
+func (t Text) takes(value string) bool {
+	switch t.Op {
+	case Exact:
+		return value == t.Value
+	case Prefix:
+		return strings.HasPrefix(value, t.Value)
+	case Regexp:
+		re, err := regexp.Compile(`\A(?:` + t.Value + `)\z`)
+		return err == nil && re.MatchString(value)
+	}
+	return true
+}
