@@ -113,9 +113,9 @@ func oneOf(list []*rule) *rule {
 		return x.place().Compare(y.place())
 	})
 	one := *list[0]
-	said := one.At
+	said := slices.Clone(one.At)
 	for _, r := range list[1:] {
-		collect(r.Route, func(s diag.Span) { said = append(slices.Clip(said), s) })
+		collect(r.Route, func(s diag.Span) { said = append(said, s) })
 	}
 	one.At = spans(said...)
 	return &one

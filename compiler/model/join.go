@@ -69,12 +69,9 @@ func (b *builder) shadowed(block *block) {
 		return
 	}
 	reported := map[int]bool{}
-	pairs(block.routes, func(i, j int) {
+	covers(block.routes, func(i, j int) {
 		above, below := block.routes[i], block.routes[j]
-		if reported[j] {
-			return
-		}
-		if r := b.joiner.matches(above.conditions, below.conditions); r == same || r == more {
+		if !reported[j] && b.joiner.within(below.conditions, above.conditions) && !b.joiner.apart(above.conditions, below.conditions) {
 			reported[j] = true
 			b.sink.Add(diag.At(below.place(), "GWC0504", "this route is never reached: one above it takes all its requests").
 				WithHint("move it up, or remove it").WithRelated(above.place(), "this one wins"))
@@ -90,21 +87,27 @@ func (b *builder) joined(blocks []*block, opaque bool, what string) []Route {
 		return routesOf(blocks[0].routes)
 	}
 	g := newGraph(blocks)
-	pairs(g.rules, func(i, j int) {
-		x, y := g.rules[i], g.rules[j]
-		r := b.joiner.matches(x.conditions, y.conditions)
-		switch {
+	groups := g.alike()
+	heads := make([]*rule, len(groups))
+	for k, members := range groups {
+		heads[k] = g.rules[members[0]]
+		b.settle(g, members, opaque, what)
+	}
+	pairs(heads, func(k, l int) {
+		if g.wrong[groups[l][0]] { // one mistake, one message
+			return
+		}
+		r := b.joiner.matches(heads[k].conditions, heads[l].conditions)
+		switch x, y := groups[k], groups[l]; {
 		case r == apart:
-		case g.of[i] == g.of[j], r == fewer:
-			g.before(i, j)
+		case len(x) == 1 && len(y) == 1 && g.of[x[0]] == g.of[y[0]], r == fewer:
+			g.before(x[0], y[0])
 		case r == more:
-			g.before(j, i)
-		case r == same && sameAnswer(x.Route, y.Route):
-			g.merge(i, j)
-		case g.wrong[j]: // one mistake, one message
+			g.before(y[0], x[0])
+		case r == same && sameAnswer(heads[k].Route, heads[l].Route):
+			g.merge(x[0], y[0])
 		default:
-			g.wrong[j] = true
-			b.undecided(r, opaque, y, x, what)
+			g.meet(x, y, func(earlier, later int) { b.undecided(r, opaque, g.rules[later], g.rules[earlier], what) })
 		}
 	})
 	rules, stuck := g.order()
@@ -139,5 +142,8 @@ func routesOf(rules []*rule) []Route {
 
 // sameAnswer reports whether two routes do the same with their requests.
 func sameAnswer(x, y Route) bool {
-	return content(x.Action) == content(y.Action) && content(x.Settings) == content(y.Settings)
+	return answerOf(x) == answerOf(y)
 }
+
+// answerOf returns what a route does with its requests as a text.
+func answerOf(r Route) string { return content(r.Action) + "\n" + content(r.Settings) }

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -88,6 +89,33 @@ func TestJoined(t *testing.T) {
 	}
 	if joins < 1000 {
 		t.Errorf("only %d of the random programs had no error", joins)
+	}
+}
+
+// TestJoinedOfMany joins blocks that all say the same, or all something else,
+// which must not cost a look at each pair of them.
+func TestJoinedOfMany(t *testing.T) {
+	const n = 20_000
+	for _, test := range []struct {
+		name             string
+		services, errors int
+	}{{"one answer", 1, 0}, {"many answers", n, n - 1}} {
+		var sink diag.Sink
+		b := &builder{sink: &sink, reported: map[conflict]bool{}, joiner: newJoiner()}
+		var blocks []*block
+		for i := range n {
+			at := diag.Span{File: somewhere.File, Start: i, End: i}
+			to := Service{"shop", fmt.Sprint(i % test.services)}
+			blocks = append(blocks, b.joiner.block([]Route{{At: []diag.Span{at}, Action: Action{Destinations: []Destination{{Service: to}}}}}))
+		}
+		began := time.Now()
+		b.joined(blocks, false, "host a.com")
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("%s: %d blocks take %s", test.name, n, took)
+		}
+		if got := len(sink.Sorted()); got != test.errors {
+			t.Errorf("%s: %d errors, want %d", test.name, got, test.errors)
+		}
 	}
 }
 

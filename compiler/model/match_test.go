@@ -123,6 +123,19 @@ func TestPairs(t *testing.T) {
 	if len(visited) == len(rules)*(len(rules)-1)/2 {
 		t.Error("all pairs were visited: the index is of no use")
 	}
+	covered := map[[2]int]int{}
+	covers(rules, func(i, j int) { covered[[2]int{i, j}]++ })
+	for i := range rules {
+		for j := i + 1; j < len(rules); j++ {
+			n, r := covered[[2]int{i, j}], c.matches(rules[i].conditions, rules[j].conditions)
+			if n > 1 || n == 0 && (r == more || r == same) {
+				t.Errorf("%v covers %v and was looked at %d times", rules[i].conditions, rules[j].conditions, n)
+			}
+		}
+	}
+	if len(covered) >= len(visited) {
+		t.Error("every pair was looked at: the second index is of no use")
+	}
 }
 
 // TestPairsOfMany checks that many routes of a host are not compared each with
@@ -154,5 +167,25 @@ func TestPairsOfMany(t *testing.T) {
 		if visited < n || visited > 3*n {
 			t.Errorf("%s: %d pairs of %d routes", test.name, visited, n)
 		}
+		looked := 0
+		covers(rules, func(int, int) { looked++ })
+		if looked < n || looked > 3*n {
+			t.Errorf("%s: %d looks at %d routes of one block", test.name, looked, n)
+		}
+	}
+}
+
+// TestCoversOfManyHeaders checks the same of routes that ask for different
+// headers, of which none are apart.
+func TestCoversOfManyHeaders(t *testing.T) {
+	const n = 5000
+	rules := []*rule{{}}
+	for i := range n {
+		rules = append(rules, &rule{conditions: asking(fmt.Sprintf("header a%d, header b%d", i, i))})
+	}
+	looked := 0
+	covers(rules, func(int, int) { looked++ })
+	if looked != n {
+		t.Errorf("%d looks at %d routes", looked, n)
 	}
 }
