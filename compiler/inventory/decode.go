@@ -87,6 +87,8 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 		if isIstio(e.APIVersion) {
 			r.manifest(at, data, e)
 		}
+		r.workload(at.Span, data, e)
+		r.makes(data, e)
 		r.inventory.objects = append(r.inventory.objects, Object{e.key(), e.APIVersion, e.Kind, at.Span})
 	}
 }

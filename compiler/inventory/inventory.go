@@ -30,6 +30,7 @@ type Service struct {
 	Key
 	Type      string // ClusterIP where the manifest names none
 	ClusterIP string // None for a headless one, empty where it is not known yet
+	Alias     string // of Type ExternalName: the host that it stands for
 	Selector  map[string]string
 	Ports     []Port    // in the manifest's order
 	Span      diag.Span // the first line of its document
@@ -75,7 +76,9 @@ type Inventory struct {
 	secrets    []Secret
 	objects    []Object
 	manifests  []Manifest
-	incomplete bool // something in it could not be read
+	workloads  []Workload
+	made       []Key // the Secrets that other objects make
+	incomplete bool  // something in it could not be read
 }
 
 // Empty reports whether nothing at all is known.

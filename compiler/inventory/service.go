@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -12,6 +13,7 @@ type serviceManifest struct {
 	Spec struct {
 		Type      string            `json:"type"`
 		ClusterIP string            `json:"clusterIP"`
+		Alias     string            `json:"externalName"`
 		Selector  map[string]string `json:"selector"`
 		Ports     []struct {
 			Name        string       `json:"name"`
@@ -42,7 +44,12 @@ func (r *reader) service(at diag.Span, data []byte, key Key) {
 		r.wrong(at, "service "+key.String(), err)
 		return
 	}
-	s := Service{Key: key, Type: cmp.Or(m.Spec.Type, "ClusterIP"), ClusterIP: m.Spec.ClusterIP, Selector: m.Spec.Selector, Span: at}
+	s := Service{
+		Key: key, Type: cmp.Or(m.Spec.Type, "ClusterIP"), ClusterIP: m.Spec.ClusterIP, Selector: m.Spec.Selector, Span: at,
+	}
+	if s.Type == "ExternalName" {
+		s.Alias = strings.ToLower(strings.TrimSuffix(m.Spec.Alias, "."))
+	}
 	for _, p := range m.Spec.Ports {
 		if p.Port < 1 || p.Port > 65535 {
 			r.report(diag.At(at, "GWC0903", "%d of service %s is not a port", p.Port, key).WithHint("write a number, 1 to 65535"))

@@ -1,0 +1,165 @@
+package inventory
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A Workload is pods that are made together: a Deployment and what it makes, a
+// pod that nothing makes, or a machine outside the cluster.
+type Workload struct {
+	Namespace string
+	// Name is the kind and the name of what makes the pods, as in
+	// "Deployment web". A pod of a Deployment has the Deployment's.
+	Name   string
+	Labels map[string]string
+	// Ports are the numbers of the containers' named ports.
+	Ports map[string]int
+	Span  diag.Span // the first line of its document
+}
+
+// Workloads returns what makes pods, and the pods, sorted by namespace, name
+// and place: a Deployment and its pods follow each other. The caller must not
+// change them.
+func (i *Inventory) Workloads() []Workload {
+	if i == nil {
+		return nil
+	}
+	return i.workloads
+}
+
+// A podTemplate is what all that makes pods has in common.
+type podTemplate struct {
+	Metadata struct {
+		Labels map[string]string `json:"labels"`
+	} `json:"metadata"`
+	Labels map[string]string `json:"labels"` // of a WorkloadEntry, which makes nothing
+	Spec   struct {
+		Containers []struct {
+			Ports []struct {
+				Name          string `json:"name"`
+				ContainerPort int    `json:"containerPort"`
+			} `json:"ports"`
+		} `json:"containers"`
+	} `json:"spec"`
+}
+
+type owned struct {
+	Metadata struct {
+		Owners []struct {
+			Kind       string `json:"kind"`
+			Name       string `json:"name"`
+			Controller bool   `json:"controller"`
+		} `json:"ownerReferences"`
+	} `json:"metadata"`
+	Status struct {
+		Phase string `json:"phase"`
+	} `json:"status"`
+}
+
+// templateOf returns where a kind has its template; known is false of a kind
+// that is no workload.
+func templateOf(e envelope) (path []string, known bool) {
+	group, _, grouped := strings.Cut(e.APIVersion, "/")
+	if !grouped {
+		group = ""
+	}
+	switch group + "/" + e.Kind {
+	case "/Pod":
+		return nil, true
+	case "apps/Deployment", "apps/StatefulSet", "apps/DaemonSet", "apps/ReplicaSet", "/ReplicationController",
+		"batch/Job", "argoproj.io/Rollout":
+		return []string{"spec", "template"}, true
+	case "batch/CronJob":
+		return []string{"spec", "jobTemplate", "spec", "template"}, true
+	case "networking.istio.io/WorkloadGroup", "networking.istio.io/WorkloadEntry":
+		return []string{"spec"}, true
+	}
+	return nil, false
+}
+
+// workload adds what an object says of pods, if it is of a kind that does.
+func (r *reader) workload(at diag.Span, data []byte, e envelope) {
+	path, known := templateOf(e)
+	if !known {
+		return
+	}
+	var template podTemplate
+	var self owned
+	err := cmp.Or(within(data, path, &template), json.Unmarshal(data, &self))
+	if err != nil {
+		r.wrong(at, strings.ToLower(e.Kind)+" "+e.key().String(), err)
+		return
+	}
+	if template.Metadata.Labels == nil {
+		template.Metadata.Labels = template.Labels
+	}
+	name, makes := self.maker(e, template.Metadata.Labels)
+	if !makes {
+		return
+	}
+	r.inventory.workloads = append(r.inventory.workloads, Workload{
+		Namespace: e.key().Namespace, Name: name, Labels: template.Metadata.Labels, Ports: template.ports(), Span: at,
+	})
+}
+
+// within decodes the part of an object at a path; one that is not there is
+// left as it is.
+func within(data []byte, path []string, into any) error {
+	if len(path) == 0 {
+		return json.Unmarshal(data, into)
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(data, &fields); err != nil || len(fields[path[0]]) == 0 {
+		return err
+	}
+	return within(fields[path[0]], path[1:], into)
+}
+
+// maker returns what makes the pods. Pods that have ended are none, and what
+// an older version of a Deployment would make is not made any more.
+func (o owned) maker(e envelope, labels map[string]string) (name string, makes bool) {
+	if o.Status.Phase == "Succeeded" || o.Status.Phase == "Failed" {
+		return "", e.Kind != "Pod"
+	}
+	for _, owner := range o.Metadata.Owners {
+		if !owner.Controller {
+			continue
+		}
+		if e.Kind != "Pod" {
+			return "", false // its owner speaks for it
+		}
+		for label, kind := range map[string]string{"pod-template-hash": "Deployment", "rollouts-pod-template-hash": "Rollout"} {
+			if made, cut := strings.CutSuffix(owner.Name, "-"+labels[label]); cut && owner.Kind == "ReplicaSet" {
+				return kind + " " + made, true
+			}
+		}
+		return owner.Kind + " " + owner.Name, true
+	}
+	return e.Kind + " " + e.Metadata.Name, true
+}
+
+func (t podTemplate) ports() map[string]int {
+	var ports map[string]int
+	for _, c := range t.Spec.Containers {
+		for _, p := range c.Ports {
+			if p.Name != "" {
+				if ports == nil {
+					ports = map[string]int{}
+				}
+				ports[p.Name] = p.ContainerPort
+			}
+		}
+	}
+	return ports
+}
+
+func sortWorkloads(list []Workload) {
+	slices.SortStableFunc(list, func(a, b Workload) int {
+		return cmp.Or(cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Name, b.Name), a.Span.Compare(b.Span))
+	})
+}
