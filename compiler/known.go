@@ -1,16 +1,23 @@
 package compiler
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/certificate"
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/compiler/model"
 )
 
 // known answers the model's questions from an inventory.
-type known struct{ *inventory.Inventory }
+type known struct {
+	*inventory.Inventory
+	workloads  workloads
+	namespaces []string                 // sorted
+	accounts   map[string][]string      // by namespace, sorted
+	secrets    map[string]inventory.Key // the first of each name
+}
 
 // knownTo returns what the model may ask; nil where there is no inventory, or
 // where its own mistakes would look like the program's.
@@ -18,7 +25,14 @@ func knownTo(i *inventory.Inventory) model.Inventory {
 	if i.Empty() || i.Incomplete() {
 		return nil
 	}
-	return known{i}
+	k := known{Inventory: i, workloads: newWorkloads(i), accounts: map[string][]string{}, secrets: map[string]inventory.Key{}}
+	for _, s := range i.Secrets() {
+		if _, found := k.secrets[s.Name]; !found {
+			k.secrets[s.Name] = s.Key
+		}
+	}
+	k.places()
+	return k
 }
 
 // Knows reports whether the inventory has any object of the kind.
@@ -32,24 +46,34 @@ func (k known) Knows(kind string) bool {
 	return false
 }
 
-// Ports returns the ports of a service, by number.
+// Ports returns the ports of a service, by number. One that is another name of
+// a host may have none.
 func (k known) Ports(s model.Service) ([]model.ServicePort, bool) {
 	service, exists := k.Service(s.Namespace, s.Name)
 	var ports []model.ServicePort
-	for _, p := range service.Ports {
-		ports = append(ports, model.ServicePort{Number: p.Number, Protocol: protocolOf(p), Name: p.Name, At: service.Span})
+	for _, p := range tcp(service.Ports) {
+		protocol := cmp.Or(protocolOf(p), model.TCP)
+		ports = append(ports, model.ServicePort{Number: p.Number, Protocol: protocol, Name: p.Name, At: service.Span})
 	}
 	slices.SortFunc(ports, func(a, b model.ServicePort) int { return a.Number - b.Number })
 	return ports, exists
 }
 
+// tcp leaves out the ports that are not of TCP: nothing is routed to them.
+func tcp(ports []inventory.Port) []inventory.Port {
+	return slices.DeleteFunc(slices.Clone(ports), func(p inventory.Port) bool { return p.Protocol != "TCP" })
+}
+
 // GatewayPorts returns the ports of a gateway's Service and where its pods
-// listen; a target that is a name is not known here.
+// listen; a target that is a name is not known unless a pod shows it.
 func (k known) GatewayPorts(namespace, name string) ([]model.GatewayPort, bool) {
 	service, exists := k.Service(namespace, name)
 	var ports []model.GatewayPort
-	for _, p := range service.Ports {
-		target, _ := strconv.Atoi(p.TargetPort)
+	for _, p := range tcp(service.Ports) {
+		target, err := strconv.Atoi(p.TargetPort)
+		if err != nil {
+			target = k.workloads.port(namespace, service.Selector, p.TargetPort)
+		}
 		ports = append(ports, model.GatewayPort{Number: p.Number, Target: target, At: service.Span})
 	}
 	slices.SortFunc(ports, func(a, b model.GatewayPort) int { return a.Number - b.Number })
@@ -68,33 +92,26 @@ func (k known) HTTPService(port int) (model.Service, bool) {
 	return model.Service{}, false
 }
 
-// Secret returns the names of a Secret's keys.
-func (k known) Secret(namespace, name string) ([]string, bool) {
+// Secret returns what is known of a Secret. Of one that another object makes,
+// that is nothing.
+func (k known) Secret(namespace, name string) (model.ShownSecret, bool) {
 	secret, exists := k.Inventory.Secret(namespace, name)
-	return secret.Keys, exists
+	if !exists {
+		return model.ShownSecret{}, k.MakesSecret(namespace, name)
+	}
+	shown := model.ShownSecret{Keys: secret.Keys, At: secret.Span}
+	serves := "tls.crt"
+	if secret.Has("cert") && secret.Has("key") { // as Istio looks for them
+		serves = "cert"
+	}
+	if chain, readable := certificate.ReadChain(secret.Certificates[serves]); readable {
+		shown.Certificate = &chain
+	}
+	return shown, true
 }
 
-// protocolOf returns a port's protocol as Istio reads it: by appProtocol, else
-// by what its name begins with, else TCP.
-// https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/
-func protocolOf(p inventory.Port) model.Protocol {
-	said := p.AppProtocol
-	if said == "" {
-		said, _, _ = strings.Cut(p.Name, "-")
-	}
-	switch strings.ToLower(said) {
-	case "http", "kubernetes.io/ws":
-		return model.HTTP
-	case "http2", "kubernetes.io/h2c":
-		return model.HTTP2
-	case "grpc", "grpc-web":
-		return model.GRPC
-	case "https":
-		return model.HTTPS
-	case "tls":
-		return model.TLS
-	case "mongo":
-		return model.Mongo
-	}
-	return model.TCP
+// SecretElsewhere returns the first namespace with a Secret of that name.
+func (k known) SecretElsewhere(name string) (string, bool) {
+	key, found := k.secrets[name]
+	return key.Namespace, found
 }

@@ -48,7 +48,9 @@ func (c *compilation) intentOptions(s *sources) intent.Options {
 }
 
 func (c *compilation) buildOptions() model.BuildOptions {
-	return model.BuildOptions{Version: c.options.Version, Program: c.options.Program, Inventory: knownTo(c.options.Inventory)}
+	return model.BuildOptions{
+		Version: c.options.Version, Program: c.options.Program, Inventory: knownTo(c.options.Inventory), Now: c.options.Now,
+	}
 }
 
 // lint advises about the model. Advice about a statement that has an error may

@@ -45,6 +45,30 @@ func ReadPair(cert, key []byte, now time.Time) (Pair, error) {
 	return Pair{names(chain[0]), firstEnd(chain)}, nil
 }
 
+// A Chain is what is known of a certificate chain without its key.
+type Chain struct {
+	// Names are the DNS names that the certificate serves, lower case, sorted.
+	Names []string
+	// The chain is valid from NotBefore to NotAfter: every certificate of it is.
+	NotBefore, NotAfter time.Time
+}
+
+// ReadChain returns what a PEM chain says; readable is false where it holds
+// none.
+func ReadChain(cert []byte) (c Chain, readable bool) {
+	chain, err := parseChain(Cert, cert)
+	if err != nil {
+		return Chain{}, false
+	}
+	c = Chain{names(chain[0]), chain[0].NotBefore, firstEnd(chain)}
+	for _, next := range chain[1:] {
+		if next.NotBefore.After(c.NotBefore) {
+			c.NotBefore = next.NotBefore
+		}
+	}
+	return c, true
+}
+
 // ReadCA checks that every certificate of a PEM text is a CA's and valid at
 // now, and returns the first end of any of them.
 func ReadCA(ca []byte, now time.Time) (notAfter time.Time, err error) {

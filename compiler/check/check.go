@@ -10,9 +10,12 @@ import (
 
 // checks are all checks, each in a file of its own; their order means nothing.
 var checks = []func(*model.Model, *diag.Sink){
+	accounts,
+	aliases,
 	anyHost,
 	backend,
 	certificates,
+	declaredPorts,
 	egressAccounts,
 	egressCertificate,
 	egressGateway,
@@ -22,12 +25,24 @@ var checks = []func(*model.Model, *diag.Sink){
 	egressThrough,
 	egressVersion,
 	egressWildcard,
+	gatewayPods,
 	gatewayPorts,
+	gatewayTargets,
+	grpcPort,
+	headless,
 	loops,
+	meshPorts,
+	namespaces,
+	originatorPods,
 	ownSecrets,
 	portProtocol,
 	reused,
 	serverTLS,
+	sharedTargets,
+	shownPorts,
+	strictPods,
+	subsetPods,
+	tlsToHTTP,
 }
 
 // Run reports what is wrong in the whole model.

@@ -6,7 +6,7 @@ import (
 )
 
 // portProtocol warns of what is sent to a declared port of another protocol:
-// its sidecar expects that one.
+// its sidecar expects that one. TLS to http is tlsToHTTP's.
 func portProtocol(m *model.Model, sink *diag.Sink) {
 	type port struct {
 		service model.Service
@@ -24,7 +24,8 @@ func portProtocol(m *model.Model, sink *diag.Sink) {
 		sends := sent(pub)
 		for d := range model.Destinations(pub.Routes) {
 			p, known := declared[port{d.Service, d.Port}]
-			if !known || seen[d.At] || fits(sends, p.Protocol) || sends == model.HTTP && info[d.Service].Backend.Value.Kind == "https" {
+			http := sends == model.HTTP && info[d.Service].Backend.Value.Kind == "https"
+			if !known || seen[d.At] || fits(sends, p.Protocol) || http || sends == model.TLS && p.Protocol.PlainHTTP() {
 				continue
 			}
 			seen[d.At] = true

@@ -12,6 +12,7 @@ import (
 // rules are all rules; their order means nothing.
 var rules = []func(*model.Model, *diag.Sink){
 	clientHTTP,
+	guessedPorts,
 	misspelt,
 	secretReaders,
 }

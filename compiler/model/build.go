@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -13,6 +14,7 @@ type BuildOptions struct {
 	Version   Version   // wins over `target`; 0: no opinion
 	Program   string    // wins over `program`; empty: no opinion
 	Inventory Inventory // nil: nothing is known of the cluster
+	Now       time.Time // when the certificates of the inventory must be valid; zero: not known
 }
 
 // Build joins the statements of a program and reports where they contradict
@@ -20,7 +22,7 @@ type BuildOptions struct {
 // may be missing from it.
 func Build(s Statements, o BuildOptions, sink *diag.Sink) *Model {
 	b := &builder{
-		s: sorted(s), o: o, sink: sink, m: &Model{},
+		s: sorted(s), o: o, sink: sink, m: &Model{Inventory: o.Inventory},
 		gateways:     map[string]*Gateway{},
 		services:     map[Service]*ServiceInfo{},
 		certificates: map[string]*Certificate{},

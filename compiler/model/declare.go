@@ -94,7 +94,7 @@ func (b *builder) addKnownPorts(g *Gateway) {
 		switch {
 		case i < 0:
 			g.Ports = append(g.Ports, p)
-		case g.Ports[i].Target == 0:
+		case g.Ports[i].Target == 0 || !g.Declared.Known() && p.Target != 0:
 			g.Ports[i].Target = p.Target
 		}
 	}
@@ -104,10 +104,11 @@ func (b *builder) addKnownPorts(g *Gateway) {
 func (b *builder) gateway(d GatewayDecl) *Gateway {
 	g := &Gateway{
 		Name: d.Name, Namespace: d.Namespace.Value, Service: d.ServiceName.Value, Declared: d.At,
-		Ports: d.Ports, Hosts: d.Hosts,
+		Ports: d.Ports, Hosts: d.Hosts, NamespaceSaid: d.Namespace.At,
 	}
 	for _, l := range d.Selector {
 		g.Selector = append(g.Selector, l.Value)
+		g.SelectorSaid = l.At.Join(g.SelectorSaid)
 	}
 	sortLabels(g.Selector)
 	if g.Service == "" {

@@ -1,5 +1,12 @@
 package model
 
+import (
+	"fmt"
+
+	"github.com/gwc-lang/gwc/compiler/certificate"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
 // An Inventory is what is known of a cluster. What it does not have does not
 // exist, unless it has nothing of that kind at all: then the kind is unknown.
 type Inventory interface {
@@ -13,6 +20,76 @@ type Inventory interface {
 	GatewayPorts(namespace, service string) (ports []GatewayPort, known bool)
 	// HTTPService returns a service with an http port of that number, if any.
 	HTTPService(port int) (Service, bool)
-	// Secret returns the names of a Secret's keys and whether it exists.
-	Secret(namespace, name string) (keys []string, exists bool)
+	// Secret returns what is known of a Secret and whether it exists.
+	Secret(namespace, name string) (secret ShownSecret, exists bool)
+	// SecretElsewhere returns the first namespace that has a Secret of that
+	// name, if any.
+	SecretElsewhere(name string) (namespace string, found bool)
+	// Shown returns what is known of a service beside its ports' numbers.
+	Shown(Service) (service ShownService, exists bool)
+	// Workloads returns the workloads of a namespace, or with none of all, whose
+	// pods have all of the labels; each once, sorted.
+	Workloads(namespace string, labels []Label) []Workload
+	// KnowsWorkloads reports whether there is any workload in a namespace.
+	KnowsWorkloads(namespace string) bool
+	// Namespaces returns all namespaces, sorted; none: nothing is known of them.
+	Namespaces() []string
+	// Accounts returns the service accounts of a namespace, sorted; none:
+	// nothing is known of them.
+	Accounts(namespace string) []string
+}
+
+// A ShownService is what an inventory shows of a service.
+type ShownService struct {
+	Headless bool
+	Alias    string  // the host that it is another name of; empty: it is a service itself
+	Selector []Label // sorted; empty: not known, or it has none
+	Ports    []ShownPort
+	At       diag.Span
+}
+
+// A ShownPort is a port as its Service says it.
+type ShownPort struct {
+	Number   int
+	Protocol Protocol // empty: it says none, and Istio finds out by itself
+	Says     string   // the words that say the protocol, or fail to
+}
+
+// String says what the port is by the words of its Service: https by its name
+// `https-web`.
+func (p ShownPort) String() string {
+	switch {
+	case p.Says == "":
+		return "without a name"
+	case p.Protocol == "":
+		return fmt.Sprintf("named `%s`", p.Says)
+	case p.Says == string(p.Protocol):
+		return "named " + p.Says
+	}
+	return fmt.Sprintf("%s by its name `%s`", p.Protocol, p.Says)
+}
+
+// Port returns the port of that number.
+func (s ShownService) Port(number int) (ShownPort, bool) {
+	for _, p := range s.Ports {
+		if p.Number == number {
+			return p, true
+		}
+	}
+	return ShownPort{}, false
+}
+
+// A Workload is pods that are made together.
+type Workload struct {
+	Namespace string
+	Name      string // with its kind, as "Deployment web"
+	At        diag.Span
+}
+
+// A ShownSecret is what an inventory shows of a Secret.
+type ShownSecret struct {
+	Keys []string // sorted; empty: not known
+	At   diag.Span
+	// Certificate is the certificate that it serves; nil: not known.
+	Certificate *certificate.Chain
 }

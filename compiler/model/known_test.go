@@ -2,7 +2,6 @@ package model_test
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -10,7 +9,7 @@ import (
 )
 
 // A cluster is an inventory.
-type cluster struct{}
+type cluster struct{ model.Inventory }
 
 // Knows says that there are Services and Secrets.
 func (cluster) Knows(string) bool { return true }
@@ -37,10 +36,13 @@ func (cluster) HTTPService(port int) (model.Service, bool) {
 }
 
 // Secret knows two of one kind, a-com-credential and plain without a CA.
-func (cluster) Secret(_, name string) ([]string, bool) {
+func (cluster) Secret(_, name string) (model.ShownSecret, bool) {
 	keys := map[string][]string{"a-com-credential": {"ca.crt", "tls.crt", "tls.key"}, "plain": {"tls.crt", "tls.key"}, "split": {"tls.crt", "tls.key"}, "split-cacert": {"ca.crt"}}
-	return keys[name], slices.Contains([]string{"a-com-credential", "plain", "split", "split-cacert"}, name)
+	return model.ShownSecret{Keys: keys[name]}, keys[name] != nil
 }
+
+// SecretElsewhere knows of none.
+func (cluster) SecretElsewhere(string) (string, bool) { return "", false }
 
 func TestInventory(t *testing.T) {
 	for _, test := range []struct{ program, want string }{

@@ -20,6 +20,9 @@ type Model struct {
 	MeshHosts    []*MeshHost    // by host
 	Egress       []*EgressHost  // by host
 
+	// Inventory is what is known of the cluster; nil: nothing.
+	Inventory Inventory
+
 	// Broken are declarations that had an error of their own.
 	Broken Broken
 
@@ -47,6 +50,8 @@ type Gateway struct {
 	Hosts     []HostRule
 	Listens   []Listen
 	Declared  diag.Span // nowhere: predeclared
+	// The words that say the namespace and the selector.
+	NamespaceSaid, SelectorSaid diag.Span
 }
 
 // ServiceInfo is all that is known about one service of the mesh.
@@ -55,12 +60,14 @@ type ServiceInfo struct {
 	Ports   []ServicePort // declared; sorted by number
 	// Inventory are the ports that the inventory shows; sorted by number.
 	Inventory []ServicePort
-	Workload  []Label  // sorted; empty: not declared
-	Subsets   []Subset // sorted by name
-	MTLS      Fact[bool]
-	Policies  Policies
-	Backend   Fact[Backend] // default http
-	Declared  []diag.Span
+	Workload  []Label // sorted; empty: not declared
+	// WorkloadSaid is the clause of Workload.
+	WorkloadSaid diag.Span
+	Subsets      []Subset // sorted by name
+	MTLS         Fact[bool]
+	Policies     Policies
+	Backend      Fact[Backend] // default http
+	Declared     []diag.Span
 }
 
 // Policies are traffic policies that hold.

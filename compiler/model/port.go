@@ -53,12 +53,9 @@ func (b *builder) checkPort(info *ServiceInfo, inventory []ServicePort, exists b
 	has := func(p ServicePort) bool { return p.Number == port }
 	switch {
 	case slices.ContainsFunc(info.Ports, has) || slices.ContainsFunc(inventory, has):
-	case exists:
+	case exists && len(inventory) > 0:
 		d := diag.At(at, "GWC0912", "service %s has no port %d", info.Service, port)
-		if len(inventory) > 0 {
-			d = d.WithHint("write one that it has: %s:%d", info.Service, inventory[0].Number)
-		}
-		b.once(d)
+		b.once(d.WithHint("write one that it has: %s:%d", info.Service, inventory[0].Number))
 	case len(info.Ports) > 0:
 		b.once(diag.At(at, "GWC0511", "service %s does not declare port %d", info.Service, port).
 			WithHint("add it to the service: service %s { port %d http }", info.Service, port).

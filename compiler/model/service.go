@@ -105,6 +105,9 @@ func (b *builder) joinWorkload(info *ServiceInfo, list []ServiceDecl) {
 		switch {
 		case !first.Known():
 			first, info.Workload = d.Workload[0].At, labels
+			for _, l := range d.Workload {
+				info.WorkloadSaid = l.At.Join(info.WorkloadSaid)
+			}
 		case !slices.Equal(info.Workload, labels):
 			b.clash("GWC0302", d.Workload[0].At, first, "say the workload once, or the same in both places",
 				"service %s has two workloads", info.Service)

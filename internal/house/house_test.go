@@ -31,7 +31,7 @@ var mayImport = map[string][]string{
 	"compiler/check":       {"lang", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host"},
 	"compiler/lint":        {"lang", "lang/diag", "compiler/model", "compiler/host"},
 	"compiler/survey":      {"lang/diag", "compiler/model"},
-	"compiler":             {"lang", "lang/diag", "compiler/model", "compiler/intent", "compiler/check", "compiler/lint", "compiler/inventory", "emit"},
+	"compiler":             {"lang", "lang/diag", "compiler/model", "compiler/intent", "compiler/check", "compiler/lint", "compiler/inventory", "compiler/certificate", "emit"},
 	"emit":                 {"lang/diag", "compiler/model"},
 	"emit/istio":           {"lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "emit"},
 	"emit/folder":          {},

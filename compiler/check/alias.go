@@ -1,0 +1,47 @@
+package check
+
+import (
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// aliases warns of services that are another name of a host: what is said of
+// them does not hold there, and a host outside that no ServiceEntry makes known
+// is not reached.
+func aliases(m *model.Model, sink *diag.Sink) {
+	if m.Inventory == nil {
+		return
+	}
+	outside := map[string]bool{}
+	for _, h := range m.Egress {
+		outside[h.Host] = true
+	}
+	seen := map[diag.Span]bool{}
+	visit := func(s model.Service, said diag.Span) {
+		service, _ := m.Inventory.Shown(s)
+		if service.Alias == "" || outside[service.Alias] || !said.Known() || seen[said] {
+			return
+		}
+		seen[said] = true
+		d := diag.At(said, "GWC0923", "service %s is another name of %s, and not a service itself", s, service.Alias)
+		if name, inside := strings.CutSuffix(service.Alias, ".svc."+m.Mesh.Domain.Value); inside {
+			d = d.WithHint("name the service itself: %s", name)
+		} else {
+			d = d.WithHint("make the host known: egress %s", service.Alias)
+		}
+		sink.Add(d.WithRelated(service.At, "its Service is here"))
+	}
+	eachSent(m, func(_ *model.Published, d model.Destination) { visit(d.Service, d.At) })
+	for _, h := range m.MeshHosts {
+		if h.Service != nil {
+			visit(*h.Service, at(h.Named))
+		}
+		for _, p := range h.Ports {
+			for d := range model.Destinations(p.Routes) {
+				visit(d.Service, d.At)
+			}
+		}
+	}
+}

@@ -1,0 +1,25 @@
+package check
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// declaredPorts warns of a port that is declared http and is something else in
+// the inventory, or the other way around: Istio goes by the Service.
+func declaredPorts(m *model.Model, sink *diag.Sink) {
+	if m.Inventory == nil {
+		return
+	}
+	for _, s := range m.Services {
+		service, _ := m.Inventory.Shown(s.Service)
+		for _, p := range s.Ports {
+			shown, known := service.Port(p.Number)
+			if !known || shown.Protocol == "" || shown.Protocol.PlainHTTP() == p.Protocol.PlainHTTP() {
+				continue
+			}
+			sink.Add(diag.At(p.At, "GWC0936", "port %d of service %s is declared %s, and in the inventory it is %s", p.Number, s.Service, p.Protocol, shown).
+				WithHint("declare what it is: port %d %s", p.Number, shown.Protocol).WithRelated(service.At, "its Service is here"))
+		}
+	}
+}

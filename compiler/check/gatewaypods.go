@@ -1,0 +1,89 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// gatewayPods holds the selector of each gateway that is used to the pods that
+// the inventory shows: it selects some, none but the gateway's, and those that
+// its Service leads to.
+func gatewayPods(m *model.Model, sink *diag.Sink) {
+	if m.Inventory == nil {
+		return
+	}
+	for _, u := range usedGateways(m) {
+		g := u.gateway
+		if !m.Inventory.KnowsWorkloads(g.Namespace) {
+			continue
+		}
+		if g.SelectorSaid.Known() {
+			u.at = g.SelectorSaid
+		}
+		everywhere := m.Inventory.Workloads("", g.Selector)
+		here := slices.DeleteFunc(slices.Clone(everywhere), func(w model.Workload) bool { return w.Namespace != g.Namespace })
+		if len(here) == 0 {
+			sink.Add(noPods(u, everywhere))
+			continue
+		}
+		service, _ := m.Inventory.Shown(model.Service{Namespace: g.Namespace, Name: g.Service})
+		mine := here[:1]
+		if len(service.Selector) > 0 {
+			mine = m.Inventory.Workloads(g.Namespace, service.Selector)
+		}
+		isMine := oneOf(mine)
+		i := slices.IndexFunc(here, isMine)
+		if i < 0 {
+			sink.Add(diag.At(u.at, "GWC0926", "gateway %s selects pods to which its Service %s does not lead", g.Name, g.Service).
+				WithHint("correct the selector of one of them").WithRelated(service.At, "the Service is here").
+				WithRelated(here[0].At, "%s is selected", here[0].Name))
+			continue
+		}
+		if others := slices.DeleteFunc(slices.Clone(everywhere), isMine); len(others) > 0 {
+			sink.Add(diag.At(u.at, "GWC0925", "gateway %s selects several workloads: %s and %s", g.Name, here[i].Name, place(others[0], g)).
+				WithHint("add a label that only the gateway's pods have").WithRelated(others[0].At, "the other one is here"))
+		}
+	}
+}
+
+// oneOf reports whether a workload is one of the list, by whatever pod it is
+// known.
+func oneOf(list []model.Workload) func(model.Workload) bool {
+	return func(w model.Workload) bool {
+		return slices.ContainsFunc(list, func(o model.Workload) bool { return o.Namespace == w.Namespace && o.Name == w.Name })
+	}
+}
+
+// place names a workload as a gateway sees it.
+func place(w model.Workload, g *model.Gateway) string {
+	if w.Namespace == g.Namespace {
+		return w.Name
+	}
+	return w.Name + " in namespace " + w.Namespace
+}
+
+func noPods(u usedGateway, everywhere []model.Workload) diag.Diagnostic {
+	g := u.gateway
+	labels := labelText(g.Selector)
+	d := diag.At(u.at, "GWC0924", "gateway %s selects no pods: in namespace %s there are none with %s", g.Name, g.Namespace, labels)
+	namespace := "istio-ingress"
+	if len(everywhere) > 0 {
+		namespace = everywhere[0].Namespace
+		d = d.WithRelated(everywhere[0].At, "%s has them", place(everywhere[0], g))
+	}
+	if g.Declared.Known() {
+		return d.WithHint("correct its selector or its namespace")
+	}
+	return d.WithHint("say where its pods are: gateway %s { namespace %s, selector %s, service %s }", g.Name, namespace, labels, g.Service)
+}
+
+func labelText(labels []model.Label) string {
+	var words []string
+	for _, l := range labels {
+		words = append(words, l.String())
+	}
+	return strings.Join(words, ", ")
+}

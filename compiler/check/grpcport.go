@@ -1,0 +1,29 @@
+package check
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// grpcPort warns of grpc to a port whose Service does not say so: a gateway
+// calls it in http/1.1, in which no server of grpc answers. What the program
+// declares of the port does not tell Istio.
+func grpcPort(m *model.Model, sink *diag.Sink) {
+	if m.Inventory == nil {
+		return
+	}
+	infos := serviceInfos(m)
+	seen := map[diag.Span]bool{}
+	eachSent(m, func(p *model.Published, d model.Destination) {
+		service, _ := m.Inventory.Shown(d.Service)
+		port, known := service.Port(d.Port)
+		info := infos[d.Service]
+		https := info != nil && info.Backend.Value.Kind == "https"
+		if !known || p.Protocol.Value != model.GRPC || https || port.Protocol != "" && port.Protocol != model.HTTP || seen[d.At] {
+			return
+		}
+		seen[d.At] = true
+		sink.Add(diag.At(d.At, "GWC0918", "grpc needs http/2, and port %d of service %s is called in http/1.1: it is %s", d.Port, d.Service, port).
+			WithHint("name it grpc in its Service, or write appProtocol: grpc").WithRelated(service.At, "its Service is here"))
+	})
+}

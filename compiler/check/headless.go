@@ -1,0 +1,30 @@
+package check
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// headless warns of routes in the mesh to a service without an address of its
+// own: a sidecar sends the call on to the address that its caller had looked
+// up, which is not the destination's. Gateways know the pods.
+func headless(m *model.Model, sink *diag.Sink) {
+	if m.Inventory == nil {
+		return
+	}
+	seen := map[diag.Span]bool{}
+	for _, h := range m.MeshHosts {
+		for _, p := range h.Ports {
+			for d := range model.Destinations(p.Routes) {
+				own := h.Service != nil && *h.Service == d.Service && d.Subset == ""
+				service, _ := m.Inventory.Shown(d.Service)
+				if own || !service.Headless || !d.At.Known() || seen[d.At] {
+					continue
+				}
+				seen[d.At] = true
+				sink.Add(diag.At(d.At, "GWC0921", "service %s is headless: in the mesh a call goes to the address that its caller looked up, not here", d.Service).
+					WithHint("name a Service with an address of its own").WithRelated(service.At, "its Service is here"))
+			}
+		}
+	}
+}

@@ -1,0 +1,30 @@
+package check
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// meshPorts warns of routes in the mesh for a port that is not http by its
+// Service: sidecars see no request on it, so no route is looked at.
+func meshPorts(m *model.Model, sink *diag.Sink) {
+	if m.Inventory == nil {
+		return
+	}
+	exposed := map[diag.Span]bool{} // by itself it is sent to that port, too
+	eachSent(m, func(_ *model.Published, d model.Destination) { exposed[d.At] = true })
+	for _, h := range m.MeshHosts {
+		if h.Service == nil {
+			continue
+		}
+		service, _ := m.Inventory.Shown(*h.Service)
+		for _, routed := range h.Ports {
+			port, known := service.Port(routed.Port)
+			if !known || port.Protocol == "" || port.Protocol.PlainHTTP() || exposed[at(h.Named)] {
+				continue
+			}
+			sink.Add(diag.At(at(h.Named), "GWC0920", "no sidecar sees requests on port %d of service %s, which is %s: these routes do not hold", routed.Port, h.Service, port).
+				WithHint("name the port http in its Service, or remove the routes").WithRelated(service.At, "its Service is here"))
+		}
+	}
+}

@@ -1,0 +1,50 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// shownPorts holds what is sent to a port to what its Service in the inventory
+// says that it is. What the program declares of a port is another check's.
+func shownPorts(m *model.Model, sink *diag.Sink) {
+	if m.Inventory == nil {
+		return
+	}
+	ports, infos := knownPorts(m), serviceInfos(m)
+	seen := map[diag.Span]bool{}
+	eachSent(m, func(p *model.Published, d model.Destination) {
+		port, known := ports(d.Service, d.Port)
+		if !known || port.declared || seen[d.At] {
+			return
+		}
+		https := infos[d.Service] != nil && infos[d.Service].Backend.Value.Kind == "https"
+		if wrong, is := unsuited(p, d, port, https); is {
+			seen[d.At] = true
+			sink.Add(wrong.WithRelated(port.at, "%s", port.related))
+		}
+	})
+}
+
+// unsuited returns what is wrong with a port for what is sent to it.
+func unsuited(p *model.Published, d model.Destination, port knownPort, https bool) (diag.Diagnostic, bool) {
+	sends := sent(p)
+	said := string(sends)
+	if https && sends == model.HTTP {
+		sends, said = model.TLS, "https"
+	}
+	where := fmt.Sprintf("port %d of service %s", d.Port, d.Service)
+	switch {
+	case p.Mode.Value == model.Passthrough && port.protocol.PlainHTTP(): // GWC0916
+	case port.protocol == "" || fits(sends, port.protocol):
+	case said == "http" && (port.protocol == model.HTTPS || port.protocol == model.TLS):
+		return diag.At(d.At, "GWC0917", "http is sent to %s, which is %s", where, port.is).
+			WithHint("write `backend https`, or use a port of http"), true
+	default:
+		return diag.At(d.At, "GWC0917", "%s is sent to %s, which is %s", said, where, port.is).
+			WithHint("use a port of that protocol, or correct the port's name in its Service"), true
+	}
+	return diag.Diagnostic{}, false
+}

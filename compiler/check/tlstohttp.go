@@ -1,0 +1,23 @@
+package check
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// tlsToHTTP finds TLS that is passed through to a port whose protocol is http:
+// the sidecar there reads http, and closes what is not.
+func tlsToHTTP(m *model.Model, sink *diag.Sink) {
+	ports := knownPorts(m)
+	seen := map[diag.Span]bool{}
+	eachSent(m, func(p *model.Published, d model.Destination) {
+		port, known := ports(d.Service, d.Port)
+		if !known || p.Mode.Value != model.Passthrough || !port.protocol.PlainHTTP() || seen[d.At] {
+			return
+		}
+		seen[d.At] = true
+		sink.Add(diag.At(d.At, "GWC0916", "passthrough sends TLS to port %d of service %s, which is %s", d.Port, d.Service, port.is).
+			WithHint("use its TLS port, or let the gateway end the TLS: leave out `passthrough`").
+			WithRelated(port.at, "%s", port.related))
+	})
+}

@@ -1,0 +1,28 @@
+package lint
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// guessedPorts advises about ports whose Service says no protocol: sidecars
+// guess it from the first bytes, and one that a gateway calls gets http/1.1.
+func guessedPorts(m *model.Model, sink *diag.Sink) {
+	if m.Inventory == nil {
+		return
+	}
+	seen := map[diag.Span]bool{}
+	for _, p := range m.Published {
+		http := p.Protocol.Value == model.HTTP || p.Protocol.Value == model.HTTP2 || p.Protocol.Value == model.HTTPS
+		for d := range model.Destinations(p.Routes) {
+			service, _ := m.Inventory.Shown(d.Service)
+			port, known := service.Port(d.Port)
+			if !http || p.Mode.Value == model.Passthrough || !known || port.Protocol != "" || !d.At.Known() || seen[d.At] {
+				continue
+			}
+			seen[d.At] = true
+			sink.Add(diag.At(d.At, "GWC0919", "port %d of service %s is %s, which says no protocol: Istio guesses it", d.Port, d.Service, port).
+				WithHint("name it http in its Service, or write appProtocol: http").WithRelated(service.At, "its Service is here"))
+		}
+	}
+}

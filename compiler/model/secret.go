@@ -1,0 +1,163 @@
+package model
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/certificate"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// OwnSecret is the name of the Secret that a host without `cert` has.
+func OwnSecret(host string) string {
+	return strings.ReplaceAll(strings.Replace(host, "*", "wildcard", 1), ".", "-") + "-credential"
+}
+
+// checkSecrets reports Secrets that do not exist beside the gateway, or beside
+// the workloads, that uses them.
+func (b *builder) checkSecrets() {
+	for _, p := range b.m.Published {
+		use := secretUse{namespace: p.Gateway.Namespace, host: certain(p.Host), clients: p.Mode.Value.asksClients()}
+		switch {
+		case !p.Mode.Value.Terminates():
+		case p.Certs.Is():
+			for _, name := range p.Certs.Value {
+				use.name, use.at = b.secretOf(name), placeOf(p.Certs.Said, name)
+				b.checkSecret(use)
+			}
+		case len(p.HostSaid) > 0:
+			use.name, use.at = OwnSecret(p.Host), p.HostSaid[0]
+			b.checkSecret(use)
+		}
+	}
+	for _, g := range b.m.Gateways {
+		for _, l := range g.Listens {
+			for _, cert := range l.Cert {
+				b.checkSecret(secretUse{namespace: g.Namespace, name: b.secretOf(cert.Value), at: cert.At, clients: l.Mode.Value.asksClients()})
+			}
+		}
+	}
+	for _, h := range b.m.Egress {
+		if !h.Cert.Is() {
+			continue
+		}
+		if h.Gateway != nil {
+			b.checkSecret(secretUse{namespace: h.Gateway.Namespace, name: b.secretOf(h.Cert.Value), at: h.Cert.Said[0]})
+		}
+		for _, o := range h.Originators {
+			b.checkSecret(secretUse{namespace: o.Namespace, name: b.secretOf(h.Cert.Value), at: h.Cert.Said[0]})
+		}
+	}
+}
+
+// asksClients reports whether clients are asked for a certificate.
+func (m Mode) asksClients() bool { return m == Mutual || m == MutualOptional }
+
+// certain returns a host that a certificate can name; empty for any host.
+func certain(host string) string {
+	if host == "*" {
+		return ""
+	}
+	return host
+}
+
+// placeOf returns the first place that says the name and nothing else; the first
+// one where none does.
+func placeOf(said []diag.Span, name string) diag.Span {
+	for _, at := range said {
+		if at.Text() == name {
+			return at
+		}
+	}
+	return said[0]
+}
+
+// secretOf returns the Secret that must exist for a certificate; "" where the
+// program makes it, or needs none.
+func (b *builder) secretOf(name string) string {
+	c := b.certificates[name]
+	if c == nil {
+		if slices.Contains(b.s.Broken.Certificates, name) {
+			return ""
+		}
+		return name
+	}
+	return c.Source.Secret
+}
+
+// A secretUse is a Secret that a clause makes somebody read.
+type secretUse struct {
+	namespace, name string
+	at              diag.Span
+	host            string // that it has to serve; empty: none, or any
+	clients         bool   // it also verifies clients
+}
+
+// checkSecret reports a Secret that is not where it is read, or that cannot do
+// what it is read for.
+func (b *builder) checkSecret(u secretUse) {
+	if u.name == "" {
+		return
+	}
+	secret, exists := b.o.Inventory.Secret(u.namespace, u.name)
+	switch {
+	case !exists:
+		b.missingSecret(u)
+		return
+	case len(secret.Keys) == 0: // a manifest without data says nothing of it
+		return
+	}
+	has := func(keys ...string) bool {
+		return !slices.ContainsFunc(keys, func(key string) bool { return !slices.Contains(secret.Keys, key) })
+	}
+	if !has("tls.crt", "tls.key") && !has("cert", "key") {
+		b.once(diag.At(u.at, "GWC0933", "there is no tls.crt with its tls.key in Secret %s, and no cert with its key", u.name).
+			WithHint("make it of both: kubectl create secret tls %s --cert tls.crt --key tls.key -n %s", u.name, u.namespace).
+			WithRelated(secret.At, "it is here"))
+		return
+	}
+	if u.clients && !has("ca.crt") && !has("cacert") {
+		if _, beside := b.o.Inventory.Secret(u.namespace, u.name+"-cacert"); !beside {
+			b.once(diag.At(u.at, "GWC0401", "client certificates are asked for, and Secret %s has no ca.crt to verify them", u.name).
+				WithHint("add ca.crt to it, or a Secret %s-cacert beside it", u.name))
+		}
+	}
+	if secret.Certificate != nil {
+		b.checkShown(u, secret)
+	}
+}
+
+func (b *builder) missingSecret(u secretUse) {
+	elsewhere, found := b.o.Inventory.SecretElsewhere(u.name)
+	if !found {
+		b.once(diag.At(u.at, "GWC0914", "there is no Secret %s in namespace %s of the inventory", u.name, u.namespace).
+			WithHint("name one that exists: cert NAME, or declare its files: certificate %s { files \"tls.crt\" \"tls.key\" }", u.name))
+		return
+	}
+	secret, _ := b.o.Inventory.Secret(elsewhere, u.name)
+	b.once(diag.At(u.at, "GWC0914", "there is no Secret %s in namespace %s of the inventory, it is in namespace %s", u.name, u.namespace, elsewhere).
+		WithHint("put it into namespace %s: it is read beside the pods that use it, nowhere else", u.namespace).
+		WithRelated(secret.At, "it is here"))
+}
+
+// checkShown checks the certificate in a Secret. Without the time, nothing is
+// said of its end.
+func (b *builder) checkShown(u secretUse, secret ShownSecret) {
+	const day = "2006-01-02"
+	say := func(code diag.Code, hint, format string, args ...any) {
+		b.once(diag.At(u.at, code, format, args...).WithHint("%s", hint).WithRelated(secret.At, "it is here"))
+	}
+	c, now := secret.Certificate, b.o.Now
+	switch {
+	case now.IsZero():
+	case now.After(c.NotAfter):
+		say("GWC0411", "renew it", "the certificate in Secret %s expired on %s", u.name, c.NotAfter.UTC().Format(day))
+	case now.Before(c.NotBefore):
+		say("GWC0413", "use a certificate that is valid today", "the certificate in Secret %s is not valid before %s", u.name, c.NotBefore.UTC().Format(day))
+	case c.NotAfter.Before(now.Add(certificate.Soon)):
+		say("GWC0415", "renew it", "the certificate in Secret %s expires on %s", u.name, c.NotAfter.UTC().Format(day))
+	}
+	if u.host != "" && !certificate.Covers(c.Names, u.host) {
+		say("GWC0402", "use a certificate of that host", "the certificate in Secret %s does not name host %s", u.name, u.host)
+	}
+}
