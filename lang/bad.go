@@ -42,30 +42,56 @@ func (s *Source) badString(t Token) diag.Diagnostic {
 	closed := len(text) > 1 && text[len(text)-1] == '"'
 	if closed {
 		if i := wrongEscape(text); i >= 0 {
-			return diag.At(s.part(t, i, 2), "GWC0104", "unknown escape in a string").
-				WithHint("write `\\\\` for a backslash")
+			d := diag.At(s.part(t, i, 2), "GWC0104", "unknown escape in a string").WithHint("write `\\\\` for a backslash")
+			if strings.IndexByte(ofPatterns, text[i+1]) >= 0 {
+				d = d.WithFix(s.part(t, i, 1), `\\`)
+			}
+			return d
 		}
 	}
 	return diag.At(s.Span(t), "GWC0103", "the string is never closed").WithHint("close it with `\"` on the same line")
 }
 
+// ofPatterns are what a backslash stands before in regular expressions. Where
+// it is no escape of a string, a backslash is all that it can be.
+const ofPatterns = "dDwWsSBpPQEAz.[](){}*+?^$|/-"
+
 func (s *Source) badWord(t Token) diag.Diagnostic {
 	text := s.Text(t)
+	if text == "=>" || text == "→" {
+		span := s.Span(t)
+		return diag.At(span, "GWC0102", "`%s` is no arrow", text).WithHint("write `->`").WithFix(span, "->")
+	}
 	for i, r := range text {
 		switch {
 		case r >= utf8.RuneSelf:
-			return diag.At(s.part(t, i, utf8.RuneLen(r)), "GWC0102", "`%c` cannot stand in a word", r).
+			d := diag.At(s.part(t, i, utf8.RuneLen(r)), "GWC0102", "`%c` cannot stand in a word", r).
 				WithHint("%s", foreign(r))
+			if unicode.Is(unicode.Zs, r) {
+				d = d.WithFix(d.Span, " ")
+			}
+			return d
 		case strings.HasPrefix(text[i:], "${"):
 			if n := placeholder(text[i:]); n == 0 {
 				return diag.At(s.part(t, i, 2), "GWC0108", "`${` is never closed").WithHint("close it with `}`")
 			}
 		case classes[byte(r)] == other && r != '$', r == '$' && !strings.HasPrefix(text[i:], "${"):
-			return diag.At(s.part(t, i, 1), "GWC0102", "`%c` cannot stand in a word", r).
+			d := diag.At(s.part(t, i, 1), "GWC0102", "`%c` cannot stand in a word", r).
 				WithHint("%s", instead(text[i]))
+			if r == ';' && s.endsLine(d.Span.End) {
+				d = d.WithFix(d.Span, "")
+			}
+			return d
 		}
 	}
 	return diag.At(s.Span(t), "GWC0102", "this is no word").WithHint("put text in quotes")
+}
+
+// endsLine reports whether nothing of the program follows in the line of an
+// offset.
+func (s *Source) endsLine(offset int) bool {
+	rest := strings.TrimLeft(s.text[offset:], " \t\r")
+	return rest == "" || rest[0] == '\n' || rest[0] == '#'
 }
 
 // foreign says what to write for a character that is not ASCII.

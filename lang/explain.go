@@ -84,7 +84,7 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 	}
 	if op := operator(text, expected != ""); op != "" {
 		return diag.At(span, "GWC0113", "`%s` stands alone between blanks", op).
-			WithHint("write `%s`", spaced(text, op))
+			WithHint("write `%s`", spaced(text, op)).WithFix(span, spaced(text, op))
 	}
 	words := p.words()
 	if contains(words, text) && (strings.HasPrefix(expected, "a ") || strings.HasPrefix(expected, "an ")) {
@@ -93,14 +93,10 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 	if contains(words, text) {
 		return diag.At(span, "GWC0111", "`%s` cannot stand here", text).WithHint("%s", p.usage())
 	}
-	d := diag.At(span, "GWC0110", "unknown word `%s`", text)
 	if p.item != nil {
 		words = p.item.words
 	}
-	if near := Nearest(text, words); near != "" {
-		return d.WithHint("did you mean `%s`?", near)
-	}
-	return d.WithHint("%s", p.usage())
+	return Suggest(diag.At(span, "GWC0110", "unknown word `%s`", text), text, words, p.usage())
 }
 
 // words returns all words that could stand at the place.

@@ -1,5 +1,12 @@
 package lang
 
+import (
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
 // Nearest returns the word that somebody who wrote text most likely meant; ""
 // where none is near. Of words that are equally near the first one counts.
 func Nearest(text string, words []string) string {
@@ -7,10 +14,48 @@ func Nearest(text string, words []string) string {
 	if len(text) > 40 {
 		return ""
 	}
+	lower := strings.ToLower(text)
 	for _, w := range words {
-		if d := distance(text, w); d < best && d < len(w) {
+		if d := min(distance(text, w), distance(lower, w)); d < best && d < len(w) {
 			best, found = d, w
 		}
+	}
+	return found
+}
+
+// Suggest returns the diagnostic of a text that is none of the words, with the
+// nearest of them or else the hint, and with the fix where there is no doubt.
+func Suggest(d diag.Diagnostic, text string, words []string, hint string) diag.Diagnostic {
+	if near := Nearest(text, words); near != "" {
+		hint = "did you mean `" + near + "`?"
+	}
+	d = d.WithHint("%s", hint)
+	if meant := Meant(text, words); meant != "" {
+		d = d.WithFix(d.Span, meant)
+	}
+	return d
+}
+
+// Meant returns the word that text is without any doubt: it is written in other
+// letters' cases, or differs in one letter, in two if it has six or more, and no
+// other word is near. It is "" where there is none.
+func Meant(text string, words []string) string {
+	for _, w := range words {
+		if strings.EqualFold(text, w) {
+			return w
+		}
+	}
+	found := Nearest(text, words)
+	limit := 1
+	if len(text) >= 6 {
+		limit = 2
+	}
+	if found == "" || distance(text, found) > limit {
+		return ""
+	}
+	others := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == found })
+	if Nearest(text, others) != "" {
+		return ""
 	}
 	return found
 }

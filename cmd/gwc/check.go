@@ -1,9 +1,13 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
 
 func newCheck() *cobra.Command {
-	p := new(program)
+	p, fix := new(program), false
 	cmd := &cobra.Command{
 		Use:   "check [PATH...]",
 		Short: "Say what is wrong with a program, and what could be better",
@@ -11,13 +15,24 @@ func newCheck() *cobra.Command {
 say: errors, warnings and advice. A PATH is a file, a directory with everything
 beneath it, or - for the standard input; without one it is this directory.
 
+--fix first mends what has no meaning as it stands and can have been meant in
+one way only: a misspelt word with one word near it, an operator without blanks,
+a full name of a service, a clause that stands twice. It changes a statement only
+where nothing is wrong with it afterwards, says what it changed, and then what is
+left.
+
 The exit status is 0 for a program that compiles, 1 for one with errors, 2 for
 a wrong command line or a path that cannot be read.`,
 		Example: `  gwc check
+  gwc check --fix
   gwc check --strict --inventory cluster/ edge.gwc
   gwc check --diagnostics sarif examples/shop 2>gwc.sarif`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			_, list, err := p.compile(cmd, paths)
+			check := p.check
+			if fix {
+				check = p.fix
+			}
+			list, err := check(cmd, paths)
 			if err != nil {
 				return err
 			}
@@ -31,5 +46,12 @@ a wrong command line or a path that cannot be read.`,
 		},
 	}
 	p.flags(cmd)
+	cmd.Flags().BoolVar(&fix, "fix", false, "mend in the files what is certain, and say what was changed")
 	return cmd
+}
+
+// check returns all that is to be said of the program at the paths.
+func (p *program) check(cmd *cobra.Command, paths []string) ([]diag.Diagnostic, error) {
+	_, list, err := p.compile(cmd, paths)
+	return list, err
 }

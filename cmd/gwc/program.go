@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gwc-lang/gwc/compiler"
+	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/internal/source"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -65,34 +67,58 @@ func withoutAdvice(list []diag.Diagnostic) []diag.Diagnostic {
 
 // compile builds what lies at the paths, and returns what came of it, without
 // objects where there are errors, and all that is to be said.
-func (p *program) compile(cmd *cobra.Command, paths []string) (result compiler.Result, list []diag.Diagnostic, err error) {
+func (p *program) compile(cmd *cobra.Command, paths []string) (compiler.Result, []diag.Diagnostic, error) {
+	in, err := p.open(cmd, paths)
+	if err != nil {
+		return compiler.Result{}, nil, err
+	}
+	result, list := p.build(cmd.Context(), in, in.roots)
+	return result, list, nil
+}
+
+// An input is what a program is compiled from.
+type input struct {
+	paths     []string
+	roots     []compiler.Root
+	inventory *inventory.Inventory
+	wrong     []diag.Diagnostic // of the inventory
+}
+
+// open finds what lies at the paths, and reads the inventory.
+func (p *program) open(cmd *cobra.Command, paths []string) (*input, error) {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
 	if slices.Contains(paths, source.Stdin) && slices.Contains(p.inventory, source.Stdin) {
-		return result, nil, usageError{errors.New("the standard input is either a program or an inventory")}
+		return nil, usageError{errors.New("the standard input is either a program or an inventory")}
 	}
-	var sink diag.Sink
 	roots, err := source.Roots(paths, cmd.InOrStdin())
 	if err != nil {
-		return result, nil, err
+		return nil, err
 	}
-	inventory, err := source.Inventory(p.inventory, cmd.InOrStdin(), &sink)
-	if err != nil {
-		return result, nil, err
-	}
-	result = compiler.Compile(cmd.Context(), roots, compiler.Options{
+	var sink diag.Sink
+	known, err := source.Inventory(p.inventory, cmd.InOrStdin(), &sink)
+	return &input{paths, roots, known, sink.Sorted()}, err
+}
+
+// build compiles the program in the roots, which may be the input's with other
+// texts.
+func (p *program) build(ctx context.Context, in *input, roots []compiler.Root) (compiler.Result, []diag.Diagnostic) {
+	var sink diag.Sink
+	sink.Add(in.wrong...)
+	result := compiler.Compile(ctx, roots, compiler.Options{
 		Target: p.target.maker, Now: time.Now(), Version: p.target.version,
-		Program: p.name.String(), Namespace: p.namespace.String(), Inventory: inventory,
+		Program: p.name.String(), Namespace: p.namespace.String(), Inventory: in.inventory,
 	})
 	sink.Add(result.Diagnostics...)
 	if b := result.Bundle; b != nil && len(b.Objects) == 0 && !p.allowEmpty {
-		sink.Add(p.empty(paths))
+		sink.Add(p.empty(in.paths))
 	}
-	if list = p.judged(sink.Sorted()); failed(list) {
+	list := p.judged(sink.Sorted())
+	if failed(list) {
 		result.Bundle = nil
 	}
-	return result, list, nil
+	return result, list
 }
 
 // empty is the error of a program without objects: a tool that prunes what is

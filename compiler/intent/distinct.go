@@ -13,7 +13,7 @@ type distinct map[string]diag.Span
 // key was wrong before.
 func (d distinct) add(s *scope, entry lang.Placed, key string) {
 	if first, found := d[key]; found {
-		s.repeated(entry, first, key)
+		s.Report(repetition(s.Span(entry), first, key))
 	} else if key != "" {
 		d[key] = s.Span(entry)
 	}

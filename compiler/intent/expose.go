@@ -84,11 +84,8 @@ func (p Protocol) value(s *scope) model.Protocol {
 	if !p.Quoted && slices.Contains(protocols, p.Text) {
 		return model.Protocol(p.Text)
 	}
-	hint := "write one of " + list(protocols)
-	if near := lang.Nearest(p.Text, protocols); near != "" {
-		hint = "did you mean `" + near + "`?"
-	}
-	s.Wrong(p, "GWC0270", hint, "unknown protocol `%s`", p.Text)
+	s.Report(lang.Suggest(diag.At(s.Span(p), "GWC0270", "unknown protocol `%s`", p.Text), p.Text, protocols,
+		"write one of "+list(protocols)))
 	return ""
 }
 

@@ -98,9 +98,6 @@ func unknown(source *lang.Source, t lang.Token) diag.Diagnostic {
 		return diag.At(source.Span(t), "GWC0111", "a statement begins with a word").WithHint("here stand: %s", list(Keywords()))
 	}
 	text := source.Text(t)
-	d := diag.At(source.Span(t), "GWC0110", "unknown word `%s`", text)
-	if near := lang.Nearest(text, Keywords()); near != "" {
-		return d.WithHint("did you mean `%s`?", near)
-	}
-	return d.WithHint("here stand: %s", list(Keywords()))
+	return lang.Suggest(diag.At(source.Span(t), "GWC0110", "unknown word `%s`", text), text, Keywords(),
+		"here stand: "+list(Keywords()))
 }

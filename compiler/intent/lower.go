@@ -92,10 +92,19 @@ func (s *scope) twice(clause, first lang.Placed, what string) {
 	s.repeated(clause, s.Span(first), what)
 }
 
-// repeated reports a clause that stands before at first.
+// repeated reports a clause that stands before at first, where it can stand
+// once. Of two that are the same letter for letter one can go.
 func (s *scope) repeated(clause lang.Placed, first diag.Span, what string) {
-	s.Report(diag.At(s.Span(clause), "GWC0114", "`%s` stands twice", what).
-		WithHint("keep one of them").WithRelated(first, "first here"))
+	d := repetition(s.Span(clause), first, what)
+	if d.Span.Text() == first.Text() {
+		d = d.WithFix(diag.Removal(d.Span), "")
+	}
+	s.Report(d)
+}
+
+// repetition is the diagnostic of what stands before at first.
+func repetition(at, first diag.Span, what string) diag.Diagnostic {
+	return diag.At(at, "GWC0114", "`%s` stands twice", what).WithHint("keep one of them").WithRelated(first, "first here")
 }
 
 // said returns the value with the piece that says it.
@@ -115,10 +124,11 @@ func once[T any](s *scope, to *model.Said[T], value T, at lang.Placed, what stri
 // first is where each of some keys was said first.
 type first[K comparable] map[K]diag.Span
 
-// again reports what stands before, and whether it does.
+// again reports what stands before, and whether it does. The second one may be
+// meant to be about something else, so that it is not known which of them goes.
 func again[K comparable](s *scope, seen *first[K], key K, at lang.Placed, what string) bool {
 	if before, found := (*seen)[key]; found {
-		s.repeated(at, before, what)
+		s.Report(repetition(s.Span(at), before, what))
 		return true
 	}
 	if *seen == nil {

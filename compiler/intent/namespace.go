@@ -28,7 +28,7 @@ func (s *scope) chooseNamespace(nodes []Node) {
 		}
 		n.Name.Value(&s.Scope)
 		if first != nil {
-			s.twice(n, first, "namespace")
+			s.Report(repetition(s.Span(n), s.Span(first), "namespace"))
 			continue
 		}
 		first, s.namespace = n, n.Name.Text

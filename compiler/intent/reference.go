@@ -5,6 +5,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // Service is a service of the mesh: NAME[.NAMESPACE][:PORT].
@@ -59,7 +60,11 @@ func (s *scope) service(v lang.Leaf) (model.Service, int) {
 		number = lang.Port{Leaf: port}.Value(&s.Scope)
 	}
 	if short := shortName(name.Text); short != "" {
-		s.Wrong(name, "GWC0260", "write `"+short+"`", "`%s` is a full name", name.Text)
+		d := diag.At(s.Span(name), "GWC0260", "`%s` is a full name", name.Text).WithHint("write `%s`", short)
+		if rest := strings.TrimPrefix(name.Text, short); !name.Quoted && (rest == ".svc" || rest == ".svc.cluster.local") {
+			d = d.WithFix(d.Span, short)
+		}
+		s.Report(d)
 		return model.Service{}, number
 	}
 	name, namespace, found := name.Cut(".")

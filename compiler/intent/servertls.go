@@ -51,11 +51,8 @@ func (c Cipher) value(s *scope) string {
 	if slices.Contains(ciphers, c.Text) {
 		return c.Text
 	}
-	hint := "write one of " + list(ciphers)
-	if near := lang.Nearest(c.Text, ciphers); near != "" {
-		hint = "did you mean `" + near + "`?"
-	}
-	s.Wrong(c, "GWC0435", hint, "unknown cipher `%s`", c.Text)
+	s.Report(lang.Suggest(diag.At(s.Span(c), "GWC0435", "unknown cipher `%s`", c.Text), c.Text, ciphers,
+		"write one of "+list(ciphers)))
 	return ""
 }
 

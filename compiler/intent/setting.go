@@ -7,6 +7,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // setting is a setting of a route; in the block of an `expose` it is the
@@ -196,10 +197,7 @@ func (c Cond) value(s *scope) string {
 	if code, err := strconv.Atoi(c.Text); err == nil && isStatus(code) {
 		return c.Text
 	}
-	hint := "write a status, or one of " + list(retryConditions)
-	if near := lang.Nearest(c.Text, retryConditions); near != "" {
-		hint = "did you mean `" + near + "`?"
-	}
-	s.Wrong(c, "GWC0265", hint, "unknown condition `%s`", c.Text)
+	s.Report(lang.Suggest(diag.At(s.Span(c), "GWC0265", "unknown condition `%s`", c.Text), c.Text, retryConditions,
+		"write a status, or one of "+list(retryConditions)))
 	return ""
 }

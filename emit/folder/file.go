@@ -31,15 +31,38 @@ func WriteFile(name string, perm fs.FileMode, data []byte) error {
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
-	return replaceFile(name, perm, data)
+	return replaceFile(name, perm, data, umasked)
 }
 
-func replaceFile(name string, perm fs.FileMode, data []byte) error {
+// Rewrite is WriteFile for a file that is there, and may be written. It keeps
+// the file's permissions.
+func Rewrite(name string, data []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	info, err := f.Stat()
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if name, err = filepath.EvalSymlinks(name); err != nil {
+		return err
+	}
+	return replaceFile(name, info.Mode().Perm(), data, (*os.File).Chmod)
+}
+
+// umasked leaves a new file the permissions that the process gives it.
+func umasked(*os.File, fs.FileMode) error { return nil }
+
+func replaceFile(name string, perm fs.FileMode, data []byte, permit func(*os.File, fs.FileMode) error) error {
 	dir, base := filepath.Split(name)
 	temporary := dir + tmpPrefix + rand.Text() + "-" + base
 	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
 	if err != nil {
 		return err
+	}
+	if err := permit(f, perm); err != nil {
+		return errors.Join(err, f.Close(), os.Remove(temporary))
 	}
 	if err := fill(f, data); err != nil {
 		return errors.Join(err, os.Remove(temporary))

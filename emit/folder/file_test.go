@@ -49,3 +49,24 @@ func TestWriteFileToADevice(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestRewrite(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "a.gwc")
+	if err := Rewrite(name, nil); err == nil {
+		t.Error("a file that is not there is written")
+	}
+	put(t, dir, "a.gwc", "old")
+	if err := os.Chmod(name, 0o646); err != nil { // more than a usual umask leaves
+		t.Fatal(err)
+	}
+	if err := Rewrite(name, []byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	if got := tree(t, dir); !reflect.DeepEqual(got, map[string]string{"a.gwc": "new"}) {
+		t.Errorf("the folder holds %v", got)
+	}
+	if info, _ := os.Stat(name); runtime.GOOS != "windows" && info.Mode().Perm() != 0o646 {
+		t.Errorf("the file has %s", info.Mode())
+	}
+}

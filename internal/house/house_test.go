@@ -37,8 +37,9 @@ var mayImport = map[string][]string{
 	"emit/folder":          {},
 	"internal/source":      {"lang/diag", "compiler", "compiler/inventory"},
 	"internal/golden":      {"lang/diag"},
+	"internal/repair":      {"lang", "lang/diag", "compiler", "compiler/intent"},
 	"internal/manual":      {"lang/diag", "compiler", "compiler/inventory", "emit/istio"},
-	"cmd/gwc":              {"lang", "lang/diag", "compiler", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/source", "internal/manual", "compiler/survey"},
+	"cmd/gwc":              {"lang", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey"},
 }
 
 // onlyIn says which packages import a library, or a part of Go's own.
@@ -51,7 +52,7 @@ var onlyIn = map[string][]string{
 	"istio.io/api":                     {"emit/istio"},
 	"google.golang.org/protobuf":       {"emit", "emit/istio"},
 	"golang.org/x":                     {"lang/diag"},
-	"os":                               {"cmd/gwc", "emit/folder", "internal/source", "internal/golden"},
+	"os":                               {"cmd/gwc", "emit/folder", "internal/repair", "internal/source", "internal/golden"},
 	"net":                              {},
 	"net/http":                         {},
 }

@@ -1,54 +1,62 @@
 // Package sarif_test holds what gwc writes to SARIF's own schema, and reads it
-// with a library that other tools use. It is a module of its own, so that gwc
-// does not depend on that library.
+// with a library that other tools use. It is a module of its own, which knows gwc
+// as a program only, so that neither depends on what the other does.
 package sarif_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"net/url"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
-	"testing/fstest"
-	"time"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/xeipuuv/gojsonschema"
-
-	"github.com/gwc-lang/gwc/compiler"
-	"github.com/gwc-lang/gwc/compiler/inventory"
-	"github.com/gwc-lang/gwc/emit/istio"
-	"github.com/gwc-lang/gwc/internal/golden"
-	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// TestMistakes holds the diagnostics of every program with mistakes, those of
+// TestMistakes holds what gwc says of every program with mistakes, those of
 // notation too, to the schema, and to what the JSON form says of them.
 func TestMistakes(t *testing.T) {
-	golden.Archives(t, "../../testdata/errors", func(t *testing.T, _ []byte, files fstest.MapFS) []byte {
-		list := diagnose(t, files)
-		same(t, list, read(t, list))
-		return nil
-	})
+	paths, err := filepath.Glob("../../testdata/errors/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no programs: %v", err)
+	}
+	gwc := build(t)
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			directory := filepath.Join(t.TempDir(), "some where", "100%")
+			if err := txtar.Write(archive, directory); err != nil {
+				t.Fatal(err)
+			}
+			args := []string{"100%"}
+			if _, err := os.Stat(filepath.Join(directory, "inventory")); err == nil {
+				args = append(args, "--inventory", "100%/inventory")
+			}
+			same(t, gwc, filepath.Dir(directory), args...)
+		})
+	}
 }
 
 // TestNowhere holds that what has no place is a notification of the run.
 func TestNowhere(t *testing.T) {
-	list := []diag.Diagnostic{diag.At(diag.Span{}, "GWC0194", "the program in . yields no object")}
-	run := read(t, list)
+	run := read(t, build(t).check(t, t.TempDir(), "sarif"))
 	if n := len(run.Results); n != 0 {
 		t.Errorf("%d results", n)
 	}
 	notes := run.Invocations[0].ToolExecutionNotifications
-	if len(notes) != 1 || *notes[0].AssociatedRule.ID != "GWC0194" || *notes[0].Message.Text != list[0].Message {
+	if len(notes) != 1 || *notes[0].AssociatedRule.ID != "GWC0194" || !strings.Contains(*notes[0].Message.Text, "yields no object") {
 		t.Errorf("notifications: %v", notes)
 	}
 	if *run.Invocations[0].ExecutionSuccessful {
@@ -58,21 +66,25 @@ func TestNowhere(t *testing.T) {
 
 // TestNothing holds that a program without mistakes is a valid report, too.
 func TestNothing(t *testing.T) {
-	if run := read(t, nil); len(run.Results) != 0 || !*run.Invocations[0].ExecutionSuccessful {
+	run := read(t, build(t).check(t, t.TempDir(), "sarif", "--allow-empty"))
+	if len(run.Results) != 0 || !*run.Invocations[0].ExecutionSuccessful {
 		t.Errorf("%d results, or not successful", len(run.Results))
 	}
 }
 
-// TestTheJudge shows that the library sees what is wrong.
+// TestTheJudge shows that the schema tells what is wrong.
 func TestTheJudge(t *testing.T) {
-	file := diag.NewFile("a.gwc", []byte("expos"))
-	good := printed(t, []diag.Diagnostic{diag.At(diag.Span{File: file, End: 5}, "GWC0110", "unknown word")})
+	directory := t.TempDir()
+	if err := os.WriteFile(filepath.Join(directory, "a.gwc"), []byte("blah"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	good := build(t).check(t, directory, "sarif")
 	for name, change := range map[string][2]string{
 		"a column 0":        {`"startColumn":1`, `"startColumn":0`},
 		"an unknown level":  {`"level":"error"`, `"level":"bad"`},
 		"an unknown member": {`"columnKind"`, `"columnKinds"`},
 		"no driver":         {`"driver"`, `"extensions"`},
-		"no message":        {`"message":{"text":"unknown word"}`, `"message":{}`},
+		"no message":        {`"message":{"text"`, `"message":{"texts"`},
 	} {
 		if bad := strings.ReplaceAll(good, change[0], change[1]); bad == good || valid(t, bad) == nil {
 			t.Errorf("%s passes:\n%s", name, bad)
@@ -80,30 +92,31 @@ func TestTheJudge(t *testing.T) {
 	}
 }
 
-// diagnose returns what gwc says of a program.
-func diagnose(t *testing.T, files fstest.MapFS) []diag.Diagnostic {
+// A program is gwc, built.
+type program string
+
+func build(t *testing.T) program {
 	t.Helper()
-	var sink diag.Sink
-	options := compiler.Options{Target: istio.Target{}, Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)}
-	if _, err := fs.Stat(files, "inventory"); err == nil {
-		manifests, err := inventory.Files(files, "inventory", "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		options.Inventory = inventory.Read(manifests, &sink)
+	path := filepath.Join(t.TempDir(), "gwc.exe")
+	cmd := exec.Command("go", "build", "-o", path, "./cmd/gwc")
+	cmd.Dir = filepath.Join("..", "..")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
 	}
-	result := compiler.Compile(t.Context(), []compiler.Root{{FS: files, Path: ".", Name: "some where/100%"}}, options)
-	sink.Add(result.Diagnostics...)
-	return sink.Sorted()
+	return program(path)
 }
 
-func printed(t *testing.T, list []diag.Diagnostic) string {
+// check returns what gwc says in a form of a program.
+func (p program) check(t *testing.T, directory, form string, args ...string) string {
 	t.Helper()
-	var b strings.Builder
-	if err := diag.SARIF(&b, "v1.2.3", list); err != nil {
-		t.Fatal(err)
+	cmd := exec.Command(string(p), append([]string{"check", "--diagnostics", form}, args...)...)
+	cmd.Dir = directory
+	var text strings.Builder
+	cmd.Stderr = &text
+	if err := cmd.Run(); err != nil && cmd.ProcessState.ExitCode() != 1 {
+		t.Fatalf("%v\n%s", err, text.String())
 	}
-	return b.String()
+	return text.String()
 }
 
 // valid returns what the schema finds wrong with a report, byte for byte as it
@@ -138,10 +151,9 @@ func schema(t *testing.T) string {
 	return text
 }
 
-// read returns the run of a valid report of the diagnostics.
-func read(t *testing.T, list []diag.Diagnostic) *sarif.Run {
+// read returns the run of a valid report.
+func read(t *testing.T, text string) *sarif.Run {
 	t.Helper()
-	text := printed(t, list)
 	if err := valid(t, text); err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
@@ -152,46 +164,35 @@ func read(t *testing.T, list []diag.Diagnostic) *sarif.Run {
 	return report.Runs[0]
 }
 
+// A position is a place in a file as the JSON form has it.
+type position struct{ Line, Column int }
+
+type place struct {
+	Message, File string
+	Start, End    position
+}
+
 // same compares the results of a run with the JSON form of the diagnostics.
-func same(t *testing.T, list []diag.Diagnostic, run *sarif.Run) {
+func same(t *testing.T, gwc program, directory string, args ...string) {
 	t.Helper()
-	type place struct {
-		Message    string
-		File       string
-		Start, End diag.Position
-	}
 	var all struct {
 		Diagnostics []struct {
 			place
 			Code, Hint string
 			Related    []place
+			Fix        []json.RawMessage
 		}
 	}
-	var b bytes.Buffer
-	if err := diag.JSON(&b, list); err != nil {
+	if err := json.Unmarshal([]byte(gwc.check(t, directory, "json", args...)), &all); err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(b.Bytes(), &all); err != nil {
-		t.Fatal(err)
-	}
+	run := read(t, gwc.check(t, directory, "sarif", args...))
 	if len(run.Results) != len(all.Diagnostics) {
 		t.Fatalf("%d results of %d diagnostics", len(run.Results), len(all.Diagnostics))
 	}
-	at := func(l *sarif.Location) (p place) {
-		name, err := url.PathUnescape(*l.PhysicalLocation.ArtifactLocation.URI)
-		if err != nil {
-			t.Error(err)
-		}
-		r := l.PhysicalLocation.Region
-		p.File, p.Start, p.End = name, diag.Position{Line: *r.StartLine, Column: *r.StartColumn}, diag.Position{Line: *r.EndLine, Column: *r.EndColumn}
-		if l.Message != nil {
-			p.Message = *l.Message.Text
-		}
-		return p
-	}
 	for i, want := range all.Diagnostics {
 		got := run.Results[i]
-		p := at(got.Locations[0])
+		p := at(t, got.Locations[0])
 		p.Message = *got.Message.Text
 		if want.Message += "\nhint: " + want.Hint; p != want.place {
 			t.Errorf("got  %v\nwant %v", p, want.place)
@@ -199,13 +200,34 @@ func same(t *testing.T, list []diag.Diagnostic, run *sarif.Run) {
 		if rule := run.Tool.Driver.Rules[got.RuleIndex]; *rule.ID != want.Code || *got.RuleID != want.Code {
 			t.Errorf("%s has the rule %s", want.Code, *rule.ID)
 		}
+		if (len(got.Fixes) > 0) != (len(want.Fix) > 0) {
+			t.Errorf("%s has %d fixes, and %d changes", want.Code, len(got.Fixes), len(want.Fix))
+		}
 		if len(got.RelatedLocations) != len(want.Related) {
 			t.Fatalf("%s has %d other places, want %d", want.Code, len(got.RelatedLocations), len(want.Related))
 		}
 		for j, r := range want.Related {
-			if p := at(got.RelatedLocations[j]); p != r {
+			if p := at(t, got.RelatedLocations[j]); p != r {
 				t.Errorf("other place: got %v, want %v", p, r)
 			}
 		}
 	}
+}
+
+// at returns the place of a location, and counts from 1.
+func at(t *testing.T, l *sarif.Location) (p place) {
+	t.Helper()
+	name, err := url.PathUnescape(*l.PhysicalLocation.ArtifactLocation.URI)
+	if err != nil {
+		t.Error(err)
+	}
+	r := l.PhysicalLocation.Region
+	p.File, p.Start, p.End = name, position{*r.StartLine, *r.StartColumn}, position{*r.EndLine, *r.EndColumn}
+	if l.Message != nil {
+		p.Message = *l.Message.Text
+	}
+	if p.Start.Line < 1 || p.Start.Column < 1 || p.End.Line < 1 || p.End.Column < 1 {
+		t.Errorf("%v does not count from 1", p)
+	}
+	return p
 }

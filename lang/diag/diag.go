@@ -37,6 +37,7 @@ type Diagnostic struct {
 	Span     Span
 	Hint     string // what to do; may be empty
 	Related  []Related
+	Fix      []Edit // what settles it, where that is certain; usually nothing
 }
 
 // A Related place explains a diagnostic, as "first exposed here".

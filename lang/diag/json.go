@@ -9,7 +9,8 @@ import (
 // programs to read:
 //
 //	{"diagnostics":[{"code","severity","message","file","start":{"line","column"},
-//	 "end":{"line","column"},"hint","related":[{"message","file","start","end"}]}]}
+//	 "end":{"line","column"},"hint","related":[{"message","file","start","end"}],
+//	 "fix":[{"file","start","end","text"}]}]}
 //
 // Every member is always there: a hint that there is none of is "", a list
 // without elements is []. The file of a place that is nowhere is "", its lines
@@ -32,6 +33,14 @@ type jsonDiagnostic struct {
 	jsonPlace
 	Hint    string      `json:"hint"`
 	Related []jsonPlace `json:"related"`
+	Fix     []jsonEdit  `json:"fix"`
+}
+
+type jsonEdit struct {
+	File  string   `json:"file"`
+	Start Position `json:"start"`
+	End   Position `json:"end"`
+	Text  string   `json:"text"`
 }
 
 type jsonPlace struct {
@@ -43,9 +52,13 @@ type jsonPlace struct {
 
 func jsonOf(d Diagnostic) jsonDiagnostic {
 	f := d.Span.File
-	out := jsonDiagnostic{d.Code, d.Severity.String(), jsonAt(d.Span, f.safe(d.Message)), f.safe(d.Hint), []jsonPlace{}}
+	out := jsonDiagnostic{d.Code, d.Severity.String(), jsonAt(d.Span, f.safe(d.Message)), f.safe(d.Hint), []jsonPlace{}, []jsonEdit{}}
 	for _, r := range d.Related {
 		out.Related = append(out.Related, jsonAt(r.Span, r.Span.File.safe(f.safe(r.Message))))
+	}
+	for _, e := range d.edits() {
+		f := e.Span.File
+		out.Fix = append(out.Fix, jsonEdit{f.Name, f.Position(e.Span.Start), f.Position(e.Span.End), e.Text})
 	}
 	return out
 }

@@ -71,6 +71,13 @@ func sarifResultOf(d Diagnostic, rule int) sarifResult {
 		out.Related = append(out.Related, sarifLocation{i + 1, sarifPlaceOf(r.Span),
 			&sarifText{r.Span.File.safe(d.Span.File.safe(r.Message))}})
 	}
+	if edits := d.edits(); len(edits) > 0 {
+		change := sarifChange{Artifact: sarifArtifact{uri(d.Span.File.Name)}}
+		for _, e := range edits {
+			change.Replacements = append(change.Replacements, sarifReplacement{sarifRegionOf(e.Span), sarifText{e.Text}})
+		}
+		out.Fixes = []sarifFix{{sarifText{d.Span.File.safe(d.Hint)}, []sarifChange{change}}}
+	}
 	return out
 }
 

@@ -167,11 +167,11 @@ func TestJSON(t *testing.T) {
 		{"nothing", nil, `{"diagnostics":[]}`},
 		{"a place", []diag.Diagnostic{wrong(find(text, "<htpp>"))},
 			`{"diagnostics":[{"code":"GWC0999","severity":"error","message":"no such thing","file":"shop.gwc",` +
-				`"start":{"line":1,"column":11},"end":{"line":1,"column":17},"hint":"","related":[]}]}`},
+				`"start":{"line":1,"column":11},"end":{"line":1,"column":17},"hint":"","related":[],"fix":[]}]}`},
 		{"nowhere, with another place", []diag.Diagnostic{wrong(diag.Span{}).WithHint("write <x>").WithRelated(find(text, "at"), "here")},
 			`{"diagnostics":[{"code":"GWC0999","severity":"error","message":"no such thing","file":"",` +
 				`"start":{"line":0,"column":0},"end":{"line":0,"column":0},"hint":"write <x>",` +
-				`"related":[{"message":"here","file":"shop.gwc","start":{"line":1,"column":1},"end":{"line":1,"column":3}}]}]}`},
+				`"related":[{"message":"here","file":"shop.gwc","start":{"line":1,"column":1},"end":{"line":1,"column":3}}],"fix":[]}]}`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var b strings.Builder

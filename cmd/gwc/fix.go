@@ -1,0 +1,68 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gwc-lang/gwc/compiler"
+	"github.com/gwc-lang/gwc/emit/folder"
+	"github.com/gwc-lang/gwc/internal/repair"
+	"github.com/gwc-lang/gwc/internal/source"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// fix repairs the program at the paths, says what it changed, and returns what
+// is left to be said.
+func (p *program) fix(cmd *cobra.Command, paths []string) ([]diag.Diagnostic, error) {
+	if slices.Contains(paths, source.Stdin) {
+		return nil, usageError{errors.New("--fix changes files, and the standard input is none")}
+	}
+	in, err := p.open(cmd, paths)
+	if err != nil {
+		return nil, err
+	}
+	result := repair.Apply(in.roots, func(roots []compiler.Root) []diag.Diagnostic {
+		_, list := p.build(cmd.Context(), in, roots)
+		return list
+	})
+	for _, name := range slices.Sorted(maps.Keys(result.Files)) {
+		if err := rewrite(name, result); err != nil {
+			return nil, err
+		}
+	}
+	return result.Diagnostics, sayFixed(cmd.OutOrStdout(), result.Settled)
+}
+
+// rewrite puts a repaired text in the place of a file, unless that has changed
+// since it was read.
+func rewrite(name string, result repair.Result) error {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return plainly(name, err)
+	}
+	if !bytes.Equal(text, result.Before[name]) {
+		return fmt.Errorf("%s: was changed by somebody else meanwhile; run gwc again", name)
+	}
+	return plainly(name, folder.Rewrite(name, result.Files[name]))
+}
+
+// sayFixed prints a line for each change.
+func sayFixed(w io.Writer, settled []diag.Diagnostic) error {
+	var b strings.Builder
+	for _, d := range settled {
+		for _, e := range d.Fix {
+			at := e.Span.File.Position(e.Span.Start)
+			fmt.Fprintf(&b, "%s:%d:%d: fixed[%s]: %s\n", e.Span.File.Name, at.Line, at.Column, d.Code, e)
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

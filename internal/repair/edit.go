@@ -1,0 +1,131 @@
+package repair
+
+import (
+	"bytes"
+	"io/fs"
+	"path"
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// edit applies the fixes of the statements; of fixes that touch each other the
+// first, since the next compilation finds the others again. It is not done
+// where it changes how many statements a file has.
+func (r *Result) edit(todo []place) bool {
+	pages, files := pages{}, map[*diag.File][]diag.Edit{}
+	for _, d := range r.Diagnostics {
+		if _, chosen := slices.BinarySearchFunc(todo, pages.place(d.Span), place.compare); !chosen || len(d.Fix) == 0 {
+			continue
+		}
+		if f := d.Span.File; follow(files[f], d.Fix) {
+			files[f] = append(files[f], d.Fix...)
+			r.Settled = append(r.Settled, r.original(d))
+		}
+	}
+	for file, edits := range files {
+		text := replaced(file.Text, edits)
+		if len(pageOf(diag.NewFile(file.Name, text))) != len(pages[file]) {
+			return false
+		}
+		r.Files[file.Name] = text
+		r.histories[file.Name].add(edits)
+	}
+	return true
+}
+
+// original returns the diagnostic with its places in the file as it was read.
+func (r *Result) original(d diag.Diagnostic) diag.Diagnostic {
+	f := d.Span.File
+	if r.histories[f.Name] == nil {
+		r.histories[f.Name] = &history{file: f}
+		r.Before[f.Name] = f.Text
+	}
+	h := r.histories[f.Name]
+	d.Span, d.Fix = h.origin(d.Span), slices.Clone(d.Fix)
+	for i := range d.Fix {
+		d.Fix[i].Span = h.origin(d.Fix[i].Span)
+	}
+	return d
+}
+
+// follow reports whether edits stand behind those before.
+func follow(before, edits []diag.Edit) bool {
+	end := -1
+	if n := len(before); n > 0 {
+		end = before[n-1].Span.End
+	}
+	for _, e := range edits {
+		if e.Span.Start <= end {
+			return false
+		}
+		end = e.Span.End
+	}
+	return true
+}
+
+// replaced returns the text after edits, each behind the one before.
+func replaced(text []byte, edits []diag.Edit) []byte {
+	var out bytes.Buffer
+	at := 0
+	for _, e := range edits {
+		out.Write(text[at:e.Span.Start])
+		out.WriteString(e.Text)
+		at = e.Span.End
+	}
+	out.Write(text[at:])
+	return out.Bytes()
+}
+
+// over returns the roots with other texts in the place of some files.
+func over(roots []compiler.Root, texts map[string][]byte) []compiler.Root {
+	out := slices.Clone(roots)
+	for i, root := range roots {
+		out[i].FS = edited{root.FS, root.Name, texts}
+	}
+	return out
+}
+
+// edited is a file system some of whose files have another text.
+type edited struct {
+	fs.FS
+	name  string
+	texts map[string][]byte
+}
+
+// Open opens a file with its other text, if it has one.
+func (e edited) Open(name string) (fs.File, error) {
+	if _, changed := e.texts[path.Join(e.name, name)]; !changed {
+		return e.FS.Open(name)
+	}
+	info, err := e.Stat(name)
+	return file{bytes.NewReader(e.texts[path.Join(e.name, name)]), info}, err
+}
+
+// Stat says what is known of a file without opening it: it could be a pipe.
+func (e edited) Stat(name string) (fs.FileInfo, error) {
+	info, err := fs.Stat(e.FS, name)
+	if text, changed := e.texts[path.Join(e.name, name)]; changed && err == nil {
+		return sized{info, int64(len(text))}, nil
+	}
+	return info, err
+}
+
+// sized is a file that has another size than on the disk.
+type sized struct {
+	fs.FileInfo
+	size int64
+}
+
+// Size is how long the text is.
+func (s sized) Size() int64 { return s.size }
+
+// file is an open file with another text than on the disk.
+type file struct {
+	*bytes.Reader
+	info fs.FileInfo
+}
+
+func (f file) Stat() (fs.FileInfo, error) { return f.info, nil }
+func (f file) Close() error               { return nil }

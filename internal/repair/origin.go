@@ -1,0 +1,52 @@
+package repair
+
+import (
+	"sort"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A history is a file as it was read, and the edits of each round.
+type history struct {
+	file   *diag.File
+	rounds [][]moved
+}
+
+// moved is an edit, and where its text begins after all edits of its round.
+type moved struct {
+	diag.Edit
+	start int
+}
+
+// add adds a round's edits, each behind the one before.
+func (h *history) add(edits []diag.Edit) {
+	list, shift := make([]moved, 0, len(edits)), 0
+	for _, e := range edits {
+		list = append(list, moved{e, e.Span.Start + shift})
+		shift += len(e.Text) - (e.Span.End - e.Span.Start)
+	}
+	h.rounds = append(h.rounds, list)
+}
+
+// origin returns the span of the file as it was read that has become a span of
+// its text after all rounds.
+func (h *history) origin(s diag.Span) diag.Span {
+	return diag.Span{File: h.file, Start: h.offset(s.Start), End: h.offset(s.End)}
+}
+
+func (h *history) offset(at int) int {
+	for i := len(h.rounds) - 1; i >= 0; i-- {
+		list := h.rounds[i]
+		n := sort.Search(len(list), func(j int) bool { return list[j].start > at })
+		if n == 0 {
+			continue
+		}
+		last := list[n-1]
+		if behind := at - last.start - len(last.Text); behind >= 0 {
+			at = last.Span.End + behind
+		} else {
+			at = last.Span.Start
+		}
+	}
+	return at
+}

@@ -1,0 +1,88 @@
+package repair
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+
+	"github.com/gwc-lang/gwc/compiler/intent"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A place is a statement by its number in its file; -1 is what stands between
+// statements.
+type place struct {
+	file string
+	n    int
+}
+
+func (p place) compare(o place) int { return cmp.Or(cmp.Compare(p.file, o.file), p.n-o.n) }
+
+// A mistake is an error by what it says and where: a repair moves lines.
+type mistake struct {
+	place
+	code    diag.Code
+	message string
+}
+
+// A page is a file and where its statements begin and end.
+type page [][2]int
+
+func pageOf(file *diag.File) (p page) {
+	for _, s := range lang.Split(file, intent.Begins, new(diag.Sink)).Statements {
+		p = append(p, [2]int{int(s.Tokens[0].Start), int(s.Tokens[len(s.Tokens)-1].End)})
+	}
+	return p
+}
+
+// at returns the number of the statement that an offset is in.
+func (p page) at(offset int) int {
+	i := sort.Search(len(p), func(i int) bool { return p[i][1] >= offset })
+	if i == len(p) || p[i][0] > offset {
+		return -1
+	}
+	return i
+}
+
+// pages are the files of some diagnostics.
+type pages map[*diag.File]page
+
+func (p pages) place(s diag.Span) place {
+	if !s.Known() {
+		return place{n: -1}
+	}
+	if _, known := p[s.File]; !known {
+		p[s.File] = pageOf(s.File)
+	}
+	return place{s.File.Name, p[s.File].at(s.Start)}
+}
+
+// errorsOf counts the errors.
+func errorsOf(list []diag.Diagnostic) map[mistake]int {
+	count, pages := map[mistake]int{}, pages{}
+	for _, d := range list {
+		if d.Severity == diag.Error {
+			count[mistake{pages.place(d.Span), d.Code, d.Message}]++
+		}
+	}
+	return count
+}
+
+// fixable returns the statements with a fix whose errors all have one, by file
+// and number.
+func fixable(list []diag.Diagnostic) (fixable []place) {
+	pages, hopeless := pages{}, map[place]bool{}
+	for _, d := range list {
+		at := pages.place(d.Span)
+		switch {
+		case len(d.Fix) > 0 && at.n >= 0:
+			fixable = append(fixable, at)
+		case d.Severity == diag.Error:
+			hopeless[at] = true
+		}
+	}
+	fixable = slices.DeleteFunc(fixable, func(p place) bool { return hopeless[p] })
+	slices.SortFunc(fixable, place.compare)
+	return slices.Compact(fixable)
+}
