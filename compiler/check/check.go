@@ -27,6 +27,7 @@ var checks = []func(*model.Model, *diag.Sink){
 	egressWildcard,
 	gatewayPods,
 	gatewayPorts,
+	gatewayService,
 	gatewayTargets,
 	grpcPort,
 	headless,
