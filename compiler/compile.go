@@ -83,9 +83,9 @@ func Compile(ctx context.Context, roots []Root, options Options) (result Result)
 	c.accepts = statements.Accepts
 	result.Model = model.Build(statements, c.buildOptions(), c.sink)                         // join
 	check.Run(result.Model, c.sink)                                                          // check
-	c.lint(result.Model, files)                                                              // lint
 	if result.Bundle = c.emit(result.Model, files); c.sink.HasErrors() || ctx.Err() != nil { // plan, emit
 		result.Bundle = nil
 	}
+	c.lint(result.Model, files) // lint
 	return result
 }
