@@ -21,7 +21,7 @@ func gatewayLabels(m *model.Model, sink *diag.Sink) {
 	for _, g := range gateways {
 		for _, label := range g.Selector {
 			for _, wide := range byLabel[label] {
-				if wide == g || told[pair{g, wide}] || !within(wide.Selector, g.Selector) {
+				if wide == g || told[pair{g, wide}] || !within(wide.Selector, g.Selector) || podsShown(m, wide, g) {
 					continue
 				}
 				told[pair{wide, g}] = true
@@ -31,9 +31,18 @@ func gatewayLabels(m *model.Model, sink *diag.Sink) {
 	}
 }
 
+// podsShown reports whether the inventory shows the pods of both: then the pods
+// themselves are looked at.
+func podsShown(m *model.Model, x, y *model.Gateway) bool {
+	return m.Inventory != nil && m.Inventory.KnowsWorkloads(x.Namespace) && m.Inventory.KnowsWorkloads(y.Namespace)
+}
+
 // eachPods returns the gateways that are used, each by its first name.
 func eachPods(m *model.Model) []*model.Gateway {
-	used := usedGateways(m)
+	used := map[*model.Gateway]bool{}
+	for _, u := range usedGateways(m) {
+		used[u.gateway] = true
+	}
 	seen := map[string]bool{}
 	var list []*model.Gateway
 	for _, g := range slices.SortedStableFunc(slices.Values(m.Gateways), func(x, y *model.Gateway) int { return x.Declared.Compare(y.Declared) }) {
@@ -57,19 +66,4 @@ func sharedPods(wide, g *model.Gateway) diag.Diagnostic {
 
 func within(x, y []model.Label) bool {
 	return !slices.ContainsFunc(x, func(l model.Label) bool { return !slices.Contains(y, l) })
-}
-
-// usedGateways are those that something is published or leaves at.
-func usedGateways(m *model.Model) map[*model.Gateway]bool {
-	used := map[*model.Gateway]bool{}
-	for _, p := range m.Published {
-		used[p.Gateway] = true
-	}
-	for _, h := range m.Egress {
-		used[h.Gateway] = h.Gateway != nil
-	}
-	for _, g := range m.Gateways {
-		used[g] = used[g] || len(g.Listens) > 0
-	}
-	return used
 }
