@@ -44,6 +44,8 @@ type Options struct {
 	Namespace string
 	// Inventory is what is known of the cluster; nil: nothing.
 	Inventory *inventory.Inventory
+	// OwnOnly leaves out what the inventory's objects do to each other.
+	OwnOnly bool
 }
 
 // A Result is all that a build knows.
@@ -54,6 +56,8 @@ type Result struct {
 	// Accepted are the program's `accept` clauses, sorted by place, and what
 	// each of them silenced.
 	Accepted []model.Accepted
+	// Files is how many files the program has.
+	Files int
 	// Model is what the program means, also of a program with errors.
 	Model *model.Model
 	// Bundle is nil where there are errors.
@@ -78,14 +82,17 @@ func Compile(ctx context.Context, roots []Root, options Options) (result Result)
 	defer c.impossible()
 
 	sources := readSources(roots, c.sink)
+	result.Files = len(sources.files)
 	files := c.parse(ctx, sources)                                      // lex, split, parse
 	statements := intent.Lower(files, c.intentOptions(sources), c.sink) // legalize, lower
 	c.accepts = statements.Accepts
-	result.Model = model.Build(statements, c.buildOptions(), c.sink)                         // join
-	check.Run(result.Model, c.sink)                                                          // check
-	if result.Bundle = c.emit(result.Model, files); c.sink.HasErrors() || ctx.Err() != nil { // plan, emit
+	result.Model = model.Build(statements, c.buildOptions(), c.sink) // join
+	check.Run(result.Model, c.sink)                                  // check
+	c.lint(result.Model, files)                                      // lint
+	result.Bundle = c.emit(result.Model, files)                      // plan, emit
+	c.audit(result)                                                  // audit
+	if c.sink.HasErrors() || ctx.Err() != nil {
 		result.Bundle = nil
 	}
-	c.lint(result.Model, files) // lint
 	return result
 }

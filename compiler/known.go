@@ -17,7 +17,6 @@ type known struct {
 	namespaces []string                 // sorted
 	accounts   map[string][]string      // by namespace, sorted
 	secrets    map[string]inventory.Key // the first of each name
-	chains     map[inventory.Key]*certificate.Chain
 }
 
 // knownTo returns what the model may ask; nil where there is no inventory, or
@@ -26,10 +25,7 @@ func knownTo(i *inventory.Inventory) model.Inventory {
 	if i.Empty() || i.Incomplete() {
 		return nil
 	}
-	k := known{
-		Inventory: i, workloads: newWorkloads(i), accounts: map[string][]string{},
-		secrets: map[string]inventory.Key{}, chains: map[inventory.Key]*certificate.Chain{},
-	}
+	k := known{Inventory: i, workloads: newWorkloads(i), accounts: map[string][]string{}, secrets: map[string]inventory.Key{}}
 	for _, s := range i.Secrets() {
 		if _, found := k.secrets[s.Name]; !found {
 			k.secrets[s.Name] = s.Key
@@ -87,7 +83,7 @@ func (k known) GatewayPorts(namespace, name string) ([]model.GatewayPort, bool) 
 // HTTPService returns the first service with an http port of that number.
 func (k known) HTTPService(port int) (model.Service, bool) {
 	for _, s := range k.Services() {
-		for _, p := range tcp(s.Ports) {
+		for _, p := range s.Ports {
 			if p.Number == port && protocolOf(p).PlainHTTP() {
 				return model.Service{Namespace: s.Namespace, Name: s.Name}, true
 			}
@@ -103,25 +99,15 @@ func (k known) Secret(namespace, name string) (model.ShownSecret, bool) {
 	if !exists {
 		return model.ShownSecret{}, k.MakesSecret(namespace, name)
 	}
-	return model.ShownSecret{Keys: secret.Keys, At: secret.Span, Certificate: k.chain(secret)}, true
-}
-
-// chain returns the certificate that a Secret serves; nil where none can be
-// read. Each is read once, however many hosts it serves.
-func (k known) chain(secret inventory.Secret) *certificate.Chain {
-	chain, read := k.chains[secret.Key]
-	if read {
-		return chain
-	}
+	shown := model.ShownSecret{Keys: secret.Keys, At: secret.Span}
 	serves := "tls.crt"
 	if secret.Has("cert") && secret.Has("key") { // as Istio looks for them
 		serves = "cert"
 	}
-	if c, readable := certificate.ReadChain(secret.Certificates[serves]); readable {
-		chain = &c
+	if chain, readable := certificate.ReadChain(secret.Certificates[serves]); readable {
+		shown.Certificate = &chain
 	}
-	k.chains[secret.Key] = chain
-	return chain
+	return shown, true
 }
 
 // SecretElsewhere returns the first namespace with a Secret of that name.

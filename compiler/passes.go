@@ -100,6 +100,13 @@ func (c *compilation) try(m *model.Model, files []*intent.File) {
 	c.options.Target.Emit(m, &said)
 }
 
+// audit looks at the objects beside those of the inventory, and at these alone.
+func (c *compilation) audit(r Result) {
+	if a, can := c.options.Target.(emit.Auditor); can && c.options.Inventory != nil {
+		a.Audit(r.Model, r.Bundle, c.options.Inventory, c.options.OwnOnly, c.sink)
+	}
+}
+
 // impossible turns a panic, which is a mistake of gwc, into a diagnostic.
 func (c *compilation) impossible() {
 	if p := recover(); p != nil {

@@ -7,7 +7,7 @@ import (
 )
 
 func newCheck() *cobra.Command {
-	p, fix := new(program), false
+	p, fix := &program{whole: true}, false
 	cmd := &cobra.Command{
 		Use:   "check [PATH...]",
 		Short: "Say what is wrong with a program, and what could be better",
@@ -21,11 +21,16 @@ a full name of a service, a clause that stands twice. It changes a statement onl
 where nothing is wrong with it afterwards, says what it changed, and then what is
 left.
 
+With --inventory it says too what the inventory's Istio objects do to each
+other. For that no program is needed: where this directory has none and no PATH
+is given, check is one for hand-written Istio YAML.
+
 The exit status is 0 for a program that compiles, 1 for one with errors, 2 for
 a wrong command line or a path that cannot be read.`,
 		Example: `  gwc check
   gwc check --fix
   gwc check --strict --inventory cluster/ edge.gwc
+  gwc check --inventory manifests/
   gwc check --diagnostics sarif examples/shop 2>gwc.sarif`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			check := p.check

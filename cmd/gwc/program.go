@@ -23,6 +23,7 @@ type program struct {
 	inventory       []string
 	strict          bool
 	allowEmpty      bool
+	whole           bool // the inventory is looked at for itself, too
 	diagnostics     choice
 }
 
@@ -79,6 +80,7 @@ func (p *program) compile(cmd *cobra.Command, paths []string) (compiler.Result, 
 // An input is what a program is compiled from.
 type input struct {
 	paths     []string
+	given     bool // the paths were written down
 	roots     []compiler.Root
 	inventory *inventory.Inventory
 	wrong     []diag.Diagnostic // of the inventory
@@ -86,7 +88,8 @@ type input struct {
 
 // open finds what lies at the paths, and reads the inventory.
 func (p *program) open(cmd *cobra.Command, paths []string) (*input, error) {
-	if len(paths) == 0 {
+	given := len(paths) > 0
+	if !given {
 		paths = []string{"."}
 	}
 	if slices.Contains(paths, source.Stdin) && slices.Contains(p.inventory, source.Stdin) {
@@ -98,7 +101,7 @@ func (p *program) open(cmd *cobra.Command, paths []string) (*input, error) {
 	}
 	var sink diag.Sink
 	known, err := source.Inventory(p.inventory, cmd.InOrStdin(), &sink)
-	return &input{paths, roots, known, sink.Sorted()}, err
+	return &input{paths, given, roots, known, sink.Sorted()}, err
 }
 
 // build compiles the program in the roots, which may be the input's with other
@@ -108,10 +111,10 @@ func (p *program) build(ctx context.Context, in *input, roots []compiler.Root) (
 	sink.Add(in.wrong...)
 	result := compiler.Compile(ctx, roots, compiler.Options{
 		Target: p.target.maker, Now: time.Now(), Version: p.target.version,
-		Program: p.name.String(), Namespace: p.namespace.String(), Inventory: in.inventory,
+		Program: p.name.String(), Namespace: p.namespace.String(), Inventory: in.inventory, OwnOnly: !p.whole,
 	})
 	sink.Add(result.Diagnostics...)
-	if b := result.Bundle; b != nil && len(b.Objects) == 0 && !p.allowEmpty {
+	if b := result.Bundle; b != nil && len(b.Objects) == 0 && !p.allowEmpty && !p.inventoryAlone(in, result) {
 		sink.Add(p.empty(in.paths))
 	}
 	list := p.judged(sink.Sorted())
@@ -119,6 +122,12 @@ func (p *program) build(ctx context.Context, in *input, roots []compiler.Root) (
 		result.Bundle = nil
 	}
 	return result, list
+}
+
+// inventoryAlone reports whether it is the inventory that is meant, because there
+// is no program and none was asked for.
+func (p *program) inventoryAlone(in *input, result compiler.Result) bool {
+	return p.whole && in.inventory != nil && !in.given && result.Files == 0
 }
 
 // empty is the error of a program without objects: a tool that prunes what is

@@ -3,7 +3,6 @@ package check
 import (
 	"strings"
 
-	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -19,7 +18,7 @@ func egressInside(m *model.Model, sink *diag.Sink) {
 	}
 	domain := ".svc." + m.Mesh.Domain.Value
 	for _, h := range m.Egress {
-		if strings.HasSuffix(h.Host, domain) || h.Wildcard && host.Covers(h.Host, "service.namespace"+domain) {
+		if strings.HasSuffix(h.Host, domain) {
 			sink.Add(diag.At(at(h.Named), "GWC0618", "host %s is inside the mesh: its domain is %s", h.Host, m.Mesh.Domain.Value).
 				WithHint("remove it: services of the mesh need no egress"))
 		}

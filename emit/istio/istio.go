@@ -5,8 +5,10 @@
 package istio
 
 import (
+	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/istio/audit"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -25,4 +27,11 @@ func (Target) Emit(m *model.Model, sink *diag.Sink) *emit.Bundle {
 	b.secrets()
 	b.bundle.Sort()
 	return &b.bundle
+}
+
+// Audit reports what the Istio objects of an inventory do to each other and to
+// those of a bundle.
+func (Target) Audit(m *model.Model, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) {
+	mesh := audit.Mesh{Root: m.Mesh.Root.Value, Domain: m.Mesh.Domain.Value, Capture: m.Mesh.DNSCapture.Value}
+	audit.Run(mesh, b, i, ownOnly, sink)
 }

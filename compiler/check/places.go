@@ -1,0 +1,71 @@
+package check
+
+import (
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// namespaces warns of namespaces that the inventory, which shows others, does
+// not have.
+func namespaces(m *model.Model, sink *diag.Sink) {
+	if m.Inventory == nil || len(m.Inventory.Namespaces()) == 0 {
+		return
+	}
+	all := m.Inventory.Namespaces()
+	seen := map[diag.Span]bool{}
+	visit := func(name string, said diag.Span) {
+		if _, exists := slices.BinarySearch(all, name); exists || !said.Known() || seen[said] {
+			return
+		}
+		seen[said] = true
+		sink.Add(diag.At(said, "GWC0934", "there is no namespace %s in the inventory", name).
+			WithHint("%s", meant(name, all, "correct the name, or create the namespace before")))
+	}
+	for _, u := range usedGateways(m) {
+		if u.gateway.NamespaceSaid.Known() {
+			u.at = u.gateway.NamespaceSaid
+		}
+		visit(u.gateway.Namespace, u.at)
+	}
+	for _, h := range m.Egress {
+		for _, f := range h.For {
+			visit(f.Value, f.At)
+		}
+		for _, a := range h.Accounts {
+			visit(a.Value.Namespace, a.At)
+		}
+	}
+	if !m.Inventory.Knows("Service") { // else it is the service that is not there
+		eachSent(m, func(_ *model.Published, d model.Destination) { visit(d.Service.Namespace, d.At) })
+	}
+}
+
+// accounts warns of service accounts that a namespace, which has others, does
+// not have: whoever is meant is refused.
+func accounts(m *model.Model, sink *diag.Sink) {
+	if m.Inventory == nil {
+		return
+	}
+	for _, h := range m.Egress {
+		for _, a := range h.Accounts {
+			all := m.Inventory.Accounts(a.Value.Namespace)
+			_, exists := slices.BinarySearch(all, a.Value.Name)
+			if len(all) == 0 || exists || a.Value.Name == "default" { // every namespace has that one
+				continue
+			}
+			sink.Add(diag.At(a.At, "GWC0935", "there is no service account %s in namespace %s of the inventory", a.Value.Name, a.Value.Namespace).
+				WithHint("%s", meant(a.Value.Name, all, "correct the name, or create the account")))
+		}
+	}
+}
+
+// meant returns the hint about a name that is not among those that there are.
+func meant(name string, all []string, otherwise string) string {
+	if near := lang.Nearest(name, all); near != "" {
+		return "did you mean `" + near + "`?"
+	}
+	return otherwise
+}

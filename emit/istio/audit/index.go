@@ -1,0 +1,67 @@
+package audit
+
+import (
+	"iter"
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/host"
+)
+
+// An index finds what hosts stand for by their names, without comparing them in
+// pairs.
+type index[T any] struct {
+	hosts   host.Map[[]T]
+	beneath map[string][]T // by each wildcard that covers the host and is wider
+}
+
+func newIndex[T any]() *index[T] { return &index[T]{beneath: map[string][]T{}} }
+
+func (x *index[T]) add(name string, value T) {
+	x.hosts.Put(name, append(x.at(name), value))
+	for _, above := range host.Above(name) {
+		x.beneath[above] = append(x.beneath[above], value)
+	}
+}
+
+// at returns what this very host stands for.
+func (x *index[T]) at(name string) []T {
+	list, _ := x.hosts.Get(name)
+	return list
+}
+
+// covering visits what takes every request for a host: the host itself, then the
+// wildcards above it, the narrowest first.
+func (x *index[T]) covering(name string) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		if !all(x.at(name), yield) {
+			return
+		}
+		for list := range x.hosts.Above(name) {
+			if !all(list, yield) {
+				return
+			}
+		}
+	}
+}
+
+// narrowest returns what the narrowest host that covers a host stands for.
+func (x *index[T]) narrowest(name string) []T {
+	list, _ := x.hosts.Find(name)
+	return list
+}
+
+// overlapping visits what has any request in common with a host.
+func (x *index[T]) overlapping(name string) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for value := range x.covering(name) {
+			if !yield(value) {
+				return
+			}
+		}
+		all(x.beneath[name], yield)
+	}
+}
+
+func all[T any](list []T, yield func(T) bool) bool {
+	return !slices.ContainsFunc(list, func(v T) bool { return !yield(v) })
+}

@@ -1,0 +1,42 @@
+package audit
+
+import (
+	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/emit"
+)
+
+const (
+	managedBy = "app.kubernetes.io/managed-by"
+	program   = "gwc.dev/program"
+)
+
+// An own is what tells a bundle's objects among those of an inventory, where
+// they lie when the bundle was applied before.
+type own struct {
+	objects map[string]*object // by kind and name
+	program string
+	known   bool // there is a bundle
+}
+
+func newOwn(b *emit.Bundle) own {
+	o := own{objects: map[string]*object{}}
+	if b == nil {
+		return o
+	}
+	for _, made := range b.Objects {
+		o.known, o.program = true, made.Labels[program]
+		made := &object{made.Kind, made.Namespace, made.Name, true, placeOf(made)}
+		o.objects[made.String()] = made
+	}
+	return o
+}
+
+// has reports whether the manifest is an object of the bundle's program. One
+// that the bundle no longer makes is known by the program's name alone: it is
+// about to be pruned.
+func (o own) has(m inventory.Manifest) bool {
+	if !o.known || m.Labels[managedBy] != "gwc" || m.Labels[program] != o.program {
+		return false
+	}
+	return o.program != "" || o.objects[m.Kind+" "+m.Key.String()] != nil
+}

@@ -1,0 +1,76 @@
+package audit
+
+import (
+	"fmt"
+
+	api "istio.io/api/networking/v1alpha3"
+)
+
+// bypass finds hosts that ask callers for a certificate at one server and not at
+// another: routes belong to a Gateway, not to a server, so that a connection
+// opened for the weaker server's host gets an answer for the stricter one's.
+func bypass(s *set) {
+	for _, v := range s.virtualServices {
+		strict := map[string]*meeting{} // by the pods
+		all := v.meetings()
+		for _, b := range v.bound {
+			for _, m := range all[b.name] {
+				if m.server.server.mode() == api.ServerTLSSettings_MUTUAL && v.served(m.server.server) != nil {
+					strict[podsName(b.gateway.spec.Selector)+" "+v.hosts[m.host]] = &m
+				}
+			}
+		}
+		if len(strict) == 0 {
+			continue
+		}
+		for _, b := range v.bound {
+			for _, m := range all[b.name] {
+				s.weaker(v, m, strict[podsName(m.server.server.gateway.spec.Selector)+" "+v.hosts[m.host]])
+			}
+		}
+	}
+}
+
+// mode returns the TLS that an http server ends, PASSTHROUGH for none.
+func (s *server) mode() api.ServerTLSSettings_TLSmode {
+	if s.class != https {
+		return api.ServerTLSSettings_PASSTHROUGH
+	}
+	return s.spec.GetTls().GetMode()
+}
+
+// served returns a leg of the VirtualService by which requests get through the
+// server; nil where all are redirected or refused, or where there is none.
+func (v *virtualService) served(s *server) *leg {
+	if s.class == plainHTTP && s.spec.GetTls().GetHttpsRedirect() {
+		return nil
+	}
+	for _, l := range v.legs {
+		if l.at(s.gatewayName()) && s.takes(l) && l.answers() {
+			return l
+		}
+	}
+	return nil
+}
+
+func (s *set) weaker(v *virtualService, m meeting, strict *meeting) {
+	weak := m.server.server
+	if strict == nil || weak.class.section() != "http" || weak.mode() == api.ServerTLSSettings_MUTUAL || weak.mode() == api.ServerTLSSettings_ISTIO_MUTUAL {
+		return
+	}
+	if v.served(weak) == nil {
+		return
+	}
+	f := finding{
+		code: "GWC0942", at: m.server.part, other: strict.server.part,
+		message: fmt.Sprintf("callers without a certificate reach %s here, by the routes of %s", v.spec.Hosts[m.host], v),
+		atNote:  "and here without one",
+		note:    "a certificate is asked for here",
+		hint:    "give the server that asks for certificates a Gateway of its own, and bind the VirtualService to that alone",
+	}
+	if weak.port() != strict.server.server.port() {
+		f.code = "GWC0943"
+		f.hint = fmt.Sprintf("match port: %d in the routes, or redirect port %d", strict.server.server.port(), weak.port())
+	}
+	s.report(f)
+}

@@ -1,0 +1,81 @@
+package audit
+
+import (
+	"fmt"
+
+	api "istio.io/api/networking/v1alpha3"
+)
+
+// ways finds gateways' routes that lead nowhere: to a host without an address,
+// back to the gateway itself, and to a service that does not exist.
+func ways(s *set) {
+	full := s.fullNamespaces()
+	for _, v := range s.virtualServices {
+		for _, l := range v.legs {
+			for _, d := range l.to {
+				s.missing(v, d, full)
+				if !l.at(meshGateway) || len(l.gateways) > 1 {
+					s.fromGateway(l, d)
+				}
+			}
+		}
+	}
+}
+
+// fromGateway looks at a route that a gateway takes.
+func (s *set) fromGateway(l *leg, d destination) {
+	entries := s.entryOf.narrowest(d.host)
+	for _, e := range entries {
+		if e.spec.Resolution != api.ServiceEntry_NONE || len(e.spec.Endpoints) > 0 || e.spec.WorkloadSelector != nil {
+			entries = nil
+		}
+	}
+	if len(entries) > 0 {
+		s.report(finding{
+			code: "GWC0958", at: d.hostPart(), other: entries[0].part("spec.resolution"),
+			message: fmt.Sprintf("a gateway has no address for %s, whose callers are to know it", d.host),
+			atNote:  "a gateway leads to it here", note: "the host's address is not looked up",
+			hint: "write resolution: DNS for the host",
+		})
+	}
+	name, namespace, ok := s.service(d.host)
+	service, known := s.inventory.Service(namespace, name)
+	if !ok || !known || len(service.Selector) == 0 {
+		return
+	}
+	for _, b := range l.virtualService.bound {
+		if b.gateway != nil && l.at(b.name) && len(b.gateway.spec.Selector) > 0 && within(b.gateway.spec.Selector, service.Selector) {
+			s.report(finding{
+				code: "GWC0975", at: d.hostPart(), other: b.gateway.part("spec.selector"),
+				message: fmt.Sprintf("%s leads the gateway's own requests back to it", l.virtualService), atNote: "a route leads back to it",
+				note: "the gateway is here", hint: "say in the match for which gateways the route holds",
+			})
+		}
+	}
+}
+
+func (d destination) hostPart() part { return d.part.part("%s.host", d.part.path) }
+
+// fullNamespaces returns the namespaces whose Services are known.
+func (s *set) fullNamespaces() map[string]bool {
+	full := map[string]bool{}
+	for _, service := range s.inventory.Services() {
+		full[service.Namespace] = !s.inventory.Incomplete()
+	}
+	return full
+}
+
+// missing reports a service that its namespace does not have.
+func (s *set) missing(v *virtualService, d destination, full map[string]bool) {
+	name, namespace, ok := s.service(d.host)
+	if _, exists := s.inventory.Service(namespace, name); !ok || exists || !full[namespace] || v.own {
+		return
+	}
+	if _, exists := s.entryOf.hosts.Find(d.host); exists {
+		return
+	}
+	s.report(finding{
+		code: "GWC0976", at: d.hostPart(), message: fmt.Sprintf("namespace %s has no service %s", namespace, name),
+		hint: "write the full name, SERVICE.NAMESPACE.svc." + s.mesh.Domain,
+	})
+}

@@ -1,0 +1,134 @@
+package audit
+
+import (
+	"fmt"
+
+	"github.com/gwc-lang/gwc/compiler/host"
+)
+
+// inMesh finds hosts that two VirtualServices answer in the mesh, where routes
+// are not merged: of one host the older holds, and of a wildcard none that a
+// narrower host has.
+func inMesh(s *set) {
+	hosts := newIndex[meshHost]()
+	var list []meshHost
+	for _, v := range s.virtualServices {
+		for i, h := range v.hosts {
+			if v.inMesh() {
+				list = append(list, meshHost{v, i, h})
+				hosts.add(h, meshHost{v, i, h})
+			}
+		}
+	}
+	for _, h := range list {
+		s.meshTwice(h, hosts.at(h.name))
+		for wide := range hosts.covering(h.name) {
+			if wide.name != h.name && wide.v != h.v && meet(wide.v.spec.ExportTo, wide.v.namespace, h.v.spec.ExportTo, h.v.namespace) {
+				s.meshNarrower(wide, h)
+				break
+			}
+		}
+	}
+	onward := s.gatewayLegs()
+	for _, e := range s.entries {
+		for i, name := range e.spec.Hosts {
+			if wide := hosts.narrowest(name); len(wide) > 0 && wide[0].name != name && !onward[name] {
+				s.meshTakes(wide[0], e, i)
+			}
+		}
+	}
+}
+
+// A meshHost is a host of a VirtualService that holds in the mesh.
+type meshHost struct {
+	v    *virtualService
+	at   int
+	name string
+}
+
+func (h meshHost) part() part { return h.v.part("spec.hosts[%d]", h.at) }
+
+func (v *virtualService) inMesh() bool {
+	for _, l := range v.legs {
+		if l.at(meshGateway) {
+			return true
+		}
+	}
+	return false
+}
+
+// meshTwice compares with the first of those that some caller sees together.
+func (s *set) meshTwice(h meshHost, same []meshHost) {
+	for _, first := range same {
+		if first == h {
+			return
+		}
+		if meet(first.v.spec.ExportTo, first.v.namespace, h.v.spec.ExportTo, h.v.namespace) {
+			s.report(finding{
+				code: "GWC0961", host: h.name, at: h.part(), other: first.part(),
+				message: fmt.Sprintf("two VirtualServices answer callers of %s in the mesh, and only the older one holds", h.name),
+				atNote:  fmt.Sprintf("%s answers them too", h.v), note: fmt.Sprintf("%s answers them too", first.v),
+				hint: "write the routes of a host in one VirtualService",
+			})
+			return
+		}
+	}
+}
+
+func (s *set) meshNarrower(wide, narrow meshHost) {
+	f := finding{
+		code: "GWC0979", host: wide.name, at: narrow.part(), other: wide.part(),
+		message: fmt.Sprintf("none of the routes of %s holds for callers of %s in the mesh, which has routes of its own", wide.name, narrow.name),
+		atNote:  fmt.Sprintf("%s has routes of its own", narrow.name), note: fmt.Sprintf("the routes of %s are here", wide.name),
+		hint: "repeat what must hold for it, too",
+	}
+	if wide.v.own != narrow.v.own {
+		f.code = "GWC0962"
+		if narrow.v.own {
+			f.host = narrow.name
+		}
+	}
+	s.report(f)
+}
+
+// meshTakes reports an outside host that has no route of its own beneath a
+// wildcard whose routes lead to one server.
+func (s *set) meshTakes(wide meshHost, e *serviceEntry, at int) {
+	name := e.spec.Hosts[at]
+	if !meet(wide.v.spec.ExportTo, wide.v.namespace, e.spec.ExportTo, e.namespace) {
+		return
+	}
+	for _, l := range wide.v.legs {
+		for _, d := range l.to {
+			if l.at(meshGateway) && d.host != name && !host.Covers(d.host, name) {
+				s.report(finding{
+					code: "GWC0962", host: wide.name, at: e.part("spec.hosts[%d]", at), other: wide.part(),
+					message: fmt.Sprintf("the routes of %s take the requests to %s, which has none of its own, to %s", wide.name, name, d.host),
+					atNote:  fmt.Sprintf("%s has no routes of its own", name), note: "the wildcard's routes are here",
+					hint: fmt.Sprintf("add a VirtualService for %s", name),
+				})
+				return
+			}
+		}
+	}
+}
+
+// meet reports whether any namespace sees both of two objects.
+func meet(a []string, homeA string, b []string, homeB string) bool {
+	everywhere := func(list []string) bool { return len(list) == 0 || seenIn(list, "", "*") }
+	switch {
+	case everywhere(a):
+		return everywhere(b) || len(b) > 0 && b[0] != "~"
+	case everywhere(b):
+		return a[0] != "~"
+	}
+	for _, e := range a {
+		if e == "." {
+			e = homeA
+		}
+		if e != "~" && seenIn(b, homeB, e) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,167 @@
+package audit
+
+import (
+	"fmt"
+	"strings"
+
+	api "istio.io/api/networking/v1alpha3"
+)
+
+// order finds http routes of one host, in two VirtualServices, that take the same
+// requests: istiod puts the routes of the older VirtualService first. Within one
+// it finds those that a route before them takes whole.
+func order(s *set) {
+	hosts := map[string]*taken{}
+	var names []string
+	for _, v := range s.virtualServices {
+		for _, at := range v.routeTables() {
+			if hosts[at] == nil {
+				hosts[at] = &taken{legs: map[string][]*leg{}}
+				names = append(names, at)
+			}
+			hosts[at].list = append(hosts[at].list, v)
+		}
+	}
+	for _, at := range names {
+		s.ordered(hosts[at], strings.Fields(at)[0])
+	}
+}
+
+// A taken is what the routes of a host take, by their paths and conditions.
+type taken struct {
+	list []*virtualService
+	legs map[string][]*leg
+}
+
+// routeTables returns where the VirtualService's http routes are merged with
+// those of others: for TLS at each server, for plain http at each port of pods.
+func (v *virtualService) routeTables() (tables []string) {
+	seen := map[string]bool{}
+	for _, list := range v.meetings() {
+		for _, m := range list {
+			server := m.server.server
+			table := fmt.Sprintf("%s %s %d", v.hosts[m.host], podsName(server.gateway.spec.Selector), server.port())
+			if server.class == https {
+				table = fmt.Sprintf("%s %s %s", v.hosts[m.host], server.gatewayName(), server.part.path)
+			}
+			if server.class.section() == "http" && !seen[table] {
+				seen[table] = true
+				tables = append(tables, table)
+			}
+		}
+	}
+	return tables
+}
+
+func (s *set) ordered(t *taken, host string) {
+	var legs []*leg
+	for _, v := range t.list {
+		for _, l := range v.legs {
+			if l.section == "http" && !(len(l.gateways) == 1 && l.gateways[0] == meshGateway) {
+				legs = append(legs, l)
+				t.legs[l.requests()] = append(t.legs[l.requests()], l)
+			}
+		}
+	}
+	if len(t.list) < 2 {
+		return
+	}
+	for _, l := range legs {
+		for _, wider := range l.wider() {
+			for _, other := range t.legs[wider] {
+				if other.virtualService != l.virtualService && (wider != l.requests() || l.part.after(other.part)) {
+					s.disorder(host, other, l, wider == l.requests())
+				}
+			}
+		}
+	}
+}
+
+// disorder reports a leg that takes all requests of another, or the same.
+func (s *set) disorder(host string, wide, narrow *leg, same bool) {
+	f := finding{
+		code: "GWC0945", at: narrow.part, other: wide.part,
+		message: fmt.Sprintf("%s takes these requests to %s too, and the older of the two objects wins", wide.virtualService, host),
+		atNote:  fmt.Sprintf("%s takes some of them here", narrow.virtualService), note: "by this route",
+		hint: "write the routes of a host in one VirtualService, the narrowest first",
+	}
+	switch {
+	case same:
+		f.code = "GWC0944"
+		f.message = fmt.Sprintf("two VirtualServices answer these requests to %s, and only the older one's route is ever taken", host)
+		f.atNote, f.note, f.hint = "here too", "here too", "leave the requests to one of them"
+	case wide.catchesAll() && !wide.virtualService.own && !narrow.virtualService.own:
+		return // a route without conditions comes last
+	case wide.catchesAll():
+		f.message = fmt.Sprintf("%s takes some of the requests to %s away", narrow.virtualService, host)
+		if wide.virtualService.own {
+			f.at, f.other, f.atNote, f.note = wide.part, narrow.part, "all are taken here", "by this route"
+		} else {
+			return
+		}
+	}
+	s.report(f)
+}
+
+func (l *leg) catchesAll() bool { return l.requests() == "" }
+
+// after orders parts of the same kind of object.
+func (p part) after(o part) bool {
+	if c := p.object.compare(o.object); c != 0 {
+		return c > 0
+	}
+	return p.path > o.path
+}
+
+// requests says in one text which requests the leg takes; empty: all.
+func (l *leg) requests() string {
+	path, rest := l.conditions()
+	if path == "^/" {
+		path = ""
+	}
+	return strings.TrimSpace(path + " " + rest)
+}
+
+// conditions returns the leg's path, ^ for all that begin with it, and what else
+// it asks for.
+func (l *leg) conditions() (path, rest string) {
+	m := l.http
+	if m == nil {
+		return "", ""
+	}
+	switch u := m.GetUri().GetMatchType().(type) {
+	case *api.StringMatch_Exact:
+		path = "=" + u.Exact
+	case *api.StringMatch_Prefix:
+		path = "^" + u.Prefix
+	case *api.StringMatch_Regex:
+		path = "~" + u.Regex
+	}
+	return path, others(m)
+}
+
+// wider returns what legs ask for that take all of this one's requests: the
+// paths that it begins with, with its other conditions and with none.
+func (l *leg) wider() (list []string) {
+	path, rest := l.conditions()
+	seen := map[string]bool{}
+	add := func(path string) {
+		for _, rest := range []string{rest, ""} {
+			if path == "^/" {
+				path = ""
+			}
+			if text := strings.TrimSpace(path + " " + rest); !seen[text] {
+				seen[text] = true
+				list = append(list, text)
+			}
+		}
+	}
+	add(path)
+	if path != "" && path[0] != '~' {
+		for i := 1; i <= len(path)-1 && i < 200; i++ {
+			add("^" + path[1:i+1])
+		}
+	}
+	add("")
+	return list
+}

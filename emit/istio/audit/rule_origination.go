@@ -1,0 +1,99 @@
+package audit
+
+import (
+	"fmt"
+	"strings"
+
+	api "istio.io/api/networking/v1alpha3"
+)
+
+// origination finds TLS that a rule begins on a port whose callers have begun
+// theirs, a client certificate that sidecars do not look for, and a server name
+// that is sent and not checked.
+func origination(s *set) {
+	at := s.gatewayLegs()
+	for _, r := range s.rules {
+		for _, t := range r.tls() {
+			if !application(t.settings) {
+				continue
+			}
+			s.twice(r, t)
+			s.credential(r, t, at)
+			s.unchecked(r, t)
+		}
+	}
+}
+
+// twice reports TLS in TLS.
+func (s *set) twice(r *destinationRule, t tlsAt) {
+	if !seenElsewhere(r.spec.ExportTo, r.namespace) {
+		return // seen by the gateway beside it
+	}
+	for _, e := range s.entryOf.narrowest(r.host) {
+		for i, p := range e.spec.Ports {
+			if (t.port == 0 && r.tlsOn(p.Number).same(t) || t.port == p.Number) && encrypted(p.Protocol) {
+				s.report(finding{
+					code: "GWC0951", at: t.part, other: e.part("spec.ports[%d].protocol", i),
+					message: fmt.Sprintf("callers of %s on port %d encrypt already, and every sidecar that sees this rule encrypts again", r.host, p.Number),
+					atNote:  fmt.Sprintf("%s encrypts again here", r), note: "callers encrypt here",
+					hint: "begin TLS on an http port with targetPort " + fmt.Sprint(p.Number),
+				})
+				return
+			}
+		}
+	}
+}
+
+func (t *tlsAt) same(o tlsAt) bool { return t != nil && t.part == o.part }
+
+// gatewayLegs returns the hosts that some VirtualService leads to from a gateway
+// (true), or from the mesh alone (false).
+func (s *set) gatewayLegs() map[string]bool {
+	at := map[string]bool{}
+	for _, v := range s.virtualServices {
+		for _, l := range v.legs {
+			for _, d := range l.to {
+				for _, g := range l.gateways {
+					at[d.host] = at[d.host] || g != meshGateway
+				}
+			}
+		}
+	}
+	return at
+}
+
+// credential reports a Secret that no sidecar looks for.
+func (s *set) credential(r *destinationRule, t tlsAt, gatewayLegs map[string]bool) {
+	throughGateway, routed := gatewayLegs[r.host]
+	_, external := s.entryOf.hosts.Find(r.host)
+	if t.settings.CredentialName == "" || r.spec.WorkloadSelector != nil || throughGateway || !routed && !external {
+		return
+	}
+	p := r.part("%s.credentialName", t.part.path)
+	s.report(finding{
+		code: "GWC0959", at: p,
+		message: fmt.Sprintf("sidecars begin no TLS with a Secret that no workloadSelector gives them: calls to %s leave in plain text", r.host),
+		hint:    "add workloadSelector.matchLabels, or name files: clientCertificate, privateKey, caCertificates",
+	})
+}
+
+// unchecked reports a server name without the names that its certificate must
+// have: any certificate of a known CA is then good enough.
+func (s *set) unchecked(r *destinationRule, t tlsAt) {
+	if t.settings.Sni == "" || len(t.settings.SubjectAltNames) > 0 || t.settings.InsecureSkipVerify.GetValue() {
+		return
+	}
+	for _, e := range s.entryOf.narrowest(r.host) {
+		if len(e.spec.SubjectAltNames) > 0 {
+			return
+		}
+	}
+	if strings.HasSuffix(r.host, "."+s.mesh.Domain) && t.settings.Mode == api.ClientTLSSettings_MUTUAL && t.settings.CaCertificates != "" {
+		return // a CA of one's own
+	}
+	s.report(finding{
+		code: "GWC0970", at: r.part("%s.sni", t.part.path),
+		message: fmt.Sprintf("the server's name is sent, and not looked for in its certificate: any server with a certificate may be %s", r.host),
+		hint:    fmt.Sprintf("add subjectAltNames: [%s]", t.settings.Sni),
+	})
+}

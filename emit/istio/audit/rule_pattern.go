@@ -1,0 +1,51 @@
+package audit
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	api "istio.io/api/networking/v1alpha3"
+)
+
+// patterns finds matches that Istio refuses or that never hold: header names
+// with capitals, and regular expressions that are none or too long.
+func patterns(s *set) {
+	for _, v := range s.virtualServices {
+		for _, l := range v.legs {
+			if l.http != nil && !v.own {
+				s.patternsOf(l)
+			}
+		}
+	}
+}
+
+func (s *set) patternsOf(l *leg) {
+	at := l.virtualService.part
+	for _, name := range slices.Sorted(maps.Keys(l.http.Headers)) {
+		if name != strings.ToLower(name) {
+			s.report(finding{
+				code: "GWC0978", at: at("%s.headers.%s", l.part.path, name), message: fmt.Sprintf("header names are matched in lower case, and %s is never found", name),
+				hint: "write " + strings.ToLower(name),
+			})
+		}
+		s.expression(at("%s.headers.%s.regex", l.part.path, name), l.http.Headers[name])
+	}
+	s.expression(at("%s.uri.regex", l.part.path), l.http.Uri)
+	s.expression(at("%s.authority.regex", l.part.path), l.http.Authority)
+}
+
+const longest = 1024
+
+func (s *set) expression(p part, m *api.StringMatch) {
+	text := m.GetRegex()
+	_, err := regexp.Compile(text)
+	switch {
+	case err != nil:
+		s.report(finding{code: "GWC0978", at: p, message: "this is no regular expression of RE2", hint: "write it without look-around and back-references"})
+	case len(text) > longest:
+		s.report(finding{code: "GWC0978", at: p, message: fmt.Sprintf("a regular expression has at most %d characters", longest), hint: "match by prefix or exact"})
+	}
+}

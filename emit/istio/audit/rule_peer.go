@@ -1,0 +1,70 @@
+package audit
+
+import (
+	"fmt"
+
+	networking "istio.io/api/networking/v1alpha3"
+	security "istio.io/api/security/v1beta1"
+)
+
+// peers finds rules that call a service in a way that its PeerAuthentication
+// refuses.
+func peers(s *set) {
+	in := map[string][]*peerAuthentication{}
+	for _, p := range s.authentications {
+		in[p.namespace] = append(in[p.namespace], p)
+	}
+	for _, r := range s.rules {
+		name, namespace, ok := s.service(r.host)
+		if !ok {
+			continue
+		}
+		for _, t := range r.tls() {
+			if p := s.effective(name, namespace, in); p != nil {
+				s.refused(r, t, p)
+			}
+		}
+	}
+}
+
+// effective returns the PeerAuthentication that decides for a service's pods;
+// nil where none does or where that is not known. One for the whole mesh does
+// not say that the pods have a sidecar.
+func (s *set) effective(name, namespace string, in map[string][]*peerAuthentication) *peerAuthentication {
+	service, known := s.inventory.Service(namespace, name)
+	var general *peerAuthentication
+	for _, p := range in[namespace] {
+		switch selector := p.spec.GetSelector().GetMatchLabels(); {
+		case len(p.spec.PortLevelMtls) > 0:
+			return nil
+		case len(selector) == 0:
+			general = p
+		case !known:
+			return nil
+		case within(selector, service.Selector):
+			return p
+		}
+	}
+	if namespace == s.mesh.Root {
+		return nil
+	}
+	return general
+}
+
+func (s *set) refused(r *destinationRule, t tlsAt, p *peerAuthentication) {
+	said, takes := "", ""
+	switch mode := p.spec.GetMtls().GetMode(); {
+	case mode == security.PeerAuthentication_MutualTLS_STRICT && t.settings.Mode != networking.ClientTLSSettings_ISTIO_MUTUAL:
+		said, takes = t.settings.Mode.String(), "the mesh's mutual TLS only"
+	case mode == security.PeerAuthentication_MutualTLS_DISABLE && t.settings.Mode == networking.ClientTLSSettings_ISTIO_MUTUAL:
+		said, takes = t.settings.Mode.String(), "no TLS of the mesh"
+	default:
+		return
+	}
+	s.report(finding{
+		code: "GWC0966", at: t.part, other: p.part("spec.mtls.mode"),
+		message: fmt.Sprintf("callers of %s speak TLS %s, and its pods take %s", r.host, said, takes),
+		atNote:  "callers are told here what to speak", note: "the pods are told here what to take",
+		hint: "take the TLS away from the DestinationRule: sidecars know by themselves what to speak",
+	})
+}

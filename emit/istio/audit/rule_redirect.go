@@ -1,0 +1,32 @@
+package audit
+
+import "fmt"
+
+// redirects finds plain http hosts that one Gateway redirects and another
+// serves: the redirect holds for both, since the port has one list of hosts.
+func redirects(s *set) {
+	for _, l := range s.listeners {
+		redirect := map[string]serverHost{}
+		for _, server := range l.servers {
+			for _, h := range server.hosts() {
+				if server.class == plainHTTP && server.spec.GetTls().GetHttpsRedirect() {
+					redirect[h.host] = h
+				}
+			}
+		}
+		for _, server := range l.servers {
+			for _, h := range server.hosts() {
+				r, found := redirect[h.host]
+				if !found || server.class != plainHTTP || server.spec.GetTls().GetHttpsRedirect() || r.server.gateway == server.gateway {
+					continue
+				}
+				s.report(finding{
+					code: "GWC0968", at: h.part, other: r.part, unsure: unlike(server, r.server),
+					message: fmt.Sprintf("%s is redirected to https here, too: the redirect of another gateway holds for port %d of the same pods", h.host, l.port),
+					atNote:  "the host is served here", note: "the redirect is here",
+					hint: "redirect by a VirtualService with redirect.scheme: https, not by httpsRedirect",
+				})
+			}
+		}
+	}
+}

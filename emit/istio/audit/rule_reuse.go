@@ -1,0 +1,101 @@
+package audit
+
+import (
+	"fmt"
+
+	"github.com/gwc-lang/gwc/compiler/certificate"
+)
+
+// reuse finds hosts for which a browser may use a connection that it opened for
+// another: it does so where the certificate that it was shown covers both. At
+// the other's server the host is not known, and the answer is 404.
+func reuse(s *set) {
+	bound := map[string]bool{} // a Gateway, and a host that a VirtualService has there
+	for _, v := range s.virtualServices {
+		for _, b := range v.bound {
+			for _, h := range v.hosts {
+				bound[b.name+" "+h] = true
+			}
+		}
+	}
+	for _, l := range s.listeners {
+		s.reuseAt(l, bound)
+	}
+}
+
+// A shown is a certificate that the servers of a listener show.
+type shown struct {
+	names   []string // that it covers; none where that is not known
+	servers []*server
+}
+
+func (s *set) reuseAt(l *listener, bound map[string]bool) {
+	certificates := map[string]*shown{}
+	var order []*shown
+	hosts := newIndex[serverHost]()
+	for _, server := range l.servers {
+		for _, h := range server.hosts() {
+			if server.class.speaksTLS() && server.class != automatic {
+				hosts.add(h.host, h)
+			}
+		}
+		if server.class != https {
+			continue
+		}
+		for _, c := range s.certificatesOf(server) {
+			if certificates[c.key] == nil {
+				certificates[c.key] = &shown{names: c.names}
+				order = append(order, certificates[c.key])
+			}
+			certificates[c.key].servers = append(certificates[c.key].servers, server)
+		}
+	}
+	for _, c := range order {
+		s.reused(c, hosts, bound)
+	}
+}
+
+// reused reports the hosts that the certificate covers beside those of the first
+// server that shows it.
+func (s *set) reused(c *shown, hosts *index[serverHost], bound map[string]bool) {
+	first := c.servers[0]
+	for _, server := range c.servers[1:] {
+		for _, h := range server.hosts() {
+			if s.unknownAt(first, h, bound) && (len(c.names) == 0 || certificate.Covers(c.names, h.host)) {
+				s.reusedFor(first, h)
+				break
+			}
+		}
+	}
+	done := map[*server]bool{}
+	for _, server := range c.servers {
+		done[server] = true
+	}
+	for _, name := range c.names {
+		for h := range hosts.overlapping(name) {
+			if !done[h.server] && certificate.Covers(c.names, h.host) && s.unknownAt(first, h, bound) {
+				done[h.server] = true
+				s.reusedFor(first, h)
+			}
+		}
+	}
+}
+
+// unknownAt reports whether the server has no answer for another's host.
+func (s *set) unknownAt(first *server, h serverHost, bound map[string]bool) bool {
+	for own := range first.gateway.hosts.covering(h.host) {
+		if own.server == first && (own.host == h.host || bound[first.gatewayName()+" "+h.host]) {
+			return false
+		}
+	}
+	return h.server != first
+}
+
+func (s *set) reusedFor(first *server, h serverHost) {
+	s.report(finding{
+		code: "GWC0955", at: h.part, other: first.field(first.credentialField()), unsure: unlike(first, h.server),
+		message: fmt.Sprintf("a browser that is connected to %s may ask there for %s, whose name the certificate covers, and get 404", first.hosts()[0].host, h.host),
+		atNote:  fmt.Sprintf("%s has a server of its own", h.host), note: "this certificate covers both",
+		hint: "list all hosts of a certificate in one server, or give each server a certificate of its own hosts alone",
+	})
+}

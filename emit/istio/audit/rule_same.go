@@ -1,0 +1,94 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+
+	"google.golang.org/protobuf/proto"
+)
+
+// alike finds two objects that hold for the same pods, or for the same host,
+// where Istio takes one only, and objects of others under a name of the program's.
+func alike(s *set) {
+	policies := map[string]selected{}
+	for _, c := range s.sidecars {
+		s.onlyOne(policies, selected{c.object, podsName(c.spec.GetWorkloadSelector().GetLabels()), c.spec})
+	}
+	for _, p := range s.authentications {
+		s.onlyOne(policies, selected{p.object, podsName(p.spec.GetSelector().GetMatchLabels()), p.spec})
+	}
+	rules := map[string]*destinationRule{}
+	for _, r := range s.rules {
+		key := r.namespace + " " + r.host
+		if r.spec.WorkloadSelector != nil {
+			continue
+		}
+		if first := rules[key]; first != nil {
+			s.merged(first, r)
+			continue
+		}
+		rules[key] = r
+	}
+}
+
+// A selected is an object for some pods of a namespace.
+type selected struct {
+	*object
+	pods string
+	spec proto.Message
+}
+
+func (s *set) onlyOne(seen map[string]selected, x selected) {
+	key := x.kind + " " + x.namespace + " " + x.pods
+	first, taken := seen[key]
+	if !taken {
+		seen[key] = x
+		return
+	}
+	if first.namespace == x.namespace && first.name == x.name || proto.Equal(first.spec, x.spec) {
+		return
+	}
+	pods := "all pods"
+	if x.pods != "any" {
+		pods = "the pods " + x.pods
+	}
+	s.report(finding{
+		code: "GWC0967", at: x.part("metadata.name"), other: first.part("metadata.name"),
+		message: fmt.Sprintf("two objects %s hold for %s of namespace %s, and only the older one is taken", x.kind, pods, x.namespace),
+		atNote:  "this one, too", note: "this one, too", hint: "make one of them",
+	})
+}
+
+// merged looks at two rules of one host in one namespace: subsets add up, but
+// the older one's policies hold, and rules that others see are not added.
+func (s *set) merged(a, b *destinationRule) {
+	f := finding{
+		code: "GWC0973", at: b.part("spec.host"), other: a.part("spec.host"),
+		atNote: fmt.Sprintf("%s is of the same host", b), note: fmt.Sprintf("%s is of the same host", a),
+		hint: "make one DestinationRule of both",
+	}
+	for _, sub := range b.spec.Subsets {
+		if a.subset(sub.Name) != nil {
+			f.message = fmt.Sprintf("two rules of %s have a subset %s, and only the older one's holds", b.host, sub.Name)
+		}
+	}
+	switch {
+	case f.message != "":
+	case a.spec.TrafficPolicy != nil && b.spec.TrafficPolicy != nil:
+		f.message = fmt.Sprintf("two rules of %s have a policy for all of it, and only the older one's holds", b.host)
+	case !slices.Equal(seenBy(a), seenBy(b)):
+		f.message = fmt.Sprintf("two rules of %s are seen by others, and do not add up: one of them is never used", b.host)
+	default:
+		return
+	}
+	s.report(f)
+}
+
+func seenBy(r *destinationRule) []string {
+	if len(r.spec.ExportTo) == 0 {
+		return []string{"*"}
+	}
+	list := slices.Clone(r.spec.ExportTo)
+	slices.Sort(list)
+	return list
+}

@@ -1,0 +1,56 @@
+package audit
+
+import (
+	"fmt"
+
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/compiler/host"
+)
+
+// servers finds what is wrong in one server alone: a certificate that is never
+// used, and hosts beneath a wildcard of the same server.
+func servers(s *set) {
+	for _, g := range s.gateways {
+		for _, server := range g.servers {
+			s.unusedCertificate(server)
+			s.narrower(server)
+		}
+	}
+}
+
+func (s *set) unusedCertificate(server *server) {
+	tls := server.spec.GetTls()
+	if tls.GetMode() != api.ServerTLSSettings_PASSTHROUGH || tls.GetCredentialName()+tls.GetServerCertificate() == "" && len(tls.GetCredentialNames()) == 0 {
+		return
+	}
+	s.report(finding{
+		code: "GWC0969", at: server.field("tls.mode"),
+		message: "TLS passes through here unread, and the certificate is never used",
+		hint:    "write mode: SIMPLE",
+	})
+}
+
+// narrower reports a host beneath a wildcard of its server: the first
+// VirtualService takes the requests of both.
+func (s *set) narrower(server *server) {
+	if server.class.section() != "http" {
+		return
+	}
+	var all host.Map[serverHost]
+	for _, h := range server.hosts() {
+		all.Put(h.host, h)
+	}
+	for _, h := range server.hosts() {
+		for wide := range all.Above(h.host) {
+			if wide.namespace == h.namespace {
+				s.report(finding{
+					code: "GWC0971", at: h.part, other: wide.part,
+					message: fmt.Sprintf("the wildcard %s of this server has %s already, and the first VirtualService takes both", wide.host, h.host),
+					note:    "the wildcard is here", hint: "list the wildcard alone, or give the host a Gateway of its own",
+				})
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,41 @@
+package audit
+
+import (
+	"fmt"
+	"strings"
+)
+
+// shadows finds http routes that one before them in the same VirtualService takes
+// whole.
+func shadows(s *set) {
+	for _, v := range s.virtualServices {
+		before := map[string]*leg{}
+		for _, l := range v.legs {
+			if l.section != "http" {
+				continue
+			}
+			where := strings.Join(l.gateways, " ")
+			if first := l.takenBy(before, where); first != nil && first.route != l.route {
+				s.report(finding{
+					code: "GWC0972", at: l.part, other: first.part,
+					message: fmt.Sprintf("a route before it takes all of these requests, and this one is never reached in %s", v),
+					note:    "this route takes them", hint: "put the narrower route first",
+				})
+			}
+			if key := fmt.Sprint(l.requests(), "|", l.port, "|", where); before[key] == nil {
+				before[key] = l
+			}
+		}
+	}
+}
+
+func (l *leg) takenBy(before map[string]*leg, where string) *leg {
+	for _, wider := range l.wider() {
+		for _, port := range []uint32{0, l.port} {
+			if first := before[fmt.Sprint(wider, "|", port, "|", where)]; first != nil {
+				return first
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,60 @@
+package audit
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/host"
+)
+
+// scopes finds Sidecars whose egress hosts leave out what the program makes for
+// callers in the mesh: their calls go past it.
+func scopes(s *set) {
+	offers := map[string][]meshHost{} // by namespace
+	for _, v := range s.virtualServices {
+		for i, h := range v.hosts {
+			if v.own && v.inMesh() {
+				offers[v.namespace] = append(offers[v.namespace], meshHost{v, i, h})
+			}
+		}
+	}
+	for _, c := range s.sidecars {
+		if c.own || len(c.spec.Egress) == 0 {
+			continue
+		}
+		for _, namespace := range slices.Sorted(maps.Keys(offers)) {
+			s.leavesOut(c, namespace, offers[namespace])
+		}
+	}
+}
+
+// leavesOut reports the first of a namespace's hosts that the Sidecar leaves out.
+func (s *set) leavesOut(c *sidecar, namespace string, offers []meshHost) {
+	var seen host.Map[bool]
+	for _, e := range c.spec.Egress {
+		for _, said := range e.Hosts {
+			from, name, _ := strings.Cut(said, "/")
+			if from == "*" || from == namespace || from == "." && c.namespace == namespace {
+				seen.Put(name, true)
+			}
+		}
+	}
+	for _, h := range offers {
+		if _, in := seen.Find(h.name); in || c.namespace != s.mesh.Root && !seenIn(h.v.spec.ExportTo, h.v.namespace, c.namespace) {
+			continue
+		}
+		who := "callers in namespace " + c.namespace
+		if c.namespace == s.mesh.Root {
+			who = "callers of every namespace without a Sidecar of its own"
+		}
+		s.report(finding{
+			code: "GWC0965", host: h.name, at: h.part(), other: c.part("spec.egress[0].hosts"),
+			message: fmt.Sprintf("%s do not see %s, and go past what is said here", who, h.name),
+			note:    fmt.Sprintf("%s lists what they see", c),
+			hint:    fmt.Sprintf("add %s/%s to the egress hosts of the Sidecar", namespace, h.name),
+		})
+		return
+	}
+}

@@ -1,0 +1,48 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// connections finds servers that see connections and have two routes for them:
+// nothing tells the connections apart, so that the second is never taken.
+func connections(s *set) {
+	first := map[string]*leg{}
+	for _, v := range s.virtualServices {
+		all := v.meetings()
+		for _, b := range v.bound {
+			seen := map[*server]bool{}
+			for _, m := range all[b.name] {
+				if server := m.server.server; server.class.section() == "tcp" && !seen[server] {
+					seen[server] = true
+					s.connectionsAt(v, server, first)
+				}
+			}
+		}
+	}
+}
+
+func (s *set) connectionsAt(v *virtualService, server *server, first map[string]*leg) {
+	table := fmt.Sprint(podsName(server.gateway.spec.Selector), " ", server.port())
+	if server.class == endsTLS {
+		table = server.gatewayName() + server.part.path
+	}
+	for _, l := range v.legs {
+		if !l.at(server.gatewayName()) || !server.takes(l) {
+			continue
+		}
+		key := table + " " + strings.Join(slices.Sorted(slices.Values(l.l4.GetDestinationSubnets())), ",")
+		before := first[key]
+		if before == nil {
+			first[key] = l
+			continue
+		}
+		s.report(finding{
+			code: "GWC0947", at: l.part, other: before.part,
+			message: fmt.Sprintf("two routes take the connections to port %d of %s, and only one of them is ever used", server.port(), server.gateway),
+			atNote:  "this one too", note: "this one too", hint: "take another port for one of them",
+		})
+	}
+}
