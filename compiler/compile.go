@@ -56,8 +56,8 @@ type Result struct {
 	// Accepted are the program's `accept` clauses, sorted by place, and what
 	// each of them silenced.
 	Accepted []model.Accepted
-	// Files is how many files the program has.
-	Files int
+	// Files are the program's, sorted by name.
+	Files []*diag.File
 	// Model is what the program means, also of a program with errors.
 	Model *model.Model
 	// Bundle is nil where there are errors.
@@ -82,7 +82,7 @@ func Compile(ctx context.Context, roots []Root, options Options) (result Result)
 	defer c.impossible()
 
 	sources := readSources(roots, c.sink)
-	result.Files = len(sources.files)
+	result.Files = sources.files
 	files := c.parse(ctx, sources)                                      // lex, split, parse
 	statements := intent.Lower(files, c.intentOptions(sources), c.sink) // legalize, lower
 	c.accepts = statements.Accepts

@@ -20,7 +20,10 @@ With -o a folder (one that exists, or a path that ends in /) has one file for
 each object: NAMESPACE/KIND-NAME.yaml. gwc removes what it wrote there before
 and no longer makes, and never touches a file that it did not write or that was
 edited since. Secrets hold private keys, and what is written to a folder is
-usually committed: with -o they are left out unless --secrets says otherwise.`,
+usually committed: with -o they are left out unless --secrets says otherwise.
+
+With --map a file of JSON says where each object and field stands in the output
+and which clauses of the program it came from; gwc origin reads it.`,
 		Example: `  # Apply the program of this directory
   gwc build | kubectl apply --server-side -f -
 

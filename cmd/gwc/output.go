@@ -23,6 +23,7 @@ type output struct {
 	path    string
 	format  choice
 	secrets string // empty, included, or a path
+	mapPath string // of the map of where everything came from; empty: none
 }
 
 // included is what --secrets says when Secrets are to lie where everything
@@ -35,12 +36,13 @@ func (o *output) flags(cmd *cobra.Command) {
 	o.format = choice{"yaml", []string{"yaml", "json"}}
 	o.format.addTo(cmd, "format", "how objects are written; json is one v1 List")
 	f.StringVar(&o.secrets, "secrets", "", "write Secrets too: beside everything else (include), or to a `FILE` that only you can read")
+	f.StringVar(&o.mapPath, "map", "", "write to a `FILE` of JSON which lines of the program each object and field came from")
 	complete(cmd, "secrets", cobra.FixedCompletions([]string{included}, cobra.ShellCompDirectiveDefault))
 }
 
 // check refuses paths that are empty, as a variable that was never set is.
 func (o *output) check(cmd *cobra.Command) error {
-	for _, name := range []string{"output", "secrets"} {
+	for _, name := range []string{"output", "secrets", "map"} {
 		if f := cmd.Flags().Lookup(name); f.Changed && f.Value.String() == "" {
 			return usageError{fmt.Errorf("the path of --%s is empty", name)}
 		}
@@ -78,13 +80,20 @@ func (o *output) write(cmd *cobra.Command, p *parts) error {
 			return err
 		}
 	}
-	switch {
-	case o.path == toStdout:
+	if o.path == toStdout { // its reader may close it early
+		if err := o.writeMap(p); err != nil {
+			return err
+		}
 		return o.encode(cmd.OutOrStdout(), &p.open)
-	case isFolder(o.path):
-		return o.folder(p)
 	}
-	return o.file(o.path, 0o666, &p.open)
+	write := o.folder
+	if !isFolder(o.path) {
+		write = func(p *parts) error { return o.file(o.path, 0o666, &p.open) }
+	}
+	if err := write(p); err != nil {
+		return err
+	}
+	return o.writeMap(p)
 }
 
 func isFolder(path string) bool {

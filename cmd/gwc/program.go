@@ -127,7 +127,7 @@ func (p *program) build(ctx context.Context, in *input, roots []compiler.Root) (
 // inventoryAlone reports whether it is the inventory that is meant, because there
 // is no program and none was asked for.
 func (p *program) inventoryAlone(in *input, result compiler.Result) bool {
-	return p.whole && in.inventory != nil && !in.given && result.Files == 0
+	return p.whole && in.inventory != nil && !in.given && len(result.Files) == 0
 }
 
 // empty is the error of a program without objects: a tool that prunes what is

@@ -32,7 +32,7 @@ what may leave, into the complete, safe set of Istio objects.`,
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newBuild(), newCheck(), newList(), newExplain(), newVersion())
+	root.AddCommand(newBuild(), newCheck(), newList(), newOrigin(), newExplain(), newVersion())
 	root.SetHelpCommand(newHelp())
 	return root
 }

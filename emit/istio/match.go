@@ -6,6 +6,7 @@ import (
 	api "istio.io/api/networking/v1alpha3"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit"
 )
 
 // matches returns a route's match, once for each port; without ports and
@@ -42,7 +43,7 @@ func (r *routing) match(path string, m model.Match) *api.HTTPMatchRequest {
 	r.conditions(path+".queryParams", &out.QueryParams, m.Queries)
 	for _, l := range m.From {
 		put(&out.SourceLabels, l.Value.Key, l.Value.Value)
-		r.note(fmt.Sprintf("%s.sourceLabels[%q]", path, l.Value.Key), l.At)
+		r.note(emit.KeyPath(path+".sourceLabels", l.Value.Key), l.At)
 	}
 	return out
 }
@@ -50,7 +51,7 @@ func (r *routing) match(path string, m model.Match) *api.HTTPMatchRequest {
 func (r *routing) conditions(path string, to *map[string]*api.StringMatch, list []model.Condition) {
 	for _, c := range list {
 		put(to, c.Name, compared(c.Text))
-		r.note(fmt.Sprintf("%s[%q]", path, c.Name), c.At)
+		r.note(emit.KeyPath(path, c.Name), c.At)
 	}
 }
 

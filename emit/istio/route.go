@@ -88,7 +88,11 @@ func (r *routing) headers(path string, changes []model.HeaderChange) *api.Header
 		if c.Response {
 			side = "response"
 		}
-		r.note(fmt.Sprintf("%s.headers.%s.%s[%q]", path, side, c.Op, c.Name), c.At)
+		at := emit.KeyPath
+		if c.Op == "remove" { // a list of names
+			at = emit.NamedPath
+		}
+		r.note(at(path+".headers."+side+"."+c.Op, c.Name), c.At)
 	}
 	out := &api.Headers{Request: headers(changes, false), Response: headers(changes, true)}
 	if out.Request == nil && out.Response == nil {

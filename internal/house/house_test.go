@@ -36,11 +36,12 @@ var mayImport = map[string][]string{
 	"emit/istio":           {"lang/diag", "compiler/model", "compiler/inventory", "compiler/certificate", "compiler/host", "emit", "emit/istio/audit"},
 	"emit/istio/audit":     {"lang/diag", "compiler/inventory", "compiler/certificate", "compiler/host", "emit"},
 	"emit/folder":          {},
+	"emit/origin":          {"lang/diag", "emit"},
 	"internal/source":      {"lang/diag", "compiler", "compiler/inventory"},
 	"internal/golden":      {"lang/diag"},
 	"internal/repair":      {"lang", "lang/diag", "compiler", "compiler/intent"},
 	"internal/manual":      {"lang/diag", "compiler", "compiler/inventory", "emit/istio"},
-	"cmd/gwc":              {"lang", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey"},
+	"cmd/gwc":              {"lang", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin"},
 }
 
 // onlyIn says which packages import a library, or a part of Go's own.
@@ -49,7 +50,7 @@ var onlyIn = map[string][]string{
 	"github.com/spf13":                 {"cmd/gwc"},
 	"github.com/rogpeppe/go-internal":  {"internal/golden"},
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
-	"go.yaml.in/yaml":                  {"compiler/inventory"},
+	"go.yaml.in/yaml":                  {"compiler/inventory", "emit/origin"},
 	"istio.io/api":                     {"emit/istio", "emit/istio/audit"},
 	"google.golang.org/protobuf":       {"emit", "emit/istio", "emit/istio/audit"},
 	"golang.org/x":                     {"lang/diag"},

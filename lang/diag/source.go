@@ -49,6 +49,11 @@ type Position struct {
 	Column int `json:"column"`
 }
 
+// Before reports whether the position stands before another one of its file.
+func (p Position) Before(o Position) bool {
+	return p.Line < o.Line || p.Line == o.Line && p.Column < o.Column
+}
+
 // Position returns the line and column of a byte offset. An offset outside
 // the file is taken as its nearest end.
 func (f *File) Position(offset int) Position {
@@ -86,6 +91,9 @@ func marks(text []byte) []mark {
 	}
 	return out
 }
+
+// Offset returns where a line begins, counted from 1.
+func (f *File) Offset(line int) int { return f.lines[line-1] }
 
 // Line returns the text of a line, counted from 1, without its line end.
 func (f *File) Line(n int) []byte {

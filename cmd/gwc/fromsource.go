@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/gwc-lang/gwc/compiler"
+	"github.com/gwc-lang/gwc/emit/origin"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// objects shows what came from a line of a source file.
+func (q *question) objects(name string) error {
+	list := q.origins.From(func(p origin.Place) bool { return p.File == name && p.Touches(q.line) })
+	if q.program == nil {
+		if len(list) == 0 {
+			return q.errorf("the map has nothing that came from that line")
+		}
+		return q.table(list)
+	}
+	i := slices.IndexFunc(q.program.Files, func(f *diag.File) bool { return f.Name == name })
+	statements := compiler.StatementsAt(q.program.Files[i], q.line)
+	if len(statements) == 0 {
+		return q.errorf("there is no statement on that line")
+	}
+	shown := []diag.Span{lineSpan(q.program.Files[i], q.line)}
+	if shown[0].Start <= statements[0].Start || len(list) == 0 {
+		list, shown = q.origins.From(inAny(statements)), statements
+	}
+	w := q.cmd.OutOrStdout()
+	for _, s := range shown {
+		if err := (diag.Text{Color: isColorful(w)}).Show(w, s, count(len(list))); err != nil {
+			return err
+		}
+	}
+	return q.table(list)
+}
+
+// lineSpan returns the place of a line without the blanks around it.
+func lineSpan(file *diag.File, line int) diag.Span {
+	text := file.Line(line)
+	start := file.Offset(line) + len(text) - len(bytes.TrimLeft(text, " \t"))
+	return diag.Span{File: file, Start: start, End: start + len(bytes.TrimSpace(text))}
+}
+
+// inAny returns whether a place lies in one of the statements.
+func inAny(statements []diag.Span) func(origin.Place) bool {
+	return func(p origin.Place) bool {
+		return slices.ContainsFunc(statements, func(s diag.Span) bool {
+			return p.Span.File == s.File && s.Start <= p.Span.Start && p.Span.End <= s.End
+		})
+	}
+}
+
+func count(objects int) string {
+	if objects == 1 {
+		return "1 object"
+	}
+	return fmt.Sprintf("%d objects", objects)
+}
+
+// table prints objects with their fields: with what the field says now, or
+// where in the output it stands.
+func (q *question) table(list []origin.Object) error {
+	w := tabwriter.NewWriter(q.cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	for i := range list {
+		o := &list[i]
+		text, err := q.yaml(o)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(w, strings.TrimSpace(o.String()+"  "+at(o, o.Lines)))
+		lines := bytes.Split(text, []byte("\n"))
+		for _, f := range o.Fields {
+			says := at(o, f.Lines)
+			if text != nil && f.Lines != nil && o.Kind != "Secret" { // what a Secret says is nobody's business here
+				says = strings.TrimSpace(string(lines[f.Lines.First-o.Lines.First]))
+			}
+			fmt.Fprintln(w, strings.TrimRight("  "+diag.Visible(f.Path)+"\t"+diag.Visible(says), "\t"))
+		}
+	}
+	return w.Flush()
+}
+
+// at returns where in an output something stands.
+func at(o *origin.Object, lines *origin.Lines) string {
+	switch {
+	case o.Output == "":
+		return ""
+	case lines == nil:
+		return o.Output
+	}
+	return fmt.Sprintf("%s:%d", o.Output, lines.First)
+}

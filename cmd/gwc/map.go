@@ -1,0 +1,83 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/folder"
+	"github.com/gwc-lang/gwc/emit/origin"
+)
+
+// writeMap writes where each object and field came from, where that is asked
+// for. The map's objects are in the order of the bundle: Secrets come first.
+func (o *output) writeMap(p *parts) error {
+	if o.mapPath == "" {
+		return nil
+	}
+	m := origin.New()
+	for i := range p.leftOut.Objects {
+		if _, err := m.Add(&p.leftOut.Objects[i], "", -1); err != nil {
+			return err
+		}
+	}
+	if err := o.mapStream(m, &p.secret, o.secrets); err != nil {
+		return err
+	}
+	if err := o.mapOpen(m, &p.open); err != nil {
+		return err
+	}
+	var data bytes.Buffer
+	if err := m.Write(&data); err != nil {
+		return err
+	}
+	if info, err := os.Stat(o.mapPath); err == nil && info.Mode().IsRegular() && info.Size() > 0 {
+		if _, err := readMap(o.mapPath); err != nil {
+			return fmt.Errorf("%w; remove it, or choose another path", err)
+		}
+	}
+	return plainly(o.mapPath, folder.WriteFile(o.mapPath, 0o666, data.Bytes()))
+}
+
+func readMap(path string) (*origin.Map, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, plainly(path, err)
+	}
+	m, err := origin.Read(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: is %w", path, err)
+	}
+	return m, nil
+}
+
+func (o *output) mapOpen(m *origin.Map, b *emit.Bundle) error {
+	if o.path == toStdout || !isFolder(o.path) {
+		return o.mapStream(m, b, filepath.ToSlash(o.path))
+	}
+	after := 0
+	if o.format.value == "json" {
+		after = -1
+	}
+	for i := range b.Objects {
+		if _, err := m.Add(&b.Objects[i], path.Join(filepath.ToSlash(o.path), o.pathOf(&b.Objects[i])), after); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *output) mapStream(m *origin.Map, b *emit.Bundle, output string) error {
+	if o.format.value != "json" {
+		return m.Stream(b, output)
+	}
+	for i := range b.Objects {
+		if _, err := m.Add(&b.Objects[i], output, -1); err != nil {
+			return err
+		}
+	}
+	return nil
+}

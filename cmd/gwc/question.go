@@ -1,0 +1,86 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gwc-lang/gwc/compiler"
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/origin"
+)
+
+// A question is about a line of a program or of its output.
+type question struct {
+	cmd     *cobra.Command
+	file    string
+	line    int
+	origins *origin.Map
+	program *compiler.Result // nil: the map was written before
+	made    map[string]*emit.Object
+}
+
+func (q *question) answer() error {
+	name, isSource := q.source()
+	switch {
+	case isSource:
+		return q.objects(name)
+	case filepath.Ext(q.file) == ".gwc":
+		return fmt.Errorf("%s: is no file of the program", q.file)
+	}
+	return q.intent()
+}
+
+// errorf returns an error about the line.
+func (q *question) errorf(format string, args ...any) error {
+	return fmt.Errorf("%s:%d: %w", q.file, q.line, fmt.Errorf(format, args...))
+}
+
+// source returns the name of the program's file that is asked about.
+func (q *question) source() (name string, found bool) {
+	asked := path.Clean(filepath.ToSlash(q.file))
+	info, err := os.Stat(q.file)
+	for _, name := range q.sources() {
+		if path.Clean(name) == asked {
+			return name, true
+		}
+		if path.Base(name) == path.Base(asked) && err == nil {
+			if other, err := os.Stat(filepath.FromSlash(name)); err == nil && os.SameFile(info, other) {
+				return name, true
+			}
+		}
+	}
+	return "", false
+}
+
+// sources returns the names of the program's files, as far as they are known.
+func (q *question) sources() (names []string) {
+	if q.program != nil {
+		for _, f := range q.program.Files {
+			names = append(names, f.Name)
+		}
+		return names
+	}
+	q.origins.From(func(p origin.Place) bool { names = append(names, p.File); return false })
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// yaml returns what the program makes for an object of the map; nil without a
+// program.
+func (q *question) yaml(object *origin.Object) ([]byte, error) {
+	if q.program == nil {
+		return nil, nil
+	}
+	if q.made == nil {
+		q.made = map[string]*emit.Object{}
+		for i := range q.program.Bundle.Objects { // the map's objects are these, in their order
+			q.made[q.origins.Objects[i].String()] = &q.program.Bundle.Objects[i]
+		}
+	}
+	return q.made[object.String()].YAML()
+}

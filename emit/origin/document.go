@@ -1,0 +1,150 @@
+package origin
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/gwc-lang/gwc/emit"
+)
+
+// A Document is an object in an output, and what stands on a line of it.
+type Document struct {
+	APIVersion, Kind, Namespace, Name string
+	// Paths are the parts that the line is about, from the inside out.
+	Paths []string
+
+	node *yaml.Node
+}
+
+// String returns the object's kind, namespace and name.
+func (d *Document) String() string {
+	return Object{Kind: d.Kind, Namespace: d.Namespace, Name: d.Name}.String()
+}
+
+// At finds the object of an output, in YAML or JSON, that stands on a line.
+func At(text []byte, line int) (*Document, error) {
+	document, first, err := cut(text, line)
+	if err != nil {
+		return nil, err
+	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(document, &root); err != nil {
+		return nil, fmt.Errorf("cannot be read: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	if len(root.Content) != 1 {
+		return nil, errors.New("there is no object on that line")
+	}
+	d := objectOf(root.Content[0], line-first+1)
+	if d.Kind == "" || d.Name == "" {
+		return nil, errors.New("there is no object on that line")
+	}
+	return d, nil
+}
+
+// cut returns the document that a line belongs to, and its first line.
+func cut(text []byte, line int) (document []byte, first int, err error) {
+	var start, at, n int
+	first = 1
+	for l := range bytes.Lines(text) {
+		n++
+		if word := bytes.TrimRight(l, " \t\r\n"); string(word) == "---" {
+			if n > line {
+				return text[start:at], first, nil
+			}
+			if n == line {
+				return nil, 0, errors.New("there is no object on that line")
+			}
+			start, first = at+len(l), n+1
+		}
+		at += len(l)
+	}
+	if line > n {
+		return nil, 0, fmt.Errorf("has %d lines", n)
+	}
+	return text[start:], first, nil
+}
+
+// objectOf returns the object that a node is, or of a list of objects the one
+// on the line.
+func objectOf(node *yaml.Node, line int) *Document {
+	if kind := entry(node, "kind"); kind != nil && strings.HasSuffix(kind.Value, "List") {
+		if items := entry(node, "items"); items != nil && items.Kind == yaml.SequenceNode {
+			if i := last(items.Content, line); i >= 0 {
+				node = items.Content[i]
+			}
+		}
+	}
+	d := &Document{APIVersion: value(node, "apiVersion"), Kind: value(node, "kind"), node: node}
+	if metadata := entry(node, "metadata"); metadata != nil {
+		d.Namespace, d.Name = value(metadata, "namespace"), value(metadata, "name")
+	}
+	d.descend(node, "", line)
+	return d
+}
+
+// descend adds the paths of the parts of a node that are on the line.
+func (d *Document) descend(node *yaml.Node, path string, line int) {
+	switch node.Kind {
+	case yaml.MappingNode:
+		var keys []*yaml.Node
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			keys = append(keys, node.Content[i])
+		}
+		if i := last(keys, line); i >= 0 {
+			d.into(node.Content[2*i+1], emit.KeyPath(path, keys[i].Value), line)
+		}
+	case yaml.SequenceNode:
+		i := last(node.Content, line)
+		if i < 0 {
+			return
+		}
+		item := node.Content[i]
+		d.into(item, emit.ItemPath(path, i), line)
+		if item.Kind == yaml.ScalarNode {
+			d.Paths = append([]string{emit.NamedPath(path, item.Value)}, d.Paths...)
+		}
+	}
+}
+
+func (d *Document) into(node *yaml.Node, path string, line int) {
+	d.Paths = append([]string{path}, d.Paths...)
+	d.descend(node, path, line)
+}
+
+// last returns the last of the nodes that begins on the line or before it; -1
+// where none does.
+func last(nodes []*yaml.Node, line int) int {
+	for i := len(nodes) - 1; i >= 0; i-- {
+		if nodes[i].Line <= line {
+			return i
+		}
+	}
+	return -1
+}
+
+func entry(node *yaml.Node, key string) *yaml.Node {
+	for i := 0; node.Kind == yaml.MappingNode && i+1 < len(node.Content); i += 2 {
+		if node.Content[i].Value == key {
+			return node.Content[i+1]
+		}
+	}
+	return nil
+}
+
+func value(node *yaml.Node, key string) string {
+	if e := entry(node, key); e != nil {
+		return e.Value
+	}
+	return ""
+}
+
+// Is reports whether the document says what an object's YAML says.
+func (d *Document) Is(text []byte) bool {
+	var made, found any
+	return yaml.Unmarshal(text, &made) == nil && d.node.Decode(&found) == nil && reflect.DeepEqual(made, found)
+}

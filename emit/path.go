@@ -1,0 +1,28 @@
+package emit
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+)
+
+var plainKey = regexp.MustCompile(`^[A-Za-z0-9]+$`)
+
+// KeyPath returns the path of an entry of the part at a path, as in spec.http;
+// a key that is no plain word stands in brackets and quotes.
+func KeyPath(path, key string) string {
+	switch {
+	case !plainKey.MatchString(key):
+		return NamedPath(path, key)
+	case path == "":
+		return key
+	}
+	return path + "." + key
+}
+
+// NamedPath returns the path of what has that name in the part at a path.
+func NamedPath(path, name string) string { return path + "[" + strconv.Quote(name) + "]" }
+
+// ItemPath returns the path of an item of the list at a path, as in
+// spec.http[0].
+func ItemPath(path string, n int) string { return fmt.Sprintf("%s[%d]", path, n) }
