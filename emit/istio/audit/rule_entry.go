@@ -44,7 +44,7 @@ func (s *set) differ(name string, a, b entryHost) {
 	}
 	x, y := a.entry.spec, b.entry.spec
 	for _, p := range x.Ports {
-		if q := b.entry.port(p.Number); q != nil && !strings.EqualFold(p.Protocol, q.Protocol) && !(encrypted(p.Protocol) && encrypted(q.Protocol)) {
+		if q := b.entry.port(p.Number); q != nil && p.Protocol != "" && q.Protocol != "" && !strings.EqualFold(p.Protocol, q.Protocol) && !(encrypted(p.Protocol) && encrypted(q.Protocol)) {
 			f.message = fmt.Sprintf("port %d of %s is declared as %s and as %s, and the older declaration wins", p.Number, name, p.Protocol, q.Protocol)
 			s.report(f)
 			return

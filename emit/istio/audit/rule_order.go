@@ -67,14 +67,24 @@ func (s *set) ordered(t *taken, host string) {
 		return
 	}
 	for _, l := range legs {
-		for _, wider := range l.wider() {
-			for _, other := range t.legs[wider] {
-				if other.virtualService != l.virtualService && (wider != l.requests() || l.part.after(other.part)) {
-					s.disorder(host, other, l, wider == l.requests())
-				}
+		if other, same := t.taker(l); other != nil {
+			s.disorder(host, other, l, same)
+		}
+	}
+}
+
+// taker returns the first leg of another VirtualService that takes all requests
+// of a leg, and whether it takes no others.
+func (t *taken) taker(l *leg) (other *leg, same bool) {
+	for _, wider := range l.wider() {
+		same := wider == l.requests()
+		for _, other := range t.legs[wider] {
+			if other.virtualService != l.virtualService && (!same || l.part.after(other.part)) {
+				return other, same
 			}
 		}
 	}
+	return nil, false
 }
 
 // disorder reports a leg that takes all requests of another, or the same.
