@@ -11,6 +11,7 @@ type gateway struct {
 	*object
 	spec    *api.Gateway
 	servers []*server
+	pods    string // what its pods are known by
 	hosts   *index[serverHost]
 }
 

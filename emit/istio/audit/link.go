@@ -39,5 +39,6 @@ func (s *set) link() {
 			v.bound[i].gateway = s.gatewayOf[b.name]
 		}
 	}
+	s.namePods()
 	s.listeners = s.makeListeners()
 }

@@ -16,7 +16,7 @@ func bypass(s *set) {
 		for _, b := range v.bound {
 			for _, m := range all[b.name] {
 				if m.server.server.mode() == api.ServerTLSSettings_MUTUAL && v.served(m.server.server) != nil {
-					strict[podsName(b.gateway.spec.Selector)+" "+v.hosts[m.host]] = &m
+					strict[b.gateway.pods+" "+v.hosts[m.host]] = &m
 				}
 			}
 		}
@@ -25,7 +25,7 @@ func bypass(s *set) {
 		}
 		for _, b := range v.bound {
 			for _, m := range all[b.name] {
-				s.weaker(v, m, strict[podsName(m.server.server.gateway.spec.Selector)+" "+v.hosts[m.host]])
+				s.weaker(v, m, strict[m.server.server.pods+" "+v.hosts[m.host]])
 			}
 		}
 	}

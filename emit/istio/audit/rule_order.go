@@ -40,7 +40,7 @@ func (v *virtualService) routeTables() (tables []string) {
 	for _, list := range v.meetings() {
 		for _, m := range list {
 			server := m.server.server
-			table := fmt.Sprintf("%s %s %d", v.hosts[m.host], podsName(server.gateway.spec.Selector), server.port())
+			table := fmt.Sprintf("%s %s %d", v.hosts[m.host], server.pods, server.port())
 			if server.class == https {
 				table = fmt.Sprintf("%s %s %s", v.hosts[m.host], server.gatewayName(), server.part.path)
 			}

@@ -51,18 +51,18 @@ func (s *set) reuseAt(l *listener, bound map[string]bool) {
 		}
 	}
 	for _, c := range order {
-		s.reused(c, hosts, bound)
+		s.reused(l, c, hosts, bound)
 	}
 }
 
 // reused reports the hosts that the certificate covers beside those of the first
 // server that shows it.
-func (s *set) reused(c *shown, hosts *index[serverHost], bound map[string]bool) {
+func (s *set) reused(l *listener, c *shown, hosts *index[serverHost], bound map[string]bool) {
 	first := c.servers[0]
 	for _, server := range c.servers[1:] {
 		for _, h := range server.hosts() {
 			if s.unknownAt(first, h, bound) && (len(c.names) == 0 || certificate.Covers(c.names, h.host)) {
-				s.reusedFor(first, h)
+				s.reusedFor(l, first, h)
 				break
 			}
 		}
@@ -75,7 +75,7 @@ func (s *set) reused(c *shown, hosts *index[serverHost], bound map[string]bool) 
 		for h := range hosts.overlapping(name) {
 			if !done[h.server] && certificate.Covers(c.names, h.host) && s.unknownAt(first, h, bound) {
 				done[h.server] = true
-				s.reusedFor(first, h)
+				s.reusedFor(l, first, h)
 			}
 		}
 	}
@@ -91,9 +91,9 @@ func (s *set) unknownAt(first *server, h serverHost, bound map[string]bool) bool
 	return h.server != first
 }
 
-func (s *set) reusedFor(first *server, h serverHost) {
+func (s *set) reusedFor(l *listener, first *server, h serverHost) {
 	s.report(finding{
-		code: "GWC0955", at: h.part, other: first.field(first.credentialField()), unsure: unlike(first, h.server),
+		code: "GWC0955", at: h.part, other: first.field(first.credentialField()), unsure: l.unlike(first, h.server),
 		message: fmt.Sprintf("a browser that is connected to %s may ask there for %s, whose name the certificate covers, and get 404", first.hosts()[0].host, h.host),
 		atNote:  fmt.Sprintf("%s has a server of its own", h.host), note: "this certificate covers both",
 		hint: "list all hosts of a certificate in one server, or give each server a certificate of its own hosts alone",

@@ -25,7 +25,7 @@ func connections(s *set) {
 }
 
 func (s *set) connectionsAt(v *virtualService, server *server, first map[string]*leg) {
-	table := fmt.Sprint(podsName(server.gateway.spec.Selector), " ", server.port())
+	table := fmt.Sprint(server.pods, " ", server.port())
 	if server.class == endsTLS {
 		table = server.gatewayName() + server.part.path
 	}

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"encoding/json"
 	"strings"
 
 	"google.golang.org/protobuf/encoding/protojson"
@@ -78,12 +79,12 @@ func (s *set) body(m inventory.Manifest) proto.Message {
 	if len(m.Spec) == 0 {
 		return body
 	}
-	if err := protojson.Unmarshal(m.Spec, body); err != nil {
-		s.unreadable(m, err)
-		proto.Reset(body)
-		if (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(m.Spec, body) != nil {
-			return nil
-		}
+	strict := protojson.Unmarshal(m.Spec, body)
+	proto.Reset(body)
+	wrong := json.Unmarshal(m.Spec, body) // as Istio reads it: 3m is a duration, too
+	s.unreadable(m, strict, wrong)
+	if wrong != nil {
+		return nil
 	}
 	return body
 }

@@ -17,21 +17,26 @@ var (
 	unknownField = regexp.MustCompile(`unknown field "([^"]*)"`)
 )
 
-// unreadable reports a spec that is not of its kind. The values are not in the
+// unreadable reports a spec that is not of its kind: strictly, for its place and
+// names that are not known, and as Istio reads it. The values are not in the
 // message: the reader's own words may quote them.
-func (s *set) unreadable(m inventory.Manifest, err error) {
+func (s *set) unreadable(m inventory.Manifest, strict, wrong error) {
+	if strict == nil {
+		return
+	}
 	path := "spec"
-	if at := readError.FindStringSubmatch(err.Error()); at != nil {
+	if at := readError.FindStringSubmatch(strict.Error()); at != nil {
 		column, _ := strconv.Atoi(at[1])
 		path += pathAt(m.Spec, column)
 	}
-	if name := unknownField.FindStringSubmatch(err.Error()); name != nil {
+	switch name := unknownField.FindStringSubmatch(strict.Error()); {
+	case name != nil:
 		s.alone(diag.At(m.At(path), "GWC0940", "Istio has no field %s here", name[1]).
 			WithHint("correct the name; a field that Istio does not know is dropped without a word"))
-		return
+	case wrong != nil:
+		s.alone(diag.At(m.At(path), "GWC0941", "Istio cannot read this value of %s", m.Kind+" "+m.Key.String()).
+			WithHint("correct it there"))
 	}
-	s.alone(diag.At(m.At(path), "GWC0941", "Istio cannot read this value of %s", m.Kind+" "+m.Key.String()).
-		WithHint("correct it there"))
 }
 
 // alone reports what the inventory alone is to blame for.
