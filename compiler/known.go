@@ -17,6 +17,7 @@ type known struct {
 	namespaces []string                 // sorted
 	accounts   map[string][]string      // by namespace, sorted
 	secrets    map[string]inventory.Key // the first of each name
+	chains     map[inventory.Key]*certificate.Chain
 }
 
 // knownTo returns what the model may ask; nil where there is no inventory, or
@@ -25,11 +26,15 @@ func knownTo(i *inventory.Inventory) model.Inventory {
 	if i.Empty() || i.Incomplete() {
 		return nil
 	}
-	k := known{Inventory: i, workloads: newWorkloads(i), accounts: map[string][]string{}, secrets: map[string]inventory.Key{}}
-	for _, s := range i.Secrets() {
-		if _, found := k.secrets[s.Name]; !found {
-			k.secrets[s.Name] = s.Key
-		}
+	k := known{
+		Inventory: i, workloads: newWorkloads(i), accounts: map[string][]string{},
+		secrets: map[string]inventory.Key{}, chains: map[inventory.Key]*certificate.Chain{},
+	}
+	for _, s := range slices.Backward(i.MadeSecrets()) {
+		k.secrets[s.Name] = s.Key
+	}
+	for _, s := range slices.Backward(i.Secrets()) {
+		k.secrets[s.Name] = s.Key
 	}
 	k.places()
 	return k
@@ -83,7 +88,7 @@ func (k known) GatewayPorts(namespace, name string) ([]model.GatewayPort, bool) 
 // HTTPService returns the first service with an http port of that number.
 func (k known) HTTPService(port int) (model.Service, bool) {
 	for _, s := range k.Services() {
-		for _, p := range s.Ports {
+		for _, p := range tcp(s.Ports) {
 			if p.Number == port && protocolOf(p).PlainHTTP() {
 				return model.Service{Namespace: s.Namespace, Name: s.Name}, true
 			}
@@ -93,21 +98,35 @@ func (k known) HTTPService(port int) (model.Service, bool) {
 }
 
 // Secret returns what is known of a Secret. Of one that another object makes,
-// that is nothing.
+// that is the names of its certificate at most.
 func (k known) Secret(namespace, name string) (model.ShownSecret, bool) {
 	secret, exists := k.Inventory.Secret(namespace, name)
 	if !exists {
-		return model.ShownSecret{}, k.MakesSecret(namespace, name)
+		made, will := k.MadeSecret(namespace, name)
+		if len(made.Names) == 0 {
+			return model.ShownSecret{At: made.Span}, will
+		}
+		return model.ShownSecret{At: made.Span, Certificate: &certificate.Chain{Names: made.Names}}, will
 	}
-	shown := model.ShownSecret{Keys: secret.Keys, At: secret.Span}
+	return model.ShownSecret{Keys: secret.Keys, At: secret.Span, Certificate: k.chain(secret)}, true
+}
+
+// chain returns the certificate that a Secret serves; nil where none can be
+// read. Each is read once, however many hosts it serves.
+func (k known) chain(secret inventory.Secret) *certificate.Chain {
+	chain, read := k.chains[secret.Key]
+	if read {
+		return chain
+	}
 	serves := "tls.crt"
 	if secret.Has("cert") && secret.Has("key") { // as Istio looks for them
 		serves = "cert"
 	}
-	if chain, readable := certificate.ReadChain(secret.Certificates[serves]); readable {
-		shown.Certificate = &chain
+	if c, readable := certificate.ReadChain(secret.Certificates[serves]); readable {
+		chain = &c
 	}
-	return shown, true
+	k.chains[secret.Key] = chain
+	return chain
 }
 
 // SecretElsewhere returns the first namespace with a Secret of that name.

@@ -88,7 +88,7 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 			r.manifest(at, data, e)
 		}
 		r.workload(at.Span, data, e)
-		r.makes(data, e)
+		r.makes(at.Span, data, e)
 		r.inventory.objects = append(r.inventory.objects, Object{e.key(), e.APIVersion, e.Kind, at.Span})
 	}
 }

@@ -77,8 +77,8 @@ type Inventory struct {
 	objects    []Object
 	manifests  []Manifest
 	workloads  []Workload
-	made       []Key // the Secrets that other objects make
-	incomplete bool  // something in it could not be read
+	made       []MadeSecret
+	incomplete bool // something in it could not be read
 }
 
 // Empty reports whether nothing at all is known.

@@ -237,6 +237,9 @@ func FuzzRead(f *testing.F) {
 	f.Add(shop)
 	f.Add(istio)
 	f.Add(`{"apiVersion": "v1", "kind": "List", "items": [1, {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a"}, "data": {"ca.crt": 1}}]}`)
+	f.Add("apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: {a: b}, ownerReferences: [{kind: ReplicaSet, name: x-1, controller: true}]}\n" +
+		"---\napiVersion: batch/v1\nkind: CronJob\nmetadata: {name: a}\nspec: {jobTemplate: {spec: {template: {spec: {containers: [{ports: [{name: x, containerPort: 1}]}]}}}}}\n" +
+		"---\napiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {name: a}\nspec: {secretName: b, dnsNames: [c]}\n")
 	f.Add("---\n---a\n--- {a: b}\n%\n\xff\x00")
 	f.Add("a: &a [*a]\n<<: *a\n? [x]\n: y\n!!binary x: 1\n")
 	f.Fuzz(func(t *testing.T, text string) {

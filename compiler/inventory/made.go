@@ -5,22 +5,37 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// MakesSecret reports whether an object of the inventory makes a Secret of that
-// name in the cluster: a certificate of cert-manager, a sealed Secret, or one
-// from a store outside.
-func (i *Inventory) MakesSecret(namespace, name string) bool {
+// A MadeSecret is a Secret that another object of the inventory makes in the
+// cluster: a certificate of cert-manager, a sealed Secret, or one from a store
+// outside.
+type MadeSecret struct {
+	Key
+	Names []string  // the DNS names that its certificate will have; empty: not known
+	Span  diag.Span // the first line of the document of what makes it
+}
+
+// MadeSecrets returns them, sorted by namespace and name. The caller must not
+// change them.
+func (i *Inventory) MadeSecrets() []MadeSecret {
 	if i == nil {
-		return false
+		return nil
 	}
-	_, found := slices.BinarySearchFunc(i.made, Key{namespace, name}, Key.compare)
-	return found
+	return i.made
+}
+
+// MadeSecret returns the made Secret of that name.
+func (i *Inventory) MadeSecret(namespace, name string) (MadeSecret, bool) {
+	return find(i.MadeSecrets(), Key{namespace, name}, func(m MadeSecret) Key { return m.Key })
 }
 
 type secretMaker struct {
 	Spec struct {
-		SecretName string `json:"secretName"`
+		SecretName string   `json:"secretName"`
+		DNSNames   []string `json:"dnsNames"`
 		Target     struct {
 			Name string `json:"name"`
 		} `json:"target"`
@@ -34,7 +49,7 @@ type secretMaker struct {
 
 // makes adds the Secret that an object makes, if it is of a kind that does.
 // What is wrong in it is the business of those who read it.
-func (r *reader) makes(data []byte, e envelope) {
+func (r *reader) makes(at diag.Span, data []byte, e envelope) {
 	group, _, _ := strings.Cut(e.APIVersion, "/")
 	switch group {
 	case "cert-manager.io", "external-secrets.io", "bitnami.com":
@@ -43,16 +58,23 @@ func (r *reader) makes(data []byte, e envelope) {
 	}
 	var m secretMaker
 	_ = json.Unmarshal(data, &m)
-	key := e.key()
-	switch group + "/" + e.Kind {
-	case "cert-manager.io/Certificate":
-		key.Name = m.Spec.SecretName
-	case "external-secrets.io/ExternalSecret":
-		key.Name = cmp.Or(m.Spec.Target.Name, key.Name)
-	case "bitnami.com/SealedSecret":
-		key.Name = cmp.Or(m.Spec.Template.Metadata.Name, key.Name)
+	made := MadeSecret{Key: e.key(), Span: at}
+	switch e.Kind {
+	case "Certificate":
+		made.Name = m.Spec.SecretName
+		for _, name := range m.Spec.DNSNames {
+			made.Names = append(made.Names, strings.ToLower(name))
+		}
+	case "ExternalSecret":
+		made.Name = cmp.Or(m.Spec.Target.Name, made.Name)
+	case "SealedSecret":
+		made.Name = cmp.Or(m.Spec.Template.Metadata.Name, made.Name)
 	default:
 		return
 	}
-	r.inventory.made = append(r.inventory.made, key)
+	r.inventory.made = append(r.inventory.made, made)
+}
+
+func sortMade(list []MadeSecret) {
+	slices.SortStableFunc(list, func(a, b MadeSecret) int { return cmp.Or(a.compare(b.Key), a.Span.Compare(b.Span)) })
 }

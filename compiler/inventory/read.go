@@ -25,7 +25,7 @@ func Read(files []*diag.File, sink *diag.Sink) *Inventory {
 	i.secrets = once(i.secrets, sink, Secret.same, "secret")
 	i.manifests = manifestsOnce(i.manifests, sink)
 	sortWorkloads(i.workloads)
-	slices.SortFunc(i.made, Key.compare)
+	sortMade(i.made)
 	slices.SortFunc(i.objects, func(a, b Object) int {
 		return cmp.Or(cmp.Compare(a.APIVersion, b.APIVersion), cmp.Compare(a.Kind, b.Kind),
 			a.compare(b.Key), a.Span.Compare(b.Span))

@@ -105,7 +105,7 @@ spec: {secretName: none}
 		"istio-system/shop-tls": true, "istio-system/shop": false, "shop/partner": true, "default/sealed": true, "default/none": false,
 	} {
 		namespace, name, _ := strings.Cut(key, "/")
-		if got := i.MakesSecret(namespace, name); got != want {
+		if _, got := i.MadeSecret(namespace, name); got != want {
 			t.Errorf("%s: %v", key, got)
 		}
 	}

@@ -17,9 +17,7 @@ func (b *builder) lookUp() {
 	if b.o.Inventory == nil {
 		return
 	}
-	if b.o.Inventory.Knows("Secret") {
-		b.checkSecrets()
-	}
+	b.checkSecrets()
 	b.httpServices()
 	for _, s := range b.m.Services {
 		s.Inventory, _ = b.o.Inventory.Ports(s.Service)

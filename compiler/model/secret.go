@@ -101,10 +101,11 @@ func (b *builder) checkSecret(u secretUse) {
 	}
 	secret, exists := b.o.Inventory.Secret(u.namespace, u.name)
 	switch {
-	case !exists:
+	case !exists && b.o.Inventory.Knows("Secret"):
 		b.missingSecret(u)
 		return
 	case len(secret.Keys) == 0: // a manifest without data says nothing of it
+		b.checkShown(u, secret)
 		return
 	}
 	has := func(keys ...string) bool {
@@ -122,9 +123,7 @@ func (b *builder) checkSecret(u secretUse) {
 				WithHint("add ca.crt to it, or a Secret %s-cacert beside it", u.name))
 		}
 	}
-	if secret.Certificate != nil {
-		b.checkShown(u, secret)
-	}
+	b.checkShown(u, secret)
 }
 
 func (b *builder) missingSecret(u secretUse) {
@@ -140,16 +139,19 @@ func (b *builder) missingSecret(u secretUse) {
 		WithRelated(secret.At, "it is here"))
 }
 
-// checkShown checks the certificate in a Secret. Without the time, nothing is
-// said of its end.
+// checkShown checks the certificate in a Secret. Without the time, or before it
+// is made, nothing is said of its end.
 func (b *builder) checkShown(u secretUse, secret ShownSecret) {
+	if secret.Certificate == nil {
+		return
+	}
 	const day = "2006-01-02"
 	say := func(code diag.Code, hint, format string, args ...any) {
 		b.once(diag.At(u.at, code, format, args...).WithHint("%s", hint).WithRelated(secret.At, "it is here"))
 	}
 	c, now := secret.Certificate, b.o.Now
 	switch {
-	case now.IsZero():
+	case now.IsZero() || c.NotAfter.IsZero():
 	case now.After(c.NotAfter):
 		say("GWC0411", "renew it", "the certificate in Secret %s expired on %s", u.name, c.NotAfter.UTC().Format(day))
 	case now.Before(c.NotBefore):
