@@ -88,11 +88,11 @@ func Compile(ctx context.Context, roots []Root, options Options) (result Result)
 	c.accepts = statements.Accepts
 	result.Model = model.Build(statements, c.buildOptions(), c.sink) // join
 	check.Run(result.Model, c.sink)                                  // check
-	c.lint(result.Model, files)                                      // lint
 	result.Bundle = c.emit(result.Model, files)                      // plan, emit
 	c.audit(result)                                                  // audit
 	if c.sink.HasErrors() || ctx.Err() != nil {
 		result.Bundle = nil
 	}
+	c.lint(result.Model, files) // lint
 	return result
 }

@@ -3,6 +3,7 @@ package check
 import (
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -18,7 +19,7 @@ func egressInside(m *model.Model, sink *diag.Sink) {
 	}
 	domain := ".svc." + m.Mesh.Domain.Value
 	for _, h := range m.Egress {
-		if strings.HasSuffix(h.Host, domain) {
+		if strings.HasSuffix(h.Host, domain) || h.Wildcard && host.Covers(h.Host, "service.namespace"+domain) {
 			sink.Add(diag.At(at(h.Named), "GWC0618", "host %s is inside the mesh: its domain is %s", h.Host, m.Mesh.Domain.Value).
 				WithHint("remove it: services of the mesh need no egress"))
 		}

@@ -3,6 +3,7 @@ package check
 import (
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -31,6 +32,15 @@ func egressThrough(m *model.Model, sink *diag.Sink) {
 		sink.Add(diag.At(said, "GWC0607", "%s goes through %s, which leaves another way", h.Host, through).
 			WithHint("let both leave the same way").WithRelated(at(append(server.Via.Said, server.Named...)), "%s leaves here", through))
 	}
+}
+
+// egressMap are the outside hosts, which wildcards cover.
+func egressMap(m *model.Model) *host.Map[*model.EgressHost] {
+	hosts := &host.Map[*model.EgressHost]{}
+	for _, h := range m.Egress {
+		hosts.Put(h.Host, h)
+	}
+	return hosts
 }
 
 func egressHosts(m *model.Model) map[string]*model.EgressHost {

@@ -13,8 +13,10 @@ import (
 var rules = []func(*model.Model, *diag.Sink){
 	clientHTTP,
 	guessedPorts,
+	hairpin,
 	misspelt,
 	secretReaders,
+	swallowed,
 }
 
 // ofAll are the rules about what a program does not say: in one with errors,

@@ -113,7 +113,7 @@ func (b *builder) checkSecret(u secretUse) {
 	}
 	if !has("tls.crt", "tls.key") && !has("cert", "key") {
 		b.once(diag.At(u.at, "GWC0933", "there is no tls.crt with its tls.key in Secret %s, and no cert with its key", u.name).
-			WithHint("make it of both: kubectl create secret tls %s --cert tls.crt --key tls.key -n %s", u.name, u.namespace).
+			WithHint("make it anew: kubectl create secret tls %s --cert tls.crt --key tls.key -n %s", u.name, u.namespace).
 			WithRelated(secret.At, "it is here"))
 		return
 	}

@@ -17,7 +17,7 @@ func namespaces(m *model.Model, sink *diag.Sink) {
 	all := m.Inventory.Namespaces()
 	seen := map[diag.Span]bool{}
 	visit := func(name string, said diag.Span) {
-		if _, exists := slices.BinarySearch(all, name); exists || !said.Known() || seen[said] {
+		if _, exists := slices.BinarySearch(all, name); exists || name == "" || !said.Known() || seen[said] {
 			return
 		}
 		seen[said] = true
@@ -30,6 +30,16 @@ func namespaces(m *model.Model, sink *diag.Sink) {
 		}
 		visit(u.gateway.Namespace, u.at)
 	}
+	for _, g := range m.Gateways {
+		for _, r := range g.Hosts {
+			visit(r.Namespace, r.At)
+		}
+		for _, l := range g.Listens {
+			for _, r := range l.Hosts {
+				visit(r.Namespace, r.At)
+			}
+		}
+	}
 	for _, h := range m.Egress {
 		for _, f := range h.For {
 			visit(f.Value, f.At)
@@ -40,25 +50,6 @@ func namespaces(m *model.Model, sink *diag.Sink) {
 	}
 	if !m.Inventory.Knows("Service") { // else it is the service that is not there
 		eachSent(m, func(_ *model.Published, d model.Destination) { visit(d.Service.Namespace, d.At) })
-	}
-}
-
-// accounts warns of service accounts that a namespace, which has others, does
-// not have: whoever is meant is refused.
-func accounts(m *model.Model, sink *diag.Sink) {
-	if m.Inventory == nil {
-		return
-	}
-	for _, h := range m.Egress {
-		for _, a := range h.Accounts {
-			all := m.Inventory.Accounts(a.Value.Namespace)
-			_, exists := slices.BinarySearch(all, a.Value.Name)
-			if len(all) == 0 || exists || a.Value.Name == "default" { // every namespace has that one
-				continue
-			}
-			sink.Add(diag.At(a.At, "GWC0935", "there is no service account %s in namespace %s of the inventory", a.Value.Name, a.Value.Namespace).
-				WithHint("%s", meant(a.Value.Name, all, "correct the name, or create the account")))
-		}
 	}
 }
 

@@ -1,0 +1,27 @@
+package check
+
+import (
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// accounts warns of service accounts that a namespace, which has others, does
+// not have: whoever is meant is refused.
+func accounts(m *model.Model, sink *diag.Sink) {
+	if m.Inventory == nil {
+		return
+	}
+	for _, h := range m.Egress {
+		for _, a := range h.Accounts {
+			all := m.Inventory.Accounts(a.Value.Namespace)
+			_, exists := slices.BinarySearch(all, a.Value.Name)
+			if len(all) == 0 || exists || a.Value.Name == "default" { // every namespace has that one
+				continue
+			}
+			sink.Add(diag.At(a.At, "GWC0935", "there is no service account %s in namespace %s of the inventory", a.Value.Name, a.Value.Namespace).
+				WithHint("%s", meant(a.Value.Name, all, "correct the name, or create the account")))
+		}
+	}
+}

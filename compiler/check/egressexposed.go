@@ -1,0 +1,53 @@
+package check
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// egressExposed warns of a wildcard whose one server answers calls of the mesh
+// to a host that the program publishes itself.
+func egressExposed(m *model.Model, sink *diag.Sink) {
+	hosts, inside := egressMap(m), meshHosts(m)
+	taken := map[*model.EgressHost]*model.Published{} // the first host of each
+	for _, p := range m.Published {
+		called := model.TLS
+		if p.Protocol.Value.PlainHTTP() {
+			called = model.HTTP
+		}
+		own, _ := hosts.Get(p.Host)
+		mesh, _ := inside.Get(p.Host)
+		switch {
+		case p.Protocol.Value.Opaque(), own != nil && states(own, p.Port, called):
+			continue
+		case mesh != nil && called == model.HTTP:
+			if _, routed := portOf(mesh, p.Port); routed {
+				continue
+			}
+		}
+		for w := range hosts.Above(p.Host) {
+			if !states(w, p.Port, called) {
+				continue
+			}
+			if first := taken[w]; w.Through.Value != "" && w.Through.Value != p.Host && (first == nil || at(p.HostSaid).Compare(at(first.HostSaid)) < 0) {
+				taken[w] = p
+			}
+			break
+		}
+	}
+	for w, p := range taken {
+		sink.Add(diag.At(at(w.Through.Said), "GWC0633", "calls of the mesh to %s, which is exposed, go to %s, as all of %s", p.Host, w.Through.Value, w.Host).
+			WithHint("name the outside hosts that are meant, or state the exposed one: egress %s", p.Host).
+			WithRelated(at(p.HostSaid), "it is exposed here"))
+	}
+}
+
+// states reports whether an outside host has a port of that protocol.
+func states(h *model.EgressHost, number int, protocol model.Protocol) bool {
+	for _, p := range h.Ports {
+		if p.Number == number && p.Protocol == protocol {
+			return true
+		}
+	}
+	return false
+}

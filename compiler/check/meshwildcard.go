@@ -1,0 +1,59 @@
+package check
+
+import (
+	"maps"
+
+	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// meshWildcard warns of hosts whose calls in the mesh a wildcard takes to other
+// services, because it is `also mesh` and they are not.
+func meshWildcard(m *model.Model, sink *diag.Sink) {
+	inside, outside := meshHosts(m), egressHosts(m)
+	for _, p := range m.Published {
+		if _, own := inside.Get(p.Host); own || outside[p.Host] != nil || !p.Protocol.Value.PlainHTTP() {
+			continue
+		}
+		for w := range inside.Above(p.Host) {
+			i, states := portOf(w, p.Port)
+			if !states {
+				continue
+			}
+			if !maps.Equal(servicesOf(w.Ports[i].Routes), servicesOf(p.Routes)) {
+				sink.Add(diag.At(at(p.HostSaid), "GWC0515", "in the mesh, http calls of %s go where %s does, which is `also mesh`", p.Host, w.Host).
+					WithHint("write `also mesh` here too").WithRelated(at(w.Named), "the wildcard is here"))
+			}
+			break
+		}
+	}
+}
+
+// meshHosts are the hosts of `also mesh` that are no services.
+func meshHosts(m *model.Model) host.Map[*model.MeshHost] {
+	var hosts host.Map[*model.MeshHost]
+	for _, h := range m.MeshHosts {
+		if h.Service == nil {
+			hosts.Put(h.Host, h)
+		}
+	}
+	return hosts
+}
+
+func portOf(h *model.MeshHost, number int) (int, bool) {
+	for i, p := range h.Ports {
+		if p.Port == number {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+func servicesOf(routes []model.Route) map[model.Service]bool {
+	services := map[model.Service]bool{}
+	for d := range model.Destinations(routes) {
+		services[d.Service] = true
+	}
+	return services
+}

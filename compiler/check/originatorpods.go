@@ -1,0 +1,22 @@
+package check
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// originatorPods warns of `from` workloads that a namespace does not have.
+func originatorPods(m *model.Model, sink *diag.Sink) {
+	if m.Inventory == nil {
+		return
+	}
+	for _, h := range m.Egress {
+		for _, o := range h.Originators {
+			label := []model.Label{o.Label}
+			if m.Inventory.KnowsWorkloads(o.Namespace) && len(m.Inventory.Workloads(o.Namespace, label)) == 0 {
+				sink.Add(diag.At(o.At, "GWC0932", "no pod in namespace %s has %s, so nobody may call %s", o.Namespace, o.Label, h.Host).
+					WithHint("name a label that the callers' pods have"))
+			}
+		}
+	}
+}

@@ -1,0 +1,36 @@
+package check
+
+import (
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// strictPods warns of `mtls strict` for a workload that has no pods, or others
+// than the service.
+func strictPods(m *model.Model, sink *diag.Sink) {
+	if m.Inventory == nil {
+		return
+	}
+	for _, s := range m.Services {
+		namespace := s.Service.Namespace
+		if !s.MTLS.Value || len(s.Workload) == 0 || !m.Inventory.KnowsWorkloads(namespace) {
+			continue
+		}
+		selected := m.Inventory.Workloads(namespace, s.Workload)
+		service, _ := m.Inventory.Shown(s.Service)
+		var behind []model.Workload
+		if len(service.Selector) > 0 {
+			behind = m.Inventory.Workloads(namespace, service.Selector)
+		}
+		switch {
+		case len(selected) == 0:
+			sink.Add(diag.At(s.WorkloadSaid, "GWC0931", "no pod in namespace %s has %s, so `mtls strict` holds for none", namespace, labelText(s.Workload)).
+				WithHint("name labels that the pods of service %s have", s.Service).WithRelated(at(s.MTLS.Said), "strict here"))
+		case len(behind) > 0 && !slices.ContainsFunc(selected, oneOf(behind)):
+			sink.Add(diag.At(s.WorkloadSaid, "GWC0931", "`mtls strict` of service %s is for %s, which is not behind it", s.Service, selected[0].Name).
+				WithHint("name labels that the pods of service %s have", s.Service).WithRelated(service.At, "its Service is here"))
+		}
+	}
+}

@@ -1,0 +1,22 @@
+package lint
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// hairpin advises about outside hosts that the program publishes itself: calls of
+// the mesh leave it and come back by the gateway.
+func hairpin(m *model.Model, sink *diag.Sink) {
+	hosts := map[string]*model.EgressHost{}
+	for _, h := range m.Egress {
+		hosts[h.Host] = h
+	}
+	for _, p := range m.Published {
+		if h := hosts[p.Host]; h != nil {
+			delete(hosts, p.Host) // once, on however many ports it is published
+			sink.Add(diag.At(at(h.Named), "GWC0632", "host %s is exposed too, so calls of the mesh leave it and come back by gateway %s", h.Host, p.Gateway.Name).
+				WithHint("remove the egress and expose it `also mesh`, if they should stay inside").WithRelated(at(p.HostSaid), "it is exposed here"))
+		}
+	}
+}

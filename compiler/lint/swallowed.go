@@ -1,0 +1,49 @@
+package lint
+
+import (
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// swallowed advises about outside hosts of which a wildcard in somebody else's
+// file takes a port, because their own line leaves it out, and takes it another
+// way.
+func swallowed(m *model.Model, sink *diag.Sink) {
+	var hosts host.Map[*model.EgressHost]
+	for _, h := range m.Egress {
+		hosts.Put(h.Host, h)
+	}
+	for _, h := range m.Egress {
+		own := map[int]bool{}
+		for _, p := range h.Ports {
+			own[p.Number] = true
+		}
+		for w := range hosts.Above(h.Host) {
+			for _, p := range w.Ports {
+				if own[p.Number] {
+					continue
+				}
+				own[p.Number] = true // the narrowest wildcard takes it
+				if otherWay(h, w) && !slices.ContainsFunc(h.Said, in(w.Said)) {
+					sink.Add(diag.At(at(h.Named), "GWC0634", "%s %d of %s is not stated here, so it goes the way of %s", p.Protocol, p.Number, h.Host, w.Host).
+						WithHint("state it too: %s %d", p.Protocol, p.Number).WithRelated(p.At, "the wildcard states it here"))
+				}
+			}
+		}
+	}
+}
+
+// otherWay reports whether the wildcard's calls leave elsewhere than the host's.
+func otherWay(h, w *model.EgressHost) bool {
+	return h.Via.Value != w.Via.Value || w.Through.Value != "" && w.Through.Value != h.Host
+}
+
+// in reports whether a place is in a file of the places.
+func in(places []diag.Span) func(diag.Span) bool {
+	return func(s diag.Span) bool {
+		return slices.ContainsFunc(places, func(o diag.Span) bool { return o.File == s.File })
+	}
+}
