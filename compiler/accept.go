@@ -12,6 +12,9 @@ import (
 // accept takes away the diagnostics that the program accepts, and reports an
 // `accept` that takes none. The list is sorted, and so is what comes back.
 func (c *compilation) accept(list []diag.Diagnostic) ([]diag.Diagnostic, []model.Accepted) {
+	if len(c.accepts) == 0 {
+		return list, nil
+	}
 	accepted := make([]model.Accepted, len(c.accepts))
 	for i, a := range c.accepts {
 		accepted[i].Accept = a
@@ -45,7 +48,13 @@ func (c *compilation) needless(a *model.Accepted, list []diag.Diagnostic) bool {
 	if len(a.Silenced) > 0 || c.options.Target == nil || (Result{Diagnostics: list}).Failed() {
 		return false
 	}
-	return !strings.HasPrefix(string(a.Code), "GWC09") || knownTo(c.options.Inventory) != nil
+	switch code := string(a.Code); {
+	case strings.HasPrefix(code, "GWC09"):
+		return knownTo(c.options.Inventory) != nil
+	case strings.HasPrefix(code, "GWC019"): // of what is done with the objects
+		return false
+	}
+	return true
 }
 
 // acceptPlaces are what is accepted, by code and file: for statements in the

@@ -6,6 +6,7 @@ package compiler
 import (
 	"context"
 	"io/fs"
+	"slices"
 	"time"
 
 	"github.com/gwc-lang/gwc/compiler/check"
@@ -72,6 +73,15 @@ func (r Result) Failed() bool {
 		}
 	}
 	return false
+}
+
+// Accepts reports whether the program accepts a diagnostic that is made of the
+// result.
+func (r Result) Accepts(d diag.Diagnostic) bool {
+	return slices.ContainsFunc(r.Accepted, func(a model.Accepted) bool {
+		return a.Code == d.Code && a.Within.File == d.Span.File &&
+			a.Within.Start <= d.Span.Start && d.Span.End <= a.Within.End
+	})
 }
 
 // Compile builds the program that lies in roots. Whatever the input, it comes

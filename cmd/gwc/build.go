@@ -1,6 +1,10 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+)
 
 func newBuild() *cobra.Command {
 	p, o := new(program), new(output)
@@ -61,7 +65,8 @@ func build(cmd *cobra.Command, p *program, o *output, paths []string) error {
 		return errProgram
 	}
 	parts := o.split(result.Bundle)
-	if err := p.report(cmd, list, o.notes(parts)...); err != nil {
+	notes := slices.DeleteFunc(o.notes(parts), result.Accepts)
+	if err := p.report(cmd, list, notes...); err != nil {
 		return err
 	}
 	return o.write(cmd, parts)

@@ -63,7 +63,7 @@ func (c Code) value(s *scope) diag.Code {
 	code := diag.Code(c.Text)
 	switch {
 	case !code.Known():
-		s.Wrong(c, "GWC0116", c.meant(), "unknown code `%s`", c.Text)
+		s.Report(c.unknown(s))
 	case code.Severity() == diag.Error:
 		s.Wrong(c, "GWC0117", "remove it, and correct what it is about: "+code.Title(), "the error %s cannot be accepted", code)
 	default:
@@ -72,16 +72,17 @@ func (c Code) value(s *scope) diag.Code {
 	return ""
 }
 
-// meant says what to write instead of an unknown code.
-func (c Code) meant() string {
+// unknown says what to write instead of an unknown code.
+func (c Code) unknown(s *scope) diag.Diagnostic {
+	d := diag.At(s.Span(c), "GWC0116", "unknown code `%s`", c.Text)
 	upper := strings.ToUpper(c.Text)
 	if diag.Code(upper).Known() {
-		return "write `" + upper + "`"
+		return d.WithHint("write `%s`", upper).WithFix(d.Span, upper)
 	}
 	if near := lang.Nearest(upper, nearCodes(upper)); near != "" {
-		return "did you mean `" + near + "`?"
+		return d.WithHint("did you mean `%s`?", near)
 	}
-	return "write the code that stands in brackets in the warning"
+	return d.WithHint("write the code that stands in brackets in the warning")
 }
 
 // nearCodes returns the codes of warnings and advices that somebody may have
@@ -104,7 +105,8 @@ func (a *accept) reason(s *scope) string {
 	case !r.Is():
 		s.Wrong(a, "GWC0115", hint("why it is meant"), "`accept` without a reason")
 	case !r.Quoted:
-		s.Wrong(r, "GWC0115", hint(r.Text), "a reason is written in quotes")
+		d := diag.At(s.Span(r), "GWC0115", "a reason is written in quotes")
+		s.Report(d.WithHint("%s", hint(r.Text)).WithFix(d.Span, `"`+r.Text+`"`))
 	case strings.TrimSpace(r.Text) == "":
 		s.Wrong(r, "GWC0115", hint("why it is meant"), "the reason is empty")
 	default:

@@ -52,14 +52,14 @@ func cut(text []byte, line int) (document []byte, first int, err error) {
 	first = 1
 	for l := range bytes.Lines(text) {
 		n++
-		if word := bytes.TrimRight(l, " \t\r\n"); string(word) == "---" {
+		if rest, separates := afterDashes(l); separates {
 			if n > line {
 				return text[start:at], first, nil
 			}
-			if n == line {
+			if n == line && (len(rest) == 0 || rest[0] == '#') {
 				return nil, 0, errors.New("there is no object on that line")
 			}
-			start, first = at+len(l), n+1
+			start, first = at+len("---"), n
 		}
 		at += len(l)
 	}
@@ -67,6 +67,16 @@ func cut(text []byte, line int) (document []byte, first int, err error) {
 		return nil, 0, fmt.Errorf("has %d lines", n)
 	}
 	return text[start:], first, nil
+}
+
+// afterDashes returns what stands behind the dashes that begin a document, and
+// whether the line begins one.
+func afterDashes(line []byte) (rest []byte, separates bool) {
+	rest, separates = bytes.CutPrefix(line, []byte("---"))
+	if separates && len(rest) > 0 && !bytes.ContainsRune([]byte(" \t\r\n"), rune(rest[0])) {
+		return nil, false
+	}
+	return bytes.TrimSpace(rest), separates
 }
 
 // objectOf returns the object that a node is, or of a list of objects the one
