@@ -39,7 +39,12 @@ func TestHostileInputIsLinear(t *testing.T) {
 		}
 		const n = 1000
 		took(n / 10)
-		small, large := took(n), took(8*n)
+		var small, large time.Duration
+		for range 3 { // a machine that does something else is slow once
+			if small, large = took(n), took(8*n); large <= 40*small+300*time.Millisecond {
+				break
+			}
+		}
 		if large > 40*small+300*time.Millisecond {
 			t.Errorf("%s: 8 times the input takes %s, not about 8 times %s", name, large, small)
 		}
