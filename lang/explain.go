@@ -34,7 +34,32 @@ func (s *stream) explain(err error) (d diag.Diagnostic, offset int) {
 	}
 	span := diag.Span{File: s.source.File, Start: place.token.Pos.Offset,
 		End: place.token.Pos.Offset + len(place.token.Value)}
-	return place.unexpected(span, expected), offset
+	d = place.unexpected(span, expected)
+	if (d.Code == "GWC0110" || d.Code == "GWC0111") && Kind(place.token.Type) == Word {
+		d = s.tried(d, place, expected)
+	}
+	return d, offset
+}
+
+// tried returns the diagnostic with a hint that was tried out, unless the word
+// that is near is right, or nothing is.
+func (s *stream) tried(d diag.Diagnostic, p place, expected string) diag.Diagnostic {
+	t, ok := s.try(p.token)
+	if !ok || p.item == nil {
+		return d
+	}
+	if near := Nearest(p.token.Value, p.item.words); near != "" && t.right(t.start, t.end, near) {
+		return d
+	}
+	hint := t.hint(p, expected)
+	if hint == "" && strings.HasPrefix(expected, "`") && expected != "`->`" {
+		hint = "write " + expected
+	}
+	if hint == "" {
+		return d
+	}
+	d.Fix = nil
+	return d.WithHint("%s", hint)
 }
 
 // A place is a token and what the syntax knows there.
@@ -81,6 +106,9 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 			return diag.At(span, "GWC0112", "%s is missing before `%s`", expected, text).WithHint("%s", p.usage())
 		}
 		return diag.At(span, "GWC0111", "`%s` cannot stand here", text).WithHint("%s", p.usage())
+	}
+	if text == "==" {
+		return diag.At(span, "GWC0113", "`==` is no operator").WithHint("write `=`").WithFix(span, "=")
 	}
 	if op := operator(text, expected != ""); op != "" {
 		return diag.At(span, "GWC0113", "`%s` stands alone between blanks", op).
@@ -168,31 +196,49 @@ func (it *item) firstTerm(message string) string {
 	if end >= 0 {
 		rest = rest[:end]
 	}
-	for rule := it.rules[rest]; rule != nil; rule = it.rules[rest] {
+	for rule := it.rules[rest]; rule != nil; {
 		if len(rule.Alternatives) > 1 {
 			return alternatives(rule)
 		}
-		t := rule.Alternatives[0].Terms[0]
-		if t.Literal != "" {
+		switch t := rule.Alternatives[0].Terms[0]; {
+		case t.Literal != "":
 			return "`" + t.Literal + "`"
+		case t.Group != nil:
+			rule = t.Group.Expr
+		default:
+			rest = t.Name
+			rule = it.rules[rest]
 		}
-		rest = t.Name
 	}
 	return noun(rest)
 }
 
 // alternatives names what a rule may begin with; "" where that is not words
-// alone.
+// alone, or more of them than a message has room for.
 func alternatives(rule *ebnf.Expression) string {
-	var list []string
+	list := firstWords(rule)
+	if n := len(list); n == 0 || n > 4 {
+		return ""
+	} else if n > 1 {
+		return strings.Join(list[:n-1], ", ") + " or " + list[n-1]
+	}
+	return list[0]
+}
+
+// firstWords are the words that a rule may begin with; none where it may begin
+// with something else.
+func firstWords(rule *ebnf.Expression) (list []string) {
 	for _, a := range rule.Alternatives {
-		if t := a.Terms[0]; isWord(t.Literal) {
+		switch t := a.Terms[0]; {
+		case isWord(t.Literal):
 			list = append(list, "`"+t.Literal+"`")
-		} else {
-			return ""
+		case t.Group != nil && t.Group.Lookahead == ebnf.LookaheadAssertionNone && len(firstWords(t.Group.Expr)) > 0:
+			list = append(list, firstWords(t.Group.Expr)...)
+		default:
+			return nil
 		}
 	}
-	return strings.Join(list, " or ")
+	return list
 }
 
 // noun writes the name of a leaf in a message: a host, a header name.

@@ -53,6 +53,7 @@ func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) *T
 		case err == nil:
 			return nil
 		}
+		stream.parses = b.upTo
 		d, offset := stream.explain(err)
 		scope.Report(d)
 		if statement.Tokens = stream.without(offset); statement.Tokens == nil {
@@ -60,6 +61,24 @@ func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) *T
 		}
 	}
 	return nil
+}
+
+// upTo returns up to where a text is a statement; more than its length where it
+// is one.
+func (b built[T]) upTo(text string) int {
+	source := &Source{text: text, Tokens: Lex(text)}
+	peeking, err := lexer.Upgrade(newStream(source, Statement{Tokens: source.Tokens}, b.syntax))
+	if err == nil {
+		_, err = b.parser.ParseFromLexer(peeking)
+	}
+	var unexpected participle.Error
+	switch {
+	case err == nil:
+		return len(text) + 1
+	case errors.As(err, &unexpected):
+		return unexpected.Position().Offset
+	}
+	return 0
 }
 
 // symbols tells participle the kinds of tokens. It lexes nothing: a stream

@@ -18,6 +18,7 @@ type stream struct {
 	cursor cursor
 	ahead  int // no token that counts is between at and ahead
 	last   lexer.Token
+	parses func(text string) int // up to where a text is right; nil: unknown
 }
 
 // A cursor is a place in a syntax: the item that is being written, in blocks

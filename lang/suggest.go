@@ -10,7 +10,18 @@ import (
 // Nearest returns the word that somebody who wrote text most likely meant; ""
 // where none is near. Of words that are equally near the first one counts.
 func Nearest(text string, words []string) string {
-	best, found := min(3, len(text)/3+1)+1, ""
+	switch {
+	case len(text) < 5:
+		return nearest(text, words, 1)
+	case len(text) < 7:
+		return nearest(text, words, 2)
+	}
+	return nearest(text, words, 3)
+}
+
+// nearest returns the word with the fewest slips, at most so many.
+func nearest(text string, words []string, slips int) string {
+	best, found := slips+1, ""
 	if len(text) > 40 {
 		return ""
 	}
@@ -54,7 +65,7 @@ func Meant(text string, words []string) string {
 		return ""
 	}
 	others := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == found })
-	if Nearest(text, others) != "" {
+	if nearest(text, others, min(3, len(text)/3+1)) != "" {
 		return ""
 	}
 	return found

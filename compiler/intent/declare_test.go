@@ -50,7 +50,7 @@ func TestTargetErrors(t *testing.T) {
 		{"target istio",
 			"1:13 GWC0112 : a release is missing here (usage: target istio RELEASE)"},
 		{"target 1.31",
-			"1:8 GWC0110 1.31: unknown word `1.31` (usage: target istio RELEASE)"},
+			"1:8 GWC0110 1.31: unknown word `1.31` (write `istio 1.31`)"},
 		{"program Shop",
 			"1:9 GWC0201 Shop: `Shop` is no name: it has capital letters (write `shop`)"},
 		{"program a.b",
@@ -172,7 +172,7 @@ func TestServiceErrors(t *testing.T) {
 			"1:26 GWC0114 mtls strict: `mtls strict` stands twice (keep one of them) first here: mtls strict\n" +
 				"1:55 GWC0114 balance random: `balance` stands twice (keep one of them) first here: balance random"},
 		{"service a { mtls permissive }",
-			"1:18 GWC0110 permissive: unknown word `permissive` (usage: mtls strict)"},
+			"1:18 GWC0110 permissive: unknown word `permissive` (write `strict`)"},
 		{"service a",
 			"1:10 GWC0112 : `{` is missing here (usage: service SERVICE-NAME { ... })"},
 	})

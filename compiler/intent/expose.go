@@ -84,8 +84,12 @@ func (p Protocol) value(s *scope) model.Protocol {
 	if !p.Quoted && slices.Contains(protocols, p.Text) {
 		return model.Protocol(p.Text)
 	}
-	s.Report(lang.Suggest(diag.At(s.Span(p), "GWC0270", "unknown protocol `%s`", p.Text), p.Text, protocols,
-		"write one of "+list(protocols)))
+	hint := "write one of " + list(protocols)
+	if scheme, host, url := strings.Cut(p.Text, "://"); url && slices.Contains(protocols, scheme) {
+		host, _, _ = strings.Cut(host, "/")
+		hint = "write `" + scheme + " at " + host + "`"
+	}
+	s.Report(lang.Suggest(diag.At(s.Span(p), "GWC0270", "unknown protocol `%s`", p.Text), p.Text, protocols, hint))
 	return ""
 }
 

@@ -6,6 +6,7 @@ package intent
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
@@ -98,6 +99,9 @@ func unknown(source *lang.Source, t lang.Token) diag.Diagnostic {
 		return diag.At(source.Span(t), "GWC0111", "a statement begins with a word").WithHint("here stand: %s", list(Keywords()))
 	}
 	text := source.Text(t)
+	if strings.HasPrefix(text, "//") || strings.HasPrefix(text, "--") || strings.HasPrefix(text, "/*") {
+		return diag.At(source.Span(t), "GWC0110", "`%s` begins no comment", text).WithHint("write `#`")
+	}
 	return lang.Suggest(diag.At(source.Span(t), "GWC0110", "unknown word `%s`", text), text, Keywords(),
 		"here stand: "+list(Keywords()))
 }

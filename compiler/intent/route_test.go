@@ -87,7 +87,7 @@ func TestRouteWrong(t *testing.T) {
 		{"route -> b { cors { origin a.com, origin * } }", "2:28 GWC0266 `a.com` `a.com` is no origin: it does not begin with `http://` or `https://` / write it as https://app.example.com\n2:35 GWC0114 `origin *` `origin` stands twice / keep one of them\n  `origin a.com` first here"},
 		{"route -> b { tiemout 3s }", "2:14 GWC0110 `tiemout` unknown word `tiemout` / did you mean `timeout`?"},
 		{"route -> b { timeout 3s, rety 3 }", "2:26 GWC0110 `rety` unknown word `rety` / did you mean `retry`?"},
-		{"route -> b { timeout 3s retry 3 }", "2:25 GWC0111 `retry` `retry` cannot stand here / usage: timeout DURATION"},
+		{"route -> b { timeout 3s retry 3 }", "2:25 GWC0111 `retry` `retry` cannot stand here / write a comma before it"},
 		{"route -> b, timeout 3s", "2:13 GWC0111 `timeout` `timeout` cannot stand here / x"},
 		{"route -> b { } route -> c", "2:16 GWC0111 `route` `route` cannot stand here / x"},
 	} {

@@ -1,0 +1,47 @@
+package intent_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/gwc-lang/gwc/compiler/intent"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// TestHints writes mistakes that people make, marked by [ ], and holds the hint
+// to what can be typed in their place.
+func TestHints(t *testing.T) {
+	for _, test := range []struct{ text, hint string }{
+		{"expose web http [weather.com]", "write `at weather.com`"},
+		{"expose web http at a.com [b.com]", "write a comma before it"},
+		{"expose web http at a.com [and] b.com", "write a comma instead"},
+		{"expose web [https://weather.com/x]", "write `https at weather.com`"},
+		{"expose web https at a.com redirect [https]", "write `http`"},
+		{"expose web https at a.com [also-mesh]", "write `also mesh`"},
+		{"expose web https at a.com [tls] min 1.3", "write it in a block, as `{ tls min 1.3 }`"},
+		{"expose web http at a.com { route /x [backend:80] }", "write `-> backend:80`"},
+		{"expose web http at a.com {\n  route /x -> b:80 { timeout = [5s] }\n  route y\n}", "remove the `=` before it"},
+		{"expose web http at a.com { route /x -> b { timeout 3s [retry] 3 } }", "write a comma before it"},
+		{"expose web http at a.com { route header cookie [==] a -> b }", "write `=`"},
+		{"expose web http at a.com { route /x -> respond 200 [ok] }", "write `\"ok\"`"},
+		{"egress a.com via [egress] originate-tls", "write `gateway egress`"},
+		{"egress a.com via [waypoint]", "write `sidecar` or `gateway`"},
+		{"egress a.com http 80 [8080]", "write a comma before it"},
+		{"egress a.com [https=443]", "usage: egress"},
+		{"egress a.com [443]", "usage: egress"},
+		{"expose web http at a.com [8443]", "write `on 8443`"},
+		{"target [1.30]", "write `istio 1.30`"},
+		{"[//] a comment", "write `#`"},
+		{"[HTTP] a.com", "here stand: "},
+	} {
+		start, end := strings.Index(test.text, "["), strings.Index(test.text, "]")-1
+		text := strings.NewReplacer("[", "", "]", "").Replace(test.text)
+		var sink diag.Sink
+		intent.Lower([]*intent.File{intent.Parse(lang.Split(diag.NewFile("f", []byte(text)), intent.Begins, &sink), &sink)}, intent.Options{}, &sink)
+		d := sink.Sorted()[0]
+		if d.Span.Start != start || d.Span.End != end || !strings.HasPrefix(d.Hint, test.hint) {
+			t.Errorf("%s\n%s at %q: %s\nwant %s", text, d.Message, d.Span.Text(), d.Hint, test.hint)
+		}
+	}
+}

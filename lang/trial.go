@@ -1,0 +1,130 @@
+package lang
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
+// A trial is a statement with a mistake, to be written in other ways until one
+// of them is right to the end of the line: the one that is right is the hint.
+type trial struct {
+	text       string
+	start, end int // the word that cannot stand where it does
+	parses     func(text string) (upTo int)
+}
+
+// maxTrial is how many tokens a statement may have to be tried: each way to
+// write it costs a look at the whole.
+const maxTrial = 2000
+
+// try returns the statement without what was left out of it because of other
+// mistakes; not ok where it is too long.
+func (s *stream) try(t lexer.Token) (out trial, ok bool) {
+	if s.parses == nil || len(s.tokens) > maxTrial {
+		return out, false
+	}
+	var b strings.Builder
+	before := s.tokens[0].Start
+	for _, token := range s.tokens {
+		if blanks := s.source.text[before:token.Start]; strings.TrimLeft(blanks, " \t") == "" {
+			b.WriteString(blanks)
+		}
+		if int(token.Start) == t.Pos.Offset {
+			out.start, out.end = b.Len(), b.Len()+len(t.Value)
+		}
+		b.WriteString(s.source.Text(token))
+		before = token.End
+	}
+	out.text, out.parses = b.String(), s.parses
+	return out, true
+}
+
+// right reports whether the statement is right to the end of the line where the
+// bytes from..to are the text instead.
+func (t trial) right(from, to int, text string) bool {
+	all := t.text[:from] + text + t.text[to:]
+	end := from + len(text)
+	if line := strings.IndexByte(all[end:], '\n'); line >= 0 {
+		return t.parses(all) > end+line
+	}
+	return t.parses(all) > len(all)
+}
+
+// hint returns what can be written for the word that cannot stand where it
+// does, or before it; "" where nothing that is tried is right. The expected word
+// is the one that has to stand there, if it is known.
+func (t trial) hint(p place, expected string) string {
+	words := p.item.words
+	word, before := t.text[t.start:t.end], strings.TrimRight(t.text[:t.start], " \t")
+	last := before[strings.LastIndexAny(before, " \t\n{,")+1:]
+	for _, other := range []string{strings.ReplaceAll(word, "-", " "), strings.ReplaceAll(word, "=", " "), strings.Trim(expected, "`")} {
+		if other != word && other != "" && t.right(t.start, t.end, other) {
+			return "write `" + other + "`"
+		}
+	}
+	switch {
+	case (last == "=" || last == ":") && t.right(len(before)-1, t.end, word):
+		return "remove the `" + last + "` before it"
+	case (like(last, word) || contains(p.words(), word)) && t.right(t.start, t.start, ", "):
+		return "write a comma before it"
+	case (word == "and" || word == "or") && t.right(len(before), t.end, ","):
+		return "write a comma instead"
+	case !contains(words, last) && t.right(t.start, t.end, strconv.Quote(word)):
+		return "write `" + strconv.Quote(word) + "`"
+	}
+	if t.right(t.start, t.start, "-> ") {
+		return "write `-> " + word + "`"
+	}
+	if first := t.before(p); first != "" {
+		return "write `" + first + " " + word + "`"
+	}
+	return t.inBlock()
+}
+
+// before returns the word of the usage behind which the word can stand, and
+// looks as if it should; "" where there are none or several.
+func (t trial) before(p place) (found string) {
+	word := t.text[t.start:t.end]
+	for _, first := range p.item.words {
+		_, slot, _ := strings.Cut(p.item.usage, first+" ")
+		slot, _, _ = strings.Cut(strings.Trim(slot, "["), " ")
+		fits := contains(p.words(), word) || strings.Contains(slot, slotOf(word))
+		if !fits || strings.HasPrefix(p.item.usage, first) || !t.right(t.start, t.start, first+" ") {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = first
+	}
+	return found
+}
+
+// slotOf is what the usage has in the place of a word that looks like that.
+func slotOf(word string) string {
+	switch {
+	case strings.Trim(word, "0123456789") == "":
+		return "PORT"
+	case strings.Trim(word, "0123456789.") == "":
+		return "RELEASE"
+	case strings.Trim(word, "abcdefghijklmnopqrstuvwxyz0123456789-.*") == "" && strings.Contains(word, "."):
+		return "HOST"
+	}
+	return "nothing" // a name can stand behind many words
+}
+
+// inBlock returns the rest of the line in a block, if it can stand there.
+func (t trial) inBlock() string {
+	rest, _, _ := strings.Cut(t.text[t.start:], "\n")
+	rest, _, _ = strings.Cut(rest, "#")
+	rest = strings.TrimSpace(rest)
+	if strings.ContainsAny(rest, "{}") || !t.right(t.start, t.start+len(rest), "{ "+rest+" }") {
+		return ""
+	}
+	return "write it in a block, as `{ " + rest + " }`"
+}
+
+// like reports whether two words look as if they were elements of one list.
+func like(a, b string) bool { return a != "" && slotOf(a) == slotOf(b) && slotOf(a) != "nothing" }
