@@ -3,8 +3,13 @@ package compiler_test
 import (
 	"bytes"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/gwc-lang/gwc/compiler"
 	"github.com/gwc-lang/gwc/compiler/inventory"
@@ -65,4 +70,77 @@ func faultless(t *testing.T, yaml []byte) {
 			t.Errorf("%s", &text)
 		}
 	}
+}
+
+// TestOrderOfManifests reads the manifests of testdata/inventory from the last to
+// the first, and says the same of them.
+func TestOrderOfManifests(t *testing.T) {
+	golden.Archives(t, "../testdata/inventory", func(t *testing.T, _ []byte, files fstest.MapFS) []byte {
+		there, err := inventory.Files(files, "inventory", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		back := slices.Clone(there)
+		slices.Reverse(back)
+		if a, b := said(t, files, there), said(t, files, back); a != b {
+			t.Errorf("in order:\n%s\nturned round:\n%s", a, b)
+		}
+		return nil
+	})
+}
+
+func said(t testing.TB, program fstest.MapFS, manifests []*diag.File) string {
+	t.Helper()
+	var sink diag.Sink
+	i := inventory.Read(manifests, &sink)
+	result := compiler.Compile(t.Context(), []compiler.Root{{FS: program, Path: "."}}, compiler.Options{Target: istio.Target{}, Now: goldenTime, Inventory: i})
+	sink.Add(result.Diagnostics...)
+	var text bytes.Buffer
+	if err := (diag.Text{}).Print(&text, sink.Sorted()); err != nil {
+		t.Fatal(err)
+	}
+	return text.String()
+}
+
+// TestDamagedManifests takes each line of each manifest away, and its value: gwc
+// never fails, and says what it says at a place.
+func TestDamagedManifests(t *testing.T) {
+	golden.Archives(t, "../testdata/inventory", func(t *testing.T, _ []byte, files fstest.MapFS) []byte {
+		for path, file := range files {
+			lines := strings.SplitAfter(string(file.Data), "\n")
+			for i, line := range lines {
+				name, _, _ := strings.Cut(line, ":")
+				for _, damaged := range []string{"", name + ":\n"} {
+					text := strings.Join(slices.Concat(lines[:i], []string{damaged}, lines[i+1:]), "")
+					if all := said(t, nil, []*diag.File{diag.NewFile(path, []byte(text))}); strings.Contains(all, "GWC0193") {
+						t.Fatalf("%s without line %d:\n%s", path, i+1, all)
+					}
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// FuzzManifests checks manifests of any form beside a program: gwc never fails.
+func FuzzManifests(f *testing.F) {
+	archives, err := filepath.Glob("../testdata/inventory/*.txtar")
+	if err != nil || len(archives) == 0 {
+		f.Fatal(err)
+	}
+	for _, path := range archives {
+		archive, err := txtar.ParseFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range archive.Files {
+			f.Add(string(file.Data))
+		}
+	}
+	program := fstest.MapFS{"a.gwc": {Data: []byte("expose web:80 https at a.example.com\negress *.example.org via gateway through www.example.org\n")}}
+	f.Fuzz(func(t *testing.T, text string) {
+		if all := said(t, program, []*diag.File{diag.NewFile("a.yaml", []byte(text))}); strings.Contains(all, "GWC0193") {
+			t.Error(all)
+		}
+	})
 }

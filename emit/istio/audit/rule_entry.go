@@ -79,7 +79,7 @@ func same(a, b *api.ServiceEntry) bool {
 // takesPort reports a tcp port whose connections nothing tells apart from those
 // of another host.
 func (s *set) takesPort(e *serviceEntry, ports map[uint32]entryHost) {
-	if len(e.spec.Addresses) > 0 || s.mesh.Capture {
+	if len(e.spec.Addresses) > 0 || len(e.spec.Hosts) == 0 || s.mesh.Capture {
 		return // told apart by what DNS says
 	}
 	for i, p := range e.spec.Ports {

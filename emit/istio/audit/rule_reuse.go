@@ -39,7 +39,7 @@ func (s *set) reuseAt(l *listener, bound map[string]bool) {
 				hosts.add(h.host, h)
 			}
 		}
-		if server.class != https {
+		if server.class != https || len(server.spec.Hosts) == 0 {
 			continue
 		}
 		for _, c := range s.certificatesOf(server) {
