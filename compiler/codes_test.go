@@ -23,6 +23,14 @@ var elsewhere = map[diag.Code]string{
 	"GWC0193": "is a mistake of gwc: TestFailures",
 	"GWC0194": "is the command line's: testdata/script/empty.txtar",
 	"GWC0195": "is the command line's: testdata/script/secrets.txtar",
+	"GWC0801": "needs more than a megabyte: TestSizes",
+	"GWC0802": "needs nearly a megabyte: TestSizes",
+	"GWC0803": "needs 257 ports: TestBudgets",
+	"GWC0804": "needs 3,001 hosts: TestBudgets",
+	"GWC0805": "needs 1,001 hosts: TestBudgets",
+	"GWC0806": "needs 10,001 ports: TestBudgets",
+	"GWC0807": "needs 501 hosts: TestBudgets",
+	"GWC0808": "needs 3,001 hosts: TestBudgets",
 }
 
 // TestCodes holds that every code has a program that shows it.

@@ -22,6 +22,7 @@ var checks = []func(*model.Model, *diag.Sink){
 	egressExposed,
 	egressGateway,
 	egressInside,
+	egressLimits,
 	egressOriginators,
 	egressService,
 	egressTCP,

@@ -1,6 +1,7 @@
 package istio
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -76,8 +77,12 @@ func sorted(spans []diag.Span) []diag.Span {
 	return slices.Compact(out)
 }
 
+// longestSource is how long the list of an object's files may be: Kubernetes takes
+// 256 kB of annotations.
+const longestSource = 64_000
+
 // filesOf returns the names of the files that asked for the object or decided
-// a part of it, sorted, with commas.
+// a part of it, sorted, with commas; of very many, the first and how many more.
 func filesOf(o emit.Object) string {
 	var names []string
 	for _, s := range o.Origins {
@@ -89,5 +94,11 @@ func filesOf(o emit.Object) string {
 		}
 	}
 	slices.Sort(names)
-	return strings.Join(slices.Compact(names), ",")
+	names = slices.Compact(names)
+	for i, length := 0, 0; i < len(names); i++ {
+		if length += len(names[i]) + 1; length > longestSource {
+			return fmt.Sprintf("%s and %d more", strings.Join(names[:i], ","), len(names)-i)
+		}
+	}
+	return strings.Join(names, ",")
 }

@@ -26,6 +26,7 @@ func (Target) Emit(m *model.Model, sink *diag.Sink) *emit.Bundle {
 	b.outbound()
 	b.secrets()
 	b.bundle.Sort()
+	b.checkSizes()
 	return &b.bundle
 }
 

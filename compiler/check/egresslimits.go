@@ -1,0 +1,24 @@
+package check
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// mostOfAHost is how many ports, and how many addresses, Istio takes of one
+// outside host.
+const mostOfAHost = 256
+
+// egressLimits finds hosts with more ports or addresses than Istio takes.
+func egressLimits(m *model.Model, sink *diag.Sink) {
+	for _, h := range m.Egress {
+		if n := len(h.Ports); n > mostOfAHost {
+			sink.Add(diag.At(h.Ports[mostOfAHost].At, "GWC0803", "host %s has %d ports, and Istio takes %d of one host", h.Host, n, mostOfAHost).
+				WithHint("state those that are called"))
+		}
+		if n := len(h.Addresses); n > mostOfAHost {
+			sink.Add(diag.At(h.Addresses[mostOfAHost].At, "GWC0803", "host %s has %d addresses, and Istio takes %d of one host", h.Host, n, mostOfAHost).
+				WithHint("write ranges: addresses 192.0.2.0/24"))
+		}
+	}
+}

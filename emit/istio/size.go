@@ -1,0 +1,61 @@
+package istio
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// What Kubernetes stores of one object: beyond the first it refuses to, and from
+// the second on every change of it is slow.
+const (
+	largestObject = 1_500_000
+	largeObject   = 900_000
+)
+
+// checkSizes reports objects that Kubernetes does not store, or soon will not.
+func (b *builder) checkSizes() {
+	for i := range b.bundle.Objects {
+		o := &b.bundle.Objects[i]
+		size := sizeOf(o)
+		if size <= largeObject {
+			continue
+		}
+		code := diag.Code("GWC0802")
+		if size > largestObject {
+			code = "GWC0801"
+		}
+		b.sink.Add(diag.At(at(o.Origins), code, "one object of this, %s, has %d kB, and Kubernetes stores %d kB at most", o.Name, size/1000, largestObject/1000).
+			WithHint("%s", smaller[o.Kind]))
+	}
+}
+
+// smaller says what makes an object smaller.
+var smaller = map[string]string{
+	"Gateway":             "expose a wildcard above some of its hosts, or give them another gateway or port",
+	"VirtualService":      "write fewer routes for the host, as one with a regular expression, or take some to another host",
+	"DestinationRule":     "write fewer subsets, or let some hosts leave by another gateway",
+	"ServiceEntry":        "write ranges instead of addresses",
+	"AuthorizationPolicy": "name fewer accounts",
+}
+
+// sizeOf returns how many bytes the object has as Kubernetes stores it. A message
+// is at most some five times longer there, so most are not written out.
+func sizeOf(o *emit.Object) int {
+	if body, is := o.Body.(proto.Message); !is || proto.Size(body) < largeObject/10 {
+		return 0
+	}
+	text, err := o.JSON()
+	if err != nil {
+		return 0
+	}
+	var compact bytes.Buffer
+	if json.Compact(&compact, text) != nil {
+		return 0
+	}
+	return compact.Len()
+}
