@@ -74,12 +74,23 @@ type Place struct {
 // String returns the place as an editor follows it.
 func (p Place) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Start.Line, p.Start.Column) }
 
-// Write writes the map as JSON.
+// Write writes the map as JSON, an object in each line: it is long, and is
+// compared line by line.
 func (m *Map) Write(w io.Writer) error {
-	encoder := json.NewEncoder(w)
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(m)
+	fmt.Fprintf(&b, "{\"version\":%d,\"objects\":[", m.Version)
+	for i, o := range m.Objects {
+		b.WriteString([...]string{"\n", ",\n"}[min(i, 1)])
+		if err := encoder.Encode(o); err != nil {
+			return err
+		}
+		b.Truncate(b.Len() - 1) // the line end
+	}
+	b.WriteString("\n]}\n")
+	_, err := w.Write(b.Bytes())
+	return err
 }
 
 // Read reads a map that was written.
