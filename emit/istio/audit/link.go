@@ -12,6 +12,7 @@ func (s *set) add(o *object, body proto.Message) {
 		g := newGateway(o, spec)
 		s.gateways = append(s.gateways, g)
 		s.gatewayOf[o.namespace+"/"+o.name] = g
+		s.hasGateway[o.namespace] = true
 	case *networking.VirtualService:
 		s.virtualServices = append(s.virtualServices, s.newVirtualService(o, spec))
 	case *networking.DestinationRule:

@@ -83,7 +83,7 @@ func (s *set) takesPort(e *serviceEntry, ports map[uint32]entryHost) {
 		return // told apart by what DNS says
 	}
 	for i, p := range e.spec.Ports {
-		if encrypted(p.Protocol) || isHTTP(p.Protocol) {
+		if p.Protocol == "" || encrypted(p.Protocol) || isHTTP(p.Protocol) {
 			continue
 		}
 		here := entryHost{e, e.part("spec.ports[%d].number", i)}
@@ -92,7 +92,7 @@ func (s *set) takesPort(e *serviceEntry, ports map[uint32]entryHost) {
 			ports[p.Number] = here
 			continue
 		}
-		if first.entry == e || strings.EqualFold(e.spec.Hosts[0], first.entry.spec.Hosts[0]) {
+		if first.entry == e || !meet(first.entry.spec.ExportTo, first.entry.namespace, e.spec.ExportTo, e.namespace) || strings.EqualFold(e.spec.Hosts[0], first.entry.spec.Hosts[0]) {
 			continue
 		}
 		s.report(finding{

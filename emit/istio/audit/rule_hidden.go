@@ -26,23 +26,44 @@ func hidden(s *set) {
 	}
 }
 
-// usedSubsets returns by host the subsets that the mesh's routes lead to, and
-// the objects of the routes.
-func (s *set) usedSubsets() map[string]map[string]destination {
-	used := map[string]map[string]destination{}
+// A use is where callers of a subset are: the namespaces, * for all.
+type use map[string]bool
+
+// usedSubsets returns by host and name the subsets that routes lead to.
+func (s *set) usedSubsets() map[string]map[string]use {
+	used := map[string]map[string]use{}
 	for _, v := range s.virtualServices {
 		for _, l := range v.legs {
 			for _, d := range l.to {
-				if d.subset != "" && l.at(meshGateway) && seenElsewhere(v.spec.ExportTo, v.namespace) {
-					if used[d.host] == nil {
-						used[d.host] = map[string]destination{}
-					}
-					used[d.host][d.subset] = d
+				if d.subset == "" {
+					continue
 				}
+				if used[d.host] == nil {
+					used[d.host] = map[string]use{}
+				}
+				if used[d.host][d.subset] == nil {
+					used[d.host][d.subset] = use{}
+				}
+				l.callers(used[d.host][d.subset])
 			}
 		}
 	}
 	return used
+}
+
+// callers adds the namespaces in which the leg's callers are.
+func (l *leg) callers(in use) {
+	v := l.virtualService
+	for _, g := range l.gateways {
+		switch {
+		case g != meshGateway:
+			in[namespaceOf(g)] = true
+		case seenElsewhere(v.spec.ExportTo, v.namespace):
+			in["*"] = true
+		default:
+			in[v.namespace] = true
+		}
+	}
 }
 
 // hides reports whether callers of the hider's namespace would use r without it.
@@ -52,15 +73,17 @@ func (r *destinationRule) hides(o *destinationRule, s *set) bool {
 }
 
 // hides reports a rule that takes away what callers need of another.
-func (s *set) hides(hider, r *destinationRule, used map[string]destination) bool {
+func (s *set) hides(hider, r *destinationRule, used map[string]use) bool {
 	lost := ""
 	for _, sub := range r.spec.Subsets {
-		if _, leads := used[sub.Name]; leads && hider.subset(sub.Name) == nil {
+		if at := used[sub.Name]; (at["*"] || at[hider.namespace]) && hider.subset(sub.Name) == nil {
 			lost = "subset " + sub.Name
 		}
 	}
-	if len(r.tlsOf(r.spec.TrafficPolicy, "")) > 0 && len(hider.tls()) == 0 {
-		lost = "TLS"
+	for _, t := range r.tlsOf(r.spec.TrafficPolicy, "spec.trafficPolicy") {
+		if application(t.settings) && len(hider.tls()) == 0 {
+			lost = "TLS"
+		}
 	}
 	if lost == "" {
 		return false

@@ -5,15 +5,11 @@ import "fmt"
 // hosts finds hosts of a VirtualService that none of its gateways has, which
 // are then served nowhere, and gateways that do not exist.
 func hosts(s *set) {
-	inNamespace := map[string]bool{}
-	for _, g := range s.gateways {
-		inNamespace[g.namespace] = true
-	}
 	for _, v := range s.virtualServices {
 		known, met := true, map[int]bool{}
 		for _, b := range v.bound {
 			known = known && b.gateway != nil
-			if namespace := namespaceOf(b.name); b.gateway == nil && b.name != meshGateway && inNamespace[namespace] {
+			if namespace := namespaceOf(b.name); b.gateway == nil && b.name != meshGateway && s.hasGateway[namespace] {
 				s.report(finding{
 					code: "GWC0950", at: b.part, message: fmt.Sprintf("there is no Gateway %s, and no route of %s holds there", b.name, v),
 					hint: "name a Gateway as NAMESPACE/NAME",

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/host"
 )
@@ -57,13 +58,23 @@ func (v *virtualService) inMesh() bool {
 	return false
 }
 
+// alikeInMesh reports whether two VirtualServices have routes of one kind in the
+// mesh.
+func alikeInMesh(a, b *virtualService) bool {
+	kinds := map[string]bool{}
+	for _, l := range a.legs {
+		kinds[l.section] = kinds[l.section] || l.at(meshGateway)
+	}
+	return slices.ContainsFunc(b.legs, func(l *leg) bool { return l.at(meshGateway) && kinds[l.section] })
+}
+
 // meshTwice compares with the first of those that some caller sees together.
 func (s *set) meshTwice(h meshHost, same []meshHost) {
 	for _, first := range same {
 		if first == h {
 			return
 		}
-		if meet(first.v.spec.ExportTo, first.v.namespace, h.v.spec.ExportTo, h.v.namespace) {
+		if alikeInMesh(first.v, h.v) && meet(first.v.spec.ExportTo, first.v.namespace, h.v.spec.ExportTo, h.v.namespace) {
 			s.report(finding{
 				code: "GWC0961", host: h.name, at: h.part(), other: first.part(),
 				message: fmt.Sprintf("two VirtualServices answer callers of %s in the mesh, and only the older one holds", h.name),

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
@@ -11,74 +12,68 @@ import (
 // requests: istiod puts the routes of the older VirtualService first. Within one
 // it finds those that a route before them takes whole.
 func order(s *set) {
-	hosts := map[string]*taken{}
+	tables := map[string]*table{}
 	var names []string
 	for _, v := range s.virtualServices {
-		for _, at := range v.routeTables() {
-			if hosts[at] == nil {
-				hosts[at] = &taken{legs: map[string][]*leg{}}
-				names = append(names, at)
-			}
-			hosts[at].list = append(hosts[at].list, v)
-		}
-	}
-	for _, at := range names {
-		s.ordered(hosts[at], strings.Fields(at)[0])
-	}
-}
-
-// A taken is what the routes of a host take, by their paths and conditions.
-type taken struct {
-	list []*virtualService
-	legs map[string][]*leg
-}
-
-// routeTables returns where the VirtualService's http routes are merged with
-// those of others: for TLS at each server, for plain http at each port of pods.
-func (v *virtualService) routeTables() (tables []string) {
-	seen := map[string]bool{}
-	for _, list := range v.meetings() {
-		for _, m := range list {
-			server := m.server.server
-			table := fmt.Sprintf("%s %s %d", v.hosts[m.host], server.pods, server.port())
-			if server.class == https {
-				table = fmt.Sprintf("%s %s %s", v.hosts[m.host], server.gatewayName(), server.part.path)
-			}
-			if server.class.section() == "http" && !seen[table] {
-				seen[table] = true
-				tables = append(tables, table)
+		all := v.meetings()
+		for _, b := range v.bound {
+			for _, m := range all[b.name] {
+				name := m.table(v)
+				if m.server.server.class.section() != "http" || m.server.server.spec.GetTls().GetHttpsRedirect() {
+					continue
+				}
+				if tables[name] == nil {
+					tables[name] = &table{host: v.hosts[m.host], taking: map[string][]*leg{}, has: map[*leg]bool{}}
+					names = append(names, name)
+				}
+				tables[name].add(v, m.server.server)
 			}
 		}
 	}
-	return tables
-}
-
-func (s *set) ordered(t *taken, host string) {
-	var legs []*leg
-	for _, v := range t.list {
-		for _, l := range v.legs {
-			if l.section == "http" && !(len(l.gateways) == 1 && l.gateways[0] == meshGateway) {
-				legs = append(legs, l)
-				t.legs[l.requests()] = append(t.legs[l.requests()], l)
+	slices.Sort(names)
+	for _, name := range names {
+		for _, l := range tables[name].legs {
+			if other, same := tables[name].taker(l); other != nil {
+				s.disorder(tables[name].host, other, l, same)
 			}
 		}
 	}
-	if len(t.list) < 2 {
-		return
+}
+
+// A table is all http routes of a host at one place.
+type table struct {
+	host   string
+	legs   []*leg
+	has    map[*leg]bool
+	taking map[string][]*leg // by the requests that they take
+}
+
+// table returns where the routes are merged with those of others: for TLS at
+// each server, for plain http at each port of pods.
+func (m meeting) table(v *virtualService) string {
+	server := m.server.server
+	if server.class == https {
+		return fmt.Sprintf("%s %s %s", v.hosts[m.host], server.gatewayName(), server.part.path)
 	}
-	for _, l := range legs {
-		if other, same := t.taker(l); other != nil {
-			s.disorder(host, other, l, same)
+	return fmt.Sprintf("%s %s %d", v.hosts[m.host], server.pods, server.port())
+}
+
+func (t *table) add(v *virtualService, server *server) {
+	for _, l := range v.legs {
+		if l.at(server.gatewayName()) && server.takes(l) && !t.has[l] {
+			t.has[l] = true
+			t.legs = append(t.legs, l)
+			t.taking[l.requests()] = append(t.taking[l.requests()], l)
 		}
 	}
 }
 
 // taker returns the first leg of another VirtualService that takes all requests
 // of a leg, and whether it takes no others.
-func (t *taken) taker(l *leg) (other *leg, same bool) {
+func (t *table) taker(l *leg) (other *leg, same bool) {
 	for _, wider := range l.wider() {
 		same := wider == l.requests()
-		for _, other := range t.legs[wider] {
+		for _, other := range t.taking[wider] {
 			if other.virtualService != l.virtualService && (!same || l.part.after(other.part)) {
 				return other, same
 			}

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
@@ -26,10 +27,10 @@ func origination(s *set) {
 
 // twice reports TLS in TLS.
 func (s *set) twice(r *destinationRule, t tlsAt) {
-	if !seenElsewhere(r.spec.ExportTo, r.namespace) {
-		return // seen by the gateway beside it
-	}
 	for _, e := range s.entryOf.narrowest(r.host) {
+		if !s.seenBySidecars(r, e) {
+			continue
+		}
 		for i, p := range e.spec.Ports {
 			if (t.port == 0 && r.tlsOn(p.Number).same(t) || t.port == p.Number) && encrypted(p.Protocol) {
 				s.report(finding{
@@ -42,6 +43,19 @@ func (s *set) twice(r *destinationRule, t tlsAt) {
 			}
 		}
 	}
+}
+
+// seenBySidecars reports whether callers other than the gateways of the rule's
+// namespace find it for an outside host.
+func (s *set) seenBySidecars(r *destinationRule, e *serviceEntry) bool {
+	beside := func(namespace string) bool { return namespace == "." || s.hasGateway[namespace] }
+	switch {
+	case r.spec.WorkloadSelector != nil || len(r.spec.ExportTo) > 0 && !slices.ContainsFunc(r.spec.ExportTo, func(to string) bool { return !beside(to) }):
+		return false
+	case r.namespace == e.namespace || r.namespace == s.mesh.Root:
+		return true
+	}
+	return !beside(r.namespace)
 }
 
 func (t *tlsAt) same(o tlsAt) bool { return t != nil && t.part == o.part }

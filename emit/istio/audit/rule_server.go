@@ -3,8 +3,6 @@ package audit
 import (
 	"fmt"
 
-	api "istio.io/api/networking/v1alpha3"
-
 	"github.com/gwc-lang/gwc/compiler/host"
 )
 
@@ -21,7 +19,7 @@ func servers(s *set) {
 
 func (s *set) unusedCertificate(server *server) {
 	tls := server.spec.GetTls()
-	if tls.GetMode() != api.ServerTLSSettings_PASSTHROUGH || tls.GetCredentialName()+tls.GetServerCertificate() == "" && len(tls.GetCredentialNames()) == 0 {
+	if server.class != passthrough || tls.GetCredentialName()+tls.GetServerCertificate() == "" && len(tls.GetCredentialNames()) == 0 {
 		return
 	}
 	s.report(finding{

@@ -32,22 +32,30 @@ func scopes(s *set) {
 
 // leavesOut reports the first of a namespace's hosts that the Sidecar leaves out.
 func (s *set) leavesOut(c *sidecar, namespace string, offers []meshHost) {
-	var seen host.Map[bool]
+	var seen, hidden host.Map[bool]
 	for _, e := range c.spec.Egress {
 		for _, said := range e.Hosts {
 			from, name, _ := strings.Cut(said, "/")
+			if out, excludes := strings.CutPrefix(from, "~"); excludes && out == namespace {
+				hidden.Put(name, true)
+			}
 			if from == "*" || from == namespace || from == "." && c.namespace == namespace {
 				seen.Put(name, true)
 			}
 		}
 	}
 	for _, h := range offers {
-		if _, in := seen.Find(h.name); in || c.namespace != s.mesh.Root && !seenIn(h.v.spec.ExportTo, h.v.namespace, c.namespace) {
+		_, in := seen.Find(h.name)
+		_, out := hidden.Find(h.name)
+		if in && !out || c.namespace != s.mesh.Root && !seenIn(h.v.spec.ExportTo, h.v.namespace, c.namespace) {
 			continue
 		}
 		who := "callers in namespace " + c.namespace
 		if c.namespace == s.mesh.Root {
 			who = "callers of every namespace without a Sidecar of its own"
+		}
+		if c.spec.WorkloadSelector != nil {
+			who = fmt.Sprintf("the pods %s of namespace %s", podsName(c.spec.WorkloadSelector.Labels), c.namespace)
 		}
 		s.report(finding{
 			code: "GWC0965", host: h.name, at: h.part(), other: c.part("spec.egress[0].hosts"),

@@ -53,7 +53,8 @@ func (s *set) subsetOf(v *virtualService, l *leg, d destination) {
 
 // seenByCallers reports whether all callers whom the leg leads find the rule.
 func (s *set) seenByCallers(r *destinationRule, v *virtualService, l *leg, d destination) bool {
-	if r.namespace == s.mesh.Root || s.homes(d.host)[r.namespace] {
+	homes := s.homes(d.host)
+	if r.namespace == s.mesh.Root || homes[r.namespace] || len(homes) == 0 {
 		return true
 	}
 	for _, g := range l.gateways {

@@ -30,16 +30,17 @@ type set struct {
 	sidecars        []*sidecar
 	authentications []*peerAuthentication
 
-	gatewayOf map[string]*gateway // by NAMESPACE/NAME
-	ruleHosts *index[*destinationRule]
-	entryOf   *index[*serviceEntry]
-	listeners []*listener
+	gatewayOf  map[string]*gateway // by NAMESPACE/NAME
+	hasGateway map[string]bool     // by namespace
+	ruleHosts  *index[*destinationRule]
+	entryOf    *index[*serviceEntry]
+	listeners  []*listener
 }
 
 // newSet reads the objects: the bundle's, then the inventory's, without those of
 // the inventory that are the bundle's own, applied before.
 func newSet(mesh Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) *set {
-	s := &set{mesh: mesh, inventory: i, ownOnly: ownOnly, sink: sink, own: newOwn(b), reported: map[string]bool{}, gatewayOf: map[string]*gateway{},
+	s := &set{mesh: mesh, inventory: i, ownOnly: ownOnly, sink: sink, own: newOwn(b), reported: map[string]bool{}, gatewayOf: map[string]*gateway{}, hasGateway: map[string]bool{},
 		ruleHosts: newIndex[*destinationRule](), entryOf: newIndex[*serviceEntry]()}
 	if b != nil {
 		for _, o := range b.Objects {

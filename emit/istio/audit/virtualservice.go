@@ -53,7 +53,7 @@ func (s *set) newVirtualService(o *object, spec *api.VirtualService) *virtualSer
 	for i, name := range spec.Gateways {
 		v.bound = append(v.bound, bound{name: gatewayName(name, o.namespace), part: o.part("spec.gateways[%d]", i)})
 	}
-	if len(v.bound) == 0 {
+	if len(v.bound) == 0 && len(v.hosts) > 0 { // without hosts it is a part of another
 		v.bound = []bound{{name: meshGateway, part: o.part("spec.hosts")}}
 	}
 	s.httpLegs(v)
