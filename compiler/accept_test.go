@@ -64,6 +64,9 @@ func TestAcceptUnknown(t *testing.T) {
 	if got := said(compiler.Options{Target: istio.Target{}}, text); len(got) != 1 || got[0] != "GWC0118" {
 		t.Errorf("%v of an `accept` that silences nothing", got)
 	}
+	if got := said(compiler.Options{Target: istio.Target{}}, `expose a:80 http at a.example.com { accept GWC0917 "x" }`); len(got) > 0 {
+		t.Errorf("%v without an inventory", got)
+	}
 	if got := said(compiler.Options{}, text); len(got) > 0 {
 		t.Errorf("%v without a target", got)
 	}

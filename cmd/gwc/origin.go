@@ -35,6 +35,9 @@ command line, a path that cannot be read, or a line that is about nothing.`,
 		Example: `  gwc build examples/shop >out.yaml
   gwc origin out.yaml:14 examples/shop
 
+  # What stands behind an object of the cluster
+  kubectl -n istio-system get gateways -o yaml | gwc origin /dev/stdin:20 examples/shop
+
   # What one line of the program makes
   gwc origin examples/shop/shop.gwc:8 examples/shop
 
