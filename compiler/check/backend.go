@@ -16,6 +16,7 @@ func backend(m *model.Model, sink *diag.Sink) {
 			mounted[c.Name] = c
 		}
 	}
+	meshOnly := meshOnlyPods(m)
 	for _, s := range m.Services {
 		if s.MTLS.Value && len(s.Workload) == 0 {
 			sink.Add(diag.At(at(s.MTLS.Said), "GWC0317", "`mtls strict` of service %s needs its workload", s.Service).
@@ -25,9 +26,46 @@ func backend(m *model.Model, sink *diag.Sink) {
 			sink.Add(diag.At(at(s.Backend.Said), "GWC0405", "certificate %s lies in the gateway's pods, and sidecars look for it too", c.Name).
 				WithHint("give it another source: ca \"ca.crt\", or secret").WithRelated(c.From, "it is mounted here"))
 		}
-		if s.MTLS.Value && s.Backend.Value.Kind == "https" {
+		if by := meshOnly.of(s); by != nil && s.Backend.Value.Kind == "https" {
 			sink.Add(diag.At(at(s.Backend.Said), "GWC0310", "service %s takes the mesh's TLS only, so its own https cannot be called", s.Service).
-				WithHint("write `backend mtls`, or remove `mtls strict`").WithRelated(at(s.MTLS.Said), "strict here"))
+				WithHint("write `backend mtls`, or remove `mtls strict`").WithRelated(at(by.MTLS.Said), "strict here"))
 		}
 	}
+}
+
+// podsKey is a namespace and one label of its pods.
+type podsKey struct {
+	namespace string
+	label     model.Label
+}
+
+// meshOnly are the services whose pods take the mesh's TLS only, by their first
+// label.
+type meshOnly map[podsKey][]*model.ServiceInfo
+
+func meshOnlyPods(m *model.Model) meshOnly {
+	out := meshOnly{}
+	for _, s := range m.Services {
+		if s.MTLS.Value && len(s.Workload) > 0 {
+			key := podsKey{s.Service.Namespace, s.Workload[0]}
+			out[key] = append(out[key], s)
+		}
+	}
+	return out
+}
+
+// of returns the service by which the pods of a service take the mesh's TLS only:
+// itself, or another one with the same pods; nil for none.
+func (all meshOnly) of(s *model.ServiceInfo) *model.ServiceInfo {
+	if s.MTLS.Value {
+		return s
+	}
+	for _, label := range s.Workload {
+		for _, by := range all[podsKey{s.Service.Namespace, label}] {
+			if within(by.Workload, s.Workload) {
+				return by
+			}
+		}
+	}
+	return nil
 }

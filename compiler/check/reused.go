@@ -18,13 +18,10 @@ import (
 func reused(m *model.Model, sink *diag.Sink) {
 	certificates := newDeclared(m, sink)
 	all := map[listener]*served{}
-	for _, p := range m.Published {
-		if p.Protocol.Value != model.HTTPS {
-			continue
-		}
+	for _, p := range sites(m) {
 		l := listener{podsOf(p.Gateway), p.Port} // as clients call it
 		if all[l] == nil {
-			all[l] = &served{hosts: map[string][]*model.Published{}, servers: map[string][]*model.Published{}}
+			all[l] = &served{hosts: map[string][]*site{}, servers: map[string][]*site{}}
 		}
 		all[l].add(p, certificates)
 	}
@@ -33,16 +30,48 @@ func reused(m *model.Model, sink *diag.Sink) {
 	}
 }
 
+// A site is a host that is served by https, and what tells its server apart.
+type site struct {
+	*model.Published
+	server string
+}
+
+// sites are the hosts that are published, and those of a `listen`.
+func sites(m *model.Model) (list []*site) {
+	for _, p := range m.Published {
+		if p.Protocol.Value == model.HTTPS {
+			list = append(list, &site{p, serverOf(p)})
+		}
+	}
+	for _, g := range m.Gateways {
+		for _, l := range g.Listens {
+			if l.Protocol.Value != model.HTTPS {
+				continue
+			}
+			p := model.Published{Gateway: g, Port: l.Port.Value, Protocol: model.Fact[model.Protocol]{Value: model.HTTPS}, Mode: model.Fact[model.Mode]{Value: l.Mode.Value}}
+			for _, c := range l.Cert {
+				p.Certs.Value, p.Certs.Said = append(p.Certs.Value, c.Value), append(p.Certs.Said, c.At)
+			}
+			for _, r := range l.Hosts {
+				one := p
+				one.Host, one.HostSaid = r.Host, []diag.Span{r.At}
+				list = append(list, &site{&one, fmt.Sprint("listen ", g.Name, l.Port.Value)})
+			}
+		}
+	}
+	return list
+}
+
 // served is what one port of a gateway's pods serves by https.
 type served struct {
-	byHost host.Map[*model.Published]
+	byHost host.Map[*site]
 	// hosts are those that a name of a certificate is about, and servers those whose
 	// certificate has the name. A Secret that nobody has looked into has one name,
 	// its own, which is about the hosts that use it.
-	hosts, servers map[string][]*model.Published
+	hosts, servers map[string][]*site
 }
 
-func (s *served) add(p *model.Published, d *declared) {
+func (s *served) add(p *site, d *declared) {
 	s.byHost.Put(p.Host, p)
 	if slices.ContainsFunc(p.Certs.Value, d.cannotServe) {
 		return
@@ -68,7 +97,7 @@ func (s *served) add(p *model.Published, d *declared) {
 	}
 }
 
-func (s *served) about(name string, p *model.Published) { s.hosts[name] = append(s.hosts[name], p) }
+func (s *served) about(name string, p *site) { s.hosts[name] = append(s.hosts[name], p) }
 
 // cannotServe reports whether an error was said of a certificate as such.
 func (d *declared) cannotServe(name string) bool {
@@ -109,14 +138,14 @@ type way struct{ to, on string }
 
 // report warns once of each pair of servers, at the later one.
 func (s *served) report(sink *diag.Sink) {
-	type meeting struct{ p, with *model.Published }
+	type meeting struct{ p, with *site }
 	first := map[way]meeting{}
 	for _, name := range sortedKeys(s.servers) {
 		slices.SortFunc(s.hosts[name], comparePlaces)
 		servers := oneOfEach(s.servers[name])
 		for _, p := range s.hosts[name] {
 			if with := s.connection(p, servers); with != nil {
-				w := way{serverOf(p), serverOf(with)}
+				w := way{p.server, with.server}
 				if m, met := first[w]; !met || comparePlaces(p, m.p) < 0 {
 					first[w] = meeting{p, with}
 				}
@@ -133,11 +162,11 @@ func (s *served) report(sink *diag.Sink) {
 }
 
 // oneOfEach returns the first host of each server.
-func oneOfEach(hosts []*model.Published) []*model.Published {
+func oneOfEach(hosts []*site) []*site {
 	slices.SortFunc(hosts, comparePlaces)
 	seen := map[string]bool{}
-	return slices.DeleteFunc(hosts, func(p *model.Published) bool {
-		server := serverOf(p)
+	return slices.DeleteFunc(hosts, func(p *site) bool {
+		server := p.server
 		defer func() { seen[server] = true }()
 		return seen[server]
 	})
@@ -145,13 +174,13 @@ func oneOfEach(hosts []*model.Published) []*model.Published {
 
 // connection returns the first server whose connection could be reused for the
 // host and has no answer; nil for none.
-func (s *served) connection(p *model.Published, servers []*model.Published) *model.Published {
-	answers := []string{serverOf(p)}
+func (s *served) connection(p *site, servers []*site) *site {
+	answers := []string{p.server}
 	for w := range s.byHost.Above(p.Host) {
-		answers = append(answers, serverOf(w))
+		answers = append(answers, w.server)
 	}
-	i := slices.IndexFunc(servers, func(o *model.Published) bool {
-		return !slices.Contains(answers, serverOf(o)) && (o.Certs.Is() || p.Certs.Is()) // else they share a Secret by mistake
+	i := slices.IndexFunc(servers, func(o *site) bool {
+		return !slices.Contains(answers, o.server) && (o.Certs.Is() || p.Certs.Is()) // else they share a Secret by mistake
 	})
 	if i < 0 {
 		return nil
@@ -159,7 +188,7 @@ func (s *served) connection(p *model.Published, servers []*model.Published) *mod
 	return servers[i]
 }
 
-func apartOrTogether(p, with *model.Published) string {
+func apartOrTogether(p, with *site) string {
 	if p.Mode.Value == with.Mode.Value && p.MinTLS.Value == with.MinTLS.Value && p.MaxTLS.Value == with.MaxTLS.Value &&
 		slices.Equal(p.Ciphers.Value, with.Ciphers.Value) && with.Certs.Is() {
 		return "let both name one certificate, and they share a connection: cert " + strings.Join(with.Certs.Value, ", ")
@@ -167,12 +196,12 @@ func apartOrTogether(p, with *model.Published) string {
 	return "let both say the same mode and tls settings, or give one a certificate that does not name the other"
 }
 
-func comparePlaces(x, y *model.Published) int {
+func comparePlaces(x, y *site) int {
 	return cmp.Or(placeOf(x).Compare(placeOf(y)), strings.Compare(x.Host, y.Host))
 }
 
 // placeOf is where a host says its certificate, else where it is named.
-func placeOf(p *model.Published) diag.Span {
+func placeOf(p *site) diag.Span {
 	if p.Mode.Value.Terminates() && p.Certs.Is() {
 		return at(p.Certs.Said)
 	}

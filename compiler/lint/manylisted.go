@@ -10,11 +10,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// Budgets of one gateway.
-const (
-	manyServerHosts  = 3000 // that one server lists: Istio holds each to each
-	manyCertificates = 500  // that a gateway's pods ask for when they start
-)
+// manyServerHosts is how many hosts of one server Istio looks through in good
+// time: it holds each to each route.
+const manyServerHosts = 3000
 
 // manyListed advises about more hosts than Istio looks through in good time,
 // because it holds each of a server's hosts to each route. Beneath a wildcard of
@@ -45,43 +43,6 @@ func sharing(p *model.Published) string {
 		return fmt.Sprint(p.Gateway.Name, p.Port, p.Mode.Value, p.Certs.Value, p.MinTLS.Value, p.MaxTLS.Value, p.Ciphers.Value)
 	}
 	return ""
-}
-
-// manySecrets advises about more certificates than a gateway's pods get in good
-// time when they start.
-func manySecrets(m *model.Model, sink *diag.Sink) {
-	names, first := map[*model.Gateway]map[string]bool{}, map[*model.Gateway][]*model.Published{}
-	for _, p := range m.Published {
-		if !p.Mode.Value.Terminates() {
-			continue
-		}
-		if names[p.Gateway] == nil {
-			names[p.Gateway] = map[string]bool{}
-		}
-		first[p.Gateway] = append(first[p.Gateway], p)
-		certs := p.Certs.Value
-		if len(certs) == 0 {
-			certs = []string{model.OwnSecret(p.Host)}
-		}
-		for _, name := range certs {
-			names[p.Gateway][name] = true
-		}
-	}
-	for g, list := range first {
-		if n := len(names[g]); n > manyCertificates {
-			sink.Add(diag.At(at(firstPublished(list).HostSaid), "GWC0807", "gateway %s has %d certificates, of which its pods get %d in good time when they start", g.Name, n, manyCertificates).
-				WithHint("let hosts share one that names them all, as a wildcard's: cert NAME"))
-		}
-	}
-}
-
-func firstPublished(list []*model.Published) *model.Published {
-	return slices.MinFunc(list, func(x, y *model.Published) int {
-		if c := at(x.HostSaid).Compare(at(y.HostSaid)); c != 0 {
-			return c
-		}
-		return strings.Compare(x.Host, y.Host)
-	})
 }
 
 func beneathFirst(name string) string {

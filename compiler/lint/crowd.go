@@ -1,0 +1,45 @@
+package lint
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+const lessVisible = "say who needs the hosts, as `for shop`, or write a wildcard for hosts of one domain"
+
+// crowd returns how much the namespace that has most of the hosts has of them,
+// its name, and where the first of the hosts is named.
+func crowd(hosts []*model.EgressHost, weight func(*model.EgressHost) int) (n int, where string, first diag.Span) {
+	everywhere, only := 0, map[string]int{}
+	for _, h := range hosts {
+		if len(h.For) == 0 {
+			everywhere += weight(h)
+		}
+		for _, s := range h.For {
+			only[s.Value] += weight(h)
+		}
+	}
+	most, where := 0, "every namespace"
+	for _, namespace := range slices.Sorted(maps.Keys(only)) {
+		if only[namespace] > most {
+			most, where = only[namespace], "namespace "+namespace
+		}
+	}
+	return everywhere + most, where, firstNamed(hosts)
+}
+
+func firstNamed(hosts []*model.EgressHost) diag.Span {
+	if len(hosts) == 0 {
+		return diag.Span{}
+	}
+	return at(slices.MinFunc(hosts, func(x, y *model.EgressHost) int {
+		if c := at(x.Named).Compare(at(y.Named)); c != 0 {
+			return c
+		}
+		return strings.Compare(x.Host, y.Host)
+	}).Named)
+}

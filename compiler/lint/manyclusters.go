@@ -1,0 +1,18 @@
+package lint
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// manyClusters is how many ports of outside hosts a sidecar is sent in good time.
+const manyClusters = 10000
+
+// manyEgressClusters advises about more ports of outside hosts than sidecars are
+// given in good time.
+func manyEgressClusters(m *model.Model, sink *diag.Sink) {
+	if n, where, first := crowd(m.Egress, func(h *model.EgressHost) int { return len(h.Ports) }); n > manyClusters {
+		sink.Add(diag.At(first, "GWC0806", "sidecars of %s have %d ports of outside hosts, of which %d are sent in good time", where, n, manyClusters).
+			WithHint("%s", lessVisible))
+	}
+}

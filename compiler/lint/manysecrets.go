@@ -1,0 +1,49 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// manyCertificates is how many a gateway's pods get in good time when they start.
+const manyCertificates = 500
+
+// manySecrets advises about more certificates than a gateway's pods get in good
+// time when they start.
+func manySecrets(m *model.Model, sink *diag.Sink) {
+	names, first := map[*model.Gateway]map[string]bool{}, map[*model.Gateway][]*model.Published{}
+	for _, p := range m.Published {
+		if !p.Mode.Value.Terminates() {
+			continue
+		}
+		if names[p.Gateway] == nil {
+			names[p.Gateway] = map[string]bool{}
+		}
+		first[p.Gateway] = append(first[p.Gateway], p)
+		certs := p.Certs.Value
+		if len(certs) == 0 {
+			certs = []string{model.OwnSecret(p.Host)}
+		}
+		for _, name := range certs {
+			names[p.Gateway][name] = true
+		}
+	}
+	for g, list := range first {
+		if n := len(names[g]); n > manyCertificates {
+			sink.Add(diag.At(at(firstPublished(list).HostSaid), "GWC0807", "gateway %s has %d certificates, of which its pods get %d in good time when they start", g.Name, n, manyCertificates).
+				WithHint("let hosts share one that names them all, as a wildcard's: cert NAME"))
+		}
+	}
+}
+
+func firstPublished(list []*model.Published) *model.Published {
+	return slices.MinFunc(list, func(x, y *model.Published) int {
+		if c := at(x.HostSaid).Compare(at(y.HostSaid)); c != 0 {
+			return c
+		}
+		return strings.Compare(x.Host, y.Host)
+	})
+}

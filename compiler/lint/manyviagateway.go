@@ -1,0 +1,26 @@
+package lint
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// manyGatewayHosts is how many hosts a gateway is sent in good time that leave by
+// it.
+const manyGatewayHosts = 3000
+
+// manyViaGateway advises about more hosts than one gateway is given in good time.
+func manyViaGateway(m *model.Model, sink *diag.Sink) {
+	hosts := map[*model.Gateway][]*model.EgressHost{}
+	for _, h := range m.Egress {
+		if h.Gateway != nil {
+			hosts[h.Gateway] = append(hosts[h.Gateway], h)
+		}
+	}
+	for g, list := range hosts {
+		if len(list) > manyGatewayHosts {
+			sink.Add(diag.At(firstNamed(list), "GWC0808", "%d hosts leave by gateway %s, which is sent %d in good time", len(list), g.Name, manyGatewayHosts).
+				WithHint("let some leave by another gateway, or write a wildcard for hosts that one server answers for"))
+		}
+	}
+}
