@@ -12,7 +12,7 @@ import (
 func egressAccounts(m *model.Model, sink *diag.Sink) {
 	for _, h := range m.Egress {
 		for i, a := range h.Accounts {
-			if i == 0 && h.Via.Value.Gateway == "" {
+			if i == 0 && h.Via.Value.Gateway == "" && !h.Via.Disputed {
 				sink.Add(diag.At(a.At, "GWC0613", "only a gateway can refuse accounts, and %s leaves by the sidecar", h.Host).
 					WithHint("add `via gateway`"))
 			}

@@ -13,6 +13,9 @@ func egressCertificate(m *model.Model, sink *diag.Sink) {
 		declared[c.Name] = c
 	}
 	for _, h := range m.Egress {
+		if h.Originate.Disputed {
+			continue
+		}
 		mutual := h.Originate.Value == "mutual"
 		c := declared[h.Cert.Value]
 		switch {
@@ -22,7 +25,7 @@ func egressCertificate(m *model.Model, sink *diag.Sink) {
 		case !mutual && h.Cert.Is():
 			sink.Add(diag.At(at(h.Cert.Said), "GWC0615", "`cert` is the client certificate of `originate-tls mutual`, which %s does not have", h.Host).
 				WithHint("write `originate-tls mutual`, or remove `cert`"))
-		case mutual && h.Via.Value.Gateway == "" && c != nil && c.Source.Mounted != nil:
+		case mutual && h.Via.Value.Gateway == "" && !h.Via.Disputed && c != nil && c.Source.Mounted != nil:
 			sink.Add(diag.At(at(h.Cert.Said), "GWC0405", "certificate %s lies in the gateway's pods, and the sidecars show it", c.Name).
 				WithHint("give it another source: files or secret, or write `via gateway`").WithRelated(c.From, "it is mounted here"))
 		}

@@ -10,7 +10,8 @@ import (
 func egressOriginators(m *model.Model, sink *diag.Sink) {
 	for _, h := range m.Egress {
 		mutual, viaGateway := h.Originate.Value == "mutual", h.Via.Value.Gateway != ""
-		if mutual && !viaGateway && len(h.Originators) == 0 {
+		undecided := h.Originate.Disputed || h.Via.Disputed
+		if mutual && !viaGateway && !undecided && len(h.Originators) == 0 {
 			sink.Add(diag.At(at(h.Originate.Said), "GWC0614", "whose sidecars have the client certificate for %s?", h.Host).
 				WithHint("name the workloads: from app=sleep, or write `via gateway`"))
 		}
@@ -19,6 +20,7 @@ func egressOriginators(m *model.Model, sink *diag.Sink) {
 		}
 		first := h.Originators[0].At
 		switch {
+		case undecided:
 		case viaGateway:
 			sink.Add(diag.At(first, "GWC0614", "a gateway sees accounts, not labels").
 				WithHint("write `from account NAMESPACE/NAME`, or remove `via gateway`").WithRelated(at(h.Via.Said), "it leaves by a gateway here"))

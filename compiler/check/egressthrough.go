@@ -16,6 +16,7 @@ func egressThrough(m *model.Model, sink *diag.Sink) {
 		through, said := h.Through.Value, at(h.Through.Said)
 		viaGateway := h.Via.Value.Gateway != ""
 		switch {
+		case h.Via.Disputed:
 		case h.Wildcard && viaGateway && through == "":
 			sink.Add(diag.At(at(h.Via.Said), "GWC0606", "a gateway cannot resolve %s: it needs one server that answers for all names", h.Host).
 				WithHint("name the server: through www%s, or let it leave by the sidecar", strings.TrimPrefix(h.Host, "*")))
@@ -26,7 +27,7 @@ func egressThrough(m *model.Model, sink *diag.Sink) {
 				WithHint("add `via gateway`, or remove it"))
 		}
 		server := hosts[through]
-		if through == "" || server == nil || server.Via.Value == h.Via.Value {
+		if through == "" || server == nil || server.Via.Value == h.Via.Value || server.Via.Disputed || h.Via.Disputed {
 			continue
 		}
 		sink.Add(diag.At(said, "GWC0607", "%s goes through %s, which leaves another way", h.Host, through).

@@ -48,6 +48,7 @@ func agree[T any](b *builder, code diag.Code, what string, same func(x, y T) boo
 	for _, s := range said {
 		fact.Said = append(fact.Said, s.At)
 		if !same(fact.Value, s.Value) {
+			fact.Disputed = true
 			b.clash(code, s.At, said[0].At, "say it in one of the two places, or the same in both",
 				"%s has two answers%s", what, quoted(said[0].At, s.At))
 		}

@@ -155,7 +155,8 @@ func (b *builder) join(key address, p *publication) {
 	}
 	p.Mode = agree(b, "GWC0304", "the mode of "+what, equal, NoMode, p.modes...)
 	certs := agree(b, "GWC0305", "cert of "+what, slices.Equal[[]string], nil, p.certs...)
-	p.Certs = Fact[[]string]{certs.Value, spans(append(certs.Said, p.Certs.Said...)...)}
+	certs.Said = spans(append(certs.Said, p.Certs.Said...)...)
+	p.Certs = certs
 	p.MinTLS = agree(b, "GWC0305", "tls min of "+what, equal, "", p.minTLS...)
 	p.MaxTLS = agree(b, "GWC0305", "tls max of "+what, equal, "", p.maxTLS...)
 	p.Ciphers = agree(b, "GWC0305", "tls ciphers of "+what, slices.Equal[[]string], nil, p.ciphers...)

@@ -22,6 +22,9 @@ func (s Said[T]) Is() bool { return s.At.Known() }
 type Fact[T any] struct {
 	Value T
 	Said  []diag.Span // sorted
+	// Disputed says that two clauses differ, which was reported: what follows
+	// from the value is nobody's mistake.
+	Disputed bool
 }
 
 // Is reports whether a clause asked for the value.
