@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -40,12 +42,19 @@ func (o *output) flags(cmd *cobra.Command) {
 	complete(cmd, "secrets", cobra.FixedCompletions([]string{included}, cobra.ShellCompDirectiveDefault))
 }
 
-// check refuses paths that are empty, as a variable that was never set is.
+// check refuses paths that are empty, as a variable that was never set is, and
+// Secrets that would go nowhere.
 func (o *output) check(cmd *cobra.Command) error {
 	for _, name := range []string{"output", "secrets", "map"} {
 		if f := cmd.Flags().Lookup(name); f.Changed && f.Value.String() == "" {
 			return usageError{fmt.Errorf("the path of --%s is empty", name)}
 		}
+	}
+	switch {
+	case o.secrets == toStdout:
+		return usageError{errors.New("--secrets is a file; on the standard output Secrets are part of the whole without it")}
+	case o.secrets != "" && filepath.Clean(o.secrets) == filepath.Clean(o.path):
+		return usageError{fmt.Errorf("%s cannot be the output and the file of Secrets; to have both in it, write --secrets include", o.path)}
 	}
 	return nil
 }
@@ -88,12 +97,21 @@ func (o *output) write(cmd *cobra.Command, p *parts) error {
 	}
 	write := o.folder
 	if !isFolder(o.path) {
-		write = func(p *parts) error { return o.file(o.path, 0o666, &p.open) }
+		write = func(p *parts) error { return o.file(o.path, p.mode(), &p.open) }
 	}
 	if err := write(p); err != nil {
 		return err
 	}
 	return o.writeMap(p)
+}
+
+// mode is for whom a file with all open parts is: with a Secret in it, for its
+// owner only.
+func (p *parts) mode() os.FileMode {
+	if slices.ContainsFunc(p.open.Objects, func(object emit.Object) bool { return object.Kind == "Secret" }) {
+		return 0o600
+	}
+	return 0o666
 }
 
 func isFolder(path string) bool {
