@@ -34,6 +34,9 @@ type File struct {
 // NewFile returns the file of that name with that text.
 func NewFile(name string, text []byte) *File {
 	lines := make([]int, 1, 1+bytes.Count(text, []byte{'\n'}))
+	if bytes.HasPrefix(text, []byte(byteOrderMark)) { // no editor shows it or counts it
+		lines[0] = len(byteOrderMark)
+	}
 	for i, c := range text {
 		if c == '\n' {
 			lines = append(lines, i+1)
@@ -41,6 +44,9 @@ func NewFile(name string, text []byte) *File {
 	}
 	return &File{Name: name, Path: name, Text: text, lines: lines}
 }
+
+// byteOrderMark may begin a file, of whose first line it is no part.
+const byteOrderMark = "\ufeff"
 
 // A Position is a place as people count it: line and column from 1, the
 // column in Unicode code points.
@@ -57,7 +63,7 @@ func (p Position) Before(o Position) bool {
 // Position returns the line and column of a byte offset. An offset outside
 // the file is taken as its nearest end.
 func (f *File) Position(offset int) Position {
-	offset = min(max(offset, 0), len(f.Text))
+	offset = min(max(offset, f.lines[0]), len(f.Text))
 	line := sort.SearchInts(f.lines, offset+1) - 1
 	start := f.lines[line]
 	return Position{line + 1, f.runesBefore(offset) - f.runesBefore(start) + 1}

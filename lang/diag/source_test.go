@@ -17,6 +17,19 @@ func TestPosition(t *testing.T) {
 	}
 }
 
+// TestByteOrderMark holds that what no editor shows is no column.
+func TestByteOrderMark(t *testing.T) {
+	f := NewFile("f", []byte("\ufeffab\nc"))
+	for offset, want := range map[int]Position{0: {1, 1}, 3: {1, 1}, 4: {1, 2}, 6: {2, 1}} {
+		if got := f.Position(offset); got != want {
+			t.Errorf("Position(%d) = %v, want %v", offset, got, want)
+		}
+	}
+	if got := string(f.Line(1)); got != "ab" {
+		t.Errorf("the first line is %q", got)
+	}
+}
+
 func TestPositionFarIntoALongLine(t *testing.T) {
 	text := "first\n" + strings.Repeat("a\u00e9\u4e16", 10_000)
 	f := NewFile("f", []byte(text))
