@@ -90,7 +90,7 @@ func (s *sources) unreadable(root Root, p string, err error, sink *diag.Sink) {
 func (s *sources) beside(from *diag.File, name string) ([]byte, error) {
 	at := s.lies[from]
 	if path.IsAbs(name) {
-		return nil, errors.New("the path is absolute; write it relative to this file")
+		return nil, errors.New("the path is absolute")
 	}
 	p := path.Join(path.Dir(at.path), name)
 	if !fs.ValidPath(p) {
@@ -123,6 +123,8 @@ func reason(err error) string {
 		return "no such file"
 	case errors.Is(err, fs.ErrPermission):
 		return "permission denied"
+	case strings.Contains(err.Error(), "path escapes from parent"): // os.Root has no name for it
+		return "it leads out of the directory that is built"
 	case errors.As(err, &at):
 		return at.Err.Error()
 	}

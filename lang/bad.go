@@ -99,6 +99,8 @@ func foreign(r rune) string {
 	switch {
 	case unicode.Is(unicode.Pd, r):
 		return "write `-`"
+	case unicode.Is(unicode.Cf, r): // nobody sees it
+		return "remove it"
 	case unicode.IsSpace(r):
 		return "write a blank"
 	case unicode.In(r, unicode.Pi, unicode.Pf):

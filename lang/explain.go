@@ -27,7 +27,7 @@ func (s *stream) explain(err error) (d diag.Diagnostic, offset int) {
 	if isPunct(place.token, ",") || Kind(place.token.Type) == sep {
 		next := s.find(place.next)
 		inBlock := Kind(place.token.Type) == sep || place.block != nil && !contains(next.words(), next.token.Value)
-		if Kind(next.token.Type) == Word && expected == "" && inBlock {
+		if Kind(next.token.Type) == Word && expected == "" && inBlock && !contains(place.block.keywords(), next.token.Value) {
 			place = next
 			place.item = nil
 		}
@@ -100,12 +100,20 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 	text := p.token.Value
 	switch kind := Kind(p.token.Type); {
 	case kind == String:
-		return diag.At(span, "GWC0111", "a string cannot stand here").WithHint("%s", p.usage())
+		d := diag.At(span, "GWC0111", "a string cannot stand here")
+		if word := unquote(text); contains(p.words(), word) {
+			return d.WithHint("write `%s` without quotes: a quoted word is a name or a text", word)
+		}
+		return d.WithHint("%s", p.usage())
 	case kind == Punct || kind == sep:
 		if expected != "" {
 			return diag.At(span, "GWC0112", "%s is missing before `%s`", expected, text).WithHint("%s", p.usage())
 		}
-		return diag.At(span, "GWC0111", "`%s` cannot stand here", text).WithHint("%s", p.usage())
+		d := diag.At(span, "GWC0111", "`%s` cannot stand here", text)
+		if kind == sep {
+			return d.WithHint("remove it, or end the line in its place")
+		}
+		return d.WithHint("%s", p.usage())
 	}
 	if text == "==" {
 		return diag.At(span, "GWC0113", "`==` is no operator").WithHint("write `=`").WithFix(span, "=")

@@ -108,7 +108,7 @@ func TestSyntaxErrors(t *testing.T) {
 		{"serve a.com on", "1:15 GWC0112 \"\": a port is missing here (usage: serve HOST [on PORT] [at HOST, ...] [both ways] [{ ... }])\n"},
 		{"serve", "1:6 GWC0112 \"\": a host is missing here (usage: serve HOST [on PORT] [at HOST, ...] [both ways] [{ ... }])\n"},
 		{"serve a.com both on 80", "1:18 GWC0111 \"on\": `on` cannot stand here (write `ways on`)\n"},
-		{"serve a.com \"on\" 80", "1:13 GWC0111 \"\\\"on\\\"\": a string cannot stand here (usage: serve HOST [on PORT] [at HOST, ...] [both ways] [{ ... }])\n"},
+		{"serve a.com \"on\" 80", "1:13 GWC0111 \"\\\"on\\\"\": a string cannot stand here (write `on` without quotes: a quoted word is a name or a text)\n"},
 		{"serve a.com { wait 3s, wiat 4s }", "1:24 GWC0110 \"wiat\": unknown word `wiat` (did you mean `wait`?)\n"},
 		{"serve a.com { wait 3s, path p }", "1:24 GWC0111 \"path\": `path` cannot stand here (here stand: path, try, wait)\n"},
 		{"serve a.com { wait }", "1:19 GWC0112 \"\": a duration is missing here (usage: wait DURATION)\n"},

@@ -15,6 +15,10 @@ type Port struct{ Leaf }
 // Value returns the port; 0 where it is none, which is reported.
 func (p Port) Value(s *Scope) int {
 	n, ok := p.digits()
+	if p.Quoted && IsPort(p.Text) {
+		s.Wrong(p, "GWC0204", "write it without quotes", "a port is no text")
+		return 0
+	}
 	if !ok || n < 1 || n > 65535 {
 		s.Wrong(p, "GWC0204", "write a number, 1 to 65535", "`%s` is no port", p.Text)
 		return 0

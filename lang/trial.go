@@ -69,6 +69,8 @@ func (t trial) hint(p place, expected string) string {
 		return "remove the `" + last + "` before it"
 	case (like(last, word) || contains(p.words(), word)) && t.right(t.start, t.start, ", "):
 		return "write a comma before it"
+	case contains(p.words(), word) && t.right(t.start, t.start, "\n"):
+		return "write it on a line of its own"
 	case (word == "and" || word == "or") && t.right(len(before), t.end, ","):
 		return "write a comma instead"
 	case !contains(words, last) && t.right(t.start, t.end, strconv.Quote(word)):

@@ -84,6 +84,10 @@ func (p Protocol) value(s *scope) model.Protocol {
 	if !p.Quoted && slices.Contains(protocols, p.Text) {
 		return model.Protocol(p.Text)
 	}
+	if p.Quoted && slices.Contains(protocols, p.Text) {
+		s.Wrong(p, "GWC0270", "write `"+p.Text+"` without quotes", "a string is no protocol")
+		return ""
+	}
 	hint := "write one of " + list(protocols)
 	if scheme, host, url := strings.Cut(p.Text, "://"); url && slices.Contains(protocols, scheme) {
 		host, _, _ = strings.Cut(host, "/")

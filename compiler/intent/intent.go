@@ -93,10 +93,18 @@ func Parse(source *lang.Source, sink *diag.Sink) *File {
 	return file
 }
 
+// instead says what to do with what begins no statement.
+func instead(text string) string {
+	if text == "{" || text == "," {
+		return "write it at the end of the line above: a statement ends with its line"
+	}
+	return "here stand: " + list(Keywords())
+}
+
 // unknown says that a token begins no statement.
 func unknown(source *lang.Source, t lang.Token) diag.Diagnostic {
 	if t.Kind != lang.Word {
-		return diag.At(source.Span(t), "GWC0111", "a statement begins with a word").WithHint("here stand: %s", list(Keywords()))
+		return diag.At(source.Span(t), "GWC0111", "a statement begins with a word").WithHint("%s", instead(source.Text(t)))
 	}
 	text := source.Text(t)
 	if strings.HasPrefix(text, "//") || strings.HasPrefix(text, "--") || strings.HasPrefix(text, "/*") {

@@ -88,7 +88,7 @@ func TestRouteWrong(t *testing.T) {
 		{"route -> b { tiemout 3s }", "2:14 GWC0110 `tiemout` unknown word `tiemout` / did you mean `timeout`?"},
 		{"route -> b { timeout 3s, rety 3 }", "2:26 GWC0110 `rety` unknown word `rety` / did you mean `retry`?"},
 		{"route -> b { timeout 3s retry 3 }", "2:25 GWC0111 `retry` `retry` cannot stand here / write a comma before it"},
-		{"route -> b, timeout 3s", "2:13 GWC0111 `timeout` `timeout` cannot stand here / x"},
+		{"route -> b, timeout 3s", "2:11 GWC0111 `,` `,` cannot stand here / remove it, or end the line in its place"},
 		{"route -> b { } route -> c", "2:16 GWC0111 `route` `route` cannot stand here / x"},
 	} {
 		got, said := lower(in(c.lines))
