@@ -72,14 +72,14 @@ func (q *question) table(list []origin.Object) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintln(w, strings.TrimSpace(o.String()+"  "+at(o, o.Lines)))
+		fmt.Fprintf(w, "%s\n", strings.TrimSpace(o.String()+"  "+at(o, o.Lines)))
 		lines := bytes.Split(text, []byte("\n"))
 		for _, f := range o.Fields {
 			says := at(o, f.Lines)
 			if text != nil && f.Lines != nil && o.Kind != "Secret" { // what a Secret says is nobody's business here
 				says = strings.TrimSpace(string(lines[f.Lines.First-o.Lines.First]))
 			}
-			fmt.Fprintln(w, strings.TrimRight("  "+diag.Visible(f.Path)+"\t"+diag.Visible(says), "\t"))
+			fmt.Fprintf(w, "%s\n", strings.TrimRight("  "+diag.Visible(f.Path)+"\t"+diag.Visible(says), "\t"))
 		}
 	}
 	return w.Flush()

@@ -45,7 +45,7 @@ func (s Sheet) table(w io.Writer) error {
 				cells[i] = "-"
 			}
 		}
-		fmt.Fprintln(t, strings.Join(cells, "\t"))
+		fmt.Fprintf(t, "%s\n", strings.Join(cells, "\t"))
 	}
 	line(strings.Split(strings.ToUpper(strings.Join(s.columns, "\t")), "\t"))
 	for _, cells := range s.cells {

@@ -7,6 +7,7 @@ package origin
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -99,7 +100,7 @@ func Read(text []byte) (*Map, error) {
 	decoder.DisallowUnknownFields()
 	m := new(Map)
 	if err := decoder.Decode(m); err != nil || m.Objects == nil {
-		return nil, fmt.Errorf("no map that `gwc build --map` wrote")
+		return nil, errors.New("no map that `gwc build --map` wrote")
 	}
 	if m.Version != Version {
 		return nil, fmt.Errorf("a map of version %d, and this gwc reads version %d", m.Version, Version)
