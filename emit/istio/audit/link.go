@@ -28,7 +28,11 @@ func (s *set) add(o *object, body proto.Message) {
 	case *networking.Sidecar:
 		s.sidecars = append(s.sidecars, &sidecar{o, spec})
 	case *security.PeerAuthentication:
-		s.authentications = append(s.authentications, &peerAuthentication{o, spec})
+		s.peers = append(s.peers, &peerAuthentication{o, spec})
+	case *security.AuthorizationPolicy:
+		s.authorizations = append(s.authorizations, &authorization{o, spec})
+	case *security.RequestAuthentication:
+		s.tokens = append(s.tokens, &requestAuthentication{o, spec})
 	}
 }
 

@@ -25,6 +25,18 @@ type peerAuthentication struct {
 	spec *security.PeerAuthentication
 }
 
+// An authorization is an AuthorizationPolicy.
+type authorization struct {
+	*object
+	spec *security.AuthorizationPolicy
+}
+
+// A requestAuthentication is a RequestAuthentication.
+type requestAuthentication struct {
+	*object
+	spec *security.RequestAuthentication
+}
+
 // port returns a ServiceEntry's port; nil where it has none of that number.
 func (e *serviceEntry) port(number uint32) *networking.ServicePort {
 	for _, p := range e.spec.Ports {

@@ -11,7 +11,7 @@ import (
 // refuses.
 func peers(s *set) {
 	in := map[string][]*peerAuthentication{}
-	for _, p := range s.authentications {
+	for _, p := range s.peers {
 		in[p.namespace] = append(in[p.namespace], p)
 	}
 	for _, r := range s.rules {

@@ -14,7 +14,7 @@ func alike(s *set) {
 	for _, c := range s.sidecars {
 		s.onlyOne(policies, selected{c.object, podsName(c.spec.GetWorkloadSelector().GetLabels()), c.spec})
 	}
-	for _, p := range s.authentications {
+	for _, p := range s.peers {
 		s.onlyOne(policies, selected{p.object, podsName(p.spec.GetSelector().GetMatchLabels()), p.spec})
 	}
 	rules := map[string]*destinationRule{}

@@ -28,7 +28,9 @@ type set struct {
 	rules           []*destinationRule
 	entries         []*serviceEntry
 	sidecars        []*sidecar
-	authentications []*peerAuthentication
+	peers           []*peerAuthentication
+	authorizations  []*authorization
+	tokens          []*requestAuthentication
 
 	gatewayOf  map[string]*gateway // by NAMESPACE/NAME
 	hasGateway map[string]bool     // by namespace
@@ -72,6 +74,10 @@ func (s *set) body(m inventory.Manifest) proto.Message {
 		body = new(networking.ServiceEntry)
 	case "networking Sidecar":
 		body = new(networking.Sidecar)
+	case "security AuthorizationPolicy":
+		body = new(security.AuthorizationPolicy)
+	case "security RequestAuthentication":
+		body = new(security.RequestAuthentication)
 	case "security PeerAuthentication":
 		body = new(security.PeerAuthentication)
 	default:

@@ -1,0 +1,78 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	api "istio.io/api/networking/v1alpha3"
+	security "istio.io/api/security/v1beta1"
+
+	"github.com/gwc-lang/gwc/compiler/host"
+)
+
+// access finds published hosts that the policies of their gateway's pods refuse:
+// where there is a policy that allows, what none allows is refused.
+func access(s *set) {
+	for _, l := range s.listeners {
+		allowed, policy := s.allowed(l)
+		if policy == nil {
+			continue
+		}
+		for _, server := range l.servers {
+			for _, h := range server.hosts() {
+				if _, ok := allowed.Find(h.host); ok || strings.HasPrefix(h.host, "*") || server.class.section() != "http" || server.mode() == api.ServerTLSSettings_ISTIO_MUTUAL {
+					continue
+				}
+				s.report(finding{
+					code: "GWC0982", at: h.part, other: policy.part("spec.rules"), unsure: true,
+					message: fmt.Sprintf("no policy of the pods %s allows requests to %s, and they get 403", l.pods, h.host),
+					atNote:  "the host is published here", note: "what is allowed is listed here",
+					hint: fmt.Sprintf("add %s to the hosts of an AuthorizationPolicy", h.host),
+				})
+			}
+		}
+	}
+}
+
+// allowed returns the hosts that the policies of a listener's pods allow, and one
+// of them; nil where there is none, or one that allows by something else.
+func (s *set) allowed(l *listener) (hosts *host.Map[bool], policy *authorization) {
+	hosts = new(host.Map[bool])
+	for _, a := range s.authorizations {
+		if a.spec.Action != security.AuthorizationPolicy_ALLOW || !s.governs(a, l.servers[0].gateway) {
+			continue
+		}
+		for _, r := range a.spec.Rules {
+			said := hostsOf(r)
+			if said == nil {
+				return nil, nil
+			}
+			for _, h := range said {
+				hosts.Put(strings.TrimSuffix(h, ":*"), true)
+			}
+		}
+		policy = a
+	}
+	return hosts, policy
+}
+
+// governs reports whether a policy is one for the gateway's pods.
+func (s *set) governs(a *authorization, g *gateway) bool {
+	return (a.namespace == g.namespace || a.namespace == s.mesh.Root) && len(a.spec.TargetRefs) == 0 && a.spec.TargetRef == nil &&
+		within(a.spec.GetSelector().GetMatchLabels(), g.spec.Selector)
+}
+
+// hostsOf returns the hosts that a rule is about; nil where it is about others.
+func hostsOf(r *security.Rule) (hosts []string) {
+	for _, to := range r.To {
+		if len(to.GetOperation().GetHosts()) == 0 {
+			return nil
+		}
+		hosts = append(hosts, to.Operation.Hosts...)
+	}
+	if slices.Contains(hosts, "*") {
+		return nil
+	}
+	return hosts
+}

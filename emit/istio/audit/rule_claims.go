@@ -1,0 +1,49 @@
+package audit
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+const claims = "@request.auth.claims"
+
+// tokens finds routes by the claims of a token that nothing at their gateway
+// reads, where the inventory shows what reads tokens.
+func tokens(s *set) {
+	if len(s.tokens) == 0 {
+		return
+	}
+	for _, v := range s.virtualServices {
+		for _, l := range v.legs {
+			for _, name := range slices.Sorted(maps.Keys(l.http.GetHeaders())) {
+				if strings.HasPrefix(name, claims) {
+					s.unread(v, l, name)
+				}
+			}
+		}
+	}
+}
+
+func (s *set) unread(v *virtualService, l *leg, name string) {
+	for _, b := range v.bound {
+		if b.gateway == nil || !l.at(b.name) || s.readsTokens(b.gateway) {
+			continue
+		}
+		s.report(finding{
+			code: "GWC0981", at: v.part("%s.headers", l.part.path), other: b.gateway.part("spec.selector"),
+			message: fmt.Sprintf("no RequestAuthentication of %s reads the token whose claims are asked for, and the route is never taken", b.gateway),
+			note:    "the gateway is here", hint: fmt.Sprintf("add a RequestAuthentication for the pods %s", podsName(b.gateway.spec.Selector)),
+		})
+	}
+}
+
+func (s *set) readsTokens(g *gateway) bool {
+	for _, a := range s.tokens {
+		if within(a.spec.GetSelector().GetMatchLabels(), g.spec.Selector) || len(a.spec.TargetRefs) > 0 || a.spec.TargetRef != nil {
+			return true
+		}
+	}
+	return false
+}

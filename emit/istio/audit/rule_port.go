@@ -1,0 +1,37 @@
+package audit
+
+import (
+	"fmt"
+	"strings"
+
+	api "istio.io/api/networking/v1alpha3"
+)
+
+// ports finds settings of a host that the settings of one of its ports take
+// away: nothing of the one holds beside the other.
+func ports(s *set) {
+	for _, r := range s.rules {
+		for i, l := range r.spec.GetTrafficPolicy().GetPortLevelSettings() {
+			if lost := lostAt(r.spec.TrafficPolicy, l); len(lost) > 0 {
+				s.report(finding{
+					code: "GWC0980", at: r.part("spec.trafficPolicy.portLevelSettings[%d]", i), other: r.part("spec.trafficPolicy.%s", lost[0]),
+					message: fmt.Sprintf("on port %d of %s nothing of %s holds", l.GetPort().GetNumber(), r.host, strings.Join(lost, " and ")),
+					note:    "it is here", hint: "repeat it for the port",
+				})
+			}
+		}
+	}
+}
+
+func lostAt(p *api.TrafficPolicy, l *api.TrafficPolicy_PortTrafficPolicy) (lost []string) {
+	if p.ConnectionPool != nil && l.ConnectionPool == nil {
+		lost = append(lost, "connectionPool")
+	}
+	if p.OutlierDetection != nil && l.OutlierDetection == nil {
+		lost = append(lost, "outlierDetection")
+	}
+	if p.LoadBalancer != nil && l.LoadBalancer == nil {
+		lost = append(lost, "loadBalancer")
+	}
+	return lost
+}

@@ -1,0 +1,37 @@
+package audit
+
+import "fmt"
+
+// seen finds VirtualServices that the pods of their gateway do not see, since
+// they are for their own namespace alone.
+func seen(s *set) {
+	inNamespace := s.podNamespaces()
+	for _, v := range s.virtualServices {
+		if len(v.spec.ExportTo) == 0 || seenElsewhere(v.spec.ExportTo, v.namespace) {
+			continue
+		}
+		for _, b := range v.bound {
+			if b.gateway == nil || b.gateway.namespace == v.namespace || inNamespace[b.gateway.pods+" "+v.namespace] {
+				continue
+			}
+			s.report(finding{
+				code: "GWC0983", at: v.part("spec.exportTo[0]"), other: b.gateway.part("metadata.name"),
+				message: fmt.Sprintf("%s is seen in its own namespace alone, and the gateway lies in namespace %s", v, b.gateway.namespace),
+				note:    "the gateway is here", hint: "add the namespace of the gateway's pods: " + b.gateway.namespace,
+			})
+		}
+	}
+}
+
+// podNamespaces returns which gateways have pods in which namespaces, as far as
+// the inventory shows.
+func (s *set) podNamespaces() map[string]bool {
+	in := map[string]bool{}
+	p := s.pods()
+	for _, w := range s.inventory.Workloads() {
+		for _, g := range p.gateways(p.selecting(w.Labels)) {
+			in[g.pods+" "+w.Namespace] = true
+		}
+	}
+	return in
+}
