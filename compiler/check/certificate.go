@@ -2,8 +2,10 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/certificate"
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -28,6 +30,7 @@ func certificates(m *model.Model, sink *diag.Sink) {
 				where := fmt.Sprintf("`listen` of gateway %s", g.Name)
 				c.clients(l.Mode.Value, cert.Value, where, cert.At)
 				c.pair(cert.Value, cert.At)
+				c.listen(l, cert.Value, cert.At)
 			}
 		}
 	}
@@ -70,6 +73,22 @@ func (d *declared) serve(p *model.Published, name string) {
 	if !certificate.Covers(c.Source.Files.Names, p.Host) {
 		d.sink.Add(diag.At(said, "GWC0402", "certificate %s does not name host %s", name, p.Host).
 			WithHint("use a certificate of that host").WithRelated(c.From, "it is read here"))
+	}
+}
+
+// listen checks that a certificate names hosts of a `listen`: each single one, and
+// of a wildcard at least one beneath it.
+func (d *declared) listen(l model.Listen, name string, said diag.Span) {
+	c := d.byName[name]
+	if c == nil || c.Source.Files == nil || len(c.Source.Files.Cert) == 0 {
+		return
+	}
+	for _, r := range l.Hosts {
+		beneath := slices.ContainsFunc(c.Source.Files.Names, func(n string) bool { return host.Covers(r.Host, n) })
+		if !beneath && !certificate.Covers(c.Source.Files.Names, r.Host) {
+			d.sink.Add(diag.At(said, "GWC0402", "certificate %s does not name host %s", name, r.Host).
+				WithHint("use a certificate of that host").WithRelated(c.From, "it is read here"))
+		}
 	}
 }
 

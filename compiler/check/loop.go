@@ -1,9 +1,7 @@
 package check
 
 import (
-	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/host"
@@ -22,14 +20,15 @@ func loops(m *model.Model, sink *diag.Sink) {
 	for _, g := range m.Gateways {
 		t.services[model.Service{Namespace: g.Namespace, Name: g.Service}] = g
 	}
-	for _, p := range m.Published {
+	all := slices.Concat(m.Published, inMesh(m))
+	for _, p := range all {
 		at := listener{podsOf(p.Gateway), p.Port}
 		if t.hosts[at] == nil {
 			t.hosts[at] = &host.Map[*model.Published]{}
 		}
 		t.hosts[at].Put(p.Host, p)
 	}
-	for _, p := range m.Published {
+	for _, p := range all {
 		if p.Protocol.Value.Opaque() || p.Mode.Value == model.Passthrough {
 			continue
 		}
@@ -37,6 +36,24 @@ func loops(m *model.Model, sink *diag.Sink) {
 			t.trace(p, i, sink)
 		}
 	}
+}
+
+// inMesh are the hosts that sidecars route, by every name that a service has in
+// all namespaces, as if the mesh were a gateway that answers plain http.
+func inMesh(m *model.Model) (list []*model.Published) {
+	mesh := &model.Gateway{Name: "mesh"}
+	for _, h := range m.MeshHosts {
+		names := []string{h.Host}
+		if h.Service != nil {
+			names = []string{h.Service.String(), h.Service.String() + ".svc", h.Service.String() + ".svc." + m.Mesh.Domain.Value}
+		}
+		for _, name := range names {
+			for _, p := range h.Ports {
+				list = append(list, &model.Published{Gateway: mesh, Host: name, Port: p.Port, Protocol: model.Fact[model.Protocol]{Value: model.HTTP}, Routes: p.Routes})
+			}
+		}
+	}
+	return list
 }
 
 // A tracer knows where requests go.
@@ -51,14 +68,6 @@ type tracer struct {
 type step struct {
 	published *model.Published
 	route     int
-}
-
-// A call is a request on its way.
-type call struct {
-	model.Request
-	outside, gateway *model.Gateway // where the client sends it, and where it is
-	scheme, host     string
-	port             int
 }
 
 // trace sends a request that the route takes until it is answered, or comes back.
@@ -128,64 +137,6 @@ func (t *tracer) follow(c *call, r model.Route) bool {
 		return true
 	}
 	return false
-}
-
-// redirect is what a client does with the answer.
-func (c *call) redirect(to *model.Redirect, s model.Settings) bool {
-	if slices.ContainsFunc(s.Headers, func(h model.HeaderChange) bool { return h.Response && h.Name == "set-cookie" }) {
-		return false // the next request may be another one
-	}
-	c.gateway, c.scheme, c.port = c.outside, to.Scheme, map[string]int{"http": 80, "https": 443}[to.Scheme]
-	if to.Authority == "" && to.Port != 0 {
-		c.port = to.Port
-	}
-	if to.Authority != "" {
-		name, port, written := strings.Cut(to.Authority, ":")
-		if written {
-			c.port, _ = strconv.Atoi(port)
-		}
-		if name != c.host {
-			c.Headers = map[string]string{}
-		}
-		c.host = name
-	}
-	if to.Code < 307 && c.Method != "HEAD" {
-		c.Method = ""
-	}
-	if to.Path != "" {
-		path, query, _ := strings.Cut(to.Path, "?")
-		c.Path, c.Queries = path, map[string]string{}
-		for _, pair := range strings.Split(query, "&") {
-			name, value, _ := strings.Cut(pair, "=")
-			c.Queries[name] = value
-		}
-	}
-	return true
-}
-
-// rewrite is what the gateway does before it sends the request on.
-func (c *call) rewrite(r model.Route) {
-	s := r.Settings
-	if s.RewriteHost.Is() {
-		c.host = s.RewriteHost.Value
-	}
-	if s.RewritePath.Is() {
-		rest := ""
-		if r.Match.Path.Value.Op == model.Prefix {
-			rest = strings.TrimPrefix(c.Path, r.Match.Path.Value.Value)
-		}
-		c.Path = s.RewritePath.Value + rest
-	}
-	c.Headers = maps.Clone(c.Headers)
-	for _, h := range s.Headers {
-		switch {
-		case h.Response:
-		case h.Op == "remove":
-			delete(c.Headers, h.Name)
-		default:
-			c.Headers[h.Name] = h.Value
-		}
-	}
 }
 
 // report shows a loop once, at the last of its redirects, else at the last of

@@ -1,0 +1,76 @@
+package check
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+)
+
+// A call is a request on its way.
+type call struct {
+	model.Request
+	outside, gateway *model.Gateway // where the client sends it, and where it is
+	scheme, host     string
+	port             int
+}
+
+// redirect is what a client does with the answer.
+func (c *call) redirect(to *model.Redirect, s model.Settings) bool {
+	if slices.ContainsFunc(s.Headers, func(h model.HeaderChange) bool { return h.Response && h.Name == "set-cookie" }) {
+		return false // the next request may be another one
+	}
+	c.gateway, c.scheme, c.port = c.outside, to.Scheme, map[string]int{"http": 80, "https": 443}[to.Scheme]
+	if to.Authority == "" && to.Port != 0 {
+		c.port = to.Port
+	}
+	if to.Authority != "" {
+		name, port, written := strings.Cut(to.Authority, ":")
+		if written {
+			c.port, _ = strconv.Atoi(port)
+		}
+		if name != c.host {
+			c.Headers = map[string]string{}
+		}
+		c.host = name
+	}
+	if to.Code < 307 && c.Method != "HEAD" {
+		c.Method = ""
+	}
+	if to.Path != "" {
+		path, query, _ := strings.Cut(to.Path, "?")
+		c.Path, c.Queries = path, map[string]string{}
+		for _, pair := range strings.Split(query, "&") {
+			name, value, _ := strings.Cut(pair, "=")
+			c.Queries[name] = value
+		}
+	}
+	return true
+}
+
+// rewrite is what the gateway does before it sends the request on.
+func (c *call) rewrite(r model.Route) {
+	s := r.Settings
+	if s.RewriteHost.Is() {
+		c.host = s.RewriteHost.Value
+	}
+	if s.RewritePath.Is() {
+		rest := ""
+		if r.Match.Path.Value.Op == model.Prefix {
+			rest = strings.TrimPrefix(c.Path, r.Match.Path.Value.Value)
+		}
+		c.Path = s.RewritePath.Value + rest
+	}
+	c.Headers = maps.Clone(c.Headers)
+	for _, h := range s.Headers {
+		switch {
+		case h.Response:
+		case h.Op == "remove":
+			delete(c.Headers, h.Name)
+		default:
+			c.Headers[h.Name] = h.Value
+		}
+	}
+}
