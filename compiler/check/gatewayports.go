@@ -62,6 +62,7 @@ func gatewayPorts(m *model.Model, sink *diag.Sink) {
 		twoNames(list, sink)
 		listened(list, sink)
 	}
+	selectors(m, uses, sink)
 }
 
 // wire is what a protocol needs of the port that it shares.

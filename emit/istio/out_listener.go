@@ -18,7 +18,7 @@ type owner struct {
 // checkHopNames reports what would take a hop from the server that it is for: a
 // gateway's pods tell hops apart by their SNI alone, whoever's objects they are.
 func (b *builder) checkHopNames(p *outboundPlan) {
-	meets := meetings(b.model.Gateways)
+	meets := model.Meet(b.model.Gateways)
 	owners := b.publishedNames()
 	for _, s := range p.servers {
 		at := listenerOf(s.gateway, s.port)

@@ -44,7 +44,7 @@ type listeners struct {
 }
 
 func listenersOf(m *model.Model) listeners {
-	l := listeners{at: map[listener]map[string]claim{}, meets: meetings(m.Gateways)}
+	l := listeners{at: map[listener]map[string]claim{}, meets: model.Meet(m.Gateways)}
 	for _, p := range m.Published {
 		at := append(slices.Clone(p.HostSaid), p.Said...)
 		l.add(claim{host: p.Host, listener: listenerOf(p.Gateway, p.Port), published: p, at: at})
@@ -80,26 +80,6 @@ func listenerOf(g *model.Gateway, port int) listener {
 		}
 	}
 	return listener{g, port}
-}
-
-// meetings returns for each gateway all, itself first, whose objects may select
-// its pods: Istio looks at labels only, in whatever namespace an object lies.
-func meetings(gateways []*model.Gateway) map[*model.Gateway][]*model.Gateway {
-	out := map[*model.Gateway][]*model.Gateway{}
-	for _, g := range gateways {
-		out[g] = append(out[g], g)
-		for _, h := range gateways {
-			if g != h && (within(g.Selector, h.Selector) || within(h.Selector, g.Selector)) {
-				out[g] = append(out[g], h)
-			}
-		}
-	}
-	return out
-}
-
-// within reports whether all labels of x are among those of y.
-func within(x, y []model.Label) bool {
-	return !slices.ContainsFunc(x, func(l model.Label) bool { return !slices.Contains(y, l) })
 }
 
 // above returns the claims of wildcards that cover a published host and are

@@ -1,0 +1,74 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// selectors finds what is published at one gateway and, because the selector of
+// another one takes the same pods, would meet something else there. Gateways
+// that are the same pods whole are not its matter.
+func selectors(m *model.Model, uses map[listener][]use, sink *diag.Sink) {
+	meets := model.Meet(m.Gateways)
+	hosts := map[listener]map[string]use{}
+	wires := map[listener]map[model.Protocol]use{}
+	for l, list := range uses {
+		hosts[l], wires[l] = map[string]use{}, map[model.Protocol]use{}
+		for _, u := range list {
+			if _, found := hosts[l][u.host]; !found {
+				hosts[l][u.host] = u
+			}
+			if _, found := wires[l][u.speaks]; !found {
+				wires[l][u.speaks] = u
+			}
+		}
+	}
+	for l, list := range uses {
+		for _, pods := range othersOf(m, list, meets) {
+			other := listener{pods, l.port}
+			for _, u := range list {
+				if o := hosts[other][u.host]; u.host != "" && o.gateway != nil && o.speaks == u.speaks && o.at.Compare(u.at) < 0 {
+					sink.Add(onePods(u, o))
+				}
+			}
+			for speaks, u := range wires[l] {
+				for wire, o := range wires[other] {
+					if speaks != wire && o.at.Compare(u.at) < 0 {
+						sink.Add(twoWires(u, o))
+					}
+				}
+			}
+		}
+	}
+}
+
+// othersOf names the other pods that gateways of a listener meet. Where the
+// inventory shows the pods, they are looked at themselves.
+func othersOf(m *model.Model, list []use, meets map[*model.Gateway][]*model.Gateway) []string {
+	var out []string
+	seen := map[string]bool{podsOf(list[0].gateway): true}
+	for _, g := range meets[list[0].gateway] {
+		if pods := podsOf(g); !seen[pods] && !podsShown(m, list[0].gateway, g) {
+			seen[pods] = true
+			out = append(out, pods)
+		}
+	}
+	return out
+}
+
+func onePods(u, o use) diag.Diagnostic {
+	return diag.At(u.at, "GWC0308", "host %s is exposed at the gateways %s and %s, whose selectors take the same pods", u.host, o.gateway.Name, u.gateway.Name).
+		WithHint("expose it at one of them, or give each gateway a label of its own").WithRelated(o.at, "the other one is here")
+}
+
+func twoWires(u, o use) diag.Diagnostic {
+	code, why := diag.Code("GWC0307"), "a port has either http or TLS"
+	if u.speaks == model.TCP || o.speaks == model.TCP {
+		code, why = "GWC0306", "tcp and mongo take a whole port"
+	}
+	d := taken(code, why, u, o)
+	d.Message += fmt.Sprintf(", and the selectors of %s and %s take the same pods", o.gateway.Name, u.gateway.Name)
+	return d
+}
