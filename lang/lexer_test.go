@@ -1,6 +1,8 @@
 package lang_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -114,6 +116,21 @@ func TestDepth(t *testing.T) {
 func FuzzLex(f *testing.F) {
 	for _, seed := range []string{"serve a.com { wait 3s, try \"x\\n\" } # c\r\n", "\ufeff${a}${", "\"\\", "a->b\x00\xff;", "} { {\nserve x"} {
 		f.Add([]byte(seed))
+	}
+	for _, pattern := range []string{"../examples/*/*.gwc", "../examples/seed/*/*.gwc"} {
+		paths, err := filepath.Glob(pattern)
+		if err != nil || len(paths) == 0 {
+			f.Fatalf("no examples at %s: %v", pattern, err)
+		}
+		for _, path := range paths {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				f.Fatal(err)
+			}
+			for end := range len(text) + 1 {
+				f.Add(text[:end])
+			}
+		}
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		s := string(text)
