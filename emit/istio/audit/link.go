@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"strings"
+
 	"google.golang.org/protobuf/proto"
 	networking "istio.io/api/networking/v1alpha3"
 	security "istio.io/api/security/v1beta1"
@@ -23,7 +25,7 @@ func (s *set) add(o *object, body proto.Message) {
 		e := &serviceEntry{o, spec}
 		s.entries = append(s.entries, e)
 		for _, h := range spec.Hosts {
-			s.entryOf.add(h, e)
+			s.entryOf.add(strings.ToLower(h), e)
 		}
 	case *networking.Sidecar:
 		s.sidecars = append(s.sidecars, &sidecar{o, spec})

@@ -13,7 +13,8 @@ import (
 // An object is what all kinds have.
 type object struct {
 	kind, namespace, name string
-	own                   bool // made of the program
+	own                   bool   // made of the program
+	revision              string // the control plane that reads it; empty: any
 	place                 func(path string) diag.Span
 }
 

@@ -8,6 +8,7 @@ import (
 const (
 	managedBy = "app.kubernetes.io/managed-by"
 	program   = "gwc.dev/program"
+	revision  = "istio.io/rev"
 )
 
 // An own is what tells a bundle's objects among those of an inventory, where
@@ -25,7 +26,7 @@ func newOwn(b *emit.Bundle) own {
 	}
 	for _, made := range b.Objects {
 		o.known, o.program = true, made.Labels[program]
-		made := &object{made.Kind, made.Namespace, made.Name, true, placeOf(made)}
+		made := &object{made.Kind, made.Namespace, made.Name, true, made.Labels[revision], placeOf(made)}
 		o.objects[made.String()] = made
 	}
 	return o

@@ -27,6 +27,9 @@ func (s *set) report(f finding) {
 	if f.at.own && (f.other.object == nil || f.other.own) {
 		return
 	}
+	if f.other.object != nil && f.at.revision != "" && f.other.revision != "" && f.at.revision != f.other.revision {
+		return // no control plane reads both
+	}
 	at, other, note := f.at, f.other, f.note
 	if other.object != nil && other.own && !at.own {
 		at, other, note = other, at, f.atNote

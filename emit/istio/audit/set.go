@@ -53,7 +53,7 @@ func newSet(mesh Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sin
 	}
 	for _, m := range i.Manifests() {
 		if body := s.body(m); body != nil && !s.own.has(m) {
-			s.add(&object{m.Kind, m.Namespace, m.Name, false, m.At}, body)
+			s.add(&object{m.Kind, m.Namespace, m.Name, false, m.Labels[revision], m.At}, body)
 		}
 	}
 	s.link()
