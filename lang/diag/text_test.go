@@ -79,6 +79,31 @@ shop.gwc:1:609: error[GWC0999]: no such thing
     1 | …` + strings.Repeat("a", 59) + " htpp " + strings.Repeat("b", 115) + `…
       |  ` + strings.Repeat(" ", 60) + `^^^^
 `},
+		{"after emoji, their joiners, colours and selectors", "🚀 👩\u200d💻 👍🏽 ❤\ufe0f 🇩🇪 htpp", "htpp", `
+shop.gwc:1:16: error[GWC0999]: no such thing
+    1 | 🚀 👩<U+200D>💻 👍<U+1F3FD> ❤ 🇩🇪 htpp
+      |                                  ^^^^
+`},
+		{"on Hangul of parts, half and full width", "\u1112\u1161\u11ab ｶﾅ ＡＢ", "\u1112\u1161\u11ab ｶﾅ ＡＢ", `
+shop.gwc:1:1: error[GWC0999]: no such thing
+    1 | ` + "\u1112\u1161\u11ab" + ` ｶﾅ ＡＢ
+      | ^^^^^^^^^^
+`},
+		{"a tab in the middle of the piece", "at\ta\tb.com x", "a\tb.com", `
+shop.gwc:1:4: error[GWC0999]: no such thing
+    1 | at  a   b.com x
+      |     ^^^^^^^^^
+`},
+		{"a long line of wide characters and tabs", strings.Repeat("天\t", 300) + "htpp", "htpp", `
+shop.gwc:1:601: error[GWC0999]: no such thing
+    1 | …` + "天 " + strings.Repeat("天  ", 14) + `htpp
+      |  ` + strings.Repeat(" ", 59) + `^^^^
+`},
+		{"several lines that begin far into a long one", strings.Repeat("天", 400) + " {\n}", "{\n}", `
+shop.gwc:1:402: error[GWC0999]: no such thing
+    1 | …` + strings.Repeat("天", 20) + ` {
+      |  ` + strings.Repeat(" ", 41) + `^ up to line 2
+`},
 		{"a file with a private key", "a\n-----BEGIN EC PRIVATE KEY-----\nMHcC\n", "MHcC", `
 shop.gwc:3:1: error[GWC0999]: no such thing
 `},

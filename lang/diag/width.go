@@ -45,16 +45,30 @@ func cell(r rune, bytes []byte, column int) (shape string, width int) {
 		return string('␀' + r), 1
 	case r == 0x7f:
 		return "␡", 1
-	case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co):
+	case isSelector(r):
+		return "", 0
+	case isModifier(r), unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co):
 		shape = fmt.Sprintf("<U+%04X>", r)
 		return shape, len(shape)
-	case unicode.In(r, unicode.Mn, unicode.Me):
+	case isJamo(r), unicode.In(r, unicode.Mn, unicode.Me):
 		return string(bytes), 0
 	case isWide(r):
 		return string(bytes), 2
 	}
 	return string(bytes), 1
 }
+
+// isSelector reports whether a character chooses how the one before it looks:
+// terminals do not agree on how wide that is, so it is left out.
+func isSelector(r rune) bool { return 0xfe00 <= r && r <= 0xfe0f }
+
+// isModifier reports whether a character colours the emoji before it: some
+// terminals join the two, some do not, so it is written out, as joiners are.
+func isModifier(r rune) bool { return 0x1f3fb <= r && r <= 0x1f3ff }
+
+// isJamo reports whether a character is the middle or the end of a syllable of
+// Hangul, which is as wide as its beginning.
+func isJamo(r rune) bool { return 0x1160 <= r && r <= 0x11ff || 0xd7b0 <= r && r <= 0xd7fb }
 
 // wide are the ranges of characters that take two columns of a terminal:
 // East Asian Width W and F of Unicode 16.
