@@ -49,26 +49,37 @@ type repair struct {
 	before  map[mistake]int
 	kept    map[place]bool // statements that are repaired
 	result  Result
+
+	attempts int
 }
 
-// add repairs those of the statements that can be repaired beside each other,
-// by halves: most often all can.
+// maxAttempts is how often a program is repaired to find what can be.
+const maxAttempts = 100
+
+// add repairs those of the statements that can be repaired beside each other:
+// all, or all that are not to blame for what is wrong then, or by halves.
 func (r *repair) add(list []place) {
-	list = slices.DeleteFunc(list, func(p place) bool { return r.kept[p] })
-	if len(list) == 0 {
+	list = slices.DeleteFunc(slices.Clone(list), func(p place) bool { return r.kept[p] })
+	if len(list) == 0 || r.attempts == maxAttempts {
 		return
 	}
 	all := maps.Clone(r.kept)
 	for _, p := range list {
 		all[p] = true
 	}
-	if result, right := r.attempt(all); right {
+	r.attempts++
+	result, blamed, right := r.attempt(all)
+	if right {
 		r.kept, r.result = all, result
 		return
 	}
-	if n := len(list); n > 1 {
-		r.add(slices.Clone(list[:n/2]))
-		r.add(slices.Clone(list[n/2:]))
+	n := len(list)
+	list = slices.DeleteFunc(list, func(p place) bool { return blamed[p] })
+	if len(list) < n {
+		r.add(list)
+	} else if n > 1 {
+		r.add(list[:n/2])
+		r.add(list[n/2:])
 	}
 }
 
@@ -76,30 +87,44 @@ func (r *repair) add(list []place) {
 // light in the same statement.
 const maxRounds = 20
 
-// attempt repairs the statements, and reports whether that settles them all.
-func (r *repair) attempt(chosen map[place]bool) (now Result, right bool) {
+// attempt repairs the statements, and reports whether that settles them all; if
+// not, which of them are to blame, as far as is known.
+func (r *repair) attempt(chosen map[place]bool) (now Result, blamed map[place]bool, right bool) {
 	now = Result{Files: map[string][]byte{}, Before: map[string][]byte{}, histories: map[string]*history{}}
 	for range maxRounds {
 		now.Diagnostics = r.compile(over(r.roots, now.Files))
 		todo := slices.DeleteFunc(fixable(now.Diagnostics), func(p place) bool { return !chosen[p] })
 		if len(todo) == 0 {
 			slices.SortStableFunc(now.Settled, func(a, b diag.Diagnostic) int { return a.Span.Compare(b.Span) })
-			return now, !r.worse(now.Diagnostics, chosen)
+			blamed, right = r.judge(now.Diagnostics, chosen)
+			return now, blamed, right
 		}
 		if !now.edit(todo) {
-			return now, false
+			return now, nil, false
 		}
 	}
-	return now, false
+	return now, nil, false
 }
 
-// worse reports whether a mistake is left in a repaired statement, or was not
-// there before.
-func (r *repair) worse(list []diag.Diagnostic, chosen map[place]bool) bool {
-	for m, n := range errorsOf(list) {
-		if chosen[m.place] || n > r.before[m] {
-			return true
+// judge returns the repaired statements in which an error is left, or to which
+// one leads that was not there before; it is right if there is no such error.
+func (r *repair) judge(list []diag.Diagnostic, chosen map[place]bool) (blamed map[place]bool, right bool) {
+	blamed, right = map[place]bool{}, true
+	count, pages := errorsOf(list), pages{}
+	for _, d := range list {
+		at := pages.place(d.Span)
+		if m := (mistake{at, d.Code, d.Message}); d.Severity != diag.Error || !chosen[at] && count[m] <= r.before[m] {
+			continue
+		}
+		right = false
+		if chosen[at] {
+			blamed[at] = true
+		}
+		for _, other := range d.Related {
+			if at := pages.place(other.Span); chosen[at] {
+				blamed[at] = true
+			}
 		}
 	}
-	return false
+	return blamed, right
 }

@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -231,4 +232,26 @@ func slip(p program, random *rand.Rand) (name string, text []byte) {
 		text[at] = byte('a' + random.IntN(26))
 	}
 	return name, text
+}
+
+// TestBlame holds that what cannot be repaired keeps nothing else from it, and
+// does not cost an attempt for each statement.
+func TestBlame(t *testing.T) {
+	var text, want strings.Builder
+	for i := range 500 {
+		good, bad := "expose a:80 http at a"+strconv.Itoa(i)+".example.com", "egres b"+strconv.Itoa(i)+".example.com http 80 http 81\n"
+		text.WriteString(strings.Replace(good, "expose", "expse", 1) + "\n" + bad)
+		want.WriteString(good + "\n" + bad)
+	}
+	p, compilations := newProgram(t, fstest.MapFS{"a.gwc": {Data: []byte(text.String())}}), 0
+	result := repair.Apply(p.roots(), func(roots []compiler.Root) []diag.Diagnostic {
+		compilations++
+		return p.compile(t, roots).Diagnostics
+	})
+	if got := string(result.Files["a.gwc"]); got != want.String() {
+		t.Errorf("got:\n%.200s", got)
+	}
+	if compilations > 12 {
+		t.Errorf("the program is compiled %d times", compilations)
+	}
 }
