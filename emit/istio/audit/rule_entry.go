@@ -82,6 +82,9 @@ func (s *set) takesPort(e *serviceEntry, ports map[uint32]entryHost) {
 	if len(e.spec.Addresses) > 0 || len(e.spec.Hosts) == 0 || s.mesh.Capture {
 		return // told apart by what DNS says
 	}
+	if s.hasGateway[e.namespace] && !seenElsewhere(e.spec.ExportTo, e.namespace) {
+		return // for the gateway, which makes no listener of it
+	}
 	for i, p := range e.spec.Ports {
 		if p.Protocol == "" || encrypted(p.Protocol) || isHTTP(p.Protocol) {
 			continue

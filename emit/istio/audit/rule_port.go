@@ -30,7 +30,7 @@ func lostAt(p *api.TrafficPolicy, l *api.TrafficPolicy_PortTrafficPolicy) (lost 
 	if p.OutlierDetection != nil && l.OutlierDetection == nil {
 		lost = append(lost, "outlierDetection")
 	}
-	if p.LoadBalancer != nil && l.LoadBalancer == nil {
+	if p.LoadBalancer.GetConsistentHash() != nil && l.LoadBalancer == nil {
 		lost = append(lost, "loadBalancer")
 	}
 	return lost
