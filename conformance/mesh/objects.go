@@ -1,6 +1,7 @@
 package mesh
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/util/intstr"
+	"sigs.k8s.io/yaml"
 
 	"github.com/gwc-lang/gwc/conformance/pki"
 )
@@ -42,6 +44,20 @@ func (p *Placed) Objects() []runtime.Object {
 		out = append(out, p.Secrets[name].object(name))
 	}
 	return out
+}
+
+// YAML writes the mesh's objects as documents.
+func (p *Placed) YAML() ([]byte, error) {
+	var out bytes.Buffer
+	for _, o := range p.Objects() {
+		doc, err := yaml.Marshal(o)
+		if err != nil {
+			return nil, err
+		}
+		out.WriteString("---\n")
+		out.Write(doc)
+	}
+	return out.Bytes(), nil
 }
 
 func (p *Placed) namespaces() []string {

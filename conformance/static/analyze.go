@@ -3,8 +3,7 @@ package static
 import (
 	"bytes"
 	"fmt"
-
-	"sigs.k8s.io/yaml"
+	"slices"
 
 	"istio.io/istio/pkg/config/analysis/analyzers"
 	"istio.io/istio/pkg/config/analysis/local"
@@ -16,7 +15,13 @@ import (
 // Analyze runs every analyzer of istioctl over the bundle in a mesh. Errors, and warnings that are not excused in
 // falsePositives, are findings.
 func Analyze(b bundle.Bundle, around *mesh.Mesh) ([]Finding, error) {
-	cluster, err := clusterYAML(around)
+	findings, err := AnalyzeAll(b, around)
+	return slices.DeleteFunc(findings, func(f Finding) bool { return excused(f, b) }), err
+}
+
+// AnalyzeAll is Analyze without excuses: every error and warning as a user of istioctl sees it.
+func AnalyzeAll(b bundle.Bundle, around *mesh.Mesh) ([]Finding, error) {
+	cluster, err := around.Place(mesh.Simulated).YAML()
 	if err != nil {
 		return nil, err
 	}
@@ -44,22 +49,9 @@ func Analyze(b bundle.Bundle, around *mesh.Mesh) ([]Finding, error) {
 		if m.Resource != nil {
 			f.Object = m.Resource.Origin.FriendlyName()
 		}
-		if m.Type.Level().String() != "Info" && !excused(f, b) {
+		if m.Type.Level().String() != "Info" {
 			findings = append(findings, f)
 		}
 	}
 	return findings, nil
-}
-
-func clusterYAML(around *mesh.Mesh) ([]byte, error) {
-	var out bytes.Buffer
-	for _, o := range around.Place(mesh.Simulated).Objects() {
-		doc, err := yaml.Marshal(o)
-		if err != nil {
-			return nil, err
-		}
-		out.WriteString("---\n")
-		out.Write(doc)
-	}
-	return out.Bytes(), nil
 }

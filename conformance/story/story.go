@@ -26,6 +26,8 @@ import (
 //	then/*.gwc        the program after an edit; calls.before is then what the first program promised
 //	calls             what must happen, for every judge (package call); calls.plane and calls.envoy for one alone
 //	findings          what the static judges must say, a line each (a code, or part of a text); without it nothing
+//	gwc               what gwc check must say of the bundle as an inventory, a line each
+//	misleading        what the analyzers say beside the point, a line each: CODE OBJECT: why it is not the mistake
 //	promises          sentences of docs/language.md that the case holds gwc to
 type Case struct {
 	Name     string
@@ -36,6 +38,8 @@ type Case struct {
 	Plane    []call.Call
 	Envoy    []call.Call
 	Findings []string
+	Gwc      []string
+	Mislead  []string
 	Promises []string
 	Then     map[string]string
 	Before   []call.Call
@@ -79,7 +83,7 @@ func Parse(name string, data []byte) (Case, error) {
 		return c, fmt.Errorf("a case has a program or a bundle")
 	case c.Mesh == nil:
 		return c, fmt.Errorf("a case needs a mesh.yaml")
-	case len(c.Plane)+len(c.Envoy)+len(c.Findings) == 0:
+	case len(c.Plane)+len(c.Envoy)+len(c.Findings)+len(c.Gwc) == 0:
 		return c, fmt.Errorf("a case needs calls or findings")
 	case (len(c.Then) > 0) != (len(c.Before) > 0):
 		return c, fmt.Errorf("an edit needs then/*.gwc and calls.before")
@@ -106,6 +110,10 @@ func (c *Case) part(file txtar.File) (err error) {
 		c.Before, err = parseCalls(file.Data)
 	case "findings":
 		c.Findings = lines(file.Data)
+	case "gwc":
+		c.Gwc = lines(file.Data)
+	case "misleading":
+		c.Mislead = lines(file.Data)
 	case "example":
 		c.Program, err = example(strings.TrimSpace(string(file.Data)))
 	case "promises":
