@@ -58,6 +58,7 @@ type builder struct {
 	reported map[conflict]bool
 	joiner   *joiner
 	guards   map[*Gateway]*guard
+	near     int // services that were looked for
 }
 
 // sorted returns the statements by their place, so that what is called first

@@ -15,6 +15,9 @@ type Inventory interface {
 	// Ports returns the ports of a service, by number, and whether the service
 	// exists. Of a port of no known protocol the protocol is TCP.
 	Ports(Service) (ports []ServicePort, exists bool)
+	// Near returns the service that somebody who wrote one that does not exist
+	// most likely meant, if any. It looks at all services.
+	Near(Service) (service Service, found bool)
 	// GatewayPorts returns the ports of a gateway's Service with the ports its
 	// pods listen on, and whether the Service is known.
 	GatewayPorts(namespace, service string) (ports []GatewayPort, known bool)

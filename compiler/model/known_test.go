@@ -25,6 +25,11 @@ func (cluster) Ports(s model.Service) ([]model.ServicePort, bool) {
 	return nil, false
 }
 
+// Near takes every service for web.
+func (cluster) Near(s model.Service) (model.Service, bool) {
+	return model.Service{Namespace: s.Namespace, Name: "web"}, true
+}
+
 // GatewayPorts knows the predeclared gateway for what comes in.
 func (cluster) GatewayPorts(namespace, service string) ([]model.GatewayPort, bool) {
 	return []model.GatewayPort{{Number: 443, Target: 8443}, {Number: 9443}}, service == "istio-ingressgateway"

@@ -42,10 +42,25 @@ func (b *builder) lookUpService(info *ServiceInfo, at diag.Span) (ports []Servic
 	}
 	ports, exists = b.o.Inventory.Ports(info.Service)
 	if !exists && len(info.Declared) == 0 && !slices.Contains(b.s.Broken.Services, info.Service) {
-		b.once(diag.At(at, "GWC0911", "there is no service %s in the inventory", info.Service).
-			WithHint("correct the name, or declare it: service %s { port 8080 http }", info.Service))
+		b.once(b.orNear(diag.At(at, "GWC0911", "there is no service %s in the inventory", info.Service).
+			WithHint("correct the name, or declare it: service %s { port 8080 http }", info.Service), info.Service))
 	}
 	return ports, exists
+}
+
+// maxNear is for how many services that do not exist one is looked for that
+// was meant: a program of another cluster names none that exists.
+const maxNear = 20
+
+// orNear adds the service that was meant, if one can be told.
+func (b *builder) orNear(d diag.Diagnostic, s Service) diag.Diagnostic {
+	if b.near++; b.near > maxNear {
+		return d
+	}
+	if near, found := b.o.Inventory.Near(s); found {
+		return d.WithHint("did you mean `%s`?", near)
+	}
+	return d
 }
 
 // checkPort reports a written port that the service is known not to have.
