@@ -2,28 +2,43 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/compiler/host"
 )
 
 // hidden finds rules that hide those of a host for all callers of a namespace:
 // the first namespace with any rule for the host is the only one looked at.
 func hidden(s *set) {
 	used := s.usedSubsets()
-	hiders := newIndex[*destinationRule]()
+	hiders := map[string][]*destinationRule{}
 	for _, r := range s.rules {
-		hiders.add(r.host, r)
+		hiders[r.host] = append(hiders[r.host], r)
 	}
-	reported := map[*destinationRule]bool{}
 	for _, r := range s.rules {
-		if strings.HasPrefix(r.host, "*") || !s.homes(r.host)[r.namespace] && r.namespace != s.mesh.Root {
+		if strings.HasPrefix(r.host, "*") || !s.homes(r.host)[r.namespace] && r.namespace != s.mesh.Root || !r.needed(used[r.host]) {
 			continue
 		}
-		for hider := range hiders.covering(r.host) {
-			if !reported[hider] && hider.hides(r, s) {
-				reported[hider] = s.hides(hider, r, used[r.host])
-			}
+		for _, name := range append([]string{r.host}, host.Above(r.host)...) {
+			// One that hides a rule is reported once, and looked at no more.
+			hiders[name] = slices.DeleteFunc(hiders[name], func(h *destinationRule) bool {
+				return h.hides(r, s) && s.hides(h, r, used[r.host])
+			})
 		}
 	}
+}
+
+// needed reports whether callers lose anything without the rule.
+func (r *destinationRule) needed(used map[string]use) bool {
+	return r.originates() || slices.ContainsFunc(r.spec.Subsets, func(sub *api.Subset) bool { return used[sub.Name] != nil })
+}
+
+// originates reports whether the rule begins TLS for callers of the host itself.
+func (r *destinationRule) originates() bool {
+	return slices.ContainsFunc(r.tlsOf(r.spec.TrafficPolicy, "spec.trafficPolicy"), func(t tlsAt) bool { return application(t.settings) })
 }
 
 // A use is where callers of a subset are: the namespaces, * for all.
@@ -80,10 +95,8 @@ func (s *set) hides(hider, r *destinationRule, used map[string]use) bool {
 			lost = "subset " + sub.Name
 		}
 	}
-	for _, t := range r.tlsOf(r.spec.TrafficPolicy, "spec.trafficPolicy") {
-		if application(t.settings) && len(hider.tls()) == 0 {
-			lost = "TLS"
-		}
+	if r.originates() && len(hider.tls()) == 0 {
+		lost = "TLS"
 	}
 	if lost == "" {
 		return false
