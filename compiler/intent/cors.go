@@ -7,6 +7,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // cors is a cross-origin policy:
@@ -59,7 +60,22 @@ func (c *cors) value(s *scope, at lang.Placed) model.CORS {
 	if _, found := seen["origin"]; !found {
 		s.Wrong(at, "GWC0112", "add `origin https://app.example.com`", "`cors` needs an `origin`")
 	}
+	if anybody := anybodys(out.Origins); out.Credentials && anybody != "" {
+		s.Report(diag.At(s.Span(seen["credentials"]), "GWC0516", "with `origin %s` pages of every site may use the service with their visitors' credentials", anybody).
+			WithRelated(s.Span(seen["origin"]), "any origin here"))
+	}
 	return out
+}
+
+// anybodys returns the origin that a page of any site can have; "" where there
+// is none. A page has the origin null in a frame that is shut off.
+func anybodys(origins []string) string {
+	for _, o := range []string{"*", "null"} {
+		if slices.Contains(origins, o) {
+			return o
+		}
+	}
+	return ""
 }
 
 // values converts a list of leaves of which no two are the same.

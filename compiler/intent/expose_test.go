@@ -32,7 +32,7 @@ func TestExposeRight(t *testing.T) {
 		"expose a https simple at a.com {\n tls min 1.2, tls max 1.3\n tls ciphers AES128-SHA, AES256-SHA, timeout 3s\n}",
 		"expose a http at a.com { timeout 3s\n route /x -> b\n retry 2 on 5xx,reset, connect-failure, mirror c 5%, rewrite host x.y\n}",
 		"expose a http at a.com also mesh { route from app=x -> b }",
-		"expose a http at a.com { cors { origin https://a.com, *  methods GET, POST  headers x-a  expose x-b  max-age 1h  credentials } }",
+		"expose a http at a.com { cors { origin https://a.com, https://b.com  methods GET, POST  headers x-a  expose x-b  max-age 1h  credentials } }",
 		"expose a http at a.com { cors { origin https://a.com:8443\n methods GET, expose x-b\n\n } }",
 	})
 }
