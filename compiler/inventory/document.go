@@ -2,26 +2,27 @@ package inventory
 
 import (
 	"bytes"
+	"encoding/json"
 
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A document is one YAML document of a file, or a file of JSON.
+// A document is one YAML document of a file, or one value of a file of JSON.
 type document struct {
 	file       *diag.File
 	start, end int // its bytes, from the line of three dashes, if it has one
 	first      int // where its first line with something to say begins
 }
 
-// documents splits a file at lines of three dashes, which YAML does not allow
-// for anything else, not even within a text. Documents that say nothing are
-// left out.
+// documents splits a file at lines of three dashes or three dots, which YAML
+// does not allow for anything else, not even within a text, and what is JSON
+// behind each of its values. Documents that say nothing are left out.
 func documents(file *diag.File) []document {
 	var list []document
 	current := document{file: file, first: -1}
 	finish := func(end int) {
 		if current.end = end; current.first >= 0 {
-			list = append(list, current)
+			list = append(list, current.values()...)
 		}
 		current = document{file: file, start: end, first: -1}
 	}
@@ -35,9 +36,53 @@ func documents(file *diag.File) []document {
 			current.first = at
 		}
 		at += len(line)
+		if endsDocument(line) {
+			finish(at)
+		}
 	}
 	finish(at)
 	return list
+}
+
+// values splits a document that begins with a value of JSON behind each of
+// them: a reader of YAML takes the first and says nothing of the others. What
+// follows the last one, and a document of YAML, stay whole.
+func (d document) values() []document {
+	text := d.file.Text[:d.end]
+	at := d.end - len(bytes.TrimLeft(text[d.first:], "\ufeff \t"))
+	if at == d.end || text[at] != '{' {
+		return []document{d}
+	}
+	var list []document
+	for at < d.end {
+		rest := document{file: d.file, start: at, end: d.end, first: at}
+		decoder := json.NewDecoder(bytes.NewReader(text[at:]))
+		if decoder.Decode(new(json.RawMessage)) != nil {
+			if rest.says() {
+				list = append(list, rest)
+			}
+			return list
+		}
+		at += int(decoder.InputOffset())
+		rest.end = at
+		list = append(list, rest)
+		at += len(text[at:]) - len(bytes.TrimLeft(text[at:], " \t\r\n"))
+	}
+	return list
+}
+
+// says reports whether any of its lines does.
+func (d document) says() bool {
+	for line := range bytes.Lines(d.file.Text[d.start:d.end]) {
+		if says(line) {
+			return true
+		}
+	}
+	return false
+}
+
+func endsDocument(line []byte) bool {
+	return bytes.HasPrefix(line, []byte("...")) && len(bytes.TrimSpace(line[3:])) == 0
 }
 
 // afterDashes returns the line without the dashes that begin a document, and

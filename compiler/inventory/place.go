@@ -95,7 +95,7 @@ func step(node *yaml.Node, to string) (name, value *yaml.Node) {
 func (t *tree) span(node *yaml.Node) diag.Span {
 	line := t.nth(node.Line)
 	text := t.file.Text
-	start := bytes.LastIndexByte(text[:line.Start], '\n') + 1
+	start := max(t.start, bytes.LastIndexByte(text[:line.Start], '\n')+1)
 	for n := 1; n < node.Column && start < line.End; n++ {
 		_, size := utf8.DecodeRune(text[start:line.End])
 		start += size

@@ -2,7 +2,10 @@ package inventory_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+
+	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 const istio = `---
@@ -66,5 +69,34 @@ func TestManifestTwice(t *testing.T) {
 	_, problems := read(t, istio+"- {apiVersion: networking.istio.io/v1alpha3, kind: VirtualService, metadata: {name: tea}, spec: {}}\n")
 	if len(problems) != 1 || problems[0].Message != "VirtualService default/tea is in the inventory twice, and not the same" {
 		t.Errorf("got %v", problems)
+	}
+}
+
+// TestValuesOfJSON reads what `jq -c .items[]` prints, and values that stand in
+// one line: a reader of YAML would take the first one alone.
+func TestValuesOfJSON(t *testing.T) {
+	const one = `{"apiVersion": "networking.istio.io/v1", "kind": "Gateway", "metadata": {"name": "a"}, "spec": {"selector": {"istio": "ä"}}}`
+	two := strings.Replace(strings.Replace(one, `"a"`, `"b"`, 1), "ä", "ö", 1)
+	for text, want := range map[string]string{
+		one + "\n" + two + "\n":           "1:119 a 2:119 b",
+		"\ufeff" + one + two:              "1:119 a 1:243 b",
+		one + "\n...\n" + two + "\n---\n": "1:119 a 3:119 b",
+		"---\n" + one + "\n\nkind: b: c":  "2:119 a 4:1 GWC0901",
+	} {
+		i, problems := read(t, text)
+		var got []string
+		place := func(s diag.Span) string {
+			p := s.File.Position(s.Start)
+			return fmt.Sprintf("%d:%d", p.Line, p.Column)
+		}
+		for _, m := range i.Manifests() {
+			got = append(got, place(m.At("spec.selector.istio")), m.Name)
+		}
+		for _, d := range problems {
+			got = append(got, place(d.Span), string(d.Code))
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("got %s, want %s, from\n%s", got, want, text)
+		}
 	}
 }
