@@ -65,6 +65,8 @@ func (t trial) hint(p place, expected string) string {
 		}
 	}
 	switch {
+	case strings.HasPrefix(before, word+" ") && t.parses(before) > len(before): // the word of another statement
+		return "write it on a line of its own"
 	case (last == "=" || last == ":") && t.right(len(before)-1, t.end, word):
 		return "remove the `" + last + "` before it"
 	case (like(last, word) || contains(p.words(), word)) && t.right(t.start, t.start, ", "):

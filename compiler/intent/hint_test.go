@@ -25,6 +25,8 @@ func TestHints(t *testing.T) {
 		{"expose web http at a.com { route /x -> b { timeout 3s [retry] 3 } }", "write a comma before it"},
 		{"expose web http at a.com { route header cookie [==] a -> b }", "write `=`"},
 		{"expose web http at a.com { route /x -> respond 200 [ok] }", "write `\"ok\"`"},
+		{"egress a.com [egress] b.com", "write it on a line of its own"},
+		{"egress a.com, b.com [egress] c.com { timeout 3s }", "write it on a line of its own"},
 		{"egress a.com via [egress] originate-tls", "write `gateway egress`"},
 		{"egress a.com via [waypoint]", "write `sidecar` or `gateway`"},
 		{"egress a.com http 80 [8080]", "write a comma before it"},

@@ -23,7 +23,7 @@ type Mesh struct {
 // rules are what is audited; each is a file.
 var rules = []func(*set){
 	access, alike, bypass, connections, faults, hidden, hosts, inMesh, listening, names, order, origination, outside, patterns,
-	peers, ports, redirects, reuse, scopes, sections, seen, servers, shadows, subsets, takenNames, tokens, ways,
+	peers, ports, redirects, reuse, scopes, secrets, sections, seen, servers, servicePorts, shadows, subsets, takenNames, tokens, ways,
 }
 
 // Run reports what the objects of an inventory do to each other and to those of
