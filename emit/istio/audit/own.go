@@ -39,5 +39,5 @@ func (o own) has(m inventory.Manifest) bool {
 	if !o.known || m.Labels[managedBy] != "gwc" || m.Labels[program] != o.program {
 		return false
 	}
-	return o.program != "" || o.objects[m.Kind+" "+m.Key.String()] != nil
+	return o.program != "" || o.objects[m.Kind+" "+m.String()] != nil
 }

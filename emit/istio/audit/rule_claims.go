@@ -2,8 +2,6 @@ package audit
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 )
 
@@ -17,16 +15,17 @@ func tokens(s *set) {
 	}
 	for _, v := range s.virtualServices {
 		for _, l := range v.legs {
-			for _, name := range slices.Sorted(maps.Keys(l.http.GetHeaders())) {
+			for name := range l.http.GetHeaders() {
 				if strings.HasPrefix(name, claims) {
-					s.unread(v, l, name)
+					s.unread(v, l)
+					break
 				}
 			}
 		}
 	}
 }
 
-func (s *set) unread(v *virtualService, l *leg, name string) {
+func (s *set) unread(v *virtualService, l *leg) {
 	for _, b := range v.bound {
 		if b.gateway == nil || !l.at(b.name) || s.readsTokens(b.gateway) {
 			continue

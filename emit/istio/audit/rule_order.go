@@ -112,7 +112,7 @@ func (l *leg) catchesAll() bool { return l.requests() == "" }
 
 // after orders parts of the same kind of object.
 func (p part) after(o part) bool {
-	if c := p.object.compare(o.object); c != 0 {
+	if c := p.compare(o.object); c != 0 {
 		return c > 0
 	}
 	return p.path > o.path

@@ -12,7 +12,7 @@ func sections(s *set) {
 	for _, v := range s.virtualServices {
 		all := v.meetings()
 		for _, l := range v.legs {
-			if at, wrong := l.unserved(v, all); wrong {
+			if at, wrong := l.unserved(all); wrong {
 				s.report(finding{
 					code: "GWC0948", at: l.part, other: at.field(at.wayField()),
 					message: fmt.Sprintf("no server of %s takes these %s routes: %s", at.gateway, l.section, at.why(l)),
@@ -27,7 +27,7 @@ func sections(s *set) {
 
 // unserved returns a server that the leg could have meant where none takes it.
 // Where a gateway is not known, or its hosts are others, nothing is known.
-func (l *leg) unserved(v *virtualService, all map[string][]meeting) (at *server, wrong bool) {
+func (l *leg) unserved(all map[string][]meeting) (at *server, wrong bool) {
 	for _, name := range l.gateways {
 		if len(all[name]) == 0 {
 			return nil, false

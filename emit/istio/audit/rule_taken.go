@@ -6,7 +6,7 @@ import "fmt"
 // program makes: to apply it would replace theirs.
 func takenNames(s *set) {
 	for _, m := range s.inventory.Manifests() {
-		o := s.own.objects[m.Kind+" "+m.Key.String()]
+		o := s.own.objects[m.Kind+" "+m.String()]
 		if o == nil || s.own.has(m) {
 			continue
 		}
