@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -28,8 +29,25 @@ var (
 
 const callsOfProgram = 40
 
-// TestFuzzFixed judges the same 150 programs each time.
-func TestFuzzFixed(t *testing.T) { fuzzRun(t, 20260827, 150) }
+// TestFuzzFixed judges the same 150 programs each time; among them are statements of every form.
+func TestFuzzFixed(t *testing.T) {
+	forms := map[string]int{}
+	fuzzRun(t, 20260827, 150, forms)
+	for _, form := range fuzz.Forms {
+		if forms[form] == 0 {
+			t.Errorf("no program of the run has a statement %q", form)
+		}
+		delete(forms, form)
+	}
+	for form := range forms {
+		t.Errorf("the form %q is not in the list of forms", form)
+	}
+	if !t.Failed() {
+		record(t, "fuzzer", "programs of a fixed seed", 150)
+		record(t, "fuzzer", "calls in them", 150*callsOfProgram)
+		record(t, "fuzzer", "forms of statements in them", len(fuzz.Forms))
+	}
+}
 
 // TestFuzzFresh judges programs that nobody has seen.
 func TestFuzzFresh(t *testing.T) {
@@ -37,32 +55,39 @@ func TestFuzzFresh(t *testing.T) {
 	if seed == 0 {
 		seed = uint64(time.Now().UnixNano())
 	}
-	t.Logf("repeat this with -fuzz-seed %d -fuzz-programs %d", seed, *fuzzPrograms)
-	fuzzRun(t, seed, *fuzzPrograms)
+	fmt.Printf("fuzzing: go test . -run FuzzFresh -fuzz-seed %d -fuzz-programs %d repeats this\n", seed, *fuzzPrograms)
+	fuzzRun(t, seed, *fuzzPrograms, map[string]int{})
+	record(t, "fuzzer", "programs of a fresh seed", *fuzzPrograms)
+	record(t, "fuzzer", "calls in those", *fuzzPrograms*callsOfProgram)
 }
 
-func fuzzRun(t *testing.T, seed uint64, programs int) {
+// enough is how many disagreements end a run.
+const enough = 8
+
+func fuzzRun(t *testing.T, seed uint64, programs int, forms map[string]int) {
 	world := fuzz.World()
-	calls, found := 0, 0
-	for i := range programs {
-		r := rand.New(rand.NewPCG(seed, uint64(i)))
-		p := fuzz.Generate(r)
-		if len(p.Exposes)+len(p.Egresses) == 0 {
-			continue
-		}
-		lines := fuzz.Calls(r, p, callsOfProgram)
-		calls += len(lines)
-		t.Run(fmt.Sprintf("%d", i), func(t *testing.T) {
-			if bad := disagreements(t, p, world, lines); len(bad) > 0 {
-				found++
-				report(t, p, world, bad, fmt.Sprintf("fuzz-%d-%d", seed, i))
+	var found atomic.Int64
+	t.Run("programs", func(t *testing.T) {
+		for i := range programs {
+			r := rand.New(rand.NewPCG(seed, uint64(i)))
+			p := fuzz.Generate(r)
+			for _, form := range p.Forms() {
+				forms[form]++
 			}
-		})
-		if found >= 5 {
-			t.Fatalf("enough: %d disagreements in %d programs", found, i+1)
+			lines := fuzz.Calls(r, p, callsOfProgram)
+			t.Run(fmt.Sprintf("%d", i), func(t *testing.T) {
+				t.Parallel()
+				if found.Load() >= enough {
+					return // the run has failed
+				}
+				if bad := disagreements(t, p, world, lines); len(bad) > 0 {
+					found.Add(1)
+					report(t, p, world, bad, fmt.Sprintf("fuzz-%d-%d", seed, i))
+				}
+			})
 		}
-	}
-	t.Logf("%d programs, %d calls", programs, calls)
+	})
+	t.Logf("seed %d: %d programs, %d calls, %d disagreements", seed, programs, programs*callsOfProgram, found.Load())
 }
 
 // disagreements are the calls that go another way than the language promises; a program that is refused is one too.
@@ -149,11 +174,9 @@ func report(t *testing.T, p fuzz.Program, world *mesh.Mesh, bad []string, name s
 	t.Errorf("%s", text)
 }
 
-// code is the diagnostic code in what gwc said.
+// code is the code and the message of the first error that gwc said.
 func code(text string) string {
-	if _, rest, ok := strings.Cut(text, "error["); ok {
-		code, _, _ := strings.Cut(rest, "]")
-		return code
-	}
-	return ""
+	_, rest, _ := strings.Cut(text, "error[")
+	line, _, _ := strings.Cut(rest, "\n")
+	return line
 }

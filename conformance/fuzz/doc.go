@@ -1,5 +1,4 @@
-// Package fuzz makes up programs and says, from the intents alone and the
-// promises of docs/language.md, what must happen to a call; what the control
-// plane does with the compiled objects must be the same. It knows nothing of
-// Istio's objects and shares no code with the compiler.
+// Package fuzz makes random programs and says, from what docs/language.md promises alone, what must happen to calls.
+//
+// It knows intents as people write them. It knows nothing of Istio's objects and shares no code with the compiler.
 package fuzz

@@ -3,188 +3,174 @@ package fuzz
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 )
 
 // Generate makes a program that docs/language.md allows.
 func Generate(r *rand.Rand) Program {
-	var p Program
-	taken := map[string]bool{}
-	for range 1 + r.IntN(6) {
-		p.Exposes = append(p.Exposes, expose(r, taken)...)
+	g := generator{r, map[string]bool{}, map[string]string{}, pick(r, []string{"http", "http", "http", "http2", "grpc"})}
+	p := Program{}
+	if r.IntN(3) == 0 {
+		p.Target = 23 + r.IntN(9)
 	}
-	p.Egresses = egresses(r)
+	if r.IntN(4) == 0 {
+		p.Name = "fuzz"
+	}
+	p.Declared = r.IntN(3) == 0
+	g.backends["a.default:80"] = pick(r, []string{"", "", "mtls", "http"})
+	g.backends[strictService] = pick(r, []string{"", "mtls"})
+	g.backends[tlsService] = "https"
+	for range 1 + r.IntN(6) {
+		p.Exposes = append(p.Exposes, g.expose()...)
+	}
+	for _, service := range services {
+		if r.IntN(5) == 0 && g.take("mesh "+service) {
+			p.Meshes = append(p.Meshes, Mesh{service, g.routes(true), r.IntN(len(namespaces))})
+		}
+	}
+	p.Egresses = egresses(r, p.Target)
+	if len(p.Exposes)+len(p.Egresses) == 0 {
+		return Generate(r)
+	}
 	return p
 }
 
-// expose publishes a host that is not yet published on that port of that gateway, in one or two statements.
-func expose(r *rand.Rand, taken map[string]bool) []Expose {
-	e := Expose{Service: pick(r, services), Protocol: "http", Hosts: []string{pick(r, hostsIn)}, On: 80,
-		Gateway: pick(r, gatewaysIn), File: r.IntN(len(namespaces))}
-	if r.IntN(3) > 0 {
-		e.Protocol, e.Mode = "https", pick(r, []string{"", "", "mutual", "mutual optional", "passthrough"})
-		e.On = pick(r, []int{443, 443, 8443})
-		if e.Mode != "passthrough" && r.IntN(3) == 0 {
-			e.Cert = "shared"
+// generator knows what is taken already, so that no two statements contradict each other.
+type generator struct {
+	r        *rand.Rand
+	taken    map[string]bool
+	backends map[string]string
+	plain    string // the protocol of the ports that speak plain HTTP
+}
+
+// take takes all of the keys, or none when one is taken.
+func (g generator) take(keys ...string) bool {
+	for _, k := range keys {
+		if g.taken[k] {
+			return false
 		}
-		e.Redirect = e.Mode != "passthrough" && e.On == 443 && r.IntN(4) == 0
 	}
-	key := func(port int) string { return fmt.Sprintf("%s %s %d", e.Hosts[0], e.Gateway, port) }
-	if taken[key(e.On)] || e.Redirect && taken[key(80)] {
+	for _, k := range keys {
+		g.taken[k] = true
+	}
+	return true
+}
+
+// expose publishes hosts that are not yet published on that port of that gateway, in one or more statements.
+func (g generator) expose() []Expose {
+	r := g.r
+	e := Expose{Gateway: pick(r, gatewaysIn), File: r.IntN(len(namespaces))}
+	switch n := r.IntN(20); {
+	case n == 0:
+		return g.bytes(e)
+	case n < 3:
+		e.Protocol, e.Mode, e.On = "tls", pick(r, []string{"", "mutual", "passthrough"}), pick(r, []int{443, 8443})
+	case n < 10:
+		e.Protocol, e.On = g.plain, 80
+	default:
+		e.Protocol, e.Mode = "https", pick(r, []string{"", "", "", "mutual", "mutual optional", "passthrough"})
+		e.On = pick(r, []int{443, 443, 8443})
+		e.Redirect = e.Mode != "passthrough" && r.IntN(4) == 0
+		if e.Mode != "passthrough" {
+			e.Cert = pick(r, []string{"", "", "shared"})
+			e.TLSMin = pick(r, []string{"", "", "", "1.3"})
+		}
+	}
+	e.Hosts = g.hosts(e)
+	if e.Hosts[0] == "*" && r.IntN(2) == 0 {
+		e.Accept = "GWC0316"
+	}
+	var keys []string
+	for _, host := range e.Hosts {
+		keys = append(keys, fmt.Sprintf("%s %s %d", host, e.Gateway, e.On))
+		if e.Redirect {
+			keys = append(keys, fmt.Sprintf("%s %s 80", host, e.Gateway))
+		}
+	}
+	if !g.take(keys...) {
 		return nil
 	}
-	taken[key(e.On)] = true
-	if e.Redirect {
-		taken[key(80)] = true
-	}
-	if e.Mode == "passthrough" {
+	switch {
+	case e.Mode == "passthrough":
 		e.Service = tlsService
 		return []Expose{e}
+	case e.Protocol == "tls":
+		e.Service = pick(r, append([]string{tcpService}, services...))
+		if r.IntN(3) == 0 {
+			e.Routes = []Route{{Dests: shares(r)}}
+		}
+		return []Expose{e}
+	case r.IntN(8) == 0:
+		e.Service = pick(r, []string{tlsService, strictService})
+		e.Backend = g.backends[e.Service]
+		return []Expose{e}
 	}
-	switch r.IntN(3) {
-	case 0:
-		e.Routes = routes(r)
-	case 1: // two statements about one host: a whole one, and one that takes a part of it
-		other := e
-		other.Service, other.File = pick(r, services), r.IntN(len(namespaces))
-		other.Redirect = false
-		other.Routes = []Route{{Path: pick(r, []string{"/a", "/a/b", "/c"}), Dests: []Dest{{other.Service, 100}}}}
-		return []Expose{e, other}
+	return g.routed(e)
+}
+
+func (g generator) hosts(e Expose) []string {
+	out := []string{pick(g.r, hostsIn)}
+	if other := pick(g.r, hostsIn); g.r.IntN(4) == 0 && other != out[0] {
+		out = append(out, other)
+	}
+	if e.Protocol == g.plain && g.r.IntN(12) == 0 {
+		return []string{"*"}
+	}
+	return out
+}
+
+// bytes publishes a port, by tcp or mongo.
+func (g generator) bytes(e Expose) []Expose {
+	e.Protocol, e.On, e.Service = pick(g.r, []string{"tcp", "mongo"}), 27017, tcpService
+	if !g.take("27017 " + e.Gateway) {
+		return nil
+	}
+	if g.r.IntN(2) == 0 {
+		e.Routes = []Route{{Dests: []Dest{{tcpService, "", 70}, {"n.ops:5556", "", 30}}}}
 	}
 	return []Expose{e}
 }
 
-// routes are a block in which no route takes all that a later one could: those with a path come in any order but that.
-func routes(r *rand.Rand) []Route {
-	var out []Route
-	for _, path := range []string{"/a/b", "/a", "/c", "/d"} {
-		if r.IntN(2) == 0 {
-			continue
+// routed gives a statement of http its routes, alone or in a second statement that takes a part of it.
+func (g generator) routed(e Expose) []Expose {
+	r := g.r
+	e.Service = pick(r, services)
+	e.Backend = pick(r, []string{"", g.backends[e.Service]})
+	mesh := e.Mode == "" && !strings.Contains(strings.Join(e.Hosts, " "), "*") && r.IntN(3) == 0
+	other := e
+	other.Service, other.File, other.Redirect, other.TLSMin, other.Backend = pick(r, services), r.IntN(len(namespaces)), false, "", ""
+	pair := r.IntN(3) == 0
+	if mesh {
+		keys := []string{"mesh " + e.Service}
+		if pair && other.Service != e.Service {
+			keys = append(keys, "mesh "+other.Service)
 		}
-		route := Route{Path: path, Dests: []Dest{{pick(r, services), 100}}}
-		switch r.IntN(7) {
-		case 0:
-			route.Method = "POST"
-		case 1:
-			route.Header, route.Value = "x-user", "jason"
-		case 2:
-			route.Kind = "="
-		case 3:
-			route.Kind, route.Path = "~", path+"/[0-9]+"
-		case 4:
-			share := 10 + r.IntN(80)
-			route.Dests = []Dest{{"a.default:80", share}, {"c.shop:9000", 100 - share}}
-		case 5:
-			route.Dests, route.Status = nil, 503
+		for _, host := range e.Hosts {
+			keys = append(keys, "mesh "+host)
 		}
-		out = append(out, route)
+		mesh = g.take(keys...)
 	}
-	if r.IntN(2) == 0 || len(out) == 0 {
-		out = append(out, Route{Dests: []Dest{{pick(r, services), 100}}})
+	e.AlsoMesh, other.AlsoMesh = mesh, mesh
+	acme := e.Redirect && r.IntN(3) == 0
+	switch {
+	case pair && r.IntN(2) == 0: // a whole one, and one that takes a part of it
+		other.Routes = g.paths(mesh, pick(r, [][]string{{"/a/b", "/a"}, {"/a"}, {"/c", "/d"}}))
+	case pair: // both take a part; what one takes lies within the other's or apart
+		e.Routes = []Route{{Path: "/a", Dests: g.dests()}}
+		other.Routes = g.paths(mesh, pick(r, [][]string{{"/a/b"}, {"/c", "/d"}, {"/a/b", "/c"}}))
+	case r.IntN(2) == 0:
+		e.Routes = g.routes(mesh)
 	}
-	return out
-}
-
-func egresses(r *rand.Rand) []Egress {
-	var out []Egress
-	wildcard := r.IntN(2) == 0
-	if wildcard {
-		e := Egress{Hosts: []string{"*.wild.net"}, Gateway: pick(r, gatewaysOut), Through: "www.wild.net",
-			Originate: r.IntN(2) == 0, File: r.IntN(len(namespaces))}
-		out = append(out, e)
+	out := []Expose{e}
+	if pair && len(other.Routes) > 0 {
+		out = append(out, other)
 	}
-	for _, host := range []string{"api.ext.com", "cdn.ext.com", "own.wild.net", "deep.in.wild.net"} {
-		if r.IntN(3) == 0 {
-			continue
-		}
-		e := Egress{Hosts: []string{host}, Gateway: pick(r, []string{"", "egress", "out"}), Originate: r.IntN(2) == 0,
-			File: r.IntN(len(namespaces))}
-		beneath := strings.HasSuffix(host, "wild.net") && wildcard // states all ports of the wildcard: it would take the rest
-		switch n := r.IntN(4); {
-		case n == 0:
-			e.HTTP, e.TLS = []int{80, 8080}, []int{443, 8443}
-		case n == 1 && !beneath:
-			e.HTTP, e.TLS = []int{8080}, []int{8443}
-		case n == 2 && !beneath && !e.Originate:
-			e.HTTP = []int{80}
-		}
-		switch {
-		case e.Gateway != "" && r.IntN(4) == 0:
-			e.Accounts = []string{"shop/checkout"}
-		case !beneath && r.IntN(4) == 0:
-			e.For = []string{pick(r, []string{"shop", "default", "ops"})}
-		}
-		out = append(out, e)
-		if r.IntN(4) == 0 && e.Accounts == nil && e.For == nil && len(e.HTTP)+len(e.TLS) > 0 {
-			// a second statement about the host, which adds ports and has no opinion of its own
-			out = append(out, Egress{Hosts: []string{host}, TLS: []int{443}, File: r.IntN(len(namespaces))})
-		}
+	if acme { // beside the redirect, on port 80
+		well := Expose{Service: "d.ops:80", Protocol: g.plain, Hosts: e.Hosts, On: 80, Gateway: e.Gateway, File: other.File,
+			Routes: []Route{{Path: "/c", Dests: []Dest{{"d.ops:80", "", 100}}}}}
+		out = append(out, well)
 	}
-	r.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
 	return out
 }
 
 func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
-
-// Calls are calls of which some are likely to meet what a program says, and some are not.
-func Calls(r *rand.Rand, p Program, n int) []string {
-	var out []string
-	for range n {
-		if r.IntN(2) == 0 {
-			out = append(out, callOut(r, p))
-		} else {
-			out = append(out, callIn(r, p))
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-func callOut(r *rand.Rand, p Program) string {
-	host, port := pick(r, hostsOut), pick(r, portsOut)
-	if len(p.Egresses) > 0 && r.IntN(3) > 0 {
-		if h := pick(r, p.Egresses).Hosts[0]; h[0] != '*' {
-			host = h
-		}
-	}
-	scheme := "http"
-	if port%1000 == 443 {
-		scheme = "https"
-	}
-	if r.IntN(10) == 0 { // the other protocol
-		scheme = map[string]string{"http": "https", "https": "http"}[scheme]
-	}
-	return fmt.Sprintf("%s GET %s://%s:%d/x", pick(r, callers), scheme, host, port)
-}
-
-func callIn(r *rand.Rand, p Program) string {
-	e := pick(r, append(slices.Clone(p.Exposes), Expose{Hosts: []string{"n.example.net"}, On: 80, Gateway: "ingress", Protocol: "http"}))
-	host := strings.Replace(e.Hosts[0], "*", pick(r, []string{"x", "q"}), 1)
-	if r.IntN(4) == 0 {
-		host = pick(r, probes)
-	}
-	port, scheme := e.On, e.Protocol
-	if r.IntN(5) == 0 {
-		port, scheme = 80, "http"
-	}
-	path := pick(r, []string{"/", "/a", "/a/b", "/a/b/1", "/a/1", "/ab", "/c", "/c/7", "/d", "/d/x", "/else"})
-	text := fmt.Sprintf("outside at %s %s %s://%s:%d%s", e.Gateway, pick(r, []string{"GET", "GET", "POST"}), scheme, host, port, path)
-	if r.IntN(4) == 0 {
-		text += " header x-user = jason"
-	}
-	if scheme == "https" {
-		switch r.IntN(4) {
-		case 0, 1:
-			text += " with client-certificate"
-		case 2:
-			if r.IntN(2) == 0 {
-				text += " with rogue-certificate"
-			}
-		}
-		if r.IntN(5) == 0 {
-			text += " host " + pick(r, probes)
-		}
-	}
-	return text
-}

@@ -14,101 +14,10 @@ func (p Program) Promise(c call.Call) string {
 	if c.From == "outside" {
 		return p.fromOutside(c)
 	}
-	return p.fromMesh(c)
-}
-
-// fromMesh: egress. A host is as it was stated; the nearest wildcard above it speaks for what nobody stated; all else
-// leaves as if gwc were not there.
-func (p Program) fromMesh(c call.Call) string {
-	namespace, _, _ := strings.Cut(c.From, "/")
-	direct := fmt.Sprintf("%s:%d", c.Host, c.Port)
-	if c.TLS {
-		direct += " tls"
+	if want := p.inside(c); want != "" {
+		return want
 	}
-	e, ok := p.egress(c.Host)
-	if !ok || !e.reaches(namespace) {
-		return direct
-	}
-	stated := e.HTTP
-	if c.TLS {
-		stated = e.TLS
-	}
-	if !slices.Contains(stated, c.Port) { // another port, or the other protocol: routing is not a wall
-		return direct
-	}
-	if len(e.Accounts) > 0 && !slices.Contains(e.Accounts, c.From) {
-		if c.TLS {
-			return "refused"
-		}
-		return "403"
-	}
-	server, port, tls := c.Host, c.Port, c.TLS
-	if e.Through != "" {
-		server = e.Through
-	}
-	out := ""
-	if e.Originate && !c.TLS {
-		port, tls = e.tlsPort(), true
-		out = " sni " + server + " verified " + server
-	}
-	out = fmt.Sprintf("%s:%d", server, port) + map[bool]string{true: " tls"}[tls] + out
-	if e.Gateway != "" {
-		out += " via " + e.Gateway
-	}
-	return out
-}
-
-// egress adds up the statements about a host, or about the nearest wildcard above it.
-func (p Program) egress(host string) (Egress, bool) {
-	for name := host; name != ""; name = above(name) {
-		sum, ok := Egress{}, false
-		for _, e := range p.Egresses {
-			if e.Hosts[0] != name {
-				continue
-			}
-			http, tls := e.HTTP, e.TLS
-			if len(http)+len(tls) == 0 {
-				http, tls = []int{80}, []int{443}
-			}
-			ok = true
-			sum.HTTP, sum.TLS = append(sum.HTTP, http...), append(sum.TLS, tls...)
-			sum.Accounts, sum.For = append(sum.Accounts, e.Accounts...), append(sum.For, e.For...)
-			sum.Originate = sum.Originate || e.Originate
-			if e.Gateway != "" {
-				sum.Gateway = e.Gateway
-			}
-			if e.Through != "" {
-				sum.Through = e.Through
-			}
-		}
-		if ok {
-			return sum, true
-		}
-	}
-	return Egress{}, false
-}
-
-// above is the wildcard next above a name: of x.y.z it is *.y.z, of *.y.z it is *.z, of *.z nothing.
-func above(name string) string {
-	name = strings.TrimPrefix(name, "*.")
-	_, rest, ok := strings.Cut(name, ".")
-	if !ok {
-		return ""
-	}
-	return "*." + rest
-}
-
-func (e Egress) reaches(namespace string) bool {
-	return len(e.For) == 0 || slices.Contains(e.For, namespace) || namespace == homes[e.Gateway]
-}
-
-// tlsPort is where http leaves to: 443 if there are several or none.
-func (e Egress) tlsPort() int {
-	ports := slices.Compact(slices.Sorted(slices.Values(e.TLS)))
-	if len(ports) == 1 {
-		return ports[0]
-	}
-	return 443
+	return p.leaving(c)
 }
 
 // fromOutside: expose. The name in the handshake chooses the server and what it demands; the Host chooses the routes.
@@ -121,14 +30,13 @@ func (p Program) fromOutside(c call.Call) string {
 	if c.Header != "" {
 		host = strings.ToLower(c.Header)
 	}
-	if !c.TLS {
-		if served[0].Protocol != "http" {
-			return "refused"
-		}
-		return answer(served, host, c)
-	}
-	if served[0].Protocol == "http" {
+	switch first := served[0]; {
+	case !c.HTTP():
+		return first.whole()[0].result(c)
+	case first.plain() == c.TLS:
 		return "refused"
+	case first.plain():
+		return answer(of(served, nearest(served, host)), c)
 	}
 	server := nearest(served, c.ServerName())
 	if server == "" {
@@ -140,42 +48,57 @@ func (p Program) fromOutside(c call.Call) string {
 		return tlsService + " tls"
 	case e.Mode == "mutual" && c.Client != "client", e.Mode == "mutual optional" && c.Client == "rogue":
 		return "refused"
+	case e.Protocol == "tls":
+		return e.whole()[0].result(c)
 	}
 	named := nearest(served, host)
-	if named == server {
-		return answer(served, host, c)
+	if named == server || named != "" && together(e, of(served, named)[0]) {
+		return answer(of(served, named), c)
 	}
-	// a connection that was opened for another name
-	if named != "" && together(e, of(served, named)[0]) {
-		return answer(served, host, c)
-	}
-	return "404 or 421"
+	return "404 or 421" // a connection that was opened for another name
 }
 
-// together says whether two hosts are one server: only https with one named certificate and one mode.
+// together says whether two hosts are one server: only https with one named certificate, mode and tls settings.
 func together(a, b Expose) bool {
-	return a.Cert != "" && a.Cert == b.Cert && a.Mode == b.Mode
+	return a.Cert != "" && a.Cert == b.Cert && a.Mode == b.Mode && a.TLSMin == b.TLSMin
 }
 
-// at are the statements that serve a port of a gateway; redirects serve port 80.
+func (e Expose) plain() bool { return slices.Contains([]string{"http", "http2", "grpc"}, e.Protocol) }
+
+// at are the statements that serve a port of a gateway, each for one host; redirects serve port 80.
 func (p Program) at(gateway string, port int) []Expose {
 	var out []Expose
 	for _, e := range p.Exposes {
 		if e.Gateway != gateway {
 			continue
 		}
-		if e.On == port {
-			out = append(out, e)
-		}
-		if e.Redirect && port == 80 {
-			out = append(out, Expose{Protocol: "http", Hosts: e.Hosts, On: 80, Gateway: gateway, Redirect: true})
+		for _, host := range append([]string{}, or(e.Hosts, "")...) {
+			own := e
+			own.Hosts = []string{host}
+			if e.On == port {
+				out = append(out, own)
+			}
+			if e.Redirect && port == 80 {
+				to := "https://HOST"
+				if e.On != 443 {
+					to += fmt.Sprintf(":%d", e.On)
+				}
+				out = append(out, Expose{Protocol: "http", Hosts: own.Hosts, Routes: []Route{{Redirect: to}}})
+			}
 		}
 	}
 	return out
 }
 
+func or(list []string, other string) []string {
+	if len(list) == 0 {
+		return []string{other}
+	}
+	return list
+}
+
 func of(served []Expose, host string) []Expose {
-	return slices.DeleteFunc(slices.Clone(served), func(e Expose) bool { return e.Hosts[0] != host })
+	return slices.DeleteFunc(slices.Clone(served), func(e Expose) bool { return host == "" || e.Hosts[0] != host })
 }
 
 // nearest is the most specific host of the statements that names a host.
@@ -188,53 +111,214 @@ func nearest(served []Expose, host string) string {
 	return ""
 }
 
-// answer is what the routes of the most specific host say; what they leave is 404.
-func answer(served []Expose, host string, c call.Call) string {
-	statements := of(served, nearest(served, host))
-	var best Route
-	found := false
+// above is the wildcard next above a name: of x.y.z it is *.y.z, of *.y.z it is *.z, of *.z it is *, of that nothing.
+func above(name string) string {
+	if name == "*" {
+		return ""
+	}
+	_, rest, ok := strings.Cut(strings.TrimPrefix(name, "*."), ".")
+	if !ok {
+		return "*"
+	}
+	return "*." + rest
+}
+
+// whole are the routes of a statement; without any, everything goes to its service.
+func (e Expose) whole() []Route {
+	if len(e.Routes) == 0 {
+		return []Route{{Dests: []Dest{{e.Service, "", 100}}}}
+	}
+	return e.Routes
+}
+
+// answer is what the blocks about one host say to a call from outside; what they leave is 404.
+func answer(statements []Expose, c call.Call) string {
+	var blocks [][]Route
 	for _, e := range statements {
-		if e.Redirect && e.Service == "" {
-			return "301 https://" + host + c.Path
+		blocks = append(blocks, e.whole())
+	}
+	if r, ok := wins(blocks, c, ""); ok {
+		return r.result(c)
+	}
+	return "404"
+}
+
+// inside is what also mesh and route statements promise to a caller in the mesh, to a service and to a host; "" where
+// they say nothing.
+func (p Program) inside(c call.Call) string {
+	caller := strings.Split(c.From, "/")[1]
+	service := fmt.Sprintf("%s:%d", strings.TrimSuffix(c.Host, ".svc.cluster.local"), c.Port)
+	if c.TLS || !c.HTTP() {
+		if slices.Contains(services, service) {
+			return "refused"
 		}
-		routes := e.Routes
-		if len(routes) == 0 {
-			routes = []Route{{Dests: []Dest{{e.Service, 100}}}}
-		}
-		i := slices.IndexFunc(routes, func(r Route) bool { return r.takes(c) })
-		if i >= 0 && (!found || len(routes[i].Path) > len(best.Path)) { // of two blocks, the one that takes fewer
-			best, found = routes[i], true
+		return ""
+	}
+	var ofService, ofHost [][]Route
+	servers := map[string]bool{}
+	for _, m := range p.Meshes {
+		if m.Service == service {
+			ofService = append(ofService, m.Routes)
 		}
 	}
-	if !found {
+	for _, e := range p.Exposes {
+		if !e.AlsoMesh {
+			continue
+		}
+		if e.Service == service {
+			ofService = append(ofService, e.whole())
+		}
+		if slices.Contains(e.Hosts, c.Host) {
+			servers[e.Service] = true
+			if c.Port == portOf(e.Service) || e.plain() && c.Port == e.On { // each statement on its own ports
+				ofHost = append(ofHost, e.whole())
+			}
+		}
+	}
+	switch {
+	case slices.Contains(services, service):
+		if r, ok := wins(ofService, c, caller); ok {
+			return r.result(c)
+		}
+		return service
+	case len(ofHost) == 0:
+		return ""
+	}
+	if r, ok := wins(ofHost, c, caller); ok {
+		return r.result(c)
+	}
+	if len(servers) > 1 {
 		return "404"
 	}
-	return best.Result()
+	for only := range servers {
+		return only
+	}
+	return ""
 }
 
-// Result is what a route does, in the notation of calls.
-func (r Route) Result() string {
-	if r.Status != 0 {
+func portOf(service string) int {
+	var port int
+	_, _ = fmt.Sscanf(service[strings.Index(service, ":")+1:], "%d", &port)
+	return port
+}
+
+// wins is the route that takes a call: in a block the first from the top, of several blocks' the one that takes fewer.
+func wins(blocks [][]Route, c call.Call, caller string) (best Route, found bool) {
+	for _, block := range blocks {
+		i := slices.IndexFunc(block, func(r Route) bool { return r.takes(c, caller) })
+		if i >= 0 && (!found || block[i].narrowness() > best.narrowness()) {
+			best, found = block[i], true
+		}
+	}
+	return best, found
+}
+
+// narrowness orders routes of which one takes strictly fewer requests than the other.
+func (r Route) narrowness() int {
+	n := 10*len(r.Path) + len(r.Conds)
+	for _, narrow := range []bool{r.Kind != "", r.Method != "", r.From != ""} {
+		if narrow {
+			n++
+		}
+	}
+	for _, c := range r.Conds {
+		n += len(c.Op)
+	}
+	return n
+}
+
+// result is what a route does, in the notation of calls.
+func (r Route) result(c call.Call) string {
+	switch {
+	case r.Status != 0:
 		return fmt.Sprint(r.Status)
+	case strings.HasPrefix(r.Redirect, "https://HOST"):
+		host := strings.ToLower(c.Host)
+		if c.Header != "" {
+			host = strings.ToLower(c.Header)
+		}
+		return "301 " + strings.Replace(r.Redirect, "HOST", host, 1) + c.Path
+	case r.Redirect != "":
+		if strings.Count(r.Redirect, "/") > 2 { // the query is kept all the same
+			_, query, asked := strings.Cut(c.Path, "?")
+			return "301 " + r.Redirect + map[bool]string{true: "?" + query}[asked]
+		}
+		return "301 " + r.Redirect + c.Path
 	}
-	if len(r.Dests) == 1 || r.Dests[0].Service == r.Dests[1].Service {
-		return r.Dests[0].Service
+	path := ""
+	if c.HTTP() {
+		path = " path " + r.rewritten(c.Path)
 	}
-	return fmt.Sprintf("%d%% %s, %d%% %s", r.Dests[0].Share, r.Dests[0].Service, r.Dests[1].Share, r.Dests[1].Service)
+	if len(r.Dests) == 1 || r.Dests[0] == r.Dests[1] {
+		return received(r.Dests[0].String()) + path
+	}
+	return fmt.Sprintf("%d%% %s%s, %d%% %s%s", r.Dests[0].Share, r.Dests[0], path, r.Dests[1].Share, r.Dests[1], path)
 }
 
-func (r Route) takes(c call.Call) bool {
-	if r.Method != "" && r.Method != c.Method {
+// received is a service as its application sees a call: own speaks TLS itself.
+func received(service string) string {
+	if service == tlsService {
+		return service + " tls"
+	}
+	return service
+}
+
+// rewritten is a path with what the route's path matched replaced.
+func (r Route) rewritten(path string) string {
+	if r.Rewrite == "" {
+		return path
+	}
+	path, query, asked := strings.Cut(path, "?")
+	rest := ""
+	if r.Kind == "" {
+		rest = strings.TrimPrefix(path, r.Path)
+	}
+	path = r.Rewrite + rest
+	if asked {
+		path += "?" + query
+	}
+	return path
+}
+
+// takes says whether a route takes a call; caller is the label app in the mesh, "" outside, where from is not there.
+func (r Route) takes(c call.Call, caller string) bool {
+	path, query, _ := strings.Cut(c.Path, "?")
+	switch {
+	case r.Method != "" && r.Method != c.Method, r.From != "" && r.From != caller:
+		return false
+	case r.Kind == "=" && path != r.Path, r.Kind == "" && !strings.HasPrefix(path, r.Path),
+		r.Kind == "~" && !regexp.MustCompile("^(?:"+r.Path+")$").MatchString(path):
 		return false
 	}
-	if r.Header != "" && !slices.Contains(c.Headers, [2]string{r.Header, r.Value}) {
-		return false
+	for _, cond := range r.Conds {
+		value, there := "", false
+		if cond.What == "query" {
+			for _, pair := range strings.Split(query, "&") {
+				if name, v, _ := strings.Cut(pair, "="); name == cond.Name {
+					value, there = v, true
+				}
+			}
+		}
+		for _, h := range c.Headers {
+			if cond.What != "query" && h[0] == cond.Name {
+				value, there = h[1], true
+			}
+		}
+		if cond.holds(value, there) == (cond.What == "no header") {
+			return false
+		}
 	}
-	switch r.Kind {
+	return true
+}
+
+func (c Cond) holds(value string, there bool) bool {
+	switch c.Op {
 	case "=":
-		return c.Path == r.Path
+		return there && value == c.Value
+	case "^=":
+		return there && strings.HasPrefix(value, c.Value)
 	case "~":
-		return regexp.MustCompile("^(?:" + r.Path + ")$").MatchString(c.Path)
+		return there && regexp.MustCompile("^(?:"+strings.Trim(c.Value, `"`)+")$").MatchString(value)
 	}
-	return strings.HasPrefix(c.Path, r.Path)
+	return there
 }

@@ -1,6 +1,3 @@
-// Package fuzz makes random programs and says, from what docs/language.md promises alone, what must happen to calls.
-//
-// It knows intents as people write them. It knows nothing of Istio's objects and shares no code with the compiler.
 package fuzz
 
 import (
@@ -9,50 +6,79 @@ import (
 	"strings"
 )
 
-// Program is a list of statements, spread over files.
+// Program is a list of statements, spread over files. Target is the minor version of `target istio`, Name that of
+// `program`; 0 and "" are not written. Declared says that certificates are declared, which are Secrets all the same.
 type Program struct {
+	Target   int
+	Name     string
+	Declared bool
 	Exposes  []Expose
+	Meshes   []Mesh
 	Egresses []Egress
 }
 
 // Expose is one expose statement.
 type Expose struct {
 	Service  string // NAME.NAMESPACE:PORT
-	Protocol string // http, https
+	Protocol string // http, http2, grpc, https, tls, tcp, mongo
 	Mode     string // "", mutual, mutual optional, passthrough
 	Hosts    []string
 	On       int
 	Gateway  string
 	Cert     string
+	Backend  string
 	Redirect bool
+	AlsoMesh bool
+	TLSMin   string
+	Accept   string // the code of a warning
 	Routes   []Route
 	File     int
 }
 
-// Route is one line of a block. Kind is "" (prefix), "=" or "~"; Dests is empty where Status answers.
-type Route struct {
-	Method, Kind, Path string
-	Header, Value      string
-	Dests              []Dest
-	Status             int
+// Mesh is a route statement: rules for a service that hold in the mesh only.
+type Mesh struct {
+	Service string
+	Routes  []Route
+	File    int
 }
 
-// Dest is a service and its share in percent.
+// Route is one line of a block. Kind is "" (prefix), "=" or "~". It answers with Status or Redirect where these stand,
+// else it goes to Dests.
+type Route struct {
+	Method, Kind, Path string
+	Conds              []Cond
+	From               string // the label app
+	Dests              []Dest
+	Status             int
+	Redirect           string
+	Rewrite            string
+	Settings           string // that no call shows
+}
+
+// Cond is a condition on a header or a query parameter; Op is "" (it is there), =, ^= or ~.
+type Cond struct{ What, Name, Op, Value string }
+
+// Dest is a service, perhaps a subset of it, and its share in percent.
 type Dest struct {
-	Service string
-	Share   int
+	Service, Subset string
+	Share           int
 }
 
 // Egress is one egress statement.
 type Egress struct {
-	Hosts     []string
-	HTTP, TLS []int // as written; both empty: 80 and 443
-	Gateway   string
-	Originate bool
-	Through   string
-	Accounts  []string // NAMESPACE/NAME
-	For       []string
-	File      int
+	Hosts          []string
+	HTTP, TLS, TCP []int // as written; all empty: http 80 and tls 443
+	Gateway        string
+	Sidecar        bool // via sidecar is written
+	Originate      bool
+	Mutual         bool // with the certificate partner
+	Through        string
+	Addresses      string
+	From           string   // the label app, of pods in the file's namespace
+	Accounts       []string // NAMESPACE/NAME
+	For            []string
+	Settings       string
+	File           int
 }
 
 // namespaces are those of the files, by number.
@@ -60,12 +86,27 @@ var namespaces = []string{"default", "shop", "ops"}
 
 // Files writes a program as files.
 func (p Program) Files() map[string]string {
-	out := map[string]string{"declarations.gwc": declarations}
+	head := declarations
+	if p.Target != 0 {
+		head += fmt.Sprintf("target istio 1.%d\n", p.Target)
+	}
+	if p.Name != "" {
+		head += "program " + p.Name + "\n"
+	}
+	if p.Declared {
+		head += "certificate shared { secret shared }\ncertificate partner { secret partner }\n"
+	}
+	out := map[string]string{"declarations.gwc": head}
 	for i, namespace := range namespaces {
 		var lines []string
 		for _, e := range p.Exposes {
 			if e.File == i {
 				lines = append(lines, e.String())
+			}
+		}
+		for _, m := range p.Meshes {
+			if m.File == i {
+				lines = append(lines, m.String())
 			}
 		}
 		for _, e := range p.Egresses {
@@ -83,27 +124,40 @@ func (p Program) Files() map[string]string {
 // String writes the statement.
 func (e Expose) String() string {
 	words := []string{"expose", e.Service, e.Protocol}
-	if e.Mode != "" {
-		words = append(words, e.Mode)
+	add := func(when bool, text ...string) {
+		if when {
+			words = append(words, text...)
+		}
 	}
-	words = append(words, "at", strings.Join(e.Hosts, ", "), fmt.Sprintf("on %d", e.On))
-	if e.Gateway != "ingress" {
-		words = append(words, "via", e.Gateway)
+	add(e.Mode != "", e.Mode)
+	add(len(e.Hosts) > 0, "at", strings.Join(e.Hosts, ", "))
+	add(true, fmt.Sprintf("on %d", e.On))
+	add(e.Gateway != "ingress", "via", e.Gateway)
+	add(e.Cert != "", "cert", e.Cert)
+	add(e.Backend != "", "backend", e.Backend)
+	add(e.Redirect, "redirect http")
+	add(e.AlsoMesh, "also mesh")
+	var lines []string
+	if e.Accept != "" {
+		lines = append(lines, fmt.Sprintf("accept %s %q", e.Accept, "it is meant"))
 	}
-	if e.Cert != "" {
-		words = append(words, "cert", e.Cert)
+	if e.TLSMin != "" {
+		lines = append(lines, "tls min "+e.TLSMin)
 	}
-	if e.Redirect {
-		words = append(words, "redirect http")
+	return strings.Join(words, " ") + block(lines, e.Routes)
+}
+
+// String writes the statement.
+func (m Mesh) String() string { return "route " + m.Service + block(nil, m.Routes) }
+
+func block(lines []string, routes []Route) string {
+	for _, r := range routes {
+		lines = append(lines, r.String())
 	}
-	if len(e.Routes) == 0 {
-		return strings.Join(words, " ")
+	if len(lines) == 0 {
+		return ""
 	}
-	words = append(words, "{")
-	for _, r := range e.Routes {
-		words = append(words, "\n  "+r.String())
-	}
-	return strings.Join(words, " ") + "\n}"
+	return " {\n  " + strings.Join(lines, "\n  ") + "\n}"
 }
 
 // String writes the route.
@@ -119,54 +173,84 @@ func (r Route) String() string {
 	} else if r.Path != "" {
 		words = append(words, r.Path)
 	}
-	if r.Header != "" {
-		words = append(words, "header", r.Header, "=", r.Value)
+	for _, c := range r.Conds {
+		words = append(words, c.What, c.Name)
+		if c.Op != "" {
+			words = append(words, c.Op, c.Value)
+		}
 	}
-	words = append(words, "->")
-	if r.Status != 0 {
-		return strings.Join(append(words, fmt.Sprintf("respond %d", r.Status)), " ")
+	if r.From != "" {
+		words = append(words, "from app="+r.From)
+	}
+	words = append(words, "->", r.target())
+	var settings []string
+	if r.Rewrite != "" {
+		settings = append(settings, "rewrite "+r.Rewrite)
+	}
+	if r.Settings != "" {
+		settings = append(settings, r.Settings)
+	}
+	if len(settings) > 0 {
+		words = append(words, "{", strings.Join(settings, ", "), "}")
+	}
+	return strings.Join(words, " ")
+}
+
+func (r Route) target() string {
+	switch {
+	case r.Status != 0:
+		return fmt.Sprintf("respond %d", r.Status)
+	case r.Redirect != "":
+		return "redirect " + r.Redirect
 	}
 	var dests []string
 	for _, d := range r.Dests {
-		if len(r.Dests) == 1 {
-			dests = append(dests, d.Service)
-		} else {
-			dests = append(dests, fmt.Sprintf("%d%% %s", d.Share, d.Service))
+		text := d.String()
+		if len(r.Dests) > 1 {
+			text = fmt.Sprintf("%d%% %s", d.Share, text)
 		}
+		dests = append(dests, text)
 	}
-	return strings.Join(append(words, strings.Join(dests, ", ")), " ")
+	return strings.Join(dests, ", ")
+}
+
+// String writes a destination without its share; it reads alike in programs and in calls.
+func (d Dest) String() string {
+	if d.Subset != "" {
+		return d.Service + "/" + d.Subset
+	}
+	return d.Service
 }
 
 // String writes the statement.
 func (e Egress) String() string {
 	words := []string{"egress", strings.Join(e.Hosts, ", ")}
+	add := func(when bool, text ...string) {
+		if when {
+			words = append(words, text...)
+		}
+	}
 	for _, list := range []struct {
 		word  string
 		ports []int
-	}{{"http", e.HTTP}, {"tls", e.TLS}} {
-		if len(list.ports) > 0 {
-			words = append(words, list.word, strings.Trim(strings.ReplaceAll(fmt.Sprint(list.ports), " ", ", "), "[]"))
-		}
+	}{{"http", e.HTTP}, {"tls", e.TLS}, {"tcp", e.TCP}} {
+		add(len(list.ports) > 0, list.word, strings.Trim(strings.ReplaceAll(fmt.Sprint(list.ports), " ", ", "), "[]"))
 	}
-	if e.Gateway != "" {
-		words = append(words, "via gateway "+e.Gateway)
-	}
-	if e.Originate {
-		words = append(words, "originate-tls")
-	}
-	if e.Through != "" {
-		words = append(words, "through", e.Through)
-	}
-	for _, a := range e.Accounts {
-		words = append(words, "from account", a)
-	}
-	if len(e.For) > 0 {
-		words = append(words, "for", strings.Join(e.For, ", "))
-	}
+	add(e.Sidecar, "via sidecar")
+	add(e.Gateway != "", "via gateway", e.Gateway)
+	add(e.Originate, "originate-tls")
+	add(e.Mutual, "mutual cert partner")
+	add(e.Through != "", "through", e.Through)
+	add(e.Addresses != "", "addresses", e.Addresses)
+	add(e.From != "", "from app="+e.From)
+	add(len(e.Accounts) > 0, "from account", strings.Join(e.Accounts, ", "))
+	add(len(e.For) > 0, "for", strings.Join(e.For, ", "))
+	add(e.Settings != "", "{ "+e.Settings+" }")
 	return strings.Join(words, " ")
 }
 
 // clone copies the lists, so that shrinking one leaves the other.
 func (p Program) clone() Program {
-	return Program{slices.Clone(p.Exposes), slices.Clone(p.Egresses)}
+	p.Exposes, p.Meshes, p.Egresses = slices.Clone(p.Exposes), slices.Clone(p.Meshes), slices.Clone(p.Egresses)
+	return p
 }

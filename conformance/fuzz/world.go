@@ -8,21 +8,36 @@ import (
 )
 
 // declarations are the same for every program.
-const declarations = `gateway edge { namespace edge-ns, selector istio=edge, ports 80->8080, 443->8443, 8443->9443 }
+const declarations = `gateway edge { namespace edge-ns, selector istio=edge, ports 80->8080, 443->8443, 8443->9443, 27017 }
 gateway out  { namespace out-ns, selector istio=out }
-gateway ingress { namespace istio-system, selector istio=ingressgateway, service istio-ingressgateway, ports 80->8080, 443->8443, 8443->9443 }
+gateway ingress { namespace istio-system, selector istio=ingressgateway, service istio-ingressgateway, ports 80->8080, 443->8443, 8443->9443, 27017 }
+service b.shop { port 8000 http
+                 subset v1 version=v1
+                 subset v2 version=v2 }
+service strict.ops { port 8080 http, workload app=strict, mtls strict }
 `
+
+const (
+	tlsService    = "own.shop:443"
+	strictService = "strict.ops:8080"
+	tcpService    = "m.ops:5555"
+)
 
 var (
 	gatewaysIn  = []string{"ingress", "edge"}
 	gatewaysOut = []string{"egress", "out"}
 	homes       = map[string]string{"": "istio-system", "egress": "istio-system", "out": "out-ns"}
 	services    = []string{"a.default:80", "b.shop:8000", "c.shop:9000", "d.ops:80"}
-	tlsService  = "own.shop:443"
 	hostsIn     = []string{"a.example.com", "b.example.com", "*.example.com", "p.eu.example.com", "*.eu.example.com", "c.example.org"}
 	// probes are hosts that calls from outside name, some of which no program ever states.
-	probes   = []string{"a.example.com", "b.example.com", "x.example.com", "p.eu.example.com", "q.eu.example.com", "c.example.org", "n.example.net"}
-	hostsOut = []string{"api.ext.com", "cdn.ext.com", "www.wild.net", "own.wild.net", "any.wild.net", "deep.in.wild.net", "nobody.ext.org"}
+	probes = []string{"a.example.com", "b.example.com", "x.example.com", "p.eu.example.com", "q.eu.example.com", "c.example.org", "n.example.net"}
+	// published are those of them that callers in the mesh dial: the gateways' addresses outside.
+	published = []string{"a.example.com", "b.example.com", "x.example.com", "p.eu.example.com", "c.example.org"}
+	hostsOut  = []string{"api.ext.com", "cdn.ext.com", "www.wild.net", "own.wild.net", "any.wild.net", "deep.in.wild.net",
+		"front.ext.org", "a.side.net", "b.side.net", "gate.ext.org", "card.ext.org", "range.ext.org", "nobody.ext.org"}
+	// plain are those that a caller may name where it dialled another one.
+	plain    = []string{"api.ext.com", "cdn.ext.com", "nobody.ext.org"}
+	hostsTCP = []string{"db.ext.com:5432", "one.ext.com:5432", "far.ext.com:5432", "smtp.ext.com:587", "far.ext.com:587"}
 	callers  = []string{"default/sleep", "shop/sleep", "shop/checkout", "ops/sleep", "istio-system/sleep", "out-ns/sleep"}
 	portsOut = []int{80, 443, 8080, 8443}
 )
@@ -30,31 +45,45 @@ var (
 // World is the mesh in which every program is judged.
 func World() *mesh.Mesh {
 	var text strings.Builder
-	text.WriteString("gateways:\n")
-	text.WriteString("  ingress: {namespace: istio-system, selector: {istio: ingressgateway}, service: istio-ingressgateway, ports: {80: 8080, 443: 8443, 8443: 9443}}\n")
-	text.WriteString("  edge: {namespace: edge-ns, selector: {istio: edge}, service: edge, ports: {80: 8080, 443: 8443, 8443: 9443}}\n")
-	text.WriteString("  out: {namespace: out-ns, selector: {istio: out}, service: out}\n")
-	text.WriteString("services:\n")
-	for _, s := range services {
+	line := func(format string, args ...any) { fmt.Fprintf(&text, format+"\n", args...) }
+	line("gateways:")
+	line("  ingress: {namespace: istio-system, selector: {istio: ingressgateway}, service: istio-ingressgateway, ports: {80: 8080, 443: 8443, 8443: 9443, 27017: 27017}}")
+	line("  edge: {namespace: edge-ns, selector: {istio: edge}, service: edge, ports: {80: 8080, 443: 8443, 8443: 9443, 27017: 27017}}")
+	line("  out: {namespace: out-ns, selector: {istio: out}, service: out}")
+	line("services:")
+	for _, s := range append([]string{strictService}, services...) {
 		name, port, _ := strings.Cut(s, ":")
-		fmt.Fprintf(&text, "  %s: {ports: {%s: http}}\n", name, port)
+		line("  %s: {ports: {%s: http}%s}", name, port, map[bool]string{true: ", versions: [{version: v1}, {version: v2}]"}[name == "b.shop"])
 	}
-	text.WriteString("  own.shop: {ports: {443: https}, names: [\"*.example.com\", \"*.eu.example.com\", c.example.org]}\n")
-	text.WriteString("workloads:\n")
+	line("  m.ops: {ports: {5555: tcp}}")
+	line("  n.ops: {ports: {5556: tcp}}")
+	line(`  own.shop: {ports: {443: https}, names: ["*.example.com", "*.eu.example.com", c.example.org]}`)
+	line("workloads:")
 	for _, c := range callers {
-		fmt.Fprintf(&text, "  %s: {}\n", c)
+		line("  %s: {secrets: %t}", c, c != "shop/checkout")
 	}
-	text.WriteString("servers:\n")
+	line("servers:")
 	for _, h := range hostsOut {
-		fmt.Fprintf(&text, "  %s: {ports: [80, 443, 8080, 8443], names: [%s, \"*.wild.net\"]}\n", h, h)
+		address := map[string]string{"range.ext.org": ", address: 127.9.8.9"}[h]
+		line(`  %s: {ports: [80, 443, 8080, 8443], names: [%s, "*.wild.net"]%s}`, h, h, address)
 	}
-	text.WriteString("secrets:\n")
+	for _, h := range published {
+		line("  %s: {ports: [80, 443, 8000, 8080, 9000, 8443]}", h)
+	}
+	line("  db.ext.com: {ports: [5432], address: 127.9.9.1}")
+	line("  one.ext.com: {ports: [5432], address: 127.9.6.6}")
+	line("  far.ext.com: {ports: [5432, 587]}")
+	line("  smtp.ext.com: {ports: [587]}")
+	line("secrets:")
 	for _, namespace := range []string{"istio-system", "edge-ns"} {
-		for _, h := range append([]string{"shared"}, hostsIn...) {
+		for _, h := range hostsIn {
 			name := strings.NewReplacer(".", "-", "*", "wildcard").Replace(h) + "-credential"
-			fmt.Fprintf(&text, "  %s/%s: {names: [%q], ca: client}\n", namespace, name, h)
+			line("  %s/%s: {names: [%q], ca: client}", namespace, name, h)
 		}
-		fmt.Fprintf(&text, "  %s/shared: {names: [\"*.example.com\"], ca: client}\n", namespace)
+		line(`  %s/shared: {names: ["*.example.com"], ca: client}`, namespace)
+	}
+	for _, namespace := range append([]string{"istio-system", "out-ns"}, namespaces...) {
+		line("  %s/partner: {names: [partner.client], signer: client, ca: public}", namespace)
 	}
 	m, err := mesh.Parse([]byte(text.String()))
 	if err != nil {

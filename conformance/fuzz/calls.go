@@ -1,0 +1,121 @@
+package fuzz
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+)
+
+// Calls are n different calls, of which some are likely to meet what a program says, and some are not.
+func Calls(r *rand.Rand, p Program, n int) []string {
+	seen := map[string]bool{}
+	for len(seen) < n {
+		switch k := r.IntN(20); {
+		case k < 8:
+			seen[callOut(r, p)] = true
+		case k < 9:
+			seen[fmt.Sprintf("%s TCP %s", pick(r, callers), pick(r, hostsTCP))] = true
+		case k < 16:
+			seen[callIn(r, p)] = true
+		default:
+			seen[callMesh(r, p)] = true
+		}
+	}
+	out := make([]string, 0, n)
+	for line := range seen {
+		out = append(out, line)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func callOut(r *rand.Rand, p Program) string {
+	host, port := pick(r, hostsOut), pick(r, portsOut)
+	if len(p.Egresses) > 0 && r.IntN(3) > 0 {
+		if e := pick(r, p.Egresses); e.Hosts[0][0] != '*' && len(e.TCP) == 0 {
+			host = pick(r, e.Hosts)
+		}
+	}
+	scheme := "http"
+	if port%1000 == 443 {
+		scheme = "https"
+	}
+	if r.IntN(10) == 0 { // the other protocol
+		scheme = map[string]string{"http": "https", "https": "http"}[scheme]
+	}
+	text := fmt.Sprintf("%s GET %s://%s:%d/x", pick(r, callers), scheme, host, port)
+	if r.IntN(6) == 0 && slices.Contains(plain, host) { // it dials one host and names another
+		text += map[string]string{"http": " host ", "https": " sni "}[scheme] + pick(r, plain)
+	}
+	return text
+}
+
+var paths = []string{"/", "/a", "/a/b", "/a/b/1", "/a/1", "/ab", "/c", "/c/7", "/d", "/d/x", "/else"}
+
+// asked is a method, a URL and what routes look at.
+func asked(r *rand.Rand, url string) string {
+	url += pick(r, paths)
+	if r.IntN(5) == 0 {
+		url += pick(r, []string{"?beta=1", "?beta=2", "?x=1&beta=1"})
+	}
+	text := pick(r, []string{"GET", "GET", "POST"}) + " " + url
+	if r.IntN(3) == 0 {
+		text += " header x-user = " + pick(r, []string{"jason", "jane", "bob"})
+	}
+	return text
+}
+
+func callIn(r *rand.Rand, p Program) string {
+	e := pick(r, append(slices.Clone(p.Exposes), Expose{Hosts: []string{"n.example.net"}, On: 80, Gateway: "ingress", Protocol: "http"}))
+	if len(e.Hosts) == 0 {
+		return fmt.Sprintf("outside at %s TCP any:%d", e.Gateway, e.On)
+	}
+	host := strings.Replace(pick(r, e.Hosts), "*", pick(r, []string{"x", "q"}), 1)
+	if host == "x" || host == "q" || r.IntN(4) == 0 {
+		host = pick(r, probes)
+	}
+	port, scheme := e.On, "https"
+	if e.plain() || r.IntN(5) == 0 {
+		port, scheme = 80, "http"
+	}
+	text := fmt.Sprintf("outside at %s %s", e.Gateway, asked(r, fmt.Sprintf("%s://%s:%d", scheme, host, port)))
+	if scheme == "http" {
+		return text
+	}
+	switch r.IntN(4) {
+	case 0, 1:
+		text += " with client-certificate"
+	case 2:
+		if r.IntN(2) == 0 {
+			text += " with rogue-certificate"
+		}
+	}
+	if r.IntN(5) == 0 {
+		text += " host " + pick(r, probes)
+	}
+	return text
+}
+
+// callMesh calls a service, or a published host from within.
+func callMesh(r *rand.Rand, p Program) string {
+	to := pick(r, services)
+	var also []Expose
+	for _, e := range p.Exposes {
+		if e.AlsoMesh {
+			also = append(also, e)
+		}
+	}
+	switch {
+	case len(also) > 0 && r.IntN(2) == 0:
+		e := pick(r, also)
+		to = fmt.Sprintf("%s:%d", pick(r, e.Hosts), pick(r, []int{80, 80, e.On, portOf(e.Service)}))
+	case r.IntN(3) == 0:
+		to = fmt.Sprintf("%s:%d", pick(r, published), pick(r, []int{80, 443, 8000, 9000}))
+	}
+	scheme := "http"
+	if strings.HasSuffix(to, "443") {
+		scheme = "https"
+	}
+	return pick(r, callers) + " " + asked(r, scheme+"://"+to)
+}

@@ -1,0 +1,171 @@
+package fuzz
+
+import "strings"
+
+// Forms are all forms of statements and clauses that programs are made of; a run has to have each.
+var Forms = strings.Split(`target
+program
+certificate
+accept
+expose http
+expose http2
+expose grpc
+expose https
+expose https mutual
+expose https mutual optional
+expose https passthrough
+expose tls
+expose tls mutual
+expose tls passthrough
+expose tcp
+expose mongo
+expose several hosts
+expose a wildcard
+expose any host
+expose cert
+expose redirect
+expose also mesh
+expose backend http
+expose backend mtls
+expose backend https
+expose tls min
+expose a host twice
+route in the mesh
+route exact
+route regexp
+route method
+route header
+route no header
+route query
+route from
+route shares
+route subset
+route respond
+route redirect
+route rewrite
+route settings
+egress direct
+egress via sidecar
+egress via gateway
+egress originate-tls
+egress via gateway originate-tls
+egress mutual
+egress via gateway mutual
+egress a wildcard
+egress a wildcard through
+egress a wildcard of accounts
+egress a wildcard for
+egress tcp
+egress tcp addresses
+egress tcp via gateway
+egress tcp of accounts
+egress addresses
+egress ports
+egress several hosts
+egress a host twice
+egress from account
+egress for
+egress settings`, "\n")
+
+// Forms are those in a program, as often as they stand there.
+func (p Program) Forms() []string {
+	out := forms{}
+	out.add(p.Target != 0, "target")
+	out.add(p.Name != "", "program")
+	out.add(p.Declared, "certificate")
+	seen := map[string]bool{}
+	for _, e := range p.Exposes {
+		out.expose(e)
+		for _, h := range e.Hosts {
+			out.add(seen[h+e.Gateway+e.Protocol], "expose a host twice")
+			seen[h+e.Gateway+e.Protocol] = true
+		}
+	}
+	for _, m := range p.Meshes {
+		out.add(true, "route in the mesh")
+		out.routes(m.Routes)
+	}
+	for _, e := range p.Egresses {
+		out.egress(e)
+		for _, h := range e.Hosts {
+			out.add(seen["egress "+h], "egress a host twice")
+			seen["egress "+h] = true
+		}
+	}
+	return out.list
+}
+
+type forms struct{ list []string }
+
+func (f *forms) add(when bool, form string) {
+	if when {
+		f.list = append(f.list, form)
+	}
+}
+
+func (f *forms) expose(e Expose) {
+	f.add(true, strings.TrimSpace("expose "+e.Protocol+" "+e.Mode))
+	f.add(len(e.Hosts) > 1, "expose several hosts")
+	for _, h := range e.Hosts {
+		f.add(h == "*", "expose any host")
+		f.add(strings.HasPrefix(h, "*."), "expose a wildcard")
+	}
+	f.add(e.Cert != "", "expose cert")
+	f.add(e.Redirect, "expose redirect")
+	f.add(e.AlsoMesh, "expose also mesh")
+	f.add(e.Accept != "", "accept")
+	f.add(e.Backend != "", "expose backend "+e.Backend)
+	f.add(e.TLSMin != "", "expose tls min")
+	f.routes(e.Routes)
+}
+
+func (f *forms) routes(routes []Route) {
+	for _, r := range routes {
+		f.add(r.Kind == "=", "route exact")
+		f.add(r.Kind == "~", "route regexp")
+		f.add(r.Method != "", "route method")
+		f.add(r.From != "", "route from")
+		for _, c := range r.Conds {
+			f.add(true, "route "+c.What)
+		}
+		f.add(len(r.Dests) > 1, "route shares")
+		for _, d := range r.Dests {
+			f.add(d.Subset != "", "route subset")
+		}
+		f.add(r.Status != 0, "route respond")
+		f.add(r.Redirect != "", "route redirect")
+		f.add(r.Rewrite != "", "route rewrite")
+		f.add(r.Settings != "", "route settings")
+	}
+}
+
+func (f *forms) egress(e Egress) {
+	what := "egress"
+	switch {
+	case strings.HasPrefix(e.Hosts[0], "*"):
+		what = "egress a wildcard"
+		f.add(e.Through == "", what)
+		f.add(e.Through != "", what+" through")
+		f.add(e.Accounts != nil, what+" of accounts")
+		f.add(e.For != nil, what+" for")
+		return
+	case len(e.TCP) > 0:
+		f.add(true, "egress tcp")
+		f.add(e.Addresses != "", "egress tcp addresses")
+		f.add(e.Gateway != "", "egress tcp via gateway")
+		f.add(e.Accounts != nil, "egress tcp of accounts")
+		return
+	}
+	via := map[bool]string{true: " via gateway"}[e.Gateway != ""]
+	f.add(e.Sidecar, "egress via sidecar")
+	f.add(via == "" && !e.Originate, "egress direct")
+	f.add(via != "" && !e.Originate, "egress via gateway")
+	f.add(e.Originate && !e.Mutual, "egress"+via+" originate-tls")
+	f.add(e.Mutual, "egress"+via+" mutual")
+	f.add(e.Addresses != "", "egress addresses")
+	f.add(len(e.HTTP)+len(e.TLS) > 0, "egress ports")
+	f.add(len(e.Hosts) > 1, "egress several hosts")
+	f.add(e.Accounts != nil, "egress from account")
+	f.add(e.For != nil, "egress for")
+	f.add(e.Settings != "", "egress settings")
+}

@@ -1,0 +1,154 @@
+package fuzz
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+)
+
+// egresses are statements about hosts of each kind, in any order.
+func egresses(r *rand.Rand, target int) []Egress {
+	out := append(wild(r), exact(r)...)
+	out = append(out, ofBytes(r)...)
+	if r.IntN(3) == 0 {
+		out = append(out, Egress{Hosts: []string{"*.side.net"}, For: pick(r, [][]string{nil, nil, {"shop"}}), Sidecar: r.IntN(2) == 0})
+	}
+	if r.IntN(3) == 0 {
+		out = append(out, cards(r)...)
+	}
+	if r.IntN(3) == 0 {
+		e := Egress{Hosts: []string{"range.ext.org"}, HTTP: []int{80, 8080}, TLS: []int{443}, Addresses: "127.9.8.0/24",
+			Gateway: pick(r, []string{"", "egress", "out"}), Originate: r.IntN(2) == 0}
+		out = append(out, e)
+	}
+	for i := range out {
+		if out[i].File == 0 && out[i].From == "" {
+			out[i].File = r.IntN(len(namespaces))
+		}
+	}
+	r.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
+	return out
+}
+
+// wild is a wildcard through one server, and hosts beneath it that go their own way.
+func wild(r *rand.Rand) []Egress {
+	if r.IntN(2) == 0 {
+		return nil
+	}
+	e := Egress{Hosts: []string{"*.wild.net"}, Gateway: pick(r, gatewaysOut),
+		Through: pick(r, []string{"www.wild.net", "www.wild.net", "front.ext.org"}), Originate: r.IntN(2) == 0}
+	switch r.IntN(5) {
+	case 0:
+		e.Accounts = []string{"shop/checkout", "ops/sleep"}
+	case 1:
+		e.For = []string{"shop"}
+	case 2:
+		e.HTTP, e.TLS = []int{80, 8080}, []int{443}
+	}
+	out := []Egress{e}
+	for _, host := range []string{"own.wild.net", "deep.in.wild.net"} {
+		if r.IntN(3) == 0 {
+			continue
+		}
+		own := Egress{Hosts: []string{host}, Gateway: pick(r, []string{"", "egress", "out"}), Originate: r.IntN(2) == 0,
+			HTTP: e.HTTP, TLS: e.TLS} // all ports of the wildcard, which would take the rest
+		if e.Accounts != nil || own.Gateway != "" && e.For == nil && r.IntN(4) == 0 {
+			own.Gateway, own.Accounts = pick(r, gatewaysOut), []string{pick(r, []string{"shop/checkout", "ops/sleep"})}
+		}
+		out = append(out, own)
+	}
+	return out
+}
+
+// exact are hosts that no wildcard knows, by one or two statements.
+func exact(r *rand.Rand) []Egress {
+	var out []Egress
+	hosts := [][]string{{"api.ext.com"}, {"cdn.ext.com"}}
+	if r.IntN(5) == 0 {
+		hosts = [][]string{{"api.ext.com", "cdn.ext.com"}}
+	}
+	for _, names := range hosts {
+		if r.IntN(4) == 0 {
+			continue
+		}
+		e := Egress{Hosts: names, Gateway: pick(r, []string{"", "egress", "out"}), Originate: r.IntN(2) == 0}
+		e.Sidecar = e.Gateway == "" && r.IntN(3) == 0
+		switch n := r.IntN(4); {
+		case n == 0:
+			e.HTTP, e.TLS = []int{80, 8080}, []int{443, 8443}
+		case n == 1:
+			e.HTTP, e.TLS = []int{8080}, []int{8443}
+		case n == 2 && !e.Originate:
+			e.HTTP = []int{80}
+		}
+		switch {
+		case e.Gateway != "" && r.IntN(4) == 0:
+			e.Accounts = []string{"shop/checkout"}
+		case r.IntN(4) == 0:
+			e.For = []string{pick(r, []string{"shop", "default", "ops"})}
+		}
+		e.Settings = pick(r, []string{"", "", "timeout 3s, retry 2 on 5xx", "balance round-robin", "connections 10"})
+		out = append(out, e)
+		if r.IntN(3) == 0 && e.For == nil && len(e.HTTP)+len(e.TLS) > 0 {
+			// a second statement about a host, which adds ports and accounts and has no opinion of its own
+			more := Egress{Hosts: names[:1], TLS: []int{443}}
+			if e.Accounts != nil {
+				more.Accounts = []string{"ops/sleep"}
+			}
+			out = append(out, more)
+		}
+	}
+	return out
+}
+
+// ofBytes are tcp hosts: of a range, of an address, and one that takes its port.
+func ofBytes(r *rand.Rand) []Egress {
+	var out []Egress
+	for _, e := range []Egress{
+		{Hosts: []string{"db.ext.com"}, TCP: []int{5432}, Addresses: "127.9.9.0/24"},
+		{Hosts: []string{"one.ext.com"}, TCP: []int{5432}, Addresses: "127.9.6.6"},
+		{Hosts: []string{"smtp.ext.com"}, TCP: []int{587}},
+	} {
+		if r.IntN(4) > 0 {
+			continue
+		}
+		e.Gateway = pick(r, []string{"", "egress", "out"})
+		switch {
+		case e.Gateway != "" && r.IntN(3) == 0:
+			e.Accounts = []string{"shop/checkout"}
+		case r.IntN(4) == 0:
+			e.For = []string{"shop"}
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// cards are hosts that want a certificate: of the gateway, or of workloads in several namespaces.
+func cards(r *rand.Rand) []Egress {
+	gate := Egress{Hosts: []string{"gate.ext.org"}, Gateway: pick(r, gatewaysOut), Originate: true, Mutual: true}
+	if r.IntN(3) == 0 {
+		gate.Accounts = []string{"shop/checkout"}
+	}
+	out := []Egress{gate}
+	for file := range namespaces {
+		if r.IntN(3) == 0 {
+			out = append(out, Egress{Hosts: []string{"card.ext.org"}, Originate: true, Mutual: true, From: "sleep", File: file})
+		}
+	}
+	return out
+}
+
+// beneath says whether a name lies beneath a wildcard.
+func beneath(name, wildcard string) bool {
+	suffix, ok := strings.CutPrefix(wildcard, "*")
+	return ok && strings.HasSuffix(name, suffix)
+}
+
+// stated are all ports of a statement in a protocol.
+func (e Egress) stated() (http, tls []int) {
+	if len(e.HTTP)+len(e.TLS)+len(e.TCP) == 0 {
+		return []int{80}, []int{443}
+	}
+	return slices.Clone(e.HTTP), slices.Clone(e.TLS)
+}

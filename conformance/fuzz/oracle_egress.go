@@ -1,0 +1,135 @@
+package fuzz
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/conformance/call"
+)
+
+// leaving: egress. A host is as it was stated; the nearest wildcard above it speaks for what nobody stated; all else
+// leaves as if gwc were not there, to where the caller dialled.
+func (p Program) leaving(c call.Call) string {
+	namespace, app, _ := strings.Cut(c.From, "/")
+	name, direct := c.Host, fmt.Sprintf("%s:%d", c.Host, c.Port)
+	switch {
+	case c.TLS:
+		name, direct = c.ServerName(), direct+" tls"
+	case c.Header != "":
+		name, _, _ = strings.Cut(c.Header, ":")
+	}
+	if !c.HTTP() {
+		return p.ofBytes(c, namespace, direct)
+	}
+	if p.behind(name, namespace) && !c.TLS && c.Port == 80 {
+		return fmt.Sprintf("%s:443 tls sni %s verified %s", name, name, name)
+	}
+	e, ok := p.egress(name)
+	stated := e.HTTP
+	if c.TLS {
+		stated = e.TLS
+	}
+	// another port, or the other protocol: routing is not a wall
+	if !ok || !e.reaches(namespace) || !slices.Contains(stated, c.Port) {
+		return direct
+	}
+	if refusal := e.refusal(c, c.From); refusal != "" {
+		return refusal
+	}
+	if e.Mutual && e.Gateway == "" && !c.TLS && !slices.Contains(e.Accounts, namespace+" "+app) {
+		return "403" // Accounts of a host whose pods originate are namespaces with labels, see egress
+	}
+	server, port, tls := name, c.Port, c.TLS
+	if e.Through != "" {
+		server = e.Through
+	}
+	added := ""
+	if e.Originate && !c.TLS {
+		port, tls = e.tlsPort(), true
+		added = " sni " + server + " verified " + server
+		if e.Mutual {
+			added += " certificate partner"
+		}
+	}
+	out := fmt.Sprintf("%s:%d", server, port) + map[bool]string{true: " tls"}[tls] + added
+	if e.Gateway != "" {
+		out += " via " + e.Gateway
+	}
+	return out
+}
+
+// behind says whether a host is the one behind a wildcard's gateway that originates, and the caller in its namespace.
+func (p Program) behind(host, namespace string) bool {
+	_, known := p.egress(host)
+	return !known && slices.ContainsFunc(p.Egresses, func(e Egress) bool {
+		return e.Through == host && e.Originate && homes[e.Gateway] == namespace
+	})
+}
+
+// refusal is what a caller gets who is not among a host's accounts.
+func (e Egress) refusal(c call.Call, caller string) string {
+	switch {
+	case e.Gateway == "" || len(e.Accounts) == 0 || slices.Contains(e.Accounts, caller):
+		return ""
+	case c.TLS || !c.HTTP():
+		return "refused"
+	}
+	return "403"
+}
+
+// ofBytes: a tcp host with addresses gets what is sent to them, one without takes its port of all outside addresses.
+func (p Program) ofBytes(c call.Call, namespace, direct string) string {
+	for _, e := range p.Egresses {
+		if !slices.Contains(e.TCP, c.Port) || e.Addresses != "" && e.Hosts[0] != c.Host || !e.reaches(namespace) {
+			continue
+		}
+		if refusal := e.refusal(c, c.From); refusal != "" {
+			return refusal
+		}
+		out := fmt.Sprintf("%s:%d", e.Hosts[0], c.Port)
+		if e.Gateway != "" {
+			out += " via " + e.Gateway
+		}
+		return out
+	}
+	return direct
+}
+
+// egress adds up the statements about a host, or about the nearest wildcard above it.
+func (p Program) egress(host string) (Egress, bool) {
+	for name := host; name != ""; name = above(name) {
+		sum, ok := Egress{}, false
+		for _, e := range p.Egresses {
+			if !slices.Contains(e.Hosts, name) {
+				continue
+			}
+			http, tls := e.stated()
+			ok = true
+			sum.HTTP, sum.TLS = append(sum.HTTP, http...), append(sum.TLS, tls...)
+			sum.Accounts, sum.For = append(sum.Accounts, e.Accounts...), append(sum.For, e.For...)
+			if e.From != "" {
+				sum.Accounts = append(sum.Accounts, namespaces[e.File]+" "+e.From)
+			}
+			sum.Originate, sum.Mutual = sum.Originate || e.Originate, sum.Mutual || e.Mutual
+			sum.Gateway, sum.Through = max(sum.Gateway, e.Gateway), max(sum.Through, e.Through)
+		}
+		if ok {
+			return sum, true
+		}
+	}
+	return Egress{}, false
+}
+
+func (e Egress) reaches(namespace string) bool {
+	return len(e.For) == 0 || slices.Contains(e.For, namespace) || namespace == homes[e.Gateway]
+}
+
+// tlsPort is where http leaves to: 443 if there are several or none.
+func (e Egress) tlsPort() int {
+	ports := slices.Compact(slices.Sorted(slices.Values(e.TLS)))
+	if len(ports) == 1 {
+		return ports[0]
+	}
+	return 443
+}

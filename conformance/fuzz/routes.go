@@ -1,0 +1,119 @@
+package fuzz
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+)
+
+// routes are a block: matches of paths in any order, without those of which one above takes all requests, and often
+// one that takes what is left.
+func (g generator) routes(mesh bool) []Route {
+	out := g.paths(mesh, []string{"/a/b", "/a", "/c", "/d", ""})
+	if g.r.IntN(2) == 0 || len(out) == 0 {
+		out = append(out, Route{Dests: g.dests()})
+	}
+	return out
+}
+
+// paths are routes whose paths are among those given.
+func (g generator) paths(mesh bool, paths []string) []Route {
+	r := g.r
+	var out []Route
+	for _, path := range paths {
+		for range r.IntN(3) {
+			route := g.match(path)
+			if mesh && r.IntN(5) == 0 {
+				route.From = pick(r, []string{"sleep", "checkout"})
+			}
+			if route.Path == "" && len(route.Conds) == 0 && route.From == "" && route.Method == "" {
+				continue // it would take everything
+			}
+			g.act(&route)
+			out = append(out, route)
+		}
+	}
+	r.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
+	var kept []Route
+	for _, route := range out {
+		if !slices.ContainsFunc(kept, func(above Route) bool { return above.covers(route) }) {
+			kept = append(kept, route)
+		}
+	}
+	return kept
+}
+
+// match is a match of a path, with conditions or without.
+func (g generator) match(path string) Route {
+	route := Route{Path: path}
+	if path != "" {
+		switch g.r.IntN(6) {
+		case 0:
+			route.Kind = "="
+		case 1:
+			route.Kind, route.Path = "~", path+"/[0-9]+"
+		}
+	}
+	if g.r.IntN(5) == 0 {
+		route.Method = "POST"
+	}
+	if g.r.IntN(3) == 0 {
+		route.Conds = append(route.Conds, pick(g.r, []Cond{
+			{"header", "x-user", "=", "jason"}, {"header", "x-user", "^=", "ja"}, {"header", "x-user", "", ""},
+			{"no header", "x-user", "", ""}, {"header", "x-user", "~", `"j.*n"`},
+		}))
+	}
+	if g.r.IntN(6) == 0 {
+		route.Conds = append(route.Conds, pick(g.r, []Cond{{"query", "beta", "=", "1"}, {"query", "beta", "", ""}}))
+	}
+	return route
+}
+
+// covers says whether a route takes all requests of another for sure: the docs make that an error.
+func (r Route) covers(other Route) bool {
+	if r.Method != "" && r.Method != other.Method || r.From != "" && r.From != other.From {
+		return false
+	}
+	for _, c := range r.Conds {
+		if !slices.ContainsFunc(other.Conds, func(o Cond) bool {
+			return o == c || o.What == c.What && o.Name == c.Name && c.What != "no header" &&
+				(c.Op == "" || o.Op == "=" && c.holds(o.Value, true))
+		}) {
+			return false
+		}
+	}
+	return r.Kind == "" && strings.HasPrefix(other.Path, r.Path) || r.Kind == other.Kind && r.Path == other.Path
+}
+
+func (g generator) act(route *Route) {
+	switch n := g.r.IntN(12); {
+	case n == 0:
+		route.Status = pick(g.r, []int{503, 418})
+	case n == 1:
+		route.Redirect = pick(g.r, []string{"https://new.example.com/new", "https://new.example.com"})
+	default:
+		route.Dests = g.dests()
+		if g.r.IntN(5) == 0 && route.Path != "" {
+			route.Rewrite = "/v1"
+		}
+		route.Settings = pick(g.r, []string{"", "", "", "timeout 3s", "retry 2 per-try 1s on 5xx", "set request header x-edge = gwc", "mirror d.ops:80 10%", "delay 1s 5%"})
+	}
+}
+
+func (g generator) dests() []Dest {
+	switch g.r.IntN(6) {
+	case 0:
+		return shares(g.r)
+	case 1:
+		return []Dest{{"b.shop:8000", pick(g.r, []string{"v1", "v2"}), 100}}
+	case 2:
+		share := 10 + g.r.IntN(80)
+		return []Dest{{"b.shop:8000", "v1", share}, {"b.shop:8000", "v2", 100 - share}}
+	}
+	return []Dest{{pick(g.r, services), "", 100}}
+}
+
+func shares(r *rand.Rand) []Dest {
+	share := 10 + r.IntN(80)
+	return []Dest{{"a.default:80", "", share}, {"c.shop:9000", "", 100 - share}}
+}
