@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 )
 
@@ -42,36 +44,48 @@ func moduleRoot() (string, error) {
 	return filepath.Dir(filepath.Dir(string(bytes.TrimSpace(out)))), nil
 }
 
-// Program compiles files, given by name and text, with gwc build; args are further arguments.
+// Program compiles files, given by name and text, with gwc build; args are further arguments. A folder inventory is the
+// program's inventory.
 func Program(files map[string]string, args ...string) ([]byte, error) {
-	dir, err := os.MkdirTemp("", "gwc-program-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	for name, text := range files {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return nil, err
-		}
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			return nil, err
-		}
-	}
-	return Folder(dir, args...)
+	out, _, err := Said(files, args...)
+	return out, err
 }
 
-// Folder compiles a folder with gwc build. What gwc says of an error is the error.
-func Folder(dir string, args ...string) ([]byte, error) {
+// Said is Program with what gwc said of the program, its warnings.
+func Said(files map[string]string, args ...string) (out []byte, said string, err error) {
+	dir, err := os.MkdirTemp("", "gwc-program-")
+	if err != nil {
+		return nil, "", err
+	}
+	defer os.RemoveAll(dir)
+	inventory := false
+	for name, text := range files {
+		inventory = inventory || strings.HasPrefix(name, "inventory/")
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return nil, "", err
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			return nil, "", err
+		}
+	}
+	if inventory {
+		args = append(slices.Clone(args), "--inventory", filepath.Join(dir, "inventory"))
+	}
+	return folder(dir, args...)
+}
+
+// folder compiles a folder with gwc build. What gwc says of an error is the error.
+func folder(dir string, args ...string) (out []byte, said string, err error) {
 	gwc, err := command()
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	build := exec.Command(gwc, append([]string{"build", dir}, args...)...)
 	var stdout, stderr bytes.Buffer
 	build.Stdout, build.Stderr = &stdout, &stderr
 	if err := build.Run(); err != nil {
-		return nil, fmt.Errorf("gwc build: %w\n%s", err, stderr.Bytes())
+		return nil, "", fmt.Errorf("gwc build: %w\n%s", err, stderr.Bytes())
 	}
-	return stdout.Bytes(), nil
+	return stdout.Bytes(), stderr.String(), nil
 }

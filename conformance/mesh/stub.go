@@ -65,6 +65,11 @@ func (m *Mesh) stubServices(b bundle.Bundle) {
 			m.stubService(labels["app"]+"."+o.GetNamespace()+".svc.cluster.local", 0)
 		}
 	}
+	for _, service := range m.Services { // one that nobody names a port of has one
+		if len(service.Ports) == 0 {
+			service.Ports[80] = "tcp"
+		}
+	}
 }
 
 func (m *Mesh) stubService(host string, port int) {
@@ -75,9 +80,6 @@ func (m *Mesh) stubService(host string, port int) {
 	key := name + "." + namespace
 	if _, ok := m.Services[key]; !ok {
 		m.Services[key] = Service{Ports: map[int]string{}}
-	}
-	if port == 0 && len(m.Services[key].Ports) == 0 {
-		port = 80
 	}
 	if port != 0 {
 		m.Services[key].Ports[port] = "tcp"
