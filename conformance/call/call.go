@@ -8,6 +8,7 @@
 //	shop/sleep TCP smtp.example.com:587 -> smtp.example.com:587 via egress
 //	shop/sleep TLS edition.cnn.com:443 sni other.example.com -> refused
 //	outside GET https://web.example.com/ host admin.example.com -> not admin.default:80
+//	shop/other at egress GET http://api.stripe.com/ hop any.gwc -> 404
 package call
 
 import (
@@ -21,7 +22,8 @@ import (
 // Call is one call and what must happen to it.
 type Call struct {
 	From    string // outside, or NAMESPACE/APP
-	At      string // the gateway that a call from outside reaches; empty: ingress
+	At      string // the gateway that a call from outside reaches (ingress), or that a workload dials round its sidecar
+	Hop     string // the SNI of the mesh's mutual TLS that such a workload has around its call
 	Method  string // an HTTP method, TCP (plain bytes), or TLS (a handshake and then bytes)
 	TLS     bool   // https or TLS
 	Host    string // the name that is resolved and dialled
@@ -86,15 +88,21 @@ func parseCall(words []string) (Call, error) {
 	}
 	if c.From == "outside" {
 		c.At = "ingress"
-		if words[0] == "at" && len(words) > 3 {
-			c.At, words = words[1], words[2:]
-		}
+	}
+	if words[0] == "at" && len(words) > 3 {
+		c.At, words = words[1], words[2:]
 	}
 	c.Method = words[0]
 	if err := c.target(words[1]); err != nil {
 		return c, err
 	}
-	return c, c.modifiers(words[2:])
+	if err := c.modifiers(words[2:]); err != nil {
+		return c, err
+	}
+	if (c.Hop != "") != (c.From != "outside" && c.At != "") {
+		return c, errors.New("a workload that dials a gateway itself needs at GATEWAY and hop SNI, and nobody else does")
+	}
+	return c, nil
 }
 
 func (c *Call) target(text string) error {
@@ -142,6 +150,8 @@ func (c *Call) modifier(words []string) (int, error) {
 		c.SNI = second
 	case words[0] == "host" && second != "":
 		c.Header = second
+	case words[0] == "hop" && second != "":
+		c.Hop = second
 	case words[0] == "http2":
 		c.HTTP2 = true
 		return 1, nil

@@ -23,6 +23,7 @@ type Outcome struct {
 	Certificate string // the client certificate that was presented: a credential's name
 
 	Path   string // the path that arrived
+	Tries  int    // how often it arrived; 0 where the judge cannot count
 	Detail string // how the judge came to this, for messages
 }
 

@@ -54,6 +54,7 @@ type observer struct {
 	dest, version string
 	names         []string
 	mutual        bool
+	fails         int
 	seen          *recorder
 }
 
@@ -149,6 +150,9 @@ func (o observer) request(w http.ResponseWriter, r *http.Request) {
 	o.seen.add(a)
 	data, _ := json.Marshal(a)
 	w.Header().Set(seenHeader, string(data))
+	if o.fails != 0 {
+		w.WriteHeader(o.fails)
+	}
 }
 
 type seenKey struct{}

@@ -19,6 +19,8 @@ type Mesh struct {
 	Workloads map[string]Workload `json:"workloads,omitempty"`
 	Servers   map[string]Server   `json:"servers,omitempty"`
 	Secrets   map[string]Secret   `json:"secrets,omitempty"`
+
+	DNSCapture bool `json:"dnsCapture,omitempty"` // sidecars answer DNS
 }
 
 // Gateway is a gateway workload and its Service; Ports maps a Service's port to the port its pods listen on.
@@ -51,6 +53,7 @@ type Server struct {
 	Ports   []int    `json:"ports"`
 	Names   []string `json:"names,omitempty"`
 	Mutual  bool     `json:"mutual,omitempty"`  // asks for a certificate of the client authority
+	Fails   int      `json:"fails,omitempty"`   // answers every request with that status
 	Address string   `json:"address,omitempty"` // within 127.1.0.0/16 to 127.15.0.0/16; only where an intent names addresses
 }
 

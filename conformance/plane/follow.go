@@ -9,6 +9,7 @@ import (
 	tlsv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/transport_sockets/tls/v3"
 
 	"istio.io/istio/pilot/pkg/simulation"
+	"istio.io/istio/pkg/config/constants"
 
 	"github.com/gwc-lang/gwc/conformance/call"
 	"github.com/gwc-lang/gwc/conformance/mesh"
@@ -22,27 +23,57 @@ const maxHops = 6
 func (p *Plane) Follow(c call.Call) ([]call.Share, error) {
 	l := start(c)
 	if c.From == "outside" {
-		pod, ok := p.Mesh.Pod(mesh.GatewayPod, c.At)
-		if !ok {
-			return nil, fmt.Errorf("no gateway %q in the mesh", c.At)
-		}
-		target, ok := p.Mesh.Gateways[c.At].Ports[c.Port]
-		if !ok {
-			return nil, fmt.Errorf("gateway %q has no port %d in the mesh", c.At, c.Port)
-		}
-		l.address, l.port = pod.IP, target
-		return p.visit(pod, simulation.CallModeGateway, l)
+		return p.atGateway(c, l)
 	}
 	pod, ok := p.Mesh.Pod(mesh.Caller, c.From)
 	if !ok {
 		return nil, fmt.Errorf("no workload %q in the mesh", c.From)
 	}
-	address, err := p.Mesh.Resolve(c.Host, pod.Namespace, c.Port)
+	address, err := p.Address(pod, c.Host, c.Port)
 	if err != nil {
 		return nil, err
 	}
+	if c.Hop != "" {
+		hop := layer{sni: c.Hop, mesh: true, certificate: "default", principal: principalOf(pod)}
+		l.layers = append([]layer{hop}, l.layers...)
+		l.via = []string{c.At}
+		return p.atGateway(c, l)
+	}
 	l.address = address
 	return p.visit(pod, simulation.CallModeOutbound, l)
+}
+
+// Address is what a caller dials for a host: what the mesh says, or what its own sidecar answers where these answer DNS.
+func (p *Plane) Address(pod mesh.Pod, host string, port int) (string, error) {
+	address, err := p.Mesh.Resolve(host, pod.Namespace, port)
+	if err != nil || !p.Mesh.DNSCapture {
+		return address, err
+	}
+	node := p.Proxy(pod).Model
+	for _, service := range node.SidecarScope.Services() {
+		if own := service.GetAddressForProxy(node); string(service.Hostname) == host && own != constants.UnspecifiedIP {
+			return own, nil
+		}
+	}
+	return address, nil
+}
+
+// atGateway brings a leg to a gateway's port, as its Service does.
+func (p *Plane) atGateway(c call.Call, l leg) ([]call.Share, error) {
+	pod, ok := p.Mesh.Pod(mesh.GatewayPod, c.At)
+	if !ok {
+		return nil, fmt.Errorf("no gateway %q in the mesh", c.At)
+	}
+	target, ok := p.Mesh.Gateways[c.At].Ports[c.Port]
+	if !ok {
+		return nil, fmt.Errorf("gateway %q has no port %d in the mesh", c.At, c.Port)
+	}
+	l.address, l.port = pod.IP, target
+	return p.visit(pod, simulation.CallModeGateway, l)
+}
+
+func principalOf(pod mesh.Pod) string {
+	return fmt.Sprintf("spiffe://cluster.local/ns/%s/sa/%s", pod.Namespace, pod.Account)
 }
 
 // visit passes a leg through one proxy.
@@ -95,7 +126,7 @@ func (proxy *Proxy) match(mode simulation.CallMode, l leg) (chain *listenerv3.Fi
 func (p *Plane) terminate(pod mesh.Pod, chain *listenerv3.FilterChain, l leg) (leg, string, error) {
 	l = l.clone()
 	if len(l.layers) > 0 {
-		l.sni = l.layers[0].sni
+		l.sni = strings.ToLower(l.layers[0].sni) // as Envoy's inspector has it
 	}
 	if chain.TransportSocket == nil {
 		return l, "", nil

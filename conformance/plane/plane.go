@@ -20,6 +20,7 @@ import (
 	"istio.io/istio/pilot/pkg/model"
 	"istio.io/istio/pilot/pkg/simulation"
 	"istio.io/istio/pilot/test/xds"
+	"istio.io/istio/pkg/kube/krt"
 	"istio.io/istio/pkg/spiffe"
 	"istio.io/istio/pkg/test"
 
@@ -30,6 +31,10 @@ import (
 
 // IstioVersion is what the proxies say of themselves: features that need a newer one stay off.
 const IstioVersion = "1.31.0"
+
+func init() {
+	krt.GlobalDebugHandler = nil // it would keep all that every istiod of this process has known
+}
 
 // Plane is an istiod that has a bundle and a mesh.
 type Plane struct {
@@ -67,6 +72,9 @@ func New(t test.Failer, b bundle.Bundle, around *mesh.Placed) (*Plane, error) {
 		objects = append(objects, secret)
 		p.secrets[o.GetNamespace()+"/"+o.GetName()] = true
 	}
+	if around.DNSCapture {
+		istio = allocated(istio)
+	}
 	p.Server = xds.NewFakeDiscoveryServer(t, xds.FakeOptions{
 		KubernetesObjects: objects, ConfigString: string(istio.YAML()), KubeClientModifier: p.authorize,
 	})
@@ -97,7 +105,8 @@ func (p *Plane) Proxy(pod mesh.Pod) *Proxy {
 		ID: pod.Name + "." + pod.Namespace, Type: kind, IPAddresses: []string{pod.IP}, Labels: pod.Labels,
 		ConfigNamespace: pod.Namespace, DNSDomain: pod.Namespace + ".svc.cluster.local",
 		Metadata: &model.NodeMetadata{Namespace: pod.Namespace, Labels: pod.Labels, ClusterID: "Kubernetes",
-			ServiceAccount: pod.Account, IstioVersion: IstioVersion},
+			ServiceAccount: pod.Account, IstioVersion: IstioVersion,
+			DNSCapture: model.StringBool(p.Mesh.DNSCapture), DNSAutoAllocate: model.StringBool(p.Mesh.DNSCapture)},
 		VerifiedIdentity: &spiffe.Identity{TrustDomain: "cluster.local", Namespace: pod.Namespace,
 			ServiceAccount: pod.Account},
 	})

@@ -97,7 +97,7 @@ func (p *Plane) dial(proxy *Proxy, c *clusterv3.Cluster, e *endpointv3.LbEndpoin
 		if !p.hasSecret(proxy.Pod, added.certificate) {
 			return refused(l, "no certificate "+added.certificate), nil
 		}
-		added.principal = fmt.Sprintf("spiffe://cluster.local/ns/%s/sa/%s", proxy.Pod.Namespace, proxy.Pod.Account)
+		added.principal = principalOf(proxy.Pod)
 		l.layers = append([]layer{*added}, l.layers...)
 		l.note("in TLS with sni %q verified %v certificate %q", added.sni, added.verified, added.certificate)
 	}

@@ -22,25 +22,26 @@ import (
 //	*.gwc, certs...   the program and what it reads (another/*.gwc: a second one), or
 //	example           the name of a folder of examples/, whose program it is, or
 //	bundle.yaml       objects written by hand
+//	others.yaml       objects of other teams, beside the program's
 //	mesh.yaml         what stands around (package mesh)
 //	then/*.gwc        the program after an edit; calls.before is then what the first program promised
 //	calls             what must happen, for every judge (package call); calls.plane and calls.envoy for one alone
 //	findings          what the static judges must say, a line each (a code, or part of a text); without it nothing
 //	gwc               what gwc check must say of the bundle as an inventory, a line each
 //	misleading        what the analyzers say beside the point, a line each: CODE OBJECT: why it is not the mistake
-//	promises          sentences of docs/language.md that the case holds gwc to
 type Case struct {
 	Name     string
 	About    string
 	Program  map[string]string
+	Example  string // the folder of examples/ whose program it is
 	Bundle   []byte
+	Others   []byte
 	Mesh     *mesh.Mesh
 	Plane    []call.Call
 	Envoy    []call.Call
 	Findings []string
 	Gwc      []string
 	Mislead  []string
-	Promises []string
 	Then     map[string]string
 	Before   []call.Call
 }
@@ -95,6 +96,8 @@ func (c *Case) part(file txtar.File) (err error) {
 	switch file.Name {
 	case "bundle.yaml":
 		c.Bundle = file.Data
+	case "others.yaml":
+		c.Others = file.Data
 	case "mesh.yaml":
 		c.Mesh, err = mesh.Parse(file.Data)
 	case "calls", "calls.plane", "calls.envoy":
@@ -115,9 +118,8 @@ func (c *Case) part(file txtar.File) (err error) {
 	case "misleading":
 		c.Mislead = lines(file.Data)
 	case "example":
-		c.Program, err = example(strings.TrimSpace(string(file.Data)))
-	case "promises":
-		c.Promises = lines(file.Data)
+		c.Example = strings.TrimSpace(string(file.Data))
+		c.Program, err = example(c.Example)
 	default:
 		if short, ok := strings.CutPrefix(file.Name, "then/"); ok {
 			c.Then[short] = string(file.Data)

@@ -1,0 +1,34 @@
+package plane
+
+import (
+	"fmt"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"github.com/gwc-lang/gwc/conformance/bundle"
+)
+
+// allocated is a bundle after istiod's controller of addresses, which the fake one does not have, has given each host
+// of a ServiceEntry one: it writes them into the status.
+func allocated(b bundle.Bundle) bundle.Bundle {
+	out := b.Clone()
+	n := 0
+	for _, o := range out.Kind("ServiceEntry") {
+		addresses, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "addresses")
+		resolution, _, _ := unstructured.NestedString(o.Object, "spec", "resolution")
+		hosts, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "hosts")
+		if len(addresses) > 0 || resolution == "NONE" {
+			continue
+		}
+		var given []any
+		for _, host := range hosts {
+			if !strings.HasPrefix(host, "*") {
+				n++
+				given = append(given, map[string]any{"host": host, "value": fmt.Sprintf("240.240.0.%d", n)})
+			}
+		}
+		o.Object["status"] = map[string]any{"addresses": given}
+	}
+	return out
+}
