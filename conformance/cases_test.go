@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/conformance/bundle"
 	"github.com/gwc-lang/gwc/conformance/call"
 	"github.com/gwc-lang/gwc/conformance/compile"
+	"github.com/gwc-lang/gwc/conformance/corpus"
 	"github.com/gwc-lang/gwc/conformance/envoy"
 	"github.com/gwc-lang/gwc/conformance/mesh"
 	"github.com/gwc-lang/gwc/conformance/plane"
@@ -38,11 +40,26 @@ func objects(t *testing.T, c story.Case) bundle.Bundle {
 		}
 		data = append(append(data, "\n---\n"...), out...)
 	}
-	b, err := bundle.Parse(data)
+	b, err := bundle.Parse(append(append(data, "\n---\n"...), c.Others...))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// TestEveryExampleIsACase wants calls for each folder of examples/.
+func TestEveryExampleIsACase(t *testing.T) {
+	dirs, err := corpus.Examples("..")
+	if err != nil || len(dirs) == 0 {
+		t.Fatalf("no examples: %v", err)
+	}
+	for _, dir := range dirs {
+		if !slices.ContainsFunc(loadCases(t), func(c story.Case) bool {
+			return c.Example != "" && filepath.Join("..", "examples", filepath.FromSlash(c.Example)) == dir && len(c.Envoy) > 0
+		}) {
+			t.Errorf("%s: no case follows calls through it", dir)
+		}
+	}
 }
 
 func TestCasesStatic(t *testing.T) {
@@ -60,6 +77,7 @@ func TestCasesStatic(t *testing.T) {
 			compareFindings(t, append(findings, crds.Check(b)...), c.Findings)
 		})
 	}
+	record(t, "static", "cases", len(loadCases(t)))
 }
 
 // compareFindings wants each finding to hold one of the texts, and each text to be in a finding.
@@ -78,7 +96,9 @@ func compareFindings(t *testing.T, got []static.Finding, want []string) {
 }
 
 func TestCasesPlane(t *testing.T) {
+	cases, calls := 0, 0
 	for _, c := range loadCases(t) {
+		cases, calls = cases+1, calls+len(c.Plane)
 		t.Run(c.Name, func(t *testing.T) {
 			p, err := plane.New(t, objects(t, c), c.Mesh.Place(mesh.Simulated))
 			if err != nil {
@@ -94,6 +114,8 @@ func TestCasesPlane(t *testing.T) {
 			}
 		})
 	}
+	record(t, "control plane", "cases", cases)
+	record(t, "control plane", "calls of cases", calls)
 }
 
 func compareCall(t *testing.T, c call.Call, got []call.Share) {
@@ -110,10 +132,12 @@ func compareCall(t *testing.T, c call.Call, got []call.Share) {
 }
 
 func TestCasesEnvoy(t *testing.T) {
+	cases, calls := 0, 0
 	for _, c := range loadCases(t) {
 		if len(c.Envoy) == 0 {
 			continue // a case of findings, or for the control plane alone
 		}
+		cases, calls = cases+1, calls+len(c.Envoy)
 		t.Run(c.Name, func(t *testing.T) {
 			run, err := envoy.Start(t, objects(t, c), c.Mesh)
 			if err != nil {
@@ -129,4 +153,6 @@ func TestCasesEnvoy(t *testing.T) {
 			}
 		})
 	}
+	record(t, "Envoy", "cases", cases)
+	record(t, "Envoy", "calls of cases", calls)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -20,45 +21,72 @@ import (
 // until the host's VirtualService and ServiceEntry are there it may leave as if gwc were not there (a sidecar that has
 // no listener on the port does not read the VirtualService); else it goes where the whole bundle sends it.
 func TestHalfApplied(t *testing.T) {
-	states := 0
-	for _, c := range loadCases(t) {
-		if len(c.Program) == 0 || len(c.Then) > 0 {
-			continue
-		}
-		t.Run(c.Name, func(t *testing.T) {
-			whole := objects(t, c)
-			for k := range whole {
-				states++
-				judgeState(t, c, whole[:k], whole, nil, fmt.Sprintf("after %d of %d objects", k, len(whole)))
+	programs := 0
+	var states, calls atomic.Int64
+	t.Run("programs", func(t *testing.T) {
+		for _, c := range loadCases(t) {
+			if len(c.Program) == 0 || len(c.Then) > 0 {
+				continue
 			}
-		})
-	}
-	t.Logf("%d states", states)
+			programs++
+			t.Run(c.Name, func(t *testing.T) {
+				t.Parallel()
+				whole := objects(t, c)
+				for k := range whole {
+					states.Add(1)
+					calls.Add(int64(len(c.Plane)))
+					judgeState(t, c, whole[:k], whole, nil, fmt.Sprintf("after %d of %d objects", k, len(whole)))
+				}
+			})
+		}
+	})
+	record(t, "control plane", "programs half applied", programs)
+	record(t, "control plane", "states half applied", int(states.Load()))
+	record(t, "control plane", "calls half applied", int(calls.Load()))
 }
 
 // TestEdited judges each prefix of an edited program's output over the first program's objects, and each step of the
 // pruning, which goes in reverse.
 func TestEdited(t *testing.T) {
-	for _, c := range loadCases(t) {
-		if len(c.Then) == 0 {
+	edits := 0
+	var states, calls atomic.Int64
+	t.Run("edits", func(t *testing.T) {
+		for _, c := range loadCases(t) {
+			if len(c.Then) == 0 {
+				continue
+			}
+			edits++
+			t.Run(c.Name, func(t *testing.T) {
+				t.Parallel()
+				n := judgeEdit(t, c)
+				states.Add(int64(n))
+				calls.Add(int64(n * len(c.Plane)))
+			})
+		}
+	})
+	record(t, "control plane", "edited programs", edits)
+	record(t, "control plane", "states on the way of an edit", int(states.Load()))
+	record(t, "control plane", "calls on the way of an edit", int(calls.Load()))
+}
+
+// judgeEdit judges the states on the way from one program to another, and says how many they were.
+func judgeEdit(t *testing.T, c story.Case) (states int) {
+	t.Helper()
+	old, edited := built(t, c.Program), built(t, c.Then)
+	for k := range len(edited) + 1 {
+		states++
+		judgeState(t, c, overlay(old, edited[:k]), edited, edited[:k], fmt.Sprintf("after %d of %d objects", k, len(edited)))
+	}
+	state := overlay(old, edited)
+	for i := len(old) - 1; i >= 0; i-- {
+		if find(edited, old[i]) != nil {
 			continue
 		}
-		t.Run(c.Name, func(t *testing.T) {
-			old, edited := built(t, c.Program), built(t, c.Then)
-			for k := range len(edited) + 1 {
-				state := overlay(old, edited[:k])
-				judgeState(t, c, state, edited, edited[:k], fmt.Sprintf("after %d of %d objects", k, len(edited)))
-			}
-			state := overlay(old, edited)
-			for i := len(old) - 1; i >= 0; i-- {
-				if find(edited, old[i]) != nil {
-					continue
-				}
-				state = slices.DeleteFunc(state, func(o *unstructured.Unstructured) bool { return same(o, old[i]) })
-				judgeState(t, c, state, edited, edited, "pruned of "+bundle.Name(old[i]))
-			}
-		})
+		states++
+		state = slices.DeleteFunc(state, func(o *unstructured.Unstructured) bool { return same(o, old[i]) })
+		judgeState(t, c, state, edited, edited, "pruned of "+bundle.Name(old[i]))
 	}
+	return states
 }
 
 func built(t *testing.T, program map[string]string) bundle.Bundle {
@@ -129,13 +157,15 @@ func allowed(c call.Call, o call.Outcome, before, all []call.Call, state, applie
 	if !c.TLS && o.TLS == 1 && o.Verified != "" && o.Dest == fmt.Sprintf("%s:%d", c.Host, c.Port) {
 		return true // TLS to the host's own http port: a handshake that fails, and nothing in plain text
 	}
-	settled := true
+	settled, host := true, subject(c, whole)
 	for _, kind := range []string{"VirtualService", "ServiceEntry"} {
-		settled = settled && (names(applied, whole, kind, fullName(c)) || !names(whole, whole, kind, fullName(c)))
+		for _, o := range about(whole, kind, host) {
+			settled = settled && find(applied, o) != nil
+		}
 	}
 	for _, kind := range []string{"VirtualService", "ServiceEntry"} { // an object of another namespace that waits to be pruned
 		for _, o := range state.Kind(kind) {
-			if find(whole, o) == nil && names(bundle.Bundle{o}, bundle.Bundle{o}, kind, fullName(c)) {
+			if find(whole, o) == nil && len(about(bundle.Bundle{o}, kind, host)) > 0 {
 				settled = false
 			}
 		}
@@ -161,6 +191,20 @@ func allowed(c call.Call, o call.Outcome, before, all []call.Call, state, applie
 	return o.TLS == tls && len(o.Via) == 0 && strings.HasSuffix(o.Dest, fmt.Sprintf(":%d", c.Port))
 }
 
+// subject is the host whose objects decide about a call: its own, or that of a tcp host that takes its port.
+func subject(c call.Call, whole bundle.Bundle) string {
+	own := fullName(c)
+	if len(about(whole, "ServiceEntry", own))+len(about(whole, "VirtualService", own)) > 0 || c.HTTP() {
+		return own
+	}
+	for _, s := range c.Want.Shares {
+		if host, _, ok := strings.Cut(s.Dest, ":"); ok && len(about(whole, "ServiceEntry", host)) > 0 {
+			return host
+		}
+	}
+	return own
+}
+
 func sameCall(a, b call.Call) bool {
 	left, _, _ := strings.Cut(a.Text, " -> ")
 	right, _, _ := strings.Cut(b.Text, " -> ")
@@ -179,20 +223,23 @@ func anyShare(w call.Want, o call.Outcome) bool {
 	return false
 }
 
-// names says whether an object of that kind in b is the one that is about a host: the one of its own name, or where
-// whole has none, of the wildcard above it.
-func names(b, whole bundle.Bundle, kind, host string) bool {
-	own := func(o *unstructured.Unstructured) bool {
-		return slices.ContainsFunc(hosts(o), func(h string) bool { return h == host })
+// about are the objects of a kind that decide about a host: those of its own name, or where there is none, of the
+// wildcards above it.
+func about(b bundle.Bundle, kind, host string) bundle.Bundle {
+	var own, above bundle.Bundle
+	for _, o := range b.Kind(kind) {
+		for _, h := range hosts(o) {
+			if h == host {
+				own = append(own, o)
+			} else if strings.HasPrefix(h, "*.") && strings.HasSuffix(host, h[1:]) {
+				above = append(above, o)
+			}
+		}
 	}
-	if slices.ContainsFunc(whole.Kind(kind), own) {
-		return slices.ContainsFunc(b.Kind(kind), own)
+	if len(own) > 0 {
+		return own
 	}
-	return slices.ContainsFunc(b.Kind(kind), func(o *unstructured.Unstructured) bool {
-		return slices.ContainsFunc(hosts(o), func(h string) bool {
-			return strings.HasPrefix(h, "*.") && strings.HasSuffix(host, h[1:])
-		})
-	})
+	return above
 }
 
 func hosts(o *unstructured.Unstructured) []string {

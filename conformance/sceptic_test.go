@@ -42,6 +42,7 @@ func TestSceptic(t *testing.T) {
 			})
 		}
 	})
+	record(t, "sceptic", "faults noticed", len(rows))
 	writeTable(t, "faults", "| fault | case | noticed by |\n|---|---|---|\n"+strings.Join(rows, "\n")+"\n")
 }
 

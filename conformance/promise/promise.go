@@ -1,5 +1,5 @@
-// Package promise reads docs/language.md for the sentences that promise what happens to calls, and the list of the
-// cases that hold gwc to them.
+// Package promise reads docs/language.md for what it says of statements, sentence by sentence, and the list of the cases
+// that hold gwc to it.
 //
 // It knows sentences; it does not know whether they are kept.
 package promise
@@ -14,11 +14,10 @@ var (
 	fence    = regexp.MustCompile("(?s)\n```.*?\n```\n")
 	end      = regexp.MustCompile("([.]) +")
 	blank    = regexp.MustCompile(`\s+`)
-	ofCalls  = regexp.MustCompile(`\b(never|leaves?|answer(s|ed)?|[345]0\d|42\d|plain text|encrypted|verified|mutual TLS|wins|refuse[sd]?|belongs|goes to|goes where|loses|nothing changes|callers?)\b`)
-	sections = []string{"## expose", "## Routes", "## egress"}
+	sections = []string{"## expose", "## Routes", "## Settings", "## egress", "## Objects"}
 )
 
-// Sentences are those of the sections about statements that say what happens to calls, blanks folded.
+// Sentences are those of the sections about statements and what becomes of them, blanks folded.
 func Sentences(document string) []string {
 	document = fence.ReplaceAllString("\n"+document, "\n\n")
 	var out []string
@@ -28,11 +27,7 @@ func Sentences(document string) []string {
 		}
 		_, section, _ = strings.Cut(section, "\n") // without its title
 		for _, paragraph := range paragraphs(section) {
-			for _, sentence := range strings.Split(end.ReplaceAllString(paragraph, "$1\n"), "\n") {
-				if ofCalls.MatchString(sentence) {
-					out = append(out, sentence)
-				}
-			}
+			out = append(out, strings.Split(end.ReplaceAllString(paragraph, "$1\n"), "\n")...)
 		}
 	}
 	return out
