@@ -90,7 +90,7 @@ func (g generator) act(route *Route) {
 	case n == 0:
 		route.Status = pick(g.r, []int{503, 418})
 	case n == 1:
-		route.Redirect = pick(g.r, []string{"https://new.example.com/new", "https://new.example.com"})
+		route.Redirect = pick(g.r, []string{"https://new.elsewhere.org/new", "https://new.elsewhere.org"})
 	default:
 		route.Dests = g.dests()
 		if g.r.IntN(5) == 0 && route.Path != "" {

@@ -39,10 +39,10 @@ func (m *Mesh) stubGateways(b bundle.Bundle) {
 	}
 }
 
-// gatewayFor finds the gateway that a selector means, or adds one.
+// gatewayFor finds the gateway that a selector means in a namespace, or adds one.
 func (m *Mesh) gatewayFor(namespace string, selector map[string]string) string {
 	for name, gateway := range m.Gateways {
-		if covers(gateway.Selector, selector) {
+		if gateway.Namespace == namespace && covers(gateway.Selector, selector) {
 			return name
 		}
 	}

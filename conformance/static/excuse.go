@@ -1,7 +1,6 @@
 package static
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -47,12 +46,6 @@ var falsePositives = []excuse{
 		reason: "istio/istio#29435, false where the Gateways are on different ports, which the analyzer does not look at: a " +
 			"browser reuses a connection for another host on the same port only (RFC 9113, 9.1.1)",
 		holds: portsDiffer,
-	},
-	{
-		code: "IST0138",
-		reason: "not false, but what the program asks for: hosts of one certificate with different tls settings cannot be " +
-			"one server, and docs/language.md says what a browser then gets",
-		holds: settingsDiffer,
 	},
 	{
 		code: "IST0140",
@@ -129,23 +122,7 @@ func ownNamespaceOnly(f Finding, b bundle.Bundle) bool {
 
 // portsDiffer says whether no two Gateways that a finding's text names have a port in common.
 func portsDiffer(f Finding, b bundle.Bundle) bool {
-	return allDiffer(f, b, func(server map[string]any) string {
-		port, _ := server["port"].(map[string]any)
-		return fmt.Sprint(bundle.Int(port["number"]))
-	})
-}
-
-// settingsDiffer says whether no two of them have the same TLS mode, versions and ciphers.
-func settingsDiffer(f Finding, b bundle.Bundle) bool {
-	return allDiffer(f, b, func(server map[string]any) string {
-		tls, _ := server["tls"].(map[string]any)
-		return fmt.Sprint(tls["mode"], tls["minProtocolVersion"], tls["maxProtocolVersion"], tls["cipherSuites"])
-	})
-}
-
-// allDiffer compares the servers of the Gateways that a finding's text names.
-func allDiffer(f Finding, b bundle.Bundle, key func(server map[string]any) string) bool {
-	seen := map[string]bool{}
+	seen := map[int]bool{}
 	for _, o := range b.Kind("Gateway") {
 		if !slices.ContainsFunc(strings.FieldsFunc(f.Text, func(r rune) bool { return strings.ContainsRune(" []", r) }),
 			func(word string) bool { return word == o.GetNamespace()+"/"+o.GetName() }) {
@@ -154,10 +131,11 @@ func allDiffer(f Finding, b bundle.Bundle, key func(server map[string]any) strin
 		servers, _, _ := unstructured.NestedSlice(o.Object, "spec", "servers")
 		for _, server := range servers {
 			fields, _ := server.(map[string]any)
-			if seen[key(fields)] {
+			port, _ := fields["port"].(map[string]any)
+			if seen[bundle.Int(port["number"])] {
 				return false
 			}
-			seen[key(fields)] = true
+			seen[bundle.Int(port["number"])] = true
 		}
 	}
 	return len(seen) > 1
