@@ -111,7 +111,7 @@ func (v *versions) judge(t *testing.T, p corpus.Program, data []byte, said strin
 		findings = append(findings, found...)
 	}
 	for _, f := range findings {
-		if !announced(p, said, f) {
+		if !saidByGwcToo(p, said, f) {
 			t.Errorf("for 1.%d: %s", minor, f)
 		}
 	}
@@ -136,8 +136,8 @@ var saidByGwc = map[string]string{
 	"IST0101": "GWC0318", // two gateways whose selectors take the same pods: the analyzer looks for a Secret beside the others
 }
 
-// announced says whether gwc says the same itself, or the program accepts it, or sidecars answer DNS (istio/istio#58557).
-func announced(p corpus.Program, said string, f static.Finding) bool {
+// saidByGwcToo says whether gwc says the same itself, or the program accepts it, or sidecars answer DNS (istio/istio#58557).
+func saidByGwcToo(p corpus.Program, said string, f static.Finding) bool {
 	code, known := saidByGwc[f.Code]
 	if !known || f.Code == "IST0101" && !strings.Contains(f.Text, "credentialName") {
 		return false
