@@ -78,8 +78,11 @@ func (s *Source) badWord(t Token) diag.Diagnostic {
 		case classes[byte(r)] == other && r != '$', r == '$' && !strings.HasPrefix(text[i:], "${"):
 			d := diag.At(s.part(t, i, 1), "GWC0102", "`%c` cannot stand in a word", r).
 				WithHint("%s", instead(text[i]))
-			if r == ';' && s.endsLine(d.Span.End) {
+			switch {
+			case r == ';' && s.endsLine(d.Span.End):
 				d = d.WithFix(d.Span, "")
+			case r == ';':
+				d = d.WithHint("end the line in its place")
 			}
 			return d
 		}

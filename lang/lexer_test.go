@@ -65,6 +65,7 @@ func TestSplit(t *testing.T) {
 		{"a { b {\n x\n", "!a { b { x", "1:7 GWC0105 \"{\": the block is never closed (close it with `}`)\n"},
 		{"a {\nserve b }", "a { serve b }", ""},
 		{"a { ", "!a {", "1:3 GWC0105 \"{\": the block is never closed (close it with `}`)\n"},
+		{"a; b", "!a; b", "1:2 GWC0102 \";\": `;` cannot stand in a word (end the line in its place)\n"},
 		{"a ;\nb", "!a ;|b", "1:3 GWC0102 \";\": `;` cannot stand in a word (remove it: a statement ends with its line)\n"},
 		{"a x?y \"b", "!a x?y \"b", "1:4 GWC0102 \"?\": `?` cannot stand in a word (put text in quotes)\n1:7 GWC0103 \"\\\"b\": the string is never closed (close it with `\"` on the same line)\n"},
 		{`a "b\q"`, `!a "b\q"`, "1:5 GWC0104 \"\\\\q\": unknown escape in a string (write `\\\\` for a backslash)\n"},

@@ -75,6 +75,8 @@ func (t trial) hint(p place, expected string) string {
 		return "write it on a line of its own"
 	case (word == "and" || word == "or") && t.right(len(before), t.end, ","):
 		return "write a comma instead"
+	case strings.ToLower(word) == word && t.right(t.start, t.end, "/"+word): // a path; capitals are a method's
+		return "write `/" + word + "`"
 	case !contains(words, last) && t.right(t.start, t.end, strconv.Quote(word)):
 		return "write `" + strconv.Quote(word) + "`"
 	}

@@ -93,6 +93,7 @@ func (r *respond) value(s *scope) *model.Respond {
 func (s *scope) targets(list []weighted) []model.Destination {
 	out := make([]model.Destination, 0, len(list))
 	sum, whole := 0, true
+	var without []weighted
 	var seen first[model.Destination]
 	for _, t := range list {
 		d := t.To.value(s)
@@ -103,8 +104,7 @@ func (s *scope) targets(list []weighted) []model.Destination {
 			whole = whole && d.Share > 0
 			sum += int(d.Share)
 		case len(list) > 1:
-			s.Wrong(t, "GWC0535", "write its share before it, as 10% "+t.To.Text, "`%s` has no share", t.To.Text)
-			whole = false
+			without = append(without, t)
 		default:
 			sum = int(model.Whole)
 		}
@@ -113,11 +113,26 @@ func (s *scope) targets(list []weighted) []model.Destination {
 		}
 		out = append(out, d)
 	}
-	if whole && sum != int(model.Whole) {
+	switch {
+	case len(without) > 0:
+		s.withoutShare(without, int(model.Whole)-sum)
+	case whole && sum != int(model.Whole):
 		s.wrongSum(list, sum)
 	}
 	slices.SortFunc(out, byPlace)
 	return out
+}
+
+// withoutShare reports destinations that have none. The hint is what is left for
+// each of them, or an example where that is nothing one could write.
+func (s *scope) withoutShare(list []weighted, left int) {
+	share := "10%"
+	if left > 0 && left%len(list) == 0 {
+		share = percent(left / len(list))
+	}
+	for _, t := range list {
+		s.Wrong(t, "GWC0535", "write its share before it, as "+share+" "+t.To.Text, "`%s` has no share", t.To.Text)
+	}
 }
 
 func (s *scope) wrongSum(list []weighted, sum int) {

@@ -9,22 +9,22 @@ import (
 // port can be called without.
 func unknownPorts(m *model.Model, sink *diag.Sink) {
 	seen := map[diag.Span]bool{}
-	visit := func(routes []model.Route) {
+	visit := func(routes []model.Route, sample model.Sample) {
 		for d := range model.Destinations(routes) {
 			if d.Port != 0 || seen[d.At] {
 				continue
 			}
 			seen[d.At] = true
 			sink.Add(diag.At(d.At, "GWC0503", "the port of service %s is not known: it is called only if it has a single one", d.Service).
-				WithHint("write it: %s:8080, or declare it: service %s { port 8080 http }", d.Service, d.Service))
+				WithHint("write it: %s:%d, or declare it: service %s { port %d %s }", d.Service, sample.Number, d.Service, sample.Number, sample.Protocol))
 		}
 	}
 	for _, p := range m.Published {
-		visit(p.Routes)
+		visit(p.Routes, model.Behind(p.Protocol.Value, p.Mode.Value))
 	}
 	for _, h := range m.MeshHosts {
 		for _, p := range h.Ports {
-			visit(p.Routes)
+			visit(p.Routes, model.Behind(model.HTTP, model.NoMode))
 		}
 	}
 }

@@ -58,7 +58,8 @@ type builder struct {
 	reported map[conflict]bool
 	joiner   *joiner
 	guards   map[*Gateway]*guard
-	near     int // services that were looked for
+	near     int    // services that were looked for
+	sample   Sample // a port of the services of the statement that is resolved
 }
 
 // sorted returns the statements by their place, so that what is called first

@@ -43,7 +43,7 @@ func (b *builder) lookUpService(info *ServiceInfo, at diag.Span) (ports []Servic
 	ports, exists = b.o.Inventory.Ports(info.Service)
 	if !exists && len(info.Declared) == 0 && !slices.Contains(b.s.Broken.Services, info.Service) {
 		b.once(b.orNear(diag.At(at, "GWC0911", "there is no service %s in the inventory", info.Service).
-			WithHint("correct the name, or declare it: service %s { port 8080 http }", info.Service), info.Service))
+			WithHint("correct the name, or declare it: service %s { port %d %s }", info.Service, b.sample.Number, b.sample.Protocol), info.Service))
 	}
 	return ports, exists
 }
@@ -73,7 +73,7 @@ func (b *builder) checkPort(info *ServiceInfo, inventory []ServicePort, exists b
 		b.once(d.WithHint("write one that it has: %s:%d", info.Service, inventory[0].Number))
 	case len(info.Ports) > 0:
 		b.once(diag.At(at, "GWC0511", "service %s does not declare port %d", info.Service, port).
-			WithHint("add it to the service: service %s { port %d http }", info.Service, port).
+			WithHint("add it to the service: service %s { port %d %s }", info.Service, port, b.sample.Protocol).
 			WithRelated(info.Ports[0].At, "its ports are declared here"))
 	}
 }

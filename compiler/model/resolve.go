@@ -28,6 +28,7 @@ func (b *builder) resolveExposes() []*exposure {
 }
 
 func (b *builder) resolveExpose(e *Expose) *exposure {
+	b.sample = Behind(e.Protocol.Value, e.Mode.Value)
 	x := &exposure{Expose: e, gateway: b.findGateway(cmp.Or(e.Gateway.Value, "ingress"), e.Gateway.At)}
 	b.lookUpService(b.service(e.Service.Service), e.Service.At)
 	routes := e.Routes
@@ -85,6 +86,7 @@ type meshRoutes struct {
 }
 
 func (b *builder) resolveRouteBlocks() []meshRoutes {
+	b.sample = Behind(HTTP, NoMode)
 	var list []meshRoutes
 	for i := range b.s.Routes {
 		r := &b.s.Routes[i]
