@@ -35,9 +35,9 @@ const wayOut = "the way out"
 // and hosts that are published twice there.
 func gatewayPorts(m *model.Model, sink *diag.Sink) {
 	uses := map[listener][]use{}
-	targets := targetsOf(m.Gateways)
+	targets := model.TargetsOf(m.Gateways)
 	add := func(port int, u use) {
-		l := listener{podsOf(u.gateway), targets.of(u.gateway, port)}
+		l := listener{podsOf(u.gateway), targets.Of(u.gateway, port)}
 		uses[l] = append(uses[l], u)
 	}
 	for _, p := range m.Published {
@@ -174,30 +174,4 @@ func podsOf(g *model.Gateway) string {
 		name += " " + l.String()
 	}
 	return name
-}
-
-// targets are the ports on which pods listen, by the Service's ports.
-type targets map[string]int
-
-func targetsOf(gateways []*model.Gateway) targets {
-	t := targets{}
-	for _, g := range gateways {
-		for _, p := range g.Ports {
-			if p.Target != 0 {
-				t[servicePort(g, p.Number)] = p.Target
-			}
-		}
-	}
-	return t
-}
-
-func (t targets) of(g *model.Gateway, port int) int {
-	if target := t[servicePort(g, port)]; target != 0 {
-		return target
-	}
-	return port
-}
-
-func servicePort(g *model.Gateway, port int) string {
-	return fmt.Sprintf("%s/%s:%d", g.Namespace, g.Service, port)
 }

@@ -12,14 +12,14 @@ import (
 // there Istio knows one listener, and what is exposed on one port is answered
 // on the other.
 func sharedTargets(m *model.Model, sink *diag.Sink) {
-	targets := targetsOf(m.Gateways)
+	targets := model.TargetsOf(m.Gateways)
 	type listening struct {
 		gateway *model.Gateway
 		target  int
 	}
 	byTarget := map[listening][]*model.Published{}
 	for _, p := range m.Published {
-		target := targets[servicePort(p.Gateway, p.Port)]       // 0: not known
+		target := targets.Known(p.Gateway, p.Port)
 		if target != 0 && wire(p.Protocol.Value) != model.TCP { // two of which are an error anyway
 			l := listening{p.Gateway, target}
 			byTarget[l] = append(byTarget[l], p)

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/host"
-	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -18,15 +17,15 @@ type owner struct {
 // checkHopNames reports what would take a hop from the server that it is for: a
 // gateway's pods tell hops apart by their SNI alone, whoever's objects they are.
 func (b *builder) checkHopNames(p *outboundPlan) {
-	meets := model.Meet(b.model.Gateways)
-	owners := b.publishedNames()
+	listeners := listenersOf(b.model)
+	owners := publishedNames(listeners)
 	for _, s := range p.servers {
-		at := listenerOf(s.gateway, s.port)
+		at := listeners.of(s.gateway, s.port)
 		for _, h := range s.hosts {
 			if owners[at] == nil {
 				owners[at] = map[string]owner{}
 			}
-			for _, l := range sameListener(s, meets) {
+			for _, l := range sameListener(s, listeners) {
 				b.checkOwner(s, h, owners[l][h])
 			}
 			owners[at][h] = owner{s, s.exits[0].Host, s.exits[0].place()}
@@ -34,21 +33,19 @@ func (b *builder) checkHopNames(p *outboundPlan) {
 	}
 	for _, s := range p.servers {
 		for _, name := range nearer(s) {
-			for _, l := range sameListener(s, meets) {
+			for _, l := range sameListener(s, listeners) {
 				b.checkOwner(s, name, owners[l][name])
 			}
 		}
 	}
 }
 
-// sameListener returns the server's listener under all names of its pods. A
-// gateway that does not say where its pods listen may mean the same port.
-func sameListener(s *exitServer, meets map[*model.Gateway][]*model.Gateway) []listener {
+// sameListener returns the server's listener under all names of its pods.
+func sameListener(s *exitServer, all listeners) []listener {
 	var out []listener
-	at := listenerOf(s.gateway, s.port)
-	for _, g := range meets[s.gateway] {
-		out = append(out, listener{g, at.port})
-		if l := listenerOf(g, s.port); l.port != at.port {
+	for _, g := range all.meets[s.gateway] {
+		out = append(out, listener{g, all.ports.Of(s.gateway, s.port)})
+		if l := all.of(g, s.port); l.port != out[len(out)-1].port {
 			out = append(out, l)
 		}
 	}
@@ -80,9 +77,9 @@ func nearer(s *exitServer) []string {
 
 // publishedNames returns the names that the program publishes at gateways with TLS.
 // That nothing else is on the ports of egress is checked before.
-func (b *builder) publishedNames() map[listener]map[string]owner {
+func publishedNames(l listeners) map[listener]map[string]owner {
 	out := map[listener]map[string]owner{}
-	for _, c := range listenersOf(b.model).claims {
+	for _, c := range l.claims {
 		if c.protocol().PlainHTTP() || c.protocol().Opaque() {
 			continue
 		}

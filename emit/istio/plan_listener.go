@@ -41,19 +41,20 @@ type listeners struct {
 	claims []claim
 	at     map[listener]map[string]claim
 	meets  map[*model.Gateway][]*model.Gateway
+	ports  model.Targets
 }
 
 func listenersOf(m *model.Model) listeners {
-	l := listeners{at: map[listener]map[string]claim{}, meets: model.Meet(m.Gateways)}
+	l := listeners{at: map[listener]map[string]claim{}, meets: model.Meet(m.Gateways), ports: model.TargetsOf(m.Gateways)}
 	for _, p := range m.Published {
 		at := append(slices.Clone(p.HostSaid), p.Said...)
-		l.add(claim{host: p.Host, listener: listenerOf(p.Gateway, p.Port), published: p, at: at})
+		l.add(claim{host: p.Host, listener: l.of(p.Gateway, p.Port), published: p, at: at})
 	}
 	for _, g := range m.Gateways {
 		for i := range g.Listens {
 			listen := &g.Listens[i]
 			for _, h := range listen.Hosts {
-				l.add(claim{host: h.Host, listener: listenerOf(g, listen.Port.Value), listen: listen, at: []diag.Span{h.At}})
+				l.add(claim{host: h.Host, listener: l.of(g, listen.Port.Value), listen: listen, at: []diag.Span{h.At}})
 			}
 		}
 	}
@@ -72,20 +73,15 @@ func (l *listeners) add(c claim) {
 	}
 }
 
-// listenerOf returns where the gateway's pods listen for a port of its Service.
-func listenerOf(g *model.Gateway, port int) listener {
-	for _, p := range g.Ports {
-		if p.Number == port && p.Target != 0 {
-			return listener{g, p.Target}
-		}
-	}
-	return listener{g, port}
+// of returns where the gateway's pods listen for a port of its Service.
+func (l listeners) of(g *model.Gateway, port int) listener {
+	return listener{g, l.ports.Of(g, port)}
 }
 
 // above returns the claims of wildcards that cover a published host and are
 // wider, the narrowest first.
 func (l *listeners) above(p *model.Published) []claim {
-	return l.covering(p.Host, listenerOf(p.Gateway, p.Port))
+	return l.covering(p.Host, l.of(p.Gateway, p.Port))
 }
 
 func (l *listeners) covering(name string, at listener) []claim {
