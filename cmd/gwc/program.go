@@ -115,7 +115,7 @@ func (p *program) build(ctx context.Context, in *input, roots []compiler.Root) (
 	})
 	sink.Add(result.Diagnostics...)
 	if b := result.Bundle; b != nil && len(b.Objects) == 0 && !p.allowEmpty && !p.inventoryAlone(in, result) {
-		sink.Add(p.empty(in.paths))
+		sink.Add(p.empty(in))
 	}
 	list := p.judged(sink.Sorted())
 	if failed(list) {
@@ -125,16 +125,22 @@ func (p *program) build(ctx context.Context, in *input, roots []compiler.Root) (
 }
 
 // inventoryAlone reports whether it is the inventory that is meant, because there
-// is no program and none was asked for.
+// is no program and none was asked for. One that has nothing is another
+// directory than the one that is meant.
 func (p *program) inventoryAlone(in *input, result compiler.Result) bool {
-	return p.whole && in.inventory != nil && !in.given && len(result.Files) == 0
+	something := !in.inventory.Empty() || in.inventory.Incomplete()
+	return p.whole && something && !in.given && len(result.Files) == 0
 }
 
 // empty is the error of a program without objects: a tool that prunes what is
 // no longer there would remove everything.
-func (p *program) empty(paths []string) diag.Diagnostic {
-	return diag.At(diag.Span{}, "GWC0194", "the program in %s yields no object", strings.Join(paths, ", ")).
+func (p *program) empty(in *input) diag.Diagnostic {
+	d := diag.At(diag.Span{}, "GWC0194", "the program in %s yields no object", strings.Join(in.paths, ", ")).
 		WithHint("write --allow-empty if that is meant")
+	if p.whole && in.inventory != nil && in.inventory.Empty() && !in.given {
+		d.Message += ", and the inventory in " + strings.Join(p.inventory, ", ") + " has none"
+	}
+	return d
 }
 
 // judged makes warnings errors where they are to be.

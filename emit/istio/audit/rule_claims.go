@@ -33,7 +33,7 @@ func (s *set) unread(v *virtualService, l *leg) {
 		s.report(finding{
 			code: "GWC0981", at: v.part("%s.headers", l.part.path), other: b.gateway.part("spec.selector"),
 			message: fmt.Sprintf("no RequestAuthentication of %s reads the token whose claims are asked for, and the route is never taken", b.gateway),
-			note:    "the gateway is here", hint: fmt.Sprintf("add a RequestAuthentication for the pods %s", podsName(b.gateway.spec.Selector)),
+			atNote:  "they are asked for here", note: "the gateway is here", hint: fmt.Sprintf("add a RequestAuthentication for the pods %s", podsName(b.gateway.spec.Selector)),
 		})
 	}
 }

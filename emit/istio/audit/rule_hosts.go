@@ -34,8 +34,8 @@ func (s *set) unmet(v *virtualService, host int) {
 	f := finding{
 		code: "GWC0949", at: v.part("spec.hosts[%d]", host), other: g.part("spec.servers"),
 		message: fmt.Sprintf("no gateway of %s has the host %s, which is served nowhere", v, v.spec.Hosts[host]),
-		note:    "the hosts are these",
-		hint:    "add the host to a server of the Gateway, or take it away here",
+		note:    "the hosts are these", atNote: "the host is named here",
+		hint: "add the host to a server of the Gateway, or take it out of the VirtualService",
 	}
 	for h := range g.hosts.overlapping(v.hosts[host]) {
 		f.message = fmt.Sprintf("%s takes the host %s from VirtualServices of namespace %s only, not of %s", g, v.spec.Hosts[host], h.namespace, v.namespace)

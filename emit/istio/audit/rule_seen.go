@@ -17,7 +17,7 @@ func seen(s *set) {
 			s.report(finding{
 				code: "GWC0983", at: v.part("spec.exportTo[0]"), other: b.gateway.part("metadata.name"),
 				message: fmt.Sprintf("%s is seen in its own namespace alone, and the gateway lies in namespace %s", v, b.gateway.namespace),
-				note:    "the gateway is here", hint: "add the namespace of the gateway's pods: " + b.gateway.namespace,
+				atNote:  "it says so here", note: "the gateway is here", hint: "add the namespace of the gateway's pods: " + b.gateway.namespace,
 			})
 		}
 	}
