@@ -23,7 +23,7 @@ func backend(m *model.Model, sink *diag.Sink) {
 				WithHint("add it to the service: workload app=%s", s.Service.Name))
 		}
 		if c := mounted[s.Backend.Value.CA]; c != nil && c.Source.Mounted.CA != "" {
-			sink.Add(diag.At(at(s.Backend.Said), "GWC0405", "certificate %s lies in the gateway's pods, and sidecars look for it too", c.Name).
+			sink.Add(diag.At(at(s.Backend.Said).Word(c.Name), "GWC0405", "certificate %s lies in the gateway's pods, and sidecars look for it too", c.Name).
 				WithHint("give it another source: ca \"ca.crt\", or secret").WithRelated(c.From, "it is mounted here"))
 		}
 		if by := meshOnly.of(s); by != nil && s.Backend.Value.Kind == "https" {

@@ -99,7 +99,7 @@ func (d *declared) clients(mode model.Mode, name, where string, said diag.Span) 
 		return
 	}
 	if has, known := c.Source.HasCA(); known && !has {
-		d.sink.Add(diag.At(said, "GWC0401", "%s asks for client certificates, and certificate %s has no CA to verify them", where, name).
+		d.sink.Add(diag.At(said.Word(name), "GWC0401", "%s asks for client certificates, and certificate %s has no CA to verify them", where, name).
 			WithHint("add `ca \"ca.crt\"` to the certificate's source").WithRelated(c.From, "its source is here"))
 	}
 }
@@ -108,7 +108,7 @@ func (d *declared) clients(mode model.Mode, name, where string, said diag.Span) 
 func (d *declared) pair(name string, said diag.Span) {
 	c := d.byName[name]
 	if c != nil && c.Source.Files != nil && len(c.Source.Files.Cert) == 0 {
-		d.sink.Add(diag.At(said, "GWC0403", "certificate %s is a CA alone: it can verify others, not serve", name).
+		d.sink.Add(diag.At(said.Word(name), "GWC0403", "certificate %s is a CA alone: it can verify others, not serve", name).
 			WithHint("give it a certificate and a key: files \"tls.crt\" \"tls.key\"").WithRelated(c.From, "its source is here"))
 	}
 }
@@ -128,7 +128,7 @@ func (d *declared) verify(s *model.ServiceInfo, name string) {
 		return
 	}
 	if has, known := c.Source.HasCA(); known && !has {
-		d.sink.Add(diag.At(said, "GWC0401", "service %s is verified by certificate %s, which has no CA", s.Service, name).
+		d.sink.Add(diag.At(said.Word(name), "GWC0401", "service %s is verified by certificate %s, which has no CA", s.Service, name).
 			WithHint("add `ca \"ca.crt\"` to the certificate's source").WithRelated(c.From, "its source is here"))
 	}
 }

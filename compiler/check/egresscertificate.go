@@ -26,7 +26,7 @@ func egressCertificate(m *model.Model, sink *diag.Sink) {
 			sink.Add(diag.At(at(h.Cert.Said), "GWC0615", "`cert` is the client certificate of `originate-tls mutual`, which %s does not have", h.Host).
 				WithHint("write `originate-tls mutual`, or remove `cert`"))
 		case mutual && h.Via.Value.Gateway == "" && !h.Via.Disputed && c != nil && c.Source.Mounted != nil:
-			sink.Add(diag.At(at(h.Cert.Said), "GWC0405", "certificate %s lies in the gateway's pods, and the sidecars show it", c.Name).
+			sink.Add(diag.At(at(h.Cert.Said).Word(c.Name), "GWC0405", "certificate %s lies in the gateway's pods, and the sidecars show it", c.Name).
 				WithHint("give it another source: files or secret, or write `via gateway`").WithRelated(c.From, "it is mounted here"))
 		}
 	}
