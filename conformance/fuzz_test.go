@@ -22,12 +22,15 @@ import (
 )
 
 var (
-	fuzzPrograms = flag.Int("fuzz-programs", 50, "programs of the run with a fresh seed")
+	fuzzPrograms = flag.Int("fuzz-programs", freshPrograms, "programs of the run with a fresh seed")
 	fuzzSeed     = flag.Uint64("fuzz-seed", 0, "the seed of that run; 0: a fresh one")
 	fuzzKeep     = flag.String("fuzz-keep", "", "a folder for what was found, as cases")
 )
 
-const callsOfProgram = 40
+const (
+	callsOfProgram = 40
+	freshPrograms  = 50
+)
 
 // TestFuzzFixed judges the same 150 programs each time; among them are statements of every form.
 func TestFuzzFixed(t *testing.T) {
@@ -57,8 +60,10 @@ func TestFuzzFresh(t *testing.T) {
 	}
 	fmt.Printf("fuzzing: go test . -run FuzzFresh -fuzz-seed %d -fuzz-programs %d repeats this\n", seed, *fuzzPrograms)
 	fuzzRun(t, seed, *fuzzPrograms, map[string]int{})
-	record(t, "fuzzer", "programs of a fresh seed", *fuzzPrograms)
-	record(t, "fuzzer", "calls in those", *fuzzPrograms*callsOfProgram)
+	if *fuzzPrograms == freshPrograms {
+		record(t, "fuzzer", "programs of a fresh seed", freshPrograms)
+		record(t, "fuzzer", "calls in those", freshPrograms*callsOfProgram)
+	}
 }
 
 // enough is how many disagreements end a run.
@@ -80,7 +85,7 @@ func fuzzRun(t *testing.T, seed uint64, programs int, forms map[string]int) {
 				if found.Load() >= enough {
 					return // the run has failed
 				}
-				if bad := disagreements(t, p, world, lines); len(bad) > 0 {
+				if bad := disagreements(t, p, p, world, lines); len(bad) > 0 {
 					found.Add(1)
 					report(t, p, world, bad, fmt.Sprintf("fuzz-%d-%d", seed, i))
 				}
@@ -91,9 +96,10 @@ func fuzzRun(t *testing.T, seed uint64, programs int, forms map[string]int) {
 }
 
 // disagreements are the calls that go another way than the language promises; a program that is refused is one too.
-func disagreements(t *testing.T, p fuzz.Program, world *mesh.Mesh, lines []string) []string {
+// built is what is compiled, promised what the oracle reads; but for TestFuzzNotices they are the same.
+func disagreements(t *testing.T, built, promised fuzz.Program, world *mesh.Mesh, lines []string) []string {
 	t.Helper()
-	data, err := compile.Program(p.Files())
+	data, err := compile.Program(built.Files())
 	if err != nil {
 		return []string{"refused: " + err.Error()}
 	}
@@ -107,7 +113,7 @@ func disagreements(t *testing.T, p fuzz.Program, world *mesh.Mesh, lines []strin
 	}
 	var out []string
 	for _, line := range lines {
-		text, err := disagrees(istiod, p, line)
+		text, err := disagrees(istiod, promised, line)
 		if err != nil {
 			t.Fatalf("%s: %v", line, err)
 		}
@@ -116,6 +122,42 @@ func disagreements(t *testing.T, p fuzz.Program, world *mesh.Mesh, lines []strin
 		}
 	}
 	return out
+}
+
+// TestFuzzNotices compiles a program and asks for what another one promises: the fuzzer must notice, or it would notice
+// nothing.
+func TestFuzzNotices(t *testing.T) {
+	egress := func(e fuzz.Egress) fuzz.Program {
+		e.Hosts = []string{"api.ext.com"}
+		return fuzz.Program{Egresses: []fuzz.Egress{e}}
+	}
+	expose := func(mode string, routes ...fuzz.Route) fuzz.Program {
+		return fuzz.Program{Exposes: []fuzz.Expose{{Service: "a.default:80", Protocol: "https", Mode: mode, On: 443,
+			Hosts: []string{"a.example.com"}, Gateway: "ingress", Routes: routes}}}
+	}
+	first := fuzz.Route{Path: "/a", Dests: []fuzz.Dest{{Service: "c.shop:9000", Share: 100}}}
+	second := fuzz.Route{Method: "GET", Dests: []fuzz.Dest{{Service: "d.ops:80", Share: 100}}}
+	for what, c := range map[string]struct {
+		built, promised fuzz.Program
+		line            string
+	}{
+		"no origination": {egress(fuzz.Egress{Gateway: "egress"}), egress(fuzz.Egress{Gateway: "egress", Originate: true}),
+			"shop/sleep GET http://api.ext.com:80/x"},
+		"no gateway": {egress(fuzz.Egress{}), egress(fuzz.Egress{Gateway: "egress"}), "shop/sleep GET https://api.ext.com:443/x"},
+		"no account": {egress(fuzz.Egress{Gateway: "egress"}),
+			egress(fuzz.Egress{Gateway: "egress", Accounts: []string{"shop/checkout"}}), "ops/sleep GET https://api.ext.com:443/x"},
+		"everybody": {egress(fuzz.Egress{Gateway: "egress"}), egress(fuzz.Egress{Gateway: "egress", For: []string{"shop"}}),
+			"ops/sleep GET http://api.ext.com:80/x"},
+		"no certificate":  {expose(""), expose("mutual"), "outside at ingress GET https://a.example.com:443/"},
+		"order of routes": {expose("", second, first), expose("", first, second), "outside at ingress GET https://a.example.com:443/a"},
+	} {
+		if bad := disagreements(t, c.built, c.promised, fuzz.World(), []string{c.line}); len(bad) == 0 {
+			t.Errorf("nobody notices: %s", what)
+		}
+		if bad := disagreements(t, c.promised, c.promised, fuzz.World(), []string{c.line}); len(bad) > 0 {
+			t.Errorf("%s is held against the right program: %s", what, bad[0])
+		}
+	}
 }
 
 func disagrees(istiod *plane.Plane, p fuzz.Program, line string) (string, error) {
@@ -144,13 +186,13 @@ func report(t *testing.T, p fuzz.Program, world *mesh.Mesh, bad []string, name s
 	line, _, _ := strings.Cut(bad[0], " -> ")
 	wrong := func(p fuzz.Program) []string {
 		if strings.HasPrefix(bad[0], "refused: ") {
-			out := disagreements(t, p, world, nil)
+			out := disagreements(t, p, p, world, nil)
 			if len(out) > 0 && code(out[0]) != code(bad[0]) {
 				return nil
 			}
 			return out
 		}
-		out := disagreements(t, p, world, []string{line})
+		out := disagreements(t, p, p, world, []string{line})
 		if len(out) > 0 && strings.HasPrefix(out[0], "refused: ") {
 			return nil
 		}

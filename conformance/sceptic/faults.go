@@ -14,6 +14,7 @@ const (
 	inMesh    = "mesh-host-and-service"
 	confined  = "confine"
 	programs  = "egress-two-programs"
+	forShop   = "lang-for"
 )
 
 // Faults is the list: each must be noticed by a judge.
@@ -92,5 +93,6 @@ var Faults = []Fault{
 	{inMesh, "another service behind a route", []string{`VirtualService/host-a spec.http.0.route.0.destination = {"host": "service-a.default.svc.cluster.local", "port": {"number": 8000}}`}},
 	{confined, "let everything out", []string{`Sidecar/default spec.outboundTrafficPolicy.mode = "ALLOW_ANY"`}},
 	{confined, "confine another namespace", []string{"Sidecar/default -> default"}},
+	{forShop, "drop exportTo", []string{"ServiceEntry/out-api-example-com-be097dab spec.exportTo -", "VirtualService/out-api-example-com-be097dab spec.exportTo -"}},
 	{programs, "both programs' http servers take every host", []string{`Gateway/eg-http-two spec.servers.0.hosts = ["*"]`}},
 }

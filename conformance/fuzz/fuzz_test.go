@@ -1,0 +1,48 @@
+package fuzz
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// TestShrink wants the least program that is still wrong, where wrong is to have two statements that meet.
+func TestShrink(t *testing.T) {
+	wrong := func(p Program) bool {
+		return slices.ContainsFunc(p.Egresses, func(e Egress) bool { return e.Through != "" }) &&
+			slices.ContainsFunc(p.Exposes, func(e Expose) bool { return len(e.Routes) > 0 })
+	}
+	found := 0
+	for seed := range uint64(200) {
+		p := Generate(rand.New(rand.NewPCG(seed, 0)))
+		if !wrong(p) {
+			continue
+		}
+		found++
+		small := Shrink(p, wrong)
+		if len(small.Exposes)+len(small.Meshes)+len(small.Egresses) != 2 || len(small.Exposes[0].Routes) != 1 {
+			t.Errorf("seed %d: not the least:\n%v", seed, small.Files())
+		}
+		if !wrong(small) || !wrong(p) {
+			t.Errorf("seed %d: shrinking has made it right", seed)
+		}
+	}
+	if found < 20 {
+		t.Errorf("only %d programs had something to shrink", found)
+	}
+}
+
+// TestGenerateTwice wants the same program and the same calls of the same seed.
+func TestGenerateTwice(t *testing.T) {
+	for seed := range uint64(50) {
+		one, two := rand.New(rand.NewPCG(seed, 1)), rand.New(rand.NewPCG(seed, 1))
+		p, q := Generate(one), Generate(two)
+		a, b := Calls(one, p, 40), Calls(two, q, 40)
+		if p.Files()["file0.gwc"] != q.Files()["file0.gwc"] || !slices.Equal(a, b) {
+			t.Fatalf("seed %d gives two programs", seed)
+		}
+		if len(a) != 40 {
+			t.Fatalf("seed %d: %d calls", seed, len(a))
+		}
+	}
+}
