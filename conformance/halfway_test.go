@@ -128,24 +128,26 @@ func overlay(a, b bundle.Bundle) bundle.Bundle {
 // over an older program, nil when there is none.
 func judgeState(t *testing.T, c story.Case, state, whole, applied bundle.Bundle, when string) {
 	t.Helper()
-	p, err := plane.New(t, state, c.Mesh.Place(mesh.Simulated))
-	if err != nil {
-		t.Fatal(err)
-	}
 	if applied == nil {
 		applied = state
 	}
-	for _, each := range c.Plane {
-		got, err := p.Follow(each)
+	t.Run(when, func(t *testing.T) { // a test of its own, so that its istiod is not kept until the case ends
+		p, err := plane.New(t, state, c.Mesh.Place(mesh.Simulated))
 		if err != nil {
-			t.Fatalf("%s: %v", each.Text, err)
+			t.Fatal(err)
 		}
-		for _, s := range got {
-			if !allowed(each, s.Outcome, c.Before, c.Plane, state, applied, whole) {
-				t.Errorf("%s: %s\n\tgot %s\n\t\t%s", when, each.Text, s.Outcome, strings.ReplaceAll(s.Detail, "; ", "\n\t\t"))
+		for _, each := range c.Plane {
+			got, err := p.Follow(each)
+			if err != nil {
+				t.Fatalf("%s: %v", each.Text, err)
+			}
+			for _, s := range got {
+				if !allowed(each, s.Outcome, c.Before, c.Plane, state, applied, whole) {
+					t.Errorf("%s: %s\n\tgot %s\n\t\t%s", when, each.Text, s.Outcome, strings.ReplaceAll(s.Detail, "; ", "\n\t\t"))
+				}
 			}
 		}
-	}
+	})
 }
 
 // allowed says whether an outcome may be on the way: a failure, what the new program promises, and until the host's

@@ -34,8 +34,19 @@ func (g generator) paths(mesh bool, paths []string) []Route {
 		}
 	}
 	r.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
+	out = reached(out)
+	if len(out) > 0 && !slices.ContainsFunc(out, func(r Route) bool { return r.From == "" }) {
+		// outside the mesh a route with from is not there, and a host with no other would be an error
+		last := Route{Path: "/else", Dests: g.dests()}
+		out = append(out, last)
+	}
+	return out
+}
+
+// reached are the routes of a block but those that one above covers.
+func reached(block []Route) []Route {
 	var kept []Route
-	for _, route := range out {
+	for _, route := range block {
 		if !slices.ContainsFunc(kept, func(above Route) bool { return above.covers(route) }) {
 			kept = append(kept, route)
 		}

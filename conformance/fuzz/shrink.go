@@ -26,10 +26,8 @@ func (p Program) reachable() bool {
 		blocks = append(blocks, m.Routes)
 	}
 	for _, block := range blocks {
-		for i, route := range block {
-			if slices.ContainsFunc(block[:i], func(above Route) bool { return above.covers(route) }) {
-				return false
-			}
+		if len(reached(block)) < len(block) {
+			return false
 		}
 	}
 	return true
