@@ -124,6 +124,7 @@ func (in *insider) add(port int, blocks *block, fall destinationOf) {
 func (b *builder) joinInsider(in *insider) {
 	slices.SortFunc(in.services, compareServices)
 	in.services = slices.Compact(in.services)
+	in.Said, in.Named = spans(in.Said...), spans(in.Named...)
 	in.Home = in.services[0].Namespace
 	what := "host " + in.Host
 	if in.Service != nil {
@@ -131,12 +132,23 @@ func (b *builder) joinInsider(in *insider) {
 	}
 	for _, port := range slices.Sorted(maps.Keys(in.ports)) {
 		routes := b.joined(in.ports[port], false, fmt.Sprintf("%s on port %d in the mesh", what, port))
-		if fall := in.fall[port]; len(in.services) == 1 && len(fall) == 1 && !takesAll(routes) {
-			routes = append(slices.Clip(routes), Route{Action: Action{Destinations: []Destination{
-				{Service: fall[0].service, Port: fall[0].port, Share: Whole},
-			}}})
+		if !takesAll(routes) {
+			routes = append(slices.Clip(routes), in.rest(port, routes)...)
 		}
 		in.Ports = append(in.Ports, MeshPort{port, routes})
 	}
-	in.Said, in.Named = spans(in.Said...), spans(in.Named...)
+}
+
+// rest is the route of a port that takes what the others leave. A host of
+// several services has none: the proxy answers 404 by itself. But where all
+// others ask for the caller's labels, a proxy whose pod has none of them knows
+// no route at all and lets the request out, so there it has to be said.
+func (in *insider) rest(port int, routes []Route) []Route {
+	if fall := in.fall[port]; len(in.services) == 1 && len(fall) == 1 {
+		return []Route{{Action: Action{Destinations: []Destination{{Service: fall[0].service, Port: fall[0].port, Share: Whole}}}}}
+	}
+	if slices.ContainsFunc(routes, func(r Route) bool { return len(r.Match.From) == 0 }) {
+		return nil
+	}
+	return []Route{{Action: Action{Respond: &Respond{Status: 404, At: in.Said[0]}}}}
 }
