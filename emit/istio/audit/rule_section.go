@@ -36,12 +36,29 @@ func (l *leg) unserved(all map[string][]meeting) (at *server, wrong bool) {
 			if m.server.server.takes(l) {
 				return nil, false
 			}
-			if at == nil || l.port == m.server.server.port() && at.port() != l.port {
+			if at == nil || m.server.server.nearness(l) > at.nearness(l) {
 				at = m.server.server
 			}
 		}
 	}
 	return at, at != nil
+}
+
+// nearness says how likely it is that the leg means the server: it names its
+// port, or is of the kind that it takes.
+func (s *server) nearness(l *leg) int {
+	switch {
+	case l.port == s.port():
+		return 2
+	case s.class.section() == l.section:
+		return 1
+	}
+	return 0
+}
+
+// onlyPort reports whether it is the port alone that keeps the leg away.
+func (s *server) onlyPort(l *leg) bool {
+	return l.port != 0 && l.port != s.port() && s.class.section() == l.section
 }
 
 func (s *server) wayField() string {
@@ -53,7 +70,7 @@ func (s *server) wayField() string {
 
 // why says why the server takes no such routes.
 func (s *server) why(l *leg) string {
-	if l.port != 0 && l.port != s.port() {
+	if s.onlyPort(l) {
 		return fmt.Sprintf("they match port %d, and it listens on %d", l.port, s.port())
 	}
 	return map[class]string{
@@ -64,7 +81,7 @@ func (s *server) why(l *leg) string {
 
 func (s *server) advice(l *leg) string {
 	switch want := s.class.section(); {
-	case l.port != 0 && l.port != s.port():
+	case s.onlyPort(l):
 		return fmt.Sprintf("match port: %d", s.port())
 	case want == "tls":
 		return "write the routes under tls, with sniHosts"
