@@ -91,18 +91,23 @@ func (s *Sink) HasErrors() bool {
 }
 
 // Sorted returns all diagnostics, sorted by file, position, code and message,
-// each once.
+// each once: of those that say the same at one place, the gravest whose other
+// place is first.
 func (s *Sink) Sorted() []Diagnostic {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	out := slices.Clone(s.list)
 	slices.SortFunc(out, compare)
-	return slices.CompactFunc(out, func(a, b Diagnostic) bool { return compare(a, b) == 0 })
+	return slices.CompactFunc(out, func(a, b Diagnostic) bool { return compareSaid(a, b) == 0 })
+}
+
+// compareSaid compares what a reader takes for one diagnostic.
+func compareSaid(a, b Diagnostic) int {
+	return cmp.Or(a.Span.Compare(b.Span), strings.Compare(string(a.Code), string(b.Code)), strings.Compare(a.Message, b.Message))
 }
 
 func compare(a, b Diagnostic) int {
-	return cmp.Or(a.Span.Compare(b.Span), strings.Compare(string(a.Code), string(b.Code)),
-		strings.Compare(a.Message, b.Message), strings.Compare(a.Hint, b.Hint),
+	return cmp.Or(compareSaid(a, b), cmp.Compare(a.Severity, b.Severity), strings.Compare(a.Hint, b.Hint),
 		slices.CompareFunc(a.Related, b.Related, func(x, y Related) int {
 			return cmp.Or(x.Span.Compare(y.Span), strings.Compare(x.Message, y.Message))
 		}))
