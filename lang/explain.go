@@ -132,6 +132,9 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 	if p.item != nil {
 		words = p.item.words
 	}
+	if name, value, assigned := strings.Cut(text, "="); assigned && value != "" && contains(words, name) {
+		return diag.At(span, "GWC0110", "unknown word `%s`", text).WithHint("write `%s %s`", name, value)
+	}
 	return Suggest(diag.At(span, "GWC0110", "unknown word `%s`", text), text, words, p.usage())
 }
 

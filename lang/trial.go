@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -59,19 +60,19 @@ func (t trial) hint(p place, expected string) string {
 	words := p.item.words
 	word, before := t.text[t.start:t.end], strings.TrimRight(t.text[:t.start], " \t")
 	last := before[strings.LastIndexAny(before, " \t\n{,")+1:]
-	for _, other := range []string{strings.ReplaceAll(word, "-", " "), strings.ReplaceAll(word, "=", " "), strings.Trim(expected, "`")} {
+	for _, other := range []string{strings.ReplaceAll(word, "-", " "), strings.ReplaceAll(word, "=", " "), strings.ReplaceAll(word, "@", " "), strings.Trim(expected, "`")} {
 		if other != word && other != "" && t.right(t.start, t.end, other) {
 			return "write `" + other + "`"
 		}
 	}
 	switch {
-	case strings.HasPrefix(before, word+" ") && t.parses(before) > len(before): // the word of another statement
+	case strings.HasPrefix(before, word+" ") && t.parses(before) > len(before) && t.parses(t.text[t.start:]) > len(t.text)-t.start:
 		return "write it on a line of its own"
 	case (last == "=" || last == ":") && t.right(len(before)-1, t.end, word):
 		return "remove the `" + last + "` before it"
-	case (like(last, word) || contains(p.words(), word)) && t.right(t.start, t.start, ", "):
+	case (like(last, word) || contains(p.block.keywords(), word)) && t.right(t.start, t.start, ", "):
 		return "write a comma before it"
-	case contains(p.words(), word) && t.right(t.start, t.start, "\n"):
+	case contains(p.block.keywords(), word) && t.right(t.start, t.start, "\n"):
 		return "write it on a line of its own"
 	case (word == "and" || word == "or") && t.right(len(before), t.end, ","):
 		return "write a comma instead"
@@ -86,7 +87,41 @@ func (t trial) hint(p place, expected string) string {
 	if first := t.before(p); first != "" {
 		return "write `" + first + " " + word + "`"
 	}
-	return t.inBlock()
+	return cmp.Or(t.joined(), t.inBlock(), t.moved())
+}
+
+// joined returns the word with the next one as one word, if that can stand there.
+func (t trial) joined() string {
+	next, _, _ := strings.Cut(strings.TrimLeft(t.text[t.end:], " "), " ")
+	next, _, _ = strings.Cut(next, "\n")
+	end := strings.Index(t.text[t.end:], next) + t.end + len(next)
+	one := t.text[t.start:t.end] + "-" + next
+	if next == "" || !t.right(t.start, end, one) {
+		return ""
+	}
+	return "write `" + one + "`"
+}
+
+// maxMoves is how many words a word that stands too late is tried before.
+const maxMoves = 20
+
+// moved returns the word before which the word could stand in its line, the
+// nearest one.
+func (t trial) moved() string {
+	line := strings.LastIndexByte(t.text[:t.start], '\n') + 1
+	word, before := t.text[t.start:t.end], t.text[:t.start]
+	for range maxMoves {
+		before = strings.TrimRight(before, " \t,{")
+		at := strings.LastIndexAny(before, " \t\n{,") + 1
+		if at <= line {
+			break
+		}
+		if t.right(at, t.end, word+" "+strings.TrimRight(t.text[at:t.start], " \t")) {
+			return "write it before `" + before[at:] + "`"
+		}
+		before = before[:at]
+	}
+	return ""
 }
 
 // before returns the word of the usage behind which the word can stand, and
