@@ -22,7 +22,7 @@ type Mesh struct {
 
 // rules are what is audited; each is a file.
 var rules = []func(*set){
-	access, alike, bypass, connections, faults, hidden, hosts, inMesh, listening, names, order, origination, outside, patterns,
+	access, alike, bypass, circles, connections, faults, hidden, hosts, inMesh, listening, names, order, origination, outside, patterns,
 	peers, ports, redirects, reuse, scopes, secrets, sections, seen, servers, servicePorts, shadows, subsets, takenNames, tokens, ways,
 }
 

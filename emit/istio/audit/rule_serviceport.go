@@ -3,6 +3,7 @@ package audit
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/inventory"
 )
@@ -11,12 +12,42 @@ import (
 // have: istiod makes no cluster for it.
 func servicePorts(s *set) {
 	for _, v := range s.virtualServices {
+		all := v.meetings()
 		for _, l := range v.legs {
 			for _, d := range l.to {
 				s.servicePort(d)
+				s.noPort(l, d, all)
 			}
 		}
 	}
+}
+
+// noPort reports a gateway's route that names no port of a Service of several:
+// istiod then takes the port of the Gateway's server.
+func (s *set) noPort(l *leg, d destination, all map[string][]meeting) {
+	name, namespace, ok := s.service(d.host)
+	service, known := s.inventory.Service(namespace, name)
+	if !ok || !known || d.port != 0 || service.Alias != "" || !strings.Contains(portsOf(service), " or ") {
+		return
+	}
+	for _, gateway := range l.gateways {
+		for _, m := range all[gateway] {
+			server := m.server.server
+			if !server.takes(l) || hasPort(service, server.port()) {
+				continue
+			}
+			s.report(finding{
+				code: "GWC0986", at: d.hostPart(), other: server.field("port.number"),
+				message: fmt.Sprintf("service %s.%s has several ports and none is named, so port %d of %s is called, which it does not have", name, namespace, server.port(), server.gateway),
+				atNote:  "no port is named here", note: "the server is here", hint: "name one: port: {number: " + firstPort(service) + "}",
+			})
+		}
+	}
+}
+
+func firstPort(service inventory.Service) string {
+	first, _, _ := strings.Cut(portsOf(service), " or ")
+	return first
 }
 
 func (s *set) servicePort(d destination) {
