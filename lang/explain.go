@@ -132,10 +132,24 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 	if p.item != nil {
 		words = p.item.words
 	}
+	if !contains(words, text) && p.standsAround(text) {
+		return diag.At(span, "GWC0111", "`%s` cannot stand here", text).WithHint("write it in the block around this one")
+	}
 	if name, value, assigned := strings.Cut(text, "="); assigned && value != "" && contains(words, name) {
 		return diag.At(span, "GWC0110", "unknown word `%s`", text).WithHint("write `%s %s`", name, value)
 	}
 	return Suggest(diag.At(span, "GWC0110", "unknown word `%s`", text), text, words, p.usage())
+}
+
+// standsAround reports whether a word begins a line of a block around the one of
+// the place.
+func (p place) standsAround(word string) bool {
+	for _, o := range p.outer {
+		if contains(o.block.keywords(), word) {
+			return true
+		}
+	}
+	return false
 }
 
 // words returns all words that could stand at the place.

@@ -65,8 +65,12 @@ func (g *gateway) lower(s *scope, out *model.Statements) {
 			record.Listens = append(record.Listens, c.Listen.value(s, c))
 		}
 	}
-	g.need(s, record.Namespace.Is(), "namespace", "istio-ingress")
-	g.need(s, selector.Is(), "selector", "istio=ingressgateway")
+	namespace, label := "istio-ingress", "istio=ingressgateway"
+	if name := g.Name.Text; name == "ingress" || name == "egress" { // what it has where it is not declared
+		namespace, label = "istio-system", "istio="+name+"gateway"
+	}
+	g.need(s, record.Namespace.Is(), "namespace", namespace)
+	g.need(s, selector.Is(), "selector", label)
 	record.Selector = s.labels(selector.Value)
 	record.Ports = s.gatewayPorts(ports.Value)
 	record.Hosts = s.hostRules(hosts.Value)
