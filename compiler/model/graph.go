@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"container/heap"
 	"maps"
 	"slices"
@@ -121,7 +122,8 @@ func oneOf(list []*rule) *rule {
 	return &one
 }
 
-// A queue gives the rule whose match's text is the first in the alphabet.
+// A queue gives the rule whose match's text is the first in the alphabet, and
+// the one with the lower number of two that say the same, which is a mistake.
 type queue struct {
 	rules map[int]*rule
 	list  []int
@@ -130,8 +132,11 @@ type queue struct {
 // Len, Less, Swap, Push and Pop make a queue a heap.
 func (q *queue) Len() int { return len(q.list) }
 
-// Less orders by the match's text.
-func (q *queue) Less(i, j int) bool { return q.rules[q.list[i]].key < q.rules[q.list[j]].key }
+// Less orders by the match's text, then by number.
+func (q *queue) Less(i, j int) bool {
+	x, y := q.list[i], q.list[j]
+	return cmp.Or(strings.Compare(q.rules[x].key, q.rules[y].key), cmp.Compare(x, y)) < 0
+}
 
 // Swap exchanges two places.
 func (q *queue) Swap(i, j int) { q.list[i], q.list[j] = q.list[j], q.list[i] }
