@@ -55,7 +55,7 @@ func codeOf(text string) (diag.Code, error) {
 		code = "GWC" + code
 	}
 	if !code.Known() {
-		return "", usageError{fmt.Errorf("unknown code %q%s; `gwc explain --list` has all", text, meant("", string(code), codes()))}
+		return "", usageError{fmt.Errorf("unknown code %q, `gwc explain --list` has all%s", text, meant("", string(code), codes()))}
 	}
 	return code, nil
 }
