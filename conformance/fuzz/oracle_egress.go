@@ -22,8 +22,8 @@ func (p Program) leaving(c call.Call) string {
 	if !c.HTTP() {
 		return p.ofBytes(c, namespace, direct)
 	}
-	if p.behind(name, namespace) && !c.TLS && c.Port == 80 {
-		return fmt.Sprintf("%s:443 tls sni %s verified %s", name, name, name)
+	if port := p.behind(name, namespace, c.Port); port != 0 && !c.TLS {
+		return fmt.Sprintf("%s:%d tls sni %s verified %s", name, port, name, name)
 	}
 	e, ok := p.egress(name)
 	stated := e.HTTP
@@ -59,12 +59,17 @@ func (p Program) leaving(c call.Call) string {
 	return out
 }
 
-// behind says whether a host is the one behind a wildcard's gateway that originates, and the caller in its namespace.
-func (p Program) behind(host, namespace string) bool {
+// behind is the port to which a host's http is originated that stands behind a wildcard's gateway, for callers in the
+// gateway's namespace; 0 where it is not.
+func (p Program) behind(host, namespace string, port int) int {
 	_, known := p.egress(host)
-	return !known && slices.ContainsFunc(p.Egresses, func(e Egress) bool {
-		return e.Through == host && e.Originate && homes[e.Gateway] == namespace
-	})
+	for _, e := range p.Egresses {
+		http, _ := e.stated()
+		if !known && e.Through == host && e.Originate && homes[e.Gateway] == namespace && slices.Contains(http, port) {
+			return e.tlsPort()
+		}
+	}
+	return 0
 }
 
 // refusal is what a caller gets who is not among a host's accounts.
