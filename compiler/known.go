@@ -3,7 +3,6 @@ package compiler
 import (
 	"cmp"
 	"slices"
-	"strconv"
 
 	"github.com/gwc-lang/gwc/compiler/certificate"
 	"github.com/gwc-lang/gwc/compiler/inventory"
@@ -13,7 +12,6 @@ import (
 // known answers the model's questions from an inventory.
 type known struct {
 	*inventory.Inventory
-	workloads  workloads
 	namespaces []string                 // sorted
 	accounts   map[string][]string      // by namespace, sorted
 	secrets    map[string]inventory.Key // the first of each name
@@ -27,7 +25,7 @@ func knownTo(i *inventory.Inventory) model.Inventory {
 		return nil
 	}
 	k := known{
-		Inventory: i, workloads: newWorkloads(i), accounts: map[string][]string{},
+		Inventory: i, accounts: map[string][]string{},
 		secrets: map[string]inventory.Key{}, chains: map[inventory.Key]*certificate.Chain{},
 	}
 	for _, s := range slices.Backward(i.MadeSecrets()) {
@@ -56,17 +54,12 @@ func (k known) Knows(kind string) bool {
 func (k known) Ports(s model.Service) ([]model.ServicePort, bool) {
 	service, exists := k.Service(s.Namespace, s.Name)
 	var ports []model.ServicePort
-	for _, p := range tcp(service.Ports) {
-		protocol := cmp.Or(protocolOf(p), model.TCP)
+	for _, p := range service.TCP() {
+		protocol := cmp.Or(model.Protocol(p.Speaks()), model.TCP)
 		ports = append(ports, model.ServicePort{Number: p.Number, Protocol: protocol, Name: p.Name, At: service.Span})
 	}
 	slices.SortFunc(ports, func(a, b model.ServicePort) int { return a.Number - b.Number })
 	return ports, exists
-}
-
-// tcp leaves out the ports that are not of TCP: nothing is routed to them.
-func tcp(ports []inventory.Port) []inventory.Port {
-	return slices.DeleteFunc(slices.Clone(ports), func(p inventory.Port) bool { return p.Protocol != "TCP" })
 }
 
 // GatewayPorts returns the ports of a gateway's Service and where its pods
@@ -74,12 +67,8 @@ func tcp(ports []inventory.Port) []inventory.Port {
 func (k known) GatewayPorts(namespace, name string) ([]model.GatewayPort, bool) {
 	service, exists := k.Service(namespace, name)
 	var ports []model.GatewayPort
-	for _, p := range tcp(service.Ports) {
-		target, err := strconv.Atoi(p.TargetPort)
-		if err != nil {
-			target = k.workloads.port(namespace, service.Selector, p.TargetPort)
-		}
-		ports = append(ports, model.GatewayPort{Number: p.Number, Target: target, At: service.Span})
+	for _, p := range service.TCP() {
+		ports = append(ports, model.GatewayPort{Number: p.Number, Target: k.Target(service, p), At: service.Span})
 	}
 	slices.SortFunc(ports, func(a, b model.GatewayPort) int { return a.Number - b.Number })
 	return ports, exists
@@ -88,8 +77,8 @@ func (k known) GatewayPorts(namespace, name string) ([]model.GatewayPort, bool) 
 // HTTPService returns the first service with an http port of that number.
 func (k known) HTTPService(port int) (model.Service, bool) {
 	for _, s := range k.Services() {
-		for _, p := range tcp(s.Ports) {
-			if p.Number == port && protocolOf(p).PlainHTTP() {
+		for _, p := range s.TCP() {
+			if p.Number == port && model.Protocol(p.Speaks()).PlainHTTP() {
 				return model.Service{Namespace: s.Namespace, Name: s.Name}, true
 			}
 		}

@@ -1,8 +1,6 @@
 package check
 
 import (
-	"slices"
-
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -15,12 +13,8 @@ func subsetPods(m *model.Model, sink *diag.Sink) {
 	}
 	for _, s := range m.Services {
 		service, _ := m.Inventory.Shown(s.Service)
-		if len(s.Subsets) == 0 || len(service.Selector) == 0 || len(m.Inventory.Workloads(s.Service.Namespace, service.Selector)) == 0 {
-			continue
-		}
 		for _, subset := range s.Subsets {
-			both := append(slices.Clone(service.Selector), subset.Labels...)
-			if len(m.Inventory.Workloads(s.Service.Namespace, both)) == 0 {
+			if m.Inventory.Lacks(s.Service, subset.Labels) {
 				sink.Add(diag.At(subset.At, "GWC0930", "no pod of service %s has %s", s.Service, labelText(subset.Labels)).
 					WithHint("correct the labels of subset %s, or deploy it before its routes", subset.Name).
 					WithRelated(service.At, "the Service's selector is here"))

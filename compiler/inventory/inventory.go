@@ -77,6 +77,7 @@ type Inventory struct {
 	objects    []Object
 	manifests  []Manifest
 	workloads  []Workload
+	byLabels   byLabels
 	made       []MadeSecret
 	incomplete bool // something in it could not be read
 }

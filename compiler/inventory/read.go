@@ -25,6 +25,7 @@ func Read(files []*diag.File, sink *diag.Sink) *Inventory {
 	i.secrets = once(i.secrets, sink, Secret.same, "secret")
 	i.manifests = manifestsOnce(i.manifests, sink)
 	sortWorkloads(i.workloads)
+	i.byLabels = newByLabels(i.workloads)
 	sortMade(i.made)
 	slices.SortFunc(i.objects, func(a, b Object) int {
 		return cmp.Or(cmp.Compare(a.APIVersion, b.APIVersion), cmp.Compare(a.Kind, b.Kind),

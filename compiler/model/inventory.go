@@ -33,6 +33,9 @@ type Inventory interface {
 	// Workloads returns the workloads of a namespace, or with none of all, whose
 	// pods have all of the labels; each once, sorted.
 	Workloads(namespace string, labels []Label) []Workload
+	// Lacks reports whether pods of a service are shown, and none of them has the
+	// labels too.
+	Lacks(s Service, labels []Label) bool
 	// KnowsWorkloads reports whether there is any workload in a namespace.
 	KnowsWorkloads(namespace string) bool
 	// Namespaces returns all namespaces, sorted; none: nothing is known of them.

@@ -1,0 +1,100 @@
+package inventory
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// A Label is a label of pods.
+type Label struct{ Key, Value string }
+
+// LabelsOf returns labels as a list, sorted by key.
+func LabelsOf(labels map[string]string) (list []Label) {
+	for key, value := range labels {
+		list = append(list, Label{key, value})
+	}
+	slices.SortFunc(list, func(a, b Label) int { return strings.Compare(a.Key, b.Key) })
+	return list
+}
+
+// A byLabels finds workloads by their labels: it holds their places in the list.
+type byLabels struct {
+	label map[Label][]int
+	in    map[string][]int // by namespace
+}
+
+func newByLabels(list []Workload) byLabels {
+	b := byLabels{map[Label][]int{}, map[string][]int{}}
+	for at, w := range list {
+		b.in[w.Namespace] = append(b.in[w.Namespace], at)
+		for key, value := range w.Labels {
+			b.label[Label{key, value}] = append(b.label[Label{key, value}], at)
+		}
+	}
+	return b
+}
+
+// Selected returns the workloads whose pods have all of the labels, in a
+// namespace or, with none, in all. It looks at those only that have the rarest
+// of the labels.
+func (i *Inventory) Selected(namespace string, labels []Label) (found []Workload) {
+	if i == nil {
+		return nil
+	}
+	rest := i.byLabels.in[namespace]
+	if len(labels) > 0 {
+		rarest := slices.MinFunc(labels, func(a, b Label) int { return cmp.Compare(len(i.byLabels.label[a]), len(i.byLabels.label[b])) })
+		rest = i.byLabels.label[rarest]
+	}
+	for _, at := range rest {
+		w := i.workloads[at]
+		other := func(l Label) bool { value, has := w.Labels[l.Key]; return !has || value != l.Value }
+		if (namespace == "" || w.Namespace == namespace) && !slices.ContainsFunc(labels, other) {
+			found = append(found, w)
+		}
+	}
+	return found
+}
+
+// KnowsWorkloads reports whether there is any workload in a namespace.
+func (i *Inventory) KnowsWorkloads(namespace string) bool {
+	return i != nil && len(i.byLabels.in[namespace]) > 0
+}
+
+// Lacks reports whether the inventory shows pods of a service, and none of them
+// has the labels too. Labels that only the cluster gives to pods are not known
+// of what makes them.
+func (i *Inventory) Lacks(s Service, labels []Label) bool {
+	own := LabelsOf(s.Selector)
+	if len(own) == 0 || slices.ContainsFunc(labels, Label.given) || len(i.Selected(s.Namespace, own)) == 0 {
+		return false
+	}
+	return len(i.Selected(s.Namespace, append(own, labels...))) == 0
+}
+
+// given reports whether a label is given to pods, or to where they are, when
+// they run: by Kubernetes, by Istio or by what rolls versions out.
+func (l Label) given() bool {
+	domain, _, ok := strings.Cut(l.Key, "/")
+	return strings.HasSuffix(l.Key, "pod-template-hash") || l.Key == "controller-revision-hash" ||
+		ok && domain != "app.kubernetes.io" && (strings.HasSuffix(domain, "kubernetes.io") || strings.HasSuffix(domain, "istio.io"))
+}
+
+// ContainerPort returns the number of a port that the containers of the
+// selected pods name; 0 where none does, or where they differ.
+func (i *Inventory) ContainerPort(namespace string, selector map[string]string, name string) (number int) {
+	if len(selector) == 0 {
+		return 0
+	}
+	for _, w := range i.Selected(namespace, LabelsOf(selector)) {
+		switch n := w.Ports[name]; {
+		case n == 0:
+		case number != 0 && number != n:
+			return 0
+		default:
+			number = n
+		}
+	}
+	return number
+}
