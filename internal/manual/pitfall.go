@@ -65,6 +65,7 @@ var programPaths = map[string]string{
 	"errors":  "testdata/errors/%s.txtar",
 	"case":    "conformance/testdata/cases/%s.txtar",
 	"silent":  "conformance/testdata/silent/%s.txtar",
+	"written": "testdata/inventory/%s.txtar",
 }
 
 // programPath returns the path of a program as it is named in pitfalls.txt.
@@ -82,7 +83,7 @@ const pitfallsHead = `# Pitfalls
 What is documented to go wrong at the edge of an Istio mesh, and what gwc does about each: it cannot be expressed, it is
 reported, with an inventory where the program alone does not show it, or it happens where no compiler sees it. The
 programs are tests: those of ` + "`compile`" + ` show the objects, those of ` + "`errors`" + ` the diagnostics, and a ` + "`case`" + ` has calls that Istio's
-control plane and Envoy answer; a ` + "`silent`" + ` is the same written by hand, of which Istio's analyzers say nothing. Each code's page has its own program; codes from GWC0916 on look at an inventory, those
+control plane and Envoy answer; a ` + "`silent`" + ` is the same written by hand, of which Istio's analyzers say nothing, and a ` + "`written`" + ` is manifests with what ` + "`gwc check --inventory`" + ` says of each line. Each code's page has its own program; codes from GWC0916 on look at an inventory, those
 from GWC0940 on at Istio's own objects in it, so that what gwc makes impossible is found where people wrote it by hand.
 `
 

@@ -22,8 +22,9 @@ type Mesh struct {
 
 // rules are what is audited; each is a file.
 var rules = []func(*set){
-	access, alike, bypass, circles, connections, faults, hidden, hosts, inMesh, listening, names, order, origination, outside, patterns,
-	peers, ports, redirects, reuse, scopes, secrets, sections, seen, servers, servicePorts, shadows, subsets, takenNames, tokens, ways,
+	access, alike, bypass, circles, connections, faults, gatewayPods, gatewayPorts, hidden, hosts, inMesh, listening, names, order, origination,
+	outside, patterns, peers, ports, protocols, redirects, reuse, ruleHosts, scopes, secrets, sections, seen, servers, servicePorts, shadows,
+	subsetPods, subsets, takenNames, tokens, ways,
 }
 
 // Run reports what the objects of an inventory do to each other and to those of

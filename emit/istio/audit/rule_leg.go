@@ -67,11 +67,8 @@ func (s *set) fullNamespaces() map[string]bool {
 
 // missing reports a service that its namespace does not have.
 func (s *set) missing(v *virtualService, d destination, full map[string]bool) {
-	name, namespace, ok := s.service(d.host)
-	if _, exists := s.inventory.Service(namespace, name); !ok || exists || !full[namespace] || v.own {
-		return
-	}
-	if _, exists := s.entryOf.hosts.Find(d.host); exists {
+	name, namespace, missing := s.noService(d.host, full)
+	if !missing || v.own {
 		return
 	}
 	s.report(finding{

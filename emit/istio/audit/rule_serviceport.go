@@ -60,7 +60,7 @@ func (s *set) servicePort(d destination) {
 		return
 	}
 	s.report(finding{
-		code: "GWC0984", at: d.part.part("%s.port.number", d.part.path),
+		code: "GWC0984", at: d.portPart(),
 		message: fmt.Sprintf("service %s.%s has no port %d", name, namespace, d.port),
 		hint:    "write one that it has: " + portsOf(service),
 	})

@@ -1,0 +1,85 @@
+package audit
+
+import (
+	"fmt"
+
+	"github.com/gwc-lang/gwc/compiler/inventory"
+)
+
+// gatewayPods finds Gateways whose selector selects no pods. That is known where
+// the inventory shows pods that are a gateway's: such that no Gateway selects,
+// or such in the Gateway's own namespace.
+func gatewayPods(s *set) {
+	if s.inventory.Incomplete() {
+		return
+	}
+	shown := s.gatewayWorkloads()
+	for _, g := range s.gateways {
+		selector := g.spec.Selector
+		if len(selector) == 0 || len(s.inventory.Selected("", inventory.LabelsOf(selector))) > 0 {
+			continue
+		}
+		meant, found := shown.in[g.namespace]
+		if !found || ofProfiles(selector) {
+			meant, found = shown.idle, shown.idle.Name != ""
+		}
+		if !found || !hasKeys(meant.Labels, selector) {
+			continue
+		}
+		s.report(finding{
+			code: "GWC0924", at: g.labelsPart("spec.selector", selector), other: shownAt(meant.Name, meant.Namespace, "", meant.Span),
+			message: fmt.Sprintf("%s selects no pods: there are none with %s", g, podsName(selector)),
+			note:    fmt.Sprintf("%s in namespace %s is a gateway, and has others", meant.Name, meant.Namespace), hint: "correct the selector",
+		})
+	}
+}
+
+// A gatewayWorkloads is the gateways' pods that the inventory shows: in each
+// namespace the first, and the first that no Gateway selects.
+type gatewayWorkloads struct {
+	in   map[string]inventory.Workload
+	idle inventory.Workload
+}
+
+func (s *set) gatewayWorkloads() gatewayWorkloads {
+	all := gatewayWorkloads{in: map[string]inventory.Workload{}}
+	p := s.pods()
+	for _, w := range s.inventory.Workloads() {
+		if !looksLikeGateway(w) {
+			continue
+		}
+		if _, met := all.in[w.Namespace]; !met {
+			all.in[w.Namespace] = w
+		}
+		if all.idle.Name == "" && len(p.selecting(w.Labels)) == 0 {
+			all.idle = w
+		}
+	}
+	return all
+}
+
+// looksLikeGateway goes by the label that every way to install a gateway gives
+// its pods; the control plane has it, too.
+func looksLikeGateway(w inventory.Workload) bool {
+	value := w.Labels["istio"]
+	return value != "" && value != "pilot" && value != "istiod"
+}
+
+// ofProfiles reports whether the selector is one that Istio's own profiles and
+// samples have: such pods may be installed in another namespace than is shown.
+func ofProfiles(selector map[string]string) bool {
+	switch selector["istio"] {
+	case "ingressgateway", "egressgateway", "eastwestgateway", "ingress", "egress":
+		return true
+	}
+	return false
+}
+
+func hasKeys(labels, selector map[string]string) bool {
+	for key := range selector {
+		if labels[key] == "" {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,61 @@
+package audit
+
+import "fmt"
+
+// protocols finds http that is sent to a port whose Service says that it is
+// something else, where no rule begins TLS on the way.
+func protocols(s *set) {
+	for _, v := range s.virtualServices {
+		for _, l := range v.legs {
+			if l.section != "http" {
+				continue
+			}
+			for _, d := range l.to {
+				s.protocol(d)
+			}
+		}
+	}
+}
+
+func (s *set) protocol(d destination) {
+	name, namespace, ok := s.service(d.host)
+	service, known := s.inventory.Service(namespace, name)
+	if _, declared := s.entryOf.hosts.Find(d.host); !ok || !known || declared || service.Alias != "" {
+		return
+	}
+	ports := service.TCP()
+	for _, p := range ports {
+		switch speaks := p.Speaks(); {
+		case p.Number != int(d.port) && (d.port != 0 || len(ports) > 1):
+		case speaks == "https" || speaks == "tls":
+			if s.begun(d.host, uint32(p.Number)) {
+				return
+			}
+			s.report(finding{
+				code: "GWC0917", at: d.portPart(), other: servicePart(service),
+				message: fmt.Sprintf("http is sent to port %d of service %s.%s, which is %s, and no rule begins TLS", p.Number, name, namespace, speaks),
+				note:    "the Service says so", hint: "use a port of http, or begin TLS in a DestinationRule: tls: {mode: SIMPLE}",
+			})
+		}
+	}
+}
+
+// portPart returns where the destination says its port, or might.
+func (d destination) portPart() part {
+	if d.port == 0 {
+		return d.hostPart()
+	}
+	return d.part.part("%s.port.number", d.part.path)
+}
+
+// begun reports whether some rule has callers begin TLS on the port.
+func (s *set) begun(host string, port uint32) bool {
+	for r := range s.ruleHosts.covering(host) {
+		for _, t := range r.tls() {
+			if application(t.settings) && (t.port == 0 || t.port == port) {
+				return true
+			}
+		}
+	}
+	return false
+}

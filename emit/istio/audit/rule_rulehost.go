@@ -1,0 +1,27 @@
+package audit
+
+import "fmt"
+
+// ruleHosts finds rules of a service that its namespace does not have.
+func ruleHosts(s *set) {
+	full := s.fullNamespaces()
+	for _, r := range s.rules {
+		name, namespace, missing := s.noService(r.host, full)
+		if !missing {
+			continue
+		}
+		s.report(finding{
+			code: "GWC0988", at: r.part("spec.host"), message: fmt.Sprintf("namespace %s has no service %s, and the rule holds for nobody", namespace, name),
+			hint: "write the full name, SERVICE.NAMESPACE.svc." + s.mesh.Domain,
+		})
+	}
+}
+
+// noService splits the full name of a service and reports whether its namespace,
+// whose Services are known, does not have it.
+func (s *set) noService(host string, full map[string]bool) (name, namespace string, missing bool) {
+	name, namespace, ok := s.service(host)
+	_, exists := s.inventory.Service(namespace, name)
+	_, declared := s.entryOf.hosts.Find(host)
+	return name, namespace, ok && !exists && !declared && full[namespace]
+}
