@@ -36,7 +36,7 @@ func aliases(m *model.Model, sink *diag.Sink) {
 	eachSent(m, func(_ *model.Published, d model.Destination) { visit(d.Service, d.At) })
 	for _, h := range m.MeshHosts {
 		if h.Service != nil {
-			visit(*h.Service, at(h.Named))
+			visit(*h.Service, diag.First(h.Named))
 		}
 		for _, p := range h.Ports {
 			for d := range model.Destinations(p.Routes) {

@@ -36,7 +36,7 @@ func certificates(m *model.Model, sink *diag.Sink) {
 	}
 	for _, h := range m.Egress {
 		if h.Cert.Value != "" {
-			c.pair(h.Cert.Value, at(h.Cert.Said))
+			c.pair(h.Cert.Value, diag.First(h.Cert.Said))
 		}
 	}
 }
@@ -63,7 +63,7 @@ func newDeclared(m *model.Model, sink *diag.Sink) *declared {
 
 // serve checks a certificate of what is published.
 func (d *declared) serve(p *model.Published, name string) {
-	said := at(p.Certs.Said)
+	said := diag.First(p.Certs.Said)
 	d.clients(p.Mode.Value, name, "host "+p.Host, said)
 	d.pair(name, said)
 	c := d.byName[name]
@@ -115,7 +115,7 @@ func (d *declared) pair(name string, said diag.Span) {
 
 // verify checks the CA of a backend, which has to be declared.
 func (d *declared) verify(s *model.ServiceInfo, name string) {
-	said := at(s.Backend.Said)
+	said := diag.First(s.Backend.Said)
 	c := d.byName[name]
 	if c == nil && !d.broken[name] {
 		e := diag.At(said.Word(name), "GWC0222", "there is no certificate %s", name).WithHint("declare it: certificate %s { ca \"ca.crt\" }", name)

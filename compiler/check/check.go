@@ -58,11 +58,3 @@ func Run(m *model.Model, sink *diag.Sink) {
 		check(m, sink)
 	}
 }
-
-// at returns the first place, or nowhere.
-func at(said []diag.Span) diag.Span {
-	if len(said) == 0 {
-		return diag.Span{}
-	}
-	return said[0]
-}

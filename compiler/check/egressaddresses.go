@@ -42,7 +42,7 @@ func egressAddresses(m *model.Model, sink *diag.Sink) {
 // byPlace returns the hosts in the order in which they are named.
 func byPlace(hosts []*model.EgressHost) []*model.EgressHost {
 	return slices.SortedStableFunc(slices.Values(hosts), func(x, y *model.EgressHost) int {
-		if c := at(x.Named).Compare(at(y.Named)); c != 0 {
+		if c := diag.First(x.Named).Compare(diag.First(y.Named)); c != 0 {
 			return c
 		}
 		return strings.Compare(x.Host, y.Host)

@@ -29,16 +29,16 @@ func egressExposed(m *model.Model, sink *diag.Sink) {
 			if !states(w, p.Port, called) {
 				continue
 			}
-			if first := taken[w]; w.Through.Value != "" && w.Through.Value != p.Host && (first == nil || at(p.HostSaid).Compare(at(first.HostSaid)) < 0) {
+			if first := taken[w]; w.Through.Value != "" && w.Through.Value != p.Host && (first == nil || diag.First(p.HostSaid).Compare(diag.First(first.HostSaid)) < 0) {
 				taken[w] = p
 			}
 			break
 		}
 	}
 	for w, p := range taken {
-		sink.Add(diag.At(at(w.Through.Said), "GWC0633", "calls of the mesh to %s, which is exposed, go to %s, as all of %s", p.Host, w.Through.Value, w.Host).
+		sink.Add(diag.At(diag.First(w.Through.Said), "GWC0633", "calls of the mesh to %s, which is exposed, go to %s, as all of %s", p.Host, w.Through.Value, w.Host).
 			WithHint("name the outside hosts that are meant, or state the exposed one: egress %s", p.Host).
-			WithRelated(at(p.HostSaid), "it is exposed here"))
+			WithRelated(diag.First(p.HostSaid), "it is exposed here"))
 	}
 }
 

@@ -38,7 +38,7 @@ func egressGateways(m *model.Model) map[*model.Gateway]diag.Span {
 		if h.Gateway == nil {
 			continue
 		}
-		said := at(h.Via.Said)
+		said := diag.First(h.Via.Said)
 		if first, found := used[h.Gateway]; !found || said.Compare(first) < 0 {
 			used[h.Gateway] = said
 		}

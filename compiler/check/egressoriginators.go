@@ -12,7 +12,7 @@ func egressOriginators(m *model.Model, sink *diag.Sink) {
 		mutual, viaGateway := h.Originate.Value == "mutual", h.Via.Value.Gateway != ""
 		undecided := h.Originate.Disputed || h.Via.Disputed
 		if mutual && !viaGateway && !undecided && len(h.Originators) == 0 {
-			sink.Add(diag.At(at(h.Originate.Said), "GWC0614", "whose sidecars have the client certificate for %s?", h.Host).
+			sink.Add(diag.At(diag.First(h.Originate.Said), "GWC0614", "whose sidecars have the client certificate for %s?", h.Host).
 				WithHint("name the workloads: from app=sleep, or write `via gateway`"))
 		}
 		if len(h.Originators) == 0 {
@@ -23,7 +23,7 @@ func egressOriginators(m *model.Model, sink *diag.Sink) {
 		case undecided:
 		case viaGateway:
 			sink.Add(diag.At(first, "GWC0614", "a gateway sees accounts, not labels").
-				WithHint("write `from account NAMESPACE/NAME`, or remove `via gateway`").WithRelated(at(h.Via.Said), "it leaves by a gateway here"))
+				WithHint("write `from account NAMESPACE/NAME`, or remove `via gateway`").WithRelated(diag.First(h.Via.Said), "it leaves by a gateway here"))
 		case !mutual:
 			sink.Add(diag.At(first, "GWC0614", "`from LABEL=VALUE` is for `originate-tls mutual` only").
 				WithHint("remove it, or write `originate-tls mutual cert NAME`"))

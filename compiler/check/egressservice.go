@@ -17,9 +17,9 @@ func egressService(m *model.Model, sink *diag.Sink) {
 			h, found := hosts.Find(name)
 			if found && !told[h] {
 				told[h] = true
-				sink.Add(diag.At(at(h.Named), "GWC0636", "%s is what the mesh calls service %s", h.Host, s.Service).
+				sink.Add(diag.At(diag.First(h.Named), "GWC0636", "%s is what the mesh calls service %s", h.Host, s.Service).
 					WithHint("remove it, services of the mesh need no egress, or write the full name of the outside host").
-					WithRelated(at(s.Declared), "the service is declared here"))
+					WithRelated(diag.First(s.Declared), "the service is declared here"))
 			}
 		}
 	}

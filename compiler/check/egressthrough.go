@@ -13,12 +13,12 @@ import (
 func egressThrough(m *model.Model, sink *diag.Sink) {
 	hosts := egressHosts(m)
 	for _, h := range m.Egress {
-		through, said := h.Through.Value, at(h.Through.Said)
+		through, said := h.Through.Value, diag.First(h.Through.Said)
 		viaGateway := h.Via.Value.Gateway != ""
 		switch {
 		case h.Via.Disputed:
 		case h.Wildcard && viaGateway && through == "":
-			sink.Add(diag.At(at(h.Via.Said), "GWC0606", "a gateway cannot resolve %s: it needs one server that answers for all names", h.Host).
+			sink.Add(diag.At(diag.First(h.Via.Said), "GWC0606", "a gateway cannot resolve %s: it needs one server that answers for all names", h.Host).
 				WithHint("name the server: through www%s, or let it leave by the sidecar", strings.TrimPrefix(h.Host, "*")))
 		case through != "" && !h.Wildcard:
 			sink.Add(diag.At(said, "GWC0606", "`through` is for a wildcard, and %s is one host", h.Host).WithHint("remove it"))
@@ -31,7 +31,7 @@ func egressThrough(m *model.Model, sink *diag.Sink) {
 			continue
 		}
 		sink.Add(diag.At(said, "GWC0607", "%s goes through %s, which leaves another way", h.Host, through).
-			WithHint("let both leave the same way").WithRelated(at(append(server.Via.Said, server.Named...)), "%s leaves here", through))
+			WithHint("let both leave the same way").WithRelated(diag.First(append(server.Via.Said, server.Named...)), "%s leaves here", through))
 	}
 }
 

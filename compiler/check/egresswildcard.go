@@ -39,13 +39,13 @@ func beneath(h, w *model.EgressHost, sink *diag.Sink) {
 		return
 	}
 	sink.Add(diag.At(h.For[0].At, "GWC0609", "%s is for %s, where it would take the requests of %s", w.Host, wider, h.Host).
-		WithHint("say the same `for` for both").WithRelated(at(w.Named), "the wildcard is here"))
+		WithHint("say the same `for` for both").WithRelated(diag.First(w.Named), "the wildcard is here"))
 }
 
 // restrictedWildcard reports a host that lets accounts out which the policy of
 // the wildcard above it refuses.
 func restrictedWildcard(h, w *model.EgressHost, sink *diag.Sink) {
-	said, who := at(h.Named), "everybody"
+	said, who := diag.First(h.Named), "everybody"
 	for _, a := range h.Accounts {
 		if !slices.ContainsFunc(w.Accounts, func(s model.Said[model.Account]) bool { return s.Value == a.Value }) {
 			said, who = a.At, fmt.Sprintf("account %s/%s", a.Value.Namespace, a.Value.Name)

@@ -42,7 +42,7 @@ func gatewayPorts(m *model.Model, sink *diag.Sink) {
 	}
 	for _, p := range m.Published {
 		what := fmt.Sprintf("%s on port %d of gateway %s", p.Protocol.Value, p.Port, p.Gateway.Name)
-		add(p.Port, use{what, p.Gateway, p.Host, nil, wire(p.Protocol.Value), at(p.Protocol.Said)})
+		add(p.Port, use{what, p.Gateway, p.Host, nil, wire(p.Protocol.Value), diag.First(p.Protocol.Said)})
 	}
 	for _, g := range m.Gateways {
 		for i := range g.Listens {

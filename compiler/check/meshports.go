@@ -20,10 +20,10 @@ func meshPorts(m *model.Model, sink *diag.Sink) {
 		service, _ := m.Inventory.Shown(*h.Service)
 		for _, routed := range h.Ports {
 			port, known := service.Port(routed.Port)
-			if !known || port.Protocol == "" || port.Protocol.PlainHTTP() || exposed[at(h.Named)] {
+			if !known || port.Protocol == "" || port.Protocol.PlainHTTP() || exposed[diag.First(h.Named)] {
 				continue
 			}
-			sink.Add(diag.At(at(h.Named), "GWC0920", "no sidecar sees requests on port %d of service %s, which is %s: these routes do not hold", routed.Port, h.Service, port).
+			sink.Add(diag.At(diag.First(h.Named), "GWC0920", "no sidecar sees requests on port %d of service %s, which is %s: these routes do not hold", routed.Port, h.Service, port).
 				WithHint("name the port http in its Service, or remove the routes").WithRelated(service.At, "its Service is here"))
 		}
 	}

@@ -22,8 +22,8 @@ func meshWildcard(m *model.Model, sink *diag.Sink) {
 				continue
 			}
 			if !maps.Equal(servicesOf(w.Ports[i].Routes), servicesOf(p.Routes)) {
-				sink.Add(diag.At(at(p.HostSaid), "GWC0515", "in the mesh, http calls of %s go where %s does, which is `also mesh`", p.Host, w.Host).
-					WithHint("write `also mesh` here too").WithRelated(at(w.Named), "the wildcard is here"))
+				sink.Add(diag.At(diag.First(p.HostSaid), "GWC0515", "in the mesh, http calls of %s go where %s does, which is `also mesh`", p.Host, w.Host).
+					WithHint("write `also mesh` here too").WithRelated(diag.First(w.Named), "the wildcard is here"))
 			}
 			break
 		}

@@ -19,8 +19,8 @@ func ownSecrets(m *model.Model, sink *diag.Sink) {
 		case other == nil:
 			first[secret] = p
 		case other.Host != p.Host:
-			sink.Add(diag.At(at(p.HostSaid), "GWC0314", "hosts %s and %s would share the Secret %s", other.Host, p.Host, secret.name).
-				WithHint("write `cert NAME` on one of the lines").WithRelated(at(other.HostSaid), "the other host is here"))
+			sink.Add(diag.At(diag.First(p.HostSaid), "GWC0314", "hosts %s and %s would share the Secret %s", other.Host, p.Host, secret.name).
+				WithHint("write `cert NAME` on one of the lines").WithRelated(diag.First(other.HostSaid), "the other host is here"))
 		}
 	}
 }

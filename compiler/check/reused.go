@@ -203,9 +203,9 @@ func comparePlaces(x, y *site) int {
 // placeOf is where a host says its certificate, else where it is named.
 func placeOf(p *site) diag.Span {
 	if p.Mode.Value.Terminates() && p.Certs.Is() {
-		return at(p.Certs.Said)
+		return diag.First(p.Certs.Said)
 	}
-	return at(p.HostSaid)
+	return diag.First(p.HostSaid)
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -35,10 +35,10 @@ func sharedTargets(m *model.Model, sink *diag.Sink) {
 
 // portPlace is the first place that says on which port something is published.
 func portPlace(p *model.Published) diag.Span {
-	if said := at(p.PortSaid); said.Known() {
+	if said := diag.First(p.PortSaid); said.Known() {
 		return said
 	}
-	return at(p.Protocol.Said)
+	return diag.First(p.Protocol.Said)
 }
 
 // sharedTarget reports the first of each port but the first, and every host

@@ -27,7 +27,7 @@ func strictPods(m *model.Model, sink *diag.Sink) {
 		switch {
 		case len(selected) == 0:
 			sink.Add(diag.At(s.WorkloadSaid, "GWC0931", "no pod in namespace %s has %s, so `mtls strict` holds for none", namespace, labelText(s.Workload)).
-				WithHint("name labels that the pods of service %s have", s.Service).WithRelated(at(s.MTLS.Said), "strict here"))
+				WithHint("name labels that the pods of service %s have", s.Service).WithRelated(diag.First(s.MTLS.Said), "strict here"))
 		case len(behind) > 0 && !slices.ContainsFunc(selected, oneOf(behind)):
 			sink.Add(diag.At(s.WorkloadSaid, "GWC0931", "`mtls strict` of service %s is for %s, which is not behind it", s.Service, selected[0].Name).
 				WithHint("name labels that the pods of service %s have", s.Service).WithRelated(service.At, "its Service is here"))

@@ -24,9 +24,9 @@ func usedGateways(m *model.Model) (list []usedGateway) {
 		}
 	}
 	for _, p := range m.Published {
-		said := at(p.GatewaySaid)
+		said := diag.First(p.GatewaySaid)
 		if !said.Known() {
-			said = at(p.Protocol.Said)
+			said = diag.First(p.Protocol.Said)
 		}
 		say(p.Gateway, said)
 	}

@@ -36,8 +36,8 @@ func firstNamed(hosts []*model.EgressHost) diag.Span {
 	if len(hosts) == 0 {
 		return diag.Span{}
 	}
-	return at(slices.MinFunc(hosts, func(x, y *model.EgressHost) int {
-		if c := at(x.Named).Compare(at(y.Named)); c != 0 {
+	return diag.First(slices.MinFunc(hosts, func(x, y *model.EgressHost) int {
+		if c := diag.First(x.Named).Compare(diag.First(y.Named)); c != 0 {
 			return c
 		}
 		return strings.Compare(x.Host, y.Host)

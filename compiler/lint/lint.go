@@ -43,11 +43,3 @@ func Run(m *model.Model, failed bool, sink *diag.Sink) {
 		}
 	}
 }
-
-// at returns the first place, or nowhere.
-func at(said []diag.Span) diag.Span {
-	if len(said) == 0 {
-		return diag.Span{}
-	}
-	return said[0]
-}

@@ -27,7 +27,7 @@ func manyListed(m *model.Model, sink *diag.Sink) {
 	for _, list := range listed {
 		if list = widest(list); len(list) > manyServerHosts {
 			first := firstPublished(list)
-			sink.Add(diag.At(at(first.HostSaid), "GWC0804", "gateway %s lists %d hosts on port %d in one place, and looks through %d in good time", first.Gateway.Name, len(list), first.Port, manyServerHosts).
+			sink.Add(diag.At(diag.First(first.HostSaid), "GWC0804", "gateway %s lists %d hosts on port %d in one place, and looks through %d in good time", first.Gateway.Name, len(list), first.Port, manyServerHosts).
 				WithHint("expose a wildcard above them too, as *%s: hosts beneath it are not listed", beneathFirst(first.Host)))
 		}
 	}

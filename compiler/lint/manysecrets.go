@@ -33,7 +33,7 @@ func manySecrets(m *model.Model, sink *diag.Sink) {
 	}
 	for g, list := range first {
 		if n := len(names[g]); n > manyCertificates {
-			sink.Add(diag.At(at(firstPublished(list).HostSaid), "GWC0807", "gateway %s has %d certificates, of which its pods get %d in good time when they start", g.Name, n, manyCertificates).
+			sink.Add(diag.At(diag.First(firstPublished(list).HostSaid), "GWC0807", "gateway %s has %d certificates, of which its pods get %d in good time when they start", g.Name, n, manyCertificates).
 				WithHint("let hosts share one that names them all, as a wildcard's: cert NAME"))
 		}
 	}
@@ -41,7 +41,7 @@ func manySecrets(m *model.Model, sink *diag.Sink) {
 
 func firstPublished(list []*model.Published) *model.Published {
 	return slices.MinFunc(list, func(x, y *model.Published) int {
-		if c := at(x.HostSaid).Compare(at(y.HostSaid)); c != 0 {
+		if c := diag.First(x.HostSaid).Compare(diag.First(y.HostSaid)); c != 0 {
 			return c
 		}
 		return strings.Compare(x.Host, y.Host)

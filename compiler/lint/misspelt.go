@@ -33,7 +33,7 @@ func misspelt(m *model.Model, sink *diag.Sink) {
 	}
 	for _, p := range m.Published {
 		for _, name := range p.Certs.Value {
-			look(name, at(p.Certs.Said))
+			look(name, diag.First(p.Certs.Said))
 		}
 	}
 	for _, g := range m.Gateways {
@@ -44,6 +44,6 @@ func misspelt(m *model.Model, sink *diag.Sink) {
 		}
 	}
 	for _, h := range m.Egress {
-		look(h.Cert.Value, at(h.Cert.Said))
+		look(h.Cert.Value, diag.First(h.Cert.Said))
 	}
 }

@@ -54,7 +54,7 @@ func (b *builder) checkSidecarNames(e *exit) {
 		}
 	}
 	if e.OriginatePort != otherHop {
-		b.sink.Add(diag.At(firstOf(e.Originate.Said), "GWC0702", "sidecars that resolve the names beneath %s encrypt to port 443 only", e.Host).
+		b.sink.Add(diag.At(diag.First(e.Originate.Said), "GWC0702", "sidecars that resolve the names beneath %s encrypt to port 443 only", e.Host).
 			WithHint("state tls 443, or let it leave by a gateway: via gateway through HOST"))
 	}
 }
@@ -114,12 +114,12 @@ func (b *builder) checkServersOfWildcards(p *outboundPlan) {
 		}
 		for _, port := range e.Ports {
 			if !t.has(port) {
-				b.sink.Add(diag.At(firstOf(e.Through.Said), "GWC0622", "%s goes through %s, which does not state %s %d", e.Host, t.Host, port.Protocol, port.Number).
+				b.sink.Add(diag.At(diag.First(e.Through.Said), "GWC0622", "%s goes through %s, which does not state %s %d", e.Host, t.Host, port.Protocol, port.Number).
 					WithHint("state it of both").WithRelated(t.place(), "%s is stated here", t.Host))
 			}
 		}
 		if len(t.Accounts) > 0 && !sameAccounts(e, t) {
-			b.sink.Add(diag.At(firstOf(e.Through.Said), "GWC0622", "%s would let other accounts through to %s", e.Host, t.Host).
+			b.sink.Add(diag.At(diag.First(e.Through.Said), "GWC0622", "%s would let other accounts through to %s", e.Host, t.Host).
 				WithHint("restrict both to the same accounts").WithRelated(t.Accounts[0].At, "%s is restricted here", t.Host))
 		}
 	}
@@ -183,19 +183,11 @@ func policiesText(p model.Policies) string {
 
 // place returns where the host is first named.
 func (e *exit) place() diag.Span {
-	out := firstOf(e.Said)
+	out := diag.First(e.Said)
 	for _, s := range e.Said {
 		if s.End-s.Start < out.End-out.Start {
 			out = s
 		}
 	}
 	return out
-}
-
-// firstOf returns the first of the clauses, nowhere if there is none.
-func firstOf(said []diag.Span) diag.Span {
-	if len(said) == 0 {
-		return diag.Span{}
-	}
-	return said[0]
 }

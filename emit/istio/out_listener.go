@@ -86,7 +86,7 @@ func publishedNames(l listeners) map[listener]map[string]owner {
 		if out[c.listener] == nil {
 			out[c.listener] = map[string]owner{}
 		}
-		out[c.listener][c.host] = owner{nil, "published host " + c.host, firstOf(sorted(c.at))}
+		out[c.listener][c.host] = owner{nil, "published host " + c.host, diag.First(sorted(c.at))}
 	}
 	return out
 }

@@ -29,7 +29,7 @@ func (b *builder) checkSizes() {
 		if size > largestObject {
 			code = "GWC0801"
 		}
-		b.sink.Add(diag.At(at(o.Origins), code, "one object of this, %s, has %d kB, and Kubernetes stores %d kB at most", o.Name, size/1000, largestObject/1000).
+		b.sink.Add(diag.At(diag.First(o.Origins), code, "one object of this, %s, has %d kB, and Kubernetes stores %d kB at most", o.Name, size/1000, largestObject/1000).
 			WithHint("%s", smaller[o.Kind]))
 	}
 }

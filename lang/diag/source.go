@@ -164,6 +164,15 @@ func (s Span) Join(o Span) Span {
 	return Span{s.File, min(s.Start, o.Start), max(s.End, o.End)}
 }
 
+// First returns the first of the places where something is said; nowhere where
+// there is none.
+func First(said []Span) Span {
+	if len(said) == 0 {
+		return Span{}
+	}
+	return said[0]
+}
+
 // Compare orders spans by file name, then position. A span that is nowhere
 // comes first.
 func (s Span) Compare(o Span) int {
