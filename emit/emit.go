@@ -1,7 +1,7 @@
 // Package emit holds what a build makes: objects, the bundle of them in the
 // order in which they are applied, and the encodings of a bundle. It knows
-// Kubernetes' envelope (apiVersion, kind, metadata) and nothing of the language
-// or of a target's kinds.
+// Kubernetes' envelope (apiVersion, kind, metadata) and nothing of the language;
+// of a target's kinds only which zeros must be written (always.go).
 package emit
 
 import (
@@ -43,18 +43,11 @@ type Bundle struct {
 	Objects []Object
 }
 
-// applied is the order of kinds in which a half-applied bundle never sends in
-// plain text what should be encrypted; pruning goes in reverse.
-var applied = []string{
-	"Secret", "Certificate", "ExternalSecret", "PeerAuthentication", "DestinationRule",
-	"AuthorizationPolicy", "Gateway", "VirtualService", "Sidecar", "NetworkPolicy", "ServiceEntry",
-}
-
-// Sort puts the objects in the order in which they are applied: by kind, then
-// namespace, then name.
-func (b *Bundle) Sort() {
+// Sort puts the objects in the order in which they are applied: by kind, as the
+// target orders its kinds, then namespace, then name.
+func (b *Bundle) Sort(kinds []string) {
 	slices.SortFunc(b.Objects, func(x, y Object) int {
-		return cmp.Or(slices.Index(applied, x.Kind)-slices.Index(applied, y.Kind),
+		return cmp.Or(slices.Index(kinds, x.Kind)-slices.Index(kinds, y.Kind),
 			strings.Compare(x.Namespace, y.Namespace), strings.Compare(x.Name, y.Name))
 	})
 }

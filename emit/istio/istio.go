@@ -16,6 +16,13 @@ import (
 // Kubernetes' Secrets.
 type Target struct{}
 
+// applied is the order of kinds in which a half-applied bundle never sends in
+// plain text what should be encrypted; pruning goes in reverse.
+var applied = []string{
+	"Secret", "Certificate", "ExternalSecret", "PeerAuthentication", "DestinationRule",
+	"AuthorizationPolicy", "Gateway", "VirtualService", "Sidecar", "NetworkPolicy", "ServiceEntry",
+}
+
 // Emit returns the objects that do what the model says, in the order in which
 // they are applied.
 func (Target) Emit(m *model.Model, sink *diag.Sink) *emit.Bundle {
@@ -25,7 +32,7 @@ func (Target) Emit(m *model.Model, sink *diag.Sink) *emit.Bundle {
 	b.services()
 	b.outbound()
 	b.secrets()
-	b.bundle.Sort()
+	b.bundle.Sort(applied)
 	b.checkSizes()
 	return &b.bundle
 }

@@ -25,8 +25,11 @@ func (k key) name(program string) string {
 	return strings.Trim(words, "-") + "-" + k.digits(program)
 }
 
+// id returns the key as one text, which no other key has.
+func (k key) id() string { return strings.Join(k, "\x00") }
+
 // digits returns 8 hex digits of the SHA-256 of the program's name and the key.
 func (k key) digits(program string) string {
-	sum := sha256.Sum256([]byte(program + "\x00" + strings.Join(k, "\x00")))
+	sum := sha256.Sum256([]byte(program + "\x00" + k.id()))
 	return hex.EncodeToString(sum[:4])
 }

@@ -49,7 +49,7 @@ type calls struct {
 
 // get returns the call of that key in that namespace and notes who asks for it.
 func (c *calls) get(e *exit, namespace string, k key, host string) *call {
-	id := namespace + "\x00" + strings.Join(k, "\x00")
+	id := namespace + "\x00" + k.id()
 	out := c.byID[id]
 	if out == nil {
 		out = &call{key: k, namespace: namespace, host: host}

@@ -2,7 +2,7 @@ package istio
 
 import (
 	"slices"
-	"strings"
+	"strconv"
 
 	api "istio.io/api/networking/v1alpha3"
 
@@ -38,7 +38,7 @@ func (b *builder) planEntries(p *outboundPlan) []*entry {
 	var out []*entry
 	made := map[string]*entry{}
 	get := func(n *entry) *entry {
-		id := n.namespace + "\x00" + strings.Join(n.key, "\x00")
+		id := n.namespace + "\x00" + n.key.id()
 		if made[id] == nil {
 			made[id] = n
 			out = append(out, n)
@@ -105,7 +105,7 @@ func legEntry(e *exit, l *leg) *entry {
 		host = e.Through.Value
 	}
 	return &entry{
-		key: key{"leg", host, decimal(l.Number)}, namespace: e.Gateway.Namespace, host: l.dials,
+		key: key{"leg", host, strconv.Itoa(l.Number)}, namespace: e.Gateway.Namespace, host: l.dials,
 		exportTo: []string{"."}, resolution: api.ServiceEntry_DNS, endpoint: host,
 	}
 }

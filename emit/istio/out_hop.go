@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
@@ -45,7 +46,7 @@ func (b *builder) planServer(p *outboundPlan, e *exit, port model.EgressPort) *e
 		}
 	}
 	s := &exitServer{
-		key: key{"out", e.Host, decimal(port.Number)}, gateway: e.Gateway, port: otherHop, name: string(port.Protocol),
+		key: key{"out", e.Host, strconv.Itoa(port.Number)}, gateway: e.Gateway, port: otherHop, name: string(port.Protocol),
 		sni: hopName(e.EgressHost, port), exits: []*exit{e}, ports: []model.EgressPort{port},
 	}
 	s.hosts = []string{s.sni}
@@ -137,7 +138,7 @@ func (b *builder) planHops(servers []*exitServer) []*hop {
 	var out []*hop
 	for _, s := range servers {
 		k := key{"hop", s.gateway.Name, bucketOf(s)}
-		id := strings.Join(k, "\x00")
+		id := k.id()
 		h := byID[id]
 		if h == nil {
 			h = &hop{key: k, gateway: s.gateway}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
@@ -94,7 +93,7 @@ func (b *builder) planLeg(p *outboundPlan, e *exit, port model.EgressPort) *leg 
 	if t := p.byHost[e.Through.Value]; e.Wildcard && e.Through.Value != "" {
 		l.dials = e.Through.Value
 		made = t == nil && port.Protocol == model.TCP || t != nil && t.ranged()
-		l.apart = l.apart || made || t == nil && !beneath(l.dials, e.Host)
+		l.apart = l.apart || made || t == nil && !host.Covers(e.Host, l.dials)
 	}
 	if made {
 		l.apart = true
@@ -162,12 +161,15 @@ func (p *outboundPlan) above(name string) []*exit {
 	return out
 }
 
-// resolution returns how the host's addresses are found. Sidecars can ask for
-// the very name of a request from 1.30, of http and TLS.
+// dynamicDNS is the first Istio whose sidecars can ask for the very name of a
+// request, of http and TLS.
+const dynamicDNS model.Version = 30
+
+// resolution returns how the host's addresses are found.
 func (b *builder) resolution(h *model.EgressHost) api.ServiceEntry_Resolution {
 	e := exit{EgressHost: h}
 	switch {
-	case h.Wildcard && h.Gateway == nil && len(h.Addresses) == 0 && len(e.of(model.TCP)) == 0 && b.model.Target.Value >= 30:
+	case h.Wildcard && h.Gateway == nil && len(h.Addresses) == 0 && len(e.of(model.TCP)) == 0 && b.model.Target.Value >= dynamicDNS:
 		return api.ServiceEntry_DYNAMIC_DNS
 	case h.Wildcard, e.ranged():
 		return api.ServiceEntry_NONE
@@ -189,11 +191,6 @@ func exportTo(h *model.EgressHost) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-// beneath reports whether the wildcard covers the host, and is not it.
-func beneath(host, wildcard string) bool {
-	return host != wildcard && strings.HasPrefix(wildcard, "*.") && strings.HasSuffix(host, wildcard[1:])
 }
 
 // portName returns the made-up name of a host's port.
@@ -230,8 +227,6 @@ func portsSaid(ports []model.EgressPort) []diag.Span {
 }
 
 func (k key) compare(o key) int { return slices.Compare(k, o) }
-
-func decimal(n int) string { return strconv.Itoa(n) }
 
 func byNamespaceAndKey(ns1 string, k1 key, ns2 string, k2 key) int {
 	return cmp.Or(strings.Compare(ns1, ns2), k1.compare(k2))

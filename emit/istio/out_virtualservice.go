@@ -3,6 +3,7 @@ package istio
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	api "istio.io/api/networking/v1alpha3"
 
@@ -110,7 +111,7 @@ func (r *exitRouting) meshHTTP(l *leg, to *api.Destination) {
 		r.note(r.httpPath()+".retries", r.exit.Retry.Said...)
 	}
 	if l.marked {
-		route.Headers = &api.Headers{Request: &api.Headers_HeaderOperations{Set: map[string]string{portHeader: decimal(l.Number)}}}
+		route.Headers = &api.Headers{Request: &api.Headers_HeaderOperations{Set: map[string]string{portHeader: strconv.Itoa(l.Number)}}}
 	}
 	r.http(route, l.At)
 }
@@ -154,7 +155,7 @@ func (r *exitRouting) gatewayLeg(l *leg) {
 	}
 	r.settings(route)
 	if l.marked {
-		match.Headers = map[string]*api.StringMatch{portHeader: exactly(decimal(l.Number))}
+		match.Headers = map[string]*api.StringMatch{portHeader: exactly(strconv.Itoa(l.Number))}
 		route.Headers = &api.Headers{Request: &api.Headers_HeaderOperations{Remove: []string{portHeader}}}
 	}
 	r.note(r.httpPath()+".route[0].destination.host", r.exit.Through.Said...)
@@ -208,7 +209,7 @@ func (b *builder) legRoutes(e *exit, l *leg) {
 	r.note("spec.gateways", e.Via.Said...)
 	b.add(emit.Object{
 		APIVersion: networking, Kind: "VirtualService", Namespace: e.Gateway.Namespace,
-		Name: key{"leg", e.Host, decimal(l.Number)}.name(b.program()), Body: r.out,
+		Name: key{"leg", e.Host, strconv.Itoa(l.Number)}.name(b.program()), Body: r.out,
 	}, e.Said, r.fields...)
 }
 

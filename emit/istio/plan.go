@@ -50,7 +50,7 @@ func (b *builder) planInbound() *inboundPlan {
 	servers := map[string]*server{}
 	for _, pub := range widestFirst(b.model.Published) {
 		k := p.keyOf(pub)
-		id := strings.Join(k, "\x00")
+		id := k.id()
 		s := servers[id]
 		if s == nil {
 			s = &server{key: k, gateway: pub.Gateway, port: pub.Port}
