@@ -8,8 +8,8 @@ import (
 )
 
 // aliases warns of services that are another name of a host: what is said of
-// them does not hold there, and a host outside that no ServiceEntry makes known
-// is not reached.
+// them does not hold there, and a host outside that nothing makes known is not
+// reached.
 func aliases(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return

@@ -1,6 +1,6 @@
 // Package model is what the intents of a program mean together. It speaks the
-// language's nouns (service, host, gateway, route) and knows nothing of Istio,
-// of files of a certain form or of how a statement is written.
+// language's nouns (service, host, gateway, route) and knows nothing of
+// Istio's objects, of files of a certain form or of how a statement is written.
 //
 // Statements go in as records (Statements); Build joins those that speak about
 // the same thing, reports where they contradict each other, and gives the

@@ -57,7 +57,7 @@ type ShownService struct {
 // A ShownPort is a port as its Service says it.
 type ShownPort struct {
 	Number   int
-	Protocol Protocol // empty: it says none, and Istio finds out by itself
+	Protocol Protocol // empty: it says none, and the target finds out by itself
 	Says     string   // the words that say the protocol, or fail to
 }
 

@@ -123,7 +123,7 @@ type Settings struct {
 type Retry struct {
 	Attempts int // 0: never
 	PerTry   Duration
-	On       []string // Envoy's retry conditions, in the order written; empty: Istio's default
+	On       []string // conditions of a failed try, in the order written; empty: the target's default
 }
 
 // A Delay holds back a share of the requests.

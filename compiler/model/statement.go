@@ -81,7 +81,8 @@ type HostRule struct {
 	At              diag.Span
 }
 
-// A Listen is a Gateway for VirtualServices that people write by hand.
+// A Listen is a port of a gateway for routes that people write by hand, as
+// objects of the target.
 type Listen struct {
 	At       diag.Span
 	Protocol Said[Protocol]
@@ -138,8 +139,8 @@ type Balance struct {
 // Outlier says when an endpoint is taken out.
 type Outlier struct {
 	Errors int
-	Every  Duration // 0: Istio's default
-	Eject  Duration // 0: Istio's default
+	Every  Duration // 0: the target's default
+	Eject  Duration // 0: the target's default
 }
 
 // CertificateDecl is one `certificate NAME { ... }`, and after Build the
