@@ -14,6 +14,7 @@ test:
 # Renews what the goldens have written down; read the change before it is committed.
 golden:
 	go test ./compiler -run 'TestCompile|TestExamples|TestReadme' -update
+	go test ./internal/manual -update
 
 lint:
 	go install $(GOLANGCI_LINT)
