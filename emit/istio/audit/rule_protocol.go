@@ -3,11 +3,13 @@ package audit
 import "fmt"
 
 // protocols finds http that is sent to a port whose Service says that it is
-// something else, where no rule begins TLS on the way.
+// something else, where no rule begins TLS on the way. Of routes that no server
+// takes it says nothing: they send nothing.
 func protocols(s *set) {
 	for _, v := range s.virtualServices {
+		all := v.meetings()
 		for _, l := range v.legs {
-			if l.section != "http" {
+			if _, idle := l.unserved(all); idle || l.section != "http" {
 				continue
 			}
 			for _, d := range l.to {
