@@ -70,7 +70,6 @@ func TestFuzzFresh(t *testing.T) {
 const enough = 8
 
 func fuzzRun(t *testing.T, seed uint64, programs int, forms map[string]int) {
-	world := fuzz.World()
 	var found atomic.Int64
 	t.Run("programs", func(t *testing.T) {
 		for i := range programs {
@@ -85,9 +84,9 @@ func fuzzRun(t *testing.T, seed uint64, programs int, forms map[string]int) {
 				if found.Load() >= enough {
 					return // the run has failed
 				}
-				if bad := disagreements(t, p, p, world, lines); len(bad) > 0 {
+				if bad := disagreements(t, p, p, lines); len(bad) > 0 {
 					found.Add(1)
-					report(t, p, world, bad, fmt.Sprintf("fuzz-%d-%d", seed, i))
+					report(t, p, bad, fmt.Sprintf("fuzz-%d-%d", seed, i))
 				}
 			})
 		}
@@ -97,11 +96,15 @@ func fuzzRun(t *testing.T, seed uint64, programs int, forms map[string]int) {
 
 // disagreements are the calls that go another way than the language promises; a program that is refused is one too.
 // built is what is compiled, promised what the oracle reads; but for TestFuzzNotices they are the same.
-func disagreements(t *testing.T, built, promised fuzz.Program, world *mesh.Mesh, lines []string) []string {
+func disagreements(t *testing.T, built, promised fuzz.Program, lines []string) []string {
 	t.Helper()
-	data, err := compile.Program(built.Files())
-	if err != nil {
-		return []string{"refused: " + err.Error()}
+	var data []byte
+	for _, files := range built.Builds() {
+		out, err := compile.Program(files)
+		if err != nil {
+			return []string{"refused: " + err.Error()}
+		}
+		data = append(append(data, "\n---\n"...), out...)
 	}
 	b, err := bundle.Parse(data)
 	if err != nil {
@@ -109,7 +112,7 @@ func disagreements(t *testing.T, built, promised fuzz.Program, world *mesh.Mesh,
 	}
 	var out []string
 	t.Run("followed", func(t *testing.T) { // a test of its own, so that its istiod is not kept until the run ends
-		istiod, err := plane.New(t, b, world.Place(mesh.Simulated))
+		istiod, err := plane.New(t, b, built.World().Place(mesh.Simulated))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -137,6 +140,20 @@ func TestFuzzNotices(t *testing.T) {
 		return fuzz.Program{Exposes: []fuzz.Expose{{Service: "a.default:80", Protocol: "https", Mode: mode, On: 443,
 			Hosts: []string{"a.example.com"}, Gateway: "ingress", Routes: routes}}}
 	}
+	side := func(originate bool) fuzz.Program {
+		return fuzz.Program{Target: 30, Egresses: []fuzz.Egress{{Hosts: []string{"*.side.net"}, Originate: originate}}}
+	}
+	named := func(tcp ...string) fuzz.Program {
+		p := fuzz.Program{Target: 25, DNSCapture: true}
+		for _, host := range tcp {
+			p.Egresses = append(p.Egresses, fuzz.Egress{Hosts: []string{host}, TCP: []int{587}, Gateway: "egress"})
+		}
+		return p
+	}
+	listens := expose("")
+	listens.Listens = []fuzz.Listen{{Gateway: "ingress", Protocol: "https", On: 8443, Cert: "shared", Hosts: []string{"n.example.net"}}}
+	other := expose("")
+	other.Other, other.Egresses = "other", []fuzz.Egress{{Hosts: []string{"api.ext.com"}, Gateway: "egress", Build: 1}}
 	first := fuzz.Route{Path: "/a", Dests: []fuzz.Dest{{Service: "c.shop:9000", Share: 100}}}
 	second := fuzz.Route{Method: "GET", Dests: []fuzz.Dest{{Service: "d.ops:80", Share: 100}}}
 	for what, c := range map[string]struct {
@@ -150,13 +167,17 @@ func TestFuzzNotices(t *testing.T) {
 			egress(fuzz.Egress{Gateway: "egress", Accounts: []string{"shop/checkout"}}), "ops/sleep GET https://api.ext.com:443/x"},
 		"everybody": {egress(fuzz.Egress{Gateway: "egress"}), egress(fuzz.Egress{Gateway: "egress", For: []string{"shop"}}),
 			"ops/sleep GET http://api.ext.com:80/x"},
-		"no certificate":  {expose(""), expose("mutual"), "outside at ingress GET https://a.example.com:443/"},
-		"order of routes": {expose("", second, first), expose("", first, second), "outside at ingress GET https://a.example.com:443/a"},
+		"no origination of a wildcard": {side(false), side(true), "shop/sleep GET http://a.side.net:80/x"},
+		"no address of its own":        {named("far.ext.com"), named("far.ext.com", "smtp.ext.com"), "shop/sleep TCP smtp.ext.com:587"},
+		"no listen":                    {expose(""), listens, "outside at ingress GET https://n.example.net:8443/"},
+		"no second program":            {expose(""), other, "shop/sleep GET http://api.ext.com:80/x"},
+		"no certificate":               {expose(""), expose("mutual"), "outside at ingress GET https://a.example.com:443/"},
+		"order of routes":              {expose("", second, first), expose("", first, second), "outside at ingress GET https://a.example.com:443/a"},
 	} {
-		if bad := disagreements(t, c.built, c.promised, fuzz.World(), []string{c.line}); len(bad) == 0 {
+		if bad := disagreements(t, c.built, c.promised, []string{c.line}); len(bad) == 0 {
 			t.Errorf("nobody notices: %s", what)
 		}
-		if bad := disagreements(t, c.promised, c.promised, fuzz.World(), []string{c.line}); len(bad) > 0 {
+		if bad := disagreements(t, c.promised, c.promised, []string{c.line}); len(bad) > 0 {
 			t.Errorf("%s is held against the right program: %s", what, bad[0])
 		}
 	}
@@ -183,18 +204,18 @@ func disagrees(istiod *plane.Plane, p fuzz.Program, line string) (string, error)
 }
 
 // report shrinks a program as long as it is still wrong in the same way, and shows it as a case.
-func report(t *testing.T, p fuzz.Program, world *mesh.Mesh, bad []string, name string) {
+func report(t *testing.T, p fuzz.Program, bad []string, name string) {
 	t.Helper()
 	line, _, _ := strings.Cut(bad[0], " -> ")
 	wrong := func(p fuzz.Program) []string {
 		if strings.HasPrefix(bad[0], "refused: ") {
-			out := disagreements(t, p, p, world, nil)
+			out := disagreements(t, p, p, nil)
 			if len(out) > 0 && code(out[0]) != code(bad[0]) {
 				return nil
 			}
 			return out
 		}
-		out := disagreements(t, p, p, world, []string{line})
+		out := disagreements(t, p, p, []string{line})
 		if len(out) > 0 && strings.HasPrefix(out[0], "refused: ") {
 			return nil
 		}

@@ -45,7 +45,8 @@ func callOut(r *rand.Rand, p Program) string {
 		scheme = map[string]string{"http": "https", "https": "http"}[scheme]
 	}
 	text := fmt.Sprintf("%s GET %s://%s:%d/x", pick(r, callers), scheme, host, port)
-	if r.IntN(6) == 0 && slices.Contains(plain, host) { // it dials one host and names another
+	byAddress := p.DNSCapture && scheme == "https"                    // see the package's documentation
+	if r.IntN(6) == 0 && slices.Contains(plain, host) && !byAddress { // it dials one host and names another
 		text += map[string]string{"http": " host ", "https": " sni "}[scheme] + pick(r, plain)
 	}
 	return text
@@ -67,7 +68,11 @@ func asked(r *rand.Rand, url string) string {
 }
 
 func callIn(r *rand.Rand, p Program) string {
-	e := pick(r, append(slices.Clone(p.Exposes), Expose{Hosts: []string{"n.example.net"}, On: 80, Gateway: "ingress", Protocol: "http"}))
+	all := append(slices.Clone(p.Exposes), Expose{Hosts: []string{"n.example.net"}, On: 80, Gateway: "ingress", Protocol: "http"})
+	for _, l := range p.Listens {
+		all = append(all, l.call())
+	}
+	e := pick(r, all)
 	if len(e.Hosts) == 0 {
 		return fmt.Sprintf("outside at %s TCP any:%d", e.Gateway, e.On)
 	}

@@ -1,4 +1,9 @@
 // Package fuzz makes random programs and says, from what docs/language.md promises alone, what must happen to calls.
 //
 // It knows intents as people write them. It knows nothing of Istio's objects and shares no code with the compiler.
+//
+// Left to the cases: VirtualServices that people write for a listen (here nobody writes any); a listen without requests
+// beneath a wildcard of its port, whose names the wildcard takes; one service's policies in two programs; where sidecars
+// answer DNS, TLS that dials one host and names another: the control plane's judge has it leave directly, a real Envoy
+// has caught it.
 package fuzz

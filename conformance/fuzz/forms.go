@@ -1,10 +1,25 @@
 package fuzz
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Forms are all forms of statements and clauses that programs are made of; a run has to have each.
 var Forms = strings.Split(`target
 program
+two programs
+dns-capture
+listen http
+listen http2
+listen grpc
+listen https
+listen https mutual
+listen https passthrough
+listen tls
+listen tls mutual
+listen tls passthrough
+listen tcp
 certificate
 accept
 expose http
@@ -52,11 +67,13 @@ egress via gateway originate-tls
 egress mutual
 egress via gateway mutual
 egress a wildcard
+egress a wildcard originate-tls
 egress a wildcard through
 egress a wildcard of accounts
 egress a wildcard for
 egress tcp
 egress tcp addresses
+egress tcp of one port
 egress tcp via gateway
 egress tcp of accounts
 egress addresses
@@ -73,6 +90,11 @@ func (p Program) Forms() []string {
 	out.add(p.Target != 0, "target")
 	out.add(p.Name != "", "program")
 	out.add(p.Declared, "certificate")
+	out.add(p.two(), "two programs")
+	out.add(p.DNSCapture, "dns-capture")
+	for _, l := range p.Listens {
+		out.add(true, strings.TrimSpace("listen "+l.Protocol+" "+l.Mode))
+	}
 	seen := map[string]bool{}
 	for _, e := range p.Exposes {
 		out.expose(e)
@@ -87,6 +109,11 @@ func (p Program) Forms() []string {
 	}
 	for _, e := range p.Egresses {
 		out.egress(e)
+		for _, port := range e.TCP {
+			what := fmt.Sprint("tcp ", port)
+			out.add(e.Addresses == "" && seen[what], "egress tcp of one port")
+			seen[what] = seen[what] || e.Addresses == ""
+		}
 		for _, h := range e.Hosts {
 			out.add(seen["egress "+h], "egress a host twice")
 			seen["egress "+h] = true
@@ -144,7 +171,8 @@ func (f *forms) egress(e Egress) {
 	switch {
 	case strings.HasPrefix(e.Hosts[0], "*"):
 		what = "egress a wildcard"
-		f.add(e.Through == "", what)
+		f.add(e.Through == "" && !e.Originate, what)
+		f.add(e.Through == "" && e.Originate, what+" originate-tls")
 		f.add(e.Through != "", what+" through")
 		f.add(e.Accounts != nil, what+" of accounts")
 		f.add(e.For != nil, what+" for")

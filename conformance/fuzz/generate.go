@@ -8,7 +8,7 @@ import (
 
 // Generate makes a program that docs/language.md allows.
 func Generate(r *rand.Rand) Program {
-	g := generator{r, map[string]bool{}, map[string]string{}, pick(r, []string{"http", "http", "http", "http2", "grpc"})}
+	g := generator{r, map[string]bool{}, map[string]string{}, pick(r, []string{"http", "http", "http", "http2", "grpc"}), 0}
 	p := Program{}
 	if r.IntN(3) == 0 {
 		p.Target = 23 + r.IntN(9)
@@ -17,22 +17,39 @@ func Generate(r *rand.Rand) Program {
 		p.Name = "fuzz"
 	}
 	p.Declared = r.IntN(3) == 0
+	if r.IntN(5) == 0 { // before 1.25 a host has no address of its own
+		p.DNSCapture, p.Target = true, 25+r.IntN(7)
+	}
+	if r.IntN(5) == 0 {
+		p.Other = "other"
+	}
+	p.Listens = listens(r, g)
 	g.backends["a.default:80"] = pick(r, []string{"", "", "mtls", "http"})
 	g.backends[strictService] = pick(r, []string{"", "mtls"})
 	g.backends[tlsService] = "https"
 	for range 1 + r.IntN(6) {
+		g.build = p.anyBuild(r)
 		p.Exposes = append(p.Exposes, g.expose()...)
 	}
 	for _, service := range services {
 		if r.IntN(5) == 0 && g.take("mesh "+service) {
-			p.Meshes = append(p.Meshes, Mesh{service, g.routes(true), r.IntN(len(namespaces))})
+			g.build = p.anyBuild(r)
+			p.Meshes = append(p.Meshes, Mesh{service, g.routes(true), r.IntN(len(namespaces)), g.build})
 		}
 	}
-	p.Egresses = egresses(r, p.Target)
+	p.Egresses = egresses(r, p)
 	if len(p.Exposes)+len(p.Egresses) == 0 {
 		return Generate(r)
 	}
 	return p
+}
+
+// anyBuild is one of a program's builds.
+func (p Program) anyBuild(r *rand.Rand) int {
+	if p.Other == "" {
+		return 0
+	}
+	return r.IntN(2)
 }
 
 // generator knows what is taken already, so that no two statements contradict each other.
@@ -41,6 +58,7 @@ type generator struct {
 	taken    map[string]bool
 	backends map[string]string
 	plain    string // the protocol of the ports that speak plain HTTP
+	build    int    // of the statement that is made
 }
 
 // take takes all of the keys, or none when one is taken.
@@ -59,7 +77,7 @@ func (g generator) take(keys ...string) bool {
 // expose publishes hosts that are not yet published on that port of that gateway, in one or more statements.
 func (g generator) expose() []Expose {
 	r := g.r
-	e := Expose{Gateway: pick(r, gatewaysIn), File: r.IntN(len(namespaces))}
+	e := Expose{Gateway: pick(r, gatewaysIn), File: r.IntN(len(namespaces)), Build: g.build}
 	switch n := r.IntN(20); {
 	case n == 0:
 		return g.bytes(e)
@@ -100,7 +118,7 @@ func (g generator) expose() []Expose {
 			e.Routes = []Route{{Dests: shares(r)}}
 		}
 		return []Expose{e}
-	case r.IntN(8) == 0:
+	case r.IntN(8) == 0 && g.build == 0:
 		e.Service = pick(r, []string{tlsService, strictService})
 		e.Backend = g.backends[e.Service]
 		return []Expose{e}
@@ -109,6 +127,9 @@ func (g generator) expose() []Expose {
 }
 
 func (g generator) hosts(e Expose) []string {
+	if g.build == 1 {
+		return hostsOther
+	}
 	out := []string{pick(g.r, hostsIn)}
 	if other := pick(g.r, hostsIn); g.r.IntN(4) == 0 && other != out[0] {
 		out = append(out, other)
@@ -135,7 +156,9 @@ func (g generator) bytes(e Expose) []Expose {
 func (g generator) routed(e Expose) []Expose {
 	r := g.r
 	e.Service = pick(r, services)
-	e.Backend = pick(r, []string{"", g.backends[e.Service]})
+	if g.build == 0 { // a policy of a service is one build's
+		e.Backend = pick(r, []string{"", g.backends[e.Service]})
+	}
 	mesh := e.Mode == "" && !strings.Contains(strings.Join(e.Hosts, " "), "*") && r.IntN(3) == 0
 	other := e
 	other.Service, other.File, other.Redirect, other.TLSMin, other.Backend = pick(r, services), r.IntN(len(namespaces)), false, "", ""
@@ -166,7 +189,7 @@ func (g generator) routed(e Expose) []Expose {
 		out = append(out, other)
 	}
 	if acme { // beside the redirect, on port 80
-		well := Expose{Service: "d.ops:80", Protocol: g.plain, Hosts: e.Hosts, On: 80, Gateway: e.Gateway, File: other.File,
+		well := Expose{Service: "d.ops:80", Protocol: g.plain, Hosts: e.Hosts, On: 80, Gateway: e.Gateway, File: other.File, Build: e.Build,
 			Routes: []Route{{Path: "/c", Dests: []Dest{{"d.ops:80", "", 100}}}}}
 		out = append(out, well)
 	}

@@ -7,19 +7,29 @@ import (
 )
 
 // egresses are statements about hosts of each kind, in any order.
-func egresses(r *rand.Rand, target int) []Egress {
-	out := append(wild(r), exact(r)...)
-	out = append(out, ofBytes(r)...)
+func egresses(r *rand.Rand, p Program) []Egress {
+	var out []Egress
+	add := func(list ...Egress) { // what one of these says of a host no other does: each may be of another build
+		build := p.anyBuild(r)
+		for _, e := range list {
+			e.Build = build
+			out = append(out, e)
+		}
+	}
+	add(wild(r)...)
+	add(exact(r)...)
+	add(ofBytes(r, p.DNSCapture)...)
 	if r.IntN(3) == 0 {
-		out = append(out, Egress{Hosts: []string{"*.side.net"}, For: pick(r, [][]string{nil, nil, {"shop"}}), Sidecar: r.IntN(2) == 0})
+		add(Egress{Hosts: []string{"*.side.net"}, For: pick(r, [][]string{nil, nil, {"shop"}}), Sidecar: r.IntN(2) == 0,
+			Originate: p.Target >= 30 && r.IntN(3) > 0})
 	}
 	if r.IntN(3) == 0 {
-		out = append(out, cards(r)...)
+		add(cards(r)...)
 	}
 	if r.IntN(3) == 0 {
 		e := Egress{Hosts: []string{"range.ext.org"}, HTTP: []int{80, 8080}, TLS: []int{443}, Addresses: "127.9.8.0/24",
 			Gateway: pick(r, []string{"", "egress", "out"}), Originate: r.IntN(2) == 0}
-		out = append(out, e)
+		add(e)
 	}
 	for i := range out {
 		if out[i].File == 0 && out[i].From == "" {
@@ -101,14 +111,18 @@ func exact(r *rand.Rand) []Egress {
 	return out
 }
 
-// ofBytes are tcp hosts: of a range, of an address, and one that takes its port.
-func ofBytes(r *rand.Rand) []Egress {
+// ofBytes are tcp hosts: of a range, of an address, and one that takes its port; where sidecars answer DNS several of it.
+func ofBytes(r *rand.Rand, capture bool) []Egress {
 	var out []Egress
-	for _, e := range []Egress{
+	all := []Egress{
 		{Hosts: []string{"db.ext.com"}, TCP: []int{5432}, Addresses: "127.9.9.0/24"},
 		{Hosts: []string{"one.ext.com"}, TCP: []int{5432}, Addresses: "127.9.6.6"},
 		{Hosts: []string{"smtp.ext.com"}, TCP: []int{587}},
-	} {
+	}
+	if capture {
+		all = append(all, Egress{Hosts: []string{"far.ext.com"}, TCP: []int{5432, 587}}, Egress{Hosts: []string{"near.ext.com"}, TCP: []int{587}})
+	}
+	for _, e := range all {
 		if r.IntN(4) > 0 {
 			continue
 		}

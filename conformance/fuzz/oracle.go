@@ -60,14 +60,17 @@ func (p Program) fromOutside(c call.Call) string {
 
 // together says whether two hosts are one server: only https with one named certificate, mode and tls settings.
 func together(a, b Expose) bool {
-	return a.Cert != "" && a.Cert == b.Cert && a.Mode == b.Mode && a.TLSMin == b.TLSMin
+	return a.Cert != "" && a.Cert == b.Cert && a.Build == b.Build && a.Mode == b.Mode && a.TLSMin == b.TLSMin
 }
+
+// answers says whether requests end at the gateway.
+func (e Expose) answers() bool { return e.plain() || e.Protocol == "https" && e.Mode != "passthrough" }
 
 func (e Expose) plain() bool { return slices.Contains([]string{"http", "http2", "grpc"}, e.Protocol) }
 
 // at are the statements that serve a port of a gateway, each for one host; redirects serve port 80.
 func (p Program) at(gateway string, port int) []Expose {
-	var out []Expose
+	out := p.byHand(gateway, port)
 	for _, e := range p.Exposes {
 		if e.Gateway != gateway {
 			continue
@@ -85,6 +88,27 @@ func (p Program) at(gateway string, port int) []Expose {
 				}
 				out = append(out, Expose{Protocol: "http", Hosts: own.Hosts, Routes: []Route{{Redirect: to}}})
 			}
+		}
+	}
+	return out
+}
+
+// byHand: nobody has written the routes of a listen, so that its hosts are 404 where https ends; tls, tcp and what passes
+// are refused; of plain http the port is open and a wildcard above may answer.
+func (p Program) byHand(gateway string, port int) []Expose {
+	var out []Expose
+	for _, l := range p.Listens {
+		e := l.call()
+		switch {
+		case l.Gateway != gateway || l.On != port || !e.answers():
+			continue
+		case e.plain():
+			e.Hosts = []string{""}
+		}
+		for _, host := range e.Hosts {
+			own := e
+			own.Hosts, own.Routes = []string{host}, []Route{{Status: 404}}
+			out = append(out, own)
 		}
 	}
 	return out

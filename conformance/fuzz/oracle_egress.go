@@ -19,6 +19,9 @@ func (p Program) leaving(c call.Call) string {
 	case c.Header != "":
 		name, _, _ = strings.Cut(c.Header, ":")
 	}
+	if p.DNSCapture && p.named(c.Host, namespace) {
+		direct = "503 or refused" // its address is Istio's own: what nobody stated leads nowhere
+	}
 	if !c.HTTP() {
 		return p.ofBytes(c, namespace, direct)
 	}
@@ -59,6 +62,14 @@ func (p Program) leaving(c call.Call) string {
 	return out
 }
 
+// named says whether callers of a namespace know a host by a statement that says nothing of its addresses.
+func (p Program) named(host, namespace string) bool {
+	return slices.ContainsFunc(p.Egresses, func(e Egress) bool {
+		return e.Addresses == "" && (slices.Contains(e.Hosts, host) && e.reaches(namespace) ||
+			e.Through == host && homes[e.Gateway] == namespace)
+	})
+}
+
 // behind is the port to which a host's http is originated that stands behind a wildcard's gateway, for callers in the
 // gateway's namespace; 0 where it is not.
 func (p Program) behind(host, namespace string, port int) int {
@@ -83,10 +94,11 @@ func (e Egress) refusal(c call.Call, caller string) string {
 	return "403"
 }
 
-// ofBytes: a tcp host with addresses gets what is sent to them, one without takes its port of all outside addresses.
+// ofBytes: a tcp host with addresses, or where sidecars answer DNS with its own, gets what is sent to them, one without
+// takes its port of all outside addresses.
 func (p Program) ofBytes(c call.Call, namespace, direct string) string {
 	for _, e := range p.Egresses {
-		if !slices.Contains(e.TCP, c.Port) || e.Addresses != "" && e.Hosts[0] != c.Host || !e.reaches(namespace) {
+		if !slices.Contains(e.TCP, c.Port) || (e.Addresses != "" || p.DNSCapture) && e.Hosts[0] != c.Host || !e.reaches(namespace) {
 			continue
 		}
 		if refusal := e.refusal(c, c.From); refusal != "" {

@@ -8,13 +8,17 @@ import (
 
 // Program is a list of statements, spread over files. Target is the minor version of `target istio`, Name that of
 // `program`; 0 and "" are not written. Declared says that certificates are declared, which are Secrets all the same.
+// Where Other is written, the statements of Build 1 are a program of that name, built alone, at the same gateways.
 type Program struct {
-	Target   int
-	Name     string
-	Declared bool
-	Exposes  []Expose
-	Meshes   []Mesh
-	Egresses []Egress
+	Target     int
+	Name       string
+	Other      string
+	Declared   bool
+	DNSCapture bool
+	Listens    []Listen
+	Exposes    []Expose
+	Meshes     []Mesh
+	Egresses   []Egress
 }
 
 // Expose is one expose statement.
@@ -33,6 +37,7 @@ type Expose struct {
 	Accept   string // the code of a warning
 	Routes   []Route
 	File     int
+	Build    int
 }
 
 // Mesh is a route statement: rules for a service that hold in the mesh only.
@@ -40,6 +45,7 @@ type Mesh struct {
 	Service string
 	Routes  []Route
 	File    int
+	Build   int
 }
 
 // Route is one line of a block. Kind is "" (prefix), "=" or "~". It answers with Status or Redirect where these stand,
@@ -79,47 +85,11 @@ type Egress struct {
 	For            []string
 	Settings       string
 	File           int
+	Build          int
 }
 
 // namespaces are those of the files, by number.
 var namespaces = []string{"default", "shop", "ops"}
-
-// Files writes a program as files.
-func (p Program) Files() map[string]string {
-	head := declarations
-	if p.Target != 0 {
-		head += fmt.Sprintf("target istio 1.%d\n", p.Target)
-	}
-	if p.Name != "" {
-		head += "program " + p.Name + "\n"
-	}
-	if p.Declared {
-		head += "certificate shared { secret shared }\ncertificate partner { secret partner }\n"
-	}
-	out := map[string]string{"declarations.gwc": head}
-	for i, namespace := range namespaces {
-		var lines []string
-		for _, e := range p.Exposes {
-			if e.File == i {
-				lines = append(lines, e.String())
-			}
-		}
-		for _, m := range p.Meshes {
-			if m.File == i {
-				lines = append(lines, m.String())
-			}
-		}
-		for _, e := range p.Egresses {
-			if e.File == i {
-				lines = append(lines, e.String())
-			}
-		}
-		if len(lines) > 0 {
-			out[fmt.Sprintf("file%d.gwc", i)] = "namespace " + namespace + "\n" + strings.Join(lines, "\n") + "\n"
-		}
-	}
-	return out
-}
 
 // String writes the statement.
 func (e Expose) String() string {
@@ -252,5 +222,6 @@ func (e Egress) String() string {
 // clone copies the lists, so that shrinking one leaves the other.
 func (p Program) clone() Program {
 	p.Exposes, p.Meshes, p.Egresses = slices.Clone(p.Exposes), slices.Clone(p.Meshes), slices.Clone(p.Egresses)
+	p.Listens = slices.Clone(p.Listens)
 	return p
 }

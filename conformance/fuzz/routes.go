@@ -112,12 +112,14 @@ func (g generator) act(route *Route) {
 }
 
 func (g generator) dests() []Dest {
-	switch g.r.IntN(6) {
-	case 0:
+	n := g.r.IntN(6)
+	switch {
+	case n == 0:
 		return shares(g.r)
-	case 1:
+	case g.build == 1: // the subsets are the first build's
+	case n == 1:
 		return []Dest{{"b.shop:8000", pick(g.r, []string{"v1", "v2"}), 100}}
-	case 2:
+	case n == 2:
 		share := 10 + g.r.IntN(80)
 		return []Dest{{"b.shop:8000", "v1", share}, {"b.shop:8000", "v2", 100 - share}}
 	}

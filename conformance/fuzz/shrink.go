@@ -79,7 +79,14 @@ func (p Program) withoutStatements() []Program {
 		q.Egresses = slices.Delete(q.Egresses, i, i+1)
 		out = append(out, q)
 	}
+	for i := range p.Listens {
+		q := p.clone()
+		q.Listens = slices.Delete(q.Listens, i, i+1)
+		out = append(out, q)
+	}
 	for _, part := range []func(*Program) bool{
+		func(q *Program) bool { q.unite(); return p.Other != "" },
+		func(q *Program) bool { q.DNSCapture = false; return p.DNSCapture },
 		func(q *Program) bool { q.Target = 0; return p.Target != 0 },
 		func(q *Program) bool { q.Name = ""; return p.Name != "" },
 		func(q *Program) bool { q.Declared = false; return p.Declared },
@@ -89,6 +96,20 @@ func (p Program) withoutStatements() []Program {
 		}
 	}
 	return out
+}
+
+// unite makes one program of two.
+func (p *Program) unite() {
+	p.Other = ""
+	for i := range p.Exposes {
+		p.Exposes[i].Build = 0
+	}
+	for i := range p.Meshes {
+		p.Meshes[i].Build = 0
+	}
+	for i := range p.Egresses {
+		p.Egresses[i].Build = 0
+	}
 }
 
 func (e Expose) smaller() []Expose {

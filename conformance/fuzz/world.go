@@ -7,11 +7,13 @@ import (
 	"github.com/gwc-lang/gwc/conformance/mesh"
 )
 
-// declarations are the same for every program.
-const declarations = `gateway edge { namespace edge-ns, selector istio=edge, ports 80->8080, 443->8443, 8443->9443, 27017 }
+// gateways are the same for every program, but for what they listen to; policies stand in one of the builds.
+const gateways = `gateway edge { namespace edge-ns, selector istio=edge, ports 80->8080, 443->8443, 8443->9443, 27017%s }
 gateway out  { namespace out-ns, selector istio=out }
-gateway ingress { namespace istio-system, selector istio=ingressgateway, service istio-ingressgateway, ports 80->8080, 443->8443, 8443->9443, 27017 }
-service b.shop { port 8000 http
+gateway ingress { namespace istio-system, selector istio=ingressgateway, service istio-ingressgateway, ports 80->8080, 443->8443, 8443->9443, 27017%s }
+`
+
+const policies = `service b.shop { port 8000 http
                  subset v1 version=v1
                  subset v2 version=v2 }
 service strict.ops { port 8080 http, workload app=strict, mtls strict }
@@ -29,6 +31,8 @@ var (
 	homes       = map[string]string{"": "istio-system", "egress": "istio-system", "out": "out-ns"}
 	services    = []string{"a.default:80", "b.shop:8000", "c.shop:9000", "d.ops:80"}
 	hostsIn     = []string{"a.example.com", "b.example.com", "*.example.com", "p.eu.example.com", "*.eu.example.com", "c.example.org"}
+	// hostsOther are those of a second build: no wildcard of the first knows them.
+	hostsOther = []string{"c.example.org"}
 	// probes are hosts that calls from outside name, some of which no program ever states.
 	probes = []string{"a.example.com", "b.example.com", "x.example.com", "p.eu.example.com", "q.eu.example.com", "c.example.org", "n.example.net"}
 	// published are those of them that callers in the mesh dial: the gateways' addresses outside.
@@ -37,15 +41,16 @@ var (
 		"front.ext.org", "a.side.net", "b.side.net", "gate.ext.org", "card.ext.org", "range.ext.org", "nobody.ext.org"}
 	// plain are those that a caller may name where it dialled another one.
 	plain    = []string{"api.ext.com", "cdn.ext.com", "nobody.ext.org"}
-	hostsTCP = []string{"db.ext.com:5432", "one.ext.com:5432", "far.ext.com:5432", "smtp.ext.com:587", "far.ext.com:587"}
+	hostsTCP = []string{"db.ext.com:5432", "one.ext.com:5432", "far.ext.com:5432", "smtp.ext.com:587", "far.ext.com:587", "near.ext.com:587"}
 	callers  = []string{"default/sleep", "shop/sleep", "shop/checkout", "ops/sleep", "istio-system/sleep", "out-ns/sleep"}
 	portsOut = []int{80, 443, 8080, 8443}
 )
 
-// World is the mesh in which every program is judged.
-func World() *mesh.Mesh {
+// World is the mesh in which a program is judged: the same for all, but for who answers DNS.
+func (p Program) World() *mesh.Mesh {
 	var text strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&text, format+"\n", args...) }
+	line("dnsCapture: %t", p.DNSCapture)
 	line("gateways:")
 	line("  ingress: {namespace: istio-system, selector: {istio: ingressgateway}, service: istio-ingressgateway, ports: {80: 8080, 443: 8443, 8443: 9443, 27017: 27017}}")
 	line("  edge: {namespace: edge-ns, selector: {istio: edge}, service: edge, ports: {80: 8080, 443: 8443, 8443: 9443, 27017: 27017}}")
@@ -74,6 +79,7 @@ func World() *mesh.Mesh {
 	line("  one.ext.com: {ports: [5432], address: 127.9.6.6}")
 	line("  far.ext.com: {ports: [5432, 587]}")
 	line("  smtp.ext.com: {ports: [587]}")
+	line("  near.ext.com: {ports: [587]}")
 	line("secrets:")
 	for _, namespace := range []string{"istio-system", "edge-ns"} {
 		for _, h := range hostsIn {

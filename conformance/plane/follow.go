@@ -2,6 +2,7 @@ package plane
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -51,8 +52,12 @@ func (p *Plane) Address(pod mesh.Pod, host string, port int) (string, error) {
 	}
 	node := p.Proxy(pod).Model
 	for _, service := range node.SidecarScope.Services() {
-		if own := service.GetAddressForProxy(node); string(service.Hostname) == host && own != constants.UnspecifiedIP {
-			return own, nil
+		if string(service.Hostname) != host {
+			continue
+		}
+		own, err := netip.ParseAddr(service.GetAddressForProxy(node)) // sidecars answer with no range
+		if err == nil && own.String() != constants.UnspecifiedIP {
+			return own.String(), nil
 		}
 	}
 	return address, nil

@@ -3,7 +3,9 @@ package plane
 import (
 	"fmt"
 	"maps"
+	"net"
 	"slices"
+	"strconv"
 	"strings"
 
 	clusterv3 "github.com/envoyproxy/go-control-plane/envoy/config/cluster/v3"
@@ -34,7 +36,8 @@ func (p *Plane) upstream(proxy *Proxy, name string, l leg) ([]call.Share, error)
 		}
 		return p.dial(proxy, c, nil, l.address, port, l)
 	case c.GetClusterType() != nil:
-		return p.dial(proxy, c, nil, p.named(l), l.port, l)
+		host, port := p.named(c, l)
+		return p.dial(proxy, c, nil, host, port, l)
 	}
 	assignment := c.LoadAssignment
 	if c.GetType() == clusterv3.Cluster_EDS {
@@ -59,15 +62,23 @@ func (p *Plane) upstream(proxy *Proxy, name string, l leg) ([]call.Share, error)
 	return call.Join(out), nil
 }
 
-// named is the host of a cluster that resolves what was asked for.
-func (p *Plane) named(l leg) string {
-	if len(l.layers) == 0 && l.request != nil {
-		return l.request.hostname()
+// named is the host and port of a cluster that resolves what was asked for: of a request those of its Host, whose port
+// is by default that of https where the cluster begins TLS.
+func (p *Plane) named(c *clusterv3.Cluster, l leg) (host string, port int) {
+	switch {
+	case len(l.layers) > 0:
+		return l.layers[0].sni, l.port
+	case l.request == nil:
+		return "", l.port
 	}
-	if len(l.layers) > 0 {
-		return l.layers[0].sni
+	port = 80
+	if c.TransportSocket != nil {
+		port = 443
 	}
-	return ""
+	if _, written, err := net.SplitHostPort(l.request.host); err == nil {
+		port, _ = strconv.Atoi(written)
+	}
+	return l.request.hostname(), port
 }
 
 // first lists the endpoints of the first priority that has any.
