@@ -23,6 +23,7 @@ var elsewhere = map[diag.Code]string{
 	"GWC0193": "is a mistake of gwc: TestFailures",
 	"GWC0194": "is the command line's: testdata/script/empty.txtar",
 	"GWC0195": "is the command line's: testdata/script/secrets.txtar",
+	"GWC0196": "is an internal error: TestFailures",
 	"GWC0801": "needs more than a megabyte: TestSizes",
 	"GWC0802": "needs nearly a megabyte: TestSizes",
 	"GWC0803": "needs 257 ports: TestBudgets",

@@ -20,8 +20,8 @@ func ExampleCompile() {
 		fmt.Println(o.Kind, o.Namespace+"/"+o.Name)
 	}
 	// Output:
-	// Gateway istio-system/in-ingress-80-27267e47
-	// VirtualService istio-system/in-ingress-80-shop-example-com-bc048784
+	// Gateway istio-system/in-ingress-80-e4th4r6c55vm
+	// VirtualService istio-system/in-ingress-80-shop-example-com-xqcipbhmg5xh
 }
 
 // What is wrong with a program comes all at once, sorted by place.
@@ -73,7 +73,7 @@ func ExampleResult_yaml() {
 	// apiVersion: security.istio.io/v1
 	// kind: PeerAuthentication
 	// metadata:
-	//   name: service-prod-reviews-a7cd490e
+	//   name: service-prod-reviews-u7gusdveffj2
 	//   namespace: prod
 	//   labels:
 	//     app.kubernetes.io/managed-by: gwc

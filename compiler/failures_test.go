@@ -49,6 +49,7 @@ func TestFailures(t *testing.T) {
 		"the file cannot be read":    {t.Context(), unreadable{program}, nil, "GWC0190"},
 		"the build is cancelled":     {cancelled, program, nil, "GWC0191"},
 		"the target loses a clause":  {t.Context(), program, badTarget(func() *emit.Bundle { return &emit.Bundle{} }), "GWC0192"},
+		"two objects of one name":    {t.Context(), program, badTarget(twins), "GWC0196"},
 		"the target panics":          {t.Context(), program, badTarget(func() *emit.Bundle { panic("oh") }), "GWC0193"},
 		"the file is much too large": {t.Context(), fstest.MapFS{"a.gwc": {Data: make([]byte, lang.MaxFile+1)}}, nil, "GWC0109"},
 	} {
@@ -63,4 +64,10 @@ func TestFailures(t *testing.T) {
 			}
 		})
 	}
+}
+
+// twins is a bundle of two objects of one identity.
+func twins() *emit.Bundle {
+	twin := emit.Object{APIVersion: "v1", Kind: "Secret", Namespace: "shop", Name: "web"}
+	return &emit.Bundle{Objects: []emit.Object{twin, twin}}
 }

@@ -84,6 +84,10 @@ func (c *compilation) emit(m *model.Model, files []*intent.File) *emit.Bundle {
 		c.sink.Add(diag.At(span, "GWC0192", "gwc lost this clause: no object says it").
 			WithHint("this is a mistake of gwc; please report it with the program"))
 	}
+	for _, o := range emit.Duplicates(bundle) {
+		c.sink.Add(diag.At(diag.First(o.Origins), "GWC0196", "internal error: two objects are %s %s/%s", o.Kind, o.Namespace, o.Name).
+			WithHint("this is a mistake of gwc; please report it with the program"))
+	}
 	return bundle
 }
 

@@ -2,7 +2,7 @@ package istio
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
+	"encoding/base32"
 	"strings"
 )
 
@@ -10,26 +10,41 @@ import (
 // order, the role first ("in", "out", "hop"). It alone makes the object's name.
 type key []string
 
-// nameWords is how much of an object's name its key's words may take: with the
-// dash and the digits it stays a DNS label of 63 bytes.
-const nameWords = 54
+// nameWords is the number of bytes of an object's name that the words of its key
+// may take: with the dash and the digest the name is a DNS label of at most 63
+// bytes.
+const nameWords = 50
 
-// name returns the object's name in a program: the key's words, cut, and the
-// digits that tell apart what the words do not.
+// digestLength is the number of base32 characters of a digest, 5 bits each. With
+// 60 bits a second key of the same words and the same digest takes about 2^60
+// tries to find; with 32 bits it takes a fraction of a second.
+const digestLength = 12
+
+// name returns the object's name in a program: the words of the key, cut, and the
+// digest that tells apart what the words do not.
 func (k key) name(program string) string {
 	words := strings.NewReplacer(".", "-", "/", "-", "*", "any", "=", "-", "_", "-", ":", "-").Replace(strings.Join(k, "-"))
 	words = strings.ToLower(words)
 	if len(words) > nameWords {
 		words = words[:nameWords]
 	}
-	return strings.Trim(words, "-") + "-" + k.digits(program)
+	return strings.Trim(words, "-") + "-" + k.digest(program)
 }
 
 // id returns the key as one text, which no other key has.
 func (k key) id() string { return strings.Join(k, "\x00") }
 
-// digits returns 8 hex digits of the SHA-256 of the program's name and the key.
-func (k key) digits(program string) string {
-	sum := sha256.Sum256([]byte(program + "\x00" + k.id()))
-	return hex.EncodeToString(sum[:4])
+// digest returns the first 60 bits of the SHA-256 of the program's name and the
+// key, as 12 characters of base32 in lower case.
+func (k key) digest(program string) string {
+	return digestOf(program + "\x00" + k.id())
 }
+
+// digestOf hashes the text of a key. A test replaces it to make two keys collide.
+var digestOf = func(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return lowerBase32.EncodeToString(sum[:])[:digestLength]
+}
+
+// lowerBase32 is RFC 4648's base32 in lower case, which object names need.
+var lowerBase32 = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)

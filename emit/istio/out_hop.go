@@ -145,7 +145,7 @@ func (b *builder) planHops(servers []*exitServer) []*hop {
 			byID[id] = h
 			out = append(out, h)
 		}
-		s.subset = subsetName(s.words(), k.digits(b.program()))
+		s.subset = subsetName(s.words(), k.digest(b.program()))
 		h.servers = append(h.servers, s)
 	}
 	for _, h := range out {
@@ -164,17 +164,17 @@ func bucketOf(s *exitServer) string {
 	return hex.EncodeToString(sum[:1])[:1]
 }
 
-// subsetWords is how much of a subset's name its words may take: with both
-// hashes it stays a DNS label.
-const subsetWords = 44
+// subsetWords is the number of bytes of a subset's name that its words may take:
+// with both digests the name is a DNS label.
+const subsetWords = 37
 
-// subsetName returns the name of a subset: its words, the digits that tell apart
-// what the words do not, and the digits of the rule.
+// subsetName returns the name of a subset: its words, the digest that tells apart
+// what the words do not, and the digest of the rule.
 func subsetName(k key, rule string) string {
-	digits := k.digits("")
-	words := strings.TrimSuffix(k.name(""), "-"+digits)
+	digest := k.digest("")
+	words := strings.TrimSuffix(k.name(""), "-"+digest)
 	if len(words) > subsetWords {
 		words = strings.TrimRight(words[:subsetWords], "-")
 	}
-	return words + "-" + digits + "-" + rule
+	return words + "-" + digest + "-" + rule
 }

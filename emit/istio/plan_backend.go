@@ -2,8 +2,6 @@ package istio
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/model"
@@ -54,8 +52,7 @@ func backendSubset(kind, subset string) string {
 		name += "-" + subset
 	}
 	if len(name) > longestSubset {
-		sum := sha256.Sum256([]byte(name))
-		name = name[:nameWords] + "-" + hex.EncodeToString(sum[:4])
+		name = name[:nameWords] + "-" + digestOf(name)
 	}
 	return name
 }

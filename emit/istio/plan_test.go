@@ -13,7 +13,7 @@ import (
 )
 
 // digits are those that end an object's name.
-var digits = regexp.MustCompile(`-[0-9a-f]{8}\b`)
+var digits = regexp.MustCompile(`-[a-z2-7]{12}\b`)
 
 // summary says in one line each which hosts a Gateway lists, and what a
 // VirtualService is bound to or answers.

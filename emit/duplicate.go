@@ -1,0 +1,31 @@
+package emit
+
+import "strings"
+
+// An ID tells an object from all others of a cluster: the API group, because two
+// groups may each have a Gateway, the kind, the namespace and the name.
+type ID struct{ Group, Kind, Namespace, Name string }
+
+// ID returns the object's identity. The version of an API is not part of it.
+func (o *Object) ID() ID {
+	group, _, grouped := strings.Cut(o.APIVersion, "/")
+	if !grouped {
+		group = "" // Kubernetes' core group
+	}
+	return ID{group, o.Kind, o.Namespace, o.Name}
+}
+
+// Duplicates returns the objects whose identity an earlier object of the bundle
+// has too. Whoever applies such a bundle keeps only the last of them.
+func Duplicates(b *Bundle) []Object {
+	var out []Object
+	seen := map[ID]bool{}
+	for i := range b.Objects {
+		id := b.Objects[i].ID()
+		if seen[id] {
+			out = append(out, b.Objects[i])
+		}
+		seen[id] = true
+	}
+	return out
+}
