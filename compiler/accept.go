@@ -12,11 +12,11 @@ import (
 // accept takes away the diagnostics that the program accepts, and reports an
 // `accept` that takes none. The list is sorted, and so is what comes back.
 func (c *compilation) accept(list []diag.Diagnostic) ([]diag.Diagnostic, []model.Accepted) {
-	if len(c.accepts) == 0 {
+	if len(c.said.Accepts) == 0 {
 		return list, nil
 	}
-	accepted := make([]model.Accepted, len(c.accepts))
-	for i, a := range c.accepts {
+	accepted := make([]model.Accepted, len(c.said.Accepts))
+	for i, a := range c.said.Accepts {
 		accepted[i].Accept = a
 	}
 	slices.SortFunc(accepted, func(a, b model.Accepted) int { return a.At.Compare(b.At) })

@@ -6,6 +6,7 @@ package compiler
 import (
 	"context"
 	"io/fs"
+	"path"
 	"slices"
 	"time"
 
@@ -29,6 +30,9 @@ type Root struct {
 	Name string
 }
 
+// String returns how the command line leads to the root.
+func (r Root) String() string { return path.Join(r.Name, r.Path) }
+
 // Options are what a build depends on beside its files. The zero value is a
 // build of the default target version, at the zero time, without objects.
 type Options struct {
@@ -47,6 +51,12 @@ type Options struct {
 	Inventory *inventory.Inventory
 	// OwnOnly leaves out what the inventory's objects do to each other.
 	OwnOnly bool
+	// Texts are files by name: one that a root has too is used in its place,
+	// and nil means that the file does not exist. Another one is added.
+	Texts map[string][]byte
+	// Cache keeps what was made of each file for the next build with the same
+	// options; nil: nothing is kept.
+	Cache *Cache
 }
 
 // A Result is all that a build knows.
@@ -63,17 +73,14 @@ type Result struct {
 	Model *model.Model
 	// Bundle is nil where there are errors.
 	Bundle *emit.Bundle
+	// Stacks are the goroutine stacks of internal errors, for their report.
+	Stacks []string
+	// Parsed are the statements of each of the files.
+	Parsed []*intent.File
 }
 
 // Failed reports whether a diagnostic is an error.
-func (r Result) Failed() bool {
-	for _, d := range r.Diagnostics {
-		if d.Severity == diag.Error {
-			return true
-		}
-	}
-	return false
-}
+func (r Result) Failed() bool { return diag.Failed(r.Diagnostics) }
 
 // Accepts reports whether the program accepts a diagnostic that is made of the
 // result.
@@ -84,25 +91,33 @@ func (r Result) Accepts(d diag.Diagnostic) bool {
 	})
 }
 
+// passes are what a build does, in this order. Each takes what those before it
+// left in the compilation, and reports to its sink.
+var passes = []struct {
+	name string
+	run  func(*compilation)
+}{
+	{"read", (*compilation).read},
+	{"parse", (*compilation).eachFile}, // lex, split, parse, legalize, lower: one file alone
+	{"join", (*compilation).join},
+	{"check", func(c *compilation) { check.Run(c.result.Model, c.sink) }},
+	{"emit", (*compilation).emit}, // plan, write
+	{"audit", (*compilation).audit},
+	{"lint", (*compilation).lint},
+}
+
 // Compile builds the program that lies in roots. Whatever the input, it comes
 // to an end and reports what is wrong; where anything is, there is no bundle.
-func Compile(ctx context.Context, roots []Root, options Options) (result Result) {
-	c := &compilation{options: options, sink: &diag.Sink{}}
-	defer func() { result.Diagnostics, result.Accepted = c.accept(c.sink.Sorted()) }()
-	defer c.impossible()
-
-	sources := readSources(roots, c.sink)
-	result.Files = sources.files
-	files := c.parse(ctx, sources)                                      // lex, split, parse
-	statements := intent.Lower(files, c.intentOptions(sources), c.sink) // legalize, lower
-	c.accepts = statements.Accepts
-	result.Model = model.Build(statements, c.buildOptions(), c.sink) // join
-	check.Run(result.Model, c.sink)                                  // check
-	result.Bundle = c.emit(result.Model, files)                      // plan, emit
-	c.audit(result)                                                  // audit
-	if c.sink.HasErrors() || ctx.Err() != nil {
-		result.Bundle = nil
+func Compile(ctx context.Context, roots []Root, options Options) Result {
+	c := &compilation{ctx: ctx, roots: roots, options: options, sink: &diag.Sink{}}
+	for _, pass := range passes {
+		if !c.guard(pass.name, func() { pass.run(c) }) {
+			break
+		}
 	}
-	c.lint(result.Model, files) // lint
-	return result
+	c.guard("accept", func() { c.result.Diagnostics, c.result.Accepted = c.accept(c.sink.Sorted()) })
+	if c.sink.HasErrors() || ctx.Err() != nil {
+		c.result.Bundle = nil
+	}
+	return c.result
 }

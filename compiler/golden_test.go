@@ -10,9 +10,9 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/compiler"
 	"github.com/gwc-lang/gwc/compiler/inventory"
-	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/internal/golden"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -68,25 +68,14 @@ func TestExamples(t *testing.T) {
 // `inventory` is the inventory.
 func buildGolden(t *testing.T, files fstest.MapFS, name string) compiler.Result {
 	t.Helper()
-	var sink diag.Sink
-	options := compiler.Options{Target: istio.Target{}, Now: goldenTime}
+	in := gwc.Input{Roots: []gwc.Root{{FS: files, Path: ".", Name: name}}}
 	if _, err := fs.Stat(files, "inventory"); err == nil {
-		manifests, err := inventory.Files(files, "inventory", "")
-		if err != nil {
+		if in.Inventory, err = inventory.Files(files, "inventory", ""); err != nil {
 			t.Fatal(err)
 		}
-		options.Inventory = inventory.Read(manifests, &sink)
 	}
-	result := compiler.Compile(t.Context(), []compiler.Root{{FS: files, Path: ".", Name: name}}, options)
-	if sink.HasErrors() { // as on the command line
-		result.Bundle = nil
-	}
-	sink.Add(result.Diagnostics...)
-	result.Diagnostics = sink.Sorted()
-	if result.Failed() {
-		result.Bundle = nil
-	}
-	return result
+	o := gwc.Options{Now: goldenTime, AllowEmpty: true, AuditInventory: true}
+	return gwc.Build(t.Context(), in, o).Result
 }
 
 // encoded returns the objects as YAML, which must read back as what they are.

@@ -13,25 +13,59 @@ import (
 // sources are the files of a build, sorted by name, and where each lies.
 type sources struct {
 	files []*diag.File
-	lies  map[*diag.File]place
+	lies  map[string]place // by the file's name
+	texts map[string][]byte
 }
 
-// A place is a file's path in the file system that it was read from.
+// A place is a file's path in the root that it was read from.
 type place struct {
-	fs   fs.FS
+	root Root
 	path string
 }
 
-// readSources reads every file of the roots once. What cannot be read is
-// reported.
-func readSources(roots []Root, sink *diag.Sink) *sources {
-	s := &sources{lies: map[*diag.File]place{}}
+// readSources reads every file of the roots once, and takes the texts in the
+// place of some of them. What cannot be read is reported.
+func readSources(roots []Root, texts map[string][]byte, sink *diag.Sink) *sources {
+	s := &sources{lies: map[string]place{}, texts: texts}
 	for _, root := range roots {
 		s.walk(root, sink)
+	}
+	for name, text := range texts {
+		if _, read := s.lies[name]; !read && text != nil && path.Ext(name) == ".gwc" {
+			s.add(placeOf(roots, name), text)
+		}
 	}
 	slices.SortStableFunc(s.files, func(a, b *diag.File) int { return strings.Compare(a.Name, b.Name) })
 	s.files = slices.CompactFunc(s.files, func(a, b *diag.File) bool { return a.Name == b.Name })
 	return s
+}
+
+// placeOf returns where a file that was only given as a text lies: in the root
+// that is the nearest above it, or in none.
+func placeOf(roots []Root, name string) place {
+	at, found := place{path: name}, false
+	for _, root := range roots {
+		if inner, beneath := within(root.Name, name); beneath && (!found || len(inner) < len(at.path)) {
+			at, found = place{root, inner}, true
+		}
+	}
+	return at
+}
+
+// within returns the path of a file in a directory, both as messages name them.
+func within(directory, name string) (inner string, beneath bool) {
+	if directory == "" || directory == "." {
+		return name, true
+	}
+	return strings.CutPrefix(name, path.Clean(directory)+"/")
+}
+
+// add adds a file of the program.
+func (s *sources) add(at place, text []byte) {
+	file := diag.NewFile(path.Join(at.root.Name, at.path), text)
+	file.Path = at.path
+	s.files = append(s.files, file)
+	s.lies[file.Name] = at
 }
 
 func (s *sources) walk(root Root, sink *diag.Sink) {
@@ -69,15 +103,30 @@ func linkToDirectory(files fs.FS, p string, entry fs.DirEntry) bool {
 }
 
 func (s *sources) read(root Root, p string, sink *diag.Sink) {
-	text, err := readRegular(root.FS, p)
+	text, err := s.content(root, p)
 	if err != nil {
 		s.unreadable(root, p, err, sink)
 		return
 	}
-	file := diag.NewFile(path.Join(root.Name, p), text)
-	file.Path = p
-	s.files = append(s.files, file)
-	s.lies[file] = place{root.FS, p}
+	if text != nil {
+		s.add(place{root, p}, text)
+	}
+}
+
+// content returns the text of a file, which is never nil unless the file is one
+// of the texts that do not exist.
+func (s *sources) content(root Root, p string) ([]byte, error) {
+	if text, given := s.texts[path.Join(root.Name, p)]; given {
+		return text, nil
+	}
+	if root.FS == nil {
+		return nil, fs.ErrNotExist
+	}
+	text, err := readRegular(root.FS, p)
+	if text == nil {
+		text = []byte{}
+	}
+	return text, err
 }
 
 func (s *sources) unreadable(root Root, p string, err error, sink *diag.Sink) {
@@ -88,7 +137,7 @@ func (s *sources) unreadable(root Root, p string, err error, sink *diag.Sink) {
 
 // beside reads the file that another names, by a path relative to it.
 func (s *sources) beside(from *diag.File, name string) ([]byte, error) {
-	at := s.lies[from]
+	at := s.lies[from.Name]
 	if path.IsAbs(name) {
 		return nil, errors.New("the path is absolute")
 	}
@@ -96,7 +145,10 @@ func (s *sources) beside(from *diag.File, name string) ([]byte, error) {
 	if !fs.ValidPath(p) {
 		return nil, errors.New("the path leads out of the directory that is built")
 	}
-	text, err := readRegular(at.fs, p)
+	text, err := s.content(at.root, p)
+	if err == nil && text == nil {
+		err = fs.ErrNotExist
+	}
 	if err != nil {
 		return nil, errors.New(reason(err))
 	}

@@ -53,11 +53,11 @@ func build(cmd *cobra.Command, p *program, o *output, paths []string) error {
 	if err := o.check(cmd); err != nil {
 		return err
 	}
-	result, list, err := p.compile(cmd, paths)
+	result, err := p.compile(cmd, paths)
 	if err != nil {
 		return err
 	}
-	list = withoutAdvice(list)
+	list := withoutAdvice(result.Diagnostics)
 	if result.Bundle == nil {
 		if err := p.report(cmd, list); err != nil {
 			return err

@@ -44,7 +44,7 @@ a wrong command line or a path that cannot be read.`,
 			if err := p.report(cmd, list); err != nil {
 				return err
 			}
-			if failed(list) {
+			if diag.Failed(list) {
 				return errProgram
 			}
 			return nil
@@ -57,6 +57,6 @@ a wrong command line or a path that cannot be read.`,
 
 // check returns all that is to be said of the program at the paths.
 func (p *program) check(cmd *cobra.Command, paths []string) ([]diag.Diagnostic, error) {
-	_, list, err := p.compile(cmd, paths)
-	return list, err
+	result, err := p.compile(cmd, paths)
+	return result.Diagnostics, err
 }

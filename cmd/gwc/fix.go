@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/gwc-lang/gwc/compiler"
+	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/emit/folder"
 	"github.com/gwc-lang/gwc/internal/repair"
 	"github.com/gwc-lang/gwc/internal/source"
@@ -29,9 +29,9 @@ func (p *program) fix(cmd *cobra.Command, paths []string) ([]diag.Diagnostic, er
 	if err != nil {
 		return nil, err
 	}
-	result := repair.Apply(in.roots, func(roots []compiler.Root) []diag.Diagnostic {
-		_, list := p.build(cmd.Context(), in, roots)
-		return list
+	session := gwc.NewSession(in, p.options(len(paths) > 0))
+	result := repair.Apply(func(texts map[string][]byte) []diag.Diagnostic {
+		return session.With(cmd.Context(), texts).Diagnostics
 	})
 	for _, name := range slices.Sorted(maps.Keys(result.Files)) {
 		if err := rewrite(name, result); err != nil {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/gwc-lang/gwc/compiler"
+	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/emit/origin"
 )
@@ -20,7 +20,7 @@ type question struct {
 	file    string
 	line    int
 	origins *origin.Map
-	program *compiler.Result // nil: the map was written before
+	program *gwc.Result // nil: the map was written before
 	made    map[string]*emit.Object
 }
 

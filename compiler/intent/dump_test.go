@@ -25,7 +25,7 @@ type disk map[string][]byte
 func lowered(text string, files disk) (model.Statements, string) {
 	var sink diag.Sink
 	source := lang.Split(diag.NewFile("a.gwc", []byte(text)), intent.Begins, &sink)
-	parsed := []*intent.File{intent.Parse(source, &sink)}
+	parsed := intent.Parse(source, &sink)
 	read := func(_ *diag.File, path string) ([]byte, error) {
 		if content, found := files[path]; found {
 			return content, nil

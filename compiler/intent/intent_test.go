@@ -17,7 +17,7 @@ func lower(text string) (model.Statements, string) {
 	var sink diag.Sink
 	file := diag.NewFile("a.gwc", []byte(text))
 	parsed := intent.Parse(lang.Split(file, intent.Begins, &sink), &sink)
-	records := intent.Lower([]*intent.File{parsed}, intent.Options{}, &sink)
+	records := intent.Lower(parsed, intent.Options{}, &sink)
 	var b strings.Builder
 	for _, d := range sink.Sorted() {
 		p := file.Position(d.Span.Start)

@@ -1,9 +1,7 @@
 package intent
 
 import (
-	"runtime"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/gwc-lang/gwc/compiler/model"
@@ -21,30 +19,10 @@ type Options struct {
 	Read func(file *diag.File, path string) ([]byte, error)
 }
 
-// Lower checks every statement alone and returns their records. A statement
-// with an error has none.
-func Lower(files []*File, options Options, sink *diag.Sink) model.Statements {
-	parts := make([]model.Statements, len(files))
-	var wait sync.WaitGroup
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i, file := range files {
-		slots <- struct{}{}
-		wait.Go(func() {
-			parts[i] = lowerFile(file, options, sink)
-			<-slots
-		})
-	}
-	wait.Wait()
-	var out model.Statements
-	for _, part := range parts {
-		out.Add(part)
-	}
-	return out
-}
-
-// lowerFile lowers a file in two sweeps: its namespace holds for every
-// statement, wherever it stands.
-func lowerFile(file *File, options Options, sink *diag.Sink) model.Statements {
+// Lower checks every statement of a file alone and returns their records. A
+// statement with an error has none. The file's namespace is looked up first: it
+// applies to every statement, wherever it is written.
+func Lower(file *File, options Options, sink *diag.Sink) model.Statements {
 	var out model.Statements
 	s := &scope{Scope: lang.Scope{File: file.Source.File, Sink: sink}, Options: options, namespace: options.Namespace, top: true}
 	if s.namespace == "" {

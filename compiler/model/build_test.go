@@ -15,12 +15,12 @@ import (
 // its statements and of their meeting.
 func build(o model.BuildOptions, texts ...string) (*model.Model, []diag.Diagnostic) {
 	var sink diag.Sink
-	var files []*intent.File
+	var statements model.Statements
 	for i, text := range texts {
 		source := lang.Split(diag.NewFile(fmt.Sprintf("%c.gwc", 'a'+i), []byte(text)), intent.Begins, &sink)
-		files = append(files, intent.Parse(source, &sink))
+		statements.Add(intent.Lower(intent.Parse(source, &sink), intent.Options{Namespace: "shop"}, &sink))
 	}
-	m := model.Build(intent.Lower(files, intent.Options{Namespace: "shop"}, &sink), o, &sink)
+	m := model.Build(statements, o, &sink)
 	return m, sink.Sorted()
 }
 

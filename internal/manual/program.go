@@ -8,9 +8,8 @@ import (
 	"testing/fstest"
 	"time"
 
-	"github.com/gwc-lang/gwc/compiler"
+	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/compiler/inventory"
-	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -40,14 +39,12 @@ func Build(program []diag.Example) []diag.Diagnostic {
 	for _, f := range program {
 		files[f.Path] = &fstest.MapFile{Data: f.Text}
 	}
-	var sink diag.Sink
-	options := compiler.Options{Target: istio.Target{}, Now: written}
+	in := gwc.Input{Roots: []gwc.Root{{FS: files, Path: "."}}}
 	if manifests, err := inventory.Files(files, "inventory", ""); err == nil {
-		options.Inventory = inventory.Read(manifests, &sink)
+		in.Inventory = manifests
 	}
-	result := compiler.Compile(context.Background(), []compiler.Root{{FS: files, Path: "."}}, options)
-	sink.Add(result.Diagnostics...)
-	return sink.Sorted()
+	o := gwc.Options{Now: written, AllowEmpty: true, AuditInventory: true}
+	return gwc.Build(context.Background(), in, o).Diagnostics
 }
 
 // said returns what gwc says of the program, of that code.

@@ -2,11 +2,8 @@ package repair
 
 import (
 	"bytes"
-	"io/fs"
-	"path"
 	"slices"
 
-	"github.com/gwc-lang/gwc/compiler"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -77,55 +74,3 @@ func replaced(text []byte, edits []diag.Edit) []byte {
 	out.Write(text[at:])
 	return out.Bytes()
 }
-
-// over returns the roots with other texts in the place of some files.
-func over(roots []compiler.Root, texts map[string][]byte) []compiler.Root {
-	out := slices.Clone(roots)
-	for i, root := range roots {
-		out[i].FS = edited{root.FS, root.Name, texts}
-	}
-	return out
-}
-
-// edited is a file system some of whose files have another text.
-type edited struct {
-	fs.FS
-	name  string
-	texts map[string][]byte
-}
-
-// Open opens a file with its other text, if it has one.
-func (e edited) Open(name string) (fs.File, error) {
-	if _, changed := e.texts[path.Join(e.name, name)]; !changed {
-		return e.FS.Open(name)
-	}
-	info, err := e.Stat(name)
-	return file{bytes.NewReader(e.texts[path.Join(e.name, name)]), info}, err
-}
-
-// Stat says what is known of a file without opening it: it could be a pipe.
-func (e edited) Stat(name string) (fs.FileInfo, error) {
-	info, err := fs.Stat(e.FS, name)
-	if text, changed := e.texts[path.Join(e.name, name)]; changed && err == nil {
-		return sized{info, int64(len(text))}, nil
-	}
-	return info, err
-}
-
-// sized is a file that has another size than on the disk.
-type sized struct {
-	fs.FileInfo
-	size int64
-}
-
-// Size is how long the text is.
-func (s sized) Size() int64 { return s.size }
-
-// file is an open file with another text than on the disk.
-type file struct {
-	*bytes.Reader
-	info fs.FileInfo
-}
-
-func (f file) Stat() (fs.FileInfo, error) { return f.info, nil }
-func (f file) Close() error               { return nil }

@@ -7,12 +7,12 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/gwc-lang/gwc/compiler"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A Compiler says what is wrong with the program in the roots.
-type Compiler func(roots []compiler.Root) []diag.Diagnostic
+// A Compiler reports what is wrong with the program when some of its files have
+// other texts.
+type Compiler func(texts map[string][]byte) []diag.Diagnostic
 
 // A Result is a program after its repair.
 type Result struct {
@@ -32,9 +32,9 @@ type Result struct {
 // mistake after it, nor bring one elsewhere; what is in them stays as it is
 // otherwise, and so does every other statement. Applied to its own result it
 // changes nothing.
-func Apply(roots []compiler.Root, compile Compiler) Result {
-	list := compile(roots)
-	r := &repair{roots: roots, compile: compile, before: errorsOf(list), kept: map[place]bool{}, result: Result{Diagnostics: list}}
+func Apply(compile Compiler) Result {
+	list := compile(nil)
+	r := &repair{compile: compile, before: errorsOf(list), kept: map[place]bool{}, result: Result{Diagnostics: list}}
 	for n := -1; n != len(r.kept); {
 		n = len(r.kept)
 		r.add(fixable(list))
@@ -44,7 +44,6 @@ func Apply(roots []compiler.Root, compile Compiler) Result {
 
 // A repair is the search for the statements that can be repaired.
 type repair struct {
-	roots   []compiler.Root
 	compile Compiler
 	before  map[mistake]int
 	kept    map[place]bool // statements that are repaired
@@ -92,7 +91,7 @@ const maxRounds = 20
 func (r *repair) attempt(chosen map[place]bool) (now Result, blamed map[place]bool, right bool) {
 	now = Result{Files: map[string][]byte{}, Before: map[string][]byte{}, histories: map[string]*history{}}
 	for range maxRounds {
-		now.Diagnostics = r.compile(over(r.roots, now.Files))
+		now.Diagnostics = r.compile(now.Files)
 		todo := slices.DeleteFunc(fixable(now.Diagnostics), func(p place) bool { return !chosen[p] })
 		if len(todo) == 0 {
 			slices.SortStableFunc(now.Settled, func(a, b diag.Diagnostic) int { return a.Span.Compare(b.Span) })

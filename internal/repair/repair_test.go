@@ -16,10 +16,9 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
-	"github.com/gwc-lang/gwc/compiler"
+	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/compiler/intent"
 	"github.com/gwc-lang/gwc/compiler/inventory"
-	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/internal/repair"
 	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -28,8 +27,7 @@ import (
 // A program is files that lie beside each other, and their inventory.
 type program struct {
 	files     fstest.MapFS
-	inventory *inventory.Inventory
-	wrong     []diag.Diagnostic
+	manifests []*diag.File
 }
 
 // archives returns the programs of a directory of the corpora, by their name.
@@ -62,31 +60,20 @@ func newProgram(t *testing.T, files fstest.MapFS) program {
 	t.Helper()
 	p := program{files: files}
 	if _, err := fs.Stat(files, "inventory"); err == nil {
-		manifests, err := inventory.Files(files, "inventory", "")
-		if err != nil {
+		if p.manifests, err = inventory.Files(files, "inventory", ""); err != nil {
 			t.Fatal(err)
 		}
-		var sink diag.Sink
-		p.inventory = inventory.Read(manifests, &sink)
-		p.wrong = sink.Sorted()
 	}
 	return p
 }
 
-func (p program) compile(t *testing.T, roots []compiler.Root) compiler.Result {
-	result := compiler.Compile(t.Context(), roots, compiler.Options{
-		Target: istio.Target{}, Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), Inventory: p.inventory})
-	var sink diag.Sink
-	sink.Add(p.wrong...)
-	sink.Add(result.Diagnostics...)
-	result.Diagnostics = sink.Sorted()
-	return result
+func (p program) compile(t *testing.T, texts map[string][]byte) gwc.Result {
+	in := gwc.Input{Roots: []gwc.Root{{FS: p.files, Path: "."}}, Texts: texts, Inventory: p.manifests}
+	return gwc.Build(t.Context(), in, gwc.Options{Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), AllowEmpty: true, AuditInventory: true})
 }
 
-func (p program) roots() []compiler.Root { return []compiler.Root{{FS: p.files, Path: "."}} }
-
 func (p program) repaired(t *testing.T) repair.Result {
-	return repair.Apply(p.roots(), func(roots []compiler.Root) []diag.Diagnostic { return p.compile(t, roots).Diagnostics })
+	return repair.Apply(func(texts map[string][]byte) []diag.Diagnostic { return p.compile(t, texts).Diagnostics })
 }
 
 // with is the program with other texts.
@@ -122,7 +109,7 @@ func TestMistakes(t *testing.T) {
 	for _, corpus := range [][2]string{{"testdata/errors", ""}, {"lang/diag/codes", "bad/"}} {
 		for name, p := range archives(t, corpus[0], corpus[1]) {
 			t.Run(name, func(t *testing.T) {
-				before := p.compile(t, p.roots()).Diagnostics
+				before := p.compile(t, nil).Diagnostics
 				result := p.repaired(t)
 				changed += len(result.Settled)
 				for file, text := range result.Files {
@@ -244,9 +231,9 @@ func TestBlame(t *testing.T) {
 		want.WriteString(good + "\n" + bad)
 	}
 	p, compilations := newProgram(t, fstest.MapFS{"a.gwc": {Data: []byte(text.String())}}), 0
-	result := repair.Apply(p.roots(), func(roots []compiler.Root) []diag.Diagnostic {
+	result := repair.Apply(func(texts map[string][]byte) []diag.Diagnostic {
 		compilations++
-		return p.compile(t, roots).Diagnostics
+		return p.compile(t, texts).Diagnostics
 	})
 	if got := string(result.Files["a.gwc"]); got != want.String() {
 		t.Errorf("got:\n%.200s", got)

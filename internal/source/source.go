@@ -42,10 +42,9 @@ func Roots(paths []string, stdin io.Reader) ([]compiler.Root, error) {
 	return roots, nil
 }
 
-// Inventory reads the Kubernetes manifests that the paths lead to and reports
-// what is wrong in them. Without paths there is none, which is nil. A path that
-// cannot be read is an error.
-func Inventory(paths []string, stdin io.Reader, sink *diag.Sink) (*inventory.Inventory, error) {
+// Manifests reads the files of an inventory that the paths lead to; nil where
+// there is no path. A path that cannot be read is an error.
+func Manifests(paths []string, stdin io.Reader) ([]*diag.File, error) {
 	if len(paths) == 0 {
 		return nil, nil
 	}
@@ -53,7 +52,7 @@ func Inventory(paths []string, stdin io.Reader, sink *diag.Sink) (*inventory.Inv
 	if err != nil {
 		return nil, err
 	}
-	var files []*diag.File
+	files := []*diag.File{}
 	for _, root := range roots {
 		more, err := inventory.Files(root.FS, root.Path, root.Name)
 		if err != nil {
@@ -61,7 +60,7 @@ func Inventory(paths []string, stdin io.Reader, sink *diag.Sink) (*inventory.Inv
 		}
 		files = append(files, more...)
 	}
-	return inventory.Read(files, sink), nil
+	return files, nil
 }
 
 // inside returns the error of a file of the root with the name that the

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/internal/source"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -134,21 +135,25 @@ func TestInventory(t *testing.T) {
 		{[]string{source.Stdin}, service, true},
 	} {
 		var sink diag.Sink
-		known, err := source.Inventory(test.paths, strings.NewReader(test.stdin), &sink)
-		if err != nil || len(sink.Sorted()) > 0 {
-			t.Fatalf("%q: %v, %v", test.paths, err, sink.Sorted())
+		files, err := source.Manifests(test.paths, strings.NewReader(test.stdin))
+		if err != nil {
+			t.Fatalf("%q: %v", test.paths, err)
 		}
 		if test.paths == nil {
-			if known != nil {
+			if files != nil {
 				t.Error("an inventory of nothing")
 			}
 			continue
+		}
+		known := inventory.Read(files, &sink)
+		if len(sink.Sorted()) > 0 {
+			t.Fatalf("%q: %v", test.paths, sink.Sorted())
 		}
 		if _, found := known.Service("prod", "reviews"); found != test.found {
 			t.Errorf("%q: the service is known: %v; want %v", test.paths, found, test.found)
 		}
 	}
-	if _, err := source.Inventory([]string{"missing"}, nil, new(diag.Sink)); err == nil {
+	if _, err := source.Manifests([]string{"missing"}, nil); err == nil {
 		t.Error("no error of a path that is missing")
 	}
 }

@@ -87,7 +87,12 @@ func (s *Sink) Add(d ...Diagnostic) {
 func (s *Sink) HasErrors() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.ContainsFunc(s.list, func(d Diagnostic) bool { return d.Severity == Error })
+	return Failed(s.list)
+}
+
+// Failed reports whether one of the diagnostics is an error.
+func Failed(list []Diagnostic) bool {
+	return slices.ContainsFunc(list, func(d Diagnostic) bool { return d.Severity == Error })
 }
 
 // Sorted returns all diagnostics, sorted by file, position, code and message,

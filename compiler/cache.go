@@ -1,0 +1,54 @@
+package compiler
+
+import (
+	"bytes"
+	"sync"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A Cache keeps the results of the passes that look at one file alone, for the
+// next build with the same options. Its zero value is empty, and several
+// goroutines may use it at once.
+type Cache struct {
+	mu     sync.Mutex
+	files  map[string]*fileResult // by name
+	parsed int
+}
+
+// Parsed returns how many files were parsed, and not found in the cache.
+func (c *Cache) Parsed() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.parsed
+}
+
+// get returns what is kept of a file of that name, place and text.
+func (c *Cache) get(file *diag.File) *fileResult {
+	if c == nil {
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	kept := c.files[file.Name]
+	if kept == nil {
+		return nil
+	}
+	if f := kept.parsed.Source.File; f.Path != file.Path || !bytes.Equal(f.Text, file.Text) {
+		return nil
+	}
+	return kept
+}
+
+func (c *Cache) put(file *diag.File, r *fileResult) {
+	if c == nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.files == nil {
+		c.files = map[string]*fileResult{}
+	}
+	c.files[file.Name] = r
+	c.parsed++
+}

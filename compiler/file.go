@@ -1,0 +1,98 @@
+package compiler
+
+import (
+	"bytes"
+	"runtime"
+	"sync"
+
+	"github.com/gwc-lang/gwc/compiler/intent"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A fileResult is what the passes that look at one file alone made of it.
+type fileResult struct {
+	parsed *intent.File
+	said   model.Statements
+	list   []diag.Diagnostic
+	reads  []read
+}
+
+// A read is a file that a statement names, as a certificate, and its content.
+type read struct {
+	name    string
+	content []byte
+	failed  string // why it could not be read; empty: it was
+}
+
+// eachFile runs the passes of one file alone, several files at once.
+func (c *compilation) eachFile() {
+	files := c.sources.files
+	results := make([]*fileResult, len(files))
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var wait sync.WaitGroup
+	for i := range files {
+		if c.ctx.Err() != nil {
+			c.sink.Add(diag.At(diag.Span{}, "GWC0191", "the build was cancelled"))
+			break
+		}
+		slots <- struct{}{}
+		wait.Go(func() {
+			c.guard("parse", func() { results[i] = c.fileResult(files[i]) })
+			<-slots
+		})
+	}
+	wait.Wait()
+	for i, r := range results {
+		if r == nil {
+			continue // cancelled, or an internal error that is reported
+		}
+		c.sink.Add(r.list...)
+		c.said.Add(r.said)
+		files[i] = r.parsed.Source.File
+		c.result.Parsed = append(c.result.Parsed, r.parsed)
+	}
+	c.result.Files = files
+}
+
+// fileResult returns what is kept of a file whose text is the same, or makes it.
+func (c *compilation) fileResult(file *diag.File) *fileResult {
+	if kept := c.options.Cache.get(file); kept != nil && c.current(kept) {
+		return kept
+	}
+	var sink diag.Sink
+	r := &fileResult{}
+	r.parsed = intent.Parse(lang.Split(file, intent.Begins, &sink), &sink)
+	r.said = intent.Lower(r.parsed, intent.Options{
+		Namespace: c.options.Namespace, Now: c.options.Now,
+		Read: func(from *diag.File, name string) ([]byte, error) {
+			content, err := c.sources.beside(from, name)
+			r.reads = append(r.reads, newRead(name, content, err))
+			return content, err
+		},
+	}, &sink)
+	r.list = sink.Sorted()
+	c.options.Cache.put(file, r)
+	return r
+}
+
+func newRead(name string, content []byte, err error) read {
+	if err != nil {
+		return read{name: name, failed: err.Error()}
+	}
+	return read{name: name, content: content}
+}
+
+// current reports whether the files that the file's statements name are as they
+// were.
+func (c *compilation) current(r *fileResult) bool {
+	for _, before := range r.reads {
+		content, err := c.sources.beside(r.parsed.Source.File, before.name)
+		now := newRead(before.name, content, err)
+		if now.failed != before.failed || !bytes.Equal(now.content, before.content) {
+			return false
+		}
+	}
+	return true
+}

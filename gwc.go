@@ -1,0 +1,151 @@
+// Package gwc is the compiler as one call: programs of the gwc language in,
+// Istio's objects and diagnostics out. The command line, the tests, the manual
+// and other Go programs build through it, and add only their own input and
+// output. It touches no disk, no clock and no environment.
+package gwc
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gwc-lang/gwc/compiler"
+	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/istio"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A Root is a directory or a file whose programs are built.
+type Root = compiler.Root
+
+// An Input is everything that a build reads. All files of one input are one
+// program.
+type Input struct {
+	// Roots are directories and files, as file systems.
+	Roots []Root
+	// Texts are files by name, beside those of the roots or in their place.
+	// A nil text means that the file does not exist.
+	Texts map[string][]byte
+	// Inventory are Kubernetes manifests that say what the cluster has; nil:
+	// nothing is known of it.
+	Inventory []*diag.File
+}
+
+// Options are what a build depends on beside its input. The zero value builds
+// for Istio, at the zero time.
+type Options struct {
+	// Target makes the objects; nil: Istio.
+	Target emit.Target
+	// Now is the time at which certificates must be valid.
+	Now time.Time
+	// Version wins over the program's `target` where it is not 0.
+	Version model.Version
+	// Program wins over the program's `program` where it is not empty.
+	Program string
+	// Namespace is that of files that name none; empty: default.
+	Namespace string
+	// Strict makes every warning an error.
+	Strict bool
+	// AllowEmpty accepts a program that yields no object.
+	AllowEmpty bool
+	// AuditInventory also reports what the inventory's objects do to each
+	// other.
+	AuditInventory bool
+	// InventoryAlone accepts an inventory without a program, to be audited.
+	InventoryAlone bool
+}
+
+// A Result is all that a build knows.
+type Result struct {
+	compiler.Result
+}
+
+// Build compiles the program of an input. Whatever the input, it comes to an
+// end; all errors are in the result, which has no bundle then.
+func Build(ctx context.Context, in Input, o Options) Result {
+	return newBuilder(in, o).build(ctx, nil)
+}
+
+// A builder is an input and what is read of it once.
+type builder struct {
+	in        Input
+	options   Options
+	inventory *inventory.Inventory
+	// wrong are the diagnostics of the inventory.
+	wrong []diag.Diagnostic
+}
+
+func newBuilder(in Input, o Options) *builder {
+	b := &builder{in: in, options: o}
+	if o.Target == nil {
+		b.options.Target = istio.Target{}
+	}
+	if in.Inventory != nil {
+		var sink diag.Sink
+		b.inventory = inventory.Read(in.Inventory, &sink)
+		b.wrong = sink.Sorted()
+	}
+	return b
+}
+
+// build compiles the input, with what the cache keeps of it.
+func (b *builder) build(ctx context.Context, cache *compiler.Cache) Result {
+	o := b.options
+	r := Result{compiler.Compile(ctx, b.in.Roots, compiler.Options{
+		Target: o.Target, Now: o.Now, Version: o.Version, Program: o.Program, Namespace: o.Namespace,
+		Inventory: b.inventory, OwnOnly: !o.AuditInventory, Texts: b.in.Texts, Cache: cache,
+	})}
+	var sink diag.Sink
+	sink.Add(b.wrong...)
+	sink.Add(r.Diagnostics...)
+	if r.Bundle != nil && len(r.Bundle.Objects) == 0 && !o.AllowEmpty && !b.inventoryAlone(r) {
+		sink.Add(b.empty())
+	}
+	r.Diagnostics = b.judged(sink.Sorted())
+	if r.Failed() {
+		r.Bundle = nil
+	}
+	return r
+}
+
+// judged returns the diagnostics as strict builds take them.
+func (b *builder) judged(list []diag.Diagnostic) []diag.Diagnostic {
+	for i := range list {
+		if b.options.Strict && list[i].Severity == diag.Warning {
+			list[i].Severity = diag.Error
+		}
+	}
+	return list
+}
+
+// inventoryAlone reports whether the input is an inventory and no program, and
+// may be.
+func (b *builder) inventoryAlone(r Result) bool {
+	something := !b.inventory.Empty() || b.inventory.Incomplete()
+	return b.options.InventoryAlone && something && len(r.Files) == 0
+}
+
+// empty reports a program that yields no object: most often its path is wrong.
+func (b *builder) empty() diag.Diagnostic {
+	d := diag.At(diag.Span{}, "GWC0194", "the program in %s yields no object", strings.Join(b.in.names(), ", ")).
+		WithHint("write --allow-empty if that is meant")
+	if b.options.InventoryAlone && b.inventory != nil && b.inventory.Empty() {
+		d.Message += ", and the inventory has no object either"
+	}
+	return d
+}
+
+// names returns how the input's roots and texts are named.
+func (in Input) names() (list []string) {
+	for _, r := range in.Roots {
+		list = append(list, r.String())
+	}
+	for name := range in.Texts {
+		list = append(list, name)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}

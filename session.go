@@ -1,0 +1,54 @@
+package gwc
+
+import (
+	"context"
+	"maps"
+
+	"github.com/gwc-lang/gwc/compiler"
+)
+
+// A Session builds one program again and again, as its texts change: in an
+// editor, or while files are watched. What was made of a file is kept until the
+// file changes. A Session is not safe for several goroutines at once.
+type Session struct {
+	builder *builder
+	cache   *compiler.Cache
+	result  *Result
+}
+
+// NewSession returns a session of an input, of which nothing is built yet.
+func NewSession(in Input, o Options) *Session {
+	in.Texts = maps.Clone(in.Texts)
+	if in.Texts == nil {
+		in.Texts = map[string][]byte{}
+	}
+	return &Session{builder: newBuilder(in, o), cache: &compiler.Cache{}}
+}
+
+// Set gives a file another text, or adds a file. A nil text removes the file.
+func (s *Session) Set(name string, text []byte) {
+	s.builder.in.Texts[name] = text
+	s.result = nil
+}
+
+// Result builds the program as it is now. It equals that of a new build of the
+// same input: bytes and diagnostics.
+func (s *Session) Result(ctx context.Context) Result {
+	if s.result == nil {
+		r := s.builder.build(ctx, s.cache)
+		s.result = &r
+	}
+	return *s.result
+}
+
+// With builds the program with other texts beside those that were set, which
+// stay as they are.
+func (s *Session) With(ctx context.Context, texts map[string][]byte) Result {
+	b := *s.builder
+	b.in.Texts = maps.Clone(b.in.Texts)
+	maps.Copy(b.in.Texts, texts)
+	return b.build(ctx, s.cache)
+}
+
+// Parsed returns how many files the session has parsed so far.
+func (s *Session) Parsed() int { return s.cache.Parsed() }
