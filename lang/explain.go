@@ -2,10 +2,10 @@ package lang
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/participle/v2"
-	"github.com/alecthomas/participle/v2/ebnf"
 	"github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -14,18 +14,17 @@ import (
 // explain turns a parser's error into a diagnostic in the language's words, and
 // returns the offset of the token that it is about.
 func (s *stream) explain(err error) (d diag.Diagnostic, offset int) {
-	expected := ""
 	var unexpected participle.Error
 	if errors.As(err, &unexpected) {
 		offset = unexpected.Position().Offset
-		expected = s.syntax.firstTerm(unexpected.Message())
 	}
-	place := s.find(offset)
+	place, before := s.find(offset)
+	expected := s.syntax.all.required(before, place.token)
 	if place.token.Type == lexer.EOF || Kind(place.token.Type) == EOL || isPunct(place.token, "}") {
 		return s.missing(place, expected), offset
 	}
 	if isPunct(place.token, ",") || Kind(place.token.Type) == sep {
-		next := s.find(place.next)
+		next, _ := s.find(place.next)
 		inBlock := Kind(place.token.Type) == sep || place.block != nil && !contains(next.words(), next.token.Value)
 		if Kind(next.token.Type) == Word && expected == "" && inBlock && !contains(place.block.keywords(), next.token.Value) {
 			place = next
@@ -70,8 +69,8 @@ type place struct {
 	cursor
 }
 
-// find returns the place of the token at an offset.
-func (s *stream) find(offset int) place {
+// find returns the place of the token at an offset, and the tokens before it.
+func (s *stream) find(offset int) (p place, tokens []lexer.Token) {
 	again := &stream{source: s.source, tokens: s.tokens, cursor: cursor{item: s.syntax}}
 	for {
 		before := again.cursor
@@ -80,8 +79,9 @@ func (s *stream) find(offset int) place {
 		t, _ := again.Next()
 		if t.EOF() || t.Pos.Offset >= offset {
 			following, _ := again.Next()
-			return place{t, end, following.Pos.Offset, before}
+			return place{t, end, following.Pos.Offset, before}, tokens
 		}
+		tokens = append(tokens, t)
 	}
 }
 
@@ -197,78 +197,33 @@ func contains(words []string, word string) bool {
 	return false
 }
 
-// firstTerm returns what a parser's message expects next, in words; "" where
-// it says nothing. The message has the whole rest of the sequence.
-func (it *item) firstTerm(message string) string {
-	_, rest, found := strings.Cut(message, " (expected ")
-	if !found {
-		return ""
-	}
-	rest = strings.TrimSuffix(rest, ")")
-	switch {
-	case strings.HasPrefix(rest, `"`):
-		literal, _, _ := strings.Cut(rest[1:], `"`)
-		if literal == "}" { // what could stand before it is not said
-			return ""
-		}
-		return "`" + literal + "`"
-	case strings.HasPrefix(rest, "("), strings.HasPrefix(rest, "<"):
-		return ""
-	}
-	end := strings.IndexFunc(rest, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9')
-	})
-	if end >= 0 {
-		rest = rest[:end]
-	}
-	for rule := it.rules[rest]; rule != nil; {
-		if len(rule.Alternatives) > 1 {
-			return alternatives(rule)
-		}
-		switch t := rule.Alternatives[0].Terms[0]; {
-		case t.Literal != "":
-			return "`" + t.Literal + "`"
-		case t.Group != nil:
-			rule = t.Group.Expr
-		default:
-			rest = t.Name
-			rule = it.rules[rest]
+// required returns in words what has to come after the tokens and before the
+// next one; "" where the statement may end there, or where more may come than a
+// message has room for.
+func (m *machine) required(tokens []lexer.Token, next lexer.Token) string {
+	terms, ends := m.expected(tokens, next, true)
+	var words []string
+	for _, t := range terms {
+		switch {
+		case t.Word == "" && t.Leaf == "", t.Word == "}":
+			ends = true
+		case t.Leaf != "":
+			words = append(words, noun(t.Leaf))
+		case !slices.Contains(words, "`"+t.Word+"`"):
+			words = append(words, "`"+t.Word+"`")
 		}
 	}
-	return noun(rest)
-}
-
-// alternatives names what a rule may begin with; "" where that is not words
-// alone, or more of them than a message has room for.
-func alternatives(rule *ebnf.Expression) string {
-	list := firstWords(rule)
-	if n := len(list); n == 0 || n > 4 {
+	if n := len(words); ends || n == 0 || n > 4 {
 		return ""
 	} else if n > 1 {
-		return strings.Join(list[:n-1], ", ") + " or " + list[n-1]
+		return strings.Join(words[:n-1], ", ") + " or " + words[n-1]
 	}
-	return list[0]
+	return words[0]
 }
 
-// firstWords are the words that a rule may begin with; none where it may begin
-// with something else.
-func firstWords(rule *ebnf.Expression) (list []string) {
-	for _, a := range rule.Alternatives {
-		switch t := a.Terms[0]; {
-		case isWord(t.Literal):
-			list = append(list, "`"+t.Literal+"`")
-		case t.Group != nil && t.Group.Lookahead == ebnf.LookaheadAssertionNone && len(firstWords(t.Group.Expr)) > 0:
-			list = append(list, firstWords(t.Group.Expr)...)
-		default:
-			return nil
-		}
-	}
-	return list
-}
-
-// noun writes the name of a leaf in a message: a host, a header name.
-func noun(name string) string {
-	text := strings.ReplaceAll(strings.ToLower(upper(name)), "-", " ")
+// noun writes a leaf in a message: HEADER-NAME is a header name.
+func noun(leaf string) string {
+	text := strings.ReplaceAll(strings.ToLower(leaf), "-", " ")
 	switch {
 	case text == "":
 		return ""

@@ -3,6 +3,8 @@ package lang
 import (
 	"errors"
 	"io"
+	"reflect"
+	"slices"
 	"sync"
 
 	"github.com/alecthomas/participle/v2"
@@ -29,7 +31,7 @@ type built[T any] struct {
 func Define[T any](keyword string) *Grammar[T] {
 	return &Grammar[T]{keyword, sync.OnceValue(func() built[T] {
 		parser := participle.MustBuild[T](participle.Lexer(symbols{}), participle.UseLookahead(0))
-		return built[T]{parser, readSyntax(keyword, parser.String())}
+		return built[T]{parser, readSyntax(keyword, parser.String(), leavesOf(reflect.TypeFor[T]()))}
 	})}
 }
 
@@ -61,6 +63,44 @@ func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) *T
 		}
 	}
 	return nil
+}
+
+// FirstWords returns a function that returns the words with which a part of a
+// statement can begin, in the grammar's order. They are computed when they are
+// first asked for.
+func FirstWords[T any]() func() []string {
+	return sync.OnceValue(func() (words []string) {
+		parser := participle.MustBuild[T](participle.Lexer(symbols{}), participle.UseLookahead(0))
+		syntax := readSyntax("", parser.String(), leavesOf(reflect.TypeFor[T]()))
+		terms, _ := syntax.all.expected(nil, lexer.Token{}, false)
+		for _, t := range terms {
+			words = append(words, t.Word)
+		}
+		return words
+	})
+}
+
+// Expected returns what may come in a statement at an offset, in the grammar's
+// order, each once: after the tokens before it, without the word that is written
+// there.
+func (g *Grammar[T]) Expected(source *Source, statement Statement, offset int) []Term {
+	b := g.build()
+	stream := newStream(source, statement, b.syntax)
+	for _, t := range statement.Tokens {
+		if t.Kind == Word && int(t.Start) < offset && offset <= int(t.End) {
+			offset = int(t.Start)
+		}
+	}
+	_, before := stream.find(offset)
+	var out []Term
+	terms, _ := b.syntax.all.expected(before, lexer.Token{}, false)
+	for _, t := range terms {
+		same := func(o Term) bool { return o.Word == t.Word && o.Leaf == t.Leaf }
+		if (t.Word != "" || t.Leaf != "") && !slices.ContainsFunc(out, same) {
+			out = append(out, Term{Word: t.Word, Leaf: t.Leaf})
+		}
+	}
+	return out
 }
 
 // upTo returns up to where a text is a statement; more than its length where it

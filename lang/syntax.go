@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
@@ -12,8 +13,8 @@ import (
 type item struct {
 	usage string
 	words []string
-	block *block                      // nil: it has none
-	rules map[string]*ebnf.Expression // of the whole statement; nil of what stands in its blocks
+	block *block   // nil: it has none
+	all   *machine // of a whole statement; nil of what is in its blocks
 }
 
 // A block is the syntax of what stands between braces, by keyword.
@@ -35,7 +36,7 @@ func (b *block) keywords() []string {
 }
 
 // readSyntax returns the syntax of a statement from its grammar's EBNF.
-func readSyntax(keyword, text string) *item {
+func readSyntax(keyword, text string, leaves map[string]reflect.Type) *item {
 	grammar, err := ebnf.ParseString(text)
 	if err != nil {
 		panic("the grammar of " + keyword + ": " + err.Error())
@@ -46,7 +47,7 @@ func readSyntax(keyword, text string) *item {
 		r.rules[p.Production] = p.Expression
 	}
 	root := grammar.Productions[0].Expression
-	it := &item{usage: r.expression(root), rules: r.rules}
+	it := &item{usage: r.expression(root), all: newMachine(r.rules, root, leaves)}
 	r.fill(it, root)
 	return it
 }
@@ -235,9 +236,9 @@ func bare(text string) string {
 }
 
 // upper writes the name of a leaf as usage lines do: HOST, HEADER-NAME. A
-// DottedName is a NAME for whoever writes it.
+// DottedName is a NAME, an OptionalGateway a GATEWAY.
 func upper(name string) string {
-	name = strings.TrimPrefix(name, "Dotted")
+	name = strings.TrimPrefix(strings.TrimPrefix(name, "Dotted"), "Optional")
 	var b strings.Builder
 	for i, c := range name {
 		if i > 0 && c >= 'A' && c <= 'Z' && name[i-1] >= 'a' {

@@ -1,7 +1,10 @@
 package intent
 
 import (
+	"slices"
 	"strings"
+
+	"github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
@@ -36,10 +39,21 @@ type egressClause struct {
 
 // wayOut is sidecar | gateway [NAME]. A word that begins a clause is no NAME.
 type wayOut struct {
-	Sidecar bool     `parser:"  @'sidecar':Word"`
-	Gateway bool     `parser:"| @'gateway':Word"`
-	Name    *Gateway `parser:"  ((?! 'http':Word | 'tls':Word | 'tcp':Word | 'via':Word | 'originate-tls':Word | 'cert':Word | 'through':Word | 'addresses':Word | 'for':Word | 'from':Word) @@)?"`
+	Sidecar bool         `parser:"  @'sidecar':Word"`
+	Gateway bool         `parser:"| @'gateway':Word"`
+	Name    *OptionalGateway `parser:"  @@?"`
 }
+
+// OptionalGateway is the name of a gateway where it may be left out.
+type OptionalGateway struct{ Gateway }
+
+// Parse takes a word that begins no clause.
+func (g *OptionalGateway) Parse(lex *lexer.PeekingLexer) error {
+	return g.Take(lex, func(text string, quoted bool) bool { return quoted || !slices.Contains(egressClauses(), text) })
+}
+
+// egressClauses are the words that begin the clauses of `egress`.
+var egressClauses = lang.FirstWords[egressClause]()
 
 type originate struct {
 	Keyword bool `parser:"@'originate-tls':Word"`

@@ -69,15 +69,15 @@ type Gateway struct{ lang.Name }
 
 var protocols = []string{"http", "https", "http2", "grpc", "tls", "tcp", "mongo"}
 
-// clauses are the words that begin the clauses of `expose`.
-var clauses = []string{"at", "on", "via", "cert", "backend", "redirect", "also"}
+// exposeClauses are the words that begin the clauses of `expose`.
+var exposeClauses = lang.FirstWords[exposeClause]()
 
 // Protocol is a protocol of `expose`.
 type Protocol struct{ lang.Leaf }
 
 // Parse takes a word that begins no clause.
 func (p *Protocol) Parse(lex *lexer.PeekingLexer) error {
-	return p.Take(lex, func(text string, quoted bool) bool { return quoted || !slices.Contains(clauses, text) })
+	return p.Take(lex, func(text string, quoted bool) bool { return quoted || !slices.Contains(exposeClauses(), text) })
 }
 
 func (p Protocol) value(s *scope) model.Protocol {

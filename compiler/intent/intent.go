@@ -5,6 +5,7 @@
 package intent
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -22,9 +23,10 @@ type Node interface {
 
 // A word is an entry of the vocabulary: a keyword and what it begins.
 type word struct {
-	keyword string
-	parse   func(*lang.Source, lang.Statement, *lang.Scope) Node
-	usage   func() string
+	keyword  string
+	parse    func(*lang.Source, lang.Statement, *lang.Scope) Node
+	expected func(*lang.Source, lang.Statement, int) []lang.Term
+	usage    func() string
 }
 
 // define returns the vocabulary's entry for the statement with the grammar T.
@@ -38,7 +40,7 @@ func define[T any, N interface {
 			return N(parsed)
 		}
 		return nil
-	}, g.Usage}
+	}, g.Expected, g.Usage}
 }
 
 // Begins reports whether a statement can begin with the word.
@@ -64,6 +66,35 @@ func Usage(keyword string) string {
 		return w.usage()
 	}
 	return ""
+}
+
+// Expected returns what may be written at an offset of a file: the statements'
+// keywords outside a statement, and within one what may come after its tokens
+// before the offset.
+func (f *File) Expected(offset int) (terms []lang.Term) {
+	if i := f.StatementAt(offset); i >= 0 {
+		statement := f.Source.Statements[i]
+		first := statement.Tokens[0]
+		if w, found := vocabulary[f.Source.Text(first)]; found && int(first.End) < offset {
+			return w.expected(f.Source, statement, offset)
+		}
+	}
+	for _, w := range Keywords() {
+		terms = append(terms, lang.Term{Word: w})
+	}
+	return terms
+}
+
+// StatementAt returns the index of the statement that an offset is in, or on
+// whose last line it is; -1 where there is none.
+func (f *File) StatementAt(offset int) int {
+	for i, s := range f.Source.Statements {
+		start, end := int(s.Tokens[0].Start), int(s.Tokens[len(s.Tokens)-1].End)
+		if start <= offset && (offset <= end || !bytes.ContainsRune(f.Source.File.Text[end:offset], '\n')) {
+			return i
+		}
+	}
+	return -1
 }
 
 // A File is a source file and its statements.

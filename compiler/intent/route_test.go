@@ -53,7 +53,7 @@ func TestRouteWrong(t *testing.T) {
 		{`route ~ "a(" -> c`, "2:9 GWC0261 `\"a(\"` no regular expression: missing closing ): `a(` / write an expression of RE2"},
 		{`route ~ "` + strings.Repeat("a", 1025) + `" -> c`, "2:9 GWC0261 `\"" + strings.Repeat("a", 1025) + "\"` the regular expression has more than 1024 characters / shorten it"},
 		{"route /x", "2:9 GWC0112 `` `->` is missing here / x"},
-		{"route /x ->", "2:12 GWC0112 `` a destination is missing here / x"},
+		{"route /x ->", "2:12 GWC0112 `` `redirect`, `respond` or a destination is missing here / x"},
 		{"route -> 50% a, 40% b", "2:10 GWC0536 `50% a, 40% b` the shares add up to 90%, not to 100% / give out the other 10%"},
 		{"route -> 50% a, b", "2:17 GWC0535 `b` `b` has no share / write its share before it, as 50% b"},
 		{"route -> 0.5% a, b, 50% c", "2:18 GWC0535 `b` `b` has no share / write its share before it, as 49.5% b"},

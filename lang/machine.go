@@ -1,0 +1,239 @@
+package lang
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/participle/v2"
+	"github.com/alecthomas/participle/v2/ebnf"
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
+// A Term is what may come next in a statement: a word or a mark as it is
+// written, a line end, or a leaf such as a host.
+type Term struct {
+	// Word is the literal word or mark; empty for a leaf.
+	Word string
+	// Leaf is the name of the leaf, as usage lines have it: HOST.
+	Leaf string
+
+	takes func(lexer.Token) bool
+}
+
+// A machine is a statement's grammar as a finite automaton. participle parses
+// with the same grammar, but does not say what else a place would take.
+type machine struct {
+	states []state
+	start  int
+}
+
+// A state is entered without a token. It takes a token that its term takes, or
+// leads on at once, unless the next token is one of the words in not.
+type state struct {
+	term *Term
+	next []int
+	not  []string
+	// optional says that the last of next leads past something optional.
+	optional bool
+}
+
+// finished is the state at the end of the statement.
+const finished = 0
+
+// newMachine builds the automaton of a grammar whose leaves have these types.
+func newMachine(rules map[string]*ebnf.Expression, root *ebnf.Expression, leaves map[string]reflect.Type) *machine {
+	b := machineBuilder{machine: &machine{states: make([]state, 1)}, rules: rules, leaves: leaves}
+	b.start = b.expression(root, finished)
+	return b.machine
+}
+
+type machineBuilder struct {
+	*machine
+	rules  map[string]*ebnf.Expression
+	leaves map[string]reflect.Type
+}
+
+func (b *machineBuilder) add(s state) int {
+	b.states = append(b.states, s)
+	return len(b.states) - 1
+}
+
+// expression adds the states of an expression that leads to a state, and
+// returns the first of them.
+func (b *machineBuilder) expression(e *ebnf.Expression, to int) int {
+	var first []int
+	for _, alternative := range e.Alternatives {
+		at := to
+		for _, t := range slices.Backward(alternative.Terms) {
+			at = b.repeated(t, at)
+		}
+		first = append(first, at)
+	}
+	if len(first) == 1 {
+		return first[0]
+	}
+	return b.add(state{next: first})
+}
+
+func (b *machineBuilder) repeated(t *ebnf.Term, to int) int {
+	switch t.Repetition {
+	case "?":
+		return b.add(state{next: []int{b.term(t, to), to}, optional: true})
+	case "*", "+":
+		again := b.add(state{optional: true})
+		first := b.term(t, again)
+		b.states[again].next = []int{first, to}
+		if t.Repetition == "+" {
+			return first
+		}
+		return again
+	}
+	return b.term(t, to)
+}
+
+func (b *machineBuilder) term(t *ebnf.Term, to int) int {
+	switch {
+	case t.Literal != "":
+		return b.add(state{term: literalTerm(t.Literal), next: []int{to}})
+	case t.Token != "":
+		return b.add(state{term: kindTerm(t.Token), next: []int{to}})
+	case t.Group != nil && t.Group.Lookahead == ebnf.LookaheadAssertionNegative:
+		return b.add(state{not: literals(t.Group.Expr), next: []int{to}})
+	case t.Group != nil:
+		return b.expression(t.Group.Expr, to)
+	case b.rules[t.Name] != nil:
+		return b.expression(b.rules[t.Name], to)
+	}
+	return b.add(state{term: leafTerm(t.Name, b.leaves[t.Name]), next: []int{to}})
+}
+
+// literals are the words that an expression may begin with.
+func literals(e *ebnf.Expression) (words []string) {
+	for _, alternative := range e.Alternatives {
+		words = append(words, alternative.Terms[0].Literal)
+	}
+	return words
+}
+
+func literalTerm(text string) *Term {
+	return &Term{Word: text, takes: func(t lexer.Token) bool {
+		return t.Value == text && (Kind(t.Type) == Word || Kind(t.Type) == Punct)
+	}}
+}
+
+// kindTerm returns the term of a line end, or of a comma between settings.
+func kindTerm(name string) *Term {
+	kind := EOL
+	if strings.EqualFold(name, "sep") {
+		kind = sep
+	}
+	return &Term{takes: func(t lexer.Token) bool { return Kind(t.Type) == kind }}
+}
+
+// leafTerm returns the term of a leaf, which takes what its Parse method takes.
+func leafTerm(name string, leaf reflect.Type) *Term {
+	return &Term{Leaf: upper(name), takes: func(t lexer.Token) bool {
+		lex, err := lexer.Upgrade(&oneToken{t})
+		if err != nil || leaf == nil {
+			return false
+		}
+		parsed, is := reflect.New(leaf).Interface().(participle.Parseable)
+		return is && parsed.Parse(lex) == nil
+	}}
+}
+
+// oneToken is a lexer of one token.
+type oneToken struct{ lexer.Token }
+
+// Next returns the token, and then the end.
+func (o *oneToken) Next() (lexer.Token, error) {
+	t := o.Token
+	o.Token = lexer.EOFToken(t.Pos)
+	return t, nil
+}
+
+// leavesOf returns the leaves in the fields of a grammar's struct, by the name
+// that the grammar's notation has for them.
+func leavesOf(grammar reflect.Type) map[string]reflect.Type {
+	leaves, seen := map[string]reflect.Type{}, map[reflect.Type]bool{}
+	var walk func(t reflect.Type)
+	walk = func(t reflect.Type) {
+		for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+			t = t.Elem()
+		}
+		if t.Kind() != reflect.Struct || seen[t] {
+			return
+		}
+		seen[t] = true
+		if reflect.PointerTo(t).Implements(parseable) {
+			leaves[strings.ToUpper(t.Name()[:1])+t.Name()[1:]] = t
+			return
+		}
+		for i := range t.NumField() {
+			walk(t.Field(i).Type)
+		}
+	}
+	walk(grammar)
+	return leaves
+}
+
+var parseable = reflect.TypeFor[participle.Parseable]()
+
+// expected returns the terms that may come after the tokens, in the grammar's
+// order, and whether the statement may also end there. next is the token that
+// comes; the zero token where it is unknown. Tokens that are no beginning of a
+// statement have no terms. With required, terms are left out
+// that something optional begins with.
+func (m *machine) expected(tokens []lexer.Token, next lexer.Token, required bool) (terms []*Term, ends bool) {
+	at := []int{m.start}
+	for _, t := range tokens {
+		at = m.step(m.closure(at, t, false), t)
+	}
+	for _, s := range m.closure(at, next, required) {
+		if s == finished {
+			ends = true
+		} else if t := m.states[s].term; t != nil {
+			terms = append(terms, t)
+		}
+	}
+	return terms, ends
+}
+
+// closure returns the states that are reached without a token, in order; with
+// required, past everything optional.
+func (m *machine) closure(from []int, next lexer.Token, required bool) (reached []int) {
+	seen := make([]bool, len(m.states))
+	var visit func(s int)
+	visit = func(s int) {
+		if seen[s] {
+			return
+		}
+		seen[s] = true
+		reached = append(reached, s)
+		state := m.states[s]
+		if state.term != nil || Kind(next.Type) == Word && slices.Contains(state.not, next.Value) {
+			return
+		}
+		if required && state.optional {
+			state.next = state.next[len(state.next)-1:]
+		}
+		for _, n := range state.next {
+			visit(n)
+		}
+	}
+	for _, s := range from {
+		visit(s)
+	}
+	return reached
+}
+
+// step returns the states behind those that take the token.
+func (m *machine) step(at []int, t lexer.Token) (next []int) {
+	for _, s := range at {
+		if term := m.states[s].term; term != nil && term.takes(t) {
+			next = append(next, m.states[s].next...)
+		}
+	}
+	return next
+}
