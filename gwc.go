@@ -61,6 +61,8 @@ type Options struct {
 // A Result is all that a build knows.
 type Result struct {
 	compiler.Result
+	// Namespace is that of files that name none.
+	Namespace string
 }
 
 // Build compiles the program of an input. Whatever the input, it comes to an
@@ -94,7 +96,7 @@ func newBuilder(in Input, o Options) *builder {
 // build compiles the input, with what the cache keeps of it.
 func (b *builder) build(ctx context.Context, cache *compiler.Cache) Result {
 	o := b.options
-	r := Result{compiler.Compile(ctx, b.in.Roots, compiler.Options{
+	r := Result{Namespace: o.Namespace, Result: compiler.Compile(ctx, b.in.Roots, compiler.Options{
 		Target: o.Target, Now: o.Now, Version: o.Version, Program: o.Program, Namespace: o.Namespace,
 		Inventory: b.inventory, OwnOnly: !o.AuditInventory, Texts: b.in.Texts, Cache: cache,
 	})}

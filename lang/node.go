@@ -55,6 +55,9 @@ type Leaf struct {
 // Range returns the offsets of the leaf's first byte and behind its last one.
 func (l Leaf) Range() (start, end int) { return l.Start, l.End }
 
+// Word returns the leaf itself, of any type that is made of one.
+func (l Leaf) Word() Leaf { return l }
+
 // Is reports whether there is such a leaf; an optional one may be left out.
 func (l Leaf) Is() bool { return l.End > 0 }
 

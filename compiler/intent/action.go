@@ -23,7 +23,7 @@ type action struct {
 type weighted struct {
 	lang.Node
 	Share *lang.Share `parser:"@@?"`
-	To    Destination `parser:"@@"`
+	To    Destination `parser:"@@" names:"service"`
 }
 
 type redirect struct {

@@ -16,7 +16,7 @@ import (
 //	certificate NAME { mounted "CERT" "KEY" [ca "CA"] }
 type certificate struct {
 	lang.Node
-	Name  lang.DottedName   `parser:"'certificate':Word @@"`
+	Name  lang.DottedName   `parser:"'certificate':Word @@" names:"certificate declared"`
 	Lines []certificateLine `parser:"'{':Punct (@@ ((Sep | EOL) @@)*)? '}':Punct"`
 }
 

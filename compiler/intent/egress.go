@@ -18,7 +18,7 @@ import (
 //	       [from LABEL=VALUE | from account NAMESPACE/NAME, ...] [{ settings }]
 type egress struct {
 	lang.Node
-	Hosts    []lang.Host     `parser:"'egress':Word @@ (',':Punct @@)*"`
+	Hosts    []lang.Host     `parser:"'egress':Word @@ (',':Punct @@)*" names:"host"`
 	Clauses  []egressClause  `parser:"@@*"`
 	Settings []egressSetting `parser:"('{':Punct (@@ ((Sep | EOL) @@)*)? '}':Punct)?"`
 }
@@ -30,8 +30,8 @@ type egressClause struct {
 	TCP       []lang.Port      `parser:"| 'tcp':Word @@ (',':Punct @@)*"`
 	Via       *wayOut          `parser:"| 'via':Word @@"`
 	Originate *originate       `parser:"| @@"`
-	Cert      *lang.DottedName `parser:"| 'cert':Word @@"`
-	Through   *lang.Host       `parser:"| 'through':Word @@"`
+	Cert      *lang.DottedName `parser:"| 'cert':Word @@" names:"certificate"`
+	Through   *lang.Host       `parser:"| 'through':Word @@" names:"host"`
 	Addresses []lang.CIDR      `parser:"| 'addresses':Word @@ (',':Punct @@)*"`
 	For       []Namespace      `parser:"| 'for':Word @@ (',':Punct @@)*"`
 	From      *egressFrom      `parser:"| 'from':Word @@"`
@@ -39,9 +39,9 @@ type egressClause struct {
 
 // wayOut is sidecar | gateway [NAME]. A word that begins a clause is no NAME.
 type wayOut struct {
-	Sidecar bool         `parser:"  @'sidecar':Word"`
-	Gateway bool         `parser:"| @'gateway':Word"`
-	Name    *OptionalGateway `parser:"  @@?"`
+	Sidecar bool             `parser:"  @'sidecar':Word"`
+	Gateway bool             `parser:"| @'gateway':Word"`
+	Name    *OptionalGateway `parser:"  @@?" names:"gateway"`
 }
 
 // OptionalGateway is the name of a gateway where it may be left out.

@@ -18,7 +18,7 @@ import (
 //	       [redirect http] [also mesh] [{ routes and settings }]
 type expose struct {
 	lang.Node
-	Service  Service        `parser:"'expose':Word @@"`
+	Service  Service        `parser:"'expose':Word @@" names:"service"`
 	Protocol Protocol       `parser:"@@"`
 	Mode     *mode          `parser:"@@?"`
 	Clauses  []exposeClause `parser:"@@*"`
@@ -32,10 +32,10 @@ type mode struct {
 
 type exposeClause struct {
 	lang.Node
-	At       []lang.Host       `parser:"  'at':Word @@ (',':Punct @@)*"`
+	At       []lang.Host       `parser:"  'at':Word @@ (',':Punct @@)*" names:"host"`
 	On       *lang.Port        `parser:"| 'on':Word @@"`
-	Via      *Gateway          `parser:"| 'via':Word @@"`
-	Cert     []lang.DottedName `parser:"| 'cert':Word @@ (',':Punct @@)?"`
+	Via      *Gateway          `parser:"| 'via':Word @@" names:"gateway"`
+	Cert     []lang.DottedName `parser:"| 'cert':Word @@ (',':Punct @@)?" names:"certificate"`
 	Backend  *backend          `parser:"| 'backend':Word @@"`
 	Redirect bool              `parser:"| @('redirect':Word 'http':Word)"`
 	AlsoMesh bool              `parser:"| @('also':Word 'mesh':Word)"`
@@ -60,7 +60,7 @@ type backend struct {
 
 type backendOption struct {
 	lang.Node
-	CA   *lang.DottedName `parser:"  'ca':Word @@"`
+	CA   *lang.DottedName `parser:"  'ca':Word @@" names:"certificate"`
 	Name *lang.Host       `parser:"| 'name':Word @@"`
 }
 

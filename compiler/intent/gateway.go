@@ -19,7 +19,7 @@ import (
 //	}
 type gateway struct {
 	lang.Node
-	Name    lang.Name       `parser:"'gateway':Word @@"`
+	Name    lang.Name       `parser:"'gateway':Word @@" names:"gateway declared"`
 	Clauses []gatewayClause `parser:"'{':Punct (@@ ((Sep | EOL) @@)*)? '}':Punct"`
 }
 

@@ -22,7 +22,7 @@ type listen struct {
 type listenClause struct {
 	lang.Node
 	On   *lang.Port       `parser:"  'on':Word @@"`
-	Cert *lang.DottedName `parser:"| 'cert':Word @@"`
+	Cert *lang.DottedName `parser:"| 'cert':Word @@" names:"certificate"`
 	For  []HostRule       `parser:"| 'for':Word @@ (',':Punct @@)*"`
 }
 

@@ -11,7 +11,7 @@ import (
 //	route SERVICE[.NAMESPACE][:PORT] { route ... }
 type routeBlock struct {
 	lang.Node
-	Service Service     `parser:"'route':Word @@"`
+	Service Service     `parser:"'route':Word @@" names:"service"`
 	Lines   []routeLine `parser:"'{':Punct (@@ (EOL @@)*)? '}':Punct"`
 }
 

@@ -19,7 +19,7 @@ import (
 //	}
 type service struct {
 	lang.Node
-	Name    ServiceName     `parser:"'service':Word @@"`
+	Name    ServiceName     `parser:"'service':Word @@" names:"service declared"`
 	Clauses []serviceClause `parser:"'{':Punct (@@ ((Sep | EOL) @@)*)? '}':Punct"`
 }
 
@@ -40,7 +40,7 @@ type servicePort struct {
 }
 
 type subset struct {
-	Name   lang.Name    `parser:"@@"`
+	Name   lang.Name    `parser:"@@" names:"subset declared"`
 	Labels []lang.Label `parser:"@@ (',':Punct @@)*"`
 }
 

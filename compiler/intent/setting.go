@@ -47,7 +47,7 @@ type abort struct {
 }
 
 type mirror struct {
-	To    Destination `parser:"@@"`
+	To    Destination `parser:"@@" names:"service"`
 	Share *lang.Share `parser:"@@?"`
 }
 

@@ -41,7 +41,7 @@ var mayImport = map[string][]string{
 	"internal/golden":      {"lang/diag"},
 	"internal/repair":      {"lang", "lang/diag", "compiler/intent"},
 	"internal/manual":      {".", "lang/diag", "compiler/inventory"},
-	".":                    {"lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio"},
+	".":                    {"lang", "lang/diag", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio"},
 	"cmd/gwc":              {".", "lang", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin"},
 }
 

@@ -1,0 +1,164 @@
+package intent
+
+import (
+	"reflect"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A Name is a place where a statement declares or uses the name of something.
+type Name struct {
+	// Kind is gateway, certificate, service, subset or host.
+	Kind string
+	// Name is the whole name, the same at every place: NAME.NAMESPACE of a
+	// service, NAME.NAMESPACE/SUBSET of a subset.
+	Name string
+	At   diag.Span
+	// Declared says that the place declares what it names.
+	Declared bool
+}
+
+// Names returns the names in a file, in its order. Fields of grammars that hold
+// a name have a tag: `names:"KIND"`, or `names:"KIND declared"`. namespace is
+// that of files that name none.
+func (f *File) Names(namespace string) (list []Name) {
+	n := namer{file: f.Source.File, namespace: f.namespace(namespace)}
+	for _, node := range f.Nodes {
+		if node != nil {
+			n.service = ""
+			n.walk(reflect.ValueOf(node), "")
+		}
+	}
+	return n.list
+}
+
+// namespace returns the namespace of the file's statements.
+func (f *File) namespace(other string) string {
+	for _, node := range f.Nodes {
+		if n, is := node.(*namespace); is {
+			return n.Name.Text
+		}
+	}
+	if other == "" {
+		return "default"
+	}
+	return other
+}
+
+type namer struct {
+	file      *diag.File
+	namespace string
+	service   string // whose block the place is in, as subsets need it
+	list      []Name
+}
+
+// walk visits the fields of a node in their order.
+func (n *namer) walk(v reflect.Value, tag string) {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			n.walk(v.Elem(), tag)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			n.walk(v.Index(i), tag)
+		}
+	case reflect.Struct:
+		if leaf, is := leafOf(v); is {
+			n.add(leaf, tag)
+			return
+		}
+		for i := range v.NumField() {
+			if field := v.Type().Field(i); field.IsExported() {
+				n.walk(v.Field(i), field.Tag.Get("names"))
+			}
+		}
+	}
+}
+
+// leafOf returns the word that a field holds.
+func leafOf(v reflect.Value) (lang.Leaf, bool) {
+	if !v.CanInterface() {
+		return lang.Leaf{}, false
+	}
+	leaf, is := v.Interface().(interface{ Word() lang.Leaf })
+	if !is {
+		return lang.Leaf{}, false
+	}
+	return leaf.Word(), leaf.Word().Is()
+}
+
+// add adds the names of a leaf. A destination is a service, and may name a
+// subset.
+func (n *namer) add(leaf lang.Leaf, tag string) {
+	kind, declared, _ := strings.Cut(tag, " ")
+	name := leaf.Text
+	switch kind {
+	case "":
+		return
+	case "host":
+		name = strings.ToLower(name)
+	case "subset":
+		name = n.service + "/" + name
+	case "service":
+		whole, subset, found := leaf.Cut("/")
+		leaf, _, _ = whole.Cut(":")
+		name = n.serviceName(leaf.Text)
+		n.service = name
+		if found {
+			defer n.add(subset, "subset")
+		}
+	}
+	at := diag.Span{File: n.file, Start: leaf.Start, End: leaf.End}
+	n.list = append(n.list, Name{Kind: kind, Name: name, At: at, Declared: declared != ""})
+}
+
+func (n *namer) serviceName(text string) string {
+	if strings.Contains(text, ".") {
+		return text
+	}
+	return text + "." + n.namespace
+}
+
+// ClauseAt returns the smallest clause or block item that an offset is in;
+// nowhere where the offset is in none.
+func (f *File) ClauseAt(offset int) diag.Span {
+	i := f.StatementAt(offset)
+	if i < 0 || f.Nodes[i] == nil {
+		return diag.Span{}
+	}
+	best := diag.Span{}
+	visitNodes(reflect.ValueOf(f.Nodes[i]), func(n lang.Node) {
+		start, end := n.Range()
+		if start <= offset && offset <= end && end > start && (!best.Known() || end-start <= best.End-best.Start) {
+			best = diag.Span{File: f.Source.File, Start: start, End: end}
+		}
+	})
+	return best
+}
+
+// visitNodes calls a function for each lang.Node in a value.
+func visitNodes(v reflect.Value, visit func(lang.Node)) {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			visitNodes(v.Elem(), visit)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			visitNodes(v.Index(i), visit)
+		}
+	case reflect.Struct:
+		if n, is := v.Interface().(lang.Node); is {
+			visit(n)
+			return
+		}
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				visitNodes(v.Field(i), visit)
+			}
+		}
+	}
+}

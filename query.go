@@ -1,0 +1,82 @@
+package gwc
+
+import (
+	"github.com/gwc-lang/gwc/compiler/intent"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A Name is a place where a statement declares or uses the name of a gateway,
+// certificate, service, subset or host.
+type Name = intent.Name
+
+// A Term is what may be written at a place: a word, or a leaf such as HOST.
+type Term = lang.Term
+
+// Names returns all names in the program, by file and place.
+func (r Result) Names() (list []Name) {
+	for _, f := range r.Parsed {
+		list = append(list, f.Names(r.Namespace)...)
+	}
+	return list
+}
+
+// NameAt returns the name at an offset of a file, and the places of the program
+// that declare or use what it names; nothing where there is no name.
+func (r Result) NameAt(file string, offset int) (at Name, places []Name) {
+	all := r.Names()
+	for _, n := range all {
+		if n.At.File.Name == file && n.At.Start <= offset && offset <= n.At.End {
+			at = n
+		}
+	}
+	for _, n := range all {
+		if n.Kind == at.Kind && n.Name == at.Name {
+			places = append(places, n)
+		}
+	}
+	return at, places
+}
+
+// StatementAt returns the statement, with its block, that an offset of a file is
+// in; nowhere where it is in none.
+func (r Result) StatementAt(file string, offset int) diag.Span {
+	f := r.parsed(file)
+	if f == nil {
+		return diag.Span{}
+	}
+	i := f.StatementAt(offset)
+	if i < 0 {
+		return diag.Span{}
+	}
+	tokens := f.Source.Statements[i].Tokens
+	return f.Source.Span(tokens[0]).Join(f.Source.Span(tokens[len(tokens)-1]))
+}
+
+// ClauseAt returns the smallest clause, or item of a block, that an offset of a
+// file is in; nowhere where it is in none, or the statement does not parse.
+func (r Result) ClauseAt(file string, offset int) diag.Span {
+	if f := r.parsed(file); f != nil {
+		return f.ClauseAt(offset)
+	}
+	return diag.Span{}
+}
+
+// Expected returns what may be written at an offset of a file.
+func (r Result) Expected(file string, offset int) []Term {
+	if f := r.parsed(file); f != nil {
+		return f.Expected(offset)
+	}
+	return nil
+}
+
+// parsed returns the statements of a file; nil where the program has no such
+// file.
+func (r Result) parsed(file string) *intent.File {
+	for _, f := range r.Parsed {
+		if f.Source.File.Name == file {
+			return f
+		}
+	}
+	return nil
+}
