@@ -1,4 +1,4 @@
-# What a developer of gwc does every day. `.ci/run` is what has to pass.
+# Everyday targets. `.ci/run` runs everything that has to pass.
 
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME := 20s
@@ -11,14 +11,19 @@ build:
 test:
 	go test ./...
 
-# Renews what the goldens have written down; read the change before it is committed.
+# Updates the goldens; read the change before you commit it.
 golden:
 	go test ./compiler -run 'TestCompile|TestExamples|TestReadme' -update
 	go test ./internal/manual -update
 
+# The linters, for every module of the repository.
+MODULES := . internal/sarif conformance
 lint:
 	go install $(GOLANGCI_LINT)
-	$$(go env GOPATH)/bin/golangci-lint run ./...
+	@for module in $(MODULES); do \
+		echo "lint $$module"; \
+		(cd $$module && $$(go env GOPATH)/bin/golangci-lint run --timeout 20m ./...) || exit 1; \
+	done
 
 fmt:
 	gofmt -l -w $$(git ls-files '*.go')
