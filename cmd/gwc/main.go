@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"strings"
 	"syscall"
 )
@@ -21,7 +20,7 @@ const (
 )
 
 func main() {
-	debug.SetGCPercent(400) // a build is short and its garbage little
+	paceCollector()
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 

@@ -27,7 +27,7 @@ func (b *builder) accountPolicy(e *exit) {
 		APIVersion: security, Kind: "AuthorizationPolicy", Namespace: e.Gateway.Namespace,
 		Name: key{"account", e.Host}.name(b.program()),
 		Body: &policy.AuthorizationPolicy{
-			Selector: &types.WorkloadSelector{MatchLabels: selector(e.Gateway.Selector)},
+			Selector: &types.WorkloadSelector{MatchLabels: b.selector(e.Gateway)},
 			Action:   policy.AuthorizationPolicy_DENY,
 			Rules: []*policy.Rule{{
 				From: []*policy.Rule_From{{Source: source}},
