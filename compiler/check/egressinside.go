@@ -17,8 +17,12 @@ func egressInside(m *model.Model, sink *diag.Sink) {
 				WithHint("remove `also mesh`, or the egress of this host").WithRelated(diag.First(inside.Said), "exposed here"))
 		}
 	}
+	names := m.Namer()
 	for _, h := range m.Egress {
 		for _, name := range []model.Said[string]{{Value: h.Host, At: diag.First(h.Named)}, {Value: h.Through.Value, At: diag.First(h.Through.Said)}} {
+			if _, known := names.Find(name.Value, model.Service{}); known { // GWC0636
+				continue
+			}
 			if ofServices(name.Value, m.Mesh.Domain.Value) {
 				sink.Add(diag.At(name.At, "GWC0618", "host %s is inside the mesh: its domain is %s", name.Value, m.Mesh.Domain.Value).
 					WithHint("remove it: services of the mesh need no egress"))

@@ -1,8 +1,6 @@
 package check
 
 import (
-	"strings"
-
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -14,7 +12,7 @@ func egressService(m *model.Model, sink *diag.Sink) {
 	for _, h := range m.Egress {
 		for _, name := range []model.Said[string]{{Value: h.Host, At: diag.First(h.Named)}, {Value: h.Through.Value, At: diag.First(h.Through.Said)}} {
 			s, found := names.Find(name.Value, model.Service{})
-			if !found || name.Value == "" || strings.HasSuffix(name.Value, ".svc") { // GWC0618
+			if !found {
 				continue
 			}
 			d := diag.At(name.At, "GWC0636", "%s is what the mesh calls service %s", name.Value, s).
