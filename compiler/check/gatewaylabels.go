@@ -67,3 +67,12 @@ func sharedPods(wide, g *model.Gateway) diag.Diagnostic {
 func within(x, y []model.Label) bool {
 	return !slices.ContainsFunc(x, func(l model.Label) bool { return !slices.Contains(y, l) })
 }
+
+// podsOf names the pods that a gateway's declaration says.
+func podsOf(g *model.Gateway) string {
+	name := g.Namespace
+	for _, l := range g.Selector {
+		name += " " + l.String()
+	}
+	return name
+}
