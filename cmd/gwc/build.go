@@ -64,10 +64,10 @@ func build(cmd *cobra.Command, p *program, o *output, paths []string) error {
 		}
 		return errProgram
 	}
-	parts := o.split(result.Bundle)
+	parts := o.split(result.Bundle, result.Model.Program.Value)
 	notes := slices.DeleteFunc(o.notes(parts), result.Accepts)
 	if err := p.report(cmd, list, notes...); err != nil {
 		return err
 	}
-	return o.write(cmd, parts)
+	return o.write(cmd, p, parts)
 }
