@@ -63,7 +63,7 @@ func sayFixed(w io.Writer, settled []diag.Diagnostic) error {
 	for _, d := range settled {
 		for _, e := range d.Fix {
 			at := e.Span.File.Position(e.Span.Start)
-			fmt.Fprintf(&b, "%s:%d:%d: fixed[%s]: %s\n", e.Span.File.Name, at.Line, at.Column, d.Code, e)
+			fmt.Fprintf(&b, "%s:%d:%d: fixed[%s]: %s\n", diag.Visible(e.Span.File.Name), at.Line, at.Column, d.Code, e)
 		}
 	}
 	_, err := io.WriteString(w, b.String())
