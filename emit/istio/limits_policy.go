@@ -1,0 +1,29 @@
+package istio
+
+import (
+	"time"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// checkPolicies reports durations that proxies count in seconds: Istio cuts the
+// rest off, and what Linux does not accept costs every connection.
+func (b *builder) checkPolicies(p model.Policies) {
+	k := p.Keepalive
+	seconds := int(k.Value / time.Second)
+	switch limit := feature.KeepaliveTime; {
+	case !k.Is():
+	case !limit.Allows(seconds):
+		b.sink.Add(diag.At(diag.First(k.Said), "GWC0713", "Linux accepts a keepalive time of %d to %d seconds, and every connection would fail", limit.Least, limit.Most).
+			WithHint("write 1s to 9h"))
+	case k.Value%time.Second != 0:
+		b.sink.Add(diag.At(diag.First(k.Said), "GWC0713", "the keepalive time is counted in whole seconds").
+			WithHint("write whole seconds, as %ds", seconds))
+	}
+	if d := p.Balance; d.Value.TTL%time.Second != 0 {
+		b.sink.Add(diag.At(diag.First(d.Said), "GWC0713", "the lifetime of a cookie is counted in whole seconds").
+			WithHint("write whole seconds, as %ds", max(1, int(d.Value.TTL/time.Second))))
+	}
+}
