@@ -64,11 +64,7 @@ func (b *builder) checkExpression(e expressions, t model.Text, at diag.Span) {
 }
 
 func (b *builder) checkQueryName(c model.Condition) {
-	switch n := len(c.Name); {
-	case n == 0:
-		b.sink.Add(diag.At(c.At, "GWC0709", "a query parameter without a name").
-			WithHint("write the parameter's name, as: query beta"))
-	case !feature.QueryName.Allows(n):
+	if n := len(c.Name); !feature.QueryName.Allows(n) {
 		b.sink.Add(diag.At(c.At, "GWC0709", "the name of the query parameter has %d bytes, and Envoy accepts %d", n, feature.QueryName.Most).
 			WithHint("shorten the name"))
 	}

@@ -18,7 +18,8 @@ const maxAbsent = 4
 // there is one alternative without the header, and one with another value.
 func alternatives(m model.Match) []model.Match {
 	out := []model.Match{m}
-	for _, c := range absentOrOther(m) {
+	conditions := absentOrOther(m)
+	for _, c := range conditions[:min(len(conditions), maxAbsent)] { // more were reported
 		var next []model.Match
 		for _, one := range out {
 			next = append(next, without(one, c))
