@@ -3,6 +3,7 @@ package certificate
 import (
 	"crypto/ecdsa"
 	"crypto/rsa"
+	"crypto/x509"
 )
 
 // An Algorithm is that of a certificate's key.
@@ -14,14 +15,9 @@ const (
 	ECDSA Algorithm = "ECDSA"
 )
 
-// KeyOf returns the algorithm of the key of a PEM chain's first certificate, and
-// how many bits the key has; "" where nothing is known of it.
-func KeyOf(cert []byte) (kind Algorithm, bits int) {
-	chain, err := parseChain(Cert, cert)
-	if err != nil {
-		return "", 0
-	}
-	switch key := chain[0].PublicKey.(type) {
+// keyOf returns the algorithm of a certificate's key, and how many bits it has.
+func keyOf(c *x509.Certificate) (kind Algorithm, bits int) {
+	switch key := c.PublicKey.(type) {
 	case *rsa.PublicKey:
 		return RSA, key.N.BitLen()
 	case *ecdsa.PublicKey:

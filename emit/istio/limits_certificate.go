@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/certificate"
-	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -15,8 +14,11 @@ func (b *builder) checkCertificates() {
 	for _, c := range b.model.Certificates {
 		b.checkCAName(c.Name, c.At)
 		b.checkCAName(c.Source.Secret, c.From)
-		if c.Source.Files != nil {
-			b.checkKey(c)
+		if c.Source.Files == nil {
+			continue
+		}
+		if chain, readable := certificate.ReadChain(c.Source.Files.Cert); readable {
+			b.checkKey(chain, c.From, diag.Span{})
 		}
 	}
 	for _, p := range b.model.Published {
@@ -53,31 +55,48 @@ func (b *builder) checkCAName(name string, at diag.Span) {
 	}
 }
 
-// checkKey reports a certificate whose key Envoy does not accept.
-func (b *builder) checkKey(c *model.Certificate) {
-	kind, bits := certificate.KeyOf(c.Source.Files.Cert)
+// checkKey reports a certificate whose key Envoy does not accept, at the clause
+// that names it; shown is the manifest that has it.
+func (b *builder) checkKey(c certificate.Chain, at, shown diag.Span) {
+	var d diag.Diagnostic
 	switch {
-	case kind == certificate.RSA && !feature.RSAKey.Allows(bits):
-		b.sink.Add(diag.At(c.From, "GWC0716", "the certificate has an RSA key of %d bits, and Envoy accepts %d to %d", bits, feature.RSAKey.Least, feature.RSAKey.Most).
-			WithHint("use a certificate with an RSA key of %d bits, or an ECDSA key on P-256", feature.RSAKey.Least))
-	case kind == certificate.ECDSA && bits < feature.ECDSAKey.Least:
-		b.sink.Add(diag.At(c.From, "GWC0716", "the certificate has an ECDSA key on P-%d, which Envoy does not accept", bits).
-			WithHint("use a certificate with an ECDSA key on P-256"))
+	case c.Key == certificate.RSA && !feature.RSAKey.Allows(c.Bits):
+		d = diag.At(at, "GWC0716", "the certificate has an RSA key of %d bits, and Envoy accepts %d to %d", c.Bits, feature.RSAKey.Least, feature.RSAKey.Most).
+			WithHint("use a certificate with an RSA key of %d bits, or an ECDSA key on P-256", feature.RSAKey.Least)
+	case c.Key == certificate.ECDSA && !feature.ECDSAKey.Allows(c.Bits):
+		d = diag.At(at, "GWC0716", "the certificate has an ECDSA key on P-%d, which Envoy does not accept", c.Bits).
+			WithHint("use a certificate with an ECDSA key on P-256")
+	default:
+		return
+	}
+	if shown.Known() {
+		d = d.WithRelated(shown, "its Secret is here")
+	}
+	b.sink.Add(d)
+}
+
+// checkUse reports a use of a certificate whose Secret Istio or Kubernetes has
+// for itself, or of which an inventory shows a key that Envoy does not accept.
+func (b *builder) checkUse(use certificateUse) {
+	name, declared := b.credential(use.name), b.certificate(use.name)
+	at := diag.First(sorted(b.certificates[use])).Word(use.name)
+	if declared == nil || declared.Source.Secret != "" {
+		b.checkShownKey(use.namespace, name, at)
+	}
+	if declared != nil {
+		at = declared.At
+	}
+	if what := feature.SystemSecret(b.model.Mesh.Root.Value, use.namespace, name); what != "" {
+		b.sink.Add(diag.At(at, "GWC0718", "Secret %s of namespace %s is %s", name, use.namespace, what).
+			WithHint("use another name for the certificate"))
 	}
 }
 
-// checkSystemSecret reports a certificate in whose place Istio or Kubernetes has
-// a Secret of its own.
-func (b *builder) checkSystemSecret(use certificateUse) {
-	name := b.credential(use.name)
-	what := feature.SystemSecret(b.model.Mesh.Root.Value, use.namespace, name)
-	if what == "" {
+func (b *builder) checkShownKey(namespace, name string, at diag.Span) {
+	if b.model.Inventory == nil {
 		return
 	}
-	at := diag.First(sorted(b.certificates[use])).Word(name)
-	if c := b.certificate(use.name); c != nil {
-		at = c.At
+	if secret, exists := b.model.Inventory.Secret(namespace, name); exists && secret.Certificate != nil {
+		b.checkKey(*secret.Certificate, at, secret.At)
 	}
-	b.sink.Add(diag.At(at, "GWC0718", "Secret %s of namespace %s is %s", name, use.namespace, what).
-		WithHint("use another name for the certificate"))
 }
