@@ -17,13 +17,13 @@ func (b *builder) checkPolicies(p model.Policies) {
 	case !k.Is():
 	case !limit.Allows(seconds):
 		b.sink.Add(diag.At(diag.First(k.Said), "GWC0713", "Linux accepts a keepalive time of %d to %d seconds, and every connection would fail", limit.Least, limit.Most).
-			WithHint("write 1s to 9h"))
+			WithHint("tcp keepalive %ds", min(max(seconds, limit.Least), limit.Most)))
 	case k.Value%time.Second != 0:
 		b.sink.Add(diag.At(diag.First(k.Said), "GWC0713", "the keepalive time is counted in whole seconds").
-			WithHint("write whole seconds, as %ds", seconds))
+			WithHint("tcp keepalive %ds", seconds))
 	}
 	if d := p.Balance; d.Value.TTL%time.Second != 0 {
 		b.sink.Add(diag.At(diag.First(d.Said), "GWC0713", "the lifetime of a cookie is counted in whole seconds").
-			WithHint("write whole seconds, as %ds", max(1, int(d.Value.TTL/time.Second))))
+			WithHint("balance hash cookie %s %ds", d.Value.Name, max(1, int(d.Value.TTL/time.Second))))
 	}
 }
