@@ -50,7 +50,7 @@ func (b *builder) checkUndeclared(names []string, said []diag.Span) {
 func (b *builder) checkCAName(name string, at diag.Span) {
 	short, is := strings.CutSuffix(name, feature.CASuffix)
 	if is {
-		b.sink.Add(diag.At(at, "GWC0717", "Istio reads a Secret `%s` as the CA of `%s`, not as a certificate", name, short).
+		b.sink.Add(diag.At(at, "GWC0717", "a Secret `%s` is read by Istio as the CA of `%s`, not as a certificate", name, short).
 			WithHint("use another name, as %s-ca", short))
 	}
 }
@@ -87,7 +87,7 @@ func (b *builder) checkUse(use certificateUse) {
 		at = declared.At
 	}
 	if what := feature.SystemSecret(b.model.Mesh.Root.Value, use.namespace, name); what != "" {
-		b.sink.Add(diag.At(at, "GWC0718", "Secret %s of namespace %s is %s", name, use.namespace, what).
+		b.sink.Add(diag.At(at, "GWC0718", "the Secret %s of namespace %s is %s", name, use.namespace, what).
 			WithHint("use another name for the certificate"))
 	}
 }

@@ -29,7 +29,7 @@ func (b *builder) checkHeader(c model.HeaderChange) {
 		b.sink.Add(diag.At(c.At, "GWC0711", "a response has no `host` header, and Istio does not accept a change of it").
 			WithHint("remove the clause; the host of a request is changed with `rewrite host NAME`"))
 	case c.Op != "remove" && c.Value == "":
-		b.sink.Add(diag.At(c.At, "GWC0712", "Envoy does not write empty headers: `%s` keeps the value it has", c.Name).
+		b.sink.Add(diag.At(c.At, "GWC0712", "`%s` keeps the value it has: Envoy does not write empty headers", c.Name).
 			WithHint("%s", removal(c)))
 	case len(value) > feature.HeaderValue.Most:
 		b.sink.Add(diag.At(c.At, "GWC0710", "the header value has %d bytes, each `%%` counted twice, and Envoy accepts %d", len(value), feature.HeaderValue.Most).

@@ -49,16 +49,16 @@ func (b *builder) checkExpression(e expressions, t model.Text, at diag.Span) {
 	}
 	switch x := e.of(t.Value); {
 	case x.flaws.Refused != "":
-		b.sink.Add(diag.At(at, "GWC0705", "Envoy does not accept `%s` in a regular expression", x.flaws.Refused).
+		b.sink.Add(diag.At(at, "GWC0705", "`%s` is not accepted in a regular expression by Envoy", x.flaws.Refused).
 			WithHint("write a character class of ASCII characters, as [A-Za-z]"))
 	case x.size > feature.RegexpProgram.Most:
 		b.sink.Add(diag.At(at, "GWC0706", "the regular expression compiles to %d instructions, and Envoy accepts %d", x.size, feature.RegexpProgram.Most).
 			WithHint("use fewer or smaller repetitions, as `+` instead of `{1,1000}`"))
 	case x.flaws.Split != "":
-		b.sink.Add(diag.At(at, "GWC0707", "Envoy matches bytes, and `%s` is not one byte of a request", x.flaws.Split).
+		b.sink.Add(diag.At(at, "GWC0707", "`%s` is not one byte of a request, and Envoy matches bytes", x.flaws.Split).
 			WithHint("write its characters outside of classes and in parentheses before a repetition; in a path, percent-encoded"))
 	case x.flaws.Class != "":
-		b.sink.Add(diag.At(at, "GWC0708", "Envoy matches bytes: `%s` does not match characters beyond ASCII", x.flaws.Class).
+		b.sink.Add(diag.At(at, "GWC0708", "`%s` does not match characters beyond ASCII: Envoy matches bytes", x.flaws.Class).
 			WithHint("write the ASCII characters, as [A-Za-z]"))
 	}
 }

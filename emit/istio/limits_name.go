@@ -37,7 +37,7 @@ func (b *builder) checkGatewayHost(host string, at diag.Span) {
 	if host == "" || host == "*" || strings.Contains(host, ".") {
 		return
 	}
-	b.sink.Add(diag.At(at, "GWC0714", "Istio does not accept the host `%s` at a gateway: it has one label", host).
+	b.sink.Add(diag.At(at, "GWC0714", "host `%s` has one label, and Istio does not accept it at a gateway", host).
 		WithHint("use a host of two labels or more, as %s.example.com", host))
 }
 
@@ -84,7 +84,7 @@ func (b *builder) checkServerNames(p *outboundPlan) {
 		for _, name := range names {
 			if n := len(name); n > feature.SNI.Most {
 				e := s.exits[0]
-				b.sink.Add(diag.At(e.place(), "GWC0715", "the name of %s at gateway %s has %d characters, and Envoy and Istio accept %d", e.Host, s.gateway.Name, n, feature.SNI.Most).
+				b.sink.Add(diag.At(e.place(), "GWC0715", "the name of the host at gateway %s has %d characters, and Envoy and Istio accept %d", s.gateway.Name, n, feature.SNI.Most).
 					WithHint("use a shorter host, or let it leave without a gateway"))
 				break
 			}

@@ -16,7 +16,7 @@ func (b *builder) checkPolicies(p model.Policies) {
 	switch limit := feature.KeepaliveTime; {
 	case !k.Is():
 	case !limit.Allows(seconds):
-		b.sink.Add(diag.At(diag.First(k.Said), "GWC0713", "Linux accepts a keepalive time of %d to %d seconds, and every connection would fail", limit.Least, limit.Most).
+		b.sink.Add(diag.At(diag.First(k.Said), "GWC0713", "the keepalive time is not %d to %d seconds: Linux refuses it, and every connection fails", limit.Least, limit.Most).
 			WithHint("tcp keepalive %ds", min(max(seconds, limit.Least), limit.Most)))
 	case k.Value%time.Second != 0:
 		b.sink.Add(diag.At(diag.First(k.Said), "GWC0713", "the keepalive time is counted in whole seconds").
