@@ -23,7 +23,7 @@ const (
 func (j *Judge) Load(binary, dir string) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	e := envoy{binary, filepath.Join(dir, "bootstrap.pb"), &j.Counts.Runs}
+	e := loader{binary, filepath.Join(dir, "bootstrap.pb"), &j.Counts.Runs}
 	refused := 0
 	for len(j.items) > 0 && refused < enough {
 		n := min(batch, len(j.items))
@@ -47,13 +47,13 @@ func (j *Judge) Findings() []Finding {
 	return j.findings
 }
 
-// envoy is the program that loads bootstraps, and how often it has been run.
-type envoy struct {
+// loader is the program that loads bootstraps, and how often it has been run.
+type loader struct {
 	binary, path string
 	runs         *int
 }
 
-func (e envoy) search(items []*item) ([]Finding, error) {
+func (e loader) search(items []*item) ([]Finding, error) {
 	text, err := e.load(items)
 	if err != nil || text == "" {
 		return nil, err
@@ -74,7 +74,7 @@ func (e envoy) search(items []*item) ([]Finding, error) {
 }
 
 // load returns what Envoy says when it refuses, and nothing when it does not.
-func (e envoy) load(items []*item) (string, error) {
+func (e loader) load(items []*item) (string, error) {
 	config, err := bootstrap(items)
 	if err != nil {
 		return "", err
