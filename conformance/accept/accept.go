@@ -31,7 +31,7 @@ type Finding struct {
 	Program string // the first one that has it
 	Others  []string
 	Proxy   string
-	Kind    string // listener, route configuration, cluster
+	Kind    string // listener, route configuration, cluster; object
 	Name    string
 	Text    string // what Envoy, or the rule, says
 }
@@ -42,7 +42,20 @@ func (f Finding) String() string {
 	if len(f.Others) > 0 {
 		others = fmt.Sprintf(" (and %d more programs)", len(f.Others))
 	}
-	return fmt.Sprintf("%s%s: proxy %s: %s %q: %s", f.Program, others, f.Proxy, f.Kind, f.Name, f.Text)
+	proxy := ""
+	if f.Proxy != "" {
+		proxy = "proxy " + f.Proxy + ": "
+	}
+	return fmt.Sprintf("%s%s: %s%s %q: %s", f.Program, others, proxy, f.Kind, f.Name, shown(f.Text))
+}
+
+// shown is a text that is not too long to be read: Envoy repeats an expression that it refuses, however long.
+func shown(text string) string {
+	const most = 800
+	if len(text) <= most {
+		return text
+	}
+	return fmt.Sprintf("%s ... (%d bytes more) ... %s", text[:most/2], len(text)-most, text[len(text)-most/2:])
 }
 
 // Judge collects configurations of many programs; those that are equal are judged once.
@@ -87,6 +100,13 @@ func (j *Judge) Add(program string, p *plane.Plane, b bundle.Bundle) error {
 		j.take(program, c)
 	}
 	return nil
+}
+
+// Refuse takes note of an object that no cluster would take, so that no proxy hears of it.
+func (j *Judge) Refuse(program, object, text string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.find(Finding{Program: program, Kind: "object", Name: object, Text: text})
 }
 
 // bundled are the Secrets that a bundle brings itself, NAMESPACE/NAME; an Envoy is to load those as they are.

@@ -36,8 +36,13 @@ func declarations() []clause {
 		return "service a.shop { port 80 http\n subset " + name + " " + label + "\n}\nexpose a.shop http at h.example.com also mesh { route -> a.shop/" + name + " }\n"
 	}
 	gateway := func(name, namespace, selector, service string) string {
-		return "gateway " + name + " { namespace " + namespace + ", selector " + selector + ", service " + service + " }\n" +
-			"expose a.shop:80 http at h.example.com via " + name + "\negress api.example.org via gateway " + name + " originate-tls from account shop/checkout\n" +
+		return "gateway " + name + " { namespace " + namespace + ", selector " + selector + ", service " + service + " }\n"
+	}
+	in := func(name, namespace, selector, service string) string {
+		return gateway(name, namespace, selector, service) + "expose a.shop:80 http at h.example.com via " + name + "\nexpose a.shop:80 https at h.example.com via " + name + "\n"
+	}
+	out := func(name, namespace, selector, service string) string {
+		return gateway(name, namespace, selector, service) + "egress api.example.org via gateway " + name + " originate-tls from account shop/checkout\n" +
 			"egress db.example.org tcp 5432 addresses 192.0.2.0/24 via gateway " + name + "\n"
 	}
 	return []clause{
@@ -46,15 +51,19 @@ func declarations() []clause {
 		{"workload", "service a.shop { port 80 http\n workload @\n mtls strict\n}\nexpose a.shop http at h.example.com\n", labels()},
 		{"port's name", "service a.shop { port 80 http @ }\nexpose a.shop http at h.example.com\n", names()},
 		{"protocol of a port", "service a.shop { port 80 @ }\nexpose a.shop http at h.example.com\n", words("http", "http2", "grpc", "https", "tls", "tcp", "mongo", "udp")},
-		{"gateway", gateway("@", "edge", "istio=g", "g"), names()},
-		{"namespace of a gateway", gateway("g", "@", "istio=g", "g"), names()},
-		{"selector", gateway("g", "edge", "@", "g"), labels()},
-		{"service of a gateway", gateway("g", "edge", "istio=g", "@"), names()},
-		{"program", "program @\n" + gateway("g", "edge", "istio=g", "g"), join(names(), bare(long("a name", "a", "b", "", 40, 48, 49)))},
+		{"gateway", in("@", "edge", "istio=g", "g"), names()},
+		{"namespace of a gateway", in("g", "@", "istio=g", "g"), names()},
+		{"selector", in("g", "edge", "@", "g"), labels()},
+		{"service of a gateway", in("g", "edge", "istio=g", "@"), names()},
+		{"gateway out", out("@", "edge", "istio=g", "g"), names()},
+		{"namespace of a gateway out", out("g", "@", "istio=g", "g"), names()},
+		{"selector out", out("g", "edge", "@", "g"), labels()},
+		{"service of a gateway out", out("g", "edge", "istio=g", "@"), names()},
+		{"program", "program @\n" + out("g", "edge", "istio=g", "g"), join(names(), bare(long("a name", "a", "b", "", 40, 48, 49)))},
 		{"revision", "mesh { revision @ }\nexpose a.shop:80 http at h.example.com\n", names()},
 		{"label of the mesh", "mesh { label @ }\nexpose a.shop:80 http at h.example.com\n", labels()},
 		{"namespace", "namespace @\nexpose a:80 http at h.example.com also mesh\negress api.example.org\n", names()},
 		{"dns-capture", "target istio 1.31\nmesh { dns-capture }\n@\n", join(addressed(), words("egress a.example.org tcp 587\negress b.example.org tcp 587 via gateway"))},
-		{"target", "target istio 1.@\n" + gateway("g", "edge", "istio=g", "g"), words("22", "23", "24", "25", "26", "27", "28", "29", "30", "31", "32")},
+		{"target", "target istio 1.@\n" + out("g", "edge", "istio=g", "g"), words("22", "23", "24", "25", "26", "27", "28", "29", "30", "31", "32")},
 	}
 }
