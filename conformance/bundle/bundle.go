@@ -62,6 +62,10 @@ func (b Bundle) YAML() []byte {
 	var out bytes.Buffer
 	for _, o := range b {
 		doc, err := yaml.Marshal(o.Object)
+		if err != nil { // YAML has no DEL in its text, which JSON has
+			doc, err = o.MarshalJSON()
+			doc = bytes.ReplaceAll(doc, []byte("\x7f"), []byte(`\u007f`))
+		}
 		if err != nil {
 			panic(err) // an object that was read from YAML can be written
 		}
