@@ -33,8 +33,7 @@ func (p Promise) added(r *rand.Rand) []Line {
 	case p.Port != 0:
 		return p.addedIn(r)
 	case r.IntN(12) == 0:
-		return []Line{{Text: "expose cart.shop:8080 http at " + pick(r, []string{"*.org", "*.p.org", "p.org", "www.p.org", "*.q.net"}) +
-			" on 80 via g also mesh", Shares: "suffix"}}
+		return []Line{{Text: "expose cart.shop:8080 http at " + pick(r, p.others()) + " on 80 via g also mesh", Shares: "suffix"}}
 	}
 	return p.addedOut(r)
 }
@@ -72,7 +71,7 @@ func (p Promise) addedOut(r *rand.Rand) []Line {
 		p.ways(r, add, exact)
 	case n == 8:
 		return p.sameEgress(r, l)
-	case n == 9:
+	case n == 9 && p.Host == "x.p.org": // else the line would say that its names lead there
 		l.Shares, l.Text = "through", "egress *.q.net via gateway "+pick(r, []string{"egress", "out"})+" through x.p.org"
 		add(r.IntN(2) == 0, "originate-tls")
 	case !exact:
@@ -112,9 +111,10 @@ func (p Promise) sameEgress(r *rand.Rand, l Line) []Line {
 	if p.Inventory && r.IntN(2) == 0 {
 		service = ", service another"
 	}
-	declared := fmt.Sprintf("gateway way { namespace istio-system, selector %s%s }",
+	name := pick(r, []string{"another", "way"})
+	declared := fmt.Sprintf("gateway %s { namespace istio-system, selector %s%s }", name,
 		pick(r, []string{"app=istio-egressgateway", "istio=egressgateway", "istio=other"}), service)
-	l.Text, l.Shares = "egress other.q.net via gateway way", "selector"
+	l.Text, l.Shares = "egress other.q.net via gateway "+name, "selector"
 	if r.IntN(2) == 0 {
 		l.Clauses = append(l.Clauses, pick(r, []string{"originate-tls", "from account ops/sleep"}))
 	}
@@ -125,7 +125,7 @@ func (p Promise) sameEgress(r *rand.Rand, l Line) []Line {
 func (p Promise) takesServices(r *rand.Rand) Line {
 	names := []string{"*.local", "*.cluster.local", "*.svc.cluster.local", "*.pay.svc.cluster.local"}
 	if p.Inventory {
-		names = append(names, "payments.pay", "*.pay", "payments")
+		names = append(names, "payments.pay", "*.pay")
 	}
 	switch n := r.IntN(6); {
 	case n < 3:
@@ -172,7 +172,8 @@ func (p Promise) addedIn(r *rand.Rand) []Line {
 	shares := p.portShare(port)
 	switch {
 	case r.IntN(3) == 0:
-		gateway, declared, shares = "gg", []Line{p.another(r)}, "selector"
+		gateway = pick(r, []string{"first", "second"}) // of objects that contradict each other the first name wins
+		declared, shares = []Line{p.another(r, gateway)}, "selector"
 		host, port = pick(r, []string{host, p.Host}), pick(r, []int{port, p.Port})
 	case strings.Contains(kind, "https") && kind != "https passthrough" && r.IntN(3) == 0:
 		shares = "certificate"
@@ -222,13 +223,13 @@ func (p Promise) portShare(port int) string {
 }
 
 // another is a gateway of the same pods under another name; where nobody shows the pods, of the same Service at least.
-func (p Promise) another(r *rand.Rand) Line {
+func (p Promise) another(r *rand.Rand, name string) Line {
 	service := pick(r, []string{", service istio-ingress", ", service istio-ingress", ""})
 	if p.Inventory {
 		service = pick(r, []string{service, ", service another"})
 	}
-	return Line{Shares: "selector", Text: fmt.Sprintf("gateway gg { namespace istio-ingress, selector %s%s, ports %s }",
-		pick(r, []string{"app=istio-ingress", "team=edge", "istio=ingress", "istio=ingress,app=istio-ingress", "istio=other"}), service, list(p.Ports))}
+	return Line{Shares: "selector", Text: fmt.Sprintf("gateway %s { namespace istio-ingress, selector %s%s, ports %s }", name,
+		pick(r, []string{"app=istio-ingress", "team=edge", "istio=ingress", "istio=ingress, app=istio-ingress", "istio=other"}), service, list(p.Ports))}
 }
 
 // apart is a line of another program: about a host that no name, address or service of the promise meets.

@@ -60,7 +60,8 @@ func (p Promise) world(direct bool) *mesh.Mesh {
 		line("  %s: {ports: [80, 443, 8080, 8443, 5432], names: [%s, \"*.p.org\"], address: %s}", host, host, outside[host])
 	}
 	line("secrets:")
-	for _, h := range []string{"pay.example.com", "www.example.com", "*.example.com", "x.pay.example.com", "other.example.org"} {
+	for _, h := range []string{"pay.example.com", "www.example.com", "*.example.com", "*.pay.example.com", "x.pay.example.com",
+		"other.example.org", "*"} {
 		name := strings.NewReplacer(".", "-", "*", "wildcard").Replace(h) + "-credential"
 		line("  istio-ingress/%s: {names: [%q], ca: client}", name, h)
 	}
