@@ -3,6 +3,7 @@ package istio
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	policy "istio.io/api/security/v1beta1"
 	types "istio.io/api/type/v1beta1"
@@ -42,11 +43,12 @@ const connectionSNI = "connection.sni"
 
 // sharedRule returns the rule that refuses requests for the hosts at http servers
 // that another program's hosts share. The hop's name keeps it from connections,
-// where Istio drops what is said of requests.
+// where Istio drops what is said of requests; the port says so to its webhook,
+// which looks for ports alone.
 func sharedRule(from []*policy.Rule_From, hosts []string) *policy.Rule {
 	return &policy.Rule{
 		From: from,
-		To:   []*policy.Rule_To{{Operation: &policy.Operation{Hosts: hosts}}},
+		To:   []*policy.Rule_To{{Operation: &policy.Operation{Hosts: hosts, NotPorts: []string{strconv.Itoa(otherHop)}}}},
 		When: []*policy.Condition{{Key: connectionSNI, Values: []string{anyHop, inPrograms("any")}}},
 	}
 }
