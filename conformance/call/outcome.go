@@ -22,6 +22,7 @@ type Outcome struct {
 	Verified    string // the names that were demanded of the server
 	Certificate string // the client certificate that was presented: a credential's name
 
+	Host   string // the Host header that arrived
 	Path   string // the path that arrived
 	Tries  int    // how often it arrived; 0 where the judge cannot count
 	Detail string // how the judge came to this, for messages

@@ -178,7 +178,7 @@ func (p *Plane) leave(host string, l leg, added *layer) ([]call.Share, error) {
 
 func (p *Plane) received(o call.Outcome, l leg) []call.Share {
 	if l.request != nil {
-		o.Path = l.request.path
+		o.Host, o.Path = l.request.host, l.request.path
 	}
 	if len(l.layers) > 0 {
 		o.SNI = l.layers[0].sni
