@@ -71,6 +71,39 @@ func TestEnemyFresh(t *testing.T) {
 	}
 }
 
+// TestEnemyNotices takes out of a program what it promises: the promise's calls must tell, or the enemy would find
+// nothing.
+func TestEnemyNotices(t *testing.T) {
+	without := map[string]*strings.Replacer{
+		"encrypted":   strings.NewReplacer(" originate-tls", "", " mutual cert partner", ""),
+		"refused":     strings.NewReplacer(" from account shop/checkout", ""),
+		"via gateway": strings.NewReplacer(" via gateway egress", "", " via gateway out", "", " through x.p.org", ""),
+		"mutual":      strings.NewReplacer(" mutual", ""),
+		"guarded":     strings.NewReplacer("-> respond 403 \"inside only\"", "-> pay.shop:8080"),
+		"exact":       strings.NewReplacer("pay.example.com", "www.example.com", "x.p.org", "other.q.net"),
+		"service":     strings.NewReplacer("egress x.p.org", "route payments.pay:8080 { route -> cart.shop:8080\n}"),
+	}
+	for i := uint64(0); len(without) > 0 && i < 1000; i++ {
+		p := fuzz.Promises(rand.New(rand.NewPCG(1, i)))
+		take := without[p.Kind]
+		if take == nil || p.Own != "" || take.Replace(p.Lines[0].String()) == p.Lines[0].String() {
+			continue
+		}
+		p.Lines = []fuzz.Line{{Text: take.Replace(p.Lines[0].String())}}
+		got, err := followed(t, p, []map[string]string{p.Files()})
+		if err != nil {
+			continue // what is left is none of the language
+		}
+		delete(without, p.Kind)
+		if broken(p.Probes, got, nil) == "" {
+			t.Errorf("nobody notices that this does not promise %s:\n%s", p.Kind, p.Files()["program.gwc"])
+		}
+	}
+	for kind := range without {
+		t.Errorf("no program promises %s", kind)
+	}
+}
+
 func enemyRun(t *testing.T, seed uint64, pairs int) *enemyTally {
 	tally := &enemyTally{found: map[string]int{}, shown: map[string]finding{}}
 	t.Run("promises", func(t *testing.T) {
