@@ -74,6 +74,16 @@ func (k known) GatewayPorts(namespace, name string) ([]model.GatewayPort, bool) 
 	return ports, exists
 }
 
+// ServiceIn returns the first service of a namespace.
+func (k known) ServiceIn(namespace string) (model.Service, bool) {
+	services := k.Services()
+	i, _ := slices.BinarySearchFunc(services, namespace, func(s inventory.Service, namespace string) int { return cmp.Compare(s.Namespace, namespace) })
+	if i == len(services) || services[i].Namespace != namespace {
+		return model.Service{}, false
+	}
+	return model.Service{Namespace: namespace, Name: services[i].Name}, true
+}
+
 // HTTPService returns the first service with an http port of that number.
 func (k known) HTTPService(port int) (model.Service, bool) {
 	for _, s := range k.Services() {

@@ -14,10 +14,12 @@ import (
 
 // An Object is one Kubernetes object.
 type Object struct {
-	APIVersion  string
-	Kind        string
-	Namespace   string // empty for what has none
-	Name        string
+	APIVersion string
+	Kind       string
+	Namespace  string // empty for what has none
+	Name       string
+	// Labels and Annotations may be those of other objects too: whoever wants
+	// others replaces the map.
 	Labels      map[string]string
 	Annotations map[string]string
 

@@ -7,6 +7,7 @@ import "io"
 // object cannot be, as for YAML.
 func (b *Bundle) JSON(w io.Writer) error {
 	var j jsonPrinter
+	var full pages
 	e := encoder{printer: &j}
 	e.open(false)
 	e.entry("apiVersion", "v1")
@@ -18,11 +19,11 @@ func (b *Bundle) JSON(w io.Writer) error {
 		if e.object(&b.Objects[i]); e.err != nil {
 			return e.err
 		}
+		j.buf = full.turn(j.buf)
 	}
 	e.close()
 	e.close()
-	_, err := w.Write(append(j.buf, '\n'))
-	return err
+	return full.write(w, append(j.buf, '\n'))
 }
 
 // JSON returns the object as one JSON document.

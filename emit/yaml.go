@@ -11,16 +11,17 @@ import (
 // UTF-8, or a body that is neither a message nor a struct with json tags.
 func (b *Bundle) YAML(w io.Writer) error {
 	var y yamlPrinter
+	var full pages
 	for i := range b.Objects {
 		if i > 0 {
+			y.buf = full.turn(y.buf)
 			y.buf = append(y.buf, "---\n"...)
 		}
 		if err := y.document(&b.Objects[i]); err != nil {
 			return err
 		}
 	}
-	_, err := w.Write(y.buf)
-	return err
+	return full.write(w, y.buf)
 }
 
 // YAML returns the object as one YAML document.

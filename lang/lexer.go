@@ -63,7 +63,7 @@ func (l *scanner) next() {
 	case blank:
 		l.at++
 	case lineEnd:
-		l.emit(EOL, l.at+1)
+		l.lineEnds()
 	case mark:
 		l.emit(Punct, l.at+1)
 	case hash:
@@ -72,7 +72,7 @@ func (l *scanner) next() {
 		l.quoted()
 	default:
 		if c == '\r' && l.begins("\r\n") {
-			l.emit(EOL, l.at+2)
+			l.lineEnds()
 		} else {
 			l.word()
 		}
@@ -84,6 +84,22 @@ func (l *scanner) begins(prefix string) bool { return strings.HasPrefix(l.text[l
 func (l *scanner) emit(kind Kind, end int) {
 	l.tokens = append(l.tokens, Token{int32(l.at), int32(end), kind})
 	l.at = end
+}
+
+// lineEnds takes a line end and those that follow it with nothing but blanks
+// between: a million empty lines are one token.
+func (l *scanner) lineEnds() {
+	end := l.at
+	for i := l.at; i < len(l.text); i++ {
+		switch c := l.text[i]; {
+		case c == '\n':
+			end = i + 1
+		case classes[c] != blank && !strings.HasPrefix(l.text[i:], "\r\n"):
+			l.emit(EOL, end)
+			return
+		}
+	}
+	l.emit(EOL, end)
 }
 
 // lineFrom returns where the line that holds the offset ends, its line end not

@@ -31,6 +31,7 @@ func TestLex(t *testing.T) {
 		{"\"a\nb", "Bad(\"a) EOL Word(b)"},
 		{"\"a\\\nb", "Bad(\"a\\) EOL Word(b)"},
 		{"a\r\nb\rc", "Word(a) EOL Bad(b\rc)"},
+		{"a\n\n \r\n\n b", "Word(a) EOL Word(b)"},
 		{"\"a\r\n", "Bad(\"a) EOL"},
 		{"# é\r\n# \xff", "Comment(# é) EOL Bad(# \xff)"},
 		{"é x;y (", "Bad(é) Bad(x;y) Bad(()"},

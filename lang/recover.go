@@ -11,6 +11,7 @@ func (s *stream) without(offset int) []Token {
 	for at < len(s.tokens) && int(s.tokens[at].Start) < offset {
 		at++
 	}
+	ends := s.itemEnds()
 	from, depth := at-1, 0
 	for ; from >= 0; from-- {
 		switch s.mark(from) {
@@ -19,14 +20,14 @@ func (s *stream) without(offset int) []Token {
 		case '{':
 			depth--
 		}
-		if depth < 0 || depth == 0 && s.endsItem(from) {
+		if depth < 0 || depth == 0 && ends[from] {
 			break
 		}
 	}
 	if from < 0 || !s.inBlock(from) {
 		return nil
 	}
-	to := s.itemEnd(from + 1)
+	to := s.itemEnd(from+1, ends)
 	if to == from+1 {
 		return nil
 	}
@@ -36,7 +37,7 @@ func (s *stream) without(offset int) []Token {
 
 // itemEnd returns the index behind the item that begins at from: a line end, or
 // the brace that closes its block.
-func (s *stream) itemEnd(from int) int {
+func (s *stream) itemEnd(from int, ends []bool) int {
 	depth := 0
 	for i := from; i < len(s.tokens); i++ {
 		switch s.mark(i) {
@@ -45,7 +46,7 @@ func (s *stream) itemEnd(from int) int {
 		case '}':
 			depth--
 		}
-		if depth < 0 || depth == 0 && s.endsItem(i) {
+		if depth < 0 || depth == 0 && ends[i] {
 			return i
 		}
 	}
@@ -60,14 +61,20 @@ func (s *stream) mark(i int) byte {
 	return 0
 }
 
-// endsItem reports whether a token is a line end after which no list goes on.
-func (s *stream) endsItem(i int) bool {
-	if s.tokens[i].Kind != EOL {
-		return false
+// itemEnds tells for each token whether it is a line end after which no list
+// goes on.
+func (s *stream) itemEnds() []bool {
+	ends, goesOn := make([]bool, len(s.tokens)), false
+	for i, t := range s.tokens {
+		switch t.Kind {
+		case EOL:
+			ends[i] = !goesOn
+		case Comment:
+		default:
+			goesOn = s.mark(i) == ','
+		}
 	}
-	for i--; i >= 0 && (s.tokens[i].Kind == EOL || s.tokens[i].Kind == Comment); i-- {
-	}
-	return i < 0 || s.mark(i) != ','
+	return ends
 }
 
 // inBlock reports whether what follows a token is in a block.

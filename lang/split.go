@@ -68,7 +68,7 @@ func (s *splitter) matchBraces() {
 
 // statement takes the next statement, or a token that begins none.
 func (s *splitter) statement() {
-	from, broken := s.at, false
+	from, broken, listGoesOn := s.at, false, false
 	switch t := s.Tokens[from]; {
 	case t.Kind == EOL, t.Kind == Comment:
 		s.at++
@@ -81,7 +81,7 @@ func (s *splitter) statement() {
 	for s.at < len(s.Tokens) {
 		t := s.Tokens[s.at]
 		switch {
-		case t.Kind == EOL && !s.listGoesOn(from):
+		case t.Kind == EOL && !listGoesOn:
 			s.add(from, broken)
 			return
 		case t.Kind == Punct && s.text[t.Start] == '{':
@@ -91,23 +91,12 @@ func (s *splitter) statement() {
 		case t.Kind == Punct && s.text[t.Start] == '}':
 			s.add(from, broken)
 			return
+		case t.Kind != EOL && t.Kind != Comment:
+			listGoesOn = t.Kind == Punct && s.text[t.Start] == ','
 		}
 		s.at++
 	}
 	s.add(from, broken)
-}
-
-// listGoesOn reports whether the last token before the line end at s.at is a
-// comma.
-func (s *splitter) listGoesOn(from int) bool {
-	for i := s.at - 1; i >= from; i-- {
-		switch t := s.Tokens[i]; t.Kind {
-		case EOL, Comment:
-		default:
-			return t.Kind == Punct && s.text[t.Start] == ','
-		}
-	}
-	return false
 }
 
 // block steps over the block at s.at, and reports one that is not closed or

@@ -6,7 +6,8 @@ import "github.com/gwc-lang/gwc/lang/diag"
 type Kind uint8
 
 // The kinds of tokens. Bad is a piece of the text that is no token of the
-// language; it is reported where the file is split.
+// language; it is reported where the file is split. An EOL is one line end or
+// several that follow each other.
 const (
 	Word Kind = iota
 	String

@@ -16,14 +16,17 @@ type trial struct {
 	parses     func(text string) (upTo int)
 }
 
-// maxTrial is how many tokens a statement may have to be tried: each way to
-// write it costs a look at the whole.
-const maxTrial = 2000
+// maxTrial is how many tokens a statement may have to be tried, and maxTrialText
+// how many bytes: each way to write it costs a look at the whole.
+const (
+	maxTrial     = 2000
+	maxTrialText = 64 << 10
+)
 
 // try returns the statement without what was left out of it because of other
 // mistakes; not ok where it is too long.
 func (s *stream) try(t lexer.Token) (out trial, ok bool) {
-	if s.parses == nil || len(s.tokens) > maxTrial {
+	if s.parses == nil || len(s.tokens) > maxTrial || s.tokens[len(s.tokens)-1].End-s.tokens[0].Start > maxTrialText {
 		return out, false
 	}
 	var b strings.Builder

@@ -8,9 +8,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"strings"
 	"syscall"
+
+	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // The exit statuses of gwc.
@@ -21,7 +22,7 @@ const (
 )
 
 func main() {
-	debug.SetGCPercent(400) // a build is short and its garbage little
+	paceCollector()
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
@@ -41,7 +42,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	case errors.Is(err, syscall.EPIPE): // the reader has what it wanted
 		return impossible
 	}
-	fmt.Fprintf(errs, "gwc: %s\n", strings.TrimSpace(err.Error()))
+	fmt.Fprintf(errs, "gwc: %s\n", diag.Visible(strings.TrimSpace(err.Error()))) // it may quote a name
 	if _, isUsage := errors.AsType[usageError](err); isUsage {
 		fmt.Fprintf(errs, "`%s --help` says more\n", command.CommandPath())
 	}

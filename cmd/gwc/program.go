@@ -22,6 +22,7 @@ type program struct {
 	allowEmpty      bool
 	whole           bool // the inventory is looked at for itself, too
 	diagnostics     choice
+	seen            source.Seen // what was read
 }
 
 // flags gives the command the flags of a program.
@@ -80,10 +81,10 @@ func (p *program) open(cmd *cobra.Command, paths []string) (in gwc.Input, err er
 	if slices.Contains(paths, source.Stdin) && slices.Contains(p.inventory, source.Stdin) {
 		return in, usageError{errors.New("the standard input is either a program or an inventory")}
 	}
-	if in.Roots, err = source.Roots(paths, cmd.InOrStdin()); err != nil {
+	if in.Roots, err = source.Roots(paths, cmd.InOrStdin(), &p.seen); err != nil {
 		return in, err
 	}
-	in.Inventory, err = source.Manifests(p.inventory, cmd.InOrStdin())
+	in.Inventory, err = source.Manifests(p.inventory, cmd.InOrStdin(), &p.seen)
 	return in, err
 }
 

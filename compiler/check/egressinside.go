@@ -17,11 +17,22 @@ func egressInside(m *model.Model, sink *diag.Sink) {
 				WithHint("remove `also mesh`, or the egress of this host").WithRelated(diag.First(inside.Said), "exposed here"))
 		}
 	}
-	domain := ".svc." + m.Mesh.Domain.Value
+	names := m.Namer()
 	for _, h := range m.Egress {
-		if strings.HasSuffix(h.Host, domain) || h.Wildcard && host.Covers(h.Host, "service.namespace"+domain) {
-			sink.Add(diag.At(diag.First(h.Named), "GWC0618", "host %s is inside the mesh: its domain is %s", h.Host, m.Mesh.Domain.Value).
-				WithHint("remove it: services of the mesh need no egress"))
+		for _, name := range []model.Said[string]{{Value: h.Host, At: diag.First(h.Named)}, {Value: h.Through.Value, At: diag.First(h.Through.Said)}} {
+			if _, known := names.Find(name.Value, model.Service{}); known { // GWC0636
+				continue
+			}
+			if ofServices(name.Value, m.Mesh.Domain.Value) {
+				sink.Add(diag.At(name.At, "GWC0618", "host %s is inside the mesh: its domain is %s", name.Value, m.Mesh.Domain.Value).
+					WithHint("remove it: services of the mesh need no egress"))
+			}
 		}
 	}
+}
+
+// ofServices reports whether a host is, or as a wildcard covers, a name that the
+// mesh has for any service.
+func ofServices(name, domain string) bool {
+	return strings.HasSuffix(name, ".svc") || strings.HasSuffix(name, ".svc."+domain) || host.Covers(name, "service.namespace.svc."+domain)
 }

@@ -1,8 +1,6 @@
 package check
 
 import (
-	"fmt"
-
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -10,17 +8,19 @@ import (
 // egressService finds outside hosts that are the short name of a service: every
 // sidecar knows the service by it already.
 func egressService(m *model.Model, sink *diag.Sink) {
-	hosts := egressMap(m)
-	told := map[*model.EgressHost]bool{}
-	for _, s := range m.Services {
-		for _, name := range []string{s.Service.Name, s.Service.String(), fmt.Sprintf("%s.svc", s.Service)} {
-			h, found := hosts.Find(name)
-			if found && !told[h] {
-				told[h] = true
-				sink.Add(diag.At(diag.First(h.Named), "GWC0636", "%s is what the mesh calls service %s", h.Host, s.Service).
-					WithHint("remove it, services of the mesh need no egress, or write the full name of the outside host").
-					WithRelated(diag.First(s.Declared), "the service is declared here"))
+	names := m.Namer()
+	for _, h := range m.Egress {
+		for _, name := range []model.Said[string]{{Value: h.Host, At: diag.First(h.Named)}, {Value: h.Through.Value, At: diag.First(h.Through.Said)}} {
+			s, found := names.Find(name.Value, model.Service{})
+			if !found {
+				continue
 			}
+			d := diag.At(name.At, "GWC0636", "%s is what the mesh calls service %s", name.Value, s).
+				WithHint("remove it, services of the mesh need no egress, or write the full name of the outside host")
+			if info := m.Service(s); info != nil {
+				d = d.WithRelated(diag.First(info.Declared), "the service is declared here")
+			}
+			sink.Add(d)
 		}
 	}
 }

@@ -9,32 +9,95 @@ import (
 
 // gatewayLabels warns of gateways whose labels select each other's pods: Istio
 // looks at labels alone, in whatever namespace the pods are, so that what is
-// published at one is served at both.
+// published at one is served at both. Each is told of the first few that are
+// declared before it, so that a thousand with one selector are not a million
+// warnings.
 func gatewayLabels(m *model.Model, sink *diag.Sink) {
-	byLabel := map[model.Label][]*model.Gateway{} // by the first label of the selector
+	all := map[string]*alike{}
 	gateways := eachPods(m)
 	for _, g := range gateways {
-		byLabel[g.Selector[0]] = append(byLabel[g.Selector[0]], g)
+		name := labelText(g.Selector)
+		if all[name] == nil {
+			all[name] = &alike{selector: g.Selector}
+		}
+		all[name].own.add(g, podsShown(m, g))
 	}
-	type pair struct{ one, other *model.Gateway }
-	told := map[pair]bool{}
+	nested(all)
 	for _, g := range gateways {
-		for _, label := range g.Selector {
-			for _, wide := range byLabel[label] {
-				if wide == g || told[pair{g, wide}] || !within(wide.Selector, g.Selector) || podsShown(m, wide, g) {
-					continue
-				}
-				told[pair{wide, g}] = true
-				sink.Add(sharedPods(wide, g))
+		others := all[labelText(g.Selector)].near.any
+		if podsShown(m, g) {
+			others = all[labelText(g.Selector)].near.unseen
+		}
+		for _, other := range others {
+			if other.Declared.Compare(g.Declared) < 0 {
+				sink.Add(sharedPods(other, g))
 			}
 		}
 	}
 }
 
-// podsShown reports whether the inventory shows the pods of both: then the pods
-// themselves are looked at.
-func podsShown(m *model.Model, x, y *model.Gateway) bool {
-	return m.Inventory != nil && m.Inventory.KnowsWorkloads(x.Namespace) && m.Inventory.KnowsWorkloads(y.Namespace)
+// podsShown reports whether the inventory shows a gateway's pods. Where it shows
+// those of two, the pods themselves are looked at.
+func podsShown(m *model.Model, g *model.Gateway) bool {
+	return m.Inventory != nil && m.Inventory.KnowsWorkloads(g.Namespace)
+}
+
+// An alike is all gateways with one selector.
+type alike struct {
+	selector []model.Label
+	own      firsts
+	near     firsts // of these, and of all whose selectors are part of it or have it as a part
+}
+
+// firsts are of several gateways the few that are declared first, and the first
+// few of those whose pods the inventory does not show.
+type firsts struct{ any, unseen []*model.Gateway }
+
+// few is how many others a gateway is told of.
+const few = 3
+
+func (f *firsts) add(g *model.Gateway, shown bool) {
+	f.any = firstFew(f.any, g)
+	if !shown {
+		f.unseen = firstFew(f.unseen, g)
+	}
+}
+
+func (f *firsts) join(o firsts) {
+	f.any, f.unseen = firstFew(f.any, o.any...), firstFew(f.unseen, o.unseen...)
+}
+
+func firstFew(list []*model.Gateway, more ...*model.Gateway) []*model.Gateway {
+	list = slices.Concat(list, more)
+	slices.SortFunc(list, func(x, y *model.Gateway) int { return x.Declared.Compare(y.Declared) })
+	list = slices.Compact(list)
+	return list[:min(few, len(list))]
+}
+
+// nested joins what is known of selectors of which one is part of the other,
+// which is found by its label that the fewest have.
+func nested(all map[string]*alike) {
+	have, byLabel := map[model.Label]int{}, map[model.Label][]*alike{}
+	for _, a := range all {
+		a.near.join(a.own)
+		for _, l := range a.selector {
+			have[l]++
+		}
+	}
+	for _, a := range all {
+		rarest := slices.MinFunc(a.selector, func(x, y model.Label) int { return have[x] - have[y] })
+		byLabel[rarest] = append(byLabel[rarest], a)
+	}
+	for _, a := range all {
+		for _, l := range a.selector {
+			for _, wide := range byLabel[l] {
+				if wide != a && within(wide.selector, a.selector) {
+					a.near.join(wide.own)
+					wide.near.join(a.own)
+				}
+			}
+		}
+	}
 }
 
 // eachPods returns the gateways that are used, each by its first name.
@@ -54,16 +117,25 @@ func eachPods(m *model.Model) []*model.Gateway {
 	return list
 }
 
-func sharedPods(wide, g *model.Gateway) diag.Diagnostic {
-	later, other := g, wide
-	if later.Declared.Compare(other.Declared) < 0 {
-		later, other = other, later
+func sharedPods(other, later *model.Gateway) diag.Diagnostic {
+	wide, narrow := later, other
+	if !within(wide.Selector, narrow.Selector) {
+		wide, narrow = narrow, wide
 	}
-	return diag.At(later.Declared, "GWC0318", "the labels of gateway %s select the pods of gateway %s too, so these serve what is published at both", wide.Name, g.Name).
+	return diag.At(later.Declared, "GWC0318", "the labels of gateway %s select the pods of gateway %s too, so these serve what is published at both", wide.Name, narrow.Name).
 		WithHint("give the pods of each a label that the other's do not have: selector istio=%s", later.Name).
 		WithRelated(other.Declared, "the other one is here")
 }
 
 func within(x, y []model.Label) bool {
 	return !slices.ContainsFunc(x, func(l model.Label) bool { return !slices.Contains(y, l) })
+}
+
+// podsOf names the pods that a gateway's declaration says.
+func podsOf(g *model.Gateway) string {
+	name := g.Namespace
+	for _, l := range g.Selector {
+		name += " " + l.String()
+	}
+	return name
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -14,7 +13,7 @@ import (
 // A listener is a port of a gateway's pods, by whatever name the program calls
 // the gateway.
 type listener struct {
-	pods string
+	pods *model.Gateway // the first of those that are the same pods
 	port int
 }
 
@@ -22,10 +21,12 @@ type listener struct {
 type use struct {
 	what    string
 	gateway *model.Gateway
+	port    int // of the gateway's Service
 	host    string
 	listen  *model.Listen  // nil: exposed
 	speaks  model.Protocol // http, tls or tcp
 	at      diag.Span
+	portAt  diag.Span // what says the port, else the protocol
 }
 
 // wayOut begins what the ports of egress are called.
@@ -34,35 +35,49 @@ const wayOut = "the way out"
 // gatewayPorts finds ports of a gateway's pods that two protocols would need,
 // and hosts that are published twice there.
 func gatewayPorts(m *model.Model, sink *diag.Sink) {
-	uses := map[listener][]use{}
-	targets := model.TargetsOf(m.Gateways)
-	add := func(port int, u use) {
-		l := listener{podsOf(u.gateway), targets.Of(u.gateway, port)}
-		uses[l] = append(uses[l], u)
+	uses := usesOf(m)
+	for _, list := range uses {
+		clashes(list, sink)
+		twoNames(list, sink)
+		listened(list, list, sink)
+		listenedTwice(list, sink)
+	}
+	selectors(m, uses, sink)
+}
+
+// usesOf returns all uses of each listener, by their places.
+func usesOf(m *model.Model) map[listener][]use {
+	uses, listening := map[listener][]use{}, m.Listening()
+	add := func(u use) {
+		for _, target := range listening.Targets(u.gateway, u.port) {
+			l := listener{listening.First(u.gateway), target}
+			uses[l] = append(uses[l], u)
+		}
 	}
 	for _, p := range m.Published {
 		what := fmt.Sprintf("%s on port %d of gateway %s", p.Protocol.Value, p.Port, p.Gateway.Name)
-		add(p.Port, use{what, p.Gateway, p.Host, nil, wire(p.Protocol.Value), diag.First(p.Protocol.Said)})
+		add(use{what, p.Gateway, p.Port, p.Host, nil, wire(p.Protocol.Value), diag.First(p.Protocol.Said), portPlace(p)})
 	}
 	for _, g := range m.Gateways {
 		for i := range g.Listens {
 			l := &g.Listens[i]
 			what := fmt.Sprintf("listen %s on %d of gateway %s", l.Protocol.Value, l.Port.Value, g.Name)
-			add(l.Port.Value, use{what, g, "", l, wire(l.Protocol.Value), l.At})
+			add(use{what, g, l.Port.Value, "", l, wire(l.Protocol.Value), l.At, l.Port.At})
 		}
 	}
 	for g, said := range egressGateways(m) {
 		for _, port := range []int{80, 443} {
-			add(port, use{fmt.Sprintf("%s on port %d of gateway %s", wayOut, port, g.Name), g, "", nil, model.TLS, said})
+			add(use{fmt.Sprintf("%s on port %d of gateway %s", wayOut, port, g.Name), g, port, "", nil, model.TLS, said, said})
 		}
 	}
 	for _, list := range uses {
-		slices.SortFunc(list, func(x, y use) int { return cmp.Or(x.at.Compare(y.at), strings.Compare(x.what, y.what)) })
-		clashes(list, sink)
-		twoNames(list, sink)
-		listened(list, sink)
+		slices.SortFunc(list, compareUses)
 	}
-	selectors(m, uses, sink)
+	return uses
+}
+
+func compareUses(x, y use) int {
+	return cmp.Or(x.at.Compare(y.at), strings.Compare(x.what, y.what), strings.Compare(x.host, y.host))
 }
 
 // wire is what a protocol needs of the port that it shares.
@@ -124,54 +139,12 @@ func twoNames(list []use, sink *diag.Sink) {
 		switch {
 		case !met:
 			first[u.host] = u
-		case other.gateway != u.gateway && other.speaks == u.speaks:
+		case other.gateway == u.gateway || other.speaks != u.speaks:
+		case other.gateway.Namespace != u.gateway.Namespace:
+			sink.Add(onePods(u, other))
+		default:
 			sink.Add(diag.At(u.at, "GWC0308", "host %s is exposed at the gateways %s and %s, which are the same pods", u.host, other.gateway.Name, u.gateway.Name).
 				WithHint("expose it at one of them").WithRelated(other.at, "the other one is here"))
 		}
 	}
-}
-
-// listened reports a host that belongs to a `listen` of the same pods by another
-// name.
-func listened(list []use, sink *diag.Sink) {
-	type rule struct {
-		use
-		at diag.Span
-	}
-	all := map[model.Protocol]*host.Map[[]rule]{}
-	for _, l := range list {
-		if l.listen == nil {
-			continue
-		}
-		if all[l.speaks] == nil {
-			all[l.speaks] = &host.Map[[]rule]{}
-		}
-		for _, r := range l.listen.Hosts {
-			others, _ := all[l.speaks].Get(r.Host)
-			all[l.speaks].Put(r.Host, append(others, rule{l, r.At}))
-		}
-	}
-	for _, u := range list {
-		if u.host == "" || all[u.speaks] == nil {
-			continue
-		}
-		rules, _ := all[u.speaks].Get(u.host)
-		for wider := range all[u.speaks].Above(u.host) {
-			rules = slices.Concat(rules, wider)
-		}
-		if i := slices.IndexFunc(rules, func(r rule) bool { return r.gateway != u.gateway }); i >= 0 {
-			l := rules[i]
-			sink.Add(diag.At(u.at, "GWC0312", "host %s belongs to a `listen` of gateway %s, which is the same pods as gateway %s", u.host, l.gateway.Name, u.gateway.Name).
-				WithHint("use another port, or take the host out of the `listen`").WithRelated(l.at, "it is listed here"))
-		}
-	}
-}
-
-// podsOf names the pods of a gateway.
-func podsOf(g *model.Gateway) string {
-	name := g.Namespace
-	for _, l := range g.Selector {
-		name += " " + l.String()
-	}
-	return name
 }

@@ -4,36 +4,18 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
-
-// manySteps is where a client gives up.
-const manySteps = 20
 
 // loops finds routes that lead a request back to themselves: redirects that the
 // client follows to where it was, and routes to the gateway's own Service. It
 // sends one request along, so that what it reports happens.
 func loops(m *model.Model, sink *diag.Sink) {
-	t := tracer{m: m, hosts: map[listener]*host.Map[*model.Published]{}, services: map[model.Service]*model.Gateway{}, told: map[diag.Span]bool{}}
-	for _, g := range m.Gateways {
-		t.services[model.Service{Namespace: g.Namespace, Name: g.Service}] = g
-	}
-	all := slices.Concat(m.Published, inMesh(m))
-	for _, p := range all {
-		at := listener{podsOf(p.Gateway), p.Port}
-		if t.hosts[at] == nil {
-			t.hosts[at] = &host.Map[*model.Published]{}
-		}
-		t.hosts[at].Put(p.Host, p)
-	}
-	for _, p := range all {
-		if p.Protocol.Value.Opaque() || p.Mode.Value == model.Passthrough {
-			continue
-		}
+	t := newTracer(m)
+	for _, p := range t.all {
 		for i := range p.Routes {
-			t.trace(p, i, sink)
+			t.start(p, i, sink)
 		}
 	}
 }
@@ -56,22 +38,8 @@ func inMesh(m *model.Model) (list []*model.Published) {
 	return list
 }
 
-// A tracer knows where requests go.
-type tracer struct {
-	m        *model.Model
-	hosts    map[listener]*host.Map[*model.Published]
-	services map[model.Service]*model.Gateway // gateways by their own Service
-	told     map[diag.Span]bool
-}
-
-// A step is a route that a request takes.
-type step struct {
-	published *model.Published
-	route     int
-}
-
-// trace sends a request that the route takes until it is answered, or comes back.
-func (t *tracer) trace(p *model.Published, route int, sink *diag.Sink) {
+// start sends a request that the route takes.
+func (t *tracer) start(p *model.Published, route int, sink *diag.Sink) {
 	if !t.leads(p.Routes[route]) {
 		return
 	}
@@ -79,82 +47,66 @@ func (t *tracer) trace(p *model.Published, route int, sink *diag.Sink) {
 	if !known {
 		return
 	}
-	c := &call{Request: r, outside: p.Gateway, gateway: p.Gateway, host: strings.Replace(p.Host, "*", "any", 1), port: p.Port, scheme: "http"}
-	if !p.Protocol.Value.PlainHTTP() {
-		c.scheme = "https"
-	}
-	var way []step
-	for range manySteps {
-		at, found := t.takes(c)
-		if !found {
-			return
-		}
-		if i := slices.Index(way, at); i >= 0 {
-			t.report(way[i:], sink)
-			return
-		}
-		way = append(way, at)
-		if !t.follow(c, at.published.Routes[at.route]) {
-			return
-		}
-	}
+	c := call{Request: r, outside: p.Gateway, gateway: p.Gateway, host: strings.Replace(p.Host, "*", "any", 1), port: p.Port, scheme: schemeOf(p)}
+	t.visit(c, sink)
 }
 
-// leads reports whether a route may lead on at all.
-func (t *tracer) leads(r model.Route) bool {
-	return r.Action.Redirect != nil || slices.ContainsFunc(r.Action.Destinations, func(d model.Destination) bool { return t.services[d.Service] != nil })
+// schemeOf is what a client of a published host speaks.
+func schemeOf(p *model.Published) string {
+	switch {
+	case p.Protocol.Value.PlainHTTP():
+		return "http"
+	case p.Protocol.Value == model.HTTPS:
+		return "https"
+	case p.Protocol.Value == model.TLS:
+		return "tls"
+	}
+	return "bytes"
 }
 
-// takes returns the route that takes the request.
-func (t *tracer) takes(c *call) (step, bool) {
-	hosts := t.hosts[listener{podsOf(c.gateway), c.port}]
-	if hosts == nil {
-		return step{}, false
+// visit follows a request until it is answered, or comes back to a route. What
+// was seen once leads to where it led: however long a chain is, each of its
+// requests is followed once.
+func (t *tracer) visit(c call, sink *diag.Sink) {
+	at, found := t.takes(c)
+	if !found {
+		return
 	}
-	p, found := hosts.Find(c.host)
-	if !found || p.Mode.Value == model.Passthrough || p.Protocol.Value == model.TLS || p.Protocol.Value.PlainHTTP() != (c.scheme == "http") {
-		return step{}, false
+	if i, before := t.on[at]; before {
+		t.report(t.way[i:], sink)
+		return
 	}
-	i := slices.IndexFunc(p.Routes, func(r model.Route) bool { return r.Match.Takes(c.Request) })
-	return step{p, i}, i >= 0
+	state := c.String()
+	if t.seen[at][state] {
+		return
+	}
+	if t.seen[at] == nil {
+		t.seen[at] = map[string]bool{}
+	}
+	t.seen[at][state] = true
+	t.on[at] = len(t.way)
+	t.way = append(t.way, hop{step: at})
+	for _, n := range t.follow(c, at) {
+		t.way[t.on[at]] = hop{at, n.redirect, n.by}
+		t.visit(n.call, sink)
+	}
+	t.way = t.way[:len(t.way)-1]
+	delete(t.on, at)
 }
 
-// follow sends the request on; false where it is answered, or where nobody knows.
-func (t *tracer) follow(c *call, r model.Route) bool {
-	if to := r.Action.Redirect; to != nil {
-		return c.redirect(to, r.Settings)
-	}
-	for _, d := range r.Action.Destinations {
-		g := t.services[d.Service]
-		if g == nil || d.Port == 0 {
-			continue
-		}
-		c.gateway, c.port, c.scheme = g, d.Port, "http"
-		if s := t.m.Service(d.Service); s != nil && s.Backend.Value.Kind == "https" {
-			c.scheme = "https"
-		}
-		c.rewrite(r)
-		return true
-	}
-	return false
-}
+// manyPlaces is how many places of a loop are shown.
+const manyPlaces = 8
 
 // report shows a loop once, at the last of its redirects, else at the last of
 // its destinations.
-func (t *tracer) report(loop []step, sink *diag.Sink) {
+func (t *tracer) report(loop []hop, sink *diag.Sink) {
 	var redirects, destinations []diag.Span
-	for _, s := range loop {
-		a := s.published.Routes[s.route].Action
-		if a.Redirect != nil {
-			redirects = append(redirects, a.Redirect.At)
+	for _, h := range loop {
+		if h.redirect {
+			redirects = append(redirects, h.by)
 			continue
 		}
-		for _, d := range a.Destinations {
-			if t.services[d.Service] != nil {
-				destinations = append(destinations, d.At)
-				break
-			}
-		}
+		destinations = append(destinations, h.by)
 	}
 	code, list, what, hint := diag.Code("GWC0513"), redirects, "this redirect leads back to itself", "redirect to where another route answers, or let this route take fewer requests"
 	if len(redirects) == 0 {
@@ -167,7 +119,8 @@ func (t *tracer) report(loop []step, sink *diag.Sink) {
 	}
 	t.told[last] = true
 	d := diag.At(last, code, "%s", what).WithHint("%s", hint)
-	for _, at := range slices.Concat(list[:len(list)-1], destinations[:min(len(destinations), len(redirects))]) {
+	others := slices.Concat(list[:len(list)-1], destinations[:min(len(destinations), len(redirects))])
+	for _, at := range others[:min(len(others), manyPlaces)] {
 		if at != last {
 			d = d.WithRelated(at, "by way of this one")
 		}

@@ -17,9 +17,9 @@ import (
 // says 421 and the browser opens a connection of its own.
 func reused(m *model.Model, sink *diag.Sink) {
 	certificates := newDeclared(m, sink)
-	all := map[listener]*served{}
+	all, listening := map[listener]*served{}, m.Listening()
 	for _, p := range sites(m) {
-		l := listener{podsOf(p.Gateway), p.Port} // as clients call it
+		l := listener{listening.First(p.Gateway), p.Port} // as clients call it
 		if all[l] == nil {
 			all[l] = &served{hosts: map[string][]*site{}, servers: map[string][]*site{}}
 		}

@@ -2,16 +2,17 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// selectors finds what is published at one gateway and, because the selector of
-// another one takes the same pods, would meet something else there. Gateways
-// that are the same pods whole are not its matter.
+// selectors finds what is published at one gateway and, because one pod may be of
+// another one too, would meet something else there. Gateways that are the same pods
+// whole are not its matter.
 func selectors(m *model.Model, uses map[listener][]use, sink *diag.Sink) {
-	meets := model.Meet(m.Gateways)
+	listening := m.Listening()
 	hosts := map[listener]map[string]use{}
 	wires := map[listener]map[model.Protocol]use{}
 	for l, list := range uses {
@@ -26,7 +27,7 @@ func selectors(m *model.Model, uses map[listener][]use, sink *diag.Sink) {
 		}
 	}
 	for l, list := range uses {
-		for _, pods := range othersOf(m, list, meets) {
+		for _, pods := range listening.Meet(l.pods)[1:] {
 			other := listener{pods, l.port}
 			for _, u := range list {
 				if o := hosts[other][u.host]; u.host != "" && o.gateway != nil && o.speaks == u.speaks && o.at.Compare(u.at) < 0 {
@@ -40,22 +41,20 @@ func selectors(m *model.Model, uses map[listener][]use, sink *diag.Sink) {
 					}
 				}
 			}
+			listened(list, uses[other], sink)
+			listenedTwice(listens(list, uses[other]), sink)
 		}
 	}
 }
 
-// othersOf names the other pods that gateways of a listener meet. Where the
-// inventory shows the pods, they are looked at themselves.
-func othersOf(m *model.Model, list []use, meets map[*model.Gateway][]*model.Gateway) []string {
-	var out []string
-	seen := map[string]bool{podsOf(list[0].gateway): true}
-	for _, g := range meets[list[0].gateway] {
-		if pods := podsOf(g); !seen[pods] && !podsShown(m, list[0].gateway, g) {
-			seen[pods] = true
-			out = append(out, pods)
-		}
+// listens are those of two listeners, by their places; none if one has none.
+func listens(x, y []use) []use {
+	exposed := func(u use) bool { return u.listen == nil }
+	x, y = slices.DeleteFunc(slices.Clone(x), exposed), slices.DeleteFunc(slices.Clone(y), exposed)
+	if len(x) == 0 || len(y) == 0 {
+		return nil
 	}
-	return out
+	return slices.SortedFunc(slices.Values(append(x, y...)), compareUses)
 }
 
 func onePods(u, o use) diag.Diagnostic {

@@ -3,33 +3,29 @@ package check
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // sharedTargets finds ports of a gateway that lead to one port of its pods:
-// there Istio knows one listener, and what is exposed on one port is answered
+// there Istio knows one listener, and what is published on one port is answered
 // on the other.
 func sharedTargets(m *model.Model, sink *diag.Sink) {
-	targets := model.TargetsOf(m.Gateways)
-	type listening struct {
-		gateway *model.Gateway
-		target  int
-	}
-	byTarget := map[listening][]*model.Published{}
-	for _, p := range m.Published {
-		target := targets.Known(p.Gateway, p.Port)
-		if target != 0 && wire(p.Protocol.Value) != model.TCP { // two of which are an error anyway
-			l := listening{p.Gateway, target}
-			byTarget[l] = append(byTarget[l], p)
+	for l, list := range usesOf(m) {
+		byGateway := map[*model.Gateway][]use{}
+		for _, u := range list {
+			if u.speaks != model.TCP && (u.host != "" || u.listen != nil) { // two of tcp are an error anyway
+				byGateway[u.gateway] = append(byGateway[u.gateway], u)
+			}
 		}
-	}
-	for l, list := range byTarget {
-		slices.SortStableFunc(list, func(x, y *model.Published) int {
-			return cmp.Or(portPlace(x).Compare(portPlace(y)), cmp.Compare(x.Host, y.Host))
-		})
-		sharedTarget(l.target, list, sink)
+		for _, list := range byGateway {
+			slices.SortStableFunc(list, func(x, y use) int {
+				return cmp.Or(x.portAt.Compare(y.portAt), strings.Compare(x.host, y.host))
+			})
+			sharedTarget(l.port, list, sink)
+		}
 	}
 }
 
@@ -43,24 +39,29 @@ func portPlace(p *model.Published) diag.Span {
 
 // sharedTarget reports the first of each port but the first, and every host
 // that is there already.
-func sharedTarget(target int, list []*model.Published, sink *diag.Sink) {
-	ports, hosts := map[int]*model.Published{list[0].Port: list[0]}, map[string]*model.Published{}
-	for _, p := range list {
-		first := list[0]
-		other := hosts[p.Host]
-		if other == nil {
-			hosts[p.Host] = p
+func sharedTarget(target int, list []use, sink *diag.Sink) {
+	first := list[0]
+	ports, hosts := map[int]bool{first.port: true}, map[string]use{}
+	for _, u := range list {
+		other, met := hosts[u.host]
+		if !met && u.host != "" {
+			hosts[u.host] = u
 		}
 		switch {
-		case wire(p.Protocol.Value) != wire(first.Protocol.Value): // GWC0307
-		case other != nil && other.Port != p.Port:
-			sink.Add(diag.At(portPlace(p), "GWC0928", "host %s is exposed on the ports %d and %d of gateway %s, which are port %d of its pods", p.Host, other.Port, p.Port, p.Gateway.Name, target).
-				WithHint("expose it on one of them, or let the ports lead to two ports of the pods").WithRelated(portPlace(other), "the other port is here"))
-			ports[p.Port] = p
-		case ports[p.Port] == nil:
-			ports[p.Port] = p
-			sink.Add(diag.At(portPlace(p), "GWC0929", "ports %d and %d of gateway %s are one port of its pods, %d: what is exposed on one is answered on the other", first.Port, p.Port, p.Gateway.Name, target).
-				WithHint("expose on one of them, or let them lead to two ports of the pods").WithRelated(portPlace(first), "the other port is here"))
+		case u.speaks != first.speaks: // GWC0307
+		case met && other.port != u.port:
+			sink.Add(diag.At(u.portAt, "GWC0928", "host %s is exposed on the ports %d and %d of gateway %s, which are port %d of its pods", u.host, other.port, u.port, u.gateway.Name, target).
+				WithHint("expose it on one of them, or let the ports lead to two ports of the pods").WithRelated(other.portAt, "the other port is here"))
+			ports[u.port] = true
+		case !ports[u.port] && (!lists(u.gateway, u.port) || !lists(u.gateway, first.port)): // GWC0315
+		case !ports[u.port]:
+			ports[u.port] = true
+			sink.Add(diag.At(u.portAt, "GWC0929", "ports %d and %d of gateway %s are one port of its pods, %d: what is exposed on one is answered on the other", first.port, u.port, u.gateway.Name, target).
+				WithHint("expose on one of them, or let them lead to two ports of the pods").WithRelated(first.portAt, "the other port is here"))
 		}
 	}
+}
+
+func lists(g *model.Gateway, port int) bool {
+	return slices.ContainsFunc(g.Ports, func(p model.GatewayPort) bool { return p.Number == port })
 }

@@ -6,61 +6,66 @@ import (
 )
 
 // covers visits pairs i < j of rules of which the first may take all requests
-// of the second. A rule can do so only where each of its conditions is about
-// something that the other asks too, so it is looked for by the condition that
-// the fewest have, and by its path where it has no other.
-func covers(rules []*rule, visit func(i, j int)) {
-	asked := map[string]int{}
+// of the second. A rule can do so only where its path begins the other's, and
+// each of its conditions is about something that the other asks too, so it is
+// looked for by its path's beginning and by the condition that the fewest have.
+func (c *comparer) covers(rules []*rule, visit func(i, j int)) {
+	takers := c.takersOf(rules)
+	number := map[string]int{}
 	for _, r := range rules {
 		for _, c := range r.conditions {
-			asked[c.asks()]++
+			number[c.asks()]++
 		}
 	}
-	byCondition, byStem := map[string][]int{}, map[string][]int{}
+	type place struct{ stem, ask string }
+	by, asked := map[place][]int{}, make([][]string, len(rules))
 	for i, r := range rules {
 		rarest := ""
 		for _, c := range r.conditions {
-			if c.key != "path" && (rarest == "" || asked[c.asks()] < asked[rarest]) {
+			known := c.key != "path" || c.text.Op == Exact || c.text.Op == Regexp // else its beginning says it
+			if known && (rarest == "" || number[c.asks()] < number[rarest]) {
 				rarest = c.asks()
 			}
 		}
-		if rarest == "" {
-			byStem[r.stem] = append(byStem[r.stem], i)
-		} else {
-			byCondition[rarest] = append(byCondition[rarest], i)
-		}
+		by[place{r.stem, rarest}] = append(by[place{r.stem, rarest}], i)
+		asked[i] = append(r.asked(takers), "")
 	}
-	below := func(j int, list []int) {
-		for _, i := range list {
-			if i >= j {
-				return
+	alongStems(rules, func(j int, above string) {
+		for _, ask := range asked[j] {
+			for _, i := range by[place{above, ask}] {
+				if i >= j {
+					break
+				}
+				visit(i, j)
 			}
-			visit(i, j)
 		}
-	}
-	for j, r := range rules {
-		for _, ask := range r.asked() {
-			below(j, byCondition[ask])
-		}
-	}
-	alongStems(rules, func(j int, above string) { below(j, byStem[above]) })
+	})
 }
 
 // asks names what a condition is about, with the value where it is a single
-// one: what implies it names the same, or the same value.
+// one, and the expression: what implies it names the same, the same value, or an
+// expression that takes its value.
 func (c condition) asks() string {
-	if c.text.Op == Exact && !c.not {
+	switch {
+	case c.text.Op == Exact && !c.not:
 		return c.key + "\n" + c.text.Value
+	case c.text.Op == Regexp && !c.not:
+		return c.key + "\n~" + c.text.Value
 	}
 	return c.key
 }
 
 // asked names what a rule's conditions are about, in all ways in which what
 // they imply may name it.
-func (r *rule) asked() []string {
+func (r *rule) asked(takers map[string]func(value string) []string) []string {
 	var list []string
 	for _, c := range r.conditions {
 		list = append(list, c.key, c.asks())
+		if find := takers[c.key]; find != nil && c.text.Op == Exact && !c.not {
+			for _, text := range find(c.text.Value) {
+				list = append(list, c.key+"\n~"+text)
+			}
+		}
 	}
 	slices.Sort(list)
 	return slices.Compact(list)

@@ -80,6 +80,7 @@ func (b *builder) declareGateways() {
 		b.addKnownPorts(g)
 		b.m.Gateways = append(b.m.Gateways, g)
 	}
+	b.m.listening = targetsOf(b.m)
 }
 
 // addKnownPorts adds what the inventory shows of the gateway's Service.
@@ -104,7 +105,7 @@ func (b *builder) addKnownPorts(g *Gateway) {
 func (b *builder) gateway(d GatewayDecl) *Gateway {
 	g := &Gateway{
 		Name: d.Name, Namespace: d.Namespace.Value, Service: d.ServiceName.Value, Declared: d.At,
-		Ports: d.Ports, Hosts: d.Hosts, NamespaceSaid: d.Namespace.At,
+		Ports: d.Ports, Hosts: d.Hosts, NamespaceSaid: d.Namespace.At, ServiceSaid: d.ServiceName.At,
 	}
 	for _, l := range d.Selector {
 		g.Selector = append(g.Selector, l.Value)

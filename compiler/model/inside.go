@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -35,7 +34,7 @@ func (b *builder) meshHosts(exposures []*exposure, blocks []meshRoutes) {
 		return all[key]
 	}
 	host := func(h string) *insider {
-		if s, is := b.serviceOf(h); is {
+		if s, is := b.m.Mesh.ServiceOf(h); is {
 			return service(s)
 		}
 		if key := "host " + h; all[key] == nil {
@@ -85,6 +84,10 @@ func (b *builder) alsoMesh(x *exposure, service func(Service) *insider, host fun
 				WithHint("name the hosts after `at`, or leave out `also mesh`").WithRelated(h.At, "any host"))
 			continue
 		}
+		b.m.AlsoMesh = append(b.m.AlsoMesh, MeshName{s, h})
+		if other, is := b.m.Mesh.ServiceOf(h.Value); is && other != s {
+			continue // an error, and not also a conflict with that service's routes
+		}
 		in := host(h.Value)
 		in.say(s, x.At, x.AlsoMesh.At, x.Service.At, h.At)
 		in.add(port, x.inside, fall)
@@ -93,16 +96,6 @@ func (b *builder) alsoMesh(x *exposure, service func(Service) *insider, host fun
 			in.Named = append(in.Named, x.Port.At)
 		}
 	}
-}
-
-// serviceOf returns the service that a host is the name of.
-func (b *builder) serviceOf(host string) (Service, bool) {
-	name, is := strings.CutSuffix(host, ".svc."+b.m.Mesh.Domain.Value)
-	parts := strings.Split(name, ".")
-	if !is || len(parts) != 2 || parts[0] == "*" {
-		return Service{}, false
-	}
-	return Service{Namespace: parts[1], Name: parts[0]}, true
 }
 
 func (in *insider) say(s Service, statement diag.Span, named ...diag.Span) {

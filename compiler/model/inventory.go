@@ -18,6 +18,8 @@ type Inventory interface {
 	// Near returns the service that somebody who wrote one that does not exist
 	// most likely meant, if any. It looks at all services.
 	Near(Service) (service Service, found bool)
+	// ServiceIn returns the first service of a namespace, if it has any.
+	ServiceIn(namespace string) (service Service, found bool)
 	// GatewayPorts returns the ports of a gateway's Service with the ports its
 	// pods listen on, and whether the Service is known.
 	GatewayPorts(namespace, service string) (ports []GatewayPort, known bool)

@@ -69,7 +69,7 @@ func (b *builder) shadowed(block *block) {
 		return
 	}
 	reported := map[int]bool{}
-	covers(block.routes, func(i, j int) {
+	b.joiner.covers(block.routes, func(i, j int) {
 		above, below := block.routes[i], block.routes[j]
 		if !reported[j] && b.joiner.within(below.conditions, above.conditions) && !b.joiner.apart(above.conditions, below.conditions) {
 			reported[j] = true
@@ -93,7 +93,7 @@ func (b *builder) joined(blocks []*block, opaque bool, what string) []Route {
 		heads[k] = g.rules[members[0]]
 		b.settle(g, members, opaque, what)
 	}
-	pairs(heads, func(k, l int) {
+	b.joiner.pairs(heads, func(k int) int { return g.of[groups[k][0]] }, func(k, l int) {
 		if g.wrong[groups[l][0]] { // one mistake, one message
 			return
 		}

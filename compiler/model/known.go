@@ -14,6 +14,11 @@ func (b *builder) lookUp() {
 	for _, p := range b.m.Published {
 		b.checkGatewayPort(p)
 	}
+	for _, g := range b.m.Gateways {
+		for _, l := range g.Listens {
+			b.checkListedPort(g, l.Port.Value, []diag.Span{l.Port.At})
+		}
+	}
 	if b.o.Inventory == nil {
 		return
 	}
@@ -66,13 +71,24 @@ func (b *builder) checkGatewayPort(p *Published) {
 			return
 		}
 	}
-	if slices.ContainsFunc(p.Gateway.Ports, has) {
+	b.checkListedPort(p.Gateway, p.Port, said)
+}
+
+// checkListedPort warns of a port that the gateway is not known to have. What the
+// inventory shows of its Service is among what it lists.
+func (b *builder) checkListedPort(g *Gateway, port int, said []diag.Span) {
+	if slices.ContainsFunc(g.Ports, func(p GatewayPort) bool { return p.Number == port }) {
 		return
 	}
+	if b.o.Inventory != nil {
+		if _, known := b.o.Inventory.GatewayPorts(g.Namespace, g.Service); known { // GWC0915
+			return
+		}
+	}
 	for _, at := range said {
-		b.once(diag.At(at, "GWC0315", "gateway %s does not list port %d", p.Gateway.Name, p.Port).
-			WithHint("list it: %s", p.Gateway.With(p.Port)).
-			WithRelated(p.Gateway.Declared, "declared here"))
+		b.once(diag.At(at, "GWC0315", "gateway %s does not list port %d", g.Name, port).
+			WithHint("list it: %s", g.With(port)).
+			WithRelated(g.Declared, "declared here"))
 	}
 }
 

@@ -111,7 +111,7 @@ func TestPairs(t *testing.T) {
 		}
 	}
 	visited := map[[2]int]int{}
-	pairs(rules, func(i, j int) { visited[[2]int{i, j}]++ })
+	c.pairs(rules, func(int) int { return 0 }, func(i, j int) { visited[[2]int{i, j}]++ })
 	for i := range rules {
 		for j := i + 1; j < len(rules); j++ {
 			n := visited[[2]int{i, j}]
@@ -124,7 +124,7 @@ func TestPairs(t *testing.T) {
 		t.Error("all pairs were visited: the index is of no use")
 	}
 	covered := map[[2]int]int{}
-	covers(rules, func(i, j int) { covered[[2]int{i, j}]++ })
+	c.covers(rules, func(i, j int) { covered[[2]int{i, j}]++ })
 	for i := range rules {
 		for j := i + 1; j < len(rules); j++ {
 			n, r := covered[[2]int{i, j}], c.matches(rules[i].conditions, rules[j].conditions)
@@ -163,12 +163,12 @@ func TestPairsOfMany(t *testing.T) {
 			rules = append(rules, r)
 		}
 		visited := 0
-		pairs(rules, func(int, int) { visited++ })
+		c.pairs(rules, func(int) int { return 0 }, func(int, int) { visited++ })
 		if visited < n || visited > 3*n {
 			t.Errorf("%s: %d pairs of %d routes", test.name, visited, n)
 		}
 		looked := 0
-		covers(rules, func(int, int) { looked++ })
+		c.covers(rules, func(int, int) { looked++ })
 		if looked < n || looked > 3*n {
 			t.Errorf("%s: %d looks at %d routes of one block", test.name, looked, n)
 		}
@@ -179,12 +179,13 @@ func TestPairsOfMany(t *testing.T) {
 // headers, of which none are apart.
 func TestCoversOfManyHeaders(t *testing.T) {
 	const n = 5000
+	c := &comparer{map[string]*expression{}}
 	rules := []*rule{{}}
 	for i := range n {
 		rules = append(rules, &rule{conditions: asking(fmt.Sprintf("header a%d, header b%d", i, i))})
 	}
 	looked := 0
-	covers(rules, func(int, int) { looked++ })
+	c.covers(rules, func(int, int) { looked++ })
 	if looked != n {
 		t.Errorf("%d looks at %d routes", looked, n)
 	}

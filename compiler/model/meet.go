@@ -2,53 +2,39 @@ package model
 
 import "slices"
 
-// Meet returns for each gateway all, itself first, whose objects may select its
-// pods or whose pods its objects may select: Istio looks at labels only, in
-// whatever namespace an object lies.
-func Meet(gateways []*Gateway) map[*Gateway][]*Gateway {
-	byLabel := byRarestLabel(gateways)
-	wider := map[*Gateway][]*Gateway{} // whose selector is part of the gateway's
-	narrower := map[*Gateway][]*Gateway{}
-	for _, g := range gateways {
-		for _, l := range g.Selector {
-			for _, h := range byLabel[l] {
-				if h != g && partOf(h.Selector, g.Selector) {
-					wider[g] = append(wider[g], h)
-					narrower[h] = append(narrower[h], g)
+// nested visits kinds of pods of which one has a selector that is part of the
+// other's: Istio looks at labels only, in whatever namespace an object lies, so the
+// objects of the first select the pods of the second too. Pods that the inventory
+// shows are looked at themselves.
+func nested(kinds []*podKind, meet func(x, y *podKind)) {
+	byLabel := byRarestLabel(kinds)
+	for _, k := range kinds {
+		for _, l := range k.selector {
+			for _, wider := range byLabel[l] {
+				if wider != k && partOf(wider.selector, k.selector) && !(wider.shown && k.shown) {
+					meet(k, wider)
 				}
 			}
 		}
 	}
-	out := map[*Gateway][]*Gateway{}
-	for _, g := range gateways {
-		out[g] = []*Gateway{g}
-		seen := map[*Gateway]bool{}
-		for _, h := range slices.Concat(wider[g], narrower[g]) {
-			if !seen[h] {
-				seen[h] = true
-				out[g] = append(out[g], h)
-			}
-		}
-	}
-	return out
 }
 
-// byRarestLabel finds gateways by the label that the fewest have: a selector
+// byRarestLabel finds kinds by the label that the fewest have: a selector
 // that is part of another one has none that the other has not.
-func byRarestLabel(gateways []*Gateway) map[Label][]*Gateway {
+func byRarestLabel(kinds []*podKind) map[Label][]*podKind {
 	have := map[Label]int{}
-	for _, g := range gateways {
-		for _, l := range g.Selector {
+	for _, k := range kinds {
+		for _, l := range k.selector {
 			have[l]++
 		}
 	}
-	out := map[Label][]*Gateway{}
-	for _, g := range gateways {
-		if len(g.Selector) == 0 {
+	out := map[Label][]*podKind{}
+	for _, k := range kinds {
+		if len(k.selector) == 0 {
 			continue
 		}
-		rarest := slices.MinFunc(g.Selector, func(x, y Label) int { return have[x] - have[y] })
-		out[rarest] = append(out[rarest], g)
+		rarest := slices.MinFunc(k.selector, func(x, y Label) int { return have[x] - have[y] })
+		out[rarest] = append(out[rarest], k)
 	}
 	return out
 }

@@ -18,7 +18,11 @@ type Model struct {
 	Certificates []*Certificate // by name; declared ones
 	Published    []*Published   // by gateway, port, host
 	MeshHosts    []*MeshHost    // by host
+	AlsoMesh     []MeshName     // by place; hosts that statements publish in the mesh
 	Egress       []*EgressHost  // by host
+
+	// listening is what Listening returns; empty of a model that Build did not make.
+	listening Targets
 
 	// Inventory is what is known of the cluster; nil: nothing.
 	Inventory Inventory
@@ -50,8 +54,8 @@ type Gateway struct {
 	Hosts     []HostRule
 	Listens   []Listen
 	Declared  diag.Span // nowhere: predeclared
-	// The words that say the namespace and the selector.
-	NamespaceSaid, SelectorSaid diag.Span
+	// The words that say the namespace, the selector and the Service.
+	NamespaceSaid, SelectorSaid, ServiceSaid diag.Span
 }
 
 // ServiceInfo is all that is known about one service of the mesh.
@@ -117,6 +121,12 @@ type MeshHost struct {
 	Said    []diag.Span // the statements, sorted
 	// Named are the words that name the host or the service, and `also mesh`.
 	Named []diag.Span
+}
+
+// A MeshName is a host that a statement publishes in the mesh for a service.
+type MeshName struct {
+	Service Service
+	Host    Said[string]
 }
 
 // A MeshPort is the routes of one port of a mesh host, the winning one first.

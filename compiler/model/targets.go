@@ -1,64 +1,66 @@
 package model
 
-import "fmt"
+import "slices"
 
 // Targets are the ports on which the pods of gateways listen, by the ports that
 // the program names. Istio asks which Services the pods have, and not which
-// gateway names a port, so gateways of one Service or of the same pods have one
-// answer.
+// gateway names a port, so gateways that are the same pods have one answer.
 type Targets struct {
-	said   map[string]int // by the Service or the selector, and the port
-	others map[*Gateway][]*Gateway
+	*Pods
+	said map[targetKey][]int
 }
 
-// TargetsOf returns what the gateways say of their ports.
-func TargetsOf(gateways []*Gateway) Targets {
-	t := Targets{map[string]int{}, Meet(gateways)}
-	for _, g := range gateways {
-		for _, p := range g.Ports {
-			for _, key := range targetKeys(g, p.Number) {
-				if other := t.said[key]; p.Target != 0 && (other == 0 || p.Target < other) {
-					t.said[key] = p.Target
-				}
+type targetKey struct {
+	pods *Gateway // the first of them
+	port int
+}
+
+// Listening returns which gateways are the same pods, and where these listen.
+func (m *Model) Listening() Targets {
+	if m.listening.Pods == nil {
+		return targetsOf(m)
+	}
+	return m.listening
+}
+
+// targetsOf returns what the gateways and their Services in the inventory say of
+// their ports.
+func targetsOf(m *Model) Targets {
+	t := Targets{podsOf(m.Gateways, m.Inventory), map[targetKey][]int{}}
+	for _, g := range m.Gateways {
+		ports := g.Ports
+		if m.Inventory != nil {
+			shown, _ := m.Inventory.GatewayPorts(g.Namespace, g.Service)
+			ports = slices.Concat(ports, shown)
+		}
+		for _, p := range ports {
+			key := targetKey{t.First(g), p.Number}
+			if p.Target != 0 && !slices.Contains(t.said[key], p.Target) {
+				t.said[key] = append(t.said[key], p.Target)
 			}
 		}
+	}
+	for _, list := range t.said {
+		slices.Sort(list)
 	}
 	return t
 }
 
-// Known returns where the gateway's pods listen for a port; 0 where nothing says
-// so.
-func (t Targets) Known(g *Gateway, port int) int {
-	for _, key := range targetKeys(g, port) {
-		if target := t.said[key]; target != 0 {
-			return target
-		}
+// Targets returns where the gateway's pods listen for a port: of pods with several
+// Services that differ, each of these ports, for Istio takes any one. Where nothing
+// says so it is what the gateways say that may be some of the pods, else the port
+// itself, as in a Service that names no target.
+func (t Targets) Targets(g *Gateway, port int) []int {
+	if own := t.said[targetKey{t.First(g), port}]; len(own) > 0 {
+		return own
 	}
-	return 0
-}
-
-// Of returns where the gateway's pods listen for a port: where nothing says so,
-// what a gateway says whose selector takes some of the pods, else the port.
-func (t Targets) Of(g *Gateway, port int) int {
-	target := t.Known(g, port)
-	if target != 0 {
-		return target
+	var out []int
+	for _, other := range t.Meet(g)[1:] {
+		out = append(out, t.said[targetKey{other, port}]...)
 	}
-	for _, other := range t.others[g] {
-		if said := t.Known(other, port); said != 0 && (target == 0 || said < target) {
-			target = said
-		}
+	if len(out) == 0 {
+		return []int{port}
 	}
-	if target != 0 {
-		return target
-	}
-	return port
-}
-
-func targetKeys(g *Gateway, port int) []string {
-	pods := "pods"
-	for _, l := range g.Selector {
-		pods += " " + l.String()
-	}
-	return []string{fmt.Sprintf("%s:%d", pods, port), fmt.Sprintf("%s/%s:%d", g.Namespace, g.Service, port)}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

@@ -9,11 +9,20 @@ import (
 // egresses are statements about hosts of each kind, in any order.
 func egresses(r *rand.Rand, p Program) []Egress {
 	var out []Egress
-	add := func(list ...Egress) { // what one of these says of a host no other does: each may be of another build
-		build := p.anyBuild(r)
-		for _, e := range list {
-			e.Build = build
-			out = append(out, e)
+	add := func(list ...Egress) { // what one of these says of a host no other does: each may be of another build, or of both
+		builds := []int{p.anyBuild(r)}
+		if p.Other != "" && r.IntN(3) == 0 {
+			builds = []int{0, 1}
+		}
+		for i := range list {
+			if list[i].File == 0 && list[i].From == "" {
+				list[i].File = r.IntN(len(namespaces))
+			}
+			for _, build := range builds {
+				e := list[i]
+				e.Build = build
+				out = append(out, e)
+			}
 		}
 	}
 	add(wild(r)...)
@@ -30,11 +39,6 @@ func egresses(r *rand.Rand, p Program) []Egress {
 		e := Egress{Hosts: []string{"range.ext.org"}, HTTP: []int{80, 8080}, TLS: []int{443}, Addresses: "127.9.8.0/24",
 			Gateway: pick(r, []string{"", "egress", "out"}), Originate: r.IntN(2) == 0}
 		add(e)
-	}
-	for i := range out {
-		if out[i].File == 0 && out[i].From == "" {
-			out[i].File = r.IntN(len(namespaces))
-		}
 	}
 	r.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
 	return out

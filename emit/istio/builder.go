@@ -20,6 +20,11 @@ type builder struct {
 	certificates map[certificateUse][]diag.Span
 	// backends are the services that gateways call in a way of their own.
 	backends map[model.Service]*backend
+	// Maps that are alike in many objects are made once: a small map takes more
+	// memory than the rest of most objects.
+	labels      map[string]string
+	annotations map[string]map[string]string // by the files
+	selectors   map[*model.Gateway]map[string]string
 }
 
 const (
@@ -37,14 +42,37 @@ func (b *builder) add(o emit.Object, origins []diag.Span, fields ...emit.Field) 
 			o.Fields = append(o.Fields, f)
 		}
 	}
-	o.Labels = b.labels()
+	if b.labels == nil {
+		b.labels = b.makeLabels()
+	}
+	o.Labels = b.labels
 	if files := filesOf(o); files != "" {
-		o.Annotations = map[string]string{"gwc.dev/source": files}
+		o.Annotations = remembered(&b.annotations, files, func() map[string]string {
+			return map[string]string{"gwc.dev/source": files}
+		})
 	}
 	b.bundle.Objects = append(b.bundle.Objects, o)
 }
 
-func (b *builder) labels() map[string]string {
+// selector returns the labels of a gateway's pods.
+func (b *builder) selector(g *model.Gateway) map[string]string {
+	return remembered(&b.selectors, g, func() map[string]string { return selector(g.Selector) })
+}
+
+// remembered returns the value of a key, which is made once.
+func remembered[K comparable, V any](all *map[K]V, key K, newValue func() V) V {
+	if *all == nil {
+		*all = map[K]V{}
+	}
+	value, found := (*all)[key]
+	if !found {
+		value = newValue()
+		(*all)[key] = value
+	}
+	return value
+}
+
+func (b *builder) makeLabels() map[string]string {
 	labels := map[string]string{"app.kubernetes.io/managed-by": "gwc"}
 	if p := b.program(); p != "" {
 		labels["gwc.dev/program"] = p

@@ -38,7 +38,7 @@ func (b *builder) gateway(s *server) {
 	}
 	b.add(emit.Object{
 		APIVersion: networking, Kind: "Gateway", Namespace: s.gateway.Namespace, Name: s.name(b.program()),
-		Body: &api.Gateway{Selector: selector(s.gateway.Selector), Servers: []*api.Server{out}},
+		Body: &api.Gateway{Selector: b.selector(s.gateway), Servers: []*api.Server{out}},
 	}, origins, fields...)
 }
 

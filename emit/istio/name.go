@@ -23,13 +23,15 @@ const digestLength = 12
 // name returns the object's name in a program: the words of the key, cut, and the
 // digest that tells apart what the words do not.
 func (k key) name(program string) string {
-	words := strings.NewReplacer(".", "-", "/", "-", "*", "any", "=", "-", "_", "-", ":", "-").Replace(strings.Join(k, "-"))
-	words = strings.ToLower(words)
+	words := strings.ToLower(inName.Replace(strings.Join(k, "-")))
 	if len(words) > nameWords {
 		words = words[:nameWords]
 	}
 	return strings.Trim(words, "-") + "-" + k.digest(program)
 }
+
+// inName replaces what a name cannot have.
+var inName = strings.NewReplacer(".", "-", "/", "-", "*", "any", "=", "-", "_", "-", ":", "-")
 
 // id returns the key as one text, which no other key has.
 func (k key) id() string { return strings.Join(k, "\x00") }

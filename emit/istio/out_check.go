@@ -22,6 +22,8 @@ func (b *builder) checkOutbound(p *outboundPlan) {
 	}
 	b.checkServersOfWildcards(p)
 	b.checkHopNames(p)
+	b.checkClientCertificates(p)
+	b.checkServerNames(p)
 }
 
 // checkRequests reports settings of requests where there are connections only.

@@ -37,7 +37,7 @@ func (b *builder) exitGateway(s *exitServer) {
 	}
 	b.add(emit.Object{
 		APIVersion: networking, Kind: "Gateway", Namespace: s.gateway.Namespace, Name: s.key.name(b.program()),
-		Body: &api.Gateway{Selector: selector(s.gateway.Selector), Servers: []*api.Server{out}},
+		Body: &api.Gateway{Selector: b.selector(s.gateway), Servers: []*api.Server{out}},
 	}, origins, append(fields, field("spec.selector", via...))...)
 }
 
@@ -53,7 +53,7 @@ func (b *builder) hopRule(h *hop) {
 			Tls:  &api.ClientTLSSettings{Mode: api.ClientTLSSettings_ISTIO_MUTUAL, Sni: s.sni},
 		}
 		out.Subsets = append(out.Subsets, &api.Subset{
-			Name: s.subset, Labels: selector(h.gateway.Selector),
+			Name: s.subset, Labels: b.selector(h.gateway),
 			TrafficPolicy: &api.TrafficPolicy{PortLevelSettings: []*api.TrafficPolicy_PortTrafficPolicy{port}},
 		})
 		var via []diag.Span

@@ -20,15 +20,16 @@ func (b *builder) checkHopNames(p *outboundPlan) {
 	listeners := listenersOf(b.model)
 	owners := publishedNames(listeners)
 	for _, s := range p.servers {
-		at := listeners.of(s.gateway, s.port)
 		for _, h := range s.hosts {
-			if owners[at] == nil {
-				owners[at] = map[string]owner{}
-			}
 			for _, l := range sameListener(s, listeners) {
 				b.checkOwner(s, h, owners[l][h])
 			}
-			owners[at][h] = owner{s, s.exits[0].Host, s.exits[0].place()}
+			for _, at := range listeners.of(s.gateway, s.port) {
+				if owners[at] == nil {
+					owners[at] = map[string]owner{}
+				}
+				owners[at][h] = owner{s, s.exits[0].Host, s.exits[0].place()}
+			}
 		}
 	}
 	for _, s := range p.servers {
@@ -40,13 +41,14 @@ func (b *builder) checkHopNames(p *outboundPlan) {
 	}
 }
 
-// sameListener returns the server's listener under all names of its pods.
+// sameListener returns the server's listeners under all names of its pods.
 func sameListener(s *exitServer, all listeners) []listener {
 	var out []listener
-	for _, g := range all.meets[s.gateway] {
-		out = append(out, listener{g, all.ports.Of(s.gateway, s.port)})
-		if l := all.of(g, s.port); l.port != out[len(out)-1].port {
-			out = append(out, l)
+	for _, pods := range all.listening.Meet(s.gateway) {
+		for _, l := range append(all.of(s.gateway, s.port), all.of(pods, s.port)...) {
+			if at := (listener{pods, l.port}); !slices.Contains(out, at) {
+				out = append(out, at)
+			}
 		}
 	}
 	return out
@@ -83,10 +85,12 @@ func publishedNames(l listeners) map[listener]map[string]owner {
 		if c.protocol().PlainHTTP() || c.protocol().Opaque() {
 			continue
 		}
-		if out[c.listener] == nil {
-			out[c.listener] = map[string]owner{}
+		for _, at := range c.listeners {
+			if out[at] == nil {
+				out[at] = map[string]owner{}
+			}
+			out[at][c.host] = owner{nil, "published host " + c.host, diag.First(sorted(c.at))}
 		}
-		out[c.listener][c.host] = owner{nil, "published host " + c.host, diag.First(sorted(c.at))}
 	}
 	return out
 }

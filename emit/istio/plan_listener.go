@@ -13,15 +13,16 @@ import (
 // A listener is a port on which the pods of a gateway listen. Istio merges there
 // whatever Gateway objects select the pods.
 type listener struct {
-	gateway *model.Gateway
-	port    int // of the pods
+	pods *model.Gateway // the first gateway of those that are the same pods
+	port int            // of the pods
 }
 
 // A claim is a host that an object has on a listener: of what is published, or
 // of a Gateway for VirtualServices that people write by hand.
 type claim struct {
 	host      string
-	listener  listener
+	gateway   *model.Gateway
+	listeners []listener       // several only where Services of the same pods differ
 	published *model.Published // nil: of listen
 	listen    *model.Listen    // nil: published
 	at        []diag.Span
@@ -38,23 +39,22 @@ func (c claim) protocol() model.Protocol {
 // listeners are all claims, by listener and host. Claims of one host and
 // listener are more than one only in a program that is wrong.
 type listeners struct {
-	claims []claim
-	at     map[listener]map[string]claim
-	meets  map[*model.Gateway][]*model.Gateway
-	ports  model.Targets
+	claims    []claim
+	at        map[listener]map[string]claim
+	listening model.Targets
 }
 
 func listenersOf(m *model.Model) listeners {
-	l := listeners{at: map[listener]map[string]claim{}, meets: model.Meet(m.Gateways), ports: model.TargetsOf(m.Gateways)}
+	l := listeners{at: map[listener]map[string]claim{}, listening: m.Listening()}
 	for _, p := range m.Published {
 		at := append(slices.Clone(p.HostSaid), p.Said...)
-		l.add(claim{host: p.Host, listener: l.of(p.Gateway, p.Port), published: p, at: at})
+		l.add(claim{host: p.Host, gateway: p.Gateway, listeners: l.of(p.Gateway, p.Port), published: p, at: at})
 	}
 	for _, g := range m.Gateways {
 		for i := range g.Listens {
 			listen := &g.Listens[i]
 			for _, h := range listen.Hosts {
-				l.add(claim{host: h.Host, listener: l.of(g, listen.Port.Value), listen: listen, at: []diag.Span{h.At}})
+				l.add(claim{host: h.Host, gateway: g, listeners: l.of(g, listen.Port.Value), listen: listen, at: []diag.Span{h.At}})
 			}
 		}
 	}
@@ -63,33 +63,39 @@ func listenersOf(m *model.Model) listeners {
 
 func (l *listeners) add(c claim) {
 	l.claims = append(l.claims, c)
-	hosts := l.at[c.listener]
-	if hosts == nil {
-		hosts = map[string]claim{}
-		l.at[c.listener] = hosts
-	}
-	if _, taken := hosts[c.host]; !taken {
-		hosts[c.host] = c
+	for _, at := range c.listeners {
+		if l.at[at] == nil {
+			l.at[at] = map[string]claim{}
+		}
+		if _, taken := l.at[at][c.host]; !taken {
+			l.at[at][c.host] = c
+		}
 	}
 }
 
 // of returns where the gateway's pods listen for a port of its Service.
-func (l listeners) of(g *model.Gateway, port int) listener {
-	return listener{g, l.ports.Of(g, port)}
+func (l listeners) of(g *model.Gateway, port int) []listener {
+	var out []listener
+	for _, target := range l.listening.Targets(g, port) {
+		out = append(out, listener{l.listening.First(g), target})
+	}
+	return out
 }
 
 // above returns the claims of wildcards that cover a published host and are
 // wider, the narrowest first.
 func (l *listeners) above(p *model.Published) []claim {
-	return l.covering(p.Host, l.of(p.Gateway, p.Port))
+	return l.covering(p.Host, p.Gateway, l.of(p.Gateway, p.Port))
 }
 
-func (l *listeners) covering(name string, at listener) []claim {
+func (l *listeners) covering(name string, g *model.Gateway, all []listener) []claim {
 	var out []claim
 	for _, w := range host.Above(name) {
-		for _, g := range l.meets[at.gateway] {
-			if c, ok := l.at[listener{g, at.port}][w]; ok {
-				out = append(out, c)
+		for _, pods := range l.listening.Meet(g) {
+			for _, at := range all {
+				if c, ok := l.at[listener{pods, at.port}][w]; ok {
+					out = append(out, c)
+				}
 			}
 		}
 	}
@@ -114,7 +120,7 @@ func (p *inboundPlan) planMisdirected() []misdirected {
 		if c.protocol().PlainHTTP() || c.protocol().Opaque() {
 			continue
 		}
-		for _, w := range p.listeners.covering(c.host, c.listener) {
+		for _, w := range p.listeners.covering(c.host, c.gateway, c.listeners) {
 			if m, ok := p.refuse(w, c); ok {
 				out = append(out, m)
 			}
@@ -129,7 +135,7 @@ func (p *inboundPlan) planMisdirected() []misdirected {
 // refuse returns how the object of wildcard w refuses the host of c, if it reads
 // requests and is not the object that serves the host.
 func (p *inboundPlan) refuse(w, c claim) (misdirected, bool) {
-	m := misdirected{gateway: w.listener.gateway, host: c.host, origins: c.at}
+	m := misdirected{gateway: w.gateway, host: c.host, origins: c.at}
 	var object key
 	switch {
 	case w.published != nil:

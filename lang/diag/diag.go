@@ -10,7 +10,6 @@ package diag
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -50,13 +49,13 @@ type Related struct {
 // be done.
 func At(span Span, code Code, format string, args ...any) Diagnostic {
 	page := code.Page()
-	return Diagnostic{Code: code, Severity: page.Severity, Message: fmt.Sprintf(format, args...), Span: span, Hint: page.Do}
+	return Diagnostic{Code: code, Severity: page.Severity, Message: say(format, args), Span: span, Hint: page.Do}
 }
 
 // WithHint returns the diagnostic with what to do there, which is better than
 // what the code says of all.
 func (d Diagnostic) WithHint(format string, args ...any) Diagnostic {
-	d.Hint = fmt.Sprintf(format, args...)
+	d.Hint = say(format, args)
 	return d
 }
 
@@ -64,7 +63,7 @@ func (d Diagnostic) WithHint(format string, args ...any) Diagnostic {
 // place that is nowhere is left out.
 func (d Diagnostic) WithRelated(span Span, format string, args ...any) Diagnostic {
 	if span.Known() {
-		d.Related = append(slices.Clip(d.Related), Related{fmt.Sprintf(format, args...), span})
+		d.Related = append(slices.Clip(d.Related), Related{say(format, args), span})
 	}
 	return d
 }

@@ -53,7 +53,7 @@ func (d Diagnostic) edits() []Edit {
 
 // String says what the edit does.
 func (e Edit) String() string {
-	before, after := visible(strings.TrimSpace(e.Span.Text())), visible(strings.TrimSpace(e.Text))
+	before, after := short(e.Span.Text()), short(e.Text)
 	switch {
 	case before == "":
 		return "added `" + after + "`"
@@ -61,4 +61,14 @@ func (e Edit) String() string {
 		return "removed `" + before + "`"
 	}
 	return "`" + before + "` is now `" + after + "`"
+}
+
+// short returns a piece of a source text in one line, a long one without its
+// middle.
+func short(text string) string {
+	text = strings.TrimSpace(text)
+	if len(text) > longLine {
+		text = shortened(text)
+	}
+	return visible(text)
 }

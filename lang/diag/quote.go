@@ -20,8 +20,8 @@ func (s Span) quote() (line string, carets [2]string, ok bool) {
 	if !s.Known() || len(s.File.Text) == 0 || s.File.Hidden || s.File.HoldsKey() {
 		return "", carets, false
 	}
-	at := s.File.Position(s.Start)
-	text, offset := s.File.Line(at.Line), s.File.lines[at.Line-1]
+	at := s.File.at(s.Start)
+	text, offset := s.File.lineFrom(at.begin), at.begin
 	start := min(max(s.Start-offset, 0), len(text))
 	end := min(max(s.End-offset, start), len(text))
 	first, last := window(text, start)
@@ -37,7 +37,7 @@ func (s Span) quote() (line string, carets [2]string, ok bool) {
 	if last < len(text) {
 		b.WriteString(cut)
 	}
-	carets = [2]string{strings.Repeat(" ", column), strings.Repeat("^", max(stop-column, 1)) + s.more(at.Line)}
+	carets = [2]string{strings.Repeat(" ", column), strings.Repeat("^", max(stop-column, 1)) + s.more(at.line)}
 	return strings.TrimRight(b.String(), " "), carets, true
 }
 

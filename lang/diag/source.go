@@ -1,11 +1,8 @@
 package diag
 
 import (
-	"bytes"
-	"sort"
 	"strings"
 	"sync"
-	"unicode/utf8"
 )
 
 // A File is one source text of a build. Positions in it are byte offsets;
@@ -22,93 +19,15 @@ type File struct {
 	// values may be secret in whatever form.
 	Hidden bool
 
-	lines []int // offset of the first byte of each line
-
-	count  sync.Once
-	counts []mark // how many code points stand before some offsets; made when asked for
+	count sync.Once
+	marks []mark // made when a position is asked for
 
 	once   sync.Once
 	pieces map[string]bool // words of a private key, when somebody asked; nil: there is none
 }
 
 // NewFile returns the file of that name with that text.
-func NewFile(name string, text []byte) *File {
-	lines := make([]int, 1, 1+bytes.Count(text, []byte{'\n'}))
-	if bytes.HasPrefix(text, []byte(byteOrderMark)) { // no editor shows it or counts it
-		lines[0] = len(byteOrderMark)
-	}
-	for i, c := range text {
-		if c == '\n' {
-			lines = append(lines, i+1)
-		}
-	}
-	return &File{Name: name, Path: name, Text: text, lines: lines}
-}
-
-// byteOrderMark may begin a file, of whose first line it is no part.
-const byteOrderMark = "\ufeff"
-
-// A Position is a place as people count it: line and column from 1, the
-// column in Unicode code points.
-type Position struct {
-	Line   int `json:"line"`
-	Column int `json:"column"`
-}
-
-// Before reports whether the position stands before another one of its file.
-func (p Position) Before(o Position) bool {
-	return p.Line < o.Line || p.Line == o.Line && p.Column < o.Column
-}
-
-// Position returns the line and column of a byte offset. An offset outside
-// the file is taken as its nearest end.
-func (f *File) Position(offset int) Position {
-	offset = min(max(offset, f.lines[0]), len(f.Text))
-	line := sort.SearchInts(f.lines, offset+1) - 1
-	start := f.lines[line]
-	return Position{line + 1, f.runesBefore(offset) - f.runesBefore(start) + 1}
-}
-
-// stride is how many bytes are counted at most for one position, however long
-// its line is.
-const stride = 4096
-
-// A mark is how many code points stand before an offset.
-type mark struct{ offset, runes int }
-
-// runesBefore returns how many code points begin before the offset. A byte that
-// is not UTF-8 is one.
-func (f *File) runesBefore(offset int) int {
-	f.count.Do(func() { f.counts = marks(f.Text) })
-	i := sort.Search(len(f.counts), func(i int) bool { return f.counts[i].offset > offset })
-	from := f.counts[i-1]
-	return from.runes + utf8.RuneCount(f.Text[from.offset:offset])
-}
-
-func marks(text []byte) []mark {
-	out := []mark{{}}
-	runes := 0
-	for at := 0; at < len(text); runes++ {
-		if at-out[len(out)-1].offset >= stride {
-			out = append(out, mark{at, runes})
-		}
-		_, size := utf8.DecodeRune(text[at:])
-		at += size
-	}
-	return out
-}
-
-// Offset returns where a line begins, counted from 1.
-func (f *File) Offset(line int) int { return f.lines[line-1] }
-
-// Line returns the text of a line, counted from 1, without its line end.
-func (f *File) Line(n int) []byte {
-	start, end := f.lines[n-1], len(f.Text)
-	if n < len(f.lines) {
-		end = f.lines[n] - 1
-	}
-	return bytes.TrimSuffix(f.Text[start:end], []byte{'\r'})
-}
+func NewFile(name string, text []byte) *File { return &File{Name: name, Path: name, Text: text} }
 
 // A Span is a piece of a file: the bytes from Start up to, not including, End.
 // The zero Span is nowhere: it belongs to something no file says, as a default

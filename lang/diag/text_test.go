@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -232,4 +233,17 @@ func FuzzText(f *testing.F) {
 			t.Errorf("%d lines, %d bytes", lines, len(got))
 		}
 	})
+}
+
+// TestLongWord holds that a long piece of a program is quoted without its
+// middle, on whole characters, in every part of a diagnostic.
+func TestLongWord(t *testing.T) {
+	word := strings.Repeat("é", 1<<20)
+	span := diag.Span{File: diag.NewFile("a.gwc", []byte(word)), Start: 0, End: len(word)}
+	d := diag.At(span, "GWC0110", "unknown word `%s`", word).WithHint("remove %s", word).WithRelated(span, "%s is here", word)
+	for _, text := range []string{d.Message, d.Hint, d.Related[0].Message, d.WithFix(span, "x").Fix[0].String()} {
+		if len(text) > 300 || !strings.Contains(text, "é… (2097152 bytes) …é") || !utf8.ValidString(text) {
+			t.Errorf("%d bytes: %q", len(text), text)
+		}
+	}
 }

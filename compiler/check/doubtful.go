@@ -1,0 +1,51 @@
+package check
+
+import (
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// doubtful warns of a host at two gateways of different namespaces that could be
+// the same pods: their selectors do not contradict each other, and Istio looks at
+// labels in all namespaces. Of one namespace that is an error of another check.
+func doubtful(m *model.Model, sink *diag.Sink) {
+	type served struct {
+		port   int // of the pods
+		host   string
+		speaks model.Protocol
+	}
+	all := map[served][]use{}
+	for l, list := range usesOf(m) {
+		for _, u := range list {
+			if u.host != "" {
+				all[served{l.port, u.host, u.speaks}] = append(all[served{l.port, u.host, u.speaks}], u)
+			}
+		}
+	}
+	for _, list := range all {
+		if len(list) > 1 {
+			doubts(m.Listening(), list, sink)
+		}
+	}
+}
+
+// doubts reports those of the uses of one host whose gateway may be the same pods
+// as an earlier one's.
+func doubts(listening model.Targets, list []use, sink *diag.Sink) {
+	slices.SortFunc(list, compareUses)
+	var gateways []*model.Gateway
+	first := map[*model.Gateway]use{}
+	for _, u := range list {
+		if _, met := first[u.gateway]; !met {
+			first[u.gateway], gateways = u, append(gateways, u.gateway)
+		}
+	}
+	for g, other := range listening.Doubtful(gateways) {
+		u, o := first[g], first[other]
+		sink.Add(diag.At(u.at, "GWC0320", "host %s is exposed at the gateways %s and %s, whose selectors may select the same pods", u.host, other.Name, g.Name).
+			WithHint("write one label with two values: `selector istio=%s` here, and another value there", g.Name).
+			WithRelated(o.at, "the other one is here"))
+	}
+}

@@ -1,0 +1,78 @@
+package check
+
+import (
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A listenRule is a host that a `listen` has.
+type listenRule struct {
+	use
+	at diag.Span
+}
+
+// listened reports the exposed hosts of a list that belong to a `listen` of the
+// same pods, by another name of the gateway or on another of its ports; at one
+// gateway and port that is the model's matter. others are the uses of the pods.
+func listened(list, others []use, sink *diag.Sink) {
+	all := map[model.Protocol]*host.Map[[]listenRule]{}
+	for _, l := range others {
+		if l.listen == nil {
+			continue
+		}
+		if all[l.speaks] == nil {
+			all[l.speaks] = &host.Map[[]listenRule]{}
+		}
+		for _, r := range l.listen.Hosts {
+			rules, _ := all[l.speaks].Get(r.Host)
+			all[l.speaks].Put(r.Host, append(rules, listenRule{l, r.At}))
+		}
+	}
+	for _, u := range list {
+		if u.host == "" || all[u.speaks] == nil {
+			continue
+		}
+		rules, _ := all[u.speaks].Get(u.host)
+		for wider := range all[u.speaks].Above(u.host) {
+			rules = slices.Concat(rules, wider)
+		}
+		i := slices.IndexFunc(rules, func(r listenRule) bool { return r.gateway != u.gateway || r.port != u.port })
+		if i >= 0 {
+			sink.Add(belongs(u, rules[i]))
+		}
+	}
+}
+
+func belongs(u use, l listenRule) diag.Diagnostic {
+	d := diag.At(u.at, "GWC0312", "host %s belongs to a `listen` of gateway %s, which is the same pods as gateway %s", u.host, l.gateway.Name, u.gateway.Name)
+	if l.gateway == u.gateway {
+		d = diag.At(u.at, "GWC0312", "host %s belongs to a `listen` on port %d of gateway %s, which is the same port of its pods as %d", u.host, l.port, l.gateway.Name, u.port)
+	}
+	return d.WithHint("use another port, or take the host out of the `listen`").WithRelated(l.at, "it is listed here")
+}
+
+// listenedTwice reports a host of two `listen`s that read TLS on one listener:
+// Istio keeps the first server of a TLS host and drops the other with all its
+// hosts. Plain http servers of one host are merged.
+func listenedTwice(list []use, sink *diag.Sink) {
+	first := map[string]listenRule{}
+	for _, u := range list {
+		if u.listen == nil || u.speaks != model.TLS {
+			continue
+		}
+		for _, r := range u.listen.Hosts {
+			other, met := first[r.Host]
+			if !met {
+				first[r.Host] = listenRule{u, r.At}
+			}
+			if met && other.listen != u.listen {
+				sink.Add(diag.At(r.At, "GWC0319", "duplicate TLS host %s on one port of the same pods: %s and %s", r.Host, other.what, u.what).
+					WithHint("list the host in one `listen`, or use a port that leads to another port of the pods").
+					WithRelated(other.at, "the other one is here"))
+			}
+		}
+	}
+}

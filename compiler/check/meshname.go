@@ -1,0 +1,29 @@
+package check
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// meshNames finds hosts that are published in the mesh and are names of the mesh
+// itself: of its domain, or short names of services. Sidecars know services by
+// them, so that calls of all of these services would go elsewhere. At a gateway
+// alone such a host takes no call of the mesh. A service may publish its own names.
+func meshNames(m *model.Model, sink *diag.Sink) {
+	names := m.Namer()
+	for _, n := range m.AlsoMesh {
+		name := n.Host.Value
+		if own, is := m.Mesh.ServiceOf(name); is && own == n.Service || name == n.Service.String()+".svc" {
+			continue
+		}
+		if m.Mesh.Inside(name) {
+			sink.Add(diag.At(n.Host.At, "GWC0539", "cannot publish %s in the mesh: names of the domain %s belong to services of the mesh", name, m.Mesh.Domain.Value).
+				WithHint("remove it: `also mesh` routes calls to service %s by all of its names already", n.Service))
+			continue
+		}
+		if s, found := names.Find(name, n.Service); found {
+			sink.Add(diag.At(n.Host.At, "GWC0540", "cannot publish %s in the mesh: it is a short name of service %s", name, s).
+				WithHint("use a host that no service has, or leave out `also mesh`"))
+		}
+	}
+}

@@ -1,0 +1,183 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A tracer knows where requests go.
+type tracer struct {
+	m         *model.Model
+	listening model.Targets
+	all       []*model.Published
+	hosts     map[listener]*host.Map[*model.Published] // without a host: takes the whole port
+	open      map[listener]bool                        // ports of Services, not of pods
+	at        map[string][]*model.Gateway              // which pods publish a host; the mesh is none
+	services  map[model.Service]*model.Gateway         // gateways by their own Service
+
+	way  []hop
+	on   map[step]int // places in the way
+	seen map[step]map[string]bool
+	told map[diag.Span]bool
+}
+
+// A step is a route that a request takes.
+type step struct {
+	published *model.Published
+	route     int
+}
+
+// A hop is a step and the clause by which the request goes on.
+type hop struct {
+	step
+	redirect bool
+	by       diag.Span
+}
+
+// A next is a request that a route makes of another one.
+type next struct {
+	call
+	redirect bool
+	by       diag.Span
+}
+
+func newTracer(m *model.Model) *tracer {
+	t := &tracer{
+		m: m, listening: m.Listening(), all: slices.Concat(m.Published, inMesh(m)), hosts: map[listener]*host.Map[*model.Published]{},
+		open: map[listener]bool{}, at: map[string][]*model.Gateway{}, services: map[model.Service]*model.Gateway{},
+		on: map[step]int{}, seen: map[step]map[string]bool{}, told: map[diag.Span]bool{},
+	}
+	for _, g := range m.Gateways {
+		t.services[model.Service{Namespace: g.Namespace, Name: g.Service}] = t.listening.First(g)
+		for _, p := range g.Ports {
+			t.open[listener{t.listening.First(g), p.Number}] = true
+		}
+	}
+	for _, p := range t.all {
+		t.put(p)
+	}
+	return t
+}
+
+func (t *tracer) put(p *model.Published) {
+	pods := t.listening.First(p.Gateway)
+	t.open[listener{pods, p.Port}] = true
+	for _, target := range t.listening.Targets(p.Gateway, p.Port) {
+		at := listener{pods, target}
+		if t.hosts[at] == nil {
+			t.hosts[at] = &host.Map[*model.Published]{}
+		}
+		t.hosts[at].Put(p.Host, p)
+	}
+	if !p.Gateway.Declared.Known() && p.Gateway.Namespace == "" { // the mesh
+		return
+	}
+	if list := t.at[p.Host]; !slices.Contains(list, pods) && len(list) < 2 {
+		t.at[p.Host] = append(list, pods)
+	}
+}
+
+// leads reports whether a route may lead on at all.
+func (t *tracer) leads(r model.Route) bool {
+	toGateway := func(d model.Destination) bool { return t.services[d.Service] != nil }
+	return r.Action.Redirect != nil || slices.ContainsFunc(r.Action.Destinations, toGateway) ||
+		slices.ContainsFunc(r.Settings.Mirrors, func(m model.Mirror) bool { return toGateway(m.Destination) })
+}
+
+// takes returns the route that takes the request.
+func (t *tracer) takes(c call) (step, bool) {
+	pods := t.listening.First(c.gateway)
+	if !t.open[listener{pods, c.port}] {
+		return step{}, false
+	}
+	for _, target := range t.listening.Targets(c.gateway, c.port) {
+		hosts := t.hosts[listener{pods, target}]
+		if hosts == nil {
+			continue
+		}
+		p, whole := hosts.Get("")
+		if !whole {
+			p, _ = hosts.Find(c.host)
+		}
+		if p == nil || !reads(p, c.scheme) {
+			continue
+		}
+		i := slices.IndexFunc(p.Routes, func(r model.Route) bool { return r.Match.Takes(c.Request) })
+		return step{p, i}, i >= 0
+	}
+	return step{}, false
+}
+
+// reads reports whether what is published takes connections of a scheme.
+func reads(p *model.Published, scheme string) bool {
+	switch protocol := p.Protocol.Value; {
+	case protocol.Opaque():
+		return true
+	case protocol.PlainHTTP():
+		return scheme == "http"
+	case protocol == model.TLS || p.Mode.Value == model.Passthrough:
+		return scheme == "tls" || scheme == "https"
+	}
+	return scheme == "https"
+}
+
+// follow returns the requests that a route makes of one; none where it is
+// answered, or where nobody knows.
+func (t *tracer) follow(c call, at step) (list []next) {
+	r := at.published.Routes[at.route]
+	if to := r.Action.Redirect; to != nil {
+		if c.redirect(to, r.Settings) {
+			t.resolve(&c)
+			list = append(list, next{c, true, to.At})
+		}
+		return list
+	}
+	send := func(d model.Destination) {
+		if g := t.services[d.Service]; g != nil && d.Port != 0 {
+			sent := c
+			sent.gateway, sent.port, sent.scheme = g, d.Port, t.scheme(c, at.published, d.Service)
+			sent.rewrite(r)
+			list = append(list, next{sent, false, d.At})
+		}
+	}
+	for _, d := range r.Action.Destinations {
+		send(d)
+	}
+	for _, m := range r.Settings.Mirrors { // which keep the request's host
+		send(m.Destination)
+	}
+	return list
+}
+
+// scheme is what the gateway sends on.
+func (t *tracer) scheme(c call, p *model.Published, to model.Service) string {
+	switch protocol := p.Protocol.Value; {
+	case protocol.Opaque() || p.Mode.Value == model.Passthrough:
+		return c.scheme
+	case protocol == model.TLS && c.scheme == "https":
+		return "http"
+	case protocol == model.TLS:
+		return "bytes"
+	}
+	if s := t.m.Service(to); s != nil && s.Backend.Value.Kind == "https" {
+		return "https"
+	}
+	return "http"
+}
+
+// resolve finds the gateway that a redirected client calls: the one that it
+// called, or the only one that publishes the host.
+func (t *tracer) resolve(c *call) {
+	if list := t.at[c.host]; len(list) == 1 && list[0] != t.listening.First(c.outside) {
+		c.outside, c.gateway = list[0], list[0]
+	}
+}
+
+// String has all that decides where the request goes.
+func (c call) String() string {
+	return fmt.Sprintf("%s %s %s://%s:%d %q %q %q %q", c.outside.Name, c.gateway.Name, c.scheme, c.host, c.port, c.Method, c.Path, c.Headers, c.Queries)
+}

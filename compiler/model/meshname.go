@@ -1,0 +1,78 @@
+package model
+
+import (
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/host"
+)
+
+// ServiceOf returns the service that a host is the full name of.
+func (m Mesh) ServiceOf(name string) (Service, bool) {
+	short, is := strings.CutSuffix(name, ".svc."+m.Domain.Value)
+	return serviceOf(short, is)
+}
+
+func serviceOf(short string, is bool) (Service, bool) {
+	parts := strings.Split(short, ".")
+	if !is || len(parts) != 2 || parts[0] == "*" {
+		return Service{}, false
+	}
+	return Service{Namespace: parts[1], Name: parts[0]}, true
+}
+
+// Inside reports whether a host lies in the mesh's domain, or is a wildcard above
+// names of services: whatever services there are, sidecars know them by it.
+func (m Mesh) Inside(name string) bool {
+	return name == m.Domain.Value || strings.HasSuffix(name, "."+m.Domain.Value) ||
+		strings.HasSuffix(name, ".svc") || host.Covers(name, "service.namespace.svc."+m.Domain.Value)
+}
+
+// A Namer knows services by the short names that the mesh has for them: NAME in
+// their own namespace, NAME.NAMESPACE and NAME.NAMESPACE.svc everywhere.
+type Namer struct {
+	inventory Inventory
+	byName    map[string]Service // by all short names
+	in        map[string]Service // one of each namespace
+}
+
+// Namer knows the services that the program names and those of the inventory.
+func (m *Model) Namer() Namer {
+	n := Namer{m.Inventory, map[string]Service{}, map[string]Service{}}
+	first := func(all map[string]Service, key string, s Service) {
+		if _, met := all[key]; !met {
+			all[key] = s
+		}
+	}
+	for _, info := range m.Services {
+		s := info.Service
+		first(n.in, s.Namespace, s)
+		for _, name := range []string{s.Name, s.String(), s.String() + ".svc"} {
+			first(n.byName, name, s)
+		}
+	}
+	return n
+}
+
+// Find returns a service, other than the one given, that has a host as a short
+// name, or one of the names beneath it where the host is a wildcard.
+func (n Namer) Find(name string, but Service) (Service, bool) {
+	namespace, wild := strings.CutPrefix(strings.TrimSuffix(name, ".svc"), "*.")
+	if wild {
+		if s, found := n.in[namespace]; found || n.inventory == nil || strings.Contains(namespace, ".") {
+			return s, found
+		}
+		return n.inventory.ServiceIn(namespace)
+	}
+	own, exact := serviceOf(strings.TrimSuffix(name, ".svc"), true)
+	if exact && own == but || name == but.Name {
+		return Service{}, false
+	}
+	if s, found := n.byName[name]; found || n.inventory == nil {
+		return s, found
+	}
+	if exact {
+		_, found := n.inventory.Ports(own)
+		return own, found
+	}
+	return Service{}, false
+}

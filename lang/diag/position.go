@@ -1,0 +1,110 @@
+package diag
+
+import (
+	"bytes"
+	"sort"
+	"unicode/utf8"
+)
+
+// byteOrderMark may begin a file, of whose first line it is no part.
+const byteOrderMark = "\ufeff"
+
+// A Position is a place as people count it: line and column from 1, the
+// column in Unicode code points.
+type Position struct {
+	Line   int `json:"line"`
+	Column int `json:"column"`
+}
+
+// Before reports whether the position stands before another one of its file.
+func (p Position) Before(o Position) bool {
+	return p.Line < o.Line || p.Line == o.Line && p.Column < o.Column
+}
+
+// stride is how many bytes lie between two marks. A position costs a look at so
+// many at most, however long its line is, and a file costs one mark for so
+// many, however short its lines are.
+const stride = 4096
+
+// A mark is the position of an offset, and where its line begins.
+type mark struct {
+	offset, line, column int
+	begin                int
+}
+
+// to returns the mark of an offset that is not before this one.
+func (m mark) to(offset int, text []byte) mark {
+	piece := text[m.offset:offset]
+	if i := bytes.LastIndexByte(piece, '\n'); i >= 0 {
+		m.line += bytes.Count(piece[:i+1], []byte{'\n'})
+		m.begin, m.column = m.offset+i+1, 1
+		piece = piece[i+1:]
+	}
+	m.column += utf8.RuneCount(piece) // a byte that is not UTF-8 is one
+	m.offset = offset
+	return m
+}
+
+// marked returns the file's marks, at least one.
+func (f *File) marked() []mark {
+	f.count.Do(func() {
+		m := mark{line: 1, column: 1}
+		if bytes.HasPrefix(f.Text, []byte(byteOrderMark)) { // no editor shows it or counts it
+			m.offset, m.begin = len(byteOrderMark), len(byteOrderMark)
+		}
+		f.marks = append(f.marks, m)
+		for m.offset+stride+utf8.UTFMax < len(f.Text) {
+			m = m.to(whole(f.Text, m.offset+stride), f.Text)
+			f.marks = append(f.marks, m)
+		}
+	})
+	return f.marks
+}
+
+// whole returns the first offset from the given one on that is in no character.
+func whole(text []byte, offset int) int {
+	for range utf8.UTFMax - 1 {
+		if !utf8.RuneStart(text[offset]) {
+			offset++
+		}
+	}
+	return offset
+}
+
+// at returns the mark of an offset. One outside the file is taken as its
+// nearest end.
+func (f *File) at(offset int) mark {
+	marks := f.marked()
+	offset = min(max(offset, marks[0].offset), len(f.Text))
+	i := sort.Search(len(marks), func(i int) bool { return marks[i].offset > offset })
+	return marks[i-1].to(offset, f.Text)
+}
+
+// Position returns the line and column of a byte offset.
+func (f *File) Position(offset int) Position {
+	m := f.at(offset)
+	return Position{m.line, m.column}
+}
+
+// Offset returns where a line begins, counted from 1.
+func (f *File) Offset(line int) int {
+	marks := f.marked()
+	m := marks[max(sort.Search(len(marks), func(i int) bool { return marks[i].line >= line }), 1)-1]
+	if m.line == line {
+		return m.begin
+	}
+	offset := m.offset
+	for ; m.line < line; m.line++ {
+		offset += bytes.IndexByte(f.Text[offset:], '\n') + 1
+	}
+	return offset
+}
+
+// Line returns the text of a line, counted from 1, without its line end.
+func (f *File) Line(n int) []byte { return f.lineFrom(f.Offset(n)) }
+
+// lineFrom returns the text from where a line begins up to its line end.
+func (f *File) lineFrom(offset int) []byte {
+	text, _, _ := bytes.Cut(f.Text[offset:], []byte{'\n'})
+	return bytes.TrimSuffix(text, []byte{'\r'})
+}

@@ -1,0 +1,62 @@
+package diag
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// A piece of a program that has more than longLine bytes is quoted in a message
+// by its beginning and its end, with its length between.
+const (
+	shortHead = 120
+	shortTail = 60
+)
+
+// say formats a message in which nothing is quoted that is longer than a line
+// that is shown whole.
+func say(format string, args []any) string {
+	for i, arg := range args {
+		if text := textOf(arg); len(text) > longLine {
+			args = slices.Clone(args)
+			args[i] = shortened(text)
+		}
+	}
+	return fmt.Sprintf(format, args...)
+}
+
+// textOf returns the text that stands for an argument of a message; "" where it
+// is none.
+func textOf(arg any) string {
+	switch v := arg.(type) {
+	case string:
+		return v
+	case fmt.Stringer:
+		return v.String()
+	case error:
+		return v.Error()
+	}
+	if v := reflect.ValueOf(arg); v.Kind() == reflect.String {
+		return v.String()
+	}
+	return ""
+}
+
+// shortened returns a long text without its middle. No word is cut that, whole,
+// could be known as a piece of a private key.
+func shortened(text string) string {
+	head, tail := text[:shortHead], text[len(text)-shortTail:]
+	if rest := strings.TrimRightFunc(head, inKey); len(head)-len(rest) <= longestWord {
+		head = rest
+	}
+	if rest := strings.TrimLeftFunc(tail, inKey); len(tail)-len(rest) <= longestWord {
+		tail = rest
+	}
+	return fmt.Sprintf("%s%s (%d bytes) %s%s", strings.ToValidUTF8(head, ""), cut, len(text), cut, strings.ToValidUTF8(tail, ""))
+}
+
+// inKey reports whether a character is of those in which keys are written.
+func inKey(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '+' || r == '/' || r == '='
+}
