@@ -4,6 +4,7 @@ package compiler_test
 
 import (
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -15,6 +16,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/check"
 	"github.com/gwc-lang/gwc/compiler/lint"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -71,4 +73,89 @@ func manyHosts(t *testing.T, n int) *model.Model {
 		t.Fatal(result.Diagnostics[0])
 	}
 	return result.Model
+}
+
+// TestCompilingIsLinear holds whole builds to about the work and the memory of
+// their size, for programs in which much is about one thing.
+func TestCompilingIsLinear(t *testing.T) {
+	for name, program := range map[string]func(w *strings.Builder, n int){
+		"gateways of one selector": func(w *strings.Builder, n int) {
+			for i := range n {
+				fmt.Fprintf(w, "gateway g%d { namespace n%d, selector istio=ingress }\nexpose web:80 http at h%d.example.com via g%d\n", i, i, i, i)
+			}
+		},
+		"paths beside expressions": func(w *strings.Builder, n int) {
+			for i := range n {
+				fmt.Fprintf(w, "expose web:80 http at a.example.com { route = /a%d -> web:80 }\n", i)
+			}
+			w.WriteString("expose web:80 http at a.example.com {\n")
+			for i := range n {
+				fmt.Fprintf(w, "route ~ \"/[b-z]+%d/[0-9]+\" -> web:80\n", i)
+			}
+			w.WriteString("}\n")
+		},
+		"paths that all conflict": func(w *strings.Builder, n int) {
+			for i := range n {
+				fmt.Fprintf(w, "expose web:80 http at a.example.com { route ~ \"/[a-z]+%d\" -> web:80 }\n", i)
+			}
+		},
+		"one backend": func(w *strings.Builder, n int) {
+			for i := range n {
+				fmt.Fprintf(w, "expose web.shop:80 http at h%d.example.com backend mtls\n", i)
+			}
+		},
+		"originators": func(w *strings.Builder, n int) {
+			for i := range n {
+				fmt.Fprintf(w, "egress a.example.com originate-tls mutual cert c from app=a%d\n", i)
+			}
+		},
+		"names that are near": func(w *strings.Builder, n int) {
+			for i := range n {
+				fmt.Fprintf(w, "certificate certificat%d { secret s }\nexpose web:80 https at h%d.example.com cert certificate%d\n", i, i, i)
+			}
+		},
+		"via the egress gateway": func(w *strings.Builder, n int) {
+			for i := range n {
+				fmt.Fprintf(w, "egress h%d.example.com via gateway\n", i)
+			}
+		},
+		"errors": func(w *strings.Builder, n int) {
+			for i := range n {
+				fmt.Fprintf(w, "expose web:80 http at X_%d via nowhere\n", i)
+			}
+		},
+		"comments in a list": func(w *strings.Builder, n int) {
+			w.WriteString("egress a.example.com,\n" + strings.Repeat("#\n", 20*n) + " b.example.com\n")
+		},
+		"empty lines": func(w *strings.Builder, n int) { w.WriteString(strings.Repeat("\n", 500*n)) },
+		"one word":    func(w *strings.Builder, n int) { w.WriteString(strings.Repeat("a", 500*n)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			smallTime, smallBytes := costs(t, program, 400)
+			largeTime, largeBytes := costs(t, program, 4*400)
+			t.Logf("%v and %d kB, four times as large %v and %d kB", smallTime, smallBytes>>10, largeTime, largeBytes>>10)
+			if largeBytes > 6*smallBytes+1<<20 {
+				t.Errorf("a program takes %d kB and one four times as large %d kB", smallBytes>>10, largeBytes>>10)
+			}
+			if largeTime > 10*smallTime+300*time.Millisecond {
+				t.Errorf("a program takes %v and one four times as large %v", smallTime, largeTime)
+			}
+		})
+	}
+}
+
+// costs are the processor's time and the memory, freed or not, that a build
+// takes.
+func costs(t *testing.T, program func(w *strings.Builder, n int), n int) (time.Duration, uint64) {
+	t.Helper()
+	var w strings.Builder
+	program(&w, n)
+	files := fstest.MapFS{"a.gwc": &fstest.MapFile{Data: []byte(w.String())}}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	start := worked(t)
+	compiler.Compile(t.Context(), []compiler.Root{{FS: files, Path: "."}}, compiler.Options{Target: istio.Target{}})
+	took := worked(t) - start
+	runtime.ReadMemStats(&after)
+	return took, after.TotalAlloc - before.TotalAlloc
 }

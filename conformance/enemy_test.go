@@ -90,7 +90,7 @@ func TestEnemyNotices(t *testing.T) {
 			continue
 		}
 		p.Lines = []fuzz.Line{{Text: take.Replace(p.Lines[0].String())}}
-		got, err := followed(t, p, []map[string]string{p.Files()})
+		got, err := followed(t, fuzz.Pair{Promise: p}, []map[string]string{p.Files()})
 		if err != nil {
 			continue // what is left is none of the language
 		}
@@ -127,7 +127,7 @@ func (y *enemyTally) against(t *testing.T, seed, i uint64) {
 	r := rand.New(rand.NewPCG(seed, i))
 	promise := fuzz.Promises(r)
 	alone := fuzz.Pair{Promise: promise}
-	base, err := followed(t, promise, []map[string]string{promise.Files()})
+	base, err := followed(t, alone, []map[string]string{promise.Files()})
 	y.count(func() { y.promises++ })
 	if err != nil {
 		t.Logf("a promise is refused: %v", err)
@@ -140,7 +140,7 @@ func (y *enemyTally) against(t *testing.T, seed, i uint64) {
 	}
 	for k := range pairsOfPromise {
 		pair := fuzz.Against(r, promise)
-		got, err := followed(t, promise, pair.Builds())
+		got, err := followed(t, pair, pair.Builds())
 		y.count(func() { y.pairs++ })
 		if err != nil {
 			y.count(func() { y.refused++ })
@@ -179,14 +179,14 @@ func (y *enemyTally) report(t *testing.T, f finding) {
 
 // breaks says what a pair breaks, "" if nothing.
 func breaks(t *testing.T, pair fuzz.Pair) string {
-	base, err := followed(t, pair.Promise, []map[string]string{pair.Files()})
+	base, err := followed(t, fuzz.Pair{Promise: pair.Promise}, []map[string]string{pair.Files()})
 	if err != nil {
 		return ""
 	}
 	if len(pair.Added) == 0 {
 		return broken(pair.Probes, base, nil)
 	}
-	got, err := followed(t, pair.Promise, pair.Builds())
+	got, err := followed(t, pair, pair.Builds())
 	if err != nil {
 		return ""
 	}
@@ -194,7 +194,7 @@ func breaks(t *testing.T, pair fuzz.Pair) string {
 }
 
 // followed is what becomes of a promise's calls; that the compiler refuses is an error.
-func followed(t *testing.T, p fuzz.Promise, builds []map[string]string) (out [][]call.Share, err error) {
+func followed(t *testing.T, p fuzz.Pair, builds []map[string]string) (out [][]call.Share, err error) {
 	var data []byte
 	for _, files := range builds {
 		built, err := compile.Program(files)
@@ -203,7 +203,7 @@ func followed(t *testing.T, p fuzz.Promise, builds []map[string]string) (out [][
 		}
 		data = append(append(data, "\n---\n"...), built...)
 	}
-	b, err := bundle.Parse(data)
+	b, err := bundle.Parse(append(data, p.Objects()...))
 	if err != nil {
 		return nil, err
 	}
@@ -327,6 +327,9 @@ func (f finding) text(t *testing.T, class string) string {
 				text += "# with the mesh as inventory\n"
 			}
 		}
+	}
+	if objects := f.pair.Objects(); objects != "" {
+		text += "# and beside it" + objects
 	}
 	return text + "-- calls --\n" + f.what + "\n"
 }

@@ -5,24 +5,41 @@ import "github.com/gwc-lang/gwc/lang/diag"
 // Dropped returns the clauses that are the origin of no object and of no part
 // of one, in their order: what was said there did not reach the output.
 func Dropped(clauses []diag.Span, b *Bundle) []diag.Span {
-	kept := map[diag.Span]bool{}
+	kept := keeper{map[diag.Span]bool{}, map[list]bool{}}
 	for _, o := range b.Objects {
-		keep(kept, o.Origins)
+		kept.keep(o.Origins)
 		for _, f := range o.Fields {
-			keep(kept, f.Origins)
+			kept.keep(f.Origins)
 		}
 	}
 	var dropped []diag.Span
 	for _, c := range clauses {
-		if !kept[c] {
+		if !kept.spans[c] {
 			dropped = append(dropped, c)
 		}
 	}
 	return dropped
 }
 
-func keep(kept map[diag.Span]bool, spans []diag.Span) {
+// A keeper knows the spans of lists; one that many objects share it looks at
+// once.
+type keeper struct {
+	spans map[diag.Span]bool
+	lists map[list]bool
+}
+
+// A list is a list of spans, by its identity.
+type list struct {
+	first  *diag.Span
+	length int
+}
+
+func (k keeper) keep(spans []diag.Span) {
+	if len(spans) == 0 || k.lists[list{&spans[0], len(spans)}] {
+		return
+	}
+	k.lists[list{&spans[0], len(spans)}] = true
 	for _, s := range spans {
-		kept[s] = true
+		k.spans[s] = true
 	}
 }

@@ -19,14 +19,20 @@ func Nearest(text string, words []string) string {
 	return nearest(text, words, 3)
 }
 
+// longestNear is how long a text may be that is taken for a slip.
+const longestNear = 40
+
 // nearest returns the word with the fewest slips, at most so many.
 func nearest(text string, words []string, slips int) string {
 	best, found := slips+1, ""
-	if len(text) > 40 {
+	if len(text) > longestNear {
 		return ""
 	}
 	lower := strings.ToLower(text)
 	for _, w := range words {
+		if max(len(w)-len(text), len(text)-len(w)) > slips {
+			continue
+		}
 		if d := min(distance(text, w), distance(lower, w)); d < best && d < len(w) {
 			best, found = d, w
 		}

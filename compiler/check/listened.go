@@ -35,11 +35,14 @@ func listened(list, others []use, sink *diag.Sink) {
 		if u.host == "" || all[u.speaks] == nil {
 			continue
 		}
+		other := func(r listenRule) bool { return r.gateway != u.gateway || r.port != u.port }
 		rules, _ := all[u.speaks].Get(u.host)
+		i := slices.IndexFunc(rules, other)
 		for wider := range all[u.speaks].Above(u.host) {
-			rules = slices.Concat(rules, wider)
+			if i < 0 {
+				rules, i = wider, slices.IndexFunc(wider, other)
+			}
 		}
-		i := slices.IndexFunc(rules, func(r listenRule) bool { return r.gateway != u.gateway || r.port != u.port })
 		if i >= 0 {
 			sink.Add(belongs(u, rules[i]))
 		}

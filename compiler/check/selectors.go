@@ -15,6 +15,7 @@ func selectors(m *model.Model, uses map[listener][]use, sink *diag.Sink) {
 	listening := m.Listening()
 	hosts := map[listener]map[string]use{}
 	wires := map[listener]map[model.Protocol]use{}
+	listens := map[listener][]use{}
 	for l, list := range uses {
 		hosts[l], wires[l] = map[string]use{}, map[model.Protocol]use{}
 		for _, u := range list {
@@ -23,6 +24,9 @@ func selectors(m *model.Model, uses map[listener][]use, sink *diag.Sink) {
 			}
 			if _, found := wires[l][u.speaks]; !found {
 				wires[l][u.speaks] = u
+			}
+			if u.listen != nil {
+				listens[l] = append(listens[l], u)
 			}
 		}
 	}
@@ -41,20 +45,18 @@ func selectors(m *model.Model, uses map[listener][]use, sink *diag.Sink) {
 					}
 				}
 			}
-			listened(list, uses[other], sink)
-			listenedTwice(listens(list, uses[other]), sink)
+			listened(list, listens[other], sink)
+			listenedTwice(together(listens[l], listens[other]), sink)
 		}
 	}
 }
 
-// listens are those of two listeners, by their places; none if one has none.
-func listens(x, y []use) []use {
-	exposed := func(u use) bool { return u.listen == nil }
-	x, y = slices.DeleteFunc(slices.Clone(x), exposed), slices.DeleteFunc(slices.Clone(y), exposed)
+// together are the uses of two listeners, by their places; none if one has none.
+func together(x, y []use) []use {
 	if len(x) == 0 || len(y) == 0 {
 		return nil
 	}
-	return slices.SortedFunc(slices.Values(append(x, y...)), compareUses)
+	return slices.SortedFunc(slices.Values(slices.Concat(x, y)), compareUses)
 }
 
 func onePods(u, o use) diag.Diagnostic {

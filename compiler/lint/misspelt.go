@@ -18,13 +18,14 @@ func misspelt(m *model.Model, sink *diag.Sink) {
 	for _, name := range m.Broken.Certificates {
 		declared[name] = true
 	}
+	dictionary := lang.NewDictionary(names)
 	near := map[string]string{} // each name is looked at once
 	look := func(name string, said diag.Span) {
 		if name == "" || declared[name] {
 			return
 		}
 		if _, seen := near[name]; !seen {
-			near[name] = lang.Nearest(name, names)
+			near[name] = dictionary.Nearest(name)
 		}
 		if near[name] != "" {
 			sink.Add(diag.At(said.Word(name), "GWC0223", "certificate %s is not declared, so it is a Secret that exists already", name).

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -48,6 +49,8 @@ type builder struct {
 	o    BuildOptions
 	sink *diag.Sink
 	m    *Model
+
+	dictionary *lang.Dictionary // of the gateways' names, when one is looked for
 
 	gateways     map[string]*Gateway
 	services     map[Service]*ServiceInfo

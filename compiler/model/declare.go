@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -161,7 +162,7 @@ func (b *builder) findGateway(name string, at diag.Span) *Gateway {
 		return nil
 	}
 	d := diag.At(at.Word(name), "GWC0220", "there is no gateway %s", name)
-	if near := lang.Nearest(name, names(b.gateways)); near != "" {
+	if near := b.nearGateway(name); near != "" {
 		d = d.WithHint("did you mean `%s`?", near)
 	} else {
 		d = d.WithHint("declare it: gateway %s { namespace istio-ingress, selector istio=ingress }", name)
@@ -170,12 +171,12 @@ func (b *builder) findGateway(name string, at diag.Span) *Gateway {
 	return nil
 }
 
-func names[T any](m map[string]T) []string {
-	var list []string
-	for name := range m {
-		list = append(list, name)
+// nearGateway returns the gateway whose name is near; "" where none is.
+func (b *builder) nearGateway(name string) string {
+	if b.dictionary == nil {
+		b.dictionary = lang.NewDictionary(slices.Sorted(maps.Keys(b.gateways)))
 	}
-	return list
+	return b.dictionary.Nearest(name)
 }
 
 func sortLabels(list []Label) {

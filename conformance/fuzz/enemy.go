@@ -33,6 +33,7 @@ type Line struct {
 	Clauses []string
 	Block   string
 	Within  string // the gateway in whose declaration it stands
+	Objects string // what people write beside it by hand
 	Shares  string
 }
 
@@ -110,6 +111,15 @@ func (p Pair) Builds() []map[string]string {
 		return []map[string]string{p.Files(), p.files(p.Other, p.Added)}
 	}
 	return []map[string]string{p.files(p.Name, append(slices.Clone(p.Lines), p.Added...))}
+}
+
+// Objects are those that people have written by hand beside the added lines.
+func (p Pair) Objects() string {
+	out := ""
+	for _, l := range p.Added {
+		out += l.Objects
+	}
+	return out
 }
 
 func (p Promise) files(name string, lines []Line) map[string]string {

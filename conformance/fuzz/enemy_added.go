@@ -156,6 +156,9 @@ func (p Promise) addedIn(r *rand.Rand) []Line {
 		kind = map[bool]string{true: "http", false: "https"}[p.Port == 80]
 	}
 	host := pick(r, []string{"www.example.com", "*.example.com", "x.pay.example.com", "*.pay.example.com", "other.example.org", "*"})
+	if p.portShare(port) == "pod port" && r.IntN(2) == 0 {
+		host = p.Host // on another port it is another host, where it is not the same port of the pods
+	}
 	if r.IntN(3) == 0 {
 		protocol, mode, _ := strings.Cut(kind, " ")
 		if protocol == "mongo" || mode == "mutual optional" {
@@ -165,8 +168,8 @@ func (p Promise) addedIn(r *rand.Rand) []Line {
 		if (protocol == "https" || protocol == "tls") && mode != "passthrough" {
 			cert = " cert shared"
 		}
-		return []Line{{Within: "g", Shares: p.portShare(port), Text: fmt.Sprintf("listen %s on %d%s for ops/%s", strings.TrimSpace(protocol+" "+mode), port,
-			cert, host)}}
+		return []Line{{Within: "g", Shares: p.portShare(port), Objects: byHand(protocol, mode, host, port),
+			Text: fmt.Sprintf("listen %s on %d%s for ops/%s", strings.TrimSpace(protocol+" "+mode), port, cert, host)}}
 	}
 	gateway, declared := "g", []Line(nil)
 	shares := p.portShare(port)
@@ -183,6 +186,23 @@ func (p Promise) addedIn(r *rand.Rand) []Line {
 		host = p.Host
 	}
 	return append(declared, p.exposed(r, kind, host, port, gateway, shares))
+}
+
+// byHand is the VirtualService that another team has at a listen.
+func byHand(protocol, mode, host string, port int) string {
+	if protocol != "http" && (protocol != "https" || mode == "passthrough") {
+		return ""
+	}
+	return fmt.Sprintf(`
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: by-hand-%s-%d, namespace: ops}
+spec:
+  hosts: [%q]
+  gateways: [istio-ingress/g-%s-%d]
+  http: [{route: [{destination: {host: other.ops.svc.cluster.local, port: {number: 9000}}}]}]
+`, protocol, port, host, protocol, port)
 }
 
 func (p Promise) exposed(r *rand.Rand, kind, host string, port int, gateway, shares string) Line {

@@ -47,10 +47,11 @@ func (p *Promise) in(r *rand.Rand) {
 }
 
 // second says whether another port of the Service, which stands before it, leads to the same port of the pods: Istio's
-// kube controller has the first one of them alone, so that a server on the second listens where nobody calls.
+// kube controller has the first one of them alone, so that a server on the second listens on its own
+// number, where nobody calls.
 func (p *Promise) second(port int) bool {
 	for other, pod := range p.Ports {
-		if other < port && pod == p.Ports[port] {
+		if other < port && pod == p.Ports[port] && pod != port {
 			return true
 		}
 	}

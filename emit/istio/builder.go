@@ -17,7 +17,7 @@ type builder struct {
 	bundle emit.Bundle
 
 	// certificates are the clauses that ask for a certificate, by namespace.
-	certificates map[certificateUse][]diag.Span
+	certificates map[certificateUse][][]diag.Span
 	// backends are the services that gateways call in a way of their own.
 	backends map[model.Service]*backend
 	// Maps that are alike in many objects are made once: a small map takes more
@@ -99,10 +99,24 @@ func field(path string, origins ...diag.Span) emit.Field {
 }
 
 // sorted returns the spans in order, each once, without those that are nowhere.
+// A list that is so already is not copied: of a clause that a thousand
+// statements say, a thousand objects may have it.
 func sorted(spans []diag.Span) []diag.Span {
+	if inOrder(spans) {
+		return slices.Clip(spans)
+	}
 	out := slices.DeleteFunc(slices.Clone(spans), func(s diag.Span) bool { return !s.Known() })
 	slices.SortFunc(out, diag.Span.Compare)
 	return slices.Compact(out)
+}
+
+func inOrder(spans []diag.Span) bool {
+	for i, s := range spans {
+		if !s.Known() || i > 0 && spans[i-1].Compare(s) >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // longestSource is how long the list of an object's files may be: Kubernetes takes
@@ -113,13 +127,17 @@ const longestSource = 64_000
 // a part of it, sorted, with commas; of very many, the first and how many more.
 func filesOf(o emit.Object) string {
 	var names []string
-	for _, s := range o.Origins {
-		names = append(names, s.File.Path)
-	}
-	for _, f := range o.Fields {
-		for _, s := range f.Origins {
-			names = append(names, s.File.Path)
+	var last *diag.File
+	name := func(spans []diag.Span) {
+		for _, s := range spans {
+			if s.File != last {
+				names, last = append(names, s.File.Path), s.File
+			}
 		}
+	}
+	name(o.Origins)
+	for _, f := range o.Fields {
+		name(f.Origins)
 	}
 	slices.Sort(names)
 	names = slices.Compact(names)

@@ -1,6 +1,8 @@
 package istio
 
 import (
+	"slices"
+
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/certificate"
@@ -79,7 +81,7 @@ func (b *builder) checkKey(c certificate.Chain, at, shown diag.Span) {
 // for itself, or of which an inventory shows a key that Envoy does not accept.
 func (b *builder) checkUse(use certificateUse) {
 	name, declared := b.credential(use.name), b.certificate(use.name)
-	at := diag.First(sorted(b.certificates[use])).Word(use.name)
+	at := diag.First(sorted(slices.Concat(b.certificates[use]...))).Word(use.name)
 	if declared == nil || declared.Source.Secret != "" {
 		b.checkShownKey(use.namespace, name, at)
 	}

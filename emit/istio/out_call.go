@@ -160,9 +160,11 @@ func (b *builder) originationTLS(c *call) (*api.ClientTLSSettings, []diag.Span) 
 	if e.Originate.Value != "mutual" {
 		return out, nil
 	}
-	var said []diag.Span
-	for _, e := range c.exits {
-		said = append(said, e.Cert.Said...)
+	said := e.Cert.Said // not copied where it is all
+	for _, other := range c.exits {
+		if other != e {
+			said = append(slices.Clip(said), other.Cert.Said...)
+		}
 	}
 	out.Mode = api.ClientTLSSettings_MUTUAL
 	if cert := b.certificate(e.Cert.Value); cert != nil && cert.Source.Mounted != nil {

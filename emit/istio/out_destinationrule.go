@@ -9,7 +9,6 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
-	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // serviceOf returns a gateway's Service.
@@ -25,9 +24,9 @@ func (b *builder) callRule(c *call) {
 	if c.exportTo != "" {
 		out.ExportTo = []string{c.exportTo}
 	}
-	var origins []diag.Span
-	for _, e := range slices.Concat(c.exits, c.neutral) {
-		origins = append(origins, e.Said...)
+	origins := e.Said // not copied where it is all
+	for _, other := range slices.Concat(c.exits[1:], c.neutral) {
+		origins = append(slices.Clip(origins), other.Said...)
 	}
 	var fields []emit.Field
 	for _, e := range c.exits {

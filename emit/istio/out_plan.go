@@ -7,6 +7,7 @@ import (
 
 	api "istio.io/api/networking/v1alpha3"
 
+	"github.com/gwc-lang/gwc/compiler/address"
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -144,17 +145,8 @@ func (e *exit) has(port model.EgressPort) bool {
 // ServiceEntry has no endpoints that a gateway could call.
 func (e *exit) ranged() bool {
 	return slices.ContainsFunc(e.Addresses, func(a model.Said[string]) bool {
-		return strings.Contains(address(a.Value), "/")
+		return strings.Contains(address.Short(a.Value), "/")
 	})
-}
-
-// address returns an address as Istio takes it: a range of one is the address.
-func address(cidr string) string {
-	one, bits, _ := strings.Cut(cidr, "/")
-	if bits == "32" || bits == "128" && strings.Contains(one, ":") {
-		return one
-	}
-	return cidr
 }
 
 // above returns the wildcards that cover the host, the narrowest first.

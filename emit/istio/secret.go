@@ -45,10 +45,12 @@ func (b *builder) credential(name string) string {
 // the clauses that asked for it.
 func (b *builder) useCertificate(name, namespace string, origins ...diag.Span) {
 	if b.certificates == nil {
-		b.certificates = map[certificateUse][]diag.Span{}
+		b.certificates = map[certificateUse][][]diag.Span{}
 	}
 	use := certificateUse{namespace, name}
-	b.certificates[use] = append(b.certificates[use], origins...)
+	if said := b.certificates[use]; len(said) == 0 || !slices.Equal(said[len(said)-1], origins) {
+		b.certificates[use] = append(said, origins)
+	}
 }
 
 // secrets writes the Secret of each certificate that was read from files in each
@@ -63,7 +65,7 @@ func (b *builder) secrets() {
 		if c == nil || c.Source.Files == nil {
 			continue
 		}
-		origins := append([]diag.Span{c.At, c.From}, b.certificates[use]...)
+		origins := append([]diag.Span{c.At, c.From}, slices.Concat(b.certificates[use]...)...)
 		b.add(emit.Object{
 			APIVersion: "v1", Kind: "Secret", Namespace: use.namespace, Name: c.Name,
 			Body: secretOf(c.Source.Files),

@@ -1,0 +1,51 @@
+package lang
+
+// A Dictionary finds the nearest of many words without a look at each.
+type Dictionary struct {
+	words []string
+	cut   map[string][]string // by the word itself and with each one letter left out; nil for few words
+}
+
+// fewWords is how many words are compared each; of more, only those are found
+// that one slip makes of the text.
+const fewWords = 200
+
+// NewDictionary returns the dictionary of the words, in their order.
+func NewDictionary(words []string) *Dictionary {
+	d := &Dictionary{words: words}
+	if len(words) > fewWords {
+		d.cut = map[string][]string{}
+		for _, w := range words {
+			for key := range cuts(w) {
+				d.cut[key] = append(d.cut[key], w)
+			}
+		}
+	}
+	return d
+}
+
+// Nearest returns the word that somebody who wrote text most likely meant; ""
+// where none is near.
+func (d *Dictionary) Nearest(text string) string {
+	if d.cut == nil || len(text) > longestNear {
+		return Nearest(text, d.words)
+	}
+	best := ""
+	for key := range cuts(text) {
+		for _, w := range d.cut[key] {
+			if (best == "" || w < best) && distance(text, w) == 1 {
+				best = w
+			}
+		}
+	}
+	return best
+}
+
+// cuts returns a text and what one letter less makes of it.
+func cuts(text string) map[string]bool {
+	out := map[string]bool{text: true}
+	for i := range min(len(text), longestNear+1) {
+		out[text[:i]+text[i+1:]] = true
+	}
+	return out
+}
