@@ -15,6 +15,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/emit/istio"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -132,7 +133,7 @@ func (b *builder) inventoryAlone(r Result) bool {
 
 // empty reports a program that yields no object: most often its path is wrong.
 func (b *builder) empty() diag.Diagnostic {
-	d := diag.At(diag.Span{}, "GWC0194", "the program in %s yields no object", strings.Join(b.in.names(), ", ")).
+	d := diag.At(diag.Span{}, code.EmptyProgram, "the program in %s yields no object", strings.Join(b.in.names(), ", ")).
 		WithHint("write --allow-empty if that is meant")
 	if b.options.InventoryAlone && b.inventory != nil && b.inventory.Empty() {
 		d.Message += ", and the inventory has no object either"

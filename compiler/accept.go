@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -24,7 +25,7 @@ func (c *compilation) accept(list []diag.Diagnostic) ([]diag.Diagnostic, []model
 	var sink diag.Sink
 	list = places.silence(list)
 	sink.Add(list...)
-	needless := func(of func(diag.Code) bool) (said []diag.Diagnostic) {
+	needless := func(of func(code.Code) bool) (said []diag.Diagnostic) {
 		for i := range accepted {
 			if a := &accepted[i]; of(a.Code) && c.needless(a, list) {
 				said = append(said, diag.At(a.At, isNeedless, "`accept %s` silences nothing", a.Code).WithHint("remove it"))
@@ -33,13 +34,13 @@ func (c *compilation) accept(list []diag.Diagnostic) ([]diag.Diagnostic, []model
 		return said
 	}
 	// That an `accept` is needless can be accepted, too.
-	sink.Add(places.silence(needless(func(code diag.Code) bool { return code != isNeedless }))...)
-	sink.Add(needless(func(code diag.Code) bool { return code == isNeedless })...)
+	sink.Add(places.silence(needless(func(code code.Code) bool { return code != isNeedless }))...)
+	sink.Add(needless(func(code code.Code) bool { return code == isNeedless })...)
 	return sink.Sorted(), accepted
 }
 
 // isNeedless is the code of an `accept` that silences nothing.
-const isNeedless diag.Code = "GWC0118"
+const isNeedless code.Code = code.UnusedAccept
 
 // needless reports whether an `accept` silences nothing that could have come.
 // Where there are errors, or no inventory, it is not known what would be said
@@ -62,7 +63,7 @@ func (c *compilation) needless(a *model.Accepted, list []diag.Diagnostic) bool {
 type acceptPlaces map[acceptPlace]*acceptIn
 
 type acceptPlace struct {
-	code diag.Code
+	code code.Code
 	file *diag.File
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/emit/istio"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -55,7 +56,7 @@ GWC0316 "of a" whole file: false
 // not known what it would silence.
 func TestAcceptUnknown(t *testing.T) {
 	const text = `expose a:80 http at a.example.com { accept GWC0315 "x" }`
-	said := func(options compiler.Options, text string) (codes []diag.Code) {
+	said := func(options compiler.Options, text string) (codes []code.Code) {
 		for _, d := range accepting(t, options, text).Diagnostics {
 			codes = append(codes, d.Code)
 		}

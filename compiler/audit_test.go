@@ -15,6 +15,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/internal/golden"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -50,7 +51,7 @@ func TestOwnObjects(t *testing.T) {
 }
 
 // faults are what is to be said of what some programs make.
-var faults = map[string]diag.Code{
+var faults = map[string]code.Code{
 	"TestOwnObjects/egress-dns-capture":         "GWC0974", // the objects do not show that DNS is captured
 	"TestOwnObjects/egress-gateway-dns-capture": "GWC0974",
 	"TestOwnObjects/tls-settings-separate":      "GWC0955", // GWC0436 of the program

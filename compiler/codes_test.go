@@ -11,11 +11,12 @@ import (
 	"unicode/utf8"
 
 	"github.com/gwc-lang/gwc/internal/golden"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // elsewhere are the codes that no program of testdata/errors has, and why.
-var elsewhere = map[diag.Code]string{
+var elsewhere = map[code.Code]string{
 	"GWC0109": "needs a file of 256 MB: TestFailures",
 	"GWC0190": "needs a file that cannot be read: TestFailures",
 	"GWC0191": "needs a build that is cancelled: TestFailures",
@@ -48,7 +49,7 @@ func TestCodes(t *testing.T) {
 		}
 		corpus.Write(text)
 	}
-	for _, code := range diag.Codes() {
+	for _, code := range code.All() {
 		shown := strings.Contains(corpus.String(), code.Severity().String()+"["+string(code)+"]")
 		switch why, excused := elsewhere[code]; {
 		case code >= "GWC0940" && code <= "GWC0989" && !shown && !excused:
@@ -115,7 +116,7 @@ func faultsOf(d diag.Diagnostic) (faults []string) {
 }
 
 // conflict reports whether a code is about two places.
-func conflict(code diag.Code) bool {
+func conflict(code code.Code) bool {
 	switch code {
 	case "GWC0315", "GWC0316", "GWC0317": // of one place each
 		return false

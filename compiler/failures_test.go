@@ -12,6 +12,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -44,7 +45,7 @@ func TestFailures(t *testing.T) {
 		ctx    context.Context
 		files  fs.FS
 		target emit.Target
-		want   diag.Code
+		want   code.Code
 	}{
 		"the file cannot be read":    {t.Context(), unreadable{program}, nil, "GWC0190"},
 		"the build is cancelled":     {cancelled, program, nil, "GWC0191"},

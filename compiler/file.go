@@ -8,6 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/intent"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -34,7 +35,7 @@ func (c *compilation) eachFile() {
 	var wait sync.WaitGroup
 	for i := range files {
 		if c.ctx.Err() != nil {
-			c.sink.Add(diag.At(diag.Span{}, "GWC0191", "the build was cancelled"))
+			c.sink.Add(diag.At(diag.Span{}, code.Cancelled, "the build was cancelled"))
 			break
 		}
 		slots <- struct{}{}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -31,7 +32,7 @@ func (c *compilation) guard(pass string, run func()) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.result.Stacks = append(c.result.Stacks, failed.stack)
-	c.sink.Add(diag.At(diag.Span{}, "GWC0193", "internal error in pass %s: %s", pass, failed.message).
+	c.sink.Add(diag.At(diag.Span{}, code.InternalError, "internal error in pass %s: %s", pass, failed.message).
 		WithHint("this is a mistake of gwc; please report it with the program"))
 	return false
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler"
 	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -20,14 +21,14 @@ const (
 func TestInventoryKnowsItsKindsOnly(t *testing.T) {
 	for _, test := range []struct {
 		name, manifests, program string
-		want                     []diag.Code
+		want                     []code.Code
 	}{
 		{"a Secret beside no Secrets", webService, "expose web https at a.example.com", nil},
-		{"a Secret beside others", webService + "---\n" + aSecret, "expose web https at a.example.com", []diag.Code{"GWC0914"}},
+		{"a Secret beside others", webService + "---\n" + aSecret, "expose web https at a.example.com", []code.Code{"GWC0914"}},
 		{"a Secret that is there", webService + "---\n" + aSecret, "expose web https at a.example.com cert a", nil},
 		{"a service beside no Services", aSecret, "expose wep:80 http at a.example.com", nil},
-		{"a service beside others", webService, "expose wep:80 http at a.example.com", []diag.Code{"GWC0911"}},
-		{"a port", webService, "expose web:81 http at a.example.com", []diag.Code{"GWC0912"}},
+		{"a service beside others", webService, "expose wep:80 http at a.example.com", []code.Code{"GWC0911"}},
+		{"a port", webService, "expose web:81 http at a.example.com", []code.Code{"GWC0912"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			sink := &diag.Sink{}
@@ -35,7 +36,7 @@ func TestInventoryKnowsItsKindsOnly(t *testing.T) {
 			files := fstest.MapFS{"main.gwc": {Data: []byte(test.program)}}
 			result := compiler.Compile(context.Background(), []compiler.Root{{FS: files, Path: "."}},
 				compiler.Options{Inventory: known})
-			var got []diag.Code
+			var got []code.Code
 			for _, d := range append(sink.Sorted(), result.Diagnostics...) {
 				if d.Severity == diag.Error {
 					got = append(got, d.Code)

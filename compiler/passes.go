@@ -8,6 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/lint"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -68,11 +69,11 @@ func (c *compilation) emit() {
 		return
 	}
 	for _, span := range emit.Dropped(c.result.Model.Clauses, bundle) {
-		c.sink.Add(diag.At(span, "GWC0192", "gwc lost this clause: no object says it").
+		c.sink.Add(diag.At(span, code.DroppedClause, "gwc lost this clause: no object says it").
 			WithHint("this is a mistake of gwc; please report it with the program"))
 	}
 	for _, o := range emit.Duplicates(bundle) {
-		c.sink.Add(diag.At(diag.First(o.Origins), "GWC0196", "internal error: two objects are %s %s/%s", o.Kind, o.Namespace, o.Name).
+		c.sink.Add(diag.At(diag.First(o.Origins), code.DuplicateObject, "internal error: two objects are %s %s/%s", o.Kind, o.Namespace, o.Name).
 			WithHint("this is a mistake of gwc; please report it with the program"))
 	}
 	c.result.Bundle = bundle

@@ -8,14 +8,14 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler"
 	"github.com/gwc-lang/gwc/emit/istio"
-	"github.com/gwc-lang/gwc/lang/diag"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // TestBudgets holds each limit and each budget to its number: just beneath it
 // there is nothing to say, and beyond it one thing.
 func TestBudgets(t *testing.T) {
 	for _, test := range []struct {
-		code    diag.Code
+		code    code.Code
 		most    int
 		program func(n int) string
 	}{
@@ -84,7 +84,7 @@ func TestManyFiles(t *testing.T) {
 	}
 }
 
-func count(t *testing.T, program string, code diag.Code) (n int) {
+func count(t *testing.T, program string, code code.Code) (n int) {
 	t.Helper()
 	result := compiler.Compile(t.Context(), []compiler.Root{{FS: fstest.MapFS{"a.gwc": &fstest.MapFile{Data: []byte(program + "\n")}}, Path: "."}},
 		compiler.Options{Target: istio.Target{}})

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -131,7 +132,7 @@ func (s *sources) content(root Root, p string) ([]byte, error) {
 
 func (s *sources) unreadable(root Root, p string, err error, sink *diag.Sink) {
 	file := diag.NewFile(path.Join(root.Name, p), nil)
-	sink.Add(diag.At(diag.Span{File: file}, "GWC0190", "the file cannot be read: %s", reason(err)).
+	sink.Add(diag.At(diag.Span{File: file}, code.UnreadableFile, "the file cannot be read: %s", reason(err)).
 		WithHint("make it readable, or leave it out"))
 }
 

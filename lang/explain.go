@@ -8,6 +8,7 @@ import (
 	"github.com/alecthomas/participle/v2"
 	"github.com/alecthomas/participle/v2/lexer"
 
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -34,7 +35,7 @@ func (s *stream) explain(err error) (d diag.Diagnostic, offset int) {
 	span := diag.Span{File: s.source.File, Start: place.token.Pos.Offset,
 		End: place.token.Pos.Offset + len(place.token.Value)}
 	d = place.unexpected(span, expected)
-	if (d.Code == "GWC0110" || d.Code == "GWC0111") && Kind(place.token.Type) == Word {
+	if (d.Code == code.UnknownWord || d.Code == code.UnexpectedToken) && Kind(place.token.Type) == Word {
 		d = s.tried(d, place, expected)
 	}
 	return d, offset
@@ -92,7 +93,7 @@ func (s *stream) missing(p place, expected string) diag.Diagnostic {
 	if expected != "" {
 		what = expected
 	}
-	return diag.At(span, "GWC0112", "%s is missing here", what).WithHint("%s", p.usage())
+	return diag.At(span, code.MissingToken, "%s is missing here", what).WithHint("%s", p.usage())
 }
 
 // unexpected says why a token cannot stand at a place.
@@ -100,45 +101,45 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 	text := p.token.Value
 	switch kind := Kind(p.token.Type); {
 	case kind == String:
-		d := diag.At(span, "GWC0111", "a string cannot stand here")
+		d := diag.At(span, code.UnexpectedToken, "a string cannot stand here")
 		if word := unquote(text); contains(p.words(), word) {
 			return d.WithHint("write `%s` without quotes: a quoted word is a name or a text", word)
 		}
 		return d.WithHint("%s", p.usage())
 	case kind == Punct || kind == sep:
 		if expected != "" {
-			return diag.At(span, "GWC0112", "%s is missing before `%s`", expected, text).WithHint("%s", p.usage())
+			return diag.At(span, code.MissingToken, "%s is missing before `%s`", expected, text).WithHint("%s", p.usage())
 		}
-		d := diag.At(span, "GWC0111", "`%s` cannot stand here", text)
+		d := diag.At(span, code.UnexpectedToken, "`%s` cannot stand here", text)
 		if kind == sep {
 			return d.WithHint("remove it, or end the line in its place")
 		}
 		return d.WithHint("%s", p.usage())
 	}
 	if text == "==" {
-		return diag.At(span, "GWC0113", "`==` is no operator").WithHint("write `=`").WithFix(span, "=")
+		return diag.At(span, code.OperatorSpacing, "`==` is no operator").WithHint("write `=`").WithFix(span, "=")
 	}
 	if op := operator(text, expected != ""); op != "" {
-		return diag.At(span, "GWC0113", "`%s` stands alone between blanks", op).
+		return diag.At(span, code.OperatorSpacing, "`%s` stands alone between blanks", op).
 			WithHint("write `%s`", spaced(text, op)).WithFix(span, spaced(text, op))
 	}
 	words := p.words()
 	if contains(words, text) && (strings.HasPrefix(expected, "a ") || strings.HasPrefix(expected, "an ")) {
-		return diag.At(span, "GWC0112", "%s is missing before `%s`", expected, text).WithHint("%s", p.usage())
+		return diag.At(span, code.MissingToken, "%s is missing before `%s`", expected, text).WithHint("%s", p.usage())
 	}
 	if contains(words, text) {
-		return diag.At(span, "GWC0111", "`%s` cannot stand here", text).WithHint("%s", p.usage())
+		return diag.At(span, code.UnexpectedToken, "`%s` cannot stand here", text).WithHint("%s", p.usage())
 	}
 	if p.item != nil {
 		words = p.item.words
 	}
 	if !contains(words, text) && p.standsAround(text) {
-		return diag.At(span, "GWC0111", "`%s` cannot stand here", text).WithHint("write it in the block around this one")
+		return diag.At(span, code.UnexpectedToken, "`%s` cannot stand here", text).WithHint("write it in the block around this one")
 	}
 	if name, value, assigned := strings.Cut(text, "="); assigned && value != "" && contains(words, name) {
-		return diag.At(span, "GWC0110", "unknown word `%s`", text).WithHint("write `%s %s`", name, value)
+		return diag.At(span, code.UnknownWord, "unknown word `%s`", text).WithHint("write `%s %s`", name, value)
 	}
-	return Suggest(diag.At(span, "GWC0110", "unknown word `%s`", text), text, words, p.usage())
+	return Suggest(diag.At(span, code.UnknownWord, "unknown word `%s`", text), text, words, p.usage())
 }
 
 // standsAround reports whether a word begins a line of a block around the one of

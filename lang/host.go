@@ -3,6 +3,8 @@ package lang
 import (
 	"net/netip"
 	"strings"
+
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // A Host is the name of a host: app.example.com, *.example.com, or * for any.
@@ -16,7 +18,7 @@ func (h Host) Value(s *Scope) string {
 		return text
 	}
 	if hint, why := h.wrong(text); why != "" {
-		s.Wrong(h, "GWC0203", hint, "`%s` is no host: %s", h.Text, why)
+		s.Wrong(h, code.InvalidHost, hint, "`%s` is no host: %s", h.Text, why)
 		return ""
 	}
 	return text
@@ -25,7 +27,7 @@ func (h Host) Value(s *Scope) string {
 // Plain returns the host as Value does, and reports a wildcard too.
 func (h Host) Plain(s *Scope) string {
 	if strings.HasPrefix(h.Text, "*") {
-		s.Wrong(h, "GWC0203", "write one name", "`%s` is a wildcard: one host stands here", h.Text)
+		s.Wrong(h, code.InvalidHost, "write one name", "`%s` is a wildcard: one host stands here", h.Text)
 		return ""
 	}
 	return h.Value(s)

@@ -1,6 +1,10 @@
 package lang
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/code"
+)
 
 // A Name is the name of something that the cluster knows by one label: a
 // namespace, a gateway, a port.
@@ -9,7 +13,7 @@ type Name struct{ Leaf }
 // Value returns the name; "" where it is none, which is reported.
 func (n Name) Value(s *Scope) string {
 	if why := wrongLabel(n.Text); why != "" {
-		s.Wrong(n, "GWC0201", nameHint(n.Text), "`%s` is no name: %s", n.Text, why)
+		s.Wrong(n, code.InvalidName, nameHint(n.Text), "`%s` is no name: %s", n.Text, why)
 		return ""
 	}
 	return n.Text
@@ -30,7 +34,7 @@ func (n DottedName) Value(s *Scope) string {
 		}
 	}
 	if why != "" {
-		s.Wrong(n, "GWC0201", nameHint(n.Text), "`%s` is no name: %s", n.Text, why)
+		s.Wrong(n, code.InvalidName, nameHint(n.Text), "`%s` is no name: %s", n.Text, why)
 		return ""
 	}
 	return n.Text
@@ -86,7 +90,7 @@ func (l Label) Value(s *Scope) (key, value string) {
 		}
 	}
 	if why != "" {
-		s.Wrong(l, "GWC0202", "write KEY=VALUE, as app=sleep", "`%s` is no label: %s", l.Text, why)
+		s.Wrong(l, code.InvalidLabel, "write KEY=VALUE, as app=sleep", "`%s` is no label: %s", l.Text, why)
 		return "", ""
 	}
 	return key, value

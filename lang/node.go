@@ -7,6 +7,7 @@ import (
 	"github.com/alecthomas/participle/v2"
 	"github.com/alecthomas/participle/v2/lexer"
 
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -141,6 +142,6 @@ func (s *Scope) Report(d diag.Diagnostic) {
 }
 
 // Wrong reports what is wrong with a piece, and what to do.
-func (s *Scope) Wrong(p Placed, code diag.Code, hint, format string, args ...any) {
+func (s *Scope) Wrong(p Placed, code code.Code, hint, format string, args ...any) {
 	s.Report(diag.At(s.Span(p), code, format, args...).WithHint("%s", hint))
 }

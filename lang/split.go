@@ -3,6 +3,7 @@ package lang
 import (
 	"strings"
 
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -15,7 +16,7 @@ const MaxDepth = 64
 func Split(file *diag.File, begins func(word string) bool, sink *diag.Sink) *Source {
 	source := &Source{File: file}
 	if len(file.Text) > MaxFile {
-		sink.Add(diag.At(diag.Span{File: file}, "GWC0109", "the file has more than 256 MB").
+		sink.Add(diag.At(diag.Span{File: file}, code.FileTooLarge, "the file has more than 256 MB").
 			WithHint("split it into several files"))
 		return source
 	}
@@ -75,7 +76,7 @@ func (s *splitter) statement() {
 		return
 	case t.Kind == Punct && s.text[t.Start] == '}':
 		s.at++
-		s.sink.Add(diag.At(s.Span(t), "GWC0106", "`}` closes no block").WithHint("remove it"))
+		s.sink.Add(diag.At(s.Span(t), code.UnmatchedBrace, "`}` closes no block").WithHint("remove it"))
 		return
 	}
 	for s.at < len(s.Tokens) {
@@ -114,7 +115,7 @@ func (s *splitter) block() bool {
 	for i := s.next; i < len(s.braces) && s.braces[i].open < b.close; i++ {
 		s.next = i
 		if s.braces[i].deep {
-			s.sink.Add(diag.At(s.Span(s.Tokens[s.braces[i].open]), "GWC0107",
+			s.sink.Add(diag.At(s.Span(s.Tokens[s.braces[i].open]), code.NestingTooDeep,
 				"blocks nest deeper than %d levels", MaxDepth).WithHint("remove the inner ones"))
 			return false
 		}
@@ -138,7 +139,7 @@ func (s *splitter) unclosed() {
 		s.next = i
 	}
 	if !s.inString(open) {
-		s.sink.Add(diag.At(s.Span(s.Tokens[open]), "GWC0105", "the block is never closed").WithHint("close it with `}`"))
+		s.sink.Add(diag.At(s.Span(s.Tokens[open]), code.UnclosedBlock, "the block is never closed").WithHint("close it with `}`"))
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // A stream gives a statement's tokens to a grammar: without comments, without
@@ -140,7 +142,7 @@ func (s *stream) placeholders(scope *Scope) bool {
 		}
 		n := max(placeholder(text[i:]), 2)
 		at := Leaf{Start: int(t.Start) + i, End: int(t.Start) + i + n}
-		scope.Wrong(at, "GWC0110", "write the value itself", "unknown word `%s`", text[i:i+n])
+		scope.Wrong(at, code.UnknownWord, "write the value itself", "unknown word `%s`", text[i:i+n])
 		return false
 	}
 	return true

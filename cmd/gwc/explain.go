@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gwc-lang/gwc/internal/manual"
-	"github.com/gwc-lang/gwc/lang/diag"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 func newExplain() *cobra.Command {
@@ -49,8 +49,8 @@ docs/codes has the same pages.`,
 }
 
 // codeOf reads a code, also in small letters or as its digits alone.
-func codeOf(text string) (diag.Code, error) {
-	code := diag.Code(strings.ToUpper(text))
+func codeOf(text string) (code.Code, error) {
+	code := code.Code(strings.ToUpper(text))
 	if !strings.HasPrefix(string(code), "GWC") {
 		code = "GWC" + code
 	}
@@ -61,7 +61,7 @@ func codeOf(text string) (diag.Code, error) {
 }
 
 func codes() (words []string) {
-	for _, c := range diag.Codes() {
+	for _, c := range code.All() {
 		words = append(words, string(c))
 	}
 	return words
@@ -69,7 +69,7 @@ func codes() (words []string) {
 
 // codeWords are all codes with their titles, as a shell shows them.
 func codeWords() (words []string) {
-	for _, c := range diag.Codes() {
+	for _, c := range code.All() {
 		words = append(words, string(c)+"\t"+c.Title())
 	}
 	return words

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/emit/folder"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -18,7 +19,7 @@ func (o *output) notes(p *parts) (notes []diag.Diagnostic) {
 		if len(s.Origins) > 0 {
 			asked = s.Origins[0]
 		}
-		notes = append(notes, diag.At(asked, "GWC0195", "the Secret %s/%s is not written to %s", s.Namespace, s.Name, o.path).
+		notes = append(notes, diag.At(asked, code.OmittedSecret, "the Secret %s/%s is not written to %s", s.Namespace, s.Name, o.path).
 			WithHint("--secrets include writes it there, --secrets FILE to a file that only you can read"))
 	}
 	return notes

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -25,7 +26,7 @@ func aliases(m *model.Model, sink *diag.Sink) {
 			return
 		}
 		seen[said] = true
-		d := diag.At(said, "GWC0923", "service %s is another name of %s, and not a service itself", s, service.Alias)
+		d := diag.At(said, code.ExternalNameService, "service %s is another name of %s, and not a service itself", s, service.Alias)
 		if name, inside := strings.CutSuffix(service.Alias, ".svc."+m.Mesh.Domain.Value); inside {
 			d = d.WithHint("name the service itself: %s", name)
 		} else {

@@ -2,6 +2,7 @@ package check
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -13,7 +14,7 @@ func anyHost(m *model.Model, sink *diag.Sink) {
 			continue
 		}
 		for _, at := range p.HostSaid {
-			sink.Add(diag.At(at, "GWC0316", "any host that reaches gateway %s is served here", p.Gateway.Name).
+			sink.Add(diag.At(at, code.AnyHost, "any host that reaches gateway %s is served here", p.Gateway.Name).
 				WithHint("name the hosts: at shop.example.com"))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -80,7 +81,7 @@ func (d *declared) serve(p *model.Published, name string, said diag.Span) {
 		return
 	}
 	if !certificate.Covers(c.Source.Files.Names, p.Host) {
-		d.sink.Add(diag.At(said, "GWC0402", "certificate %s does not name host %s", name, p.Host).
+		d.sink.Add(diag.At(said, code.CertificateWithoutHost, "certificate %s does not name host %s", name, p.Host).
 			WithHint("use a certificate of that host").WithRelated(c.From, "it is read here"))
 	}
 }
@@ -95,7 +96,7 @@ func (d *declared) listen(l model.Listen, name string, said diag.Span) {
 	for _, r := range l.Hosts {
 		beneath := slices.ContainsFunc(c.Source.Files.Names, func(n string) bool { return host.Covers(r.Host, n) })
 		if !beneath && !certificate.Covers(c.Source.Files.Names, r.Host) {
-			d.sink.Add(diag.At(said, "GWC0402", "certificate %s does not name host %s", name, r.Host).
+			d.sink.Add(diag.At(said, code.CertificateWithoutHost, "certificate %s does not name host %s", name, r.Host).
 				WithHint("use a certificate of that host").WithRelated(c.From, "it is read here"))
 		}
 	}
@@ -108,7 +109,7 @@ func (d *declared) clients(mode model.Mode, name, where string, said diag.Span) 
 		return
 	}
 	if has, known := c.Source.HasCA(); known && !has {
-		d.sink.Add(diag.At(said.Word(name), "GWC0401", "%s asks for client certificates, and certificate %s has no CA to verify them", where, name).
+		d.sink.Add(diag.At(said.Word(name), code.MutualWithoutCA, "%s asks for client certificates, and certificate %s has no CA to verify them", where, name).
 			WithHint("add `ca \"ca.crt\"` to the certificate's source").WithRelated(c.From, "its source is here"))
 	}
 }
@@ -117,7 +118,7 @@ func (d *declared) clients(mode model.Mode, name, where string, said diag.Span) 
 func (d *declared) pair(name string, said diag.Span) {
 	c := d.byName[name]
 	if c != nil && c.Source.Files != nil && len(c.Source.Files.Cert) == 0 {
-		d.sink.Add(diag.At(said.Word(name), "GWC0403", "certificate %s is a CA alone: it can verify others, not serve", name).
+		d.sink.Add(diag.At(said.Word(name), code.CAOnlyCertificate, "certificate %s is a CA alone: it can verify others, not serve", name).
 			WithHint("give it a certificate and a key: files \"tls.crt\" \"tls.key\"").WithRelated(c.From, "its source is here"))
 	}
 }
@@ -127,7 +128,7 @@ func (d *declared) verify(s *model.ServiceInfo, name string) {
 	said := diag.First(s.Backend.Said)
 	c := d.byName[name]
 	if c == nil && !d.broken[name] {
-		e := diag.At(said.Word(name), "GWC0222", "there is no certificate %s", name).WithHint("declare it: certificate %s { ca \"ca.crt\" }", name)
+		e := diag.At(said.Word(name), code.UnknownCertificate, "there is no certificate %s", name).WithHint("declare it: certificate %s { ca \"ca.crt\" }", name)
 		if near := lang.Nearest(name, d.names); near != "" {
 			e = e.WithHint("did you mean `%s`?", near)
 		}
@@ -137,7 +138,7 @@ func (d *declared) verify(s *model.ServiceInfo, name string) {
 		return
 	}
 	if has, known := c.Source.HasCA(); known && !has {
-		d.sink.Add(diag.At(said.Word(name), "GWC0401", "service %s is verified by certificate %s, which has no CA", s.Service, name).
+		d.sink.Add(diag.At(said.Word(name), code.MutualWithoutCA, "service %s is verified by certificate %s, which has no CA", s.Service, name).
 			WithHint("add `ca \"ca.crt\"` to the certificate's source").WithRelated(c.From, "its source is here"))
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/check"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -16,7 +17,7 @@ func TestReadCertificates(t *testing.T) {
 	for _, test := range []struct {
 		host  string
 		files model.CertificateFiles
-		want  diag.Code
+		want  code.Code
 	}{
 		{"shop.com", shop, ""},
 		{"www.shop.com", shop, ""},
@@ -36,7 +37,7 @@ func TestReadCertificates(t *testing.T) {
 		}
 		var sink diag.Sink
 		check.Run(m, &sink)
-		var got diag.Code
+		var got code.Code
 		for _, d := range sink.Sorted() {
 			got += d.Code
 		}

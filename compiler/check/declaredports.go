@@ -2,6 +2,7 @@ package check
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -18,7 +19,7 @@ func declaredPorts(m *model.Model, sink *diag.Sink) {
 			if !known || shown.Protocol == "" || shown.Protocol.PlainHTTP() == p.Protocol.PlainHTTP() {
 				continue
 			}
-			sink.Add(diag.At(p.At, "GWC0936", "port %d of service %s is declared %s, and in the inventory it is %s", p.Number, s.Service, p.Protocol, shown).
+			sink.Add(diag.At(p.At, code.DeclaredPortProtocol, "port %d of service %s is declared %s, and in the inventory it is %s", p.Number, s.Service, p.Protocol, shown).
 				WithHint("declare what it is: port %d %s", p.Number, shown.Protocol).WithRelated(service.At, "its Service is here"))
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/address"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -34,7 +35,7 @@ func egressAddresses(m *model.Model, sink *diag.Sink) {
 			byPort[x.port] = p
 		}
 		if other, found := p.sameAs(x); found {
-			sink.Add(diag.At(x.address.At, "GWC0635", "nothing tells port %d of %s apart from %s: both have the address %s", x.port, x.Host, other.Host, common(x, other)).
+			sink.Add(diag.At(x.address.At, code.DuplicateEgressAddress, "nothing tells port %d of %s apart from %s: both have the address %s", x.port, x.Host, other.Host, common(x, other)).
 				WithHint("give each an address of its own, or write one egress for both").WithRelated(other.address.At, "the other one is here"))
 		}
 		p.put(x)

@@ -2,6 +2,7 @@ package check
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -36,7 +37,7 @@ func egressExposed(m *model.Model, sink *diag.Sink) {
 		}
 	}
 	for w, p := range taken {
-		sink.Add(diag.At(diag.First(w.Through.Said), "GWC0633", "calls of the mesh to %s, which is exposed, go to %s, as all of %s", p.Host, w.Through.Value, w.Host).
+		sink.Add(diag.At(diag.First(w.Through.Said), code.ExposedHostTaken, "calls of the mesh to %s, which is exposed, go to %s, as all of %s", p.Host, w.Through.Value, w.Host).
 			WithHint("name the outside hosts that are meant, or state the exposed one: egress %s", p.Host).
 			WithRelated(diag.First(p.HostSaid), "it is exposed here"))
 	}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -15,7 +16,7 @@ func egressService(m *model.Model, sink *diag.Sink) {
 			if !found {
 				continue
 			}
-			d := diag.At(name.At, "GWC0636", "%s is what the mesh calls service %s", name.Value, s).
+			d := diag.At(name.At, code.EgressServiceName, "%s is what the mesh calls service %s", name.Value, s).
 				WithHint("remove it, services of the mesh need no egress, or write the full name of the outside host")
 			if info := m.Service(s); info != nil {
 				d = d.WithRelated(diag.First(info.Declared), "the service is declared here")

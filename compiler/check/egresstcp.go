@@ -6,6 +6,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/address"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -25,7 +26,7 @@ func egressTCP(m *model.Model, sink *diag.Sink) {
 	first := map[int]claim{}
 	for _, h := range tcpHosts(m) {
 		if h.Wildcard && len(h.Addresses) == 0 {
-			sink.Add(diag.At(h.port.At, "GWC0610", "tcp does not say which name of %s is meant", h.Host).
+			sink.Add(diag.At(h.port.At, code.TCPWildcardWithoutAddresses, "tcp does not say which name of %s is meant", h.Host).
 				WithHint("say where its servers are: addresses 192.0.2.0/24"))
 			continue
 		}
@@ -68,11 +69,11 @@ func takesPort(h *model.EgressHost, p model.EgressPort) (diag.Span, bool) {
 func tcpPort(h tcpHost, other claim, taken bool) diag.Diagnostic {
 	hint := fmt.Sprintf("say where its servers are: addresses 192.0.2.7, or write `mesh { dns-capture }` from istio 1.%d on", model.DNSCaptureVersion)
 	if taken {
-		return diag.At(h.at, "GWC0612", "nothing tells tcp port %d of %s apart from %s", h.port.Number, h.Host, other.what).
+		return diag.At(h.at, code.AmbiguousTCPPort, "nothing tells tcp port %d of %s apart from %s", h.port.Number, h.Host, other.what).
 			WithHint("%s", hint).
 			WithRelated(other.at, "%s is here", other.what)
 	}
-	return diag.At(h.at, "GWC0611", "every connection of the mesh to an outside address on port %d goes to %s", h.port.Number, h.Host).
+	return diag.At(h.at, code.TCPHostTakesPort, "every connection of the mesh to an outside address on port %d goes to %s", h.port.Number, h.Host).
 		WithHint("%s", hint)
 }
 

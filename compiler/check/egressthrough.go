@@ -5,6 +5,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -18,19 +19,19 @@ func egressThrough(m *model.Model, sink *diag.Sink) {
 		switch {
 		case h.Via.Disputed:
 		case h.Wildcard && viaGateway && through == "":
-			sink.Add(diag.At(diag.First(h.Via.Said), "GWC0606", "a gateway cannot resolve %s: it needs one server that answers for all names", h.Host).
+			sink.Add(diag.At(diag.First(h.Via.Said), code.WildcardWithoutThrough, "a gateway cannot resolve %s: it needs one server that answers for all names", h.Host).
 				WithHint("name the server: through www%s, or let it leave by the sidecar", strings.TrimPrefix(h.Host, "*")))
 		case through != "" && !h.Wildcard:
-			sink.Add(diag.At(said, "GWC0606", "`through` is for a wildcard, and %s is one host", h.Host).WithHint("remove it"))
+			sink.Add(diag.At(said, code.WildcardWithoutThrough, "`through` is for a wildcard, and %s is one host", h.Host).WithHint("remove it"))
 		case through != "" && !viaGateway:
-			sink.Add(diag.At(said, "GWC0606", "`through` is for a wildcard that leaves by a gateway").
+			sink.Add(diag.At(said, code.WildcardWithoutThrough, "`through` is for a wildcard that leaves by a gateway").
 				WithHint("add `via gateway`, or remove it"))
 		}
 		server := hosts[through]
 		if through == "" || server == nil || server.Via.Value == h.Via.Value || server.Via.Disputed || h.Via.Disputed {
 			continue
 		}
-		sink.Add(diag.At(said, "GWC0607", "%s goes through %s, which leaves another way", h.Host, through).
+		sink.Add(diag.At(said, code.ThroughHostViaOtherGateway, "%s goes through %s, which leaves another way", h.Host, through).
 			WithHint("let both leave the same way").WithRelated(diag.First(append(server.Via.Said, server.Named...)), "%s leaves here", through))
 	}
 }

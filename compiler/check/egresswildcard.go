@@ -6,6 +6,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -38,7 +39,7 @@ func beneath(h, w *model.EgressHost, sink *diag.Sink) {
 	default:
 		return
 	}
-	sink.Add(diag.At(h.For[0].At, "GWC0609", "%s is for %s, where it would take the requests of %s", w.Host, wider, h.Host).
+	sink.Add(diag.At(h.For[0].At, code.HostTakenByWildcard, "%s is for %s, where it would take the requests of %s", w.Host, wider, h.Host).
 		WithHint("say the same `for` for both").WithRelated(diag.First(w.Named), "the wildcard is here"))
 }
 
@@ -56,7 +57,7 @@ func restrictedWildcard(h, w *model.EgressHost, sink *diag.Sink) {
 	if who == "" || len(h.Accounts) > 0 && h.Gateway != w.Gateway {
 		return
 	}
-	sink.Add(diag.At(said, "GWC0608", "%s is for %s, and %s above it refuses them", h.Host, who, w.Host).
+	sink.Add(diag.At(said, code.OpenHostBeneathRestricted, "%s is for %s, and %s above it refuses them", h.Host, who, w.Host).
 		WithHint("restrict both to the same accounts: from account %s/%s", w.Accounts[0].Value.Namespace, w.Accounts[0].Value.Name).
 		WithRelated(w.Accounts[0].At, "the wildcard is restricted here"))
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -122,7 +123,7 @@ func sharedPods(other, later *model.Gateway) diag.Diagnostic {
 	if !within(wide.Selector, narrow.Selector) {
 		wide, narrow = narrow, wide
 	}
-	return diag.At(later.Declared, "GWC0318", "the labels of gateway %s select the pods of gateway %s too, so these serve what is published at both", wide.Name, narrow.Name).
+	return diag.At(later.Declared, code.OverlappingSelectors, "the labels of gateway %s select the pods of gateway %s too, so these serve what is published at both", wide.Name, narrow.Name).
 		WithHint("give the pods of each a label that the other's do not have: selector istio=%s", later.Name).
 		WithRelated(other.Declared, "the other one is here")
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -37,13 +38,13 @@ func gatewayPods(m *model.Model, sink *diag.Sink) {
 		isMine := oneOf(mine)
 		i := slices.IndexFunc(here, isMine)
 		if i < 0 {
-			sink.Add(diag.At(u.at, "GWC0926", "gateway %s selects pods to which its Service %s does not lead", g.Name, g.Service).
+			sink.Add(diag.At(u.at, code.GatewayServicePods, "gateway %s selects pods to which its Service %s does not lead", g.Name, g.Service).
 				WithHint("correct the selector of one of them").WithRelated(service.At, "the Service is here").
 				WithRelated(here[0].At, "%s is selected", here[0].Name))
 			continue
 		}
 		if others := slices.DeleteFunc(slices.Clone(everywhere), isMine); len(others) > 0 {
-			sink.Add(diag.At(u.at, "GWC0925", "gateway %s selects several workloads: %s and %s", g.Name, here[i].Name, place(others[0], g)).
+			sink.Add(diag.At(u.at, code.SeveralGatewayWorkloads, "gateway %s selects several workloads: %s and %s", g.Name, here[i].Name, place(others[0], g)).
 				WithHint("add a label that only the gateway's pods have").WithRelated(others[0].At, "the other one is here"))
 		}
 	}
@@ -68,7 +69,7 @@ func place(w model.Workload, g *model.Gateway) string {
 func noPods(u usedGateway, everywhere []model.Workload) diag.Diagnostic {
 	g := u.gateway
 	labels := labelText(g.Selector)
-	d := diag.At(u.at, "GWC0924", "gateway %s selects no pods: in namespace %s there are none with %s", g.Name, g.Namespace, labels)
+	d := diag.At(u.at, code.GatewayWithoutPods, "gateway %s selects no pods: in namespace %s there are none with %s", g.Name, g.Namespace, labels)
 	namespace := "istio-ingress"
 	if len(everywhere) > 0 {
 		namespace = everywhere[0].Namespace

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -103,15 +104,15 @@ func clashes(list []use, sink *diag.Sink) {
 		switch {
 		case met && u.speaks != model.TCP:
 		case beside:
-			sink.Add(taken("GWC0306", "tcp and mongo take a whole port", u, tcp))
+			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo take a whole port", u, tcp))
 		case u.speaks == model.TCP && plain:
-			sink.Add(taken("GWC0306", "tcp and mongo take a whole port", u, http))
+			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo take a whole port", u, http))
 		case u.speaks == model.TCP && encrypted:
-			sink.Add(taken("GWC0306", "tcp and mongo take a whole port", u, tls))
+			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo take a whole port", u, tls))
 		case plain:
-			sink.Add(taken("GWC0307", "a port has either http or TLS", u, http))
+			sink.Add(taken(code.HTTPAndTLSOnOnePort, "a port has either http or TLS", u, http))
 		case encrypted:
-			sink.Add(taken("GWC0307", "a port has either http or TLS", u, tls))
+			sink.Add(taken(code.HTTPAndTLSOnOnePort, "a port has either http or TLS", u, tls))
 		}
 		if !met {
 			first[u.speaks] = u
@@ -119,7 +120,7 @@ func clashes(list []use, sink *diag.Sink) {
 	}
 }
 
-func taken(code diag.Code, why string, u, other use) diag.Diagnostic {
+func taken(code code.Code, why string, u, other use) diag.Diagnostic {
 	hint := "use another port, as on 9443"
 	if strings.HasPrefix(u.what, wayOut) || strings.HasPrefix(other.what, wayOut) {
 		hint = "let it leave by a gateway of its own, or expose on another port"
@@ -143,7 +144,7 @@ func twoNames(list []use, sink *diag.Sink) {
 		case other.gateway.Namespace != u.gateway.Namespace:
 			sink.Add(onePods(u, other))
 		default:
-			sink.Add(diag.At(u.at, "GWC0308", "host %s is exposed at the gateways %s and %s, which are the same pods", u.host, other.gateway.Name, u.gateway.Name).
+			sink.Add(diag.At(u.at, code.HostAtTwoGateways, "host %s is exposed at the gateways %s and %s, which are the same pods", u.host, other.gateway.Name, u.gateway.Name).
 				WithHint("expose it at one of them").WithRelated(other.at, "the other one is here"))
 		}
 	}

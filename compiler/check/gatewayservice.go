@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -22,7 +23,7 @@ func gatewayService(m *model.Model, sink *diag.Sink) {
 			return
 		}
 		service, _ := m.Inventory.Shown(model.Service{Namespace: g.Namespace, Name: g.Service})
-		sink.Add(diag.At(said, "GWC0915", "gateway %s has no port %d: its Service %s does not list it", g.Name, port, g.Service).
+		sink.Add(diag.At(said, code.GatewayPortNotFound, "gateway %s has no port %d: its Service %s does not list it", g.Name, port, g.Service).
 			WithHint("add it to the Service").WithRelated(service.At, "the Service is here"))
 	}
 	for _, g := range m.Gateways {

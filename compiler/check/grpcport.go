@@ -2,6 +2,7 @@ package check
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -23,7 +24,7 @@ func grpcPort(m *model.Model, sink *diag.Sink) {
 			return
 		}
 		seen[d.At] = true
-		sink.Add(diag.At(d.At, "GWC0918", "grpc needs http/2, and port %d of service %s is called in http/1.1: it is %s", d.Port, d.Service, port).
+		sink.Add(diag.At(d.At, code.GRPCPort, "grpc needs http/2, and port %d of service %s is called in http/1.1: it is %s", d.Port, d.Service, port).
 			WithHint("name it grpc in its Service, or write appProtocol: grpc").WithRelated(service.At, "its Service is here"))
 	})
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -22,7 +23,7 @@ func headless(m *model.Model, sink *diag.Sink) {
 					continue
 				}
 				seen[d.At] = true
-				sink.Add(diag.At(d.At, "GWC0921", "service %s is headless: in the mesh a call goes to the address that its caller looked up, not here", d.Service).
+				sink.Add(diag.At(d.At, code.HeadlessService, "service %s is headless: in the mesh a call goes to the address that its caller looked up, not here", d.Service).
 					WithHint("name a Service with an address of its own").WithRelated(service.At, "its Service is here"))
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -108,9 +109,9 @@ func (t *tracer) report(loop []hop, sink *diag.Sink) {
 		}
 		destinations = append(destinations, h.by)
 	}
-	code, list, what, hint := diag.Code("GWC0513"), redirects, "this redirect leads back to itself", "redirect to where another route answers, or let this route take fewer requests"
+	reported, list, what, hint := code.RedirectLoop, redirects, "this redirect leads back to itself", "redirect to where another route answers, or let this route take fewer requests"
 	if len(redirects) == 0 {
-		code, list, what, hint = "GWC0514", destinations, "this route leads back to its gateway, which takes it again", "name the service that answers"
+		reported, list, what, hint = code.GatewayLoop, destinations, "this route leads back to its gateway, which takes it again", "name the service that answers"
 	}
 	slices.SortFunc(list, diag.Span.Compare)
 	last := list[len(list)-1]
@@ -118,7 +119,7 @@ func (t *tracer) report(loop []hop, sink *diag.Sink) {
 		return
 	}
 	t.told[last] = true
-	d := diag.At(last, code, "%s", what).WithHint("%s", hint)
+	d := diag.At(last, reported, "%s", what).WithHint("%s", hint)
 	others := slices.Concat(list[:len(list)-1], destinations[:min(len(destinations), len(redirects))])
 	for _, at := range others[:min(len(others), manyPlaces)] {
 		if at != last {

@@ -2,6 +2,7 @@ package check
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -17,12 +18,12 @@ func meshNames(m *model.Model, sink *diag.Sink) {
 			continue
 		}
 		if m.Mesh.Inside(name) {
-			sink.Add(diag.At(n.Host.At, "GWC0539", "cannot publish %s in the mesh: names of the domain %s belong to services of the mesh", name, m.Mesh.Domain.Value).
+			sink.Add(diag.At(n.Host.At, code.PublishedMeshDomain, "cannot publish %s in the mesh: names of the domain %s belong to services of the mesh", name, m.Mesh.Domain.Value).
 				WithHint("remove it: `also mesh` routes calls to service %s by all of its names already", n.Service))
 			continue
 		}
 		if s, found := names.Find(name, n.Service); found {
-			sink.Add(diag.At(n.Host.At, "GWC0540", "cannot publish %s in the mesh: it is a short name of service %s", name, s).
+			sink.Add(diag.At(n.Host.At, code.PublishedServiceName, "cannot publish %s in the mesh: it is a short name of service %s", name, s).
 				WithHint("use a host that no service has, or leave out `also mesh`"))
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -22,7 +23,7 @@ func meshWildcard(m *model.Model, sink *diag.Sink) {
 				continue
 			}
 			if !maps.Equal(servicesOf(w.Ports[i].Routes), servicesOf(p.Routes)) {
-				sink.Add(diag.At(diag.First(p.HostSaid), "GWC0515", "in the mesh, http calls of %s go where %s does, which is `also mesh`", p.Host, w.Host).
+				sink.Add(diag.At(diag.First(p.HostSaid), code.WildcardTakesHostInMesh, "in the mesh, http calls of %s go where %s does, which is `also mesh`", p.Host, w.Host).
 					WithHint("write `also mesh` here too").WithRelated(diag.First(w.Named), "the wildcard is here"))
 			}
 			break

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -21,7 +22,7 @@ func namespaces(m *model.Model, sink *diag.Sink) {
 			return
 		}
 		seen[said] = true
-		sink.Add(diag.At(said, "GWC0934", "there is no namespace %s in the inventory", name).
+		sink.Add(diag.At(said, code.NamespaceNotFound, "there is no namespace %s in the inventory", name).
 			WithHint("%s", meant(name, all, "correct the name, or create the namespace before")))
 	}
 	for _, u := range usedGateways(m) {

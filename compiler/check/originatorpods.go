@@ -2,6 +2,7 @@ package check
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -14,7 +15,7 @@ func originatorPods(m *model.Model, sink *diag.Sink) {
 		for _, o := range h.Originators {
 			label := []model.Label{o.Label}
 			if m.Inventory.KnowsWorkloads(o.Namespace) && len(m.Inventory.Workloads(o.Namespace, label)) == 0 {
-				sink.Add(diag.At(o.At, "GWC0932", "no pod in namespace %s has %s, so nobody may call %s", o.Namespace, o.Label, h.Host).
+				sink.Add(diag.At(o.At, code.CallersWithoutPods, "no pod in namespace %s has %s, so nobody may call %s", o.Namespace, o.Label, h.Host).
 					WithHint("name a label that the callers' pods have"))
 			}
 		}

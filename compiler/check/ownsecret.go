@@ -2,6 +2,7 @@ package check
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -19,7 +20,7 @@ func ownSecrets(m *model.Model, sink *diag.Sink) {
 		case other == nil:
 			first[secret] = p
 		case other.Host != p.Host:
-			sink.Add(diag.At(diag.First(p.HostSaid), "GWC0314", "hosts %s and %s would share the Secret %s", other.Host, p.Host, secret.name).
+			sink.Add(diag.At(diag.First(p.HostSaid), code.SharedDefaultSecret, "hosts %s and %s would share the Secret %s", other.Host, p.Host, secret.name).
 				WithHint("write `cert NAME` on one of the lines").WithRelated(diag.First(other.HostSaid), "the other host is here"))
 		}
 	}

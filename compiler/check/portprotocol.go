@@ -2,6 +2,7 @@ package check
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -29,7 +30,7 @@ func portProtocol(m *model.Model, sink *diag.Sink) {
 				continue
 			}
 			seen[d.At] = true
-			sink.Add(diag.At(d.At, "GWC0512", "%s is sent to port %d of service %s, which is declared %s", sends, d.Port, d.Service, p.Protocol).
+			sink.Add(diag.At(d.At, code.ServicePortProtocol, "%s is sent to port %d of service %s, which is declared %s", sends, d.Port, d.Service, p.Protocol).
 				WithHint("use a port of that protocol, or correct the declaration").WithRelated(p.At, "declared here"))
 		}
 	}

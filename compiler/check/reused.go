@@ -8,6 +8,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -156,7 +157,7 @@ func (s *served) report(sink *diag.Sink) {
 		if back, both := first[way{w.on, w.to}]; both && comparePlaces(back.p, m.p) > 0 {
 			continue
 		}
-		sink.Add(diag.At(placeOf(m.p), "GWC0436", "a browser may send requests for %s on a connection to %s, whose certificate names both, and they are answered 404", m.p.Host, m.with.Host).
+		sink.Add(diag.At(placeOf(m.p), code.ConnectionReuse, "a browser may send requests for %s on a connection to %s, whose certificate names both, and they are answered 404", m.p.Host, m.with.Host).
 			WithHint("%s", apartOrTogether(m.p, m.with)).WithRelated(placeOf(m.with), "that connection is made here"))
 	}
 }

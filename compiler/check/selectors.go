@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -60,16 +61,16 @@ func together(x, y []use) []use {
 }
 
 func onePods(u, o use) diag.Diagnostic {
-	return diag.At(u.at, "GWC0308", "host %s is exposed at the gateways %s and %s, whose selectors take the same pods", u.host, o.gateway.Name, u.gateway.Name).
+	return diag.At(u.at, code.HostAtTwoGateways, "host %s is exposed at the gateways %s and %s, whose selectors take the same pods", u.host, o.gateway.Name, u.gateway.Name).
 		WithHint("expose it at one of them, or give each gateway a label of its own").WithRelated(o.at, "the other one is here")
 }
 
 func twoWires(u, o use) diag.Diagnostic {
-	code, why := diag.Code("GWC0307"), "a port has either http or TLS"
+	reported, why := code.HTTPAndTLSOnOnePort, "a port has either http or TLS"
 	if u.speaks == model.TCP || o.speaks == model.TCP {
-		code, why = "GWC0306", "tcp and mongo take a whole port"
+		reported, why = code.DuplicateTCPPort, "tcp and mongo take a whole port"
 	}
-	d := taken(code, why, u, o)
+	d := taken(reported, why, u, o)
 	d.Message += fmt.Sprintf(", and the selectors of %s and %s take the same pods", o.gateway.Name, u.gateway.Name)
 	return d
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -20,11 +21,11 @@ func serverTLS(m *model.Model, sink *diag.Sink) {
 			continue
 		}
 		if p.MaxTLS.Value == "1.2" {
-			report(diag.At(diag.First(p.MaxTLS.Said), "GWC0434", "`tls max 1.2` of host %s is less than its `tls min 1.3`", p.Host).
+			report(diag.At(diag.First(p.MaxTLS.Said), code.InvalidTLSVersion, "`tls max 1.2` of host %s is less than its `tls min 1.3`", p.Host).
 				WithHint("remove one of them").WithRelated(diag.First(p.MinTLS.Said), "`tls min` here"))
 		}
 		if p.Ciphers.Is() {
-			report(diag.At(diag.First(p.Ciphers.Said), "GWC0435", "`tls ciphers` of host %s are of TLS 1.2 only", p.Host).
+			report(diag.At(diag.First(p.Ciphers.Said), code.InvalidCipher, "`tls ciphers` of host %s are of TLS 1.2 only", p.Host).
 				WithHint("remove them: those of TLS 1.3 cannot be chosen").WithRelated(diag.First(p.MinTLS.Said), "`tls min 1.3` here"))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -40,10 +41,10 @@ func unsuited(p *model.Published, d model.Destination, port knownPort, https boo
 	case p.Mode.Value == model.Passthrough && port.protocol.PlainHTTP(): // GWC0916
 	case port.protocol == "" || fits(sends, port.protocol):
 	case said == "http" && (port.protocol == model.HTTPS || port.protocol == model.TLS):
-		return diag.At(d.At, "GWC0917", "http is sent to %s, which is %s", where, port.is).
+		return diag.At(d.At, code.ShownPortProtocol, "http is sent to %s, which is %s", where, port.is).
 			WithHint("write `backend https`, or use a port of http"), true
 	default:
-		return diag.At(d.At, "GWC0917", "%s is sent to %s, which is %s", said, where, port.is).
+		return diag.At(d.At, code.ShownPortProtocol, "%s is sent to %s, which is %s", said, where, port.is).
 			WithHint("use a port of that protocol, or correct the port's name in its Service"), true
 	}
 	return diag.Diagnostic{}, false

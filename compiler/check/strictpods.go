@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -26,10 +27,10 @@ func strictPods(m *model.Model, sink *diag.Sink) {
 		}
 		switch {
 		case len(selected) == 0:
-			sink.Add(diag.At(s.WorkloadSaid, "GWC0931", "no pod in namespace %s has %s, so `mtls strict` holds for none", namespace, labelText(s.Workload)).
+			sink.Add(diag.At(s.WorkloadSaid, code.StrictWithoutPods, "no pod in namespace %s has %s, so `mtls strict` holds for none", namespace, labelText(s.Workload)).
 				WithHint("name labels that the pods of service %s have", s.Service).WithRelated(diag.First(s.MTLS.Said), "strict here"))
 		case len(behind) > 0 && !slices.ContainsFunc(selected, oneOf(behind)):
-			sink.Add(diag.At(s.WorkloadSaid, "GWC0931", "`mtls strict` of service %s is for %s, which is not behind it", s.Service, selected[0].Name).
+			sink.Add(diag.At(s.WorkloadSaid, code.StrictWithoutPods, "`mtls strict` of service %s is for %s, which is not behind it", s.Service, selected[0].Name).
 				WithHint("name labels that the pods of service %s have", s.Service).WithRelated(service.At, "its Service is here"))
 		}
 	}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -15,7 +16,7 @@ func subsetPods(m *model.Model, sink *diag.Sink) {
 		service, _ := m.Inventory.Shown(s.Service)
 		for _, subset := range s.Subsets {
 			if m.Inventory.Lacks(s.Service, subset.Labels) {
-				sink.Add(diag.At(subset.At, "GWC0930", "no pod of service %s has %s", s.Service, labelText(subset.Labels)).
+				sink.Add(diag.At(subset.At, code.SubsetWithoutPods, "no pod of service %s has %s", s.Service, labelText(subset.Labels)).
 					WithHint("correct the labels of subset %s, or deploy it before its routes", subset.Name).
 					WithRelated(service.At, "the Service's selector is here"))
 			}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -16,7 +17,7 @@ func tlsToHTTP(m *model.Model, sink *diag.Sink) {
 			return
 		}
 		seen[d.At] = true
-		sink.Add(diag.At(d.At, "GWC0916", "passthrough sends TLS to port %d of service %s, which is %s", d.Port, d.Service, port.is).
+		sink.Add(diag.At(d.At, code.TLSToHTTPPort, "passthrough sends TLS to port %d of service %s, which is %s", d.Port, d.Service, port.is).
 			WithHint("use its TLS port, or let the gateway end the TLS: leave out `passthrough`").
 			WithRelated(port.at, "%s", port.related))
 	})

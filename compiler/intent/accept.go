@@ -7,6 +7,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -36,7 +37,7 @@ func (r *Reason) Parse(lex *lexer.PeekingLexer) error {
 // lower takes an `accept` that is a statement: it is for the whole file.
 func (a *accept) lower(s *scope, _ *model.Statements) {
 	if !s.top {
-		s.Wrong(a, "GWC0119", "move it to the top of the file, or into the block of a statement",
+		s.Wrong(a, code.MisplacedAccept, "move it to the top of the file, or into the block of a statement",
 			"an `accept` for the whole file stands before its other statements")
 	}
 	whole := diag.Span{File: s.File, End: len(s.File.Text)}
@@ -49,7 +50,7 @@ func (s *scope) acceptHere(a *accept) {
 }
 
 // accept adds what is accepted somewhere; a code stands there once.
-func (s *scope) accept(a *accept, record model.Accept, seen *first[diag.Code]) {
+func (s *scope) accept(a *accept, record model.Accept, seen *first[code.Code]) {
 	record.At, record.Code, record.Reason = s.Span(a), a.Code.value(s), a.reason(s)
 	if record.Code == "" || again(s, seen, record.Code, a, "accept "+string(record.Code)) || record.Reason == "" {
 		return
@@ -59,24 +60,24 @@ func (s *scope) accept(a *accept, record model.Accept, seen *first[diag.Code]) {
 
 // value returns the code; "" where it is none that can be accepted, which is
 // reported.
-func (c Code) value(s *scope) diag.Code {
-	code := diag.Code(c.Text)
+func (c Code) value(s *scope) code.Code {
+	value := code.Code(c.Text)
 	switch {
-	case !code.Known():
+	case !value.Known():
 		s.Report(c.unknown(s))
-	case code.Severity() == diag.Error:
-		s.Wrong(c, "GWC0117", "remove it, and correct what it is about: "+code.Title(), "the error %s cannot be accepted", code)
+	case value.Severity() == diag.Error:
+		s.Wrong(c, code.AcceptedError, "remove it, and correct what it is about: "+value.Title(), "the error %s cannot be accepted", value)
 	default:
-		return code
+		return value
 	}
 	return ""
 }
 
 // unknown says what to write instead of an unknown code.
 func (c Code) unknown(s *scope) diag.Diagnostic {
-	d := diag.At(s.Span(c), "GWC0116", "unknown code `%s`", c.Text)
+	d := diag.At(s.Span(c), code.UnknownCode, "unknown code `%s`", c.Text)
 	upper := strings.ToUpper(c.Text)
-	if diag.Code(upper).Known() {
+	if code.Code(upper).Known() {
 		return d.WithHint("write `%s`", upper).WithFix(d.Span, upper)
 	}
 	if near := lang.Nearest(upper, nearCodes(upper)); near != "" {
@@ -89,10 +90,10 @@ func (c Code) unknown(s *scope) diag.Diagnostic {
 // meant: of a whole code those of its group, since other groups are about other
 // things.
 func nearCodes(text string) (codes []string) {
-	for _, code := range diag.Codes() {
-		whole := len(text) == len(code)
-		if code.Severity() != diag.Error && (!whole || text[:5] == string(code[:5])) {
-			codes = append(codes, string(code))
+	for _, c := range code.All() {
+		whole := len(text) == len(c)
+		if c.Severity() != diag.Error && (!whole || text[:5] == string(c[:5])) {
+			codes = append(codes, string(c))
 		}
 	}
 	return codes
@@ -103,12 +104,12 @@ func (a *accept) reason(s *scope) string {
 	hint := func(why string) string { return "write `accept " + a.Code.Text + " \"" + why + "\"`" }
 	switch r := a.Reason; {
 	case !r.Is():
-		s.Wrong(a, "GWC0115", hint("why it is meant"), "`accept` without a reason")
+		s.Wrong(a, code.AcceptWithoutReason, hint("why it is meant"), "`accept` without a reason")
 	case !r.Quoted:
-		d := diag.At(s.Span(r), "GWC0115", "a reason is written in quotes")
+		d := diag.At(s.Span(r), code.AcceptWithoutReason, "a reason is written in quotes")
 		s.Report(d.WithHint("%s", hint(r.Text)).WithFix(d.Span, `"`+r.Text+`"`))
 	case strings.TrimSpace(r.Text) == "":
-		s.Wrong(r, "GWC0115", hint("why it is meant"), "the reason is empty")
+		s.Wrong(r, code.AcceptWithoutReason, hint("why it is meant"), "the reason is empty")
 	default:
 		return strings.TrimSpace(lang.Text{Leaf: r.Leaf}.Value(&s.Scope))
 	}

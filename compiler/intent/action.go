@@ -6,6 +6,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -60,17 +61,17 @@ func (r *redirect) value(s *scope) *model.Redirect {
 	out := &model.Redirect{Code: 301, At: s.Span(r)}
 	u, why := parseURL(r.URL.Text)
 	if why != "" {
-		s.Wrong(r.URL, "GWC0266", "write it as https://new.example.com/new", "`%s` is no URL: %s", r.URL.Text, why)
+		s.Wrong(r.URL, code.InvalidURL, "write it as https://new.example.com/new", "`%s` is no URL: %s", r.URL.Text, why)
 	}
 	out.Scheme, out.Authority, out.Path = u.scheme, u.authority, u.path
 	if r.Code == nil {
 		return out
 	}
-	code, err := strconv.Atoi(r.Code.Text)
-	if err != nil || !slices.Contains(redirectCodes, code) {
-		s.Wrong(r.Code, "GWC0267", "write 301, 302, 303, 307 or 308", "`%s` is no status of a redirect", r.Code.Text)
+	status, err := strconv.Atoi(r.Code.Text)
+	if err != nil || !slices.Contains(redirectCodes, status) {
+		s.Wrong(r.Code, code.InvalidRedirectStatus, "write 301, 302, 303, 307 or 308", "`%s` is no status of a redirect", r.Code.Text)
 	}
-	out.Code = code
+	out.Code = status
 	return out
 }
 
@@ -82,7 +83,7 @@ func (r *respond) value(s *scope) *model.Respond {
 	if r.Text != nil {
 		out.Body = r.Text.Value(&s.Scope)
 		if len(out.Body) > MaxBody {
-			s.Wrong(r.Text, "GWC0268", "shorten it", "the text has more than %d bytes", MaxBody)
+			s.Wrong(r.Text, code.TextTooLong, "shorten it", "the text has more than %d bytes", MaxBody)
 		}
 	}
 	return out
@@ -131,7 +132,7 @@ func (s *scope) withoutShare(list []weighted, left int) {
 		share = percent(left / len(list))
 	}
 	for _, t := range list {
-		s.Wrong(t, "GWC0535", "write its share before it, as "+share+" "+t.To.Text, "`%s` has no share", t.To.Text)
+		s.Wrong(t, code.MissingShare, "write its share before it, as "+share+" "+t.To.Text, "`%s` has no share", t.To.Text)
 	}
 }
 
@@ -141,7 +142,7 @@ func (s *scope) wrongSum(list []weighted, sum int) {
 	if sum > int(model.Whole) {
 		hint = "take " + percent(sum-int(model.Whole)) + " away"
 	}
-	s.Report(diag.At(first.Join(last), "GWC0536", "the shares add up to %s, not to 100%%", percent(sum)).WithHint("%s", hint))
+	s.Report(diag.At(first.Join(last), code.SharesNot100, "the shares add up to %s, not to 100%%", percent(sum)).WithHint("%s", hint))
 }
 
 // percent writes thousandths of a percent.

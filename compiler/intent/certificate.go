@@ -5,6 +5,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -55,7 +56,7 @@ func (c *certificate) lower(s *scope, out *model.Statements) {
 		}
 	}
 	if first == nil {
-		s.Wrong(c.Name, "GWC0416", "write `files \"tls.crt\" \"tls.key\"` or `secret NAME` in its block",
+		s.Wrong(c.Name, code.CertificateWithoutSource, "write `files \"tls.crt\" \"tls.key\"` or `secret NAME` in its block",
 			"certificate %s has no source", c.Name.Text)
 	}
 	if !s.Failed {
@@ -69,7 +70,7 @@ func (c *certificate) second(s *scope, first, source *certificateSource) {
 	if source.CA != nil && (first.Files != nil || first.Mounted != nil) {
 		hint = "write `ca` on the line of the other files"
 	}
-	s.Report(diag.At(s.Span(source), "GWC0417", "certificate %s has two sources", c.Name.Text).
+	s.Report(diag.At(s.Span(source), code.SeveralSources, "certificate %s has two sources", c.Name.Text).
 		WithHint("%s", hint).WithRelated(s.Span(first), "the first one here"))
 }
 
@@ -102,11 +103,11 @@ type FilePath struct{ lang.Leaf }
 func (p FilePath) value(s *scope) string {
 	switch {
 	case !p.Quoted:
-		s.Wrong(p, "GWC0236", "write `\""+p.Text+"\"`", "a path is written in quotes")
+		s.Wrong(p, code.InvalidFilePath, "write `\""+p.Text+"\"`", "a path is written in quotes")
 	case p.Text == "":
-		s.Wrong(p, "GWC0236", "write the file's name, as \"tls.crt\"", "the path is empty")
+		s.Wrong(p, code.InvalidFilePath, "write the file's name, as \"tls.crt\"", "the path is empty")
 	case strings.ContainsFunc(p.Text, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }):
-		s.Wrong(p, "GWC0236", "remove it", "a control character in a path")
+		s.Wrong(p, code.InvalidFilePath, "remove it", "a control character in a path")
 	default:
 		return p.Text
 	}
@@ -118,7 +119,7 @@ func (p FilePath) value(s *scope) string {
 func (p FilePath) absolute(s *scope) string {
 	path := p.value(s)
 	if path != "" && path[0] != '/' {
-		s.Wrong(p, "GWC0236", "write where it is in the gateway's pods, as \"/etc/certs/"+path+"\"",
+		s.Wrong(p, code.InvalidFilePath, "write where it is in the gateway's pods, as \"/etc/certs/"+path+"\"",
 			"`%s` does not begin with `/`", path)
 		return ""
 	}

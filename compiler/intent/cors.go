@@ -7,6 +7,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -51,17 +52,17 @@ func (c *cors) value(s *scope, at lang.Placed) model.CORS {
 		case v.MaxAge != nil:
 			out.MaxAge = v.MaxAge.Value(&s.Scope)
 			if out.MaxAge%time.Second != 0 {
-				s.Wrong(v.MaxAge, "GWC0206", "write whole seconds", "`%s` is finer than a second", v.MaxAge.Text)
+				s.Wrong(v.MaxAge, code.InvalidDuration, "write whole seconds", "`%s` is finer than a second", v.MaxAge.Text)
 			}
 		default:
 			out.Credentials = true
 		}
 	}
 	if _, found := seen["origin"]; !found {
-		s.Wrong(at, "GWC0112", "add `origin https://app.example.com`", "`cors` needs an `origin`")
+		s.Wrong(at, code.MissingToken, "add `origin https://app.example.com`", "`cors` needs an `origin`")
 	}
 	if anybody := anybodys(out.Origins); out.Credentials && anybody != "" {
-		s.Report(diag.At(s.Span(seen["credentials"]), "GWC0516", "with `origin %s` pages of every site may use the service with their visitors' credentials", anybody).
+		s.Report(diag.At(s.Span(seen["credentials"]), code.CredentialsForAnyOrigin, "with `origin %s` pages of every site may use the service with their visitors' credentials", anybody).
 			WithRelated(s.Span(seen["origin"]), "any origin here"))
 	}
 	return out
@@ -102,7 +103,7 @@ func (o Origin) value(s *scope) string {
 		why = "it has a path"
 	}
 	if why != "" {
-		s.Wrong(o, "GWC0266", "write it as https://app.example.com", "`%s` is no origin: %s", o.Text, why)
+		s.Wrong(o, code.InvalidURL, "write it as https://app.example.com", "`%s` is no origin: %s", o.Text, why)
 		return ""
 	}
 	return text
@@ -116,9 +117,9 @@ func (m AnyMethod) value(s *scope) string {
 	switch {
 	case slices.Contains(methods, m.Text):
 	case slices.Contains(methods, up):
-		s.Wrong(m, "GWC0263", "write `"+up+"`", "methods are written in capital letters")
+		s.Wrong(m, code.InvalidMethod, "write `"+up+"`", "methods are written in capital letters")
 	default:
-		s.Wrong(m, "GWC0263", "write one of "+list(methods), "unknown method `%s`", m.Text)
+		s.Wrong(m, code.InvalidMethod, "write one of "+list(methods), "unknown method `%s`", m.Text)
 	}
 	return m.Text
 }

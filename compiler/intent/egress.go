@@ -8,6 +8,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -82,7 +83,7 @@ type Account struct{ lang.Leaf }
 func (a Account) value(s *scope) model.Account {
 	namespace, name, found := a.Cut("/")
 	if !found {
-		s.Wrong(a, "GWC0201", "write it as "+s.namespace+"/"+a.Text, "`%s` is no account: it has no namespace", a.Text)
+		s.Wrong(a, code.InvalidName, "write it as "+s.namespace+"/"+a.Text, "`%s` is no account: it has no namespace", a.Text)
 		return model.Account{}
 	}
 	return model.Account{
@@ -96,7 +97,7 @@ func (e *egress) lower(s *scope, out *model.Statements) {
 	record.Hosts = s.hosts(e.Hosts)
 	for _, h := range e.Hosts {
 		if h.Text == "*" {
-			s.Wrong(h, "GWC0631", "name the hosts, as *.example.com", "`*` is no egress host")
+			s.Wrong(h, code.AnyEgressHost, "name the hosts, as *.example.com", "`*` is no egress host")
 		}
 	}
 	seen := map[string]lang.Placed{}
@@ -182,7 +183,7 @@ func (s *scope) egressPorts(list []model.EgressPort, leaves []lang.Port, protoco
 	}
 	for _, p := range each(s, leaves, func(v lang.Port) int { return v.Value(&s.Scope) }) {
 		if o, found := others[p.Value]; found {
-			s.Report(diag.At(p.At, "GWC0602", "port %d has two protocols, %s and %s", p.Value, o.Protocol, protocol).
+			s.Report(diag.At(p.At, code.ConflictingEgressPorts, "port %d has two protocols, %s and %s", p.Value, o.Protocol, protocol).
 				WithHint("keep one of them").WithRelated(o.At, "%s here", o.Protocol))
 			continue
 		}
@@ -212,7 +213,7 @@ func (e *egress) set(s *scope, record *model.EgressDecl) {
 func (s *scope) checkEgress(e *model.EgressDecl) {
 	sidecar, gateway := e.Via.Is() && e.Via.Value.Gateway == "", e.Via.Is() && e.Via.Value.Gateway != ""
 	exclude := func(at, other diag.Span, hint, message string) {
-		s.Report(diag.At(at, "GWC0630", "%s", message).WithHint("%s", hint).WithRelated(other, "`%s` here", other.Text()))
+		s.Report(diag.At(at, code.ExclusiveEgressClauses, "%s", message).WithHint("%s", hint).WithRelated(other, "`%s` here", other.Text()))
 	}
 	if e.Through.Is() {
 		for _, h := range e.Hosts {

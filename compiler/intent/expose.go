@@ -8,6 +8,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -85,7 +86,7 @@ func (p Protocol) value(s *scope) model.Protocol {
 		return model.Protocol(p.Text)
 	}
 	if p.Quoted && slices.Contains(protocols, p.Text) {
-		s.Wrong(p, "GWC0270", "write `"+p.Text+"` without quotes", "a string is no protocol")
+		s.Wrong(p, code.UnknownProtocol, "write `"+p.Text+"` without quotes", "a string is no protocol")
 		return ""
 	}
 	hint := "write one of " + list(protocols)
@@ -93,7 +94,7 @@ func (p Protocol) value(s *scope) model.Protocol {
 		host, _, _ = strings.Cut(host, "/")
 		hint = "write `" + scheme + " at " + host + "`"
 	}
-	s.Report(lang.Suggest(diag.At(s.Span(p), "GWC0270", "unknown protocol `%s`", p.Text), p.Text, protocols, hint))
+	s.Report(lang.Suggest(diag.At(s.Span(p), code.UnknownProtocol, "unknown protocol `%s`", p.Text), p.Text, protocols, hint))
 	return ""
 }
 
@@ -121,7 +122,7 @@ func (e *expose) setMode(s *scope, record *model.Expose) {
 		record.Mode = said(s, model.Simple, e.Protocol)
 	case e.Mode == nil:
 	case !tls && protocol != "":
-		s.Wrong(e.Mode, "GWC0430", "remove it, or expose `https`", "%s has no mode", protocol)
+		s.Wrong(e.Mode, code.ClauseNotForMode, "remove it, or expose `https`", "%s has no mode", protocol)
 	default:
 		record.Mode = said(s, model.Mode(strings.Join(e.Mode.Name, " ")), e.Mode)
 	}
@@ -215,7 +216,7 @@ func (e *expose) setBlock(s *scope, record *model.Expose) {
 	}
 	s.checkFaults(record.Defaults, record.Defaults)
 	if path := record.Defaults.RewritePath; path.Is() {
-		s.Report(diag.At(path.At, "GWC0537", "`rewrite` of a route without a path").
+		s.Report(diag.At(path.At, code.RewriteWithoutPath, "`rewrite` of a route without a path").
 			WithHint("write `route / -> %s { rewrite %s }`", e.Service.Text, path.Value))
 	}
 }

@@ -3,6 +3,7 @@ package intent
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // opaque reports whether the gateway sees no requests, so that there are shares
@@ -26,7 +27,7 @@ func (e *expose) legalize(s *scope, record *model.Expose) {
 	for i := range e.Clauses {
 		c := &e.Clauses[i]
 		if why, hint := e.refuses(c, record); why != "" {
-			s.Wrong(c, "GWC0430", hint, "%s", why)
+			s.Wrong(c, code.ClauseNotForMode, hint, "%s", why)
 		}
 	}
 }
@@ -45,9 +46,9 @@ func (e *expose) needed(s *scope, record *model.Expose) {
 	protocol := record.Protocol.Value
 	switch {
 	case !protocol.Opaque() && len(e.hosts()) == 0:
-		s.Wrong(e.Protocol, "GWC0432", "add `at HOST`, or `at *` for any host", "%s needs `at`", protocol)
+		s.Wrong(e.Protocol, code.ClauseRequired, "add `at HOST`, or `at *` for any host", "%s needs `at`", protocol)
 	case protocol.Opaque() && !record.Port.Is():
-		s.Wrong(e.Protocol, "GWC0432", "add `on PORT`", "%s needs `on`", protocol)
+		s.Wrong(e.Protocol, code.ClauseRequired, "add `on PORT`", "%s needs `on`", protocol)
 	}
 }
 
@@ -78,7 +79,7 @@ func (e *expose) refuses(c *exposeClause, record *model.Expose) (why, hint strin
 func (e *expose) setShares(s *scope, record *model.Expose, routes []*route, defaults []setting) {
 	what := e.what(record)
 	refuse := func(v *setting) {
-		s.Wrong(v, "GWC0433", "remove it", "%s has no `%s`: there are shares only", what, v.name())
+		s.Wrong(v, code.RoutesWithoutRequests, "remove it", "%s has no `%s`: there are shares only", what, v.name())
 	}
 	for i := range defaults {
 		refuse(&defaults[i])
@@ -89,13 +90,13 @@ func (e *expose) setShares(s *scope, record *model.Expose, routes []*route, defa
 		}
 		switch {
 		case i > 0:
-			s.Wrong(line{r.Node}, "GWC0433", "remove it", "%s has one route", what)
+			s.Wrong(line{r.Node}, code.RoutesWithoutRequests, "remove it", "%s has one route", what)
 			continue
 		case r.Match.Path != nil, r.Match.Method.Is(), len(r.Match.Conditions) > 0:
-			s.Wrong(line{r.Node}, "GWC0433", "write `route -> DEST`", "%s has no matches: the gateway does not see requests", what)
+			s.Wrong(line{r.Node}, code.RoutesWithoutRequests, "write `route -> DEST`", "%s has no matches: the gateway does not see requests", what)
 			continue
 		case r.Action.answers():
-			s.Wrong(line{r.Node}, "GWC0433", "write `route -> DEST`", "%s has no answers: the gateway does not see requests", what)
+			s.Wrong(line{r.Node}, code.RoutesWithoutRequests, "write `route -> DEST`", "%s has no answers: the gateway does not see requests", what)
 			continue
 		}
 		value := model.Route{At: r.at(s), Action: r.Action.value(s)}

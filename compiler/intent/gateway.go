@@ -5,6 +5,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // gateway declares a gateway workload:
@@ -83,7 +84,7 @@ func (g *gateway) lower(s *scope, out *model.Statements) {
 // need reports a clause that a gateway does not have.
 func (g *gateway) need(s *scope, has bool, clause, example string) {
 	if !has {
-		s.Wrong(g.Name, "GWC0232", "write `"+clause+" "+example+"` in its block",
+		s.Wrong(g.Name, code.IncompleteGateway, "write `"+clause+" "+example+"` in its block",
 			"gateway %s has no `%s`", g.Name.Text, clause)
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // change is set|add request|response header NAME = VALUE.
@@ -32,7 +33,7 @@ func (t *setting) setHeader(s *scope, out *model.Settings, seen *seen) {
 		c.Response, name = t.Remove.Side == "response", t.Remove.Name
 	}
 	if text := strings.ToLower(name.Text); !c.Response && (text == "host" || text == ":authority") {
-		s.Wrong(name, "GWC0532", t.rewriteInstead(), "the host of a request is no header that can be changed")
+		s.Wrong(name, code.HostAsHeader, t.rewriteInstead(), "the host of a request is no header that can be changed")
 		return
 	}
 	c.Name = name.value(s)

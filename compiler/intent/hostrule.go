@@ -7,6 +7,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // HostRule says who may publish what: NAMESPACE/HOST.
@@ -17,13 +18,13 @@ func (v HostRule) value(s *scope) model.HostRule {
 	namespace, host, found := v.Cut("/")
 	switch {
 	case found && host.Text == "":
-		s.Wrong(v, "GWC0233", "write `"+v.Text+"*` for any host", "`%s` has no host", v.Text)
+		s.Wrong(v, code.InvalidHostRule, "write `"+v.Text+"*` for any host", "`%s` has no host", v.Text)
 		return model.HostRule{}
 	case !found:
-		s.Wrong(v, "GWC0233", "write `"+s.namespace+"/"+v.Text+"`", "`%s` has no namespace", v.Text)
+		s.Wrong(v, code.InvalidHostRule, "write `"+s.namespace+"/"+v.Text+"`", "`%s` has no namespace", v.Text)
 		return model.HostRule{}
 	case namespace.Text == "*" || namespace.Text == ".":
-		s.Wrong(namespace, "GWC0233", "write `"+s.namespace+"/"+host.Text+"`, and one rule for each namespace",
+		s.Wrong(namespace, code.InvalidHostRule, "write `"+s.namespace+"/"+host.Text+"`, and one rule for each namespace",
 			"`%s` is no namespace", namespace.Text)
 		return model.HostRule{}
 	}

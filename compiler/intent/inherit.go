@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -92,7 +93,7 @@ func (s *scope) checkFaults(v, own model.Settings) {
 	if !wrong.own {
 		wrong, with = others, faults
 	}
-	s.Report(diag.At(wrong.at, "GWC0533", "`%s` together with `%s` on one route", wrong.name, with.name).
+	s.Report(diag.At(wrong.at, code.FaultWithTimeout, "`%s` together with `%s` on one route", wrong.name, with.name).
 		WithHint("remove one of them: only one would hold").WithRelated(with.at, "`%s` here", with.name))
 }
 

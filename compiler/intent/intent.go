@@ -11,6 +11,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -135,12 +136,12 @@ func instead(text string) string {
 // unknown says that a token begins no statement.
 func unknown(source *lang.Source, t lang.Token) diag.Diagnostic {
 	if t.Kind != lang.Word {
-		return diag.At(source.Span(t), "GWC0111", "a statement begins with a word").WithHint("%s", instead(source.Text(t)))
+		return diag.At(source.Span(t), code.UnexpectedToken, "a statement begins with a word").WithHint("%s", instead(source.Text(t)))
 	}
 	text := source.Text(t)
 	if strings.HasPrefix(text, "//") || strings.HasPrefix(text, "--") || strings.HasPrefix(text, "/*") {
-		return diag.At(source.Span(t), "GWC0110", "`%s` begins no comment", text).WithHint("write `#`")
+		return diag.At(source.Span(t), code.UnknownWord, "`%s` begins no comment", text).WithHint("write `#`")
 	}
-	return lang.Suggest(diag.At(source.Span(t), "GWC0110", "unknown word `%s`", text), text, Keywords(),
+	return lang.Suggest(diag.At(source.Span(t), code.UnknownWord, "unknown word `%s`", text), text, Keywords(),
 		"here stand: "+list(Keywords()))
 }

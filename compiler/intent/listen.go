@@ -6,6 +6,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // listen is a Gateway for VirtualServices that people write by hand, in the
@@ -63,7 +64,7 @@ func (l *listen) setMode(s *scope, record *model.Listen) {
 	case tls:
 		record.Mode = said(s, model.Mode(strings.Join(l.Mode.Name, " ")), l.Mode)
 	default:
-		s.Wrong(l.Mode, "GWC0430", "remove it, or write `listen https`", "%s has no mode", protocol)
+		s.Wrong(l.Mode, code.ClauseNotForMode, "remove it, or write `listen https`", "%s has no mode", protocol)
 	}
 }
 
@@ -72,7 +73,7 @@ func (l *listen) setCert(s *scope, record *model.Listen, c *listenClause) {
 	name := c.Cert.Value(&s.Scope)
 	wrongMode := l.Mode != nil && !record.Mode.Is()
 	if record.Protocol.Value != "" && !record.Mode.Value.Terminates() && !wrongMode {
-		s.Wrong(c, "GWC0430", "remove it", "%s has no `cert`", l.what())
+		s.Wrong(c, code.ClauseNotForMode, "remove it", "%s has no `cert`", l.what())
 	}
 	if len(record.Cert) > 0 {
 		s.repeated(c, record.Cert[0].At, "cert")
@@ -84,7 +85,7 @@ func (l *listen) setCert(s *scope, record *model.Listen, c *listenClause) {
 // need reports a clause that is not there.
 func (l *listen) need(s *scope, has bool, clause, example string) {
 	if !has {
-		s.Wrong(l.Protocol, "GWC0432", "add `"+clause+" "+example+"`", "`listen %s` needs `%s`", l.what(), clause)
+		s.Wrong(l.Protocol, code.ClauseRequired, "add `"+clause+" "+example+"`", "`listen %s` needs `%s`", l.what(), clause)
 	}
 }
 
@@ -103,7 +104,7 @@ func (l *listen) checkHosts(s *scope, rules []HostRule) {
 	}
 	for _, v := range rules {
 		if namespace, host, found := v.Cut("/"); found && host.Text != "*" {
-			s.Wrong(host, "GWC0234", "write `"+namespace.Text+"/*`", "%s has no hosts", l.Protocol.Text)
+			s.Wrong(host, code.UnexpectedHost, "write `"+namespace.Text+"/*`", "%s has no hosts", l.Protocol.Text)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -53,8 +54,8 @@ type scope struct {
 	top       bool      // it, and all before it, are `accept`
 
 	accepts      []model.Accept // of the file so far
-	fileAccepts  first[diag.Code]
-	blockAccepts first[diag.Code]
+	fileAccepts  first[code.Code]
+	blockAccepts first[code.Code]
 }
 
 // enter turns to the next statement of the file.
@@ -82,7 +83,7 @@ func (s *scope) repeated(clause lang.Placed, first diag.Span, what string) {
 
 // repetition is the diagnostic of what stands before at first.
 func repetition(at, first diag.Span, what string) diag.Diagnostic {
-	return diag.At(at, "GWC0114", "`%s` stands twice", what).WithHint("keep one of them").WithRelated(first, "first here")
+	return diag.At(at, code.DuplicateClause, "`%s` stands twice", what).WithHint("keep one of them").WithRelated(first, "first here")
 }
 
 // said returns the value with the piece that says it.

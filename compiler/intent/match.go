@@ -11,6 +11,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // match is what requests a route takes:
@@ -100,7 +101,7 @@ func (s *scope) from(list []model.Said[model.Label], seen *first[string], c cond
 	case key == "":
 		return list
 	case !mesh:
-		s.Wrong(c, "GWC0507", "add `also mesh`, or say it in `route SERVICE { ... }`",
+		s.Wrong(c, code.MeshOnlyCondition, "add `also mesh`, or say it in `route SERVICE { ... }`",
 			"`from` holds in the mesh only, and nothing of this is in the mesh")
 		return list
 	case again(s, seen, "from "+key, c, "from "+key):
@@ -127,7 +128,7 @@ func (t *textTest) value(s *scope) model.Text {
 		return model.Text{Op: model.Exact, Value: t.Exact.Value(&s.Scope)}
 	case t.Prefix != nil:
 		if t.Prefix.Text == "" {
-			s.Wrong(t.Prefix, "GWC0261", "leave the operator out: the name alone means any value", "an empty prefix takes everything")
+			s.Wrong(t.Prefix, code.InvalidRegex, "leave the operator out: the name alone means any value", "an empty prefix takes everything")
 		}
 		return model.Text{Op: model.Prefix, Value: t.Prefix.Value(&s.Scope)}
 	}
@@ -140,11 +141,11 @@ type Path struct{ lang.Leaf }
 func (p Path) value(s *scope) string {
 	switch {
 	case !strings.HasPrefix(p.Text, "/"):
-		s.Wrong(p, "GWC0262", "begin it with `/`", "`%s` is no path", p.Text)
+		s.Wrong(p, code.InvalidRequestPath, "begin it with `/`", "`%s` is no path", p.Text)
 	case strings.ContainsAny(p.Text, "?#"):
-		s.Wrong(p, "GWC0262", pathAlone(p.Text), "a path has neither query nor fragment")
+		s.Wrong(p, code.InvalidRequestPath, pathAlone(p.Text), "a path has neither query nor fragment")
 	case strings.ContainsFunc(p.Text, func(r rune) bool { return r <= ' ' || r >= 0x7f }):
-		s.Wrong(p, "GWC0262", "write it percent-encoded, as requests have it", "`%s` has characters that no path has", p.Text)
+		s.Wrong(p, code.InvalidRequestPath, "write it percent-encoded, as requests have it", "`%s` has characters that no path has", p.Text)
 	default:
 		return p.Text
 	}
@@ -182,7 +183,7 @@ type Regexp struct{ lang.Leaf }
 
 func (r Regexp) value(s *scope) string {
 	if len(r.Text) > MaxRegexp {
-		s.Wrong(r, "GWC0261", "shorten it", "the regular expression has more than %d characters", MaxRegexp)
+		s.Wrong(r, code.InvalidRegex, "shorten it", "the regular expression has more than %d characters", MaxRegexp)
 		return ""
 	}
 	if _, err := syntax.Parse(r.Text, syntax.Perl); err != nil || r.Text == "" {
@@ -196,7 +197,7 @@ func (r Regexp) value(s *scope) string {
 				hint = "write it without: RE2 has neither look-ahead nor look-behind"
 			}
 		}
-		s.Wrong(r, "GWC0261", hint, "no regular expression: %s", why)
+		s.Wrong(r, code.InvalidRegex, hint, "no regular expression: %s", why)
 		return ""
 	}
 	return r.Text
@@ -216,7 +217,7 @@ func (m *Method) Parse(lex *lexer.PeekingLexer) error {
 
 func (m Method) value(s *scope) string {
 	if up := strings.ToUpper(m.Text); up != m.Text {
-		s.Wrong(m, "GWC0263", "write `"+up+"`", "methods are written in capital letters")
+		s.Wrong(m, code.InvalidMethod, "write `"+up+"`", "methods are written in capital letters")
 	}
 	return m.Text
 }
@@ -231,7 +232,7 @@ func (h *HeaderName) Parse(lex *lexer.PeekingLexer) error {
 
 func (h HeaderName) value(s *scope) string {
 	if h.Text == "" || strings.ContainsFunc(h.Text, notInToken) {
-		s.Wrong(h, "GWC0264", "write letters, digits and `-`, as x-user", "`%s` is no name of a header", h.Text)
+		s.Wrong(h, code.InvalidHeaderName, "write letters, digits and `-`, as x-user", "`%s` is no name of a header", h.Text)
 		return ""
 	}
 	return strings.ToLower(h.Text)
@@ -251,7 +252,7 @@ func (q *QueryName) Parse(lex *lexer.PeekingLexer) error {
 
 func (q QueryName) value(s *scope) string {
 	if q.Text == "" || strings.ContainsFunc(q.Text, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }) {
-		s.Wrong(q, "GWC0271", "write the parameter's name, as beta", "invalid name of a query parameter: it is empty or has control characters")
+		s.Wrong(q, code.InvalidQueryName, "write the parameter's name, as beta", "invalid name of a query parameter: it is empty or has control characters")
 		return ""
 	}
 	return q.Text

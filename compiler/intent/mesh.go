@@ -5,6 +5,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // mesh is what holds for the whole mesh:
@@ -70,5 +71,5 @@ func (s *scope) refuseOwn(l lang.Label) {
 	case key != "app.kubernetes.io/managed-by" && !strings.HasPrefix(key, "gwc.dev/"):
 		return
 	}
-	s.Wrong(l, "GWC0231", hint, "gwc itself writes the label %s", key)
+	s.Wrong(l, code.ReservedLabel, hint, "gwc itself writes the label %s", key)
 }

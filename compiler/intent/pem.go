@@ -6,18 +6,18 @@ import (
 
 	certs "github.com/gwc-lang/gwc/compiler/certificate"
 	"github.com/gwc-lang/gwc/compiler/model"
-	"github.com/gwc-lang/gwc/lang/diag"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // faults are the codes of what is wrong with a certificate's file.
-var faults = map[certs.Fault]diag.Code{
-	certs.NoCertificate: "GWC0407",
-	certs.NoKey:         "GWC0408",
-	certs.Encrypted:     "GWC0409",
-	certs.OtherKey:      "GWC0410",
-	certs.Expired:       "GWC0411",
-	certs.NotYet:        "GWC0413",
-	certs.NoCA:          "GWC0414",
+var faults = map[certs.Fault]code.Code{
+	certs.NoCertificate: code.NoCertificate,
+	certs.NoKey:         code.NoKey,
+	certs.Encrypted:     code.EncryptedKey,
+	certs.OtherKey:      code.KeyMismatch,
+	certs.Expired:       code.CertificateExpired,
+	certs.NotYet:        code.CertificateNotYetValid,
+	certs.NoCA:          code.InvalidCA,
 }
 
 // hints say what to do about a fault. No one names a file: it is at the span.
@@ -80,7 +80,7 @@ func (s *scope) readFile(p FilePath) (content []byte, ok bool) {
 	}
 	content, err := s.Read(s.File, path)
 	if err != nil {
-		s.Wrong(p, "GWC0406", "write its path relative to this file", "cannot read %s: %v", path, err)
+		s.Wrong(p, code.UnreadableCertificateFile, "write its path relative to this file", "cannot read %s: %v", path, err)
 		return nil, false
 	}
 	return content, true
@@ -89,7 +89,7 @@ func (s *scope) readFile(p FilePath) (content []byte, ok bool) {
 // checkSoon warns of a certificate that expires soon.
 func (s *scope) checkSoon(p FilePath, end time.Time) {
 	if end.Before(s.Now.Add(certs.Soon)) {
-		s.Wrong(p, "GWC0415", "renew it", "the certificate expires on %s", end.UTC().Format("2006-01-02"))
+		s.Wrong(p, code.CertificateExpiresSoon, "renew it", "the certificate expires on %s", end.UTC().Format("2006-01-02"))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // policy is a traffic policy, of a `service` or of an `egress` host:
@@ -112,7 +113,7 @@ type CookieName struct{ lang.Leaf }
 
 func (c CookieName) value(s *scope) string {
 	if c.Text == "" || strings.ContainsFunc(c.Text, notInToken) {
-		s.Wrong(c, "GWC0269", "write letters, digits and `-`", "`%s` is no name of a cookie", c.Text)
+		s.Wrong(c, code.InvalidCookieName, "write letters, digits and `-`", "`%s` is no name of a cookie", c.Text)
 		return ""
 	}
 	return c.Text

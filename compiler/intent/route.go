@@ -3,6 +3,7 @@ package intent
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -44,7 +45,7 @@ func (b *routeBlock) lower(s *scope, out *model.Statements) {
 		record.Routes = append(record.Routes, l.Route.value(s, model.Settings{}, true))
 	}
 	if routes == 0 {
-		s.Wrong(line{b.Node}, "GWC0112", "write `route -> DEST` in its block", "there is no route in the block")
+		s.Wrong(line{b.Node}, code.MissingToken, "write `route -> DEST` in its block", "there is no route in the block")
 	}
 	if !s.Failed {
 		out.Routes = append(out.Routes, record)
@@ -66,7 +67,7 @@ func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route 
 	out.Settings = inherit(own, defaults)
 	s.checkFaults(out.Settings, own)
 	if path := out.Settings.RewritePath; path.Is() && !out.Match.Path.Is() {
-		s.Report(diag.At(path.At, "GWC0537", "`rewrite` of a route without a path").
+		s.Report(diag.At(path.At, code.RewriteWithoutPath, "`rewrite` of a route without a path").
 			WithHint("give the route a path, as `route / -> ...`").WithRelated(out.At[0], "the route"))
 	}
 	return out
@@ -79,7 +80,7 @@ func (r *route) checkAnswer(s *scope) {
 		v := &r.Settings[i]
 		response := v.Change != nil && v.Change.Side == "response" || v.Remove != nil && v.Remove.Side == "response"
 		if v.CORS == nil && !response {
-			s.Wrong(v, "GWC0538", "remove it", "`%s` of a route that answers by itself", v.name())
+			s.Wrong(v, code.SettingOfDirectResponse, "remove it", "`%s` of a route that answers by itself", v.name())
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -29,7 +30,7 @@ type Version struct{ lang.Leaf }
 
 func (v Version) value(s *scope) string {
 	if v.Text != "1.2" && v.Text != "1.3" {
-		s.Wrong(v, "GWC0434", "write 1.2 or 1.3", "`%s` is no version of TLS that a gateway has", v.Text)
+		s.Wrong(v, code.InvalidTLSVersion, "write 1.2 or 1.3", "`%s` is no version of TLS that a gateway has", v.Text)
 	}
 	return v.Text
 }
@@ -51,7 +52,7 @@ func (c Cipher) value(s *scope) string {
 	if slices.Contains(ciphers, c.Text) {
 		return c.Text
 	}
-	s.Report(lang.Suggest(diag.At(s.Span(c), "GWC0435", "unknown cipher `%s`", c.Text), c.Text, ciphers,
+	s.Report(lang.Suggest(diag.At(s.Span(c), code.InvalidCipher, "unknown cipher `%s`", c.Text), c.Text, ciphers,
 		"write one of "+list(ciphers)))
 	return ""
 }
@@ -81,16 +82,16 @@ func (t *tlsSaid) finish(s *scope, record *model.Expose, what string) {
 	record.MinTLS, record.MaxTLS, record.Ciphers = t.min, t.max, t.ciphers
 	if protocol := record.Protocol.Value; protocol != "" && !record.Mode.Value.Terminates() {
 		for _, v := range t.all {
-			s.Wrong(v, "GWC0430", "remove it, or expose `https`", "the gateway ends no TLS of %s", what)
+			s.Wrong(v, code.ClauseNotForMode, "remove it, or expose `https`", "the gateway ends no TLS of %s", what)
 		}
 		return
 	}
 	switch {
 	case t.min.Value == "1.3" && t.max.Value == "1.2":
-		s.Report(diag.At(t.max.At, "GWC0434", "`tls max 1.2` is less than `tls min 1.3`").
+		s.Report(diag.At(t.max.At, code.InvalidTLSVersion, "`tls max 1.2` is less than `tls min 1.3`").
 			WithHint("remove one of them").WithRelated(t.min.At, "`tls min` here"))
 	case t.min.Value == "1.3" && t.ciphers.Is():
-		s.Report(diag.At(t.ciphers.At, "GWC0435", "`tls ciphers` are of TLS 1.2 only").
+		s.Report(diag.At(t.ciphers.At, code.InvalidCipher, "`tls ciphers` are of TLS 1.2 only").
 			WithHint("remove them: those of TLS 1.3 cannot be chosen").WithRelated(t.min.At, "`tls min 1.3` here"))
 	}
 }

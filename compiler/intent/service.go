@@ -6,6 +6,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // service is what may be assumed about a service of the mesh, and its policies:
@@ -97,7 +98,7 @@ func (c *serviceClause) setSubset(s *scope, record *model.ServiceDecl, subsets d
 		made.Labels = append(made.Labels, l.Value)
 	}
 	if rest, own := strings.CutPrefix(made.Name, ownSubsets); own {
-		s.Wrong(name, "GWC0235", "take another name, as `"+strings.Trim("v-"+rest, "-")+"`",
+		s.Wrong(name, code.ReservedSubset, "take another name, as `"+strings.Trim("v-"+rest, "-")+"`",
 			"the subset %s has a name of gwc's own: they begin with `%s`", made.Name, ownSubsets)
 	}
 	subsets.add(s, name, made.Name)

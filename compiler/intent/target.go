@@ -7,6 +7,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // target is the oldest Istio that the output must work on:
@@ -41,7 +42,7 @@ func (v Release) value(s *scope) model.Version {
 			}
 		}
 	}
-	s.Wrong(v, "GWC0230", hint, "`%s` is no version of Istio that gwc knows", v.Text)
+	s.Wrong(v, code.UnknownRelease, hint, "`%s` is no version of Istio that gwc knows", v.Text)
 	return 0
 }
 

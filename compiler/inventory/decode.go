@@ -10,6 +10,7 @@ import (
 
 	"sigs.k8s.io/yaml"
 
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -53,7 +54,7 @@ func (r *reader) notYAML(d document, err error) {
 	if d.file.Hidden || d.file.HoldsKey() {
 		why = ""
 	}
-	r.report(diag.At(place, "GWC0901", "this is not YAML%s", why).WithHint("correct it there"))
+	r.report(diag.At(place, code.InvalidYAML, "this is not YAML%s", why).WithHint("correct it there"))
 }
 
 // object reads one object, or each of a list; an item of a list of one kind
@@ -67,7 +68,7 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 	e.APIVersion = cmp.Or(e.APIVersion, outer.APIVersion)
 	e.Kind = cmp.Or(e.Kind, strings.TrimSuffix(outer.Kind, "List"))
 	if e.APIVersion == "" || e.Kind == "" {
-		r.report(diag.At(at.Span, "GWC0902", "this is not a Kubernetes object: it has no %s", missing(e)).
+		r.report(diag.At(at.Span, code.NotAnObject, "this is not a Kubernetes object: it has no %s", missing(e)).
 			WithHint("give only manifests with --inventory"))
 		return
 	}
@@ -77,7 +78,7 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 			r.object(at.item(n), item, e)
 		}
 	case core && (e.Kind == "Service" || e.Kind == "Secret") && e.Metadata.Name == "":
-		r.report(diag.At(at.Span, "GWC0902", "this %s has no metadata.name", strings.ToLower(e.Kind)).
+		r.report(diag.At(at.Span, code.NotAnObject, "this %s has no metadata.name", strings.ToLower(e.Kind)).
 			WithHint("add its name"))
 	case core && e.Kind == "Service":
 		r.service(at.Span, data, e.key())
@@ -106,13 +107,13 @@ func (r *reader) wrong(at diag.Span, what string, err error) {
 	var mismatch *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &mismatch) && mismatch.Field == "":
-		r.report(diag.At(at, "GWC0902", "this is not a Kubernetes object").
+		r.report(diag.At(at, code.NotAnObject, "this is not a Kubernetes object").
 			WithHint("give only manifests with --inventory"))
 	case errors.As(err, &mismatch):
 		value, _, _ := strings.Cut(mismatch.Value, " ")
-		r.report(diag.At(at, "GWC0903", "%s of %s cannot be this %s", mismatch.Field, what, value).
+		r.report(diag.At(at, code.InvalidField, "%s of %s cannot be this %s", mismatch.Field, what, value).
 			WithHint("correct it there"))
 	default:
-		r.report(diag.At(at, "GWC0903", "%s cannot be read", what).WithHint("correct it there"))
+		r.report(diag.At(at, code.InvalidField, "%s cannot be read", what).WithHint("correct it there"))
 	}
 }

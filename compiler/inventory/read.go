@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -59,7 +60,7 @@ func once[T declared](list []T, sink *diag.Sink, same func(a, b T) bool, noun st
 			continue
 		}
 		if first := kept[len(kept)-1]; !same(first, next) {
-			sink.Add(diag.At(next.where(), "GWC0904", "%s %s is in the inventory twice, and not the same", noun, next.key()).
+			sink.Add(diag.At(next.where(), code.ConflictingObjects, "%s %s is in the inventory twice, and not the same", noun, next.key()).
 				WithHint("give the manifests of one cluster, as applied").
 				WithRelated(first.where(), "first declared here"))
 		}

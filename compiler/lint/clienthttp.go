@@ -5,6 +5,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -40,7 +41,7 @@ func clientHTTP(m *model.Model, sink *diag.Sink) {
 			p, found := doors[door{mutual.Gateway, port}].Find(mutual.Host)
 			if found && !told[p] && reaches(p, mutual) {
 				told[p] = true
-				sink.Add(diag.At(diag.First(p.Protocol.Said), "GWC0404", "host %s asks for client certificates on port %d, and on port %d for nothing", mutual.Host, mutual.Port, p.Port).
+				sink.Add(diag.At(diag.First(p.Protocol.Said), code.PlainBesideMutual, "host %s asks for client certificates on port %d, and on port %d for nothing", mutual.Host, mutual.Port, p.Port).
 					WithHint("remove one of them, or let http only redirect: `redirect http`").
 					WithRelated(diag.First(mutual.Mode.Said), "client certificates are asked for here"))
 			}

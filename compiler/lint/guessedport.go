@@ -2,6 +2,7 @@ package lint
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -21,7 +22,7 @@ func guessedPorts(m *model.Model, sink *diag.Sink) {
 				continue
 			}
 			seen[d.At] = true
-			sink.Add(diag.At(d.At, "GWC0919", "port %d of service %s is %s, which says no protocol: Istio guesses it", d.Port, d.Service, port).
+			sink.Add(diag.At(d.At, code.PortWithoutProtocol, "port %d of service %s is %s, which says no protocol: Istio guesses it", d.Port, d.Service, port).
 				WithHint("name it http in its Service, or write appProtocol: http").WithRelated(service.At, "its Service is here"))
 		}
 	}

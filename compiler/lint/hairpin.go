@@ -2,6 +2,7 @@ package lint
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -15,7 +16,7 @@ func hairpin(m *model.Model, sink *diag.Sink) {
 	for _, p := range m.Published {
 		if h := hosts[p.Host]; h != nil {
 			delete(hosts, p.Host) // once, on however many ports it is published
-			sink.Add(diag.At(diag.First(h.Named), "GWC0632", "host %s is exposed too, so calls of the mesh leave it and come back by gateway %s", h.Host, p.Gateway.Name).
+			sink.Add(diag.At(diag.First(h.Named), code.EgressHostExposed, "host %s is exposed too, so calls of the mesh leave it and come back by gateway %s", h.Host, p.Gateway.Name).
 				WithHint("remove the egress and expose it `also mesh`, if they should stay inside").WithRelated(diag.First(p.HostSaid), "it is exposed here"))
 		}
 	}

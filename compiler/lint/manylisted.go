@@ -7,6 +7,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -27,7 +28,7 @@ func manyListed(m *model.Model, sink *diag.Sink) {
 	for _, list := range listed {
 		if list = widest(list); len(list) > manyServerHosts {
 			first := firstPublished(list)
-			sink.Add(diag.At(diag.First(first.HostSaid), "GWC0804", "gateway %s lists %d hosts on port %d in one place, and looks through %d in good time", first.Gateway.Name, len(list), first.Port, manyServerHosts).
+			sink.Add(diag.At(diag.First(first.HostSaid), code.ManyHostsPerServer, "gateway %s lists %d hosts on port %d in one place, and looks through %d in good time", first.Gateway.Name, len(list), first.Port, manyServerHosts).
 				WithHint("expose a wildcard above them too, as *%s: hosts beneath it are not listed", beneathFirst(first.Host)))
 		}
 	}

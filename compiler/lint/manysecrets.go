@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -33,7 +34,7 @@ func manySecrets(m *model.Model, sink *diag.Sink) {
 	}
 	for g, list := range first {
 		if n := len(names[g]); n > manyCertificates {
-			sink.Add(diag.At(diag.First(firstPublished(list).HostSaid), "GWC0807", "gateway %s has %d certificates, of which its pods get %d in good time when they start", g.Name, n, manyCertificates).
+			sink.Add(diag.At(diag.First(firstPublished(list).HostSaid), code.ManyCertificates, "gateway %s has %d certificates, of which its pods get %d in good time when they start", g.Name, n, manyCertificates).
 				WithHint("let hosts share one that names them all, as a wildcard's: cert NAME"))
 		}
 	}

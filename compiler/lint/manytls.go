@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -25,7 +26,7 @@ func manyTLS(m *model.Model, sink *diag.Sink) {
 	}
 	for _, port := range slices.Sorted(maps.Keys(byPort)) {
 		if n, where, first := crowd(byPort[port], func(*model.EgressHost) int { return 1 }); n > manyTLSHosts {
-			sink.Add(diag.At(first, "GWC0805", "sidecars of %s have %d outside hosts with tls on port %d, of which %d are sent in good time", where, n, port, manyTLSHosts).
+			sink.Add(diag.At(first, code.ManyTLSHosts, "sidecars of %s have %d outside hosts with tls on port %d, of which %d are sent in good time", where, n, port, manyTLSHosts).
 				WithHint("%s", lessVisible))
 		}
 	}

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -19,7 +20,7 @@ func manyViaGateway(m *model.Model, sink *diag.Sink) {
 	}
 	for g, list := range hosts {
 		if len(list) > manyGatewayHosts {
-			sink.Add(diag.At(firstNamed(list), "GWC0808", "%d hosts leave by gateway %s, which is sent %d in good time", len(list), g.Name, manyGatewayHosts).
+			sink.Add(diag.At(firstNamed(list), code.ManyHostsViaGateway, "%d hosts leave by gateway %s, which is sent %d in good time", len(list), g.Name, manyGatewayHosts).
 				WithHint("let some leave by another gateway, or write a wildcard for hosts that one server answers for"))
 		}
 	}

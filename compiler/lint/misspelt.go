@@ -3,6 +3,7 @@ package lint
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -28,7 +29,7 @@ func misspelt(m *model.Model, sink *diag.Sink) {
 			near[name] = dictionary.Nearest(name)
 		}
 		if near[name] != "" {
-			sink.Add(diag.At(said.Word(name), "GWC0223", "certificate %s is not declared, so it is a Secret that exists already", name).
+			sink.Add(diag.At(said.Word(name), code.MisspeltCertificate, "certificate %s is not declared, so it is a Secret that exists already", name).
 				WithHint("did you mean `%s`?", near[name]))
 		}
 	}

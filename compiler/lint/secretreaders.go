@@ -2,6 +2,7 @@ package lint
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -14,7 +15,7 @@ func secretReaders(m *model.Model, sink *diag.Sink) {
 			continue
 		}
 		for _, o := range h.Originators {
-			sink.Add(diag.At(o.At, "GWC0624", "the account of workloads %s has to be allowed to list the Secrets of namespace %s, or %s is answered 503", o.Label, o.Namespace, h.Host).
+			sink.Add(diag.At(o.At, code.SecretReaders, "the account of workloads %s has to be allowed to list the Secrets of namespace %s, or %s is answered 503", o.Label, o.Namespace, h.Host).
 				WithHint("bind it to a Role with get, list and watch of secrets there; it can then read all of them"))
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -28,7 +29,7 @@ func swallowed(m *model.Model, sink *diag.Sink) {
 				}
 				own[p.Number] = true // the narrowest wildcard takes it
 				if otherWay(h, w) && !slices.ContainsFunc(h.Said, in(w.Said)) {
-					sink.Add(diag.At(diag.First(h.Named), "GWC0634", "%s %d of %s is not stated here, so it goes the way of %s", p.Protocol, p.Number, h.Host, w.Host).
+					sink.Add(diag.At(diag.First(h.Named), code.OthersWildcardTakesPort, "%s %d of %s is not stated here, so it goes the way of %s", p.Protocol, p.Number, h.Host, w.Host).
 						WithHint("state it too: %s %d", p.Protocol, p.Number).WithRelated(p.At, "the wildcard states it here"))
 				}
 			}

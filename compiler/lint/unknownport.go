@@ -2,6 +2,7 @@ package lint
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -15,7 +16,7 @@ func unknownPorts(m *model.Model, sink *diag.Sink) {
 				continue
 			}
 			seen[d.At] = true
-			sink.Add(diag.At(d.At, "GWC0503", "the port of service %s is not known: it is called only if it has a single one", d.Service).
+			sink.Add(diag.At(d.At, code.DestinationWithoutPort, "the port of service %s is not known: it is called only if it has a single one", d.Service).
 				WithHint("write it: %s:%d, or declare it: service %s { port %d %s }", d.Service, sample.Number, d.Service, sample.Number, sample.Protocol))
 		}
 	}

@@ -2,6 +2,7 @@ package model
 
 import (
 	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -62,7 +63,7 @@ func (b *builder) allow(x *exposure, name Said[string]) {
 		what, rule = "a port without hosts", "*"
 	}
 	if _, allowed := find(b.guard(g).hosts, namespace, rule); len(g.Hosts) > 0 && !allowed {
-		b.sink.Add(diag.At(at, "GWC0311", "gateway %s does not let namespace %s publish %s", g.Name, namespace, what).
+		b.sink.Add(diag.At(at, code.HostNotAllowed, "gateway %s does not let namespace %s publish %s", g.Name, namespace, what).
 			WithHint("add %s/%s to the gateway's hosts", namespace, rule).
 			WithRelated(g.Hosts[0].At, "its hosts are said here"))
 	}
@@ -75,7 +76,7 @@ func (b *builder) checkListen(x *exposure, at diag.Span, name string, port int) 
 		return
 	}
 	if r, taken := find(b.guard(x.gateway).listens, port, name); taken {
-		b.sink.Add(diag.At(at, "GWC0312", "host %s on port %d belongs to a `listen` of gateway %s", name, port, x.gateway.Name).
+		b.sink.Add(diag.At(at, code.HostOfListen, "host %s on port %d belongs to a `listen` of gateway %s", name, port, x.gateway.Name).
 			WithHint("use another port, or take the host out of the `listen`").WithRelated(r.At, "it is listed here"))
 	}
 }

@@ -7,16 +7,17 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // declare joins what holds for the whole program, gateways and certificates.
 func (b *builder) declare() {
-	b.m.Target = agree(b, "GWC0301", "target", equal, DefaultVersion, b.s.Target...)
+	b.m.Target = agree(b, code.ConflictingProgramSettings, "target", equal, DefaultVersion, b.s.Target...)
 	if b.o.Version != 0 {
 		b.m.Target = Fact[Version]{Value: b.o.Version}
 	}
-	b.m.Program = agree(b, "GWC0301", "program", equal, "", b.s.Program...)
+	b.m.Program = agree(b, code.ConflictingProgramSettings, "program", equal, "", b.s.Program...)
 	if b.o.Program != "" {
 		b.m.Program = Fact[string]{Value: b.o.Program}
 	}
@@ -37,13 +38,13 @@ func (b *builder) mesh() Mesh {
 		}
 	}
 	m := Mesh{
-		Domain:     agree(b, "GWC0301", "mesh domain", equal, "cluster.local", domain...),
-		Root:       agree(b, "GWC0301", "mesh root", equal, "istio-system", root...),
-		Revision:   agree(b, "GWC0301", "mesh revision", equal, "", revision...),
-		DNSCapture: agree(b, "GWC0301", "mesh dns-capture", equal, false, capture...),
+		Domain:     agree(b, code.ConflictingProgramSettings, "mesh domain", equal, "cluster.local", domain...),
+		Root:       agree(b, code.ConflictingProgramSettings, "mesh root", equal, "istio-system", root...),
+		Revision:   agree(b, code.ConflictingProgramSettings, "mesh revision", equal, "", revision...),
+		DNSCapture: agree(b, code.ConflictingProgramSettings, "mesh dns-capture", equal, false, capture...),
 	}
 	for key, said := range labels {
-		fact := agree(b, "GWC0301", "mesh label "+key, equal, Label{}, said...)
+		fact := agree(b, code.ConflictingProgramSettings, "mesh label "+key, equal, Label{}, said...)
 		m.Labels = append(m.Labels, Said[Label]{fact.Value, fact.Said[0]})
 	}
 	slices.SortFunc(m.Labels, func(x, y Said[Label]) int { return strings.Compare(x.Value.Key, y.Value.Key) })
@@ -67,7 +68,7 @@ func predeclared() []*Gateway {
 func (b *builder) declareGateways() {
 	for _, d := range b.s.Gateways {
 		if first, twice := b.gateways[d.Name]; twice {
-			b.clash("GWC0225", d.At, first.Declared, "give one of them another name", "gateway %s is declared twice", d.Name)
+			b.clash(code.DuplicateDeclaration, d.At, first.Declared, "give one of them another name", "gateway %s is declared twice", d.Name)
 			continue
 		}
 		b.gateways[d.Name] = b.gateway(d)
@@ -131,7 +132,7 @@ func (b *builder) listens(d GatewayDecl) []Listen {
 	for _, l := range d.Listens {
 		name := fmt.Sprintf("%s on %d", l.Protocol.Value, l.Port.Value)
 		if other, twice := first[name]; twice {
-			b.clash("GWC0313", l.At, other.At, "write all hosts after `for` in one of them",
+			b.clash(code.DuplicateListen, l.At, other.At, "write all hosts after `for` in one of them",
 				"gateway %s has two `listen %s`", d.Name, name)
 			continue
 		}
@@ -145,7 +146,7 @@ func (b *builder) declareCertificates() {
 	for i := range b.s.Certificates {
 		c := &b.s.Certificates[i]
 		if first, twice := b.certificates[c.Name]; twice {
-			b.clash("GWC0225", c.At, first.At, "give one of them another name", "certificate %s is declared twice", c.Name)
+			b.clash(code.DuplicateDeclaration, c.At, first.At, "give one of them another name", "certificate %s is declared twice", c.Name)
 			continue
 		}
 		b.certificates[c.Name] = c
@@ -161,7 +162,7 @@ func (b *builder) findGateway(name string, at diag.Span) *Gateway {
 	if slices.Contains(b.s.Broken.Gateways, name) {
 		return nil
 	}
-	d := diag.At(at.Word(name), "GWC0220", "there is no gateway %s", name)
+	d := diag.At(at.Word(name), code.UnknownGateway, "there is no gateway %s", name)
 	if near := b.nearGateway(name); near != "" {
 		d = d.WithHint("did you mean `%s`?", near)
 	} else {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -69,7 +70,7 @@ func (b *builder) egressPorts(host string, list []leaver) []EgressPort {
 			case !stated:
 				byNumber[p.Number] = p
 			case first.Protocol != p.Protocol:
-				b.clash("GWC0602", p.At, first.At, "a port has one protocol: remove one of them, or take another port",
+				b.clash(code.ConflictingEgressPorts, p.At, first.At, "a port has one protocol: remove one of them, or take another port",
 					"port %d of host %s is both %s and %s", p.Number, host, first.Protocol, p.Protocol)
 			case p.At != first.At:
 				b.merged[p.At] = true
@@ -97,7 +98,7 @@ func (b *builder) egressFacts(h *EgressHost, list []leaver) {
 		policies = append(policies, l.Policies)
 		h.Said, h.Named = append(h.Said, l.At, l.at), append(h.Named, l.at)
 	}
-	h.Policies = b.policies("GWC0601", of, policies)
+	h.Policies = b.policies(code.ConflictingEgress, of, policies)
 	h.Said, h.Named = spans(h.Said...), spans(h.Named...)
 }
 
@@ -107,7 +108,7 @@ func answer[T any](b *builder, what string, same func(x, y T) bool, list []leave
 		said = append(said, of(l.EgressDecl))
 	}
 	var none T
-	return agree(b, "GWC0601", what, same, none, said...)
+	return agree(b, code.ConflictingEgress, what, same, none, said...)
 }
 
 func (b *builder) egressSets(h *EgressHost, list []leaver) {
@@ -171,7 +172,7 @@ func (b *builder) restriction(h *EgressHost, list []leaver, what string, of func
 		if len(of(l.EgressDecl)) > 0 {
 			continue
 		}
-		b.sink.Add(diag.At(l.at, "GWC0605", "host %s is restricted by `%s` in another statement, and open here", h.Host, what).
+		b.sink.Add(diag.At(l.at, code.PartlyRestrictedHost, "host %s is restricted by `%s` in another statement, and open here", h.Host, what).
 			WithHint("write it here too: %s %s, or remove it there", what, strings.Join(names, ", ")).WithRelated(restricted[0], "restricted here"))
 	}
 }
@@ -183,7 +184,7 @@ func (b *builder) originatePort(h *EgressHost) int {
 	for _, p := range h.Ports {
 		switch p.Protocol {
 		case TCP:
-			b.once(diag.At(at, "GWC0603", "host %s has the tcp port %d, and originate-tls is for http ports", h.Host, p.Number).
+			b.once(diag.At(at, code.OriginationWithoutHTTP, "host %s has the tcp port %d, and originate-tls is for http ports", h.Host, p.Number).
 				WithHint("leave out originate-tls, or state that port as http or tls").WithRelated(p.At, "stated here"))
 			return 0
 		case HTTP:
@@ -194,13 +195,13 @@ func (b *builder) originatePort(h *EgressHost) int {
 	}
 	switch {
 	case len(http) == 0:
-		b.once(diag.At(at, "GWC0603", "host %s has no http port whose requests could be encrypted", h.Host).
+		b.once(diag.At(at, code.OriginationWithoutHTTP, "host %s has no http port whose requests could be encrypted", h.Host).
 			WithHint("state one: http 80, or leave out originate-tls").WithRelated(h.Ports[0].At, "its ports are stated here"))
 		return 0
 	case len(named) == 0 || slices.ContainsFunc(named, func(p EgressPort) bool { return p.Number == 443 }):
 		return 443
 	case len(named) > 1:
-		b.once(diag.At(at, "GWC0604", "host %s has several tls ports and none is 443: which one takes the requests?", h.Host).
+		b.once(diag.At(at, code.OriginationPort, "host %s has several tls ports and none is 443: which one takes the requests?", h.Host).
 			WithHint("state tls 443, or one tls port").WithRelated(named[0].At, "the first of them"))
 		return 0
 	}

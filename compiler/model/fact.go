@@ -4,18 +4,19 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // A conflict is a pair of clauses that was reported; each pair is reported
 // once, for however many hosts it holds.
 type conflict struct {
-	code     diag.Code
+	code     code.Code
 	at, with diag.Span
 }
 
 // clash reports that the clause at says otherwise than the earlier clause with.
-func (b *builder) clash(code diag.Code, at, with diag.Span, hint, format string, args ...any) {
+func (b *builder) clash(code code.Code, at, with diag.Span, hint, format string, args ...any) {
 	if at.Compare(with) < 0 {
 		at, with = with, at
 	}
@@ -38,7 +39,7 @@ func (b *builder) once(d diag.Diagnostic) {
 
 // agree makes a fact of what clauses say. Two that differ are an error of that
 // code, in which what names the fact.
-func agree[T any](b *builder, code diag.Code, what string, same func(x, y T) bool, fallback T, said ...Said[T]) Fact[T] {
+func agree[T any](b *builder, code code.Code, what string, same func(x, y T) bool, fallback T, said ...Said[T]) Fact[T] {
 	said = slices.DeleteFunc(said, func(s Said[T]) bool { return !s.Is() })
 	slices.SortStableFunc(said, func(x, y Said[T]) int { return x.At.Compare(y.At) })
 	if len(said) == 0 {

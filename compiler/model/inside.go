@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -80,7 +81,7 @@ func (b *builder) alsoMesh(x *exposure, service func(Service) *insider, host fun
 	in.add(port, x.inside, fall)
 	for _, h := range x.hosts() {
 		if h.Value == "*" {
-			b.sink.Add(diag.At(x.AlsoMesh.At, "GWC0509", "`also mesh` of any host would take every request of the mesh").
+			b.sink.Add(diag.At(x.AlsoMesh.At, code.AnyHostInMesh, "`also mesh` of any host would take every request of the mesh").
 				WithHint("name the hosts after `at`, or leave out `also mesh`").WithRelated(h.At, "any host"))
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -73,7 +74,7 @@ func (b *builder) shadowed(block *block) {
 		above, below := block.routes[i], block.routes[j]
 		if !reported[j] && b.joiner.within(below.conditions, above.conditions) && !b.joiner.apart(above.conditions, below.conditions) {
 			reported[j] = true
-			b.sink.Add(diag.At(below.place(), "GWC0504", "this route is never reached: one above it takes all its requests").
+			b.sink.Add(diag.At(below.place(), code.ShadowedRoute, "this route is never reached: one above it takes all its requests").
 				WithHint("move it up, or remove it").WithRelated(above.place(), "this one wins"))
 		}
 	})
@@ -121,12 +122,12 @@ func (b *builder) joined(blocks []*block, opaque bool, what string) []Route {
 func (b *builder) undecided(r relation, opaque bool, later, earlier *rule, what string) {
 	switch {
 	case opaque:
-		b.clash("GWC0306", later.place(), earlier.place(), "use another port, or let both say the same", "%s is taken twice", what)
+		b.clash(code.DuplicateTCPPort, later.place(), earlier.place(), "use another port, or let both say the same", "%s is taken twice", what)
 	case r == same:
-		b.clash("GWC0506", later.place(), earlier.place(), "let one of them match other requests, or both say the same",
+		b.clash(code.DuplicateRoutes, later.place(), earlier.place(), "let one of them match other requests, or both say the same",
 			"the same requests of %s go to two places", what)
 	default:
-		b.clash("GWC0505", later.place(), earlier.place(),
+		b.clash(code.AmbiguousRoutes, later.place(), earlier.place(),
 			"put both routes in one block, in the order that is meant, or let one of them match fewer requests",
 			"two routes of %s could both win: some requests match both, and neither takes fewer", what)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -64,7 +65,7 @@ func (b *builder) checkGatewayPort(p *Published) {
 		if ports, known := b.o.Inventory.GatewayPorts(p.Gateway.Namespace, p.Gateway.Service); known {
 			if !slices.ContainsFunc(ports, has) {
 				for _, at := range said {
-					b.once(diag.At(at, "GWC0915", "gateway %s has no port %d: its Service %s does not list it", p.Gateway.Name, p.Port, p.Gateway.Service).
+					b.once(diag.At(at, code.GatewayPortNotFound, "gateway %s has no port %d: its Service %s does not list it", p.Gateway.Name, p.Port, p.Gateway.Service).
 						WithHint("add it to the Service, or use another port"))
 				}
 			}
@@ -86,7 +87,7 @@ func (b *builder) checkListedPort(g *Gateway, port int, said []diag.Span) {
 		}
 	}
 	for _, at := range said {
-		b.once(diag.At(at, "GWC0315", "gateway %s does not list port %d", g.Name, port).
+		b.once(diag.At(at, code.UnlistedGatewayPort, "gateway %s does not list port %d", g.Name, port).
 			WithHint("list it: %s", g.With(port)).
 			WithRelated(g.Declared, "declared here"))
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -21,13 +22,13 @@ func (b *builder) knownPort(s Service, written int, at diag.Span) int {
 	case len(info.Ports) == 1:
 		return info.Ports[0].Number
 	case len(info.Ports) > 1:
-		b.once(diag.At(at, "GWC0501", "service %s has several ports: %s", s, numbers(info.Ports)).
+		b.once(diag.At(at, code.PortRequired, "service %s has several ports: %s", s, numbers(info.Ports)).
 			WithHint("write the one that is meant: %s:%d", s, info.Ports[0].Number))
 		return info.Ports[0].Number
 	case len(inventory) == 1:
 		return inventory[0].Number
 	case len(inventory) > 1:
-		b.once(diag.At(at, "GWC0913", "service %s has several ports in the inventory: %s", s, numbers(inventory)).
+		b.once(diag.At(at, code.AmbiguousServicePort, "service %s has several ports in the inventory: %s", s, numbers(inventory)).
 			WithHint("write the one that is meant: %s:%d", s, inventory[0].Number))
 		return inventory[0].Number
 	}
@@ -42,7 +43,7 @@ func (b *builder) lookUpService(info *ServiceInfo, at diag.Span) (ports []Servic
 	}
 	ports, exists = b.o.Inventory.Ports(info.Service)
 	if !exists && len(info.Declared) == 0 && !slices.Contains(b.s.Broken.Services, info.Service) {
-		b.once(b.orNear(diag.At(at, "GWC0911", "there is no service %s in the inventory", info.Service).
+		b.once(b.orNear(diag.At(at, code.ServiceNotFound, "there is no service %s in the inventory", info.Service).
 			WithHint("correct the name, or declare it: service %s { port %d %s }", info.Service, b.sample.Number, b.sample.Protocol), info.Service))
 	}
 	return ports, exists
@@ -69,10 +70,10 @@ func (b *builder) checkPort(info *ServiceInfo, inventory []ServicePort, exists b
 	switch {
 	case slices.ContainsFunc(info.Ports, has) || slices.ContainsFunc(inventory, has):
 	case exists && len(inventory) > 0:
-		d := diag.At(at, "GWC0912", "service %s has no port %d", info.Service, port)
+		d := diag.At(at, code.ServicePortNotFound, "service %s has no port %d", info.Service, port)
 		b.once(d.WithHint("write one that it has: %s:%d", info.Service, inventory[0].Number))
 	case len(info.Ports) > 0:
-		b.once(diag.At(at, "GWC0511", "service %s does not declare port %d", info.Service, port).
+		b.once(diag.At(at, code.UndeclaredServicePort, "service %s does not declare port %d", info.Service, port).
 			WithHint("add it to the service: service %s { port %d %s }", info.Service, port, b.sample.Protocol).
 			WithRelated(info.Ports[0].At, "its ports are declared here"))
 	}

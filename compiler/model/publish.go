@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -145,21 +146,21 @@ func placesOf[T any](list []Said[T]) []diag.Span {
 // join makes the facts and the routes of an address of all that was said.
 func (b *builder) join(key address, p *publication) {
 	what := key.String()
-	p.Protocol = agree(b, "GWC0303", "the protocol of "+what, equal, HTTP, p.protocols...)
+	p.Protocol = agree(b, code.ConflictingProtocols, "the protocol of "+what, equal, HTTP, p.protocols...)
 	switch {
 	case len(p.protocols) == 0:
 		p.Protocol.Said = spans(p.implied...)
 	case len(p.implied) > 0 && !p.Protocol.Value.PlainHTTP():
-		b.clash("GWC0303", p.implied[0], p.Protocol.Said[0], "redirect needs http on port 80: use another port for the other one",
+		b.clash(code.ConflictingProtocols, p.implied[0], p.Protocol.Said[0], "redirect needs http on port 80: use another port for the other one",
 			"%s is both http and %s", what, p.Protocol.Value)
 	}
-	p.Mode = agree(b, "GWC0304", "the mode of "+what, equal, NoMode, p.modes...)
-	certs := agree(b, "GWC0305", "cert of "+what, slices.Equal[[]string], nil, p.certs...)
+	p.Mode = agree(b, code.ConflictingModes, "the mode of "+what, equal, NoMode, p.modes...)
+	certs := agree(b, code.ConflictingServerSettings, "cert of "+what, slices.Equal[[]string], nil, p.certs...)
 	certs.Said = spans(append(certs.Said, p.Certs.Said...)...)
 	p.Certs = certs
-	p.MinTLS = agree(b, "GWC0305", "tls min of "+what, equal, "", p.minTLS...)
-	p.MaxTLS = agree(b, "GWC0305", "tls max of "+what, equal, "", p.maxTLS...)
-	p.Ciphers = agree(b, "GWC0305", "tls ciphers of "+what, slices.Equal[[]string], nil, p.ciphers...)
+	p.MinTLS = agree(b, code.ConflictingServerSettings, "tls min of "+what, equal, "", p.minTLS...)
+	p.MaxTLS = agree(b, code.ConflictingServerSettings, "tls max of "+what, equal, "", p.maxTLS...)
+	p.Ciphers = agree(b, code.ConflictingServerSettings, "tls ciphers of "+what, slices.Equal[[]string], nil, p.ciphers...)
 	p.Routes = b.routes(key, p)
 	slices.SortFunc(p.Services, compareServices)
 	p.Services = slices.Compact(p.Services)
@@ -185,7 +186,7 @@ func (b *builder) routes(key address, p *publication) []Route {
 	}
 	routes := b.joined(p.blocks, p.Protocol.Value.Opaque(), key.String())
 	if len(routes) == 0 {
-		b.once(diag.At(p.Said[0], "GWC0508", "no route of %s holds outside the mesh", key).
+		b.once(diag.At(p.Said[0], code.HostWithoutRoute, "no route of %s holds outside the mesh", key).
 			WithHint("add a route without `from`, or write `route SERVICE { ... }` for the mesh alone"))
 	}
 	return routes

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -72,7 +73,7 @@ func (b *builder) unusedDefaults(e *Expose) {
 		b.merged[at] = true
 		if at.File != last.File || at.End > last.End {
 			last = at
-			b.sink.Add(diag.At(at, "GWC0510", "no route takes this setting: each says its own, or answers by itself").
+			b.sink.Add(diag.At(at, code.UnusedDefault, "no route takes this setting: each says its own, or answers by itself").
 				WithHint("remove it"))
 		}
 	}
@@ -102,8 +103,8 @@ func (b *builder) resolveRouteBlocks() []meshRoutes {
 // its other ports would be taken too.
 func (b *builder) neededPort(s ServiceRef, what string) int {
 	port := b.knownPort(s.Service, s.Port, s.At)
-	if port == 0 && !slices.Contains(b.s.Broken.Services, s.Service) && !b.reported[conflict{code: "GWC0911", at: s.At}] {
-		b.once(diag.At(s.At, "GWC0502", "the port of service %s is not known, and `%s` needs it", s.Service, what).
+	if port == 0 && !slices.Contains(b.s.Broken.Services, s.Service) && !b.reported[conflict{code: code.ServiceNotFound, at: s.At}] {
+		b.once(diag.At(s.At, code.UnknownServicePort, "the port of service %s is not known, and `%s` needs it", s.Service, what).
 			WithHint("write it: %s:8080, or declare it: service %s { port 8080 http }", s.Service, s.Service))
 	}
 	return port
@@ -146,7 +147,7 @@ func (b *builder) resolveDestination(d *Destination) {
 	} else if len(known) > 0 {
 		hint += ", or use one of " + strings.Join(known, ", ")
 	}
-	b.once(diag.At(d.At.Word(d.Subset), "GWC0221", "service %s has no subset %s", d.Service, d.Subset).WithHint("%s", hint))
+	b.once(diag.At(d.At.Word(d.Subset), code.UnknownSubset, "service %s has no subset %s", d.Service, d.Subset).WithHint("%s", hint))
 }
 
 func compareDestinations(x, y Destination) int {

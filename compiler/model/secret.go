@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/certificate"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -117,7 +118,7 @@ func (b *builder) checkSecret(u secretUse) {
 		return !slices.ContainsFunc(keys, func(key string) bool { return !slices.Contains(secret.Keys, key) })
 	}
 	if !has("tls.crt", "tls.key") && !has("cert", "key") {
-		b.once(diag.At(u.at, "GWC0933", "there is no tls.crt with its tls.key in Secret %s, and no cert with its key", u.name).
+		b.once(diag.At(u.at, code.SecretWithoutKeys, "there is no tls.crt with its tls.key in Secret %s, and no cert with its key", u.name).
 			WithHint("make it anew: kubectl create secret tls %s --cert tls.crt --key tls.key -n %s", u.name, u.namespace).
 			WithRelated(secret.At, "it is here"))
 		return
@@ -129,12 +130,12 @@ func (b *builder) checkSecret(u secretUse) {
 func (b *builder) missingSecret(u secretUse) {
 	elsewhere, found := b.o.Inventory.SecretElsewhere(u.name)
 	if !found {
-		b.once(diag.At(u.at, "GWC0914", "there is no Secret %s in namespace %s of the inventory", u.name, u.namespace).
+		b.once(diag.At(u.at, code.SecretNotFound, "there is no Secret %s in namespace %s of the inventory", u.name, u.namespace).
 			WithHint("name one that exists: cert NAME, or declare its files: certificate %s { files \"tls.crt\" \"tls.key\" }", u.name))
 		return
 	}
 	secret, _ := b.o.Inventory.Secret(elsewhere, u.name)
-	b.once(diag.At(u.at, "GWC0914", "there is no Secret %s in namespace %s of the inventory, it is in namespace %s", u.name, u.namespace, elsewhere).
+	b.once(diag.At(u.at, code.SecretNotFound, "there is no Secret %s in namespace %s of the inventory, it is in namespace %s", u.name, u.namespace, elsewhere).
 		WithHint("put it into namespace %s: it is read beside the pods that use it, nowhere else", u.namespace).
 		WithRelated(secret.At, "it is here"))
 }
@@ -146,20 +147,20 @@ func (b *builder) checkShown(u secretUse, secret ShownSecret) {
 		return
 	}
 	const day = "2006-01-02"
-	say := func(code diag.Code, hint, format string, args ...any) {
+	say := func(code code.Code, hint, format string, args ...any) {
 		b.once(diag.At(u.at, code, format, args...).WithHint("%s", hint).WithRelated(secret.At, "it is here"))
 	}
 	c, now := secret.Certificate, b.o.Now
 	switch {
 	case now.IsZero() || c.NotAfter.IsZero():
 	case now.After(c.NotAfter):
-		say("GWC0411", "renew it", "the certificate in Secret %s expired on %s", u.name, c.NotAfter.UTC().Format(day))
+		say(code.CertificateExpired, "renew it", "the certificate in Secret %s expired on %s", u.name, c.NotAfter.UTC().Format(day))
 	case now.Before(c.NotBefore):
-		say("GWC0413", "use a certificate that is valid today", "the certificate in Secret %s is not valid before %s", u.name, c.NotBefore.UTC().Format(day))
+		say(code.CertificateNotYetValid, "use a certificate that is valid today", "the certificate in Secret %s is not valid before %s", u.name, c.NotBefore.UTC().Format(day))
 	case c.NotAfter.Before(now.Add(certificate.Soon)):
-		say("GWC0415", "renew it", "the certificate in Secret %s expires on %s", u.name, c.NotAfter.UTC().Format(day))
+		say(code.CertificateExpiresSoon, "renew it", "the certificate in Secret %s expires on %s", u.name, c.NotAfter.UTC().Format(day))
 	}
 	if u.host != "" && !certificate.Covers(c.Names, u.host) {
-		say("GWC0402", "use a certificate of that host", "the certificate in Secret %s does not name host %s", u.name, u.host)
+		say(code.CertificateWithoutHost, "use a certificate of that host", "the certificate in Secret %s does not name host %s", u.name, u.host)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -19,10 +20,10 @@ func (b *builder) checkSecretCA(u secretUse) {
 	}
 	switch {
 	case u.clients:
-		b.once(diag.At(u.at, "GWC0401", "client certificates are asked for, and Secret %s has no ca.crt to verify them", name).
+		b.once(diag.At(u.at, code.MutualWithoutCA, "client certificates are asked for, and Secret %s has no ca.crt to verify them", name).
 			WithHint("%s", hint))
 	case u.server:
-		b.once(diag.At(u.at, "GWC0447", "`originate-tls mutual` verifies the server, and Secret %s has no ca.crt to do so", name).
+		b.once(diag.At(u.at, code.OriginationWithoutCA, "`originate-tls mutual` verifies the server, and Secret %s has no ca.crt to do so", name).
 			WithHint("%s", hint).WithRelated(secret.At, "it is here"))
 	}
 }
@@ -75,10 +76,10 @@ func (b *builder) checkBackendSecret(namespace string, s Service) {
 	_, exists := b.o.Inventory.Secret(namespace, name)
 	switch {
 	case !exists && b.o.Inventory.Knows("Secret"):
-		b.once(diag.At(at, "GWC0914", "there is no Secret %s in namespace %s of the inventory", wanted, namespace).
+		b.once(diag.At(at, code.SecretNotFound, "there is no Secret %s in namespace %s of the inventory", wanted, namespace).
 			WithHint("put it there, or declare its file: certificate %s { ca \"ca.crt\" }", backend.Value.CA))
 	case lacks:
-		b.once(diag.At(at, "GWC0401", "service %s is verified by Secret %s, which has no ca.crt", s, name).
+		b.once(diag.At(at, code.MutualWithoutCA, "service %s is verified by Secret %s, which has no ca.crt", s, name).
 			WithHint("add ca.crt to it").WithRelated(secret.At, "it is here"))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -35,7 +36,7 @@ func (b *builder) joinServices() {
 		}
 	}
 	for s, said := range backends {
-		b.service(s).Backend = agree(b, "GWC0309", "the backend of "+s.String(), equal, Backend{}, said...)
+		b.service(s).Backend = agree(b, code.ConflictingBackends, "the backend of "+s.String(), equal, Backend{}, said...)
 	}
 }
 
@@ -56,8 +57,8 @@ func (b *builder) joinService(info *ServiceInfo, list []ServiceDecl) {
 	slices.SortFunc(info.Subsets, func(x, y Subset) int { return strings.Compare(x.Name, y.Name) })
 	b.joinWorkload(info, list)
 	what := "service " + info.Service.String()
-	info.MTLS = agree(b, "GWC0302", "mtls of "+what, equal, false, strict...)
-	info.Policies = b.policies("GWC0302", what, policies)
+	info.MTLS = agree(b, code.ConflictingServiceBlocks, "mtls of "+what, equal, false, strict...)
+	info.Policies = b.policies(code.ConflictingServiceBlocks, what, policies)
 }
 
 func (b *builder) addPort(info *ServiceInfo, p ServicePort) {
@@ -68,7 +69,7 @@ func (b *builder) addPort(info *ServiceInfo, p ServicePort) {
 	}
 	o := &info.Ports[i]
 	if o.Protocol != p.Protocol || (o.Name != p.Name && o.Name != "" && p.Name != "") {
-		b.clash("GWC0302", p.At, o.At, "say it once, or the same in both places",
+		b.clash(code.ConflictingServiceBlocks, p.At, o.At, "say it once, or the same in both places",
 			"port %d of service %s is said in two ways%s", p.Number, info.Service, quoted(o.At, p.At))
 	}
 	o.Name = cmp.Or(o.Name, p.Name)
@@ -83,7 +84,7 @@ func (b *builder) addSubset(info *ServiceInfo, s Subset) {
 		return
 	}
 	if o := info.Subsets[i]; !slices.Equal(o.Labels, s.Labels) {
-		b.clash("GWC0302", s.At, o.At, "give one of them another name, or both the same labels",
+		b.clash(code.ConflictingServiceBlocks, s.At, o.At, "give one of them another name, or both the same labels",
 			"subset %s of service %s has two meanings%s", s.Name, info.Service, quoted(o.At, s.At))
 	}
 }
@@ -109,14 +110,14 @@ func (b *builder) joinWorkload(info *ServiceInfo, list []ServiceDecl) {
 				info.WorkloadSaid = l.At.Join(info.WorkloadSaid)
 			}
 		case !slices.Equal(info.Workload, labels):
-			b.clash("GWC0302", d.Workload[0].At, first, "say the workload once, or the same in both places",
+			b.clash(code.ConflictingServiceBlocks, d.Workload[0].At, first, "say the workload once, or the same in both places",
 				"service %s has two workloads", info.Service)
 		}
 	}
 }
 
 // policies joins what statements say about one service or host.
-func (b *builder) policies(code diag.Code, what string, said []PolicySaid) Policies {
+func (b *builder) policies(code code.Code, what string, said []PolicySaid) Policies {
 	return Policies{
 		Balance:        policy(b, code, "balance of "+what, said, func(p PolicySaid) Said[Balance] { return p.Balance }),
 		Connections:    policy(b, code, "connections of "+what, said, func(p PolicySaid) Said[int] { return p.Connections }),
@@ -128,7 +129,7 @@ func (b *builder) policies(code diag.Code, what string, said []PolicySaid) Polic
 	}
 }
 
-func policy[T comparable](b *builder, code diag.Code, what string, said []PolicySaid, of func(PolicySaid) Said[T]) Fact[T] {
+func policy[T comparable](b *builder, code code.Code, what string, said []PolicySaid, of func(PolicySaid) Said[T]) Fact[T] {
 	var list []Said[T]
 	for _, p := range said {
 		list = append(list, of(p))

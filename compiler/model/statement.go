@@ -1,6 +1,7 @@
 package model
 
 import (
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -24,7 +25,7 @@ type Statements struct {
 // Accept is one `accept CODE "why"`.
 type Accept struct {
 	At     diag.Span
-	Code   diag.Code
+	Code   code.Code
 	Reason string
 	// Within is the statement for which it counts; all of a file where it
 	// stands at its top.

@@ -2,12 +2,13 @@ package survey
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // An Accepted is one `accept` of a program.
 type Accepted struct {
-	Code     diag.Code `json:"code"`
+	Code     code.Code `json:"code"`
 	Severity string    `json:"severity"`
 	Title    string    `json:"title"`
 	Reason   string    `json:"reason"`

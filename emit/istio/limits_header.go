@@ -3,6 +3,7 @@ package istio
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -16,7 +17,7 @@ func (b *builder) checkHeaders(changes []model.HeaderChange) {
 			continue
 		}
 		if written[c.Response]++; written[c.Response] == feature.HeaderChanges.Most+1 {
-			b.sink.Add(diag.At(c.At, "GWC0710", "a route sets more than %d headers of one side, and Envoy accepts no more", feature.HeaderChanges.Most).
+			b.sink.Add(diag.At(c.At, code.HeadersTooLong, "a route sets more than %d headers of one side, and Envoy accepts no more", feature.HeaderChanges.Most).
 				WithHint("set fewer headers"))
 		}
 	}
@@ -26,16 +27,16 @@ func (b *builder) checkHeader(c model.HeaderChange) {
 	value := literal(c.Value)
 	switch {
 	case c.Response && c.Name == "host":
-		b.sink.Add(diag.At(c.At, "GWC0711", "a response has no `host` header, and Istio does not accept a change of it").
+		b.sink.Add(diag.At(c.At, code.ResponseHost, "a response has no `host` header, and Istio does not accept a change of it").
 			WithHint("remove the clause; the host of a request is changed with `rewrite host NAME`"))
 	case c.Op != "remove" && c.Value == "":
-		b.sink.Add(diag.At(c.At, "GWC0712", "`%s` keeps the value it has: Envoy does not write empty headers", c.Name).
+		b.sink.Add(diag.At(c.At, code.EmptyHeader, "`%s` keeps the value it has: Envoy does not write empty headers", c.Name).
 			WithHint("%s", removal(c)))
 	case len(value) > feature.HeaderValue.Most:
-		b.sink.Add(diag.At(c.At, "GWC0710", "the header value has %d bytes, each `%%` counted twice, and Envoy accepts %d", len(value), feature.HeaderValue.Most).
+		b.sink.Add(diag.At(c.At, code.HeadersTooLong, "the header value has %d bytes, each `%%` counted twice, and Envoy accepts %d", len(value), feature.HeaderValue.Most).
 			WithHint("shorten the value"))
 	case len(c.Name) > feature.HeaderName.Most:
-		b.sink.Add(diag.At(c.At, "GWC0710", "the header name has %d bytes, and Envoy accepts %d", len(c.Name), feature.HeaderName.Most).
+		b.sink.Add(diag.At(c.At, code.HeadersTooLong, "the header name has %d bytes, and Envoy accepts %d", len(c.Name), feature.HeaderName.Most).
 			WithHint("shorten the name"))
 	}
 }

@@ -3,6 +3,7 @@ package istio
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -38,7 +39,7 @@ func (b *builder) checkMatch(e expressions, m model.Match) {
 		b.checkQueryName(c)
 	}
 	if n := len(absentOrOther(m)); n > maxAbsent {
-		b.sink.Add(diag.At(absentOrOther(m)[maxAbsent].At, "GWC0719", "%d `no header` conditions of one route accept the empty value, maximum %d", n, maxAbsent).
+		b.sink.Add(diag.At(absentOrOther(m)[maxAbsent].At, code.TooManyAbsentHeaders, "%d `no header` conditions of one route accept the empty value, maximum %d", n, maxAbsent).
 			WithHint("use `no header NAME` where the header must be absent"))
 	}
 }
@@ -49,23 +50,23 @@ func (b *builder) checkExpression(e expressions, t model.Text, at diag.Span) {
 	}
 	switch x := e.of(t.Value); {
 	case x.flaws.Refused != "":
-		b.sink.Add(diag.At(at, "GWC0705", "`%s` is not accepted in a regular expression by Envoy", x.flaws.Refused).
+		b.sink.Add(diag.At(at, code.RefusedRegex, "`%s` is not accepted in a regular expression by Envoy", x.flaws.Refused).
 			WithHint("write a character class of ASCII characters, as [A-Za-z]"))
 	case x.size > feature.RegexpProgram.Most:
-		b.sink.Add(diag.At(at, "GWC0706", "the regular expression compiles to %d instructions, and Envoy accepts %d", x.size, feature.RegexpProgram.Most).
+		b.sink.Add(diag.At(at, code.RegexTooLarge, "the regular expression compiles to %d instructions, and Envoy accepts %d", x.size, feature.RegexpProgram.Most).
 			WithHint("use fewer or smaller repetitions, as `+` instead of `{1,1000}`"))
 	case x.flaws.Split != "":
-		b.sink.Add(diag.At(at, "GWC0707", "`%s` is not one byte of a request, and Envoy matches bytes", x.flaws.Split).
+		b.sink.Add(diag.At(at, code.RegexBeyondASCII, "`%s` is not one byte of a request, and Envoy matches bytes", x.flaws.Split).
 			WithHint("write its characters outside of classes and in parentheses before a repetition; in a path, percent-encoded"))
 	case x.flaws.Class != "":
-		b.sink.Add(diag.At(at, "GWC0708", "`%s` does not match characters beyond ASCII: Envoy matches bytes", x.flaws.Class).
+		b.sink.Add(diag.At(at, code.UnicodeClass, "`%s` does not match characters beyond ASCII: Envoy matches bytes", x.flaws.Class).
 			WithHint("write the ASCII characters, as [A-Za-z]"))
 	}
 }
 
 func (b *builder) checkQueryName(c model.Condition) {
 	if n := len(c.Name); !feature.QueryName.Allows(n) {
-		b.sink.Add(diag.At(c.At, "GWC0709", "the name of the query parameter has %d bytes, and Envoy accepts %d", n, feature.QueryName.Most).
+		b.sink.Add(diag.At(c.At, code.QueryNameTooLong, "the name of the query parameter has %d bytes, and Envoy accepts %d", n, feature.QueryName.Most).
 			WithHint("shorten the name"))
 	}
 }

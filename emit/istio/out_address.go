@@ -8,6 +8,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/address"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -111,7 +112,7 @@ func (b *builder) takes(f addressFilter, x promised, what string) {
 	if f.leg.Protocol == model.TLS {
 		hint = "remove `addresses`, so that " + f.exit.Host + " is matched by its SNI"
 	}
-	b.sink.Add(diag.At(f.at, "GWC0637", "on port %d, %s of %s takes precedence over %s: `%s` would not apply there", f.leg.Number, where, f.exit.Host, what, p.word).
+	b.sink.Add(diag.At(f.at, code.AddressPrecedence, "on port %d, %s of %s takes precedence over %s: `%s` would not apply there", f.leg.Number, where, f.exit.Host, what, p.word).
 		WithHint("%s", hint).WithRelated(p.at, "`%s` of %s is here", p.word, x.exit.Host))
 }
 
@@ -124,7 +125,7 @@ func (b *builder) checkOwnAddresses(e *exit) {
 		return
 	}
 	for _, port := range e.of(model.TLS) {
-		b.sink.Add(diag.At(port.At, "GWC0638", "tls %d of %s is matched by the addresses of its tcp %d only: elsewhere `via gateway` would not apply", port.Number, e.Host, tcp[0].Number).
+		b.sink.Add(diag.At(port.At, code.AddressesOfTLSAndTCP, "tls %d of %s is matched by the addresses of its tcp %d only: elsewhere `via gateway` would not apply", port.Number, e.Host, tcp[0].Number).
 			WithHint("state the port as tcp too: tcp %d, or give the tcp port a host of its own", port.Number).WithRelated(tcp[0].At, "tcp is stated here"))
 		return
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/address"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -42,7 +43,7 @@ func (b *builder) checkServicesIn(f addressFilter) bool {
 	}
 	s, found := b.model.Inventory.ServiceAt(f.ranges, f.leg.Number)
 	if found {
-		b.sink.Add(diag.At(f.at, "GWC0639", "%s has the address %s of service %s: its calls on port %d would go to %s", f.text, s.Address, s.Service, f.leg.Number, f.exit.Host).
+		b.sink.Add(diag.At(f.at, code.AddressesOfServices, "%s has the address %s of service %s: its calls on port %d would go to %s", f.text, s.Address, s.Service, f.leg.Number, f.exit.Host).
 			WithHint("write the range of the outside servers only").WithRelated(s.At, "the Service is here"))
 	}
 	return found
@@ -59,7 +60,7 @@ func (b *builder) checkPrivate(e *exit, reported map[diag.Span]bool) {
 		if err != nil || p.IsSingleIP() || p.Addr().IsUnspecified() || reported[a.At] || !slices.ContainsFunc(feature.Private, p.Overlaps) {
 			continue
 		}
-		b.sink.Add(diag.At(a.At, "GWC0640", "%s is private: calls of the cluster's own services and pods in it would go to %s", a.Value, e.Host).
+		b.sink.Add(diag.At(a.At, code.PrivateRange, "%s is private: calls of the cluster's own services and pods in it would go to %s", a.Value, e.Host).
 			WithHint("write the range of the outside servers only, or show the cluster's Services: --inventory"))
 	}
 }
@@ -75,7 +76,7 @@ func (b *builder) checkAllocated(e *exit) {
 		if err != nil || i < 0 || p.Addr().IsUnspecified() {
 			continue
 		}
-		b.sink.Add(diag.At(a.At, "GWC0641", "%s conflicts with %s, from which Istio allocates addresses where sidecars answer DNS", address.Short(a.Value), feature.AutoAllocated[i]).
+		b.sink.Add(diag.At(a.At, code.AllocatedAddresses, "%s conflicts with %s, from which Istio allocates addresses where sidecars answer DNS", address.Short(a.Value), feature.AutoAllocated[i]).
 			WithHint("write the addresses of the servers").WithRelated(diag.First(b.model.Mesh.DNSCapture.Said), "`dns-capture` is here"))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -60,7 +61,7 @@ func (b *builder) checkOwner(s *exitServer, name string, o owner) {
 		return
 	}
 	e := s.exits[0]
-	b.sink.Add(diag.At(e.place(), "GWC0623", "%s needs the name %s on port %d of gateway %s, which %s has", e.Host, name, s.port, s.gateway.Name, o.what).
+	b.sink.Add(diag.At(e.place(), code.EgressNameAtGateway, "%s needs the name %s on port %d of gateway %s, which %s has", e.Host, name, s.port, s.gateway.Name, o.what).
 		WithHint("let one of them use another gateway").WithRelated(o.at, "%s is here", o.what))
 }
 

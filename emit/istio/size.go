@@ -8,6 +8,7 @@ import (
 
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -23,11 +24,11 @@ func (b *builder) checkSizes() {
 		if size <= largeObject {
 			continue
 		}
-		code := diag.Code("GWC0802")
+		reported := code.ObjectLarge
 		if size > feature.Object.Most {
-			code = "GWC0801"
+			reported = code.ObjectTooLarge
 		}
-		b.sink.Add(diag.At(diag.First(o.Origins), code, "one object of this, %s, has %d kB, and Kubernetes stores %d kB at most", o.Name, size/1000, feature.Object.Most/1000).
+		b.sink.Add(diag.At(diag.First(o.Origins), reported, "one object of this, %s, has %d kB, and Kubernetes stores %d kB at most", o.Name, size/1000, feature.Object.Most/1000).
 			WithHint("%s", smaller[o.Kind]))
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/gwc-lang/gwc/lang/diag"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // groups are the hundreds of codes.
@@ -16,7 +16,7 @@ var groups = []struct{ digits, title string }{
 // Index returns the list of all codes in Markdown.
 func Index() string {
 	var b strings.Builder
-	b.WriteString("# Diagnostic codes\n\nEach page is what `gwc explain CODE` prints. Both come from `lang/diag/codes`.\n")
+	b.WriteString("# Diagnostic codes\n\nEach page is what `gwc explain CODE` prints. Both come from `lang/code/pages`.\n")
 	for _, g := range groups {
 		codes := of(g.digits)
 		if len(codes) == 0 {
@@ -30,8 +30,8 @@ func Index() string {
 	return b.String()
 }
 
-func of(digits string) (codes []diag.Code) {
-	for _, c := range diag.Codes() {
+func of(digits string) (codes []code.Code) {
+	for _, c := range code.All() {
 		if strings.HasPrefix(string(c), "GWC"+digits) {
 			codes = append(codes, c)
 		}
@@ -42,7 +42,7 @@ func of(digits string) (codes []diag.Code) {
 // List returns all codes with severity and title, a line each.
 func List() string {
 	var b strings.Builder
-	for _, c := range diag.Codes() {
+	for _, c := range code.All() {
 		fmt.Fprintf(&b, "%s  %-7s  %s\n", c, c.Severity(), c.Title())
 	}
 	return b.String()

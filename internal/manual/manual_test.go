@@ -10,7 +10,7 @@ import (
 	"unicode"
 
 	"github.com/gwc-lang/gwc/internal/golden"
-	"github.com/gwc-lang/gwc/lang/diag"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 const docs = "../../docs/codes"
@@ -18,7 +18,7 @@ const docs = "../../docs/codes"
 // TestPages holds docs/codes to what the pages are; -update writes them.
 func TestPages(t *testing.T) {
 	pages := map[string]string{"README.md": Index()}
-	for _, code := range diag.Codes() {
+	for _, code := range code.All() {
 		pages[string(code)+".md"] = Page(code)
 	}
 	for name, text := range pages {
@@ -38,7 +38,7 @@ func TestPages(t *testing.T) {
 // TestPrograms compiles every program of every page: a bad one has the code, at
 // the place that it announces and nothing else; of a good one gwc says nothing.
 func TestPrograms(t *testing.T) {
-	for _, code := range diag.Codes() {
+	for _, code := range code.All() {
 		page := code.Page()
 		t.Run(string(code), func(t *testing.T) {
 			list := Build(page.Bad)
@@ -63,7 +63,7 @@ func TestPrograms(t *testing.T) {
 // TestComplete holds that every page says why, what to do, and shows both
 // programs or says why it cannot.
 func TestComplete(t *testing.T) {
-	for _, code := range diag.Codes() {
+	for _, code := range code.All() {
 		page := code.Page()
 		for what, missing := range map[string]bool{
 			"a title":                  page.Title == "",
@@ -81,38 +81,55 @@ func TestComplete(t *testing.T) {
 	}
 }
 
-var literal = regexp.MustCompile(`"(GWC[0-9]{4})"`)
+var (
+	constant = regexp.MustCompile(`(?m)^\t(\w+) +Code = "(GWC[0-9]{4})"$`)
+	literal  = regexp.MustCompile(`"GWC[0-9]{4}"`)
+	used     = regexp.MustCompile(`\bcode\.([A-Z]\w+)`)
+)
 
-// TestReported holds that the code reports each code, and none without a page.
+// TestReported checks that each code has a constant and a page, that gwc reports
+// each, and that it reports them by their constants.
 func TestReported(t *testing.T) {
-	reported := map[diag.Code]bool{}
-	err := filepath.WalkDir("../..", func(path string, entry os.DirEntry, err error) error {
+	text, err := os.ReadFile("../../lang/code/names.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[code.Code]string{}
+	for _, m := range constant.FindAllStringSubmatch(string(text), -1) {
+		names[code.Code(m[2])] = m[1]
+	}
+	reported := map[string]bool{}
+	err = filepath.WalkDir("../..", func(path string, entry os.DirEntry, err error) error {
 		if err == nil && entry.IsDir() && (entry.Name() == "conformance" || entry.Name() == ".git") {
 			return filepath.SkipDir
 		}
-		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "lang/code/names.go") {
 			return err
 		}
 		text, err := os.ReadFile(path)
-		for _, m := range literal.FindAllStringSubmatch(string(text), -1) {
-			reported[diag.Code(m[1])] = true
-			if !diag.Code(m[1]).Known() {
-				t.Errorf("%s: %s has no page", path, m[1])
-			}
+		if found := literal.Find(text); found != nil {
+			t.Errorf("%s: write the constant of %s", path, found)
+		}
+		for _, m := range used.FindAllStringSubmatch(string(text), -1) {
+			reported[m[1]] = true
 		}
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, code := range diag.Codes() {
-		if !reported[code] {
-			t.Errorf("nothing reports %s", code)
+	for _, c := range code.All() {
+		if !reported[names[c]] {
+			t.Errorf("nothing reports %s, or it has no constant", c)
 		}
+		delete(names, c)
+	}
+	for c := range names {
+		t.Errorf("%s has no page", c)
 	}
 }
 
-func asFiles(program []diag.Example) fstest.MapFS {
+func asFiles(program []code.Example) fstest.MapFS {
 	files := fstest.MapFS{}
 	for _, f := range program {
 		files[f.Path] = &fstest.MapFile{Data: f.Text}

@@ -7,14 +7,15 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // Page returns the page of a code in Markdown.
-func Page(code diag.Code) string {
-	page := code.Page()
+func Page(c code.Code) string {
+	page := c.Page()
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s: %s\n\n%s\n", code, page.Title, kind(page.Severity))
+	fmt.Fprintf(&b, "# %s: %s\n\n%s\n", c, page.Title, kind(page.Severity))
 	paragraphs(&b, page.Why)
 	if page.Elsewhere != "" {
 		paragraphs(&b, "No program shows it: "+page.Elsewhere+".")
@@ -22,7 +23,7 @@ func Page(code diag.Code) string {
 	if len(page.Bad) > 0 {
 		b.WriteString("\n## What brings it\n")
 		files(&b, page.Bad)
-		fmt.Fprintf(&b, "\n```text\n%s```\n", said(code, page.Bad))
+		fmt.Fprintf(&b, "\n```text\n%s```\n", said(c, page.Bad))
 	}
 	if page.Do != "" {
 		fmt.Fprintf(&b, "\n## What to do\n\n%s.\n", capital(page.Do))
@@ -50,7 +51,7 @@ func kind(s diag.Severity) string {
 
 // files shows the files of a program, without what they announce; their names
 // where there are several.
-func files(b *strings.Builder, list []diag.Example) {
+func files(b *strings.Builder, list []code.Example) {
 	for _, f := range list {
 		if len(list) > 1 {
 			fmt.Fprintf(b, "\n`%s`:\n", f.Path)

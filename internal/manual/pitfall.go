@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/gwc-lang/gwc/lang/diag"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // A pitfall is a documented way to get Istio's edge wrong, and what gwc does
@@ -15,7 +15,7 @@ type pitfall struct {
 	What      string
 	Treatment string
 	Programs  []string // WHERE/NAME, see programPaths
-	Codes     []diag.Code
+	Codes     []code.Code
 }
 
 // A chapter is the pitfalls of one source.
@@ -51,8 +51,8 @@ func readPitfall(line string) pitfall {
 		Names: strings.Fields(fields[0]), What: strings.TrimSpace(fields[1]),
 		Treatment: strings.TrimSpace(fields[2]), Programs: strings.Fields(fields[3]),
 	}
-	for _, code := range strings.Fields(fields[4]) {
-		p.Codes = append(p.Codes, diag.Code(code))
+	for _, c := range strings.Fields(fields[4]) {
+		p.Codes = append(p.Codes, code.Code(c))
 	}
 	return p
 }

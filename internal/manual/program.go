@@ -10,6 +10,7 @@ import (
 
 	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -23,18 +24,18 @@ var announcement = regexp.MustCompile(`(?m)(?:^#\^+|[ \t]*#) ?(?:error|warning|a
 
 // plain returns the file without its announcements, which tests read and people
 // need not.
-func plain(f diag.Example) diag.Example {
+func plain(f code.Example) code.Example {
 	text := announcement.ReplaceAllStringFunc(string(f.Text), func(found string) string {
 		if strings.HasPrefix(found, "#^") {
 			return ""
 		}
 		return found[len(strings.TrimRight(found, "\n")):]
 	})
-	return diag.Example{Path: f.Path, Text: []byte(text)}
+	return code.Example{Path: f.Path, Text: []byte(text)}
 }
 
 // Build builds the program of a page, as it was when the page was written.
-func Build(program []diag.Example) []diag.Diagnostic {
+func Build(program []code.Example) []diag.Diagnostic {
 	files := fstest.MapFS{}
 	for _, f := range program {
 		files[f.Path] = &fstest.MapFile{Data: f.Text}
@@ -48,12 +49,12 @@ func Build(program []diag.Example) []diag.Diagnostic {
 }
 
 // said returns what gwc says of the program, of that code.
-func said(code diag.Code, program []diag.Example) string {
-	var bare []diag.Example
+func said(c code.Code, program []code.Example) string {
+	var bare []code.Example
 	for _, f := range program {
 		bare = append(bare, plain(f))
 	}
-	list := slices.DeleteFunc(Build(bare), func(d diag.Diagnostic) bool { return d.Code != code })
+	list := slices.DeleteFunc(Build(bare), func(d diag.Diagnostic) bool { return d.Code != c })
 	var b strings.Builder
 	_ = diag.Text{}.Print(&b, list) // a string takes everything
 	return b.String()

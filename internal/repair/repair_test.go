@@ -106,7 +106,7 @@ func statements(name string, text []byte, list []diag.Diagnostic) (texts []strin
 // second repair finds nothing to do.
 func TestMistakes(t *testing.T) {
 	changed := 0
-	for _, corpus := range [][2]string{{"testdata/errors", ""}, {"lang/diag/codes", "bad/"}} {
+	for _, corpus := range [][2]string{{"testdata/errors", ""}, {"lang/code/pages", "bad/"}} {
 		for name, p := range archives(t, corpus[0], corpus[1]) {
 			t.Run(name, func(t *testing.T) {
 				before := p.compile(t, nil).Diagnostics

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/intent"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -22,7 +23,7 @@ func (p place) compare(o place) int { return cmp.Or(cmp.Compare(p.file, o.file),
 // A mistake is an error by what it says and where: a repair moves lines.
 type mistake struct {
 	place
-	code    diag.Code
+	code    code.Code
 	message string
 }
 

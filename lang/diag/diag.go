@@ -13,24 +13,23 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // Severity says what a diagnostic does to a build.
-type Severity int
+type Severity = code.Severity
 
-// An error stops the build; a warning does not, unless asked to; advice never.
+// The severities.
 const (
-	Error Severity = iota
-	Warning
-	Advice
+	Error   = code.Error
+	Warning = code.Warning
+	Advice  = code.Advice
 )
-
-// String returns the severity's name in messages and in JSON.
-func (s Severity) String() string { return [...]string{"error", "warning", "advice"}[s] }
 
 // A Diagnostic is one thing that the compiler has to say about a place.
 type Diagnostic struct {
-	Code     Code
+	Code     code.Code
 	Severity Severity
 	Message  string
 	Span     Span
@@ -47,9 +46,9 @@ type Related struct {
 
 // At returns a diagnostic of the code, with its severity and what it says is to
 // be done.
-func At(span Span, code Code, format string, args ...any) Diagnostic {
-	page := code.Page()
-	return Diagnostic{Code: code, Severity: page.Severity, Message: say(format, args), Span: span, Hint: page.Do}
+func At(span Span, c code.Code, format string, args ...any) Diagnostic {
+	page := c.Page()
+	return Diagnostic{Code: c, Severity: page.Severity, Message: say(format, args), Span: span, Hint: page.Do}
 }
 
 // WithHint returns the diagnostic with what to do there, which is better than

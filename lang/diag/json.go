@@ -1,6 +1,10 @@
 package diag
 
-import "io"
+import (
+	"io"
+
+	"github.com/gwc-lang/gwc/lang/code"
+)
 
 // JSON writes all diagnostics, in their order, as one object in one line, for
 // programs to read:
@@ -23,8 +27,8 @@ func JSON(w io.Writer, list []Diagnostic) error {
 }
 
 type jsonDiagnostic struct {
-	Code     Code   `json:"code"`
-	Severity string `json:"severity"`
+	Code     code.Code `json:"code"`
+	Severity string    `json:"severity"`
 	jsonPlace
 	Hint    string      `json:"hint"`
 	Related []jsonPlace `json:"related"`

@@ -4,6 +4,8 @@ import (
 	"io"
 	"net/url"
 	"strings"
+
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // SARIF writes all diagnostics, in their order, as one run of gwc of that
@@ -21,7 +23,7 @@ func SARIF(w io.Writer, version string, list []Diagnostic) error {
 func sarifOf(version string, list []Diagnostic) sarifRun {
 	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}, Invocations: []sarifInvocation{{Successful: true}}}
 	run.Tool.Driver = sarifDriver{Name: "gwc", Version: version, URI: repository}
-	rules := map[Code]int{}
+	rules := map[code.Code]int{}
 	for _, d := range list {
 		if _, known := rules[d.Code]; !known {
 			rules[d.Code] = len(run.Tool.Driver.Rules)
@@ -44,7 +46,7 @@ const repository = "https://github.com/gwc-lang/gwc"
 
 var sarifLevels = [...]string{Error: "error", Warning: "warning", Advice: "note"}
 
-func sarifRuleOf(c Code) sarifRule {
+func sarifRuleOf(c code.Code) sarifRule {
 	return sarifRule{
 		ID: c, Short: sarifText{c.Title()}, Full: sarifTextOf(c.Why()), Help: sarifTextOf(c.Do()),
 		HelpURI: repository + "/blob/main/docs/codes/" + string(c) + ".md", Default: sarifConfiguration{sarifLevels[c.Severity()]},

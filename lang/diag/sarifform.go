@@ -1,5 +1,7 @@
 package diag
 
+import "github.com/gwc-lang/gwc/lang/code"
+
 // The parts of SARIF 2.1.0 that gwc writes, as its schema names them.
 type (
 	sarifLog struct {
@@ -22,7 +24,7 @@ type (
 		Rules   []sarifRule `json:"rules,omitempty"`
 	}
 	sarifRule struct {
-		ID      Code               `json:"id"`
+		ID      code.Code          `json:"id"`
 		Short   sarifText          `json:"shortDescription"`
 		Full    *sarifText         `json:"fullDescription,omitempty"`
 		Help    *sarifText         `json:"help,omitempty"`
@@ -42,11 +44,11 @@ type (
 		Message sarifText      `json:"message"`
 	}
 	sarifReference struct {
-		ID    Code `json:"id"`
-		Index int  `json:"index"`
+		ID    code.Code `json:"id"`
+		Index int       `json:"index"`
 	}
 	sarifResult struct {
-		ID        Code            `json:"ruleId"`
+		ID        code.Code       `json:"ruleId"`
 		Index     int             `json:"ruleIndex"`
 		Level     string          `json:"level"`
 		Message   sarifText       `json:"message"`

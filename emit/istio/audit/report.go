@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -11,7 +12,7 @@ import (
 // first, unless the second alone is the program's: that is where the reader can
 // do something.
 type finding struct {
-	code    diag.Code
+	code    code.Code
 	message string
 	hint    string
 	at      part

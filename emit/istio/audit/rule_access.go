@@ -9,6 +9,7 @@ import (
 	security "istio.io/api/security/v1beta1"
 
 	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // access finds published hosts that the policies of their gateway's pods refuse:
@@ -25,7 +26,7 @@ func access(s *set) {
 					continue
 				}
 				s.report(finding{
-					code: "GWC0982", at: h.part, other: policy.part("spec.rules"), unsure: true,
+					code: code.HostWithoutPolicy, at: h.part, other: policy.part("spec.rules"), unsure: true,
 					message: fmt.Sprintf("no policy of the pods %s allows requests to %s, and they get 403", l.pods, h.host),
 					atNote:  "the host is published here", note: "what is allowed is listed here",
 					hint: fmt.Sprintf("add %s to the hosts of an AuthorizationPolicy", h.host),

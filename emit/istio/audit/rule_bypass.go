@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // bypass finds hosts that ask callers for a certificate at one server and not at
@@ -62,14 +64,14 @@ func (s *set) weaker(v *virtualService, m meeting, strict *meeting) {
 		return
 	}
 	f := finding{
-		code: "GWC0942", at: m.server.part, other: strict.server.part,
+		code: code.MutualBypass, at: m.server.part, other: strict.server.part,
 		message: fmt.Sprintf("callers without a certificate reach %s here, by the routes of %s", v.spec.Hosts[m.host], v),
 		atNote:  "and here without one",
 		note:    "a certificate is asked for here",
 		hint:    "give the server that asks for certificates a Gateway of its own, and bind the VirtualService to that alone",
 	}
 	if weak.port() != strict.server.server.port() {
-		f.code = "GWC0943"
+		f.code = code.MutualOnOnePort
 		f.hint = fmt.Sprintf("match port: %d in the routes, or redirect port %d", strict.server.server.port(), weak.port())
 	}
 	s.report(f)

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // circles finds redirects that lead a request back to the route that redirects
@@ -63,7 +65,7 @@ func (s *set) circle(l *leg, server *server) {
 		hint = "hold the redirect to the http port: match: [{port: 80}]"
 	}
 	s.report(finding{
-		code: "GWC0987", at: l.virtualService.part("%s.redirect", route), other: server.field("port.number"),
+		code: code.RedirectToItself, at: l.virtualService.part("%s.redirect", route), other: server.field("port.number"),
 		message: fmt.Sprintf("requests on port %d of %s are redirected to where they are", server.port(), server.gateway),
 		atNote:  "they are redirected here", note: "the server is here", hint: hint,
 	})

@@ -3,6 +3,8 @@ package audit
 import (
 	"fmt"
 	"strings"
+
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 const claims = "@request.auth.claims"
@@ -31,7 +33,7 @@ func (s *set) unread(v *virtualService, l *leg) {
 			continue
 		}
 		s.report(finding{
-			code: "GWC0981", at: v.part("%s.headers", l.part.path), other: b.gateway.part("spec.selector"),
+			code: code.UnreadClaims, at: v.part("%s.headers", l.part.path), other: b.gateway.part("spec.selector"),
 			message: fmt.Sprintf("no RequestAuthentication of %s reads the token whose claims are asked for, and the route is never taken", b.gateway),
 			atNote:  "they are asked for here", note: "the gateway is here", hint: fmt.Sprintf("add a RequestAuthentication for the pods %s", podsName(b.gateway.spec.Selector)),
 		})

@@ -7,6 +7,8 @@ import (
 	api "istio.io/api/networking/v1alpha3"
 
 	"google.golang.org/protobuf/proto"
+
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // outside finds hosts that two ServiceEntries declare, and not the same way, and
@@ -40,7 +42,7 @@ type entryHost struct {
 func (s *set) differ(name string, a, b entryHost) {
 	f := finding{
 		at: a.part, other: b.part, atNote: fmt.Sprintf("%s declares it too", a.entry), note: fmt.Sprintf("%s declares it too", b.entry),
-		code: "GWC0963", host: name, hint: "declare the host once",
+		code: code.ConflictingEntries, host: name, hint: "declare the host once",
 	}
 	x, y := a.entry.spec, b.entry.spec
 	for _, p := range x.Ports {
@@ -58,7 +60,7 @@ func (s *set) differ(name string, a, b entryHost) {
 	if same(x, y) {
 		return
 	}
-	f.code = "GWC0964"
+	f.code = code.MixedEntries
 	f.message = fmt.Sprintf("%s is declared twice, and not the same: Istio mixes the ports and addresses of both", name)
 	s.report(f)
 }
@@ -99,7 +101,7 @@ func (s *set) takesPort(e *serviceEntry, ports map[uint32]entryHost) {
 			continue
 		}
 		s.report(finding{
-			code: "GWC0974", at: here.part, other: first.part,
+			code: code.SharedTCPPort, at: here.part, other: first.part,
 			message: fmt.Sprintf("two tcp hosts without an address share port %d, and nothing tells their connections apart", p.Number),
 			atNote:  "this one has no address", note: "this one has no address, either",
 			hint: "add addresses to both",

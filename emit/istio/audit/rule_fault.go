@@ -1,6 +1,10 @@
 package audit
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gwc-lang/gwc/lang/code"
+)
 
 // faults finds http routes with a fault and a timeout or a retry, of which
 // Envoy takes the fault alone.
@@ -17,7 +21,7 @@ func faults(s *set) {
 			}
 			if other != "" {
 				s.report(finding{
-					code: "GWC0960", at: v.part("spec.http[%d].%s", i, other), other: v.part("spec.http[%d].fault", i),
+					code: code.FaultBesideTimeout, at: v.part("spec.http[%d].%s", i, other), other: v.part("spec.http[%d].fault", i),
 					message: fmt.Sprintf("%s has no effect on a route with a fault", other), note: "the fault is here",
 					hint: "put the fault on a route of the caller, or take one of them away",
 				})

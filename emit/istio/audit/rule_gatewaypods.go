@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // gatewayPods finds Gateways whose selector selects no pods. That is known where
@@ -27,7 +28,7 @@ func gatewayPods(s *set) {
 			continue
 		}
 		s.report(finding{
-			code: "GWC0924", at: g.labelsPart("spec.selector", selector), other: shownAt(meant.Name, meant.Namespace, "", meant.Span),
+			code: code.GatewayWithoutPods, at: g.labelsPart("spec.selector", selector), other: shownAt(meant.Name, meant.Namespace, "", meant.Span),
 			message: fmt.Sprintf("%s selects no pods: there are none with %s", g, podsName(selector)),
 			note:    fmt.Sprintf("%s in namespace %s is a gateway, and has others", meant.Name, meant.Namespace), hint: "correct the selector",
 		})

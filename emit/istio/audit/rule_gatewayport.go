@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // gatewayPorts finds ports of Gateways that no Service of their pods has: nobody
@@ -66,7 +67,7 @@ func (s *set) reached(server *server, services []inventory.Service) {
 	}
 	service := services[0]
 	s.report(finding{
-		code: "GWC0915", at: server.field("port.number"), other: servicePart(service), unsure: true,
+		code: code.GatewayPortNotFound, at: server.field("port.number"), other: servicePart(service), unsure: true,
 		message: fmt.Sprintf("Service %s of the pods of %s has no port %d, and nobody from outside reaches it", service.Key, server.gateway, server.port()),
 		note:    "the Service is here", hint: fmt.Sprintf("add port %d to the Service, or use one that it has: %s", server.port(), portsOf(service)),
 	})

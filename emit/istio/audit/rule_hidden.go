@@ -8,6 +8,7 @@ import (
 	api "istio.io/api/networking/v1alpha3"
 
 	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // hidden finds rules that hide those of a host for all callers of a namespace:
@@ -102,7 +103,7 @@ func (s *set) hides(hider, r *destinationRule, used map[string]use) bool {
 		return false
 	}
 	s.report(finding{
-		code: "GWC0954", at: hider.part("spec.host"), other: r.part("spec.host"),
+		code: code.HiddenRule, at: hider.part("spec.host"), other: r.part("spec.host"),
 		message: fmt.Sprintf("for callers in namespace %s, %s takes the place of the rule of %s, and they lose its %s", hider.namespace, hider, r.host, lost),
 		atNote:  fmt.Sprintf("%s takes its place", hider), note: "the host's own rule is here",
 		hint: fmt.Sprintf("narrow the host of the DestinationRule in namespace %s, so that it leaves %s out", hider.namespace, r.host),

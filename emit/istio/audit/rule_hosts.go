@@ -1,6 +1,10 @@
 package audit
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gwc-lang/gwc/lang/code"
+)
 
 // hosts finds hosts of a VirtualService that none of its gateways has, which
 // are then served nowhere, and gateways that do not exist.
@@ -11,7 +15,7 @@ func hosts(s *set) {
 			known = known && b.gateway != nil
 			if namespace := namespaceOf(b.name); b.gateway == nil && b.name != meshGateway && s.hasGateway[namespace] {
 				s.report(finding{
-					code: "GWC0950", at: b.part, message: fmt.Sprintf("there is no Gateway %s, and no route of %s holds there", b.name, v),
+					code: code.GatewayNotFound, at: b.part, message: fmt.Sprintf("there is no Gateway %s, and no route of %s holds there", b.name, v),
 					hint: "name a Gateway as NAMESPACE/NAME",
 				})
 			}
@@ -32,7 +36,7 @@ func hosts(s *set) {
 func (s *set) unmet(v *virtualService, host int) {
 	g := v.bound[0].gateway
 	f := finding{
-		code: "GWC0949", at: v.part("spec.hosts[%d]", host), other: g.part("spec.servers"),
+		code: code.HostNotServed, at: v.part("spec.hosts[%d]", host), other: g.part("spec.servers"),
 		message: fmt.Sprintf("no gateway of %s has the host %s, which is served nowhere", v, v.spec.Hosts[host]),
 		note:    "the hosts are these", atNote: "the host is named here",
 		hint: "add the host to a server of the Gateway, or take it out of the VirtualService",

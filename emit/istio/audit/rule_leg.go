@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // ways finds gateways' routes that lead nowhere: to a host without an address,
@@ -32,7 +34,7 @@ func (s *set) fromGateway(l *leg, d destination) {
 	}
 	if len(entries) > 0 {
 		s.report(finding{
-			code: "GWC0958", at: d.hostPart(), other: entries[0].part("spec.resolution"),
+			code: code.NoEndpoints, at: d.hostPart(), other: entries[0].part("spec.resolution"),
 			message: fmt.Sprintf("a gateway has no address for %s, whose callers are to know it", d.host),
 			atNote:  "a gateway leads to it here", note: "the host's address is not looked up",
 			hint: "write resolution: DNS for the host",
@@ -46,7 +48,7 @@ func (s *set) fromGateway(l *leg, d destination) {
 	for _, b := range l.virtualService.bound {
 		if b.gateway != nil && l.at(b.name) && len(b.gateway.spec.Selector) > 0 && within(b.gateway.spec.Selector, service.Selector) {
 			s.report(finding{
-				code: "GWC0975", at: d.hostPart(), other: b.gateway.part("spec.selector"),
+				code: code.GatewayCallsItself, at: d.hostPart(), other: b.gateway.part("spec.selector"),
 				message: fmt.Sprintf("%s leads the gateway's own requests back to it", l.virtualService), atNote: "a route leads back to it",
 				note: "the gateway is here", hint: "say in the match for which gateways the route holds",
 			})
@@ -72,7 +74,7 @@ func (s *set) missing(v *virtualService, d destination, full map[string]bool) {
 		return
 	}
 	s.report(finding{
-		code: "GWC0976", at: d.hostPart(), message: fmt.Sprintf("namespace %s has no service %s", namespace, name),
+		code: code.HalfName, at: d.hostPart(), message: fmt.Sprintf("namespace %s has no service %s", namespace, name),
 		hint: "write the full name, SERVICE.NAMESPACE.svc." + s.mesh.Domain,
 	})
 }

@@ -1,6 +1,10 @@
 package audit
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gwc-lang/gwc/lang/code"
+)
 
 // listening finds servers that istiod leaves out of a listener: one whose TLS
 // host another has, and one of another protocol.
@@ -28,7 +32,7 @@ func (s *set) tlsHosts(l *listener, server *server, hosts map[string]serverHost)
 			continue
 		}
 		s.report(finding{
-			code: "GWC0956", at: h.part, other: first.part, unsure: l.unlike(first.server, server),
+			code: code.DuplicateTLSHost, at: h.part, other: first.part, unsure: l.unlike(first.server, server),
 			message: fmt.Sprintf("host %s has two TLS servers on port %d of the pods %s; Istio drops one of them with all its hosts", h.host, l.port, l.pods),
 			atNote:  fmt.Sprintf("%s has it too", server.gateway), note: fmt.Sprintf("%s has it too", first.server.gateway),
 			hint: "leave the host to one of them",
@@ -43,7 +47,7 @@ func (s *set) protocols(l *listener, server *server, kinds map[string]*server) b
 	for _, other := range []string{"http", "tcp", "TLS"} {
 		if first := kinds[other]; first != nil && other != kind {
 			s.report(finding{
-				code: "GWC0957", at: server.field("port.protocol"), other: first.field("port.protocol"), unsure: l.unlike(first, server),
+				code: code.PortProtocols, at: server.field("port.protocol"), other: first.field("port.protocol"), unsure: l.unlike(first, server),
 				message: fmt.Sprintf("port %d of the pods %s is to speak %s and %s; Istio drops one of the servers", l.port, l.pods, other, kind),
 				atNote:  fmt.Sprintf("%s is here in %s", kind, server.gateway), note: fmt.Sprintf("%s is here in %s", other, first.gateway),
 				hint: "take another port for one of them",

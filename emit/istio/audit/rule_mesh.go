@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // inMesh finds hosts that two VirtualServices answer in the mesh, where routes
@@ -76,7 +77,7 @@ func (s *set) meshTwice(h meshHost, same []meshHost) {
 		}
 		if alikeInMesh(first.v, h.v) && meet(first.v.spec.ExportTo, first.v.namespace, h.v.spec.ExportTo, h.v.namespace) {
 			s.report(finding{
-				code: "GWC0961", host: h.name, at: h.part(), other: first.part(),
+				code: code.DuplicateMeshHost, host: h.name, at: h.part(), other: first.part(),
 				message: fmt.Sprintf("two VirtualServices answer callers of %s in the mesh, and only the older one holds", h.name),
 				atNote:  fmt.Sprintf("%s answers them too", h.v), note: fmt.Sprintf("%s answers them too", first.v),
 				hint: "write the routes of a host in one VirtualService",
@@ -88,13 +89,13 @@ func (s *set) meshTwice(h meshHost, same []meshHost) {
 
 func (s *set) meshNarrower(wide, narrow meshHost) {
 	f := finding{
-		code: "GWC0979", host: wide.name, at: narrow.part(), other: wide.part(),
+		code: code.WildcardInMesh, host: wide.name, at: narrow.part(), other: wide.part(),
 		message: fmt.Sprintf("none of the routes of %s holds for callers of %s in the mesh, which has routes of its own", wide.name, narrow.name),
 		atNote:  fmt.Sprintf("%s has routes of its own", narrow.name), note: fmt.Sprintf("the routes of %s are here", wide.name),
 		hint: "repeat what must hold for it, too",
 	}
 	if wide.v.own != narrow.v.own {
-		f.code = "GWC0962"
+		f.code = code.WildcardTakesEntry
 		if narrow.v.own {
 			f.host = narrow.name
 		}
@@ -113,7 +114,7 @@ func (s *set) meshTakes(wide meshHost, e *serviceEntry, at int) {
 		for _, d := range l.to {
 			if l.at(meshGateway) && d.host != name && !host.Covers(d.host, name) {
 				s.report(finding{
-					code: "GWC0962", host: wide.name, at: e.part("spec.hosts[%d]", at), other: wide.part(),
+					code: code.WildcardTakesEntry, host: wide.name, at: e.part("spec.hosts[%d]", at), other: wide.part(),
 					message: fmt.Sprintf("the routes of %s take the requests to %s, which has none of its own, to %s", wide.name, name, d.host),
 					atNote:  fmt.Sprintf("%s has no routes of its own", name), note: "the wildcard's routes are here",
 					hint: fmt.Sprintf("add a VirtualService for %s", name),

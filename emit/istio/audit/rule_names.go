@@ -3,6 +3,8 @@ package audit
 import (
 	"fmt"
 	"strings"
+
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // names finds TLS names that two tls matches of one server ask for: istiod drops
@@ -37,7 +39,7 @@ func (s *set) namesAt(v *virtualService, server *server, first map[string]part) 
 				continue
 			}
 			s.report(finding{
-				code: "GWC0946", at: here, other: before,
+				code: code.DuplicateSNI, at: here, other: before,
 				message: fmt.Sprintf("two tls matches of %s ask for %s; Istio drops one of them with all its names", server.gateway, name),
 				atNote:  "here too", note: "here too", hint: "ask for each name in one match",
 			})

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // order finds http routes of one host, in two VirtualServices, that take the same
@@ -85,14 +87,14 @@ func (t *table) taker(l *leg) (other *leg, same bool) {
 // disorder reports a leg that takes all requests of another, or the same.
 func (s *set) disorder(host string, wide, narrow *leg, same bool) {
 	f := finding{
-		code: "GWC0945", at: narrow.part, other: wide.part,
+		code: code.MergeOrder, at: narrow.part, other: wide.part,
 		message: fmt.Sprintf("%s takes these requests to %s too, and the older of the two objects wins", wide.virtualService, host),
 		atNote:  fmt.Sprintf("%s takes some of them here", narrow.virtualService), note: "by this route",
 		hint: "write the routes of a host in one VirtualService, the narrowest first",
 	}
 	switch {
 	case same:
-		f.code = "GWC0944"
+		f.code = code.ConflictingVirtualServices
 		f.message = fmt.Sprintf("two VirtualServices answer these requests to %s, and only the older one's route is ever taken", host)
 		f.atNote, f.note, f.hint = "here too", "here too", "leave the requests to one of them"
 	case wide.catchesAll() && !wide.virtualService.own && !narrow.virtualService.own:

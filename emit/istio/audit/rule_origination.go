@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // origination finds TLS that a rule begins on a port whose callers have begun
@@ -34,7 +36,7 @@ func (s *set) twice(r *destinationRule, t tlsAt) {
 		for i, p := range e.spec.Ports {
 			if (t.port == 0 && r.tlsOn(p.Number).same(t) || t.port == p.Number) && encrypted(p.Protocol) {
 				s.report(finding{
-					code: "GWC0951", at: t.part, other: e.part("spec.ports[%d].protocol", i),
+					code: code.TLSInTLS, at: t.part, other: e.part("spec.ports[%d].protocol", i),
 					message: fmt.Sprintf("callers of %s on port %d encrypt already, and every sidecar that sees this rule encrypts again", r.host, p.Number),
 					atNote:  fmt.Sprintf("%s encrypts again here", r), note: "callers encrypt here",
 					hint: "begin TLS on an http port with targetPort " + fmt.Sprint(p.Number),
@@ -85,7 +87,7 @@ func (s *set) credential(r *destinationRule, t tlsAt, gatewayLegs map[string]boo
 	}
 	p := r.part("%s.credentialName", t.part.path)
 	s.report(finding{
-		code: "GWC0959", at: p,
+		code: code.SidecarCredential, at: p,
 		message: fmt.Sprintf("sidecars begin no TLS with a Secret that no workloadSelector gives them: calls to %s leave in plain text", r.host),
 		hint:    "add workloadSelector.matchLabels, or name files: clientCertificate, privateKey, caCertificates",
 	})
@@ -106,7 +108,7 @@ func (s *set) unchecked(r *destinationRule, t tlsAt) {
 		return // a CA of one's own
 	}
 	s.report(finding{
-		code: "GWC0970", at: r.part("%s.sni", t.part.path),
+		code: code.UnverifiedName, at: r.part("%s.sni", t.part.path),
 		message: fmt.Sprintf("the server's name is sent, and not looked for in its certificate: any server with a certificate may be %s", r.host),
 		hint:    fmt.Sprintf("add subjectAltNames: [%s]", t.settings.Sni),
 	})

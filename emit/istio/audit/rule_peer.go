@@ -5,6 +5,8 @@ import (
 
 	networking "istio.io/api/networking/v1alpha3"
 	security "istio.io/api/security/v1beta1"
+
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // peers finds rules that call a service in a way that its PeerAuthentication
@@ -62,7 +64,7 @@ func (s *set) refused(r *destinationRule, t tlsAt, p *peerAuthentication) {
 		return
 	}
 	s.report(finding{
-		code: "GWC0966", at: t.part, other: p.part("spec.mtls.mode"),
+		code: code.TLSToStrictPods, at: t.part, other: p.part("spec.mtls.mode"),
 		message: fmt.Sprintf("callers of %s speak TLS %s, and its pods take %s", r.host, said, takes),
 		atNote:  "callers are told here what to speak", note: "the pods are told here what to take",
 		hint: "take the TLS away from the DestinationRule: sidecars know by themselves what to speak",

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // ports finds settings of a host that the settings of one of its ports take
@@ -14,7 +16,7 @@ func ports(s *set) {
 		for i, l := range r.spec.GetTrafficPolicy().GetPortLevelSettings() {
 			if lost := lostAt(r.spec.TrafficPolicy, l); len(lost) > 0 {
 				s.report(finding{
-					code: "GWC0980", at: r.part("spec.trafficPolicy.portLevelSettings[%d]", i), other: r.part("spec.trafficPolicy.%s", lost[0]),
+					code: code.PortLevelSettings, at: r.part("spec.trafficPolicy.portLevelSettings[%d]", i), other: r.part("spec.trafficPolicy.%s", lost[0]),
 					message: fmt.Sprintf("on port %d of %s nothing of %s holds", l.GetPort().GetNumber(), r.host, strings.Join(lost, " and ")),
 					note:    "it is here", hint: "repeat it for the port",
 				})

@@ -1,6 +1,10 @@
 package audit
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gwc-lang/gwc/lang/code"
+)
 
 // protocols finds http that is sent to a port whose Service says that it is
 // something else, where no rule begins TLS on the way. Of routes that no server
@@ -34,7 +38,7 @@ func (s *set) protocol(d destination) {
 				return
 			}
 			s.report(finding{
-				code: "GWC0917", at: d.portPart(), other: servicePart(service),
+				code: code.ShownPortProtocol, at: d.portPart(), other: servicePart(service),
 				message: fmt.Sprintf("http is sent to port %d of service %s.%s, which is %s, and no rule begins TLS", p.Number, name, namespace, speaks),
 				note:    "the Service says so", hint: "use a port of http, or begin TLS in a DestinationRule: tls: {mode: SIMPLE}",
 			})

@@ -1,6 +1,10 @@
 package audit
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gwc-lang/gwc/lang/code"
+)
 
 // redirects finds plain http hosts that one Gateway redirects and another
 // serves: the redirect holds for both, since the port has one list of hosts.
@@ -21,7 +25,7 @@ func redirects(s *set) {
 					continue
 				}
 				s.report(finding{
-					code: "GWC0968", at: h.part, other: r.part, unsure: l.unlike(server, r.server),
+					code: code.LeakingRedirect, at: h.part, other: r.part, unsure: l.unlike(server, r.server),
 					message: fmt.Sprintf("%s is redirected to https here, too: the redirect of another gateway holds for port %d of the same pods", h.host, l.port),
 					atNote:  "the host is served here", note: "the redirect is here",
 					hint: "redirect by a VirtualService with redirect.scheme: https, not by httpsRedirect",

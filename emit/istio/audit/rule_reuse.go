@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gwc-lang/gwc/compiler/certificate"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // reuse finds hosts for which a browser may use a connection that it opened for
@@ -93,7 +94,7 @@ func (s *set) unknownAt(first *server, h serverHost, bound map[string]bool) bool
 
 func (s *set) reusedFor(l *listener, first *server, h serverHost) {
 	s.report(finding{
-		code: "GWC0955", at: h.part, other: first.field(first.credentialField()), unsure: l.unlike(first, h.server),
+		code: code.SharedCertificate, at: h.part, other: first.field(first.credentialField()), unsure: l.unlike(first, h.server),
 		message: fmt.Sprintf("a browser that is connected to %s may ask there for %s, whose name the certificate covers, and get 404", first.hosts()[0].host, h.host),
 		atNote:  fmt.Sprintf("%s has a server of its own", h.host), note: "this certificate covers both",
 		hint: "list all hosts of a certificate in one server, or give each server a certificate of its own hosts alone",

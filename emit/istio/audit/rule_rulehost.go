@@ -1,6 +1,10 @@
 package audit
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gwc-lang/gwc/lang/code"
+)
 
 // ruleHosts finds rules of a service that its namespace does not have.
 func ruleHosts(s *set) {
@@ -11,7 +15,7 @@ func ruleHosts(s *set) {
 			continue
 		}
 		s.report(finding{
-			code: "GWC0988", at: r.part("spec.host"), message: fmt.Sprintf("namespace %s has no service %s, and the rule holds for nobody", namespace, name),
+			code: code.RuleWithoutService, at: r.part("spec.host"), message: fmt.Sprintf("namespace %s has no service %s, and the rule holds for nobody", namespace, name),
 			hint: "write the full name, SERVICE.NAMESPACE.svc." + s.mesh.Domain,
 		})
 	}

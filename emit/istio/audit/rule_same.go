@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"google.golang.org/protobuf/proto"
+
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // alike finds two objects that hold for the same pods, or for the same host,
@@ -53,7 +55,7 @@ func (s *set) onlyOne(seen map[string]selected, x selected) {
 		pods = "the pods " + x.pods
 	}
 	s.report(finding{
-		code: "GWC0967", at: x.part("metadata.name"), other: first.part("metadata.name"),
+		code: code.SamePodsTwice, at: x.part("metadata.name"), other: first.part("metadata.name"),
 		message: fmt.Sprintf("two objects %s hold for %s of namespace %s, and only the older one is taken", x.kind, pods, x.namespace),
 		atNote:  "this one, too", note: "this one, too", hint: "make one of them",
 	})
@@ -63,7 +65,7 @@ func (s *set) onlyOne(seen map[string]selected, x selected) {
 // the older one's policies hold, and rules that others see are not added.
 func (s *set) merged(a, b *destinationRule) {
 	f := finding{
-		code: "GWC0973", at: b.part("spec.host"), other: a.part("spec.host"),
+		code: code.UnmergedRules, at: b.part("spec.host"), other: a.part("spec.host"),
 		atNote: fmt.Sprintf("%s is of the same host", b), note: fmt.Sprintf("%s is of the same host", a),
 		hint: "make one DestinationRule of both",
 	}

@@ -1,6 +1,10 @@
 package audit
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gwc-lang/gwc/lang/code"
+)
 
 // secrets finds certificates that lie in another namespace than the pods of the
 // Gateway that names them: Envoy is never given them. Without a Secret of that
@@ -17,7 +21,7 @@ func secrets(s *set) {
 			where, shown := elsewhere[name]
 			if at, lacks := s.lacks(places[podsName(g.spec.Selector)], name); shown && lacks {
 				s.report(finding{
-					code: "GWC0985", at: server.field("tls.credentialName"),
+					code: code.SecretInOtherNamespace, at: server.field("tls.credentialName"),
 					message: fmt.Sprintf("Secret %s lies in namespace %s, and the gateway's pods in %s", name, where, at),
 					hint:    "put it into namespace " + at,
 				})

@@ -3,6 +3,8 @@ package audit
 import (
 	"fmt"
 	"slices"
+
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // sections finds routes of a kind that no server of their gateways takes, as tls
@@ -14,7 +16,7 @@ func sections(s *set) {
 		for _, l := range v.legs {
 			if at, wrong := l.unserved(all); wrong {
 				s.report(finding{
-					code: "GWC0948", at: l.part, other: at.field(at.wayField()),
+					code: code.RouteKind, at: l.part, other: at.field(at.wayField()),
 					message: fmt.Sprintf("no server of %s takes these %s routes: %s", at.gateway, l.section, at.why(l)),
 					atNote:  fmt.Sprintf("%s has %s routes here", v, l.section),
 					note:    "the server is here",

@@ -1,6 +1,10 @@
 package audit
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/gwc-lang/gwc/lang/code"
+)
 
 // seen finds VirtualServices that the pods of their gateway do not see, since
 // they are for their own namespace alone.
@@ -15,7 +19,7 @@ func seen(s *set) {
 				continue
 			}
 			s.report(finding{
-				code: "GWC0983", at: v.part("spec.exportTo[0]"), other: b.gateway.part("metadata.name"),
+				code: code.RoutesNotExported, at: v.part("spec.exportTo[0]"), other: b.gateway.part("metadata.name"),
 				message: fmt.Sprintf("%s is seen in its own namespace alone, and the gateway lies in namespace %s", v, b.gateway.namespace),
 				atNote:  "it says so here", note: "the gateway is here", hint: "add the namespace of the gateway's pods: " + b.gateway.namespace,
 			})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // servers finds what is wrong in one server alone: a certificate that is never
@@ -23,7 +24,7 @@ func (s *set) unusedCertificate(server *server) {
 		return
 	}
 	s.report(finding{
-		code: "GWC0969", at: server.field("tls.mode"),
+		code: code.UnusedServerCertificate, at: server.field("tls.mode"),
 		message: "TLS passes through here unread, and the certificate is never used",
 		hint:    "write mode: SIMPLE",
 	})
@@ -43,7 +44,7 @@ func (s *set) narrower(server *server) {
 		for wide := range all.Above(h.host) {
 			if wide.namespace == h.namespace {
 				s.report(finding{
-					code: "GWC0971", at: h.part, other: wide.part,
+					code: code.HostBeneathServerWildcard, at: h.part, other: wide.part,
 					message: fmt.Sprintf("the wildcard %s of this server has %s already, and the first VirtualService takes both", wide.host, h.host),
 					note:    "the wildcard is here", hint: "list the wildcard alone, or give the host a Gateway of its own",
 				})

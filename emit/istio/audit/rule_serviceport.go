@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // servicePorts finds routes to a port that the inventory's Service does not
@@ -37,7 +38,7 @@ func (s *set) noPort(l *leg, d destination, all map[string][]meeting) {
 				continue
 			}
 			s.report(finding{
-				code: "GWC0986", at: d.hostPart(), other: server.field("port.number"),
+				code: code.RouteWithoutPort, at: d.hostPart(), other: server.field("port.number"),
 				message: fmt.Sprintf("service %s.%s has several ports and none is named, so port %d of %s is called, which it does not have", name, namespace, server.port(), server.gateway),
 				atNote:  "no port is named here", note: "the server is here", hint: "name one: port: {number: " + firstPort(service) + "}",
 			})
@@ -60,7 +61,7 @@ func (s *set) servicePort(d destination) {
 		return
 	}
 	s.report(finding{
-		code: "GWC0984", at: d.portPart(),
+		code: code.RoutePortNotFound, at: d.portPart(),
 		message: fmt.Sprintf("service %s.%s has no port %d", name, namespace, d.port),
 		hint:    "write one that it has: " + portsOf(service),
 	})

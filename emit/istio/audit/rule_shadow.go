@@ -3,6 +3,8 @@ package audit
 import (
 	"fmt"
 	"strings"
+
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // shadows finds http routes that one before them in the same VirtualService takes
@@ -17,7 +19,7 @@ func shadows(s *set) {
 			where := strings.Join(l.gateways, " ")
 			if first := l.takenBy(before, where); first != nil && first.route != l.route {
 				s.report(finding{
-					code: "GWC0972", at: l.part, other: first.part,
+					code: code.ShadowedManifestRoute, at: l.part, other: first.part,
 					message: fmt.Sprintf("a route before it takes all of these requests, and this one is never reached in %s", v),
 					note:    "this route takes them", hint: "put the narrower route first",
 				})

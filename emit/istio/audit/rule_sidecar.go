@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // scopes finds Sidecars whose egress hosts leave out what the program makes for
@@ -58,7 +59,7 @@ func (s *set) leavesOut(c *sidecar, namespace string, offers []meshHost) {
 			who = fmt.Sprintf("the pods %s of namespace %s", podsName(c.spec.WorkloadSelector.Labels), c.namespace)
 		}
 		s.report(finding{
-			code: "GWC0965", host: h.name, at: h.part(), other: c.part("spec.egress[0].hosts"),
+			code: code.SidecarHidesHost, host: h.name, at: h.part(), other: c.part("spec.egress[0].hosts"),
 			message: fmt.Sprintf("%s do not see %s, and go past what is said here", who, h.name),
 			note:    fmt.Sprintf("%s lists what they see", c),
 			hint:    fmt.Sprintf("add %s/%s to the egress hosts of the Sidecar", namespace, h.name),

@@ -3,6 +3,8 @@ package audit
 import (
 	"fmt"
 	"strings"
+
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // subsets finds routes to subsets that no rule has, or only a rule that callers
@@ -36,11 +38,11 @@ func (s *set) subsetOf(v *virtualService, l *leg, d destination) {
 	f := finding{at: v.part("%s.subset", d.part.path)}
 	switch {
 	case at != nil:
-		f.code, f.other, f.atNote, f.note = "GWC0952", at.part("spec.host"), fmt.Sprintf("%s leads to it", v), "only callers of this namespace see it"
+		f.code, f.other, f.atNote, f.note = code.InvisibleSubset, at.part("spec.host"), fmt.Sprintf("%s leads to it", v), "only callers of this namespace see it"
 		f.message = fmt.Sprintf("callers outside namespace %s do not see subset %s of %s, and get 503", at.namespace, d.subset, d.host)
 		f.hint = fmt.Sprintf("move the DestinationRule to namespace %s", s.home(d.host))
 	case exists:
-		f.code = "GWC0953"
+		f.code = code.SubsetNotFound
 		f.message = fmt.Sprintf("no rule of %s has a subset %s, and calls get 503", d.host, d.subset)
 		f.hint = "add the subset to its DestinationRule"
 		f.other, f.note = s.ruleHosts.at(d.host)[0].part("spec.subsets"), "its subsets are these"

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // subsetPods finds subsets of which a service has no pod, where the inventory
@@ -20,7 +21,7 @@ func subsetPods(s *set) {
 				continue
 			}
 			s.report(finding{
-				code: "GWC0930", at: r.labelsPart(fmt.Sprintf("spec.subsets[%d].labels", i), subset.Labels), other: servicePart(service),
+				code: code.SubsetWithoutPods, at: r.labelsPart(fmt.Sprintf("spec.subsets[%d].labels", i), subset.Labels), other: servicePart(service),
 				message: fmt.Sprintf("no pod of service %s.%s has %s", name, namespace, podsName(subset.Labels)),
 				note:    "the Service's selector is here", hint: fmt.Sprintf("correct the labels of subset %s, or deploy it before its routes", subset.Name),
 			})

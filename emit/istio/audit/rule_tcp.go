@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // connections finds servers that see connections and have two routes for them:
@@ -40,7 +42,7 @@ func (s *set) connectionsAt(v *virtualService, server *server, first map[string]
 			continue
 		}
 		s.report(finding{
-			code: "GWC0947", at: l.part, other: before.part,
+			code: code.DuplicateConnectionRoute, at: l.part, other: before.part,
 			message: fmt.Sprintf("two routes take the connections to port %d of %s, and only one of them is ever used", server.port(), server.gateway),
 			atNote:  "this one too", note: "this one too", hint: "take another port for one of them",
 		})

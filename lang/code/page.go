@@ -1,4 +1,4 @@
-package diag
+package code
 
 import (
 	"embed"
@@ -30,19 +30,19 @@ type Example struct {
 	Text []byte
 }
 
-//go:embed codes/*.txtar
+//go:embed pages/*.txtar
 var archives embed.FS
 
 // pages are all pages, read when the first is asked for. They are a part of gwc:
 // one that cannot be read is a mistake in it.
 var pages = sync.OnceValue(func() map[Code]Page {
-	entries, err := archives.ReadDir("codes")
+	entries, err := archives.ReadDir("pages")
 	if err != nil {
 		panic(err)
 	}
 	out := make(map[Code]Page, len(entries))
 	for _, e := range entries {
-		text, err := archives.ReadFile(path.Join("codes", e.Name()))
+		text, err := archives.ReadFile(path.Join("pages", e.Name()))
 		if err != nil {
 			panic(err)
 		}

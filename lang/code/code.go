@@ -1,4 +1,7 @@
-package diag
+// Package code is the catalogue of diagnostic codes: a named constant for each,
+// and what is to be known about it. It knows nothing of where a code is
+// reported.
+package code
 
 import (
 	"maps"
@@ -9,11 +12,11 @@ import (
 // groups: 01 notation, 02 names, 03 conflicts, 04 TLS, 05 routing, 06 egress,
 // 07 target, 08 scale, 09 inventory, 10 values. A code never changes its
 // meaning and is never used again. What is to be known about it lies in
-// codes/CODE.txtar.
+// pages/CODE.txtar.
 type Code string
 
-// Codes returns all codes, sorted.
-func Codes() []Code { return slices.Sorted(maps.Keys(pages())) }
+// All returns all codes, sorted.
+func All() []Code { return slices.Sorted(maps.Keys(pages())) }
 
 // Known reports whether there is such a code.
 func (c Code) Known() bool { _, known := pages()[c]; return known }
@@ -33,3 +36,16 @@ func (c Code) Why() string { return pages()[c].Why }
 
 // Do returns what to do, in one line.
 func (c Code) Do() string { return pages()[c].Do }
+
+// Severity says what a diagnostic does to a build.
+type Severity int
+
+// An error stops the build; a warning does not, unless asked to; advice never.
+const (
+	Error Severity = iota
+	Warning
+	Advice
+)
+
+// String returns the severity's name in messages and in JSON.
+func (s Severity) String() string { return [...]string{"error", "warning", "advice"}[s] }
