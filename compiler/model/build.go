@@ -1,7 +1,6 @@
 package model
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -91,16 +90,12 @@ func (b *builder) finish() {
 	for _, s := range b.services {
 		m.Services = append(m.Services, s)
 	}
-	slices.SortFunc(m.Services, func(x, y *ServiceInfo) int { return compareServices(x.Service, y.Service) })
+	slices.SortFunc(m.Services, func(x, y *ServiceInfo) int { return x.Service.Compare(y.Service) })
 	slices.SortFunc(m.Gateways, func(x, y *Gateway) int { return strings.Compare(x.Name, y.Name) })
 	slices.SortFunc(m.Certificates, func(x, y *Certificate) int { return strings.Compare(x.Name, y.Name) })
 	slices.SortFunc(m.MeshHosts, compareMeshHosts)
 	m.Broken = b.s.Broken
 	m.Clauses = b.clauses()
-}
-
-func compareServices(x, y Service) int {
-	return cmp.Or(strings.Compare(x.Namespace, y.Namespace), strings.Compare(x.Name, y.Name))
 }
 
 func compareMeshHosts(x, y *MeshHost) int {
@@ -112,5 +107,5 @@ func compareMeshHosts(x, y *MeshHost) int {
 	case y.Service == nil:
 		return 1
 	}
-	return compareServices(*x.Service, *y.Service)
+	return x.Service.Compare(*y.Service)
 }

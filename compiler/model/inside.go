@@ -116,7 +116,7 @@ func (in *insider) add(port int, blocks *block, fall destinationOf) {
 // joinInsider makes the routes of each port. What they leave goes to the
 // service as ever, unless the host has several.
 func (b *builder) joinInsider(in *insider) {
-	slices.SortFunc(in.services, compareServices)
+	slices.SortFunc(in.services, Service.Compare)
 	in.services = slices.Compact(in.services)
 	in.Said, in.Named = spans(in.Said...), spans(in.Named...)
 	in.Home = in.services[0].Namespace

@@ -1,9 +1,7 @@
 package model
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -21,21 +19,6 @@ func (b *block) place() diag.Span {
 	return b.routes[0].place()
 }
 
-// A rule is a route prepared to be compared.
-type rule struct {
-	Route
-	conditions []condition
-	stem       string
-	key        string // the match as a text, which equal matches share
-}
-
-func (r *rule) place() diag.Span {
-	if len(r.At) == 0 {
-		return diag.Span{}
-	}
-	return r.At[0]
-}
-
 // A joiner joins blocks of routes about the same host, port and gateway.
 type joiner struct {
 	comparer
@@ -48,13 +31,7 @@ func newJoiner() *joiner {
 func (j *joiner) block(routes []Route) *block {
 	b := &block{}
 	for _, r := range routes {
-		rule := &rule{Route: r, conditions: conditions(r.Match), stem: j.stem(r.Match)}
-		var key strings.Builder
-		for _, c := range rule.conditions {
-			fmt.Fprintf(&key, "%s %t %d %q\n", c.key, c.not, c.text.Op, c.text.Value)
-		}
-		rule.key = key.String()
-		b.routes = append(b.routes, rule)
+		b.routes = append(b.routes, j.rule(r))
 	}
 	return b
 }

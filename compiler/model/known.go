@@ -1,9 +1,7 @@
 package model
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -28,29 +26,6 @@ func (b *builder) lookUp() {
 	for _, s := range b.m.Services {
 		s.Inventory, _ = b.o.Inventory.Ports(s.Service)
 	}
-}
-
-// With writes the setting, or for a predeclared gateway the declaration, that
-// lists ports beside those that the gateway has.
-func (g *Gateway) With(ports ...int) string {
-	list := slices.Clone(g.Ports)
-	for _, p := range ports {
-		list = append(list, GatewayPort{Number: p})
-	}
-	slices.SortFunc(list, func(x, y GatewayPort) int { return x.Number - y.Number })
-	var words []string
-	for _, p := range list {
-		word := fmt.Sprint(p.Number)
-		if p.Target != 0 {
-			word += fmt.Sprintf("->%d", p.Target)
-		}
-		words = append(words, word)
-	}
-	setting := "ports " + strings.Join(words, ", ")
-	if g.Declared.Known() {
-		return setting
-	}
-	return fmt.Sprintf("gateway %s { namespace %s, selector %s, service %s, %s }", g.Name, g.Namespace, g.Selector[0], g.Service, setting)
 }
 
 // checkGatewayPort reports a port that the gateway does not list, for each
@@ -106,5 +81,5 @@ func (b *builder) httpServices() {
 			}
 		}
 	}
-	slices.SortFunc(b.m.Services, func(x, y *ServiceInfo) int { return compareServices(x.Service, y.Service) })
+	slices.SortFunc(b.m.Services, func(x, y *ServiceInfo) int { return x.Service.Compare(y.Service) })
 }

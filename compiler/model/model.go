@@ -170,9 +170,14 @@ type Originator struct {
 
 // Service returns what is known of a service; nil for nothing.
 func (m *Model) Service(s Service) *ServiceInfo {
-	i, found := slices.BinarySearchFunc(m.Services, s, func(x *ServiceInfo, s Service) int { return compareServices(x.Service, s) })
+	i, found := slices.BinarySearchFunc(m.Services, s, func(x *ServiceInfo, s Service) int { return x.Service.Compare(s) })
 	if !found {
 		return nil
 	}
 	return m.Services[i]
+}
+
+// Allocates reports whether a host without addresses gets one of its own.
+func (m *Model) Allocates() bool {
+	return m.Mesh.DNSCapture.Value && m.Target.Value >= DNSCaptureVersion
 }

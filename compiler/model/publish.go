@@ -162,7 +162,7 @@ func (b *builder) join(key address, p *publication) {
 	p.MaxTLS = agree(b, code.ConflictingServerSettings, "tls max of "+what, equal, "", p.maxTLS...)
 	p.Ciphers = agree(b, code.ConflictingServerSettings, "tls ciphers of "+what, slices.Equal[[]string], nil, p.ciphers...)
 	p.Routes = b.routes(key, p)
-	slices.SortFunc(p.Services, compareServices)
+	slices.SortFunc(p.Services, Service.Compare)
 	p.Services = slices.Compact(p.Services)
 	p.Said, p.HostSaid, p.PortSaid = spans(p.Said...), spans(p.HostSaid...), spans(p.PortSaid...)
 	p.GatewaySaid, p.ServiceSaid = spans(p.GatewaySaid...), spans(p.ServiceSaid...)

@@ -151,5 +151,5 @@ func (b *builder) resolveDestination(d *Destination) {
 }
 
 func compareDestinations(x, y Destination) int {
-	return cmp.Or(compareServices(x.Service, y.Service), x.Port-y.Port, strings.Compare(x.Subset, y.Subset), int(x.Share-y.Share))
+	return cmp.Or(x.Service.Compare(y.Service), x.Port-y.Port, strings.Compare(x.Subset, y.Subset), int(x.Share-y.Share))
 }

@@ -2,23 +2,17 @@ package model
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/certificate"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// OwnSecret is the name of the Secret that a host without `cert` has.
-func OwnSecret(host string) string {
-	return strings.ReplaceAll(strings.Replace(host, "*", "wildcard", 1), ".", "-") + "-credential"
-}
-
 // checkSecrets reports Secrets that do not exist beside the gateway, or beside
 // the workloads, that uses them.
 func (b *builder) checkSecrets() {
 	for _, p := range b.m.Published {
-		use := secretUse{namespace: p.Gateway.Namespace, host: certain(p.Host), clients: p.Mode.Value.asksClients()}
+		use := secretUse{namespace: p.Gateway.Namespace, host: certain(p.Host), clients: p.Mode.Value.AsksClients()}
 		switch {
 		case !p.Mode.Value.Terminates():
 		case p.Certs.Is():
@@ -34,7 +28,7 @@ func (b *builder) checkSecrets() {
 	for _, g := range b.m.Gateways {
 		for _, l := range g.Listens {
 			for _, cert := range l.Cert {
-				b.checkSecret(secretUse{namespace: g.Namespace, name: b.secretOf(cert.Value), at: cert.At, clients: l.Mode.Value.asksClients()})
+				b.checkSecret(secretUse{namespace: g.Namespace, name: b.secretOf(cert.Value), at: cert.At, clients: l.Mode.Value.AsksClients()})
 			}
 		}
 	}
@@ -54,9 +48,6 @@ func (b *builder) checkSecrets() {
 		}
 	}
 }
-
-// asksClients reports whether clients are asked for a certificate.
-func (m Mode) asksClients() bool { return m == Mutual || m == MutualOptional }
 
 // certain returns a host that a certificate can name; empty for any host.
 func certain(host string) string {

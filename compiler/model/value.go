@@ -1,6 +1,8 @@
 package model
 
 import (
+	"cmp"
+	"strings"
 	"time"
 
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -99,3 +101,11 @@ const (
 
 // A Duration is at least one millisecond where it was said.
 type Duration = time.Duration
+
+// AsksClients reports whether clients are asked for a certificate.
+func (m Mode) AsksClients() bool { return m == Mutual || m == MutualOptional }
+
+// Compare orders services by namespace, then name.
+func (s Service) Compare(o Service) int {
+	return cmp.Or(strings.Compare(s.Namespace, o.Namespace), strings.Compare(s.Name, o.Name))
+}

@@ -1,0 +1,30 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// With writes the setting, or for a predeclared gateway the declaration, that
+// lists ports beside those that the gateway has.
+func (g *Gateway) With(ports ...int) string {
+	list := slices.Clone(g.Ports)
+	for _, p := range ports {
+		list = append(list, GatewayPort{Number: p})
+	}
+	slices.SortFunc(list, func(x, y GatewayPort) int { return x.Number - y.Number })
+	var words []string
+	for _, p := range list {
+		word := fmt.Sprint(p.Number)
+		if p.Target != 0 {
+			word += fmt.Sprintf("->%d", p.Target)
+		}
+		words = append(words, word)
+	}
+	setting := "ports " + strings.Join(words, ", ")
+	if g.Declared.Known() {
+		return setting
+	}
+	return fmt.Sprintf("gateway %s { namespace %s, selector %s, service %s, %s }", g.Name, g.Namespace, g.Selector[0], g.Service, setting)
+}
