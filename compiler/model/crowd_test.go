@@ -29,7 +29,7 @@ func randomRules(random *rand.Rand, c *comparer) (rules []*rule, blocks []int) {
 		r := &rule{conditions: asking(text)}
 		for _, x := range r.conditions {
 			if x.key == "path" {
-				r.Match.Path = said(x.text)
+				r.Match.Path = stated(x.text)
 			}
 		}
 		r.stem = c.stem(r.Match)
@@ -143,7 +143,7 @@ func TestPairsBesideExpressions(t *testing.T) {
 				r := &rule{conditions: asking(text)}
 				for _, x := range r.conditions {
 					if x.key == "path" {
-						r.Match.Path = said(x.text)
+						r.Match.Path = stated(x.text)
 					}
 				}
 				r.stem = c.stem(r.Match)

@@ -207,7 +207,3 @@ func (b *builder) originatePort(h *EgressHost) int {
 	}
 	return named[0].Number
 }
-
-// DNSCaptureVersion is the first Istio whose sidecars give a tcp host an address of
-// its own when they answer DNS.
-const DNSCaptureVersion Version = 25

@@ -103,7 +103,7 @@ func TestPairs(t *testing.T) {
 			r := &rule{conditions: asking(strings.Trim(path+", "+other, ", "))}
 			for _, c := range r.conditions {
 				if c.key == "path" {
-					r.Match.Path = said(c.text)
+					r.Match.Path = stated(c.text)
 				}
 			}
 			r.stem = c.stem(r.Match)
@@ -157,7 +157,7 @@ func TestPairsOfMany(t *testing.T) {
 		for i := range n {
 			r := &rule{conditions: asking(test.rule(i))}
 			if path := r.conditions[0]; path.key == "path" {
-				r.Match.Path = said(path.text)
+				r.Match.Path = stated(path.text)
 			}
 			r.stem = c.stem(r.Match)
 			rules = append(rules, r)

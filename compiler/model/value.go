@@ -109,3 +109,7 @@ func (m Mode) AsksClients() bool { return m == Mutual || m == MutualOptional }
 func (s Service) Compare(o Service) int {
 	return cmp.Or(strings.Compare(s.Namespace, o.Namespace), strings.Compare(s.Name, o.Name))
 }
+
+// DNSCaptureVersion is the first Istio whose sidecars give a tcp host an address of
+// its own when they answer DNS.
+const DNSCaptureVersion Version = 25
