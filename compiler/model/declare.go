@@ -82,7 +82,7 @@ func (b *builder) declareGateways() {
 		b.addKnownPorts(g)
 		b.m.Gateways = append(b.m.Gateways, g)
 	}
-	b.m.listening = targetsOf(b.m)
+	b.m.FindTargets()
 }
 
 // addKnownPorts adds what the inventory shows of the gateway's Service.

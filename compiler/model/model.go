@@ -21,7 +21,7 @@ type Model struct {
 	AlsoMesh     []MeshName     // by place; hosts that statements publish in the mesh
 	Egress       []*EgressHost  // by host
 
-	// listening is what Listening returns; empty of a model that Build did not make.
+	// listening is what Listening returns; empty before FindTargets.
 	listening Targets
 
 	// Inventory is what is known of the cluster; nil: nothing.

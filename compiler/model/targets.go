@@ -23,6 +23,10 @@ func (m *Model) Listening() Targets {
 	return m.listening
 }
 
+// FindTargets computes what Listening returns, once for all who ask; the gateways
+// are not changed after it.
+func (m *Model) FindTargets() { m.listening = targetsOf(m) }
+
 // targetsOf returns what the gateways and their Services in the inventory say of
 // their ports.
 func targetsOf(m *Model) Targets {
