@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/gwc-lang/gwc/compiler/join"
 	"github.com/gwc-lang/gwc/compiler/lint"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
@@ -31,7 +32,7 @@ func (c *compilation) read() {
 
 // join makes the model, where statements about the same thing meet.
 func (c *compilation) join() {
-	c.result.Model = model.Build(c.said, model.BuildOptions{
+	c.result.Model = join.Build(c.said, join.BuildOptions{
 		Version: c.options.Version, Program: c.options.Program, Inventory: knownTo(c.options.Inventory), Now: c.options.Now,
 	}, c.sink)
 }

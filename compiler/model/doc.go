@@ -2,8 +2,7 @@
 // language's nouns (service, host, gateway, route) and knows nothing of
 // Istio's objects, of files of a certain form or of how a statement is written.
 //
-// Statements go in as records (Statements); Build joins those that speak about
-// the same thing, reports where they contradict each other, and gives the
-// Model: interned entries in a sorted order that no order of files or
-// statements changes. Every value carries the clauses that asked for it.
+// Package join makes a Model of records (Statements): interned entries in a sorted
+// order that no order of files or statements changes. Every value carries the
+// clauses that asked for it. Nothing here reports.
 package model

@@ -1,0 +1,61 @@
+package join
+
+import "github.com/gwc-lang/gwc/compiler/routes"
+
+// alike returns the rules of a graph by their match: each match's rules, the
+// first one first. A thousand statements that say the same so cost a thousand
+// looks, and not a look at each pair of them.
+func (g *graph) alike() [][]int {
+	var groups [][]int
+	at := map[string]int{}
+	for i, r := range g.rules {
+		k, found := at[r.Key]
+		if !found {
+			k = len(groups)
+			at[r.Key], groups = k, append(groups, nil)
+		}
+		groups[k] = append(groups[k], i)
+	}
+	return groups
+}
+
+// settle makes one rule of those with one match, and reports one that answers
+// otherwise than the first.
+func (b *builder) settle(g *graph, members []int, opaque bool, what string) {
+	first := members[0]
+	answer := answerOf(g.rules[first].Route)
+	for _, i := range members[1:] {
+		switch {
+		case g.of[first] == g.of[i]: // never reached, and reported
+			g.before(first, i)
+		case answer == answerOf(g.rules[i].Route):
+			g.merge(first, i)
+		default:
+			g.wrong[i] = true
+			b.undecided(routes.Same, opaque, g.rules[i], g.rules[first], what)
+		}
+	}
+}
+
+// meet reports each rule of two groups, both in ascending order, that meets an
+// earlier one of the other group in another block.
+func (g *graph) meet(x, y []int, report func(earlier, later int)) {
+	lists, seen := [2][]int{x, y}, [2][]int{}
+	for len(lists[0])+len(lists[1]) > 0 {
+		side := 0
+		if len(lists[0]) == 0 || len(lists[1]) > 0 && lists[1][0] < lists[0][0] {
+			side = 1
+		}
+		later := lists[side][0]
+		lists[side] = lists[side][1:]
+		for _, earlier := range seen[1-side] {
+			if g.of[earlier] != g.of[later] && !g.wrong[later] {
+				g.wrong[later] = true
+				report(earlier, later)
+			}
+		}
+		if n := len(seen[side]); n == 0 || n == 1 && g.of[seen[side][0]] != g.of[later] {
+			seen[side] = append(seen[side], later) // two blocks are enough: one is another one
+		}
+	}
+}

@@ -1,0 +1,83 @@
+package join
+
+import (
+	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A guard knows who may publish which hosts at a gateway, and which hosts a
+// `listen` has.
+type guard struct {
+	hosts   map[string]*host.Map[model.HostRule] // by namespace; none: anyone, anything
+	listens map[int]*host.Map[model.HostRule]    // by port
+}
+
+func newGuard(g *model.Gateway) *guard {
+	out := &guard{hosts: map[string]*host.Map[model.HostRule]{}, listens: map[int]*host.Map[model.HostRule]{}}
+	for _, r := range g.Hosts {
+		put(out.hosts, r.Namespace, r)
+	}
+	for _, l := range g.Listens {
+		for _, r := range l.Hosts {
+			put(out.listens, l.Port.Value, r)
+		}
+	}
+	return out
+}
+
+// put adds a rule. Of two for one host the first is shown.
+func put[K comparable](all map[K]*host.Map[model.HostRule], key K, r model.HostRule) {
+	if all[key] == nil {
+		all[key] = &host.Map[model.HostRule]{}
+	}
+	if _, twice := all[key].Get(r.Host); !twice {
+		all[key].Put(r.Host, r)
+	}
+}
+
+func find[K comparable](all map[K]*host.Map[model.HostRule], key K, name string) (model.HostRule, bool) {
+	if all[key] == nil {
+		return model.HostRule{}, false
+	}
+	return all[key].Find(name)
+}
+
+func (b *builder) guard(g *model.Gateway) *guard {
+	if b.guards[g] == nil {
+		b.guards[g] = newGuard(g)
+	}
+	return b.guards[g]
+}
+
+// allow reports a host that the gateway does not let the service's namespace
+// publish, and one that belongs to a `listen`.
+func (b *builder) allow(x *exposure, name model.Said[string]) {
+	at := name.At
+	if !at.Known() {
+		at = x.Protocol.At
+	}
+	g, namespace := x.gateway, x.Service.Service.Namespace
+	what, rule := "host "+name.Value, name.Value
+	if name.Value == "" {
+		what, rule = "a port without hosts", "*"
+	}
+	if _, allowed := find(b.guard(g).hosts, namespace, rule); len(g.Hosts) > 0 && !allowed {
+		b.sink.Add(diag.At(at, code.HostNotAllowed, "gateway %s does not let namespace %s publish %s", g.Name, namespace, what).
+			WithHint("add %s/%s to the gateway's hosts", namespace, rule).
+			WithRelated(g.Hosts[0].At, "its hosts are said here"))
+	}
+	b.checkListen(x, at, name.Value, x.published())
+}
+
+// checkListen reports a host that a `listen` of the gateway has on that port.
+func (b *builder) checkListen(x *exposure, at diag.Span, name string, port int) {
+	if name == "" {
+		return
+	}
+	if r, taken := find(b.guard(x.gateway).listens, port, name); taken {
+		b.sink.Add(diag.At(at, code.HostOfListen, "host %s on port %d belongs to a `listen` of gateway %s", name, port, x.gateway.Name).
+			WithHint("use another port, or take the host out of the `listen`").WithRelated(r.At, "it is listed here"))
+	}
+}

@@ -1,0 +1,112 @@
+package join
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// BuildOptions are what a model depends on beside its statements.
+type BuildOptions struct {
+	Version   model.Version   // wins over `target`; 0: no opinion
+	Program   string          // wins over `program`; empty: no opinion
+	Inventory model.Inventory // nil: nothing is known of the cluster
+	Now       time.Time       // when the certificates of the inventory must be valid; zero: not known
+}
+
+// Build joins the statements of a program and reports where they contradict
+// each other. The model is complete also after an error, but what was in error
+// may be missing from it.
+func Build(s model.Statements, o BuildOptions, sink *diag.Sink) *model.Model {
+	b := &builder{
+		s: sorted(s), o: o, sink: sink, m: &model.Model{Inventory: o.Inventory},
+		gateways:     map[string]*model.Gateway{},
+		services:     map[model.Service]*model.ServiceInfo{},
+		certificates: map[string]*model.Certificate{},
+		merged:       map[diag.Span]bool{},
+		reported:     map[conflict]bool{},
+		joiner:       newJoiner(),
+		guards:       map[*model.Gateway]*guard{},
+	}
+	b.declare()
+	b.joinServices()
+	blocks := b.resolveExposes()
+	routes := b.resolveRouteBlocks()
+	b.publish(blocks)
+	b.meshHosts(blocks, routes)
+	b.egress()
+	b.finish()
+	b.lookUp()
+	return b.m
+}
+
+type builder struct {
+	s    model.Statements
+	o    BuildOptions
+	sink *diag.Sink
+	m    *model.Model
+
+	dictionary *lang.Dictionary // of the gateways' names, when one is looked for
+
+	gateways     map[string]*model.Gateway
+	services     map[model.Service]*model.ServiceInfo
+	certificates map[string]*model.Certificate
+
+	// merged are clauses that repeat another one of the same set.
+	merged   map[diag.Span]bool
+	reported map[conflict]bool
+	joiner   *joiner
+	guards   map[*model.Gateway]*guard
+	near     int          // services that were looked for
+	sample   model.Sample // a port of the services of the statement that is resolved
+}
+
+// sorted returns the statements by their place, so that what is called first
+// in a message is first in the text whatever the order of the records.
+func sorted(s model.Statements) model.Statements {
+	byPlace(&s.Target, func(x model.Said[model.Version]) diag.Span { return x.At })
+	byPlace(&s.Program, func(x model.Said[string]) diag.Span { return x.At })
+	byPlace(&s.Meshes, func(x model.MeshDecl) diag.Span { return x.At })
+	byPlace(&s.Gateways, func(x model.GatewayDecl) diag.Span { return x.At })
+	byPlace(&s.Services, func(x model.ServiceDecl) diag.Span { return x.At })
+	byPlace(&s.Certificates, func(x model.CertificateDecl) diag.Span { return x.At })
+	byPlace(&s.Exposes, func(x model.Expose) diag.Span { return x.At })
+	byPlace(&s.Routes, func(x model.RouteBlock) diag.Span { return x.At })
+	byPlace(&s.Egresses, func(x model.EgressDecl) diag.Span { return x.At })
+	return s
+}
+
+func byPlace[T any](list *[]T, at func(T) diag.Span) {
+	*list = slices.Clone(*list)
+	slices.SortStableFunc(*list, func(x, y T) int { return at(x).Compare(at(y)) })
+}
+
+// finish puts the lists of the model in their order.
+func (b *builder) finish() {
+	m := b.m
+	for _, s := range b.services {
+		m.Services = append(m.Services, s)
+	}
+	slices.SortFunc(m.Services, func(x, y *model.ServiceInfo) int { return x.Service.Compare(y.Service) })
+	slices.SortFunc(m.Gateways, func(x, y *model.Gateway) int { return strings.Compare(x.Name, y.Name) })
+	slices.SortFunc(m.Certificates, func(x, y *model.Certificate) int { return strings.Compare(x.Name, y.Name) })
+	slices.SortFunc(m.MeshHosts, compareMeshHosts)
+	m.Broken = b.s.Broken
+	m.Clauses = b.clauses()
+}
+
+func compareMeshHosts(x, y *model.MeshHost) int {
+	switch {
+	case x.Service == nil && y.Service == nil:
+		return strings.Compare(x.Host, y.Host)
+	case x.Service == nil:
+		return -1
+	case y.Service == nil:
+		return 1
+	}
+	return x.Service.Compare(*y.Service)
+}

@@ -1,0 +1,97 @@
+package join
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+var spanType = reflect.TypeFor[diag.Span]()
+
+// collect visits all places that a record or a list of records holds.
+func collect(record any, visit func(diag.Span)) { walk(reflect.ValueOf(record), visit) }
+
+func walk(v reflect.Value, visit func(diag.Span)) {
+	if v.IsValid() && v.Type() == spanType {
+		if s := v.Interface().(diag.Span); s.Known() {
+			visit(s)
+		}
+		return
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			walk(v.Field(i), visit)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			walk(v.Index(i), visit)
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			walk(v.Elem(), visit)
+		}
+	}
+}
+
+// sortedSpans returns all places that a record holds.
+func sortedSpans(record any) []diag.Span {
+	var list []diag.Span
+	collect(record, func(s diag.Span) { list = append(list, s) })
+	return spans(list...)
+}
+
+// clauses returns the places of all clauses of expose, route and egress
+// statements, but for those that only repeat another one.
+func (b *builder) clauses() []diag.Span {
+	all := map[diag.Span]bool{}
+	for _, records := range []any{b.s.Exposes, b.s.Routes, b.s.Egresses} {
+		collect(records, func(s diag.Span) { all[s] = !b.merged[s] })
+	}
+	list := make([]diag.Span, 0, len(all))
+	for s, needed := range all {
+		if needed {
+			list = append(list, s)
+		}
+	}
+	slices.SortFunc(list, diag.Span.Compare)
+	return list
+}
+
+// content writes what a record says, without the places that say it.
+func content(record any) string {
+	var w strings.Builder
+	write(&w, reflect.ValueOf(record))
+	return w.String()
+}
+
+func write(w *strings.Builder, v reflect.Value) {
+	switch {
+	case !v.IsValid() || v.Type() == spanType:
+		return
+	case v.Kind() == reflect.Struct:
+		w.WriteByte('{')
+		for i := range v.NumField() {
+			write(w, v.Field(i))
+		}
+		w.WriteByte('}')
+	case v.Kind() == reflect.Slice:
+		w.WriteByte('[')
+		for i := range v.Len() {
+			write(w, v.Index(i))
+		}
+		w.WriteByte(']')
+	case v.Kind() == reflect.Pointer && !v.IsNil():
+		w.WriteByte('*')
+		write(w, v.Elem())
+	case v.Kind() == reflect.String:
+		fmt.Fprintf(w, "%q ", v.String())
+	case v.CanInt():
+		fmt.Fprintf(w, "%d ", v.Int())
+	case v.Kind() == reflect.Bool:
+		fmt.Fprintf(w, "%t ", v.Bool())
+	}
+}

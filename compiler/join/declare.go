@@ -1,0 +1,188 @@
+package join
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// declare joins what holds for the whole program, gateways and certificates.
+func (b *builder) declare() {
+	b.m.Target = agree(b, code.ConflictingProgramSettings, "target", equal, model.DefaultVersion, b.s.Target...)
+	if b.o.Version != 0 {
+		b.m.Target = model.Fact[model.Version]{Value: b.o.Version}
+	}
+	b.m.Program = agree(b, code.ConflictingProgramSettings, "program", equal, "", b.s.Program...)
+	if b.o.Program != "" {
+		b.m.Program = model.Fact[string]{Value: b.o.Program}
+	}
+	b.m.Mesh = b.mesh()
+	b.declareGateways()
+	b.declareCertificates()
+}
+
+func (b *builder) mesh() model.Mesh {
+	var domain, root, revision []model.Said[string]
+	var capture []model.Said[bool]
+	labels := map[string][]model.Said[model.Label]{}
+	for _, d := range b.s.Meshes {
+		domain, root, revision = append(domain, d.Domain), append(root, d.Root), append(revision, d.Revision)
+		capture = append(capture, d.DNSCapture)
+		for _, l := range d.Labels {
+			labels[l.Value.Key] = append(labels[l.Value.Key], l)
+		}
+	}
+	m := model.Mesh{
+		Domain:     agree(b, code.ConflictingProgramSettings, "mesh domain", equal, "cluster.local", domain...),
+		Root:       agree(b, code.ConflictingProgramSettings, "mesh root", equal, "istio-system", root...),
+		Revision:   agree(b, code.ConflictingProgramSettings, "mesh revision", equal, "", revision...),
+		DNSCapture: agree(b, code.ConflictingProgramSettings, "mesh dns-capture", equal, false, capture...),
+	}
+	for key, said := range labels {
+		fact := agree(b, code.ConflictingProgramSettings, "mesh label "+key, equal, model.Label{}, said...)
+		m.Labels = append(m.Labels, model.Said[model.Label]{Value: fact.Value, At: fact.Said[0]})
+	}
+	slices.SortFunc(m.Labels, func(x, y model.Said[model.Label]) int { return strings.Compare(x.Value.Key, y.Value.Key) })
+	return m
+}
+
+// predeclared are the gateways that every program has, if it does not declare
+// them itself.
+func predeclared() []*model.Gateway {
+	gateway := func(name string) *model.Gateway {
+		return &model.Gateway{
+			Name: name, Namespace: "istio-system",
+			Selector: []model.Label{{Key: "istio", Value: name + "gateway"}},
+			Service:  "istio-" + name + "gateway",
+			Ports:    []model.GatewayPort{{Number: 80, Target: 8080}, {Number: 443, Target: 8443}},
+		}
+	}
+	return []*model.Gateway{gateway("ingress"), gateway("egress")}
+}
+
+func (b *builder) declareGateways() {
+	for _, d := range b.s.Gateways {
+		if first, twice := b.gateways[d.Name]; twice {
+			b.clash(code.DuplicateDeclaration, d.At, first.Declared, "give one of them another name", "gateway %s is declared twice", d.Name)
+			continue
+		}
+		b.gateways[d.Name] = b.gateway(d)
+	}
+	for _, g := range predeclared() {
+		if b.gateways[g.Name] == nil {
+			b.gateways[g.Name] = g
+		}
+	}
+	for _, g := range b.gateways {
+		b.addKnownPorts(g)
+		b.m.Gateways = append(b.m.Gateways, g)
+	}
+	b.m.FindTargets()
+}
+
+// addKnownPorts adds what the inventory shows of the gateway's Service.
+func (b *builder) addKnownPorts(g *model.Gateway) {
+	if b.o.Inventory == nil {
+		return
+	}
+	ports, _ := b.o.Inventory.GatewayPorts(g.Namespace, g.Service)
+	g.Ports = slices.Clone(g.Ports)
+	for _, p := range ports {
+		i := slices.IndexFunc(g.Ports, func(o model.GatewayPort) bool { return o.Number == p.Number })
+		switch {
+		case i < 0:
+			g.Ports = append(g.Ports, p)
+		case g.Ports[i].Target == 0 || !g.Declared.Known() && p.Target != 0:
+			g.Ports[i].Target = p.Target
+		}
+	}
+	slices.SortFunc(g.Ports, func(x, y model.GatewayPort) int { return x.Number - y.Number })
+}
+
+func (b *builder) gateway(d model.GatewayDecl) *model.Gateway {
+	g := &model.Gateway{
+		Name: d.Name, Namespace: d.Namespace.Value, Service: d.ServiceName.Value, Declared: d.At,
+		Ports: d.Ports, Hosts: d.Hosts, NamespaceSaid: d.Namespace.At, ServiceSaid: d.ServiceName.At,
+	}
+	for _, l := range d.Selector {
+		g.Selector = append(g.Selector, l.Value)
+		g.SelectorSaid = l.At.Join(g.SelectorSaid)
+	}
+	sortLabels(g.Selector)
+	if g.Service == "" {
+		g.Service = d.Name
+	}
+	if len(g.Ports) == 0 {
+		g.Ports = []model.GatewayPort{{Number: 80}, {Number: 443}}
+	}
+	g.Listens = b.listens(d)
+	return g
+}
+
+// listens leaves out a second `listen` of one protocol on one port: both would
+// be one Gateway, whose name people write.
+func (b *builder) listens(d model.GatewayDecl) []model.Listen {
+	first := map[string]model.Listen{}
+	var list []model.Listen
+	for _, l := range d.Listens {
+		name := fmt.Sprintf("%s on %d", l.Protocol.Value, l.Port.Value)
+		if other, twice := first[name]; twice {
+			b.clash(code.DuplicateListen, l.At, other.At, "write all hosts after `for` in one of them",
+				"gateway %s has two `listen %s`", d.Name, name)
+			continue
+		}
+		first[name] = l
+		list = append(list, l)
+	}
+	return list
+}
+
+func (b *builder) declareCertificates() {
+	for i := range b.s.Certificates {
+		c := &b.s.Certificates[i]
+		if first, twice := b.certificates[c.Name]; twice {
+			b.clash(code.DuplicateDeclaration, c.At, first.At, "give one of them another name", "certificate %s is declared twice", c.Name)
+			continue
+		}
+		b.certificates[c.Name] = c
+		b.m.Certificates = append(b.m.Certificates, c)
+	}
+}
+
+// findGateway returns the gateway of that name, or nil after an error.
+func (b *builder) findGateway(name string, at diag.Span) *model.Gateway {
+	if g := b.gateways[name]; g != nil {
+		return g
+	}
+	if slices.Contains(b.s.Broken.Gateways, name) {
+		return nil
+	}
+	d := diag.At(at.Word(name), code.UnknownGateway, "there is no gateway %s", name)
+	if near := b.nearGateway(name); near != "" {
+		d = d.WithHint("did you mean `%s`?", near)
+	} else {
+		d = d.WithHint("declare it: gateway %s { namespace istio-ingress, selector istio=ingress }", name)
+	}
+	b.sink.Add(d)
+	return nil
+}
+
+// nearGateway returns the gateway whose name is near; "" where none is.
+func (b *builder) nearGateway(name string) string {
+	if b.dictionary == nil {
+		b.dictionary = lang.NewDictionary(slices.Sorted(maps.Keys(b.gateways)))
+	}
+	return b.dictionary.Nearest(name)
+}
+
+func sortLabels(list []model.Label) {
+	slices.SortFunc(list, func(x, y model.Label) int {
+		return strings.Compare(x.Key+"="+x.Value, y.Key+"="+y.Value)
+	})
+}

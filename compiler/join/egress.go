@@ -1,0 +1,210 @@
+package join
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A leaver is an `egress` statement and its place for one of its hosts.
+type leaver struct {
+	*model.EgressDecl
+	at diag.Span
+}
+
+// egress joins the statements about each outside host.
+func (b *builder) egress() {
+	all := map[string][]leaver{}
+	for i := range b.s.Egresses {
+		d := &b.s.Egresses[i]
+		seen := map[string]bool{}
+		for _, h := range d.Hosts {
+			if seen[h.Value] {
+				b.merged[h.At] = true
+				continue
+			}
+			seen[h.Value] = true
+			all[h.Value] = append(all[h.Value], leaver{d, h.At})
+		}
+	}
+	for _, host := range slices.Sorted(maps.Keys(all)) {
+		b.m.Egress = append(b.m.Egress, b.leave(host, all[host]))
+	}
+}
+
+func (b *builder) leave(host string, list []leaver) *model.EgressHost {
+	h := &model.EgressHost{Host: host, Wildcard: strings.HasPrefix(host, "*.")}
+	h.Ports = b.egressPorts(host, list)
+	b.egressFacts(h, list)
+	b.egressSets(h, list)
+	b.restrictions(h, list)
+	home := h.Via.Value.Gateway
+	if home != "" {
+		h.Gateway = b.findGateway(home, h.Via.Said[0])
+	}
+	if g := cmp.Or(h.Gateway, b.gateways["egress"]); g != nil {
+		h.Home = g.Namespace
+	}
+	if h.Originate.Value != "" {
+		h.OriginatePort = b.originatePort(h)
+	}
+	return h
+}
+
+// egressPorts adds up the ports. A statement that names none states http 80
+// and tls 443.
+func (b *builder) egressPorts(host string, list []leaver) []model.EgressPort {
+	byNumber := map[int]model.EgressPort{}
+	for _, l := range list {
+		ports := l.Ports
+		if len(ports) == 0 {
+			ports = []model.EgressPort{{Number: 80, Protocol: model.HTTP, At: l.at}, {Number: 443, Protocol: model.TLS, At: l.at}}
+		}
+		for _, p := range ports {
+			first, stated := byNumber[p.Number]
+			switch {
+			case !stated:
+				byNumber[p.Number] = p
+			case first.Protocol != p.Protocol:
+				b.clash(code.ConflictingEgressPorts, p.At, first.At, "a port has one protocol: remove one of them, or take another port",
+					"port %d of host %s is both %s and %s", p.Number, host, first.Protocol, p.Protocol)
+			case p.At != first.At:
+				b.merged[p.At] = true
+			}
+		}
+	}
+	var out []model.EgressPort
+	for _, p := range byNumber {
+		out = append(out, p)
+	}
+	slices.SortFunc(out, func(x, y model.EgressPort) int { return x.Number - y.Number })
+	return out
+}
+
+func (b *builder) egressFacts(h *model.EgressHost, list []leaver) {
+	of := "host " + h.Host
+	h.Via = answer(b, "the way out of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Via] { return d.Via })
+	h.Originate = answer(b, "the origination of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Originate })
+	h.Cert = answer(b, "cert of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Cert })
+	h.Through = answer(b, "through of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Through })
+	h.Timeout = answer(b, "timeout of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Duration] { return d.Timeout })
+	h.Retry = answer(b, "retry of "+of, equalRetry, list, func(d *model.EgressDecl) model.Said[model.Retry] { return d.Retry })
+	var policies []model.PolicySaid
+	for _, l := range list {
+		policies = append(policies, l.Policies)
+		h.Said, h.Named = append(h.Said, l.At, l.at), append(h.Named, l.at)
+	}
+	h.Policies = b.policies(code.ConflictingEgress, of, policies)
+	h.Said, h.Named = spans(h.Said...), spans(h.Named...)
+}
+
+func answer[T any](b *builder, what string, same func(x, y T) bool, list []leaver, of func(*model.EgressDecl) model.Said[T]) model.Fact[T] {
+	var said []model.Said[T]
+	for _, l := range list {
+		said = append(said, of(l.EgressDecl))
+	}
+	var none T
+	return agree(b, code.ConflictingEgress, what, same, none, said...)
+}
+
+func (b *builder) egressSets(h *model.EgressHost, list []leaver) {
+	for _, l := range list {
+		h.Addresses = append(h.Addresses, l.Addresses...)
+		h.For = append(h.For, l.For...)
+		h.Accounts = append(h.Accounts, l.Accounts...)
+		for _, label := range l.FromLabels {
+			h.Originators = append(h.Originators, model.Originator{Namespace: l.Namespace, Label: label.Value, At: label.At})
+		}
+	}
+	h.Addresses, h.For = set(b, h.Addresses, strings.Compare), set(b, h.For, strings.Compare)
+	h.Accounts = set(b, h.Accounts, func(x, y model.Account) int {
+		return cmp.Or(strings.Compare(x.Namespace, y.Namespace), strings.Compare(x.Name, y.Name))
+	})
+	slices.SortFunc(h.Originators, func(x, y model.Originator) int {
+		return cmp.Or(compareOriginators(x, y), x.At.Compare(y.At))
+	})
+	for i, o := range h.Originators {
+		if i > 0 && compareOriginators(o, h.Originators[i-1]) == 0 {
+			b.merged[o.At] = true
+		}
+	}
+	h.Originators = slices.CompactFunc(h.Originators, func(x, y model.Originator) bool { return compareOriginators(x, y) == 0 })
+}
+
+func compareOriginators(x, y model.Originator) int {
+	return cmp.Or(strings.Compare(x.Namespace, y.Namespace), strings.Compare(x.Label.String(), y.Label.String()))
+}
+
+// set sorts what statements list, and keeps the first clause of each value.
+func set[T any](b *builder, list []model.Said[T], compare func(x, y T) int) []model.Said[T] {
+	list = slices.Clone(list)
+	slices.SortFunc(list, func(x, y model.Said[T]) int { return cmp.Or(compare(x.Value, y.Value), x.At.Compare(y.At)) })
+	for i := 1; i < len(list); i++ {
+		if compare(list[i].Value, list[i-1].Value) == 0 && list[i].At != list[i-1].At {
+			b.merged[list[i].At] = true
+		}
+	}
+	return slices.CompactFunc(list, func(x, y model.Said[T]) bool { return compare(x.Value, y.Value) == 0 })
+}
+
+// restrictions reports a host that one statement restricts and another does
+// not: the other one would open it.
+func (b *builder) restrictions(h *model.EgressHost, list []leaver) {
+	b.restriction(h, list, "for", func(d *model.EgressDecl) []diag.Span { return placesOf(d.For) })
+	b.restriction(h, list, "from account", func(d *model.EgressDecl) []diag.Span { return placesOf(d.Accounts) })
+}
+
+func (b *builder) restriction(h *model.EgressHost, list []leaver, what string, of func(*model.EgressDecl) []diag.Span) {
+	i := slices.IndexFunc(list, func(l leaver) bool { return len(of(l.EgressDecl)) > 0 })
+	if i < 0 {
+		return
+	}
+	restricted := of(list[i].EgressDecl)
+	names := make([]string, len(restricted))
+	for i, at := range restricted {
+		names[i] = at.Text()
+	}
+	for _, l := range list {
+		if len(of(l.EgressDecl)) > 0 {
+			continue
+		}
+		b.sink.Add(diag.At(l.at, code.PartlyRestrictedHost, "host %s is restricted by `%s` in another statement, and open here", h.Host, what).
+			WithHint("write it here too: %s %s, or remove it there", what, strings.Join(names, ", ")).WithRelated(restricted[0], "restricted here"))
+	}
+}
+
+// originatePort returns the tls port that http leaves to: the only one, or 443.
+func (b *builder) originatePort(h *model.EgressHost) int {
+	at := h.Originate.Said[0]
+	var http, named []model.EgressPort
+	for _, p := range h.Ports {
+		switch p.Protocol {
+		case model.TCP:
+			b.once(diag.At(at, code.OriginationWithoutHTTP, "host %s has the tcp port %d, and originate-tls is for http ports", h.Host, p.Number).
+				WithHint("leave out originate-tls, or state that port as http or tls").WithRelated(p.At, "stated here"))
+			return 0
+		case model.HTTP:
+			http = append(http, p)
+		default:
+			named = append(named, p)
+		}
+	}
+	switch {
+	case len(http) == 0:
+		b.once(diag.At(at, code.OriginationWithoutHTTP, "host %s has no http port whose requests could be encrypted", h.Host).
+			WithHint("state one: http 80, or leave out originate-tls").WithRelated(h.Ports[0].At, "its ports are stated here"))
+		return 0
+	case len(named) == 0 || slices.ContainsFunc(named, func(p model.EgressPort) bool { return p.Number == 443 }):
+		return 443
+	case len(named) > 1:
+		b.once(diag.At(at, code.OriginationPort, "host %s has several tls ports and none is 443: which one takes the requests?", h.Host).
+			WithHint("state tls 443, or one tls port").WithRelated(named[0].At, "the first of them"))
+		return 0
+	}
+	return named[0].Number
+}

@@ -1,0 +1,87 @@
+package join
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A conflict is a pair of clauses that was reported; each pair is reported
+// once, for however many hosts it holds.
+type conflict struct {
+	code     code.Code
+	at, with diag.Span
+}
+
+// clash reports that the clause at says otherwise than the earlier clause with.
+func (b *builder) clash(code code.Code, at, with diag.Span, hint, format string, args ...any) {
+	if at.Compare(with) < 0 {
+		at, with = with, at
+	}
+	key := conflict{code, at, with}
+	if b.reported[key] {
+		return
+	}
+	b.reported[key] = true
+	b.sink.Add(diag.At(at, code, format, args...).WithHint("%s", hint).WithRelated(with, "the other one is here"))
+}
+
+// once reports a diagnostic, however often its clause is looked at.
+func (b *builder) once(d diag.Diagnostic) {
+	key := conflict{d.Code, d.Span, diag.Span{}}
+	if !b.reported[key] {
+		b.reported[key] = true
+		b.sink.Add(d)
+	}
+}
+
+// agree makes a fact of what clauses say. Two that differ are an error of that
+// code, in which what names the fact.
+func agree[T any](b *builder, code code.Code, what string, same func(x, y T) bool, fallback T, said ...model.Said[T]) model.Fact[T] {
+	said = slices.DeleteFunc(said, func(s model.Said[T]) bool { return !s.Is() })
+	slices.SortStableFunc(said, func(x, y model.Said[T]) int { return x.At.Compare(y.At) })
+	if len(said) == 0 {
+		return model.Fact[T]{Value: fallback}
+	}
+	fact := model.Fact[T]{Value: said[0].Value}
+	for _, s := range said {
+		fact.Said = append(fact.Said, s.At)
+		if !same(fact.Value, s.Value) {
+			fact.Disputed = true
+			b.clash(code, s.At, said[0].At, "say it in one of the two places, or the same in both",
+				"%s has two answers%s", what, quoted(said[0].At, s.At))
+		}
+	}
+	fact.Said = slices.Compact(fact.Said)
+	return fact
+}
+
+func equal[T comparable](x, y T) bool { return x == y }
+
+func equalRetry(x, y model.Retry) bool {
+	return x.Attempts == y.Attempts && x.PerTry == y.PerTry && slices.Equal(x.On, y.On)
+}
+
+// quoted shows two clauses in a message where both are short and their files
+// hold nothing secret.
+func quoted(x, y diag.Span) string {
+	for _, s := range []diag.Span{x, y} {
+		if !s.Known() || s.End-s.Start > 60 || strings.ContainsAny(s.Text(), "\r\n") || s.File.HoldsKey() {
+			return ""
+		}
+	}
+	if x.Text() == y.Text() {
+		return ""
+	}
+	return ": " + x.Text() + " and " + y.Text()
+}
+
+// spans sorts spans and leaves out repetitions and what is nowhere.
+func spans(list ...diag.Span) []diag.Span {
+	list = slices.DeleteFunc(slices.Clone(list), func(s diag.Span) bool { return !s.Known() })
+	slices.SortFunc(list, diag.Span.Compare)
+	return slices.Compact(list)
+}

@@ -1,0 +1,149 @@
+package join
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A destinationOf is where the requests go that no route takes.
+type destinationOf struct {
+	service model.Service
+	port    int
+}
+
+// An insider is what statements say about one host in the mesh.
+type insider struct {
+	*model.MeshHost
+	ports    map[int][]*block
+	fall     map[int][]destinationOf // by port
+	services []model.Service
+}
+
+// meshHosts joins the routes of the mesh: of `route SERVICE` and of what is
+// exposed `also mesh`.
+func (b *builder) meshHosts(exposures []*exposure, blocks []meshRoutes) {
+	all := map[string]*insider{}
+	service := func(s model.Service) *insider {
+		key := s.String()
+		if all[key] == nil {
+			all[key] = newInsider(&model.MeshHost{Service: &s})
+		}
+		return all[key]
+	}
+	host := func(h string) *insider {
+		if s, is := b.m.Mesh.ServiceOf(h); is {
+			return service(s)
+		}
+		if key := "host " + h; all[key] == nil {
+			all[key] = newInsider(&model.MeshHost{Host: h})
+		}
+		return all["host "+h]
+	}
+	for _, r := range blocks {
+		if r.port == 0 {
+			continue
+		}
+		in := service(r.Service.Service)
+		in.say(r.Service.Service, r.At, r.Service.At)
+		in.add(r.port, r.inside, destinationOf{r.Service.Service, r.port})
+	}
+	for _, x := range exposures {
+		if x.AlsoMesh.Value {
+			b.alsoMesh(x, service, host)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		in := all[key]
+		b.joinInsider(in)
+		b.m.MeshHosts = append(b.m.MeshHosts, in.MeshHost)
+	}
+}
+
+func newInsider(m *model.MeshHost) *insider {
+	return &insider{MeshHost: m, ports: map[int][]*block{}, fall: map[int][]destinationOf{}}
+}
+
+// alsoMesh adds the routes of a statement to the service itself and to its
+// hosts.
+func (b *builder) alsoMesh(x *exposure, service func(model.Service) *insider, host func(string) *insider) {
+	port := b.neededPort(x.Service, "also mesh")
+	if port == 0 {
+		return
+	}
+	s := x.Service.Service
+	fall := destinationOf{s, port}
+	in := service(s)
+	in.say(s, x.At, x.AlsoMesh.At, x.Service.At)
+	in.add(port, x.inside, fall)
+	for _, h := range x.hosts() {
+		if h.Value == "*" {
+			b.sink.Add(diag.At(x.AlsoMesh.At, code.AnyHostInMesh, "`also mesh` of any host would take every request of the mesh").
+				WithHint("name the hosts after `at`, or leave out `also mesh`").WithRelated(h.At, "any host"))
+			continue
+		}
+		b.m.AlsoMesh = append(b.m.AlsoMesh, model.MeshName{Service: s, Host: h})
+		if other, is := b.m.Mesh.ServiceOf(h.Value); is && other != s {
+			continue // an error, and not also a conflict with that service's routes
+		}
+		in := host(h.Value)
+		in.say(s, x.At, x.AlsoMesh.At, x.Service.At, h.At)
+		in.add(port, x.inside, fall)
+		if x.Protocol.Value.PlainHTTP() {
+			in.add(x.published(), x.inside, fall)
+			in.Named = append(in.Named, x.Port.At)
+		}
+	}
+}
+
+func (in *insider) say(s model.Service, statement diag.Span, named ...diag.Span) {
+	in.services = append(in.services, s)
+	in.Said, in.Named = append(in.Said, statement), append(in.Named, named...)
+}
+
+func (in *insider) add(port int, blocks *block, fall destinationOf) {
+	if !slices.Contains(in.ports[port], blocks) {
+		in.ports[port] = append(in.ports[port], blocks)
+	}
+	if !slices.Contains(in.fall[port], fall) {
+		in.fall[port] = append(in.fall[port], fall)
+	}
+}
+
+// joinInsider makes the routes of each port. What they leave goes to the
+// service as ever, unless the host has several.
+func (b *builder) joinInsider(in *insider) {
+	slices.SortFunc(in.services, model.Service.Compare)
+	in.services = slices.Compact(in.services)
+	in.Said, in.Named = spans(in.Said...), spans(in.Named...)
+	in.Home = in.services[0].Namespace
+	what := "host " + in.Host
+	if in.Service != nil {
+		in.Home, what = in.Service.Namespace, "service "+in.Service.String()
+	}
+	for _, port := range slices.Sorted(maps.Keys(in.ports)) {
+		routes := b.joined(in.ports[port], false, fmt.Sprintf("%s on port %d in the mesh", what, port))
+		if !takesAll(routes) {
+			routes = append(slices.Clip(routes), in.rest(port, routes)...)
+		}
+		in.Ports = append(in.Ports, model.MeshPort{Port: port, Routes: routes})
+	}
+}
+
+// rest is the route of a port that takes what the others leave. A host of
+// several services has none: the proxy answers 404 by itself. But where all
+// others ask for the caller's labels, a proxy whose pod has none of them knows
+// no route at all and lets the request out, so there it has to be said.
+func (in *insider) rest(port int, routes []model.Route) []model.Route {
+	if fall := in.fall[port]; len(in.services) == 1 && len(fall) == 1 {
+		return []model.Route{{Action: model.Action{Destinations: []model.Destination{{Service: fall[0].service, Port: fall[0].port, Share: model.Whole}}}}}
+	}
+	if slices.ContainsFunc(routes, func(r model.Route) bool { return len(r.Match.From) == 0 }) {
+		return nil
+	}
+	return []model.Route{{Action: model.Action{Respond: &model.Respond{Status: 404, At: in.Said[0]}}}}
+}

@@ -1,0 +1,129 @@
+package join
+
+import (
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/compiler/routes"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A block is the routes of one statement, the winning one first.
+type block struct {
+	routes []*routes.Rule
+}
+
+func (b *block) place() diag.Span {
+	if len(b.routes) == 0 {
+		return diag.Span{}
+	}
+	return b.routes[0].Place()
+}
+
+// A joiner joins blocks of routes about the same host, port and gateway.
+type joiner struct {
+	*routes.Comparer
+}
+
+func newJoiner() *joiner {
+	return &joiner{routes.NewComparer()}
+}
+
+func (j *joiner) block(routes []model.Route) *block {
+	b := &block{}
+	for _, r := range routes {
+		b.routes = append(b.routes, j.Rule(r))
+	}
+	return b
+}
+
+// takesAll reports whether one of the block's routes takes all requests.
+func takesAll(list []model.Route) bool {
+	return slices.ContainsFunc(list, func(r model.Route) bool { return routes.TakesAll(r.Match) })
+}
+
+// shadowed reports routes of a block of which one above takes all requests.
+func (b *builder) shadowed(block *block) {
+	if len(block.routes) < 2 {
+		return
+	}
+	reported := map[int]bool{}
+	b.joiner.Covers(block.routes, func(i, j int) {
+		above, below := block.routes[i], block.routes[j]
+		if !reported[j] && b.joiner.Hides(above, below) {
+			reported[j] = true
+			b.sink.Add(diag.At(below.Place(), code.ShadowedRoute, "this route is never reached: one above it takes all its requests").
+				WithHint("move it up, or remove it").WithRelated(above.Place(), "this one wins"))
+		}
+	})
+}
+
+// joined returns the routes of blocks about the same thing, named in messages
+// by what, the winning one first. What is opaque has no requests, and all routes
+// take all of it.
+func (b *builder) joined(blocks []*block, opaque bool, what string) []model.Route {
+	if len(blocks) == 1 {
+		return routesOf(blocks[0].routes)
+	}
+	g := newGraph(blocks)
+	groups := g.alike()
+	heads := make([]*routes.Rule, len(groups))
+	for k, members := range groups {
+		heads[k] = g.rules[members[0]]
+		b.settle(g, members, opaque, what)
+	}
+	b.joiner.Pairs(heads, func(k int) int { return g.of[groups[k][0]] }, func(k, l int) {
+		if g.wrong[groups[l][0]] { // one mistake, one message
+			return
+		}
+		r := b.joiner.Compare(heads[k], heads[l])
+		switch x, y := groups[k], groups[l]; {
+		case r == routes.Apart:
+		case len(x) == 1 && len(y) == 1 && g.of[x[0]] == g.of[y[0]], r == routes.Fewer:
+			g.before(x[0], y[0])
+		case r == routes.More:
+			g.before(y[0], x[0])
+		case r == routes.Same && sameAnswer(heads[k].Route, heads[l].Route):
+			g.merge(x[0], y[0])
+		default:
+			g.meet(x, y, func(earlier, later int) { b.undecided(r, opaque, g.rules[later], g.rules[earlier], what) })
+		}
+	})
+	rules, stuck := g.order()
+	if len(stuck) > 1 {
+		b.undecided(routes.Overlapping, opaque, stuck[1], stuck[0], what)
+	}
+	return routesOf(append(rules, stuck...))
+}
+
+// undecided reports two routes of which neither wins.
+func (b *builder) undecided(r routes.Relation, opaque bool, later, earlier *routes.Rule, what string) {
+	switch {
+	case opaque:
+		b.clash(code.DuplicateTCPPort, later.Place(), earlier.Place(), "use another port, or let both say the same", "%s is taken twice", what)
+	case r == routes.Same:
+		b.clash(code.DuplicateRoutes, later.Place(), earlier.Place(), "let one of them match other requests, or both say the same",
+			"the same requests of %s go to two places", what)
+	default:
+		b.clash(code.AmbiguousRoutes, later.Place(), earlier.Place(),
+			"put both routes in one block, in the order that is meant, or let one of them match fewer requests",
+			"two routes of %s could both win: some requests match both, and neither takes fewer", what)
+	}
+}
+
+func routesOf(rules []*routes.Rule) []model.Route {
+	list := make([]model.Route, len(rules))
+	for i, r := range rules {
+		list[i] = r.Route
+	}
+	return list
+}
+
+// sameAnswer reports whether two routes do the same with their requests.
+func sameAnswer(x, y model.Route) bool {
+	return answerOf(x) == answerOf(y)
+}
+
+// answerOf returns what a route does with its requests as a text.
+func answerOf(r model.Route) string { return content(r.Action) + "\n" + content(r.Settings) }

@@ -1,0 +1,86 @@
+package join
+
+import (
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// lookUp holds what the program says to what gateways list and what the
+// inventory shows.
+func (b *builder) lookUp() {
+	for _, p := range b.m.Published {
+		b.checkGatewayPort(p)
+	}
+	for _, g := range b.m.Gateways {
+		for _, l := range g.Listens {
+			b.checkListedPort(g, l.Port.Value, []diag.Span{l.Port.At})
+		}
+	}
+	if b.o.Inventory == nil {
+		return
+	}
+	b.checkSecrets()
+	b.httpServices()
+	for _, s := range b.m.Services {
+		s.Inventory, _ = b.o.Inventory.Ports(s.Service)
+	}
+}
+
+// checkGatewayPort reports a port that the gateway does not list, for each
+// clause that exposes on it.
+func (b *builder) checkGatewayPort(p *model.Published) {
+	has := func(g model.GatewayPort) bool { return g.Number == p.Port }
+	said := p.PortSaid
+	if len(said) == 0 {
+		said = p.Protocol.Said
+	}
+	if b.o.Inventory != nil {
+		if ports, known := b.o.Inventory.GatewayPorts(p.Gateway.Namespace, p.Gateway.Service); known {
+			if !slices.ContainsFunc(ports, has) {
+				for _, at := range said {
+					b.once(diag.At(at, code.GatewayPortNotFound, "gateway %s has no port %d: its Service %s does not list it", p.Gateway.Name, p.Port, p.Gateway.Service).
+						WithHint("add it to the Service, or use another port"))
+				}
+			}
+			return
+		}
+	}
+	b.checkListedPort(p.Gateway, p.Port, said)
+}
+
+// checkListedPort warns of a port that the gateway is not known to have. What the
+// inventory shows of its Service is among what it lists.
+func (b *builder) checkListedPort(g *model.Gateway, port int, said []diag.Span) {
+	if slices.ContainsFunc(g.Ports, func(p model.GatewayPort) bool { return p.Number == port }) {
+		return
+	}
+	if b.o.Inventory != nil {
+		if _, known := b.o.Inventory.GatewayPorts(g.Namespace, g.Service); known { // GWC0915
+			return
+		}
+	}
+	for _, at := range said {
+		b.once(diag.At(at, code.UnlistedGatewayPort, "gateway %s does not list port %d", g.Name, port).
+			WithHint("list it: %s", g.With(port)).
+			WithRelated(g.Declared, "declared here"))
+	}
+}
+
+// httpServices makes known to the model which services of the inventory have
+// an http port that a tcp host without an address would take.
+func (b *builder) httpServices() {
+	for _, h := range b.m.Egress {
+		for _, p := range h.Ports {
+			if p.Protocol != model.TCP || len(h.Addresses) > 0 {
+				continue
+			}
+			if s, found := b.o.Inventory.HTTPService(p.Number); found && b.services[s] == nil {
+				b.m.Services = append(b.m.Services, b.service(s))
+			}
+		}
+	}
+	slices.SortFunc(b.m.Services, func(x, y *model.ServiceInfo) int { return x.Service.Compare(y.Service) })
+}

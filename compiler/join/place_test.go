@@ -1,0 +1,11 @@
+package join
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+var somewhere = diag.Span{File: diag.NewFile("a.gwc", []byte("x")), End: 1}
+
+// said is a value that somebody said somewhere.
+func said[T any](value T) model.Said[T] { return model.Said[T]{Value: value, At: somewhere} }

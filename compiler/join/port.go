@@ -1,0 +1,89 @@
+package join
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// knownPort returns the port of a destination that a statement writes as
+// written, by the rule of the language; 0 where it is not known. Where it has
+// to be written it reports so and takes the first.
+func (b *builder) knownPort(s model.Service, written int, at diag.Span) int {
+	info := b.service(s)
+	inventory, exists := b.lookUpService(info, at)
+	switch {
+	case written != 0:
+		b.checkPort(info, inventory, exists, written, at)
+		return written
+	case len(info.Ports) == 1:
+		return info.Ports[0].Number
+	case len(info.Ports) > 1:
+		b.once(diag.At(at, code.PortRequired, "service %s has several ports: %s", s, numbers(info.Ports)).
+			WithHint("write the one that is meant: %s:%d", s, info.Ports[0].Number))
+		return info.Ports[0].Number
+	case len(inventory) == 1:
+		return inventory[0].Number
+	case len(inventory) > 1:
+		b.once(diag.At(at, code.AmbiguousServicePort, "service %s has several ports in the inventory: %s", s, numbers(inventory)).
+			WithHint("write the one that is meant: %s:%d", s, inventory[0].Number))
+		return inventory[0].Number
+	}
+	return 0
+}
+
+// lookUpService returns the ports that the inventory shows of a service, and
+// whether it is there. One that is nowhere is reported.
+func (b *builder) lookUpService(info *model.ServiceInfo, at diag.Span) (ports []model.ServicePort, exists bool) {
+	if b.o.Inventory == nil || !b.o.Inventory.Knows("Service") {
+		return nil, false
+	}
+	ports, exists = b.o.Inventory.Ports(info.Service)
+	if !exists && len(info.Declared) == 0 && !slices.Contains(b.s.Broken.Services, info.Service) {
+		b.once(b.orNear(diag.At(at, code.ServiceNotFound, "there is no service %s in the inventory", info.Service).
+			WithHint("correct the name, or declare it: service %s { port %d %s }", info.Service, b.sample.Number, b.sample.Protocol), info.Service))
+	}
+	return ports, exists
+}
+
+// maxNear is for how many services that do not exist one is looked for that
+// was meant: a program of another cluster names none that exists.
+const maxNear = 20
+
+// orNear adds the service that was meant, if one can be told.
+func (b *builder) orNear(d diag.Diagnostic, s model.Service) diag.Diagnostic {
+	if b.near++; b.near > maxNear {
+		return d
+	}
+	if near, found := b.o.Inventory.Near(s); found {
+		return d.WithHint("did you mean `%s`?", near)
+	}
+	return d
+}
+
+// checkPort reports a written port that the service is known not to have.
+func (b *builder) checkPort(info *model.ServiceInfo, inventory []model.ServicePort, exists bool, port int, at diag.Span) {
+	has := func(p model.ServicePort) bool { return p.Number == port }
+	switch {
+	case slices.ContainsFunc(info.Ports, has) || slices.ContainsFunc(inventory, has):
+	case exists && len(inventory) > 0:
+		d := diag.At(at, code.ServicePortNotFound, "service %s has no port %d", info.Service, port)
+		b.once(d.WithHint("write one that it has: %s:%d", info.Service, inventory[0].Number))
+	case len(info.Ports) > 0:
+		b.once(diag.At(at, code.UndeclaredServicePort, "service %s does not declare port %d", info.Service, port).
+			WithHint("add it to the service: service %s { port %d %s }", info.Service, port, b.sample.Protocol).
+			WithRelated(info.Ports[0].At, "its ports are declared here"))
+	}
+}
+
+func numbers(ports []model.ServicePort) string {
+	var list []string
+	for _, p := range ports {
+		list = append(list, fmt.Sprint(p.Number))
+	}
+	return strings.Join(list, ", ")
+}

@@ -1,0 +1,210 @@
+package join
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// An address is what is published: a host (none for tcp and mongo) on a port of
+// a gateway.
+type address struct {
+	gateway string
+	port    int
+	host    string
+}
+
+func (a address) compare(o address) int {
+	return cmp.Or(strings.Compare(a.gateway, o.gateway), a.port-o.port, strings.Compare(a.host, o.host))
+}
+
+// String names the address in messages.
+func (a address) String() string {
+	if a.host == "" {
+		return fmt.Sprintf("port %d of gateway %s", a.port, a.gateway)
+	}
+	return fmt.Sprintf("host %s on port %d of gateway %s", a.host, a.port, a.gateway)
+}
+
+// A publication is what statements say about one address.
+type publication struct {
+	*model.Published
+	protocols []model.Said[model.Protocol]
+	implied   []diag.Span // `redirect http` implies http, if nobody says another
+	modes     []model.Said[model.Mode]
+	certs     []model.Said[[]string]
+	minTLS    []model.Said[string]
+	maxTLS    []model.Said[string]
+	ciphers   []model.Said[[]string]
+	blocks    []*block
+}
+
+// publish joins the statements about each address.
+func (b *builder) publish(list []*exposure) {
+	all := map[address]*publication{}
+	at := func(x *exposure, port int, host model.Said[string]) *publication {
+		key := address{x.gateway.Name, port, host.Value}
+		if all[key] == nil {
+			all[key] = &publication{Published: &model.Published{Gateway: x.gateway, Port: port, Host: host.Value}}
+		}
+		p := all[key]
+		p.Services = append(p.Services, x.Service.Service)
+		p.Said = append(p.Said, x.At)
+		p.HostSaid, p.GatewaySaid = append(p.HostSaid, host.At), append(p.GatewaySaid, x.Gateway.At)
+		p.ServiceSaid = append(p.ServiceSaid, x.Service.At)
+		if x.Backend.Value.Kind == "http" { // it changes nothing but that nobody may say otherwise
+			p.ServiceSaid = append(p.ServiceSaid, x.Backend.At)
+		}
+		return p
+	}
+	for _, x := range list {
+		if x.gateway == nil {
+			continue
+		}
+		for _, host := range x.hosts() {
+			b.allow(x, host)
+			p := at(x, x.published(), host)
+			p.PortSaid = append(p.PortSaid, x.Port.At)
+			p.say(x)
+			if x.Redirect.Value {
+				b.checkListen(x, x.Redirect.At, host.Value, 80)
+				p := at(x, 80, host)
+				p.implied = append(p.implied, x.Redirect.At)
+				p.blocks = append(p.blocks, b.joiner.block([]model.Route{redirect(x, host.Value)}))
+			}
+		}
+	}
+	for _, key := range slices.SortedFunc(maps.Keys(all), address.compare) {
+		b.join(key, all[key])
+		b.m.Published = append(b.m.Published, all[key].Published)
+	}
+}
+
+// hosts are the hosts of the statement, each once; of tcp and mongo one that is
+// empty.
+func (x *exposure) hosts() []model.Said[string] {
+	if x.Protocol.Value.Opaque() {
+		return []model.Said[string]{{}}
+	}
+	seen := map[string]bool{}
+	var list []model.Said[string]
+	for _, h := range x.Hosts {
+		if !seen[h.Value] {
+			seen[h.Value] = true
+			list = append(list, h)
+		}
+	}
+	return list
+}
+
+// published returns the port of the gateway.
+func (x *exposure) published() int {
+	switch p := x.Protocol.Value; {
+	case x.Port.Is():
+		return x.Port.Value
+	case p.PlainHTTP():
+		return 80
+	}
+	return 443
+}
+
+// say adds what the statement says about the address.
+func (p *publication) say(x *exposure) {
+	p.protocols = append(p.protocols, x.Protocol)
+	if x.Mode.Is() {
+		p.modes = append(p.modes, x.Mode)
+	}
+	if len(x.Certs) > 0 {
+		cert := model.Said[[]string]{At: x.Certs[0].At}
+		for _, c := range x.Certs {
+			cert.Value, cert.At = append(cert.Value, c.Value), cert.At.Join(c.At)
+		}
+		slices.Sort(cert.Value)
+		p.certs = append(p.certs, cert)
+		p.Certs.Said = append(p.Certs.Said, placesOf(x.Certs)...)
+	}
+	p.minTLS, p.maxTLS = append(p.minTLS, x.MinTLS), append(p.maxTLS, x.MaxTLS)
+	p.ciphers = append(p.ciphers, x.Ciphers)
+	if !slices.Contains(p.blocks, x.outside) {
+		p.blocks = append(p.blocks, x.outside)
+	}
+}
+
+func placesOf[T any](list []model.Said[T]) []diag.Span {
+	var out []diag.Span
+	for _, s := range list {
+		out = append(out, s.At)
+	}
+	return out
+}
+
+// join makes the facts and the routes of an address of all that was said.
+func (b *builder) join(key address, p *publication) {
+	what := key.String()
+	p.Protocol = agree(b, code.ConflictingProtocols, "the protocol of "+what, equal, model.HTTP, p.protocols...)
+	switch {
+	case len(p.protocols) == 0:
+		p.Protocol.Said = spans(p.implied...)
+	case len(p.implied) > 0 && !p.Protocol.Value.PlainHTTP():
+		b.clash(code.ConflictingProtocols, p.implied[0], p.Protocol.Said[0], "redirect needs http on port 80: use another port for the other one",
+			"%s is both http and %s", what, p.Protocol.Value)
+	}
+	p.Mode = agree(b, code.ConflictingModes, "the mode of "+what, equal, model.NoMode, p.modes...)
+	certs := agree(b, code.ConflictingServerSettings, "cert of "+what, slices.Equal[[]string], nil, p.certs...)
+	certs.Said = spans(append(certs.Said, p.Certs.Said...)...)
+	p.Certs = certs
+	p.MinTLS = agree(b, code.ConflictingServerSettings, "tls min of "+what, equal, "", p.minTLS...)
+	p.MaxTLS = agree(b, code.ConflictingServerSettings, "tls max of "+what, equal, "", p.maxTLS...)
+	p.Ciphers = agree(b, code.ConflictingServerSettings, "tls ciphers of "+what, slices.Equal[[]string], nil, p.ciphers...)
+	p.Routes = b.routes(key, p)
+	slices.SortFunc(p.Services, model.Service.Compare)
+	p.Services = slices.Compact(p.Services)
+	p.Said, p.HostSaid, p.PortSaid = spans(p.Said...), spans(p.HostSaid...), spans(p.PortSaid...)
+	p.GatewaySaid, p.ServiceSaid = spans(p.GatewaySaid...), spans(p.ServiceSaid...)
+}
+
+// routes joins the routes of an address. Where the statements do not even agree
+// on a protocol and a mode, their routes are not compared.
+func (b *builder) routes(key address, p *publication) []model.Route {
+	if len(p.implied) > 0 && !p.Protocol.Value.PlainHTTP() {
+		return routesOf(p.blocks[0].routes)
+	}
+	for _, s := range p.protocols {
+		if s.Value != p.Protocol.Value {
+			return routesOf(p.blocks[0].routes)
+		}
+	}
+	for _, s := range p.modes {
+		if s.Value != p.Mode.Value {
+			return routesOf(p.blocks[0].routes)
+		}
+	}
+	routes := b.joined(p.blocks, p.Protocol.Value.Opaque(), key.String())
+	if len(routes) == 0 {
+		b.once(diag.At(p.Said[0], code.HostWithoutRoute, "no route of %s holds outside the mesh", key).
+			WithHint("add a route without `from`, or write `route SERVICE { ... }` for the mesh alone"))
+	}
+	return routes
+}
+
+// redirect is the route that answers port 80 with the host's https port.
+func redirect(x *exposure, host string) model.Route {
+	port := x.published()
+	to := &model.Redirect{Scheme: "https", Code: 301, At: x.Redirect.At}
+	switch wild := strings.HasPrefix(host, "*"); {
+	case wild && port != 443:
+		to.Port = port
+	case wild:
+	case port != 443:
+		to.Authority = fmt.Sprintf("%s:%d", host, port)
+	default:
+		to.Authority = host
+	}
+	return model.Route{At: []diag.Span{x.Redirect.At}, Action: model.Action{Redirect: to}}
+}

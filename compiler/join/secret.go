@@ -1,0 +1,158 @@
+package join
+
+import (
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/certificate"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// checkSecrets reports Secrets that do not exist beside the gateway, or beside
+// the workloads, that uses them.
+func (b *builder) checkSecrets() {
+	for _, p := range b.m.Published {
+		use := secretUse{namespace: p.Gateway.Namespace, host: certain(p.Host), clients: p.Mode.Value.AsksClients()}
+		switch {
+		case !p.Mode.Value.Terminates():
+		case p.Certs.Is():
+			for _, name := range p.Certs.Value {
+				use.name, use.at = b.secretOf(name), placeOf(p.Certs.Said, name)
+				b.checkSecret(use)
+			}
+		case len(p.HostSaid) > 0:
+			use.name, use.at = model.OwnSecret(p.Host), p.HostSaid[0]
+			b.checkSecret(use)
+		}
+	}
+	for _, g := range b.m.Gateways {
+		for _, l := range g.Listens {
+			for _, cert := range l.Cert {
+				b.checkSecret(secretUse{namespace: g.Namespace, name: b.secretOf(cert.Value), at: cert.At, clients: l.Mode.Value.AsksClients()})
+			}
+		}
+	}
+	b.checkBackendSecrets()
+	for _, h := range b.m.Egress {
+		if !h.Cert.Is() {
+			continue
+		}
+		use := secretUse{name: b.secretOf(h.Cert.Value), at: h.Cert.Said[0].Word(h.Cert.Value), server: h.Originate.Value == "mutual"}
+		if h.Gateway != nil {
+			use.namespace = h.Gateway.Namespace
+			b.checkSecret(use)
+		}
+		for _, o := range h.Originators {
+			use.namespace = o.Namespace
+			b.checkSecret(use)
+		}
+	}
+}
+
+// certain returns a host that a certificate can name; empty for any host.
+func certain(host string) string {
+	if host == "*" {
+		return ""
+	}
+	return host
+}
+
+// placeOf returns the first place that says the name and nothing else; the first
+// one where none does.
+func placeOf(said []diag.Span, name string) diag.Span {
+	for _, at := range said {
+		if at.Text() == name {
+			return at
+		}
+	}
+	return said[0]
+}
+
+// secretOf returns the Secret that must exist for a certificate; "" where the
+// program makes it, or needs none.
+func (b *builder) secretOf(name string) string {
+	c := b.certificates[name]
+	if c == nil {
+		if slices.Contains(b.s.Broken.Certificates, name) {
+			return ""
+		}
+		return name
+	}
+	return c.Source.Secret
+}
+
+// A secretUse is a Secret that a clause makes somebody read.
+type secretUse struct {
+	namespace, name string
+	at              diag.Span
+	host            string // that it has to serve; empty: none, or any
+	clients         bool   // it also verifies clients
+	server          bool   // it also verifies the server that is called
+}
+
+// checkSecret reports a Secret that is not where it is read, or that cannot do
+// what it is read for.
+func (b *builder) checkSecret(u secretUse) {
+	if u.name == "" {
+		return
+	}
+	secret, exists := b.o.Inventory.Secret(u.namespace, u.name)
+	switch {
+	case !exists && b.o.Inventory.Knows("Secret"):
+		b.missingSecret(u)
+		return
+	case len(secret.Keys) == 0: // a manifest without data says nothing of it
+		b.checkShown(u, secret)
+		return
+	}
+	has := func(keys ...string) bool {
+		return !slices.ContainsFunc(keys, func(key string) bool { return !slices.Contains(secret.Keys, key) })
+	}
+	if !has("tls.crt", "tls.key") && !has("cert", "key") {
+		b.once(diag.At(u.at, code.SecretWithoutKeys, "there is no tls.crt with its tls.key in Secret %s, and no cert with its key", u.name).
+			WithHint("make it anew: kubectl create secret tls %s --cert tls.crt --key tls.key -n %s", u.name, u.namespace).
+			WithRelated(secret.At, "it is here"))
+		return
+	}
+	b.checkSecretCA(u)
+	b.checkShown(u, secret)
+}
+
+func (b *builder) missingSecret(u secretUse) {
+	elsewhere, found := b.o.Inventory.SecretElsewhere(u.name)
+	if !found {
+		b.once(diag.At(u.at, code.SecretNotFound, "there is no Secret %s in namespace %s of the inventory", u.name, u.namespace).
+			WithHint("name one that exists: cert NAME, or declare its files: certificate %s { files \"tls.crt\" \"tls.key\" }", u.name))
+		return
+	}
+	secret, _ := b.o.Inventory.Secret(elsewhere, u.name)
+	b.once(diag.At(u.at, code.SecretNotFound, "there is no Secret %s in namespace %s of the inventory, it is in namespace %s", u.name, u.namespace, elsewhere).
+		WithHint("put it into namespace %s: it is read beside the pods that use it, nowhere else", u.namespace).
+		WithRelated(secret.At, "it is here"))
+}
+
+// checkShown checks the certificate in a Secret. Without the time, or before it
+// is made, nothing is said of its end.
+func (b *builder) checkShown(u secretUse, secret model.ShownSecret) {
+	if secret.Certificate == nil {
+		return
+	}
+	const day = "2006-01-02"
+	say := func(code code.Code, hint, format string, args ...any) {
+		b.once(diag.At(u.at, code, format, args...).WithHint("%s", hint).WithRelated(secret.At, "it is here"))
+	}
+	c, now := secret.Certificate, b.o.Now
+	switch {
+	case now.IsZero() || c.NotAfter.IsZero():
+	case now.After(c.NotAfter):
+		say(code.CertificateExpired, "renew it", "the certificate in Secret %s expired on %s", u.name, c.NotAfter.UTC().Format(day))
+	case now.Before(c.NotBefore):
+		say(code.CertificateNotYetValid, "use a certificate that is valid today", "the certificate in Secret %s is not valid before %s", u.name, c.NotBefore.UTC().Format(day))
+	case c.NotAfter.Before(now.Add(certificate.Soon)):
+		say(code.CertificateExpiresSoon, "renew it", "the certificate in Secret %s expires on %s", u.name, c.NotAfter.UTC().Format(day))
+	}
+	if u.host != "" && !certificate.Covers(c.Names, u.host) {
+		say(code.CertificateWithoutHost, "use a certificate of that host", "the certificate in Secret %s does not name host %s", u.name, u.host)
+	}
+}

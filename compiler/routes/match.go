@@ -1,0 +1,178 @@
+package routes
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+)
+
+// A Relation says which requests one match takes beside another.
+type Relation int
+
+// The relations of a match to another: it takes the same requests, fewer (all
+// of them the other's), more (all of the other's among them), none of the
+// other's, or some of them.
+const (
+	Same Relation = iota
+	Fewer
+	More
+	Apart
+	Overlapping
+)
+
+func (r Relation) reversed() Relation {
+	switch r {
+	case Fewer:
+		return More
+	case More:
+		return Fewer
+	}
+	return r
+}
+
+// A condition is one test of a match, about what key names.
+type condition struct {
+	key  string // "method", "path", "header NAME", "query NAME", "from KEY"
+	not  bool   // of `no header`: takes what the text does not take
+	text model.Text
+}
+
+// conditions returns the conditions of a match, sorted by key. The prefix `/`
+// is every path, and the prefix "" every value.
+func conditions(m model.Match) []condition {
+	var list []condition
+	if m.Method.Is() {
+		list = append(list, condition{key: "method", text: model.Text{Op: model.Exact, Value: m.Method.Value}})
+	}
+	if m.Path.Is() && m.Path.Value != (model.Text{Op: model.Prefix, Value: "/"}) {
+		list = append(list, condition{key: "path", text: m.Path.Value})
+	}
+	for _, c := range m.Headers {
+		list = append(list, condition{key: "header " + c.Name, text: whole(c.Text)})
+	}
+	for _, c := range m.NoHeaders {
+		list = append(list, condition{key: "header " + c.Name, not: true, text: whole(c.Text)})
+	}
+	for _, c := range m.Queries {
+		list = append(list, condition{key: "query " + c.Name, text: whole(c.Text)})
+	}
+	for _, l := range m.From {
+		list = append(list, condition{key: "from " + l.Value.Key, text: model.Text{Op: model.Exact, Value: l.Value.Value}})
+	}
+	slices.SortStableFunc(list, func(x, y condition) int {
+		return cmp.Or(strings.Compare(x.key, y.key), int(x.text.Op-y.text.Op), strings.Compare(x.text.Value, y.text.Value))
+	})
+	return list
+}
+
+func whole(t model.Text) model.Text {
+	if t.Op == model.Prefix && t.Value == "" {
+		return model.Text{Op: model.Present}
+	}
+	return t
+}
+
+// A Comparer compares matches; it keeps the expressions it has compiled.
+type Comparer struct {
+	expressions map[string]*expression
+}
+
+// NewComparer returns a comparer that has compiled nothing yet.
+func NewComparer() *Comparer { return &Comparer{map[string]*expression{}} }
+
+// Compare returns which requests x takes beside y.
+func (c *Comparer) Compare(x, y *Rule) Relation { return c.matches(x.conditions, y.conditions) }
+
+// Hides reports whether a rule takes all requests of another one, which takes
+// some.
+func (c *Comparer) Hides(x, y *Rule) bool {
+	return c.within(y.conditions, x.conditions) && !c.apart(x.conditions, y.conditions)
+}
+
+// TakesAll reports whether a match takes all requests.
+func TakesAll(m model.Match) bool { return len(conditions(m)) == 0 }
+
+// matches compares two matches, condition by condition: one takes no more than
+// the other where each of the other's conditions holds for it too.
+func (c *Comparer) matches(x, y []condition) Relation {
+	if c.apart(x, y) {
+		return Apart
+	}
+	less, greater := c.within(x, y), c.within(y, x)
+	switch {
+	case less && greater:
+		return Same
+	case less:
+		return Fewer
+	case greater:
+		return More
+	}
+	return Overlapping
+}
+
+func (c *Comparer) apart(x, y []condition) bool {
+	for _, a := range x {
+		for _, b := range y {
+			if a.key == b.key && c.conditions(a, b) == Apart {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// within reports whether each condition of y is implied by one of x.
+func (c *Comparer) within(x, y []condition) bool {
+	for _, b := range y {
+		implied := slices.ContainsFunc(x, func(a condition) bool {
+			if a.key != b.key {
+				return false
+			}
+			r := c.conditions(a, b)
+			return r == Same || r == Fewer
+		})
+		if !implied {
+			return false
+		}
+	}
+	return true
+}
+
+// conditions compares two conditions about the same thing. `no header` also
+// takes requests without the header.
+func (c *Comparer) conditions(x, y condition) Relation {
+	r := c.texts(x.text, y.text)
+	switch {
+	case !x.not && !y.not:
+		return r
+	case x.not && y.not:
+		if r == Apart {
+			return Overlapping
+		}
+		return r.reversed()
+	case x.not:
+		return c.conditions(y, x).reversed()
+	}
+	switch r {
+	case Same, Fewer:
+		return Apart
+	case Apart:
+		return Fewer
+	}
+	return Overlapping
+}
+
+// stem returns a text with which every path begins that the match takes. Two
+// matches are apart unless the stem of one begins the other's.
+func (c *Comparer) stem(m model.Match) string {
+	switch path := m.Path.Value; {
+	case !m.Path.Is() || path.Op == model.Present || path == model.Text{Op: model.Prefix, Value: "/"}:
+		return ""
+	case path.Op == model.Regexp:
+		return c.expression(path.Value).beginning
+	default:
+		return path.Value
+	}
+}
