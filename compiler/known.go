@@ -18,6 +18,7 @@ type known struct {
 	secrets    map[string]inventory.Key // the first of each name
 	chains     map[inventory.Key]*certificate.Chain
 	inside     func() []inside // made when it is asked for
+	nearby     *nearby
 }
 
 // knownTo returns what the model may ask; nil where there is no inventory, or
@@ -30,6 +31,7 @@ func knownTo(i *inventory.Inventory) model.Inventory {
 		Inventory: i, accounts: map[string][]string{},
 		secrets: map[string]inventory.Key{}, chains: map[inventory.Key]*certificate.Chain{},
 		inside: sync.OnceValue(func() []inside { return addressesOf(i) }),
+		nearby: &nearby{},
 	}
 	for _, s := range slices.Backward(i.MadeSecrets()) {
 		k.secrets[s.Name] = s.Key
