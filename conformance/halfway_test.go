@@ -186,6 +186,11 @@ func allowed(c call.Call, o call.Outcome, before, all []call.Call, state, applie
 			return other.From == "outside" && anyShare(other.Want, o)
 		})
 	}
+	if c.Method == "TCP" && slices.ContainsFunc(all, func(other call.Call) bool { // a wider range that is there already
+		return other.From == c.From && other.Port == c.Port && anyShare(other.Want, o)
+	}) {
+		return true
+	}
 	tls := 0
 	if c.TLS {
 		tls = 1
