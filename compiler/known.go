@@ -16,6 +16,7 @@ type known struct {
 	accounts   map[string][]string      // by namespace, sorted
 	secrets    map[string]inventory.Key // the first of each name
 	chains     map[inventory.Key]*certificate.Chain
+	nearby     *nearby
 }
 
 // knownTo returns what the model may ask; nil where there is no inventory, or
@@ -27,6 +28,7 @@ func knownTo(i *inventory.Inventory) model.Inventory {
 	k := known{
 		Inventory: i, accounts: map[string][]string{},
 		secrets: map[string]inventory.Key{}, chains: map[inventory.Key]*certificate.Chain{},
+		nearby: &nearby{},
 	}
 	for _, s := range slices.Backward(i.MadeSecrets()) {
 		k.secrets[s.Name] = s.Key

@@ -31,6 +31,7 @@ func Build(s Statements, o BuildOptions, sink *diag.Sink) *Model {
 		reported:     map[conflict]bool{},
 		joiner:       newJoiner(),
 		guards:       map[*Gateway]*guard{},
+		subsets:      map[Service]*lang.Dictionary{},
 	}
 	b.declare()
 	b.joinServices()
@@ -50,7 +51,8 @@ type builder struct {
 	sink *diag.Sink
 	m    *Model
 
-	dictionary *lang.Dictionary // of the gateways' names, when one is looked for
+	dictionary *lang.Dictionary             // of the gateways' names, when one is looked for
+	subsets    map[Service]*lang.Dictionary // of a service's subsets, when one is looked for
 
 	gateways     map[string]*Gateway
 	services     map[Service]*ServiceInfo
