@@ -3,7 +3,7 @@
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME := 20s
 
-.PHONY: build test golden lint fmt fuzz conformance envoy fuzz-conformance
+.PHONY: build test golden lint fmt fuzz conformance envoy fuzz-conformance accept
 
 build:
 	go build -o gwc ./cmd/gwc
@@ -36,5 +36,5 @@ fuzz:
 conformance:
 	$(MAKE) -C conformance test
 
-envoy fuzz-conformance:
+envoy fuzz-conformance accept:
 	$(MAKE) -C conformance $@

@@ -3,6 +3,7 @@ package compiler
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/gwc-lang/gwc/compiler/certificate"
 	"github.com/gwc-lang/gwc/compiler/inventory"
@@ -17,6 +18,7 @@ type known struct {
 	secrets    map[string]inventory.Key // the first of each name
 	chains     map[inventory.Key]*certificate.Chain
 	nearby     *nearby
+	inside     func() []inside // made when it is asked for
 }
 
 // knownTo returns what the model may ask; nil where there is no inventory, or
@@ -29,6 +31,7 @@ func knownTo(i *inventory.Inventory) model.Inventory {
 		Inventory: i, accounts: map[string][]string{},
 		secrets: map[string]inventory.Key{}, chains: map[inventory.Key]*certificate.Chain{},
 		nearby: &nearby{},
+		inside: sync.OnceValue(func() []inside { return addressesOf(i) }),
 	}
 	for _, s := range slices.Backward(i.MadeSecrets()) {
 		k.secrets[s.Name] = s.Key

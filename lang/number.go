@@ -137,6 +137,9 @@ func (c CIDR) Value(s *Scope) string {
 		return netip.PrefixFrom(a, a.BitLen()).String()
 	}
 	p, err := netip.ParsePrefix(c.Text)
+	if p.Addr().Is4In6() && p.Bits() >= 96 {
+		p = netip.PrefixFrom(p.Addr().Unmap(), p.Bits()-96)
+	}
 	if err != nil {
 		s.Wrong(c, "GWC0208", "write it as 192.0.2.0/24 or 192.0.2.7", "`%s` is no range of addresses", c.Text)
 		return ""

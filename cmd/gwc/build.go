@@ -26,6 +26,11 @@ and no longer makes, and never touches a file that it did not write or that was
 edited since. Secrets hold private keys, and what is written to a folder is
 usually committed: with -o they are left out unless --secrets says otherwise.
 
+A FILE that is written is never one that the build reads, by whatever name, one
+with something else than gwc's own objects, or one of another program: that is
+an error before anything is written. A file is replaced whole; a link stays, and
+a device, a pipe or /dev/stdout is written to.
+
 With --map a file of JSON says where each object and field stands in the output
 and which clauses of the program it came from; gwc origin reads it.`,
 		Example: `  # Apply the program of this directory
@@ -64,10 +69,10 @@ func build(cmd *cobra.Command, p *program, o *output, paths []string) error {
 		}
 		return errProgram
 	}
-	parts := o.split(result.Bundle)
+	parts := o.split(result.Bundle, result.Model.Program.Value)
 	notes := slices.DeleteFunc(o.notes(parts), result.Accepts)
 	if err := p.report(cmd, list, notes...); err != nil {
 		return err
 	}
-	return o.write(cmd, parts)
+	return o.write(cmd, p, parts)
 }

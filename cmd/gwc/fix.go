@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
@@ -44,14 +43,18 @@ func (p *program) fix(cmd *cobra.Command, paths []string) ([]diag.Diagnostic, er
 // rewrite puts a repaired text in the place of a file, unless that has changed
 // since it was read.
 func rewrite(name string, result repair.Result) error {
-	text, err := os.ReadFile(name)
+	target, err := folder.Find(name)
+	if err != nil {
+		return plainly(name, err)
+	}
+	text, err := target.Text()
 	if err != nil {
 		return plainly(name, err)
 	}
 	if !bytes.Equal(text, result.Before[name]) {
 		return fmt.Errorf("%s: was changed by somebody else meanwhile; run gwc again", name)
 	}
-	return plainly(name, folder.Rewrite(name, result.Files[name]))
+	return plainly(name, target.Rewrite(result.Files[name]))
 }
 
 // sayFixed prints a line for each change.
@@ -60,7 +63,7 @@ func sayFixed(w io.Writer, settled []diag.Diagnostic) error {
 	for _, d := range settled {
 		for _, e := range d.Fix {
 			at := e.Span.File.Position(e.Span.Start)
-			fmt.Fprintf(&b, "%s:%d:%d: fixed[%s]: %s\n", e.Span.File.Name, at.Line, at.Column, d.Code, e)
+			fmt.Fprintf(&b, "%s:%d:%d: fixed[%s]: %s\n", diag.Visible(e.Span.File.Name), at.Line, at.Column, d.Code, e)
 		}
 	}
 	_, err := io.WriteString(w, b.String())

@@ -31,7 +31,7 @@ func (q *question) intent() error {
 		what = part + " of " + what
 	}
 	if len(places) == 0 {
-		_, err := fmt.Fprintf(q.cmd.OutOrStdout(), "%s: no statement asks for it by itself\n", what)
+		_, err := fmt.Fprintf(q.cmd.OutOrStdout(), "%s: no statement asks for it by itself\n", diag.Visible(what))
 		return err
 	}
 	for _, p := range origin.Outermost(places) {
@@ -48,7 +48,7 @@ func (q *question) compare(document *origin.Document, object *origin.Object) err
 	if err != nil || made == nil || document.Is(made) {
 		return err
 	}
-	_, err = fmt.Fprintf(q.cmd.ErrOrStderr(), "note: %s: the program now makes another %s\n", q.file, object)
+	_, err = fmt.Fprintf(q.cmd.ErrOrStderr(), "note: %s: the program now makes another %s\n", diag.Visible(q.file), diag.Visible(object.String()))
 	return err
 }
 
@@ -56,7 +56,7 @@ func (q *question) compare(document *origin.Document, object *origin.Object) err
 func (q *question) show(p origin.Place, message string) error {
 	w := q.cmd.OutOrStdout()
 	if !p.Span.Known() {
-		_, err := fmt.Fprintf(w, "%s: %s\n", p, message)
+		_, err := fmt.Fprintf(w, "%s: %s\n", diag.Visible(p.String()), diag.Visible(message))
 		return err
 	}
 	return diag.Text{Color: isColorful(w)}.Show(w, p.Span, message)

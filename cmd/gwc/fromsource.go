@@ -72,7 +72,7 @@ func (q *question) table(list []origin.Object) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "%s\n", strings.TrimSpace(o.String()+"  "+at(o, o.Lines)))
+		fmt.Fprintf(w, "%s\n", diag.Visible(strings.TrimSpace(o.String()+"  "+at(o, o.Lines))))
 		lines := bytes.Split(text, []byte("\n"))
 		for _, f := range o.Fields {
 			says := at(o, f.Lines)

@@ -10,6 +10,8 @@ import (
 	"os"
 	"strings"
 	"syscall"
+
+	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // The exit statuses of gwc.
@@ -40,7 +42,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	case errors.Is(err, syscall.EPIPE): // the reader has what it wanted
 		return impossible
 	}
-	fmt.Fprintf(errs, "gwc: %s\n", strings.TrimSpace(err.Error()))
+	fmt.Fprintf(errs, "gwc: %s\n", diag.Visible(strings.TrimSpace(err.Error()))) // it may quote a name
 	if _, isUsage := errors.AsType[usageError](err); isUsage {
 		fmt.Fprintf(errs, "`%s --help` says more\n", command.CommandPath())
 	}

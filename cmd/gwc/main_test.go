@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -32,7 +34,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup:               func(env *testscript.Env) error { return writeCertificate(env.WorkDir) },
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status, "mode": mode},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status, "mode": mode, "quiet": quiet},
 		Condition: func(name string) (bool, error) {
 			if name != "root" {
 				return false, errors.New("unknown condition " + name)
@@ -61,6 +63,16 @@ func mode(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	if got := strconv.FormatUint(uint64(info.Mode().Perm()), 8); got != args[0] {
 		ts.Fatalf("%s has mode %s, want %s", args[1], got, args[0])
+	}
+}
+
+// quiet checks that a file has no character that does something to a terminal:
+// `quiet FILE`.
+func quiet(ts *testscript.TestScript, _ bool, args []string) {
+	for _, r := range ts.ReadFile(args[0]) {
+		if r != '\n' && (r == utf8.RuneError || unicode.In(r, unicode.Cc, unicode.Cf)) {
+			ts.Fatalf("%s has the character %U", args[0], r)
+		}
 	}
 }
 

@@ -8,14 +8,14 @@ import (
 	"path/filepath"
 
 	"github.com/gwc-lang/gwc/emit"
-	"github.com/gwc-lang/gwc/emit/folder"
 	"github.com/gwc-lang/gwc/emit/origin"
 )
 
 // writeMap writes where each object and field came from, where that is asked
 // for. The map's objects are in the order of the bundle: Secrets come first.
-func (o *output) writeMap(p *parts) error {
-	if o.mapPath == "" {
+func (o *output) writeMap(files map[string]destination, p *parts) error {
+	d, asked := files["map"]
+	if !asked {
 		return nil
 	}
 	m := origin.New()
@@ -34,12 +34,7 @@ func (o *output) writeMap(p *parts) error {
 	if err := m.Write(&data); err != nil {
 		return err
 	}
-	if info, err := os.Stat(o.mapPath); err == nil && info.Mode().IsRegular() && info.Size() > 0 {
-		if _, err := readMap(o.mapPath); err != nil {
-			return fmt.Errorf("%w; remove it, or choose another path", err)
-		}
-	}
-	return plainly(o.mapPath, folder.WriteFile(o.mapPath, 0o666, data.Bytes()))
+	return d.write(0o666, data.Bytes())
 }
 
 func readMap(path string) (*origin.Map, error) {

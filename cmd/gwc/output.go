@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -14,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gwc-lang/gwc/emit"
-	"github.com/gwc-lang/gwc/emit/folder"
 )
 
 // toStdout is the path of an output that goes to the standard output.
@@ -64,11 +62,12 @@ type parts struct {
 	open    emit.Bundle // to the output
 	secret  emit.Bundle // to the file of Secrets
 	leftOut emit.Bundle // nowhere
+	program string      // whose they are; empty: it has no name
 }
 
 // split says what is written where.
-func (o *output) split(bundle *emit.Bundle) *parts {
-	p := new(parts)
+func (o *output) split(bundle *emit.Bundle, program string) *parts {
+	p := &parts{program: program}
 	for _, object := range bundle.Objects {
 		switch {
 		case object.Kind != "Secret", o.secrets == included, o.secrets == "" && o.path == toStdout:
@@ -83,26 +82,31 @@ func (o *output) split(bundle *emit.Bundle) *parts {
 }
 
 // write writes the parts; the Secrets first, because they are applied first.
-func (o *output) write(cmd *cobra.Command, p *parts) error {
-	if o.secrets != "" && o.secrets != included {
-		if err := o.file(o.secrets, 0o600, &p.secret); err != nil {
+func (o *output) write(cmd *cobra.Command, prog *program, p *parts) error {
+	files, err := o.destinations(prog, p)
+	if err != nil {
+		return err
+	}
+	if d, asked := files["secrets"]; asked {
+		if err := o.file(d, 0o600, &p.secret); err != nil {
 			return err
 		}
 	}
 	if o.path == toStdout { // its reader may close it early
-		if err := o.writeMap(p); err != nil {
+		if err := o.writeMap(files, p); err != nil {
 			return err
 		}
 		return o.encode(cmd.OutOrStdout(), &p.open)
 	}
-	write := o.folder
-	if !isFolder(o.path) {
-		write = func(p *parts) error { return o.file(o.path, p.mode(), &p.open) }
+	if d, isFile := files["output"]; isFile {
+		err = o.file(d, p.mode(), &p.open)
+	} else {
+		err = o.folder(p)
 	}
-	if err := write(p); err != nil {
+	if err != nil {
 		return err
 	}
-	return o.writeMap(p)
+	return o.writeMap(files, p)
 }
 
 // mode is for whom a file with all open parts is: with a Secret in it, for its
@@ -129,22 +133,6 @@ func (o *output) encode(w io.Writer, bundle *emit.Bundle) error {
 	return bundle.YAML(w)
 }
 
-// file writes a bundle to a file whole. One that holds something else than
-// objects of gwc's is not overwritten.
-func (o *output) file(path string, mode os.FileMode, bundle *emit.Bundle) error {
-	var data, nothing bytes.Buffer
-	if err := o.encode(&data, bundle); err != nil {
-		return err
-	}
-	if err := o.encode(&nothing, new(emit.Bundle)); err != nil {
-		return err
-	}
-	if !isOwn(path, nothing.Bytes()) {
-		return fmt.Errorf("%s: was not written by gwc; remove it, or choose another path", path)
-	}
-	return plainly(path, folder.WriteFile(path, mode, data.Bytes()))
-}
-
 // plainly returns the error of a file that cannot be written with its path and
 // the reason alone.
 func plainly(path string, err error) error {
@@ -155,15 +143,4 @@ func plainly(path string, err error) error {
 		err = reason
 	}
 	return fmt.Errorf("%s: %w", path, err)
-}
-
-// isOwn reports whether there is no file to lose at the path: none, an empty
-// one, a device, or one with objects that gwc made.
-func isOwn(path string, nothing []byte) bool {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
-		return true
-	}
-	old, err := os.ReadFile(path)
-	return err == nil && (bytes.Equal(old, nothing) || bytes.Contains(old, []byte("app.kubernetes.io/managed-by")))
 }

@@ -25,6 +25,7 @@ type program struct {
 	allowEmpty      bool
 	whole           bool // the inventory is looked at for itself, too
 	diagnostics     choice
+	seen            source.Seen // what was read
 }
 
 // flags gives the command the flags of a program.
@@ -95,12 +96,12 @@ func (p *program) open(cmd *cobra.Command, paths []string) (*input, error) {
 	if slices.Contains(paths, source.Stdin) && slices.Contains(p.inventory, source.Stdin) {
 		return nil, usageError{errors.New("the standard input is either a program or an inventory")}
 	}
-	roots, err := source.Roots(paths, cmd.InOrStdin())
+	roots, err := source.Roots(paths, cmd.InOrStdin(), &p.seen)
 	if err != nil {
 		return nil, err
 	}
 	var sink diag.Sink
-	known, err := source.Inventory(p.inventory, cmd.InOrStdin(), &sink)
+	known, err := source.Inventory(p.inventory, cmd.InOrStdin(), &p.seen, &sink)
 	return &input{paths, given, roots, known, sink.Sorted()}, err
 }
 

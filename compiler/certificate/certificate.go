@@ -51,6 +51,9 @@ type Chain struct {
 	Names []string
 	// The chain is valid from NotBefore to NotAfter: every certificate of it is.
 	NotBefore, NotAfter time.Time
+	// Key is the algorithm of the first certificate's key, and Bits its size.
+	Key  Algorithm
+	Bits int
 }
 
 // ReadChain returns what a PEM chain says; readable is false where it holds
@@ -60,7 +63,8 @@ func ReadChain(cert []byte) (c Chain, readable bool) {
 	if err != nil {
 		return Chain{}, false
 	}
-	c = Chain{names(chain[0]), chain[0].NotBefore, firstEnd(chain)}
+	c = Chain{Names: names(chain[0]), NotBefore: chain[0].NotBefore, NotAfter: firstEnd(chain)}
+	c.Key, c.Bits = keyOf(chain[0])
 	for _, next := range chain[1:] {
 		if next.NotBefore.After(c.NotBefore) {
 			c.NotBefore = next.NotBefore

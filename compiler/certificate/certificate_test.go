@@ -97,6 +97,9 @@ func TestReadPairRSA(t *testing.T) {
 	if _, err := ReadPair(cert, private, now); err != nil {
 		t.Error(err)
 	}
+	if c, readable := ReadChain(cert); !readable || c.Key != RSA || c.Bits != 2048 {
+		t.Errorf("the key is read as %s of %d bits", c.Key, c.Bits)
+	}
 }
 
 func TestReadCA(t *testing.T) {

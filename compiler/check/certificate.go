@@ -16,8 +16,9 @@ func certificates(m *model.Model, sink *diag.Sink) {
 	c := newDeclared(m, sink)
 	for _, p := range m.Published {
 		for _, name := range p.Certs.Value {
-			c.serve(p, name)
+			c.serve(p, name, diag.First(p.Certs.Said))
 		}
+		c.own(p)
 	}
 	for _, s := range m.Services {
 		if name := s.Backend.Value.CA; name != "" {
@@ -61,9 +62,17 @@ func newDeclared(m *model.Model, sink *diag.Sink) *declared {
 	return d
 }
 
+// own checks a declared certificate that has the name of a host's own Secret,
+// for which no `cert` asks.
+func (d *declared) own(p *model.Published) {
+	name := model.OwnSecret(p.Host)
+	if p.Mode.Value.Terminates() && !p.Certs.Is() && len(p.HostSaid) > 0 && d.byName[name] != nil {
+		d.serve(p, name, p.HostSaid[0])
+	}
+}
+
 // serve checks a certificate of what is published.
-func (d *declared) serve(p *model.Published, name string) {
-	said := diag.First(p.Certs.Said)
+func (d *declared) serve(p *model.Published, name string, said diag.Span) {
 	d.clients(p.Mode.Value, name, "host "+p.Host, said)
 	d.pair(name, said)
 	c := d.byName[name]

@@ -1,42 +1,98 @@
 package check
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/address"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
+// An addressed is a port of a host at one of its addresses.
+type addressed struct {
+	*model.EgressHost
+	address model.Said[string]
+	ranges  netip.Prefix
+	port    int
+	tcp     bool
+}
+
+// ports are the addresses of the hosts of one port, by range.
+type ports struct{ tcp, http address.Index[addressed] }
+
 // egressAddresses finds tcp hosts that share an address and a port with another:
-// a connection has nothing else that tells them apart.
+// a connection has nothing else that tells them apart. Of two ranges of tcp the
+// narrower one tells; http is for all addresses of its host.
 func egressAddresses(m *model.Model, sink *diag.Sink) {
-	type key struct {
-		address string
-		port    int
+	byPort := map[int]*ports{}
+	for _, x := range addressesByPlace(m) {
+		p := byPort[x.port]
+		if p == nil {
+			p = &ports{}
+			byPort[x.port] = p
+		}
+		if other, found := p.sameAs(x); found {
+			sink.Add(diag.At(x.address.At, "GWC0635", "nothing tells port %d of %s apart from %s: both have the address %s", x.port, x.Host, other.Host, common(x, other)).
+				WithHint("give each an address of its own, or write one egress for both").WithRelated(other.address.At, "the other one is here"))
+		}
+		p.put(x)
 	}
-	type claim struct {
-		*model.EgressHost
-		at  diag.Span
-		tcp bool
-	}
-	first := map[key]claim{}
+}
+
+// addressesByPlace returns the addresses of tcp and http ports by the place of
+// their host; wider ranges come first, so that each finds those that contain it.
+func addressesByPlace(m *model.Model) []addressed {
+	var out []addressed
 	for _, h := range byPlace(m.Egress) {
 		for _, a := range h.Addresses {
 			for _, p := range h.Ports {
-				k, c := key{a.Value, p.Number}, claim{h, a.At, p.Protocol == model.TCP}
-				other, taken := first[k]
-				switch {
-				case p.Protocol == model.TLS:
-				case !taken:
-					first[k] = c
-				case (c.tcp || other.tcp) && meet(h, other.EgressHost):
-					sink.Add(diag.At(a.At, "GWC0635", "nothing tells port %d of %s apart from %s: both have the address %s", p.Number, h.Host, other.Host, a.Value).
-						WithHint("give each an address of its own, or write one egress for both").WithRelated(other.at, "the other one is here"))
+				if r := address.Of(a.Value); p.Protocol != model.TLS && r.IsValid() {
+					out = append(out, addressed{h, a, r, p.Number, p.Protocol == model.TCP})
 				}
 			}
 		}
 	}
+	slices.SortStableFunc(out, func(x, y addressed) int { return x.ranges.Bits() - y.ranges.Bits() })
+	return out
+}
+
+// sameAs returns a host from which the address does not tell x apart.
+func (p *ports) sameAs(x addressed) (addressed, bool) {
+	for _, index := range []*address.Index[addressed]{&p.tcp, &p.http} {
+		if other, found := index.Get(x.ranges); found && (x.tcp || other.tcp) && meet(x.EgressHost, other.EgressHost) {
+			return other, true
+		}
+	}
+	index := &p.tcp
+	if x.tcp {
+		index = &p.http
+	}
+	for other := range index.Above(x.ranges) {
+		if meet(x.EgressHost, other.EgressHost) {
+			return other, true
+		}
+	}
+	return addressed{}, false
+}
+
+func (p *ports) put(x addressed) {
+	index := &p.http
+	if x.tcp {
+		index = &p.tcp
+	}
+	if _, taken := index.Get(x.ranges); !taken {
+		index.Put(x.ranges, x)
+	}
+}
+
+// common returns what two overlapping ranges have in common: the narrower one.
+func common(x, y addressed) string {
+	if x.ranges.Bits() < y.ranges.Bits() {
+		return address.Short(y.address.Value)
+	}
+	return address.Short(x.address.Value)
 }
 
 // byPlace returns the hosts in the order in which they are named.

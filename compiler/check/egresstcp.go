@@ -1,52 +1,53 @@
 package check
 
 import (
+	"fmt"
 	"slices"
 
+	"github.com/gwc-lang/gwc/compiler/address"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// dnsCapture is the first Istio whose sidecars give a tcp host an address of
-// its own when they answer DNS.
-const dnsCapture model.Version = 25
-
-// A tcpHost is a tcp port of a host without an address.
+// A tcpHost is a tcp port of a host without an address, or with one that stands
+// for all.
 type tcpHost struct {
 	*model.EgressHost
 	port model.EgressPort
+	at   diag.Span // of the port, or of the address
 }
 
 // egressTCP finds tcp hosts without an address, which only their port tells
-// apart from all others.
+// apart from all others. 0.0.0.0 and :: are no addresses of servers: with them a
+// host takes its port even where hosts without addresses get one of their own.
 func egressTCP(m *model.Model, sink *diag.Sink) {
 	http := httpPorts(m)
 	first := map[int]claim{}
 	for _, h := range tcpHosts(m) {
-		if h.Wildcard {
+		if h.Wildcard && len(h.Addresses) == 0 {
 			sink.Add(diag.At(h.port.At, "GWC0610", "tcp does not say which name of %s is meant", h.Host).
 				WithHint("say where its servers are: addresses 192.0.2.0/24"))
 			continue
 		}
-		if m.Mesh.DNSCapture.Value && m.Target.Value >= dnsCapture {
+		if len(h.Addresses) == 0 && m.Allocates() {
 			continue
 		}
 		other, taken := first[h.port.Number]
 		if !taken {
-			first[h.port.Number] = claim{"tcp host " + h.Host, h.port.At}
+			first[h.port.Number] = claim{"tcp host " + h.Host, h.at}
 			other, taken = http[h.port.Number]
 		}
-		sink.Add(tcpPort(h.EgressHost, h.port, other, taken))
+		sink.Add(tcpPort(h, other, taken))
 	}
 }
 
-// tcpHosts returns the tcp ports of hosts without an address, by their place.
+// tcpHosts returns the tcp ports that take their port, by their place.
 func tcpHosts(m *model.Model) []tcpHost {
 	var list []tcpHost
 	for _, h := range m.Egress {
 		for _, p := range h.Ports {
-			if p.Protocol == model.TCP && len(h.Addresses) == 0 {
-				list = append(list, tcpHost{h, p})
+			if at, takes := takesPort(h, p); takes && p.Protocol == model.TCP {
+				list = append(list, tcpHost{h, p, at})
 			}
 		}
 	}
@@ -54,14 +55,25 @@ func tcpHosts(m *model.Model) []tcpHost {
 	return list
 }
 
-func tcpPort(h *model.EgressHost, p model.EgressPort, other claim, taken bool) diag.Diagnostic {
+// takesPort reports whether nothing but its number tells the port apart, and
+// where that is said.
+func takesPort(h *model.EgressHost, p model.EgressPort) (diag.Span, bool) {
+	i := slices.IndexFunc(h.Addresses, func(a model.Said[string]) bool { return !address.Of(a.Value).IsValid() })
+	if i >= 0 {
+		return h.Addresses[i].At, true
+	}
+	return p.At, len(h.Addresses) == 0
+}
+
+func tcpPort(h tcpHost, other claim, taken bool) diag.Diagnostic {
+	hint := fmt.Sprintf("say where its servers are: addresses 192.0.2.7, or write `mesh { dns-capture }` from istio 1.%d on", model.DNSCaptureVersion)
 	if taken {
-		return diag.At(p.At, "GWC0612", "nothing tells tcp port %d of %s apart from %s", p.Number, h.Host, other.what).
-			WithHint("say where its servers are: addresses 192.0.2.7, or write `mesh { dns-capture }` from istio 1.%d on", dnsCapture).
+		return diag.At(h.at, "GWC0612", "nothing tells tcp port %d of %s apart from %s", h.port.Number, h.Host, other.what).
+			WithHint("%s", hint).
 			WithRelated(other.at, "%s is here", other.what)
 	}
-	return diag.At(p.At, "GWC0611", "every connection of the mesh to an outside address on port %d goes to %s", p.Number, h.Host).
-		WithHint("say where its servers are: addresses 192.0.2.7, or write `mesh { dns-capture }` from istio 1.%d on", dnsCapture)
+	return diag.At(h.at, "GWC0611", "every connection of the mesh to an outside address on port %d goes to %s", h.port.Number, h.Host).
+		WithHint("%s", hint)
 }
 
 // A claim is what has a port already.

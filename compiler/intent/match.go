@@ -71,7 +71,7 @@ func (m *match) value(s *scope, mesh bool) model.Match {
 		case c.NoHeader != nil:
 			out.NoHeaders = s.test(out.NoHeaders, &seen, "no header", c, c.NoHeader.Name.value(s), c.NoHeader.Test)
 		case c.Query != nil:
-			out.Queries = s.test(out.Queries, &seen, "query", c, c.Query.Name.Text, c.Query.Test)
+			out.Queries = s.test(out.Queries, &seen, "query", c, c.Query.Name.value(s), c.Query.Test)
 		default:
 			out.From = s.from(out.From, &seen, c, mesh)
 		}
@@ -247,6 +247,14 @@ type QueryName struct{ lang.Leaf }
 // Parse takes a string, or a word without an operator.
 func (q *QueryName) Parse(lex *lexer.PeekingLexer) error {
 	return q.Take(lex, withoutOperator)
+}
+
+func (q QueryName) value(s *scope) string {
+	if q.Text == "" || strings.ContainsFunc(q.Text, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }) {
+		s.Wrong(q, "GWC0271", "write the parameter's name, as beta", "invalid name of a query parameter: it is empty or has control characters")
+		return ""
+	}
+	return q.Text
 }
 
 func withoutOperator(text string, quoted bool) bool {

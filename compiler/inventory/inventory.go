@@ -7,6 +7,7 @@ package inventory
 
 import (
 	"cmp"
+	"net/netip"
 	"slices"
 
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -28,9 +29,10 @@ func (k Key) String() string { return k.Namespace + "/" + k.Name }
 // A Service is a Kubernetes Service.
 type Service struct {
 	Key
-	Type      string // ClusterIP where the manifest names none
-	ClusterIP string // None for a headless one, empty where it is not known yet
-	Alias     string // of Type ExternalName: the host that it stands for
+	Type      string       // ClusterIP where the manifest names none
+	ClusterIP string       // None for a headless one, empty where it is not known yet
+	Addresses []netip.Addr // sorted; none of a headless one, or where they are not known yet
+	Alias     string       // of Type ExternalName: the host that it stands for
 	Selector  map[string]string
 	Ports     []Port    // in the manifest's order
 	Span      diag.Span // the first line of its document

@@ -9,6 +9,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"math/big"
+	"net/netip"
 	"reflect"
 	"strings"
 	"testing"
@@ -83,8 +84,9 @@ func TestRead(t *testing.T) {
 		reviews.Span = diag.Span{}
 		if want := (inventory.Service{
 			Key: inventory.Key{Namespace: "shop", Name: "reviews"}, Type: "ClusterIP", ClusterIP: "10.0.0.7",
-			Selector: map[string]string{"app": "reviews"},
-			Ports:    []inventory.Port{{"http", 80, "web", "TCP", "http2"}, {"admin", 9000, "9001", "UDP", ""}},
+			Addresses: []netip.Addr{netip.MustParseAddr("10.0.0.7")},
+			Selector:  map[string]string{"app": "reviews"},
+			Ports:     []inventory.Port{{"http", 80, "web", "TCP", "http2"}, {"admin", 9000, "9001", "UDP", ""}},
 		}); !reflect.DeepEqual(reviews, want) {
 			t.Errorf("%s: got %v want %v", name, reviews, want)
 		}

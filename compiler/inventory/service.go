@@ -11,11 +11,12 @@ import (
 
 type serviceManifest struct {
 	Spec struct {
-		Type      string            `json:"type"`
-		ClusterIP string            `json:"clusterIP"`
-		Alias     string            `json:"externalName"`
-		Selector  map[string]string `json:"selector"`
-		Ports     []struct {
+		Type       string            `json:"type"`
+		ClusterIP  string            `json:"clusterIP"`
+		ClusterIPs []string          `json:"clusterIPs"`
+		Alias      string            `json:"externalName"`
+		Selector   map[string]string `json:"selector"`
+		Ports      []struct {
 			Name        string       `json:"name"`
 			Port        int          `json:"port"`
 			TargetPort  numberOrName `json:"targetPort"`
@@ -45,7 +46,7 @@ func (r *reader) service(at diag.Span, data []byte, key Key) {
 		return
 	}
 	s := Service{
-		Key: key, Type: cmp.Or(m.Spec.Type, "ClusterIP"), ClusterIP: m.Spec.ClusterIP, Selector: m.Spec.Selector, Span: at,
+		Key: key, Type: cmp.Or(m.Spec.Type, "ClusterIP"), ClusterIP: m.Spec.ClusterIP, Addresses: parseAddresses(append(m.Spec.ClusterIPs, m.Spec.ClusterIP)), Selector: m.Spec.Selector, Span: at,
 	}
 	if s.Type == "ExternalName" {
 		s.Alias = strings.ToLower(strings.TrimSuffix(m.Spec.Alias, "."))

@@ -3,6 +3,7 @@ package inventory
 import (
 	"cmp"
 	"encoding/json"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -19,7 +20,9 @@ type Workload struct {
 	Labels map[string]string
 	// Ports are the numbers of the containers' named ports.
 	Ports map[string]int
-	Span  diag.Span // the first line of its document
+	// Addresses are a pod's, sorted.
+	Addresses []netip.Addr
+	Span      diag.Span // the first line of its document
 }
 
 // Workloads returns what makes pods, and the pods, sorted by namespace, name
@@ -57,7 +60,11 @@ type owned struct {
 		} `json:"ownerReferences"`
 	} `json:"metadata"`
 	Status struct {
-		Phase string `json:"phase"`
+		Phase  string `json:"phase"`
+		PodIP  string `json:"podIP"`
+		PodIPs []struct {
+			IP string `json:"ip"`
+		} `json:"podIPs"`
 	} `json:"status"`
 }
 
@@ -103,7 +110,8 @@ func (r *reader) workload(at diag.Span, data []byte, e envelope) {
 		return
 	}
 	r.inventory.workloads = append(r.inventory.workloads, Workload{
-		Namespace: e.key().Namespace, Name: name, Labels: template.Metadata.Labels, Ports: template.ports(), Span: at,
+		Namespace: e.key().Namespace, Name: name, Labels: template.Metadata.Labels, Ports: template.ports(),
+		Addresses: self.addresses(), Span: at,
 	})
 }
 

@@ -206,3 +206,12 @@ func (b *builder) originatePort(h *EgressHost) int {
 	}
 	return named[0].Number
 }
+
+// DNSCaptureVersion is the first Istio whose sidecars give a tcp host an address of
+// its own when they answer DNS.
+const DNSCaptureVersion Version = 25
+
+// Allocates reports whether a host without addresses gets one of its own.
+func (m *Model) Allocates() bool {
+	return m.Mesh.DNSCapture.Value && m.Target.Value >= DNSCaptureVersion
+}

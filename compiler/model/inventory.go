@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"net/netip"
 
 	"github.com/gwc-lang/gwc/compiler/certificate"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -35,6 +36,11 @@ type Inventory interface {
 	// Workloads returns the workloads of a namespace, or with none of all, whose
 	// pods have all of the labels; each once, sorted.
 	Workloads(namespace string, labels []Label) []Workload
+	// ServiceAt returns a service with the port that has an address in a range,
+	// or whose pods have one, if any; always the same.
+	ServiceAt(p netip.Prefix, port int) (service AddressedService, found bool)
+	// KnowsAddresses reports whether any service or pod has an address.
+	KnowsAddresses() bool
 	// Lacks reports whether pods of a service are shown, and none of them has the
 	// labels too.
 	Lacks(s Service, labels []Label) bool
@@ -54,6 +60,13 @@ type ShownService struct {
 	Selector []Label // sorted; empty: not known, or it has none
 	Ports    []ShownPort
 	At       diag.Span
+}
+
+// An AddressedService is a service with one of its addresses.
+type AddressedService struct {
+	Service Service
+	Address netip.Addr
+	At      diag.Span
 }
 
 // A ShownPort is a port as its Service says it.

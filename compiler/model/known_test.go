@@ -67,7 +67,7 @@ func TestInventory(t *testing.T) {
 		{"expose web https mutual at b.com cert split", ""},
 		{"certificate c { secret missing }\nexpose web https at b.com cert c", "GWC0914 `c`: there is no Secret missing in namespace istio-system of the inventory"},
 		{"certificate c { mounted \"/c\" \"/k\" }\nexpose web https at b.com cert c", ""},
-		{"egress b.com originate-tls mutual cert missing from app=x", "GWC0914 `cert missing`: there is no Secret missing in namespace shop of the inventory"},
+		{"egress b.com originate-tls mutual cert missing from app=x", "GWC0914 `missing`: there is no Secret missing in namespace shop of the inventory"},
 	} {
 		_, said := build(model.BuildOptions{Inventory: cluster{}}, test.program)
 		var got []string

@@ -37,15 +37,19 @@ func (b *builder) checkSecrets() {
 			}
 		}
 	}
+	b.checkBackendSecrets()
 	for _, h := range b.m.Egress {
 		if !h.Cert.Is() {
 			continue
 		}
+		use := secretUse{name: b.secretOf(h.Cert.Value), at: h.Cert.Said[0].Word(h.Cert.Value), server: h.Originate.Value == "mutual"}
 		if h.Gateway != nil {
-			b.checkSecret(secretUse{namespace: h.Gateway.Namespace, name: b.secretOf(h.Cert.Value), at: h.Cert.Said[0]})
+			use.namespace = h.Gateway.Namespace
+			b.checkSecret(use)
 		}
 		for _, o := range h.Originators {
-			b.checkSecret(secretUse{namespace: o.Namespace, name: b.secretOf(h.Cert.Value), at: h.Cert.Said[0]})
+			use.namespace = o.Namespace
+			b.checkSecret(use)
 		}
 	}
 }
@@ -91,6 +95,7 @@ type secretUse struct {
 	at              diag.Span
 	host            string // that it has to serve; empty: none, or any
 	clients         bool   // it also verifies clients
+	server          bool   // it also verifies the server that is called
 }
 
 // checkSecret reports a Secret that is not where it is read, or that cannot do
@@ -117,12 +122,7 @@ func (b *builder) checkSecret(u secretUse) {
 			WithRelated(secret.At, "it is here"))
 		return
 	}
-	if u.clients && !has("ca.crt") && !has("cacert") {
-		if _, beside := b.o.Inventory.Secret(u.namespace, u.name+"-cacert"); !beside {
-			b.once(diag.At(u.at, "GWC0401", "client certificates are asked for, and Secret %s has no ca.crt to verify them", u.name).
-				WithHint("add ca.crt to it, or a Secret %s-cacert beside it", u.name))
-		}
-	}
+	b.checkSecretCA(u)
 	b.checkShown(u, secret)
 }
 

@@ -1,12 +1,15 @@
 package survey
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // formats are how a sheet is written, by name; the first is the default.
@@ -56,10 +59,15 @@ func (s Sheet) table(w io.Writer) error {
 
 // json writes a list of objects.
 func (s Sheet) json(w io.Writer) error {
-	encoder := json.NewEncoder(w)
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(s.records)
+	if err := encoder.Encode(s.records); err != nil {
+		return err
+	}
+	_, err := w.Write(diag.Quiet(b.Bytes()))
+	return err
 }
 
 // csv writes the table for a spreadsheet.
@@ -71,7 +79,7 @@ func (s Sheet) csv(w io.Writer) error {
 	for _, cells := range s.cells {
 		row := make([]string, len(cells))
 		for i, c := range cells {
-			row[i] = inert(c)
+			row[i] = inert(quiet(c))
 		}
 		if err := out.Write(row); err != nil {
 			return err
@@ -79,6 +87,20 @@ func (s Sheet) csv(w io.Writer) error {
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// quiet returns a cell that does nothing to a terminal. Its tabs and line ends
+// stay: they are text of a cell.
+func quiet(cell string) string {
+	var b strings.Builder
+	for _, r := range cell {
+		if strings.ContainsRune("\t\r\n", r) {
+			b.WriteRune(r)
+		} else {
+			b.WriteString(diag.Visible(string(r)))
+		}
+	}
+	return b.String()
 }
 
 // inert returns a cell that no spreadsheet takes for a formula.

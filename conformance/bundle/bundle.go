@@ -10,6 +10,7 @@ import (
 	"io"
 	"strings"
 
+	plain "go.yaml.in/yaml/v2"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/util/json"
 	kubeyaml "k8s.io/apimachinery/pkg/util/yaml"
@@ -62,6 +63,9 @@ func (b Bundle) YAML() []byte {
 	var out bytes.Buffer
 	for _, o := range b {
 		doc, err := yaml.Marshal(o.Object)
+		if err != nil { // it goes through JSON, which is no YAML where it has DEL or a key of more than 1,024 bytes
+			doc, err = plain.Marshal(o.Object)
+		}
 		if err != nil {
 			panic(err) // an object that was read from YAML can be written
 		}

@@ -160,7 +160,7 @@ func (c *Call) modifier(words []string) (int, error) {
 	case words[0] == "with" && second == "rogue-certificate":
 		c.Client = "rogue"
 	case words[0] == "header" && len(words) > 3 && words[2] == "=":
-		c.Headers = append(c.Headers, [2]string{second, words[3]})
+		c.Headers = append(c.Headers, [2]string{second, strings.Trim(words[3], `"`)})
 		return 4, nil
 	default:
 		return 0, fmt.Errorf("%q is no part of a call", words[0])

@@ -22,9 +22,14 @@ type Outcome struct {
 	Verified    string // the names that were demanded of the server
 	Certificate string // the client certificate that was presented: a credential's name
 
+	Host   string // the Host header that arrived
 	Path   string // the path that arrived
 	Tries  int    // how often it arrived; 0 where the judge cannot count
 	Detail string // how the judge came to this, for messages
+
+	// Hops are the upstream clusters on the way, each with its transport (` + simple sni NAME`, ` + auto-mtls`), and at the
+	// end the answer when a proxy gave one (`respond 403 TEXT`), where the judge knows them.
+	Hops []string
 }
 
 // String writes an outcome in the notation of calls.

@@ -123,6 +123,8 @@ func (o *Outcome) clause(words []string) (int, error) {
 		o.Verified = words[1]
 	case "certificate":
 		o.Certificate = words[1]
+	case "host":
+		o.Host = words[1]
 	case "path":
 		o.Path = words[1]
 	case "tries":
@@ -140,7 +142,7 @@ func (o *Outcome) clause(words []string) (int, error) {
 }
 
 // Met says whether what happened is what was wanted. The receiver, its TLS and the gateways are always compared; sni,
-// verified, certificate, path, tries and version where the want names them.
+// verified, certificate, host, path, tries and version where the want names them.
 func (w Want) Met(got []Share) bool {
 	return w.met(got) || slices.ContainsFunc(w.Or, func(other Want) bool { return other.met(got) })
 }
@@ -170,6 +172,6 @@ func (o Outcome) meets(want Outcome) bool {
 	optional := func(want, got string) bool { return want == "" || want == got }
 	return o.Dest == want.Dest && o.TLS == want.TLS && slices.Equal(o.Via, want.Via) &&
 		optional(want.Version, o.Version) && optional(want.SNI, o.SNI) && optional(want.Verified, o.Verified) &&
-		optional(want.Certificate, o.Certificate) && optional(want.Path, o.Path) &&
+		optional(want.Certificate, o.Certificate) && optional(want.Host, o.Host) && optional(want.Path, o.Path) &&
 		(want.Tries == 0 || want.Tries == o.Tries)
 }

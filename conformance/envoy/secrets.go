@@ -4,12 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	tlsv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/transport_sockets/tls/v3"
-
-	"istio.io/istio/pilot/pkg/model"
-	v3 "istio.io/istio/pilot/pkg/xds/v3"
-	"istio.io/istio/pkg/util/sets"
-
 	"github.com/gwc-lang/gwc/conformance/mesh"
 	"github.com/gwc-lang/gwc/conformance/pki"
 	"github.com/gwc-lang/gwc/conformance/plane"
@@ -61,15 +55,8 @@ func (r *Run) mounted(pod mesh.Pod) pki.Pair {
 
 // fetch asks istiod for a Secret as that proxy; nil is a Secret that it does not have or does not hand out.
 func (r *Run) fetch(proxy *plane.Proxy, name string) (tree, error) {
-	generator := r.plane.Server.Discovery.Generators[v3.SecretType]
-	resources, _, err := generator.Generate(proxy.Model, &model.WatchedResource{
-		TypeUrl: v3.SecretType, ResourceNames: sets.New(name),
-	}, &model.PushRequest{Forced: true, Push: r.plane.Server.PushContext()})
-	if err != nil || len(resources) == 0 {
-		return nil, err
-	}
-	secret := &tlsv3.Secret{}
-	if err := resources[0].Resource.UnmarshalTo(secret); err != nil {
+	secret, err := r.plane.Secret(proxy, name)
+	if err != nil || secret == nil {
 		return nil, err
 	}
 	return treeOf(secret)

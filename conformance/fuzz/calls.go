@@ -48,6 +48,8 @@ func callOut(r *rand.Rand, p Program) string {
 	byAddress := p.DNSCapture && scheme == "https"                    // see the package's documentation
 	if r.IntN(6) == 0 && slices.Contains(plain, host) && !byAddress { // it dials one host and names another
 		text += map[string]string{"http": " host ", "https": " sni "}[scheme] + pick(r, plain)
+	} else if r.IntN(6) == 0 && slices.Contains(spelled, host) && scheme == "http" {
+		text += " host " + pick(r, []string{host + ".", strings.ToUpper(host), fmt.Sprintf("%s.:%d", host, port), host})
 	}
 	return text
 }

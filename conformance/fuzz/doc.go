@@ -2,6 +2,9 @@
 //
 // It knows intents as people write them. It knows nothing of Istio's objects and shares no code with the compiler.
 //
+// The enemy (enemy*.go) starts from a program with a promise about one host and looks for lines about others that break
+// it; it needs no oracle but the promise itself, and what became of the same calls without those lines.
+//
 // Left to the cases: VirtualServices that people write for a listen (here nobody writes any); a listen without requests
 // beneath a wildcard of its port, whose names the wildcard takes; one service's policies in two programs; where sidecars
 // answer DNS, TLS that dials one host and names another: the control plane's judge has it leave directly, a real Envoy

@@ -33,6 +33,13 @@ func (p Program) two() bool {
 		slices.ContainsFunc(p.Egresses, func(e Egress) bool { return e.Build == 1 })
 }
 
+// oneHost says whether both builds state an outside host.
+func (p Program) oneHost() bool {
+	return slices.ContainsFunc(p.Egresses, func(e Egress) bool {
+		return e.Build == 1 && slices.ContainsFunc(p.Egresses, func(o Egress) bool { return o.Build == 0 && o.Hosts[0] == e.Hosts[0] })
+	})
+}
+
 func (p Program) build(build int, name string) map[string]string {
 	out := map[string]string{"declarations.gwc": p.head(build, name)}
 	for i, namespace := range namespaces {

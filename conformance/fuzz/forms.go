@@ -9,6 +9,7 @@ import (
 var Forms = strings.Split(`target
 program
 two programs
+two programs of one host
 dns-capture
 listen http
 listen http2
@@ -91,6 +92,7 @@ func (p Program) Forms() []string {
 	out.add(p.Name != "", "program")
 	out.add(p.Declared, "certificate")
 	out.add(p.two(), "two programs")
+	out.add(p.oneHost(), "two programs of one host")
 	out.add(p.DNSCapture, "dns-capture")
 	for _, l := range p.Listens {
 		out.add(true, strings.TrimSpace("listen "+l.Protocol+" "+l.Mode))

@@ -46,3 +46,34 @@ func TestGenerateTwice(t *testing.T) {
 		}
 	}
 }
+
+// TestEnemyTwice wants the same pair of the same seed, and every kind of promise, and all that lines share with one.
+func TestEnemyTwice(t *testing.T) {
+	kinds, shares := map[string]bool{}, map[string]bool{}
+	for seed := range uint64(500) {
+		var pairs []Pair
+		for range 2 {
+			r := rand.New(rand.NewPCG(seed, 2))
+			pairs = append(pairs, Against(r, Promises(r)))
+		}
+		for i, files := range pairs[0].Builds() {
+			if pairs[1].Builds()[i]["program.gwc"] != files["program.gwc"] { // the inventory has keys
+				t.Fatalf("seed %d gives two pairs", seed)
+			}
+		}
+		kinds[pairs[0].Kind] = true
+		for _, l := range pairs[0].Added {
+			shares[l.Shares] = true
+		}
+	}
+	for _, kind := range []string{"encrypted", "refused", "via gateway", "mutual", "guarded", "exact", "service"} {
+		if !kinds[kind] {
+			t.Errorf("no program promises %s", kind)
+		}
+	}
+	for _, what := range []string{"address", "port", "pod port", "selector", "suffix", "mesh name", "program", "certificate", "gateway", "through"} {
+		if !shares[what] {
+			t.Errorf("no line shares a %s with a promise", what)
+		}
+	}
+}

@@ -9,11 +9,20 @@ import (
 // egresses are statements about hosts of each kind, in any order.
 func egresses(r *rand.Rand, p Program) []Egress {
 	var out []Egress
-	add := func(list ...Egress) { // what one of these says of a host no other does: each may be of another build
-		build := p.anyBuild(r)
-		for _, e := range list {
-			e.Build = build
-			out = append(out, e)
+	add := func(list ...Egress) { // what one of these says of a host no other does: each may be of another build, or of both
+		builds := []int{p.anyBuild(r)}
+		if p.Other != "" && r.IntN(3) == 0 {
+			builds = []int{0, 1}
+		}
+		for i := range list {
+			if list[i].File == 0 && list[i].From == "" {
+				list[i].File = r.IntN(len(namespaces))
+			}
+			for _, build := range builds {
+				e := list[i]
+				e.Build = build
+				out = append(out, e)
+			}
 		}
 	}
 	add(wild(r)...)
@@ -29,15 +38,19 @@ func egresses(r *rand.Rand, p Program) []Egress {
 	if r.IntN(3) == 0 {
 		e := Egress{Hosts: []string{"range.ext.org"}, HTTP: []int{80, 8080}, TLS: []int{443}, Addresses: "127.9.8.0/24",
 			Gateway: pick(r, []string{"", "egress", "out"}), Originate: r.IntN(2) == 0}
-		add(e)
-	}
-	for i := range out {
-		if out[i].File == 0 && out[i].From == "" {
-			out[i].File = r.IntN(len(namespaces))
+		if e.Gateway == "" && slices.ContainsFunc(out, leadsTLS) {
+			e.Gateway = "egress" // its addresses would take the others' TLS from their gateways
 		}
+		add(e)
 	}
 	r.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
 	return out
+}
+
+// leadsTLS says whether TLS of port 443 leaves by a gateway.
+func leadsTLS(e Egress) bool {
+	_, tls := e.stated()
+	return e.Gateway != "" && slices.Contains(tls, 443)
 }
 
 // wild is a wildcard through one server, and hosts beneath it that go their own way.

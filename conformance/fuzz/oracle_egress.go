@@ -17,7 +17,8 @@ func (p Program) leaving(c call.Call) string {
 	case c.TLS:
 		name, direct = c.ServerName(), direct+" tls"
 	case c.Header != "":
-		name, _, _ = strings.Cut(c.Header, ":")
+		name, _, _ = strings.Cut(strings.ToLower(c.Header), ":")
+		name = strings.TrimSuffix(name, ".")
 	}
 	if p.DNSCapture && p.named(c.Host, namespace) {
 		direct = "503 or refused" // its address is Istio's own: what nobody stated leads nowhere

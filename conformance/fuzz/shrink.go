@@ -4,11 +4,18 @@ import "slices"
 
 // Shrink takes away statements, routes and clauses as long as a program stays wrong.
 func Shrink(p Program, wrong func(Program) bool) Program {
+	return least(p, Program.smaller, func(q Program) bool { return q.reachable() && wrong(q) })
+}
+
+// ShrinkPair takes away added lines, companions and clauses as long as a pair stays wrong.
+func ShrinkPair(p Pair, wrong func(Pair) bool) Pair { return least(p, Pair.smaller, wrong) }
+
+func least[P any](p P, smaller func(P) []P, wrong func(P) bool) P {
 	for changed := true; changed; {
 		changed = false
-		for _, smaller := range p.smaller() {
-			if smaller.reachable() && wrong(smaller) {
-				p, changed = smaller, true
+		for _, less := range smaller(p) {
+			if wrong(less) {
+				p, changed = less, true
 				break
 			}
 		}

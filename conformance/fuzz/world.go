@@ -40,7 +40,9 @@ var (
 	hostsOut  = []string{"api.ext.com", "cdn.ext.com", "www.wild.net", "own.wild.net", "any.wild.net", "deep.in.wild.net",
 		"front.ext.org", "a.side.net", "b.side.net", "gate.ext.org", "card.ext.org", "range.ext.org", "nobody.ext.org"}
 	// plain are those that a caller may name where it dialled another one.
-	plain    = []string{"api.ext.com", "cdn.ext.com", "nobody.ext.org"}
+	plain = []string{"api.ext.com", "cdn.ext.com", "nobody.ext.org"}
+	// spelled are those whose name a caller may write in another way.
+	spelled  = []string{"api.ext.com", "cdn.ext.com", "www.wild.net", "own.wild.net", "deep.in.wild.net", "range.ext.org", "gate.ext.org"}
 	hostsTCP = []string{"db.ext.com:5432", "one.ext.com:5432", "far.ext.com:5432", "smtp.ext.com:587", "far.ext.com:587", "near.ext.com:587"}
 	callers  = []string{"default/sleep", "shop/sleep", "shop/checkout", "ops/sleep", "istio-system/sleep", "out-ns/sleep"}
 	portsOut = []int{80, 443, 8080, 8443}

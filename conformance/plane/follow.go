@@ -171,11 +171,11 @@ func asksForClient(context *tlsv3.DownstreamTlsContext) bool {
 
 func refused(l leg, why string) []call.Share {
 	l.note("%s", why)
-	return []call.Share{{Outcome: call.Outcome{Refused: true, Detail: strings.Join(l.detail, "; ")}, Percent: 100}}
+	return []call.Share{{Outcome: call.Outcome{Refused: true, Detail: strings.Join(l.detail, "; "), Hops: l.hops}, Percent: 100}}
 }
 
 func answered(l leg, status int, url, why string) []call.Share {
 	l.note("%s", why)
-	return []call.Share{{Outcome: call.Outcome{Status: status, URL: url, Detail: strings.Join(l.detail, "; ")},
+	return []call.Share{{Outcome: call.Outcome{Status: status, URL: url, Detail: strings.Join(l.detail, "; "), Hops: l.hops},
 		Percent: 100}}
 }

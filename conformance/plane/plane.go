@@ -144,3 +144,8 @@ func (proxy *Proxy) Config() Config {
 	}
 	return c
 }
+
+// Endpoints are those that istiod sends for a cluster, nil where it has none.
+func (proxy *Proxy) Endpoints(cluster string) *endpointv3.ClusterLoadAssignment {
+	return proxy.endpoints[cluster]
+}

@@ -62,6 +62,8 @@ func permission(q *rbacv3.Permission, l leg) (bool, error) {
 		return !ok, err
 	case *rbacv3.Permission_RequestedServerName:
 		return text(rule.RequestedServerName, l.sni), nil
+	case *rbacv3.Permission_Header:
+		return l.request != nil && matchesHeader(rule.Header, l.request), nil
 	case *rbacv3.Permission_DestinationPort:
 		return int(rule.DestinationPort) == l.port, nil
 	}

@@ -8,10 +8,10 @@ import (
 	"github.com/gwc-lang/gwc/conformance/call"
 )
 
-// layer is TLS on the wire; mesh says that it is the mesh's own mutual TLS of principal.
+// layer is TLS on the wire; mesh says that it is the mesh's own mutual TLS of principal, auto that nobody asked for it.
 type layer struct {
 	sni         string
-	mesh        bool
+	mesh, auto  bool
 	principal   string
 	certificate string // the authority of the client's certificate, or the credential that a proxy presents
 	verified    []string
@@ -34,6 +34,7 @@ type leg struct {
 	sni       string // of the connection that has been ended
 	via       []string
 	detail    []string
+	hops      []string // see call.Outcome
 }
 
 func start(c call.Call) leg {
@@ -61,6 +62,7 @@ func (l leg) clone() leg {
 	l.layers = append([]layer(nil), l.layers...)
 	l.via = append([]string(nil), l.via...)
 	l.detail = append([]string(nil), l.detail...)
+	l.hops = append([]string(nil), l.hops...)
 	if l.request != nil {
 		copied := *l.request
 		copied.headers = map[string][]string{}

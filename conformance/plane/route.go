@@ -36,6 +36,7 @@ func (p *Plane) act(proxy *Proxy, host *routev3.VirtualHost, r *routev3.Route, l
 	l.note("route %q", r.Name)
 	switch action := r.Action.(type) {
 	case *routev3.Route_DirectResponse:
+		l.hops = append(l.hops, strings.TrimSpace(fmt.Sprintf("respond %d %s", action.DirectResponse.Status, action.DirectResponse.GetBody().GetInlineString())))
 		return answered(l, int(action.DirectResponse.Status), "", "answered by the proxy"), nil
 	case *routev3.Route_Redirect:
 		return answered(l, redirectCode(action.Redirect), location(action.Redirect, r.Match, l.request), "redirected"), nil

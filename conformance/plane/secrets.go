@@ -3,12 +3,16 @@ package plane
 import (
 	"strings"
 
+	tlsv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/transport_sockets/tls/v3"
 	authorizationv1 "k8s.io/api/authorization/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/kubernetes/fake"
 	k8stesting "k8s.io/client-go/testing"
 
+	"istio.io/istio/pilot/pkg/model"
+	v3 "istio.io/istio/pilot/pkg/xds/v3"
 	"istio.io/istio/pkg/kube"
+	"istio.io/istio/pkg/util/sets"
 
 	"github.com/gwc-lang/gwc/conformance/mesh"
 )
@@ -49,4 +53,17 @@ func (p *Plane) hasSecret(pod mesh.Pod, name string) bool {
 	}
 	return pod.Secrets && namespace == pod.Namespace &&
 		(p.secrets[namespace+"/"+short] || p.secrets[namespace+"/"+strings.TrimSuffix(short, "-cacert")])
+}
+
+// Secret asks istiod for a Secret as that proxy; nil is one that it does not have or does not hand out.
+func (p *Plane) Secret(proxy *Proxy, name string) (*tlsv3.Secret, error) {
+	generator := p.Server.Discovery.Generators[v3.SecretType]
+	resources, _, err := generator.Generate(proxy.Model, &model.WatchedResource{
+		TypeUrl: v3.SecretType, ResourceNames: sets.New(name),
+	}, &model.PushRequest{Forced: true, Push: p.Server.PushContext()})
+	if err != nil || len(resources) == 0 {
+		return nil, err
+	}
+	secret := &tlsv3.Secret{}
+	return secret, resources[0].Resource.UnmarshalTo(secret)
 }

@@ -16,10 +16,10 @@ import (
 
 // transport is the layer of TLS that a cluster puts around what it sends to an endpoint, or nil.
 func transport(c *clusterv3.Cluster, e *endpointv3.LbEndpoint, l leg) (*layer, error) {
-	socket := c.TransportSocket
+	socket, auto := c.TransportSocket, false
 	for _, m := range c.TransportSocketMatches {
 		if covered(m.Match, e.GetMetadata().GetFilterMetadata()["envoy.transport_socket_match"]) {
-			socket = m.TransportSocket
+			socket, auto = m.TransportSocket, true
 			break
 		}
 	}
@@ -34,7 +34,11 @@ func transport(c *clusterv3.Cluster, e *endpointv3.LbEndpoint, l leg) (*layer, e
 	case *rawv3.RawBuffer:
 		return nil, nil
 	case *tlsv3.UpstreamTlsContext:
-		return originated(c, t, l)
+		added, err := originated(c, t, l)
+		if added != nil {
+			added.auto = auto
+		}
+		return added, err
 	}
 	return nil, fmt.Errorf("cluster %s: its transport %s is not known to the judge", c.Name, socket.Name)
 }
@@ -101,4 +105,21 @@ func httpOptions(c *clusterv3.Cluster) (*corev3.UpstreamHttpProtocolOptions, err
 		return nil, fmt.Errorf("cluster %s: %w", c.Name, err)
 	}
 	return options.UpstreamHttpProtocolOptions, nil
+}
+
+// hop is a layer of TLS as the hops of an outcome have it.
+func (l *layer) hop() string {
+	mode := "simple"
+	switch {
+	case l.mesh && l.auto:
+		return " + auto-mtls"
+	case l.mesh:
+		mode = "istio-mutual"
+	case l.certificate != "":
+		mode = "mutual"
+	}
+	if l.sni == "" {
+		return " + " + mode
+	}
+	return " + " + mode + " sni " + l.sni
 }

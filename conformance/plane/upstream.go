@@ -21,6 +21,7 @@ import (
 func (p *Plane) upstream(proxy *Proxy, name string, l leg) ([]call.Share, error) {
 	l = l.clone()
 	l.note("cluster %q", name)
+	l.hops = append(l.hops, name)
 	c := proxy.clusters[name]
 	if c == nil {
 		return refused(l, "no such cluster"), nil
@@ -109,6 +110,7 @@ func (p *Plane) dial(proxy *Proxy, c *clusterv3.Cluster, e *endpointv3.LbEndpoin
 			return refused(l, "no certificate "+added.certificate), nil
 		}
 		added.principal = principalOf(proxy.Pod)
+		l.hops[len(l.hops)-1] += added.hop()
 		l.layers = append([]layer{*added}, l.layers...)
 		l.note("in TLS with sni %q verified %v certificate %q", added.sni, added.verified, added.certificate)
 	}
@@ -176,12 +178,12 @@ func (p *Plane) leave(host string, l leg, added *layer) ([]call.Share, error) {
 
 func (p *Plane) received(o call.Outcome, l leg) []call.Share {
 	if l.request != nil {
-		o.Path = l.request.path
+		o.Host, o.Path = l.request.host, l.request.path
 	}
 	if len(l.layers) > 0 {
 		o.SNI = l.layers[0].sni
 	}
-	o.Detail = strings.Join(l.detail, "; ")
+	o.Detail, o.Hops = strings.Join(l.detail, "; "), l.hops
 	return []call.Share{{Outcome: o, Percent: 100}}
 }
 

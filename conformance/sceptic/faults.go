@@ -93,6 +93,13 @@ var Faults = []Fault{
 	{inMesh, "another service behind a route", []string{`VirtualService/host-a spec.http.0.route.0.destination = {"host": "service-a.default.svc.cluster.local", "port": {"number": 8000}}`}},
 	{confined, "let everything out", []string{`Sidecar/default spec.outboundTrafficPolicy.mode = "ALLOW_ANY"`}},
 	{confined, "confine another namespace", []string{"Sidecar/default -> default"}},
-	{forShop, "drop exportTo", []string{"ServiceEntry/out-api-example-com-be097dab spec.exportTo -", "VirtualService/out-api-example-com-be097dab spec.exportTo -"}},
+	{forShop, "drop exportTo", []string{"ServiceEntry/out-api-example-com-xyex3kyd5l2c spec.exportTo -", "VirtualService/out-api-example-com-xyex3kyd5l2c spec.exportTo -"}},
 	{programs, "both programs' http servers take every host", []string{`Gateway/eg-http-two spec.servers.0.hosts = ["*"]`}},
+	{programs, "both programs' http servers list one host", []string{
+		`Gateway/eg-http-one spec.servers.0.hosts = ["*", "one.example.com"]`,
+		`Gateway/eg-http-two spec.servers.0.hosts = ["*.gwc.two", "one.example.com"]`,
+	}},
+	{programs, "the host's own name on the hop of a program", []string{"VirtualService/vs-two spec.http.0.rewrite -"}},
+	{programs, "the hop's name to the server", []string{"VirtualService/vs-two-gw spec.http.0.rewrite -"}},
+	{programs, "another program's hop", []string{`DestinationRule/hop-two spec.subsets.0.trafficPolicy.portLevelSettings.0.tls.sni = "any.gwc"`}},
 }

@@ -13,67 +13,74 @@ import (
 // perm, less the process's umask. A link stays, and what it leads to is
 // replaced; a device or a pipe is written to. A folder is an error.
 func WriteFile(name string, perm fs.FileMode, data []byte) error {
-	info, err := os.Stat(name)
-	switch {
-	case err == nil && info.IsDir():
-		return &fs.PathError{Op: "write", Path: name, Err: errors.New("it is a folder")}
-	case err == nil && !info.Mode().IsRegular():
-		f, err := os.OpenFile(name, os.O_WRONLY, 0)
-		if err != nil {
-			return err
-		}
-		_, err = f.Write(data)
-		return errors.Join(err, f.Close())
-	case err == nil:
-		if name, err = filepath.EvalSymlinks(name); err != nil {
-			return err
-		}
-	case !errors.Is(err, fs.ErrNotExist):
-		return err
-	}
-	return replaceFile(name, perm, data, umasked)
-}
-
-// Rewrite is WriteFile for a file that is there, and may be written. It keeps
-// the file's permissions.
-func Rewrite(name string, data []byte) error {
-	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	t, err := Find(name)
 	if err != nil {
 		return err
 	}
-	info, err := f.Stat()
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if name, err = filepath.EvalSymlinks(name); err != nil {
-		return err
-	}
-	return replaceFile(name, info.Mode().Perm(), data, (*os.File).Chmod)
+	return t.Write(perm, data)
 }
 
-// umasked leaves a new file the permissions that the process gives it.
-func umasked(*os.File, fs.FileMode) error { return nil }
+// Write is WriteFile for a file that was looked at. One that others may read
+// keeps its owner; one that may not be written is not replaced either.
+func (t Target) Write(perm fs.FileMode, data []byte) error {
+	if t.info == nil {
+		return t.replace(perm, data, func(*os.File) error { return nil })
+	}
+	if t.info.IsDir() {
+		return &fs.PathError{Op: "write", Path: t.name, Err: errors.New("it is a folder")}
+	}
+	f, is, err := descriptor(t.name)
+	if !is {
+		f, err = os.OpenFile(t.name, os.O_WRONLY, 0)
+	}
+	if err != nil {
+		return err
+	}
+	if !t.IsPlain() {
+		_, err = f.Write(data)
+		return errors.Join(err, f.Close())
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return t.replace(perm, data, func(f *os.File) error {
+		if perm&0o077 != 0 {
+			_ = own(f, t.info) // who may not give files away has one of his own
+		}
+		return nil
+	})
+}
 
-func replaceFile(name string, perm fs.FileMode, data []byte, permit func(*os.File, fs.FileMode) error) error {
-	dir, base := filepath.Split(name)
-	temporary := dir + tmpPrefix + rand.Text() + "-" + base
+// replace writes the data beside the file and renames it. What prepare does to
+// the new file is done before anything is in it.
+func (t Target) replace(perm fs.FileMode, data []byte, prepare func(*os.File) error) error {
+	temporary := t.beside()
 	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
 	if err != nil {
 		return err
 	}
-	if err := permit(f, perm); err != nil {
+	if err := prepare(f); err != nil {
 		return errors.Join(err, f.Close(), os.Remove(temporary))
 	}
 	if err := fill(f, data); err != nil {
 		return errors.Join(err, os.Remove(temporary))
 	}
-	if err := os.Rename(temporary, name); err != nil {
+	if err := t.unchanged(); err != nil {
 		return errors.Join(err, os.Remove(temporary))
 	}
-	root, err := os.OpenRoot(filepath.Dir(name))
+	if err := os.Rename(temporary, t.name); err != nil {
+		return errors.Join(err, os.Remove(temporary))
+	}
+	root, err := os.OpenRoot(filepath.Dir(t.name))
 	if err != nil {
 		return err
 	}
 	defer root.Close()
 	return disk{root: root}.sync(".")
+}
+
+// beside returns a name of nothing in the file's folder.
+func (t Target) beside() string {
+	dir, base := filepath.Split(t.name)
+	return dir + tmpPrefix + rand.Text() + "-" + base
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"os"
 	"slices"
 )
 
@@ -72,4 +73,28 @@ func (d disk) readList(name string) (list, bool, error) {
 func (l list) isSound() bool {
 	return !slices.ContainsFunc(l.Files, func(e entry) bool { return !isOwnPath(e.Path) }) &&
 		!slices.ContainsFunc(l.Folders, func(name string) bool { return !isOwnPath(name) })
+}
+
+// First returns the first of the files that gwc wrote to a folder and that is as
+// it was written; "" where there is none.
+func First(dir string) (string, error) {
+	root, err := os.OpenRoot(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	defer root.Close()
+	r := run{disk: disk{root: root}}
+	l, _, err := r.readList(manifestName)
+	if foreign := (*ForeignError)(nil); errors.As(err, &foreign) {
+		return "", nil // whoever writes there finds that out
+	}
+	for _, e := range l.Files {
+		if _, sum, err := r.inspect(e.Path); err == nil && sum == e.SHA256 {
+			return e.Path, nil
+		}
+	}
+	return "", err
 }

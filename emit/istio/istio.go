@@ -27,6 +27,7 @@ var applied = []string{
 // they are applied.
 func (Target) Emit(m *model.Model, sink *diag.Sink) *emit.Bundle {
 	b := &builder{model: m, sink: sink}
+	b.checkLimits()
 	b.inbound()
 	b.mesh()
 	b.services()

@@ -9,17 +9,19 @@ import (
 	"github.com/gwc-lang/gwc/emit"
 )
 
-// matches returns a route's match, once for each port; without ports and
-// conditions there is none, which takes everything.
+// matches returns a route's match, once for each port and alternative; without
+// ports and conditions there is none, which takes everything.
 func (r *routing) matches(path string, m model.Match, ports []int) []*api.HTTPMatchRequest {
 	var out []*api.HTTPMatchRequest
-	for i, port := range ports {
-		match := r.match(fmt.Sprintf("%s.match[%d]", path, i), m)
-		match.Port = uint32(port)
-		out = append(out, match)
-	}
 	if len(ports) == 0 && !takesAll(m) {
-		out = append(out, r.match(path+".match[0]", m))
+		ports = []int{0}
+	}
+	for _, port := range ports {
+		for _, one := range alternatives(m) {
+			match := r.match(fmt.Sprintf("%s.match[%d]", path, len(out)), one)
+			match.Port = uint32(port)
+			out = append(out, match)
+		}
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package istio
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	policy "istio.io/api/security/v1beta1"
 	types "istio.io/api/type/v1beta1"
@@ -22,17 +23,32 @@ func (b *builder) accountPolicy(e *exit) {
 	}
 	slices.Sort(source.NotPrincipals)
 	source.NotPrincipals = slices.Compact(source.NotPrincipals)
-	names := &policy.Condition{Key: "connection.sni", Values: e.hopNames()}
+	from := []*policy.Rule_From{{Source: source}}
+	rules := []*policy.Rule{{From: from, When: []*policy.Condition{{Key: connectionSNI, Values: e.hopNames()}}}}
+	if hosts := e.hostNames(); len(hosts) > 0 {
+		rules = append(rules, sharedRule(from, hosts))
+	}
 	b.add(emit.Object{
 		APIVersion: security, Kind: "AuthorizationPolicy", Namespace: e.Gateway.Namespace,
 		Name: key{"account", e.Host}.name(b.program()),
 		Body: &policy.AuthorizationPolicy{
 			Selector: &types.WorkloadSelector{MatchLabels: b.selector(e.Gateway)},
 			Action:   policy.AuthorizationPolicy_DENY,
-			Rules: []*policy.Rule{{
-				From: []*policy.Rule_From{{Source: source}},
-				When: []*policy.Condition{names},
-			}},
+			Rules:    rules,
 		},
 	}, append(slices.Clone(e.Said), e.Via.Said...), fields...)
+}
+
+const connectionSNI = "connection.sni"
+
+// sharedRule returns the rule that refuses requests for the hosts at http servers
+// that another program's hosts share. The hop's name keeps it from connections,
+// where Istio drops what is said of requests; the port says so to its webhook,
+// which looks for ports alone.
+func sharedRule(from []*policy.Rule_From, hosts []string) *policy.Rule {
+	return &policy.Rule{
+		From: from,
+		To:   []*policy.Rule_To{{Operation: &policy.Operation{Hosts: hosts, NotPorts: []string{strconv.Itoa(otherHop)}}}},
+		When: []*policy.Condition{{Key: connectionSNI, Values: []string{anyHop, inPrograms("any")}}},
+	}
 }

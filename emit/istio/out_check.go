@@ -22,6 +22,10 @@ func (b *builder) checkOutbound(p *outboundPlan) {
 	}
 	b.checkServersOfWildcards(p)
 	b.checkHopNames(p)
+	b.checkClientCertificates(p)
+	b.checkServerNames(p)
+	b.checkAddresses(p)
+	b.checkInside(p)
 }
 
 // checkRequests reports settings of requests where there are connections only.

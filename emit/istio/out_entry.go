@@ -68,7 +68,7 @@ func (b *builder) planEntries(p *outboundPlan) []*entry {
 func ownEntry(e *exit) *entry {
 	out := &entry{
 		key: key{"out", e.Host}, namespace: e.Home, host: e.Host, exportTo: e.exportTo, resolution: e.resolution,
-		addresses: e.Addresses, exits: []*exit{e}, seenBy: spansOf(e.For),
+		addresses: e.entryAddresses(), exits: []*exit{e}, seenBy: spansOf(e.For),
 	}
 	for _, l := range e.legs {
 		port := entryPort{EgressPort: l.EgressPort, exit: e}

@@ -33,10 +33,11 @@ func (s *exitServer) ref(program string) string {
 
 // planServer returns the server for a port of a host: http of all hosts shares
 // one, unless only some accounts may use the host, because then its hop's name
-// must tell it from the others.
+// must tell it from the others, or it is a named program's wildcard, whose
+// requests have names that are not the program's.
 func (b *builder) planServer(p *outboundPlan, e *exit, port model.EgressPort) *exitServer {
 	if port.Protocol == model.HTTP {
-		if len(e.Accounts) == 0 {
+		if len(e.Accounts) == 0 && (b.program() == "" || !e.Wildcard) {
 			return b.sharedServer(p, e, port)
 		}
 		if i := slices.IndexFunc(e.legs, func(l *leg) bool { return l.Protocol == model.HTTP }); i >= 0 {
@@ -47,28 +48,34 @@ func (b *builder) planServer(p *outboundPlan, e *exit, port model.EgressPort) *e
 	}
 	s := &exitServer{
 		key: key{"out", e.Host, strconv.Itoa(port.Number)}, gateway: e.Gateway, port: otherHop, name: string(port.Protocol),
-		sni: hopName(e.EgressHost, port), exits: []*exit{e}, ports: []model.EgressPort{port},
+		sni: b.within(hopName(e.EgressHost, port)), exits: []*exit{e}, ports: []model.EgressPort{port},
 	}
 	s.hosts = []string{s.sni}
-	if e.Wildcard && (port.Protocol == model.HTTP || port.Number == otherHop && port.Protocol == model.TLS) {
-		s.hosts = []string{e.Host}
-	}
-	if port.Protocol == model.HTTP {
+	switch {
+	case port.Protocol == model.HTTP:
 		s.key, s.port = key{"out", e.Host, "http"}, httpHop
+		if e.Wildcard {
+			s.sni, s.hosts = hopName(e.EgressHost, port), spellings(e.Host)
+		}
+	case e.Wildcard && port.Number == otherHop && port.Protocol == model.TLS && b.program() == "":
+		s.hosts = []string{e.Host}
 	}
 	p.servers = append(p.servers, s)
 	return s
 }
 
-// sharedServer returns the http server that all hosts of a gateway share.
+// sharedServer returns the http server that all hosts of a gateway share. `*` is
+// all it takes, and a list is slow; but Istio drops the second `*` of a port, so
+// that a build with a name takes every name that belongs to it.
 func (b *builder) sharedServer(p *outboundPlan, e *exit, port model.EgressPort) *exitServer {
 	s := p.shared[e.Gateway]
 	if s == nil {
 		s = &exitServer{
-			key: key{"out", e.Gateway.Name}, gateway: e.Gateway, port: httpHop, name: string(model.HTTP), sni: "any.gwc",
+			key: key{"out", e.Gateway.Name}, gateway: e.Gateway, port: httpHop, name: string(model.HTTP),
+			sni: anyHop, hosts: []string{"*"},
 		}
-		if program := b.program(); program != "" {
-			s.sni = program + ".gwc"
+		if b.program() != "" {
+			s.sni, s.hosts = "any"+b.hopSuffix(), []string{"*" + b.hopSuffix()}
 		}
 		p.shared[e.Gateway] = s
 		p.servers = append(p.servers, s)
@@ -85,28 +92,6 @@ func withExit(list []*exit, e *exit) []*exit {
 		return list
 	}
 	return append(list, e)
-}
-
-// listShared decides the hosts of the shared servers. `*` is all it takes, and a
-// list is slow; but Istio drops the second `*` of a port, so that a build with a
-// name lists its own, the widest only: of hosts beneath one another in one
-// server the first VirtualService takes all.
-func (b *builder) listShared(p *outboundPlan) {
-	for _, s := range p.servers {
-		if p.shared[s.gateway] != s {
-			continue
-		}
-		if b.program() == "" {
-			s.hosts = []string{"*"}
-			continue
-		}
-		s.hosts = []string{s.sni}
-		for _, e := range s.exits {
-			if !slices.ContainsFunc(p.above(e.Host), func(w *exit) bool { return w.leavesOpen(s) }) {
-				s.hosts = append(s.hosts, e.Host)
-			}
-		}
-	}
 }
 
 // leavesOpen reports whether the host's http is served by the shared server s.

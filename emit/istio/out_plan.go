@@ -2,12 +2,12 @@ package istio
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
 
+	"github.com/gwc-lang/gwc/compiler/address"
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -73,7 +73,6 @@ func (b *builder) planOutbound() *outboundPlan {
 			e.legs = append(e.legs, b.planLeg(p, e, port))
 		}
 	}
-	b.listShared(p)
 	p.hops = b.planHops(p.servers)
 	p.calls = b.planCalls(p)
 	p.entries = b.planEntries(p)
@@ -88,7 +87,7 @@ func (b *builder) planLeg(p *outboundPlan, e *exit, port model.EgressPort) *leg 
 	}
 	l.server = b.planServer(p, e, port)
 	l.marked = port.Protocol == model.HTTP && len(e.http()) > 1
-	l.apart = port.Protocol == model.TCP || port.Protocol == model.TLS && port.Number != otherHop
+	l.apart = b.ownName(e, l)
 	made := e.ranged()
 	if t := p.byHost[e.Through.Value]; e.Wildcard && e.Through.Value != "" {
 		l.dials = e.Through.Value
@@ -101,6 +100,15 @@ func (b *builder) planLeg(p *outboundPlan, e *exit, port model.EgressPort) *leg 
 		l.dialsPort = legPort(port).Number
 	}
 	return l
+}
+
+// ownName reports whether the gateway knows the leg by the name of its hop: in a
+// named program always, but for the requests of a wildcard, which keep theirs.
+func (b *builder) ownName(e *exit, l *leg) bool {
+	if b.program() != "" {
+		return l.Protocol != model.HTTP || !e.Wildcard
+	}
+	return l.Protocol == model.TCP || l.Protocol == model.TLS && l.Number != otherHop
 }
 
 // legPort returns the port of a ServiceEntry that is made for a gateway's leg.
@@ -137,17 +145,8 @@ func (e *exit) has(port model.EgressPort) bool {
 // ServiceEntry has no endpoints that a gateway could call.
 func (e *exit) ranged() bool {
 	return slices.ContainsFunc(e.Addresses, func(a model.Said[string]) bool {
-		return strings.Contains(address(a.Value), "/")
+		return strings.Contains(address.Short(a.Value), "/")
 	})
-}
-
-// address returns an address as Istio takes it: a range of one is the address.
-func address(cidr string) string {
-	one, bits, _ := strings.Cut(cidr, "/")
-	if bits == "32" || bits == "128" && strings.Contains(one, ":") {
-		return one
-	}
-	return cidr
 }
 
 // above returns the wildcards that cover the host, the narrowest first.
@@ -191,22 +190,6 @@ func exportTo(h *model.EgressHost) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-// portName returns the made-up name of a host's port.
-func portName(host string, port int) string { return fmt.Sprintf("p%d.%s", port, host) }
-
-// hopName returns the SNI of a hop for a port of a host: what tells the host's
-// servers apart.
-func hopName(h *model.EgressHost, port model.EgressPort) string {
-	host := h.Host
-	if h.Wildcard {
-		host = "any" + strings.TrimPrefix(host, "*")
-	}
-	if port.Protocol == model.HTTP || port.Protocol == model.TLS && port.Number == otherHop {
-		return host
-	}
-	return portName(host, port.Number)
 }
 
 // spansOf returns the clauses of what was said.

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 )
 
@@ -54,18 +55,34 @@ func (r *refusal) refuse(w *exit, s *exitServer) {
 	}
 }
 
-// hopNames returns the names by which hops ask for the host's servers; of a
-// wildcard all names beneath it, because its servers accept them all.
+// hopNames returns the names by which hops ask for the host, whoever states it:
+// of two programs the other may have restricted nothing, and its routes may be
+// those that sidecars take. Of a wildcard they are all names beneath it, because
+// its servers accept them all.
 func (e *exit) hopNames() []string {
-	if e.Wildcard {
-		return []string{e.Host}
-	}
 	var out []string
-	for _, l := range e.legs {
-		if l.server != nil {
-			out = append(out, l.server.sni)
-		}
+	for _, port := range e.Ports {
+		name := hopName(e.EgressHost, port)
+		out = append(out, name, inPrograms(name))
+	}
+	if e.Wildcard {
+		out = slices.DeleteFunc(out, func(name string) bool { return host.Covers(e.Host, name) })
+		out = append(out, spellings(e.Host)...)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// hostNames returns the names that requests for the host have on hops to http
+// servers that hosts share. A wildcard's are not told from those of hosts beneath
+// it that another program opens.
+func (e *exit) hostNames() []string {
+	if e.Wildcard || len(e.http()) == 0 {
+		return nil
+	}
+	var out []string
+	for _, name := range spellings(e.Host) {
+		out = append(out, name, name+":*")
+	}
+	return append(out, inPrograms(e.Host))
 }

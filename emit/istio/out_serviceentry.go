@@ -7,6 +7,7 @@ import (
 
 	api "istio.io/api/networking/v1alpha3"
 
+	"github.com/gwc-lang/gwc/compiler/address"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -30,7 +31,7 @@ func (b *builder) exitEntry(n *entry) {
 		}
 	}
 	for i, a := range n.addresses {
-		out.Addresses = append(out.Addresses, address(a.Value))
+		out.Addresses = append(out.Addresses, address.Short(a.Value))
 		fields = append(fields, field(fmt.Sprintf("spec.addresses[%d]", i), a.At))
 	}
 	if n.endpoint != "" {
@@ -40,6 +41,9 @@ func (b *builder) exitEntry(n *entry) {
 	for _, e := range n.exits {
 		origins = slices.Concat(origins, e.Said, e.Via.Said)
 		through = append(through, e.Through.Said...)
+		if len(n.addresses) == 0 {
+			origins = append(origins, spansOf(e.Addresses)...)
+		}
 	}
 	if len(n.seenBy) > 0 {
 		fields = append(fields, field("spec.exportTo", n.seenBy...))

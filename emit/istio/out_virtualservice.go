@@ -30,7 +30,7 @@ func (r *exitRouting) note(path string, origins ...diag.Span) {
 // calls and, where they leave by a gateway, what the gateway does.
 func (b *builder) exitRoutes(e *exit) {
 	r := &exitRouting{builder: b, exit: e, out: &api.VirtualService{
-		Hosts: []string{e.Host}, Gateways: b.gatewaysOf(e), ExportTo: e.exportTo,
+		Hosts: e.asked(), Gateways: b.gatewaysOf(e), ExportTo: e.exportTo,
 	}}
 	for _, l := range e.legs {
 		r.meshLeg(l)
@@ -110,6 +110,9 @@ func (r *exitRouting) meshHTTP(l *leg, to *api.Destination) {
 		route.Retries = retries(model.Retry{})
 		r.note(r.httpPath()+".retries", r.exit.Retry.Said...)
 	}
+	if name := r.renamed(r.exit, l); name != "" {
+		route.Rewrite = &api.HTTPRewrite{Authority: name}
+	}
 	if l.marked {
 		route.Headers = &api.Headers{Request: &api.Headers_HeaderOperations{Set: map[string]string{portHeader: strconv.Itoa(l.Number)}}}
 	}
@@ -154,6 +157,9 @@ func (r *exitRouting) gatewayLeg(l *leg) {
 		Route: []*api.HTTPRouteDestination{{Destination: to}},
 	}
 	r.settings(route)
+	if r.program() != "" && r.renamed(r.exit, l) != "" {
+		route.Rewrite = &api.HTTPRewrite{Authority: authority(r.exit.Host, l.Number)}
+	}
 	if l.marked {
 		match.Headers = map[string]*api.StringMatch{portHeader: exactly(strconv.Itoa(l.Number))}
 		route.Headers = &api.Headers{Request: &api.Headers_HeaderOperations{Remove: []string{portHeader}}}
@@ -194,16 +200,10 @@ func (r *exitRouting) tcp(gateway string, port int, to *api.Destination, at diag
 	})
 }
 
-// legRoutes writes the VirtualService of a leg apart. Requests have the host's
-// name, as have connections to 443; others that of the hop, which no caller asks
-// for.
+// legRoutes writes the VirtualService of a leg apart.
 func (b *builder) legRoutes(e *exit, l *leg) {
-	host := l.server.sni
-	if l.Protocol == model.HTTP || slices.Contains(l.server.hosts, e.Host) {
-		host = e.Host
-	}
 	r := &exitRouting{builder: b, exit: e, out: &api.VirtualService{
-		Hosts: []string{host}, Gateways: []string{l.server.ref(b.program())}, ExportTo: []string{"."},
+		Hosts: b.legHosts(e, l), Gateways: []string{l.server.ref(b.program())}, ExportTo: []string{"."},
 	}}
 	r.gatewayLeg(l)
 	r.note("spec.gateways", e.Via.Said...)
@@ -213,11 +213,35 @@ func (b *builder) legRoutes(e *exit, l *leg) {
 	}, e.Said, r.fields...)
 }
 
+// legHosts returns the names by which the gateway knows a leg apart. Requests
+// have the host's, as have connections to 443; others that of the hop, which no
+// caller asks for. In a named program that of the hop is all of them.
+func (b *builder) legHosts(e *exit, l *leg) []string {
+	switch {
+	case b.program() != "" && l.Protocol == model.HTTP && !e.Wildcard:
+		return []string{b.within(e.Host)}
+	case l.Protocol == model.HTTP:
+		return spellings(e.Host)
+	case slices.Contains(l.server.hosts, e.Host):
+		return []string{e.Host}
+	}
+	return []string{l.server.sni}
+}
+
+// asked returns the names by which callers ask for the host; those of
+// connections have no second spelling.
+func (e *exit) asked() []string {
+	if len(e.http()) == 0 {
+		return []string{e.Host}
+	}
+	return spellings(e.Host)
+}
+
 // refusedHost writes the VirtualService by which the servers of wildcards refuse
 // a host that only some accounts may call: it has servers of its own.
 func (b *builder) refusedHost(r *refusal) {
 	out := &api.VirtualService{
-		Hosts: []string{r.exit.Host}, ExportTo: []string{"."},
+		Hosts: spellings(r.exit.Host), ExportTo: []string{"."},
 		Http: []*api.HTTPRoute{{DirectResponse: &api.HTTPDirectResponse{Status: 403}}},
 	}
 	for _, s := range r.servers {

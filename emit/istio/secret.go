@@ -60,6 +60,7 @@ func (b *builder) secrets() {
 		return cmp.Or(cmp.Compare(x.namespace, y.namespace), cmp.Compare(x.name, y.name))
 	})
 	for _, use := range uses {
+		b.checkUse(use)
 		c := b.certificate(use.name)
 		if c == nil || c.Source.Files == nil {
 			continue

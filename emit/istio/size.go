@@ -7,15 +7,13 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// What Kubernetes stores of one object: beyond the first it refuses to, and from
-// the second on every change of it is slow.
-const (
-	largestObject = 1_500_000
-	largeObject   = 900_000
-)
+// largeObject is the size from which on Kubernetes is slow with every change of
+// an object; beyond feature.Object it refuses to store it.
+const largeObject = 900_000
 
 // checkSizes reports objects that Kubernetes does not store, or soon will not.
 func (b *builder) checkSizes() {
@@ -26,10 +24,10 @@ func (b *builder) checkSizes() {
 			continue
 		}
 		code := diag.Code("GWC0802")
-		if size > largestObject {
+		if size > feature.Object.Most {
 			code = "GWC0801"
 		}
-		b.sink.Add(diag.At(diag.First(o.Origins), code, "one object of this, %s, has %d kB, and Kubernetes stores %d kB at most", o.Name, size/1000, largestObject/1000).
+		b.sink.Add(diag.At(diag.First(o.Origins), code, "one object of this, %s, has %d kB, and Kubernetes stores %d kB at most", o.Name, size/1000, feature.Object.Most/1000).
 			WithHint("%s", smaller[o.Kind]))
 	}
 }

@@ -90,7 +90,7 @@ func (m *Map) Write(w io.Writer) error {
 		b.Truncate(b.Len() - 1) // the line end
 	}
 	b.WriteString("\n]}\n")
-	_, err := w.Write(b.Bytes())
+	_, err := w.Write(diag.Quiet(b.Bytes()))
 	return err
 }
 

@@ -26,17 +26,19 @@ const Stdin = "-"
 // beneath it, or Stdin, which stands for a file of the working directory. What
 // two paths lead to is in one root only, so that nothing is read twice. The
 // order of the paths does not matter. A path that cannot be read is an error.
-func Roots(paths []string, stdin io.Reader) ([]compiler.Root, error) {
+// What is read of the roots is noted in seen, which may be nil.
+func Roots(paths []string, stdin io.Reader, seen *Seen) ([]compiler.Root, error) {
 	ways, err := follow(paths)
 	if err != nil {
 		return nil, err
 	}
 	var roots []compiler.Root
 	for _, w := range ways {
-		root, err := w.open(stdin)
+		root, err := w.open(stdin, seen)
 		if err != nil {
 			return nil, err
 		}
+		root.FS = watched{root.FS, seen}
 		roots = append(roots, root)
 	}
 	return roots, nil
@@ -44,12 +46,12 @@ func Roots(paths []string, stdin io.Reader) ([]compiler.Root, error) {
 
 // Inventory reads the Kubernetes manifests that the paths lead to and reports
 // what is wrong in them. Without paths there is none, which is nil. A path that
-// cannot be read is an error.
-func Inventory(paths []string, stdin io.Reader, sink *diag.Sink) (*inventory.Inventory, error) {
+// cannot be read is an error. What is read is noted in seen, which may be nil.
+func Inventory(paths []string, stdin io.Reader, seen *Seen, sink *diag.Sink) (*inventory.Inventory, error) {
 	if len(paths) == 0 {
 		return nil, nil
 	}
-	roots, err := Roots(paths, stdin)
+	roots, err := Roots(paths, stdin, seen)
 	if err != nil {
 		return nil, err
 	}
@@ -147,10 +149,10 @@ func (w way) beneath(o way) bool {
 	})
 }
 
-func (w way) open(stdin io.Reader) (compiler.Root, error) {
+func (w way) open(stdin io.Reader, seen *Seen) (compiler.Root, error) {
 	switch {
 	case w.name == Stdin && w.ends == "":
-		return openStdin(stdin)
+		return openStdin(stdin, seen)
 	case w.directory:
 		return openRoot(w.name, ".")
 	}

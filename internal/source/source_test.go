@@ -59,7 +59,7 @@ func TestRoots(t *testing.T) {
 		{"- a/b/y.gwc", "- in , y.gwc in a/b"},
 	} {
 		t.Run(test.paths, func(t *testing.T) {
-			roots, err := source.Roots(strings.Fields(test.paths), strings.NewReader(""))
+			roots, err := source.Roots(strings.Fields(test.paths), strings.NewReader(""), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -87,7 +87,7 @@ func TestRootsErrors(t *testing.T) {
 		os.DevNull:   os.DevNull + ": neither a file nor a directory",
 		"a/out.gwc":  "a/out.gwc: path escapes from parent",
 	} {
-		if _, err := source.Roots([]string{"a", path}, nil); err == nil || err.Error() != want {
+		if _, err := source.Roots([]string{"a", path}, nil, nil); err == nil || err.Error() != want {
 			t.Errorf("%q: %v; want %s", path, err, want)
 		}
 	}
@@ -95,7 +95,7 @@ func TestRootsErrors(t *testing.T) {
 
 func TestStdin(t *testing.T) {
 	inTree(t, "certs/tls.crt")
-	roots, err := source.Roots([]string{source.Stdin}, strings.NewReader("expose"))
+	roots, err := source.Roots([]string{source.Stdin}, strings.NewReader("expose"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestInventory(t *testing.T) {
 		{[]string{source.Stdin}, service, true},
 	} {
 		var sink diag.Sink
-		known, err := source.Inventory(test.paths, strings.NewReader(test.stdin), &sink)
+		known, err := source.Inventory(test.paths, strings.NewReader(test.stdin), nil, &sink)
 		if err != nil || len(sink.Sorted()) > 0 {
 			t.Fatalf("%q: %v, %v", test.paths, err, sink.Sorted())
 		}
@@ -148,7 +148,37 @@ func TestInventory(t *testing.T) {
 			t.Errorf("%q: the service is known: %v; want %v", test.paths, found, test.found)
 		}
 	}
-	if _, err := source.Inventory([]string{"missing"}, nil, new(diag.Sink)); err == nil {
+	if _, err := source.Inventory([]string{"missing"}, nil, nil, new(diag.Sink)); err == nil {
 		t.Error("no error of a path that is missing")
+	}
+}
+
+// TestSeen: what is read is known by each of its names.
+func TestSeen(t *testing.T) {
+	inTree(t, "a/x.gwc", "a/y.gwc", "other", "stdin")
+	link(t, "a/x.gwc", "soft")
+	if err := os.Link("a/x.gwc", "hard"); err != nil {
+		t.Fatal(err)
+	}
+	stdin, err := os.Open("stdin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stdin.Close()
+	var seen source.Seen
+	roots, err := source.Roots([]string{"a", source.Stdin}, stdin, &seen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range roots {
+		if r.Name == "a" {
+			_, err = fs.ReadFile(r.FS, "x.gwc")
+		}
+	}
+	for name, want := range map[string]bool{"a/x.gwc": true, "soft": true, "hard": true, "stdin": true, "a/y.gwc": false, "other": false, "a": false} {
+		info, statErr := os.Stat(name)
+		if err != nil || statErr != nil || seen.Has(info) != want {
+			t.Errorf("%s is seen: %v; want %v (%v, %v)", name, !want, want, err, statErr)
+		}
 	}
 }

@@ -15,8 +15,11 @@ import (
 const maxStdin = 256<<20 + 1
 
 // openStdin returns a root of the working directory in which the standard
-// input is a file.
-func openStdin(stdin io.Reader) (compiler.Root, error) {
+// input is a file. The file that a shell led to it is seen, too.
+func openStdin(stdin io.Reader, seen *Seen) (compiler.Root, error) {
+	if file, ok := stdin.(fs.File); ok {
+		seen.note(file)
+	}
 	text, err := io.ReadAll(io.LimitReader(stdin, maxStdin))
 	if err != nil {
 		return compiler.Root{}, fmt.Errorf("the standard input: %w", err)

@@ -127,3 +127,22 @@ func TestFormsOfNowhere(t *testing.T) {
 		}
 	}
 }
+
+// TestQuiet holds that no form does anything to a terminal, whatever the names
+// and the texts are, and that JSON says the same.
+func TestQuiet(t *testing.T) {
+	const loud = "\x1b[31m\x7f\u009b1m\u200b\u202e\u2066\u2028\u3164\ufeff\U000e0041\U000f0000"
+	d := diag.At(named("a"+loud, "x "+loud), "GWC0110", "unknown %s", loud).WithHint("write %s", loud).
+		WithRelated(named("b"+loud, loud), "here %s", loud).WithFix(named("a"+loud, "x"), loud)
+	for name, form := range forms {
+		text := in(t, form, d)
+		for _, r := range text {
+			if r != '\n' && strings.ContainsRune(loud[:1]+loud[5:6]+"\u009b\u200b\u202e\u2066\u2028\u3164\ufeff\U000e0041\U000f0000", r) {
+				t.Errorf("%s has the character %U:\n%s", name, r, text)
+			}
+		}
+		if name == "json" && (!json.Valid([]byte(text)) || !strings.Contains(text, `\u009b1m\u200b\u202e\u2066\u2028\u3164\ufeff\udb40\udc41\udb80\udc00`)) {
+			t.Errorf("not said: %s", text)
+		}
+	}
+}

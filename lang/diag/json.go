@@ -1,9 +1,6 @@
 package diag
 
-import (
-	"encoding/json"
-	"io"
-)
+import "io"
 
 // JSON writes all diagnostics, in their order, as one object in one line, for
 // programs to read:
@@ -22,9 +19,7 @@ func JSON(w io.Writer, list []Diagnostic) error {
 	for _, d := range list {
 		out.Diagnostics = append(out.Diagnostics, jsonOf(d))
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(out)
+	return writeJSON(w, out)
 }
 
 type jsonDiagnostic struct {

@@ -1,7 +1,6 @@
 package diag
 
 import (
-	"encoding/json"
 	"io"
 	"net/url"
 	"strings"
@@ -13,9 +12,7 @@ import (
 // has no place in a file is about the run and not about the source, and so a
 // notification of it. Nothing of a file is quoted.
 func SARIF(w io.Writer, version string, list []Diagnostic) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(sarifLog{
+	return writeJSON(w, sarifLog{
 		Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0",
 		Runs: []sarifRun{sarifOf(version, list)},
 	})

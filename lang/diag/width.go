@@ -47,7 +47,7 @@ func cell(r rune, bytes []byte, column int) (shape string, width int) {
 		return "␡", 1
 	case isSelector(r):
 		return "", 0
-	case isModifier(r), unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co):
+	case isModifier(r), isCommand(r):
 		shape = fmt.Sprintf("<U+%04X>", r)
 		return shape, len(shape)
 	case isJamo(r), unicode.In(r, unicode.Mn, unicode.Me):

@@ -15,7 +15,7 @@ func inMesh(s *set) {
 	var list []meshHost
 	for _, v := range s.virtualServices {
 		for i, h := range v.hosts {
-			if v.inMesh() {
+			if v.inMesh() && !v.absolute(h) {
 				list = append(list, meshHost{v, i, h})
 				hosts.add(h, meshHost{v, i, h})
 			}

@@ -15,7 +15,7 @@ func scopes(s *set) {
 	offers := map[string][]meshHost{} // by namespace
 	for _, v := range s.virtualServices {
 		for i, h := range v.hosts {
-			if v.own && v.inMesh() {
+			if v.own && v.inMesh() && !v.absolute(h) {
 				offers[v.namespace] = append(offers[v.namespace], meshHost{v, i, h})
 			}
 		}

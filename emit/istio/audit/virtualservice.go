@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"slices"
 	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
@@ -160,4 +161,11 @@ func (v *virtualService) gatewaysOf(said []string) (names []string) {
 func namespaceOf(name string) string {
 	namespace, _, _ := strings.Cut(name, "/")
 	return namespace
+}
+
+// absolute reports whether a host is another of the hosts with a dot at its end:
+// its second spelling, of which nothing more is to be said.
+func (v *virtualService) absolute(name string) bool {
+	plain, dotted := strings.CutSuffix(name, ".")
+	return dotted && slices.Contains(v.hosts, plain)
 }

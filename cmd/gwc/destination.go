@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/folder"
+	"github.com/gwc-lang/gwc/emit/origin"
+)
+
+// A destination is a file that a flag names and that is to be written.
+type destination struct {
+	flag, path string
+	target     folder.Target
+}
+
+// destinations are the files to be written, as they are now. What must not be
+// lost is no destination: two flags' one file, a file that this build reads, and
+// one that gwc did not write. Nothing is written where one is refused.
+func (o *output) destinations(p *program, parts *parts) (map[string]destination, error) {
+	list, out := []destination{}, map[string]destination{}
+	for _, d := range []destination{{flag: "secrets", path: o.secretsPath()}, {flag: "output", path: o.filePath()}, {flag: "map", path: o.mapPath}} {
+		if d.path == "" {
+			continue
+		}
+		var err error
+		if d.target, err = folder.Find(d.path); err != nil {
+			return nil, plainly(d.path, err)
+		}
+		for _, other := range list {
+			if d.target.IsPlain() && d.target.Same(other.target) {
+				return nil, usageError{fmt.Errorf("%s is the file of both --%s and --%s; name another one", d.path, other.flag, d.flag)}
+			}
+		}
+		list = append(list, d)
+	}
+	for _, d := range list {
+		if err := d.check(p, parts); err != nil {
+			return nil, err
+		}
+		out[d.flag] = d
+	}
+	if o.isToFolder() {
+		return out, checkFolder(o.path, parts.program)
+	}
+	return out, nil
+}
+
+// check refuses a destination whose text somebody would miss.
+func (d destination) check(p *program, parts *parts) error {
+	info := d.target.Info()
+	if info != nil && info.IsDir() {
+		return fmt.Errorf("%s: is a directory; name a file", d.path)
+	}
+	if info == nil || !d.target.IsPlain() {
+		return nil
+	}
+	if p.seen.Has(info) {
+		return fmt.Errorf("%s: is read by this build; choose another path", d.path)
+	}
+	text, err := d.target.Text()
+	switch {
+	case err != nil:
+		return plainly(d.path, err)
+	case len(text) == 0:
+		return nil
+	case d.flag == "map":
+		if _, err := origin.Read(text); err != nil {
+			return fmt.Errorf("%s: is %w; remove it, or choose another path", d.path, err)
+		}
+		return nil
+	}
+	return checkOwner(d.path, text, parts.program)
+}
+
+// checkOwner refuses a text with something else than objects of gwc's, or with
+// those of another program: whoever applies it with --prune would lose them. A
+// program without a name owns no text of one that has a name.
+func checkOwner(path string, text []byte, program string) error {
+	switch of, own := origin.Owner(text); {
+	case !own:
+		return fmt.Errorf("%s: was not written by gwc; remove it, or choose another path", path)
+	case of != "" && of != program:
+		return fmt.Errorf("%s: has the objects of program %s; remove it, or choose another path", path, of)
+	}
+	return nil
+}
+
+// checkFolder refuses a folder with objects of another program, which this one
+// would remove.
+func checkFolder(path, program string) error {
+	name, err := folder.First(path)
+	if name == "" || err != nil {
+		return plainly(path, err)
+	}
+	text, err := os.ReadFile(filepath.Join(path, filepath.FromSlash(name)))
+	if err != nil {
+		return plainly(path, err)
+	}
+	if of, own := origin.Owner(text); own && of != "" && of != program {
+		return fmt.Errorf("%s: has the objects of program %s; remove it, or choose another folder", filepath.Clean(path), of)
+	}
+	return nil
+}
+
+// secretsPath is the file of Secrets, empty for none.
+func (o *output) secretsPath() string {
+	if o.secrets == included {
+		return ""
+	}
+	return o.secrets
+}
+
+// filePath is the file of the output, empty where that is none.
+func (o *output) filePath() string {
+	if o.path == toStdout || o.isToFolder() {
+		return ""
+	}
+	return o.path
+}
+
+// isToFolder reports whether there is a file for each object.
+func (o *output) isToFolder() bool { return o.path != toStdout && isFolder(o.path) }
+
+// file writes a bundle to a file, whole.
+func (o *output) file(d destination, mode fs.FileMode, bundle *emit.Bundle) error {
+	var data bytes.Buffer
+	if err := o.encode(&data, bundle); err != nil {
+		return err
+	}
+	return d.write(mode, data.Bytes())
+}
+
+func (d destination) write(mode fs.FileMode, data []byte) error {
+	err := d.target.Write(mode, data)
+	if errors.Is(err, folder.ErrChanged) {
+		return fmt.Errorf("%s: %w", d.path, folder.ErrChanged)
+	}
+	return plainly(d.path, err)
+}

@@ -1,0 +1,214 @@
+package fuzz
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/conformance/call"
+)
+
+// Promise is a program that promises something about one host, and what it promises, said without the compiler.
+type Promise struct {
+	Kind   string // encrypted, refused, via gateway, mutual, guarded, exact, service
+	Lines  []Line // the first one promises
+	Probes []Probe
+	Own    string // what the program alone may stumble over; names the class of a finding without any added line
+
+	Host           string // what the first line is about, a wildcard too
+	HTTP, TLS, TCP []int  // an egress host's ports
+	Port           int    // an exposed host's port at the gateway g
+	Ports          map[int]int
+	Name           string // of the program
+	Target         int
+	Inventory      bool // the compiler is shown the mesh
+	Capture        bool
+}
+
+// Line is a statement. Clauses are what may be taken away from it, Shares is what it has in common with the promise.
+type Line struct {
+	Text    string
+	Clauses []string
+	Block   string
+	Within  string // the gateway in whose declaration it stands
+	Objects string // what people write beside it by hand
+	Shares  string
+}
+
+// String writes the statement.
+func (l Line) String() string {
+	text := strings.Join(append([]string{l.Text}, l.Clauses...), " ")
+	if l.Block != "" {
+		text += " {\n  " + l.Block + "\n}"
+	}
+	return text
+}
+
+// Pair is a promise and lines about other hosts, of the same program or of another that is compiled for itself.
+type Pair struct {
+	Promise
+	Added []Line
+	Other string // the other program's name, if it is one
+	Two   bool
+}
+
+// Probe is a call that the promise is about. Same says that it also goes, hop by hop, as without the added lines.
+type Probe struct {
+	Line  string
+	Same  bool
+	Rules []Rule
+}
+
+// Rule is a part of a promise.
+type Rule struct {
+	Text  string
+	Holds func(call.Outcome) bool
+}
+
+// arrived says whether a receiver saw the call; what a proxy answers or refuses did not arrive.
+func arrived(o call.Outcome) bool { return !o.Refused && o.Status == 0 }
+
+func never(what string, bad func(call.Outcome) bool) Rule {
+	return Rule{"never " + what, func(o call.Outcome) bool { return !arrived(o) || !bad(o) }}
+}
+
+var (
+	neverPlain   = never("in plain text", func(o call.Outcome) bool { return o.TLS == 0 })
+	neverTwice   = never("TLS in TLS", func(o call.Outcome) bool { return o.TLS > 1 })
+	neverArrives = never("let through", func(call.Outcome) bool { return true })
+)
+
+func neverRound(gateway string) Rule {
+	return never("round "+gateway, func(o call.Outcome) bool { return !slices.Contains(o.Via, gateway) })
+}
+
+func neverAt(receiver string) Rule {
+	return never("at "+receiver, func(o call.Outcome) bool { return strings.HasPrefix(o.Dest, receiver+":") })
+}
+
+func only(receiver string) Rule {
+	return Rule{"only at " + receiver, func(o call.Outcome) bool { return arrived(o) && o.Dest == receiver }}
+}
+
+func verified(name string) Rule {
+	return never("without the name "+name, func(o call.Outcome) bool { return o.SNI != name || o.Verified != name })
+}
+
+func status(code int) Rule {
+	return Rule{fmt.Sprint("answered ", code), func(o call.Outcome) bool { return o.Status == code }}
+}
+
+var viaG = regexp.MustCompile(`via g\b`)
+
+// Files are the promise's program alone.
+func (p Promise) Files() map[string]string { return p.files(p.Name, p.Lines) }
+
+// Builds are the programs that are compiled, each for itself.
+func (p Pair) Builds() []map[string]string {
+	if p.Two {
+		return []map[string]string{p.Files(), p.files(p.Other, p.Added)}
+	}
+	return []map[string]string{p.files(p.Name, append(slices.Clone(p.Lines), p.Added...))}
+}
+
+// Objects are those that people have written by hand beside the added lines.
+func (p Pair) Objects() string {
+	out := ""
+	for _, l := range p.Added {
+		out += l.Objects
+	}
+	return out
+}
+
+func (p Promise) files(name string, lines []Line) map[string]string {
+	var head, body, within strings.Builder
+	for _, l := range lines {
+		switch {
+		case l.Within != "":
+			fmt.Fprintf(&within, "\n  %s", l)
+		default:
+			fmt.Fprintf(&body, "%s\n", l)
+		}
+	}
+	if p.Target != 0 {
+		fmt.Fprintf(&head, "target istio 1.%d\n", p.Target)
+	}
+	if name != "" {
+		fmt.Fprintf(&head, "program %s\n", name)
+	}
+	if p.Capture {
+		head.WriteString("mesh { dns-capture }\n")
+	}
+	if within.Len() > 0 || viaG.MatchString(body.String()) {
+		fmt.Fprintf(&head, "gateway g { namespace istio-ingress, selector istio=ingress, service istio-ingress, ports %s%s }\n",
+			list(p.Ports), within.String())
+	}
+	if strings.Contains(body.String(), "via gateway out") {
+		head.WriteString("gateway out { namespace out-ns, selector istio=out, service out }\n")
+	}
+	out := map[string]string{"program.gwc": head.String() + body.String()}
+	if p.Inventory {
+		out["inventory/mesh.yaml"] = p.shown()
+	}
+	return out
+}
+
+// list writes a gateway's ports.
+func list(ports map[int]int) string {
+	var out []string
+	for _, port := range slices.Sorted(maps.Keys(ports)) {
+		if target := ports[port]; target != port {
+			out = append(out, fmt.Sprintf("%d->%d", port, target))
+		} else {
+			out = append(out, fmt.Sprint(port))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// Class is what the lines that break a promise share with it, and the kind of promise.
+func (p Pair) Class() string {
+	shares := p.Own
+	for _, l := range p.Added {
+		shares = l.Shares // the last one: a declaration stands before what uses it
+	}
+	if p.Two {
+		shares = "program"
+	}
+	return shares + " / " + p.Kind
+}
+
+// smaller are the pairs that have one thing less: an added line, a companion, a clause.
+func (p Pair) smaller() []Pair {
+	var out []Pair
+	for i := range p.Added {
+		q := p
+		q.Added = slices.Delete(slices.Clone(p.Added), i, i+1)
+		out = append(out, q)
+	}
+	for i := 1; i < len(p.Lines); i++ {
+		q := p
+		q.Lines = slices.Delete(slices.Clone(p.Lines), i, i+1)
+		out = append(out, q)
+	}
+	for i, l := range p.Added {
+		for k := range l.Clauses {
+			q := p
+			q.Added = slices.Clone(p.Added)
+			q.Added[i].Clauses = slices.Delete(slices.Clone(l.Clauses), k, k+1)
+			out = append(out, q)
+		}
+	}
+	for _, part := range []func(*Pair) bool{
+		func(q *Pair) bool { q.Inventory = false; return p.Inventory },
+		func(q *Pair) bool { q.Capture = false; return p.Capture },
+		func(q *Pair) bool { q.Name = ""; return p.Name != "" && !p.Two },
+	} {
+		if q := p; part(&q) {
+			out = append(out, q)
+		}
+	}
+	return out
+}

@@ -1,0 +1,83 @@
+// Package feature knows what Istio, Envoy, Kubernetes and Linux accept: the one
+// table of the target's limits, and what Envoy's regular expressions are. It
+// knows nothing of gwc.
+package feature
+
+// A Limit is the range of a number, or of the length of a text, that somebody
+// downstream accepts. A value outside of it is refused, most often together
+// with everything beside it.
+type Limit struct {
+	Field string // that is limited, in the words of its owner
+	Unit  string
+	Least int
+	Most  int
+	// Source is the rule: a message and its protoc-gen-validate rule, a
+	// validation function, a kernel constant.
+	Source string
+}
+
+// Allows reports whether a value is within the limit.
+func (l Limit) Allows(value int) bool { return l.Least <= value && value <= l.Most }
+
+// The limits of Envoy. A message that breaks one is refused whole: of a header
+// or a query parameter that is the route configuration of the port, with every
+// host in it.
+var (
+	HeaderValue = Limit{"header value", "bytes", 1, 16_384,
+		"envoy.config.core.v3.HeaderValue.value: max_bytes 16384; an empty value is not written (Envoy HeaderParser)"}
+	HeaderName = Limit{"header name", "bytes", 1, 16_384,
+		"envoy.config.core.v3.HeaderValue.key: min_len 1, max_bytes 16384"}
+	HeaderChanges = Limit{"header changes of a route", "headers", 0, 1_000,
+		"envoy.config.route.v3.Route.request_headers_to_add, response_headers_to_add: max_items 1000"}
+	QueryName = Limit{"query parameter name", "bytes", 1, 1_024,
+		"envoy.config.route.v3.QueryParameterMatcher.name: min_len 1, max_bytes 1024"}
+	DirectStatus = Limit{"status of a direct response", "", 200, 599,
+		"envoy.config.route.v3.DirectResponseAction.status: gte 200, lt 600"}
+	AbortStatus = Limit{"status of an abort", "", 200, 599,
+		"envoy.extensions.filters.http.fault.v3.FaultAbort.http_status: gte 200, lt 600"}
+	Body = Limit{"direct response body", "bytes", 0, 4_096,
+		"envoy.config.route.v3.RouteConfiguration.max_direct_response_body_size_bytes: default 4096"}
+	SNI = Limit{"SNI of a cluster", "bytes", 0, 255,
+		"envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext.sni: max_bytes 255"}
+	RegexpProgram = Limit{"program of a regular expression", "instructions", 0, 32_768,
+		"Envoy's runtime key re2.max_program_size.error_level, 32768 in Istio's bootstrap"}
+	RSAKey = Limit{"RSA key of a certificate", "bits", 2_048, 16_384,
+		"Envoy ContextImpl: only RSA certificates with 2048-bit or larger keys; BoringSSL OPENSSL_RSA_MAX_MODULUS_BITS"}
+	ECDSAKey = Limit{"ECDSA key of a certificate", "bits of the curve", 256, 521,
+		"Envoy ContextImpl: only P-256, P-384 or P-521 ECDSA certificates"}
+)
+
+// The limits of Istio's validation webhook and of the CRDs' schemas.
+var (
+	Regexp = Limit{"regular expression", "characters", 1, 1_024,
+		"istio pkg/config/validation validateStringRegexp"}
+	HostName = Limit{"host", "characters", 1, 255,
+		"istio pkg/config/validation/agent CheckDNS1123Preconditions"}
+	GatewayHostLabels = Limit{"labels of a gateway's host", "labels", 2, 127,
+		"istio pkg/config/validation/agent validateSidecarOrGatewayHostnamePart: short names (non FQDN) are not allowed"}
+	EntryPorts = Limit{"ports of a ServiceEntry", "ports", 1, 256,
+		"CRD serviceentries.networking.istio.io spec.ports: maxItems 256"}
+	EntryAddresses = Limit{"addresses of a ServiceEntry", "addresses", 0, 256,
+		"CRD serviceentries.networking.istio.io spec.addresses: maxItems 256"}
+	Count = Limit{"connections, pending requests, requests, errors", "", 1, 1<<31 - 1,
+		"istio.networking.v1alpha3.ConnectionPoolSettings: int32, 0 is not said"}
+)
+
+// The limits of Linux. A cluster whose socket option the kernel refuses has no
+// connection at all.
+var KeepaliveTime = Limit{"TCP keepalive time", "seconds", 1, 32_767,
+	"Linux MAX_TCP_KEEPIDLE, the socket option TCP_KEEPIDLE; Istio hands on whole seconds"}
+
+// The limits of Kubernetes.
+var (
+	ObjectName = Limit{"name of an object", "characters", 1, 253,
+		"k8s.io/apimachinery IsDNS1123Subdomain"}
+	Object = Limit{"object", "bytes", 0, 1_500_000,
+		"etcd's --max-request-bytes, 1.5 MiB by default, less the request around the object"}
+)
+
+// Limits are all of them, for tests that try each field at its limit and past it.
+var Limits = []Limit{
+	HeaderValue, HeaderName, HeaderChanges, QueryName, DirectStatus, AbortStatus, Body, SNI, RegexpProgram, RSAKey, ECDSAKey,
+	Regexp, HostName, GatewayHostLabels, EntryPorts, EntryAddresses, Count, KeepaliveTime, ObjectName, Object,
+}

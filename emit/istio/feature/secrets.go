@@ -1,0 +1,40 @@
+package feature
+
+import "strings"
+
+// CASuffix ends the names of Secrets from which Istio reads a CA and nothing
+// else, and of which the one beside a certificate's Secret wins over its ca.crt
+// (istio pilot/pkg/model/credentials SdsCaSuffix).
+const CASuffix = "-cacert"
+
+// rootSecrets are Secrets of the root namespace that Istio's control plane
+// reads or writes: its CA that was plugged in, the one that it made itself, its
+// serving certificate, its access to other clusters.
+var rootSecrets = map[string]string{
+	"cacerts":          "the mesh's CA",
+	"istio-ca-secret":  "the mesh's CA",
+	"istiod-tls":       "the certificate of Istio's control plane",
+	"istio-kubeconfig": "the access of Istio's control plane to the cluster",
+}
+
+// systemSecrets are the beginnings of the names of Secrets that belong to
+// Istio, Kubernetes and Helm in any namespace.
+var systemSecrets = []struct{ prefix, owner string }{
+	{"istio-remote-secret-", "Istio's access to another cluster"},
+	{"bootstrap-token-", "a token of Kubernetes"},
+	{"sh.helm.release.v1.", "a release of Helm"},
+}
+
+// SystemSecret says what a Secret of that name is where it is not a user's; ""
+// where it is. Root is the mesh's root namespace.
+func SystemSecret(root, namespace, name string) string {
+	if namespace == root && rootSecrets[name] != "" {
+		return rootSecrets[name]
+	}
+	for _, s := range systemSecrets {
+		if strings.HasPrefix(name, s.prefix) {
+			return s.owner
+		}
+	}
+	return ""
+}

@@ -1,0 +1,104 @@
+package istio
+
+import (
+	"slices"
+
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/certificate"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// checkCertificates reports certificates that Envoy does not load, and names by
+// which Istio reads something else.
+func (b *builder) checkCertificates() {
+	for _, c := range b.model.Certificates {
+		b.checkCAName(c.Name, c.At)
+		b.checkCAName(c.Source.Secret, c.From)
+		if c.Source.Files == nil {
+			continue
+		}
+		if chain, readable := certificate.ReadChain(c.Source.Files.Cert); readable {
+			b.checkKey(chain, c.From, diag.Span{})
+		}
+	}
+	for _, p := range b.model.Published {
+		b.checkUndeclared(p.Certs.Value, p.Certs.Said)
+	}
+	for _, g := range b.model.Gateways {
+		for _, l := range g.Listens {
+			for _, cert := range l.Cert {
+				b.checkUndeclared([]string{cert.Value}, []diag.Span{cert.At})
+			}
+		}
+	}
+	for _, h := range b.model.Egress {
+		b.checkUndeclared([]string{h.Cert.Value}, h.Cert.Said)
+	}
+}
+
+// checkUndeclared looks at the names of Secrets that a clause uses as they are.
+func (b *builder) checkUndeclared(names []string, said []diag.Span) {
+	for _, name := range names {
+		if b.certificate(name) == nil {
+			b.checkCAName(name, diag.First(said).Word(name))
+		}
+	}
+}
+
+// checkCAName reports a name that Istio takes for a CA's: it reads no
+// certificate there, and of X-cacert beside X it takes the CA for clients of X.
+func (b *builder) checkCAName(name string, at diag.Span) {
+	short, is := strings.CutSuffix(name, feature.CASuffix)
+	if is {
+		b.sink.Add(diag.At(at, "GWC0717", "a Secret `%s` is read by Istio as the CA of `%s`, not as a certificate", name, short).
+			WithHint("use another name, as %s-ca", short))
+	}
+}
+
+// checkKey reports a certificate whose key Envoy does not accept, at the clause
+// that names it; shown is the manifest that has it.
+func (b *builder) checkKey(c certificate.Chain, at, shown diag.Span) {
+	var d diag.Diagnostic
+	switch {
+	case c.Key == certificate.RSA && !feature.RSAKey.Allows(c.Bits):
+		d = diag.At(at, "GWC0716", "the certificate has an RSA key of %d bits, and Envoy accepts %d to %d", c.Bits, feature.RSAKey.Least, feature.RSAKey.Most).
+			WithHint("use a certificate with an RSA key of %d bits, or an ECDSA key on P-256", feature.RSAKey.Least)
+	case c.Key == certificate.ECDSA && !feature.ECDSAKey.Allows(c.Bits):
+		d = diag.At(at, "GWC0716", "the certificate has an ECDSA key on P-%d, which Envoy does not accept", c.Bits).
+			WithHint("use a certificate with an ECDSA key on P-256")
+	default:
+		return
+	}
+	if shown.Known() {
+		d = d.WithRelated(shown, "its Secret is here")
+	}
+	b.sink.Add(d)
+}
+
+// checkUse reports a use of a certificate whose Secret Istio or Kubernetes has
+// for itself, or of which an inventory shows a key that Envoy does not accept.
+func (b *builder) checkUse(use certificateUse) {
+	name, declared := b.credential(use.name), b.certificate(use.name)
+	at := diag.First(sorted(slices.Concat(b.certificates[use]...))).Word(use.name)
+	if declared == nil || declared.Source.Secret != "" {
+		b.checkShownKey(use.namespace, name, at)
+	}
+	if declared != nil {
+		at = declared.At
+	}
+	if what := feature.SystemSecret(b.model.Mesh.Root.Value, use.namespace, name); what != "" {
+		b.sink.Add(diag.At(at, "GWC0718", "the Secret %s of namespace %s is %s", name, use.namespace, what).
+			WithHint("use another name for the certificate"))
+	}
+}
+
+func (b *builder) checkShownKey(namespace, name string, at diag.Span) {
+	if b.model.Inventory == nil {
+		return
+	}
+	if secret, exists := b.model.Inventory.Secret(namespace, name); exists && secret.Certificate != nil {
+		b.checkKey(*secret.Certificate, at, secret.At)
+	}
+}

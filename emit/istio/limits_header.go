@@ -1,0 +1,49 @@
+package istio
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// checkHeaders reports changes of headers that Istio or Envoy refuses, or that
+// change nothing.
+func (b *builder) checkHeaders(changes []model.HeaderChange) {
+	written := map[bool]int{} // by side
+	for _, c := range changes {
+		b.checkHeader(c)
+		if c.Op == "remove" {
+			continue
+		}
+		if written[c.Response]++; written[c.Response] == feature.HeaderChanges.Most+1 {
+			b.sink.Add(diag.At(c.At, "GWC0710", "a route sets more than %d headers of one side, and Envoy accepts no more", feature.HeaderChanges.Most).
+				WithHint("set fewer headers"))
+		}
+	}
+}
+
+func (b *builder) checkHeader(c model.HeaderChange) {
+	value := literal(c.Value)
+	switch {
+	case c.Response && c.Name == "host":
+		b.sink.Add(diag.At(c.At, "GWC0711", "a response has no `host` header, and Istio does not accept a change of it").
+			WithHint("remove the clause; the host of a request is changed with `rewrite host NAME`"))
+	case c.Op != "remove" && c.Value == "":
+		b.sink.Add(diag.At(c.At, "GWC0712", "`%s` keeps the value it has: Envoy does not write empty headers", c.Name).
+			WithHint("%s", removal(c)))
+	case len(value) > feature.HeaderValue.Most:
+		b.sink.Add(diag.At(c.At, "GWC0710", "the header value has %d bytes, each `%%` counted twice, and Envoy accepts %d", len(value), feature.HeaderValue.Most).
+			WithHint("shorten the value"))
+	case len(c.Name) > feature.HeaderName.Most:
+		b.sink.Add(diag.At(c.At, "GWC0710", "the header name has %d bytes, and Envoy accepts %d", len(c.Name), feature.HeaderName.Most).
+			WithHint("shorten the name"))
+	}
+}
+
+// removal is the clause that removes the header.
+func removal(c model.HeaderChange) string {
+	if c.Response {
+		return "remove response header " + c.Name
+	}
+	return "remove request header " + c.Name
+}

@@ -1,0 +1,71 @@
+package istio
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// An expression is what is known of a regular expression for Envoy.
+type expression struct {
+	flaws feature.Flaws
+	size  int
+}
+
+// expressions are those that were looked at, by their text: a thousand hosts
+// have the routes of one statement.
+type expressions map[string]expression
+
+func (e expressions) of(text string) expression {
+	known, found := e[text]
+	if !found {
+		known = expression{feature.FlawsOf(text), feature.ProgramSize(text)}
+		e[text] = known
+	}
+	return known
+}
+
+// checkMatch reports conditions that Envoy refuses, or reads otherwise than they
+// are written.
+func (b *builder) checkMatch(e expressions, m model.Match) {
+	b.checkExpression(e, m.Path.Value, m.Path.At)
+	for _, list := range [][]model.Condition{m.Headers, m.NoHeaders, m.Queries} {
+		for _, c := range list {
+			b.checkExpression(e, c.Text, c.At)
+		}
+	}
+	for _, c := range m.Queries {
+		b.checkQueryName(c)
+	}
+	if n := len(absentOrOther(m)); n > maxAbsent {
+		b.sink.Add(diag.At(absentOrOther(m)[maxAbsent].At, "GWC0719", "%d `no header` conditions of one route accept the empty value, maximum %d", n, maxAbsent).
+			WithHint("use `no header NAME` where the header must be absent"))
+	}
+}
+
+func (b *builder) checkExpression(e expressions, t model.Text, at diag.Span) {
+	if t.Op != model.Regexp {
+		return
+	}
+	switch x := e.of(t.Value); {
+	case x.flaws.Refused != "":
+		b.sink.Add(diag.At(at, "GWC0705", "`%s` is not accepted in a regular expression by Envoy", x.flaws.Refused).
+			WithHint("write a character class of ASCII characters, as [A-Za-z]"))
+	case x.size > feature.RegexpProgram.Most:
+		b.sink.Add(diag.At(at, "GWC0706", "the regular expression compiles to %d instructions, and Envoy accepts %d", x.size, feature.RegexpProgram.Most).
+			WithHint("use fewer or smaller repetitions, as `+` instead of `{1,1000}`"))
+	case x.flaws.Split != "":
+		b.sink.Add(diag.At(at, "GWC0707", "`%s` is not one byte of a request, and Envoy matches bytes", x.flaws.Split).
+			WithHint("write its characters outside of classes and in parentheses before a repetition; in a path, percent-encoded"))
+	case x.flaws.Class != "":
+		b.sink.Add(diag.At(at, "GWC0708", "`%s` does not match characters beyond ASCII: Envoy matches bytes", x.flaws.Class).
+			WithHint("write the ASCII characters, as [A-Za-z]"))
+	}
+}
+
+func (b *builder) checkQueryName(c model.Condition) {
+	if n := len(c.Name); !feature.QueryName.Allows(n) {
+		b.sink.Add(diag.At(c.At, "GWC0709", "the name of the query parameter has %d bytes, and Envoy accepts %d", n, feature.QueryName.Most).
+			WithHint("shorten the name"))
+	}
+}

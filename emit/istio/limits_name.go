@@ -1,0 +1,93 @@
+package istio
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// checkPublishedName reports a host that a Gateway cannot have, or whose own
+// Secret cannot be named.
+func (b *builder) checkPublishedName(p *model.Published) {
+	said := p.HostSaid
+	if len(said) == 0 {
+		said = p.Said // a gateway that takes any host
+	}
+	b.checkGatewayHost(p.Host, diag.First(said))
+	if p.Mode.Value.Terminates() && !p.Certs.Is() {
+		b.checkOwnSecret(p.Host, diag.First(said))
+	}
+}
+
+func (b *builder) checkListenNames(l *model.Listen) {
+	for _, h := range l.Hosts {
+		b.checkGatewayHost(h.Host, h.At)
+		if ownCertificates(l) {
+			b.checkOwnSecret(h.Host, h.At)
+		}
+	}
+}
+
+// checkGatewayHost reports a host of one label, which Istio's webhook does not
+// accept at a Gateway.
+func (b *builder) checkGatewayHost(host string, at diag.Span) {
+	if host == "" || host == "*" || strings.Contains(host, ".") {
+		return
+	}
+	b.sink.Add(diag.At(at, "GWC0714", "host `%s` has one label, and Istio does not accept it at a gateway", host).
+		WithHint("use a host of two labels or more, as %s.example.com", host))
+}
+
+// checkOwnSecret reports a host whose Secret would have a name that Kubernetes
+// does not accept.
+func (b *builder) checkOwnSecret(host string, at diag.Span) {
+	if n := len(model.OwnSecret(host)); !feature.ObjectName.Allows(n) {
+		b.sink.Add(diag.At(at, "GWC0715", "the name of the host's Secret has %d characters, and Kubernetes accepts %d", n, feature.ObjectName.Most).
+			WithHint("name a certificate: cert NAME"))
+	}
+}
+
+// checkServiceName reports a service for which Istio makes an SNI that Envoy
+// does not accept: of its longest subset on any port.
+func (b *builder) checkServiceName(s *model.ServiceInfo) {
+	longest := ""
+	for _, sub := range s.Subsets {
+		if len(sub.Name) > len(longest) {
+			longest = sub.Name
+		}
+	}
+	sni := fmt.Sprintf("outbound_.65535_.%s_.%s", longest, b.fullName(s.Service))
+	if len(sni) > feature.SNI.Most && b.model.Mesh.Domain.Is() {
+		b.sink.Add(diag.At(diag.First(b.model.Mesh.Domain.Said), "GWC0715", "the SNI of the mesh's calls to service %s has %d bytes, and Envoy accepts %d", s.Service, len(sni), feature.SNI.Most).
+			WithHint("use a shorter domain"))
+	}
+}
+
+// checkServerNames reports hosts whose names at a gateway are none: those of
+// one label, and those that are too long with what tells their ports apart.
+func (b *builder) checkServerNames(p *outboundPlan) {
+	for _, s := range p.servers {
+		names := append([]string{s.sni}, s.hosts...)
+		for _, e := range s.exits {
+			for _, h := range s.hosts {
+				if h == e.Host {
+					b.checkGatewayHost(h, e.place())
+				}
+			}
+			for _, l := range e.legs {
+				names = append(names, l.dials)
+			}
+		}
+		for _, name := range names {
+			if n := len(name); n > feature.SNI.Most {
+				e := s.exits[0]
+				b.sink.Add(diag.At(e.place(), "GWC0715", "the name of the host at gateway %s has %d characters, and Envoy and Istio accept %d", s.gateway.Name, n, feature.SNI.Most).
+					WithHint("use a shorter host, or let it leave without a gateway"))
+				break
+			}
+		}
+	}
+}

@@ -1,0 +1,29 @@
+package istio
+
+import (
+	"time"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// checkPolicies reports durations that proxies count in seconds: Istio cuts the
+// rest off, and what Linux does not accept costs every connection.
+func (b *builder) checkPolicies(p model.Policies) {
+	k := p.Keepalive
+	seconds := int(k.Value / time.Second)
+	switch limit := feature.KeepaliveTime; {
+	case !k.Is():
+	case !limit.Allows(seconds):
+		b.sink.Add(diag.At(diag.First(k.Said), "GWC0713", "the keepalive time is not %d to %d seconds: Linux refuses it, and every connection fails", limit.Least, limit.Most).
+			WithHint("tcp keepalive %ds", min(max(seconds, limit.Least), limit.Most)))
+	case k.Value%time.Second != 0:
+		b.sink.Add(diag.At(diag.First(k.Said), "GWC0713", "the keepalive time is counted in whole seconds").
+			WithHint("tcp keepalive %ds", seconds))
+	}
+	if d := p.Balance; d.Value.TTL%time.Second != 0 {
+		b.sink.Add(diag.At(diag.First(d.Said), "GWC0713", "the lifetime of a cookie is counted in whole seconds").
+			WithHint("balance hash cookie %s %ds", d.Value.Name, max(1, int(d.Value.TTL/time.Second))))
+	}
+}

@@ -1,0 +1,131 @@
+package istio
+
+import (
+	"net/netip"
+	"slices"
+
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/compiler/address"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// An addressFilter is a listener or filter chain of sidecars that takes
+// connections to a port by their destination address. Sidecars look at it before
+// SNI and Host (docs/decisions/precedence.md).
+type addressFilter struct {
+	exit   *exit
+	leg    *leg
+	ranges netip.Prefix // address.Any: of every address, so that it is the last
+	text   string       // as it was written; empty: Istio allocates the address
+	at     diag.Span
+}
+
+// tells reports whether the filter comes before SNI and Host.
+func (f addressFilter) tells() bool { return f.text == "" || f.ranges.IsValid() }
+
+// matchedByAddress reports whether sidecars match the port by the host's
+// addresses: not http, which all listens at 0.0.0.0, and not TLS that leaves by
+// a gateway, which its SNI leads there from every address.
+func (e *exit) matchedByAddress(port model.EgressPort) bool {
+	return port.Protocol == model.TCP || port.Protocol == model.TLS && e.Gateway == nil
+}
+
+// entryAddresses returns the addresses of the host's ServiceEntry, which are of
+// all its ports: none where no port is matched by them and the host leaves by a
+// gateway.
+func (e *exit) entryAddresses() []model.Said[string] {
+	if e.Gateway != nil && len(e.of(model.TCP)) == 0 {
+		return nil
+	}
+	return e.Addresses
+}
+
+// addressFilters returns the filters of each port of the program, by host.
+func (b *builder) addressFilters(p *outboundPlan) map[int][]addressFilter {
+	out := map[int][]addressFilter{}
+	for _, e := range p.exits {
+		for _, l := range e.legs {
+			if e.matchedByAddress(l.EgressPort) {
+				out[l.Number] = append(out[l.Number], b.filtersOf(e, l)...)
+			}
+		}
+	}
+	return out
+}
+
+func (b *builder) filtersOf(e *exit, l *leg) []addressFilter {
+	var out []addressFilter
+	for _, a := range e.Addresses {
+		out = append(out, addressFilter{e, l, address.Of(a.Value), address.Short(a.Value), a.At})
+	}
+	whole := l.Protocol == model.TCP || e.resolution == api.ServiceEntry_NONE
+	switch {
+	case len(out) > 0:
+	case l.Protocol == model.TCP && b.model.Allocates():
+		out = append(out, addressFilter{exit: e, leg: l, at: l.At})
+	case whole:
+		out = append(out, addressFilter{e, l, address.Any, "every address", l.At})
+	}
+	return out
+}
+
+// checkAddresses reports addresses that take calls from a host for which the
+// program promises something.
+func (b *builder) checkAddresses(p *outboundPlan) {
+	filters := b.addressFilters(p)
+	named := map[int]*visible{}
+	for _, e := range p.exits {
+		for _, l := range e.legs {
+			if e.promise(l.EgressPort).word == "" || l.Protocol == model.TCP || len(filters[l.Number]) == 0 {
+				continue
+			}
+			if named[l.Number] == nil {
+				named[l.Number] = &visible{}
+			}
+			named[l.Number].add(e, l)
+		}
+		b.checkOwnAddresses(e)
+	}
+	for port, list := range filters {
+		ranges := rangesOf(list)
+		for _, f := range list {
+			if x, meets := named[port].meeting(f.exit); meets && f.tells() {
+				b.takes(f, x, "the "+map[model.Protocol]string{model.HTTP: "Host", model.TLS: "SNI"}[x.leg.Protocol]+" of "+x.exit.Host)
+			} else if x, found := ranges.taken(f); found {
+				b.takes(f, x, "the addresses of "+x.exit.Host)
+			}
+		}
+	}
+}
+
+// takes reports that a filter takes calls of x, whose promise would not hold.
+func (b *builder) takes(f addressFilter, x promised, what string) {
+	p := x.exit.promise(x.leg.EgressPort)
+	where := f.text
+	if where == "" {
+		where = "the address that Istio allocates"
+	}
+	hint := "state another port for one of them"
+	if f.leg.Protocol == model.TLS {
+		hint = "remove `addresses`, so that " + f.exit.Host + " is matched by its SNI"
+	}
+	b.sink.Add(diag.At(f.at, "GWC0637", "on port %d, %s of %s takes precedence over %s: `%s` would not apply there", f.leg.Number, where, f.exit.Host, what, p.word).
+		WithHint("%s", hint).WithRelated(p.at, "`%s` of %s is here", p.word, x.exit.Host))
+}
+
+// checkOwnAddresses reports TLS that is to leave by a gateway and would be
+// matched by the addresses that a tcp port of the same host needs: one
+// ServiceEntry has them for all ports.
+func (b *builder) checkOwnAddresses(e *exit) {
+	tcp := e.of(model.TCP)
+	if e.Gateway == nil || len(tcp) == 0 || !slices.ContainsFunc(e.Addresses, func(a model.Said[string]) bool { return address.Of(a.Value).IsValid() }) {
+		return
+	}
+	for _, port := range e.of(model.TLS) {
+		b.sink.Add(diag.At(port.At, "GWC0638", "tls %d of %s is matched by the addresses of its tcp %d only: elsewhere `via gateway` would not apply", port.Number, e.Host, tcp[0].Number).
+			WithHint("state the port as tcp too: tcp %d, or give the tcp port a host of its own", port.Number).WithRelated(tcp[0].At, "tcp is stated here"))
+		return
+	}
+}

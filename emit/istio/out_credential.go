@@ -1,0 +1,34 @@
+package istio
+
+import "github.com/gwc-lang/gwc/lang/diag"
+
+// checkClientCertificates reports client certificates of files without the
+// server's CA. With credentialName Istio always asks for the Secret's CA
+// (NAME-cacert, pilot/pkg/security/model/authentication.go,
+// ApplyCustomSDSToClientCommonTLSContext): without one the cluster never gets
+// its secret, and every call is answered with 503. Files that are mounted are
+// another matter: without a CA Istio verifies the server by the system's CAs
+// (VERIFY_CERTIFICATE_AT_CLIENT, on since Istio 1.21).
+func (b *builder) checkClientCertificates(p *outboundPlan) {
+	for _, c := range p.calls {
+		if len(c.ports) == 0 {
+			continue
+		}
+		for _, e := range c.exits {
+			b.checkClientCertificate(e)
+		}
+	}
+}
+
+func (b *builder) checkClientCertificate(e *exit) {
+	cert := b.certificate(e.Cert.Value)
+	if e.Originate.Value != "mutual" || cert == nil || cert.Source.Files == nil || len(cert.Source.Files.Cert) == 0 {
+		return
+	}
+	if len(cert.Source.Files.CA) > 0 {
+		return
+	}
+	b.sink.Add(diag.At(diag.First(e.Cert.Said).Word(cert.Name), "GWC0447", "`originate-tls mutual` verifies the server, and certificate %s has no CA to do so", cert.Name).
+		WithHint("add the server's CA to the source: files \"tls.crt\" \"tls.key\" ca \"server-ca.crt\"").
+		WithRelated(cert.From, "the source without `ca` is here"))
+}

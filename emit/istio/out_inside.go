@@ -1,0 +1,81 @@
+package istio
+
+import (
+	"net/netip"
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/address"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// checkInside reports addresses that are the cluster's own: sidecars match them
+// before the Host, so that calls of the mesh's services would leave.
+func (b *builder) checkInside(p *outboundPlan) {
+	for _, e := range p.exits {
+		b.checkAllocated(e)
+		seen := map[diag.Span]bool{}
+		for _, l := range e.legs {
+			if !e.matchedByAddress(l.EgressPort) {
+				continue
+			}
+			for _, f := range b.filtersOf(e, l) {
+				if f.ranges.IsValid() && !seen[f.at] {
+					seen[f.at] = b.checkServicesIn(f)
+				}
+			}
+		}
+		for _, l := range e.legs {
+			if e.matchedByAddress(l.EgressPort) {
+				b.checkPrivate(e, seen)
+				break
+			}
+		}
+	}
+}
+
+// checkServicesIn reports a service of the inventory whose address is in the
+// range, on the port.
+func (b *builder) checkServicesIn(f addressFilter) bool {
+	if b.model.Inventory == nil {
+		return false
+	}
+	s, found := b.model.Inventory.ServiceAt(f.ranges, f.leg.Number)
+	if found {
+		b.sink.Add(diag.At(f.at, "GWC0639", "%s has the address %s of service %s: its calls on port %d would go to %s", f.text, s.Address, s.Service, f.leg.Number, f.exit.Host).
+			WithHint("write the range of the outside servers only").WithRelated(s.At, "the Service is here"))
+	}
+	return found
+}
+
+// checkPrivate warns of private ranges where nothing is known of the cluster's
+// addresses. A single address is most likely a server's.
+func (b *builder) checkPrivate(e *exit, reported map[diag.Span]bool) {
+	if b.model.Inventory != nil && b.model.Inventory.KnowsAddresses() {
+		return
+	}
+	for _, a := range e.Addresses {
+		p, err := netip.ParsePrefix(a.Value)
+		if err != nil || p.IsSingleIP() || p.Addr().IsUnspecified() || reported[a.At] || !slices.ContainsFunc(feature.Private, p.Overlaps) {
+			continue
+		}
+		b.sink.Add(diag.At(a.At, "GWC0640", "%s is private: calls of the cluster's own services and pods in it would go to %s", a.Value, e.Host).
+			WithHint("write the range of the outside servers only, or show the cluster's Services: --inventory"))
+	}
+}
+
+// checkAllocated reports addresses that Istio gives to hosts itself.
+func (b *builder) checkAllocated(e *exit) {
+	if !b.model.Allocates() {
+		return
+	}
+	for _, a := range e.Addresses {
+		p, err := netip.ParsePrefix(a.Value)
+		i := slices.IndexFunc(feature.AutoAllocated, p.Overlaps)
+		if err != nil || i < 0 || p.Addr().IsUnspecified() {
+			continue
+		}
+		b.sink.Add(diag.At(a.At, "GWC0641", "%s conflicts with %s, from which Istio allocates addresses where sidecars answer DNS", address.Short(a.Value), feature.AutoAllocated[i]).
+			WithHint("write the addresses of the servers").WithRelated(diag.First(b.model.Mesh.DNSCapture.Said), "`dns-capture` is here"))
+	}
+}

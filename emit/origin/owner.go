@@ -1,0 +1,83 @@
+package origin
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// The labels of each object that gwc makes.
+const (
+	managedBy = "app.kubernetes.io/managed-by"
+	program   = "gwc.dev/program"
+)
+
+// gwcLine is how gwc writes the first label.
+var gwcLine = regexp.MustCompile(`(?m)^    app\.kubernetes\.io/managed-by: gwc\r?$`)
+
+// labelled is an object, or a list of some, as far as its labels go.
+type labelled struct {
+	Kind     string     `json:"kind"`
+	Items    []labelled `json:"items"`
+	Metadata struct {
+		Labels map[string]string `json:"labels"`
+	} `json:"metadata"`
+}
+
+// Owner reports whether everything in a text is an object that gwc made, and
+// the program of the first. Of documents of YAML behind the first one it looks
+// for the line that gwc writes.
+func Owner(text []byte) (of string, own bool) {
+	first, rest := text, [][]byte(nil)
+	isJSON := bytes.HasPrefix(bytes.TrimSpace(text), []byte("{"))
+	if !isJSON {
+		if all := documents(text); len(all) > 0 {
+			first, rest = all[0], all[1:]
+		}
+	}
+	var o labelled
+	if isJSON && json.Unmarshal(first, &o) != nil || !isJSON && yaml.Unmarshal(first, &o) != nil {
+		return "", false
+	}
+	objects := []labelled{o}
+	if o.Kind == "List" {
+		objects = o.Items
+	}
+	if len(objects) == 0 {
+		return "", true
+	}
+	for _, o := range objects {
+		if o.Metadata.Labels[managedBy] != "gwc" {
+			return "", false
+		}
+	}
+	for _, d := range rest {
+		if !gwcLine.Match(d) {
+			return "", false
+		}
+	}
+	return objects[0].Metadata.Labels[program], true
+}
+
+// documents returns the documents of YAML that have something in them.
+func documents(text []byte) (list [][]byte) {
+	start, at, said := 0, 0, false
+	add := func(end int) {
+		if said {
+			list = append(list, text[start:end])
+		}
+	}
+	for line := range bytes.Lines(text) {
+		rest := bytes.TrimSpace(line)
+		if after, separates := afterDashes(line); separates {
+			add(at)
+			start, said, rest = at+len("---"), false, after
+		}
+		said = said || len(rest) > 0 && rest[0] != '#'
+		at += len(line)
+	}
+	add(len(text))
+	return list
+}

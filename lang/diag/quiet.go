@@ -1,0 +1,60 @@
+package diag
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// commands are the characters that do something to a terminal or have no shape:
+// control characters, also the second set of ISO 6429, marks of direction, what
+// joins or parts others, and what everybody may use as they like.
+var commands = []*unicode.RangeTable{
+	unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Other_Default_Ignorable_Code_Point,
+}
+
+func isCommand(r rune) bool { return unicode.In(r, commands...) }
+
+// Quiet returns JSON, as an encoder writes it, that does nothing to a terminal:
+// what encoding/json leaves as it is, DEL, the control characters from U+0080
+// on and what moves the text around it, is escaped. It says the same.
+func Quiet(text []byte) []byte {
+	if !bytes.ContainsFunc(text, isRaw) {
+		return text
+	}
+	var b bytes.Buffer
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		switch {
+		case !isRaw(r):
+			b.Write(text[:size])
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+		text = text[size:]
+	}
+	return b.Bytes()
+}
+
+// isRaw reports whether a character is a command that JSON may have as it is;
+// the line ends and blanks between its words are none.
+func isRaw(r rune) bool { return r >= 0x7f && isCommand(r) }
+
+// writeJSON writes a value in one line that does nothing to a terminal.
+func writeJSON(w io.Writer, value any) error {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return err
+	}
+	_, err := w.Write(Quiet(b.Bytes()))
+	return err
+}
