@@ -17,8 +17,8 @@ type known struct {
 	accounts   map[string][]string      // by namespace, sorted
 	secrets    map[string]inventory.Key // the first of each name
 	chains     map[inventory.Key]*certificate.Chain
-	inside     func() []inside // made when it is asked for
 	nearby     *nearby
+	inside     func() []inside // made when it is asked for
 }
 
 // knownTo returns what the model may ask; nil where there is no inventory, or
@@ -30,8 +30,8 @@ func knownTo(i *inventory.Inventory) model.Inventory {
 	k := known{
 		Inventory: i, accounts: map[string][]string{},
 		secrets: map[string]inventory.Key{}, chains: map[inventory.Key]*certificate.Chain{},
-		inside: sync.OnceValue(func() []inside { return addressesOf(i) }),
 		nearby: &nearby{},
+		inside: sync.OnceValue(func() []inside { return addressesOf(i) }),
 	}
 	for _, s := range slices.Backward(i.MadeSecrets()) {
 		k.secrets[s.Name] = s.Key
