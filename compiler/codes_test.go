@@ -28,6 +28,7 @@ var elsewhere = map[code.Code]string{
 	"GWC0801": "needs more than a megabyte: TestSizes",
 	"GWC0802": "needs nearly a megabyte: TestSizes",
 	"GWC0803": "needs 257 ports: TestBudgets",
+	"GWC0120": "needs 10,001 errors: TestManyErrors",
 	"GWC0804": "needs 3,001 hosts: TestBudgets",
 	"GWC0805": "needs 1,001 hosts: TestBudgets",
 	"GWC0806": "needs 10,001 ports: TestBudgets",

@@ -17,6 +17,7 @@ type known struct {
 	accounts   map[string][]string      // by namespace, sorted
 	secrets    map[string]inventory.Key // the first of each name
 	chains     map[inventory.Key]*certificate.Chain
+	nearby     *nearby
 	inside     func() []inside // made when it is asked for
 }
 
@@ -29,6 +30,7 @@ func knownTo(i *inventory.Inventory) model.Inventory {
 	k := known{
 		Inventory: i, accounts: map[string][]string{},
 		secrets: map[string]inventory.Key{}, chains: map[inventory.Key]*certificate.Chain{},
+		nearby: &nearby{},
 		inside: sync.OnceValue(func() []inside { return addressesOf(i) }),
 	}
 	for _, s := range slices.Backward(i.MadeSecrets()) {

@@ -8,28 +8,44 @@ import (
 	"github.com/gwc-lang/gwc/lang"
 )
 
+// nearby finds services by a name that is misspelt or of another namespace. It
+// is made when the first is asked for.
+type nearby struct {
+	names    map[string][]string         // by namespace
+	services map[string][]model.Service  // by name
+	near     map[string]*lang.Dictionary // by namespace, of those that were asked for
+}
+
 // Near returns the service that somebody who wrote this one most likely meant:
 // of its namespace one with a name that is near, or else the only one of that
 // name in another.
 func (k known) Near(s model.Service) (model.Service, bool) {
-	var names []string
-	var elsewhere []model.Service
-	for _, other := range k.Services() {
-		switch {
-		case other.Namespace == s.Namespace:
-			names = append(names, other.Name)
-		case other.Name == s.Name:
-			elsewhere = append(elsewhere, serviceOf(other))
-		}
+	n := k.nearby
+	if n.names == nil {
+		n.look(k.Services())
 	}
-	slices.Sort(names)
-	if name := lang.Nearest(s.Name, names); name != "" {
+	if n.near[s.Namespace] == nil {
+		n.near[s.Namespace] = lang.NewDictionary(slices.Sorted(slices.Values(n.names[s.Namespace])))
+	}
+	if name := n.near[s.Namespace].Nearest(s.Name); name != "" {
 		return model.Service{Namespace: s.Namespace, Name: name}, true
+	}
+	elsewhere := n.services[s.Name]
+	if i := slices.IndexFunc(elsewhere, func(o model.Service) bool { return o.Namespace == s.Namespace }); i >= 0 {
+		elsewhere = slices.Delete(slices.Clone(elsewhere), i, i+1)
 	}
 	if len(elsewhere) == 1 {
 		return elsewhere[0], true
 	}
 	return model.Service{}, false
+}
+
+func (n *nearby) look(all []inventory.Service) {
+	n.names, n.services, n.near = map[string][]string{}, map[string][]model.Service{}, map[string]*lang.Dictionary{}
+	for _, s := range all {
+		n.names[s.Namespace] = append(n.names[s.Namespace], s.Name)
+		n.services[s.Name] = append(n.services[s.Name], serviceOf(s))
+	}
 }
 
 func serviceOf(s inventory.Service) model.Service {

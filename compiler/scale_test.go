@@ -8,6 +8,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler"
 	"github.com/gwc-lang/gwc/emit/istio"
+	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
@@ -106,4 +107,19 @@ func series(n int, between string, of func(i int) string) string {
 		list = append(list, of(i))
 	}
 	return strings.Join(list, between)
+}
+
+// TestManyErrors holds that of very many errors of one file the first are
+// reported and the others counted, in each pass over the file.
+func TestManyErrors(t *testing.T) {
+	for name, line := range map[string]string{"split": "}\n", "parse": "a\n", "lower": "expose web http at X_\n"} {
+		t.Run(name, func(t *testing.T) {
+			files := fstest.MapFS{"a.gwc": &fstest.MapFile{Data: []byte(strings.Repeat(line, lang.MaxReported+500))}}
+			result := compiler.Compile(t.Context(), []compiler.Root{{FS: files, Path: "."}}, compiler.Options{})
+			last := result.Diagnostics[len(result.Diagnostics)-1]
+			if got := len(result.Diagnostics); got != lang.MaxReported+1 || last.Code != "GWC0120" || !strings.Contains(last.Message, " 500 more") {
+				t.Errorf("%d diagnostics, the last one %s: %s", got, last.Code, last.Message)
+			}
+		})
+	}
 }

@@ -74,7 +74,7 @@ func TestCasesStatic(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			compareFindings(t, append(findings, crds.Check(b)...), c.Findings)
+			compareFindings(t, append(append(findings, crds.Check(b)...), static.Metadata(b)...), c.Findings)
 		})
 	}
 	record(t, "static", "cases", len(loadCases(t)))

@@ -186,6 +186,11 @@ func allowed(c call.Call, o call.Outcome, before, all []call.Call, state, applie
 			return other.From == "outside" && anyShare(other.Want, o)
 		})
 	}
+	if c.Method == "TCP" && slices.ContainsFunc(all, func(other call.Call) bool { // a wider range that is there already
+		return other.From == c.From && other.Port == c.Port && anyShare(other.Want, o)
+	}) {
+		return true
+	}
 	tls := 0
 	if c.TLS {
 		tls = 1
@@ -193,9 +198,13 @@ func allowed(c call.Call, o call.Outcome, before, all []call.Call, state, applie
 	return o.TLS == tls && len(o.Via) == 0 && strings.HasSuffix(o.Dest, fmt.Sprintf(":%d", c.Port))
 }
 
-// subject is the host whose objects decide about a call: its own, or that of a tcp host that takes its port.
+// subject is the host whose objects decide about a call: its own, that of its SNI, or that of a tcp host that takes its
+// port.
 func subject(c call.Call, whole bundle.Bundle) string {
 	own := fullName(c)
+	if c.TLS && c.SNI != "" && c.From != "outside" {
+		own = c.SNI
+	}
 	if len(about(whole, "ServiceEntry", own))+len(about(whole, "VirtualService", own)) > 0 || c.HTTP() {
 		return own
 	}

@@ -125,7 +125,14 @@ type Scope struct {
 	Sink *diag.Sink
 	// Failed says that an error was reported since it was last set to false.
 	Failed bool
+
+	reported, dropped int
+	next              diag.Span // of the first that was dropped
 }
+
+// MaxReported is how many mistakes a pass over a file reports: nobody reads
+// more, and each takes more memory than what is wrong.
+const MaxReported = 10_000
 
 // Span returns the place of a piece.
 func (s *Scope) Span(p Placed) diag.Span {
@@ -133,12 +140,26 @@ func (s *Scope) Span(p Placed) diag.Span {
 	return diag.Span{File: s.File, Start: start, End: end}
 }
 
-// Report adds a diagnostic.
+// Report adds a diagnostic. Of very many errors it only counts the last ones.
 func (s *Scope) Report(d diag.Diagnostic) {
 	if d.Severity == diag.Error {
 		s.Failed = true
+		if s.reported++; s.reported > MaxReported {
+			if s.dropped++; s.dropped == 1 {
+				s.next = d.Span
+			}
+			return
+		}
 	}
 	s.Sink.Add(d)
+}
+
+// Close says how many errors were not reported. The file is read to its end all
+// the same, so that other files find in it what they name.
+func (s *Scope) Close() {
+	if s.dropped > 0 {
+		s.Sink.Add(diag.At(s.next, code.TooManyErrors, "too many errors: %d more from here on are not shown", s.dropped))
+	}
 }
 
 // Wrong reports what is wrong with a piece, and what to do.

@@ -22,18 +22,19 @@ func Split(file *diag.File, begins func(word string) bool, sink *diag.Sink) *Sou
 	}
 	source.text = string(file.Text)
 	source.Tokens = Lex(source.text)
-	s := splitter{Source: source, begins: begins, sink: sink}
+	s := splitter{Source: source, begins: begins, scope: Scope{File: file, Sink: sink}}
 	s.matchBraces()
 	for s.at < len(s.Tokens) {
 		s.statement()
 	}
+	s.scope.Close()
 	return source
 }
 
 type splitter struct {
 	*Source
 	begins func(string) bool
-	sink   *diag.Sink
+	scope  Scope
 	at     int
 	braces []brace // by position
 	next   int     // the first of braces that is not before at
@@ -76,7 +77,7 @@ func (s *splitter) statement() {
 		return
 	case t.Kind == Punct && s.text[t.Start] == '}':
 		s.at++
-		s.sink.Add(diag.At(s.Span(t), code.UnmatchedBrace, "`}` closes no block").WithHint("remove it"))
+		s.scope.Report(diag.At(s.Span(t), code.UnmatchedBrace, "`}` closes no block").WithHint("remove it"))
 		return
 	}
 	for s.at < len(s.Tokens) {
@@ -115,7 +116,7 @@ func (s *splitter) block() bool {
 	for i := s.next; i < len(s.braces) && s.braces[i].open < b.close; i++ {
 		s.next = i
 		if s.braces[i].deep {
-			s.sink.Add(diag.At(s.Span(s.Tokens[s.braces[i].open]), code.NestingTooDeep,
+			s.scope.Report(diag.At(s.Span(s.Tokens[s.braces[i].open]), code.NestingTooDeep,
 				"blocks nest deeper than %d levels", MaxDepth).WithHint("remove the inner ones"))
 			return false
 		}
@@ -139,7 +140,7 @@ func (s *splitter) unclosed() {
 		s.next = i
 	}
 	if !s.inString(open) {
-		s.sink.Add(diag.At(s.Span(s.Tokens[open]), code.UnclosedBlock, "the block is never closed").WithHint("close it with `}`"))
+		s.scope.Report(diag.At(s.Span(s.Tokens[open]), code.UnclosedBlock, "the block is never closed").WithHint("close it with `}`"))
 	}
 }
 
@@ -164,7 +165,7 @@ func (s *splitter) add(from int, broken bool) {
 	tokens := s.Tokens[from:s.at:s.at]
 	for _, t := range tokens {
 		if t.Kind == Bad {
-			s.sink.Add(s.bad(t))
+			s.scope.Report(s.bad(t))
 			broken = true
 		}
 	}

@@ -77,6 +77,8 @@ func TestMeshErrors(t *testing.T) {
 				"1:36 GWC0231 gwc.dev/program=y: gwc itself writes the label gwc.dev/program (write `program y` as a statement)\n" +
 				"1:61 GWC0231 gwc.dev/x=y: gwc itself writes the label gwc.dev/x (remove it)\n" +
 				"1:80 GWC0231 app.kubernetes.io/managed-by=me: gwc itself writes the label app.kubernetes.io/managed-by (remove it)"},
+		{"mesh { label networking.istio.io/enable-autoallocate-ip=false }",
+			"1:14 GWC0231 networking.istio.io/enable-autoallocate-ip=false: gwc itself writes the label networking.istio.io/enable-autoallocate-ip (remove it: gwc writes it where `dns-capture` needs it)"},
 		{"mesh",
 			"1:5 GWC0112 : `{` is missing here (usage: mesh { ... })"},
 		{"mesh { revison x }",

@@ -122,6 +122,7 @@ func Parse(source *lang.Source, sink *diag.Sink) *File {
 		}
 		file.Nodes[i] = w.parse(source, statement, &s)
 	}
+	s.Close()
 	return file
 }
 

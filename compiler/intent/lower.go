@@ -40,6 +40,7 @@ func Lower(file *File, options Options, sink *diag.Sink) model.Statements {
 			s.declareBroken(file.Source, file.Source.Statements[i], &out.Broken)
 		}
 	}
+	s.Close()
 	out.Accepts = s.accepts
 	return out
 }

@@ -66,6 +66,8 @@ func (s *scope) refuseOwn(l lang.Label) {
 	switch {
 	case key == "istio.io/rev":
 		hint = "write `revision " + value + "`"
+	case key == "networking.istio.io/enable-autoallocate-ip":
+		hint = "remove it: gwc writes it where `dns-capture` needs it"
 	case key == "gwc.dev/program":
 		hint = "write `program " + value + "` as a statement"
 	case key != "app.kubernetes.io/managed-by" && !strings.HasPrefix(key, "gwc.dev/"):

@@ -31,6 +31,7 @@ func Build(s model.Statements, o BuildOptions, sink *diag.Sink) *model.Model {
 		reported:     map[conflict]bool{},
 		joiner:       newJoiner(),
 		guards:       map[*model.Gateway]*guard{},
+		subsets:      map[model.Service]*lang.Dictionary{},
 	}
 	b.declare()
 	b.joinServices()
@@ -50,7 +51,8 @@ type builder struct {
 	sink *diag.Sink
 	m    *model.Model
 
-	dictionary *lang.Dictionary // of the gateways' names, when one is looked for
+	dictionary *lang.Dictionary                   // of the gateways' names, when one is looked for
+	subsets    map[model.Service]*lang.Dictionary // of a service's subsets, when one is looked for
 
 	gateways     map[string]*model.Gateway
 	services     map[model.Service]*model.ServiceInfo

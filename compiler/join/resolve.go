@@ -130,6 +130,9 @@ func (b *builder) resolveRoutes(routes []model.Route) []model.Route {
 	return routes
 }
 
+// maxListed is how many subsets a hint lists.
+const maxListed = 20
+
 func (b *builder) resolveDestination(d *model.Destination) {
 	d.Port = b.knownPort(d.Service, d.Port, d.At)
 	info := b.service(d.Service)
@@ -142,10 +145,13 @@ func (b *builder) resolveDestination(d *model.Destination) {
 			return
 		}
 	}
+	if b.subsets[d.Service] == nil {
+		b.subsets[d.Service] = lang.NewDictionary(known)
+	}
 	hint := fmt.Sprintf("declare it: service %s { subset %s version=%s }", d.Service, d.Subset, d.Subset)
-	if near := lang.Nearest(d.Subset, known); near != "" {
+	if near := b.subsets[d.Service].Nearest(d.Subset); near != "" {
 		hint = fmt.Sprintf("did you mean `%s`?", near)
-	} else if len(known) > 0 {
+	} else if len(known) > 0 && len(known) <= maxListed {
 		hint += ", or use one of " + strings.Join(known, ", ")
 	}
 	b.once(diag.At(d.At.Word(d.Subset), code.UnknownSubset, "service %s has no subset %s", d.Service, d.Subset).WithHint("%s", hint))

@@ -83,6 +83,9 @@ func (c *collector) add(kind, name string, m proto.Message) error {
 	for _, text := range refusals {
 		c.refuse(kind, name, text)
 	}
+	if len(refusals) > 0 {
+		return nil // Envoy holds it against the same rules
+	}
 	own := proto.Clone(m)
 	r := rewriter{collector: c}
 	if err := r.visit(own.ProtoReflect()); err != nil {

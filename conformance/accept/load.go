@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	batch  = 4000 // items that an Envoy loads at once
-	enough = 60   // refused items that end a search
+	batch  = 1000 // items that an Envoy loads at once
+	enough = 500  // refused items that end a search
 )
 
 // Load has an Envoy load what has been collected since the last call; dir is a folder for its files. A batch that it

@@ -18,6 +18,7 @@ func egresses() []clause {
 		clause{"tcp", "egress api.example.org tcp @ via gateway\n", ports},
 		clause{"ports of Envoy", "egress api.example.org http @\n", words("15000", "15001", "15006", "15008", "15020", "15021", "15053", "15090")},
 		clause{"tls ports of Envoy", "egress api.example.org tls @\n", words("15001", "15006", "15008", "15021", "15090")},
+		clause{"tcp ports of Envoy", "egress api.example.org tcp @ via gateway\n", words("15001", "15006", "15008", "15021", "15090")},
 		clause{"many ports", "egress api.example.org http @\n", repeated("ports", "2%03d", 254, 255, 256, 257)},
 		clause{"addresses", "@\n", addressed()},
 		clause{"account", "egress api.example.org via gateway from account @\n", join(words("a/b", "a", "/", "a/", "/b", "a/b/c", "*/b", "a/*", "A/b", "a/B", "a_b/c", "a/b.c", "a/-b"),

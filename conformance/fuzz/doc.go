@@ -7,6 +7,6 @@
 //
 // Left to the cases: VirtualServices that people write for a listen (here nobody writes any); a listen without requests
 // beneath a wildcard of its port, whose names the wildcard takes; one service's policies in two programs; where sidecars
-// answer DNS, TLS that dials one host and names another: the control plane's judge has it leave directly, a real Envoy
-// has caught it.
+// answer DNS, TLS that dials one host and names another (lang-dns-capture): a host with a tcp port is led to by its own
+// address alone.
 package fuzz

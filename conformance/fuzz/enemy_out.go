@@ -158,7 +158,7 @@ func (p *Promise) call(from, host, name string, originate, via bool, rules []Rul
 			if p.Host == name {
 				own = append(own, verified(name))
 			}
-		} else if p.Kind == "exact" {
+		} else if p.Kind == "exact" && (host == name || p.Own == "") { // of a range, each address is its own server
 			own = append(own, only(fmt.Sprintf("%s:%d", name, port)))
 		}
 		header := named("host")

@@ -38,19 +38,13 @@ func egresses(r *rand.Rand, p Program) []Egress {
 	if r.IntN(3) == 0 {
 		e := Egress{Hosts: []string{"range.ext.org"}, HTTP: []int{80, 8080}, TLS: []int{443}, Addresses: "127.9.8.0/24",
 			Gateway: pick(r, []string{"", "egress", "out"}), Originate: r.IntN(2) == 0}
-		if e.Gateway == "" && slices.ContainsFunc(out, leadsTLS) {
-			e.Gateway = "egress" // its addresses would take the others' TLS from their gateways
+		if e.Gateway == "" && slices.ContainsFunc(out, func(o Egress) bool { return o.Gateway != "" }) {
+			e.Gateway = "egress" // its addresses would take precedence over the others' gateways
 		}
 		add(e)
 	}
 	r.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
 	return out
-}
-
-// leadsTLS says whether TLS of port 443 leaves by a gateway.
-func leadsTLS(e Egress) bool {
-	_, tls := e.stated()
-	return e.Gateway != "" && slices.Contains(tls, 443)
 }
 
 // wild is a wildcard through one server, and hosts beneath it that go their own way.

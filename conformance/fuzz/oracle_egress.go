@@ -20,7 +20,7 @@ func (p Program) leaving(c call.Call) string {
 		name, _, _ = strings.Cut(strings.ToLower(c.Header), ":")
 		name = strings.TrimSuffix(name, ".")
 	}
-	if p.DNSCapture && p.named(c.Host, namespace) {
+	if p.DNSCapture && p.named(c.Host, namespace) && p.allocated(c.Host) {
 		direct = "503 or refused" // its address is Istio's own: what nobody stated leads nowhere
 	}
 	if !c.HTTP() {
@@ -69,6 +69,18 @@ func (p Program) named(host, namespace string) bool {
 		return e.Addresses == "" && (slices.Contains(e.Hosts, host) && e.reaches(namespace) ||
 			e.Through == host && homes[e.Gateway] == namespace)
 	})
+}
+
+// allocated says whether a host gets an address from Istio: one that is of tcp, or not of TLS.
+func (p Program) allocated(host string) bool {
+	var tls, tcp bool
+	for _, e := range p.Egresses {
+		if slices.Contains(e.Hosts, host) || e.Through == host {
+			_, stated := e.stated()
+			tls, tcp = tls || len(stated) > 0, tcp || len(e.TCP) > 0
+		}
+	}
+	return tcp || !tls
 }
 
 // behind is the port to which a host's http is originated that stands behind a wildcard's gateway, for callers in the

@@ -6,11 +6,13 @@ import (
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
+	"istio.io/api/label"
+
 	"github.com/gwc-lang/gwc/conformance/bundle"
 )
 
 // allocated is a bundle after istiod's controller of addresses, which the fake one does not have, has given each host
-// of a ServiceEntry one: it writes them into the status.
+// of a ServiceEntry that does not opt out one: it writes them into the status.
 func allocated(b bundle.Bundle) bundle.Bundle {
 	out := b.Clone()
 	n := 0
@@ -18,7 +20,7 @@ func allocated(b bundle.Bundle) bundle.Bundle {
 		addresses, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "addresses")
 		resolution, _, _ := unstructured.NestedString(o.Object, "spec", "resolution")
 		hosts, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "hosts")
-		if len(addresses) > 0 || resolution == "NONE" {
+		if len(addresses) > 0 || resolution == "NONE" || strings.EqualFold(o.GetLabels()[label.NetworkingEnableAutoallocateIp.Name], "false") {
 			continue
 		}
 		var given []any

@@ -8,6 +8,7 @@ package plane
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	clusterv3 "github.com/envoyproxy/go-control-plane/envoy/config/cluster/v3"
@@ -60,8 +61,8 @@ func New(t test.Failer, b bundle.Bundle, around *mesh.Placed) (*Plane, error) {
 	istio, kube, _ := b.Split()
 	p := &Plane{Mesh: around, proxies: map[string]*Proxy{}, secrets: map[string]bool{}}
 	objects := around.Objects()
-	for name := range around.Secrets {
-		p.secrets[name] = true
+	for name, secret := range around.Secrets {
+		p.secrets[name] = secret.CA != ""
 	}
 	for _, o := range kube.Kind("Secret") {
 		secret := &corev1.Secret{}
@@ -69,8 +70,11 @@ func New(t test.Failer, b bundle.Bundle, around *mesh.Placed) (*Plane, error) {
 			return nil, fmt.Errorf("%s: %w", bundle.Name(o), err)
 		}
 		fillSecret(secret)
-		objects = append(objects, secret)
-		p.secrets[o.GetNamespace()+"/"+o.GetName()] = true
+		objects = append(slices.DeleteFunc(objects, func(o runtime.Object) bool {
+			known, ok := o.(*corev1.Secret)
+			return ok && known.Namespace == secret.Namespace && known.Name == secret.Name
+		}), secret)
+		p.secrets[o.GetNamespace()+"/"+o.GetName()] = len(secret.Data["ca.crt"]) > 0 || len(secret.Data["cacert"]) > 0
 	}
 	if around.DNSCapture {
 		istio = allocated(istio)

@@ -14,6 +14,7 @@ type layer struct {
 	mesh, auto  bool
 	principal   string
 	certificate string // the authority of the client's certificate, or the credential that a proxy presents
+	authority   string // the credential by which a proxy verifies the server
 	verified    []string
 }
 

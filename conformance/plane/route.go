@@ -63,9 +63,12 @@ func targets(action *routev3.RouteAction, l leg) []target {
 	return out
 }
 
-// change adds and removes headers.
+// change adds and removes headers. Envoy drops what would set a header to nothing, unless it is told to keep that.
 func (r *request) change(add []*corev3.HeaderValueOption, remove []string) {
 	for _, header := range add {
+		if header.Header.Value == "" && !header.KeepEmptyValue {
+			continue
+		}
 		name := strings.ToLower(header.Header.Key)
 		if header.AppendAction == corev3.HeaderValueOption_APPEND_IF_EXISTS_OR_ADD {
 			r.headers[name] = append(r.headers[name], header.Header.Value)

@@ -51,8 +51,17 @@ func (p *Plane) hasSecret(pod mesh.Pod, name string) bool {
 	if !ok {
 		namespace, short = pod.Namespace, rest
 	}
-	return pod.Secrets && namespace == pod.Namespace &&
-		(p.secrets[namespace+"/"+short] || p.secrets[namespace+"/"+strings.TrimSuffix(short, "-cacert")])
+	return pod.Secrets && namespace == pod.Namespace && p.served(namespace+"/"+short)
+}
+
+// served says whether istiod has an answer for the name of a Secret: NAME-cacert is a Secret, or the authority in NAME.
+// A proxy waits for ever for what it has no answer for, and every connection fails meanwhile.
+func (p *Plane) served(name string) bool {
+	if _, own := p.secrets[name]; own {
+		return true
+	}
+	base, ofAuthority := strings.CutSuffix(name, "-cacert")
+	return ofAuthority && p.secrets[base]
 }
 
 // Secret asks istiod for a Secret as that proxy; nil is one that it does not have or does not hand out.

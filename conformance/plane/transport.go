@@ -59,6 +59,7 @@ func originated(c *clusterv3.Cluster, t *tlsv3.UpstreamTlsContext, l leg) (*laye
 	for _, secret := range common.GetTlsCertificateSdsSecretConfigs() {
 		out.certificate = secret.Name
 	}
+	out.authority = common.GetCombinedValidationContext().GetValidationContextSdsSecretConfig().GetName()
 	out.mesh = out.certificate == "default"
 	validation := common.GetCombinedValidationContext().GetDefaultValidationContext()
 	if validation == nil {

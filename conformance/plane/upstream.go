@@ -106,8 +106,10 @@ func (p *Plane) dial(proxy *Proxy, c *clusterv3.Cluster, e *endpointv3.LbEndpoin
 	}
 	l.address, l.port = address, port
 	if added != nil {
-		if !p.hasSecret(proxy.Pod, added.certificate) {
-			return refused(l, "no certificate "+added.certificate), nil
+		for _, name := range []string{added.certificate, added.authority} {
+			if !p.hasSecret(proxy.Pod, name) {
+				return refused(l, "no certificate "+name), nil
+			}
 		}
 		added.principal = principalOf(proxy.Pod)
 		l.hops[len(l.hops)-1] += added.hop()

@@ -29,6 +29,7 @@ type Fault struct {
 //	KIND/NAME PATH <-> PATH   swaps two
 //	KIND/NAME -               removes the object
 //	KIND/NAME -> NAMESPACE    moves it
+//	+ JSON                    adds an object
 //
 // An edit that changes nothing is an error: a fault that is none would count as one that nobody noticed.
 func Apply(b bundle.Bundle, edits []string) (bundle.Bundle, error) {
@@ -47,6 +48,10 @@ func Apply(b bundle.Bundle, edits []string) (bundle.Bundle, error) {
 }
 
 func apply(b bundle.Bundle, edit string) (bundle.Bundle, error) {
+	if text, ok := strings.CutPrefix(edit, "+ "); ok {
+		more, err := bundle.Parse([]byte(text))
+		return append(b, more...), err
+	}
 	words := strings.SplitN(edit, " ", 4)
 	kind, name, _ := strings.Cut(words[0], "/")
 	o := b.Find(kind, name)

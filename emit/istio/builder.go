@@ -2,6 +2,7 @@ package istio
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -45,13 +46,23 @@ func (b *builder) add(o emit.Object, origins []diag.Span, fields ...emit.Field) 
 	if b.labels == nil {
 		b.labels = b.makeLabels()
 	}
-	o.Labels = b.labels
+	o.Labels = joined(b.labels, o.Labels)
 	if files := filesOf(o); files != "" {
 		o.Annotations = remembered(&b.annotations, files, func() map[string]string {
 			return map[string]string{"gwc.dev/source": files}
 		})
 	}
 	b.bundle.Objects = append(b.bundle.Objects, o)
+}
+
+// joined returns labels and others, which take precedence.
+func joined(labels, others map[string]string) map[string]string {
+	if len(others) == 0 {
+		return labels
+	}
+	out := maps.Clone(labels)
+	maps.Copy(out, others)
+	return out
 }
 
 // selector returns the labels of a gateway's pods.

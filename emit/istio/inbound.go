@@ -18,6 +18,7 @@ func (b *builder) inbound() {
 		b.misdirectedHost(m)
 	}
 	b.listens(plan)
+	b.checkSecondPorts()
 }
 
 // gatewayRoutes returns the routes that hold outside the mesh.

@@ -121,12 +121,27 @@ func (b *builder) takes(f addressFilter, x promised, what string) {
 // ServiceEntry has them for all ports.
 func (b *builder) checkOwnAddresses(e *exit) {
 	tcp := e.of(model.TCP)
+	if e.Gateway != nil && len(tcp) > 0 && len(e.Addresses) == 0 && b.model.Allocates() {
+		b.checkAllocatedBeside(e, tcp[0])
+		return
+	}
 	if e.Gateway == nil || len(tcp) == 0 || !slices.ContainsFunc(e.Addresses, func(a model.Said[string]) bool { return address.Of(a.Value).IsValid() }) {
 		return
 	}
 	for _, port := range e.of(model.TLS) {
 		b.sink.Add(diag.At(port.At, code.AddressesOfTLSAndTCP, "tls %d of %s is matched by the addresses of its tcp %d only: elsewhere `via gateway` would not apply", port.Number, e.Host, tcp[0].Number).
 			WithHint("state the port as tcp too: tcp %d, or give the tcp port a host of its own", port.Number).WithRelated(tcp[0].At, "tcp is stated here"))
+		return
+	}
+}
+
+// checkAllocatedBeside is the same of an address that Istio allocates because tcp
+// needs one.
+func (b *builder) checkAllocatedBeside(e *exit, tcp model.EgressPort) {
+	for _, port := range e.of(model.TLS) {
+		b.sink.Add(diag.At(port.At, code.AllocatedTLSAddress, "tls %d of %s is matched by the address only that Istio allocates for its tcp %d: elsewhere `via gateway` would not apply", port.Number, e.Host, tcp.Number).
+			WithHint("state the port as tcp too: tcp %d, or give the tcp port a host of its own", port.Number).
+			WithRelated(tcp.At, "tcp is stated here").WithRelated(diag.First(b.model.Mesh.DNSCapture.Said), "`dns-capture` is here"))
 		return
 	}
 }

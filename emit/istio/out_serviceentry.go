@@ -8,7 +8,9 @@ import (
 	api "istio.io/api/networking/v1alpha3"
 
 	"github.com/gwc-lang/gwc/compiler/address"
+	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -53,5 +55,25 @@ func (b *builder) exitEntry(n *entry) {
 	}
 	b.add(emit.Object{
 		APIVersion: networking, Kind: "ServiceEntry", Namespace: n.namespace, Name: n.key.name(b.program()), Body: out,
+		Labels: b.entryLabels(n),
 	}, origins, fields...)
+}
+
+// entryLabels returns the labels that a ServiceEntry has beside those of every
+// object. Sidecars match tls by all of a host's addresses, also by one that Istio
+// allocates: TLS with the host's SNI to the server's own address would pass by
+// the host's routes. Only tcp needs an address to be told apart.
+func (b *builder) entryLabels(n *entry) map[string]string {
+	has := func(p model.Protocol) bool {
+		return slices.ContainsFunc(n.ports, func(e entryPort) bool { return e.Protocol == p })
+	}
+	if !b.model.Allocates() || !n.allocates() || !has(model.TLS) || has(model.TCP) {
+		return nil
+	}
+	return map[string]string{feature.AutoAllocate: "false"}
+}
+
+// allocates reports whether Istio would give the host an address.
+func (n *entry) allocates() bool {
+	return len(n.addresses) == 0 && n.resolution != api.ServiceEntry_NONE && !strings.HasPrefix(n.host, "*")
 }

@@ -93,9 +93,12 @@ func follow(paths []string) ([]way, error) {
 		ways = append(ways, w)
 	}
 	slices.SortFunc(ways, func(a, b way) int { return strings.Compare(a.name, b.name) })
+	directories := slices.DeleteFunc(slices.Clone(ways), func(w way) bool { return !w.directory })
 	var kept []way
-	for i, w := range ways {
-		if !slices.ContainsFunc(kept, w.same) && !slices.ContainsFunc(ways[:i], w.beneath) && !slices.ContainsFunc(ways[i:], w.beneath) {
+	seen := map[string]bool{}
+	for _, w := range ways {
+		if !seen[w.ends] && !slices.ContainsFunc(directories, w.beneath) {
+			seen[w.ends] = true
 			kept = append(kept, w)
 		}
 	}
@@ -132,11 +135,9 @@ func plainly(path string, err error) error {
 	return fmt.Errorf("%s: %w", path, err)
 }
 
-func (w way) same(o way) bool { return w.ends == o.ends }
-
 // beneath reports whether w is read where o, a directory, is.
 func (w way) beneath(o way) bool {
-	if !o.directory || w.ends == "" || w.same(o) || !w.directory && filepath.Ext(w.ends) != ".gwc" {
+	if !o.directory || w.ends == "" || w.ends == o.ends || !w.directory && filepath.Ext(w.ends) != ".gwc" {
 		return false
 	}
 	inner, err := filepath.Rel(o.ends, w.ends)

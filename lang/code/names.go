@@ -21,6 +21,7 @@ const (
 	AcceptedError         Code = "GWC0117"
 	UnusedAccept          Code = "GWC0118"
 	MisplacedAccept       Code = "GWC0119"
+	TooManyErrors         Code = "GWC0120"
 	UnreadableFile        Code = "GWC0190"
 	Cancelled             Code = "GWC0191"
 	DroppedClause         Code = "GWC0192"
@@ -84,6 +85,7 @@ const (
 	OverlappingSelectors       Code = "GWC0318"
 	DuplicateListenHost        Code = "GWC0319"
 	PossiblySamePods           Code = "GWC0320"
+	SecondServicePort          Code = "GWC0321"
 
 	MutualWithoutCA           Code = "GWC0401"
 	CertificateWithoutHost    Code = "GWC0402"
@@ -172,6 +174,7 @@ const (
 	AddressesOfServices         Code = "GWC0639"
 	PrivateRange                Code = "GWC0640"
 	AllocatedAddresses          Code = "GWC0641"
+	AllocatedTLSAddress         Code = "GWC0642"
 
 	NewerRelease                     Code = "GWC0701"
 	OriginationOfResolvedName        Code = "GWC0702"
