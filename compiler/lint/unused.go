@@ -33,9 +33,7 @@ func unused(m *model.Model, sink *diag.Sink) {
 
 // acts reports whether a declaration says more than what may be assumed.
 func acts(s *model.ServiceInfo) bool {
-	p := s.Policies
-	return s.MTLS.Is() || len(s.Subsets) > 0 || p.Balance.Is() || p.Connections.Is() || p.Pending.Is() || p.Requests.Is() ||
-		p.ConnectTimeout.Is() || p.Keepalive.Is() || p.Outlier.Is()
+	return s.MTLS.Is() || len(s.Subsets) > 0 || s.Policies.Any()
 }
 
 // used returns the gateways, certificates and services that the program uses.

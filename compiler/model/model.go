@@ -74,17 +74,6 @@ type ServiceInfo struct {
 	Declared     []diag.Span
 }
 
-// Policies are traffic policies that hold.
-type Policies struct {
-	Balance        Fact[Balance]
-	Connections    Fact[int]
-	Pending        Fact[int]
-	Requests       Fact[int]
-	ConnectTimeout Fact[Duration]
-	Keepalive      Fact[Duration]
-	Outlier        Fact[Outlier]
-}
-
 // A Certificate is a declared certificate.
 type Certificate = CertificateDecl
 

@@ -119,31 +119,6 @@ type Subset struct {
 	At     diag.Span
 }
 
-// PolicySaid are the traffic policies that one statement says.
-type PolicySaid struct {
-	Balance        Said[Balance]
-	Connections    Said[int]
-	Pending        Said[int]
-	Requests       Said[int]
-	ConnectTimeout Said[Duration]
-	Keepalive      Said[Duration]
-	Outlier        Said[Outlier]
-}
-
-// Balance is how requests are spread.
-type Balance struct {
-	Kind string // "round-robin", "least-request", "random", "hash header", "hash cookie", "hash source"
-	Name string // of the header or the cookie
-	TTL  Duration
-}
-
-// Outlier says when an endpoint is taken out.
-type Outlier struct {
-	Errors int
-	Every  Duration // 0: the target's default
-	Eject  Duration // 0: the target's default
-}
-
 // CertificateDecl is one `certificate NAME { ... }`, and after Build the
 // certificate itself.
 type CertificateDecl struct {

@@ -1,7 +1,6 @@
 package istio
 
 import (
-	"fmt"
 	"slices"
 
 	api "istio.io/api/networking/v1alpha3"
@@ -174,16 +173,10 @@ func differs(x, y *exit) string {
 			return "originations"
 		}
 	}
-	if x.hasPolicies() && y.hasPolicies() && policiesText(x.Policies) != policiesText(y.Policies) {
+	if x.hasPolicies() && y.hasPolicies() && !x.Policies.Same(y.Policies) {
 		return "policies"
 	}
 	return ""
-}
-
-// policiesText returns the policies in a form that can be compared.
-func policiesText(p model.Policies) string {
-	return fmt.Sprint(p.Balance.Value, p.Connections.Value, p.Pending.Value, p.Requests.Value,
-		p.ConnectTimeout.Value, p.Keepalive.Value, p.Outlier.Value)
 }
 
 // place returns where the host is first named.

@@ -1,0 +1,62 @@
+package model
+
+import "reflect"
+
+// PolicySaid are the traffic policies that one statement says.
+type PolicySaid struct {
+	Balance        Said[Balance]
+	Connections    Said[int]
+	Pending        Said[int]
+	Requests       Said[int]
+	ConnectTimeout Said[Duration]
+	Keepalive      Said[Duration]
+	Outlier        Said[Outlier]
+}
+
+// Balance is how requests are spread.
+type Balance struct {
+	Kind string // "round-robin", "least-request", "random", "hash header", "hash cookie", "hash source"
+	Name string // of the header or the cookie
+	TTL  Duration
+}
+
+// Outlier says when an endpoint is taken out.
+type Outlier struct {
+	Errors int
+	Every  Duration // 0: the target's default
+	Eject  Duration // 0: the target's default
+}
+
+// Policies are the traffic policies of a service or an outside host: what all
+// statements about it state.
+type Policies struct {
+	Balance        Fact[Balance]
+	Connections    Fact[int]
+	Pending        Fact[int]
+	Requests       Fact[int]
+	ConnectTimeout Fact[Duration]
+	Keepalive      Fact[Duration]
+	Outlier        Fact[Outlier]
+}
+
+// Any reports whether a policy is stated.
+func (p Policies) Any() bool {
+	v := reflect.ValueOf(p)
+	for i := range v.NumField() {
+		if v.Field(i).FieldByName("Said").Len() > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Same reports whether the values of all policies are equal, whoever states them.
+func (p Policies) Same(o Policies) bool {
+	v, w := reflect.ValueOf(p), reflect.ValueOf(o)
+	for i := range v.NumField() {
+		if !v.Field(i).FieldByName("Value").Equal(w.Field(i).FieldByName("Value")) {
+			return false
+		}
+	}
+	return true
+}
