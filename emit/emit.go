@@ -23,6 +23,10 @@ type Object struct {
 	Labels      map[string]string
 	Annotations map[string]string
 
+	// Sensitive says that the object holds private keys: it is written to no
+	// directory unless asked for, and only its owner may read its file.
+	Sensitive bool
+
 	// Body is what follows metadata. A protobuf message is the object's spec.
 	// Any other value is a struct with json tags whose fields stand beside
 	// metadata, as a Secret's data and type, or a NetworkPolicy's spec.

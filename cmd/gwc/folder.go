@@ -36,7 +36,7 @@ func (o *output) folder(p *parts) error {
 		if err != nil {
 			return err
 		}
-		files = append(files, folder.File{Path: o.pathOf(object), Data: data, Private: object.Kind == "Secret"})
+		files = append(files, folder.File{Path: o.pathOf(object), Data: data, Private: object.Sensitive})
 	}
 	for i := range p.leftOut.Objects {
 		files = append(files, folder.File{Path: o.pathOf(&p.leftOut.Objects[i]), Kept: true})

@@ -70,7 +70,7 @@ func (o *output) split(bundle *emit.Bundle, program string) *parts {
 	p := &parts{program: program}
 	for _, object := range bundle.Objects {
 		switch {
-		case object.Kind != "Secret", o.secrets == included, o.secrets == "" && o.path == toStdout:
+		case !object.Sensitive, o.secrets == included, o.secrets == "" && o.path == toStdout:
 			p.open.Objects = append(p.open.Objects, object)
 		case o.secrets == "":
 			p.leftOut.Objects = append(p.leftOut.Objects, object)
@@ -112,7 +112,7 @@ func (o *output) write(cmd *cobra.Command, prog *program, p *parts) error {
 // mode is for whom a file with all open parts is: with a Secret in it, for its
 // owner only.
 func (p *parts) mode() os.FileMode {
-	if slices.ContainsFunc(p.open.Objects, func(object emit.Object) bool { return object.Kind == "Secret" }) {
+	if slices.ContainsFunc(p.open.Objects, func(object emit.Object) bool { return object.Sensitive }) {
 		return 0o600
 	}
 	return 0o666

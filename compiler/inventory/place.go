@@ -59,16 +59,28 @@ func (t *tree) find(steps []string) *yaml.Node {
 		}
 	})
 	var named *yaml.Node
-	for at := t.root; at != nil && len(steps) > 0; steps = steps[1:] {
-		name, value := step(at, steps[0])
+	for at := t.root; at != nil && len(steps) > 0; {
+		name, value, n := longStep(at, steps)
 		if value == nil {
 			break
 		}
+		steps = steps[n:]
 		if at, named = value, value; name != nil && value.Kind != yaml.ScalarNode {
 			named = name
 		}
 	}
 	return named
+}
+
+// longStep returns the part of a node to which the first steps lead, and how many
+// they are: a key such as app.kubernetes.io/name is several, because it has dots.
+func longStep(node *yaml.Node, steps []string) (name, value *yaml.Node, n int) {
+	for n = 1; n <= len(steps); n++ {
+		if name, value = step(node, strings.Join(steps[:n], ".")); value != nil {
+			return name, value, n
+		}
+	}
+	return nil, nil, 0
 }
 
 // step returns the part of a node with that name or number, and its name.

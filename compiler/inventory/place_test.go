@@ -12,7 +12,7 @@ const istio = `---
 # The shop's front door.
 apiVersion: networking.istio.io/v1
 kind: Gateway
-metadata: {name: shop, namespace: edge, labels: {team: shop}}
+metadata: {name: shop, namespace: edge, labels: {team: shop, app.kubernetes.io/name: shop}}
 spec:
   servers:
   - port: {number: 443, name: "https", protocol: HTTPS} # the only one
@@ -43,6 +43,7 @@ func TestPlaces(t *testing.T) {
 		manifest   int
 		path, want string
 	}{
+		{0, "metadata.labels.app.kubernetes.io/name", "5: shop"},
 		{0, "spec.servers[0].hosts[1]", "11: www.example.com"},
 		{0, "spec.servers[0].hosts[0]", "10: 'é.example.com'"},
 		{0, "spec.servers[0].hosts[7]", "9: hosts"},

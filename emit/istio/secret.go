@@ -67,7 +67,7 @@ func (b *builder) secrets() {
 		}
 		origins := append([]diag.Span{c.At, c.From}, slices.Concat(b.certificates[use]...)...)
 		b.add(emit.Object{
-			APIVersion: "v1", Kind: "Secret", Namespace: use.namespace, Name: c.Name,
+			APIVersion: "v1", Kind: "Secret", Namespace: use.namespace, Name: c.Name, Sensitive: true,
 			Body: secretOf(c.Source.Files),
 		}, origins, field("data", c.From))
 	}
