@@ -7,22 +7,22 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// groups are the hundreds of codes.
+// groups are the groups of codes, by their first two digits.
 var groups = []struct{ digits, title string }{
-	{"01", "Notation"}, {"02", "Names and values"}, {"03", "Conflicts"}, {"04", "TLS"}, {"05", "Routing"},
+	{"01", "Syntax"}, {"02", "Names and values"}, {"03", "Conflicts"}, {"04", "TLS"}, {"05", "Routing"},
 	{"06", "Egress"}, {"07", "Target"}, {"08", "Scale"}, {"09", "Inventory"}, {"10", "Values"},
 }
 
 // Index returns the list of all codes in Markdown.
 func Index() string {
 	var b strings.Builder
-	b.WriteString("# Diagnostic codes\n\nEach page is what `gwc explain CODE` prints. Both come from `lang/code/pages`.\n")
+	b.WriteString("# Diagnostic codes\n\n`gwc explain CODE` prints the same pages. Both come from `lang/code/pages`.\n")
 	for _, g := range groups {
 		codes := of(g.digits)
 		if len(codes) == 0 {
 			continue
 		}
-		fmt.Fprintf(&b, "\n## %s\n\n| code | | |\n|---|---|---|\n", g.title)
+		fmt.Fprintf(&b, "\n## %s\n\n| code | severity | title |\n|---|---|---|\n", g.title)
 		for _, c := range codes {
 			fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s |\n", c, c, c.Severity(), c.Title())
 		}
@@ -39,7 +39,7 @@ func of(digits string) (codes []code.Code) {
 	return codes
 }
 
-// List returns all codes with severity and title, a line each.
+// List returns all codes with severity and title, one line for each.
 func List() string {
 	var b strings.Builder
 	for _, c := range code.All() {

@@ -15,7 +15,7 @@ import (
 
 const docs = "../../docs/codes"
 
-// TestPages holds docs/codes to what the pages are; -update writes them.
+// TestPages checks docs/codes against the pages; -update writes them.
 func TestPages(t *testing.T) {
 	pages := map[string]string{"README.md": Index()}
 	for _, code := range code.All() {
@@ -30,13 +30,13 @@ func TestPages(t *testing.T) {
 	}
 	for _, e := range entries {
 		if _, known := pages[e.Name()]; !known {
-			t.Errorf("%s/%s is the page of no code", docs, e.Name())
+			t.Errorf("%s/%s: there is no such code", docs, e.Name())
 		}
 	}
 }
 
-// TestPrograms compiles every program of every page: a bad one has the code, at
-// the place that it announces and nothing else; of a good one gwc says nothing.
+// TestPrograms compiles every program of every page: a bad one reports the code
+// at the announced positions and nothing else; a good one reports nothing.
 func TestPrograms(t *testing.T) {
 	for _, code := range code.All() {
 		page := code.Page()
@@ -45,12 +45,12 @@ func TestPrograms(t *testing.T) {
 			if len(page.Bad) > 0 {
 				golden.Announced(t, nil, asFiles(page.Bad), list)
 				if len(list) == 0 {
-					t.Error("gwc says nothing of the bad program")
+					t.Error("the bad program has no diagnostics")
 				}
 			}
 			for _, d := range list {
 				if d.Code != code {
-					t.Errorf("the bad program shows another mistake, %s: %s", d.Code, d.Message)
+					t.Errorf("the bad program has another diagnostic, %s: %s", d.Code, d.Message)
 				}
 			}
 			if len(page.Good) > 0 {
@@ -60,8 +60,8 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
-// TestComplete holds that every page says why, what to do, and shows both
-// programs or says why it cannot.
+// TestComplete checks that every page has all of its texts, and both programs or
+// the reason why it has none.
 func TestComplete(t *testing.T) {
 	for _, code := range code.All() {
 		page := code.Page()
@@ -87,8 +87,8 @@ var (
 	used     = regexp.MustCompile(`\bcode\.([A-Z]\w+)`)
 )
 
-// TestReported checks that each code has a constant and a page, that gwc reports
-// each, and that it reports them by their constants.
+// TestReported checks that each code has a constant and a page, and that gwc
+// reports each by its constant.
 func TestReported(t *testing.T) {
 	text, err := os.ReadFile("../../lang/code/names.go")
 	if err != nil {

@@ -1,6 +1,6 @@
-// Package manual writes the page of each diagnostic code: what `gwc explain`
-// prints and docs/codes holds. It knows how a page looks; what it says is the
-// code's own, and what gwc says of the programs on it gwc is asked.
+// Package manual renders the page of each diagnostic code, for `gwc explain` and
+// docs/codes. The texts come from lang/code; the diagnostics on a page come from
+// building its program.
 package manual
 
 import (
@@ -18,15 +18,15 @@ func Page(c code.Code) string {
 	fmt.Fprintf(&b, "# %s: %s\n\n%s\n", c, page.Title, kind(page.Severity))
 	paragraphs(&b, page.Why)
 	if page.Elsewhere != "" {
-		paragraphs(&b, "No program shows it: "+page.Elsewhere+".")
+		paragraphs(&b, "This page has no example: "+page.Elsewhere+".")
 	}
 	if len(page.Bad) > 0 {
-		b.WriteString("\n## What brings it\n")
+		b.WriteString("\n## Example\n")
 		files(&b, page.Bad)
 		fmt.Fprintf(&b, "\n```text\n%s```\n", said(c, page.Bad))
 	}
 	if page.Do != "" {
-		fmt.Fprintf(&b, "\n## What to do\n\n%s.\n", capital(page.Do))
+		fmt.Fprintf(&b, "\n## How to fix it\n\n%s.\n", capital(page.Do))
 	}
 	files(&b, page.Good)
 	return b.String()
@@ -38,19 +38,19 @@ func paragraphs(b *strings.Builder, text string) {
 	}
 }
 
-// kind says what the severity does to a build.
+// kind describes the effect of the severity on a build.
 func kind(s diag.Severity) string {
 	switch s {
 	case diag.Warning:
-		return "A warning: the program compiles, and fails with `--strict`. `accept` silences it."
+		return "Severity: warning. The build succeeds, but fails with `--strict`. `accept` silences it."
 	case diag.Advice:
-		return "Advice: `gwc check` shows it, `gwc build` does not. `accept` silences it."
+		return "Severity: advice. `gwc check` shows it, `gwc build` does not. `accept` silences it."
 	}
-	return "An error: nothing is written."
+	return "Severity: error. gwc writes no output."
 }
 
-// files shows the files of a program, without what they announce; their names
-// where there are several.
+// files writes the files of a program without their announcements, and with
+// their names if there are several.
 func files(b *strings.Builder, list []code.Example) {
 	for _, f := range list {
 		if len(list) > 1 {
@@ -77,7 +77,7 @@ func ended(text string) string {
 	return text + "\n"
 }
 
-// visible shows a text of whatever bytes as UTF-8.
+// visible replaces invalid UTF-8, so that a page is always valid.
 func visible(text []byte) string { return strings.ToValidUTF8(string(text), "\ufffd") }
 
 func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

@@ -8,17 +8,17 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// A pitfall is a documented way to get Istio's edge wrong, and what gwc does
-// about it.
+// A pitfall is a documented misconfiguration of Istio gateways or egress, and how
+// gwc handles it.
 type pitfall struct {
-	Names     []string // as the source numbers it
+	Names     []string // the numbers in the source
 	What      string
 	Treatment string
 	Programs  []string // WHERE/NAME, see programPaths
 	Codes     []code.Code
 }
 
-// A chapter is the pitfalls of one source.
+// A chapter contains the pitfalls of one source.
 type chapter struct {
 	Title    string
 	Pitfalls []pitfall
@@ -27,8 +27,8 @@ type chapter struct {
 //go:embed pitfalls.txt
 var pitfallLines string
 
-// chapters reads pitfalls.txt: a `#` begins a chapter, and a line is a pitfall:
-// its names, what it is, what gwc does, programs that prove it, codes.
+// chapters reads pitfalls.txt: a line with `#` begins a chapter, and each other
+// line is a pitfall: names, description, treatment, test programs, codes.
 func chapters() (list []chapter) {
 	for line := range strings.Lines(pitfallLines) {
 		line = strings.TrimRight(line, "\n")
@@ -45,7 +45,7 @@ func chapters() (list []chapter) {
 func readPitfall(line string) pitfall {
 	fields := strings.Split(line, "|")
 	if len(fields) != 5 {
-		panic("pitfalls.txt: five fields are needed: " + line)
+		panic("pitfalls.txt: expected five fields: " + line)
 	}
 	p := pitfall{
 		Names: strings.Fields(fields[0]), What: strings.TrimSpace(fields[1]),
@@ -57,9 +57,9 @@ func readPitfall(line string) pitfall {
 	return p
 }
 
-// programPaths are where the programs of pitfalls lie, from the repository's
-// root: with their output, with their diagnostics, with calls that Istio's
-// control plane and Envoy answer, or as objects that people wrote.
+// programPaths are the paths of test programs, relative to the root of the
+// repository: with their output, with their diagnostics, with calls through
+// Istio's control plane and Envoy, or as hand-written manifests.
 var programPaths = map[string]string{
 	"compile": "testdata/compile/%s.txtar",
 	"errors":  "testdata/errors/%s.txtar",
@@ -68,23 +68,32 @@ var programPaths = map[string]string{
 	"written": "testdata/inventory/%s.txtar",
 }
 
-// programPath returns the path of a program as it is named in pitfalls.txt.
+// programPath returns the path of a program in pitfalls.txt, WHERE/NAME.
 func programPath(program string) string {
 	where, name, _ := strings.Cut(program, "/")
 	form, known := programPaths[where]
 	if !known {
-		panic("pitfalls.txt: no place of programs: " + program)
+		panic("pitfalls.txt: unknown directory of a program: " + program)
 	}
 	return fmt.Sprintf(form, name)
 }
 
 const pitfallsHead = `# Pitfalls
 
-What is documented to go wrong at the edge of an Istio mesh, and what gwc does about each: it cannot be expressed, it is
-reported, with an inventory where the program alone does not show it, or it happens where no compiler sees it. The
-programs are tests: those of ` + "`compile`" + ` show the objects, those of ` + "`errors`" + ` the diagnostics, and a ` + "`case`" + ` has calls that Istio's
-control plane and Envoy answer; a ` + "`silent`" + ` is the same written by hand, of which Istio's analyzers say nothing, and a ` + "`written`" + ` is manifests with what ` + "`gwc check --inventory`" + ` says of each line. Each code's page has its own program; codes from GWC0916 on look at an inventory, those
-from GWC0940 on at Istio's own objects in it, so that what gwc makes impossible is found where people wrote it by hand.
+This page lists documented misconfigurations of Istio gateways and egress, and how gwc handles each one. Either a gwc
+program cannot express it ("impossible"), or gwc reports it, in some cases only with an inventory, or it happens only at
+run time.
+
+Every pitfall has test programs:
+
+- ` + "`compile`" + `: a program and the objects that gwc writes for it
+- ` + "`errors`" + `: a program and its diagnostics
+- ` + "`case`" + `: a program and calls through Istio's control plane and Envoy
+- ` + "`silent`" + `: hand-written manifests that Istio's analyzers do not report
+- ` + "`written`" + `: hand-written manifests, and what ` + "`gwc check --inventory`" + ` reports for them
+
+The page of each code has an example. Codes from GWC0916 on check an inventory. Codes from GWC0940 on check Istio objects
+in the inventory: they report in hand-written manifests what a gwc program cannot express.
 `
 
 // Pitfalls returns the table of all pitfalls in Markdown.

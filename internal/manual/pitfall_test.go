@@ -11,14 +11,14 @@ import (
 	"github.com/gwc-lang/gwc/internal/golden"
 )
 
-// TestPitfalls holds docs/pitfalls.md to the table; -update writes it. Every
-// pitfall has programs that are there, and codes that are.
+// TestPitfalls checks docs/pitfalls.md against the table; -update writes it. The
+// programs and codes of every pitfall must exist.
 func TestPitfalls(t *testing.T) {
 	golden.File(t, "../../docs/pitfalls.md", []byte(Pitfalls()))
 	for _, c := range chapters() {
 		for _, p := range c.Pitfalls {
 			if len(p.Programs) == 0 {
-				t.Errorf("%v: no program proves it", p.Names)
+				t.Errorf("%v: has no program", p.Names)
 			}
 			for _, program := range p.Programs {
 				if _, err := os.Stat(filepath.Join("../..", programPath(program))); err != nil {
@@ -27,20 +27,20 @@ func TestPitfalls(t *testing.T) {
 			}
 			for _, code := range p.Codes {
 				if !code.Known() {
-					t.Errorf("%v: there is no %s", p.Names, code)
+					t.Errorf("%v: unknown code %s", p.Names, code)
 				}
 			}
 			if strings.Contains(p.Treatment, "reported") && len(p.Codes) == 0 {
-				t.Errorf("%v: is said to be reported, by no code", p.Names)
+				t.Errorf("%v: is reported, but lists no code", p.Names)
 			}
 			if strings.Contains(p.Treatment, "later") {
-				t.Errorf("%v: later is never", p.Names)
+				t.Errorf("%v: describe the present state, not plans", p.Names)
 			}
 		}
 	}
 }
 
-// TestEveryPitfall holds that none is left out.
+// TestEveryPitfall checks that the table is complete, without duplicates.
 func TestEveryPitfall(t *testing.T) {
 	var names []string
 	for _, c := range chapters() {
@@ -62,12 +62,12 @@ func TestEveryPitfall(t *testing.T) {
 	}
 	slices.Sort(names)
 	if unique := slices.Compact(slices.Clone(names)); len(unique) != len(names) {
-		t.Error("a pitfall stands twice")
+		t.Error("duplicate pitfall")
 	}
 }
 
-// foreignCodes are the codes of istioctl analyze and of Kiali that are about
-// gateways and what is routed to, from and past them.
+// foreignCodes are the codes of istioctl analyze and of Kiali that are related to
+// gateways and their traffic.
 const foreignCodes = `
 IST0101 IST0106 IST0107 IST0108 IST0109 IST0110 IST0111 IST0112 IST0116 IST0118 IST0125 IST0127 IST0128 IST0129
 IST0130 IST0131 IST0132 IST0133 IST0134 IST0135 IST0136 IST0137 IST0138 IST0140 IST0145 IST0149 IST0150 IST0151

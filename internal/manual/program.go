@@ -14,16 +14,15 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// written is when the programs of pages are built, so that the certificates on
-// them are what the pages say.
+// written is the build time of the programs on pages, so that the validity of
+// their certificates does not change.
 var written = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 
-// announcement is what a program says of the diagnostics that it has: the rest
-// of a line, or whole lines beneath it.
+// announcement matches a comment with an expected diagnostic: at the end of a
+// line, or as a whole line below it.
 var announcement = regexp.MustCompile(`(?m)(?:^#\^+|[ \t]*#) ?(?:error|warning|advice)\[GWC[0-9]{4}\].*?$\n?`)
 
-// plain returns the file without its announcements, which tests read and people
-// need not.
+// plain returns the file without its announcements, which are for tests only.
 func plain(f code.Example) code.Example {
 	text := announcement.ReplaceAllStringFunc(string(f.Text), func(found string) string {
 		if strings.HasPrefix(found, "#^") {
@@ -34,7 +33,7 @@ func plain(f code.Example) code.Example {
 	return code.Example{Path: f.Path, Text: []byte(text)}
 }
 
-// Build builds the program of a page, as it was when the page was written.
+// Build builds the program of a page and returns its diagnostics.
 func Build(program []code.Example) []diag.Diagnostic {
 	files := fstest.MapFS{}
 	for _, f := range program {
@@ -48,7 +47,7 @@ func Build(program []code.Example) []diag.Diagnostic {
 	return gwc.Build(context.Background(), in, o).Diagnostics
 }
 
-// said returns what gwc says of the program, of that code.
+// said returns the diagnostics of the program with that code, as text.
 func said(c code.Code, program []code.Example) string {
 	var bare []code.Example
 	for _, f := range program {
@@ -56,6 +55,6 @@ func said(c code.Code, program []code.Example) string {
 	}
 	list := slices.DeleteFunc(Build(bare), func(d diag.Diagnostic) bool { return d.Code != c })
 	var b strings.Builder
-	_ = diag.Text{}.Print(&b, list) // a string takes everything
+	_ = diag.Text{}.Print(&b, list) // a strings.Builder never fails
 	return b.String()
 }

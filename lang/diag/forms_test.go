@@ -41,18 +41,18 @@ func TestGitHub(t *testing.T) {
 	}{
 		{"nothing", nil, ""},
 		{"a place, in characters", []diag.Diagnostic{unknown(find("at 天气.com <htpp>\n", "<htpp>"))},
-			"::error file=shop.gwc,line=1,endLine=1,col=11,endColumn=17,title=GWC0110 an unknown word::unknown word `expos`\n"},
+			"::error file=shop.gwc,line=1,endLine=1,col=11,endColumn=17,title=GWC0110 unknown word::unknown word `expos`\n"},
 		{"several lines, which have no columns", []diag.Diagnostic{unknown(find("x {\na\n}", "{\na\n}"))},
-			"::error file=shop.gwc,line=1,endLine=3,title=GWC0110 an unknown word::unknown word `expos`\n"},
+			"::error file=shop.gwc,line=1,endLine=3,title=GWC0110 unknown word::unknown word `expos`\n"},
 		{"nowhere", []diag.Diagnostic{diag.At(diag.Span{}, "GWC0195", "not written").WithHint("")},
-			"::notice title=GWC0195 a Secret that is not written::not written\n"},
+			"::notice title=GWC0195 Secret is not written::not written\n"},
 		{"names and words that GitHub would take for its own", []diag.Diagnostic{
 			diag.At(named("a,b:c%\r\n.gwc", "x"), "GWC0316", "100%%, any: host\r\n::error::").WithHint("say %%0A")},
-			"::warning file=a%2Cb%3Ac%25␍␊.gwc,line=1,endLine=1,col=1,endColumn=2,title=GWC0316 any host::" +
+			"::warning file=a%2Cb%3Ac%25␍␊.gwc,line=1,endLine=1,col=1,endColumn=2,title=GWC0316 route for any host::" +
 				"100%25, any: host␍%0A::error::%0Ahint: say %250A\n"},
 		{"what to do, and another place", []diag.Diagnostic{
 			unknown(named("a.gwc", "x")).WithHint("write `x`").WithRelated(named("b.gwc", "y"), "first\x1b[1m here")},
-			"::error file=a.gwc,line=1,endLine=1,col=1,endColumn=2,title=GWC0110 an unknown word::" +
+			"::error file=a.gwc,line=1,endLine=1,col=1,endColumn=2,title=GWC0110 unknown word::" +
 				"unknown word `expos`%0Ahint: write `x`%0Ab.gwc:1:1: first␛[1m here\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
