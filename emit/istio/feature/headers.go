@@ -3,11 +3,11 @@ package feature
 import "strings"
 
 // hopByHop are the headers of one connection, or of how a message is framed on it.
-// Envoy's connection manager removes them before a route adds its own, and its
-// codecs write them from the message: one that is set is written beside the
-// codec's, so that two servers read two messages (HTTP/1, encodeHeadersBase of
-// source/common/http/http1/codec_impl.cc), or is a protocol error (HTTP/2, RFC 9113
-// section 8.2.2).
+// Envoy's codecs write them from the message, after a route has changed its headers
+// (encodeHeadersBase of source/common/http/http1/codec_impl.cc). Envoy 1.40 answers
+// requests with 503 where a route sets content-length or transfer-encoding, cuts a
+// response to the content-length that is set, drops connection and transfer-encoding
+// of responses, and sends on the others, which HTTP/2 refuses (RFC 9113 section 8.2.2).
 var hopByHop = map[string]bool{"connection": true, "content-length": true, "http2-settings": true,
 	"keep-alive": true, "proxy-connection": true, "te": true, "transfer-encoding": true, "upgrade": true}
 
