@@ -56,6 +56,11 @@ func TestMatches(t *testing.T) {
 		{"path ~ (/v|/w)1", "path ^= /", fewer},
 		{"path ~ a|b", "path = a", more},
 		{"path ~ .*", "", fewer},
+		{"path = /aéb", "path ~ /a.b", overlapping},
+		{"path = /aéb", "path ~ /a..b", overlapping},
+		{"path = /aéb", "path ~ /aéb?", fewer},
+		{"path = /aéb", "path ~ /a.*", fewer},
+		{"path = /aéb", "path ~ /[xy]", apart},
 
 		{"header x", "", fewer},
 		{"header x = 1", "header x", fewer},

@@ -9,6 +9,7 @@ import (
 // An expression is a RE2 of the language.
 type expression struct {
 	re        *regexp.Regexp // takes whole values; nil: it does not compile
+	latin     *regexp.Regexp // the same, of bytes as the characters of Latin-1
 	beginning string         // of all that it takes
 }
 
@@ -46,13 +47,7 @@ func (c *comparer) beside(x, y Text) relation {
 	begins := e.beginning
 	switch x.Op {
 	case Exact:
-		if e.re == nil {
-			return overlapping
-		}
-		if e.re.MatchString(x.Value) {
-			return fewer
-		}
-		return apart
+		return e.beside(x.Value)
 	case Prefix:
 		if strings.HasPrefix(begins, x.Value) {
 			return more
@@ -69,11 +64,41 @@ func (c *comparer) beside(x, y Text) relation {
 	return apart
 }
 
+// beside compares an exact value with the expression. Go reads both by
+// character, and Envoy may by byte, as Latin-1: where that makes a difference,
+// which is beyond ASCII only, nothing is known.
+func (e *expression) beside(value string) relation {
+	if e.re == nil || e.latin == nil {
+		return overlapping
+	}
+	switch takes := e.re.MatchString(value); {
+	case takes != e.latin.MatchString(latin(value)):
+		return overlapping
+	case takes:
+		return fewer
+	}
+	return apart
+}
+
+// latin returns the text whose characters are the bytes of the other.
+func latin(text string) string {
+	runes := make([]rune, len(text))
+	for i := range len(text) {
+		runes[i] = rune(text[i])
+	}
+	return string(runes)
+}
+
 func (c *comparer) expression(text string) *expression {
 	e := c.expressions[text]
 	if e == nil {
 		e = &expression{}
-		e.re, _ = regexp.Compile(`\A(?:` + text + `)\z`)
+		whole := `\A(?:` + text + `)\z`
+		e.re, _ = regexp.Compile(whole)
+		e.latin = e.re
+		if bytes := latin(whole); bytes != whole {
+			e.latin, _ = regexp.Compile(bytes)
+		}
 		if tree, err := syntax.Parse(text, syntax.Perl); err == nil {
 			e.beginning, _ = beginning(tree)
 		}
