@@ -19,7 +19,8 @@ type owner struct {
 func (b *builder) checkHopNames(p *outboundPlan) {
 	listeners := listenersOf(b.model)
 	owners := publishedNames(listeners)
-	for _, s := range p.servers {
+	servers := slices.DeleteFunc(slices.Clone(p.servers), func(s *exitServer) bool { return sharesHops(b.model.Listening(), s.gateway) })
+	for _, s := range servers {
 		for _, h := range s.hosts {
 			for _, l := range sameListener(s, listeners) {
 				b.checkOwner(s, h, owners[l][h])
@@ -32,7 +33,7 @@ func (b *builder) checkHopNames(p *outboundPlan) {
 			}
 		}
 	}
-	for _, s := range p.servers {
+	for _, s := range servers {
 		for _, name := range nearer(s) {
 			for _, l := range sameListener(s, listeners) {
 				b.checkOwner(s, name, owners[l][name])

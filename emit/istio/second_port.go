@@ -13,6 +13,7 @@ import (
 // another one listens on the port of its own number, where the Service sends
 // nothing.
 func (b *builder) checkSecondPorts() {
+	b.checkSecondHops()
 	for _, p := range b.model.Published {
 		at := diag.First(p.PortSaid)
 		if !at.Known() {
@@ -25,6 +26,29 @@ func (b *builder) checkSecondPorts() {
 			b.checkSecondPort(g, l.Port.Value, l.Port.At)
 		}
 	}
+}
+
+// checkSecondHops looks at the ports of gateways by which hosts leave, once each.
+func (b *builder) checkSecondHops() {
+	seen := map[*model.Gateway]bool{}
+	for _, h := range b.model.Egress {
+		if h.Gateway == nil || seen[h.Gateway] {
+			continue
+		}
+		seen[h.Gateway] = true
+		if !sharesHops(b.model.Listening(), h.Gateway) {
+			for _, port := range []int{httpHop, otherHop} {
+				b.checkSecondPort(h.Gateway, port, diag.First(h.Via.Said))
+			}
+		}
+	}
+}
+
+// sharesHops reports whether the ports of the hops to a gateway are one port of its
+// pods, which is an error already.
+func sharesHops(listening model.Targets, g *model.Gateway) bool {
+	_, shared := listening.Shared(g, httpHop, otherHop)
+	return shared
 }
 
 func (b *builder) checkSecondPort(g *model.Gateway, port int, at diag.Span) {
