@@ -62,6 +62,10 @@ func (b *builder) checkSecondPort(g *model.Gateway, port int, at diag.Span) {
 		return
 	}
 	other := g.Ports[first].Number
-	b.sink.Add(diag.At(at, "GWC0321", "nothing reaches port %d of gateway %s: its pods' port %d belongs to port %d, which is listed first", port, g.Name, target, other).
-		WithHint("use port %d, or let the ports lead to two ports of the pods", other))
+	d := diag.At(at, "GWC0321", "nothing reaches port %d of gateway %s: its pods' port %d belongs to port %d, which is listed first", port, g.Name, target, other).
+		WithHint("use port %d, or let the ports lead to two ports of the pods", other)
+	if g.Ports[first].At.Known() {
+		d = d.WithRelated(g.Ports[first].At, "port %d is here", other)
+	}
+	b.sink.Add(d)
 }
