@@ -21,6 +21,7 @@ func (b *builder) checkOutbound(p *outboundPlan) {
 		}
 	}
 	b.checkServersOfWildcards(p)
+	b.checkReserved(p)
 	b.checkHopNames(p)
 	b.checkClientCertificates(p)
 	b.checkServerNames(p)

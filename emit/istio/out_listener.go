@@ -61,6 +61,9 @@ func (b *builder) checkOwner(s *exitServer, name string, o owner) {
 		return
 	}
 	e := s.exits[0]
+	if hopShaped(e.Host) || o.server != nil && hopShaped(o.server.exits[0].Host) {
+		return // GWC0648
+	}
 	b.sink.Add(diag.At(e.place(), "GWC0623", "%s needs the name %s on port %d of gateway %s, which %s has", e.Host, name, s.port, s.gateway.Name, o.what).
 		WithHint("let one of them use another gateway").WithRelated(o.at, "%s is here", o.what))
 }
