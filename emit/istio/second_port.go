@@ -39,5 +39,5 @@ func (b *builder) checkSecondPort(g *model.Gateway, port int, at diag.Span) {
 	}
 	other := g.Ports[first].Number
 	b.sink.Add(diag.At(at, "GWC0321", "nothing reaches port %d of gateway %s: its pods' port %d belongs to port %d, which is listed first", port, g.Name, target, other).
-		WithHint("use port %d, or let the ports lead to two ports of the pods", other))
+		WithHint("use port %d, or let the ports lead to two ports of the pods", other).WithRelated(g.Declared, "its ports are listed here"))
 }

@@ -12,13 +12,12 @@ import (
 
 // publishedHost writes the VirtualService of a host at its server.
 func (b *builder) publishedHost(s *server, p *model.Published) {
-	r := &routing{builder: b, subset: meshSubset}
+	r := &routing{builder: b, subset: b.subsetAt(p)}
 	out := &api.VirtualService{Hosts: []string{hostOf(p)}, Gateways: []string{s.ref(b.program())}, ExportTo: []string{"."}}
 	r.note("spec.hosts[0]", p.HostSaid...)
 	r.note("spec.gateways[0]", append(slices.Clone(p.GatewaySaid), p.PortSaid...)...)
 	switch {
 	case p.Protocol.Value.PlainHTTP() || terminatesHTTP(p):
-		r.subset = b.gatewaySubset
 		out.Http = r.publishedHTTP(gatewayRoutes(p))
 		r.note("spec.http", b.plainBackends(p)...)
 	case p.Mode.Value == model.Passthrough:
