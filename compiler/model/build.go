@@ -38,6 +38,7 @@ func Build(s Statements, o BuildOptions, sink *diag.Sink) *Model {
 	blocks := b.resolveExposes()
 	routes := b.resolveRouteBlocks()
 	b.publish(blocks)
+	b.allowListens()
 	b.meshHosts(blocks, routes)
 	b.egress()
 	b.finish()
@@ -63,6 +64,7 @@ type builder struct {
 	reported map[conflict]bool
 	joiner   *joiner
 	guards   map[*Gateway]*guard
+	allowed  *allowance
 	near     int    // services that were looked for
 	sample   Sample // a port of the services of the statement that is resolved
 }

@@ -136,3 +136,13 @@ func beginning(re *syntax.Regexp) (text string, all bool) {
 	}
 	return text, false
 }
+
+// Beginning returns the literal text with which everything begins that a regular
+// expression takes, and whether it takes nothing but that text.
+func Beginning(text string) (begins string, all bool) {
+	tree, err := syntax.Parse(text, syntax.Perl)
+	if err != nil {
+		return "", false
+	}
+	return beginning(tree)
+}
