@@ -24,8 +24,8 @@ func (x inside) compare(y inside) int {
 		cmp.Compare(x.service.Namespace, y.service.Namespace), cmp.Compare(x.service.Name, y.service.Name))
 }
 
-// addressesOf lists the ports of services at their addresses and at those of
-// their pods, sorted: callers of a headless service dial these.
+// addressesOf lists the ports of services at their addresses, also from outside,
+// and at those of their pods, sorted: callers of a headless service dial these.
 func addressesOf(i *inventory.Inventory) []inside {
 	var out []inside
 	for _, s := range i.Services() {
@@ -36,7 +36,7 @@ func addressesOf(i *inventory.Inventory) []inside {
 			}
 		}
 		for _, p := range s.TCP() {
-			for _, a := range s.Addresses {
+			for _, a := range slices.Concat(s.Addresses, s.External) {
 				out = append(out, inside{p.Number, a, s.Key, s.Span})
 			}
 			target, _ := strconv.Atoi(p.TargetPort)
@@ -63,5 +63,11 @@ func (k known) ServiceAt(p netip.Prefix, port int) (model.AddressedService, bool
 	return model.AddressedService{Service: model.Service{Namespace: s.service.Namespace, Name: s.service.Name}, Address: s.address, At: s.at}, true
 }
 
-// KnowsAddresses reports whether any service or pod has an address.
-func (k known) KnowsAddresses() bool { return len(k.inside()) > 0 }
+// KnowsAddresses reports whether any service or pod has an address of the cluster;
+// those from outside say nothing of its ranges.
+func (k known) KnowsAddresses() bool {
+	return slices.ContainsFunc(k.inside(), func(x inside) bool {
+		s, _ := k.Service(x.service.Namespace, x.service.Name)
+		return !slices.Contains(s.External, x.address)
+	})
+}

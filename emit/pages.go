@@ -19,9 +19,17 @@ func (p *pages) turn(printed []byte) []byte {
 	return make([]byte, 0, pageSize+pageSize/4)
 }
 
-// write writes all pages, and the last one.
+// write writes all pages, and the last one. A writer that grows does so once.
 func (p pages) write(w io.Writer, last []byte) error {
-	for _, page := range append(p, last) {
+	p = append(p, last)
+	if growing, ok := w.(interface{ Grow(n int) }); ok {
+		size := 0
+		for _, page := range p {
+			size += len(page)
+		}
+		growing.Grow(size)
+	}
+	for _, page := range p {
 		if _, err := w.Write(page); err != nil {
 			return err
 		}

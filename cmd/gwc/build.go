@@ -28,8 +28,9 @@ usually committed: with -o they are left out unless --secrets says otherwise.
 
 A FILE that is written is never one that the build reads, by whatever name, one
 with something else than gwc's own objects, or one of another program: that is
-an error before anything is written. A file is replaced whole; a link stays, and
-a device, a pipe or /dev/stdout is written to.
+an error before anything is written. A file is replaced whole, with what was
+edited in it since: unlike in a folder, nothing in it says what gwc wrote. A link
+stays, and a device, a pipe or /dev/stdout is written to.
 
 With --map a file of JSON says where each object and field stands in the output
 and which clauses of the program it came from; gwc origin reads it.`,

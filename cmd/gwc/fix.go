@@ -32,36 +32,73 @@ func (p *program) fix(cmd *cobra.Command, paths []string) ([]diag.Diagnostic, er
 	result := repair.Apply(func(texts map[string][]byte) []diag.Diagnostic {
 		return session.With(cmd.Context(), texts).Diagnostics
 	})
+	list, err := rewritesOf(result)
+	if err != nil {
+		return nil, err
+	}
+	written := map[string]bool{}
+	for _, r := range list {
+		if err = r.write(result); err != nil {
+			break
+		}
+		written[r.name] = true
+	}
+	return result.Diagnostics, errors.Join(err, sayFixed(cmd.OutOrStdout(), result.Settled, written))
+}
+
+// A rewrite is a file that is to hold its repaired text.
+type rewrite struct {
+	name   string
+	target folder.Target
+}
+
+// rewritesOf returns the files to be written, each once: one that the program
+// has under several names, by links, is repaired under the first.
+func rewritesOf(result repair.Result) ([]rewrite, error) {
+	var list []rewrite
+	bySize := map[int64][]rewrite{} // the same file has the same size
 	for _, name := range slices.Sorted(maps.Keys(result.Files)) {
-		if err := rewrite(name, result); err != nil {
-			return nil, err
+		target, err := folder.Find(name)
+		if err != nil {
+			return nil, plainly(name, err)
+		}
+		r, size := rewrite{name, target}, int64(-1)
+		if info := target.Info(); info != nil {
+			size = info.Size()
+		}
+		n := slices.IndexFunc(bySize[size], func(o rewrite) bool { return o.target.Same(target) })
+		switch {
+		case n < 0:
+			list, bySize[size] = append(list, r), append(bySize[size], r)
+		case !bytes.Equal(result.Files[bySize[size][n].name], result.Files[name]):
+			return nil, fmt.Errorf("%s: is the same file as %s, and would be changed differently; give one of them", name, bySize[size][n].name)
 		}
 	}
-	return result.Diagnostics, sayFixed(cmd.OutOrStdout(), result.Settled)
+	return list, nil
 }
 
-// rewrite puts a repaired text in the place of a file, unless that has changed
+// write puts a repaired text in the place of a file, unless that has changed
 // since it was read.
-func rewrite(name string, result repair.Result) error {
-	target, err := folder.Find(name)
+func (r rewrite) write(result repair.Result) error {
+	text, err := r.target.Text()
 	if err != nil {
-		return plainly(name, err)
+		return plainly(r.name, err)
 	}
-	text, err := target.Text()
-	if err != nil {
-		return plainly(name, err)
+	if !bytes.Equal(text, result.Before[r.name]) {
+		return fmt.Errorf("%s: was changed by somebody else meanwhile; run gwc again", r.name)
 	}
-	if !bytes.Equal(text, result.Before[name]) {
-		return fmt.Errorf("%s: was changed by somebody else meanwhile; run gwc again", name)
-	}
-	return plainly(name, target.Rewrite(result.Files[name]))
+	return plainly(r.name, r.target.Rewrite(result.Files[r.name]))
 }
 
-// sayFixed prints a line for each change.
-func sayFixed(w io.Writer, settled []diag.Diagnostic) error {
+// sayFixed prints a line for each change of the files that were written, also
+// where a later one could not be.
+func sayFixed(w io.Writer, settled []diag.Diagnostic, written map[string]bool) error {
 	var b strings.Builder
 	for _, d := range settled {
 		for _, e := range d.Fix {
+			if !written[e.Span.File.Name] {
+				continue
+			}
 			at := e.Span.File.Position(e.Span.Start)
 			fmt.Fprintf(&b, "%s:%d:%d: fixed[%s]: %s\n", diag.Visible(e.Span.File.Name), at.Line, at.Column, d.Code, e)
 		}

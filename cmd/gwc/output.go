@@ -32,7 +32,7 @@ const included = "include"
 
 func (o *output) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVarP(&o.path, "output", "o", toStdout, "the `PATH` of a file, or of a folder if it is one or ends in /")
+	f.StringVarP(&o.path, "output", "o", toStdout, "the `PATH` of a file, or of a folder if it is one or ends in /; a file that gwc wrote is replaced, edits included")
 	o.format = choice{"yaml", []string{"yaml", "json"}}
 	o.format.addTo(cmd, "format", "how objects are written; json is one v1 List")
 	f.StringVar(&o.secrets, "secrets", "", "write Secrets too: beside everything else (include), or to a `FILE` that only you can read")
@@ -68,6 +68,7 @@ type parts struct {
 // split says what is written where.
 func (o *output) split(bundle *emit.Bundle, program string) *parts {
 	p := &parts{program: program}
+	p.open.Objects = make([]emit.Object, 0, len(bundle.Objects))
 	for _, object := range bundle.Objects {
 		switch {
 		case !object.Sensitive, o.secrets == included, o.secrets == "" && o.path == toStdout:

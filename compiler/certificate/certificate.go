@@ -6,7 +6,6 @@ package certificate
 import (
 	"crypto"
 	"crypto/x509"
-	"encoding/pem"
 	"slices"
 	"time"
 )
@@ -20,29 +19,31 @@ type Pair struct {
 	Names []string
 	// NotAfter is the first end of any certificate of the chain.
 	NotAfter time.Time
+	// Cert and Key are what was checked, as canonical PEM.
+	Cert, Key []byte
 }
 
 // ReadPair checks that cert is a PEM chain that is valid at now, and that key
 // is the unencrypted PEM key of its first certificate. The errors say which of
 // the two is wrong: an Error with its Part.
 func ReadPair(cert, key []byte, now time.Time) (Pair, error) {
-	chain, err := parseChain(Cert, cert)
+	file, err := parseBundle(Cert, cert)
 	if err != nil {
 		return Pair{}, err
 	}
-	for _, c := range chain {
+	for _, c := range file.chain {
 		if err := validAt(Cert, c, now); err != nil {
 			return Pair{}, err
 		}
 	}
-	private, err := parseKey(key)
+	private, keyText, err := parseKey(key)
 	if err != nil {
 		return Pair{}, err
 	}
-	if !matches(chain[0], private) {
+	if !matches(file.chain[0], private) {
 		return Pair{}, &Error{Key, OtherKey, "the key does not belong to the certificate"}
 	}
-	return Pair{names(chain[0]), firstEnd(chain)}, nil
+	return Pair{names(file.chain[0]), firstEnd(file.chain), file.text, keyText}, nil
 }
 
 // A Chain is what is known of a certificate chain without its key.
@@ -59,10 +60,11 @@ type Chain struct {
 // ReadChain returns what a PEM chain says; readable is false where it holds
 // none.
 func ReadChain(cert []byte) (c Chain, readable bool) {
-	chain, err := parseChain(Cert, cert)
+	file, err := parseBundle(Cert, cert)
 	if err != nil {
 		return Chain{}, false
 	}
+	chain := file.chain
 	c = Chain{Names: names(chain[0]), NotBefore: chain[0].NotBefore, NotAfter: firstEnd(chain)}
 	c.Key, c.Bits = keyOf(chain[0])
 	for _, next := range chain[1:] {
@@ -73,22 +75,36 @@ func ReadChain(cert []byte) (c Chain, readable bool) {
 	return c, true
 }
 
+// An Authority is the certificates of CAs, read and checked.
+type Authority struct {
+	// NotAfter is the first end of any certificate.
+	NotAfter time.Time
+	// PEM is what was checked, canonical: the certificates and revocation lists.
+	PEM []byte
+}
+
 // ReadCA checks that every certificate of a PEM text is a CA's and valid at
-// now, and returns the first end of any of them.
-func ReadCA(ca []byte, now time.Time) (notAfter time.Time, err error) {
-	chain, wrong := parseChain(CA, ca)
+// now, and that its revocation lists are: with one that has expired Envoy's
+// verification fails for every peer.
+func ReadCA(ca []byte, now time.Time) (Authority, error) {
+	file, wrong := parseBundle(CA, ca)
 	if wrong != nil {
-		return time.Time{}, wrong
+		return Authority{}, wrong
 	}
-	for _, c := range chain {
+	for _, c := range file.chain {
 		if !c.IsCA {
-			return time.Time{}, &Error{CA, NoCA, "the certificate is not a CA's"}
+			return Authority{}, &Error{CA, NoCA, "the certificate is not a CA's"}
 		}
 		if wrong := validAt(CA, c, now); wrong != nil {
-			return time.Time{}, wrong
+			return Authority{}, wrong
 		}
 	}
-	return firstEnd(chain), nil
+	for _, r := range file.revoked {
+		if !r.NextUpdate.IsZero() && now.After(r.NextUpdate) {
+			return Authority{}, &Error{CA, Expired, "the revocation list expired on " + r.NextUpdate.UTC().Format(day)}
+		}
+	}
+	return Authority{firstEnd(file.chain), file.text}, nil
 }
 
 // Covers reports whether one of the names stands for the host: the name itself,
@@ -106,26 +122,10 @@ func Covers(names []string, host string) bool {
 	return false
 }
 
-func parseChain(part Part, text []byte) ([]*x509.Certificate, *Error) {
-	var chain []*x509.Certificate
-	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
-		if block.Type != "CERTIFICATE" {
-			continue
-		}
-		c, err := x509.ParseCertificate(block.Bytes)
-		if err != nil {
-			return nil, &Error{part, NoCertificate, "the file holds a certificate that cannot be read"}
-		}
-		chain = append(chain, c)
-	}
-	if len(chain) == 0 {
-		return nil, &Error{part, NoCertificate, "the file holds no PEM certificate"}
-	}
-	return chain, nil
-}
+// day is how a message writes a time.
+const day = "2006-01-02 15:04 MST"
 
 func validAt(part Part, c *x509.Certificate, now time.Time) *Error {
-	const day = "2006-01-02 15:04 MST"
 	switch {
 	case now.After(c.NotAfter):
 		return &Error{part, Expired, "the certificate expired on " + c.NotAfter.UTC().Format(day)}

@@ -82,6 +82,77 @@ func TestReadPair(t *testing.T) {
 	}
 }
 
+// TestCanonical holds that what Go's reader of PEM accepts and BoringSSL's does
+// not is written anew, and what it does not check is not written.
+func TestCanonical(t *testing.T) {
+	good := makeCert(t, now, now.Add(time.Hour), true, "a.example.com")
+	other := makeCert(t, now, now.Add(time.Hour), true)
+	header := func(text []byte, lines string) []byte {
+		return []byte(strings.Replace(string(text), "-----\n", "-----\n"+lines, 1))
+	}
+	plain := string(good.cert)
+	for name, cert := range map[string][]byte{
+		"canonical": good.cert,
+		"header":    header(good.cert, "Proc-Type: x\n\n"),
+		"empty":     header(good.cert, "\n\n"),
+		"blanks":    header(good.cert, " \t \n"),
+		"CRLF":      []byte(strings.ReplaceAll(plain, "\n", "\r\n")),
+		"old name":  []byte(strings.ReplaceAll(plain, " CERTIFICATE", " X509 CERTIFICATE")),
+		"comments":  []byte("subject=a\n" + plain + "the end\n"),
+		"others":    append(pem.EncodeToMemory(&pem.Block{Type: "DH PARAMETERS", Bytes: []byte{1}}), good.cert...),
+	} {
+		pair, err := ReadPair(cert, header(good.key, "Proc-Type: x\n\n"), now)
+		if err != nil || string(pair.Cert) != plain || string(pair.Key) != string(good.key) {
+			t.Errorf("%s: %v, the pair is\n%s", name, err, pair.Cert)
+		}
+		if ca, err := ReadCA(append(cert, other.cert...), now); err != nil || string(ca.PEM) != plain+string(other.cert) {
+			t.Errorf("%s: %v, the CA is\n%s", name, err, ca.PEM)
+		}
+	}
+	broken := header(good.cert, "!\n")
+	for _, ca := range [][]byte{append(broken, other.cert...), append(other.cert[:len(other.cert):len(other.cert)], broken...)} {
+		if _, err := ReadCA(ca, now); err == nil || !strings.Contains(err.Error(), "PEM block that cannot be read") {
+			t.Errorf("a broken block beside a certificate: %v", err)
+		}
+	}
+}
+
+// TestKeyTypes holds that a key's block has the type of its encoding.
+func TestKeyTypes(t *testing.T) {
+	good := makeCert(t, now, now.Add(time.Hour), false, "a.example.com")
+	odd := []byte(strings.ReplaceAll(string(good.key), "EC PRIVATE", "RSA PRIVATE"))
+	if pair, err := ReadPair(good.cert, odd, now); err != nil || string(pair.Key) != string(good.key) {
+		t.Errorf("an EC key in a block for RSA: %v", err)
+	}
+}
+
+// TestRevocationLists holds that those of a CA stay, and are checked.
+func TestRevocationLists(t *testing.T) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: now, NotAfter: now.Add(time.Hour), IsCA: true,
+		BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCRLSign, SubjectKeyId: []byte{1}}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := x509.CreateRevocationList(rand.Reader, &x509.RevocationList{Number: big.NewInt(1), ThisUpdate: now,
+		NextUpdate: now.Add(time.Minute)}, template, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := append(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
+		pem.EncodeToMemory(&pem.Block{Type: "X509 CRL", Bytes: list})...)
+	if ca, err := ReadCA(text, now); err != nil || string(ca.PEM) != string(text) {
+		t.Errorf("%v, the CA is\n%s", err, ca.PEM)
+	}
+	if _, err := ReadCA(text, now.Add(2*time.Minute)); err == nil || !strings.Contains(err.Error(), "revocation list expired") {
+		t.Errorf("an old list: %v", err)
+	}
+}
+
 func TestReadPairRSA(t *testing.T) {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
@@ -105,8 +176,8 @@ func TestReadPairRSA(t *testing.T) {
 func TestReadCA(t *testing.T) {
 	ca := makeCert(t, now, now.Add(time.Hour), true)
 	leaf := makeCert(t, now, now.Add(time.Hour), false)
-	if end, err := ReadCA(ca.cert, now); err != nil || !end.Equal(now.Add(time.Hour)) {
-		t.Errorf("got %v, %v", end, err)
+	if got, err := ReadCA(ca.cert, now); err != nil || !got.NotAfter.Equal(now.Add(time.Hour)) {
+		t.Errorf("got %v, %v", got.NotAfter, err)
 	}
 	if _, err := ReadCA(leaf.cert, now); err == nil || !strings.Contains(err.Error(), "not a CA's") {
 		t.Errorf("a leaf as CA: got %v", err)

@@ -3,7 +3,6 @@ package certificate
 import (
 	"crypto"
 	"crypto/x509"
-	"encoding/pem"
 	"slices"
 	"strings"
 )
@@ -30,6 +29,8 @@ const (
 	Expired                    // a certificate has expired
 	NotYet                     // a certificate is not valid yet
 	NoCA                       // a certificate is not a CA's
+	HoldsKey                   // the file of certificates holds a private key
+	Trusted                    // a certificate is in the format of OpenSSL alone
 )
 
 // An Error says what is wrong with which file. It never quotes the file.
@@ -42,36 +43,43 @@ type Error struct {
 // Error returns the reason.
 func (e *Error) Error() string { return e.Reason }
 
-// parseKey reads the first key of a PEM text. Its errors are texts of our own:
-// a library's could quote the key.
-func parseKey(text []byte) (crypto.Signer, *Error) {
-	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
+// parseKey reads the first key of a PEM text, and returns it as canonical PEM
+// too. Its errors are texts of our own: a library's could quote the key.
+func parseKey(text []byte) (crypto.Signer, []byte, *Error) {
+	list, wrong := blocks(Key, text)
+	if wrong != nil {
+		return nil, nil, wrong
+	}
+	for _, block := range list {
 		if block.Type == "ENCRYPTED PRIVATE KEY" || strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED") {
-			return nil, &Error{Key, Encrypted, "the key is encrypted"}
+			return nil, nil, &Error{Key, Encrypted, "the key is encrypted"}
 		}
-		if !strings.HasSuffix(block.Type, "PRIVATE KEY") {
+		if !isKey(block) {
 			continue
 		}
-		if signer, ok := decode(block.Bytes); ok {
-			return signer, nil
+		if signer, kind := decode(block.Bytes); signer != nil {
+			block.Type = kind
+			return signer, canonical(block), nil
 		}
-		return nil, &Error{Key, NoKey, "the file holds a key that cannot be read"}
+		return nil, nil, &Error{Key, NoKey, "the file holds a key that cannot be read"}
 	}
-	return nil, &Error{Key, NoKey, "the file holds no PEM key"}
+	return nil, nil, &Error{Key, NoKey, "the file holds no PEM key"}
 }
 
-func decode(der []byte) (crypto.Signer, bool) {
+// decode reads a key, and returns the type of a block of its encoding: Go reads
+// each under any type, and BoringSSL does not.
+func decode(der []byte) (crypto.Signer, string) {
 	if k, err := x509.ParsePKCS8PrivateKey(der); err == nil {
-		signer, ok := k.(crypto.Signer)
-		return signer, ok
+		signer, _ := k.(crypto.Signer)
+		return signer, "PRIVATE KEY"
 	}
 	if k, err := x509.ParsePKCS1PrivateKey(der); err == nil {
-		return k, true
+		return k, "RSA PRIVATE KEY"
 	}
 	if k, err := x509.ParseECPrivateKey(der); err == nil {
-		return k, true
+		return k, "EC PRIVATE KEY"
 	}
-	return nil, false
+	return nil, ""
 }
 
 func names(c *x509.Certificate) []string {

@@ -51,6 +51,7 @@ var checks = []func(*model.Model, *diag.Sink){
 	shownPorts,
 	strictPods,
 	subsetPods,
+	tcpToHTTPS,
 	tlsToHTTP,
 }
 

@@ -24,11 +24,28 @@ func egressGateway(m *model.Model, sink *diag.Sink) {
 				missing = append(missing, port)
 			}
 		}
-		if len(missing) > 0 {
+		if len(missing) == 0 {
+			onePodPort(m.Listening(), g, used[g], sink)
+		} else {
 			sink.Add(diag.At(used[g].Word(g.Name), code.EgressGatewayPorts, "what leaves goes to ports 80 and 443 of gateway %s, which does not list %s", g.Name, strings.Trim(fmt.Sprint(missing), "[]")).
 				WithHint("list them: %s", g.With(missing...)).WithRelated(g.Declared, "declared here"))
 		}
 	}
+}
+
+// onePodPort reports a way out whose two ports are one port of the pods, which has
+// either requests or connections.
+func onePodPort(listening model.Targets, g *model.Gateway, said diag.Span, sink *diag.Sink) {
+	target, shared := listening.Shared(g, 80, 443)
+	if !shared {
+		return
+	}
+	d := diag.At(said.Word(g.Name), code.OnePodPortOfEgressGateway, "ports 80 and 443 of gateway %s both lead to port %d of its pods: what leaves needs one for http and one for everything else", g.Name, target).
+		WithHint("let them lead to two ports of the pods, as ports 80->8080, 443->8443")
+	if g.Declared.Known() {
+		d = d.WithRelated(g.Declared, "declared here")
+	}
+	sink.Add(d)
 }
 
 // egressGateways returns the gateways that something leaves by, and the first

@@ -83,8 +83,8 @@ type claim struct {
 	at   diag.Span
 }
 
-// httpPorts are the ports that are http for an outside host, or for a service
-// that is declared or in the inventory.
+// httpPorts are the ports that are http for an outside host, for a service that
+// is declared or in the inventory, or for a host that is exposed `also mesh`.
 func httpPorts(m *model.Model) map[int]claim {
 	ports := map[int]claim{}
 	for _, h := range m.Egress {
@@ -98,6 +98,13 @@ func httpPorts(m *model.Model) map[int]claim {
 		for _, p := range slices.Concat(s.Ports, s.Inventory) {
 			if _, found := ports[p.Number]; !found && p.Protocol.PlainHTTP() {
 				ports[p.Number] = claim{"http of service " + s.Service.String(), p.At}
+			}
+		}
+	}
+	for _, h := range m.MeshHosts {
+		for _, p := range h.Ports {
+			if _, found := ports[p.Port]; !found && h.Service == nil {
+				ports[p.Port] = claim{"http of " + h.Host, diag.First(h.Named)}
 			}
 		}
 	}

@@ -18,6 +18,8 @@ var faults = map[certs.Fault]code.Code{
 	certs.Expired:       code.CertificateExpired,
 	certs.NotYet:        code.CertificateNotYetValid,
 	certs.NoCA:          code.InvalidCA,
+	certs.HoldsKey:      code.KeyInCertificateFile,
+	certs.Trusted:       code.NoCertificate,
 }
 
 // hints say what to do about a fault. No one names a file: it is at the span.
@@ -29,6 +31,8 @@ var hints = map[certs.Fault]string{
 	certs.Expired:       "name a renewed certificate",
 	certs.NotYet:        "name a certificate that is valid today",
 	certs.NoCA:          "name the certificate of the CA that signs",
+	certs.HoldsKey:      "name a file with the certificates alone, as `openssl crl2pkcs7 -nocrl -certfile OLD | openssl pkcs7 -print_certs` writes them",
+	certs.Trusted:       "convert it, as with `openssl x509 -in OLD -out NEW`",
 }
 
 // readFiles reads and checks the files of a certificate.
@@ -41,7 +45,7 @@ func (s *scope) readFiles(c *certificateFiles) *model.CertificateFiles {
 		switch {
 		case err == nil:
 			s.checkSoon(c.Cert, pair.NotAfter)
-			files.Cert, files.Key, files.Names = cert, key, pair.Names
+			files.Cert, files.Key, files.Names = pair.Cert, pair.Key, pair.Names
 			files.NotAfter = pair.NotAfter.UTC().Format(time.RFC3339)
 		case part(err) == certs.Key:
 			s.faulty(c.Key, err)
@@ -62,13 +66,13 @@ func (s *scope) readCA(p FilePath) *model.CertificateFiles {
 	if !ok {
 		return files
 	}
-	end, err := certs.ReadCA(ca, s.Now)
+	authority, err := certs.ReadCA(ca, s.Now)
 	if err != nil {
 		s.faulty(p, err)
 		return files
 	}
-	s.checkSoon(p, end)
-	files.CA, files.NotAfter = ca, end.UTC().Format(time.RFC3339)
+	s.checkSoon(p, authority.NotAfter)
+	files.CA, files.NotAfter = authority.PEM, authority.NotAfter.UTC().Format(time.RFC3339)
 	return files
 }
 

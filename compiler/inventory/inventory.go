@@ -32,6 +32,7 @@ type Service struct {
 	Type      string       // ClusterIP where the manifest names none
 	ClusterIP string       // None for a headless one, empty where it is not known yet
 	Addresses []netip.Addr // sorted; none of a headless one, or where they are not known yet
+	External  []netip.Addr // beside those: externalIPs and a load balancer's; sorted
 	Alias     string       // of Type ExternalName: the host that it stands for
 	Selector  map[string]string
 	Ports     []Port    // in the manifest's order

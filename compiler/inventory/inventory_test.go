@@ -180,7 +180,7 @@ func TestPrivateKeysAreForgotten(t *testing.T) {
 	text := "apiVersion: v1\nkind: Secret\ntype: kubernetes.io/tls\nmetadata: {name: cert, namespace: gw}\ndata:\n" +
 		"  tls.crt: " + encode(key+crt+crt) + "\n  tls.key: " + encode(key) + "\n  ca.crt: " + encode(crt) + "\n"
 	i, problems := read(t, text)
-	if len(problems) > 0 {
+	if len(problems) != 1 || problems[0].Code != "GWC0420" || strings.Contains(fmt.Sprint(problems), key[30:60]) {
 		t.Fatal(problems)
 	}
 	s, _ := i.Secret("gw", "cert")

@@ -33,6 +33,10 @@ func (r *reader) secret(at diag.Span, data []byte, key Key) {
 		if err != nil {
 			r.report(diag.At(at, code.InvalidField, "data.%s of secret %s is not base64", name, key).WithHint("write plain text in stringData"))
 		}
+		if holdsKey(value) {
+			r.sink.Add(diag.At(at, code.KeyInShownCertificate, "%s of secret %s holds a private key", name, key).
+				WithHint("remove it from %s, and replace the key: who may read the certificates has it", name))
+		}
 		if blocks := certificates(value); blocks != nil {
 			if s.Certificates == nil {
 				s.Certificates = map[string][]byte{}
@@ -63,6 +67,18 @@ func (m secretManifest) entry(name string) ([]byte, error) {
 		return []byte(text), nil
 	}
 	return base64.StdEncoding.DecodeString(m.Data[name])
+}
+
+// holdsKey reports whether a PEM text holds a private key. Istio sends the
+// certificates of a Secret as they are: to every proxy that verifies with them,
+// and Envoy shows them in its /config_dump and /certs, where it hides keys.
+func holdsKey(text []byte) bool {
+	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
+		if strings.HasSuffix(block.Type, "PRIVATE KEY") {
+			return true
+		}
+	}
+	return false
 }
 
 // certificates returns the CERTIFICATE blocks of a PEM text, and nothing else

@@ -3,6 +3,8 @@ package inventory
 import (
 	"cmp"
 	"encoding/json"
+	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +17,7 @@ type serviceManifest struct {
 		Type       string            `json:"type"`
 		ClusterIP  string            `json:"clusterIP"`
 		ClusterIPs []string          `json:"clusterIPs"`
+		External   []string          `json:"externalIPs"`
 		Alias      string            `json:"externalName"`
 		Selector   map[string]string `json:"selector"`
 		Ports      []struct {
@@ -25,6 +28,23 @@ type serviceManifest struct {
 			AppProtocol string       `json:"appProtocol"`
 		} `json:"ports"`
 	} `json:"spec"`
+	Status struct {
+		LoadBalancer struct {
+			Ingress []struct {
+				IP string `json:"ip"`
+			} `json:"ingress"`
+		} `json:"loadBalancer"`
+	} `json:"status"`
+}
+
+// external returns the addresses by which a service is reached from outside:
+// kube-proxy takes them within the cluster, too.
+func (m serviceManifest) external() []netip.Addr {
+	list := slices.Clone(m.Spec.External)
+	for _, i := range m.Status.LoadBalancer.Ingress {
+		list = append(list, i.IP)
+	}
+	return parseAddresses(list)
 }
 
 // A numberOrName is written as a number or as a string.
@@ -47,7 +67,7 @@ func (r *reader) service(at diag.Span, data []byte, key Key) {
 		return
 	}
 	s := Service{
-		Key: key, Type: cmp.Or(m.Spec.Type, "ClusterIP"), ClusterIP: m.Spec.ClusterIP, Addresses: parseAddresses(append(m.Spec.ClusterIPs, m.Spec.ClusterIP)), Selector: m.Spec.Selector, Span: at,
+		Key: key, Type: cmp.Or(m.Spec.Type, "ClusterIP"), ClusterIP: m.Spec.ClusterIP, Addresses: parseAddresses(append(m.Spec.ClusterIPs, m.Spec.ClusterIP)), External: m.external(), Selector: m.Spec.Selector, Span: at,
 	}
 	if s.Type == "ExternalName" {
 		s.Alias = strings.ToLower(strings.TrimSuffix(m.Spec.Alias, "."))

@@ -67,6 +67,8 @@ func (b *builder) allow(x *exposure, name model.Said[string]) {
 		b.sink.Add(diag.At(at, code.HostNotAllowed, "gateway %s does not let namespace %s publish %s", g.Name, namespace, what).
 			WithHint("add %s/%s to the gateway's hosts", namespace, rule).
 			WithRelated(g.Hosts[0].At, "its hosts are said here"))
+	} else {
+		b.allowSamePods(at, g, namespace, rule, what)
 	}
 	b.checkListen(x, at, name.Value, x.published())
 }

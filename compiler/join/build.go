@@ -38,6 +38,7 @@ func Build(s model.Statements, o BuildOptions, sink *diag.Sink) *model.Model {
 	blocks := b.resolveExposes()
 	routes := b.resolveRouteBlocks()
 	b.publish(blocks)
+	b.allowListens()
 	b.meshHosts(blocks, routes)
 	b.egress()
 	b.finish()
@@ -63,6 +64,7 @@ type builder struct {
 	reported map[conflict]bool
 	joiner   *joiner
 	guards   map[*model.Gateway]*guard
+	allowed  *allowance
 	near     int          // services that were looked for
 	sample   model.Sample // a port of the services of the statement that is resolved
 }

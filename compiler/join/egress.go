@@ -155,22 +155,23 @@ func set[T any](b *builder, list []model.Said[T], compare func(x, y T) int) []mo
 // restrictions reports a host that one statement restricts and another does
 // not: the other one would open it.
 func (b *builder) restrictions(h *model.EgressHost, list []leaver) {
-	b.restriction(h, list, "for", func(d *model.EgressDecl) []diag.Span { return placesOf(d.For) })
-	b.restriction(h, list, "from account", func(d *model.EgressDecl) []diag.Span { return placesOf(d.Accounts) })
+	restriction(b, h, list, "for", func(d *model.EgressDecl) []model.Said[string] { return d.For })
+	restriction(b, h, list, "from account", func(d *model.EgressDecl) []model.Said[model.Account] { return d.Accounts })
 }
 
-func (b *builder) restriction(h *model.EgressHost, list []leaver, what string, of func(*model.EgressDecl) []diag.Span) {
-	i := slices.IndexFunc(list, func(l leaver) bool { return len(of(l.EgressDecl)) > 0 })
-	if i < 0 {
+func restriction[T any](b *builder, h *model.EgressHost, list []leaver, what string, of func(*model.EgressDecl) []model.Said[T]) {
+	restricts := func(l leaver) bool { return len(of(l.EgressDecl)) > 0 }
+	i := slices.IndexFunc(list, restricts)
+	if i < 0 || !slices.ContainsFunc(list, func(l leaver) bool { return !restricts(l) }) {
 		return
 	}
-	restricted := of(list[i].EgressDecl)
+	restricted := placesOf(of(list[i].EgressDecl))
 	names := make([]string, len(restricted))
 	for i, at := range restricted {
 		names[i] = at.Text()
 	}
 	for _, l := range list {
-		if len(of(l.EgressDecl)) > 0 {
+		if restricts(l) {
 			continue
 		}
 		b.sink.Add(diag.At(l.at, code.PartlyRestrictedHost, "host %s is restricted by `%s` in another statement, and open here", h.Host, what).

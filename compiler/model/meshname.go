@@ -35,7 +35,8 @@ type Namer struct {
 	in        map[string]Service // one of each namespace
 }
 
-// Namer knows the services that the program names and those of the inventory.
+// Namer knows the services that the program names, those of its gateways and of the
+// inventory.
 func (m *Model) Namer() Namer {
 	n := Namer{m.Inventory, map[string]Service{}, map[string]Service{}}
 	first := func(all map[string]Service, key string, s Service) {
@@ -43,8 +44,14 @@ func (m *Model) Namer() Namer {
 			all[key] = s
 		}
 	}
+	var services []Service
 	for _, info := range m.Services {
-		s := info.Service
+		services = append(services, info.Service)
+	}
+	for _, g := range m.Gateways {
+		services = append(services, Service{Namespace: g.Namespace, Name: g.Service})
+	}
+	for _, s := range services {
 		first(n.in, s.Namespace, s)
 		for _, name := range []string{s.Name, s.String(), s.String() + ".svc"} {
 			first(n.byName, name, s)

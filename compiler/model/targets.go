@@ -68,3 +68,14 @@ func (t Targets) Targets(g *Gateway, port int) []int {
 	slices.Sort(out)
 	return slices.Compact(out)
 }
+
+// Shared returns a port of the gateway's pods to which both ports lead, if any.
+func (t Targets) Shared(g *Gateway, x, y int) (target int, is bool) {
+	others := t.Targets(g, y)
+	for _, target := range t.Targets(g, x) {
+		if slices.Contains(others, target) {
+			return target, true
+		}
+	}
+	return 0, false
+}

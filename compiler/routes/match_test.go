@@ -58,6 +58,11 @@ func TestMatches(t *testing.T) {
 		{"path ~ (/v|/w)1", "path ^= /", Fewer},
 		{"path ~ a|b", "path = a", More},
 		{"path ~ .*", "", Fewer},
+		{"path = /aéb", "path ~ /a.b", Overlapping},
+		{"path = /aéb", "path ~ /a..b", Overlapping},
+		{"path = /aéb", "path ~ /aéb?", Fewer},
+		{"path = /aéb", "path ~ /a.*", Fewer},
+		{"path = /aéb", "path ~ /[xy]", Apart},
 
 		{"header x", "", Fewer},
 		{"header x = 1", "header x", Fewer},

@@ -11,6 +11,7 @@ import (
 // An expression is a RE2 of the language.
 type expression struct {
 	re        *regexp.Regexp // takes whole values; nil: it does not compile
+	latin     *regexp.Regexp // the same, of bytes as the characters of Latin-1
 	beginning string         // of all that it takes
 }
 
@@ -48,13 +49,7 @@ func (c *Comparer) beside(x, y model.Text) Relation {
 	begins := e.beginning
 	switch x.Op {
 	case model.Exact:
-		if e.re == nil {
-			return Overlapping
-		}
-		if e.re.MatchString(x.Value) {
-			return Fewer
-		}
-		return Apart
+		return e.beside(x.Value)
 	case model.Prefix:
 		if strings.HasPrefix(begins, x.Value) {
 			return More
@@ -71,11 +66,41 @@ func (c *Comparer) beside(x, y model.Text) Relation {
 	return Apart
 }
 
+// beside compares an exact value with the expression. Go reads both by
+// character, and Envoy may by byte, as Latin-1: where that makes a difference,
+// which is beyond ASCII only, nothing is known.
+func (e *expression) beside(value string) Relation {
+	if e.re == nil || e.latin == nil {
+		return Overlapping
+	}
+	switch takes := e.re.MatchString(value); {
+	case takes != e.latin.MatchString(latin(value)):
+		return Overlapping
+	case takes:
+		return Fewer
+	}
+	return Apart
+}
+
+// latin returns the text whose characters are the bytes of the other.
+func latin(text string) string {
+	runes := make([]rune, len(text))
+	for i := range len(text) {
+		runes[i] = rune(text[i])
+	}
+	return string(runes)
+}
+
 func (c *Comparer) expression(text string) *expression {
 	e := c.expressions[text]
 	if e == nil {
 		e = &expression{}
-		e.re, _ = regexp.Compile(`\A(?:` + text + `)\z`)
+		whole := `\A(?:` + text + `)\z`
+		e.re, _ = regexp.Compile(whole)
+		e.latin = e.re
+		if bytes := latin(whole); bytes != whole {
+			e.latin, _ = regexp.Compile(bytes)
+		}
 		if tree, err := syntax.Parse(text, syntax.Perl); err == nil {
 			e.beginning, _ = beginning(tree)
 		}
@@ -112,4 +137,14 @@ func beginning(re *syntax.Regexp) (text string, all bool) {
 		return text, true
 	}
 	return text, false
+}
+
+// Beginning returns the literal text with which everything begins that a regular
+// expression takes, and whether it takes nothing but that text.
+func Beginning(text string) (begins string, all bool) {
+	tree, err := syntax.Parse(text, syntax.Perl)
+	if err != nil {
+		return "", false
+	}
+	return beginning(tree)
 }

@@ -10,7 +10,7 @@ import (
 func (s *surveyor) published(p *model.Published) {
 	row := Row{
 		Kind: "in", Host: p.Host, Port: p.Port, Protocol: string(p.Protocol.Value), Mode: string(p.Mode.Value),
-		Gateway: p.Gateway.Name, To: s.to(p.Routes, true), Places: placesOf(p.Said),
+		Gateway: p.Gateway.Name, To: s.to(p.Routes, callsOf(p)), Places: placesOf(p.Said),
 	}
 	if p.Mode.Value.Terminates() {
 		row.Certificates = p.Certs.Value
@@ -51,14 +51,28 @@ func (s *surveyor) meshHost(h *model.MeshHost) {
 	for _, p := range h.Ports {
 		s.add(Row{
 			Kind: "mesh", Host: host, Port: p.Port, Protocol: string(model.HTTP),
-			To: s.to(p.Routes, false), Places: placesOf(h.Said),
+			To: s.to(p.Routes, asItIs), Places: placesOf(h.Said),
 		})
 	}
 }
 
-// to returns where routes send requests and what they answer; atGateway, with
-// how the gateway calls the service.
-func (s *surveyor) to(routes []model.Route, atGateway bool) []string {
+// A way is how routes call services that gateways call in a way of their own.
+type way func(kind string) bool
+
+func asItIs(string) bool             { return false }
+func atGateway(string) bool          { return true }
+func passedThrough(kind string) bool { return kind != "https" } // its client encrypts already
+
+func callsOf(p *model.Published) way {
+	if p.Mode.Value == model.Passthrough {
+		return passedThrough
+	}
+	return atGateway
+}
+
+// to returns where routes send requests and what they answer, with how a gateway
+// calls the service where that is its own way.
+func (s *surveyor) to(routes []model.Route, own way) []string {
 	var list []string
 	for d := range model.Destinations(routes) {
 		text := d.Service.String()
@@ -68,7 +82,7 @@ func (s *surveyor) to(routes []model.Route, atGateway bool) []string {
 		if d.Subset != "" {
 			text += "/" + d.Subset
 		}
-		if kind := s.backends[d.Service]; kind != "" && atGateway {
+		if kind := s.backends[d.Service]; kind != "" && own(kind) {
 			text += " backend " + kind
 		}
 		list = append(list, text)

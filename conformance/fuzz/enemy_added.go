@@ -185,7 +185,11 @@ func (p Promise) addedIn(r *rand.Rand) []Line {
 	case port != p.Port && r.IntN(4) == 0:
 		host = p.Host
 	}
-	return append(declared, p.exposed(r, kind, host, port, gateway, shares))
+	l := p.exposed(r, kind, host, port, gateway, shares)
+	if shares == "certificate" && p.portShare(port) == "pod port" {
+		l.Shares = "pod port"
+	}
+	return append(declared, l)
 }
 
 // byHand is the VirtualService that another team has at a listen.

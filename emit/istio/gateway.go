@@ -12,7 +12,7 @@ import (
 )
 
 // gateway writes the Gateway of a server.
-func (b *builder) gateway(s *server) {
+func (b *builder) gateway(plan *inboundPlan, s *server) {
 	const path = "spec.servers[0]"
 	var origins, ports, protocols, gateways []diag.Span
 	for _, p := range s.published {
@@ -28,9 +28,11 @@ func (b *builder) gateway(s *server) {
 		field(path+".port.number", ports...),
 		field(path+".port.protocol", protocols...),
 	}
-	for i, p := range s.listed {
-		out.Hosts = append(out.Hosts, s.gateway.Namespace+"/"+hostOf(p))
-		fields = append(fields, field(fmt.Sprintf("%s.hosts[%d]", path, i), p.HostSaid...))
+	for _, p := range s.listed {
+		for _, name := range plan.listedNames(p) {
+			fields = append(fields, field(fmt.Sprintf("%s.hosts[%d]", path, len(out.Hosts)), p.HostSaid...))
+			out.Hosts = append(out.Hosts, s.gateway.Namespace+"/"+name)
+		}
 	}
 	if first.Mode.Value != model.NoMode {
 		out.Tls = serverTLS(first.Mode.Value, s.credential)

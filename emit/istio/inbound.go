@@ -9,9 +9,9 @@ func (b *builder) inbound() {
 	plan := b.planInbound()
 	b.planBackends()
 	for _, s := range plan.servers {
-		b.gateway(s)
+		b.gateway(plan, s)
 		for _, p := range s.published {
-			b.publishedHost(s, p)
+			b.publishedHost(plan, s, p)
 		}
 	}
 	for _, m := range plan.misdirected {

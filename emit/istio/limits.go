@@ -30,6 +30,7 @@ func (b *builder) checkLimits() {
 	for _, h := range b.model.Egress {
 		b.checkPolicies(h.Policies)
 	}
+	b.checkProxyPorts()
 	b.checkCertificates()
 }
 

@@ -29,6 +29,9 @@ func (b *builder) checkHeader(c model.HeaderChange) {
 	case c.Response && c.Name == "host":
 		b.sink.Add(diag.At(c.At, code.ResponseHost, "a response has no `host` header, and Istio does not accept a change of it").
 			WithHint("remove the clause; the host of a request is changed with `rewrite host NAME`"))
+	case c.Op != "remove" && feature.HopByHop(c.Name, c.Value, c.Response):
+		b.sink.Add(diag.At(c.At, code.ConnectionHeader, "invalid header `%s`: it belongs to the connection, and only Envoy may write it", c.Name).
+			WithHint("remove the clause"))
 	case c.Op != "remove" && c.Value == "":
 		b.sink.Add(diag.At(c.At, code.EmptyHeader, "`%s` keeps the value it has: Envoy does not write empty headers", c.Name).
 			WithHint("%s", removal(c)))

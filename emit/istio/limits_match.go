@@ -30,6 +30,7 @@ func (e expressions) of(text string) expression {
 // are written.
 func (b *builder) checkMatch(e expressions, m model.Match) {
 	b.checkExpression(e, m.Path.Value, m.Path.At)
+	b.checkPath(m.Path.Value, m.Path.At)
 	for _, list := range [][]model.Condition{m.Headers, m.NoHeaders, m.Queries} {
 		for _, c := range list {
 			b.checkExpression(e, c.Text, c.At)

@@ -89,6 +89,7 @@ func (b *builder) checkAddresses(p *outboundPlan) {
 		}
 		b.checkOwnAddresses(e)
 	}
+	inside := b.meshPorts()
 	for port, list := range filters {
 		ranges := rangesOf(list)
 		for _, f := range list {
@@ -96,6 +97,8 @@ func (b *builder) checkAddresses(p *outboundPlan) {
 				b.takes(f, x, "the "+map[model.Protocol]string{model.HTTP: "Host", model.TLS: "SNI"}[x.leg.Protocol]+" of "+x.exit.Host)
 			} else if x, found := ranges.taken(f); found {
 				b.takes(f, x, "the addresses of "+x.exit.Host)
+			} else if m := inside[port]; m != nil && f.ranges.IsValid() {
+				b.takesMesh(f, m)
 			}
 		}
 	}

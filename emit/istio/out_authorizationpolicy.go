@@ -3,7 +3,6 @@ package istio
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	policy "istio.io/api/security/v1beta1"
 	types "istio.io/api/type/v1beta1"
@@ -43,12 +42,14 @@ const connectionSNI = "connection.sni"
 
 // sharedRule returns the rule that refuses requests for the hosts at http servers
 // that another program's hosts share. The hop's name keeps it from connections,
-// where Istio drops what is said of requests; the port says so to its webhook,
-// which looks for ports alone.
+// where Istio drops what is said of requests. Its webhook warns of such a rule
+// without ports (validateAuthorizationPolicy), so the rule excludes port 0, which
+// no connection has: Envoy compares the pod's port, and the pod's port for http can
+// be any.
 func sharedRule(from []*policy.Rule_From, hosts []string) *policy.Rule {
 	return &policy.Rule{
 		From: from,
-		To:   []*policy.Rule_To{{Operation: &policy.Operation{Hosts: hosts, NotPorts: []string{strconv.Itoa(otherHop)}}}},
+		To:   []*policy.Rule_To{{Operation: &policy.Operation{Hosts: hosts, NotPorts: []string{"0"}}}},
 		When: []*policy.Condition{{Key: connectionSNI, Values: []string{anyHop, inPrograms("any")}}},
 	}
 }

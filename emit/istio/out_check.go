@@ -21,6 +21,7 @@ func (b *builder) checkOutbound(p *outboundPlan) {
 		}
 	}
 	b.checkServersOfWildcards(p)
+	b.checkReserved(p)
 	b.checkHopNames(p)
 	b.checkClientCertificates(p)
 	b.checkServerNames(p)
@@ -104,59 +105,6 @@ func (b *builder) checkShadowed(e, w *exit) {
 			b.sink.Add(diag.At(e.place(), code.ClientCertificateBeneathWildcard, "workloads %s of namespace %s would show %s the client certificate of %s", o.Label, o.Namespace, e.Host, w.Host).
 				WithHint("name the hosts that take the certificate instead of the wildcard").WithRelated(o.At, "the wildcard is theirs here"))
 			return
-		}
-	}
-}
-
-// checkServersOfWildcards reports hosts that one server answers for, where the
-// gateway would have to call it in two ways.
-func (b *builder) checkServersOfWildcards(p *outboundPlan) {
-	for _, e := range p.exits {
-		t := p.byHost[e.Through.Value]
-		if e.Gateway == nil || t == nil || t.Gateway != e.Gateway {
-			continue
-		}
-		for _, port := range e.Ports {
-			if !t.has(port) {
-				b.sink.Add(diag.At(diag.First(e.Through.Said), code.ConflictingThroughHost, "%s goes through %s, which does not state %s %d", e.Host, t.Host, port.Protocol, port.Number).
-					WithHint("state it of both").WithRelated(t.place(), "%s is stated here", t.Host))
-			}
-		}
-		if len(t.Accounts) > 0 && !sameAccounts(e, t) {
-			b.sink.Add(diag.At(diag.First(e.Through.Said), code.ConflictingThroughHost, "%s would let other accounts through to %s", e.Host, t.Host).
-				WithHint("restrict both to the same accounts").WithRelated(t.Accounts[0].At, "%s is restricted here", t.Host))
-		}
-	}
-	for _, c := range p.calls {
-		first := c.exits[0]
-		for _, e := range c.exits {
-			if what := differs(first, e); what != "" {
-				b.sink.Add(diag.At(e.place(), code.ConflictingThroughHost, "%s and %s leave through one server, and their %s differ", first.Host, e.Host, what).
-					WithHint("say the same of both").WithRelated(first.place(), "the other is here"))
-			}
-		}
-	}
-	for _, n := range p.entries {
-		b.checkPorts(n)
-	}
-}
-
-// checkPorts reports wildcards whose one server would have two protocols on one
-// port.
-func (b *builder) checkPorts(n *entry) {
-	if n.endpoint != "" {
-		return // it was made for one port
-	}
-	for _, e := range n.exits {
-		for _, port := range e.Ports {
-			if port.Protocol == model.TCP {
-				continue
-			}
-			i := slices.IndexFunc(n.ports, func(p entryPort) bool { return p.Number == port.Number && p.Protocol != port.Protocol })
-			if i >= 0 {
-				b.sink.Add(diag.At(port.At, code.ConflictingThroughHost, "port %d of %s is both %s and %s", port.Number, n.host, n.ports[i].Protocol, port.Protocol).
-					WithHint("state one protocol").WithRelated(n.ports[i].At, "%s is said here", n.ports[i].Protocol))
-			}
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/address"
+	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -50,18 +51,31 @@ func (b *builder) checkServicesIn(f addressFilter) bool {
 }
 
 // checkPrivate warns of private ranges where nothing is known of the cluster's
-// addresses. A single address is most likely a server's.
+// addresses. A single address is most likely a server's, as a database's beside the
+// cluster, unless it is one that every pod or node has.
 func (b *builder) checkPrivate(e *exit, reported map[diag.Span]bool) {
 	if b.model.Inventory != nil && b.model.Inventory.KnowsAddresses() {
 		return
 	}
 	for _, a := range e.Addresses {
 		p, err := netip.ParsePrefix(a.Value)
-		if err != nil || p.IsSingleIP() || p.Addr().IsUnspecified() || reported[a.At] || !slices.ContainsFunc(feature.Private, p.Overlaps) {
+		if err != nil || p.Addr().IsUnspecified() || reported[a.At] || !slices.ContainsFunc(feature.Private, p.Overlaps) {
+			continue
+		}
+		if p.IsSingleIP() {
+			b.checkSingle(e, a, p)
 			continue
 		}
 		b.sink.Add(diag.At(a.At, code.PrivateRange, "%s is private: calls of the cluster's own services and pods in it would go to %s", a.Value, e.Host).
 			WithHint("write the range of the outside servers only, or show the cluster's Services: --inventory"))
+	}
+}
+
+// checkSingle warns of an address that every pod or node has.
+func (b *builder) checkSingle(e *exit, a model.Said[string], p netip.Prefix) {
+	if slices.ContainsFunc(feature.OwnOfEachHost, p.Overlaps) {
+		b.sink.Add(diag.At(a.At, code.PrivateRange, "%s is an address of every pod or node itself: calls within it would go to %s", address.Short(a.Value), e.Host).
+			WithHint("write the address of the outside server"))
 	}
 }
 

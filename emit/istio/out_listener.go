@@ -20,7 +20,8 @@ type owner struct {
 func (b *builder) checkHopNames(p *outboundPlan) {
 	listeners := listenersOf(b.model)
 	owners := publishedNames(listeners)
-	for _, s := range p.servers {
+	servers := slices.DeleteFunc(slices.Clone(p.servers), func(s *exitServer) bool { return sharesHops(b.model.Listening(), s.gateway) })
+	for _, s := range servers {
 		for _, h := range s.hosts {
 			for _, l := range sameListener(s, listeners) {
 				b.checkOwner(s, h, owners[l][h])
@@ -33,7 +34,7 @@ func (b *builder) checkHopNames(p *outboundPlan) {
 			}
 		}
 	}
-	for _, s := range p.servers {
+	for _, s := range servers {
 		for _, name := range nearer(s) {
 			for _, l := range sameListener(s, listeners) {
 				b.checkOwner(s, name, owners[l][name])
@@ -61,6 +62,9 @@ func (b *builder) checkOwner(s *exitServer, name string, o owner) {
 		return
 	}
 	e := s.exits[0]
+	if hopShaped(e.Host) || o.server != nil && hopShaped(o.server.exits[0].Host) {
+		return // GWC0648
+	}
 	b.sink.Add(diag.At(e.place(), code.EgressNameAtGateway, "%s needs the name %s on port %d of gateway %s, which %s has", e.Host, name, s.port, s.gateway.Name, o.what).
 		WithHint("let one of them use another gateway").WithRelated(o.at, "%s is here", o.what))
 }

@@ -100,7 +100,7 @@ func (r *exitRouting) meshHTTP(l *leg, to *api.Destination) {
 		return
 	}
 	route := &api.HTTPRoute{
-		Match: []*api.HTTPMatchRequest{{Gateways: []string{meshGateway}, Port: uint32(l.Number)}},
+		Match: []*api.HTTPMatchRequest{{Gateways: []string{meshGateway}, Port: uint32(l.Number), Authority: r.exit.dialled(l)}},
 		Route: []*api.HTTPRouteDestination{{Destination: to}},
 	}
 	switch {
@@ -117,6 +117,17 @@ func (r *exitRouting) meshHTTP(l *leg, to *api.Destination) {
 		route.Headers = &api.Headers{Request: &api.Headers_HeaderOperations{Set: map[string]string{portHeader: strconv.Itoa(l.Number)}}}
 	}
 	r.http(route, l.At)
+	if r.exit.dialled(l) != nil {
+		r.refuse(l, 421)
+	}
+}
+
+// refuse answers what no route of the port took.
+func (r *exitRouting) refuse(l *leg, status uint32) {
+	r.http(&api.HTTPRoute{
+		Match:          []*api.HTTPMatchRequest{{Gateways: []string{meshGateway}, Port: uint32(l.Number)}},
+		DirectResponse: &api.HTTPDirectResponse{Status: status},
+	}, l.At)
 }
 
 // mutualHTTP adds a route for each kind of workload that has the client
@@ -126,7 +137,7 @@ func (r *exitRouting) mutualHTTP(l *leg, to *api.Destination) {
 		route := &api.HTTPRoute{
 			// With gateways in the match Istio would not look at the source.
 			Match: []*api.HTTPMatchRequest{{
-				Port:            uint32(l.Number),
+				Port: uint32(l.Number), Authority: r.exit.dialled(l),
 				SourceNamespace: o.Namespace, SourceLabels: map[string]string{o.Label.Key: o.Label.Value},
 			}},
 			Route: []*api.HTTPRouteDestination{{Destination: to}},
@@ -136,10 +147,7 @@ func (r *exitRouting) mutualHTTP(l *leg, to *api.Destination) {
 		r.http(route, l.At)
 	}
 	r.note(r.httpPath()+".directResponse", r.exit.Originate.Said...)
-	r.http(&api.HTTPRoute{
-		Match:          []*api.HTTPMatchRequest{{Gateways: []string{meshGateway}, Port: uint32(l.Number)}},
-		DirectResponse: &api.HTTPDirectResponse{Status: 403},
-	}, l.At)
+	r.refuse(l, 403)
 }
 
 // gatewayLeg adds what the gateway does with a port of the host. Of TLS it sees

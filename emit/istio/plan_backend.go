@@ -31,7 +31,7 @@ func ownBackend(s *model.ServiceInfo) bool {
 	return s != nil && (s.Backend.Value.Kind == "mtls" || s.Backend.Value.Kind == "https")
 }
 
-// gatewaySubset returns the subset to which a gateway's http route sends: the
+// gatewaySubset returns the subset to which a gateway's route sends: the
 // destination's own, or the one that adds how gateways call the service.
 func (b *builder) gatewaySubset(d model.Destination) string {
 	s := b.service(d.Service)
@@ -39,6 +39,23 @@ func (b *builder) gatewaySubset(d model.Destination) string {
 		return d.Subset
 	}
 	return backendSubset(s.Backend.Value.Kind, d.Subset)
+}
+
+// passedSubset is gatewaySubset for TLS that passes through: its client already
+// encrypts for an application with https of its own, but not for the mesh.
+func (b *builder) passedSubset(d model.Destination) string {
+	if s := b.service(d.Service); ownBackend(s) && s.Backend.Value.Kind == "https" {
+		return d.Subset
+	}
+	return b.gatewaySubset(d)
+}
+
+// subsetAt returns the subset to which routes of the published host send.
+func (b *builder) subsetAt(p *model.Published) func(model.Destination) string {
+	if p.Mode.Value == model.Passthrough {
+		return b.passedSubset
+	}
+	return b.gatewaySubset
 }
 
 // meshSubset returns the subset to which every other route sends.
@@ -57,7 +74,7 @@ func backendSubset(kind, subset string) string {
 	return name
 }
 
-// A backend is what the gateways' http routes need of one service that they
+// A backend is what the gateways' routes need of one service that they
 // call in a way of their own.
 type backend struct {
 	subsets []string         // declared ones that the routes name, sorted
@@ -82,13 +99,14 @@ func (b *builder) plainBackends(p *model.Published) []diag.Span {
 	return out
 }
 
-// planBackends finds out which subsets and gateways the http routes of gateways
-// take to the services that have a backend clause, and notes the use of CAs.
+// planBackends finds out which subsets and gateways the routes of gateways take
+// to the services that have a backend clause, and notes the use of CAs.
 func (b *builder) planBackends() {
 	b.backends = map[model.Service]*backend{}
 	for _, p := range b.model.Published {
-		if p.Protocol.Value.PlainHTTP() || terminatesHTTP(p) {
-			for _, d := range destinations(gatewayRoutes(p)) {
+		subset := b.subsetAt(p)
+		for _, d := range destinations(gatewayRoutes(p)) {
+			if subset(d) != d.Subset {
 				b.noteBackend(p.Gateway, d)
 			}
 		}
@@ -105,9 +123,6 @@ func (b *builder) planBackends() {
 }
 
 func (b *builder) noteBackend(g *model.Gateway, d model.Destination) {
-	if !ownBackend(b.service(d.Service)) {
-		return
-	}
 	back := b.backends[d.Service]
 	if back == nil {
 		back = &backend{}

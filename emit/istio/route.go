@@ -109,6 +109,7 @@ func (r *routing) connections(path string, routes []model.Route) []*api.RouteDes
 		shares := weights(sharesOf(route.Action.Destinations))
 		for i, d := range route.Action.Destinations {
 			r.note(fmt.Sprintf("%s.route[%d]", path, i), d.At)
+			r.noteBackend(fmt.Sprintf("%s.route[%d]", path, i), d)
 			out = append(out, &api.RouteDestination{Destination: r.destination(d), Weight: shares[i]})
 		}
 	}

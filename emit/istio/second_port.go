@@ -14,6 +14,7 @@ import (
 // another one listens on the port of its own number, where the Service sends
 // nothing.
 func (b *builder) checkSecondPorts() {
+	b.checkSecondHops()
 	for _, p := range b.model.Published {
 		at := diag.First(p.PortSaid)
 		if !at.Known() {
@@ -28,6 +29,29 @@ func (b *builder) checkSecondPorts() {
 	}
 }
 
+// checkSecondHops looks at the ports of gateways by which hosts leave, once each.
+func (b *builder) checkSecondHops() {
+	seen := map[*model.Gateway]bool{}
+	for _, h := range b.model.Egress {
+		if h.Gateway == nil || seen[h.Gateway] {
+			continue
+		}
+		seen[h.Gateway] = true
+		if !sharesHops(b.model.Listening(), h.Gateway) {
+			for _, port := range []int{httpHop, otherHop} {
+				b.checkSecondPort(h.Gateway, port, diag.First(h.Via.Said))
+			}
+		}
+	}
+}
+
+// sharesHops reports whether the ports of the hops to a gateway are one port of its
+// pods, which is an error already.
+func sharesHops(listening model.Targets, g *model.Gateway) bool {
+	_, shared := listening.Shared(g, httpHop, otherHop)
+	return shared
+}
+
 func (b *builder) checkSecondPort(g *model.Gateway, port int, at diag.Span) {
 	i := slices.IndexFunc(g.Ports, func(p model.GatewayPort) bool { return p.Number == port })
 	if i < 0 || g.Ports[i].Target == 0 || g.Ports[i].Target == port {
@@ -39,7 +63,10 @@ func (b *builder) checkSecondPort(g *model.Gateway, port int, at diag.Span) {
 		return
 	}
 	other := g.Ports[first].Number
-	b.sink.Add(diag.At(at, code.SecondServicePort, "nothing reaches port %d of gateway %s: its pods' port %d belongs to port %d, which is listed first", port, g.Name, target, other).
-		WithHint("use port %d, or let the ports lead to two ports of the pods", other).
-		WithRelated(g.Ports[first].At, "that port is here"))
+	d := diag.At(at, code.SecondServicePort, "nothing reaches port %d of gateway %s: its pods' port %d belongs to port %d, which is listed first", port, g.Name, target, other).
+		WithHint("use port %d, or let the ports lead to two ports of the pods", other)
+	if g.Ports[first].At.Known() {
+		d = d.WithRelated(g.Ports[first].At, "port %d is here", other)
+	}
+	b.sink.Add(d)
 }

@@ -11,14 +11,15 @@ import (
 )
 
 // publishedHost writes the VirtualService of a host at its server.
-func (b *builder) publishedHost(s *server, p *model.Published) {
-	r := &routing{builder: b, subset: meshSubset}
-	out := &api.VirtualService{Hosts: []string{hostOf(p)}, Gateways: []string{s.ref(b.program())}, ExportTo: []string{"."}}
-	r.note("spec.hosts[0]", p.HostSaid...)
+func (b *builder) publishedHost(plan *inboundPlan, s *server, p *model.Published) {
+	r := &routing{builder: b, subset: b.subsetAt(p)}
+	out := &api.VirtualService{Hosts: plan.names(p), Gateways: []string{s.ref(b.program())}, ExportTo: []string{"."}}
+	for i := range out.Hosts {
+		r.note(fmt.Sprintf("spec.hosts[%d]", i), p.HostSaid...)
+	}
 	r.note("spec.gateways[0]", append(slices.Clone(p.GatewaySaid), p.PortSaid...)...)
 	switch {
 	case p.Protocol.Value.PlainHTTP() || terminatesHTTP(p):
-		r.subset = b.gatewaySubset
 		out.Http = r.publishedHTTP(gatewayRoutes(p))
 		r.note("spec.http", b.plainBackends(p)...)
 	case p.Mode.Value == model.Passthrough:
@@ -60,7 +61,7 @@ func (b *builder) misdirectedHost(m misdirected) {
 	b.add(emit.Object{
 		APIVersion: networking, Kind: "VirtualService", Namespace: m.gateway.Namespace, Name: m.key.name(b.program()),
 		Body: &api.VirtualService{
-			Hosts: []string{m.host}, Gateways: []string{ref}, ExportTo: []string{"."},
+			Hosts: m.names(), Gateways: []string{ref}, ExportTo: []string{"."},
 			Http: []*api.HTTPRoute{{DirectResponse: &api.HTTPDirectResponse{Status: 421}}},
 		},
 	}, m.origins)

@@ -37,7 +37,7 @@ var mayImport = map[string][]string{
 	"compiler/survey":      {"lang/code", "lang/diag", "compiler/model"},
 	"compiler":             {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/join", "compiler/intent", "compiler/check", "compiler/lint", "compiler/inventory", "compiler/certificate", "emit"},
 	"emit":                 {"lang/code", "lang/diag", "compiler/model", "compiler/inventory"},
-	"emit/istio":           {"lang/code", "lang/diag", "compiler/model", "compiler/inventory", "compiler/certificate", "compiler/host", "compiler/address", "emit", "emit/istio/audit", "emit/istio/feature"},
+	"emit/istio":           {"lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/inventory", "compiler/certificate", "compiler/host", "compiler/address", "emit", "emit/istio/audit", "emit/istio/feature"},
 	"emit/istio/feature":   {},
 	"emit/istio/audit":     {"lang/code", "lang/diag", "compiler/inventory", "compiler/certificate", "compiler/host", "emit"},
 	"emit/folder":          {},

@@ -86,6 +86,7 @@ const (
 	DuplicateListenHost        Code = "GWC0319"
 	PossiblySamePods           Code = "GWC0320"
 	SecondServicePort          Code = "GWC0321"
+	DifferentHostRules         Code = "GWC0322"
 
 	MutualWithoutCA           Code = "GWC0401"
 	CertificateWithoutHost    Code = "GWC0402"
@@ -103,13 +104,16 @@ const (
 	CertificateExpiresSoon    Code = "GWC0415"
 	CertificateWithoutSource  Code = "GWC0416"
 	SeveralSources            Code = "GWC0417"
+	KeyInCertificateFile      Code = "GWC0418"
 	MountedInPair             Code = "GWC0419"
+	KeyInShownCertificate     Code = "GWC0420"
 	ClauseNotForMode          Code = "GWC0430"
 	ClauseRequired            Code = "GWC0432"
 	RoutesWithoutRequests     Code = "GWC0433"
 	InvalidTLSVersion         Code = "GWC0434"
 	InvalidCipher             Code = "GWC0435"
 	ConnectionReuse           Code = "GWC0436"
+	BackendOfConnections      Code = "GWC0439"
 	OriginationWithoutCA      Code = "GWC0447"
 
 	PortRequired            Code = "GWC0501"
@@ -137,6 +141,9 @@ const (
 	SettingOfDirectResponse Code = "GWC0538"
 	PublishedMeshDomain     Code = "GWC0539"
 	PublishedServiceName    Code = "GWC0540"
+	ProxyPort               Code = "GWC0541"
+	GatewayProxyPort        Code = "GWC0542"
+	UnmatchablePath         Code = "GWC0543"
 
 	ConflictingEgress           Code = "GWC0601"
 	ConflictingEgressPorts      Code = "GWC0602"
@@ -175,6 +182,9 @@ const (
 	PrivateRange                Code = "GWC0640"
 	AllocatedAddresses          Code = "GWC0641"
 	AllocatedTLSAddress         Code = "GWC0642"
+	ThroughBeneathWildcard      Code = "GWC0646"
+	OnePodPortOfEgressGateway   Code = "GWC0647"
+	ReservedHopName             Code = "GWC0648"
 
 	NewerRelease                     Code = "GWC0701"
 	OriginationOfResolvedName        Code = "GWC0702"
@@ -195,6 +205,7 @@ const (
 	CertificateNamedLikeCA           Code = "GWC0717"
 	SystemSecret                     Code = "GWC0718"
 	TooManyAbsentHeaders             Code = "GWC0719"
+	ConnectionHeader                 Code = "GWC0720"
 
 	ObjectTooLarge      Code = "GWC0801"
 	ObjectLarge         Code = "GWC0802"

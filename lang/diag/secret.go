@@ -13,15 +13,16 @@ const longestWord = 15
 // is shorter.
 var keyLike = regexp.MustCompile(`[A-Za-z0-9+/=]{4,}`)
 
-// keyMark ends the first line of every private key in PEM.
-var keyMark = []byte("PRIVATE KEY-----")
+// keyMark ends the first line of every private key in PEM, however many blanks,
+// capital letters and dashes whoever typed it gave it.
+var keyMark = regexp.MustCompile(`(?i)PRIVATE[ \t_]*KEY[ \t]*-{2}`)
 
-// HoldsKey reports whether the file contains a private key. Such a file is
-// never quoted in a message.
+// HoldsKey reports whether the file contains a private key, or what looks like
+// one. Such a file is never quoted in a message.
 func (f *File) HoldsKey() bool {
 	f.once.Do(func() {
-		_, keys, found := bytes.Cut(f.Text, keyMark)
-		if !found {
+		keys := keysIn(f.Text)
+		if keys == nil {
 			return
 		}
 		if end := bytes.LastIndex(keys, []byte("-----END ")); end > bytes.LastIndex(keys, []byte("-----BEGIN ")) {
@@ -33,6 +34,51 @@ func (f *File) HoldsKey() bool {
 		}
 	})
 	return f.pieces != nil
+}
+
+// shortestLine is how long a line of a key without its mark is at least:
+// RFC 7468 says 64, and some tools write 48, 76, or all in one line.
+const shortestLine = 40
+
+// keysIn returns the text from the first thing on that looks like a private key:
+// its mark, or a line of nothing but base64. nil: there is none.
+func keysIn(text []byte) []byte {
+	at := 0
+	for line := range bytes.Lines(text) {
+		if bytes.Contains(line, []byte("--")) {
+			if mark := keyMark.FindIndex(line); mark != nil {
+				return text[at+mark[1]:]
+			}
+		}
+		if isBase64(bytes.Trim(line, " \t\r\n\"',;#")) {
+			return text[at:]
+		}
+		at += len(line)
+	}
+	return nil
+}
+
+// isBase64 reports whether a line is long and nothing but base64, with small and
+// capital letters and a digit, as 40 characters of a key have. A host or a name of
+// that length has a dash or a dot, or no capital letter.
+func isBase64(line []byte) bool {
+	if len(line) < shortestLine {
+		return false
+	}
+	var small, capital, digit bool
+	for _, c := range line {
+		switch {
+		case c >= 'a' && c <= 'z':
+			small = true
+		case c >= 'A' && c <= 'Z':
+			capital = true
+		case c >= '0' && c <= '9':
+			digit = true
+		case c != '+' && c != '/' && c != '=':
+			return false
+		}
+	}
+	return small && capital && digit
 }
 
 // safe returns the text of a message about the file without what could be a

@@ -105,6 +105,17 @@ shop.gwc:1:402: error[GWC0999]: no such thing
     1 | …` + strings.Repeat("天", 20) + ` {
       |  ` + strings.Repeat(" ", 41) + `^ up to line 2
 `},
+		{"a key's mark with blanks", "a\n-----BEGIN PRIVATE  KEY -----\nMHcC\n", "MHcC", `
+shop.gwc:3:1: error[GWC0999]: no such thing
+`},
+		{"a key without its marks", "a\n  MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg,\nMHcC\n", "MHcC", `
+shop.gwc:3:1: error[GWC0999]: no such thing
+`},
+		{"a long word that is no key", "a\nthis-is-a-Service-with-a-very-long-name-0123456789abcdef\n", "this-is", `
+shop.gwc:2:1: error[GWC0999]: no such thing
+    2 | this-is-a-Service-with-a-very-long-name-0123456789abcdef
+      | ^^^^^^^
+`},
 		{"a file with a private key", "a\n-----BEGIN EC PRIVATE KEY-----\nMHcC\n", "MHcC", `
 shop.gwc:3:1: error[GWC0999]: no such thing
 `},
