@@ -18,11 +18,11 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// fix repairs the program at the paths, says what it changed, and returns what
-// is left to be said.
+// fix repairs the program at the paths, prints the changes, and returns the
+// remaining diagnostics.
 func (p *program) fix(cmd *cobra.Command, paths []string) ([]diag.Diagnostic, error) {
 	if slices.Contains(paths, source.Stdin) {
-		return nil, usageError{errors.New("--fix changes files, and the standard input is none")}
+		return nil, usageError{errors.New("--fix is not allowed with standard input")}
 	}
 	in, err := p.open(cmd, paths)
 	if err != nil {
@@ -40,7 +40,7 @@ func (p *program) fix(cmd *cobra.Command, paths []string) ([]diag.Diagnostic, er
 	return result.Diagnostics, sayFixed(cmd.OutOrStdout(), result.Settled)
 }
 
-// rewrite puts a repaired text in the place of a file, unless that has changed
+// rewrite replaces a file with the repaired text, unless the file has changed
 // since it was read.
 func rewrite(name string, result repair.Result) error {
 	target, err := folder.Find(name)
@@ -52,7 +52,7 @@ func rewrite(name string, result repair.Result) error {
 		return plainly(name, err)
 	}
 	if !bytes.Equal(text, result.Before[name]) {
-		return fmt.Errorf("%s: was changed by somebody else meanwhile; run gwc again", name)
+		return fmt.Errorf("%s: was changed by another process; run gwc again", name)
 	}
 	return plainly(name, target.Rewrite(result.Files[name]))
 }

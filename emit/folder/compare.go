@@ -175,4 +175,4 @@ func (r *run) inspect(name string) (fs.FileInfo, string, error) {
 	return info, hash(data), err
 }
 
-var errNoFolder = errors.New("it lies in no folder")
+var errNoFolder = errors.New("its parent is not a folder")

@@ -27,7 +27,7 @@ func (t Target) Write(perm fs.FileMode, data []byte) error {
 		return t.replace(perm, data, func(*os.File) error { return nil })
 	}
 	if t.info.IsDir() {
-		return &fs.PathError{Op: "write", Path: t.name, Err: errors.New("it is a folder")}
+		return &fs.PathError{Op: "write", Path: t.name, Err: errors.New("is a folder")}
 	}
 	f, is, err := descriptor(t.name)
 	if !is {

@@ -102,9 +102,9 @@ func sorted(files []File) ([]File, error) {
 	for i, f := range files {
 		switch {
 		case !isOwnPath(f.Path):
-			return nil, fmt.Errorf("%q is not a path within a folder", f.Path)
+			return nil, fmt.Errorf("invalid path %q: must be within the folder", f.Path)
 		case i > 0 && files[i-1].Path == f.Path:
-			return nil, fmt.Errorf("two objects are both %s", f.Path)
+			return nil, fmt.Errorf("duplicate path %s", f.Path)
 		}
 	}
 	return files, nil

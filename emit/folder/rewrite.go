@@ -12,7 +12,7 @@ import (
 const keptMode = fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky
 
 // errOwner is a new file that cannot be given the owner of the old one.
-var errOwner = errors.New("cannot give the file to its owner")
+var errOwner = errors.New("cannot set the owner of the file")
 
 // Rewrite changes what is in a file that is there, and may be written, and
 // nothing else of it: its links, also hard ones, its owner, its group and its
@@ -61,7 +61,7 @@ func (t Target) inPlace(f *os.File, data []byte) error {
 	}
 	lost, err := overwrite(f, old, data)
 	if lost {
-		return fmt.Errorf("%w; what it held is in %s", err, backup)
+		return fmt.Errorf("%w; its previous content is in %s", err, backup)
 	}
 	return errors.Join(err, os.Remove(backup))
 }

@@ -96,7 +96,7 @@ func (t Target) place() string {
 
 // ErrChanged is what was written or removed by somebody else since it was
 // looked at.
-var ErrChanged = errors.New("was changed by another process in the meantime; run gwc again")
+var ErrChanged = errors.New("was changed by another process; run gwc again")
 
 // unchanged returns an error where something else is there now.
 func (t Target) unchanged() error {

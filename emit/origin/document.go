@@ -34,14 +34,14 @@ func At(text []byte, line int) (*Document, error) {
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal(document, &root); err != nil {
-		return nil, fmt.Errorf("cannot be read: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, fmt.Errorf("invalid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	if len(root.Content) != 1 {
-		return nil, errors.New("there is no object on that line")
+		return nil, errors.New("no object on this line")
 	}
 	d := objectOf(root.Content[0], line-first+1)
 	if d.Kind == "" || d.Name == "" {
-		return nil, errors.New("there is no object on that line")
+		return nil, errors.New("no object on this line")
 	}
 	return d, nil
 }
@@ -57,14 +57,14 @@ func cut(text []byte, line int) (document []byte, first int, err error) {
 				return text[start:at], first, nil
 			}
 			if n == line && (len(rest) == 0 || rest[0] == '#') {
-				return nil, 0, errors.New("there is no object on that line")
+				return nil, 0, errors.New("no object on this line")
 			}
 			start, first = at+len("---"), n
 		}
 		at += len(l)
 	}
 	if line > n {
-		return nil, 0, fmt.Errorf("has %d lines", n)
+		return nil, 0, fmt.Errorf("the file has %d lines", n)
 	}
 	return text[start:], first, nil
 }

@@ -100,10 +100,10 @@ func Read(text []byte) (*Map, error) {
 	decoder.DisallowUnknownFields()
 	m := new(Map)
 	if err := decoder.Decode(m); err != nil || m.Objects == nil {
-		return nil, errors.New("no map that `gwc build --map` wrote")
+		return nil, errors.New("not a map written by `gwc build --map`")
 	}
 	if m.Version != Version {
-		return nil, fmt.Errorf("a map of version %d, and this gwc reads version %d", m.Version, Version)
+		return nil, fmt.Errorf("map has version %d, this gwc reads version %d", m.Version, Version)
 	}
 	return m, nil
 }

@@ -110,14 +110,14 @@ func newWay(path string) (way, error) {
 		return way{name: Stdin}, nil
 	}
 	if path == "" {
-		return way{}, errors.New("a path is empty")
+		return way{}, errors.New("empty path")
 	}
 	info, err := os.Stat(path)
 	if err != nil {
 		return way{}, plainly(path, err)
 	}
 	if !info.IsDir() && !info.Mode().IsRegular() {
-		return way{}, fmt.Errorf("%s: neither a file nor a directory", path)
+		return way{}, fmt.Errorf("%s: must be a regular file or a directory", path)
 	}
 	ends, err := filepath.EvalSymlinks(path)
 	if err == nil {

@@ -84,8 +84,8 @@ func TestRootsErrors(t *testing.T) {
 	for path, want := range map[string]string{
 		"nowhere":    "nowhere: no such file or directory",
 		"a/none.gwc": "a/none.gwc: no such file or directory",
-		"":           "a path is empty",
-		os.DevNull:   os.DevNull + ": neither a file nor a directory",
+		"":           "empty path",
+		os.DevNull:   os.DevNull + ": must be a regular file or a directory",
 		"a/out.gwc":  "a/out.gwc: path escapes from parent",
 	} {
 		if _, err := source.Roots([]string{"a", path}, nil, nil); err == nil || err.Error() != want {

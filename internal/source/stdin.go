@@ -22,7 +22,7 @@ func openStdin(stdin io.Reader, seen *Seen) (compiler.Root, error) {
 	}
 	text, err := io.ReadAll(io.LimitReader(stdin, maxStdin))
 	if err != nil {
-		return compiler.Root{}, fmt.Errorf("the standard input: %w", err)
+		return compiler.Root{}, fmt.Errorf("standard input: %w", err)
 	}
 	here, err := openRoot(".", ".")
 	return compiler.Root{FS: withStdin{here.FS, text}, Path: Stdin}, err
