@@ -19,8 +19,8 @@ import (
 	"github.com/gwc-lang/gwc/emit/origin"
 )
 
-// TestEveryField maps the programs of testdata/compile, and finds each field of
-// each object again from its line of the output, and what it came from.
+// TestEveryField maps the programs of testdata/compile and checks that each field
+// of each object, and its origins, can be found by its line of the output.
 func TestEveryField(t *testing.T) {
 	paths, _ := filepath.Glob("../../testdata/compile/*.txtar")
 	if len(paths) == 0 {
@@ -85,7 +85,7 @@ func at(t *testing.T, text []byte, line int) *origin.Document {
 	return d
 }
 
-// again holds that a map that was written is read as what it was.
+// again checks that Read returns the map that Write wrote.
 func again(t *testing.T, m *origin.Map) {
 	t.Helper()
 	var first, second bytes.Buffer
@@ -101,7 +101,7 @@ func again(t *testing.T, m *origin.Map) {
 	}
 }
 
-// TestAt asks for lines of outputs of several forms.
+// TestAt looks up lines in several output formats.
 func TestAt(t *testing.T) {
 	const yaml = "# a comment\nkind: A\nmetadata:\n  name: a\nspec:\n  hosts: [x, y]\n---\n" +
 		"kind: B\nmetadata: {name: b, namespace: n}\nspec:\n- p: 1\n  q:\n  - x-a\n\n"
@@ -141,7 +141,7 @@ func TestAt(t *testing.T) {
 	}
 }
 
-// TestRead refuses what is no map.
+// TestRead checks that Read rejects other files.
 func TestRead(t *testing.T) {
 	for _, text := range []string{"", "{}", "[]", `{"version":2,"objects":[]}`, `{"version":1,"objects":[],"more":1}`, "kind: A"} {
 		if m, err := origin.Read([]byte(text)); err == nil {
@@ -150,7 +150,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// TestOutermost leaves out what lies in something else.
+// TestOutermost checks that nested places are removed.
 func TestOutermost(t *testing.T) {
 	place := func(file string, from, to int) (p origin.Place) {
 		p.File, p.Start.Line, p.Start.Column, p.End.Line, p.End.Column = file, 1, from, 1, to
@@ -162,7 +162,7 @@ func TestOutermost(t *testing.T) {
 	}
 }
 
-// FuzzAt asks for lines of whatever the text is.
+// FuzzAt looks up lines in arbitrary text.
 func FuzzAt(f *testing.F) {
 	text, err := os.ReadFile("../../examples/shop/want.yaml")
 	if err != nil {
