@@ -11,39 +11,39 @@ func newBuild() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "build [PATH...]",
 		Short: "Compile a program into Istio objects",
-		Long: `build compiles a program and writes its objects, in the order in which they are
-to be applied. A PATH is a file, a directory with everything beneath it, or -
-for the standard input; without one it is this directory. All files are one
-program.
+		Long: `build compiles a program and writes its objects in the order in which to apply
+them. A PATH is a file, a directory (read recursively), or - for standard input.
+The default is the current directory. All files together are one program.
 
-Of a program with errors nothing is written. The exit status is 0 for a program
-that compiles, 1 for one with errors, 2 for a wrong command line or a path that
-cannot be read or written.
+If the program has errors, nothing is written. The exit status is 0 if the
+program compiles, 1 if it has errors, and 2 if the command line is invalid or a
+path cannot be read or written.
 
-With -o a folder (one that exists, or a path that ends in /) has one file for
-each object: NAMESPACE/KIND-NAME.yaml. gwc removes what it wrote there before
-and no longer makes, and never touches a file that it did not write or that was
-edited since. Secrets hold private keys, and what is written to a folder is
-usually committed: with -o they are left out unless --secrets says otherwise.
+With -o and a folder (an existing one, or a path that ends in /), gwc writes one
+file for each object: NAMESPACE/KIND-NAME.yaml. It removes files that it wrote
+earlier and that the program no longer produces. It never changes a file that it
+did not write or that was edited since. Secrets contain private keys and output
+folders are usually committed, so -o omits Secrets unless --secrets is set.
 
-A FILE that is written is never one that the build reads, by whatever name, one
-with something else than gwc's own objects, or one of another program: that is
-an error before anything is written. A file is replaced whole, with what was
-edited in it since: unlike in a folder, nothing in it says what gwc wrote. A link
-stays, and a device, a pipe or /dev/stdout is written to.
+gwc does not overwrite a file that the build reads (by any name), a file with
+objects that gwc did not write, or a file of another program: it reports an
+error before it writes anything. A file is replaced as a whole,
+with edits that were made in it since: unlike a folder, it does not record what
+gwc wrote. Symbolic links
+are kept. Devices, pipes and /dev/stdout are written to directly.
 
-With --map a file of JSON says where each object and field stands in the output
-and which clauses of the program it came from; gwc origin reads it.`,
+--map writes a JSON file that maps each object and field in the output to the
+clauses of the program that produced it; gwc origin reads this file.`,
 		Example: `  # Apply the program of this directory
   gwc build | kubectl apply --server-side -f -
 
-  # One folder for a GitOps tool, its Secrets kept elsewhere
+  # A folder for a GitOps tool, with Secrets in a separate file
   gwc build --program shop -o deploy/ --secrets secrets.yaml
 
-  # One line, for an Istio as old as 1.26
+  # One line, for Istio 1.26 and later
   echo 'expose frontend https at weather.com' | gwc build --target istio@1.26 -
 
-  # What the cluster has, so that a service that does not exist is an error
+  # Check that the services exist in the cluster
   kubectl get services -A -o yaml >cluster.yaml
   gwc build --inventory cluster.yaml examples/shop`,
 		RunE: func(cmd *cobra.Command, paths []string) error { return build(cmd, p, o, paths) },
@@ -53,8 +53,8 @@ and which clauses of the program it came from; gwc origin reads it.`,
 	return cmd
 }
 
-// build compiles the program and writes it out. All that is to be said is said
-// before anything is written, because a reader may close the output early.
+// build compiles the program and writes the output. It prints all diagnostics
+// before it writes anything, because a reader can close the output early.
 func build(cmd *cobra.Command, p *program, o *output, paths []string) error {
 	if err := o.check(cmd); err != nil {
 		return err

@@ -10,23 +10,22 @@ func newCheck() *cobra.Command {
 	p, fix := &program{whole: true}, false
 	cmd := &cobra.Command{
 		Use:   "check [PATH...]",
-		Short: "Say what is wrong with a program, and what could be better",
-		Long: `check does all that build does but the output, and says all that gwc has to
-say: errors, warnings and advice. A PATH is a file, a directory with everything
-beneath it, or - for the standard input; without one it is this directory.
+		Short: "Report errors, warnings and advice for a program",
+		Long: `check compiles a program without writing output and reports all diagnostics:
+errors, warnings and advice. A PATH is a file, a directory (read recursively), or
+- for standard input. The default is the current directory.
 
---fix first mends what has no meaning as it stands and can have been meant in
-one way only: a misspelt word with one word near it, an operator without blanks,
-a full name of a service, a clause that stands twice. It changes a statement only
-where nothing is wrong with it afterwards, says what it changed, and then what is
-left.
+--fix first fixes errors that have exactly one possible correction: a misspelt
+word with one similar word, an operator without spaces, the full name of a
+service, a duplicate clause. It changes a statement only if the statement has no
+errors afterwards. It prints each change, then the remaining diagnostics.
 
-With --inventory it says too what the inventory's Istio objects do to each
-other. For that no program is needed: where this directory has none and no PATH
-is given, check is one for hand-written Istio YAML.
+With --inventory, check also reports conflicts between the Istio objects in the
+inventory. This works without a program: if no PATH is given and the current
+directory has no program, check lints hand-written Istio YAML.
 
-The exit status is 0 for a program that compiles, 1 for one with errors, 2 for
-a wrong command line or a path that cannot be read.`,
+The exit status is 0 if the program compiles, 1 if it has errors, and 2 if the
+command line is invalid or a path cannot be read.`,
 		Example: `  gwc check
   gwc check --fix
   gwc check --strict --inventory cluster/ edge.gwc
@@ -51,11 +50,11 @@ a wrong command line or a path that cannot be read.`,
 		},
 	}
 	p.flags(cmd)
-	cmd.Flags().BoolVar(&fix, "fix", false, "mend in the files what is certain, and say what was changed")
+	cmd.Flags().BoolVar(&fix, "fix", false, "fix errors in the files that have exactly one possible correction, and print the changes")
 	return cmd
 }
 
-// check returns all that is to be said of the program at the paths.
+// check returns all diagnostics of the program at the paths.
 func (p *program) check(cmd *cobra.Command, paths []string) ([]diag.Diagnostic, error) {
 	result, err := p.compile(cmd, paths)
 	return result.Diagnostics, err

@@ -10,41 +10,41 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// A choice is a flag's value that is one of a few words.
+// A choice is a flag value that is one of a few words.
 type choice struct {
 	value string
 	words []string
 }
 
-// String returns the word that was chosen.
+// String returns the selected word.
 func (c *choice) String() string { return c.value }
 
-// Type is what the help shows for the value.
+// Type returns the placeholder for the value in the help text.
 func (c *choice) Type() string { return strings.Join(c.words, "|") }
 
-// Set chooses a word.
+// Set selects a word.
 func (c *choice) Set(word string) error {
 	if !slices.Contains(c.words, word) {
-		return fmt.Errorf("it is %s%s", strings.Join(c.words, " or "), meant("", word, c.words))
+		return fmt.Errorf("expected one of: %s%s", strings.Join(c.words, ", "), meant("", word, c.words))
 	}
 	c.value = word
 	return nil
 }
 
-// addTo gives the command the flag, and its words to the shell.
+// addTo adds the flag to the command, with shell completion of its words.
 func (c *choice) addTo(cmd *cobra.Command, name, usage string) {
 	cmd.Flags().Var(c, name, usage)
 	complete(cmd, name, cobra.FixedCompletions(c.words, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// complete says what the shell offers for a flag that the command has.
+// complete registers shell completion for a flag of the command.
 func complete(cmd *cobra.Command, name string, words cobra.CompletionFunc) {
 	if err := cmd.RegisterFlagCompletionFunc(name, words); err != nil {
 		panic(err)
 	}
 }
 
-// A label is a flag's value that is a namespace or the name of a program.
+// A label is a flag value that is a namespace or a program name.
 type label string
 
 var isLabel = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
@@ -52,13 +52,13 @@ var isLabel = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
 // String returns the name.
 func (l *label) String() string { return string(*l) }
 
-// Type is what the help shows for the value.
+// Type returns the placeholder for the value in the help text.
 func (l *label) Type() string { return "NAME" }
 
 // Set reads a name.
 func (l *label) Set(text string) error {
 	if !isLabel.MatchString(text) {
-		return errors.New("a name has lower-case letters, digits and dashes, at most 63")
+		return errors.New("must be at most 63 lower-case letters, digits and dashes")
 	}
 	*l = label(text)
 	return nil

@@ -13,15 +13,15 @@ import (
 	"github.com/gwc-lang/gwc/emit/origin"
 )
 
-// A destination is a file that a flag names and that is to be written.
+// A destination is an output file that a flag names.
 type destination struct {
 	flag, path string
 	target     folder.Target
 }
 
-// destinations are the files to be written, as they are now. What must not be
-// lost is no destination: two flags' one file, a file that this build reads, and
-// one that gwc did not write. Nothing is written where one is refused.
+// destinations returns the output files in their current state. It is an error
+// if two flags name one file, if this build reads a file, or if gwc did not write
+// it. If one destination is rejected, nothing is written.
 func (o *output) destinations(p *program, parts *parts) (map[string]destination, error) {
 	list, out := []destination{}, map[string]destination{}
 	for _, d := range []destination{{flag: "secrets", path: o.secretsPath()}, {flag: "output", path: o.filePath()}, {flag: "map", path: o.mapPath}} {
@@ -34,7 +34,7 @@ func (o *output) destinations(p *program, parts *parts) (map[string]destination,
 		}
 		for _, other := range list {
 			if d.target.IsPlain() && d.target.Same(other.target) {
-				return nil, usageError{fmt.Errorf("%s is the file of both --%s and --%s; name another one", d.path, other.flag, d.flag)}
+				return nil, usageError{fmt.Errorf("%s is the file of both --%s and --%s; use different files", d.path, other.flag, d.flag)}
 			}
 		}
 		list = append(list, d)
@@ -51,17 +51,17 @@ func (o *output) destinations(p *program, parts *parts) (map[string]destination,
 	return out, nil
 }
 
-// check refuses a destination whose text somebody would miss.
+// check rejects a destination whose current content must not be overwritten.
 func (d destination) check(p *program, parts *parts) error {
 	info := d.target.Info()
 	if info != nil && info.IsDir() {
-		return fmt.Errorf("%s: is a directory; name a file", d.path)
+		return fmt.Errorf("%s: is a directory; give a file name", d.path)
 	}
 	if info == nil || !d.target.IsPlain() {
 		return nil
 	}
 	if p.seen.Has(info) {
-		return fmt.Errorf("%s: is read by this build; choose another path", d.path)
+		return fmt.Errorf("%s: is an input of this build; choose another path", d.path)
 	}
 	text, err := d.target.Text()
 	switch {
@@ -71,28 +71,28 @@ func (d destination) check(p *program, parts *parts) error {
 		return nil
 	case d.flag == "map":
 		if _, err := origin.Read(text); err != nil {
-			return fmt.Errorf("%s: is %w; remove it, or choose another path", d.path, err)
+			return fmt.Errorf("%s: %w; remove it or choose another path", d.path, err)
 		}
 		return nil
 	}
 	return checkOwner(d.path, text, parts.program)
 }
 
-// checkOwner refuses a text with something else than objects of gwc's, or with
-// those of another program: whoever applies it with --prune would lose them. A
-// program without a name owns no text of one that has a name.
+// checkOwner rejects a text with objects that gwc did not write, or with objects
+// of another program: applying the new text with --prune would delete them. A
+// program without a name does not own the text of a named program.
 func checkOwner(path string, text []byte, program string) error {
 	switch of, own := origin.Owner(text); {
 	case !own:
-		return fmt.Errorf("%s: was not written by gwc; remove it, or choose another path", path)
+		return fmt.Errorf("%s: was not written by gwc; remove it or choose another path", path)
 	case of != "" && of != program:
-		return fmt.Errorf("%s: has the objects of program %s; remove it, or choose another path", path, of)
+		return fmt.Errorf("%s: contains objects of program %s; remove it or choose another path", path, of)
 	}
 	return nil
 }
 
-// checkFolder refuses a folder with objects of another program, which this one
-// would remove.
+// checkFolder rejects a folder with objects of another program, because this
+// program would remove them.
 func checkFolder(path, program string) error {
 	name, err := folder.First(path)
 	if name == "" || err != nil {
@@ -103,12 +103,12 @@ func checkFolder(path, program string) error {
 		return plainly(path, err)
 	}
 	if of, own := origin.Owner(text); own && of != "" && of != program {
-		return fmt.Errorf("%s: has the objects of program %s; remove it, or choose another folder", filepath.Clean(path), of)
+		return fmt.Errorf("%s: contains objects of program %s; remove it or choose another folder", filepath.Clean(path), of)
 	}
 	return nil
 }
 
-// secretsPath is the file of Secrets, empty for none.
+// secretsPath returns the file for Secrets; empty if there is none.
 func (o *output) secretsPath() string {
 	if o.secrets == included {
 		return ""
@@ -116,7 +116,7 @@ func (o *output) secretsPath() string {
 	return o.secrets
 }
 
-// filePath is the file of the output, empty where that is none.
+// filePath returns the output file; empty if the output is not one file.
 func (o *output) filePath() string {
 	if o.path == toStdout || o.isToFolder() {
 		return ""
@@ -124,10 +124,10 @@ func (o *output) filePath() string {
 	return o.path
 }
 
-// isToFolder reports whether there is a file for each object.
+// isToFolder reports whether each object is written to a file of its own.
 func (o *output) isToFolder() bool { return o.path != toStdout && isFolder(o.path) }
 
-// file writes a bundle to a file, whole.
+// file writes a bundle to one file.
 func (o *output) file(d destination, mode fs.FileMode, bundle *emit.Bundle) error {
 	var data bytes.Buffer
 	if err := o.encode(&data, bundle); err != nil {

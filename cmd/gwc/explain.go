@@ -16,15 +16,15 @@ func newExplain() *cobra.Command {
 	var list bool
 	cmd := &cobra.Command{
 		Use:   "explain CODE",
-		Short: "Say what a diagnostic means, why it matters and what to do",
-		Long: `explain prints the page of a diagnostic's code: why it matters, a program that
-brings it with what gwc says of it, what to do, and a program that is right.
-docs/codes has the same pages.`,
+		Short: "Explain a diagnostic code: what it means and how to fix it",
+		Long: `explain prints the page of a diagnostic code: why it matters, an example program
+with its diagnostic, how to fix it, and the corrected program. docs/codes has the
+same pages.`,
 		Example: `  gwc explain GWC0316
   gwc explain --list`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if list && len(args) > 0 || !list && len(args) != 1 {
-				return usageError{errors.New("say one code, as `gwc explain GWC0316`, or --list")}
+				return usageError{errors.New("expected one code, for example `gwc explain GWC0316`, or --list")}
 			}
 			return nil
 		},
@@ -44,18 +44,18 @@ docs/codes has the same pages.`,
 			return err
 		},
 	}
-	cmd.Flags().BoolVar(&list, "list", false, "print all codes, a line each")
+	cmd.Flags().BoolVar(&list, "list", false, "list all codes")
 	return cmd
 }
 
-// codeOf reads a code, also in small letters or as its digits alone.
+// codeOf parses a code; lower case and the digits alone are accepted.
 func codeOf(text string) (code.Code, error) {
 	code := code.Code(strings.ToUpper(text))
 	if !strings.HasPrefix(string(code), "GWC") {
 		code = "GWC" + code
 	}
 	if !code.Known() {
-		return "", usageError{fmt.Errorf("unknown code %q, `gwc explain --list` has all%s", text, meant("", string(code), codes()))}
+		return "", usageError{fmt.Errorf("unknown code %q, see `gwc explain --list`%s", text, meant("", string(code), codes()))}
 	}
 	return code, nil
 }
@@ -67,7 +67,7 @@ func codes() (words []string) {
 	return words
 }
 
-// codeWords are all codes with their titles, as a shell shows them.
+// codeWords returns all codes with their titles, for shell completion.
 func codeWords() (words []string) {
 	for _, c := range code.All() {
 		words = append(words, string(c)+"\t"+c.Title())

@@ -18,11 +18,11 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// fix repairs the program at the paths, says what it changed, and returns what
-// is left to be said.
+// fix repairs the program at the paths, prints the changes, and returns the
+// remaining diagnostics.
 func (p *program) fix(cmd *cobra.Command, paths []string) ([]diag.Diagnostic, error) {
 	if slices.Contains(paths, source.Stdin) {
-		return nil, usageError{errors.New("--fix changes files, and the standard input is none")}
+		return nil, usageError{errors.New("--fix is not allowed with standard input")}
 	}
 	in, err := p.open(cmd, paths)
 	if err != nil {
@@ -77,7 +77,7 @@ func rewritesOf(result repair.Result) ([]rewrite, error) {
 	return list, nil
 }
 
-// write puts a repaired text in the place of a file, unless that has changed
+// write replaces a file with the repaired text, unless the file has changed
 // since it was read.
 func (r rewrite) write(result repair.Result) error {
 	text, err := r.target.Text()
@@ -85,7 +85,7 @@ func (r rewrite) write(result repair.Result) error {
 		return plainly(r.name, err)
 	}
 	if !bytes.Equal(text, result.Before[r.name]) {
-		return fmt.Errorf("%s: was changed by somebody else meanwhile; run gwc again", r.name)
+		return fmt.Errorf("%s: was changed by another process; run gwc again", r.name)
 	}
 	return plainly(r.name, r.target.Rewrite(result.Files[r.name]))
 }

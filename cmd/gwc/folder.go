@@ -12,22 +12,22 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// notes name the Secrets that are not written.
+// notes reports the Secrets that are not written.
 func (o *output) notes(p *parts) (notes []diag.Diagnostic) {
 	for _, s := range p.leftOut.Objects {
 		var asked diag.Span
 		if len(s.Origins) > 0 {
 			asked = s.Origins[0]
 		}
-		notes = append(notes, diag.At(asked, code.OmittedSecret, "the Secret %s/%s is not written to %s", s.Namespace, s.Name, o.path).
-			WithHint("--secrets include writes it there, --secrets FILE to a file that only you can read"))
+		notes = append(notes, diag.At(asked, code.OmittedSecret, "Secret %s/%s is not written to %s", s.Namespace, s.Name, o.path).
+			WithHint("use --secrets include to write it there, or --secrets FILE to write it to a private file"))
 	}
 	return notes
 }
 
-// folder writes a file for each object. The file of a Secret that is left out
-// stays if an earlier build was told to write it: what a GitOps tool no longer
-// sees, it removes.
+// folder writes a file for each object. If an earlier build wrote a Secret that
+// is now omitted, its file stays: a GitOps tool deletes objects whose files
+// disappear.
 func (o *output) folder(p *parts) error {
 	var files []folder.File
 	for i := range p.open.Objects {
@@ -43,7 +43,7 @@ func (o *output) folder(p *parts) error {
 	}
 	_, err := folder.Write(o.path, files)
 	if foreign, ok := errors.AsType[*folder.ForeignError](err); ok {
-		return fmt.Errorf("%s: %w; move them away, or choose another folder", filepath.Clean(o.path), foreign)
+		return fmt.Errorf("%s: %w; move these files or choose another folder", filepath.Clean(o.path), foreign)
 	}
 	return plainly(o.path, err)
 }

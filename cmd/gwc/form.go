@@ -6,7 +6,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// forms are the ways to print diagnostics for programs; the other one is text.
+// forms are the machine-readable formats of diagnostics; the other format is text.
 var forms = []struct {
 	name  string
 	print func(w io.Writer, list []diag.Diagnostic) error

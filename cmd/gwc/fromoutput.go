@@ -8,7 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// intent shows what in the program a line of an output came from.
+// intent shows the clauses that produced a line of an output.
 func (q *question) intent() error {
 	text, err := os.ReadFile(q.file)
 	if err != nil {
@@ -20,7 +20,7 @@ func (q *question) intent() error {
 	}
 	object := q.origins.Find(document)
 	if object == nil {
-		return q.errorf("the program makes no %s", document)
+		return q.errorf("the program does not produce %s", document)
 	}
 	if err := q.compare(document, object); err != nil {
 		return err
@@ -31,7 +31,7 @@ func (q *question) intent() error {
 		what = part + " of " + what
 	}
 	if len(places) == 0 {
-		_, err := fmt.Fprintf(q.cmd.OutOrStdout(), "%s: no statement asks for it by itself\n", diag.Visible(what))
+		_, err := fmt.Fprintf(q.cmd.OutOrStdout(), "%s: not produced by a single statement\n", diag.Visible(what))
 		return err
 	}
 	for _, p := range origin.Outermost(places) {
@@ -42,17 +42,17 @@ func (q *question) intent() error {
 	return nil
 }
 
-// compare notes that an output does not say what the program makes now.
+// compare prints a note if an output differs from what the program produces now.
 func (q *question) compare(document *origin.Document, object *origin.Object) error {
 	made, err := q.yaml(object)
 	if err != nil || made == nil || document.Is(made) {
 		return err
 	}
-	_, err = fmt.Fprintf(q.cmd.ErrOrStderr(), "note: %s: the program now makes another %s\n", diag.Visible(q.file), diag.Visible(object.String()))
+	_, err = fmt.Fprintf(q.cmd.ErrOrStderr(), "note: %s: the program now produces a different %s\n", diag.Visible(q.file), diag.Visible(object.String()))
 	return err
 }
 
-// show prints a place, with its line where the program is at hand.
+// show prints a place, with its line if the source is available.
 func (q *question) show(p origin.Place, message string) error {
 	w := q.cmd.OutOrStdout()
 	if !p.Span.Known() {

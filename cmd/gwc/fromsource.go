@@ -12,19 +12,19 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// objects shows what came from a line of a source file.
+// objects shows the objects that a line of a source file produced.
 func (q *question) objects(name string) error {
 	list := q.origins.From(func(p origin.Place) bool { return p.File == name && p.Touches(q.line) })
 	if q.program == nil {
 		if len(list) == 0 {
-			return q.errorf("the map has nothing that came from that line")
+			return q.errorf("the map has no objects for this line")
 		}
 		return q.table(list)
 	}
 	i := slices.IndexFunc(q.program.Files, func(f *diag.File) bool { return f.Name == name })
 	statements := compiler.StatementsAt(q.program.Files[i], q.line)
 	if len(statements) == 0 {
-		return q.errorf("there is no statement on that line")
+		return q.errorf("no statement on this line")
 	}
 	shown := []diag.Span{lineSpan(q.program.Files[i], q.line)}
 	if shown[0].Start <= statements[0].Start || len(list) == 0 {
@@ -39,14 +39,14 @@ func (q *question) objects(name string) error {
 	return q.table(list)
 }
 
-// lineSpan returns the place of a line without the blanks around it.
+// lineSpan returns the span of a line without surrounding white space.
 func lineSpan(file *diag.File, line int) diag.Span {
 	text := file.Line(line)
 	start := file.Offset(line) + len(text) - len(bytes.TrimLeft(text, " \t"))
 	return diag.Span{File: file, Start: start, End: start + len(bytes.TrimSpace(text))}
 }
 
-// inAny returns whether a place lies in one of the statements.
+// inAny returns a function that reports whether a place is in one of the statements.
 func inAny(statements []diag.Span) func(origin.Place) bool {
 	return func(p origin.Place) bool {
 		return slices.ContainsFunc(statements, func(s diag.Span) bool {
@@ -62,8 +62,8 @@ func count(objects int) string {
 	return fmt.Sprintf("%d objects", objects)
 }
 
-// table prints objects with their fields: with what the field says now, or
-// where in the output it stands.
+// table prints objects with their fields: each field with its current YAML, or
+// with its position in the output.
 func (q *question) table(list []origin.Object) error {
 	w := tabwriter.NewWriter(q.cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 	for i := range list {
@@ -76,7 +76,7 @@ func (q *question) table(list []origin.Object) error {
 		lines := bytes.Split(text, []byte("\n"))
 		for _, f := range o.Fields {
 			says := at(o, f.Lines)
-			if text != nil && f.Lines != nil && o.Kind != "Secret" { // what a Secret says is nobody's business here
+			if text != nil && f.Lines != nil && o.Kind != "Secret" { // never print the content of a Secret
 				says = strings.TrimSpace(string(lines[f.Lines.First-o.Lines.First]))
 			}
 			fmt.Fprintf(w, "%s\n", strings.TrimRight("  "+diag.Visible(f.Path)+"\t"+diag.Visible(says), "\t"))
@@ -85,7 +85,7 @@ func (q *question) table(list []origin.Object) error {
 	return w.Flush()
 }
 
-// at returns where in an output something stands.
+// at returns a position in an output.
 func at(o *origin.Object, lines *origin.Lines) string {
 	switch {
 	case o.Output == "":

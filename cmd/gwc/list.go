@@ -12,29 +12,29 @@ func newList() *cobra.Command {
 	var accepted bool
 	cmd := &cobra.Command{
 		Use:   "list [PATH...]",
-		Short: "Show what a program publishes and what it lets leave, as a table",
-		Long: `list compiles a program and shows, a row for each host and port, what it
-publishes at gateways (in), routes between the services of the mesh (mesh) and
-lets leave (out): the protocol, how TLS is treated, the certificate, the
-gateway, where requests go and what they are restricted to, and the lines that
-say so. What is in no row, the program does not publish and does not route.
+		Short: "List published hosts and allowed egress hosts as a table",
+		Long: `list compiles a program and prints one row for each host and port: hosts that are
+published at a gateway (in), routed inside the mesh (mesh), or reachable outside
+the mesh (out). A row shows the protocol, the TLS mode, the certificate, the
+gateway, the destinations, the restrictions, and the source lines. A host without
+a row is neither published nor routed by the program.
 
-With --accepted it shows every accept instead: what is not said, and why. The
-rows are sorted and depend on the program alone; json has each value as a field
-of its own.
+--accepted lists the accept statements instead: each with its reason and the
+diagnostics that it suppresses. Rows are sorted and depend only on the program.
+json has one field for each value.
 
-Of a program with errors nothing is shown. The exit status is 0 for a program
-that compiles, 1 for one with errors, 2 for a wrong command line or a path that
+If the program has errors, nothing is listed. The exit status is 0 if the program
+compiles, 1 if it has errors, and 2 if the command line is invalid or a path
 cannot be read.`,
 		Example: `  gwc list examples/shop
 
-  # For a review: what changed in what is published
+  # For a review: the changes to published hosts
   gwc list --format csv >published.csv && git diff published.csv
 
-  # Who accepted what, for a page
+  # All accepted warnings, as a Markdown page
   gwc list --accepted --format markdown >accepted.md
 
-  # Every host that is published without TLS
+  # Hosts that are published without TLS
   gwc list --format json | jq -r '.[] | select(.kind == "in" and .protocol == "http") | .host'`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			result, err := p.mustCompile(cmd, paths)
@@ -49,8 +49,8 @@ cannot be read.`,
 		},
 	}
 	format = choice{survey.Formats()[0], survey.Formats()}
-	format.addTo(cmd, "format", "how the table is written")
-	cmd.Flags().BoolVar(&accepted, "accepted", false, "show what the program accepts, with its reasons and what is silenced")
+	format.addTo(cmd, "format", "output format of the table")
+	cmd.Flags().BoolVar(&accepted, "accepted", false, "list the accept statements, with their reasons and the diagnostics they suppress")
 	p.flags(cmd)
 	return cmd
 }

@@ -1,6 +1,6 @@
-// Command gwc compiles intents about the edge of an Istio mesh into the whole
-// bundle of Istio objects. It knows flags, paths and exit statuses; what a
-// program means it leaves to the compiler.
+// Command gwc compiles intents about the edge of an Istio mesh into a complete
+// bundle of Istio objects. It handles flags, paths and exit statuses; the
+// compiler handles the language.
 package main
 
 import (
@@ -16,9 +16,9 @@ import (
 
 // The exit statuses of gwc.
 const (
-	compiled   = 0 // there may be warnings
+	compiled   = 0 // possibly with warnings
 	wrong      = 1 // the program has errors
-	impossible = 2 // wrong use, or a path that cannot be read or written
+	impossible = 2 // invalid command line, or a path that cannot be read or written
 )
 
 func main() {
@@ -26,7 +26,7 @@ func main() {
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-// run is gwc with those arguments; it returns the exit status.
+// run runs gwc with the arguments and returns the exit status.
 func run(args []string, in io.Reader, out, errs io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
@@ -39,18 +39,18 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 		return compiled
 	case errors.Is(err, errProgram):
 		return wrong
-	case errors.Is(err, syscall.EPIPE): // the reader has what it wanted
+	case errors.Is(err, syscall.EPIPE): // the reader closed the pipe
 		return impossible
 	}
 	fmt.Fprintf(errs, "gwc: %s\n", diag.Visible(strings.TrimSpace(err.Error()))) // it may quote a name
 	if _, isUsage := errors.AsType[usageError](err); isUsage {
-		fmt.Fprintf(errs, "`%s --help` says more\n", command.CommandPath())
+		fmt.Fprintf(errs, "see `%s --help`\n", command.CommandPath())
 	}
 	return impossible
 }
 
-// errProgram is the end of a program with errors, which were reported.
+// errProgram reports a program with errors that were already printed.
 var errProgram = errors.New("the program has errors")
 
-// A usageError is a command line that says what is not possible.
+// A usageError reports an invalid command line.
 type usageError struct{ error }

@@ -25,9 +25,9 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"gwc": main})
 }
 
-// TestScripts runs gwc as a shell would. A script's directory has tls.crt and
-// tls.key, valid now and for www.example.com. `status N gwc ...` runs gwc, which
-// has to end with that exit status.
+// TestScripts runs gwc as a shell would. The directory of a script contains tls.crt
+// and tls.key, currently valid and for www.example.com. `status N gwc ...` runs gwc
+// and checks its exit status.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "../../testdata/script",
@@ -66,8 +66,7 @@ func mode(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// quiet checks that a file has no character that does something to a terminal:
-// `quiet FILE`.
+// quiet checks that a file has no terminal control characters: `quiet FILE`.
 func quiet(ts *testscript.TestScript, _ bool, args []string) {
 	for _, r := range ts.ReadFile(args[0]) {
 		if r != '\n' && (r == utf8.RuneError || unicode.In(r, unicode.Cc, unicode.Cf)) {

@@ -11,8 +11,8 @@ import (
 	"github.com/gwc-lang/gwc/emit/origin"
 )
 
-// writeMap writes where each object and field came from, where that is asked
-// for. The map's objects are in the order of the bundle: Secrets come first.
+// writeMap writes the map of where each object and field came from, if --map is
+// set. The map's objects are in the order of the bundle: Secrets come first.
 func (o *output) writeMap(files map[string]destination, p *parts) error {
 	d, asked := files["map"]
 	if !asked {
@@ -44,7 +44,7 @@ func readMap(path string) (*origin.Map, error) {
 	}
 	m, err := origin.Read(text)
 	if err != nil {
-		return nil, fmt.Errorf("%s: is %w", path, err)
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return m, nil
 }

@@ -6,18 +6,16 @@ import (
 	"runtime/metrics"
 )
 
-// The garbage collector's pace: a build is short and its garbage little, so
-// there may be four times as much as what is in use. But beyond inUse bytes
-// there may be no more of it than of that, and never less than half of what is
-// in use.
+// The garbage collector's pace. A build is short, so garbage up to four times the
+// live heap is fine. Above a live heap of inUse bytes the allowance shrinks, down
+// to half of the live heap.
 const (
 	widePace   = 400
 	narrowPace = 50
 	inUse      = 128 << 20
 )
 
-// paceCollector sets the pace of the garbage collector, now and after each of
-// its cycles.
+// paceCollector sets GOGC now and after each garbage collection.
 func paceCollector() {
 	debug.SetGCPercent(paceOf(0))
 	var again func(*cycle)
@@ -30,11 +28,10 @@ func paceCollector() {
 	runtime.SetFinalizer(new(cycle), again)
 }
 
-// A cycle is garbage that the next cycle of the collector finds.
+// A cycle is an object whose finalizer runs at the next garbage collection.
 type cycle struct{ _ *int }
 
-// paceOf returns the garbage that there may be, in percent of the bytes that
-// are in use.
+// paceOf returns GOGC, in percent, for a live heap of that many bytes.
 func paceOf(live uint64) int {
 	if live <= inUse {
 		return widePace

@@ -15,57 +15,56 @@ import (
 	"github.com/gwc-lang/gwc/emit"
 )
 
-// toStdout is the path of an output that goes to the standard output.
+// toStdout is the path that means standard output.
 const toStdout = "-"
 
-// An output is where objects are written, and how.
+// An output holds the flags for where and how objects are written.
 type output struct {
 	path    string
 	format  choice
 	secrets string // empty, included, or a path
-	mapPath string // of the map of where everything came from; empty: none
+	mapPath string // path of the map; empty: none
 }
 
-// included is what --secrets says when Secrets are to lie where everything
-// else does.
+// included is the value of --secrets that writes Secrets to the output.
 const included = "include"
 
 func (o *output) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVarP(&o.path, "output", "o", toStdout, "the `PATH` of a file, or of a folder if it is one or ends in /; a file that gwc wrote is replaced, edits included")
+	f.StringVarP(&o.path, "output", "o", toStdout, "write to a `PATH`: a file, or a folder if it is one or ends in /; a file that gwc wrote is replaced, including edits")
 	o.format = choice{"yaml", []string{"yaml", "json"}}
-	o.format.addTo(cmd, "format", "how objects are written; json is one v1 List")
-	f.StringVar(&o.secrets, "secrets", "", "write Secrets too: beside everything else (include), or to a `FILE` that only you can read")
-	f.StringVar(&o.mapPath, "map", "", "write to a `FILE` of JSON which lines of the program each object and field came from")
+	o.format.addTo(cmd, "format", "output format; json is one v1 List")
+	f.StringVar(&o.secrets, "secrets", "", "write Secrets: to the output (include), or to a private `FILE`")
+	f.StringVar(&o.mapPath, "map", "", "write a JSON `FILE` that maps each object and field to the program")
 	complete(cmd, "secrets", cobra.FixedCompletions([]string{included}, cobra.ShellCompDirectiveDefault))
 }
 
-// check refuses paths that are empty, as a variable that was never set is, and
-// Secrets that would go nowhere.
+// check rejects empty paths, for example from an unset shell variable, and values
+// of --secrets that conflict with the output.
 func (o *output) check(cmd *cobra.Command) error {
 	for _, name := range []string{"output", "secrets", "map"} {
 		if f := cmd.Flags().Lookup(name); f.Changed && f.Value.String() == "" {
-			return usageError{fmt.Errorf("the path of --%s is empty", name)}
+			return usageError{fmt.Errorf("--%s requires a path", name)}
 		}
 	}
 	switch {
 	case o.secrets == toStdout:
-		return usageError{errors.New("--secrets is a file; on the standard output Secrets are part of the whole without it")}
+		return usageError{errors.New("--secrets must be a file or include; standard output includes Secrets without it")}
 	case o.secrets != "" && filepath.Clean(o.secrets) == filepath.Clean(o.path):
-		return usageError{fmt.Errorf("%s cannot be the output and the file of Secrets; to have both in it, write --secrets include", o.path)}
+		return usageError{fmt.Errorf("--output and --secrets are both %s; use --secrets include to write Secrets to the output", o.path)}
 	}
 	return nil
 }
 
-// parts are the objects by where they are written.
+// parts are the objects, grouped by destination.
 type parts struct {
 	open    emit.Bundle // to the output
-	secret  emit.Bundle // to the file of Secrets
+	secret  emit.Bundle // to the file for Secrets
 	leftOut emit.Bundle // nowhere
-	program string      // whose they are; empty: it has no name
+	program string      // name of the program; may be empty
 }
 
-// split says what is written where.
+// split groups the objects by destination.
 func (o *output) split(bundle *emit.Bundle, program string) *parts {
 	p := &parts{program: program}
 	p.open.Objects = make([]emit.Object, 0, len(bundle.Objects))
@@ -82,7 +81,7 @@ func (o *output) split(bundle *emit.Bundle, program string) *parts {
 	return p
 }
 
-// write writes the parts; the Secrets first, because they are applied first.
+// write writes the parts, Secrets first, because they are applied first.
 func (o *output) write(cmd *cobra.Command, prog *program, p *parts) error {
 	files, err := o.destinations(prog, p)
 	if err != nil {
@@ -93,7 +92,7 @@ func (o *output) write(cmd *cobra.Command, prog *program, p *parts) error {
 			return err
 		}
 	}
-	if o.path == toStdout { // its reader may close it early
+	if o.path == toStdout { // the reader can close it early
 		if err := o.writeMap(files, p); err != nil {
 			return err
 		}
@@ -110,8 +109,8 @@ func (o *output) write(cmd *cobra.Command, prog *program, p *parts) error {
 	return o.writeMap(files, p)
 }
 
-// mode is for whom a file with all open parts is: with a Secret in it, for its
-// owner only.
+// mode returns the file mode of the output: only the owner can read it if it
+// contains a Secret.
 func (p *parts) mode() os.FileMode {
 	if slices.ContainsFunc(p.open.Objects, func(object emit.Object) bool { return object.Sensitive }) {
 		return 0o600
@@ -134,8 +133,7 @@ func (o *output) encode(w io.Writer, bundle *emit.Bundle) error {
 	return bundle.YAML(w)
 }
 
-// plainly returns the error of a file that cannot be written with its path and
-// the reason alone.
+// plainly returns a file error with only its path and the reason.
 func plainly(path string, err error) error {
 	if err == nil {
 		return nil

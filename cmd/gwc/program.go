@@ -12,40 +12,39 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A program is what a command line says of a program and of what is wrong in
-// it.
+// A program holds the flags that select a program and control its diagnostics.
 type program struct {
 	namespace, name label
 	target          target
 	inventory       []string
 	strict          bool
 	allowEmpty      bool
-	whole           bool // the inventory is looked at for itself, too
+	whole           bool // also audit the inventory by itself
 	diagnostics     choice
-	seen            source.Seen // what was read
+	seen            source.Seen // the files that were read
 }
 
-// flags gives the command the flags of a program.
+// flags adds the flags of a program to the command.
 func (p *program) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.Var(&p.namespace, "namespace", "the namespace of files that name none (default \"default\")")
-	f.Var(&p.name, "program", "the name of this build, in the label gwc.dev/program; wins over what the files say")
+	f.Var(&p.namespace, "namespace", "namespace of files without a namespace statement (default \"default\")")
+	f.Var(&p.name, "program", "name of the program, written to the label gwc.dev/program; overrides the program statement")
 	p.target.maker = targets[0].maker
-	f.Var(&p.target, "target", "the oldest Istio the output must work on; wins over what the files say")
-	f.StringArrayVar(&p.inventory, "inventory", nil, "Kubernetes manifests of what the cluster has, at a `PATH`: a file, a directory, or -; may be repeated")
-	f.BoolVar(&p.strict, "strict", false, "take every warning for an error")
-	f.BoolVar(&p.allowEmpty, "allow-empty", false, "accept a program that yields no object")
+	f.Var(&p.target, "target", "oldest Istio version the output must work on; overrides the target statement")
+	f.StringArrayVar(&p.inventory, "inventory", nil, "manifests of the objects in the cluster, at a `PATH`: a file, a directory, or -; can be repeated")
+	f.BoolVar(&p.strict, "strict", false, "treat warnings as errors")
+	f.BoolVar(&p.allowEmpty, "allow-empty", false, "allow a program that produces no objects")
 	p.diagnostics = choice{"text", formNames()}
-	p.diagnostics.addTo(cmd, "diagnostics", "how errors and warnings are printed")
+	p.diagnostics.addTo(cmd, "diagnostics", "output format of diagnostics")
 	complete(cmd, "target", cobra.FixedCompletions(targetWords(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return []string{"gwc"}, cobra.ShellCompDirectiveFilterFileExt
 	}
 }
 
-// mustCompile builds what lies at the paths for a command that has no use for a
-// program with errors, and reports what build reports.
+// mustCompile compiles the program at the paths and reports the same diagnostics
+// as build. It returns errProgram if the program has errors.
 func (p *program) mustCompile(cmd *cobra.Command, paths []string) (gwc.Result, error) {
 	result, err := p.compile(cmd, paths)
 	if err != nil {
@@ -64,7 +63,7 @@ func withoutAdvice(list []diag.Diagnostic) []diag.Diagnostic {
 	return slices.DeleteFunc(slices.Clone(list), func(d diag.Diagnostic) bool { return d.Severity == diag.Advice })
 }
 
-// compile builds what lies at the paths.
+// compile compiles the program at the paths.
 func (p *program) compile(cmd *cobra.Command, paths []string) (gwc.Result, error) {
 	in, err := p.open(cmd, paths)
 	if err != nil {
@@ -73,13 +72,13 @@ func (p *program) compile(cmd *cobra.Command, paths []string) (gwc.Result, error
 	return gwc.Build(cmd.Context(), in, p.options(len(paths) > 0)), nil
 }
 
-// open finds what lies at the paths, and reads the inventory.
+// open finds the files at the paths and reads the inventory.
 func (p *program) open(cmd *cobra.Command, paths []string) (in gwc.Input, err error) {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
 	if slices.Contains(paths, source.Stdin) && slices.Contains(p.inventory, source.Stdin) {
-		return in, usageError{errors.New("the standard input is either a program or an inventory")}
+		return in, usageError{errors.New("standard input cannot be both a program and the inventory")}
 	}
 	if in.Roots, err = source.Roots(paths, cmd.InOrStdin(), &p.seen); err != nil {
 		return in, err
@@ -88,8 +87,8 @@ func (p *program) open(cmd *cobra.Command, paths []string) (in gwc.Input, err er
 	return in, err
 }
 
-// options are those of the flags. Where no path is given, an inventory may be
-// meant, and no program.
+// options returns the options that the flags set. Without a path, the inventory
+// can be checked alone.
 func (p *program) options(given bool) gwc.Options {
 	return gwc.Options{
 		Target: p.target.maker, Now: time.Now(), Version: p.target.version,

@@ -14,13 +14,13 @@ import (
 	"github.com/gwc-lang/gwc/emit/origin"
 )
 
-// A question is about a line of a program or of its output.
+// A question asks about a line of a program or of its output.
 type question struct {
 	cmd     *cobra.Command
 	file    string
 	line    int
 	origins *origin.Map
-	program *gwc.Result // nil: the map was written before
+	program *gwc.Result // nil: the map was read from a file
 	made    map[string]*emit.Object
 }
 
@@ -30,7 +30,7 @@ func (q *question) answer() error {
 	case isSource:
 		return q.objects(name)
 	case filepath.Ext(q.file) == ".gwc":
-		return fmt.Errorf("%s: is no file of the program", q.file)
+		return fmt.Errorf("%s: is not a file of the program", q.file)
 	}
 	return q.intent()
 }
@@ -40,7 +40,7 @@ func (q *question) errorf(format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %w", q.file, q.line, fmt.Errorf(format, args...))
 }
 
-// source returns the name of the program's file that is asked about.
+// source returns the name of the program's file that the question is about.
 func (q *question) source() (name string, found bool) {
 	asked := path.Clean(filepath.ToSlash(q.file))
 	info, err := os.Stat(q.file)
@@ -57,7 +57,7 @@ func (q *question) source() (name string, found bool) {
 	return "", false
 }
 
-// sources returns the names of the program's files, as far as they are known.
+// sources returns the known names of the program's files.
 func (q *question) sources() (names []string) {
 	if q.program != nil {
 		for _, f := range q.program.Files {
@@ -70,15 +70,15 @@ func (q *question) sources() (names []string) {
 	return slices.Compact(names)
 }
 
-// yaml returns what the program makes for an object of the map; nil without a
-// program.
+// yaml returns the YAML that the program produces for an object of the map; nil
+// without a program.
 func (q *question) yaml(object *origin.Object) ([]byte, error) {
 	if q.program == nil {
 		return nil, nil
 	}
 	if q.made == nil {
 		q.made = map[string]*emit.Object{}
-		for i := range q.program.Bundle.Objects { // the map's objects are these, in their order
+		for i := range q.program.Bundle.Objects { // the map has the same objects in the same order
 			q.made[q.origins.Objects[i].String()] = &q.program.Bundle.Objects[i]
 		}
 	}

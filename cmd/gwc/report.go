@@ -10,8 +10,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// report prints diagnostics to the standard error, and after them what is worth
-// knowing of the output; for programs that is advice as any other.
+// report prints diagnostics to standard error, then the notes about the output.
+// In machine-readable formats the notes are ordinary advice.
 func (p *program) report(cmd *cobra.Command, list []diag.Diagnostic, notes ...diag.Diagnostic) error {
 	w := cmd.ErrOrStderr()
 	for _, f := range forms {
@@ -33,8 +33,8 @@ func (p *program) report(cmd *cobra.Command, list []diag.Diagnostic, notes ...di
 	return nil
 }
 
-// isColorful reports whether colour is shown and wanted: on a terminal that is
-// not told otherwise, https://no-color.org.
+// isColorful reports whether to use colour: on a terminal, unless NO_COLOR is
+// set (https://no-color.org).
 func isColorful(w io.Writer) bool {
 	file, ok := w.(*os.File)
 	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {

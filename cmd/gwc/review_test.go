@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestReview runs the sessions of docs/review.md. What ends in ... goes on
-// otherwise than it is written.
+// TestReview runs the examples of docs/review.md. A line that ends in
+// ... matches any continuation.
 func TestReview(t *testing.T) {
 	t.Chdir("../..")
 	page, err := os.ReadFile("docs/review.md")

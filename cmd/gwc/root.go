@@ -13,16 +13,17 @@ import (
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "gwc",
-		Short: "Compile intents about the edge of an Istio mesh",
-		Long: `gwc compiles intents about the edge of an Istio mesh, what is published and
-what may leave, into the complete, safe set of Istio objects.`,
+		Short: "Compile ingress and egress intents into Istio objects",
+		Long: `gwc compiles intents about the edge of an Istio mesh (which services are
+published, which outside hosts workloads may call) into a complete and safe set
+of Istio objects.`,
 		Example: `  # Build the program of this directory and apply it
   gwc build | kubectl apply --server-side -f -
 
   # One line from a shell
   echo 'egress edition.cnn.com via gateway originate-tls' | gwc build -
 
-  # Everything that gwc has to say, advice too
+  # All diagnostics, including advice
   gwc check examples/shop`,
 		Version:       version(),
 		SilenceErrors: true,
@@ -40,7 +41,7 @@ what may leave, into the complete, safe set of Istio objects.`,
 func newHelp() *cobra.Command {
 	return &cobra.Command{
 		Use:     "help [COMMAND]",
-		Short:   "Say what a command does, with examples",
+		Short:   "Show help for a command, with examples",
 		Example: "  gwc help build",
 		ValidArgsFunction: func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 			return commandNames(cmd.Root()), cobra.ShellCompDirectiveNoFileComp
@@ -58,7 +59,7 @@ func newHelp() *cobra.Command {
 	}
 }
 
-// knownCommand refuses a word that is no command.
+// knownCommand rejects an unknown command.
 func knownCommand(root *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -73,7 +74,7 @@ func commandNames(root *cobra.Command) (names []string) {
 	return names
 }
 
-// flagError adds the flag that was meant to an error about flags.
+// flagError adds a suggestion to an error about an unknown flag.
 func flagError(cmd *cobra.Command, err error) error {
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		var names []string
@@ -83,7 +84,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	return usageError{err}
 }
 
-// meant asks whether the nearest of the words was meant.
+// meant returns a "did you mean" suffix with the nearest of the words, if any.
 func meant(prefix, text string, words []string) string {
 	if word := lang.Nearest(text, words); word != "" {
 		return fmt.Sprintf("; did you mean %s%s?", prefix, word)

@@ -8,7 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/emit/istio"
 )
 
-// targets are what programs compile to; the first is the default.
+// targets are the supported targets; the first is the default.
 var targets = []struct {
 	name  string
 	maker emit.Target
@@ -16,21 +16,21 @@ var targets = []struct {
 	{"istio", istio.Target{}},
 }
 
-// A target is a flag's value: what objects are made, and for which version of
-// Istio; 0 leaves that to the program.
+// A target is a flag value: the kind of objects and the version of Istio. Version
+// 0 means that the program decides.
 type target struct {
 	maker   emit.Target
 	version model.Version
 	text    string
 }
 
-// String returns the target as it is written.
+// String returns the text of the flag.
 func (t *target) String() string { return t.text }
 
-// Type is what the help shows for the value.
+// Type returns the placeholder for the value in the help text.
 func (t *target) Type() string { return allTargets()[0].text }
 
-// Set reads a target.
+// Set parses a target.
 func (t *target) Set(text string) error {
 	all := allTargets()
 	for _, known := range all {
@@ -39,10 +39,10 @@ func (t *target) Set(text string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("it is one of %s to %s", all[len(all)-1].text, all[0].text)
+	return fmt.Errorf("must be %s to %s", all[len(all)-1].text, all[0].text)
 }
 
-// allTargets returns every target with every version, the newest first.
+// allTargets returns every target with every version, newest first.
 func allTargets() (list []target) {
 	for _, t := range targets {
 		for v := model.NewestVersion; v >= model.OldestVersion; v-- {

@@ -13,7 +13,7 @@ import (
 func newVersion() *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
-		Short:   "Print the version of gwc and of what it compiles for",
+		Short:   "Print the version of gwc and the supported versions of Istio",
 		Example: "  gwc version",
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -23,7 +23,7 @@ func newVersion() *cobra.Command {
 	}
 }
 
-// version says which gwc this is, as far as the build knows.
+// version returns the version of gwc, as far as the build information has it.
 func version() string {
 	commit := ""
 	if info, ok := debug.ReadBuildInfo(); ok {
@@ -33,7 +33,7 @@ func version() string {
 		runtime.Version(), runtime.GOOS, runtime.GOARCH, model.OldestVersion, model.NewestVersion)
 }
 
-// release is the name of this version alone.
+// release returns only the name of this version.
 func release() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		return info.Main.Version
@@ -53,10 +53,10 @@ func commitOf(settings []debug.BuildSetting) (commit string) {
 	return commit
 }
 
-// noArguments refuses what is left of a command line.
+// noArguments rejects arguments.
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usageError{fmt.Errorf("%s takes no %q", cmd.CommandPath(), args[0])}
+		return usageError{fmt.Errorf("%s: unexpected argument %q", cmd.CommandPath(), args[0])}
 	}
 	return nil
 }

@@ -14,8 +14,8 @@ func compareEntries(a, b entry) int {
 	return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.SHA256, b.SHA256))
 }
 
-// compare looks at what is on disk, changes nothing, and finds out what has to
-// be done, or all files that are in the way of it.
+// compare compares the disk with the wanted files, without changing anything. It
+// collects the necessary changes, or all foreign files that are in the way.
 func (r *run) compare() error {
 	foreign := map[string]bool{}
 	if err := r.findParents(foreign); err != nil {
@@ -46,9 +46,9 @@ func (r *run) compare() error {
 	return nil
 }
 
-// findParents finds the folders in which files are to be, and which of them
-// are missing. What stands in their place and is no folder is foreign, a link
-// to one too: it leads somewhere else.
+// findParents finds the parent folders of the wanted files, and which of them are
+// missing. Anything else with the name of a parent is foreign, including a link
+// to a folder, because it leads out of this folder.
 func (r *run) findParents(foreign map[string]bool) error {
 	r.parents = map[string]bool{}
 	for _, f := range r.wanted {
@@ -73,8 +73,8 @@ func (r *run) findParents(foreign map[string]bool) error {
 	return nil
 }
 
-// isAbsent reports whether there is nothing of a name, perhaps because what it
-// lies in is not there or no folder.
+// isAbsent reports whether a path does not exist, or its parent does not exist or
+// is not a folder.
 func isAbsent(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNoFolder)
 }
@@ -105,7 +105,7 @@ func (r *run) compareWanted(f File, foreign map[string]bool) error {
 	return nil
 }
 
-// isTight reports whether nobody else may read a private file.
+// isTight reports whether only the owner can read the file, if it is private.
 func isTight(f File, info fs.FileInfo) bool {
 	return !f.Private || runtime.GOOS == "windows" || info.Mode().Perm()&0o077 == 0
 }
@@ -128,8 +128,8 @@ func (r *run) compareStale(name string, foreign map[string]bool) error {
 	return nil
 }
 
-// compareKept finds out whether what is kept is gwc's own still; if not, it is
-// somebody's and no longer listed.
+// compareKept checks whether a kept file is still unchanged since gwc wrote it. If
+// not, it is foreign and no longer listed.
 func (r *run) compareKept(name string, foreign map[string]bool) error {
 	if r.isBeneath(name, foreign) {
 		return nil
@@ -149,7 +149,7 @@ func (r *run) compareKept(name string, foreign map[string]bool) error {
 	return nil
 }
 
-// isBeneath reports whether a folder of the name is none, but foreign itself.
+// isBeneath reports whether a parent of the path is foreign.
 func (r *run) isBeneath(name string, foreign map[string]bool) bool {
 	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
 		if foreign[folder] {
@@ -159,8 +159,8 @@ func (r *run) isBeneath(name string, foreign map[string]bool) bool {
 	return false
 }
 
-// inspect returns what is known of a file and its hash. The hash of what is
-// not a regular file is empty: it is nobody's.
+// inspect returns the information about a file and its hash. The hash is empty if
+// it is not a regular file, so it matches no file of gwc's.
 func (r *run) inspect(name string) (fs.FileInfo, string, error) {
 	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
 		if info, err := r.root.Lstat(folder); err == nil && !info.IsDir() {
@@ -175,4 +175,4 @@ func (r *run) inspect(name string) (fs.FileInfo, string, error) {
 	return info, hash(data), err
 }
 
-var errNoFolder = errors.New("it lies in no folder")
+var errNoFolder = errors.New("its parent is not a folder")

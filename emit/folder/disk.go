@@ -9,17 +9,17 @@ import (
 	"syscall"
 )
 
-// A disk changes files beneath a root, one step at a time.
+// A disk changes files under a root, one step at a time.
 type disk struct {
 	root   *os.Root
-	before func(change string) error // called ahead of each change; an error ends the run
+	before func(change string) error // called before each change; an error ends the run
 }
 
-// tmp is where a file lies while it is written.
+// tmp returns the temporary path of a file while it is written.
 func tmp(name string) string { return path.Join(path.Dir(name), tmpPrefix+path.Base(name)) }
 
-// replace puts a whole file in the place of what is there. After a crash there
-// is the one or the other once the directory is synced.
+// replace replaces a file atomically. After a crash the old or the new file
+// exists, once the directory is synced.
 func (d disk) replace(name string, perm fs.FileMode, data []byte) error {
 	if err := d.remove(tmp(name)); err != nil {
 		return err
@@ -49,8 +49,8 @@ func fill(f *os.File, data []byte) error {
 	return errors.Join(err, f.Close())
 }
 
-// remove removes a file, or a folder that is empty; one that is not there is
-// fine.
+// remove removes a file or an empty folder. It is not an error if it does not
+// exist.
 func (d disk) remove(name string) error {
 	if _, err := d.root.Lstat(name); errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -64,8 +64,8 @@ func (d disk) remove(name string) error {
 	return nil
 }
 
-// sync waits until what was renamed, made and removed in a folder is on the
-// disk, where the system has a way to say so.
+// sync waits until changes to the entries of a folder are on disk, on systems
+// that support it.
 func (d disk) sync(folder string) error {
 	if runtime.GOOS == "windows" {
 		return nil

@@ -8,10 +8,10 @@ import (
 	"path/filepath"
 )
 
-// WriteFile puts a whole file in the place of what is there: a reader sees the
-// old one or the new one, also after a crash. The new one has the permissions
-// perm, less the process's umask. A link stays, and what it leads to is
-// replaced; a device or a pipe is written to. A folder is an error.
+// WriteFile replaces a file atomically: a reader sees the old file or the new one,
+// also after a crash. The new file has the permissions perm, less the umask. The
+// target of a link is replaced and the link stays; a device or a pipe is written
+// to. A folder is an error.
 func WriteFile(name string, perm fs.FileMode, data []byte) error {
 	t, err := Find(name)
 	if err != nil {
@@ -20,14 +20,14 @@ func WriteFile(name string, perm fs.FileMode, data []byte) error {
 	return t.Write(perm, data)
 }
 
-// Write is WriteFile for a file that was looked at. One that others may read
-// keeps its owner; one that may not be written is not replaced either.
+// Write is WriteFile for a target that Find returned. A file that others can read
+// keeps its owner; a read-only file is not replaced.
 func (t Target) Write(perm fs.FileMode, data []byte) error {
 	if t.info == nil {
 		return t.replace(perm, data, func(*os.File) error { return nil })
 	}
 	if t.info.IsDir() {
-		return &fs.PathError{Op: "write", Path: t.name, Err: errors.New("it is a folder")}
+		return &fs.PathError{Op: "write", Path: t.name, Err: errors.New("is a folder")}
 	}
 	f, is, err := descriptor(t.name)
 	if !is {
@@ -45,14 +45,14 @@ func (t Target) Write(perm fs.FileMode, data []byte) error {
 	}
 	return t.replace(perm, data, func(f *os.File) error {
 		if perm&0o077 != 0 {
-			_ = own(f, t.info) // who may not give files away has one of his own
+			_ = own(f, t.info) // without the permission, the file belongs to this process
 		}
 		return nil
 	})
 }
 
-// replace writes the data beside the file and renames it. What prepare does to
-// the new file is done before anything is in it.
+// replace writes the data to a temporary file in the same folder and renames it.
+// It calls prepare while the new file is empty.
 func (t Target) replace(perm fs.FileMode, data []byte, prepare func(*os.File) error) error {
 	temporary := t.beside()
 	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
@@ -79,7 +79,7 @@ func (t Target) replace(perm fs.FileMode, data []byte, prepare func(*os.File) er
 	return disk{root: root}.sync(".")
 }
 
-// beside returns a name of nothing in the file's folder.
+// beside returns an unused name in the file's folder.
 func (t Target) beside() string {
 	dir, base := filepath.Split(t.name)
 	return dir + tmpPrefix + rand.Text() + "-" + base

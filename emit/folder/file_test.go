@@ -80,7 +80,7 @@ func rewrite(name string, data []byte) error {
 	return target.Rewrite(data)
 }
 
-// sick is a file that fails some writes.
+// sick is a file on which some writes fail.
 type sick struct {
 	text  []byte
 	fails int

@@ -1,14 +1,14 @@
-// Package folder writes what a build made to disk: all of it into a folder
-// that it keeps in step with the program, or into one file. It knows files and
-// hashes and nothing of what is in them.
+// Package folder writes the output of a build to disk, either into a folder that
+// it keeps in sync with the program, or into one file. It handles files and hashes
+// and does not look at their content.
 //
-// A folder holds, beside the files, the list of what gwc wrote
-// (.gwc-manifest.json). A run first announces what it is about to write
-// (.gwc-intended.json), then writes each file whole, then the list, then
-// removes what it listed before and no longer makes, and last its announcement.
-// So at every moment each file of gwc's own is known by its hash from one of
-// the two, whatever run was killed where; every other file is somebody's, and
-// is never touched.
+// Besides the files, a folder contains the list of what gwc wrote
+// (.gwc-manifest.json). A run first writes the list of files that it is about to
+// write (.gwc-intended.json), then replaces each file atomically, then updates the
+// manifest, then removes files that are no longer produced, and finally removes
+// the intended list. So at any time, one of the two lists contains the hash of
+// each file of gwc's, even if a run was killed. All other files are foreign and
+// are never changed.
 package folder
 
 import (
@@ -21,23 +21,23 @@ import (
 	"strings"
 )
 
-// A File is one file that is to be in a folder.
+// A File is a file to write to a folder.
 type File struct {
 	Path    string // within the folder, with slashes
 	Data    []byte
-	Private bool // nobody but its owner may read it
-	Kept    bool // it is not written, and stays as it is if gwc wrote it before
+	Private bool // only the owner can read it
+	Kept    bool // it is not written; if gwc wrote it before, it is not removed
 }
 
-// A Report says what a run did; paths are sorted.
+// A Report lists the changes of a run; paths are sorted.
 type Report struct {
 	Written   []string
 	Removed   []string
 	Unchanged int
 }
 
-// A ForeignError names files that stand where a run has to write or remove and
-// that gwc did not write, or that were edited since. The run changed nothing.
+// A ForeignError names files that a run would have to overwrite or remove, but
+// that gwc did not write or that were edited since. The run changed nothing.
 type ForeignError struct {
 	Paths []string // within the folder, sorted
 }
@@ -47,25 +47,24 @@ func (e *ForeignError) Error() string {
 	return "not written by gwc, or edited since: " + strings.Join(e.Paths, ", ")
 }
 
-// Path returns where an object lies in a folder: NAMESPACE/kind-name.yaml, the
-// kind in lower case; what has no namespace is in _cluster, a name that no
-// namespace can have.
+// Path returns the path of an object in a folder: NAMESPACE/kind-name.yaml, with
+// the kind in lower case. Objects without a namespace are in _cluster, which is
+// not a valid namespace name.
 func Path(namespace, kind, name string) string {
 	return cmp.Or(namespace, "_cluster") + "/" + strings.ToLower(kind) + "-" + name + ".yaml"
 }
 
-// Write makes the folder hold the files, and of those that gwc wrote before no
-// others; it makes the folder if there is none. A run that is killed is
-// completed by the next, whatever that one writes; a run waits until another
-// one in the same folder has ended. Nothing outside the folder is touched, also
-// not through a link. The error is a *ForeignError if somebody else's file is
-// in the way.
+// Write writes the files to the folder and removes other files that gwc wrote
+// before. It creates the folder if necessary. The next run completes a run that was
+// killed, whatever it writes; a run waits for another run in the same folder.
+// Nothing outside the folder is changed, also not through a link. The error is a
+// *ForeignError if a foreign file is in the way.
 func Write(dir string, files []File) (Report, error) {
 	return write(dir, files, func(string) error { return nil })
 }
 
-// write is Write, and calls before ahead of each change on disk; a test ends a
-// run there.
+// write is Write; it calls before in front of each change on disk, where a test
+// can end the run.
 func write(dir string, files []File, before func(change string) error) (Report, error) {
 	wanted, err := sorted(files)
 	if err != nil {
@@ -102,16 +101,16 @@ func sorted(files []File) ([]File, error) {
 	for i, f := range files {
 		switch {
 		case !isOwnPath(f.Path):
-			return nil, fmt.Errorf("%q is not a path within a folder", f.Path)
+			return nil, fmt.Errorf("invalid path %q: must be within the folder", f.Path)
 		case i > 0 && files[i-1].Path == f.Path:
-			return nil, fmt.Errorf("two objects are both %s", f.Path)
+			return nil, fmt.Errorf("duplicate path %s", f.Path)
 		}
 	}
 	return files, nil
 }
 
-// isOwnPath reports whether a path leads to a file within the folder that is
-// none of those with which a run keeps its books.
+// isOwnPath reports whether a path is within the folder and is not one of the
+// bookkeeping files of a run.
 func isOwnPath(name string) bool {
 	return fs.ValidPath(name) && name != "." && filepath.IsLocal(filepath.FromSlash(name)) &&
 		!strings.Contains("/"+name, "/"+bookPrefix)

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// files makes files of lines "PATH TEXT".
+// files parses files from lines "PATH TEXT".
 func files(lines ...string) []File {
 	var list []File
 	for _, line := range lines {
@@ -23,8 +23,8 @@ func files(lines ...string) []File {
 	return list
 }
 
-// tree returns all that is in a folder: files with what is in them, folders
-// with a slash.
+// tree returns the content of a folder: files with their content, folders with a
+// slash.
 func tree(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -72,7 +72,7 @@ func mustWrite(t *testing.T, dir string, list []File) Report {
 	return report
 }
 
-// holds checks that the folder holds the files, the list of them, and nothing
+// holds checks that the folder contains the files, their manifest, and nothing
 // else.
 func holds(t *testing.T, dir string, list []File) {
 	t.Helper()
@@ -157,8 +157,8 @@ func TestManifest(t *testing.T) {
 	}
 }
 
-// TestFoldersOfOthersStay: gwc removes the folders that it made, and only when
-// nothing is left in them.
+// TestFoldersOfOthersStay checks that gwc removes only folders that it created, and
+// only if they are empty.
 func TestFoldersOfOthersStay(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.Mkdir(filepath.Join(dir, "theirs"), 0o777); err != nil {
@@ -174,7 +174,7 @@ func TestFoldersOfOthersStay(t *testing.T) {
 	}
 }
 
-// TestForeignFiles: all of them are named at once, and nothing is changed.
+// TestForeignFiles checks that all foreign files are reported and nothing changes.
 func TestForeignFiles(t *testing.T) {
 	tests := map[string]struct {
 		disturb func(t *testing.T, dir string)
@@ -216,10 +216,10 @@ func TestForeignFiles(t *testing.T) {
 	}
 }
 
-// TestEqualFilesAreTaken: a file that is what would be written is no obstacle,
-// whoever wrote it.
-// TestKept shows that what is kept stays only if it is there and gwc's own,
-// and is still known to be.
+// TestEqualFilesAreTaken checks that an existing file with the wanted content is
+// accepted.
+// TestKept checks that a kept file stays, and stays listed, only if it exists and
+// gwc wrote it.
 func TestKept(t *testing.T) {
 	dir := t.TempDir()
 	kept := []File{{Path: "ns/secret-a.yaml", Kept: true}, {Path: "ns/secret-none.yaml", Kept: true}}
@@ -330,9 +330,8 @@ func TestPrivateFiles(t *testing.T) {
 
 var errKilled = errors.New("killed")
 
-// killed runs Write and ends it at the change n, counted from 0, as if the
-// process were gone: nothing after it happens. It reports whether the run got
-// that far.
+// killed runs Write and aborts it at change n, counted from 0, as if the process
+// were killed. It reports whether the run reached this change.
 func killed(t *testing.T, dir string, list []File, n int) bool {
 	t.Helper()
 	var lock sync.Mutex
@@ -351,8 +350,8 @@ func killed(t *testing.T, dir string, list []File, n int) bool {
 	return err != nil
 }
 
-// TestKilled ends a run at every change it makes. Every file is whole then, and
-// the next run completes the work, whatever it is to write.
+// TestKilled aborts a run at every change. Then every file is complete, and the
+// next run finishes the work, also with other files.
 func TestKilled(t *testing.T) {
 	n := 0
 	for more := true; more; n++ {
@@ -372,7 +371,7 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// TestKilledTwice ends a second run, of another program, at every change too.
+// TestKilledTwice aborts a second run, of another program, at every change too.
 func TestKilledTwice(t *testing.T) {
 	for n, more := 0, true; more; n += 2 {
 		for m, again := 0, true; again; m += 2 {
@@ -387,7 +386,7 @@ func TestKilledTwice(t *testing.T) {
 	}
 }
 
-// TestKilledInAnEmptyFolder has no list to stand on.
+// TestKilledInAnEmptyFolder starts without a manifest.
 func TestKilledInAnEmptyFolder(t *testing.T) {
 	for n, more := 0, true; more; n++ {
 		dir := t.TempDir()
@@ -397,7 +396,7 @@ func TestKilledInAnEmptyFolder(t *testing.T) {
 	}
 }
 
-// whole checks that no file with a name of its own is half written.
+// whole checks that no file except temporary ones is partly written.
 func whole(t *testing.T, dir string, n int) {
 	t.Helper()
 	for name, text := range tree(t, dir) {
@@ -407,7 +406,8 @@ func whole(t *testing.T, dir string, n int) {
 	}
 }
 
-// TestKilledAndEdited: what somebody edits after a run was killed is theirs.
+// TestKilledAndEdited checks that a file that is edited after a run was killed is
+// foreign.
 func TestKilledAndEdited(t *testing.T) {
 	for n, more := 0, true; more; n++ {
 		dir := t.TempDir()
@@ -421,8 +421,8 @@ func TestKilledAndEdited(t *testing.T) {
 	}
 }
 
-// TestTwoAtOnce has runs of different programs in one folder at once: what is
-// there in the end is one of them, whole.
+// TestTwoAtOnce runs different programs in one folder concurrently: the result is
+// the complete output of one of them.
 func TestTwoAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	var group sync.WaitGroup

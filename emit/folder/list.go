@@ -11,8 +11,8 @@ import (
 	"slices"
 )
 
-// The files with which a run keeps its books, all in the folder itself but for
-// the temporary ones, each of which lies beside what it becomes.
+// The bookkeeping files of a run. All are in the folder itself, except temporary
+// files, which are next to the file that they become.
 const (
 	bookPrefix   = ".gwc-"
 	manifestName = bookPrefix + "manifest.json"
@@ -23,9 +23,9 @@ const (
 
 // A list is what gwc wrote, or is about to write.
 type list struct {
-	Version int      `json:"gwc"`     // of this form: 1
-	Folders []string `json:"folders"` // those that gwc made, sorted
-	Files   []entry  `json:"files"`   // sorted; in an announcement a path may stand there twice
+	Version int      `json:"gwc"`     // version of the format: 1
+	Folders []string `json:"folders"` // folders that gwc created, sorted
+	Files   []entry  `json:"files"`   // sorted; the intended list can contain a path twice
 }
 
 type entry struct {
@@ -43,8 +43,8 @@ func (l list) encode() ([]byte, error) {
 	return append(data, '\n'), err
 }
 
-// readList returns the list of that name, and whether there is one. A file that
-// is no such list is somebody's.
+// readList returns the list with this name, and whether it exists. A file that is
+// not a list is foreign.
 func (d disk) readList(name string) (list, bool, error) {
 	info, err := d.root.Lstat(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -69,14 +69,14 @@ func (d disk) readList(name string) (list, bool, error) {
 	return l, true, nil
 }
 
-// isSound reports whether no path of the list leads anywhere else.
+// isSound reports whether all paths of the list are within the folder.
 func (l list) isSound() bool {
 	return !slices.ContainsFunc(l.Files, func(e entry) bool { return !isOwnPath(e.Path) }) &&
 		!slices.ContainsFunc(l.Folders, func(name string) bool { return !isOwnPath(name) })
 }
 
-// First returns the first of the files that gwc wrote to a folder and that is as
-// it was written; "" where there is none.
+// First returns the first file that gwc wrote to a folder and that is unchanged;
+// "" if there is none.
 func First(dir string) (string, error) {
 	root, err := os.OpenRoot(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -89,7 +89,7 @@ func First(dir string) (string, error) {
 	r := run{disk: disk{root: root}}
 	l, _, err := r.readList(manifestName)
 	if foreign := (*ForeignError)(nil); errors.As(err, &foreign) {
-		return "", nil // whoever writes there finds that out
+		return "", nil // Write reports this error
 	}
 	for _, e := range l.Files {
 		if _, sum, err := r.inspect(e.Path); err == nil && sum == e.SHA256 {

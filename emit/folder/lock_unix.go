@@ -9,7 +9,7 @@ import (
 )
 
 // lock waits until no other run works in the folder. The system releases the
-// lock of a run that is killed; the file that it leaves behind locks nothing.
+// lock of a killed run; the file that remains does not lock anything.
 func lock(root *os.Root) (unlock func(), err error) {
 	for {
 		f, err := root.OpenFile(lockName, os.O_RDWR|os.O_CREATE, 0o666)
@@ -45,9 +45,8 @@ func flock(f *os.File) error {
 	}
 }
 
-// whose reports whether the file that was opened is one that runs lock, and
-// whether it is still the one that the next run will open: the run that had it
-// before removed it.
+// whose reports whether the opened file is a lock file, and whether the next run
+// will open the same file: the previous run may have removed it.
 func whose(root *os.Root, f *os.File) (mine, current bool, err error) {
 	opened, err := f.Stat()
 	if err != nil {

@@ -12,15 +12,14 @@ const (
 	deleteOnClose    = 0x04000000
 	deleteAccess     = 0x00010000
 	sharingViolation = syscall.Errno(32)
-	// A run waits for another one for patience, and for the removal of that
-	// one's file, which looks like a folder that it may not write, for grace.
+	// A run waits up to patience for another run, and up to grace for the removal
+	// of its lock file, which is reported as a permission error.
 	patience = 10 * time.Minute
 	grace    = 2 * time.Second
 )
 
-// lock waits until no other run works in the folder. The file is open in one
-// run alone; the system closes and removes it with the run, also with one that
-// is killed.
+// lock waits until no other run works in the folder. Only one run can open the
+// file; the system closes and removes it when the run ends, also if it is killed.
 func lock(root *os.Root) (unlock func(), err error) {
 	name, err := syscall.UTF16PtrFromString(filepath.Join(root.Name(), lockName))
 	if err != nil {

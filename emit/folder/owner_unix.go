@@ -10,7 +10,7 @@ import (
 	"syscall"
 )
 
-// links returns how many names a file has.
+// links returns the number of hard links of a file.
 func links(info fs.FileInfo) uint64 {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
 		return uint64(stat.Nlink)
@@ -18,7 +18,7 @@ func links(info fs.FileInfo) uint64 {
 	return 1
 }
 
-// own gives a new file the owner and the group of another one.
+// own sets the owner and the group of a new file to those of another file.
 func own(f *os.File, like fs.FileInfo) error {
 	info, err := f.Stat()
 	if err != nil {
@@ -32,9 +32,9 @@ func own(f *os.File, like fs.FileInfo) error {
 	return f.Chown(int(other.Uid), int(other.Gid))
 }
 
-// descriptor opens what a name of one of the process's own open files leads to,
-// as /dev/stdout. Opened by its name a file would begin anew, or be replaced
-// under the shell that writes to it.
+// descriptor opens one of the process's own open files by name, for example
+// /dev/stdout. Opening the file by its path would truncate it, or replace it while
+// the shell writes to it.
 func descriptor(name string) (f *os.File, is bool, err error) {
 	number, is := descriptors[name]
 	for _, folder := range []string{"/dev/fd/", "/proc/self/fd/"} {

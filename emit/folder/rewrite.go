@@ -8,17 +8,16 @@ import (
 	"os"
 )
 
-// keptMode are the bits of a file's mode that a rewritten one keeps.
+// keptMode are the mode bits that a rewritten file keeps.
 const keptMode = fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky
 
-// errOwner is a new file that cannot be given the owner of the old one.
-var errOwner = errors.New("cannot give the file to its owner")
+// errOwner reports that a new file cannot get the owner of the old one.
+var errOwner = errors.New("cannot set the owner of the file")
 
-// Rewrite changes what is in a file that is there, and may be written, and
-// nothing else of it: its links, also hard ones, its owner, its group and its
-// mode are kept. It is replaced whole; where that would part its hard links or
-// give it to somebody else, it is written in its place, and what it held stays
-// beside it until that is done.
+// Rewrite changes only the content of an existing, writable file. It keeps
+// symbolic links, hard links, owner, group and mode. The file is replaced
+// atomically. If that would break hard links or change the owner, the file is
+// written in place, with a backup next to it until the write is complete.
 func (t Target) Rewrite(data []byte) error {
 	if t.info == nil {
 		return fs.ErrNotExist
@@ -42,7 +41,7 @@ func (t Target) Rewrite(data []byte) error {
 	return t.inPlace(f, data)
 }
 
-// inPlace writes over the file. If it fails, the file holds again what it held.
+// inPlace overwrites the file. If this fails, it restores the old content.
 func (t Target) inPlace(f *os.File, data []byte) error {
 	old, err := os.ReadFile(t.name)
 	if err != nil {
@@ -61,20 +60,20 @@ func (t Target) inPlace(f *os.File, data []byte) error {
 	}
 	lost, err := overwrite(f, old, data)
 	if lost {
-		return fmt.Errorf("%w; what it held is in %s", err, backup)
+		return fmt.Errorf("%w; its previous content is in %s", err, backup)
 	}
 	return errors.Join(err, os.Remove(backup))
 }
 
-// An overwritten is an open file whose text is changed.
+// An overwritten is an open file whose content is changed.
 type overwritten interface {
 	io.WriterAt
 	Truncate(size int64) error
 	Sync() error
 }
 
-// overwrite makes the file hold the data, or if it cannot, the old text again.
-// It is lost if not even that can be done.
+// overwrite writes the data to the file. If this fails, it restores the old text.
+// The text is lost if that fails too.
 func overwrite(f overwritten, old, data []byte) (lost bool, err error) {
 	if err = set(f, data); err == nil {
 		return false, nil
@@ -85,7 +84,7 @@ func overwrite(f overwritten, old, data []byte) (lost bool, err error) {
 	return false, err
 }
 
-// set writes before it cuts: a file that cannot grow is as long as it was.
+// set writes before it truncates: if the file cannot grow, its length is unchanged.
 func set(f overwritten, data []byte) error {
 	if _, err := f.WriteAt(data, 0); err != nil {
 		return err

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestRewriteKeeps: hard links, the owner and the links to a file are kept.
+// TestRewriteKeeps checks that Rewrite keeps hard links, links and the owner.
 func TestRewriteKeeps(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "a.gwc")

@@ -2,26 +2,26 @@ package folder
 
 import "slices"
 
-// A run brings one folder in step with what is wanted.
+// A run synchronizes a folder with the wanted files.
 type run struct {
 	disk
 	wanted []File
-	kept   map[string]bool // paths that stay as they are
+	kept   map[string]bool // paths that are not changed
 	report Report
 
-	// What the lists say.
-	known       map[string][]string // the hashes that a file of gwc's own may have
-	interrupted []string            // what a run that was killed may have begun to write
-	listed      list                // the manifest, as it is on disk
-	made        map[string]bool     // folders that gwc made
+	// From the lists.
+	known       map[string][]string // the possible hashes of a file of gwc's
+	interrupted []string            // files that a killed run may have started to write
+	listed      list                // the manifest on disk
+	made        map[string]bool     // folders that gwc created
 
-	// What was found on disk.
-	own     []entry // files that are gwc's own, as they are
-	staying []entry // those of them that are kept
-	changed []File  // what is to be written
+	// From the disk.
+	own     []entry // files that gwc wrote and that are unchanged
+	staying []entry // own files that are kept
+	changed []File  // files to write
 	stale   []string
-	parents map[string]bool // folders of what is wanted
-	missing []string        // those of them that are not there, outer ones first
+	parents map[string]bool // parent folders of the wanted files
+	missing []string        // parents that do not exist, outer ones first
 }
 
 func (r *run) all() error {
@@ -73,13 +73,13 @@ func (r *run) readLists() error {
 	return nil
 }
 
-// settled reports whether the folder and its list are as they should be.
+// settled reports whether the folder and its manifest are up to date.
 func (r *run) settled() bool {
 	return len(r.changed)+len(r.stale)+len(r.interrupted) == 0 && r.listed.Version != 0 &&
 		slices.Equal(r.listed.Files, r.entries())
 }
 
-// entries are those of the manifest that is to be.
+// entries returns the entries of the new manifest.
 func (r *run) entries() []entry {
 	list := append([]entry{}, r.staying...)
 	for _, f := range r.wanted {

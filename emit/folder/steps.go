@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-// clean removes what a run that was killed was just writing.
+// clean removes the temporary files of a killed run.
 func (r *run) clean() error {
 	for _, name := range append(r.interrupted, manifestName, intendedName) {
 		if err := r.remove(tmp(name)); err != nil {
@@ -19,8 +19,8 @@ func (r *run) clean() error {
 	return nil
 }
 
-// announce writes down everything that is gwc's own now, and everything that
-// will be, so that the next run knows it whenever this one ends.
+// announce writes the intended list: all files that gwc owns now or will own, so
+// that the next run knows them if this one is killed.
 func (r *run) announce() error {
 	for _, folder := range r.missing {
 		r.made[folder] = true
@@ -56,8 +56,8 @@ func (r *run) makeFolders() error {
 	return nil
 }
 
-// writers is the number of files that are written at once: most of the time is
-// spent waiting for the disk.
+// writers is the number of files that are written concurrently: most of the time
+// is spent waiting for the disk.
 const writers = 16
 
 func (r *run) writeFiles() error {
@@ -118,8 +118,8 @@ func (r *run) removeFiles() error {
 	return r.syncAll(folders)
 }
 
-// removeFolders removes those that gwc made and needs no more, inner ones
-// first, unless somebody else put something there.
+// removeFolders removes empty folders that gwc created and no longer needs, inner
+// ones first.
 func (r *run) removeFolders() error {
 	folders := slices.Sorted(maps.Keys(r.made))
 	slices.Reverse(folders)
@@ -143,7 +143,7 @@ func (r *run) isEmptyFolder(name string) bool {
 	return err == nil && len(entries) == 0
 }
 
-// finish takes the announcement back: the manifest now says all.
+// finish removes the intended list: the manifest is now complete.
 func (r *run) finish() error {
 	if err := r.remove(intendedName); err != nil {
 		return err

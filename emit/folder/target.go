@@ -7,20 +7,18 @@ import (
 	"path/filepath"
 )
 
-// A Target is a file that is to be written, and what was there when somebody
-// looked: what is written later takes the place of that and of nothing else.
+// A Target is a file to write, with its state when Find looked at it. A later
+// write fails if the file has changed since.
 type Target struct {
-	name   string      // where links end
-	info   fs.FileInfo // nil: there was nothing
+	name   string      // after resolving links
+	info   fs.FileInfo // nil: the file did not exist
 	stream bool        // one of the process's own open files
 }
 
-// maxLinks is how many links to nothing are followed, as the system follows
-// links to something.
+// maxLinks is the maximum number of dangling links to follow.
 const maxLinks = 40
 
-// Find looks at what is there. A link is followed, also one that leads to
-// nothing yet.
+// Find returns the current state of a file. It follows links, also dangling ones.
 func Find(name string) (Target, error) {
 	if f, is, err := descriptor(name); is {
 		if err != nil {
@@ -53,16 +51,16 @@ func Find(name string) (Target, error) {
 	return Target{name: name}, err
 }
 
-// Info returns what was known of the file; nil where there was none.
+// Info returns the information about the file; nil if it did not exist.
 func (t Target) Info() fs.FileInfo { return t.info }
 
-// IsPlain reports whether the target is a file, or nothing yet: no folder, no
-// device, no pipe, and nothing that is open already.
+// IsPlain reports whether the target is a regular file or does not exist: it is
+// not a folder, a device, a pipe or an open file of the process.
 func (t Target) IsPlain() bool {
 	return !t.stream && (t.info == nil || t.info.Mode().IsRegular())
 }
 
-// Text returns what a file holds; nothing of what is no file.
+// Text returns the content of a regular file, otherwise nil.
 func (t Target) Text() ([]byte, error) {
 	if t.info == nil || !t.IsPlain() {
 		return nil, nil
@@ -70,7 +68,7 @@ func (t Target) Text() ([]byte, error) {
 	return os.ReadFile(t.name)
 }
 
-// Same reports whether two targets are one file, by whatever names.
+// Same reports whether two targets are the same file, by any name.
 func (t Target) Same(o Target) bool {
 	if t.info != nil && o.info != nil {
 		return os.SameFile(t.info, o.info)
@@ -78,7 +76,7 @@ func (t Target) Same(o Target) bool {
 	return t.info == nil && o.info == nil && t.place() == o.place()
 }
 
-// place returns the absolute name of what is not there, without links.
+// place returns the absolute path of a missing file, without links.
 func (t Target) place() string {
 	dir, base := filepath.Split(t.name)
 	if dir == "" {
@@ -94,11 +92,10 @@ func (t Target) place() string {
 	return name
 }
 
-// ErrChanged is what was written or removed by somebody else since it was
-// looked at.
-var ErrChanged = errors.New("was changed by another process in the meantime; run gwc again")
+// ErrChanged reports that another process wrote or removed the file after Find.
+var ErrChanged = errors.New("was changed by another process; run gwc again")
 
-// unchanged returns an error where something else is there now.
+// unchanged returns an error if the file has changed since Find.
 func (t Target) unchanged() error {
 	now, err := os.Lstat(t.name)
 	switch {

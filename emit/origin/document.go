@@ -12,10 +12,10 @@ import (
 	"github.com/gwc-lang/gwc/emit"
 )
 
-// A Document is an object in an output, and what stands on a line of it.
+// A Document is an object in an output, and the fields on one of its lines.
 type Document struct {
 	APIVersion, Kind, Namespace, Name string
-	// Paths are the parts that the line is about, from the inside out.
+	// Paths are the fields that contain the line, innermost first.
 	Paths []string
 
 	node *yaml.Node
@@ -26,7 +26,7 @@ func (d *Document) String() string {
 	return Object{Kind: d.Kind, Namespace: d.Namespace, Name: d.Name}.String()
 }
 
-// At finds the object of an output, in YAML or JSON, that stands on a line.
+// At returns the object of an output, in YAML or JSON, that contains a line.
 func At(text []byte, line int) (*Document, error) {
 	document, first, err := cut(text, line)
 	if err != nil {
@@ -34,19 +34,19 @@ func At(text []byte, line int) (*Document, error) {
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal(document, &root); err != nil {
-		return nil, fmt.Errorf("cannot be read: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, fmt.Errorf("invalid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	if len(root.Content) != 1 {
-		return nil, errors.New("there is no object on that line")
+		return nil, errors.New("no object on this line")
 	}
 	d := objectOf(root.Content[0], line-first+1)
 	if d.Kind == "" || d.Name == "" {
-		return nil, errors.New("there is no object on that line")
+		return nil, errors.New("no object on this line")
 	}
 	return d, nil
 }
 
-// cut returns the document that a line belongs to, and its first line.
+// cut returns the document that contains a line, and its first line.
 func cut(text []byte, line int) (document []byte, first int, err error) {
 	var start, at, n int
 	first = 1
@@ -57,20 +57,20 @@ func cut(text []byte, line int) (document []byte, first int, err error) {
 				return text[start:at], first, nil
 			}
 			if n == line && (len(rest) == 0 || rest[0] == '#') {
-				return nil, 0, errors.New("there is no object on that line")
+				return nil, 0, errors.New("no object on this line")
 			}
 			start, first = at+len("---"), n
 		}
 		at += len(l)
 	}
 	if line > n {
-		return nil, 0, fmt.Errorf("has %d lines", n)
+		return nil, 0, fmt.Errorf("the file has %d lines", n)
 	}
 	return text[start:], first, nil
 }
 
-// afterDashes returns what stands behind the dashes that begin a document, and
-// whether the line begins one.
+// afterDashes returns the text after the dashes that begin a document, and whether
+// the line begins one.
 func afterDashes(line []byte) (rest []byte, separates bool) {
 	rest, separates = bytes.CutPrefix(line, []byte("---"))
 	if separates && len(rest) > 0 && !bytes.ContainsRune([]byte(" \t\r\n"), rune(rest[0])) {
@@ -79,8 +79,8 @@ func afterDashes(line []byte) (rest []byte, separates bool) {
 	return bytes.TrimSpace(rest), separates
 }
 
-// objectOf returns the object that a node is, or of a list of objects the one
-// on the line.
+// objectOf returns the object in a node or, in a list of objects, the object on
+// the line.
 func objectOf(node *yaml.Node, line int) *Document {
 	if kind := entry(node, "kind"); kind != nil && strings.HasSuffix(kind.Value, "List") {
 		if items := entry(node, "items"); items != nil && items.Kind == yaml.SequenceNode {
@@ -97,7 +97,7 @@ func objectOf(node *yaml.Node, line int) *Document {
 	return d
 }
 
-// descend adds the paths of the parts of a node that are on the line.
+// descend adds the paths of the fields of a node that contain the line.
 func (d *Document) descend(node *yaml.Node, path string, line int) {
 	switch node.Kind {
 	case yaml.MappingNode:
@@ -126,8 +126,8 @@ func (d *Document) into(node *yaml.Node, path string, line int) {
 	d.descend(node, path, line)
 }
 
-// last returns the last of the nodes that begins on the line or before it; -1
-// where none does.
+// last returns the index of the last node that begins on or before the line; -1
+// if there is none.
 func last(nodes []*yaml.Node, line int) int {
 	for i := len(nodes) - 1; i >= 0; i-- {
 		if nodes[i].Line <= line {
@@ -153,7 +153,7 @@ func value(node *yaml.Node, key string) string {
 	return ""
 }
 
-// Is reports whether the document says what an object's YAML says.
+// Is reports whether the document is equal to an object's YAML.
 func (d *Document) Is(text []byte) bool {
 	var made, found any
 	return yaml.Unmarshal(text, &made) == nil && d.node.Decode(&found) == nil && reflect.DeepEqual(made, found)

@@ -11,9 +11,9 @@ import (
 // New returns a map without objects.
 func New() *Map { return &Map{Version: Version, Objects: []Object{}} }
 
-// Add adds an object that was written to an output, as YAML after so many lines;
-// less than 0 says that the output has no lines of YAML. It returns the last of
-// its lines.
+// Add adds an object that was written to an output as YAML, after the given number
+// of lines; a negative number means that the output is not YAML. It returns the
+// object's last line.
 func (m *Map) Add(o *emit.Object, output string, after int) (last int, err error) {
 	parts, lines, err := o.Outline()
 	if err != nil {
@@ -40,8 +40,8 @@ func (m *Map) Add(o *emit.Object, output string, after int) (last int, err error
 	return out.Lines.Last, nil
 }
 
-// fields returns the parts that a clause decided, in the order of the YAML, each
-// with all clauses that did and with its lines in the object.
+// fields returns the fields that a clause set, in the order of the YAML, each with
+// all of its clauses and with its lines in the object.
 func fields(o *emit.Object, parts []emit.Part) []Field {
 	decided := map[string][]diag.Span{}
 	for _, f := range o.Fields {
@@ -54,13 +54,13 @@ func fields(o *emit.Object, parts []emit.Part) []Field {
 			delete(decided, p.Path)
 		}
 	}
-	for _, path := range slices.Sorted(maps.Keys(decided)) { // not written: what it decided is left out
+	for _, path := range slices.Sorted(maps.Keys(decided)) { // not in the YAML: the clause omitted the field
 		list = append(list, Field{path, nil, places(decided[path])})
 	}
 	return list
 }
 
-// Stream adds the objects as they are written one after the other.
+// Stream adds the objects of a bundle that is written to one output.
 func (m *Map) Stream(b *emit.Bundle, output string) error {
 	after := 0
 	for i := range b.Objects {
@@ -76,7 +76,7 @@ func (m *Map) Stream(b *emit.Bundle, output string) error {
 	return nil
 }
 
-// places returns the places of spans, sorted, each once.
+// places returns the places of spans, sorted and without duplicates.
 func places(spans []diag.Span) []Place {
 	spans = slices.Clone(spans)
 	slices.SortFunc(spans, diag.Span.Compare)

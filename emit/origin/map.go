@@ -1,7 +1,7 @@
-// Package origin knows which statements each object, and each field of it, came
-// from: it makes a map of a bundle, writes it and reads it, and finds what a line
-// of an output or of a program is about. It knows Kubernetes' envelope and
-// nothing of the language or of a target's kinds.
+// Package origin maps each object and field to the statements that it came from.
+// It makes a map of a bundle, writes and reads it, and finds the objects for a line
+// of an output or of a program. It knows the metadata of Kubernetes objects, but not
+// the language or the kinds of a target.
 package origin
 
 import (
@@ -14,10 +14,10 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// Version is that of the form in which maps are written.
+// Version is the version of the map format.
 const Version = 1
 
-// A Map says where objects came from.
+// A Map contains the origins of objects.
 type Map struct {
 	Version int      `json:"version"`
 	Objects []Object `json:"objects"` // in the order in which they are applied
@@ -27,16 +27,16 @@ type Map struct {
 type Object struct {
 	APIVersion string `json:"apiVersion"`
 	Kind       string `json:"kind"`
-	Namespace  string `json:"namespace"` // empty for what has none
+	Namespace  string `json:"namespace"` // empty if it has none
 	Name       string `json:"name"`
-	// Output is the file that it was written to; - is the standard output, and
-	// what was written nowhere has none.
+	// Output is the file that the object was written to; - is standard output, and
+	// empty means that it was not written.
 	Output string `json:"output"`
-	// Lines are those of the output that it takes; nil where that is not YAML.
+	// Lines are its lines in the output; nil if the output is not YAML.
 	Lines *Lines `json:"lines"`
-	// Origins are the clauses that asked for it.
+	// Origins are the clauses that created the object.
 	Origins []Place `json:"origins"`
-	// Fields are the parts of it that a clause decided.
+	// Fields are the fields that a clause set.
 	Fields []Field `json:"fields"`
 }
 
@@ -48,9 +48,9 @@ func (o Object) String() string {
 	return o.Kind + " " + o.Namespace + "/" + o.Name
 }
 
-// A Field is a part of an object.
+// A Field is a field of an object.
 type Field struct {
-	Path    string  `json:"path"` // as spec.http[0].timeout
+	Path    string  `json:"path"` // for example spec.http[0].timeout
 	Lines   *Lines  `json:"lines"`
 	Origins []Place `json:"origins"`
 }
@@ -61,22 +61,22 @@ type Lines struct {
 	Last  int `json:"last"`
 }
 
-// A Place is a piece of a source file: lines and columns are counted from 1,
-// columns in Unicode code points.
+// A Place is a range of a source file. Lines and columns are counted from 1;
+// columns are Unicode code points.
 type Place struct {
 	File  string        `json:"file"`
 	Start diag.Position `json:"start"`
 	End   diag.Position `json:"end"`
-	// Span is the place in the program that was compiled; nowhere of a map that
-	// was read.
+	// Span is the place in the compiled program; unset if the map was read from a
+	// file.
 	Span diag.Span `json:"-"`
 }
 
-// String returns the place as an editor follows it.
+// String returns FILE:LINE:COLUMN, which editors can follow.
 func (p Place) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Start.Line, p.Start.Column) }
 
-// Write writes the map as JSON, an object in each line: it is long, and is
-// compared line by line.
+// Write writes the map as JSON with one object on each line, so that line-based
+// diffs are useful.
 func (m *Map) Write(w io.Writer) error {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
@@ -87,23 +87,23 @@ func (m *Map) Write(w io.Writer) error {
 		if err := encoder.Encode(o); err != nil {
 			return err
 		}
-		b.Truncate(b.Len() - 1) // the line end
+		b.Truncate(b.Len() - 1) // the newline
 	}
 	b.WriteString("\n]}\n")
 	_, err := w.Write(diag.Quiet(b.Bytes()))
 	return err
 }
 
-// Read reads a map that was written.
+// Read parses a map that Write wrote.
 func Read(text []byte) (*Map, error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	m := new(Map)
 	if err := decoder.Decode(m); err != nil || m.Objects == nil {
-		return nil, errors.New("no map that `gwc build --map` wrote")
+		return nil, errors.New("not a map written by `gwc build --map`")
 	}
 	if m.Version != Version {
-		return nil, fmt.Errorf("a map of version %d, and this gwc reads version %d", m.Version, Version)
+		return nil, fmt.Errorf("map has version %d, this gwc reads version %d", m.Version, Version)
 	}
 	return m, nil
 }

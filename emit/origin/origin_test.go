@@ -19,8 +19,8 @@ import (
 	"github.com/gwc-lang/gwc/emit/origin"
 )
 
-// TestEveryField maps the programs of testdata/compile, and finds each field of
-// each object again from its line of the output, and what it came from.
+// TestEveryField maps the programs of testdata/compile and checks that each field
+// of each object, and its origins, can be found by its line of the output.
 func TestEveryField(t *testing.T) {
 	paths, _ := filepath.Glob("../../testdata/compile/*.txtar")
 	if len(paths) == 0 {
@@ -85,7 +85,7 @@ func at(t *testing.T, text []byte, line int) *origin.Document {
 	return d
 }
 
-// again holds that a map that was written is read as what it was.
+// again checks that Read returns the map that Write wrote.
 func again(t *testing.T, m *origin.Map) {
 	t.Helper()
 	var first, second bytes.Buffer
@@ -101,7 +101,7 @@ func again(t *testing.T, m *origin.Map) {
 	}
 }
 
-// TestAt asks for lines of outputs of several forms.
+// TestAt looks up lines in several output formats.
 func TestAt(t *testing.T) {
 	const yaml = "# a comment\nkind: A\nmetadata:\n  name: a\nspec:\n  hosts: [x, y]\n---\n" +
 		"kind: B\nmetadata: {name: b, namespace: n}\nspec:\n- p: 1\n  q:\n  - x-a\n\n"
@@ -116,19 +116,19 @@ func TestAt(t *testing.T) {
 		{yaml, 2, "A a [kind]"},
 		{yaml, 4, "A a [metadata.name metadata]"},
 		{yaml, 6, `A a [spec.hosts["y"] spec.hosts[1] spec.hosts spec]`},
-		{yaml, 7, "there is no object on that line"},
+		{yaml, 7, "no object on this line"},
 		{yaml, 11, "B n/b [spec[0].p spec[0] spec]"},
 		{yaml, 13, `B n/b [spec[0].q["x-a"] spec[0].q[0] spec[0].q spec[0] spec]`},
-		{yaml, 15, "has 14 lines"},
+		{yaml, 15, "the file has 14 lines"},
 		{list, 5, "A a [spec.p spec]"},
 		{list, 8, `B b [spec.q["a.b"] spec.q spec]`},
 		{"--- # one\nkind: A\nmetadata: {name: a}\n--- \nkind: B\nmetadata: {name: b}\n--- {kind: C, metadata: {name: c}}", 5, "B b [kind]"},
-		{"--- # one\nkind: A\n", 1, "there is no object on that line"},
+		{"--- # one\nkind: A\n", 1, "no object on this line"},
 		{"---\nkind: A\r\nmetadata: {name: a}\r\n--- {kind: C, metadata: {name: c}}", 4, "C c [metadata.name metadata]"},
-		{"kind: A\n\tx", 1, "cannot be read: line 2: found a tab character that violates indentation"},
-		{"kind: A\n", 1, "there is no object on that line"},
-		{"- kind: A\n", 1, "there is no object on that line"},
-		{"", 1, "has 0 lines"},
+		{"kind: A\n\tx", 1, "invalid YAML: line 2: found a tab character that violates indentation"},
+		{"kind: A\n", 1, "no object on this line"},
+		{"- kind: A\n", 1, "no object on this line"},
+		{"", 1, "the file has 0 lines"},
 	} {
 		d, err := origin.At([]byte(test.text), test.line)
 		got := fmt.Sprint(err)
@@ -141,7 +141,7 @@ func TestAt(t *testing.T) {
 	}
 }
 
-// TestRead refuses what is no map.
+// TestRead checks that Read rejects other files.
 func TestRead(t *testing.T) {
 	for _, text := range []string{"", "{}", "[]", `{"version":2,"objects":[]}`, `{"version":1,"objects":[],"more":1}`, "kind: A"} {
 		if m, err := origin.Read([]byte(text)); err == nil {
@@ -150,7 +150,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// TestOutermost leaves out what lies in something else.
+// TestOutermost checks that nested places are removed.
 func TestOutermost(t *testing.T) {
 	place := func(file string, from, to int) (p origin.Place) {
 		p.File, p.Start.Line, p.Start.Column, p.End.Line, p.End.Column = file, 1, from, 1, to
@@ -162,7 +162,7 @@ func TestOutermost(t *testing.T) {
 	}
 }
 
-// FuzzAt asks for lines of whatever the text is.
+// FuzzAt looks up lines in arbitrary text.
 func FuzzAt(f *testing.F) {
 	text, err := os.ReadFile("../../examples/shop/want.yaml")
 	if err != nil {

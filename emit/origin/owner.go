@@ -8,16 +8,16 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// The labels of each object that gwc makes.
+// The labels of the objects that gwc produces.
 const (
 	managedBy = "app.kubernetes.io/managed-by"
 	program   = "gwc.dev/program"
 )
 
-// gwcLine is how gwc writes the first label.
+// gwcLine matches the first label as gwc writes it.
 var gwcLine = regexp.MustCompile(`(?m)^    app\.kubernetes\.io/managed-by: gwc\r?$`)
 
-// labelled is an object, or a list of some, as far as its labels go.
+// labelled is an object or a list of objects, reduced to its labels.
 type labelled struct {
 	Kind     string     `json:"kind"`
 	Items    []labelled `json:"items"`
@@ -26,9 +26,9 @@ type labelled struct {
 	} `json:"metadata"`
 }
 
-// Owner reports whether everything in a text is an object that gwc made, and
-// the program of the first. Of documents of YAML behind the first one it looks
-// for the line that gwc writes.
+// Owner reports whether all objects in a text were produced by gwc, and returns
+// the program of the first one. It parses the first YAML document; in the others
+// it only looks for the line of the label.
 func Owner(text []byte) (of string, own bool) {
 	first, rest := text, [][]byte(nil)
 	isJSON := bytes.HasPrefix(bytes.TrimSpace(text), []byte("{"))
@@ -61,7 +61,7 @@ func Owner(text []byte) (of string, own bool) {
 	return objects[0].Metadata.Labels[program], true
 }
 
-// documents returns the documents of YAML that have something in them.
+// documents returns the non-empty YAML documents.
 func documents(text []byte) (list [][]byte) {
 	start, at, said := 0, 0, false
 	add := func(end int) {

@@ -14,20 +14,19 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// An announcement says in a file that a diagnostic comes. It is a comment on
-// the line in which the wrong piece begins:
+// An announcement is a comment that expects a diagnostic. It is on the line where
+// the diagnostic begins:
 //
 //	expose a http at x..com   # error[GWC0203] "x..com": part of the message
 //
-// The piece in quotes may be left out. Where a line cannot carry a comment, or
-// is long, the announcement is beneath it and has a caret for each line that
-// it is lower:
+// The quoted text is optional. If the line is long or cannot have a comment, the
+// announcement is on a later line and has one caret for each line of distance:
 //
 //	expose a http at "x
 //	#^ error[GWC0103]: never closed
 //
-// Several in a line follow each other. A diagnostic without a place is
-// announced in an archive's prose, on a line of its own, without the #.
+// A line can have several announcements. A diagnostic without a position is
+// announced in the comment of the archive, on a line of its own, without the #.
 type announcement struct {
 	file     string
 	line     int
@@ -44,9 +43,9 @@ var (
 	inProse   = regexp.MustCompile(`(?m)^()` + announced)
 )
 
-// Announced compares diagnostics with what the files and the prose announce:
-// each announcement must come, and each diagnostic, but for those of the
-// severities in unsaid, must be announced.
+// Announced compares diagnostics with the announcements in the files and the prose.
+// Each announced diagnostic must occur, and each diagnostic must be announced,
+// except those with a severity in unsaid.
 func Announced(t *testing.T, prose []byte, files fstest.MapFS, list []diag.Diagnostic, unsaid ...diag.Severity) {
 	t.Helper()
 	waiting := all(prose, files)
@@ -62,7 +61,7 @@ func Announced(t *testing.T, prose []byte, files fstest.MapFS, list []diag.Diagn
 		}
 	}
 	for _, a := range waiting {
-		t.Errorf("announced, and did not come: %s", a)
+		t.Errorf("announced, but not reported: %s", a)
 	}
 }
 

@@ -1,7 +1,6 @@
-// Package golden runs tests whose input and output lie in files that people
-// read: txtar archives and directories. With -update it writes what came out
-// into them. It knows how an expectation is written down and not how what is
-// expected is made.
+// Package golden runs tests with input and expected output in txtar archives and
+// directories. With -update it writes the actual output into them. It knows the
+// format of expectations, but not how the output is produced.
 package golden
 
 import (
@@ -19,15 +18,15 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-var update = flag.Bool("update", false, "write what the tests make into the golden files")
+var update = flag.Bool("update", false, "write the output of the tests to the golden files")
 
-// want is the name of the section, and of the file, that holds the output.
+// want is the name of the section or file with the expected output.
 const want = "want.yaml"
 
 // Archives runs a test for each .txtar file of a directory. The test gets the
-// archive's files but for want.yaml, which has to be what the test returns; a
-// test that returns nothing has no such section. The prose on top says what is
-// shown, and may announce diagnostics that have no place.
+// archive's files except want.yaml, which must equal the result of the test; a test
+// that returns nothing has no such section. The prose at the top describes the test
+// and can announce diagnostics without a position.
 func Archives(t *testing.T, directory string, run func(t *testing.T, prose []byte, files fstest.MapFS) []byte) {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(directory, "*.txtar"))
@@ -70,8 +69,8 @@ func split(archive *txtar.Archive) (expected []byte, files fstest.MapFS) {
 	return expected, files
 }
 
-// Directories runs a test for each topmost directory beneath root that has a
-// file with that ending in it. The file want.yaml in it has to be what the test returns.
+// Directories runs a test for each topmost directory under root that contains a
+// file with the extension. Its file want.yaml must equal the result of the test.
 func Directories(t *testing.T, root, ending string, run func(t *testing.T, directory string) []byte) {
 	t.Helper()
 	for _, directory := range holding(t, root, ending) {
@@ -83,8 +82,8 @@ func Directories(t *testing.T, root, ending string, run func(t *testing.T, direc
 	}
 }
 
-// holding returns the topmost directories beneath root that have a file with
-// that ending in it.
+// holding returns the topmost directories under root that contain a file with the
+// extension.
 func holding(t *testing.T, root, ending string) []string {
 	t.Helper()
 	var directories []string
@@ -95,7 +94,7 @@ func holding(t *testing.T, root, ending string) []string {
 		return err
 	})
 	if err != nil || len(directories) == 0 {
-		t.Fatalf("no %s file beneath %s: %v", ending, root, err)
+		t.Fatalf("no %s file under %s: %v", ending, root, err)
 	}
 	slices.Sort(directories)
 	return slices.DeleteFunc(slices.Compact(slices.Clone(directories)), func(d string) bool {
@@ -105,7 +104,7 @@ func holding(t *testing.T, root, ending string) []string {
 	})
 }
 
-// File compares what a test made with a file; with -update it becomes the file.
+// File compares the result of a test with a file; with -update it writes the file.
 func File(t *testing.T, path string, got []byte) {
 	t.Helper()
 	if t.Failed() {
@@ -130,5 +129,5 @@ func write(t *testing.T, path string, data []byte) {
 
 func differs(t *testing.T, path string, expected, got []byte) {
 	t.Helper()
-	t.Errorf("%s is out of date; -update renews it:\n%s", path, diff.Diff("written down", expected, "made", got))
+	t.Errorf("%s is out of date; run the test with -update:\n%s", path, diff.Diff("expected", expected, "actual", got))
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// edit applies the fixes of the statements; of fixes that touch each other the
-// first, since the next compilation finds the others again. It is not done
-// where it changes how many statements a file has.
+// edit applies the fixes of the statements. If fixes overlap, it applies the first;
+// the next compilation finds the others again. It returns false if the edits would
+// change the number of statements in a file.
 func (r *Result) edit(todo []place) bool {
 	pages, files := pages{}, map[*diag.File][]diag.Edit{}
 	for _, d := range r.Diagnostics {
@@ -32,7 +32,7 @@ func (r *Result) edit(todo []place) bool {
 	return true
 }
 
-// original returns the diagnostic with its places in the file as it was read.
+// original returns the diagnostic with its positions in the original file.
 func (r *Result) original(d diag.Diagnostic) diag.Diagnostic {
 	f := d.Span.File
 	if r.histories[f.Name] == nil {
@@ -47,7 +47,7 @@ func (r *Result) original(d diag.Diagnostic) diag.Diagnostic {
 	return d
 }
 
-// follow reports whether edits stand behind those before.
+// follow reports whether the edits are after the previous ones.
 func follow(before, edits []diag.Edit) bool {
 	end := -1
 	if n := len(before); n > 0 {
@@ -62,7 +62,7 @@ func follow(before, edits []diag.Edit) bool {
 	return true
 }
 
-// replaced returns the text after edits, each behind the one before.
+// replaced applies sorted, non-overlapping edits to the text.
 func replaced(text []byte, edits []diag.Edit) []byte {
 	var out bytes.Buffer
 	at := 0

@@ -6,19 +6,19 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A history is a file as it was read, and the edits of each round.
+// A history is an original file and the edits of each round.
 type history struct {
 	file   *diag.File
 	rounds [][]moved
 }
 
-// moved is an edit, and where its text begins after all edits of its round.
+// moved is an edit and the start of its text after all edits of its round.
 type moved struct {
 	diag.Edit
 	start int
 }
 
-// add adds a round's edits, each behind the one before.
+// add adds the sorted edits of a round.
 func (h *history) add(edits []diag.Edit) {
 	list, shift := make([]moved, 0, len(edits)), 0
 	for _, e := range edits {
@@ -28,8 +28,8 @@ func (h *history) add(edits []diag.Edit) {
 	h.rounds = append(h.rounds, list)
 }
 
-// origin returns the span of the file as it was read that has become a span of
-// its text after all rounds.
+// origin maps a span of the text after all rounds to a span of the original
+// file.
 func (h *history) origin(s diag.Span) diag.Span {
 	return diag.Span{File: h.file, Start: h.offset(s.Start), End: h.offset(s.End)}
 }

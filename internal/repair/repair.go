@@ -1,6 +1,6 @@
-// Package repair applies the fixes that diagnostics carry, and takes back those
-// that do not settle their statement. It knows what a statement is and when it
-// is right, and nothing of what a fix is about; it touches no disk.
+// Package repair applies the fixes of diagnostics and reverts those that do not
+// resolve all errors of their statement. It knows statements and their errors, but
+// not the content of a fix. It does not access the disk.
 package repair
 
 import (
@@ -10,28 +10,27 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A Compiler reports what is wrong with the program when some of its files have
-// other texts.
+// A Compiler returns the diagnostics of the program with replaced texts for some
+// of its files.
 type Compiler func(texts map[string][]byte) []diag.Diagnostic
 
 // A Result is a program after its repair.
 type Result struct {
-	// Files are the texts that have changed, by the files' names.
+	// Files are the changed texts by file name.
 	Files map[string][]byte
-	// Before are the same files' texts as they were read.
+	// Before are the original texts of these files.
 	Before map[string][]byte
-	// Settled are the diagnostics that were, at their places in those.
+	// Settled are the resolved diagnostics, with positions in the original texts.
 	Settled []diag.Diagnostic
-	// Diagnostics are what is left to be said.
+	// Diagnostics are the remaining diagnostics.
 	Diagnostics []diag.Diagnostic
 
 	histories map[string]*history
 }
 
-// Apply repairs the statements whose mistakes all have a fix, and that have no
-// mistake after it, nor bring one elsewhere; what is in them stays as it is
-// otherwise, and so does every other statement. Applied to its own result it
-// changes nothing.
+// Apply repairs the statements whose errors all have a fix, if this leaves no error
+// in the statement and causes none elsewhere. It changes nothing else, in these
+// statements and in others. Apply is idempotent.
 func Apply(compile Compiler) Result {
 	list := compile(nil)
 	r := &repair{compile: compile, before: errorsOf(list), kept: map[place]bool{}, result: Result{Diagnostics: list}}
@@ -42,21 +41,21 @@ func Apply(compile Compiler) Result {
 	return r.result
 }
 
-// A repair is the search for the statements that can be repaired.
+// A repair searches for the statements that can be repaired.
 type repair struct {
 	compile Compiler
 	before  map[mistake]int
-	kept    map[place]bool // statements that are repaired
+	kept    map[place]bool // repaired statements
 	result  Result
 
 	attempts int
 }
 
-// maxAttempts is how often a program is repaired to find what can be.
+// maxAttempts is the maximum number of attempts to repair a program.
 const maxAttempts = 100
 
-// add repairs those of the statements that can be repaired beside each other:
-// all, or all that are not to blame for what is wrong then, or by halves.
+// add repairs the statements that can be repaired together. It tries all, then
+// all without those that cause the remaining errors, then each half.
 func (r *repair) add(list []place) {
 	list = slices.DeleteFunc(slices.Clone(list), func(p place) bool { return r.kept[p] })
 	if len(list) == 0 || r.attempts == maxAttempts {
@@ -82,12 +81,12 @@ func (r *repair) add(list []place) {
 	}
 }
 
-// maxRounds is how often a program is compiled to find what a fix brought to
-// light in the same statement.
+// maxRounds is the maximum number of compilations to find errors that a fix
+// reveals in the same statement.
 const maxRounds = 20
 
-// attempt repairs the statements, and reports whether that settles them all; if
-// not, which of them are to blame, as far as is known.
+// attempt repairs the statements and reports whether this resolves all of their
+// errors. If not, it returns the statements that are known to be the cause.
 func (r *repair) attempt(chosen map[place]bool) (now Result, blamed map[place]bool, right bool) {
 	now = Result{Files: map[string][]byte{}, Before: map[string][]byte{}, histories: map[string]*history{}}
 	for range maxRounds {
@@ -105,8 +104,8 @@ func (r *repair) attempt(chosen map[place]bool) (now Result, blamed map[place]bo
 	return now, nil, false
 }
 
-// judge returns the repaired statements in which an error is left, or to which
-// one leads that was not there before; it is right if there is no such error.
+// judge returns the repaired statements that still have an error or are related to
+// a new error; right is true if there is no such error.
 func (r *repair) judge(list []diag.Diagnostic, chosen map[place]bool) (blamed map[place]bool, right bool) {
 	blamed, right = map[place]bool{}, true
 	count, pages := errorsOf(list), pages{}

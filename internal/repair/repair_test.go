@@ -24,13 +24,13 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A program is files that lie beside each other, and their inventory.
+// A program is the files of a program and its inventory.
 type program struct {
 	files     fstest.MapFS
 	manifests []*diag.File
 }
 
-// archives returns the programs of a directory of the corpora, by their name.
+// archives returns the programs of a test directory by name.
 func archives(t *testing.T, directory, beneath string) map[string]program {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join("../..", directory, "*.txtar"))
@@ -76,7 +76,7 @@ func (p program) repaired(t *testing.T) repair.Result {
 	return repair.Apply(func(texts map[string][]byte) []diag.Diagnostic { return p.compile(t, texts).Diagnostics })
 }
 
-// with is the program with other texts.
+// with returns the program with replaced texts.
 func (p program) with(texts map[string][]byte) program {
 	p.files = maps.Clone(p.files)
 	for name, text := range texts {
@@ -85,7 +85,7 @@ func (p program) with(texts map[string][]byte) program {
 	return p
 }
 
-// statements are the texts of a file's statements, and what is wrong in each.
+// statements returns the texts of a file's statements and the errors of each.
 func statements(name string, text []byte, list []diag.Diagnostic) (texts []string, errors [][]string) {
 	for _, s := range lang.Split(diag.NewFile(name, text), intent.Begins, new(diag.Sink)).Statements {
 		start, end := int(s.Tokens[0].Start), int(s.Tokens[len(s.Tokens)-1].End)
@@ -101,9 +101,9 @@ func statements(name string, text []byte, list []diag.Diagnostic) (texts []strin
 	return texts, errors
 }
 
-// TestMistakes repairs every program with mistakes: a statement that changes is
-// right, every other one is as it was and has the mistakes that it had, and a
-// second repair finds nothing to do.
+// TestMistakes repairs every program with errors: a changed statement has no
+// errors, all others are unchanged and have the same errors, and a second repair
+// changes nothing.
 func TestMistakes(t *testing.T) {
 	changed := 0
 	for _, corpus := range [][2]string{{"testdata/errors", ""}, {"lang/code/pages", "bad/"}} {
@@ -150,7 +150,7 @@ func number(list []diag.Diagnostic) (n int) {
 	return n
 }
 
-// TestRightPrograms holds that what compiles is left alone.
+// TestRightPrograms checks that a program without errors is not changed.
 func TestRightPrograms(t *testing.T) {
 	for name, p := range archives(t, "testdata/compile", "") {
 		if result := p.repaired(t); len(result.Files) != 0 {
@@ -159,8 +159,8 @@ func TestRightPrograms(t *testing.T) {
 	}
 }
 
-// TestSlips makes a slip of the hand in a word of a program that compiles, and
-// holds that a repair makes of it the program that it was, or changes nothing.
+// TestSlips adds a typo to a word of a program that compiles, and checks that the
+// repair restores the program or changes nothing.
 func TestSlips(t *testing.T) {
 	repaired := 0
 	programs := archives(t, "testdata/compile", "")
@@ -188,7 +188,7 @@ func TestSlips(t *testing.T) {
 	}
 }
 
-// slip returns the text of a file with one word that is written wrong.
+// slip returns the text of a file with a typo in one word.
 func slip(p program, random *rand.Rand) (name string, text []byte) {
 	for _, file := range slices.Sorted(maps.Keys(p.files)) {
 		if path.Ext(file) == ".gwc" && (name == "" || random.IntN(2) == 0) {
@@ -221,8 +221,8 @@ func slip(p program, random *rand.Rand) (name string, text []byte) {
 	return name, text
 }
 
-// TestBlame holds that what cannot be repaired keeps nothing else from it, and
-// does not cost an attempt for each statement.
+// TestBlame checks that a statement that cannot be repaired does not prevent other
+// repairs, and does not cost an attempt for each statement.
 func TestBlame(t *testing.T) {
 	var text, want strings.Builder
 	for i := range 500 {

@@ -11,7 +11,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A place is a statement by its number in its file; -1 is what stands between
+// A place identifies a statement by its number in its file; -1 is the text between
 // statements.
 type place struct {
 	file string
@@ -20,14 +20,15 @@ type place struct {
 
 func (p place) compare(o place) int { return cmp.Or(cmp.Compare(p.file, o.file), p.n-o.n) }
 
-// A mistake is an error by what it says and where: a repair moves lines.
+// A mistake identifies an error by its statement and message, because a repair
+// moves lines.
 type mistake struct {
 	place
 	code    code.Code
 	message string
 }
 
-// A page is a file and where its statements begin and end.
+// A page is a list of the start and end offsets of the statements of a file.
 type page [][2]int
 
 func pageOf(file *diag.File) (p page) {
@@ -37,7 +38,7 @@ func pageOf(file *diag.File) (p page) {
 	return p
 }
 
-// at returns the number of the statement that an offset is in.
+// at returns the number of the statement that contains an offset.
 func (p page) at(offset int) int {
 	i := sort.Search(len(p), func(i int) bool { return p[i][1] >= offset })
 	if i == len(p) || p[i][0] > offset {
@@ -46,7 +47,7 @@ func (p page) at(offset int) int {
 	return i
 }
 
-// pages are the files of some diagnostics.
+// pages caches the page of each file.
 type pages map[*diag.File]page
 
 func (p pages) place(s diag.Span) place {
@@ -70,8 +71,8 @@ func errorsOf(list []diag.Diagnostic) map[mistake]int {
 	return count
 }
 
-// fixable returns the statements with a fix whose errors all have one, by file
-// and number.
+// fixable returns the statements that have fixes for all of their errors, sorted
+// by file and number.
 func fixable(list []diag.Diagnostic) (fixable []place) {
 	pages, hopeless := pages{}, map[place]bool{}
 	for _, d := range list {

@@ -6,15 +6,15 @@ import (
 	"sync"
 )
 
-// Seen are the files that a build has read: those of the program, certificates'
-// files, the inventory. A file that is to be written must be none of them.
+// Seen records the files that a build has read: program, certificates and
+// inventory. A build must not overwrite any of them.
 type Seen struct {
 	mu    sync.Mutex
 	files []fs.FileInfo
 }
 
-// Has reports whether a file was read, by whatever name: a link to it, also a
-// hard one, is the same file.
+// Has reports whether a file was read, by any name: symbolic and hard links to it
+// are the same file.
 func (s *Seen) Has(file fs.FileInfo) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -26,8 +26,7 @@ func (s *Seen) Has(file fs.FileInfo) bool {
 	return false
 }
 
-// note notes an open file, unless it is a directory, a pipe or a device. A nil
-// Seen notes nothing.
+// note records an open file if it is a regular file. A nil Seen records nothing.
 func (s *Seen) note(file fs.File) {
 	if s == nil {
 		return
@@ -41,13 +40,13 @@ func (s *Seen) note(file fs.File) {
 	s.files = append(s.files, info)
 }
 
-// watched is a file system that notes which files are opened.
+// watched is a file system that records opened files.
 type watched struct {
 	fs.FS
 	seen *Seen
 }
 
-// Open opens a file and notes it.
+// Open opens a file and records it.
 func (w watched) Open(name string) (fs.File, error) {
 	file, err := w.FS.Open(name)
 	if err == nil {
@@ -56,7 +55,7 @@ func (w watched) Open(name string) (fs.File, error) {
 	return file, err
 }
 
-// Stat says what is known of a file without opening it.
+// Stat returns the information about a file without opening it.
 func (w watched) Stat(name string) (fs.FileInfo, error) { return fs.Stat(w.FS, name) }
 
 // ReadDir lists a directory.

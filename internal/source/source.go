@@ -1,7 +1,7 @@
-// Package source leads from the paths of a command line to what a build reads.
-// It is the one place that opens files to be compiled: each directory through
-// an os.Root, so that no path and no link leads out of it. It knows the disk
-// and nothing of the language but the ending of its files.
+// Package source turns the paths of a command line into the input of a build. It
+// is the only package that opens input files. It opens each directory through an
+// os.Root, so that no path and no link can leave it. It knows the disk, but only
+// the file extension of the language.
 package source
 
 import (
@@ -19,14 +19,14 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// Stdin is the path that means the standard input.
+// Stdin is the path that means standard input.
 const Stdin = "-"
 
-// Roots returns what the paths lead to: a file, a directory with everything
-// beneath it, or Stdin, which stands for a file of the working directory. What
-// two paths lead to is in one root only, so that nothing is read twice. The
-// order of the paths does not matter. A path that cannot be read is an error.
-// What is read of the roots is noted in seen, which may be nil.
+// Roots returns the roots for the paths: a file, a directory (recursively), or
+// Stdin, which is treated as a file of the working directory. A file that two
+// paths include is in one root only, so that nothing is read twice. The order of
+// the paths does not matter. A path that cannot be read is an error. Files that
+// are read are recorded in seen, which can be nil.
 func Roots(paths []string, stdin io.Reader, seen *Seen) ([]compiler.Root, error) {
 	ways, err := follow(paths)
 	if err != nil {
@@ -44,9 +44,9 @@ func Roots(paths []string, stdin io.Reader, seen *Seen) ([]compiler.Root, error)
 	return roots, nil
 }
 
-// Manifests reads the files of an inventory that the paths lead to; nil where
-// there is no path. A path that cannot be read is an error. What is read is noted
-// in seen, which may be nil.
+// Manifests reads the inventory files at the paths; nil if there are no paths. A
+// path that cannot be read is an error. Files that are read are recorded in seen,
+// which can be nil.
 func Manifests(paths []string, stdin io.Reader, seen *Seen) ([]*diag.File, error) {
 	if len(paths) == 0 {
 		return nil, nil
@@ -66,8 +66,8 @@ func Manifests(paths []string, stdin io.Reader, seen *Seen) ([]*diag.File, error
 	return files, nil
 }
 
-// inside returns the error of a file of the root with the name that the
-// command line gives it.
+// inside returns an error for a file of the root, with its path as on the command
+// line.
 func inside(root compiler.Root, err error) error {
 	var at *fs.PathError
 	if errors.As(err, &at) {
@@ -76,10 +76,10 @@ func inside(root compiler.Root, err error) error {
 	return err
 }
 
-// A way is a path of the command line and where it ends.
+// A way is a path of the command line and its target.
 type way struct {
 	name      string // as on the command line, cleaned
-	ends      string // absolute, without links; empty for Stdin
+	ends      string // absolute, with links resolved; empty for Stdin
 	directory bool
 }
 
@@ -110,14 +110,14 @@ func newWay(path string) (way, error) {
 		return way{name: Stdin}, nil
 	}
 	if path == "" {
-		return way{}, errors.New("a path is empty")
+		return way{}, errors.New("empty path")
 	}
 	info, err := os.Stat(path)
 	if err != nil {
 		return way{}, plainly(path, err)
 	}
 	if !info.IsDir() && !info.Mode().IsRegular() {
-		return way{}, fmt.Errorf("%s: neither a file nor a directory", path)
+		return way{}, fmt.Errorf("%s: must be a regular file or a directory", path)
 	}
 	ends, err := filepath.EvalSymlinks(path)
 	if err == nil {
@@ -126,7 +126,7 @@ func newWay(path string) (way, error) {
 	return way{filepath.Clean(path), ends, info.IsDir()}, err
 }
 
-// plainly returns the error with its path and without the call that failed.
+// plainly returns the error with its path and without the name of the system call.
 func plainly(path string, err error) error {
 	var at *fs.PathError
 	if errors.As(err, &at) {
@@ -135,7 +135,7 @@ func plainly(path string, err error) error {
 	return fmt.Errorf("%s: %w", path, err)
 }
 
-// beneath reports whether w is read where o, a directory, is.
+// beneath reports whether reading the directory o includes w.
 func (w way) beneath(o way) bool {
 	if !o.directory || w.ends == "" || w.ends == o.ends || !w.directory && filepath.Ext(w.ends) != ".gwc" {
 		return false
@@ -159,8 +159,7 @@ func (w way) open(stdin io.Reader, seen *Seen) (compiler.Root, error) {
 	return openRoot(filepath.Dir(w.name), filepath.Base(w.name))
 }
 
-// openRoot opens a directory, and finds out whether what is to be read in it
-// can be.
+// openRoot opens a directory and checks that the path in it can be read.
 func openRoot(directory, path string) (compiler.Root, error) {
 	root, err := os.OpenRoot(directory)
 	if err != nil {

@@ -14,7 +14,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// inTree makes the files, each with its own name in it, and goes there.
+// inTree creates the files, each containing its name, and changes to their
+// directory.
 func inTree(t *testing.T, files ...string) {
 	t.Helper()
 	t.Chdir(t.TempDir())
@@ -84,8 +85,8 @@ func TestRootsErrors(t *testing.T) {
 	for path, want := range map[string]string{
 		"nowhere":    "nowhere: no such file or directory",
 		"a/none.gwc": "a/none.gwc: no such file or directory",
-		"":           "a path is empty",
-		os.DevNull:   os.DevNull + ": neither a file nor a directory",
+		"":           "empty path",
+		os.DevNull:   os.DevNull + ": must be a regular file or a directory",
 		"a/out.gwc":  "a/out.gwc: path escapes from parent",
 	} {
 		if _, err := source.Roots([]string{"a", path}, nil, nil); err == nil || err.Error() != want {
@@ -158,7 +159,7 @@ func TestInventory(t *testing.T) {
 	}
 }
 
-// TestSeen: what is read is known by each of its names.
+// TestSeen checks that a file that was read is recognized by all of its names.
 func TestSeen(t *testing.T) {
 	inTree(t, "a/x.gwc", "a/y.gwc", "other", "stdin")
 	link(t, "a/x.gwc", "soft")

@@ -10,31 +10,31 @@ import (
 	"github.com/gwc-lang/gwc/compiler"
 )
 
-// maxStdin is one byte more than a file may have, so that what is too long is
-// seen to be.
+// maxStdin is one byte more than the maximum file size, so that longer input is
+// detected.
 const maxStdin = 256<<20 + 1
 
-// openStdin returns a root of the working directory in which the standard
-// input is a file. The file that a shell led to it is seen, too.
+// openStdin returns a root of the working directory in which standard input is a
+// file. If standard input is redirected from a file, it is recorded in seen.
 func openStdin(stdin io.Reader, seen *Seen) (compiler.Root, error) {
 	if file, ok := stdin.(fs.File); ok {
 		seen.note(file)
 	}
 	text, err := io.ReadAll(io.LimitReader(stdin, maxStdin))
 	if err != nil {
-		return compiler.Root{}, fmt.Errorf("the standard input: %w", err)
+		return compiler.Root{}, fmt.Errorf("standard input: %w", err)
 	}
 	here, err := openRoot(".", ".")
 	return compiler.Root{FS: withStdin{here.FS, text}, Path: Stdin}, err
 }
 
-// withStdin is a directory in which the standard input is a file.
+// withStdin is a directory in which standard input is a file.
 type withStdin struct {
 	fs.FS
 	text []byte
 }
 
-// Open opens the file that is the standard input, or one of the directory.
+// Open opens standard input or a file of the directory.
 func (f withStdin) Open(name string) (fs.File, error) {
 	if name == Stdin {
 		return input{bytes.NewReader(f.text)}, nil
@@ -42,7 +42,7 @@ func (f withStdin) Open(name string) (fs.File, error) {
 	return f.FS.Open(name)
 }
 
-// input is the standard input as an open file, and what is known of it.
+// input is standard input as an open file and its file information.
 type input struct{ *bytes.Reader }
 
 func (input) Close() error                 { return nil }
