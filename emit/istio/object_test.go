@@ -174,9 +174,9 @@ func TestListenGatewaysRefuseWhatOthersServe(t *testing.T) {
 	want := `Gateway in-ingress-443-any istio-system/*
 Gateway in-ingress-443-c-a-com istio-system/c.a.com
 Gateway ingress-https-443 ns1/*.a.com istio-system/*.a.com
-VirtualService *.a.com at istio-system/in-ingress-443-any 421
-VirtualService b.a.com at istio-system/in-ingress-443-any 421
-VirtualService c.a.com at istio-system/in-ingress-443-any 421
+VirtualService *.a.com *.a.com. at istio-system/in-ingress-443-any 421
+VirtualService b.a.com b.a.com. at istio-system/in-ingress-443-any 421
+VirtualService c.a.com c.a.com. at istio-system/in-ingress-443-any 421
 VirtualService c.a.com at istio-system/ingress-https-443 421`
 	for _, line := range strings.Split(want, "\n") {
 		if !strings.Contains("\n"+got+"\n", "\n"+line+"\n") {

@@ -61,7 +61,7 @@ var gatewayTests = []struct {
 	}, []string{
 		"Gateway in-ingress-80 istio-system/*",
 		"VirtualService * at istio-system/in-ingress-80",
-		"VirtualService a.com at istio-system/in-ingress-80",
+		"VirtualService a.com a.com. at istio-system/in-ingress-80",
 	}},
 	{"hosts of one certificate and one mode share a Gateway, others do not", func(p *program) {
 		p.publish("a.com", 443, model.HTTPS, model.Simple, withCert("x"))
@@ -134,7 +134,7 @@ var gatewayTests = []struct {
 		"Gateway in-other-443-a-com edge/a.com",
 		"Gateway in-ingress-443-any istio-system/*",
 		"VirtualService a.com at edge/in-other-443-a-com",
-		"VirtualService a.com at istio-system/in-ingress-443-any 421",
+		"VirtualService a.com a.com. at istio-system/in-ingress-443-any 421",
 		"VirtualService * at istio-system/in-ingress-443-any",
 	}},
 	{"the pods' port counts, not the Service's", func(p *program) {
