@@ -24,9 +24,7 @@ func (p *Promise) in(r *rand.Rand) {
 	}
 	p.Port = pick(r, secure)
 	if p.second(p.Port) {
-		if p.Own = "second port"; p.Kind == "guarded" || r.IntN(3) > 0 {
-			p.Port, p.Own = 443, ""
-		}
+		p.Port = 443 // gwc refuses a second port of the Service for one port of the pods
 	}
 	on := fmt.Sprintf(" at pay.example.com on %d via g", p.Port)
 	switch p.Kind {
