@@ -89,7 +89,7 @@ func goldens(root string) ([]Program, error) {
 // codes are the good programs of the archives of codes, and the bad ones that compile all the same because what is wrong
 // with them is a warning or an advice.
 func codes(root string) ([]Program, error) {
-	return archives(filepath.Join(root, "lang", "diag", "codes"), func(name string, a *txtar.Archive) []Program {
+	return archives(filepath.Join(root, "lang", "code", "pages"), func(name string, a *txtar.Archive) []Program {
 		var out []Program
 		for _, part := range []string{"bad", "good"} {
 			if part == "bad" && strings.HasPrefix(string(a.Comment), "error") {
