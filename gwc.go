@@ -133,10 +133,10 @@ func (b *builder) inventoryAlone(r Result) bool {
 
 // empty reports a program that yields no object: most often its path is wrong.
 func (b *builder) empty() diag.Diagnostic {
-	d := diag.At(diag.Span{}, code.EmptyProgram, "the program in %s yields no object", strings.Join(b.in.names(), ", ")).
-		WithHint("write --allow-empty if that is meant")
+	d := diag.At(diag.Span{}, code.EmptyProgram, "the program in %s produces no objects", strings.Join(b.in.names(), ", ")).
+		WithHint("use --allow-empty if this is intended")
 	if b.options.InventoryAlone && b.inventory != nil && b.inventory.Empty() {
-		d.Message += ", and the inventory has no object either"
+		d.Message += ", and the inventory has no objects"
 	}
 	return d
 }

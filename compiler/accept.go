@@ -28,7 +28,7 @@ func (c *compilation) accept(list []diag.Diagnostic) ([]diag.Diagnostic, []model
 	needless := func(of func(code.Code) bool) (said []diag.Diagnostic) {
 		for i := range accepted {
 			if a := &accepted[i]; of(a.Code) && c.needless(a, list) {
-				said = append(said, diag.At(a.At, isNeedless, "`accept %s` silences nothing", a.Code).WithHint("remove it"))
+				said = append(said, diag.At(a.At, isNeedless, "unused `accept %s`", a.Code).WithHint("remove it"))
 			}
 		}
 		return said

@@ -33,6 +33,6 @@ func (c *compilation) guard(pass string, run func()) bool {
 	defer c.mu.Unlock()
 	c.result.Stacks = append(c.result.Stacks, failed.stack)
 	c.sink.Add(diag.At(diag.Span{}, code.InternalError, "internal error in pass %s: %s", pass, failed.message).
-		WithHint("this is a mistake of gwc; please report it with the program"))
+		WithHint("report this bug of gwc, with the program"))
 	return false
 }

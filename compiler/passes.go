@@ -70,12 +70,12 @@ func (c *compilation) emit() {
 		return
 	}
 	for _, span := range emit.Dropped(c.result.Model.Clauses, bundle) {
-		c.sink.Add(diag.At(span, code.DroppedClause, "gwc lost this clause: no object says it").
-			WithHint("this is a mistake of gwc; please report it with the program"))
+		c.sink.Add(diag.At(span, code.DroppedClause, "internal error: this clause produced no output").
+			WithHint("report this bug of gwc, with the program"))
 	}
 	for _, o := range emit.Duplicates(bundle) {
-		c.sink.Add(diag.At(diag.First(o.Origins), code.DuplicateObject, "internal error: two objects are %s %s/%s", o.Kind, o.Namespace, o.Name).
-			WithHint("this is a mistake of gwc; please report it with the program"))
+		c.sink.Add(diag.At(diag.First(o.Origins), code.DuplicateObject, "internal error: duplicate object %s %s/%s", o.Kind, o.Namespace, o.Name).
+			WithHint("report this bug of gwc, with the program"))
 	}
 	c.result.Bundle = bundle
 }

@@ -132,8 +132,8 @@ func (s *sources) content(root Root, p string) ([]byte, error) {
 
 func (s *sources) unreadable(root Root, p string, err error, sink *diag.Sink) {
 	file := diag.NewFile(path.Join(root.Name, p), nil)
-	sink.Add(diag.At(diag.Span{File: file}, code.UnreadableFile, "the file cannot be read: %s", reason(err)).
-		WithHint("make it readable, or leave it out"))
+	sink.Add(diag.At(diag.Span{File: file}, code.UnreadableFile, "cannot read the file: %s", reason(err)).
+		WithHint("make it readable, or remove it from the build"))
 }
 
 // beside reads the file that another names, by a path relative to it.
@@ -144,7 +144,7 @@ func (s *sources) beside(from *diag.File, name string) ([]byte, error) {
 	}
 	p := path.Join(path.Dir(at.path), name)
 	if !fs.ValidPath(p) {
-		return nil, errors.New("the path leads out of the directory that is built")
+		return nil, errors.New("the path is outside the build directory")
 	}
 	text, err := s.content(at.root, p)
 	if err == nil && text == nil {
@@ -177,7 +177,7 @@ func reason(err error) string {
 	case errors.Is(err, fs.ErrPermission):
 		return "permission denied"
 	case strings.Contains(err.Error(), "path escapes from parent"): // os.Root has no name for it
-		return "it leads out of the directory that is built"
+		return "it is outside the build directory"
 	case errors.As(err, &at):
 		return at.Err.Error()
 	}

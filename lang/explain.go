@@ -89,11 +89,15 @@ func (s *stream) find(offset int) (p place, tokens []lexer.Token) {
 // missing says what is not there at the end of a line.
 func (s *stream) missing(p place, expected string) diag.Diagnostic {
 	span := diag.Span{File: s.source.File, Start: p.end, End: p.end}
-	what := "something"
-	if expected != "" {
-		what = expected
+	d := diag.At(span, code.MissingToken, "expected %s", expected)
+	switch {
+	case expected != "":
+	case isPunct(p.token, "}"):
+		d.Message = "unexpected `}`"
+	default:
+		d.Message = "unexpected end of line"
 	}
-	return diag.At(span, code.MissingToken, "%s is missing here", what).WithHint("%s", p.usage())
+	return d.WithHint("%s", p.usage())
 }
 
 // unexpected says why a token cannot stand at a place.
@@ -101,40 +105,40 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 	text := p.token.Value
 	switch kind := Kind(p.token.Type); {
 	case kind == String:
-		d := diag.At(span, code.UnexpectedToken, "a string cannot stand here")
+		d := diag.At(span, code.UnexpectedToken, "unexpected string")
 		if word := unquote(text); contains(p.words(), word) {
-			return d.WithHint("write `%s` without quotes: a quoted word is a name or a text", word)
+			return d.WithHint("write `%s` without quotes", word)
 		}
 		return d.WithHint("%s", p.usage())
 	case kind == Punct || kind == sep:
 		if expected != "" {
-			return diag.At(span, code.MissingToken, "%s is missing before `%s`", expected, text).WithHint("%s", p.usage())
+			return diag.At(span, code.MissingToken, "expected %s before `%s`", expected, text).WithHint("%s", p.usage())
 		}
-		d := diag.At(span, code.UnexpectedToken, "`%s` cannot stand here", text)
+		d := diag.At(span, code.UnexpectedToken, "unexpected `%s`", text)
 		if kind == sep {
-			return d.WithHint("remove it, or end the line in its place")
+			return d.WithHint("remove it, or replace it with a line break")
 		}
 		return d.WithHint("%s", p.usage())
 	}
 	if text == "==" {
-		return diag.At(span, code.OperatorSpacing, "`==` is no operator").WithHint("write `=`").WithFix(span, "=")
+		return diag.At(span, code.OperatorSpacing, "invalid operator `==`").WithHint("write `=`").WithFix(span, "=")
 	}
 	if op := operator(text, expected != ""); op != "" {
-		return diag.At(span, code.OperatorSpacing, "`%s` stands alone between blanks", op).
+		return diag.At(span, code.OperatorSpacing, "`%s` needs a space on both sides", op).
 			WithHint("write `%s`", spaced(text, op)).WithFix(span, spaced(text, op))
 	}
 	words := p.words()
 	if contains(words, text) && (strings.HasPrefix(expected, "a ") || strings.HasPrefix(expected, "an ")) {
-		return diag.At(span, code.MissingToken, "%s is missing before `%s`", expected, text).WithHint("%s", p.usage())
+		return diag.At(span, code.MissingToken, "expected %s before `%s`", expected, text).WithHint("%s", p.usage())
 	}
 	if contains(words, text) {
-		return diag.At(span, code.UnexpectedToken, "`%s` cannot stand here", text).WithHint("%s", p.usage())
+		return diag.At(span, code.UnexpectedToken, "unexpected `%s`", text).WithHint("%s", p.usage())
 	}
 	if p.item != nil {
 		words = p.item.words
 	}
 	if !contains(words, text) && p.standsAround(text) {
-		return diag.At(span, code.UnexpectedToken, "`%s` cannot stand here", text).WithHint("write it in the block around this one")
+		return diag.At(span, code.UnexpectedToken, "unexpected `%s`", text).WithHint("move it to the enclosing block")
 	}
 	if name, value, assigned := strings.Cut(text, "="); assigned && value != "" && contains(words, name) {
 		return diag.At(span, code.UnknownWord, "unknown word `%s`", text).WithHint("write `%s %s`", name, value)
@@ -168,9 +172,9 @@ func (p place) usage() string {
 		return "usage: " + p.item.usage
 	}
 	if words := p.block.keywords(); len(words) > 0 {
-		return "here stand: " + strings.Join(words, ", ")
+		return "expected one of: " + strings.Join(words, ", ")
 	}
-	return "nothing stands in this block"
+	return "remove it: nothing is allowed in this block"
 }
 
 // operator returns the operator that a word begins with, or has anywhere, or "".

@@ -137,5 +137,5 @@ func (symbols) Symbols() map[string]lexer.TokenType {
 }
 
 func (symbols) Lex(string, io.Reader) (lexer.Lexer, error) {
-	return nil, errors.New("a grammar reads tokens, no text")
+	return nil, errors.New("a grammar reads tokens, not text")
 }

@@ -13,7 +13,7 @@ type Name struct{ Leaf }
 // Value returns the name; "" where it is none, which is reported.
 func (n Name) Value(s *Scope) string {
 	if why := wrongLabel(n.Text); why != "" {
-		s.Wrong(n, code.InvalidName, nameHint(n.Text), "`%s` is no name: %s", n.Text, why)
+		s.Wrong(n, code.InvalidName, nameHint(n.Text), "invalid name `%s`: %s", n.Text, why)
 		return ""
 	}
 	return n.Text
@@ -26,7 +26,7 @@ type DottedName struct{ Leaf }
 func (n DottedName) Value(s *Scope) string {
 	why := ""
 	if len(n.Text) > 253 {
-		why = "it has more than 253 characters"
+		why = "must have at most 253 characters"
 	}
 	for label := range strings.SplitSeq(n.Text, ".") {
 		if why == "" {
@@ -34,7 +34,7 @@ func (n DottedName) Value(s *Scope) string {
 		}
 	}
 	if why != "" {
-		s.Wrong(n, code.InvalidName, nameHint(n.Text), "`%s` is no name: %s", n.Text, why)
+		s.Wrong(n, code.InvalidName, nameHint(n.Text), "invalid name `%s`: %s", n.Text, why)
 		return ""
 	}
 	return n.Text
@@ -44,19 +44,19 @@ func (n DottedName) Value(s *Scope) string {
 func wrongLabel(text string) string {
 	switch {
 	case text == "":
-		return "it is empty"
+		return "must not be empty"
 	case len(text) > 63:
-		return "it has more than 63 characters"
+		return "must have at most 63 characters"
 	case text[0] == '-' || text[len(text)-1] == '-':
-		return "it begins or ends with `-`"
+		return "must not begin or end with `-`"
 	}
 	for _, c := range text {
 		switch {
 		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '-':
 		case c >= 'A' && c <= 'Z':
-			return "it has capital letters"
+			return "must be lower case"
 		default:
-			return "it has `" + string(c) + "`"
+			return "must not contain `" + string(c) + "`"
 		}
 	}
 	return ""
@@ -82,7 +82,7 @@ func (l Label) Value(s *Scope) (key, value string) {
 	why := ""
 	switch {
 	case !found:
-		why = "it has no `=`"
+		why = "must have a `=`"
 	default:
 		why = wrongKey(key)
 		if why == "" && value != "" {
@@ -90,7 +90,7 @@ func (l Label) Value(s *Scope) (key, value string) {
 		}
 	}
 	if why != "" {
-		s.Wrong(l, code.InvalidLabel, "write KEY=VALUE, as app=sleep", "`%s` is no label: %s", l.Text, why)
+		s.Wrong(l, code.InvalidLabel, "write KEY=VALUE, as app=sleep", "invalid label `%s`: %s", l.Text, why)
 		return "", ""
 	}
 	return key, value
@@ -108,7 +108,7 @@ func wrongKey(key string) string {
 		}
 	}
 	if len(prefix) > 253 {
-		return "it has more than 253 characters before `/`"
+		return "the prefix must have at most 253 characters"
 	}
 	return wrongQualified(name)
 }
@@ -117,15 +117,15 @@ func wrongKey(key string) string {
 func wrongQualified(text string) string {
 	switch {
 	case text == "":
-		return "it is empty"
+		return "must not be empty"
 	case len(text) > 63:
-		return "it has more than 63 characters"
+		return "must have at most 63 characters"
 	case !alphanumeric(text[0]) || !alphanumeric(text[len(text)-1]):
-		return "it begins or ends with neither letter nor digit"
+		return "must begin and end with a letter or digit"
 	}
 	for _, c := range text {
 		if c >= 0x80 || !alphanumeric(byte(c)) && c != '-' && c != '_' && c != '.' {
-			return "it has `" + string(c) + "`"
+			return "must not contain `" + string(c) + "`"
 		}
 	}
 	return ""

@@ -158,7 +158,7 @@ func (s *Scope) Report(d diag.Diagnostic) {
 // the same, so that other files find in it what they name.
 func (s *Scope) Close() {
 	if s.dropped > 0 {
-		s.Sink.Add(diag.At(s.next, code.TooManyErrors, "too many errors: %d more from here on are not shown", s.dropped))
+		s.Sink.Add(diag.At(s.next, code.TooManyErrors, "too many errors: %d more are not shown", s.dropped))
 	}
 }
 

@@ -18,11 +18,11 @@ type Port struct{ Leaf }
 func (p Port) Value(s *Scope) int {
 	n, ok := p.digits()
 	if p.Quoted && IsPort(p.Text) {
-		s.Wrong(p, code.InvalidPort, "write it without quotes", "a port is no text")
+		s.Wrong(p, code.InvalidPort, "remove the quotes", "invalid port: must not be quoted")
 		return 0
 	}
 	if !ok || n < 1 || n > 65535 {
-		s.Wrong(p, code.InvalidPort, "write a number, 1 to 65535", "`%s` is no port", p.Text)
+		s.Wrong(p, code.InvalidPort, "write a number from 1 to 65535", "invalid port `%s`: must be a number from 1 to 65535", p.Text)
 		return 0
 	}
 	return n
@@ -42,11 +42,11 @@ type Number struct{ Leaf }
 func (n Number) Value(s *Scope, least, most int) int {
 	v, ok := n.digits()
 	if !ok || v < least || v > most {
-		why := "is out of range"
+		why := "out of range"
 		if !ok && strings.ContainsFunc(n.Text, func(c rune) bool { return c < '0' || c > '9' }) {
-			why = "is no number"
+			why = "not a number"
 		}
-		s.Wrong(n, code.NumberOutOfRange, "write a number, "+strconv.Itoa(least)+" to "+strconv.Itoa(most), "`%s` %s", n.Text, why)
+		s.Wrong(n, code.NumberOutOfRange, "write a number from "+strconv.Itoa(least)+" to "+strconv.Itoa(most), "invalid number `%s`: %s", n.Text, why)
 		return 0
 	}
 	return v
@@ -77,13 +77,13 @@ func (d Duration) Value(s *Scope) time.Duration {
 	v, err := time.ParseDuration(d.Text)
 	switch {
 	case err != nil || d.Text[0] == '+':
-		s.Wrong(d, code.InvalidDuration, "write a number and a unit, as 300ms, 5s or 1m30s", "`%s` is no duration", d.Text)
+		s.Wrong(d, code.InvalidDuration, "write a number and a unit, as 300ms, 5s or 1m30s", "invalid duration `%s`: must be a number with a unit", d.Text)
 	case v < time.Millisecond:
-		s.Wrong(d, code.InvalidDuration, "write at least 1ms", "`%s` is too short", d.Text)
+		s.Wrong(d, code.InvalidDuration, "write at least 1ms", "invalid duration `%s`: must be at least 1ms", d.Text)
 	case v > MaxDuration:
-		s.Wrong(d, code.InvalidDuration, "write at most 8760h", "`%s` is too long", d.Text)
+		s.Wrong(d, code.InvalidDuration, "write at most 8760h", "invalid duration `%s`: must be at most 8760h", d.Text)
 	case v%time.Millisecond != 0:
-		s.Wrong(d, code.InvalidDuration, "write whole milliseconds", "`%s` is finer than a millisecond", d.Text)
+		s.Wrong(d, code.InvalidDuration, "write whole milliseconds", "invalid duration `%s`: must be whole milliseconds", d.Text)
 	default:
 		return v
 	}
@@ -106,23 +106,23 @@ func (p *Share) Parse(lex *lexer.PeekingLexer) error {
 func (p Share) Value(s *Scope) int {
 	number, percent := strings.CutSuffix(p.Text, "%")
 	if !percent {
-		s.Wrong(p, code.InvalidShare, "write `"+number+"%`", "`%s` is no share", p.Text)
+		s.Wrong(p, code.InvalidShare, "write `"+number+"%`", "invalid share `%s`: must end with `%%`", p.Text)
 		return 0
 	}
 	whole, part, dot := strings.Cut(number, ".")
 	n, ok := Leaf{Text: whole}.digits()
 	if dot && len(part) > 3 && strings.Trim(part, "0123456789") == "" {
-		s.Wrong(p, code.InvalidShare, "write at most three decimals", "`%s` is too fine", p.Text)
+		s.Wrong(p, code.InvalidShare, "write at most three decimals", "invalid share `%s`: must have at most three decimals", p.Text)
 		return 0
 	}
 	if !ok || dot && (part == "" || strings.Trim(part, "0123456789") != "") {
-		s.Wrong(p, code.InvalidShare, "write it as 10% or 0.5%", "`%s` is no share", p.Text)
+		s.Wrong(p, code.InvalidShare, "write it as 10% or 0.5%", "invalid share `%s`: must be a percentage", p.Text)
 		return 0
 	}
 	fraction, _ := strconv.Atoi((part + "000")[:3])
 	v := min(n, 1000)*1000 + fraction
 	if v < 1 || v > 100_000 {
-		s.Wrong(p, code.InvalidShare, "a share is more than 0% and at most 100%", "`%s` is out of range", p.Text)
+		s.Wrong(p, code.InvalidShare, "write a share above 0% and at most 100%", "invalid share `%s`: out of range", p.Text)
 		return 0
 	}
 	return v
@@ -143,11 +143,11 @@ func (c CIDR) Value(s *Scope) string {
 		p = netip.PrefixFrom(p.Addr().Unmap(), p.Bits()-96)
 	}
 	if err != nil {
-		s.Wrong(c, code.InvalidCIDR, "write it as 192.0.2.0/24 or 192.0.2.7", "`%s` is no range of addresses", c.Text)
+		s.Wrong(c, code.InvalidCIDR, "write it as 192.0.2.0/24 or 192.0.2.7", "invalid CIDR `%s`: must be an IP address or range", c.Text)
 		return ""
 	}
 	if p.Masked() != p {
-		s.Wrong(c, code.InvalidCIDR, "write `"+p.Masked().String()+"`", "`%s` has bits behind its length", c.Text)
+		s.Wrong(c, code.InvalidCIDR, "write `"+p.Masked().String()+"`", "invalid CIDR `%s`: host bits must be zero", c.Text)
 		return ""
 	}
 	return p.String()

@@ -16,7 +16,7 @@ const MaxDepth = 64
 func Split(file *diag.File, begins func(word string) bool, sink *diag.Sink) *Source {
 	source := &Source{File: file}
 	if len(file.Text) > MaxFile {
-		sink.Add(diag.At(diag.Span{File: file}, code.FileTooLarge, "the file has more than 256 MB").
+		sink.Add(diag.At(diag.Span{File: file}, code.FileTooLarge, "the file is larger than 256 MB").
 			WithHint("split it into several files"))
 		return source
 	}
@@ -77,7 +77,7 @@ func (s *splitter) statement() {
 		return
 	case t.Kind == Punct && s.text[t.Start] == '}':
 		s.at++
-		s.scope.Report(diag.At(s.Span(t), code.UnmatchedBrace, "`}` closes no block").WithHint("remove it"))
+		s.scope.Report(diag.At(s.Span(t), code.UnmatchedBrace, "unmatched `}`").WithHint("remove it"))
 		return
 	}
 	for s.at < len(s.Tokens) {
@@ -117,7 +117,7 @@ func (s *splitter) block() bool {
 		s.next = i
 		if s.braces[i].deep {
 			s.scope.Report(diag.At(s.Span(s.Tokens[s.braces[i].open]), code.NestingTooDeep,
-				"blocks nest deeper than %d levels", MaxDepth).WithHint("remove the inner ones"))
+				"blocks are nested more than %d levels deep", MaxDepth).WithHint("remove the inner ones"))
 			return false
 		}
 	}
@@ -140,7 +140,7 @@ func (s *splitter) unclosed() {
 		s.next = i
 	}
 	if !s.inString(open) {
-		s.scope.Report(diag.At(s.Span(s.Tokens[open]), code.UnclosedBlock, "the block is never closed").WithHint("close it with `}`"))
+		s.scope.Report(diag.At(s.Span(s.Tokens[open]), code.UnclosedBlock, "unclosed block").WithHint("close it with `}`"))
 	}
 }
 

@@ -70,13 +70,13 @@ func (t trial) hint(p place, expected string) string {
 	}
 	switch {
 	case strings.HasPrefix(before, word+" ") && t.parses(before) > len(before) && t.parses(t.text[t.start:]) > len(t.text)-t.start:
-		return "write it on a line of its own"
+		return "move it to its own line"
 	case (last == "=" || last == ":") && t.right(len(before)-1, t.end, word):
 		return "remove the `" + last + "` before it"
 	case (like(last, word) || contains(p.block.keywords(), word)) && t.right(t.start, t.start, ", "):
 		return "write a comma before it"
 	case contains(p.block.keywords(), word) && t.right(t.start, t.start, "\n"):
-		return "write it on a line of its own"
+		return "move it to its own line"
 	case (word == "and" || word == "or") && t.right(len(before), t.end, ","):
 		return "write a comma instead"
 	case strings.ToLower(word) == word && t.right(t.start, t.end, "/"+word): // a path; capitals are a method's
@@ -120,7 +120,7 @@ func (t trial) moved() string {
 			break
 		}
 		if t.right(at, t.end, word+" "+strings.TrimRight(t.text[at:t.start], " \t")) {
-			return "write it before `" + before[at:] + "`"
+			return "move it before `" + before[at:] + "`"
 		}
 		before = before[:at]
 	}

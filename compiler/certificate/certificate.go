@@ -40,7 +40,7 @@ func ReadPair(cert, key []byte, now time.Time) (Pair, error) {
 		return Pair{}, err
 	}
 	if !matches(chain[0], private) {
-		return Pair{}, &Error{Key, OtherKey, "the key does not belong to the certificate"}
+		return Pair{}, &Error{Key, OtherKey, "the key does not match the certificate"}
 	}
 	return Pair{names(chain[0]), firstEnd(chain)}, nil
 }
@@ -82,7 +82,7 @@ func ReadCA(ca []byte, now time.Time) (notAfter time.Time, err error) {
 	}
 	for _, c := range chain {
 		if !c.IsCA {
-			return time.Time{}, &Error{CA, NoCA, "the certificate is not a CA's"}
+			return time.Time{}, &Error{CA, NoCA, "not a CA certificate"}
 		}
 		if wrong := validAt(CA, c, now); wrong != nil {
 			return time.Time{}, wrong
@@ -114,12 +114,12 @@ func parseChain(part Part, text []byte) ([]*x509.Certificate, *Error) {
 		}
 		c, err := x509.ParseCertificate(block.Bytes)
 		if err != nil {
-			return nil, &Error{part, NoCertificate, "the file holds a certificate that cannot be read"}
+			return nil, &Error{part, NoCertificate, "the file contains an invalid certificate"}
 		}
 		chain = append(chain, c)
 	}
 	if len(chain) == 0 {
-		return nil, &Error{part, NoCertificate, "the file holds no PEM certificate"}
+		return nil, &Error{part, NoCertificate, "the file contains no PEM certificate"}
 	}
 	return chain, nil
 }

@@ -55,16 +55,16 @@ func TestReadPair(t *testing.T) {
 		reason    string
 	}{
 		{"good", good.cert, good.key, "", ""},
-		{"other key", good.cert, other.key, Key, "does not belong"},
+		{"other key", good.cert, other.key, Key, "does not match"},
 		{"expired", old.cert, old.key, Cert, "expired on 2025-06-01"},
 		{"not yet", young.cert, young.key, Cert, "not valid before 2027-06-01"},
 		{"chain with an expired end", append(good.cert, old.cert...), good.key, Cert, "expired"},
 		{"no PEM", []byte("hello"), good.key, Cert, "no PEM certificate"},
-		{"not DER", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: []byte{1}}), good.key, Cert, "cannot be read"},
+		{"not DER", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: []byte{1}}), good.key, Cert, "contains an invalid"},
 		{"key for certificate", good.key, good.key, Cert, "no PEM certificate"},
 		{"certificate for key", good.cert, good.cert, Key, "no PEM key"},
 		{"encrypted", good.cert, locked, Key, "encrypted"},
-		{"broken key", good.cert, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: []byte{1}}), Key, "cannot be read"},
+		{"broken key", good.cert, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: []byte{1}}), Key, "contains an invalid"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			pair, err := ReadPair(test.cert, test.key, now)
@@ -108,7 +108,7 @@ func TestReadCA(t *testing.T) {
 	if end, err := ReadCA(ca.cert, now); err != nil || !end.Equal(now.Add(time.Hour)) {
 		t.Errorf("got %v, %v", end, err)
 	}
-	if _, err := ReadCA(leaf.cert, now); err == nil || !strings.Contains(err.Error(), "not a CA's") {
+	if _, err := ReadCA(leaf.cert, now); err == nil || !strings.Contains(err.Error(), "not a CA certificate") {
 		t.Errorf("a leaf as CA: got %v", err)
 	}
 }

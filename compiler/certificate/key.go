@@ -55,9 +55,9 @@ func parseKey(text []byte) (crypto.Signer, *Error) {
 		if signer, ok := decode(block.Bytes); ok {
 			return signer, nil
 		}
-		return nil, &Error{Key, NoKey, "the file holds a key that cannot be read"}
+		return nil, &Error{Key, NoKey, "the file contains an invalid key"}
 	}
-	return nil, &Error{Key, NoKey, "the file holds no PEM key"}
+	return nil, &Error{Key, NoKey, "the file contains no PEM key"}
 }
 
 func decode(der []byte) (crypto.Signer, bool) {

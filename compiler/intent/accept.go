@@ -38,7 +38,7 @@ func (r *Reason) Parse(lex *lexer.PeekingLexer) error {
 func (a *accept) lower(s *scope, _ *model.Statements) {
 	if !s.top {
 		s.Wrong(a, code.MisplacedAccept, "move it to the top of the file, or into the block of a statement",
-			"an `accept` for the whole file stands before its other statements")
+			"an `accept` for the whole file must come before all other statements")
 	}
 	whole := diag.Span{File: s.File, End: len(s.File.Text)}
 	s.accept(a, model.Accept{Within: whole, WholeFile: true}, &s.fileAccepts)
@@ -66,7 +66,7 @@ func (c Code) value(s *scope) code.Code {
 	case !value.Known():
 		s.Report(c.unknown(s))
 	case value.Severity() == diag.Error:
-		s.Wrong(c, code.AcceptedError, "remove it, and correct what it is about: "+value.Title(), "the error %s cannot be accepted", value)
+		s.Wrong(c, code.AcceptedError, "remove it, and fix the error: "+value.Title(), "error %s cannot be accepted", value)
 	default:
 		return value
 	}
@@ -83,7 +83,7 @@ func (c Code) unknown(s *scope) diag.Diagnostic {
 	if near := lang.Nearest(upper, nearCodes(upper)); near != "" {
 		return d.WithHint("did you mean `%s`?", near)
 	}
-	return d.WithHint("write the code that stands in brackets in the warning")
+	return d.WithHint("write the code in brackets from the warning")
 }
 
 // nearCodes returns the codes of warnings and advices that somebody may have
@@ -104,12 +104,12 @@ func (a *accept) reason(s *scope) string {
 	hint := func(why string) string { return "write `accept " + a.Code.Text + " \"" + why + "\"`" }
 	switch r := a.Reason; {
 	case !r.Is():
-		s.Wrong(a, code.AcceptWithoutReason, hint("why it is meant"), "`accept` without a reason")
+		s.Wrong(a, code.AcceptWithoutReason, hint("why this is intended"), "`accept` requires a reason")
 	case !r.Quoted:
-		d := diag.At(s.Span(r), code.AcceptWithoutReason, "a reason is written in quotes")
+		d := diag.At(s.Span(r), code.AcceptWithoutReason, "the reason must be quoted")
 		s.Report(d.WithHint("%s", hint(r.Text)).WithFix(d.Span, `"`+r.Text+`"`))
 	case strings.TrimSpace(r.Text) == "":
-		s.Wrong(r, code.AcceptWithoutReason, hint("why it is meant"), "the reason is empty")
+		s.Wrong(r, code.AcceptWithoutReason, hint("why this is intended"), "the reason must not be empty")
 	default:
 		return strings.TrimSpace(lang.Text{Leaf: r.Leaf}.Value(&s.Scope))
 	}

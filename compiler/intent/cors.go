@@ -52,17 +52,17 @@ func (c *cors) value(s *scope, at lang.Placed) model.CORS {
 		case v.MaxAge != nil:
 			out.MaxAge = v.MaxAge.Value(&s.Scope)
 			if out.MaxAge%time.Second != 0 {
-				s.Wrong(v.MaxAge, code.InvalidDuration, "write whole seconds", "`%s` is finer than a second", v.MaxAge.Text)
+				s.Wrong(v.MaxAge, code.InvalidDuration, "write whole seconds", "invalid duration `%s`: must be whole seconds", v.MaxAge.Text)
 			}
 		default:
 			out.Credentials = true
 		}
 	}
 	if _, found := seen["origin"]; !found {
-		s.Wrong(at, code.MissingToken, "add `origin https://app.example.com`", "`cors` needs an `origin`")
+		s.Wrong(at, code.MissingToken, "add `origin https://app.example.com`", "`cors` requires `origin`")
 	}
 	if anybody := anybodys(out.Origins); out.Credentials && anybody != "" {
-		s.Report(diag.At(s.Span(seen["credentials"]), code.CredentialsForAnyOrigin, "with `origin %s` pages of every site may use the service with their visitors' credentials", anybody).
+		s.Report(diag.At(s.Span(seen["credentials"]), code.CredentialsForAnyOrigin, "`credentials` with `origin %s` lets pages of any site call the service with their visitors' credentials", anybody).
 			WithRelated(s.Span(seen["origin"]), "any origin here"))
 	}
 	return out
@@ -100,10 +100,10 @@ func (o Origin) value(s *scope) string {
 	}
 	u, why := parseURL(text)
 	if why == "" && u.path != "" {
-		why = "it has a path"
+		why = "must not have a path"
 	}
 	if why != "" {
-		s.Wrong(o, code.InvalidURL, "write it as https://app.example.com", "`%s` is no origin: %s", o.Text, why)
+		s.Wrong(o, code.InvalidURL, "write it as https://app.example.com", "invalid origin `%s`: %s", o.Text, why)
 		return ""
 	}
 	return text
@@ -117,7 +117,7 @@ func (m AnyMethod) value(s *scope) string {
 	switch {
 	case slices.Contains(methods, m.Text):
 	case slices.Contains(methods, up):
-		s.Wrong(m, code.InvalidMethod, "write `"+up+"`", "methods are written in capital letters")
+		s.Wrong(m, code.InvalidMethod, "write `"+up+"`", "methods must be upper case")
 	default:
 		s.Wrong(m, code.InvalidMethod, "write one of "+list(methods), "unknown method `%s`", m.Text)
 	}

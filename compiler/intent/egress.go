@@ -83,7 +83,7 @@ type Account struct{ lang.Leaf }
 func (a Account) value(s *scope) model.Account {
 	namespace, name, found := a.Cut("/")
 	if !found {
-		s.Wrong(a, code.InvalidName, "write it as "+s.namespace+"/"+a.Text, "`%s` is no account: it has no namespace", a.Text)
+		s.Wrong(a, code.InvalidName, "write it as "+s.namespace+"/"+a.Text, "invalid account `%s`: must have a namespace", a.Text)
 		return model.Account{}
 	}
 	return model.Account{
@@ -97,7 +97,7 @@ func (e *egress) lower(s *scope, out *model.Statements) {
 	record.Hosts = s.hosts(e.Hosts)
 	for _, h := range e.Hosts {
 		if h.Text == "*" {
-			s.Wrong(h, code.AnyEgressHost, "name the hosts, as *.example.com", "`*` is no egress host")
+			s.Wrong(h, code.AnyEgressHost, "name the hosts, as *.example.com", "invalid egress host `*`: must not match all hosts")
 		}
 	}
 	seen := map[string]lang.Placed{}
@@ -183,7 +183,7 @@ func (s *scope) egressPorts(list []model.EgressPort, leaves []lang.Port, protoco
 	}
 	for _, p := range each(s, leaves, func(v lang.Port) int { return v.Value(&s.Scope) }) {
 		if o, found := others[p.Value]; found {
-			s.Report(diag.At(p.At, code.ConflictingEgressPorts, "port %d has two protocols, %s and %s", p.Value, o.Protocol, protocol).
+			s.Report(diag.At(p.At, code.ConflictingEgressPorts, "conflicting protocols for port %d: %s and %s", p.Value, o.Protocol, protocol).
 				WithHint("keep one of them").WithRelated(o.At, "%s here", o.Protocol))
 			continue
 		}
@@ -218,27 +218,27 @@ func (s *scope) checkEgress(e *model.EgressDecl) {
 	if e.Through.Is() {
 		for _, h := range e.Hosts {
 			if !strings.HasPrefix(h.Value, "*") && h.Value != "" {
-				exclude(e.Through.At, h.At, "remove it", "`through` is for wildcards only")
+				exclude(e.Through.At, h.At, "remove it", "`through` requires a wildcard host")
 				break
 			}
 		}
 		if sidecar {
-			exclude(e.Through.At, e.Via.At, "write `via gateway`", "`through` needs a gateway")
+			exclude(e.Through.At, e.Via.At, "write `via gateway`", "`through` requires `via gateway`")
 		}
 	}
 	if len(e.Accounts) > 0 && sidecar {
-		exclude(e.Accounts[0].At, e.Via.At, "write `via gateway`", "`from account` needs a gateway")
+		exclude(e.Accounts[0].At, e.Via.At, "write `via gateway`", "`from account` requires `via gateway`")
 	}
 	if len(e.FromLabels) > 0 && gateway {
-		exclude(e.FromLabels[0].At, e.Via.At, "write `from account NAMESPACE/NAME`", "a gateway sees accounts, not labels")
+		exclude(e.FromLabels[0].At, e.Via.At, "write `from account NAMESPACE/NAME`", "`from LABEL=VALUE` is not allowed with `via gateway`")
 	}
 	if e.Originate.Value != "simple" {
 		return
 	}
 	if len(e.FromLabels) > 0 && !gateway {
-		exclude(e.FromLabels[0].At, e.Originate.At, "remove it, or write `originate-tls mutual`", "`from LABEL=VALUE` is for `originate-tls mutual` only")
+		exclude(e.FromLabels[0].At, e.Originate.At, "remove it, or write `originate-tls mutual`", "`from LABEL=VALUE` requires `originate-tls mutual`")
 	}
 	if e.Cert.Is() {
-		exclude(e.Cert.At, e.Originate.At, "remove it, or write `originate-tls mutual`", "`cert` is for `originate-tls mutual` only")
+		exclude(e.Cert.At, e.Originate.At, "remove it, or write `originate-tls mutual`", "`cert` requires `originate-tls mutual`")
 	}
 }

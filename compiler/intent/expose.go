@@ -86,7 +86,7 @@ func (p Protocol) value(s *scope) model.Protocol {
 		return model.Protocol(p.Text)
 	}
 	if p.Quoted && slices.Contains(protocols, p.Text) {
-		s.Wrong(p, code.UnknownProtocol, "write `"+p.Text+"` without quotes", "a string is no protocol")
+		s.Wrong(p, code.UnknownProtocol, "write `"+p.Text+"` without quotes", "the protocol must not be quoted")
 		return ""
 	}
 	hint := "write one of " + list(protocols)
@@ -122,7 +122,7 @@ func (e *expose) setMode(s *scope, record *model.Expose) {
 		record.Mode = said(s, model.Simple, e.Protocol)
 	case e.Mode == nil:
 	case !tls && protocol != "":
-		s.Wrong(e.Mode, code.ClauseNotForMode, "remove it, or expose `https`", "%s has no mode", protocol)
+		s.Wrong(e.Mode, code.ClauseNotForMode, "remove it, or expose `https`", "a TLS mode is not allowed with %s", protocol)
 	default:
 		record.Mode = said(s, model.Mode(strings.Join(e.Mode.Name, " ")), e.Mode)
 	}
@@ -216,7 +216,7 @@ func (e *expose) setBlock(s *scope, record *model.Expose) {
 	}
 	s.checkFaults(record.Defaults, record.Defaults)
 	if path := record.Defaults.RewritePath; path.Is() {
-		s.Report(diag.At(path.At, code.RewriteWithoutPath, "`rewrite` of a route without a path").
+		s.Report(diag.At(path.At, code.RewriteWithoutPath, "`rewrite` requires a route with a path").
 			WithHint("write `route / -> %s { rewrite %s }`", e.Service.Text, path.Value))
 	}
 }

@@ -84,8 +84,8 @@ func (g *gateway) lower(s *scope, out *model.Statements) {
 // need reports a clause that a gateway does not have.
 func (g *gateway) need(s *scope, has bool, clause, example string) {
 	if !has {
-		s.Wrong(g.Name, code.IncompleteGateway, "write `"+clause+" "+example+"` in its block",
-			"gateway %s has no `%s`", g.Name.Text, clause)
+		s.Wrong(g.Name, code.IncompleteGateway, "add `"+clause+" "+example+"` to its block",
+			"gateway %s requires `%s`", g.Name.Text, clause)
 	}
 }
 

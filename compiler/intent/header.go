@@ -33,7 +33,7 @@ func (t *setting) setHeader(s *scope, out *model.Settings, seen *seen) {
 		c.Response, name = t.Remove.Side == "response", t.Remove.Name
 	}
 	if text := strings.ToLower(name.Text); !c.Response && (text == "host" || text == ":authority") {
-		s.Wrong(name, code.HostAsHeader, t.rewriteInstead(), "the host of a request is no header that can be changed")
+		s.Wrong(name, code.HostAsHeader, t.rewriteInstead(), "the host of a request cannot be changed as a header")
 		return
 	}
 	c.Name = name.value(s)
@@ -50,7 +50,7 @@ func (t *setting) setHeader(s *scope, out *model.Settings, seen *seen) {
 func (t *setting) rewriteInstead() string {
 	switch {
 	case t.Change == nil:
-		return "leave it out: every request has a host"
+		return "remove it: every request requires a host"
 	case lang.WrongHost(t.Change.Value.Text) != "":
 		return "write `rewrite host NAME`"
 	}

@@ -18,14 +18,14 @@ func (v HostRule) value(s *scope) model.HostRule {
 	namespace, host, found := v.Cut("/")
 	switch {
 	case found && host.Text == "":
-		s.Wrong(v, code.InvalidHostRule, "write `"+v.Text+"*` for any host", "`%s` has no host", v.Text)
+		s.Wrong(v, code.InvalidHostRule, "write `"+v.Text+"*` for any host", "invalid host rule `%s`: must have a host", v.Text)
 		return model.HostRule{}
 	case !found:
-		s.Wrong(v, code.InvalidHostRule, "write `"+s.namespace+"/"+v.Text+"`", "`%s` has no namespace", v.Text)
+		s.Wrong(v, code.InvalidHostRule, "write `"+s.namespace+"/"+v.Text+"`", "invalid host rule `%s`: must have a namespace", v.Text)
 		return model.HostRule{}
 	case namespace.Text == "*" || namespace.Text == ".":
 		s.Wrong(namespace, code.InvalidHostRule, "write `"+s.namespace+"/"+host.Text+"`, and one rule for each namespace",
-			"`%s` is no namespace", namespace.Text)
+			"invalid namespace `%s`: must be a name", namespace.Text)
 		return model.HostRule{}
 	}
 	return model.HostRule{

@@ -93,8 +93,8 @@ func (s *scope) checkFaults(v, own model.Settings) {
 	if !wrong.own {
 		wrong, with = others, faults
 	}
-	s.Report(diag.At(wrong.at, code.FaultWithTimeout, "`%s` together with `%s` on one route", wrong.name, with.name).
-		WithHint("remove one of them: only one would hold").WithRelated(with.at, "`%s` here", with.name))
+	s.Report(diag.At(wrong.at, code.FaultWithTimeout, "`%s` is not allowed with `%s` on the same route", wrong.name, with.name).
+		WithHint("remove one of them: only one would take effect").WithRelated(with.at, "`%s` here", with.name))
 }
 
 // firstOf returns the first clause that is there, an own one if there is one.

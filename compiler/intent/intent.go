@@ -129,20 +129,20 @@ func Parse(source *lang.Source, sink *diag.Sink) *File {
 // instead says what to do with what begins no statement.
 func instead(text string) string {
 	if text == "{" || text == "," {
-		return "write it at the end of the line above: a statement ends with its line"
+		return "move it to the end of the line above: a statement ends with its line"
 	}
-	return "here stand: " + list(Keywords())
+	return "expected one of: " + list(Keywords())
 }
 
 // unknown says that a token begins no statement.
 func unknown(source *lang.Source, t lang.Token) diag.Diagnostic {
 	if t.Kind != lang.Word {
-		return diag.At(source.Span(t), code.UnexpectedToken, "a statement begins with a word").WithHint("%s", instead(source.Text(t)))
+		return diag.At(source.Span(t), code.UnexpectedToken, "expected a keyword at the start of a statement").WithHint("%s", instead(source.Text(t)))
 	}
 	text := source.Text(t)
 	if strings.HasPrefix(text, "//") || strings.HasPrefix(text, "--") || strings.HasPrefix(text, "/*") {
-		return diag.At(source.Span(t), code.UnknownWord, "`%s` begins no comment", text).WithHint("write `#`")
+		return diag.At(source.Span(t), code.UnknownWord, "`%s` does not begin a comment", text).WithHint("write `#`")
 	}
 	return lang.Suggest(diag.At(source.Span(t), code.UnknownWord, "unknown word `%s`", text), text, Keywords(),
-		"here stand: "+list(Keywords()))
+		"expected one of: "+list(Keywords()))
 }

@@ -64,7 +64,7 @@ func (l *listen) setMode(s *scope, record *model.Listen) {
 	case tls:
 		record.Mode = said(s, model.Mode(strings.Join(l.Mode.Name, " ")), l.Mode)
 	default:
-		s.Wrong(l.Mode, code.ClauseNotForMode, "remove it, or write `listen https`", "%s has no mode", protocol)
+		s.Wrong(l.Mode, code.ClauseNotForMode, "remove it, or write `listen https`", "a TLS mode is not allowed with %s", protocol)
 	}
 }
 
@@ -73,7 +73,7 @@ func (l *listen) setCert(s *scope, record *model.Listen, c *listenClause) {
 	name := c.Cert.Value(&s.Scope)
 	wrongMode := l.Mode != nil && !record.Mode.Is()
 	if record.Protocol.Value != "" && !record.Mode.Value.Terminates() && !wrongMode {
-		s.Wrong(c, code.ClauseNotForMode, "remove it", "%s has no `cert`", l.what())
+		s.Wrong(c, code.ClauseNotForMode, "remove it", "`cert` is not allowed with %s", l.what())
 	}
 	if len(record.Cert) > 0 {
 		s.repeated(c, record.Cert[0].At, "cert")
@@ -85,7 +85,7 @@ func (l *listen) setCert(s *scope, record *model.Listen, c *listenClause) {
 // need reports a clause that is not there.
 func (l *listen) need(s *scope, has bool, clause, example string) {
 	if !has {
-		s.Wrong(l.Protocol, code.ClauseRequired, "add `"+clause+" "+example+"`", "`listen %s` needs `%s`", l.what(), clause)
+		s.Wrong(l.Protocol, code.ClauseRequired, "add `"+clause+" "+example+"`", "`listen %s` requires `%s`", l.what(), clause)
 	}
 }
 
@@ -104,7 +104,7 @@ func (l *listen) checkHosts(s *scope, rules []HostRule) {
 	}
 	for _, v := range rules {
 		if namespace, host, found := v.Cut("/"); found && host.Text != "*" {
-			s.Wrong(host, code.UnexpectedHost, "write `"+namespace.Text+"/*`", "%s has no hosts", l.Protocol.Text)
+			s.Wrong(host, code.UnexpectedHost, "write `"+namespace.Text+"/*`", "a host is not allowed with %s", l.Protocol.Text)
 		}
 	}
 }

@@ -84,7 +84,7 @@ func (s *scope) repeated(clause lang.Placed, first diag.Span, what string) {
 
 // repetition is the diagnostic of what stands before at first.
 func repetition(at, first diag.Span, what string) diag.Diagnostic {
-	return diag.At(at, code.DuplicateClause, "`%s` stands twice", what).WithHint("keep one of them").WithRelated(first, "first here")
+	return diag.At(at, code.DuplicateClause, "duplicate `%s`", what).WithHint("keep one of them").WithRelated(first, "first here")
 }
 
 // said returns the value with the piece that says it.

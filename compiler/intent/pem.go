@@ -22,13 +22,13 @@ var faults = map[certs.Fault]code.Code{
 
 // hints say what to do about a fault. No one names a file: it is at the span.
 var hints = map[certs.Fault]string{
-	certs.NoCertificate: "name a PEM file that holds the certificate",
-	certs.NoKey:         "name a PEM file that holds the private key",
-	certs.Encrypted:     "decrypt it, as with `openssl pkey -in OLD -out NEW`",
-	certs.OtherKey:      "name the key that the certificate was made with",
+	certs.NoCertificate: "name a PEM file that contains the certificate",
+	certs.NoKey:         "name a PEM file that contains the private key",
+	certs.Encrypted:     "decrypt it, for example with `openssl pkey -in OLD -out NEW`",
+	certs.OtherKey:      "name the private key of the certificate",
 	certs.Expired:       "name a renewed certificate",
-	certs.NotYet:        "name a certificate that is valid today",
-	certs.NoCA:          "name the certificate of the CA that signs",
+	certs.NotYet:        "name a certificate that is already valid",
+	certs.NoCA:          "name a CA certificate",
 }
 
 // readFiles reads and checks the files of a certificate.

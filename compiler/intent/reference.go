@@ -26,7 +26,7 @@ func (v ServiceName) value(s *scope) model.Service {
 	service, port := s.service(v.Leaf)
 	if port > 0 {
 		name, _, _ := strings.Cut(v.Text, ":")
-		s.Wrong(v, code.InvalidService, "write `"+name+"`", "`%s` has a port: a service without one stands here", v.Text)
+		s.Wrong(v, code.InvalidService, "write `"+name+"`", "invalid service `%s`: must not have a port", v.Text)
 	}
 	return service
 }
@@ -52,7 +52,7 @@ func (v Destination) value(s *scope) model.Destination {
 // namespace is the file's where none is written.
 func (s *scope) service(v lang.Leaf) (model.Service, int) {
 	if _, rest, found := strings.Cut(v.Text, "://"); found {
-		s.Wrong(v, code.InvalidService, "write `"+rest+"`", "`%s` is a URL", v.Text)
+		s.Wrong(v, code.InvalidService, "write `"+rest+"`", "invalid service `%s`: must not be a URL", v.Text)
 		return model.Service{}, 0
 	}
 	name, port, found := v.Cut(":")
@@ -61,7 +61,7 @@ func (s *scope) service(v lang.Leaf) (model.Service, int) {
 		number = lang.Port{Leaf: port}.Value(&s.Scope)
 	}
 	if short := shortName(name.Text); short != "" {
-		d := diag.At(s.Span(name), code.InvalidService, "`%s` is a full name", name.Text).WithHint("write `%s`", short)
+		d := diag.At(s.Span(name), code.InvalidService, "invalid service `%s`: must not be a fully qualified name", name.Text).WithHint("write `%s`", short)
 		if rest := strings.TrimPrefix(name.Text, short); !name.Quoted && (rest == ".svc" || rest == ".svc.cluster.local") {
 			d = d.WithFix(d.Span, short)
 		}
@@ -72,8 +72,8 @@ func (s *scope) service(v lang.Leaf) (model.Service, int) {
 	service := model.Service{Namespace: s.namespace}
 	if found {
 		if strings.Contains(namespace.Text, ".") {
-			s.Wrong(v, code.InvalidService, "write NAME or NAME.NAMESPACE, as reviews.prod",
-				"`%s` is no service of the mesh", v.Text)
+			s.Wrong(v, code.InvalidService, "write a service of the mesh, as reviews.prod",
+				"invalid service `%s`: must be NAME or NAME.NAMESPACE", v.Text)
 			return model.Service{}, number
 		}
 		service.Namespace = lang.Name{Leaf: namespace}.Value(&s.Scope)

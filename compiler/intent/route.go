@@ -45,7 +45,7 @@ func (b *routeBlock) lower(s *scope, out *model.Statements) {
 		record.Routes = append(record.Routes, l.Route.value(s, model.Settings{}, true))
 	}
 	if routes == 0 {
-		s.Wrong(line{b.Node}, code.MissingToken, "write `route -> DEST` in its block", "there is no route in the block")
+		s.Wrong(line{b.Node}, code.MissingToken, "add `route -> DEST` to its block", "expected a route in the block")
 	}
 	if !s.Failed {
 		out.Routes = append(out.Routes, record)
@@ -67,7 +67,7 @@ func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route 
 	out.Settings = inherit(own, defaults)
 	s.checkFaults(out.Settings, own)
 	if path := out.Settings.RewritePath; path.Is() && !out.Match.Path.Is() {
-		s.Report(diag.At(path.At, code.RewriteWithoutPath, "`rewrite` of a route without a path").
+		s.Report(diag.At(path.At, code.RewriteWithoutPath, "`rewrite` requires a route with a path").
 			WithHint("give the route a path, as `route / -> ...`").WithRelated(out.At[0], "the route"))
 	}
 	return out
@@ -80,7 +80,7 @@ func (r *route) checkAnswer(s *scope) {
 		v := &r.Settings[i]
 		response := v.Change != nil && v.Change.Side == "response" || v.Remove != nil && v.Remove.Side == "response"
 		if v.CORS == nil && !response {
-			s.Wrong(v, code.SettingOfDirectResponse, "remove it", "`%s` of a route that answers by itself", v.name())
+			s.Wrong(v, code.SettingOfDirectResponse, "remove it", "`%s` is not allowed with `redirect` or `respond`", v.name())
 		}
 	}
 }

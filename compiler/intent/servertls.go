@@ -30,7 +30,7 @@ type Version struct{ lang.Leaf }
 
 func (v Version) value(s *scope) string {
 	if v.Text != "1.2" && v.Text != "1.3" {
-		s.Wrong(v, code.InvalidTLSVersion, "write 1.2 or 1.3", "`%s` is no version of TLS that a gateway has", v.Text)
+		s.Wrong(v, code.InvalidTLSVersion, "write 1.2 or 1.3", "unsupported TLS version `%s`", v.Text)
 	}
 	return v.Text
 }
@@ -82,7 +82,7 @@ func (t *tlsSaid) finish(s *scope, record *model.Expose, what string) {
 	record.MinTLS, record.MaxTLS, record.Ciphers = t.min, t.max, t.ciphers
 	if protocol := record.Protocol.Value; protocol != "" && !record.Mode.Value.Terminates() {
 		for _, v := range t.all {
-			s.Wrong(v, code.ClauseNotForMode, "remove it, or expose `https`", "the gateway ends no TLS of %s", what)
+			s.Wrong(v, code.ClauseNotForMode, "remove it, or expose `https`", "the gateway does not terminate TLS of %s", what)
 		}
 		return
 	}
@@ -91,7 +91,7 @@ func (t *tlsSaid) finish(s *scope, record *model.Expose, what string) {
 		s.Report(diag.At(t.max.At, code.InvalidTLSVersion, "`tls max 1.2` is less than `tls min 1.3`").
 			WithHint("remove one of them").WithRelated(t.min.At, "`tls min` here"))
 	case t.min.Value == "1.3" && t.ciphers.Is():
-		s.Report(diag.At(t.ciphers.At, code.InvalidCipher, "`tls ciphers` are of TLS 1.2 only").
-			WithHint("remove them: those of TLS 1.3 cannot be chosen").WithRelated(t.min.At, "`tls min 1.3` here"))
+		s.Report(diag.At(t.ciphers.At, code.InvalidCipher, "`tls ciphers` requires TLS 1.2").
+			WithHint("remove them: TLS 1.3 ciphers cannot be configured").WithRelated(t.min.At, "`tls min 1.3` here"))
 	}
 }

@@ -98,8 +98,8 @@ func (c *serviceClause) setSubset(s *scope, record *model.ServiceDecl, subsets d
 		made.Labels = append(made.Labels, l.Value)
 	}
 	if rest, own := strings.CutPrefix(made.Name, ownSubsets); own {
-		s.Wrong(name, code.ReservedSubset, "take another name, as `"+strings.Trim("v-"+rest, "-")+"`",
-			"the subset %s has a name of gwc's own: they begin with `%s`", made.Name, ownSubsets)
+		s.Wrong(name, code.ReservedSubset, "rename it, for example to `"+strings.Trim("v-"+rest, "-")+"`",
+			"reserved subset name %s: must not begin with `%s`", made.Name, ownSubsets)
 	}
 	subsets.add(s, name, made.Name)
 	record.Subsets = append(record.Subsets, made)

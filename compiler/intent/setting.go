@@ -161,7 +161,7 @@ func (r *retry) value(s *scope) model.Retry {
 	for _, option := range r.Options {
 		switch {
 		case r.Attempts.Text == "0":
-			s.Wrong(option, code.SettingOfNoRetry, "remove it, or retry more often", "`retry 0` never tries again")
+			s.Wrong(option, code.SettingOfNoRetry, "remove it, or write a higher number of retries", "`retry 0` disables retries")
 		case option.PerTry != nil:
 			once(s, &perTry, option.PerTry.Value(&s.Scope), option, "per-try")
 		default:
@@ -198,7 +198,7 @@ func (c Cond) value(s *scope) string {
 	if code, err := strconv.Atoi(c.Text); err == nil && isStatus(code) {
 		return c.Text
 	}
-	s.Report(lang.Suggest(diag.At(s.Span(c), code.UnknownRetryCondition, "unknown condition `%s`", c.Text), c.Text, retryConditions,
+	s.Report(lang.Suggest(diag.At(s.Span(c), code.UnknownRetryCondition, "unknown retry condition `%s`", c.Text), c.Text, retryConditions,
 		"write a status, or one of "+list(retryConditions)))
 	return ""
 }

@@ -33,7 +33,7 @@ func (v Release) value(s *scope) model.Version {
 	if minor, ok := minorVersion(v.Text); ok {
 		return minor
 	}
-	hint := fmt.Sprintf("write one from 1.%d to 1.%d", model.OldestVersion, model.NewestVersion)
+	hint := fmt.Sprintf("write a version from 1.%d to 1.%d", model.OldestVersion, model.NewestVersion)
 	parts := strings.SplitN(strings.TrimPrefix(v.Text, "v"), ".", 3)
 	if len(parts) > 1 {
 		if short := parts[0] + "." + parts[1]; short != v.Text {
@@ -42,7 +42,7 @@ func (v Release) value(s *scope) model.Version {
 			}
 		}
 	}
-	s.Wrong(v, code.UnknownRelease, hint, "`%s` is no version of Istio that gwc knows", v.Text)
+	s.Wrong(v, code.UnknownRelease, hint, "unsupported Istio version `%s`", v.Text)
 	return 0
 }
 

@@ -54,7 +54,7 @@ func (r *reader) notYAML(d document, err error) {
 	if d.file.Hidden || d.file.HoldsKey() {
 		why = ""
 	}
-	r.report(diag.At(place, code.InvalidYAML, "this is not YAML%s", why).WithHint("correct it there"))
+	r.report(diag.At(place, code.InvalidYAML, "invalid YAML%s", why).WithHint("fix it in the manifest"))
 }
 
 // object reads one object, or each of a list; an item of a list of one kind
@@ -68,8 +68,8 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 	e.APIVersion = cmp.Or(e.APIVersion, outer.APIVersion)
 	e.Kind = cmp.Or(e.Kind, strings.TrimSuffix(outer.Kind, "List"))
 	if e.APIVersion == "" || e.Kind == "" {
-		r.report(diag.At(at.Span, code.NotAnObject, "this is not a Kubernetes object: it has no %s", missing(e)).
-			WithHint("give only manifests with --inventory"))
+		r.report(diag.At(at.Span, code.NotAnObject, "not a Kubernetes object: %s is missing", missing(e)).
+			WithHint("pass only Kubernetes manifests with --inventory"))
 		return
 	}
 	switch core := e.APIVersion == "v1"; {
@@ -78,8 +78,8 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 			r.object(at.item(n), item, e)
 		}
 	case core && (e.Kind == "Service" || e.Kind == "Secret") && e.Metadata.Name == "":
-		r.report(diag.At(at.Span, code.NotAnObject, "this %s has no metadata.name", strings.ToLower(e.Kind)).
-			WithHint("add its name"))
+		r.report(diag.At(at.Span, code.NotAnObject, "%s without metadata.name", strings.ToLower(e.Kind)).
+			WithHint("add metadata.name"))
 	case core && e.Kind == "Service":
 		r.service(at.Span, data, e.key())
 	case core && e.Kind == "Secret":
@@ -107,13 +107,13 @@ func (r *reader) wrong(at diag.Span, what string, err error) {
 	var mismatch *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &mismatch) && mismatch.Field == "":
-		r.report(diag.At(at, code.NotAnObject, "this is not a Kubernetes object").
-			WithHint("give only manifests with --inventory"))
+		r.report(diag.At(at, code.NotAnObject, "not a Kubernetes object").
+			WithHint("pass only Kubernetes manifests with --inventory"))
 	case errors.As(err, &mismatch):
 		value, _, _ := strings.Cut(mismatch.Value, " ")
-		r.report(diag.At(at, code.InvalidField, "%s of %s cannot be this %s", mismatch.Field, what, value).
-			WithHint("correct it there"))
+		r.report(diag.At(at, code.InvalidField, "invalid %s of %s: unexpected %s", mismatch.Field, what, value).
+			WithHint("fix it in the manifest"))
 	default:
-		r.report(diag.At(at, code.InvalidField, "%s cannot be read", what).WithHint("correct it there"))
+		r.report(diag.At(at, code.InvalidField, "cannot read %s", what).WithHint("fix it in the manifest"))
 	}
 }

@@ -60,8 +60,8 @@ func once[T declared](list []T, sink *diag.Sink, same func(a, b T) bool, noun st
 			continue
 		}
 		if first := kept[len(kept)-1]; !same(first, next) {
-			sink.Add(diag.At(next.where(), code.ConflictingObjects, "%s %s is in the inventory twice, and not the same", noun, next.key()).
-				WithHint("give the manifests of one cluster, as applied").
+			sink.Add(diag.At(next.where(), code.ConflictingObjects, "conflicting definitions of %s %s in the inventory", noun, next.key()).
+				WithHint("pass the manifests of one cluster only").
 				WithRelated(first.where(), "first declared here"))
 		}
 	}

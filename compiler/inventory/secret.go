@@ -31,7 +31,7 @@ func (r *reader) secret(at diag.Span, data []byte, key Key) {
 	for _, name := range certificateKeys {
 		value, err := m.entry(name)
 		if err != nil {
-			r.report(diag.At(at, code.InvalidField, "data.%s of secret %s is not base64", name, key).WithHint("write plain text in stringData"))
+			r.report(diag.At(at, code.InvalidField, "invalid data.%s of secret %s: must be base64", name, key).WithHint("write plain text in stringData"))
 		}
 		if blocks := certificates(value); blocks != nil {
 			if s.Certificates == nil {

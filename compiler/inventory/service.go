@@ -54,7 +54,7 @@ func (r *reader) service(at diag.Span, data []byte, key Key) {
 	}
 	for _, p := range m.Spec.Ports {
 		if p.Port < 1 || p.Port > 65535 {
-			r.report(diag.At(at, code.InvalidField, "%d of service %s is not a port", p.Port, key).WithHint("write a number, 1 to 65535"))
+			r.report(diag.At(at, code.InvalidField, "invalid port %d of service %s", p.Port, key).WithHint("write a number from 1 to 65535"))
 			continue
 		}
 		target := string(p.TargetPort)

@@ -35,7 +35,7 @@ func (s Sheet) Write(w io.Writer, format string) error {
 			return f.write(s, w)
 		}
 	}
-	return fmt.Errorf("no format of a table: %s", format)
+	return fmt.Errorf("unknown table format: %s", format)
 }
 
 // table writes columns for a terminal. What is empty is -, so that a line has

@@ -79,7 +79,7 @@ func readPage(name string, text []byte) Page {
 		case "good":
 			page.Good = append(page.Good, Example{file, f.Data})
 		default:
-			panic(fmt.Sprintf("%s: no section of a page: %s", name, f.Name))
+			panic(fmt.Sprintf("%s: unknown section %s of a page", name, f.Name))
 		}
 	}
 	return page
@@ -91,5 +91,5 @@ func severityOf(name, word string) Severity {
 			return s
 		}
 	}
-	panic(fmt.Sprintf("%s: no severity: %s", name, word))
+	panic(fmt.Sprintf("%s: unknown severity %s", name, word))
 }

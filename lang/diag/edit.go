@@ -60,7 +60,7 @@ func (e Edit) String() string {
 	case after == "":
 		return "removed `" + before + "`"
 	}
-	return "`" + before + "` is now `" + after + "`"
+	return "replaced `" + before + "` with `" + after + "`"
 }
 
 // short returns a piece of a source text in one line, a long one without its

@@ -26,7 +26,7 @@ func (t Text) Print(w io.Writer, list []Diagnostic) error {
 		t.diagnostic(&b, d)
 	}
 	if len(list) > maxShown {
-		fmt.Fprintf(&b, "%d diagnostics, %d of them shown: %s; --diagnostics json has all\n",
+		fmt.Fprintf(&b, "%d diagnostics, showing %d: %s; use --diagnostics json to see all\n",
 			len(list), maxShown, Count(list))
 	}
 	_, err := io.WriteString(w, b.String())

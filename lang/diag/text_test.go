@@ -164,7 +164,7 @@ func TestTextShowsAHundred(t *testing.T) {
 	}
 	for piece, want := range map[string]bool{
 		"message 98.": true, "message 99.": false, "error: message 149.": true,
-		"\n150 diagnostics, 100 of them shown: 1 error, 149 warnings; --diagnostics json has all\n": true,
+		"\n150 diagnostics, showing 100: 1 error, 149 warnings; use --diagnostics json to see all\n": true,
 	} {
 		if strings.Contains(got, piece) != want {
 			t.Errorf("contains %q: %v, want %v", piece, !want, want)
