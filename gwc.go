@@ -27,16 +27,16 @@ type Root = compiler.Root
 type Input struct {
 	// Roots are directories and files, as file systems.
 	Roots []Root
-	// Texts are files by name, beside those of the roots or in their place.
-	// A nil text means that the file does not exist.
+	// Texts are files by name; they replace or add to those of the roots. A nil
+	// text means that the file does not exist.
 	Texts map[string][]byte
-	// Inventory are Kubernetes manifests that say what the cluster has; nil:
-	// nothing is known of it.
+	// Inventory are Kubernetes manifests of the cluster; nil means that nothing
+	// is known of it.
 	Inventory []*diag.File
 }
 
-// Options are what a build depends on beside its input. The zero value builds
-// for Istio, at the zero time.
+// Options are the parameters of a build besides its input. The zero value
+// builds for Istio, at the zero time.
 type Options struct {
 	// Target makes the objects; nil: Istio.
 	Target emit.Target

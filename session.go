@@ -41,8 +41,8 @@ func (s *Session) Result(ctx context.Context) Result {
 	return *s.result
 }
 
-// With builds the program with other texts beside those that were set, which
-// stay as they are.
+// With builds the program with other texts in addition to those that were set,
+// which do not change.
 func (s *Session) With(ctx context.Context, texts map[string][]byte) Result {
 	b := *s.builder
 	b.in.Texts = maps.Clone(b.in.Texts)

@@ -10,8 +10,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// accept takes away the diagnostics that the program accepts, and reports an
-// `accept` that takes none. The list is sorted, and so is what comes back.
+// accept removes the diagnostics that the program accepts, and reports unused
+// `accept` clauses. Both the list and the result are sorted.
 func (c *compilation) accept(list []diag.Diagnostic) ([]diag.Diagnostic, []model.Accepted) {
 	if len(c.said.Accepts) == 0 {
 		return list, nil
@@ -42,9 +42,8 @@ func (c *compilation) accept(list []diag.Diagnostic) ([]diag.Diagnostic, []model
 // isNeedless is the code of an `accept` that silences nothing.
 const isNeedless code.Code = code.UnusedAccept
 
-// needless reports whether an `accept` silences nothing that could have come.
-// Where there are errors, or no inventory, it is not known what would be said
-// without them.
+// needless reports whether an `accept` is unused. With errors, or without an
+// inventory, this is unknown: the diagnostic might appear otherwise.
 func (c *compilation) needless(a *model.Accepted, list []diag.Diagnostic) bool {
 	if len(a.Silenced) > 0 || c.options.Target == nil || (Result{Diagnostics: list}).Failed() {
 		return false

@@ -22,18 +22,18 @@ import (
 type Root struct {
 	// FS is the directory that is built, or the directory of a single file.
 	FS fs.FS
-	// Path is what to read in FS: a file, or a directory with everything
-	// beneath it. "." is all of FS.
+	// Path is what to read in FS: a file, or a directory and its
+	// subdirectories. "." is all of FS.
 	Path string
-	// Name is how the command line leads to FS; it begins the names of files
-	// in messages and in objects. Empty, and ".", add nothing.
+	// Name is the path of FS on the command line. It is the prefix of file
+	// names in messages and in objects. Empty, and ".", add nothing.
 	Name string
 }
 
-// String returns how the command line leads to the root.
+// String returns the path of the root on the command line.
 func (r Root) String() string { return path.Join(r.Name, r.Path) }
 
-// Options are what a build depends on beside its files. The zero value is a
+// Options are the inputs of a build besides its files. The zero value is a
 // build of the default target version, at the zero time, without objects.
 type Options struct {
 	// Target makes the objects; nil: the model is made and checked, and no
@@ -91,8 +91,8 @@ func (r Result) Accepts(d diag.Diagnostic) bool {
 	})
 }
 
-// passes are what a build does, in this order. Each takes what those before it
-// left in the compilation, and reports to its sink.
+// passes are the steps of a build, in this order. Each uses what earlier passes
+// stored in the compilation, and reports to its sink.
 var passes = []struct {
 	name string
 	run  func(*compilation)
@@ -106,8 +106,8 @@ var passes = []struct {
 	{"lint", (*compilation).lint},
 }
 
-// Compile builds the program that lies in roots. Whatever the input, it comes
-// to an end and reports what is wrong; where anything is, there is no bundle.
+// Compile builds the program in roots. It terminates for every input and
+// reports all errors. With an error, there is no bundle.
 func Compile(ctx context.Context, roots []Root, options Options) Result {
 	c := &compilation{ctx: ctx, roots: roots, options: options, sink: &diag.Sink{}}
 	for _, pass := range passes {

@@ -11,7 +11,7 @@ import (
 // A failure is a panic of a pass.
 type failure struct{ message, stack string }
 
-// recovered runs a function and returns its panic; nil where it had none.
+// recovered runs a function and returns its panic, or nil.
 func recovered(run func()) (failed *failure) {
 	defer func() {
 		if p := recover(); p != nil {

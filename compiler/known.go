@@ -21,8 +21,8 @@ type known struct {
 	inside     func() []inside // made when it is asked for
 }
 
-// knownTo returns what the model may ask; nil where there is no inventory, or
-// where its own mistakes would look like the program's.
+// knownTo returns the inventory for the model. It returns nil if there is none,
+// or if errors in it would look like errors of the program.
 func knownTo(i *inventory.Inventory) model.Inventory {
 	if i.Empty() || i.Incomplete() {
 		return nil
@@ -115,8 +115,8 @@ func (k known) Secret(namespace, name string) (model.ShownSecret, bool) {
 	return model.ShownSecret{Keys: secret.Keys, At: secret.Span, Certificate: k.chain(secret)}, true
 }
 
-// chain returns the certificate that a Secret serves; nil where none can be
-// read. Each is read once, however many hosts it serves.
+// chain returns the certificate of a Secret, or nil if it has no readable one.
+// Each Secret is parsed once, however many hosts use it.
 func (k known) chain(secret inventory.Secret) *certificate.Chain {
 	chain, read := k.chains[secret.Key]
 	if read {

@@ -16,9 +16,9 @@ type nearby struct {
 	near     map[string]*lang.Dictionary // by namespace, of those that were asked for
 }
 
-// Near returns the service that somebody who wrote this one most likely meant:
-// of its namespace one with a name that is near, or else the only one of that
-// name in another.
+// Near returns the service to suggest for an unknown one: a service with a
+// similar name in the same namespace, or else the only service of that name in
+// another namespace.
 func (k known) Near(s model.Service) (model.Service, bool) {
 	n := k.nearby
 	if n.names == nil {

@@ -55,8 +55,8 @@ func (c *compilation) unrelated(list []diag.Diagnostic) []diag.Diagnostic {
 }
 
 // emit makes the objects of a model without errors, and checks that the target
-// dropped no clause and made no object twice. Of a model with errors the target
-// still reports what it cannot do: no mistake hides another.
+// dropped no clause and made no object twice. For a model with errors the
+// target still reports its own errors, so that one error does not hide another.
 func (c *compilation) emit() {
 	switch {
 	case c.options.Target == nil:
@@ -80,9 +80,9 @@ func (c *compilation) emit() {
 	c.result.Bundle = bundle
 }
 
-// try lets the target look at a model with errors. The model may contradict
-// itself so much that the target fails: then what it would report is unknown,
-// and its failure is none of the program's.
+// try runs the target on a model with errors. The model may be so inconsistent
+// that the target panics. Then its diagnostics are unknown, and the panic is
+// not an error of the program.
 func (c *compilation) try() {
 	var said diag.Sink
 	if failed := recovered(func() { c.options.Target.Emit(c.result.Model, &said) }); failed != nil {
@@ -91,7 +91,8 @@ func (c *compilation) try() {
 	c.sink.Add(c.unrelated(said.Sorted())...)
 }
 
-// audit looks at the objects beside those of the inventory, and at these alone.
+// audit checks the objects together with those of the inventory, and the
+// inventory itself.
 func (c *compilation) audit() {
 	if a, can := c.options.Target.(emit.Auditor); can && c.options.Inventory != nil {
 		a.Audit(c.result.Model, c.result.Bundle, c.options.Inventory, c.options.OwnOnly, c.sink)

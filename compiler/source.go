@@ -11,7 +11,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// sources are the files of a build, sorted by name, and where each lies.
+// sources are the files of a build, sorted by name, with their places.
 type sources struct {
 	files []*diag.File
 	lies  map[string]place // by the file's name
@@ -24,8 +24,8 @@ type place struct {
 	path string
 }
 
-// readSources reads every file of the roots once, and takes the texts in the
-// place of some of them. What cannot be read is reported.
+// readSources reads every file of the roots once; texts replace files of the
+// same name. It reports files that cannot be read.
 func readSources(roots []Root, texts map[string][]byte, sink *diag.Sink) *sources {
 	s := &sources{lies: map[string]place{}, texts: texts}
 	for _, root := range roots {
@@ -41,8 +41,8 @@ func readSources(roots []Root, texts map[string][]byte, sink *diag.Sink) *source
 	return s
 }
 
-// placeOf returns where a file that was only given as a text lies: in the root
-// that is the nearest above it, or in none.
+// placeOf returns the place of a file that was only given as a text: the
+// closest root that contains it, if any.
 func placeOf(roots []Root, name string) place {
 	at, found := place{path: name}, false
 	for _, root := range roots {
@@ -136,7 +136,7 @@ func (s *sources) unreadable(root Root, p string, err error, sink *diag.Sink) {
 		WithHint("make it readable, or remove it from the build"))
 }
 
-// beside reads the file that another names, by a path relative to it.
+// beside reads a file by a path relative to another file.
 func (s *sources) beside(from *diag.File, name string) ([]byte, error) {
 	at := s.lies[from.Name]
 	if path.IsAbs(name) {

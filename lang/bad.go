@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// bad says what is wrong with a Bad token.
+// bad returns the diagnostic of a Bad token.
 func (s *Source) bad(t Token) diag.Diagnostic {
 	text := s.Text(t)
 	if i := firstBad(text); i >= 0 {
@@ -53,8 +53,8 @@ func (s *Source) badString(t Token) diag.Diagnostic {
 	return diag.At(s.Span(t), code.UnterminatedString, "unterminated string").WithHint("close it with `\"` on the same line")
 }
 
-// ofPatterns are what a backslash stands before in regular expressions. Where
-// it is no escape of a string, a backslash is all that it can be.
+// ofPatterns are the characters that follow a backslash in regular expressions.
+// An invalid escape with one of them must be meant as a backslash.
 const ofPatterns = "dDwWsSBpPQEAz.[](){}*+?^$|/-"
 
 func (s *Source) badWord(t Token) diag.Diagnostic {
@@ -98,7 +98,7 @@ func (s *Source) endsLine(offset int) bool {
 	return rest == "" || rest[0] == '\n' || rest[0] == '#'
 }
 
-// foreign says what to write for a character that is not ASCII.
+// foreign returns the hint for a character that is not ASCII.
 func foreign(r rune) string {
 	switch {
 	case unicode.Is(unicode.Pd, r):
@@ -113,7 +113,7 @@ func foreign(r rune) string {
 	return "quote text, and write an international host in punycode (xn--...)"
 }
 
-// instead says what to write for a character that is in no word.
+// instead returns the hint for a character that words do not contain.
 func instead(c byte) string {
 	switch c {
 	case ';':

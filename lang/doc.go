@@ -20,8 +20,8 @@
 //
 //	route reviews.prod { route -> reviews.prod/v1 { timeout 3s, retry 2 } }
 //
-// Lex cuts a text into tokens, Split a file into statements, and a Grammar
-// parses one statement into a struct of leaves (Name, Host, Port, ...). Leaves
-// capture words as they are written; their Value methods convert them and say
-// what is wrong with them.
+// Lex splits a text into tokens, Split splits a file into statements, and a
+// Grammar parses one statement into a struct of leaves (Name, Host, Port, ...).
+// Leaves keep words as written; their Value methods convert them and report
+// errors.
 package lang

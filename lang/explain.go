@@ -86,7 +86,7 @@ func (s *stream) find(offset int) (p place, tokens []lexer.Token) {
 	}
 }
 
-// missing says what is not there at the end of a line.
+// missing reports what is expected at the end of a line.
 func (s *stream) missing(p place, expected string) diag.Diagnostic {
 	span := diag.Span{File: s.source.File, Start: p.end, End: p.end}
 	d := diag.At(span, code.MissingToken, "expected %s", expected)
@@ -100,7 +100,7 @@ func (s *stream) missing(p place, expected string) diag.Diagnostic {
 	return d.WithHint("%s", p.usage())
 }
 
-// unexpected says why a token cannot stand at a place.
+// unexpected reports a token that is not allowed at a place.
 func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 	text := p.token.Value
 	switch kind := Kind(p.token.Type); {
@@ -146,8 +146,7 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 	return Suggest(diag.At(span, code.UnknownWord, "unknown word `%s`", text), text, words, p.usage())
 }
 
-// standsAround reports whether a word begins a line of a block around the one of
-// the place.
+// standsAround reports whether a word is a keyword of an enclosing block.
 func (p place) standsAround(word string) bool {
 	for _, o := range p.outer {
 		if contains(o.block.keywords(), word) {
@@ -157,7 +156,7 @@ func (p place) standsAround(word string) bool {
 	return false
 }
 
-// words returns all words that could stand at the place.
+// words returns all words that are allowed at the place.
 func (p place) words() []string {
 	words := p.block.keywords()
 	if p.item != nil {
@@ -166,7 +165,7 @@ func (p place) words() []string {
 	return words
 }
 
-// usage says how to write what stands at the place.
+// usage returns the syntax at the place.
 func (p place) usage() string {
 	if p.item != nil {
 		return "usage: " + p.item.usage
@@ -202,9 +201,9 @@ func contains(words []string, word string) bool {
 	return false
 }
 
-// required returns in words what has to come after the tokens and before the
-// next one; "" where the statement may end there, or where more may come than a
-// message has room for.
+// required returns what must follow the tokens before next, for a message. It
+// returns "" if the statement may end there, or if there are too many
+// alternatives.
 func (m *machine) required(tokens []lexer.Token, next lexer.Token) string {
 	terms, ends := m.expected(tokens, next, true)
 	var words []string

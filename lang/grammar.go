@@ -13,7 +13,7 @@ import (
 
 // A Grammar is the syntax of one statement: a struct T in the notation of
 // participle over the tokens Word, String, Punct, EOL (between the items of a
-// block) and Sep (a comma that ends a setting). Literals are typed
+// block) and Sep (a comma at the end of a setting). Literals are typed
 // ('via':Word), so that a quoted word is never a keyword.
 type Grammar[T any] struct {
 	// Keyword is the word that the statement begins with.
@@ -27,7 +27,7 @@ type built[T any] struct {
 }
 
 // Define returns the grammar of the statement that begins with the keyword. It
-// is built when it is first used; a struct that is no grammar panics then.
+// is built on first use, and panics if the struct is not a valid grammar.
 func Define[T any](keyword string) *Grammar[T] {
 	return &Grammar[T]{keyword, sync.OnceValue(func() built[T] {
 		parser := participle.MustBuild[T](participle.Lexer(symbols{}), participle.UseLookahead(0))
@@ -125,7 +125,7 @@ func (b built[T]) upTo(text string) int {
 // gives the tokens.
 type symbols struct{}
 
-// sep is the kind of a comma that ends a setting, seen by grammars only.
+// sep is the kind of a comma at the end of a setting, seen by grammars only.
 const sep Kind = 20
 
 func (symbols) Symbols() map[string]lexer.TokenType {

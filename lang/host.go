@@ -10,8 +10,8 @@ import (
 // A Host is the name of a host: app.example.com, *.example.com, or * for any.
 type Host struct{ Leaf }
 
-// Value returns the host in small letters; "" where it is none, which is
-// reported. A wildcard counts as a host.
+// Value returns the host in lower case. If it is invalid, Value reports it and
+// returns "". A wildcard is a host.
 func (h Host) Value(s *Scope) string {
 	text := strings.ToLower(h.Text)
 	if text == "*" {
@@ -33,7 +33,7 @@ func (h Host) Plain(s *Scope) string {
 	return h.Value(s)
 }
 
-// wrong says why a text is no host, and what to do.
+// wrong returns why a text is not a valid host, and a hint.
 func (h Host) wrong(text string) (hint, why string) {
 	if _, err := netip.ParseAddr(strings.Trim(text, "[]")); err == nil {
 		return "write a name, and of an egress host `addresses " + strings.Trim(text, "[]") + "`", "must not be an IP address"
@@ -60,8 +60,8 @@ func (h Host) wrong(text string) (hint, why string) {
 	return "write a host name, as app.example.com", why
 }
 
-// WrongHost says why a text is no host of DNS labels, none of them a `*`; ""
-// where it is one.
+// WrongHost returns why a text is not a valid host name without wildcards, or
+// "" if it is valid.
 func WrongHost(text string) string {
 	if len(text) > 253 {
 		return "must have at most 253 characters"

@@ -22,19 +22,20 @@ type Term struct {
 }
 
 // A machine is a statement's grammar as a finite automaton. participle parses
-// with the same grammar, but does not say what else a place would take.
+// with the same grammar, but does not report the alternatives at a place.
 type machine struct {
 	states []state
 	start  int
 }
 
-// A state is entered without a token. It takes a token that its term takes, or
-// leads on at once, unless the next token is one of the words in not.
+// A state is entered without a token. It consumes a token that its term
+// matches. Without a term it continues to next, unless the next token is one of
+// the words in not.
 type state struct {
 	term *Term
 	next []int
 	not  []string
-	// optional says that the last of next leads past something optional.
+	// optional is true if the last of next skips something optional.
 	optional bool
 }
 
@@ -59,7 +60,7 @@ func (b *machineBuilder) add(s state) int {
 	return len(b.states) - 1
 }
 
-// expression adds the states of an expression that leads to a state, and
+// expression adds the states of an expression that continues at a state, and
 // returns the first of them.
 func (b *machineBuilder) expression(e *ebnf.Expression, to int) int {
 	var first []int
@@ -131,7 +132,8 @@ func kindTerm(name string) *Term {
 	return &Term{takes: func(t lexer.Token) bool { return Kind(t.Type) == kind }}
 }
 
-// leafTerm returns the term of a leaf, which takes what its Parse method takes.
+// leafTerm returns the term of a leaf, which matches what its Parse method
+// accepts.
 func leafTerm(name string, leaf reflect.Type) *Term {
 	return &Term{Leaf: upper(name), takes: func(t lexer.Token) bool {
 		lex, err := lexer.Upgrade(&oneToken{t})
@@ -180,11 +182,11 @@ func leavesOf(grammar reflect.Type) map[string]reflect.Type {
 
 var parseable = reflect.TypeFor[participle.Parseable]()
 
-// expected returns the terms that may come after the tokens, in the grammar's
-// order, and whether the statement may also end there. next is the token that
-// comes; the zero token where it is unknown. Tokens that are no beginning of a
-// statement have no terms. With required, terms are left out
-// that something optional begins with.
+// expected returns the terms that may follow the tokens, in the grammar's
+// order, and whether the statement may also end there. next is the following
+// token, or the zero token if it is unknown. Tokens that cannot begin a
+// statement have no terms. With required, terms that begin something optional
+// are left out.
 func (m *machine) expected(tokens []lexer.Token, next lexer.Token, required bool) (terms []*Term, ends bool) {
 	at := []int{m.start}
 	for _, t := range tokens {

@@ -10,7 +10,7 @@ import (
 // namespace, a gateway, a port.
 type Name struct{ Leaf }
 
-// Value returns the name; "" where it is none, which is reported.
+// Value returns the name. If it is invalid, Value reports it and returns "".
 func (n Name) Value(s *Scope) string {
 	if why := wrongLabel(n.Text); why != "" {
 		s.Wrong(n, code.InvalidName, nameHint(n.Text), "invalid name `%s`: %s", n.Text, why)
@@ -22,7 +22,7 @@ func (n Name) Value(s *Scope) string {
 // A DottedName is a name that may have dots, as a certificate's.
 type DottedName struct{ Leaf }
 
-// Value returns the name; "" where it is none, which is reported.
+// Value returns the name. If it is invalid, Value reports it and returns "".
 func (n DottedName) Value(s *Scope) string {
 	why := ""
 	if len(n.Text) > 253 {
@@ -40,7 +40,7 @@ func (n DottedName) Value(s *Scope) string {
 	return n.Text
 }
 
-// wrongLabel says why a text is no DNS label; "" where it is one.
+// wrongLabel returns why a text is not a valid DNS label, or "" if it is valid.
 func wrongLabel(text string) string {
 	switch {
 	case text == "":
@@ -62,8 +62,8 @@ func wrongLabel(text string) string {
 	return ""
 }
 
-// nameHint says how to write a name: in small letters and with `-` for `_` where
-// that is all.
+// nameHint returns the hint for an invalid name: lower case, with `-` for `_`,
+// if that makes it valid.
 func nameHint(text string) string {
 	near := strings.ReplaceAll(strings.ToLower(text), "_", "-")
 	if near != text && wrongLabel(near) == "" {
@@ -75,8 +75,8 @@ func nameHint(text string) string {
 // A Label is KEY=VALUE of a workload.
 type Label struct{ Leaf }
 
-// Value returns the key and the value; two empty texts where it is no label,
-// which is reported.
+// Value returns the key and the value. If the label is invalid, Value reports
+// it and returns two empty texts.
 func (l Label) Value(s *Scope) (key, value string) {
 	key, value, found := strings.Cut(l.Text, "=")
 	why := ""
@@ -96,7 +96,7 @@ func (l Label) Value(s *Scope) (key, value string) {
 	return key, value
 }
 
-// wrongKey says why a text is no key of a label.
+// wrongKey returns why a text is not a valid label key.
 func wrongKey(key string) string {
 	prefix, name, found := strings.Cut(key, "/")
 	if !found {
@@ -113,7 +113,7 @@ func wrongKey(key string) string {
 	return wrongQualified(name)
 }
 
-// wrongQualified says why a text is no name of a label, or no value.
+// wrongQualified returns why a text is not a valid name or value of a label.
 func wrongQualified(text string) string {
 	switch {
 	case text == "":

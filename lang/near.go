@@ -24,8 +24,7 @@ func NewDictionary(words []string) *Dictionary {
 	return d
 }
 
-// Nearest returns the word that somebody who wrote text most likely meant; ""
-// where none is near.
+// Nearest returns the most similar word, or "" if none is similar.
 func (d *Dictionary) Nearest(text string) string {
 	if d.cut == nil || len(text) > longestNear {
 		return Nearest(text, d.words)

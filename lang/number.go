@@ -14,7 +14,7 @@ import (
 // A Port is the number of a port, 1 to 65535.
 type Port struct{ Leaf }
 
-// Value returns the port; 0 where it is none, which is reported.
+// Value returns the port. If it is invalid, Value reports it and returns 0.
 func (p Port) Value(s *Scope) int {
 	n, ok := p.digits()
 	if p.Quoted && IsPort(p.Text) {
@@ -37,8 +37,8 @@ func IsPort(text string) bool {
 // A Number is a count.
 type Number struct{ Leaf }
 
-// Value returns the number; 0 where it is none, or not from least to most,
-// which is reported.
+// Value returns the number. If it is invalid, or not from least to most, Value
+// reports it and returns 0.
 func (n Number) Value(s *Scope, least, most int) int {
 	v, ok := n.digits()
 	if !ok || v < least || v > most {
@@ -69,10 +69,10 @@ func (l Leaf) digits() (int, bool) {
 // A Duration is a time as Go writes it, at least one millisecond.
 type Duration struct{ Leaf }
 
-// MaxDuration is the longest duration that the language lets a program say.
+// MaxDuration is the longest duration that the language allows.
 const MaxDuration = 365 * 24 * time.Hour
 
-// Value returns the duration; 0 where it is none, which is reported.
+// Value returns the duration. If it is invalid, Value reports it and returns 0.
 func (d Duration) Value(s *Scope) time.Duration {
 	v, err := time.ParseDuration(d.Text)
 	switch {
@@ -93,16 +93,16 @@ func (d Duration) Value(s *Scope) time.Duration {
 // A Share is a part of the traffic, as 10% or 0.5%.
 type Share struct{ Leaf }
 
-// Parse takes a word that ends with `%`, or a number without it, which is a
-// mistake: nothing else that can stand there is a number.
+// Parse takes a word that ends with `%`, or a number without it, which Value
+// reports: no other number is allowed in that place.
 func (p *Share) Parse(lex *lexer.PeekingLexer) error {
 	return p.Take(lex, func(text string, quoted bool) bool {
 		return !quoted && (strings.HasSuffix(text, "%") || strings.Trim(text, "0123456789.") == "")
 	})
 }
 
-// Value returns the share in thousandths of a percent, 1 to 100,000; 0 where it
-// is none, which is reported.
+// Value returns the share in thousandths of a percent, 1 to 100,000. If it is
+// invalid, Value reports it and returns 0.
 func (p Share) Value(s *Scope) int {
 	number, percent := strings.CutSuffix(p.Text, "%")
 	if !percent {
@@ -131,8 +131,8 @@ func (p Share) Value(s *Scope) int {
 // A CIDR is a range of addresses, or one address.
 type CIDR struct{ Leaf }
 
-// Value returns the range in its canonical form, of one address with its full
-// length; "" where it is no range, which is reported.
+// Value returns the range in its canonical form; a single address has its full
+// length. If it is invalid, Value reports it and returns "".
 func (c CIDR) Value(s *Scope) string {
 	if a, err := netip.ParseAddr(c.Text); err == nil && a.Zone() == "" {
 		a = a.Unmap()

@@ -1,11 +1,12 @@
 package lang
 
-// MaxMistakes is how many mistakes of notation a statement reports: each costs
-// a look at the whole of it.
+// MaxMistakes is the maximum number of syntax errors that a statement reports:
+// each requires another parse of the statement.
 const MaxMistakes = 10
 
-// without returns the tokens without the item of a block in which the mistake
-// at the offset is; nil where it is in no block, so that nothing is left.
+// without returns the tokens without the block item that has the error at the
+// offset. It returns nil if the error is in no block, so that nothing is left
+// to parse.
 func (s *stream) without(offset int) []Token {
 	at := 0
 	for at < len(s.tokens) && int(s.tokens[at].Start) < offset {
@@ -53,7 +54,7 @@ func (s *stream) itemEnd(from int, ends []bool) int {
 	return len(s.tokens)
 }
 
-// mark returns the brace or comma that a token is; 0 where it is none.
+// mark returns the brace or comma that a token is, or 0.
 func (s *stream) mark(i int) byte {
 	if t := s.tokens[i]; t.Kind == Punct {
 		return s.source.text[t.Start]

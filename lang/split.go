@@ -10,9 +10,9 @@ import (
 // MaxDepth is how deep blocks may nest.
 const MaxDepth = 64
 
-// Split cuts a file into tokens and statements and reports what is wrong with
-// its bytes and its braces. A file that ends inside a block is read as if the
-// block ended before the next word in column one for which begins is true.
+// Split splits a file into tokens and statements and reports invalid bytes and
+// unmatched braces. If a block is not closed, it ends before the next word in
+// column one for which begins is true.
 func Split(file *diag.File, begins func(word string) bool, sink *diag.Sink) *Source {
 	source := &Source{File: file}
 	if len(file.Text) > MaxFile {
@@ -46,9 +46,9 @@ type brace struct {
 	deep        bool  // deeper than MaxDepth
 }
 
-// matchBraces finds the partner of every brace in one pass. Which one closes a
-// brace depends only on what follows it, so it holds wherever a statement is
-// taken to begin.
+// matchBraces finds the partner of every brace in one pass. The partner of a
+// brace depends only on the text after it, so it is valid wherever a statement
+// begins.
 func (s *splitter) matchBraces() {
 	var open []int32
 	for i, t := range s.Tokens {
@@ -68,7 +68,7 @@ func (s *splitter) matchBraces() {
 	}
 }
 
-// statement takes the next statement, or a token that begins none.
+// statement takes the next statement, or a token that cannot begin one.
 func (s *splitter) statement() {
 	from, broken, listGoesOn := s.at, false, false
 	switch t := s.Tokens[from]; {
@@ -125,7 +125,7 @@ func (s *splitter) block() bool {
 }
 
 // unclosed ends the block at s.at before the next statement in column one and
-// reports the innermost of its blocks that is open there.
+// reports its innermost block that is still open.
 func (s *splitter) unclosed() {
 	open := s.at
 	for s.at++; s.at < len(s.Tokens); s.at++ {
@@ -144,8 +144,8 @@ func (s *splitter) unclosed() {
 	}
 }
 
-// inString reports whether a string that is never closed has the brace in it
-// that would close the block: the string is the mistake.
+// inString reports whether an unterminated string contains the closing brace of
+// the block: then the string is the error.
 func (s *splitter) inString(open int) bool {
 	for _, t := range s.Tokens[open:s.at] {
 		if text := s.Text(t); t.Kind == Bad && text[0] == '"' && strings.Contains(text, "}") {
@@ -160,7 +160,7 @@ func (s *splitter) columnOne(t Token) bool {
 		int(t.Start) == len(byteOrderMark) && strings.HasPrefix(s.text, byteOrderMark)
 }
 
-// add ends the statement that begins at from, and reports its bad tokens.
+// add ends the statement that began at from, and reports its bad tokens.
 func (s *splitter) add(from int, broken bool) {
 	tokens := s.Tokens[from:s.at:s.at]
 	for _, t := range tokens {

@@ -8,8 +8,8 @@ import (
 	"github.com/alecthomas/participle/v2/ebnf"
 )
 
-// An item is the syntax of a statement, or of what stands in a block: how it is
-// written, which words it has, and its block.
+// An item is the syntax of a statement or of an item of a block: its usage, its
+// words and its block.
 type item struct {
 	usage string
 	words []string
@@ -17,7 +17,7 @@ type item struct {
 	all   *machine // of a whole statement; nil of what is in its blocks
 }
 
-// A block is the syntax of what stands between braces, by keyword.
+// A block is the syntax between braces, by keyword.
 type block struct {
 	items map[string]*item
 }
@@ -52,7 +52,7 @@ func readSyntax(keyword, text string, leaves map[string]reflect.Type) *item {
 	return it
 }
 
-// unquoteLiterals takes the quotes from the literals of an expression.
+// unquoteLiterals removes the quotes of the literals of an expression.
 func unquoteLiterals(e *ebnf.Expression) {
 	for _, alternative := range e.Alternatives {
 		for _, t := range alternative.Terms {
@@ -227,7 +227,7 @@ func (r reader) flat(e *ebnf.Expression) []*ebnf.Sequence {
 	return e.Alternatives
 }
 
-// bare takes away parentheses that are around all of a text.
+// bare removes parentheses around a whole text.
 func bare(text string) string {
 	if !strings.HasPrefix(text, "(") || strings.IndexByte(text, ')') != len(text)-1 {
 		return text

@@ -5,9 +5,9 @@ import "github.com/gwc-lang/gwc/lang/diag"
 // Kind is what a token is.
 type Kind uint8
 
-// The kinds of tokens. Bad is a piece of the text that is no token of the
-// language; it is reported where the file is split. An EOL is one line end or
-// several that follow each other.
+// The kinds of tokens. Bad is text that is not a token of the language; it is
+// reported when the file is split. An EOL is one or several consecutive line
+// ends.
 const (
 	Word Kind = iota
 	String
@@ -32,7 +32,7 @@ type Token struct {
 // A Source is a file as tokens and statements.
 type Source struct {
 	File *diag.File
-	// Tokens are all tokens of the file, comments and line ends too.
+	// Tokens are all tokens of the file, including comments and line ends.
 	Tokens []Token
 	// Statements are in the order of the file; they do not overlap.
 	Statements []Statement
@@ -42,11 +42,11 @@ type Source struct {
 
 // A Statement is the tokens of one statement with its block.
 type Statement struct {
-	// Tokens begin with a word, a string or a mark; comments and line ends
-	// inside the statement are there.
+	// Tokens begin with a word, a string or a mark. They include comments and
+	// line ends inside the statement.
 	Tokens []Token
-	// Broken says that the statement has a mistake that was reported already;
-	// it is not parsed.
+	// Broken is true if an error of the statement was already reported; it is
+	// not parsed.
 	Broken bool
 }
 

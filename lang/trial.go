@@ -8,8 +8,8 @@ import (
 	"github.com/alecthomas/participle/v2/lexer"
 )
 
-// A trial is a statement with a mistake, to be written in other ways until one
-// of them is right to the end of the line: the one that is right is the hint.
+// A trial is a statement with an error. It is rewritten in different ways until
+// one of them parses to the end of the line: that one is the hint.
 type trial struct {
 	text       string
 	start, end int // the word that cannot stand where it does
@@ -23,8 +23,8 @@ const (
 	maxTrialText = 64 << 10
 )
 
-// try returns the statement without what was left out of it because of other
-// mistakes; not ok where it is too long.
+// try returns the statement without items that were removed because of other
+// errors. ok is false if it is too long.
 func (s *stream) try(t lexer.Token) (out trial, ok bool) {
 	if s.parses == nil || len(s.tokens) > maxTrial || s.tokens[len(s.tokens)-1].End-s.tokens[0].Start > maxTrialText {
 		return out, false
@@ -56,9 +56,8 @@ func (t trial) right(from, to int, text string) bool {
 	return t.parses(all) > len(all)
 }
 
-// hint returns what can be written for the word that cannot stand where it
-// does, or before it; "" where nothing that is tried is right. The expected word
-// is the one that has to stand there, if it is known.
+// hint returns a replacement or an insertion for the unexpected word, or "" if
+// no attempt parses. expected is the word that must follow, if it is known.
 func (t trial) hint(p place, expected string) string {
 	words := p.item.words
 	word, before := t.text[t.start:t.end], strings.TrimRight(t.text[:t.start], " \t")
@@ -93,7 +92,7 @@ func (t trial) hint(p place, expected string) string {
 	return cmp.Or(t.joined(), t.inBlock(), t.moved())
 }
 
-// joined returns the word with the next one as one word, if that can stand there.
+// joined returns the word joined with the next one, if that parses.
 func (t trial) joined() string {
 	next, _, _ := strings.Cut(strings.TrimLeft(t.text[t.end:], " "), " ")
 	next, _, _ = strings.Cut(next, "\n")
@@ -105,11 +104,11 @@ func (t trial) joined() string {
 	return "write `" + one + "`"
 }
 
-// maxMoves is how many words a word that stands too late is tried before.
+// maxMoves is the number of preceding words that moved tries.
 const maxMoves = 20
 
-// moved returns the word before which the word could stand in its line, the
-// nearest one.
+// moved returns the nearest preceding word of the line before which the word
+// parses.
 func (t trial) moved() string {
 	line := strings.LastIndexByte(t.text[:t.start], '\n') + 1
 	word, before := t.text[t.start:t.end], t.text[:t.start]
@@ -127,8 +126,8 @@ func (t trial) moved() string {
 	return ""
 }
 
-// before returns the word of the usage behind which the word can stand, and
-// looks as if it should; "" where there are none or several.
+// before returns the only word of the usage after which the word parses and
+// fits, or "".
 func (t trial) before(p place) (found string) {
 	word := t.text[t.start:t.end]
 	for _, first := range p.item.words {
@@ -146,7 +145,7 @@ func (t trial) before(p place) (found string) {
 	return found
 }
 
-// slotOf is what the usage has in the place of a word that looks like that.
+// slotOf returns the usage placeholder of a word of that shape.
 func slotOf(word string) string {
 	switch {
 	case strings.Trim(word, "0123456789") == "":
@@ -159,7 +158,7 @@ func slotOf(word string) string {
 	return "nothing" // a name can stand behind many words
 }
 
-// inBlock returns the rest of the line in a block, if it can stand there.
+// inBlock returns the rest of the line as a block, if that parses.
 func (t trial) inBlock() string {
 	rest, _, _ := strings.Cut(t.text[t.start:], "\n")
 	rest, _, _ = strings.Cut(rest, "#")

@@ -1,6 +1,6 @@
-// Package certificate reads the PEM files that a `certificate` names and says
-// what is wrong with them today. It knows X.509 and nothing of the language,
-// and what it says never holds a byte of a key.
+// Package certificate reads the PEM files of a `certificate` and checks whether
+// they are valid now. It knows X.509 and nothing of the language. Its errors
+// never contain a byte of a key.
 package certificate
 
 import (
@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Soon is how long before its end a certificate is said to expire.
+// Soon is how long before expiry gwc warns about a certificate.
 const Soon = 30 * 24 * time.Hour
 
 // A Pair is a certificate chain with its key, both read and checked.
@@ -23,8 +23,8 @@ type Pair struct {
 }
 
 // ReadPair checks that cert is a PEM chain that is valid at now, and that key
-// is the unencrypted PEM key of its first certificate. The errors say which of
-// the two is wrong: an Error with its Part.
+// is the unencrypted PEM key of its first certificate. An error is an *Error
+// whose Part names the wrong file.
 func ReadPair(cert, key []byte, now time.Time) (Pair, error) {
 	chain, err := parseChain(Cert, cert)
 	if err != nil {
@@ -56,8 +56,7 @@ type Chain struct {
 	Bits int
 }
 
-// ReadChain returns what a PEM chain says; readable is false where it holds
-// none.
+// ReadChain parses a PEM chain. readable is false if the text contains none.
 func ReadChain(cert []byte) (c Chain, readable bool) {
 	chain, err := parseChain(Cert, cert)
 	if err != nil {
@@ -91,9 +90,9 @@ func ReadCA(ca []byte, now time.Time) (notAfter time.Time, err error) {
 	return firstEnd(chain), nil
 }
 
-// Covers reports whether one of the names stands for the host: the name itself,
-// or a wildcard for exactly one label. A wildcard host is covered by the same
-// wildcard only.
+// Covers reports whether one of the names matches the host: the name itself, or
+// a wildcard for exactly one label. A wildcard host matches only the same
+// wildcard.
 func Covers(names []string, host string) bool {
 	if slices.Contains(names, host) {
 		return true

@@ -18,7 +18,7 @@ const (
 	CA   Part = "ca"
 )
 
-// A Fault is a kind of mistake in a file.
+// A Fault is a kind of error in a file.
 type Fault int
 
 // The faults.
@@ -32,7 +32,7 @@ const (
 	NoCA                       // a certificate is not a CA's
 )
 
-// An Error says what is wrong with which file. It never quotes the file.
+// An Error describes an error in one of the files. It never quotes the file.
 type Error struct {
 	Part   Part
 	Fault  Fault

@@ -75,7 +75,8 @@ func (r *redirect) value(s *scope) *model.Redirect {
 	return out
 }
 
-// MaxBody is how many bytes an answer may have: a proxy takes no more.
+// MaxBody is the maximum size of a direct response in bytes, which is Envoy's
+// limit.
 const MaxBody = 4096
 
 func (r *respond) value(s *scope) *model.Respond {

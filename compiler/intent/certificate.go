@@ -34,7 +34,7 @@ type certificateSource struct {
 	Mounted *certificateFiles `parser:"| 'mounted':Word @@"`
 }
 
-// certificateFiles is "CERT" "KEY" [ca "CA"]. A bare `ca` is no file.
+// certificateFiles is "CERT" "KEY" [ca "CA"]. A bare `ca` is not a file.
 type certificateFiles struct {
 	Cert FilePath  `parser:"(?! 'ca':Word) @@"`
 	Key  FilePath  `parser:"(?! 'ca':Word) @@"`
@@ -64,7 +64,7 @@ func (c *certificate) lower(s *scope, out *model.Statements) {
 	}
 }
 
-// second reports a source beside the first one.
+// second reports a source in addition to the first one.
 func (c *certificate) second(s *scope, first, source *certificateSource) {
 	hint := "keep one of them"
 	if source.CA != nil && (first.Files != nil || first.Mounted != nil) {
@@ -99,7 +99,7 @@ func (c *certificateFiles) mounted(s *scope) *model.CertificatePaths {
 // FilePath is the path of a file, a string.
 type FilePath struct{ lang.Leaf }
 
-// value returns the path; "" where it is none, which is reported.
+// value returns the path. If it is invalid, value reports it and returns "".
 func (p FilePath) value(s *scope) string {
 	switch {
 	case !p.Quoted:
@@ -114,8 +114,8 @@ func (p FilePath) value(s *scope) string {
 	return ""
 }
 
-// absolute returns the path of a file in a pod; "" where it is none, which is
-// reported.
+// absolute returns the path of a file in a pod. If it is invalid, absolute
+// reports it and returns "".
 func (p FilePath) absolute(s *scope) string {
 	path := p.value(s)
 	if path != "" && path[0] != '/' {

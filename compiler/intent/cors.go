@@ -68,8 +68,8 @@ func (c *cors) value(s *scope, at lang.Placed) model.CORS {
 	return out
 }
 
-// anybodys returns the origin that a page of any site can have; "" where there
-// is none. A page has the origin null in a frame that is shut off.
+// anybodys returns the origin that a page of any site can have, or "". A page
+// in a sandboxed frame has the origin null.
 func anybodys(origins []string) string {
 	for _, o := range []string{"*", "null"} {
 		if slices.Contains(origins, o) {
@@ -109,7 +109,7 @@ func (o Origin) value(s *scope) string {
 	return text
 }
 
-// AnyMethod is a method of HTTP where any word may stand.
+// AnyMethod is an HTTP method in a place where any word is allowed.
 type AnyMethod struct{ lang.Leaf }
 
 func (m AnyMethod) value(s *scope) string {

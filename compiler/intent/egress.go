@@ -38,7 +38,8 @@ type egressClause struct {
 	From      *egressFrom      `parser:"| 'from':Word @@"`
 }
 
-// wayOut is sidecar | gateway [NAME]. A word that begins a clause is no NAME.
+// wayOut is sidecar | gateway [NAME]. A word that begins a clause is not a
+// NAME.
 type wayOut struct {
 	Sidecar bool             `parser:"  @'sidecar':Word"`
 	Gateway bool             `parser:"| @'gateway':Word"`
@@ -48,7 +49,7 @@ type wayOut struct {
 // OptionalGateway is the name of a gateway where it may be left out.
 type OptionalGateway struct{ Gateway }
 
-// Parse takes a word that begins no clause.
+// Parse takes a word that does not begin a clause.
 func (g *OptionalGateway) Parse(lex *lexer.PeekingLexer) error {
 	return g.Take(lex, func(text string, quoted bool) bool { return quoted || !slices.Contains(egressClauses(), text) })
 }
@@ -160,8 +161,7 @@ func (w *wayOut) value(s *scope) model.Via {
 	return model.Via{Gateway: w.Name.Value(&s.Scope)}
 }
 
-// each returns the values of a list with their places; one that stands there
-// twice is reported.
+// each returns the values of a list with their places, and reports duplicates.
 func each[L lang.Placed, T comparable](s *scope, list []L, value func(L) T) []model.Said[T] {
 	var seen first[T]
 	var none T
@@ -208,8 +208,7 @@ func (e *egress) set(s *scope, record *model.EgressDecl) {
 	}
 }
 
-// checkEgress reports clauses that exclude each other, whatever other
-// statements say about the host.
+// checkEgress reports clauses that exclude each other within one statement.
 func (s *scope) checkEgress(e *model.EgressDecl) {
 	sidecar, gateway := e.Via.Is() && e.Via.Value.Gateway == "", e.Via.Is() && e.Via.Value.Gateway != ""
 	exclude := func(at, other diag.Span, hint, message string) {

@@ -76,7 +76,7 @@ var exposeClauses = lang.FirstWords[exposeClause]()
 // Protocol is a protocol of `expose`.
 type Protocol struct{ lang.Leaf }
 
-// Parse takes a word that begins no clause.
+// Parse takes a word that does not begin a clause.
 func (p *Protocol) Parse(lex *lexer.PeekingLexer) error {
 	return p.Take(lex, func(text string, quoted bool) bool { return quoted || !slices.Contains(exposeClauses(), text) })
 }
@@ -114,7 +114,8 @@ func (e *expose) lower(s *scope, out *model.Statements) {
 	}
 }
 
-// setMode takes the mode: of https and tls only, simple where it is not written.
+// setMode sets the TLS mode, which only https and tls have. The default is
+// simple.
 func (e *expose) setMode(s *scope, record *model.Expose) {
 	protocol := record.Protocol.Value
 	switch tls := protocol == model.HTTPS || protocol == model.TLS; {
@@ -160,7 +161,7 @@ func (c *exposeClause) setCerts(s *scope, record *model.Expose) {
 	record.Certs = each(s, c.Cert, func(v lang.DottedName) string { return v.Value(&s.Scope) })
 }
 
-// hosts returns the hosts of a list; each stands there once.
+// hosts returns the hosts of a list and reports duplicates.
 func (s *scope) hosts(leaves []lang.Host) []model.Said[string] {
 	return each(s, leaves, func(v lang.Host) string { return v.Value(&s.Scope) })
 }

@@ -52,8 +52,8 @@ func (e *expose) needed(s *scope, record *model.Expose) {
 	}
 }
 
-// refuses says why the protocol and mode do not allow a clause, and what to do;
-// "" where they do.
+// refuses returns why the protocol and mode do not allow a clause, and a hint.
+// It returns "" if they allow it.
 func (e *expose) refuses(c *exposeClause, record *model.Expose) (why, hint string) {
 	protocol, mode := record.Protocol.Value, record.Mode.Value
 	what := e.what(record)
@@ -74,7 +74,7 @@ func (e *expose) refuses(c *exposeClause, record *model.Expose) (why, hint strin
 	return "", ""
 }
 
-// setShares takes the one route that a statement may have whose gateway sees no
+// setShares sets the only route of a statement whose gateway does not see
 // requests.
 func (e *expose) setShares(s *scope, record *model.Expose, routes []*route, defaults []setting) {
 	what := e.what(record)

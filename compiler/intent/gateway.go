@@ -89,7 +89,7 @@ func (g *gateway) need(s *scope, has bool, clause, example string) {
 	}
 }
 
-// gatewayPorts returns the ports of a list by number; a number stands once.
+// gatewayPorts returns the ports of a list by number, and reports duplicates.
 func (s *scope) gatewayPorts(list []gatewayPort) []model.GatewayPort {
 	var out []model.GatewayPort
 	numbers := distinct{}

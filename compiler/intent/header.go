@@ -46,7 +46,7 @@ func (t *setting) setHeader(s *scope, out *model.Settings, seen *seen) {
 	}
 }
 
-// rewriteInstead says what to write instead of a change of the host.
+// rewriteInstead returns the hint for a change of the host header.
 func (t *setting) rewriteInstead() string {
 	switch {
 	case t.Change == nil:

@@ -10,10 +10,10 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// HostRule says who may publish what: NAMESPACE/HOST.
+// HostRule is NAMESPACE/HOST: the namespace may publish the host.
 type HostRule struct{ lang.Leaf }
 
-// value returns the rule, and reports what is none.
+// value returns the rule, or reports an invalid one.
 func (v HostRule) value(s *scope) model.HostRule {
 	namespace, host, found := v.Cut("/")
 	switch {
@@ -35,7 +35,7 @@ func (v HostRule) value(s *scope) model.HostRule {
 	}
 }
 
-// hostRules returns the rules of a list, sorted; each stands once.
+// hostRules returns the rules of a list, sorted, and reports duplicates.
 func (s *scope) hostRules(list []HostRule) []model.HostRule {
 	var out []model.HostRule
 	rules := distinct{}

@@ -31,8 +31,7 @@ func byPlace(a, b model.Destination) int {
 		strings.Compare(a.Service.Name, b.Service.Name), a.Port-b.Port, strings.Compare(a.Subset, b.Subset))
 }
 
-// onlyPlace returns the destination without its share and without where it was
-// said.
+// onlyPlace returns the destination without its share and its source position.
 func onlyPlace(d model.Destination) model.Destination {
 	return model.Destination{Service: d.Service, Port: d.Port, Subset: d.Subset}
 }

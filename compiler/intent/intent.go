@@ -1,7 +1,7 @@
 // Package intent is the vocabulary of the language: one file per statement,
-// with its syntax, what is legal in it and what it means as records of the
-// model. It knows one statement at a time; what several say about the same
-// thing is the model's. It knows nothing of Istio's objects.
+// with its grammar, its checks and its translation to records of the model. It
+// handles one statement at a time; package join combines several statements
+// about the same thing. It knows nothing of Istio's objects.
 package intent
 
 import (
@@ -17,8 +17,8 @@ import (
 
 // A Node is one statement that was parsed.
 type Node interface {
-	// lower checks the statement alone and adds its record. A statement with
-	// a mistake reports all of them.
+	// lower checks the statement alone, reports all of its errors, and adds its
+	// record if there are none.
 	lower(s *scope, out *model.Statements)
 }
 
@@ -60,8 +60,8 @@ func Keywords() []string {
 	return words
 }
 
-// Usage returns the syntax of the statement with that keyword in one line; ""
-// where there is none.
+// Usage returns the syntax of the statement with that keyword in one line, or
+// "" if there is no such statement.
 func Usage(keyword string) string {
 	if w, found := vocabulary[keyword]; found {
 		return w.usage()
@@ -86,8 +86,8 @@ func (f *File) Expected(offset int) (terms []lang.Term) {
 	return terms
 }
 
-// StatementAt returns the index of the statement that an offset is in, or on
-// whose last line it is; -1 where there is none.
+// StatementAt returns the index of the statement that contains an offset, or on
+// whose last line it is. It returns -1 if there is none.
 func (f *File) StatementAt(offset int) int {
 	for i, s := range f.Source.Statements {
 		start, end := int(s.Tokens[0].Start), int(s.Tokens[len(s.Tokens)-1].End)
@@ -126,7 +126,7 @@ func Parse(source *lang.Source, sink *diag.Sink) *File {
 	return file
 }
 
-// instead says what to do with what begins no statement.
+// instead returns the hint for a token that cannot begin a statement.
 func instead(text string) string {
 	if text == "{" || text == "," {
 		return "move it to the end of the line above: a statement ends with its line"
@@ -134,7 +134,7 @@ func instead(text string) string {
 	return "expected one of: " + list(Keywords())
 }
 
-// unknown says that a token begins no statement.
+// unknown reports a token that cannot begin a statement.
 func unknown(source *lang.Source, t lang.Token) diag.Diagnostic {
 	if t.Kind != lang.Word {
 		return diag.At(source.Span(t), code.UnexpectedToken, "expected a keyword at the start of a statement").WithHint("%s", instead(source.Text(t)))

@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// listen is a Gateway for VirtualServices that people write by hand, in the
-// block of a gateway:
+// listen is a Gateway server for handwritten VirtualServices, in the block of a
+// gateway:
 //
 //	listen PROTOCOL [MODE] on PORT [cert NAME] for NAMESPACE/HOST, ...
 type listen struct {
@@ -27,8 +27,8 @@ type listenClause struct {
 	For  []HostRule       `parser:"| 'for':Word @@ (',':Punct @@)*"`
 }
 
-// value returns the record of the clause, which stands at place with its
-// keyword, and reports what is wrong with it.
+// value returns the record of the clause and reports its errors. place is the
+// clause with its keyword.
 func (l *listen) value(s *scope, place lang.Placed) model.Listen {
 	record := model.Listen{At: s.Span(place), Protocol: said(s, l.Protocol.value(s), l.Protocol)}
 	l.setMode(s, &record)
@@ -54,7 +54,8 @@ func (l *listen) value(s *scope, place lang.Placed) model.Listen {
 	return record
 }
 
-// setMode takes the mode: of https and tls only, simple where it is not written.
+// setMode sets the TLS mode, which only https and tls have. The default is
+// simple.
 func (l *listen) setMode(s *scope, record *model.Listen) {
 	protocol := record.Protocol.Value
 	switch tls := protocol == model.HTTPS || protocol == model.TLS; {
@@ -68,7 +69,7 @@ func (l *listen) setMode(s *scope, record *model.Listen) {
 	}
 }
 
-// setCert takes the certificate: of TLS that ends at the gateway only.
+// setCert sets the certificate, which requires TLS termination at the gateway.
 func (l *listen) setCert(s *scope, record *model.Listen, c *listenClause) {
 	name := c.Cert.Value(&s.Scope)
 	wrongMode := l.Mode != nil && !record.Mode.Is()

@@ -14,7 +14,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// match is what requests a route takes:
+// match is the set of requests that a route matches:
 //
 //	[METHOD] [/PREFIX | = /PATH | ~ RE] [header NAME [= VALUE | ^= PREFIX | ~ RE]]...
 //	[no header NAME ...]... [query NAME ...]... [from LABEL=VALUE]...
@@ -152,7 +152,7 @@ func (p Path) value(s *scope) string {
 	return ""
 }
 
-// pathAlone says how to write a path that has a query or a fragment.
+// pathAlone returns the hint for a path that has a query or a fragment.
 func pathAlone(text string) string {
 	text, _, _ = strings.Cut(text, "#")
 	path, query, found := strings.Cut(text, "?")
@@ -178,7 +178,7 @@ func (p *Prefix) Parse(lex *lexer.PeekingLexer) error {
 // MaxRegexp is how many characters a regular expression may have.
 const MaxRegexp = 1024
 
-// Regexp is a regular expression of RE2 that takes a whole text.
+// Regexp is an RE2 regular expression that must match the whole text.
 type Regexp struct{ lang.Leaf }
 
 func (r Regexp) value(s *scope) string {
@@ -208,7 +208,7 @@ var methods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT
 // Method is a method of HTTP, in capital letters.
 type Method struct{ lang.Leaf }
 
-// Parse takes a word that is a method, or one in small letters.
+// Parse takes a method in upper or lower case.
 func (m *Method) Parse(lex *lexer.PeekingLexer) error {
 	return m.Take(lex, func(text string, quoted bool) bool {
 		return !quoted && slices.Contains(methods, strings.ToUpper(text))

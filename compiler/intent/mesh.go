@@ -8,7 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// mesh is what holds for the whole mesh:
+// mesh holds the settings of the whole mesh:
 //
 //	mesh {
 //	  domain HOST

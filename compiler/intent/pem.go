@@ -20,7 +20,7 @@ var faults = map[certs.Fault]code.Code{
 	certs.NoCA:          code.InvalidCA,
 }
 
-// hints say what to do about a fault. No one names a file: it is at the span.
+// hints are the hints for the faults. They do not name the file: the span does.
 var hints = map[certs.Fault]string{
 	certs.NoCertificate: "name a PEM file that contains the certificate",
 	certs.NoKey:         "name a PEM file that contains the private key",

@@ -12,7 +12,7 @@ import (
 // Service is a service of the mesh: NAME[.NAMESPACE][:PORT].
 type Service struct{ lang.Leaf }
 
-// ref returns the service with its full name, and reports what is none.
+// ref returns the service with its full name, or reports an invalid one.
 func (v Service) ref(s *scope) model.ServiceRef {
 	service, port := s.service(v.Leaf)
 	return model.ServiceRef{Service: service, Port: port, At: s.Span(v)}
@@ -21,7 +21,7 @@ func (v Service) ref(s *scope) model.ServiceRef {
 // ServiceName is a service without a port: NAME[.NAMESPACE].
 type ServiceName struct{ lang.Leaf }
 
-// value returns the service with its full name, and reports what is none.
+// value returns the service with its full name, or reports an invalid one.
 func (v ServiceName) value(s *scope) model.Service {
 	service, port := s.service(v.Leaf)
 	if port > 0 {
@@ -34,7 +34,7 @@ func (v ServiceName) value(s *scope) model.Service {
 // Destination is where requests go: SERVICE[.NAMESPACE][:PORT][/SUBSET].
 type Destination struct{ lang.Leaf }
 
-// value returns the destination, and reports what is none.
+// value returns the destination, or reports an invalid one.
 func (v Destination) value(s *scope) model.Destination {
 	ref, subset, found := v.Cut("/")
 	if strings.Contains(v.Text, "://") {
@@ -82,8 +82,8 @@ func (s *scope) service(v lang.Leaf) (model.Service, int) {
 	return service, number
 }
 
-// shortName returns NAME.NAMESPACE of a full name in a mesh's domain
-// (NAME.NAMESPACE.svc...); "" where the text is none.
+// shortName returns NAME.NAMESPACE for a full name in the mesh domain
+// (NAME.NAMESPACE.svc...), or "" for any other text.
 func shortName(text string) string {
 	labels := strings.SplitN(text, ".", 4)
 	if len(labels) < 3 || labels[2] != "svc" {

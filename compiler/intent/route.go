@@ -55,8 +55,8 @@ func (b *routeBlock) lower(s *scope, out *model.Statements) {
 // at returns the route's line without its block.
 func (r *route) at(s *scope) []diag.Span { return []diag.Span{s.Span(line{r.Node})} }
 
-// value returns the route with the defaults that it inherits; mesh says that it
-// may hold in the mesh.
+// value returns the route with the defaults that it inherits. mesh is true if
+// the route may apply to traffic in the mesh.
 func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route {
 	out := model.Route{At: r.at(s), Match: r.Match.value(s, mesh), Action: r.Action.value(s)}
 	own := s.settings(r.Settings)

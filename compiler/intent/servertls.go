@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// serverTLS is a setting of the TLS that a gateway ends:
+// serverTLS is a TLS setting of a gateway that terminates TLS:
 //
 //	tls min 1.2|1.3
 //	tls max 1.2|1.3
@@ -57,7 +57,7 @@ func (c Cipher) value(s *scope) string {
 	return ""
 }
 
-// tlsSaid is what a block says about TLS, in the order of its lines.
+// tlsSaid holds the TLS settings of a block, in the order of its lines.
 type tlsSaid struct {
 	min, max model.Said[string]
 	ciphers  model.Said[[]string]

@@ -74,7 +74,7 @@ func (v *service) lower(s *scope, out *model.Statements) {
 	}
 }
 
-// setPort adds the port; a number stands once, and so does a name.
+// setPort adds the port, and reports a duplicate number or name.
 func (c *serviceClause) setPort(s *scope, record *model.ServiceDecl, numbers, names distinct) {
 	port := model.ServicePort{Number: c.Port.Number.Value(&s.Scope), Protocol: c.Port.Protocol.value(s), At: s.Span(c)}
 	if c.Port.Name != nil {
@@ -90,7 +90,7 @@ func (c *serviceClause) setPort(s *scope, record *model.ServiceDecl, numbers, na
 // ownSubsets begins the names of the subsets that gwc makes itself.
 const ownSubsets = "gwc-"
 
-// setSubset adds the subset; a name stands once.
+// setSubset adds the subset, and reports a duplicate name.
 func (c *serviceClause) setSubset(s *scope, record *model.ServiceDecl, subsets distinct) {
 	name := c.Subset.Name
 	made := model.Subset{Name: name.Value(&s.Scope), At: s.Span(c)}

@@ -71,8 +71,8 @@ func (t *setting) name() string {
 	return strings.Join(words, " ")
 }
 
-// settings returns what a block says; each setting once, but for those that are
-// about several things.
+// settings returns the settings of a block. Each may appear once, except for
+// headers and mirrors, which may appear once for each name or destination.
 func (s *scope) settings(list []setting) model.Settings {
 	var out model.Settings
 	var seen seen
@@ -83,8 +83,8 @@ func (s *scope) settings(list []setting) model.Settings {
 	return out
 }
 
-// seen are the settings of a block that stand there once for each thing that
-// they are about.
+// seen holds the settings of a block that may appear once for each name or
+// destination.
 type seen struct {
 	mirrors first[model.Destination]
 	headers first[string]
@@ -133,8 +133,8 @@ func (s *scope) share(v *lang.Share) model.Share {
 // Status is a status of HTTP.
 type Status struct{ lang.Leaf }
 
-// value returns the status, which is at least least; 0 where it is none, which
-// is reported.
+// value returns the status, which must be at least least. If it is invalid,
+// value reports it and returns 0.
 func (v Status) value(s *scope, least int) int {
 	return lang.Number{Leaf: v.Leaf}.Value(&s.Scope, least, 599)
 }
@@ -188,7 +188,7 @@ func isStatus(code int) bool {
 	return slices.ContainsFunc(statuses, func(r [2]int) bool { return r[0] <= code && code <= r[1] })
 }
 
-// Cond says when a request is tried again: a name, or a status.
+// Cond is a retry condition: a name, or a status.
 type Cond struct{ lang.Leaf }
 
 func (c Cond) value(s *scope) string {

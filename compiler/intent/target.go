@@ -28,7 +28,8 @@ func (t *target) lower(s *scope, out *model.Statements) {
 // Release is a minor version of Istio, as 1.31.
 type Release struct{ lang.Leaf }
 
-// value returns the version; 0 where there is no such one, which is reported.
+// value returns the version. If it is not supported, value reports it and
+// returns 0.
 func (v Release) value(s *scope) model.Version {
 	if minor, ok := minorVersion(v.Text); ok {
 		return minor
@@ -46,7 +47,7 @@ func (v Release) value(s *scope) model.Version {
 	return 0
 }
 
-// minorVersion returns the version that 1.N stands for.
+// minorVersion parses 1.N.
 func minorVersion(text string) (model.Version, bool) {
 	digits, found := strings.CutPrefix(text, "1.")
 	minor, err := strconv.Atoi(digits)

@@ -11,8 +11,8 @@ type address struct {
 	scheme, authority, path string
 }
 
-// parseURL takes an absolute URL of http or https apart, or says why the text
-// is none.
+// parseURL splits an absolute URL of http or https, or returns why the text is
+// invalid.
 func parseURL(text string) (u address, why string) {
 	scheme, rest, found := strings.Cut(text, "://")
 	u.scheme = strings.ToLower(scheme)

@@ -41,8 +41,8 @@ func (r *reader) document(d document) {
 
 var yamlError = regexp.MustCompile(`yaml: (?:line ([0-9]+): )?(.*)$`)
 
-// notYAML reports what the YAML reader said, at the line that it names. Of a
-// hidden file its words are left out: they may quote.
+// notYAML reports an error of the YAML parser, at its line. For a hidden file
+// the text of the error is left out: it may quote the file.
 func (r *reader) notYAML(d document, err error) {
 	place, why := d.span(), ""
 	if m := yamlError.FindStringSubmatch(err.Error()); m != nil {
@@ -57,8 +57,8 @@ func (r *reader) notYAML(d document, err error) {
 	r.report(diag.At(place, code.InvalidYAML, "invalid YAML%s", why).WithHint("fix it in the manifest"))
 }
 
-// object reads one object, or each of a list; an item of a list of one kind
-// need not say its kind again.
+// object reads one object, or each item of a list. Items of a typed list may
+// omit their kind.
 func (r *reader) object(at place, data []byte, outer envelope) {
 	var e envelope
 	if err := json.Unmarshal(data, &e); err != nil {

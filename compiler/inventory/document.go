@@ -15,8 +15,8 @@ type document struct {
 }
 
 // documents splits a file at lines of three dashes or three dots, which YAML
-// does not allow for anything else, not even within a text, and what is JSON
-// behind each of its values. Documents that say nothing are left out.
+// does not allow anywhere else, not even in a string. It splits JSON after each
+// value. Empty documents are left out.
 func documents(file *diag.File) []document {
 	var list []document
 	current := document{file: file, first: -1}
@@ -44,9 +44,9 @@ func documents(file *diag.File) []document {
 	return list
 }
 
-// values splits a document that begins with a value of JSON behind each of
-// them: a reader of YAML takes the first and says nothing of the others. What
-// follows the last one, and a document of YAML, stay whole.
+// values splits a document that begins with a JSON value after each value: a
+// YAML parser reads the first and ignores the others. A YAML document, and what
+// follows the last value, stay whole.
 func (d document) values() []document {
 	text := d.file.Text[:d.end]
 	at := d.end - len(bytes.TrimLeft(text[d.first:], "\ufeff \t"))
@@ -71,7 +71,7 @@ func (d document) values() []document {
 	return list
 }
 
-// says reports whether any of its lines does.
+// says reports whether one of its lines has content.
 func (d document) says() bool {
 	for line := range bytes.Lines(d.file.Text[d.start:d.end]) {
 		if says(line) {
@@ -97,8 +97,8 @@ func afterDashes(line []byte) ([]byte, bool) {
 
 var byteOrderMark = []byte("\ufeff")
 
-// says reports whether a line holds more than a comment, a directive or the
-// end of a document.
+// says reports whether a line has content other than a comment, a directive or
+// the end of a document.
 func says(line []byte) bool {
 	line = bytes.TrimSpace(bytes.TrimPrefix(line, byteOrderMark))
 	return len(line) > 0 && line[0] != '#' && line[0] != '%' && string(line) != "..."

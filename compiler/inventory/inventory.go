@@ -1,8 +1,7 @@
-// Package inventory holds what is known of the cluster that a program is for:
-// the Services and Secrets that Kubernetes manifests declare, and which other
-// objects there are. It knows how manifests are written and nothing of what a
-// program wants of them. Private keys, and every other value of a Secret but
-// its certificates, are forgotten as soon as they are read.
+// Package inventory models the target cluster: the Services and Secrets that
+// Kubernetes manifests declare, and which other objects exist. It knows the
+// format of manifests and nothing of gwc programs. Private keys, and all values
+// of a Secret except its certificates, are discarded when they are read.
 package inventory
 
 import (
@@ -23,7 +22,7 @@ func (k Key) compare(o Key) int {
 	return cmp.Or(cmp.Compare(k.Namespace, o.Namespace), cmp.Compare(k.Name, o.Name))
 }
 
-// String returns the key as people write it, NAMESPACE/NAME.
+// String returns the key as NAMESPACE/NAME.
 func (k Key) String() string { return k.Namespace + "/" + k.Name }
 
 // A Service is a Kubernetes Service.

@@ -46,9 +46,8 @@ func (r *reader) report(d diag.Diagnostic) {
 	r.sink.Add(d)
 }
 
-// once sorts declarations and reports those that say something else than the
-// first one of that name. Which is the first depends on the names of the files
-// alone.
+// once sorts declarations and reports those that differ from the first one of
+// the same name. The file names decide which one is first.
 func once[T declared](list []T, sink *diag.Sink, same func(a, b T) bool, noun string) []T {
 	slices.SortFunc(list, func(a, b T) int {
 		return cmp.Or(a.key().compare(b.key()), a.where().Compare(b.where()))

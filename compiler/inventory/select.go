@@ -18,7 +18,8 @@ func LabelsOf(labels map[string]string) (list []Label) {
 	return list
 }
 
-// A byLabels finds workloads by their labels: it holds their places in the list.
+// A byLabels is an index of workloads by label: it holds their positions in the
+// list.
 type byLabels struct {
 	label map[Label][]int
 	in    map[string][]int // by namespace
@@ -81,8 +82,8 @@ func (l Label) given() bool {
 		ok && domain != "app.kubernetes.io" && (strings.HasSuffix(domain, "kubernetes.io") || strings.HasSuffix(domain, "istio.io"))
 }
 
-// ContainerPort returns the number of a port that the containers of the
-// selected pods name; 0 where none does, or where they differ.
+// ContainerPort returns the number of a named port of the selected pods. It
+// returns 0 if no container has the port, or if the numbers differ.
 func (i *Inventory) ContainerPort(namespace string, selector map[string]string, name string) (number int) {
 	if len(selector) == 0 {
 		return 0

@@ -30,7 +30,7 @@ type serviceManifest struct {
 // A numberOrName is written as a number or as a string.
 type numberOrName string
 
-// UnmarshalJSON takes both forms.
+// UnmarshalJSON accepts a number or a string.
 func (n *numberOrName) UnmarshalJSON(data []byte) error {
 	var number int
 	if json.Unmarshal(data, &number) == nil {

@@ -68,8 +68,8 @@ type owned struct {
 	} `json:"status"`
 }
 
-// templateOf returns where a kind has its template; known is false of a kind
-// that is no workload.
+// templateOf returns the path of a kind's pod template. known is false for
+// kinds that are not workloads.
 func templateOf(e envelope) (path []string, known bool) {
 	group, _, grouped := strings.Cut(e.APIVersion, "/")
 	if !grouped {
@@ -89,7 +89,7 @@ func templateOf(e envelope) (path []string, known bool) {
 	return nil, false
 }
 
-// workload adds what an object says of pods, if it is of a kind that does.
+// workload adds the pods of an object, if it is a workload.
 func (r *reader) workload(at diag.Span, data []byte, e envelope) {
 	path, known := templateOf(e)
 	if !known {

@@ -89,7 +89,7 @@ func (s Sheet) csv(w io.Writer) error {
 	return out.Error()
 }
 
-// quiet returns a cell that does nothing to a terminal. Its tabs and line ends
+// quiet returns a cell without terminal control sequences. Tabs and line ends
 // stay: they are text of a cell.
 func quiet(cell string) string {
 	var b strings.Builder
@@ -103,7 +103,7 @@ func quiet(cell string) string {
 	return b.String()
 }
 
-// inert returns a cell that no spreadsheet takes for a formula.
+// inert returns a cell that a spreadsheet does not evaluate as a formula.
 // https://owasp.org/www-community/attacks/CSV_Injection
 func inert(cell string) string {
 	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {

@@ -7,7 +7,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A Sheet is rows as people and as programs read them.
+// A Sheet is a table for people and for programs.
 type Sheet struct {
 	columns []string
 	cells   [][]string

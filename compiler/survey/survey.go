@@ -1,7 +1,6 @@
-// Package survey tells what a program publishes and what it lets leave, a row
-// for each host and port, and what its authors accepted: what somebody asks for
-// who has to say yes to it. It knows the model and how tables are written, and
-// nothing of objects.
+// Package survey lists what a program exposes and which egress it allows, a row
+// for each host and port, and the warnings that its authors accepted. It is for
+// reviewers. It knows the model and table formats, and nothing of objects.
 package survey
 
 import (
@@ -36,7 +35,7 @@ type Row struct {
 	Addresses []string `json:"addresses"`
 	For       []string `json:"for"`
 	From      []string `json:"from"`
-	// Places are the statements that say so.
+	// Places are the statements that define the row.
 	Places []Place `json:"places"`
 }
 

@@ -51,7 +51,7 @@ func (d Diagnostic) edits() []Edit {
 	return d.Fix
 }
 
-// String says what the edit does.
+// String describes the edit.
 func (e Edit) String() string {
 	before, after := short(e.Span.Text()), short(e.Text)
 	switch {

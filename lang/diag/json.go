@@ -13,9 +13,8 @@ import (
 //	 "end":{"line","column"},"hint","related":[{"message","file","start","end"}],
 //	 "fix":[{"file","start","end","text"}]}]}
 //
-// Every member is always there: a hint that there is none of is "", a list
-// without elements is []. The file of a place that is nowhere is "", its lines
-// and columns are 0.
+// Every member is always present: an empty hint is "", an empty list is []. The
+// file of an unknown place is "", its lines and columns are 0.
 func JSON(w io.Writer, list []Diagnostic) error {
 	out := struct {
 		Diagnostics []jsonDiagnostic `json:"diagnostics"`

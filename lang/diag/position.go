@@ -6,24 +6,23 @@ import (
 	"unicode/utf8"
 )
 
-// byteOrderMark may begin a file, of whose first line it is no part.
+// byteOrderMark may begin a file. It is not part of the first line.
 const byteOrderMark = "\ufeff"
 
-// A Position is a place as people count it: line and column from 1, the
-// column in Unicode code points.
+// A Position is a line and a column, from 1. The column counts Unicode code
+// points.
 type Position struct {
 	Line   int `json:"line"`
 	Column int `json:"column"`
 }
 
-// Before reports whether the position stands before another one of its file.
+// Before reports whether the position is before another one of its file.
 func (p Position) Before(o Position) bool {
 	return p.Line < o.Line || p.Line == o.Line && p.Column < o.Column
 }
 
-// stride is how many bytes lie between two marks. A position costs a look at so
-// many at most, however long its line is, and a file costs one mark for so
-// many, however short its lines are.
+// stride is the number of bytes between two marks. It bounds the cost of a
+// position in a long line, and the number of marks in a file of short lines.
 const stride = 4096
 
 // A mark is the position of an offset, and where its line begins.

@@ -14,8 +14,8 @@ const (
 	after    = 120
 )
 
-// quote returns the line in which the span begins, and what to print beneath
-// it: blanks, then carets. It is not ok where nothing may or can be shown.
+// quote returns the line in which the span begins, and the spaces and carets to
+// print below it. ok is false if the line must not or cannot be shown.
 func (s Span) quote() (line string, carets [2]string, ok bool) {
 	if !s.Known() || len(s.File.Text) == 0 || s.File.Hidden || s.File.HoldsKey() {
 		return "", carets, false
@@ -41,10 +41,10 @@ func (s Span) quote() (line string, carets [2]string, ok bool) {
 	return strings.TrimRight(b.String(), " "), carets, true
 }
 
-// cut stands for what is not shown.
+// cut marks text that is not shown.
 const cut = "…"
 
-// more says where a span of several lines ends.
+// more returns the last line of a span of several lines.
 func (s Span) more(line int) string {
 	if last := s.File.Position(max(s.End-1, s.Start)).Line; last > line {
 		return fmt.Sprintf(" up to line %d", last)

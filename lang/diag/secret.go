@@ -13,7 +13,7 @@ const longestWord = 15
 // is shorter.
 var keyLike = regexp.MustCompile(`[A-Za-z0-9+/=]{4,}`)
 
-// keyMark ends the first line of every private key in PEM.
+// keyMark is the end of the first line of every PEM private key.
 var keyMark = []byte("PRIVATE KEY-----")
 
 // HoldsKey reports whether the file contains a private key. Such a file is

@@ -14,8 +14,7 @@ const (
 	shortTail = 60
 )
 
-// say formats a message in which nothing is quoted that is longer than a line
-// that is shown whole.
+// say formats a message and shortens arguments that are longer than a line.
 func say(format string, args []any) string {
 	for i, arg := range args {
 		if text := textOf(arg); len(text) > longLine {
@@ -26,8 +25,7 @@ func say(format string, args []any) string {
 	return fmt.Sprintf(format, args...)
 }
 
-// textOf returns the text that stands for an argument of a message; "" where it
-// is none.
+// textOf returns the text of a message argument, or "" if it is not a text.
 func textOf(arg any) string {
 	switch v := arg.(type) {
 	case string:

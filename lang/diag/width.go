@@ -19,8 +19,8 @@ func visible(text string) string {
 }
 
 // appendCells writes the text as it is shown from a column on, and returns the
-// column after it. Tabs become blanks; what has no shape, or moves what stands
-// around it, is written out.
+// column after it. Tabs become spaces; invisible characters, and those that
+// change the text around them, are written as escapes.
 func appendCells(b *strings.Builder, text []byte, column int) int {
 	for len(text) > 0 {
 		r, size := utf8.DecodeRune(text)
