@@ -10,7 +10,7 @@ import (
 // certificate, service, subset or host.
 type Name = intent.Name
 
-// A Term is what may be written at a place: a word, or a leaf such as HOST.
+// A Term is a possible text at a place: a word, or a leaf such as HOST.
 type Term = lang.Term
 
 // Names returns all names in the program, by file and place.
@@ -63,7 +63,7 @@ func (r Result) ClauseAt(file string, offset int) diag.Span {
 	return diag.Span{}
 }
 
-// Expected returns what may be written at an offset of a file.
+// Expected returns the terms that may follow at an offset of a file.
 func (r Result) Expected(file string, offset int) []Term {
 	if f := r.parsed(file); f != nil {
 		return f.Expected(offset)

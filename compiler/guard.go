@@ -22,8 +22,8 @@ func recovered(run func()) (failed *failure) {
 	return nil
 }
 
-// guard runs a pass, or a part of one, and reports whether it came to its end.
-// A panic is an internal error: it becomes a diagnostic, and its stack is kept.
+// guard runs a pass, or a part of one, and reports whether it completed. A
+// panic is an internal error: it becomes a diagnostic, and its stack is kept.
 func (c *compilation) guard(pass string, run func()) bool {
 	failed := recovered(run)
 	if failed == nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// An inside is a port at an address of the cluster.
+// An inside is a port at a cluster address.
 type inside struct {
 	port    int
 	address netip.Addr
@@ -25,7 +25,7 @@ func (x inside) compare(y inside) int {
 }
 
 // addressesOf lists the ports of services at their addresses and at those of
-// their pods, sorted: callers of a headless service dial these.
+// their pods, sorted. Clients of a headless service connect to the pods.
 func addressesOf(i *inventory.Inventory) []inside {
 	var out []inside
 	for _, s := range i.Services() {

@@ -54,8 +54,8 @@ func (k known) Knows(kind string) bool {
 	return false
 }
 
-// Ports returns the ports of a service, by number. One that is another name of
-// a host may have none.
+// Ports returns the ports of a service, by number. A service of type
+// ExternalName may have none.
 func (k known) Ports(s model.Service) ([]model.ServicePort, bool) {
 	service, exists := k.Service(s.Namespace, s.Name)
 	var ports []model.ServicePort
@@ -67,8 +67,8 @@ func (k known) Ports(s model.Service) ([]model.ServicePort, bool) {
 	return ports, exists
 }
 
-// GatewayPorts returns the ports of a gateway's Service and where its pods
-// listen; a target that is a name is not known unless a pod shows it.
+// GatewayPorts returns the ports of a gateway's Service and the ports of its
+// pods. A named target port is unknown unless a pod shows it.
 func (k known) GatewayPorts(namespace, name string) ([]model.GatewayPort, bool) {
 	service, exists := k.Service(namespace, name)
 	var ports []model.GatewayPort
@@ -101,8 +101,8 @@ func (k known) HTTPService(port int) (model.Service, bool) {
 	return model.Service{}, false
 }
 
-// Secret returns what is known of a Secret. Of one that another object makes,
-// that is the names of its certificate at most.
+// Secret returns what is known of a Secret. For one that another object
+// creates, only the names of its certificate are known, if at all.
 func (k known) Secret(namespace, name string) (model.ShownSecret, bool) {
 	secret, exists := k.Inventory.Secret(namespace, name)
 	if !exists {

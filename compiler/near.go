@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/lang"
 )
 
-// nearby finds services by a name that is misspelt or of another namespace. It
-// is made when the first is asked for.
+// nearby finds services for misspelt names or in other namespaces. It is built
+// on first use.
 type nearby struct {
 	names    map[string][]string         // by namespace
 	services map[string][]model.Service  // by name

@@ -13,7 +13,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A compilation is one run of the passes.
+// A compilation is one run of the passes. It holds the state that they share.
 type compilation struct {
 	ctx     context.Context
 	roots   []Root
@@ -30,23 +30,23 @@ func (c *compilation) read() {
 	c.sources = readSources(c.roots, c.options.Texts, c.sink)
 }
 
-// join makes the model, where statements about the same thing meet.
+// join makes the model from the statements.
 func (c *compilation) join() {
 	c.result.Model = join.Build(c.said, join.BuildOptions{
 		Version: c.options.Version, Program: c.options.Program, Inventory: knownTo(c.options.Inventory), Now: c.options.Now,
 	}, c.sink)
 }
 
-// lint advises about the model. Advice about a statement that has an error may
-// only follow from it.
+// lint adds advice about the model, except about statements that have an error:
+// it may only be a consequence of the error.
 func (c *compilation) lint() {
 	var said diag.Sink
 	lint.Run(c.result.Model, c.sink.HasErrors(), &said)
 	c.sink.Add(c.unrelated(said.Sorted())...)
 }
 
-// unrelated leaves out the diagnostics of statements that have an error: they
-// may only follow from it.
+// unrelated removes the diagnostics of statements that have an error: they may
+// only be consequences of it.
 func (c *compilation) unrelated(list []diag.Diagnostic) []diag.Diagnostic {
 	if !c.sink.HasErrors() {
 		return list

@@ -50,8 +50,10 @@ func (k *known) places() {
 	k.namespaces = slices.Compact(k.namespaces)
 }
 
-// Namespaces returns all namespaces, if the inventory shows any.
+// Namespaces returns all namespaces, or nothing if the inventory has no
+// Namespace.
 func (k known) Namespaces() []string { return k.namespaces }
 
-// Accounts returns the service accounts of a namespace, if it shows any.
+// Accounts returns the service accounts of a namespace, or nothing if the
+// inventory has none.
 func (k known) Accounts(namespace string) []string { return k.accounts[namespace] }

@@ -18,7 +18,7 @@ type sources struct {
 	texts map[string][]byte
 }
 
-// A place is a file's path in the root that it was read from.
+// A place is the root of a file and its path in it.
 type place struct {
 	root Root
 	path string
@@ -53,7 +53,8 @@ func placeOf(roots []Root, name string) place {
 	return at
 }
 
-// within returns the path of a file in a directory, both as messages name them.
+// within returns the path of a file in a directory. Both are names as in
+// messages.
 func within(directory, name string) (inner string, beneath bool) {
 	if directory == "" || directory == "." {
 		return name, true
@@ -91,10 +92,11 @@ func (s *sources) walk(root Root, sink *diag.Sink) {
 	}
 }
 
-// hidden reports whether a name is passed over in a directory.
+// hidden reports whether a name in a directory is skipped.
 func hidden(name string) bool { return name[0] == '.' || name[0] == '_' }
 
-// linkToDirectory reports whether an entry is a link that is not followed.
+// linkToDirectory reports whether an entry is a symbolic link to a directory,
+// which is not followed.
 func linkToDirectory(files fs.FS, p string, entry fs.DirEntry) bool {
 	if entry.Type()&fs.ModeSymlink == 0 {
 		return false
@@ -114,8 +116,8 @@ func (s *sources) read(root Root, p string, sink *diag.Sink) {
 	}
 }
 
-// content returns the text of a file, which is never nil unless the file is one
-// of the texts that do not exist.
+// content returns the text of a file. It is nil only if the file is one of the
+// texts that do not exist.
 func (s *sources) content(root Root, p string) ([]byte, error) {
 	if text, given := s.texts[path.Join(root.Name, p)]; given {
 		return text, nil
@@ -156,7 +158,7 @@ func (s *sources) beside(from *diag.File, name string) ([]byte, error) {
 	return text, nil
 }
 
-// readRegular reads a regular file; a device or a pipe could never end.
+// readRegular reads a regular file. Reading a device or a pipe might not end.
 func readRegular(files fs.FS, p string) ([]byte, error) {
 	info, err := fs.Stat(files, p)
 	if err != nil {
@@ -168,7 +170,8 @@ func readRegular(files fs.FS, p string) ([]byte, error) {
 	return fs.ReadFile(files, p)
 }
 
-// reason returns what went wrong without the path, which the message has.
+// reason returns the cause of an error without the path, which the message
+// already contains.
 func reason(err error) string {
 	var at *fs.PathError
 	switch {

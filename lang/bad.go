@@ -91,7 +91,7 @@ func (s *Source) badWord(t Token) diag.Diagnostic {
 	return diag.At(s.Span(t), code.InvalidCharacter, "invalid token").WithHint("quote the text")
 }
 
-// endsLine reports whether nothing of the program follows in the line of an
+// endsLine reports whether only spaces or a comment follow in the line of an
 // offset.
 func (s *Source) endsLine(offset int) bool {
 	rest := strings.TrimLeft(s.text[offset:], " \t\r")

@@ -1,4 +1,4 @@
-// Package lang is the notation of the language: words on lines, blocks and
+// Package lang defines the notation of the language: lines of words, blocks and
 // comments. It knows no keyword and nothing of what a statement means.
 //
 //	file      = { statement | EOL }
@@ -10,8 +10,8 @@
 //	word      = letters, digits, - _ . / : * @ % = ~ + ^ and ${...}
 //	string    = "..." with Go's escapes
 //
-// A comment goes from # to the end of its line. A list goes on after a comma,
-// also on the next line. Three examples:
+// A comment extends from # to the end of its line. A list continues after a
+// comma, also on the next line. Three examples:
 //
 //	expose frontend http at weather.com, www.weather.com
 //

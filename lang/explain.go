@@ -12,8 +12,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// explain turns a parser's error into a diagnostic in the language's words, and
-// returns the offset of the token that it is about.
+// explain turns a parser error into a diagnostic in terms of the language, and
+// returns the offset of its token.
 func (s *stream) explain(err error) (d diag.Diagnostic, offset int) {
 	var unexpected participle.Error
 	if errors.As(err, &unexpected) {
@@ -41,8 +41,8 @@ func (s *stream) explain(err error) (d diag.Diagnostic, offset int) {
 	return d, offset
 }
 
-// tried returns the diagnostic with a hint that was tried out, unless the word
-// that is near is right, or nothing is.
+// tried returns the diagnostic with a tested hint, unless the nearest word is
+// right or no attempt succeeds.
 func (s *stream) tried(d diag.Diagnostic, p place, expected string) diag.Diagnostic {
 	t, ok := s.try(p.token)
 	if !ok || p.item == nil {
@@ -62,7 +62,7 @@ func (s *stream) tried(d diag.Diagnostic, p place, expected string) diag.Diagnos
 	return d.WithHint("%s", hint)
 }
 
-// A place is a token and what the syntax knows there.
+// A place is a token and its position in the syntax.
 type place struct {
 	token lexer.Token
 	end   int // where the token before it ends
@@ -176,7 +176,8 @@ func (p place) usage() string {
 	return "remove it: nothing is allowed in this block"
 }
 
-// operator returns the operator that a word begins with, or has anywhere, or "".
+// operator returns the operator at the beginning of a word, or anywhere in it,
+// or "".
 func operator(text string, anywhere bool) string {
 	for _, op := range []string{"^=", "=", "~"} {
 		if i := strings.Index(text, op); text != op && (i == 0 || i > 0 && anywhere) {
@@ -186,7 +187,7 @@ func operator(text string, anywhere bool) string {
 	return ""
 }
 
-// spaced returns the word with blanks around its first operator.
+// spaced returns the word with spaces around its first operator.
 func spaced(text, op string) string {
 	before, after, _ := strings.Cut(text, op)
 	return strings.TrimSpace(before + " " + op + " " + after)
@@ -225,7 +226,7 @@ func (m *machine) required(tokens []lexer.Token, next lexer.Token) string {
 	return words[0]
 }
 
-// noun writes a leaf in a message: HEADER-NAME is a header name.
+// noun formats a leaf for a message: HEADER-NAME is "a header name".
 func noun(leaf string) string {
 	text := strings.ReplaceAll(strings.ToLower(leaf), "-", " ")
 	switch {

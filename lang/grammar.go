@@ -35,11 +35,12 @@ func Define[T any](keyword string) *Grammar[T] {
 	})}
 }
 
-// Usage returns the statement's syntax in one line, without what is in blocks.
+// Usage returns the statement's syntax in one line, without the contents of
+// blocks.
 func (g *Grammar[T]) Usage() string { return g.build().syntax.usage }
 
-// Parse parses a statement that begins with the keyword. One that does not
-// parse gives nil, and each line of its blocks that is wrong is reported.
+// Parse parses a statement that begins with the keyword. It returns nil on a
+// syntax error, and reports each wrong line of the blocks.
 func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) *T {
 	b := g.build()
 	for mistakes := 0; mistakes < MaxMistakes; mistakes++ {
@@ -66,8 +67,7 @@ func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) *T
 }
 
 // FirstWords returns a function that returns the words with which a part of a
-// statement can begin, in the grammar's order. They are computed when they are
-// first asked for.
+// statement can begin, in the grammar's order. It computes them on first use.
 func FirstWords[T any]() func() []string {
 	return sync.OnceValue(func() (words []string) {
 		parser := participle.MustBuild[T](participle.Lexer(symbols{}), participle.UseLookahead(0))
@@ -80,9 +80,8 @@ func FirstWords[T any]() func() []string {
 	})
 }
 
-// Expected returns what may come in a statement at an offset, in the grammar's
-// order, each once: after the tokens before it, without the word that is written
-// there.
+// Expected returns the terms that may follow in a statement at an offset, in
+// the grammar's order, without duplicates. The word at the offset is ignored.
 func (g *Grammar[T]) Expected(source *Source, statement Statement, offset int) []Term {
 	b := g.build()
 	stream := newStream(source, statement, b.syntax)
@@ -103,8 +102,8 @@ func (g *Grammar[T]) Expected(source *Source, statement Statement, offset int) [
 	return out
 }
 
-// upTo returns up to where a text is a statement; more than its length where it
-// is one.
+// upTo returns the length of the valid beginning of a text; more than its
+// length if the text is a statement.
 func (b built[T]) upTo(text string) int {
 	source := &Source{text: text, Tokens: Lex(text)}
 	peeking, err := lexer.Upgrade(newStream(source, Statement{Tokens: source.Tokens}, b.syntax))
@@ -121,8 +120,8 @@ func (b built[T]) upTo(text string) int {
 	return 0
 }
 
-// symbols tells participle the kinds of tokens. It lexes nothing: a stream
-// gives the tokens.
+// symbols tells participle the kinds of tokens. It does not lex: a stream
+// provides the tokens.
 type symbols struct{}
 
 // sep is the kind of a comma at the end of a setting, seen by grammars only.

@@ -24,7 +24,7 @@ func (h Host) Value(s *Scope) string {
 	return text
 }
 
-// Plain returns the host as Value does, and reports a wildcard too.
+// Plain returns the host as Value does, and also reports wildcards.
 func (h Host) Plain(s *Scope) string {
 	if strings.HasPrefix(h.Text, "*") {
 		s.Wrong(h, code.InvalidHost, "write one host name", "invalid host `%s`: must not be a wildcard", h.Text)

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// MaxFile is the size in bytes beyond which a file is not read.
+// MaxFile is the maximum size of a file in bytes.
 const MaxFile = 256 << 20
 
 const byteOrderMark = "\uFEFF"
@@ -30,7 +30,7 @@ type scanner struct {
 	tokens []Token
 }
 
-// class is what a byte may begin or continue.
+// class is the lexical class of a byte.
 type class uint8
 
 const (

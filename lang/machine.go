@@ -10,12 +10,12 @@ import (
 	"github.com/alecthomas/participle/v2/lexer"
 )
 
-// A Term is what may come next in a statement: a word or a mark as it is
-// written, a line end, or a leaf such as a host.
+// A Term is a possible next token of a statement: a word or a mark as written,
+// a line end, or a leaf such as a host.
 type Term struct {
 	// Word is the literal word or mark; empty for a leaf.
 	Word string
-	// Leaf is the name of the leaf, as usage lines have it: HOST.
+	// Leaf is the name of the leaf as in usage lines: HOST.
 	Leaf string
 
 	takes func(lexer.Token) bool
@@ -155,8 +155,8 @@ func (o *oneToken) Next() (lexer.Token, error) {
 	return t, nil
 }
 
-// leavesOf returns the leaves in the fields of a grammar's struct, by the name
-// that the grammar's notation has for them.
+// leavesOf returns the leaf types in the fields of a grammar's struct, by their
+// names in the grammar's notation.
 func leavesOf(grammar reflect.Type) map[string]reflect.Type {
 	leaves, seen := map[string]reflect.Type{}, map[reflect.Type]bool{}
 	var walk func(t reflect.Type)
@@ -202,8 +202,8 @@ func (m *machine) expected(tokens []lexer.Token, next lexer.Token, required bool
 	return terms, ends
 }
 
-// closure returns the states that are reached without a token, in order; with
-// required, past everything optional.
+// closure returns the states that are reachable without a token, in order; with
+// required, it skips everything optional.
 func (m *machine) closure(from []int, next lexer.Token, required bool) (reached []int) {
 	seen := make([]bool, len(m.states))
 	var visit func(s int)
@@ -230,7 +230,7 @@ func (m *machine) closure(from []int, next lexer.Token, required bool) (reached 
 	return reached
 }
 
-// step returns the states behind those that take the token.
+// step returns the states after those that match the token.
 func (m *machine) step(at []int, t lexer.Token) (next []int) {
 	for _, s := range at {
 		if term := m.states[s].term; term != nil && term.takes(t) {

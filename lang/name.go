@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// A Name is the name of something that the cluster knows by one label: a
-// namespace, a gateway, a port.
+// A Name is a DNS label that names something in the cluster: a namespace, a
+// gateway, a port.
 type Name struct{ Leaf }
 
 // Value returns the name. If it is invalid, Value reports it and returns "".
@@ -19,7 +19,7 @@ func (n Name) Value(s *Scope) string {
 	return n.Text
 }
 
-// A DottedName is a name that may have dots, as a certificate's.
+// A DottedName is a name that may contain dots, such as that of a certificate.
 type DottedName struct{ Leaf }
 
 // Value returns the name. If it is invalid, Value reports it and returns "".

@@ -11,13 +11,13 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A Node is embedded in a grammar's structs and keeps the tokens that the
-// struct was parsed from: the clause as it is written.
+// A Node is embedded in a grammar's structs and keeps the tokens of the parsed
+// struct: the clause as written.
 type Node struct {
 	Tokens []lexer.Token
 }
 
-// Range returns the offsets of the node's first byte and behind its last one.
+// Range returns the offsets of the node's first byte and after its last one.
 func (n Node) Range() (start, end int) {
 	if len(n.Tokens) == 0 {
 		return 0, 0
@@ -37,13 +37,13 @@ func (n Node) Line() (start, end int) {
 	return n.Range()
 }
 
-// A Placed is a piece of a statement that knows where it is written.
+// A Placed is a piece of a statement that has a position.
 type Placed interface {
 	Range() (start, end int)
 }
 
-// A Leaf is one word or string as it is written. It is embedded in the leaves,
-// which convert it.
+// A Leaf is one word or string as written. It is embedded in the leaves, which
+// convert it.
 type Leaf struct {
 	// Text is the word, or the value of the string.
 	Text string
@@ -53,13 +53,13 @@ type Leaf struct {
 	Quoted bool
 }
 
-// Range returns the offsets of the leaf's first byte and behind its last one.
+// Range returns the offsets of the leaf's first byte and after its last one.
 func (l Leaf) Range() (start, end int) { return l.Start, l.End }
 
-// Word returns the leaf itself, of any type that is made of one.
+// Word returns the Leaf in any type that embeds it.
 func (l Leaf) Word() Leaf { return l }
 
-// Is reports whether there is such a leaf; an optional one may be left out.
+// Is reports whether the leaf is present; it may be optional.
 func (l Leaf) Is() bool { return l.End > 0 }
 
 // Parse takes the next word or string, whatever its text.
@@ -96,7 +96,7 @@ func (l Leaf) Part(from, to int) Leaf {
 	return p
 }
 
-// Cut divides the leaf at the first separator, which belongs to neither part.
+// Cut splits the leaf at the first separator, which belongs to neither part.
 func (l Leaf) Cut(sep string) (before, after Leaf, found bool) {
 	i := strings.Index(l.Text, sep)
 	if i < 0 {
@@ -140,7 +140,7 @@ func (s *Scope) Span(p Placed) diag.Span {
 	return diag.Span{File: s.File, Start: start, End: end}
 }
 
-// Report adds a diagnostic. Of very many errors it only counts the last ones.
+// Report adds a diagnostic. After MaxReported errors it only counts them.
 func (s *Scope) Report(d diag.Diagnostic) {
 	if d.Severity == diag.Error {
 		s.Failed = true
@@ -162,7 +162,7 @@ func (s *Scope) Close() {
 	}
 }
 
-// Wrong reports what is wrong with a piece, and what to do.
+// Wrong reports an error at a piece, with a hint.
 func (s *Scope) Wrong(p Placed, code code.Code, hint, format string, args ...any) {
 	s.Report(diag.At(s.Span(p), code, format, args...).WithHint("%s", hint))
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// A Port is the number of a port, 1 to 65535.
+// A Port is a port number, 1 to 65535.
 type Port struct{ Leaf }
 
 // Value returns the port. If it is invalid, Value reports it and returns 0.
@@ -28,7 +28,7 @@ func (p Port) Value(s *Scope) int {
 	return n
 }
 
-// IsPort reports whether a text is the number of a port.
+// IsPort reports whether a text is a port number.
 func IsPort(text string) bool {
 	n, ok := Leaf{Text: text}.digits()
 	return ok && n >= 1 && n <= 65535
@@ -52,7 +52,7 @@ func (n Number) Value(s *Scope, least, most int) int {
 	return v
 }
 
-// digits returns the number that the leaf is: digits without a leading zero.
+// digits returns the number in the leaf: digits without a leading zero.
 func (l Leaf) digits() (int, bool) {
 	if l.Text == "" || len(l.Text) > 10 || l.Text[0] == '0' && l.Text != "0" || l.Quoted {
 		return 0, false
@@ -66,7 +66,7 @@ func (l Leaf) digits() (int, bool) {
 	return n, err == nil
 }
 
-// A Duration is a time as Go writes it, at least one millisecond.
+// A Duration is a duration in Go's notation, at least one millisecond.
 type Duration struct{ Leaf }
 
 // MaxDuration is the longest duration that the language allows.
@@ -90,7 +90,7 @@ func (d Duration) Value(s *Scope) time.Duration {
 	return 0
 }
 
-// A Share is a part of the traffic, as 10% or 0.5%.
+// A Share is a percentage of the traffic, such as 10% or 0.5%.
 type Share struct{ Leaf }
 
 // Parse takes a word that ends with `%`, or a number without it, which Value

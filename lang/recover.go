@@ -36,8 +36,8 @@ func (s *stream) without(offset int) []Token {
 	return append(left, s.tokens[to:]...)
 }
 
-// itemEnd returns the index behind the item that begins at from: a line end, or
-// the brace that closes its block.
+// itemEnd returns the index after the item that begins at from: of a line end,
+// or of the brace that closes its block.
 func (s *stream) itemEnd(from int, ends []bool) int {
 	depth := 0
 	for i := from; i < len(s.tokens); i++ {
@@ -62,8 +62,8 @@ func (s *stream) mark(i int) byte {
 	return 0
 }
 
-// itemEnds tells for each token whether it is a line end after which no list
-// goes on.
+// itemEnds returns for each token whether it is a line end after which no list
+// continues.
 func (s *stream) itemEnds() []bool {
 	ends, goesOn := make([]bool, len(s.tokens)), false
 	for i, t := range s.tokens {

@@ -7,7 +7,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// MaxDepth is how deep blocks may nest.
+// MaxDepth is the maximum nesting depth of blocks.
 const MaxDepth = 64
 
 // Split splits a file into tokens and statements and reports invalid bytes and
@@ -40,7 +40,7 @@ type splitter struct {
 	next   int     // the first of braces that is not before at
 }
 
-// A brace is an opening one, with the token index of the one that closes it.
+// A brace is an opening brace, with the token index of its closing brace.
 type brace struct {
 	open, close int32 // close is -1: none does
 	deep        bool  // deeper than MaxDepth
@@ -101,8 +101,8 @@ func (s *splitter) statement() {
 	s.add(from, broken)
 }
 
-// block steps over the block at s.at, and reports one that is not closed or
-// too deep.
+// block skips the block at s.at, and reports one that is not closed or nested
+// too deeply.
 func (s *splitter) block() bool {
 	for int(s.braces[s.next].open) < s.at {
 		s.next++

@@ -23,8 +23,7 @@ type stream struct {
 	parses func(text string) int // up to where a text is right; nil: unknown
 }
 
-// A cursor is a place in a syntax: the item that is being written, in blocks
-// that are open.
+// A cursor is a position in a syntax: the current item, in the open blocks.
 type cursor struct {
 	item  *item
 	block *block

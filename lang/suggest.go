@@ -19,10 +19,11 @@ func Nearest(text string, words []string) string {
 	return nearest(text, words, 3)
 }
 
-// longestNear is how long a text may be that is taken for a slip.
+// longestNear is the maximum length of a text for which a similar word is
+// suggested.
 const longestNear = 40
 
-// nearest returns the word with the fewest slips, at most so many.
+// nearest returns the word with the smallest distance, up to slips.
 func nearest(text string, words []string, slips int) string {
 	best, found := slips+1, ""
 	if len(text) > longestNear {
@@ -77,8 +78,8 @@ func Meant(text string, words []string) string {
 	return found
 }
 
-// distance returns how many insertions, deletions, replacements and swaps of
-// neighbours make one text the other.
+// distance returns the number of insertions, deletions, replacements and swaps
+// of neighbouring letters between two texts.
 func distance(a, b string) int {
 	before, last, now := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {

@@ -2,7 +2,7 @@ package lang
 
 import "github.com/gwc-lang/gwc/lang/diag"
 
-// Kind is what a token is.
+// Kind is the kind of a token.
 type Kind uint8
 
 // The kinds of tokens. Bad is text that is not a token of the language; it is
@@ -17,13 +17,13 @@ const (
 	Comment
 )
 
-// String returns the kind's name, as grammars write it.
+// String returns the kind's name as in grammars.
 func (k Kind) String() string { return kindNames[k] }
 
 var kindNames = [...]string{"Word", "String", "Punct", "Bad", "EOL", "Comment"}
 
-// A Token is the bytes of a file from Start up to, not including, End. Between
-// the tokens of a file there are blanks only.
+// A Token is the bytes of a file from Start up to, not including, End. Only
+// spaces are between the tokens of a file.
 type Token struct {
 	Start, End int32
 	Kind       Kind
@@ -50,7 +50,7 @@ type Statement struct {
 	Broken bool
 }
 
-// Text returns the bytes of a token as they are written.
+// Text returns the bytes of a token as written.
 func (s *Source) Text(t Token) string { return s.text[t.Start:t.End] }
 
 // Span returns the place of a token.

@@ -16,8 +16,8 @@ type trial struct {
 	parses     func(text string) (upTo int)
 }
 
-// maxTrial is how many tokens a statement may have to be tried, and maxTrialText
-// how many bytes: each way to write it costs a look at the whole.
+// maxTrial is the maximum number of tokens of a trial, and maxTrialText that of
+// bytes: each attempt parses the whole statement.
 const (
 	maxTrial     = 2000
 	maxTrialText = 64 << 10
@@ -45,8 +45,8 @@ func (s *stream) try(t lexer.Token) (out trial, ok bool) {
 	return out, true
 }
 
-// right reports whether the statement is right to the end of the line where the
-// bytes from..to are the text instead.
+// right reports whether the statement parses to the end of the line if text
+// replaces the bytes from..to.
 func (t trial) right(from, to int, text string) bool {
 	all := t.text[:from] + text + t.text[to:]
 	end := from + len(text)
@@ -169,5 +169,5 @@ func (t trial) inBlock() string {
 	return "write it in a block, as `{ " + rest + " }`"
 }
 
-// like reports whether two words look as if they were elements of one list.
+// like reports whether two words look like elements of the same list.
 func like(a, b string) bool { return a != "" && slotOf(a) == slotOf(b) && slotOf(a) != "nothing" }

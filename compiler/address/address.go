@@ -1,6 +1,6 @@
-// Package address compares ranges of IP addresses. What a lookup costs depends
-// on how long an address is, never on how many ranges there are. It knows
-// nothing of what the ranges are for.
+// Package address compares ranges of IP addresses. The cost of a lookup depends
+// on the length of an address, not on the number of ranges. It knows nothing of
+// what the ranges are for.
 package address
 
 import (
@@ -21,7 +21,7 @@ func Of(text string) netip.Prefix {
 // Any is every address.
 var Any netip.Prefix
 
-// An Index has values by range. Its zero value is ready.
+// An Index maps ranges to values. Its zero value is ready to use.
 type Index[T any] struct {
 	values map[netip.Prefix]T
 	// lengths holds the prefix lengths in use, of IPv4 and of IPv6.

@@ -14,11 +14,11 @@ import (
 // Soon is how long before expiry gwc warns about a certificate.
 const Soon = 30 * 24 * time.Hour
 
-// A Pair is a certificate chain with its key, both read and checked.
+// A Pair is a checked certificate chain with its key.
 type Pair struct {
 	// Names are the DNS names that the certificate serves, lower case, sorted.
 	Names []string
-	// NotAfter is the first end of any certificate of the chain.
+	// NotAfter is the earliest expiry of the chain.
 	NotAfter time.Time
 }
 
@@ -45,11 +45,12 @@ func ReadPair(cert, key []byte, now time.Time) (Pair, error) {
 	return Pair{names(chain[0]), firstEnd(chain)}, nil
 }
 
-// A Chain is what is known of a certificate chain without its key.
+// A Chain describes a certificate chain without its key.
 type Chain struct {
 	// Names are the DNS names that the certificate serves, lower case, sorted.
 	Names []string
-	// The chain is valid from NotBefore to NotAfter: every certificate of it is.
+	// NotBefore and NotAfter bound the time in which every certificate of the
+	// chain is valid.
 	NotBefore, NotAfter time.Time
 	// Key is the algorithm of the first certificate's key, and Bits its size.
 	Key  Algorithm
@@ -72,8 +73,8 @@ func ReadChain(cert []byte) (c Chain, readable bool) {
 	return c, true
 }
 
-// ReadCA checks that every certificate of a PEM text is a CA's and valid at
-// now, and returns the first end of any of them.
+// ReadCA checks that every certificate of a PEM text is a CA certificate and
+// valid at now, and returns the earliest expiry.
 func ReadCA(ca []byte, now time.Time) (notAfter time.Time, err error) {
 	chain, wrong := parseChain(CA, ca)
 	if wrong != nil {

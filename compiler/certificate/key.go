@@ -42,8 +42,8 @@ type Error struct {
 // Error returns the reason.
 func (e *Error) Error() string { return e.Reason }
 
-// parseKey reads the first key of a PEM text. Its errors are texts of our own:
-// a library's could quote the key.
+// parseKey reads the first key of a PEM text. It does not wrap errors of the
+// library, which could quote the key.
 func parseKey(text []byte) (crypto.Signer, *Error) {
 	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
 		if block.Type == "ENCRYPTED PRIVATE KEY" || strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED") {

@@ -31,7 +31,7 @@ func Covers(rule, host string) bool {
 	return rule == host || wild && slices.Contains(slices.Collect(parents(host)), parent)
 }
 
-// A Map has values by host. Its zero value is ready.
+// A Map maps hosts to values. Its zero value is ready to use.
 type Map[T any] struct {
 	exact map[string]T // a wildcard too is the host itself
 	wild  map[string]T // by what the wildcard stands before: b.c of *.b.c, "" of *
@@ -54,8 +54,8 @@ func (m *Map[T]) Get(host string) (T, bool) {
 	return value, found
 }
 
-// Above visits the values of the wildcards that are wider than a host and cover
-// it, the narrowest first.
+// Above visits the values of the wildcards that match a host and are wider than
+// it, the most specific first.
 func (m *Map[T]) Above(host string) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		for parent := range parents(host) {
@@ -66,7 +66,7 @@ func (m *Map[T]) Above(host string) iter.Seq[T] {
 	}
 }
 
-// Find returns the value of the narrowest host that names the host.
+// Find returns the value of the most specific entry that matches the host.
 func (m *Map[T]) Find(host string) (value T, found bool) {
 	if value, found = m.Get(host); found {
 		return value, true

@@ -10,7 +10,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// action is what a route does:
+// action is the action of a route:
 //
 //	-> [SHARE] DEST, ...
 //	-> redirect URL [CODE]
@@ -42,7 +42,7 @@ type respond struct {
 // URL is an absolute URL of http or https.
 type URL struct{ lang.Leaf }
 
-// answers reports whether the route answers without any service.
+// answers reports whether the route responds directly, without a service.
 func (a *action) answers() bool { return a.Redirect != nil || a.Respond != nil }
 
 func (a *action) value(s *scope) model.Action {
@@ -90,8 +90,8 @@ func (r *respond) value(s *scope) *model.Respond {
 	return out
 }
 
-// targets returns the destinations of a route, sorted. Of several each has its
-// share, and the shares add up to all.
+// targets returns the destinations of a route, sorted. Several destinations
+// require shares that add up to 100%.
 func (s *scope) targets(list []weighted) []model.Destination {
 	out := make([]model.Destination, 0, len(list))
 	sum, whole := 0, true
@@ -125,8 +125,8 @@ func (s *scope) targets(list []weighted) []model.Destination {
 	return out
 }
 
-// withoutShare reports destinations that have none. The hint is what is left for
-// each of them, or an example where that is nothing one could write.
+// withoutShare reports destinations without a share. The hint divides the
+// remaining share among them, or is an example if that is not possible.
 func (s *scope) withoutShare(list []weighted, left int) {
 	share := "10%"
 	if left > 0 && left%len(list) == 0 {

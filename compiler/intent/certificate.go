@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// certificate declares a certificate, of exactly one source:
+// certificate declares a certificate with exactly one source:
 //
 //	certificate NAME { files "CERT" "KEY" [ca "CA"] }
 //	certificate NAME { ca "CA" }
@@ -74,7 +74,7 @@ func (c *certificate) second(s *scope, first, source *certificateSource) {
 		WithHint("%s", hint).WithRelated(s.Span(first), "first source here"))
 }
 
-// value returns the source, and reports what is wrong with it.
+// value returns the source and reports its errors.
 func (c *certificateSource) value(s *scope) model.CertificateSource {
 	switch {
 	case c.Secret != nil:

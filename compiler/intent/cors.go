@@ -15,7 +15,7 @@ import (
 //
 //	cors { origin VALUE, ...  methods M, ...  headers N, ...  expose N, ...  max-age D  credentials }
 //
-// Its settings may follow each other also with blanks alone, as written here.
+// Its settings may also be separated by spaces only, as shown here.
 type cors struct {
 	Settings []corsSetting `parser:"'{':Punct (@@ ((Sep | EOL)? @@)*)? '}':Punct"`
 }
@@ -79,7 +79,7 @@ func anybodys(origins []string) string {
 	return ""
 }
 
-// values converts a list of leaves of which no two are the same.
+// values converts a list of leaves and reports duplicates.
 func values[L lang.Placed](s *scope, list []L, value func(L, *scope) string) []string {
 	out, seen := make([]string, 0, len(list)), distinct{}
 	for _, leaf := range list {
@@ -90,7 +90,7 @@ func values[L lang.Placed](s *scope, list []L, value func(L, *scope) string) []s
 	return out
 }
 
-// Origin is where a page comes from: https://HOST[:PORT], or `*` for any.
+// Origin is the origin of a page: https://HOST[:PORT], or `*` for any.
 type Origin struct{ lang.Leaf }
 
 func (o Origin) value(s *scope) string {

@@ -12,7 +12,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// egress lets traffic leave to hosts outside the mesh:
+// egress allows traffic to hosts outside the mesh:
 //
 //	egress HOST, ... [http PORT, ...] [tls PORT, ...] [tcp PORT, ...] [via sidecar | via gateway [NAME]]
 //	       [originate-tls [mutual]] [cert NAME] [through HOST] [addresses CIDR, ...] [for NAMESPACE, ...]
@@ -46,7 +46,7 @@ type wayOut struct {
 	Name    *OptionalGateway `parser:"  @@?" names:"gateway"`
 }
 
-// OptionalGateway is the name of a gateway where it may be left out.
+// OptionalGateway is the name of a gateway in a place where it is optional.
 type OptionalGateway struct{ Gateway }
 
 // Parse takes a word that does not begin a clause.
@@ -175,7 +175,7 @@ func each[L lang.Placed, T comparable](s *scope, list []L, value func(L) T) []mo
 	return out
 }
 
-// egressPorts adds the ports of a protocol. A port has one.
+// egressPorts adds the ports of a protocol, and reports ports of two protocols.
 func (s *scope) egressPorts(list []model.EgressPort, leaves []lang.Port, protocol model.Protocol) []model.EgressPort {
 	others := make(map[int]model.EgressPort, len(list))
 	for _, o := range list {

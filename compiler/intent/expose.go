@@ -12,7 +12,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// expose publishes a service at a gateway:
+// expose exposes a service at a gateway:
 //
 //	expose SERVICE[.NAMESPACE][:PORT] PROTOCOL [MODE] [at HOST, ...] [on PORT] [via GATEWAY]
 //	       [cert NAME[, NAME]] [backend http | backend mtls | backend https [ca NAME] [name HOST]]

@@ -6,13 +6,13 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// opaque reports whether the gateway sees no requests, so that there are shares
-// only: tcp, mongo, tls and passthrough.
+// opaque reports whether the gateway does not see requests, so that only shares
+// are allowed: tcp, mongo, tls and passthrough.
 func (e *expose) opaque(record *model.Expose) bool {
 	return record.Protocol.Value.Opaque() || record.Protocol.Value == model.TLS || record.Mode.Value == model.Passthrough
 }
 
-// what is the protocol with its mode in messages.
+// what returns the protocol with its mode, for messages.
 func (e *expose) what(record *model.Expose) string {
 	if e.Mode == nil {
 		return e.Protocol.Text
@@ -20,8 +20,8 @@ func (e *expose) what(record *model.Expose) string {
 	return e.Protocol.Text + " " + string(record.Mode.Value)
 }
 
-// legalize reports clauses that the protocol and mode do not allow, and those
-// that they need.
+// legalize reports clauses that the protocol and mode do not allow, and missing
+// clauses that they require.
 func (e *expose) legalize(s *scope, record *model.Expose) {
 	e.needed(s, record)
 	for i := range e.Clauses {

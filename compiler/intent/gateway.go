@@ -35,7 +35,7 @@ type gatewayClause struct {
 	Accept    *accept       `parser:"| @@"`
 }
 
-// gatewayPort is PORT[->PORT]: a port of the Service, and where the pods listen.
+// gatewayPort is PORT[->PORT]: a port of the Service, and the port of the pods.
 type gatewayPort struct {
 	lang.Node
 	Number lang.Port  `parser:"@@"`
@@ -81,7 +81,7 @@ func (g *gateway) lower(s *scope, out *model.Statements) {
 	}
 }
 
-// need reports a clause that a gateway does not have.
+// need reports a missing clause.
 func (g *gateway) need(s *scope, has bool, clause, example string) {
 	if !has {
 		s.Wrong(g.Name, code.IncompleteGateway, "add `"+clause+" "+example+"` to its block",

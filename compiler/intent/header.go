@@ -22,7 +22,8 @@ type removal struct {
 	Name HeaderName `parser:"'header':Word @@"`
 }
 
-// setHeader adds the change of a header. A header is changed once on a side.
+// setHeader adds a header change. A header may be changed once in requests and
+// once in responses.
 func (t *setting) setHeader(s *scope, out *model.Settings, seen *seen) {
 	c := model.HeaderChange{Op: "remove", At: s.Span(t)}
 	var name HeaderName

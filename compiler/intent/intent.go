@@ -15,14 +15,14 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A Node is one statement that was parsed.
+// A Node is a parsed statement.
 type Node interface {
 	// lower checks the statement alone, reports all of its errors, and adds its
 	// record if there are none.
 	lower(s *scope, out *model.Statements)
 }
 
-// A word is an entry of the vocabulary: a keyword and what it begins.
+// A word is an entry of the vocabulary: a keyword and its statement.
 type word struct {
 	keyword  string
 	parse    func(*lang.Source, lang.Statement, *lang.Scope) Node
@@ -69,9 +69,8 @@ func Usage(keyword string) string {
 	return ""
 }
 
-// Expected returns what may be written at an offset of a file: the statements'
-// keywords outside a statement, and within one what may come after its tokens
-// before the offset.
+// Expected returns what may follow at an offset of a file: keywords outside a
+// statement, and the next terms of the grammar inside one.
 func (f *File) Expected(offset int) (terms []lang.Term) {
 	if i := f.StatementAt(offset); i >= 0 {
 		statement := f.Source.Statements[i]
@@ -101,12 +100,12 @@ func (f *File) StatementAt(offset int) int {
 // A File is a source file and its statements.
 type File struct {
 	Source *lang.Source
-	// Nodes has a node for each of the source's statements, nil for one that
-	// does not parse.
+	// Nodes has a node for each of the source's statements. It is nil for a
+	// statement with a syntax error.
 	Nodes []Node
 }
 
-// Parse parses the statements of a file, and reports those that do not.
+// Parse parses the statements of a file and reports syntax errors.
 func Parse(source *lang.Source, sink *diag.Sink) *File {
 	s := lang.Scope{File: source.File, Sink: sink}
 	file := &File{Source: source, Nodes: make([]Node, len(source.Statements))}

@@ -83,14 +83,14 @@ func (l *listen) setCert(s *scope, record *model.Listen, c *listenClause) {
 	record.Cert = append(record.Cert, said(s, name, c.Cert))
 }
 
-// need reports a clause that is not there.
+// need reports a missing clause.
 func (l *listen) need(s *scope, has bool, clause, example string) {
 	if !has {
 		s.Wrong(l.Protocol, code.ClauseRequired, "add `"+clause+" "+example+"`", "`listen %s` requires `%s`", l.what(), clause)
 	}
 }
 
-// what is the protocol with its mode in messages.
+// what returns the protocol with its mode, for messages.
 func (l *listen) what() string {
 	if l.Mode == nil {
 		return l.Protocol.Text
@@ -98,7 +98,7 @@ func (l *listen) what() string {
 	return l.Protocol.Text + " " + strings.Join(l.Mode.Name, " ")
 }
 
-// checkHosts reports hosts of a protocol that has none.
+// checkHosts reports hosts of a protocol that does not have hosts.
 func (l *listen) checkHosts(s *scope, rules []HostRule) {
 	if !model.Protocol(l.Protocol.Text).Opaque() {
 		return

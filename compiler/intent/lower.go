@@ -12,16 +12,17 @@ import (
 
 // Options are the inputs of statements besides their files.
 type Options struct {
-	// Namespace is that of files without `namespace`; empty: default.
+	// Namespace is the default for files without a `namespace` statement; empty
+	// means "default".
 	Namespace string
 	// Now is the time at which certificates must be valid.
 	Now time.Time
-	// Read returns the content of the path that a statement of the file names.
+	// Read returns the content of a path in a statement of the file.
 	Read func(file *diag.File, path string) ([]byte, error)
 }
 
 // Lower checks every statement of a file alone and returns their records. A
-// statement with an error has none. The file's namespace is looked up first: it
+// statement with an error has no record. The file's namespace comes first: it
 // applies to every statement, wherever it is written.
 func Lower(file *File, options Options, sink *diag.Sink) model.Statements {
 	var out model.Statements
@@ -59,7 +60,7 @@ type scope struct {
 	blockAccepts first[code.Code]
 }
 
-// enter turns to the next statement of the file.
+// enter moves to the next statement of the file.
 func (s *scope) enter(source *lang.Source, statement lang.Statement) {
 	first, last := statement.Tokens[0], statement.Tokens[len(statement.Tokens)-1]
 	s.statement = source.Span(first).Join(source.Span(last))
@@ -124,5 +125,5 @@ type line struct{ lang.Node }
 // Range returns the offsets of the statement's line.
 func (l line) Range() (start, end int) { return l.Line() }
 
-// list writes words in a message.
+// list formats words for a message.
 func list(words []string) string { return strings.Join(words, ", ") }

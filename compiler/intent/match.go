@@ -55,7 +55,7 @@ type textTest struct {
 	Regexp *Regexp    `parser:"| '~':Word @@"`
 }
 
-// value returns the match, sorted as the model wants it.
+// value returns the match, sorted as the model requires.
 func (m *match) value(s *scope, mesh bool) model.Match {
 	var out model.Match
 	var seen first[string]
@@ -86,7 +86,7 @@ func (m *match) value(s *scope, mesh bool) model.Match {
 	return out
 }
 
-// test adds a condition. A name has one of a kind.
+// test adds a condition. A name may have one condition of a kind.
 func (s *scope) test(list []model.Condition, seen *first[string], kind string, c condition, name string, test *textTest) []model.Condition {
 	text := test.value(s)
 	if name == "" || again(s, seen, kind+" "+name, c, kind+" "+name) {
@@ -135,7 +135,7 @@ func (t *textTest) value(s *scope) model.Text {
 	return model.Text{Op: model.Regexp, Value: t.Regexp.value(s)}
 }
 
-// Path is a path of requests, from `/` on.
+// Path is a request path, which begins with `/`.
 type Path struct{ lang.Leaf }
 
 func (p Path) value(s *scope) string {
@@ -166,8 +166,8 @@ func pathAlone(text string) string {
 	return "write `" + path + "`, and `query " + name + " = " + value + "` after it"
 }
 
-// Prefix is the text that the paths of requests begin with: a word that begins
-// with `/`, or a string.
+// Prefix is a prefix of request paths: a word that begins with `/`, or a
+// string.
 type Prefix struct{ lang.Leaf }
 
 // Parse takes a string, or a word that begins with `/`.
@@ -175,7 +175,7 @@ func (p *Prefix) Parse(lex *lexer.PeekingLexer) error {
 	return p.Take(lex, func(text string, quoted bool) bool { return quoted || strings.HasPrefix(text, "/") })
 }
 
-// MaxRegexp is how many characters a regular expression may have.
+// MaxRegexp is the maximum length of a regular expression in characters.
 const MaxRegexp = 1024
 
 // Regexp is an RE2 regular expression that must match the whole text.
@@ -205,7 +205,7 @@ func (r Regexp) value(s *scope) string {
 
 var methods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE"}
 
-// Method is a method of HTTP, in capital letters.
+// Method is an HTTP method, in upper case.
 type Method struct{ lang.Leaf }
 
 // Parse takes a method in upper or lower case.
@@ -242,7 +242,7 @@ func notInToken(r rune) bool {
 	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r < 0x80 && strings.ContainsRune("!#$%&'*+-.^_`|~", r))
 }
 
-// QueryName is the name of a parameter in a query.
+// QueryName is the name of a query parameter.
 type QueryName struct{ lang.Leaf }
 
 // Parse takes a string, or a word without an operator.

@@ -59,7 +59,7 @@ func (m *mesh) lower(s *scope, out *model.Statements) {
 	}
 }
 
-// refuseOwn reports a label that gwc itself writes.
+// refuseOwn reports a label that gwc sets itself.
 func (s *scope) refuseOwn(l lang.Label) {
 	key, value, _ := strings.Cut(l.Text, "=")
 	hint := "remove it"

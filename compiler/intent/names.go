@@ -12,8 +12,8 @@ import (
 type Name struct {
 	// Kind is gateway, certificate, service, subset or host.
 	Kind string
-	// Name is the whole name, the same at every place: NAME.NAMESPACE of a
-	// service, NAME.NAMESPACE/SUBSET of a subset.
+	// Name is the full name, the same at every place: NAME.NAMESPACE for a
+	// service, NAME.NAMESPACE/SUBSET for a subset.
 	Name string
 	At   diag.Span
 	// Declared is true if the place declares the name.

@@ -5,7 +5,7 @@ import (
 	"github.com/gwc-lang/gwc/lang"
 )
 
-// namespace is the namespace of the names of its file that carry none:
+// namespace is the default namespace of the names in its file:
 //
 //	namespace NAME
 type namespace struct {
@@ -13,7 +13,7 @@ type namespace struct {
 	Name lang.Name `parser:"'namespace':Word @@"`
 }
 
-// lower does nothing: the namespace was chosen before.
+// lower does nothing: chooseNamespace handled the statement.
 func (n *namespace) lower(*scope, *model.Statements) {}
 
 // chooseNamespace sets the namespace of the file from its only `namespace`

@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// faults are the codes of what is wrong with a certificate's file.
+// faults maps the faults of a certificate file to codes.
 var faults = map[certs.Fault]code.Code{
 	certs.NoCertificate: code.NoCertificate,
 	certs.NoKey:         code.NoKey,
@@ -72,7 +72,7 @@ func (s *scope) readCA(p FilePath) *model.CertificateFiles {
 	return files
 }
 
-// readFile returns the content of a file; one that cannot be read is reported.
+// readFile returns the content of a file, or reports that it cannot be read.
 func (s *scope) readFile(p FilePath) (content []byte, ok bool) {
 	path := p.value(s)
 	if path == "" {
@@ -102,7 +102,7 @@ func part(err error) certs.Part {
 	return ""
 }
 
-// faulty reports what is wrong with a file.
+// faulty reports the fault of a file.
 func (s *scope) faulty(p FilePath, err error) {
 	var e *certs.Error
 	if errors.As(err, &e) {

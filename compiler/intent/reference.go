@@ -31,7 +31,8 @@ func (v ServiceName) value(s *scope) model.Service {
 	return service
 }
 
-// Destination is where requests go: SERVICE[.NAMESPACE][:PORT][/SUBSET].
+// Destination is the destination of requests:
+// SERVICE[.NAMESPACE][:PORT][/SUBSET].
 type Destination struct{ lang.Leaf }
 
 // value returns the destination, or reports an invalid one.
@@ -48,8 +49,8 @@ func (v Destination) value(s *scope) model.Destination {
 	return d
 }
 
-// service returns the service and port of NAME[.NAMESPACE][:PORT]. Its
-// namespace is the file's where none is written.
+// service returns the service and port of NAME[.NAMESPACE][:PORT]. The default
+// namespace is that of the file.
 func (s *scope) service(v lang.Leaf) (model.Service, int) {
 	if _, rest, found := strings.Cut(v.Text, "://"); found {
 		s.Wrong(v, code.InvalidService, "write `"+rest+"`", "invalid service `%s`: must not be a URL", v.Text)

@@ -7,7 +7,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// routeBlock is the routes of a service in the mesh:
+// routeBlock holds the routes of a service in the mesh:
 //
 //	route SERVICE[.NAMESPACE][:PORT] { route ... }
 type routeBlock struct {
@@ -21,7 +21,7 @@ type routeLine struct {
 	Accept *accept `parser:"| @@"`
 }
 
-// route is one line of routes:
+// route is one route:
 //
 //	route MATCH -> [SHARE] DEST, ... [{ settings }]
 //	route MATCH -> redirect URL [CODE]
@@ -73,8 +73,7 @@ func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route 
 	return out
 }
 
-// checkAnswer reports settings that a route has no use for which answers by
-// itself.
+// checkAnswer reports settings that have no effect on a direct response.
 func (r *route) checkAnswer(s *scope) {
 	for i := range r.Settings {
 		v := &r.Settings[i]

@@ -35,8 +35,8 @@ func (v Version) value(s *scope) string {
 	return v.Text
 }
 
-// ciphers are the names that Envoy knows of TLS 1.2; those of 1.3 cannot be
-// chosen.
+// ciphers are the TLS 1.2 cipher suites that Envoy supports; those of TLS 1.3
+// cannot be configured.
 var ciphers = []string{
 	"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256",
 	"ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-RSA-AES256-GCM-SHA384",
@@ -76,7 +76,7 @@ func (t *serverTLS) set(s *scope, out *tlsSaid) {
 	}
 }
 
-// finish puts the settings into the record, and reports those that the mode or
+// finish copies the settings to the record, and reports those that the mode or
 // another setting does not allow.
 func (t *tlsSaid) finish(s *scope, record *model.Expose, what string) {
 	record.MinTLS, record.MaxTLS, record.Ciphers = t.min, t.max, t.ciphers

@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// service is what may be assumed about a service of the mesh, and its policies:
+// service declares properties of a service of the mesh, and its policies:
 //
 //	service SERVICE[.NAMESPACE] {
 //	  port PORT PROTOCOL [NAME]         # repeatable
@@ -87,7 +87,7 @@ func (c *serviceClause) setPort(s *scope, record *model.ServiceDecl, numbers, na
 	record.Ports = append(record.Ports, port)
 }
 
-// ownSubsets begins the names of the subsets that gwc makes itself.
+// ownSubsets is the prefix of the names of subsets that gwc generates.
 const ownSubsets = "gwc-"
 
 // setSubset adds the subset, and reports a duplicate name.

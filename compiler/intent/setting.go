@@ -11,7 +11,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// setting is a setting of a route; in the block of an `expose` it is the
+// setting is a setting of a route. In the block of an `expose` it is the
 // default of its routes:
 //
 //	timeout D
@@ -57,7 +57,7 @@ type rewrite struct {
 	Path *Path      `parser:"| @@"`
 }
 
-// name is the setting in messages: its first words.
+// name returns the first words of the setting, for messages.
 func (t *setting) name() string {
 	words := []string{t.Tokens[0].Value}
 	switch {
@@ -122,7 +122,7 @@ func (t *setting) setMirror(s *scope, out *model.Settings, seen *seen) {
 	}
 }
 
-// share returns a share; one left out is all.
+// share returns a share. The default is 100%.
 func (s *scope) share(v *lang.Share) model.Share {
 	if v == nil {
 		return model.Whole
@@ -130,7 +130,7 @@ func (s *scope) share(v *lang.Share) model.Share {
 	return model.Share(v.Value(&s.Scope))
 }
 
-// Status is a status of HTTP.
+// Status is an HTTP status.
 type Status struct{ lang.Leaf }
 
 // value returns the status, which must be at least least. If it is invalid,
@@ -151,7 +151,7 @@ type retryOption struct {
 	On     []Cond         `parser:"| 'on':Word @@ (',':Punct @@)*"`
 }
 
-// MaxAttempts is how often a request may be tried again.
+// MaxAttempts is the maximum number of retries.
 const MaxAttempts = 100
 
 func (r *retry) value(s *scope) model.Retry {

@@ -10,7 +10,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// target is the oldest Istio that the output must work on:
+// target is the oldest Istio version that the output must work with:
 //
 //	target istio RELEASE
 type target struct {

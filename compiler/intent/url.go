@@ -6,7 +6,7 @@ import (
 	"github.com/gwc-lang/gwc/lang"
 )
 
-// An address is an URL in its parts.
+// An address is a URL in its parts.
 type address struct {
 	scheme, authority, path string
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// An envelope is what all Kubernetes objects have.
+// An envelope is the part that all Kubernetes objects have.
 type envelope struct {
 	APIVersion string `json:"apiVersion"`
 	Kind       string `json:"kind"`
@@ -101,8 +101,8 @@ func missing(e envelope) string {
 	return "kind"
 }
 
-// wrong reports a field that does not have the form that Kubernetes gives it.
-// The values themselves are not in the message: they may be secret.
+// wrong reports a field of the wrong type. The message does not contain the
+// value, which may be secret.
 func (r *reader) wrong(at diag.Span, what string, err error) {
 	var mismatch *json.UnmarshalTypeError
 	switch {

@@ -7,7 +7,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A document is one YAML document of a file, or one value of a file of JSON.
+// A document is one YAML document of a file, or one value of a JSON file.
 type document struct {
 	file       *diag.File
 	start, end int // its bytes, from the line of three dashes, if it has one
@@ -86,7 +86,7 @@ func endsDocument(line []byte) bool {
 }
 
 // afterDashes returns the line without the dashes that begin a document, and
-// whether it begins one.
+// whether it has them.
 func afterDashes(line []byte) ([]byte, bool) {
 	rest, found := bytes.CutPrefix(line, []byte("---"))
 	if !found || len(rest) > 0 && !bytes.ContainsRune([]byte(" \t\r\n"), rune(rest[0])) {
@@ -122,8 +122,8 @@ func (d document) line(offset int) diag.Span {
 	return diag.Span{File: d.file, Start: start, End: end}
 }
 
-// nth returns the place of the document's line n, counted from 1; a line that
-// it does not have is its first.
+// nth returns the place of the document's line n, counted from 1, or of its
+// first line if there is no line n.
 func (d document) nth(n int) diag.Span {
 	at := d.start
 	for line := range bytes.Lines(d.file.Text[d.start:d.end]) {

@@ -37,7 +37,7 @@ func Files(fsys fs.FS, root, prefix string) ([]*diag.File, error) {
 	return files, err
 }
 
-// readRegular reads a regular file; a device or a pipe could never end.
+// readRegular reads a regular file. Reading a device or a pipe might not end.
 func readRegular(fsys fs.FS, name string) ([]byte, error) {
 	info, err := fs.Stat(fsys, name)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A Key names an object among those of its kind.
+// A Key identifies an object among those of its kind.
 type Key struct {
 	Namespace string // default where the manifest names none
 	Name      string
@@ -46,7 +46,7 @@ type Port struct {
 	AppProtocol string // may be empty
 }
 
-// A Secret is what may be known of a Kubernetes Secret.
+// A Secret describes a Kubernetes Secret without its private values.
 type Secret struct {
 	Key
 	Type string   // Opaque where the manifest names none
@@ -63,7 +63,7 @@ func (s Secret) Has(key string) bool {
 	return found
 }
 
-// An Object is an object of another kind.
+// An Object is an object of any other kind.
 type Object struct {
 	Key
 	APIVersion string
@@ -71,7 +71,7 @@ type Object struct {
 	Span       diag.Span // the first line of its document
 }
 
-// An Inventory is what is known of a cluster. A nil Inventory knows nothing.
+// An Inventory describes a cluster. A nil Inventory is empty.
 type Inventory struct {
 	services   []Service
 	secrets    []Secret
@@ -83,13 +83,13 @@ type Inventory struct {
 	incomplete bool // something in it could not be read
 }
 
-// Empty reports whether nothing at all is known.
+// Empty reports whether the inventory has no objects.
 func (i *Inventory) Empty() bool {
 	return i == nil || len(i.services)+len(i.secrets)+len(i.objects) == 0
 }
 
-// Incomplete reports whether some of it could not be read, so that what is not in
-// it may exist.
+// Incomplete reports whether a part of the inventory could not be read, so that
+// objects that are not in it may exist.
 func (i *Inventory) Incomplete() bool { return i != nil && i.incomplete }
 
 // Services returns all Services, sorted by namespace and name. The caller must

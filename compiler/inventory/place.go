@@ -41,8 +41,8 @@ func (p place) of(path string) diag.Span {
 	return p.tree.span(node)
 }
 
-// A tree is a document with the lines of all its parts; it is made when a
-// message first asks for one.
+// A tree is a document with the positions of all its parts, parsed on first
+// use.
 type tree struct {
 	document
 	once sync.Once
@@ -71,7 +71,7 @@ func (t *tree) find(steps []string) *yaml.Node {
 	return named
 }
 
-// step returns the part of a node with that name or number, and its name.
+// step returns the part of a node with that key or index, and its key node.
 func step(node *yaml.Node, to string) (name, value *yaml.Node) {
 	if node.Kind == yaml.AliasNode {
 		node = node.Alias
@@ -91,7 +91,8 @@ func step(node *yaml.Node, to string) (name, value *yaml.Node) {
 	return nil, nil
 }
 
-// span returns a scalar's text, and of anything else the rest of its first line.
+// span returns the text of a scalar, and the rest of the first line of any
+// other node.
 func (t *tree) span(node *yaml.Node) diag.Span {
 	line := t.nth(node.Line)
 	text := t.file.Text

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// TCP returns the ports of TCP: nothing is routed to others.
+// TCP returns the TCP ports, the only ones that can be routed.
 func (s Service) TCP() []Port {
 	return slices.DeleteFunc(slices.Clone(s.Ports), func(p Port) bool { return p.Protocol != "TCP" })
 }

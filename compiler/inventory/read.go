@@ -10,9 +10,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// Read makes an inventory of Kubernetes manifests. What cannot be read is
-// reported and left out. A file in which there may be a Secret is marked as
-// hidden: no message quotes it.
+// Read makes an inventory of Kubernetes manifests. It reports and skips what
+// cannot be read. A file that may contain a Secret is marked as hidden: no
+// message quotes it.
 func Read(files []*diag.File, sink *diag.Sink) *Inventory {
 	r := reader{sink: sink, inventory: new(Inventory)}
 	for _, file := range files {
@@ -40,7 +40,7 @@ type reader struct {
 	inventory *Inventory
 }
 
-// report reports what cannot be read. The inventory is incomplete from then on.
+// report reports an error and marks the inventory as incomplete.
 func (r *reader) report(d diag.Diagnostic) {
 	r.inventory.incomplete = true
 	r.sink.Add(d)

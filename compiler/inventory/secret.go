@@ -43,8 +43,8 @@ func (r *reader) secret(at diag.Span, data []byte, key Key) {
 	r.inventory.secrets = append(r.inventory.secrets, s)
 }
 
-// keysOf returns copies of the entries' names, so that nothing of their values
-// is kept alive.
+// keysOf returns copies of the names of the entries, so that their values can
+// be freed.
 func keysOf(m secretManifest) []string {
 	var keys []string
 	for key := range m.Data {
@@ -57,7 +57,8 @@ func keysOf(m secretManifest) []string {
 	return slices.Compact(keys)
 }
 
-// entry returns an entry's value; stringData wins, as in Kubernetes.
+// entry returns the value of an entry. stringData has precedence, as in
+// Kubernetes.
 func (m secretManifest) entry(name string) ([]byte, error) {
 	if text, found := m.StringData[name]; found {
 		return []byte(text), nil

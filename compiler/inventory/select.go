@@ -37,8 +37,8 @@ func newByLabels(list []Workload) byLabels {
 }
 
 // Selected returns the workloads whose pods have all of the labels, in a
-// namespace or, with none, in all. It looks at those only that have the rarest
-// of the labels.
+// namespace or, if it is empty, in all namespaces. It visits only the workloads
+// with the rarest label.
 func (i *Inventory) Selected(namespace string, labels []Label) (found []Workload) {
 	if i == nil {
 		return nil
@@ -58,14 +58,14 @@ func (i *Inventory) Selected(namespace string, labels []Label) (found []Workload
 	return found
 }
 
-// KnowsWorkloads reports whether there is any workload in a namespace.
+// KnowsWorkloads reports whether a namespace has any workload.
 func (i *Inventory) KnowsWorkloads(namespace string) bool {
 	return i != nil && len(i.byLabels.in[namespace]) > 0
 }
 
-// Lacks reports whether the inventory shows pods of a service, and none of them
-// has the labels too. Labels that only the cluster gives to pods are not known
-// of what makes them.
+// Lacks reports whether the inventory has pods of a service, but none of them
+// has the labels too. Labels that the cluster adds to pods are unknown in a pod
+// template.
 func (i *Inventory) Lacks(s Service, labels []Label) bool {
 	own := LabelsOf(s.Selector)
 	if len(own) == 0 || slices.ContainsFunc(labels, Label.given) || len(i.Selected(s.Namespace, own)) == 0 {
@@ -74,8 +74,8 @@ func (i *Inventory) Lacks(s Service, labels []Label) bool {
 	return len(i.Selected(s.Namespace, append(own, labels...))) == 0
 }
 
-// given reports whether a label is given to pods, or to where they are, when
-// they run: by Kubernetes, by Istio or by what rolls versions out.
+// given reports whether a label is added to pods or nodes at run time: by
+// Kubernetes, by Istio or by a rollout controller.
 func (l Label) given() bool {
 	domain, _, ok := strings.Cut(l.Key, "/")
 	return strings.HasSuffix(l.Key, "pod-template-hash") || l.Key == "controller-revision-hash" ||

@@ -27,7 +27,7 @@ type serviceManifest struct {
 	} `json:"spec"`
 }
 
-// A numberOrName is written as a number or as a string.
+// A numberOrName is a number or a string.
 type numberOrName string
 
 // UnmarshalJSON accepts a number or a string.

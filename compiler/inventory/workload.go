@@ -10,24 +10,23 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A Workload is pods that are made together: a Deployment and what it makes, a
-// pod that nothing makes, or a machine outside the cluster.
+// A Workload is a set of pods with the same template: a Deployment and its
+// pods, a pod without a controller, or a machine outside the cluster.
 type Workload struct {
 	Namespace string
-	// Name is the kind and the name of what makes the pods, as in
+	// Name is the kind and the name of the controller of the pods, as in
 	// "Deployment web". A pod of a Deployment has the Deployment's.
 	Name   string
 	Labels map[string]string
-	// Ports are the numbers of the containers' named ports.
+	// Ports maps the names of container ports to their numbers.
 	Ports map[string]int
-	// Addresses are a pod's, sorted.
+	// Addresses are the addresses of a pod, sorted.
 	Addresses []netip.Addr
 	Span      diag.Span // the first line of its document
 }
 
-// Workloads returns what makes pods, and the pods, sorted by namespace, name
-// and place: a Deployment and its pods follow each other. The caller must not
-// change them.
+// Workloads returns controllers and pods, sorted by namespace, name and place:
+// a Deployment and its pods follow each other. The caller must not change them.
 func (i *Inventory) Workloads() []Workload {
 	if i == nil {
 		return nil
@@ -35,7 +34,7 @@ func (i *Inventory) Workloads() []Workload {
 	return i.workloads
 }
 
-// A podTemplate is what all that makes pods has in common.
+// A podTemplate is the common part of all workloads.
 type podTemplate struct {
 	Metadata struct {
 		Labels map[string]string `json:"labels"`
@@ -115,8 +114,8 @@ func (r *reader) workload(at diag.Span, data []byte, e envelope) {
 	})
 }
 
-// within decodes the part of an object at a path; one that is not there is
-// left as it is.
+// within decodes the part of an object at a path. If the part is missing, into
+// does not change.
 func within(data []byte, path []string, into any) error {
 	if len(path) == 0 {
 		return json.Unmarshal(data, into)
@@ -128,8 +127,8 @@ func within(data []byte, path []string, into any) error {
 	return within(fields[path[0]], path[1:], into)
 }
 
-// maker returns what makes the pods. Pods that have ended are none, and what
-// an older version of a Deployment would make is not made any more.
+// maker returns the controller of the pods. Completed pods do not count, nor do
+// ReplicaSets of older versions of a Deployment.
 func (o owned) maker(e envelope, labels map[string]string) (name string, makes bool) {
 	if o.Status.Phase == "Succeeded" || o.Status.Phase == "Failed" {
 		return "", e.Kind != "Pod"

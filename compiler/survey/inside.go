@@ -55,8 +55,8 @@ func (s *surveyor) meshHost(h *model.MeshHost) {
 	}
 }
 
-// to returns where routes send requests and what they answer; atGateway, with
-// how the gateway calls the service.
+// to returns the destinations and direct responses of routes; with atGateway,
+// including how the gateway connects to the service.
 func (s *surveyor) to(routes []model.Route, atGateway bool) []string {
 	var list []string
 	for d := range model.Destinations(routes) {

@@ -17,7 +17,7 @@ func (s *surveyor) egress(h *model.EgressHost) {
 	}
 }
 
-// leg adds the row of one port: how its requests leave, and where to.
+// leg adds the row of one port: the path of its requests and their destination.
 func (s *surveyor) leg(row Row, h *model.EgressHost, p model.EgressPort) {
 	row.Port, row.Protocol = p.Number, string(p.Protocol)
 	host, port := h.Host, p.Number

@@ -16,30 +16,31 @@ type Code string
 // All returns all codes, sorted.
 func All() []Code { return slices.Sorted(maps.Keys(pages())) }
 
-// Known reports whether there is such a code.
+// Known reports whether the code exists.
 func (c Code) Known() bool { _, known := pages()[c]; return known }
 
 // Page returns the documentation of the code, or an empty Page for an unknown
 // code.
 func (c Code) Page() Page { return pages()[c] }
 
-// Severity returns the severity of the code's diagnostics; an unknown code is an
-// error.
+// Severity returns the severity of the code's diagnostics. It is Error for an
+// unknown code.
 func (c Code) Severity() Severity { return pages()[c].Severity }
 
 // Title returns the code's title, a few words.
 func (c Code) Title() string { return pages()[c].Title }
 
-// Why returns why it matters, in paragraphs.
+// Why returns the explanation, in paragraphs.
 func (c Code) Why() string { return pages()[c].Why }
 
-// Do returns what to do, in one line.
+// Do returns the remedy, in one line.
 func (c Code) Do() string { return pages()[c].Do }
 
 // Severity is the effect of a diagnostic on a build.
 type Severity int
 
-// An error stops the build; a warning does not, unless asked to; advice never.
+// An error fails the build; a warning fails it only in strict builds; advice
+// never does.
 const (
 	Error Severity = iota
 	Warning

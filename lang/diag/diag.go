@@ -57,8 +57,8 @@ func (d Diagnostic) WithHint(format string, args ...any) Diagnostic {
 	return d
 }
 
-// WithRelated returns the diagnostic with one more place that explains it. A
-// place that is nowhere is left out.
+// WithRelated returns the diagnostic with an additional related place. It
+// ignores the zero Span.
 func (d Diagnostic) WithRelated(span Span, format string, args ...any) Diagnostic {
 	if span.Known() {
 		d.Related = append(slices.Clip(d.Related), Related{say(format, args), span})
@@ -66,8 +66,8 @@ func (d Diagnostic) WithRelated(span Span, format string, args ...any) Diagnosti
 	return d
 }
 
-// A Sink collects the diagnostics of a build. Its zero value is ready, and
-// several goroutines may add to it at once.
+// A Sink collects the diagnostics of a build. Its zero value is ready to use.
+// It is safe for concurrent use.
 type Sink struct {
 	mu   sync.Mutex
 	list []Diagnostic

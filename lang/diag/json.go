@@ -6,8 +6,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// JSON writes all diagnostics, in their order, as one object in one line, for
-// programs to read:
+// JSON writes all diagnostics, in their order, as one JSON object in one line:
 //
 //	{"diagnostics":[{"code","severity","message","file","start":{"line","column"},
 //	 "end":{"line","column"},"hint","related":[{"message","file","start","end"}],

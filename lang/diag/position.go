@@ -60,7 +60,7 @@ func (f *File) marked() []mark {
 	return f.marks
 }
 
-// whole returns the first offset from the given one on that is in no character.
+// whole returns the first character boundary at or after an offset.
 func whole(text []byte, offset int) int {
 	for range utf8.UTFMax - 1 {
 		if !utf8.RuneStart(text[offset]) {
@@ -70,8 +70,7 @@ func whole(text []byte, offset int) int {
 	return offset
 }
 
-// at returns the mark of an offset. One outside the file is taken as its
-// nearest end.
+// at returns the mark of an offset, which is clamped to the file.
 func (f *File) at(offset int) mark {
 	marks := f.marked()
 	offset = min(max(offset, marks[0].offset), len(f.Text))

@@ -10,9 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// commands are the characters that do something to a terminal or have no shape:
-// control characters, also the second set of ISO 6429, marks of direction, what
-// joins or parts others, and what everybody may use as they like.
+// commands are control characters and invisible characters: C0 and C1 controls,
+// direction marks, joiners, separators and private use characters.
 var commands = []*unicode.RangeTable{
 	unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Other_Default_Ignorable_Code_Point,
 }
@@ -47,7 +46,7 @@ func Quiet(text []byte) []byte {
 // contain unescaped. Line ends and spaces between tokens are not.
 func isRaw(r rune) bool { return r >= 0x7f && isCommand(r) }
 
-// writeJSON writes a value in one line that does nothing to a terminal.
+// writeJSON writes a value in one line without terminal control sequences.
 func writeJSON(w io.Writer, value any) error {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)

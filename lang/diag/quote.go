@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// A line longer than longLine bytes is not shown whole, only a window around
-// the span: at most before bytes before its beginning and after from there on.
+// For a line longer than longLine bytes only a window around the span is shown:
+// at most before bytes before its beginning and after bytes from there on.
 const (
 	longLine = 1000
 	before   = 60
@@ -52,7 +52,7 @@ func (s Span) more(line int) string {
 	return ""
 }
 
-// window returns the piece of the line that is shown, on whole characters.
+// window returns the part of the line that is shown, on character boundaries.
 func window(text []byte, start int) (first, last int) {
 	if len(text) <= longLine {
 		return 0, len(text)

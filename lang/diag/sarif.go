@@ -40,7 +40,7 @@ func sarifOf(version string, list []Diagnostic) sarifRun {
 	return run
 }
 
-// repository is where gwc and the pages of its codes are.
+// repository is the home of gwc and of the pages of its codes.
 const repository = "https://github.com/gwc-lang/gwc"
 
 var sarifLevels = [...]string{Error: "error", Warning: "warning", Advice: "note"}
@@ -52,7 +52,7 @@ func sarifRuleOf(c code.Code) sarifRule {
 	}
 }
 
-// sarifTextOf returns a text that may be left out.
+// sarifTextOf returns an optional text.
 func sarifTextOf(text string) *sarifText {
 	if text == "" {
 		return nil
@@ -97,7 +97,7 @@ func (d Diagnostic) full() string {
 	return text
 }
 
-// uri returns a file's name as a URI: a relative one stays relative.
+// uri returns a file's name as a URI. A relative name stays relative.
 func uri(name string) string {
 	if len(name) > 2 && name[1:3] == ":/" { // a drive of Windows
 		name = "/" + name

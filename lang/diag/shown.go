@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// Shown returns the message as it may be shown: without what could be a piece
-// of a private key.
+// Shown returns the message without words that could be a piece of a private
+// key.
 func (d Diagnostic) Shown() string { return d.Span.File.safe(d.Message) }
 
-// Visible returns the text in one line that does nothing to a terminal.
+// Visible returns the text in one line without terminal control sequences.
 func Visible(text string) string { return visible(text) }
 
 // Show prints a place and a message in the format of a diagnostic, with its

@@ -10,8 +10,8 @@ import (
 type File struct {
 	// Name is the path of the file on the command line.
 	Name string
-	// Path is the file's path inside the directory that is built: unlike its
-	// name it does not depend on where the build is started.
+	// Path is the file's path in the root directory. Unlike the name it does
+	// not depend on the working directory.
 	Path string
 	// Text is the whole file, as it was read.
 	Text []byte
@@ -72,8 +72,8 @@ func parts(before, after string) bool {
 		(after == "" || strings.IndexByte(between, after[0]) >= 0)
 }
 
-// Join returns the smallest span that covers both, which are in one file; a
-// span that is nowhere adds nothing.
+// Join returns the smallest span that covers both, which must be in one file.
+// The zero Span adds nothing.
 func (s Span) Join(o Span) Span {
 	switch {
 	case !s.Known():
@@ -92,8 +92,7 @@ func First(said []Span) Span {
 	return said[0]
 }
 
-// Compare orders spans by file name, then position. A span that is nowhere
-// comes first.
+// Compare orders spans by file name, then position. The zero Span comes first.
 func (s Span) Compare(o Span) int {
 	if s.File != o.File {
 		switch {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// maxShown is how many diagnostics are printed as text.
+// maxShown is the maximum number of diagnostics in text output.
 const maxShown = 100
 
 // A Text prints diagnostics for people: the place, the message, the source line
@@ -33,7 +33,7 @@ func (t Text) Print(w io.Writer, list []Diagnostic) error {
 	return err
 }
 
-// shown returns the first diagnostics of the gravest severities, in their
+// shown returns the first diagnostics of the highest severities, in their
 // order.
 func shown(list []Diagnostic) []Diagnostic {
 	if len(list) <= maxShown {
@@ -112,8 +112,8 @@ func (t Text) diagnostic(b *strings.Builder, d Diagnostic) {
 	}
 }
 
-// place returns the beginning of the span as a terminal or an editor follows
-// it, with a colon and a blank; nothing for a span that is nowhere.
+// place returns the beginning of the span as FILE:LINE:COLUMN with a colon and
+// a space, or "" for the zero Span.
 func place(s Span) string {
 	if !s.Known() {
 		return ""
