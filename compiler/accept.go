@@ -51,7 +51,7 @@ func (c *compilation) needless(a *model.Accepted, list []diag.Diagnostic) bool {
 	switch code := string(a.Code); {
 	case strings.HasPrefix(code, "GWC09"):
 		return knownTo(c.options.Inventory) != nil
-	case strings.HasPrefix(code, "GWC019"): // of what is done with the objects
+	case strings.HasPrefix(code, "GWC019"): // about the output of the objects
 		return false
 	}
 	return true

@@ -99,7 +99,7 @@ var passes = []struct {
 	run  func(*compilation)
 }{
 	{"read", (*compilation).read},
-	{"parse", (*compilation).eachFile}, // lex, split, parse, legalize, lower: one file alone
+	{"parse", (*compilation).eachFile}, // lex, split, parse, legalize, lower: each file alone
 	{"join", (*compilation).join},
 	{"check", func(c *compilation) { check.Run(c.result.Model, c.sink) }},
 	{"emit", (*compilation).emit}, // plan, write

@@ -14,7 +14,7 @@ type faulty map[*diag.File]*lines
 
 // lines are the statements of one file.
 type lines struct {
-	starts []int // where each begins
+	starts []int // offsets
 	wrong  []bool
 }
 

@@ -25,7 +25,7 @@ type fileResult struct {
 type read struct {
 	name    string
 	content []byte
-	failed  string // why it could not be read; empty: it was
+	failed  string // read error; empty if there was none
 }
 
 // eachFile runs the single-file passes, several files concurrently.
@@ -48,7 +48,7 @@ func (c *compilation) eachFile() {
 	wait.Wait()
 	for i, r := range results {
 		if r == nil {
-			continue // cancelled, or an internal error that is reported
+			continue // cancelled, or an internal error that was reported
 		}
 		c.sink.Add(r.list...)
 		c.said.Add(r.said)

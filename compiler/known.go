@@ -18,7 +18,7 @@ type known struct {
 	secrets    map[string]inventory.Key // the first of each name
 	chains     map[inventory.Key]*certificate.Chain
 	nearby     *nearby
-	inside     func() []inside // made when it is asked for
+	inside     func() []inside // built on first use
 }
 
 // knownTo returns the inventory for the model. It returns nil if there is none,
@@ -123,7 +123,7 @@ func (k known) chain(secret inventory.Secret) *certificate.Chain {
 		return chain
 	}
 	serves := "tls.crt"
-	if secret.Has("cert") && secret.Has("key") { // as Istio looks for them
+	if secret.Has("cert") && secret.Has("key") { // as in Istio
 		serves = "cert"
 	}
 	if c, readable := certificate.ReadChain(secret.Certificates[serves]); readable {

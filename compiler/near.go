@@ -13,7 +13,7 @@ import (
 type nearby struct {
 	names    map[string][]string         // by namespace
 	services map[string][]model.Service  // by name
-	near     map[string]*lang.Dictionary // by namespace, of those that were asked for
+	near     map[string]*lang.Dictionary // by namespace, built on first use
 }
 
 // Near returns the service to suggest for an unknown one: a service with a

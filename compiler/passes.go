@@ -19,10 +19,10 @@ type compilation struct {
 	roots   []Root
 	options Options
 	sink    *diag.Sink
-	sources *sources         // once they are read
-	said    model.Statements // once the files are lowered
+	sources *sources         // set by read
+	said    model.Statements // set by eachFile
 
-	mu     sync.Mutex // of result.Stacks, while files are parsed side by side
+	mu     sync.Mutex // of result.Stacks, while files are parsed concurrently
 	result Result
 }
 

@@ -179,7 +179,7 @@ func reason(err error) string {
 		return "no such file"
 	case errors.Is(err, fs.ErrPermission):
 		return "permission denied"
-	case strings.Contains(err.Error(), "path escapes from parent"): // os.Root has no name for it
+	case strings.Contains(err.Error(), "path escapes from parent"): // os.Root has no error value for it
 		return "it is outside the build directory"
 	case errors.As(err, &at):
 		return at.Err.Error()

@@ -103,7 +103,7 @@ func foreign(r rune) string {
 	switch {
 	case unicode.Is(unicode.Pd, r):
 		return "write `-`"
-	case unicode.Is(unicode.Cf, r): // nobody sees it
+	case unicode.Is(unicode.Cf, r): // invisible
 		return "remove it"
 	case unicode.IsSpace(r):
 		return "write a space"

@@ -65,8 +65,8 @@ func (s *stream) tried(d diag.Diagnostic, p place, expected string) diag.Diagnos
 // A place is a token and its position in the syntax.
 type place struct {
 	token lexer.Token
-	end   int // where the token before it ends
-	next  int // the offset of the token after it
+	end   int // end offset of the previous token
+	next  int // offset of the next token
 	cursor
 }
 

@@ -3,7 +3,7 @@ package lang
 // A Dictionary finds the most similar of many words without comparing each.
 type Dictionary struct {
 	words []string
-	cut   map[string][]string // by the word itself and with each one letter left out; nil for few words
+	cut   map[string][]string // by the word and its variants with one letter removed; nil for few words
 }
 
 // fewWords is the number of words up to which each is compared. Among more

@@ -110,7 +110,7 @@ func unquote(text string) string {
 		return text[1 : len(text)-1]
 	}
 	plain, err := strconv.Unquote(text)
-	if err != nil { // the lexer lets no such string through
+	if err != nil { // the lexer rejects such strings
 		return text
 	}
 	return plain
@@ -127,7 +127,7 @@ type Scope struct {
 	Failed bool
 
 	reported, dropped int
-	next              diag.Span // of the first that was dropped
+	next              diag.Span // place of the first dropped error
 }
 
 // MaxReported is the maximum number of errors that a pass reports for a file.

@@ -37,12 +37,12 @@ type splitter struct {
 	scope  Scope
 	at     int
 	braces []brace // by position
-	next   int     // the first of braces that is not before at
+	next   int     // index of the first brace at or after at
 }
 
 // A brace is an opening brace, with the token index of its closing brace.
 type brace struct {
-	open, close int32 // close is -1: none does
+	open, close int32 // close is -1 if there is none
 	deep        bool  // deeper than MaxDepth
 }
 

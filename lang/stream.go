@@ -18,9 +18,9 @@ type stream struct {
 	tokens []Token
 	at     int
 	cursor cursor
-	ahead  int // no token that counts is between at and ahead
+	ahead  int // only comments and line ends are between at and ahead
 	last   lexer.Token
-	parses func(text string) int // up to where a text is right; nil: unknown
+	parses func(text string) int // length of the valid beginning of a text; nil if unknown
 }
 
 // A cursor is a position in a syntax: the current item, in the open blocks.

@@ -13,8 +13,8 @@ import (
 type item struct {
 	usage string
 	words []string
-	block *block   // nil: it has none
-	all   *machine // of a whole statement; nil of what is in its blocks
+	block *block   // nil without a block
+	all   *machine // of a statement; nil for items of its blocks
 }
 
 // A block is the syntax between braces, by keyword.

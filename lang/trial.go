@@ -12,7 +12,7 @@ import (
 // one of them parses to the end of the line: that one is the hint.
 type trial struct {
 	text       string
-	start, end int // the word that cannot stand where it does
+	start, end int // the unexpected word
 	parses     func(text string) (upTo int)
 }
 
@@ -78,7 +78,7 @@ func (t trial) hint(p place, expected string) string {
 		return "move it to its own line"
 	case (word == "and" || word == "or") && t.right(len(before), t.end, ","):
 		return "write a comma instead"
-	case strings.ToLower(word) == word && t.right(t.start, t.end, "/"+word): // a path; capitals are a method's
+	case strings.ToLower(word) == word && t.right(t.start, t.end, "/"+word): // a path; upper case is a method
 		return "write `/" + word + "`"
 	case !contains(words, last) && t.right(t.start, t.end, strconv.Quote(word)):
 		return "write `" + strconv.Quote(word) + "`"
@@ -155,7 +155,7 @@ func slotOf(word string) string {
 	case strings.Trim(word, "abcdefghijklmnopqrstuvwxyz0123456789-.*") == "" && strings.Contains(word, "."):
 		return "HOST"
 	}
-	return "nothing" // a name can stand behind many words
+	return "nothing" // a name fits after many words
 }
 
 // inBlock returns the rest of the line as a block, if that parses.

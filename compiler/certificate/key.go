@@ -23,13 +23,13 @@ type Fault int
 
 // The faults.
 const (
-	NoCertificate Fault = iota // the file holds no certificate that can be read
-	NoKey                      // the file holds no key that can be read
+	NoCertificate Fault = iota // the file contains no valid certificate
+	NoKey                      // the file contains no valid key
 	Encrypted                  // the key is encrypted
-	OtherKey                   // the key is another certificate's
+	OtherKey                   // the key does not match the certificate
 	Expired                    // a certificate has expired
 	NotYet                     // a certificate is not valid yet
-	NoCA                       // a certificate is not a CA's
+	NoCA                       // a certificate is not a CA certificate
 )
 
 // An Error describes an error in one of the files. It never quotes the file.

@@ -33,8 +33,8 @@ func Covers(rule, host string) bool {
 
 // A Map maps hosts to values. Its zero value is ready to use.
 type Map[T any] struct {
-	exact map[string]T // a wildcard too is the host itself
-	wild  map[string]T // by what the wildcard stands before: b.c of *.b.c, "" of *
+	exact map[string]T // by host; includes wildcards
+	wild  map[string]T // wildcards by domain: b.c for *.b.c, "" for *
 }
 
 // Put sets a host's value.

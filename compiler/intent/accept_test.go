@@ -19,7 +19,7 @@ var heads = map[string]string{
 	"service":     "service a",
 }
 
-// TestAcceptEverywhere holds that each statement that has a block takes `accept`
+// TestAcceptEverywhere checks that each statement that has a block takes `accept`
 // there, also where something else is wrong with it, and that every statement
 // stands beneath those at the top of a file.
 func TestAcceptEverywhere(t *testing.T) {

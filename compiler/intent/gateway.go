@@ -67,7 +67,7 @@ func (g *gateway) lower(s *scope, out *model.Statements) {
 		}
 	}
 	namespace, label := "istio-ingress", "istio=ingressgateway"
-	if name := g.Name.Text; name == "ingress" || name == "egress" { // what it has where it is not declared
+	if name := g.Name.Text; name == "ingress" || name == "egress" { // the defaults of undeclared gateways
 		namespace, label = "istio-system", "istio="+name+"gateway"
 	}
 	g.need(s, record.Namespace.Is(), "namespace", namespace)

@@ -52,8 +52,8 @@ type scope struct {
 	lang.Scope
 	Options
 	namespace string
-	statement diag.Span // the one that is lowered, with its block
-	top       bool      // it, and all before it, are `accept`
+	statement diag.Span // the current one, with its block
+	top       bool      // it and all statements before it are `accept`
 
 	accepts      []model.Accept // of the file so far
 	fileAccepts  first[code.Code]

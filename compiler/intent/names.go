@@ -50,7 +50,7 @@ func (f *File) namespace(other string) string {
 type namer struct {
 	file      *diag.File
 	namespace string
-	service   string // whose block the place is in, as subsets need it
+	service   string // of the current block, for subsets
 	list      []Name
 }
 

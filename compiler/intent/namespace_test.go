@@ -20,7 +20,7 @@ func TestNamespaceWrong(t *testing.T) {
 	})
 }
 
-// A mistake in one statement neither hides nor invents one in another.
+// An error in one statement neither hides nor causes one in another.
 func TestNeighbours(t *testing.T) {
 	got, said := lower("expose a http\nexpose b http at b.com\nfoo { bar }\n}\nexpose c http at c.com { route -> \nexpose d http at d.com }\negress x.com")
 	want := "1:10 GWC0432 `http` http requires `at` / add `at HOST`, or `at *` for any host\n" +

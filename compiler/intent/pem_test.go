@@ -103,7 +103,7 @@ func TestCertificateFileErrors(t *testing.T) {
 	})
 }
 
-// No message has a line of a key, whatever file stands where.
+// No message contains a line of a key, whatever the files are.
 func TestKeysAreNotQuoted(t *testing.T) {
 	files := shelf(t)
 	for _, text := range []string{

@@ -10,8 +10,8 @@ import (
 // A document is one YAML document of a file, or one value of a JSON file.
 type document struct {
 	file       *diag.File
-	start, end int // its bytes, from the line of three dashes, if it has one
-	first      int // where its first line with something to say begins
+	start, end int // its bytes, including the line of three dashes
+	first      int // offset of its first line with content
 }
 
 // documents splits a file at lines of three dashes or three dots, which YAML

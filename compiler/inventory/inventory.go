@@ -14,7 +14,7 @@ import (
 
 // A Key identifies an object among those of its kind.
 type Key struct {
-	Namespace string // default where the manifest names none
+	Namespace string // "default" if the manifest has none
 	Name      string
 }
 
@@ -28,10 +28,10 @@ func (k Key) String() string { return k.Namespace + "/" + k.Name }
 // A Service is a Kubernetes Service.
 type Service struct {
 	Key
-	Type      string       // ClusterIP where the manifest names none
-	ClusterIP string       // None for a headless one, empty where it is not known yet
-	Addresses []netip.Addr // sorted; none of a headless one, or where they are not known yet
-	Alias     string       // of Type ExternalName: the host that it stands for
+	Type      string       // ClusterIP if the manifest has none
+	ClusterIP string       // None for a headless service, empty if not assigned yet
+	Addresses []netip.Addr // sorted; empty for a headless service, or if not assigned yet
+	Alias     string       // of Type ExternalName: the external host
 	Selector  map[string]string
 	Ports     []Port    // in the manifest's order
 	Span      diag.Span // the first line of its document
@@ -39,17 +39,17 @@ type Service struct {
 
 // A Port is a port of a Service.
 type Port struct {
-	Name        string // may be empty where it is the only one
+	Name        string // may be empty for the only port
 	Number      int    // 1 to 65535
-	TargetPort  string // a number or the name of a container's port; Number where the manifest has none
-	Protocol    string // TCP where the manifest names none
+	TargetPort  string // a number or the name of a container's port; Number if the manifest has none
+	Protocol    string // TCP if the manifest has none
 	AppProtocol string // may be empty
 }
 
 // A Secret describes a Kubernetes Secret without its private values.
 type Secret struct {
 	Key
-	Type string   // Opaque where the manifest names none
+	Type string   // Opaque if the manifest has none
 	Keys []string // the names of its entries, sorted
 	// Certificates are the CERTIFICATE blocks, in PEM, of the entries in which
 	// Istio looks for certificates: tls.crt, ca.crt, cert and cacert.

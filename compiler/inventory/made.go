@@ -13,8 +13,8 @@ import (
 // cluster: a cert-manager Certificate, a SealedSecret or an ExternalSecret.
 type MadeSecret struct {
 	Key
-	Names []string  // the DNS names that its certificate will have; empty: not known
-	Span  diag.Span // the first line of the document of what makes it
+	Names []string  // the DNS names of its future certificate; empty if unknown
+	Span  diag.Span // the first line of the document of its creator
 }
 
 // MadeSecrets returns the created Secrets, sorted by namespace and name. The

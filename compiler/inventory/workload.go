@@ -39,7 +39,7 @@ type podTemplate struct {
 	Metadata struct {
 		Labels map[string]string `json:"labels"`
 	} `json:"metadata"`
-	Labels map[string]string `json:"labels"` // of a WorkloadEntry, which makes nothing
+	Labels map[string]string `json:"labels"` // of a WorkloadEntry, which has no template
 	Spec   struct {
 		Containers []struct {
 			Ports []struct {
@@ -138,7 +138,7 @@ func (o owned) maker(e envelope, labels map[string]string) (name string, makes b
 			continue
 		}
 		if e.Kind != "Pod" {
-			return "", false // its owner speaks for it
+			return "", false // its owner is counted instead
 		}
 		for label, kind := range map[string]string{"pod-template-hash": "Deployment", "rollouts-pod-template-hash": "Rollout"} {
 			if made, cut := strings.CutSuffix(owner.Name, "-"+labels[label]); cut && owner.Kind == "ReplicaSet" {

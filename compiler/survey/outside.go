@@ -29,7 +29,7 @@ func (s *surveyor) leg(row Row, h *model.EgressHost, p model.EgressPort) {
 		row.Mode = "originate-tls"
 		if h.Originate.Value == "mutual" {
 			row.Mode, row.Certificates = "originate-tls mutual", []string{h.Cert.Value}
-			for _, o := range h.Originators { // their own TLS others may send
+			for _, o := range h.Originators { // other clients may send their own TLS
 				row.From = append(row.From, o.Label.String()+" of "+o.Namespace)
 			}
 		}

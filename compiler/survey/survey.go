@@ -80,7 +80,7 @@ func compare(a, b Row) int {
 // A surveyor collects rows.
 type surveyor struct {
 	rows     []Row
-	backends map[model.Service]string // how gateways call services, where that is not http
+	backends map[model.Service]string // how gateways connect to services, if not http
 }
 
 // add adds a row. It replaces nil lists, so that they are arrays in JSON.

@@ -15,7 +15,7 @@ type Page struct {
 	Severity Severity
 	Title    string // a few words
 	Why      string // why it matters, in paragraphs
-	Do       string // what to do, in one line: the hint of a diagnostic that has none of its own
+	Do       string // what to do, in one line: the default hint
 	// Bad is a program that has the diagnostic, and Good an equivalent one
 	// without. Kubernetes manifests in inventory/ are the inventory. Comments
 	// in Bad announce its diagnostics.

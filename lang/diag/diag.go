@@ -34,7 +34,7 @@ type Diagnostic struct {
 	Span     Span
 	Hint     string // what to do; may be empty
 	Related  []Related
-	Fix      []Edit // what settles it, where that is certain; usually nothing
+	Fix      []Edit // a certain fix; usually empty
 }
 
 // A Related place explains a diagnostic, as "first exposed here".

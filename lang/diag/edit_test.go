@@ -49,7 +49,7 @@ func TestEditString(t *testing.T) {
 	}
 }
 
-// TestFixesOfKeys holds that no fix of a file with a private key is shown.
+// TestFixesOfKeys checks that no fix of a file with a private key is shown.
 func TestFixesOfKeys(t *testing.T) {
 	const key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\nexpos a\n"
 	for name, form := range forms {

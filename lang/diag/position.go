@@ -39,7 +39,7 @@ func (m mark) to(offset int, text []byte) mark {
 		m.begin, m.column = m.offset+i+1, 1
 		piece = piece[i+1:]
 	}
-	m.column += utf8.RuneCount(piece) // a byte that is not UTF-8 is one
+	m.column += utf8.RuneCount(piece) // an invalid byte counts as one
 	m.offset = offset
 	return m
 }
@@ -48,7 +48,7 @@ func (m mark) to(offset int, text []byte) mark {
 func (f *File) marked() []mark {
 	f.count.Do(func() {
 		m := mark{line: 1, column: 1}
-		if bytes.HasPrefix(f.Text, []byte(byteOrderMark)) { // no editor shows it or counts it
+		if bytes.HasPrefix(f.Text, []byte(byteOrderMark)) { // editors do not count it
 			m.offset, m.begin = len(byteOrderMark), len(byteOrderMark)
 		}
 		f.marks = append(f.marks, m)

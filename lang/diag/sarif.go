@@ -99,7 +99,7 @@ func (d Diagnostic) full() string {
 
 // uri returns a file's name as a URI. A relative name stays relative.
 func uri(name string) string {
-	if len(name) > 2 && name[1:3] == ":/" { // a drive of Windows
+	if len(name) > 2 && name[1:3] == ":/" { // a Windows drive
 		name = "/" + name
 	}
 	u := url.URL{Path: name}

@@ -20,10 +20,10 @@ type File struct {
 	Hidden bool
 
 	count sync.Once
-	marks []mark // made when a position is asked for
+	marks []mark // computed on first use
 
 	once   sync.Once
-	pieces map[string]bool // words of a private key, when somebody asked; nil: there is none
+	pieces map[string]bool // words of a private key, computed on first use; nil without a key
 }
 
 // NewFile returns the file of that name with that text.

@@ -235,7 +235,7 @@ func FuzzText(f *testing.F) {
 	})
 }
 
-// TestLongWord holds that a long piece of a program is quoted without its
+// TestLongWord checks that a long piece of a program is quoted without its
 // middle, on whole characters, in every part of a diagnostic.
 func TestLongWord(t *testing.T) {
 	word := strings.Repeat("é", 1<<20)
