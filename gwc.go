@@ -1,7 +1,7 @@
-// Package gwc is the compiler as one call: programs of the gwc language in,
-// Istio's objects and diagnostics out. The command line, the tests, the manual
+// Package gwc is the API of the compiler: it turns programs of the gwc language
+// into Istio objects and diagnostics. The command line, the tests, the manual
 // and other Go programs build through it, and add only their own input and
-// output. It touches no disk, no clock and no environment.
+// output. It accesses no disk, no clock and no environment.
 package gwc
 
 import (
@@ -27,52 +27,53 @@ type Root = compiler.Root
 type Input struct {
 	// Roots are directories and files, as file systems.
 	Roots []Root
-	// Texts are files by name, beside those of the roots or in their place.
-	// A nil text means that the file does not exist.
+	// Texts are files by name; they replace or add to those of the roots. A nil
+	// text means that the file does not exist.
 	Texts map[string][]byte
-	// Inventory are Kubernetes manifests that say what the cluster has; nil:
-	// nothing is known of it.
+	// Inventory are Kubernetes manifests of the cluster; nil means that nothing
+	// is known of it.
 	Inventory []*diag.File
 }
 
-// Options are what a build depends on beside its input. The zero value builds
-// for Istio, at the zero time.
+// Options are the parameters of a build besides its input. The zero value
+// builds for Istio, at the zero time.
 type Options struct {
-	// Target makes the objects; nil: Istio.
+	// Target makes the objects; nil means Istio.
 	Target emit.Target
 	// Now is the time at which certificates must be valid.
 	Now time.Time
-	// Version wins over the program's `target` where it is not 0.
+	// Version overrides the program's `target` if it is not 0.
 	Version model.Version
-	// Program wins over the program's `program` where it is not empty.
+	// Program overrides the program's `program` if it is not empty.
 	Program string
-	// Namespace is that of files that name none; empty: default.
+	// Namespace is the default for files without a `namespace` statement; empty
+	// means "default".
 	Namespace string
-	// Strict makes every warning an error.
+	// Strict turns every warning into an error.
 	Strict bool
-	// AllowEmpty accepts a program that yields no object.
+	// AllowEmpty accepts a program that produces no objects.
 	AllowEmpty bool
-	// AuditInventory also reports what the inventory's objects do to each
-	// other.
+	// AuditInventory also reports problems that only concern objects of the
+	// inventory.
 	AuditInventory bool
-	// InventoryAlone accepts an inventory without a program, to be audited.
+	// InventoryAlone accepts an inventory without a program, for an audit.
 	InventoryAlone bool
 }
 
-// A Result is all that a build knows.
+// A Result is the result of a build.
 type Result struct {
 	compiler.Result
-	// Namespace is that of files that name none.
+	// Namespace is the default for files without a `namespace` statement.
 	Namespace string
 }
 
-// Build compiles the program of an input. Whatever the input, it comes to an
-// end; all errors are in the result, which has no bundle then.
+// Build compiles the program of an input. It terminates for every input. All
+// errors are in the result; with an error, it has no bundle.
 func Build(ctx context.Context, in Input, o Options) Result {
 	return newBuilder(in, o).build(ctx, nil)
 }
 
-// A builder is an input and what is read of it once.
+// A builder holds an input and the inventory, which is read once.
 type builder struct {
 	in        Input
 	options   Options
@@ -94,7 +95,7 @@ func newBuilder(in Input, o Options) *builder {
 	return b
 }
 
-// build compiles the input, with what the cache keeps of it.
+// build compiles the input, reusing the results in the cache.
 func (b *builder) build(ctx context.Context, cache *compiler.Cache) Result {
 	o := b.options
 	r := Result{Namespace: o.Namespace, Result: compiler.Compile(ctx, b.in.Roots, compiler.Options{
@@ -114,7 +115,7 @@ func (b *builder) build(ctx context.Context, cache *compiler.Cache) Result {
 	return r
 }
 
-// judged returns the diagnostics as strict builds take them.
+// judged applies Strict to the diagnostics.
 func (b *builder) judged(list []diag.Diagnostic) []diag.Diagnostic {
 	for i := range list {
 		if b.options.Strict && list[i].Severity == diag.Warning {
@@ -124,24 +125,24 @@ func (b *builder) judged(list []diag.Diagnostic) []diag.Diagnostic {
 	return list
 }
 
-// inventoryAlone reports whether the input is an inventory and no program, and
-// may be.
+// inventoryAlone reports whether the input has an inventory but no program, and
+// the options allow it.
 func (b *builder) inventoryAlone(r Result) bool {
 	something := !b.inventory.Empty() || b.inventory.Incomplete()
 	return b.options.InventoryAlone && something && len(r.Files) == 0
 }
 
-// empty reports a program that yields no object: most often its path is wrong.
+// empty reports a program that produces no objects: usually its path is wrong.
 func (b *builder) empty() diag.Diagnostic {
-	d := diag.At(diag.Span{}, code.EmptyProgram, "the program in %s yields no object", strings.Join(b.in.names(), ", ")).
-		WithHint("write --allow-empty if that is meant")
+	d := diag.At(diag.Span{}, code.EmptyProgram, "the program in %s produces no objects", strings.Join(b.in.names(), ", ")).
+		WithHint("use --allow-empty if this is intended")
 	if b.options.InventoryAlone && b.inventory != nil && b.inventory.Empty() {
-		d.Message += ", and the inventory has no object either"
+		d.Message += ", and the inventory has no objects"
 	}
 	return d
 }
 
-// names returns how the input's roots and texts are named.
+// names returns the names of the input's roots and texts.
 func (in Input) names() (list []string) {
 	for _, r := range in.Roots {
 		list = append(list, r.String())

@@ -10,7 +10,7 @@ import (
 // certificate, service, subset or host.
 type Name = intent.Name
 
-// A Term is what may be written at a place: a word, or a leaf such as HOST.
+// A Term is a possible text at a place: a word, or a leaf such as HOST.
 type Term = lang.Term
 
 // Names returns all names in the program, by file and place.
@@ -21,8 +21,8 @@ func (r Result) Names() (list []Name) {
 	return list
 }
 
-// NameAt returns the name at an offset of a file, and the places of the program
-// that declare or use what it names; nothing where there is no name.
+// NameAt returns the name at an offset of a file, and all places of the program
+// that declare or use it, or nothing.
 func (r Result) NameAt(file string, offset int) (at Name, places []Name) {
 	all := r.Names()
 	for _, n := range all {
@@ -38,8 +38,8 @@ func (r Result) NameAt(file string, offset int) (at Name, places []Name) {
 	return at, places
 }
 
-// StatementAt returns the statement, with its block, that an offset of a file is
-// in; nowhere where it is in none.
+// StatementAt returns the statement, with its block, that contains an offset of
+// a file, or the zero Span.
 func (r Result) StatementAt(file string, offset int) diag.Span {
 	f := r.parsed(file)
 	if f == nil {
@@ -53,8 +53,9 @@ func (r Result) StatementAt(file string, offset int) diag.Span {
 	return f.Source.Span(tokens[0]).Join(f.Source.Span(tokens[len(tokens)-1]))
 }
 
-// ClauseAt returns the smallest clause, or item of a block, that an offset of a
-// file is in; nowhere where it is in none, or the statement does not parse.
+// ClauseAt returns the smallest clause, or item of a block, that contains an
+// offset of a file. It returns the zero Span if there is none, or if the
+// statement does not parse.
 func (r Result) ClauseAt(file string, offset int) diag.Span {
 	if f := r.parsed(file); f != nil {
 		return f.ClauseAt(offset)
@@ -62,7 +63,7 @@ func (r Result) ClauseAt(file string, offset int) diag.Span {
 	return diag.Span{}
 }
 
-// Expected returns what may be written at an offset of a file.
+// Expected returns the terms that may follow at an offset of a file.
 func (r Result) Expected(file string, offset int) []Term {
 	if f := r.parsed(file); f != nil {
 		return f.Expected(offset)
@@ -70,7 +71,7 @@ func (r Result) Expected(file string, offset int) []Term {
 	return nil
 }
 
-// parsed returns the statements of a file; nil where the program has no such
+// parsed returns the statements of a file, or nil if the program has no such
 // file.
 func (r Result) parsed(file string) *intent.File {
 	for _, f := range r.Parsed {

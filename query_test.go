@@ -26,7 +26,7 @@ func build(t *testing.T) gwc.Result {
 	return gwc.Build(t.Context(), in, gwc.Options{})
 }
 
-// TestNames holds that every name is found, with what declares it.
+// TestNames checks that every name is found, with its declaration.
 func TestNames(t *testing.T) {
 	var got strings.Builder
 	for _, n := range build(t).Names() {

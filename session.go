@@ -7,16 +7,16 @@ import (
 	"github.com/gwc-lang/gwc/compiler"
 )
 
-// A Session builds one program again and again, as its texts change: in an
-// editor, or while files are watched. What was made of a file is kept until the
-// file changes. A Session is not safe for several goroutines at once.
+// A Session builds one program repeatedly as its texts change: in an editor, or
+// while files are watched. It caches the results of unchanged files. A Session
+// is not safe for concurrent use.
 type Session struct {
 	builder *builder
 	cache   *compiler.Cache
 	result  *Result
 }
 
-// NewSession returns a session of an input, of which nothing is built yet.
+// NewSession returns a session for an input. It does not build yet.
 func NewSession(in Input, o Options) *Session {
 	in.Texts = maps.Clone(in.Texts)
 	if in.Texts == nil {
@@ -25,14 +25,14 @@ func NewSession(in Input, o Options) *Session {
 	return &Session{builder: newBuilder(in, o), cache: &compiler.Cache{}}
 }
 
-// Set gives a file another text, or adds a file. A nil text removes the file.
+// Set replaces the text of a file, or adds a file. A nil text removes the file.
 func (s *Session) Set(name string, text []byte) {
 	s.builder.in.Texts[name] = text
 	s.result = nil
 }
 
-// Result builds the program as it is now. It equals that of a new build of the
-// same input: bytes and diagnostics.
+// Result builds the current program. The result equals that of a new build of
+// the same input: bytes and diagnostics.
 func (s *Session) Result(ctx context.Context) Result {
 	if s.result == nil {
 		r := s.builder.build(ctx, s.cache)
@@ -41,8 +41,8 @@ func (s *Session) Result(ctx context.Context) Result {
 	return *s.result
 }
 
-// With builds the program with other texts beside those that were set, which
-// stay as they are.
+// With builds the program with other texts in addition to those that were set,
+// which do not change.
 func (s *Session) With(ctx context.Context, texts map[string][]byte) Result {
 	b := *s.builder
 	b.in.Texts = maps.Clone(b.in.Texts)
@@ -50,5 +50,5 @@ func (s *Session) With(ctx context.Context, texts map[string][]byte) Result {
 	return b.build(ctx, s.cache)
 }
 
-// Parsed returns how many files the session has parsed so far.
+// Parsed returns the number of files that the session has parsed so far.
 func (s *Session) Parsed() int { return s.cache.Parsed() }

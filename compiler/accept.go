@@ -10,8 +10,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// accept takes away the diagnostics that the program accepts, and reports an
-// `accept` that takes none. The list is sorted, and so is what comes back.
+// accept removes the diagnostics that the program accepts, and reports unused
+// `accept` clauses. Both the list and the result are sorted.
 func (c *compilation) accept(list []diag.Diagnostic) ([]diag.Diagnostic, []model.Accepted) {
 	if len(c.said.Accepts) == 0 {
 		return list, nil
@@ -28,23 +28,22 @@ func (c *compilation) accept(list []diag.Diagnostic) ([]diag.Diagnostic, []model
 	needless := func(of func(code.Code) bool) (said []diag.Diagnostic) {
 		for i := range accepted {
 			if a := &accepted[i]; of(a.Code) && c.needless(a, list) {
-				said = append(said, diag.At(a.At, isNeedless, "`accept %s` silences nothing", a.Code).WithHint("remove it"))
+				said = append(said, diag.At(a.At, isNeedless, "unused `accept %s`", a.Code).WithHint("remove it"))
 			}
 		}
 		return said
 	}
-	// That an `accept` is needless can be accepted, too.
+	// An `accept GWC0118` may in turn accept an unused `accept`.
 	sink.Add(places.silence(needless(func(code code.Code) bool { return code != isNeedless }))...)
 	sink.Add(needless(func(code code.Code) bool { return code == isNeedless })...)
 	return sink.Sorted(), accepted
 }
 
-// isNeedless is the code of an `accept` that silences nothing.
+// isNeedless is the code of an unused `accept`.
 const isNeedless code.Code = code.UnusedAccept
 
-// needless reports whether an `accept` silences nothing that could have come.
-// Where there are errors, or no inventory, it is not known what would be said
-// without them.
+// needless reports whether an `accept` is unused. With errors, or without an
+// inventory, this is unknown: the diagnostic might appear otherwise.
 func (c *compilation) needless(a *model.Accepted, list []diag.Diagnostic) bool {
 	if len(a.Silenced) > 0 || c.options.Target == nil || (Result{Diagnostics: list}).Failed() {
 		return false
@@ -52,14 +51,14 @@ func (c *compilation) needless(a *model.Accepted, list []diag.Diagnostic) bool {
 	switch code := string(a.Code); {
 	case strings.HasPrefix(code, "GWC09"):
 		return knownTo(c.options.Inventory) != nil
-	case strings.HasPrefix(code, "GWC019"): // of what is done with the objects
+	case strings.HasPrefix(code, "GWC019"): // about the output of the objects
 		return false
 	}
 	return true
 }
 
-// acceptPlaces are what is accepted, by code and file: for statements in the
-// order of the file, and for the whole of it.
+// acceptPlaces holds the `accept` clauses by code and file: those of statements
+// in the order of the file, and the one of the whole file.
 type acceptPlaces map[acceptPlace]*acceptIn
 
 type acceptPlace struct {
@@ -89,8 +88,8 @@ func placesOf(accepted []model.Accepted) acceptPlaces {
 	return places
 }
 
-// silence returns the diagnostics that nothing accepts; the others are noted
-// where they are accepted. An error never is.
+// silence returns the diagnostics that no `accept` matches, and records the
+// others at their `accept`. Errors cannot be accepted.
 func (p acceptPlaces) silence(list []diag.Diagnostic) []diag.Diagnostic {
 	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool {
 		in := p[acceptPlace{d.Code, d.Span.File}]
@@ -105,8 +104,8 @@ func (p acceptPlaces) silence(list []diag.Diagnostic) []diag.Diagnostic {
 	})
 }
 
-// at returns what accepts a diagnostic of its code at the place: the statement,
-// before the file.
+// at returns the `accept` that matches a diagnostic of its code at the place.
+// That of the statement has precedence over that of the file.
 func (in *acceptIn) at(s diag.Span) *model.Accepted {
 	i := sort.Search(len(in.statements), func(i int) bool { return in.statements[i].Within.Start > s.Start }) - 1
 	if i >= 0 && s.End <= in.statements[i].Within.End {

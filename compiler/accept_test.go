@@ -24,8 +24,8 @@ func (w warner) Emit(m *model.Model, sink *diag.Sink) *emit.Bundle {
 	return w.Target.Emit(m, sink)
 }
 
-// TestAccept holds that what a target says can be accepted, that the result
-// tells what was, and that it is accepted where it stands and nowhere else.
+// TestAccept checks that diagnostics of a target can be accepted, that the
+// result lists them, and that an `accept` applies only in its scope.
 func TestAccept(t *testing.T) {
 	result := accepting(t, compiler.Options{Target: warner{}}, `accept GWC0315 "of the file"
 expose a:80 http at a.example.com on 8081 { accept GWC0316 "of a" }
@@ -52,8 +52,8 @@ GWC0316 "of a" whole file: false
 	}
 }
 
-// TestAcceptUnknown holds that an `accept` is not called needless where it is
-// not known what it would silence.
+// TestAcceptUnknown checks that an `accept` is not reported as unused where it
+// is not known what it would silence.
 func TestAcceptUnknown(t *testing.T) {
 	const text = `expose a:80 http at a.example.com { accept GWC0315 "x" }`
 	said := func(options compiler.Options, text string) (codes []code.Code) {
@@ -76,7 +76,7 @@ func TestAcceptUnknown(t *testing.T) {
 	}
 }
 
-// TestAcceptSameBytes holds that what is accepted is part of no object.
+// TestAcceptSameBytes checks that `accept` does not change the objects.
 func TestAcceptSameBytes(t *testing.T) {
 	plain := accepting(t, compiler.Options{Target: istio.Target{}}, "expose a http at a.example.com on 8081\negress b.example.net tcp 25\n")
 	accepted := accepting(t, compiler.Options{Target: istio.Target{}}, `accept GWC0503 "x"

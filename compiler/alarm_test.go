@@ -27,7 +27,7 @@ func TestNoFalseAlarm(t *testing.T) {
 
 var announcedWarning = regexp.MustCompile(`# warning\[(GWC[0-9]{4})\]`)
 
-// announcedCome holds that every warning that a page announces comes.
+// announcedCome checks that every warning that a page announces comes.
 func announcedCome(t *testing.T, page string, declarations []string, p program) {
 	t.Helper()
 	var waiting []string

@@ -10,8 +10,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// mistakes are statements that are wrong whatever stands beside them, one of
-// each kind that could reach further than itself.
+// mistakes are statements that are wrong in any program, one of each kind that
+// could reach further than itself.
 var mistakes = []string{
 	"expos web:80 http at one.invalid",
 	"expose web:80 http at one..invalid",
@@ -40,8 +40,9 @@ var mistakes = []string{
 	"\u201cfoo\u201d",
 }
 
-// TestMistakesStayAlone adds each mistake to each example, in a file of its own
-// and at the end of one: it says what it says alone, and nothing else changes.
+// TestMistakesStayAlone adds each wrong statement to each example, in a
+// separate file and at the end of one: it says what it says alone, and nothing
+// else changes.
 func TestMistakesStayAlone(t *testing.T) {
 	for _, name := range []string{"shop", "canary", "teams"} {
 		example := fstest.MapFS{}

@@ -7,23 +7,24 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A Cache keeps the results of the passes that look at one file alone, for the
-// next build with the same options. Its zero value is empty, and several
-// goroutines may use it at once.
+// A Cache keeps the results of the passes that handle single files, for the
+// next build with the same options. Its zero value is empty. It is safe for
+// concurrent use.
 type Cache struct {
 	mu     sync.Mutex
 	files  map[string]*fileResult // by name
 	parsed int
 }
 
-// Parsed returns how many files were parsed, and not found in the cache.
+// Parsed returns the number of files that were parsed because they were not in
+// the cache.
 func (c *Cache) Parsed() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.parsed
 }
 
-// get returns what is kept of a file of that name, place and text.
+// get returns the cached result of a file with that name, path and text.
 func (c *Cache) get(file *diag.File) *fileResult {
 	if c == nil {
 		return nil

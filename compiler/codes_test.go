@@ -20,8 +20,8 @@ var elsewhere = map[code.Code]string{
 	"GWC0109": "needs a file of 256 MB: TestFailures",
 	"GWC0190": "needs a file that cannot be read: TestFailures",
 	"GWC0191": "needs a build that is cancelled: TestFailures",
-	"GWC0192": "is a mistake of gwc: TestFailures",
-	"GWC0193": "is a mistake of gwc: TestFailures",
+	"GWC0192": "is an internal error: TestFailures",
+	"GWC0193": "is an internal error: TestFailures",
 	"GWC0194": "is the command line's: testdata/script/empty.txtar",
 	"GWC0195": "is the command line's: testdata/script/secrets.txtar",
 	"GWC0196": "is an internal error: TestFailures",
@@ -36,7 +36,7 @@ var elsewhere = map[code.Code]string{
 	"GWC0808": "needs 3,001 hosts: TestBudgets",
 }
 
-// TestCodes holds that every code has a program that shows it.
+// TestCodes checks that every code has a program that shows it.
 func TestCodes(t *testing.T) {
 	paths, err := filepath.Glob("../testdata/errors/*.txtar")
 	if err != nil {
@@ -56,19 +56,19 @@ func TestCodes(t *testing.T) {
 		case code >= "GWC0940" && code <= "GWC0989" && !shown && !excused:
 			// Of manifests, not of programs: their pages show them, and testdata/inventory.
 		case shown && excused:
-			t.Errorf("%s (%s) is shown, and said to be elsewhere: %s", code, code.Title(), why)
+			t.Errorf("%s (%s) is shown, but listed in elsewhere: %s", code, code.Title(), why)
 		case !shown && !excused:
 			t.Errorf("no program of testdata/errors shows %s: %s", code, code.Title())
 		}
 	}
 	for code := range elsewhere {
 		if code.Title() == "" {
-			t.Errorf("%s is no code", code)
+			t.Errorf("unknown code %s", code)
 		}
 	}
 }
 
-// TestMessages holds what every message of the corpus has in common: it is
+// TestMessages checks what every message of the corpus has in common: it is
 // short, begins small, ends without a full stop, stands at a piece of one line
 // and says what to do.
 func TestMessages(t *testing.T) {
@@ -80,7 +80,7 @@ func TestMessages(t *testing.T) {
 			}
 			key := string(d.Code) + d.Message + d.Span.File.Name + fmt.Sprint(d.Span.Start)
 			if seen[key] {
-				t.Errorf("%s %q is said twice", d.Code, d.Message)
+				t.Errorf("duplicate diagnostic %s %q", d.Code, d.Message)
 			}
 			seen[key] = true
 		}
@@ -91,7 +91,7 @@ func TestMessages(t *testing.T) {
 func faultsOf(d diag.Diagnostic) (faults []string) {
 	says := func(fault string) { faults = append(faults, fault) }
 	if first, _ := utf8.DecodeRuneInString(d.Message); unicode.IsUpper(first) {
-		says("begins with a capital letter")
+		says("begins with an upper case letter")
 	}
 	if strings.HasSuffix(d.Message, ".") || strings.HasSuffix(d.Hint, ".") && !strings.HasSuffix(d.Hint, "...") {
 		says("ends with a full stop")
@@ -100,10 +100,10 @@ func faultsOf(d diag.Diagnostic) (faults []string) {
 		says("is too long")
 	}
 	if d.Hint == "" {
-		says("says nothing of what to do")
+		says("has no hint")
 	}
 	if strings.Contains(d.Span.Text(), "\n") {
-		says("stands at several lines")
+		says("spans several lines")
 	}
 	for _, word := range []string{"Gateway", "VirtualService", "DestinationRule", "ServiceEntry", "Sidecar", "nil", "%!"} {
 		if strings.Contains(d.Message+d.Hint, word) {

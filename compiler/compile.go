@@ -1,6 +1,6 @@
 // Package compiler turns programs of the gwc language into a model and, with a
-// target, into a bundle of objects. It touches no disk, no clock and no
-// environment: a build's files come as file systems, its time as an option.
+// target, into a bundle of objects. It accesses no disk, no clock and no
+// environment: the files are file systems, and the time is an option.
 package compiler
 
 import (
@@ -22,68 +22,69 @@ import (
 type Root struct {
 	// FS is the directory that is built, or the directory of a single file.
 	FS fs.FS
-	// Path is what to read in FS: a file, or a directory with everything
-	// beneath it. "." is all of FS.
+	// Path is what to read in FS: a file, or a directory and its
+	// subdirectories. "." is all of FS.
 	Path string
-	// Name is how the command line leads to FS; it begins the names of files
-	// in messages and in objects. Empty, and ".", add nothing.
+	// Name is the path of FS on the command line. It is the prefix of file
+	// names in messages and in objects. Empty, and ".", add nothing.
 	Name string
 }
 
-// String returns how the command line leads to the root.
+// String returns the path of the root on the command line.
 func (r Root) String() string { return path.Join(r.Name, r.Path) }
 
-// Options are what a build depends on beside its files. The zero value is a
+// Options are the inputs of a build besides its files. The zero value is a
 // build of the default target version, at the zero time, without objects.
 type Options struct {
-	// Target makes the objects; nil: the model is made and checked, and no
-	// object.
+	// Target makes the objects. If it is nil, the build only makes and checks
+	// the model.
 	Target emit.Target
 	// Now is the time at which certificates must be valid.
 	Now time.Time
-	// Version wins over the program's `target` where it is not 0.
+	// Version overrides the program's `target` if it is not 0.
 	Version model.Version
-	// Program wins over the program's `program` where it is not empty.
+	// Program overrides the program's `program` if it is not empty.
 	Program string
-	// Namespace is that of files that name none; empty: default.
+	// Namespace is the default for files without a `namespace` statement; empty
+	// means "default".
 	Namespace string
-	// Inventory is what is known of the cluster; nil: nothing.
+	// Inventory describes the cluster; nil means that nothing is known of it.
 	Inventory *inventory.Inventory
-	// OwnOnly leaves out what the inventory's objects do to each other.
+	// OwnOnly omits diagnostics that only concern objects of the inventory.
 	OwnOnly bool
-	// Texts are files by name: one that a root has too is used in its place,
-	// and nil means that the file does not exist. Another one is added.
+	// Texts are files by name. They replace or add to the files of the roots;
+	// nil means that the file does not exist.
 	Texts map[string][]byte
-	// Cache keeps what was made of each file for the next build with the same
-	// options; nil: nothing is kept.
+	// Cache keeps per-file results for the next build with the same options;
+	// nil disables it.
 	Cache *Cache
 }
 
-// A Result is all that a build knows.
+// A Result is the result of a build.
 type Result struct {
 	// Diagnostics are sorted by file and position, without those that the
 	// program accepts.
 	Diagnostics []diag.Diagnostic
-	// Accepted are the program's `accept` clauses, sorted by place, and what
-	// each of them silenced.
+	// Accepted are the program's `accept` clauses, sorted by place, with the
+	// diagnostics that each suppressed.
 	Accepted []model.Accepted
-	// Files are the program's, sorted by name.
+	// Files are the files of the program, sorted by name.
 	Files []*diag.File
-	// Model is what the program means, also of a program with errors.
+	// Model is the meaning of the program. It exists even if there are errors.
 	Model *model.Model
-	// Bundle is nil where there are errors.
+	// Bundle is nil if there are errors.
 	Bundle *emit.Bundle
 	// Stacks are the goroutine stacks of internal errors, for their report.
 	Stacks []string
-	// Parsed are the statements of each of the files.
+	// Parsed are the parsed files.
 	Parsed []*intent.File
 }
 
 // Failed reports whether a diagnostic is an error.
 func (r Result) Failed() bool { return diag.Failed(r.Diagnostics) }
 
-// Accepts reports whether the program accepts a diagnostic that is made of the
-// result.
+// Accepts reports whether the program accepts a diagnostic that was derived
+// from the result.
 func (r Result) Accepts(d diag.Diagnostic) bool {
 	return slices.ContainsFunc(r.Accepted, func(a model.Accepted) bool {
 		return a.Code == d.Code && a.Within.File == d.Span.File &&
@@ -91,14 +92,14 @@ func (r Result) Accepts(d diag.Diagnostic) bool {
 	})
 }
 
-// passes are what a build does, in this order. Each takes what those before it
-// left in the compilation, and reports to its sink.
+// passes are the steps of a build, in this order. Each uses what earlier passes
+// stored in the compilation, and reports to its sink.
 var passes = []struct {
 	name string
 	run  func(*compilation)
 }{
 	{"read", (*compilation).read},
-	{"parse", (*compilation).eachFile}, // lex, split, parse, legalize, lower: one file alone
+	{"parse", (*compilation).eachFile}, // lex, split, parse, legalize, lower: each file alone
 	{"join", (*compilation).join},
 	{"check", func(c *compilation) { check.Run(c.result.Model, c.sink) }},
 	{"emit", (*compilation).emit}, // plan, write
@@ -106,8 +107,8 @@ var passes = []struct {
 	{"lint", (*compilation).lint},
 }
 
-// Compile builds the program that lies in roots. Whatever the input, it comes
-// to an end and reports what is wrong; where anything is, there is no bundle.
+// Compile builds the program in roots. It terminates for every input and
+// reports all errors. With an error, there is no bundle.
 func Compile(ctx context.Context, roots []Root, options Options) Result {
 	c := &compilation{ctx: ctx, roots: roots, options: options, sink: &diag.Sink{}}
 	for _, pass := range passes {

@@ -47,7 +47,7 @@ func TestFailures(t *testing.T) {
 		target emit.Target
 		want   code.Code
 	}{
-		"the file cannot be read":    {t.Context(), unreadable{program}, nil, "GWC0190"},
+		"cannot read the file":       {t.Context(), unreadable{program}, nil, "GWC0190"},
 		"the build is cancelled":     {cancelled, program, nil, "GWC0191"},
 		"the target loses a clause":  {t.Context(), program, badTarget(func() *emit.Bundle { return &emit.Bundle{} }), "GWC0192"},
 		"two objects of one name":    {t.Context(), program, badTarget(twins), "GWC0196"},

@@ -8,14 +8,13 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// faulty are the statements that errors were reported of. What else is said of
-// such a statement, after the whole program could not be made, may only follow
-// from its error.
+// faulty holds the statements that have errors. Other diagnostics of such a
+// statement may only be consequences of its error.
 type faulty map[*diag.File]*lines
 
 // lines are the statements of one file.
 type lines struct {
-	starts []int // where each begins
+	starts []int // offsets
 	wrong  []bool
 }
 
@@ -43,7 +42,7 @@ func faultyOf(files []*intent.File, list []diag.Diagnostic) faulty {
 	return f
 }
 
-// touches reports whether the diagnostic stands at, or shows, a statement that
+// touches reports whether the diagnostic is at, or relates to, a statement that
 // has an error.
 func (f faulty) touches(d diag.Diagnostic) bool {
 	return slices.ContainsFunc(places(d), func(s diag.Span) bool {
@@ -52,8 +51,8 @@ func (f faulty) touches(d diag.Diagnostic) bool {
 	})
 }
 
-// statement returns the mark of the statement that a place lies in; nil where
-// it lies in none.
+// statement returns the mark of the statement that contains a place, or nil if
+// none does.
 func (f faulty) statement(s diag.Span) *bool {
 	l := f[s.File]
 	if l == nil {

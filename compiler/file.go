@@ -12,7 +12,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A fileResult is what the passes that look at one file alone made of it.
+// A fileResult is the result of the passes that handle single files.
 type fileResult struct {
 	parsed *intent.File
 	said   model.Statements
@@ -20,14 +20,15 @@ type fileResult struct {
 	reads  []read
 }
 
-// A read is a file that a statement names, as a certificate, and its content.
+// A read is a file that a statement refers to, such as a certificate, and its
+// content.
 type read struct {
 	name    string
 	content []byte
-	failed  string // why it could not be read; empty: it was
+	failed  string // read error; empty if there was none
 }
 
-// eachFile runs the passes of one file alone, several files at once.
+// eachFile runs the single-file passes, several files concurrently.
 func (c *compilation) eachFile() {
 	files := c.sources.files
 	results := make([]*fileResult, len(files))
@@ -47,7 +48,7 @@ func (c *compilation) eachFile() {
 	wait.Wait()
 	for i, r := range results {
 		if r == nil {
-			continue // cancelled, or an internal error that is reported
+			continue // cancelled, or an internal error that was reported
 		}
 		c.sink.Add(r.list...)
 		c.said.Add(r.said)
@@ -57,7 +58,7 @@ func (c *compilation) eachFile() {
 	c.result.Files = files
 }
 
-// fileResult returns what is kept of a file whose text is the same, or makes it.
+// fileResult returns the cached result of an unchanged file, or computes it.
 func (c *compilation) fileResult(file *diag.File) *fileResult {
 	if kept := c.options.Cache.get(file); kept != nil && c.current(kept) {
 		return kept
@@ -85,8 +86,7 @@ func newRead(name string, content []byte, err error) read {
 	return read{name: name, content: content}
 }
 
-// current reports whether the files that the file's statements name are as they
-// were.
+// current reports whether the files that the statements refer to are unchanged.
 func (c *compilation) current(r *fileResult) bool {
 	for _, before := range r.reads {
 		content, err := c.sources.beside(r.parsed.Source.File, before.name)

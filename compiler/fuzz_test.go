@@ -55,7 +55,7 @@ func survives(t *testing.T, text string) {
 			t.Errorf("%s: %s is at %d-%d of %d bytes of\n%s", d.Code, d.Message, d.Span.Start, d.Span.End, len(text), text)
 		}
 		if i > 0 && repeated(d, result.Diagnostics[i-1]) {
-			t.Errorf("%s: %s stands twice", d.Code, d.Message)
+			t.Errorf("duplicate diagnostic %s: %s", d.Code, d.Message)
 		}
 	}
 }

@@ -30,7 +30,7 @@ func TestCompile(t *testing.T) {
 	})
 }
 
-// TestErrors builds the programs of testdata/errors: each has mistakes, and
+// TestErrors builds the programs of testdata/errors: each has errors, and
 // beside each of them what gwc says of it, all of it.
 func TestErrors(t *testing.T) {
 	golden.Archives(t, "../testdata/errors", func(t *testing.T, prose []byte, files fstest.MapFS) []byte {

@@ -11,7 +11,7 @@ import (
 // A failure is a panic of a pass.
 type failure struct{ message, stack string }
 
-// recovered runs a function and returns its panic; nil where it had none.
+// recovered runs a function and returns its panic, or nil.
 func recovered(run func()) (failed *failure) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -22,8 +22,8 @@ func recovered(run func()) (failed *failure) {
 	return nil
 }
 
-// guard runs a pass, or a part of one, and reports whether it came to its end.
-// A panic is an internal error: it becomes a diagnostic, and its stack is kept.
+// guard runs a pass, or a part of one, and reports whether it completed. A
+// panic is an internal error: it becomes a diagnostic, and its stack is kept.
 func (c *compilation) guard(pass string, run func()) bool {
 	failed := recovered(run)
 	if failed == nil {
@@ -33,6 +33,6 @@ func (c *compilation) guard(pass string, run func()) bool {
 	defer c.mu.Unlock()
 	c.result.Stacks = append(c.result.Stacks, failed.stack)
 	c.sink.Add(diag.At(diag.Span{}, code.InternalError, "internal error in pass %s: %s", pass, failed.message).
-		WithHint("this is a mistake of gwc; please report it with the program"))
+		WithHint("report this bug of gwc, with the program"))
 	return false
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// An inside is a port at an address of the cluster.
+// An inside is a port at a cluster address.
 type inside struct {
 	port    int
 	address netip.Addr

@@ -18,11 +18,11 @@ type known struct {
 	secrets    map[string]inventory.Key // the first of each name
 	chains     map[inventory.Key]*certificate.Chain
 	nearby     *nearby
-	inside     func() []inside // made when it is asked for
+	inside     func() []inside // built on first use
 }
 
-// knownTo returns what the model may ask; nil where there is no inventory, or
-// where its own mistakes would look like the program's.
+// knownTo returns the inventory for the model. It returns nil if there is none,
+// or if errors in it would look like errors of the program.
 func knownTo(i *inventory.Inventory) model.Inventory {
 	if i.Empty() || i.Incomplete() {
 		return nil
@@ -54,8 +54,8 @@ func (k known) Knows(kind string) bool {
 	return false
 }
 
-// Ports returns the ports of a service, by number. One that is another name of
-// a host may have none.
+// Ports returns the ports of a service, by number. A service of type
+// ExternalName may have none.
 func (k known) Ports(s model.Service) ([]model.ServicePort, bool) {
 	service, exists := k.Service(s.Namespace, s.Name)
 	var ports []model.ServicePort
@@ -67,8 +67,8 @@ func (k known) Ports(s model.Service) ([]model.ServicePort, bool) {
 	return ports, exists
 }
 
-// GatewayPorts returns the ports of a gateway's Service and where its pods
-// listen; a target that is a name is not known unless a pod shows it.
+// GatewayPorts returns the ports of a gateway's Service and the ports of its
+// pods. A named target port is unknown unless a pod shows it.
 func (k known) GatewayPorts(namespace, name string) ([]model.GatewayPort, bool) {
 	service, exists := k.Service(namespace, name)
 	var ports []model.GatewayPort
@@ -101,8 +101,8 @@ func (k known) HTTPService(port int) (model.Service, bool) {
 	return model.Service{}, false
 }
 
-// Secret returns what is known of a Secret. Of one that another object makes,
-// that is the names of its certificate at most.
+// Secret returns what is known of a Secret. For one that another object
+// creates, only the names of its certificate are known, if at all.
 func (k known) Secret(namespace, name string) (model.ShownSecret, bool) {
 	secret, exists := k.Inventory.Secret(namespace, name)
 	if !exists {
@@ -115,15 +115,15 @@ func (k known) Secret(namespace, name string) (model.ShownSecret, bool) {
 	return model.ShownSecret{Keys: secret.Keys, At: secret.Span, Certificate: k.chain(secret)}, true
 }
 
-// chain returns the certificate that a Secret serves; nil where none can be
-// read. Each is read once, however many hosts it serves.
+// chain returns the certificate of a Secret, or nil if it has no readable one.
+// Each Secret is parsed once, however many hosts use it.
 func (k known) chain(secret inventory.Secret) *certificate.Chain {
 	chain, read := k.chains[secret.Key]
 	if read {
 		return chain
 	}
 	serves := "tls.crt"
-	if secret.Has("cert") && secret.Has("key") { // as Istio looks for them
+	if secret.Has("cert") && secret.Has("key") { // as in Istio
 		serves = "cert"
 	}
 	if c, readable := certificate.ReadChain(secret.Certificates[serves]); readable {

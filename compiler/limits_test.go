@@ -7,7 +7,7 @@ import (
 	"github.com/gwc-lang/gwc/emit/istio/feature"
 )
 
-// TestLimitsOfTheLanguage holds the bounds that the language has of its own to
+// TestLimitsOfTheLanguage checks the bounds that the language has of its own to
 // the target's table: what the language accepts, the target does.
 func TestLimitsOfTheLanguage(t *testing.T) {
 	for _, l := range []struct {

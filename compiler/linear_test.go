@@ -20,7 +20,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// TestChecksAreLinear holds checks and advice to about four times the work for
+// TestChecksAreLinear checks checks and advice to about four times the work for
 // four times the program, where pairs would be sixteen times. The work is the
 // processor's time, which does not depend on who else has the machine.
 func TestChecksAreLinear(t *testing.T) {
@@ -75,7 +75,7 @@ func manyHosts(t *testing.T, n int) *model.Model {
 	return result.Model
 }
 
-// TestCompilingIsLinear holds whole builds to about the work and the memory of
+// TestCompilingIsLinear checks whole builds to about the work and the memory of
 // their size, for programs in which much is about one thing.
 func TestCompilingIsLinear(t *testing.T) {
 	for name, program := range map[string]func(w *strings.Builder, n int){

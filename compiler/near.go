@@ -8,17 +8,17 @@ import (
 	"github.com/gwc-lang/gwc/lang"
 )
 
-// nearby finds services by a name that is misspelt or of another namespace. It
-// is made when the first is asked for.
+// nearby finds services for misspelt names or in other namespaces. It is built
+// on first use.
 type nearby struct {
 	names    map[string][]string         // by namespace
 	services map[string][]model.Service  // by name
-	near     map[string]*lang.Dictionary // by namespace, of those that were asked for
+	near     map[string]*lang.Dictionary // by namespace, built on first use
 }
 
-// Near returns the service that somebody who wrote this one most likely meant:
-// of its namespace one with a name that is near, or else the only one of that
-// name in another.
+// Near returns the service to suggest for an unknown one: a service with a
+// similar name in the same namespace, or else the only service of that name in
+// another namespace.
 func (k known) Near(s model.Service) (model.Service, bool) {
 	n := k.nearby
 	if n.names == nil {

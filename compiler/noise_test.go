@@ -92,7 +92,7 @@ func examplePrograms(t *testing.T) (list []fstest.MapFS) {
 	return list
 }
 
-// A damage is a text with one mistake of somebody who types.
+// A damage is a text with one typing error.
 type damage struct {
 	what, text string
 	line       int
@@ -129,7 +129,8 @@ func damaged(example fstest.MapFS, name, text string) compiler.Result {
 		compiler.Options{Target: istio.Target{}, Now: testTime})
 }
 
-// shows reports whether a diagnostic stands at, or shows, a line near that one.
+// shows reports whether a diagnostic is at, or relates to, a line near that
+// one.
 func shows(list []diag.Diagnostic, name string, line int) bool {
 	for _, d := range list {
 		spans := []diag.Span{d.Span}

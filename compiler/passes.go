@@ -13,16 +13,16 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A compilation is one run of the passes.
+// A compilation is one run of the passes. It holds the state that they share.
 type compilation struct {
 	ctx     context.Context
 	roots   []Root
 	options Options
 	sink    *diag.Sink
-	sources *sources         // once they are read
-	said    model.Statements // once the files are lowered
+	sources *sources         // set by read
+	said    model.Statements // set by eachFile
 
-	mu     sync.Mutex // of result.Stacks, while files are parsed side by side
+	mu     sync.Mutex // of result.Stacks, while files are parsed concurrently
 	result Result
 }
 
@@ -30,23 +30,23 @@ func (c *compilation) read() {
 	c.sources = readSources(c.roots, c.options.Texts, c.sink)
 }
 
-// join makes the model, where statements about the same thing meet.
+// join makes the model from the statements.
 func (c *compilation) join() {
 	c.result.Model = join.Build(c.said, join.BuildOptions{
 		Version: c.options.Version, Program: c.options.Program, Inventory: knownTo(c.options.Inventory), Now: c.options.Now,
 	}, c.sink)
 }
 
-// lint advises about the model. Advice about a statement that has an error may
-// only follow from it.
+// lint adds advice about the model, except about statements that have an error:
+// it may only be a consequence of the error.
 func (c *compilation) lint() {
 	var said diag.Sink
 	lint.Run(c.result.Model, c.sink.HasErrors(), &said)
 	c.sink.Add(c.unrelated(said.Sorted())...)
 }
 
-// unrelated leaves out the diagnostics of statements that have an error: they
-// may only follow from it.
+// unrelated removes the diagnostics of statements that have an error: they may
+// only be consequences of it.
 func (c *compilation) unrelated(list []diag.Diagnostic) []diag.Diagnostic {
 	if !c.sink.HasErrors() {
 		return list
@@ -55,8 +55,8 @@ func (c *compilation) unrelated(list []diag.Diagnostic) []diag.Diagnostic {
 }
 
 // emit makes the objects of a model without errors, and checks that the target
-// dropped no clause and made no object twice. Of a model with errors the target
-// still reports what it cannot do: no mistake hides another.
+// dropped no clause and made no object twice. For a model with errors the
+// target still reports its own errors, so that one error does not hide another.
 func (c *compilation) emit() {
 	switch {
 	case c.options.Target == nil:
@@ -70,19 +70,19 @@ func (c *compilation) emit() {
 		return
 	}
 	for _, span := range emit.Dropped(c.result.Model.Clauses, bundle) {
-		c.sink.Add(diag.At(span, code.DroppedClause, "gwc lost this clause: no object says it").
-			WithHint("this is a mistake of gwc; please report it with the program"))
+		c.sink.Add(diag.At(span, code.DroppedClause, "internal error: this clause produced no output").
+			WithHint("report this bug of gwc, with the program"))
 	}
 	for _, o := range emit.Duplicates(bundle) {
-		c.sink.Add(diag.At(diag.First(o.Origins), code.DuplicateObject, "internal error: two objects are %s %s/%s", o.Kind, o.Namespace, o.Name).
-			WithHint("this is a mistake of gwc; please report it with the program"))
+		c.sink.Add(diag.At(diag.First(o.Origins), code.DuplicateObject, "internal error: duplicate object %s %s/%s", o.Kind, o.Namespace, o.Name).
+			WithHint("report this bug of gwc, with the program"))
 	}
 	c.result.Bundle = bundle
 }
 
-// try lets the target look at a model with errors. The model may contradict
-// itself so much that the target fails: then what it would report is unknown,
-// and its failure is none of the program's.
+// try runs the target on a model with errors. The model may be so inconsistent
+// that the target panics. Then its diagnostics are unknown, and the panic is
+// not an error of the program.
 func (c *compilation) try() {
 	var said diag.Sink
 	if failed := recovered(func() { c.options.Target.Emit(c.result.Model, &said) }); failed != nil {
@@ -91,7 +91,8 @@ func (c *compilation) try() {
 	c.sink.Add(c.unrelated(said.Sorted())...)
 }
 
-// audit looks at the objects beside those of the inventory, and at these alone.
+// audit checks the objects together with those of the inventory, and the
+// inventory itself.
 func (c *compilation) audit() {
 	if a, can := c.options.Target.(emit.Auditor); can && c.options.Inventory != nil {
 		a.Audit(c.result.Model, c.result.Bundle, c.options.Inventory, c.options.OwnOnly, c.sink)

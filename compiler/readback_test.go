@@ -69,7 +69,7 @@ func isObject(t *testing.T, object emit.Object, text []byte) {
 	}
 }
 
-// isStruct compares an object whose body stands beside metadata.
+// isStruct compares an object whose body is next to metadata.
 func isStruct(t *testing.T, object emit.Object, text []byte) {
 	t.Helper()
 	var members map[string]stdjson.RawMessage

@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/internal/golden"
 )
 
-// TestReadme holds the objects in the README to the program above them.
+// TestReadme checks the objects in the README to the program above them.
 func TestReadme(t *testing.T) {
 	page, err := os.ReadFile("../README.md")
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// TestBudgets holds each limit and each budget to its number: just beneath it
-// there is nothing to say, and beyond it one thing.
+// TestBudgets checks each limit and each budget: just below it there is nothing
+// to say, and beyond it one thing.
 func TestBudgets(t *testing.T) {
 	for _, test := range []struct {
 		code    code.Code
@@ -51,7 +51,7 @@ func TestBudgets(t *testing.T) {
 	}
 }
 
-// TestSizes holds the sizes of objects: of one Gateway with so many hosts that
+// TestSizes checks the sizes of objects: of one Gateway with so many hosts that
 // Kubernetes does not store it there is an error, and of a little less advice.
 func TestSizes(t *testing.T) {
 	long := func(n int) string {
@@ -67,8 +67,8 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// TestManyFiles holds that what very many files ask for does not list them all:
-// Kubernetes takes no such annotation.
+// TestManyFiles checks that messages about very many files do not list them
+// all: Kubernetes takes no such annotation.
 func TestManyFiles(t *testing.T) {
 	files := fstest.MapFS{}
 	for i := range 4000 {
@@ -109,7 +109,7 @@ func series(n int, between string, of func(i int) string) string {
 	return strings.Join(list, between)
 }
 
-// TestManyErrors holds that of very many errors of one file the first are
+// TestManyErrors checks that of very many errors of one file the first are
 // reported and the others counted, in each pass over the file.
 func TestManyErrors(t *testing.T) {
 	for name, line := range map[string]string{"split": "}\n", "parse": "a\n", "lower": "expose web http at X_\n"} {

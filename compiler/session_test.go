@@ -138,7 +138,7 @@ func editLines(r *rand.Rand, text []byte) []byte {
 	return []byte(strings.Join(lines, ""))
 }
 
-// TestSessionParsesWhatChanged holds that an edit of one file of 300 parses one
+// TestSessionParsesWhatChanged checks that an edit of one file of 300 parses one
 // file, and that nothing is parsed for a session that has not changed.
 func TestSessionParsesWhatChanged(t *testing.T) {
 	texts := map[string][]byte{}
@@ -168,7 +168,7 @@ func TestSessionParsesWhatChanged(t *testing.T) {
 	}
 }
 
-// TestSessionSeesCertificates holds that a file which a statement names is read
+// TestSessionSeesCertificates checks that a file which a statement names is read
 // again: with another key the same statement is wrong.
 func TestSessionSeesCertificates(t *testing.T) {
 	golden.Archives(t, "../testdata/compile", func(t *testing.T, _ []byte, files fstest.MapFS) []byte {

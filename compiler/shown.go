@@ -7,7 +7,8 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 )
 
-// Shown returns what is known of a service beside its ports' numbers.
+// Shown returns the properties of a service other than the numbers of its
+// ports.
 func (k known) Shown(s model.Service) (model.ShownService, bool) {
 	service, exists := k.Service(s.Namespace, s.Name)
 	shown := model.ShownService{
@@ -21,8 +22,8 @@ func (k known) Shown(s model.Service) (model.ShownService, bool) {
 	return shown, exists
 }
 
-// places finds out which namespaces and accounts there are. A namespace in
-// which something lies exists also where no Namespace says so.
+// places collects the namespaces and accounts of the inventory. A namespace
+// with an object exists even without a Namespace manifest.
 func (k *known) places() {
 	for _, o := range k.Objects() {
 		switch {
@@ -49,8 +50,10 @@ func (k *known) places() {
 	k.namespaces = slices.Compact(k.namespaces)
 }
 
-// Namespaces returns all namespaces, if the inventory shows any.
+// Namespaces returns all namespaces, or nothing if the inventory has no
+// Namespace.
 func (k known) Namespaces() []string { return k.namespaces }
 
-// Accounts returns the service accounts of a namespace, if it shows any.
+// Accounts returns the service accounts of a namespace, or nothing if the
+// inventory has none.
 func (k known) Accounts(namespace string) []string { return k.accounts[namespace] }

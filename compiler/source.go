@@ -11,21 +11,21 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// sources are the files of a build, sorted by name, and where each lies.
+// sources are the files of a build, sorted by name, with their places.
 type sources struct {
 	files []*diag.File
 	lies  map[string]place // by the file's name
 	texts map[string][]byte
 }
 
-// A place is a file's path in the root that it was read from.
+// A place is the root of a file and its path in it.
 type place struct {
 	root Root
 	path string
 }
 
-// readSources reads every file of the roots once, and takes the texts in the
-// place of some of them. What cannot be read is reported.
+// readSources reads every file of the roots once; texts replace files of the
+// same name. It reports files that cannot be read.
 func readSources(roots []Root, texts map[string][]byte, sink *diag.Sink) *sources {
 	s := &sources{lies: map[string]place{}, texts: texts}
 	for _, root := range roots {
@@ -41,8 +41,8 @@ func readSources(roots []Root, texts map[string][]byte, sink *diag.Sink) *source
 	return s
 }
 
-// placeOf returns where a file that was only given as a text lies: in the root
-// that is the nearest above it, or in none.
+// placeOf returns the place of a file that was only given as a text: the
+// closest root that contains it, if any.
 func placeOf(roots []Root, name string) place {
 	at, found := place{path: name}, false
 	for _, root := range roots {
@@ -53,7 +53,8 @@ func placeOf(roots []Root, name string) place {
 	return at
 }
 
-// within returns the path of a file in a directory, both as messages name them.
+// within returns the path of a file in a directory. Both are names as in
+// messages.
 func within(directory, name string) (inner string, beneath bool) {
 	if directory == "" || directory == "." {
 		return name, true
@@ -91,10 +92,11 @@ func (s *sources) walk(root Root, sink *diag.Sink) {
 	}
 }
 
-// hidden reports whether a name is passed over in a directory.
+// hidden reports whether a name in a directory is skipped.
 func hidden(name string) bool { return name[0] == '.' || name[0] == '_' }
 
-// linkToDirectory reports whether an entry is a link that is not followed.
+// linkToDirectory reports whether an entry is a symbolic link to a directory,
+// which is not followed.
 func linkToDirectory(files fs.FS, p string, entry fs.DirEntry) bool {
 	if entry.Type()&fs.ModeSymlink == 0 {
 		return false
@@ -114,8 +116,8 @@ func (s *sources) read(root Root, p string, sink *diag.Sink) {
 	}
 }
 
-// content returns the text of a file, which is never nil unless the file is one
-// of the texts that do not exist.
+// content returns the text of a file. It is nil only if the file is one of the
+// texts that do not exist.
 func (s *sources) content(root Root, p string) ([]byte, error) {
 	if text, given := s.texts[path.Join(root.Name, p)]; given {
 		return text, nil
@@ -132,11 +134,11 @@ func (s *sources) content(root Root, p string) ([]byte, error) {
 
 func (s *sources) unreadable(root Root, p string, err error, sink *diag.Sink) {
 	file := diag.NewFile(path.Join(root.Name, p), nil)
-	sink.Add(diag.At(diag.Span{File: file}, code.UnreadableFile, "the file cannot be read: %s", reason(err)).
-		WithHint("make it readable, or leave it out"))
+	sink.Add(diag.At(diag.Span{File: file}, code.UnreadableFile, "cannot read the file: %s", reason(err)).
+		WithHint("make it readable, or remove it from the build"))
 }
 
-// beside reads the file that another names, by a path relative to it.
+// beside reads a file by a path relative to another file.
 func (s *sources) beside(from *diag.File, name string) ([]byte, error) {
 	at := s.lies[from.Name]
 	if path.IsAbs(name) {
@@ -144,7 +146,7 @@ func (s *sources) beside(from *diag.File, name string) ([]byte, error) {
 	}
 	p := path.Join(path.Dir(at.path), name)
 	if !fs.ValidPath(p) {
-		return nil, errors.New("the path leads out of the directory that is built")
+		return nil, errors.New("the path is outside the build directory")
 	}
 	text, err := s.content(at.root, p)
 	if err == nil && text == nil {
@@ -156,7 +158,7 @@ func (s *sources) beside(from *diag.File, name string) ([]byte, error) {
 	return text, nil
 }
 
-// readRegular reads a regular file; a device or a pipe could never end.
+// readRegular reads a regular file. Reading a device or a pipe might not end.
 func readRegular(files fs.FS, p string) ([]byte, error) {
 	info, err := fs.Stat(files, p)
 	if err != nil {
@@ -168,7 +170,8 @@ func readRegular(files fs.FS, p string) ([]byte, error) {
 	return fs.ReadFile(files, p)
 }
 
-// reason returns what went wrong without the path, which the message has.
+// reason returns the cause of an error without the path, which the message
+// already contains.
 func reason(err error) string {
 	var at *fs.PathError
 	switch {
@@ -176,8 +179,8 @@ func reason(err error) string {
 		return "no such file"
 	case errors.Is(err, fs.ErrPermission):
 		return "permission denied"
-	case strings.Contains(err.Error(), "path escapes from parent"): // os.Root has no name for it
-		return "it leads out of the directory that is built"
+	case strings.Contains(err.Error(), "path escapes from parent"): // os.Root has no error value for it
+		return "it is outside the build directory"
 	case errors.As(err, &at):
 		return at.Err.Error()
 	}

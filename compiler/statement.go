@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// StatementsAt returns the statements, with their blocks, that have something
-// on a line of a file.
+// StatementsAt returns the statements, with their blocks, that include a line
+// of a file.
 func StatementsAt(file *diag.File, line int) (list []diag.Span) {
 	source := lang.Split(file, intent.Begins, &diag.Sink{})
 	for _, s := range source.Statements {

@@ -71,7 +71,7 @@ func programOf(t *testing.T, path string) fstest.MapFS {
 	return files
 }
 
-// TestNewerIsSaid holds what needs a newer Istio to an error in the last version
+// TestNewerIsSaid checks what needs a newer Istio to an error in the last version
 // that has it not, and to none in the first that has.
 func TestNewerIsSaid(t *testing.T) {
 	for _, test := range []struct {

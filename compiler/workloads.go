@@ -5,7 +5,8 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 )
 
-// Workloads returns those whose pods have all of the labels, each once.
+// Workloads returns the workloads whose pods have all of the labels, without
+// duplicates.
 func (k known) Workloads(namespace string, labels []model.Label) (list []model.Workload) {
 	for _, w := range k.Selected(namespace, shownLabels(labels)) {
 		if last := len(list) - 1; last < 0 || list[last].Namespace != w.Namespace || list[last].Name != w.Name {
@@ -15,7 +16,7 @@ func (k known) Workloads(namespace string, labels []model.Label) (list []model.W
 	return list
 }
 
-// Lacks reports whether the inventory shows pods of a service, and none of them
+// Lacks reports whether the inventory has pods of a service, but none of them
 // has the labels too.
 func (k known) Lacks(s model.Service, labels []model.Label) bool {
 	service, exists := k.Service(s.Namespace, s.Name)

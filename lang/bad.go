@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// bad says what is wrong with a Bad token.
+// bad returns the diagnostic of a Bad token.
 func (s *Source) bad(t Token) diag.Diagnostic {
 	text := s.Text(t)
 	if i := firstBad(text); i >= 0 {
@@ -32,9 +32,9 @@ func (s *Source) part(t Token, offset, n int) diag.Span {
 func (s *Source) badByte(t Token, offset int) diag.Diagnostic {
 	c := s.text[int(t.Start)+offset]
 	if r, n := utf8.DecodeRuneInString(s.text[int(t.Start)+offset:]); r != utf8.RuneError || n != 1 {
-		return diag.At(s.part(t, offset, n), code.InvalidCharacter, "a control character (0x%02x)", r).WithHint("remove it")
+		return diag.At(s.part(t, offset, n), code.InvalidCharacter, "unexpected control character 0x%02x", r).WithHint("remove it")
 	}
-	return diag.At(s.part(t, offset, 1), code.NotUTF8, "the byte 0x%02x is not UTF-8", c).
+	return diag.At(s.part(t, offset, 1), code.NotUTF8, "invalid UTF-8: byte 0x%02x", c).
 		WithHint("save the file as UTF-8")
 }
 
@@ -43,30 +43,30 @@ func (s *Source) badString(t Token) diag.Diagnostic {
 	closed := len(text) > 1 && text[len(text)-1] == '"'
 	if closed {
 		if i := wrongEscape(text); i >= 0 {
-			d := diag.At(s.part(t, i, 2), code.InvalidEscape, "unknown escape in a string").WithHint("write `\\\\` for a backslash")
+			d := diag.At(s.part(t, i, 2), code.InvalidEscape, "invalid escape in a string").WithHint("write `\\\\` for a backslash")
 			if strings.IndexByte(ofPatterns, text[i+1]) >= 0 {
 				d = d.WithFix(s.part(t, i, 1), `\\`)
 			}
 			return d
 		}
 	}
-	return diag.At(s.Span(t), code.UnterminatedString, "the string is never closed").WithHint("close it with `\"` on the same line")
+	return diag.At(s.Span(t), code.UnterminatedString, "unterminated string").WithHint("close it with `\"` on the same line")
 }
 
-// ofPatterns are what a backslash stands before in regular expressions. Where
-// it is no escape of a string, a backslash is all that it can be.
+// ofPatterns are the characters that follow a backslash in regular expressions.
+// An invalid escape with one of them must be meant as a backslash.
 const ofPatterns = "dDwWsSBpPQEAz.[](){}*+?^$|/-"
 
 func (s *Source) badWord(t Token) diag.Diagnostic {
 	text := s.Text(t)
 	if text == "=>" || text == "→" {
 		span := s.Span(t)
-		return diag.At(span, code.InvalidCharacter, "`%s` is no arrow", text).WithHint("write `->`").WithFix(span, "->")
+		return diag.At(span, code.InvalidCharacter, "invalid arrow `%s`", text).WithHint("write `->`").WithFix(span, "->")
 	}
 	for i, r := range text {
 		switch {
 		case r >= utf8.RuneSelf:
-			d := diag.At(s.part(t, i, utf8.RuneLen(r)), code.InvalidCharacter, "`%c` cannot stand in a word", r).
+			d := diag.At(s.part(t, i, utf8.RuneLen(r)), code.InvalidCharacter, "unexpected character `%c`", r).
 				WithHint("%s", foreign(r))
 			if unicode.Is(unicode.Zs, r) {
 				d = d.WithFix(d.Span, " ")
@@ -74,46 +74,46 @@ func (s *Source) badWord(t Token) diag.Diagnostic {
 			return d
 		case strings.HasPrefix(text[i:], "${"):
 			if n := placeholder(text[i:]); n == 0 {
-				return diag.At(s.part(t, i, 2), code.UnterminatedExpansion, "`${` is never closed").WithHint("close it with `}`")
+				return diag.At(s.part(t, i, 2), code.UnterminatedExpansion, "unterminated `${`").WithHint("close it with `}`")
 			}
 		case classes[byte(r)] == other && r != '$', r == '$' && !strings.HasPrefix(text[i:], "${"):
-			d := diag.At(s.part(t, i, 1), code.InvalidCharacter, "`%c` cannot stand in a word", r).
+			d := diag.At(s.part(t, i, 1), code.InvalidCharacter, "unexpected character `%c`", r).
 				WithHint("%s", instead(text[i]))
 			switch {
 			case r == ';' && s.endsLine(d.Span.End):
 				d = d.WithFix(d.Span, "")
 			case r == ';':
-				d = d.WithHint("end the line in its place")
+				d = d.WithHint("replace it with a line break")
 			}
 			return d
 		}
 	}
-	return diag.At(s.Span(t), code.InvalidCharacter, "this is no word").WithHint("put text in quotes")
+	return diag.At(s.Span(t), code.InvalidCharacter, "invalid token").WithHint("quote the text")
 }
 
-// endsLine reports whether nothing of the program follows in the line of an
+// endsLine reports whether only spaces or a comment follow in the line of an
 // offset.
 func (s *Source) endsLine(offset int) bool {
 	rest := strings.TrimLeft(s.text[offset:], " \t\r")
 	return rest == "" || rest[0] == '\n' || rest[0] == '#'
 }
 
-// foreign says what to write for a character that is not ASCII.
+// foreign returns the hint for a character that is not ASCII.
 func foreign(r rune) string {
 	switch {
 	case unicode.Is(unicode.Pd, r):
 		return "write `-`"
-	case unicode.Is(unicode.Cf, r): // nobody sees it
+	case unicode.Is(unicode.Cf, r): // invisible
 		return "remove it"
 	case unicode.IsSpace(r):
-		return "write a blank"
+		return "write a space"
 	case unicode.In(r, unicode.Pi, unicode.Pf):
 		return "write `\"`"
 	}
-	return "put text in quotes, and write an international host in punycode (xn--...)"
+	return "quote text, and write an international host in punycode (xn--...)"
 }
 
-// instead says what to write for a character that is in no word.
+// instead returns the hint for a character that words do not contain.
 func instead(c byte) string {
 	switch c {
 	case ';':
@@ -123,5 +123,5 @@ func instead(c byte) string {
 	case '>', '<':
 		return "remove it: an arrow is `->`"
 	}
-	return "put text in quotes"
+	return "quote the text"
 }

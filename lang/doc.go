@@ -1,4 +1,4 @@
-// Package lang is the notation of the language: words on lines, blocks and
+// Package lang defines the notation of the language: lines of words, blocks and
 // comments. It knows no keyword and nothing of what a statement means.
 //
 //	file      = { statement | EOL }
@@ -10,8 +10,8 @@
 //	word      = letters, digits, - _ . / : * @ % = ~ + ^ and ${...}
 //	string    = "..." with Go's escapes
 //
-// A comment goes from # to the end of its line. A list goes on after a comma,
-// also on the next line. Three examples:
+// A comment extends from # to the end of its line. A list continues after a
+// comma, also on the next line. Three examples:
 //
 //	expose frontend http at weather.com, www.weather.com
 //
@@ -20,8 +20,8 @@
 //
 //	route reviews.prod { route -> reviews.prod/v1 { timeout 3s, retry 2 } }
 //
-// Lex cuts a text into tokens, Split a file into statements, and a Grammar
-// parses one statement into a struct of leaves (Name, Host, Port, ...). Leaves
-// capture words as they are written; their Value methods convert them and say
-// what is wrong with them.
+// Lex splits a text into tokens, Split splits a file into statements, and a
+// Grammar parses one statement into a struct of leaves (Name, Host, Port, ...).
+// Leaves keep words as written; their Value methods convert them and report
+// errors.
 package lang

@@ -12,8 +12,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// explain turns a parser's error into a diagnostic in the language's words, and
-// returns the offset of the token that it is about.
+// explain turns a parser error into a diagnostic in terms of the language, and
+// returns the offset of its token.
 func (s *stream) explain(err error) (d diag.Diagnostic, offset int) {
 	var unexpected participle.Error
 	if errors.As(err, &unexpected) {
@@ -41,8 +41,8 @@ func (s *stream) explain(err error) (d diag.Diagnostic, offset int) {
 	return d, offset
 }
 
-// tried returns the diagnostic with a hint that was tried out, unless the word
-// that is near is right, or nothing is.
+// tried returns the diagnostic with a tested hint, unless the nearest word is
+// right or no attempt succeeds.
 func (s *stream) tried(d diag.Diagnostic, p place, expected string) diag.Diagnostic {
 	t, ok := s.try(p.token)
 	if !ok || p.item == nil {
@@ -62,11 +62,11 @@ func (s *stream) tried(d diag.Diagnostic, p place, expected string) diag.Diagnos
 	return d.WithHint("%s", hint)
 }
 
-// A place is a token and what the syntax knows there.
+// A place is a token and its position in the syntax.
 type place struct {
 	token lexer.Token
-	end   int // where the token before it ends
-	next  int // the offset of the token after it
+	end   int // end offset of the previous token
+	next  int // offset of the next token
 	cursor
 }
 
@@ -86,55 +86,59 @@ func (s *stream) find(offset int) (p place, tokens []lexer.Token) {
 	}
 }
 
-// missing says what is not there at the end of a line.
+// missing reports what is expected at the end of a line.
 func (s *stream) missing(p place, expected string) diag.Diagnostic {
 	span := diag.Span{File: s.source.File, Start: p.end, End: p.end}
-	what := "something"
-	if expected != "" {
-		what = expected
+	d := diag.At(span, code.MissingToken, "expected %s", expected)
+	switch {
+	case expected != "":
+	case isPunct(p.token, "}"):
+		d.Message = "unexpected `}`"
+	default:
+		d.Message = "unexpected end of line"
 	}
-	return diag.At(span, code.MissingToken, "%s is missing here", what).WithHint("%s", p.usage())
+	return d.WithHint("%s", p.usage())
 }
 
-// unexpected says why a token cannot stand at a place.
+// unexpected reports a token that is not allowed at a place.
 func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 	text := p.token.Value
 	switch kind := Kind(p.token.Type); {
 	case kind == String:
-		d := diag.At(span, code.UnexpectedToken, "a string cannot stand here")
+		d := diag.At(span, code.UnexpectedToken, "unexpected string")
 		if word := unquote(text); contains(p.words(), word) {
-			return d.WithHint("write `%s` without quotes: a quoted word is a name or a text", word)
+			return d.WithHint("write `%s` without quotes", word)
 		}
 		return d.WithHint("%s", p.usage())
 	case kind == Punct || kind == sep:
 		if expected != "" {
-			return diag.At(span, code.MissingToken, "%s is missing before `%s`", expected, text).WithHint("%s", p.usage())
+			return diag.At(span, code.MissingToken, "expected %s before `%s`", expected, text).WithHint("%s", p.usage())
 		}
-		d := diag.At(span, code.UnexpectedToken, "`%s` cannot stand here", text)
+		d := diag.At(span, code.UnexpectedToken, "unexpected `%s`", text)
 		if kind == sep {
-			return d.WithHint("remove it, or end the line in its place")
+			return d.WithHint("remove it, or replace it with a line break")
 		}
 		return d.WithHint("%s", p.usage())
 	}
 	if text == "==" {
-		return diag.At(span, code.OperatorSpacing, "`==` is no operator").WithHint("write `=`").WithFix(span, "=")
+		return diag.At(span, code.OperatorSpacing, "invalid operator `==`").WithHint("write `=`").WithFix(span, "=")
 	}
 	if op := operator(text, expected != ""); op != "" {
-		return diag.At(span, code.OperatorSpacing, "`%s` stands alone between blanks", op).
+		return diag.At(span, code.OperatorSpacing, "`%s` needs a space on both sides", op).
 			WithHint("write `%s`", spaced(text, op)).WithFix(span, spaced(text, op))
 	}
 	words := p.words()
 	if contains(words, text) && (strings.HasPrefix(expected, "a ") || strings.HasPrefix(expected, "an ")) {
-		return diag.At(span, code.MissingToken, "%s is missing before `%s`", expected, text).WithHint("%s", p.usage())
+		return diag.At(span, code.MissingToken, "expected %s before `%s`", expected, text).WithHint("%s", p.usage())
 	}
 	if contains(words, text) {
-		return diag.At(span, code.UnexpectedToken, "`%s` cannot stand here", text).WithHint("%s", p.usage())
+		return diag.At(span, code.UnexpectedToken, "unexpected `%s`", text).WithHint("%s", p.usage())
 	}
 	if p.item != nil {
 		words = p.item.words
 	}
 	if !contains(words, text) && p.standsAround(text) {
-		return diag.At(span, code.UnexpectedToken, "`%s` cannot stand here", text).WithHint("write it in the block around this one")
+		return diag.At(span, code.UnexpectedToken, "unexpected `%s`", text).WithHint("move it to the enclosing block")
 	}
 	if name, value, assigned := strings.Cut(text, "="); assigned && value != "" && contains(words, name) {
 		return diag.At(span, code.UnknownWord, "unknown word `%s`", text).WithHint("write `%s %s`", name, value)
@@ -142,8 +146,7 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 	return Suggest(diag.At(span, code.UnknownWord, "unknown word `%s`", text), text, words, p.usage())
 }
 
-// standsAround reports whether a word begins a line of a block around the one of
-// the place.
+// standsAround reports whether a word is a keyword of an enclosing block.
 func (p place) standsAround(word string) bool {
 	for _, o := range p.outer {
 		if contains(o.block.keywords(), word) {
@@ -153,7 +156,7 @@ func (p place) standsAround(word string) bool {
 	return false
 }
 
-// words returns all words that could stand at the place.
+// words returns all words that are allowed at the place.
 func (p place) words() []string {
 	words := p.block.keywords()
 	if p.item != nil {
@@ -162,18 +165,19 @@ func (p place) words() []string {
 	return words
 }
 
-// usage says how to write what stands at the place.
+// usage returns the syntax at the place.
 func (p place) usage() string {
 	if p.item != nil {
 		return "usage: " + p.item.usage
 	}
 	if words := p.block.keywords(); len(words) > 0 {
-		return "here stand: " + strings.Join(words, ", ")
+		return "expected one of: " + strings.Join(words, ", ")
 	}
-	return "nothing stands in this block"
+	return "remove it: nothing is allowed in this block"
 }
 
-// operator returns the operator that a word begins with, or has anywhere, or "".
+// operator returns the operator at the beginning of a word, or anywhere in it,
+// or "".
 func operator(text string, anywhere bool) string {
 	for _, op := range []string{"^=", "=", "~"} {
 		if i := strings.Index(text, op); text != op && (i == 0 || i > 0 && anywhere) {
@@ -183,7 +187,7 @@ func operator(text string, anywhere bool) string {
 	return ""
 }
 
-// spaced returns the word with blanks around its first operator.
+// spaced returns the word with spaces around its first operator.
 func spaced(text, op string) string {
 	before, after, _ := strings.Cut(text, op)
 	return strings.TrimSpace(before + " " + op + " " + after)
@@ -198,9 +202,9 @@ func contains(words []string, word string) bool {
 	return false
 }
 
-// required returns in words what has to come after the tokens and before the
-// next one; "" where the statement may end there, or where more may come than a
-// message has room for.
+// required returns what must follow the tokens before next, for a message. It
+// returns "" if the statement may end there, or if there are too many
+// alternatives.
 func (m *machine) required(tokens []lexer.Token, next lexer.Token) string {
 	terms, ends := m.expected(tokens, next, true)
 	var words []string
@@ -222,7 +226,7 @@ func (m *machine) required(tokens []lexer.Token, next lexer.Token) string {
 	return words[0]
 }
 
-// noun writes a leaf in a message: HEADER-NAME is a header name.
+// noun formats a leaf for a message: HEADER-NAME is "a header name".
 func noun(leaf string) string {
 	text := strings.ReplaceAll(strings.ToLower(leaf), "-", " ")
 	switch {

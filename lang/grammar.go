@@ -13,7 +13,7 @@ import (
 
 // A Grammar is the syntax of one statement: a struct T in the notation of
 // participle over the tokens Word, String, Punct, EOL (between the items of a
-// block) and Sep (a comma that ends a setting). Literals are typed
+// block) and Sep (a comma at the end of a setting). Literals are typed
 // ('via':Word), so that a quoted word is never a keyword.
 type Grammar[T any] struct {
 	// Keyword is the word that the statement begins with.
@@ -27,7 +27,7 @@ type built[T any] struct {
 }
 
 // Define returns the grammar of the statement that begins with the keyword. It
-// is built when it is first used; a struct that is no grammar panics then.
+// is built on first use, and panics if the struct is not a valid grammar.
 func Define[T any](keyword string) *Grammar[T] {
 	return &Grammar[T]{keyword, sync.OnceValue(func() built[T] {
 		parser := participle.MustBuild[T](participle.Lexer(symbols{}), participle.UseLookahead(0))
@@ -35,11 +35,12 @@ func Define[T any](keyword string) *Grammar[T] {
 	})}
 }
 
-// Usage returns the statement's syntax in one line, without what is in blocks.
+// Usage returns the statement's syntax in one line, without the contents of
+// blocks.
 func (g *Grammar[T]) Usage() string { return g.build().syntax.usage }
 
-// Parse parses a statement that begins with the keyword. One that does not
-// parse gives nil, and each line of its blocks that is wrong is reported.
+// Parse parses a statement that begins with the keyword. It returns nil on a
+// syntax error, and reports each wrong line of the blocks.
 func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) *T {
 	b := g.build()
 	for mistakes := 0; mistakes < MaxMistakes; mistakes++ {
@@ -66,8 +67,7 @@ func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) *T
 }
 
 // FirstWords returns a function that returns the words with which a part of a
-// statement can begin, in the grammar's order. They are computed when they are
-// first asked for.
+// statement can begin, in the grammar's order. It computes them on first use.
 func FirstWords[T any]() func() []string {
 	return sync.OnceValue(func() (words []string) {
 		parser := participle.MustBuild[T](participle.Lexer(symbols{}), participle.UseLookahead(0))
@@ -80,9 +80,8 @@ func FirstWords[T any]() func() []string {
 	})
 }
 
-// Expected returns what may come in a statement at an offset, in the grammar's
-// order, each once: after the tokens before it, without the word that is written
-// there.
+// Expected returns the terms that may follow in a statement at an offset, in
+// the grammar's order, without duplicates. The word at the offset is ignored.
 func (g *Grammar[T]) Expected(source *Source, statement Statement, offset int) []Term {
 	b := g.build()
 	stream := newStream(source, statement, b.syntax)
@@ -103,8 +102,8 @@ func (g *Grammar[T]) Expected(source *Source, statement Statement, offset int) [
 	return out
 }
 
-// upTo returns up to where a text is a statement; more than its length where it
-// is one.
+// upTo returns the length of the valid beginning of a text; more than its
+// length if the text is a statement.
 func (b built[T]) upTo(text string) int {
 	source := &Source{text: text, Tokens: Lex(text)}
 	peeking, err := lexer.Upgrade(newStream(source, Statement{Tokens: source.Tokens}, b.syntax))
@@ -121,11 +120,11 @@ func (b built[T]) upTo(text string) int {
 	return 0
 }
 
-// symbols tells participle the kinds of tokens. It lexes nothing: a stream
-// gives the tokens.
+// symbols tells participle the kinds of tokens. It does not lex: a stream
+// provides the tokens.
 type symbols struct{}
 
-// sep is the kind of a comma that ends a setting, seen by grammars only.
+// sep is the kind of a comma at the end of a setting, seen by grammars only.
 const sep Kind = 20
 
 func (symbols) Symbols() map[string]lexer.TokenType {
@@ -137,5 +136,5 @@ func (symbols) Symbols() map[string]lexer.TokenType {
 }
 
 func (symbols) Lex(string, io.Reader) (lexer.Lexer, error) {
-	return nil, errors.New("a grammar reads tokens, no text")
+	return nil, errors.New("a grammar reads tokens, not text")
 }

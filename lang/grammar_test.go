@@ -105,16 +105,16 @@ func TestBlocks(t *testing.T) {
 func TestSyntaxErrors(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"serve a.com onn 80", "1:13 GWC0110 \"onn\": unknown word `onn` (did you mean `on`?)\n"},
-		{"serve a.com on", "1:15 GWC0112 \"\": a port is missing here (usage: serve HOST [on PORT] [at HOST, ...] [both ways] [{ ... }])\n"},
-		{"serve", "1:6 GWC0112 \"\": a host is missing here (usage: serve HOST [on PORT] [at HOST, ...] [both ways] [{ ... }])\n"},
-		{"serve a.com both on 80", "1:18 GWC0111 \"on\": `on` cannot stand here (write `ways on`)\n"},
-		{"serve a.com \"on\" 80", "1:13 GWC0111 \"\\\"on\\\"\": a string cannot stand here (write `on` without quotes: a quoted word is a name or a text)\n"},
+		{"serve a.com on", "1:15 GWC0112 \"\": expected a port (usage: serve HOST [on PORT] [at HOST, ...] [both ways] [{ ... }])\n"},
+		{"serve", "1:6 GWC0112 \"\": expected a host (usage: serve HOST [on PORT] [at HOST, ...] [both ways] [{ ... }])\n"},
+		{"serve a.com both on 80", "1:18 GWC0111 \"on\": unexpected `on` (write `ways on`)\n"},
+		{"serve a.com \"on\" 80", "1:13 GWC0111 \"\\\"on\\\"\": unexpected string (write `on` without quotes)\n"},
 		{"serve a.com { wait 3s, wiat 4s }", "1:24 GWC0110 \"wiat\": unknown word `wiat` (did you mean `wait`?)\n"},
-		{"serve a.com { wait 3s, path p }", "1:24 GWC0111 \"path\": `path` cannot stand here (here stand: path, try, wait)\n"},
-		{"serve a.com { wait }", "1:19 GWC0112 \"\": a duration is missing here (usage: wait DURATION)\n"},
-		{"serve a.com { path\n wait 3s }", "1:19 GWC0112 \"\": a name is missing here (usage: path NAME [{ ... }])\n"},
+		{"serve a.com { wait 3s, path p }", "1:24 GWC0111 \"path\": unexpected `path` (expected one of: path, try, wait)\n"},
+		{"serve a.com { wait }", "1:19 GWC0112 \"\": expected a duration (usage: wait DURATION)\n"},
+		{"serve a.com { path\n wait 3s }", "1:19 GWC0112 \"\": expected a name (usage: path NAME [{ ... }])\n"},
 		{"serve a.com on=80", "1:13 GWC0110 \"on=80\": unknown word `on=80` (write `on 80`)\n"},
-		{"serve a.com =80", "1:13 GWC0113 \"=80\": `=` stands alone between blanks (write `= 80`)\n"},
+		{"serve a.com =80", "1:13 GWC0113 \"=80\": `=` needs a space on both sides (write `= 80`)\n"},
 		{"serve ${host}", "1:7 GWC0110 \"${host}\": unknown word `${host}` (write the value itself)\n"},
 	} {
 		if _, said := parse(c.text); say(said) != c.want {

@@ -6,13 +6,13 @@ import (
 	"unicode/utf8"
 )
 
-// MaxFile is the size in bytes beyond which a file is not read.
+// MaxFile is the maximum size of a file in bytes.
 const MaxFile = 256 << 20
 
 const byteOrderMark = "\uFEFF"
 
-// Lex cuts a text into tokens. It never fails: what is no token of the language
-// is a Bad one. Blanks, and a byte order mark at the beginning, are in none.
+// Lex splits a text into tokens. It never fails: invalid text becomes a Bad
+// token. Spaces, and a byte order mark at the beginning, are in no token.
 func Lex(text string) []Token {
 	l := scanner{text: text, tokens: make([]Token, 0, len(text)/6+4)}
 	if strings.HasPrefix(text, byteOrderMark) {
@@ -30,7 +30,7 @@ type scanner struct {
 	tokens []Token
 }
 
-// class is what a byte may begin or continue.
+// class is the lexical class of a byte.
 type class uint8
 
 const (
@@ -86,7 +86,7 @@ func (l *scanner) emit(kind Kind, end int) {
 	l.at = end
 }
 
-// lineEnds takes a line end and those that follow it with nothing but blanks
+// lineEnds takes a line end and those that follow it with nothing but spaces
 // between: a million empty lines are one token.
 func (l *scanner) lineEnds() {
 	end := l.at
@@ -102,8 +102,8 @@ func (l *scanner) lineEnds() {
 	l.emit(EOL, end)
 }
 
-// lineFrom returns where the line that holds the offset ends, its line end not
-// included.
+// lineFrom returns the end of the line that contains the offset, without its
+// line end.
 func (l *scanner) lineFrom(offset int) int {
 	n := strings.IndexByte(l.text[offset:], '\n')
 	if n < 0 {
@@ -151,7 +151,7 @@ func (l *scanner) quoted() {
 	l.emit(Bad, len(l.text))
 }
 
-// word takes a bare word, the mark `->`, or a Bad run of what is neither.
+// word takes a bare word, the mark `->`, or a Bad run of other bytes.
 func (l *scanner) word() {
 	if l.begins("->") {
 		l.emit(Punct, l.at+2)
@@ -186,8 +186,8 @@ scan:
 	l.emit(kind, i)
 }
 
-// placeholder returns the length of the `${...}` that the text begins with; 0
-// where it begins with none.
+// placeholder returns the length of the `${...}` at the beginning of the text,
+// or 0.
 func placeholder(text string) int {
 	if !strings.HasPrefix(text, "${") {
 		return 0
@@ -203,8 +203,8 @@ func placeholder(text string) int {
 	return 0
 }
 
-// firstBad returns the offset of the first byte that is not UTF-8 or a control
-// character other than a tab; -1 where there is none.
+// firstBad returns the offset of the first byte that is not UTF-8, or is a
+// control character other than a tab. It returns -1 if there is none.
 func firstBad(text string) int {
 	for i := 0; i < len(text); {
 		c := text[i]
@@ -224,8 +224,8 @@ func firstBad(text string) int {
 	return -1
 }
 
-// wrongEscape returns the offset of the first escape in a quoted text that Go
-// does not know, or that makes what is not UTF-8; -1 where there is none.
+// wrongEscape returns the offset of the first escape in a quoted text that is
+// not a Go escape or does not produce UTF-8. It returns -1 if there is none.
 func wrongEscape(quoted string) int {
 	rest := quoted[1 : len(quoted)-1]
 	for rest != "" {

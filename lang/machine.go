@@ -10,31 +10,32 @@ import (
 	"github.com/alecthomas/participle/v2/lexer"
 )
 
-// A Term is what may come next in a statement: a word or a mark as it is
-// written, a line end, or a leaf such as a host.
+// A Term is a possible next token of a statement: a word or a mark as written,
+// a line end, or a leaf such as a host.
 type Term struct {
 	// Word is the literal word or mark; empty for a leaf.
 	Word string
-	// Leaf is the name of the leaf, as usage lines have it: HOST.
+	// Leaf is the name of the leaf as in usage lines: HOST.
 	Leaf string
 
 	takes func(lexer.Token) bool
 }
 
 // A machine is a statement's grammar as a finite automaton. participle parses
-// with the same grammar, but does not say what else a place would take.
+// with the same grammar, but does not report the alternatives at a place.
 type machine struct {
 	states []state
 	start  int
 }
 
-// A state is entered without a token. It takes a token that its term takes, or
-// leads on at once, unless the next token is one of the words in not.
+// A state is entered without a token. It consumes a token that its term
+// matches. Without a term it continues to next, unless the next token is one of
+// the words in not.
 type state struct {
 	term *Term
 	next []int
 	not  []string
-	// optional says that the last of next leads past something optional.
+	// optional is true if the last of next skips something optional.
 	optional bool
 }
 
@@ -59,7 +60,7 @@ func (b *machineBuilder) add(s state) int {
 	return len(b.states) - 1
 }
 
-// expression adds the states of an expression that leads to a state, and
+// expression adds the states of an expression that continues at a state, and
 // returns the first of them.
 func (b *machineBuilder) expression(e *ebnf.Expression, to int) int {
 	var first []int
@@ -131,7 +132,8 @@ func kindTerm(name string) *Term {
 	return &Term{takes: func(t lexer.Token) bool { return Kind(t.Type) == kind }}
 }
 
-// leafTerm returns the term of a leaf, which takes what its Parse method takes.
+// leafTerm returns the term of a leaf, which matches what its Parse method
+// accepts.
 func leafTerm(name string, leaf reflect.Type) *Term {
 	return &Term{Leaf: upper(name), takes: func(t lexer.Token) bool {
 		lex, err := lexer.Upgrade(&oneToken{t})
@@ -153,8 +155,8 @@ func (o *oneToken) Next() (lexer.Token, error) {
 	return t, nil
 }
 
-// leavesOf returns the leaves in the fields of a grammar's struct, by the name
-// that the grammar's notation has for them.
+// leavesOf returns the leaf types in the fields of a grammar's struct, by their
+// names in the grammar's notation.
 func leavesOf(grammar reflect.Type) map[string]reflect.Type {
 	leaves, seen := map[string]reflect.Type{}, map[reflect.Type]bool{}
 	var walk func(t reflect.Type)
@@ -180,11 +182,11 @@ func leavesOf(grammar reflect.Type) map[string]reflect.Type {
 
 var parseable = reflect.TypeFor[participle.Parseable]()
 
-// expected returns the terms that may come after the tokens, in the grammar's
-// order, and whether the statement may also end there. next is the token that
-// comes; the zero token where it is unknown. Tokens that are no beginning of a
-// statement have no terms. With required, terms are left out
-// that something optional begins with.
+// expected returns the terms that may follow the tokens, in the grammar's
+// order, and whether the statement may also end there. next is the following
+// token, or the zero token if it is unknown. Tokens that cannot begin a
+// statement have no terms. With required, terms that begin something optional
+// are left out.
 func (m *machine) expected(tokens []lexer.Token, next lexer.Token, required bool) (terms []*Term, ends bool) {
 	at := []int{m.start}
 	for _, t := range tokens {
@@ -200,8 +202,8 @@ func (m *machine) expected(tokens []lexer.Token, next lexer.Token, required bool
 	return terms, ends
 }
 
-// closure returns the states that are reached without a token, in order; with
-// required, past everything optional.
+// closure returns the states that are reachable without a token, in order; with
+// required, it skips everything optional.
 func (m *machine) closure(from []int, next lexer.Token, required bool) (reached []int) {
 	seen := make([]bool, len(m.states))
 	var visit func(s int)
@@ -228,7 +230,7 @@ func (m *machine) closure(from []int, next lexer.Token, required bool) (reached 
 	return reached
 }
 
-// step returns the states behind those that take the token.
+// step returns the states after those that match the token.
 func (m *machine) step(at []int, t lexer.Token) (next []int) {
 	for _, s := range at {
 		if term := m.states[s].term; term != nil && term.takes(t) {

@@ -6,27 +6,27 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// A Name is the name of something that the cluster knows by one label: a
-// namespace, a gateway, a port.
+// A Name is a DNS label that names something in the cluster: a namespace, a
+// gateway, a port.
 type Name struct{ Leaf }
 
-// Value returns the name; "" where it is none, which is reported.
+// Value returns the name. If it is invalid, Value reports it and returns "".
 func (n Name) Value(s *Scope) string {
 	if why := wrongLabel(n.Text); why != "" {
-		s.Wrong(n, code.InvalidName, nameHint(n.Text), "`%s` is no name: %s", n.Text, why)
+		s.Wrong(n, code.InvalidName, nameHint(n.Text), "invalid name `%s`: %s", n.Text, why)
 		return ""
 	}
 	return n.Text
 }
 
-// A DottedName is a name that may have dots, as a certificate's.
+// A DottedName is a name that may contain dots, such as that of a certificate.
 type DottedName struct{ Leaf }
 
-// Value returns the name; "" where it is none, which is reported.
+// Value returns the name. If it is invalid, Value reports it and returns "".
 func (n DottedName) Value(s *Scope) string {
 	why := ""
 	if len(n.Text) > 253 {
-		why = "it has more than 253 characters"
+		why = "must have at most 253 characters"
 	}
 	for label := range strings.SplitSeq(n.Text, ".") {
 		if why == "" {
@@ -34,36 +34,36 @@ func (n DottedName) Value(s *Scope) string {
 		}
 	}
 	if why != "" {
-		s.Wrong(n, code.InvalidName, nameHint(n.Text), "`%s` is no name: %s", n.Text, why)
+		s.Wrong(n, code.InvalidName, nameHint(n.Text), "invalid name `%s`: %s", n.Text, why)
 		return ""
 	}
 	return n.Text
 }
 
-// wrongLabel says why a text is no DNS label; "" where it is one.
+// wrongLabel returns why a text is not a valid DNS label, or "" if it is valid.
 func wrongLabel(text string) string {
 	switch {
 	case text == "":
-		return "it is empty"
+		return "must not be empty"
 	case len(text) > 63:
-		return "it has more than 63 characters"
+		return "must have at most 63 characters"
 	case text[0] == '-' || text[len(text)-1] == '-':
-		return "it begins or ends with `-`"
+		return "must not begin or end with `-`"
 	}
 	for _, c := range text {
 		switch {
 		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '-':
 		case c >= 'A' && c <= 'Z':
-			return "it has capital letters"
+			return "must be lower case"
 		default:
-			return "it has `" + string(c) + "`"
+			return "must not contain `" + string(c) + "`"
 		}
 	}
 	return ""
 }
 
-// nameHint says how to write a name: in small letters and with `-` for `_` where
-// that is all.
+// nameHint returns the hint for an invalid name: lower case, with `-` for `_`,
+// if that makes it valid.
 func nameHint(text string) string {
 	near := strings.ReplaceAll(strings.ToLower(text), "_", "-")
 	if near != text && wrongLabel(near) == "" {
@@ -75,14 +75,14 @@ func nameHint(text string) string {
 // A Label is KEY=VALUE of a workload.
 type Label struct{ Leaf }
 
-// Value returns the key and the value; two empty texts where it is no label,
-// which is reported.
+// Value returns the key and the value. If the label is invalid, Value reports
+// it and returns two empty texts.
 func (l Label) Value(s *Scope) (key, value string) {
 	key, value, found := strings.Cut(l.Text, "=")
 	why := ""
 	switch {
 	case !found:
-		why = "it has no `=`"
+		why = "must have a `=`"
 	default:
 		why = wrongKey(key)
 		if why == "" && value != "" {
@@ -90,13 +90,13 @@ func (l Label) Value(s *Scope) (key, value string) {
 		}
 	}
 	if why != "" {
-		s.Wrong(l, code.InvalidLabel, "write KEY=VALUE, as app=sleep", "`%s` is no label: %s", l.Text, why)
+		s.Wrong(l, code.InvalidLabel, "write KEY=VALUE, as app=sleep", "invalid label `%s`: %s", l.Text, why)
 		return "", ""
 	}
 	return key, value
 }
 
-// wrongKey says why a text is no key of a label.
+// wrongKey returns why a text is not a valid label key.
 func wrongKey(key string) string {
 	prefix, name, found := strings.Cut(key, "/")
 	if !found {
@@ -108,24 +108,24 @@ func wrongKey(key string) string {
 		}
 	}
 	if len(prefix) > 253 {
-		return "it has more than 253 characters before `/`"
+		return "the prefix must have at most 253 characters"
 	}
 	return wrongQualified(name)
 }
 
-// wrongQualified says why a text is no name of a label, or no value.
+// wrongQualified returns why a text is not a valid name or value of a label.
 func wrongQualified(text string) string {
 	switch {
 	case text == "":
-		return "it is empty"
+		return "must not be empty"
 	case len(text) > 63:
-		return "it has more than 63 characters"
+		return "must have at most 63 characters"
 	case !alphanumeric(text[0]) || !alphanumeric(text[len(text)-1]):
-		return "it begins or ends with neither letter nor digit"
+		return "must begin and end with a letter or digit"
 	}
 	for _, c := range text {
 		if c >= 0x80 || !alphanumeric(byte(c)) && c != '-' && c != '_' && c != '.' {
-			return "it has `" + string(c) + "`"
+			return "must not contain `" + string(c) + "`"
 		}
 	}
 	return ""

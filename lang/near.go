@@ -1,13 +1,13 @@
 package lang
 
-// A Dictionary finds the nearest of many words without a look at each.
+// A Dictionary finds the most similar of many words without comparing each.
 type Dictionary struct {
 	words []string
-	cut   map[string][]string // by the word itself and with each one letter left out; nil for few words
+	cut   map[string][]string // by the word and its variants with one letter removed; nil for few words
 }
 
-// fewWords is how many words are compared each; of more, only those are found
-// that one slip makes of the text.
+// fewWords is the number of words up to which each is compared. Among more
+// words, only those at distance 1 are found.
 const fewWords = 200
 
 // NewDictionary returns the dictionary of the words, in their order.
@@ -24,8 +24,7 @@ func NewDictionary(words []string) *Dictionary {
 	return d
 }
 
-// Nearest returns the word that somebody who wrote text most likely meant; ""
-// where none is near.
+// Nearest returns the most similar word, or "" if none is similar.
 func (d *Dictionary) Nearest(text string) string {
 	if d.cut == nil || len(text) > longestNear {
 		return Nearest(text, d.words)
@@ -41,7 +40,7 @@ func (d *Dictionary) Nearest(text string) string {
 	return best
 }
 
-// cuts returns a text and what one letter less makes of it.
+// cuts returns a text and all its variants with one letter removed.
 func cuts(text string) map[string]bool {
 	out := map[string]bool{text: true}
 	for i := range min(len(text), longestNear+1) {

@@ -11,13 +11,13 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A Node is embedded in a grammar's structs and keeps the tokens that the
-// struct was parsed from: the clause as it is written.
+// A Node is embedded in a grammar's structs and keeps the tokens of the parsed
+// struct: the clause as written.
 type Node struct {
 	Tokens []lexer.Token
 }
 
-// Range returns the offsets of the node's first byte and behind its last one.
+// Range returns the offsets of the node's first byte and after its last one.
 func (n Node) Range() (start, end int) {
 	if len(n.Tokens) == 0 {
 		return 0, 0
@@ -26,7 +26,7 @@ func (n Node) Range() (start, end int) {
 	return n.Tokens[0].Pos.Offset, last.Pos.Offset + len(last.Value)
 }
 
-// Line returns the node's offsets without a block that it ends with.
+// Line returns the node's offsets without its block.
 func (n Node) Line() (start, end int) {
 	for i, t := range n.Tokens {
 		if isPunct(t, "{") {
@@ -37,32 +37,32 @@ func (n Node) Line() (start, end int) {
 	return n.Range()
 }
 
-// A Placed is a piece of a statement that knows where it is written.
+// A Placed is a piece of a statement that has a position.
 type Placed interface {
 	Range() (start, end int)
 }
 
-// A Leaf is one word or string as it is written. It is embedded in the leaves,
-// which convert it.
+// A Leaf is one word or string as written. It is embedded in the leaves, which
+// convert it.
 type Leaf struct {
-	// Text is the word, or what the string stands for.
+	// Text is the word, or the value of the string.
 	Text string
 	// Start and End are the offsets of the token.
 	Start, End int
-	// Quoted says that it is a string.
+	// Quoted is true for a string.
 	Quoted bool
 }
 
-// Range returns the offsets of the leaf's first byte and behind its last one.
+// Range returns the offsets of the leaf's first byte and after its last one.
 func (l Leaf) Range() (start, end int) { return l.Start, l.End }
 
-// Word returns the leaf itself, of any type that is made of one.
+// Word returns the Leaf in any type that embeds it.
 func (l Leaf) Word() Leaf { return l }
 
-// Is reports whether there is such a leaf; an optional one may be left out.
+// Is reports whether the leaf is present; it may be optional.
 func (l Leaf) Is() bool { return l.End > 0 }
 
-// Parse takes the next word or string, whatever it says.
+// Parse takes the next word or string, whatever its text.
 func (l *Leaf) Parse(lex *lexer.PeekingLexer) error {
 	return l.Take(lex, func(string, bool) bool { return true })
 }
@@ -85,8 +85,8 @@ func (l *Leaf) Take(lex *lexer.PeekingLexer, fits func(text string, quoted bool)
 	return nil
 }
 
-// Part returns the leaf's bytes [from, to) as a leaf of its own. The place of a
-// string cannot be divided, since it may have escapes.
+// Part returns the leaf's bytes [from, to) as a separate leaf. A string keeps
+// its whole place, since it may contain escapes.
 func (l Leaf) Part(from, to int) Leaf {
 	p := l
 	p.Text = l.Text[from:to]
@@ -96,7 +96,7 @@ func (l Leaf) Part(from, to int) Leaf {
 	return p
 }
 
-// Cut divides the leaf at the first separator, which belongs to neither part.
+// Cut splits the leaf at the first separator, which belongs to neither part.
 func (l Leaf) Cut(sep string) (before, after Leaf, found bool) {
 	i := strings.Index(l.Text, sep)
 	if i < 0 {
@@ -110,7 +110,7 @@ func unquote(text string) string {
 		return text[1 : len(text)-1]
 	}
 	plain, err := strconv.Unquote(text)
-	if err != nil { // the lexer lets no such string through
+	if err != nil { // the lexer rejects such strings
 		return text
 	}
 	return plain
@@ -118,20 +118,20 @@ func unquote(text string) string {
 
 func isPunct(t lexer.Token, mark string) bool { return Kind(t.Type) == Punct && t.Value == mark }
 
-// A Scope is what leaves are converted in: the file of the statement, and where
-// mistakes go.
+// A Scope is the context in which leaves are converted: the file of the
+// statement, and the sink for errors.
 type Scope struct {
 	File *diag.File
 	Sink *diag.Sink
-	// Failed says that an error was reported since it was last set to false.
+	// Failed is true if an error was reported since it was last set to false.
 	Failed bool
 
 	reported, dropped int
-	next              diag.Span // of the first that was dropped
+	next              diag.Span // place of the first dropped error
 }
 
-// MaxReported is how many mistakes a pass over a file reports: nobody reads
-// more, and each takes more memory than what is wrong.
+// MaxReported is the maximum number of errors that a pass reports for a file.
+// Nobody reads more, and each takes more memory than its source text.
 const MaxReported = 10_000
 
 // Span returns the place of a piece.
@@ -140,7 +140,7 @@ func (s *Scope) Span(p Placed) diag.Span {
 	return diag.Span{File: s.File, Start: start, End: end}
 }
 
-// Report adds a diagnostic. Of very many errors it only counts the last ones.
+// Report adds a diagnostic. After MaxReported errors it only counts them.
 func (s *Scope) Report(d diag.Diagnostic) {
 	if d.Severity == diag.Error {
 		s.Failed = true
@@ -154,15 +154,15 @@ func (s *Scope) Report(d diag.Diagnostic) {
 	s.Sink.Add(d)
 }
 
-// Close says how many errors were not reported. The file is read to its end all
-// the same, so that other files find in it what they name.
+// Close reports the number of errors that were dropped. The file is still read
+// to its end, so that other files can refer to its names.
 func (s *Scope) Close() {
 	if s.dropped > 0 {
-		s.Sink.Add(diag.At(s.next, code.TooManyErrors, "too many errors: %d more from here on are not shown", s.dropped))
+		s.Sink.Add(diag.At(s.next, code.TooManyErrors, "too many errors: %d more are not shown", s.dropped))
 	}
 }
 
-// Wrong reports what is wrong with a piece, and what to do.
+// Wrong reports an error at a piece, with a hint.
 func (s *Scope) Wrong(p Placed, code code.Code, hint, format string, args ...any) {
 	s.Report(diag.At(s.Span(p), code, format, args...).WithHint("%s", hint))
 }

@@ -1,11 +1,12 @@
 package lang
 
-// MaxMistakes is how many mistakes of notation a statement reports: each costs
-// a look at the whole of it.
+// MaxMistakes is the maximum number of syntax errors that a statement reports:
+// each requires another parse of the statement.
 const MaxMistakes = 10
 
-// without returns the tokens without the item of a block in which the mistake
-// at the offset is; nil where it is in no block, so that nothing is left.
+// without returns the tokens without the block item that has the error at the
+// offset. It returns nil if the error is in no block, so that nothing is left
+// to parse.
 func (s *stream) without(offset int) []Token {
 	at := 0
 	for at < len(s.tokens) && int(s.tokens[at].Start) < offset {
@@ -35,8 +36,8 @@ func (s *stream) without(offset int) []Token {
 	return append(left, s.tokens[to:]...)
 }
 
-// itemEnd returns the index behind the item that begins at from: a line end, or
-// the brace that closes its block.
+// itemEnd returns the index after the item that begins at from: of a line end,
+// or of the brace that closes its block.
 func (s *stream) itemEnd(from int, ends []bool) int {
 	depth := 0
 	for i := from; i < len(s.tokens); i++ {
@@ -53,7 +54,7 @@ func (s *stream) itemEnd(from int, ends []bool) int {
 	return len(s.tokens)
 }
 
-// mark returns the brace or comma that a token is; 0 where it is none.
+// mark returns the brace or comma that a token is, or 0.
 func (s *stream) mark(i int) byte {
 	if t := s.tokens[i]; t.Kind == Punct {
 		return s.source.text[t.Start]
@@ -61,8 +62,8 @@ func (s *stream) mark(i int) byte {
 	return 0
 }
 
-// itemEnds tells for each token whether it is a line end after which no list
-// goes on.
+// itemEnds returns for each token whether it is a line end after which no list
+// continues.
 func (s *stream) itemEnds() []bool {
 	ends, goesOn := make([]bool, len(s.tokens)), false
 	for i, t := range s.tokens {

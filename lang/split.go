@@ -7,16 +7,16 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// MaxDepth is how deep blocks may nest.
+// MaxDepth is the maximum nesting depth of blocks.
 const MaxDepth = 64
 
-// Split cuts a file into tokens and statements and reports what is wrong with
-// its bytes and its braces. A file that ends inside a block is read as if the
-// block ended before the next word in column one for which begins is true.
+// Split splits a file into tokens and statements and reports invalid bytes and
+// unmatched braces. If a block is not closed, it ends before the next word in
+// column one for which begins is true.
 func Split(file *diag.File, begins func(word string) bool, sink *diag.Sink) *Source {
 	source := &Source{File: file}
 	if len(file.Text) > MaxFile {
-		sink.Add(diag.At(diag.Span{File: file}, code.FileTooLarge, "the file has more than 256 MB").
+		sink.Add(diag.At(diag.Span{File: file}, code.FileTooLarge, "the file is larger than 256 MB").
 			WithHint("split it into several files"))
 		return source
 	}
@@ -37,18 +37,18 @@ type splitter struct {
 	scope  Scope
 	at     int
 	braces []brace // by position
-	next   int     // the first of braces that is not before at
+	next   int     // index of the first brace at or after at
 }
 
-// A brace is an opening one, with the token index of the one that closes it.
+// A brace is an opening brace, with the token index of its closing brace.
 type brace struct {
-	open, close int32 // close is -1: none does
+	open, close int32 // close is -1 if there is none
 	deep        bool  // deeper than MaxDepth
 }
 
-// matchBraces finds the partner of every brace in one pass. Which one closes a
-// brace depends only on what follows it, so it holds wherever a statement is
-// taken to begin.
+// matchBraces finds the partner of every brace in one pass. The partner of a
+// brace depends only on the text after it, so it is valid wherever a statement
+// begins.
 func (s *splitter) matchBraces() {
 	var open []int32
 	for i, t := range s.Tokens {
@@ -68,7 +68,7 @@ func (s *splitter) matchBraces() {
 	}
 }
 
-// statement takes the next statement, or a token that begins none.
+// statement takes the next statement, or a token that cannot begin one.
 func (s *splitter) statement() {
 	from, broken, listGoesOn := s.at, false, false
 	switch t := s.Tokens[from]; {
@@ -77,7 +77,7 @@ func (s *splitter) statement() {
 		return
 	case t.Kind == Punct && s.text[t.Start] == '}':
 		s.at++
-		s.scope.Report(diag.At(s.Span(t), code.UnmatchedBrace, "`}` closes no block").WithHint("remove it"))
+		s.scope.Report(diag.At(s.Span(t), code.UnmatchedBrace, "unmatched `}`").WithHint("remove it"))
 		return
 	}
 	for s.at < len(s.Tokens) {
@@ -101,8 +101,8 @@ func (s *splitter) statement() {
 	s.add(from, broken)
 }
 
-// block steps over the block at s.at, and reports one that is not closed or
-// too deep.
+// block skips the block at s.at, and reports one that is not closed or nested
+// too deeply.
 func (s *splitter) block() bool {
 	for int(s.braces[s.next].open) < s.at {
 		s.next++
@@ -117,7 +117,7 @@ func (s *splitter) block() bool {
 		s.next = i
 		if s.braces[i].deep {
 			s.scope.Report(diag.At(s.Span(s.Tokens[s.braces[i].open]), code.NestingTooDeep,
-				"blocks nest deeper than %d levels", MaxDepth).WithHint("remove the inner ones"))
+				"blocks are nested more than %d levels deep", MaxDepth).WithHint("remove the inner ones"))
 			return false
 		}
 	}
@@ -125,7 +125,7 @@ func (s *splitter) block() bool {
 }
 
 // unclosed ends the block at s.at before the next statement in column one and
-// reports the innermost of its blocks that is open there.
+// reports its innermost block that is still open.
 func (s *splitter) unclosed() {
 	open := s.at
 	for s.at++; s.at < len(s.Tokens); s.at++ {
@@ -140,12 +140,12 @@ func (s *splitter) unclosed() {
 		s.next = i
 	}
 	if !s.inString(open) {
-		s.scope.Report(diag.At(s.Span(s.Tokens[open]), code.UnclosedBlock, "the block is never closed").WithHint("close it with `}`"))
+		s.scope.Report(diag.At(s.Span(s.Tokens[open]), code.UnclosedBlock, "unclosed block").WithHint("close it with `}`"))
 	}
 }
 
-// inString reports whether a string that is never closed has the brace in it
-// that would close the block: the string is the mistake.
+// inString reports whether an unterminated string contains the closing brace of
+// the block: then the string is the error.
 func (s *splitter) inString(open int) bool {
 	for _, t := range s.Tokens[open:s.at] {
 		if text := s.Text(t); t.Kind == Bad && text[0] == '"' && strings.Contains(text, "}") {
@@ -160,7 +160,7 @@ func (s *splitter) columnOne(t Token) bool {
 		int(t.Start) == len(byteOrderMark) && strings.HasPrefix(s.text, byteOrderMark)
 }
 
-// add ends the statement that begins at from, and reports its bad tokens.
+// add ends the statement that began at from, and reports its bad tokens.
 func (s *splitter) add(from int, broken bool) {
 	tokens := s.Tokens[from:s.at:s.at]
 	for _, t := range tokens {

@@ -8,23 +8,22 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// A stream gives a statement's tokens to a grammar: without comments, without
-// line ends that separate nothing, and with a Sep for a comma that ends a
-// setting. It knows where in the syntax it is, which is also how mistakes find
-// the usage that they need.
+// A stream feeds a statement's tokens to a grammar: without comments, without
+// line ends that separate nothing, and with a Sep for a comma at the end of a
+// setting. It tracks the position in the syntax, which errors use to find the
+// usage line.
 type stream struct {
 	source *Source
 	syntax *item
 	tokens []Token
 	at     int
 	cursor cursor
-	ahead  int // no token that counts is between at and ahead
+	ahead  int // only comments and line ends are between at and ahead
 	last   lexer.Token
-	parses func(text string) int // up to where a text is right; nil: unknown
+	parses func(text string) int // length of the valid beginning of a text; nil if unknown
 }
 
-// A cursor is a place in a syntax: the item that is being written, in blocks
-// that are open.
+// A cursor is a position in a syntax: the current item, in the open blocks.
 type cursor struct {
 	item  *item
 	block *block
@@ -72,8 +71,8 @@ func (s *stream) next() (lexer.Token, bool) {
 	return lexer.Token{}, false
 }
 
-// token returns the token for a grammar. A line end has no text, so that what
-// ends with one has none of it in its place.
+// token returns the token for a grammar. A line end has no text, so that it is
+// not part of the place of what it ends.
 func (s *stream) token(t Token, kind Kind) lexer.Token {
 	out := lexer.Token{Type: lexer.TokenType(kind), Pos: lexer.Position{Offset: int(t.Start)}}
 	if kind != EOL {
@@ -82,7 +81,7 @@ func (s *stream) token(t Token, kind Kind) lexer.Token {
 	return out
 }
 
-// separates reports whether the line end before s.at stands between two items.
+// separates reports whether the line end before s.at is between two items.
 func (s *stream) separates() bool {
 	if Kind(s.last.Type) == EOL || s.last.Value == "," || s.last.Value == "{" {
 		return false
@@ -129,7 +128,7 @@ func (c *cursor) see(t lexer.Token) {
 	}
 }
 
-// placeholders reports `${`, which has no meaning yet, and whether there is none.
+// placeholders reports `${`, which is reserved, and whether there is none.
 func (s *stream) placeholders(scope *Scope) bool {
 	for _, t := range s.tokens {
 		if t.Kind != Word && t.Kind != String {

@@ -7,8 +7,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// Nearest returns the word that somebody who wrote text most likely meant; ""
-// where none is near. Of words that are equally near the first one counts.
+// Nearest returns the most similar word, or "" if none is similar. Of equally
+// similar words it returns the first.
 func Nearest(text string, words []string) string {
 	switch {
 	case len(text) < 5:
@@ -19,10 +19,11 @@ func Nearest(text string, words []string) string {
 	return nearest(text, words, 3)
 }
 
-// longestNear is how long a text may be that is taken for a slip.
+// longestNear is the maximum length of a text for which a similar word is
+// suggested.
 const longestNear = 40
 
-// nearest returns the word with the fewest slips, at most so many.
+// nearest returns the word with the smallest distance, up to slips.
 func nearest(text string, words []string, slips int) string {
 	best, found := slips+1, ""
 	if len(text) > longestNear {
@@ -40,8 +41,8 @@ func nearest(text string, words []string, slips int) string {
 	return found
 }
 
-// Suggest returns the diagnostic of a text that is none of the words, with the
-// nearest of them or else the hint, and with the fix where there is no doubt.
+// Suggest returns the diagnostic of an unknown word. It suggests the nearest
+// word, or else the hint, and adds the fix if there is no doubt.
 func Suggest(d diag.Diagnostic, text string, words []string, hint string) diag.Diagnostic {
 	if near := Nearest(text, words); near != "" {
 		hint = "did you mean `" + near + "`?"
@@ -53,9 +54,9 @@ func Suggest(d diag.Diagnostic, text string, words []string, hint string) diag.D
 	return d
 }
 
-// Meant returns the word that text is without any doubt: it is written in other
-// letters' cases, or differs in one letter, in two if it has six or more, and no
-// other word is near. It is "" where there is none.
+// Meant returns the word that text certainly means: it differs in case only, or
+// in one letter (two if it has six or more), and no other word is similar. It
+// returns "" if there is none.
 func Meant(text string, words []string) string {
 	for _, w := range words {
 		if strings.EqualFold(text, w) {
@@ -77,8 +78,8 @@ func Meant(text string, words []string) string {
 	return found
 }
 
-// distance returns how many insertions, deletions, replacements and swaps of
-// neighbours make one text the other.
+// distance returns the number of insertions, deletions, replacements and swaps
+// of neighbouring letters between two texts.
 func distance(a, b string) int {
 	before, last, now := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {

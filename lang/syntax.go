@@ -8,21 +8,21 @@ import (
 	"github.com/alecthomas/participle/v2/ebnf"
 )
 
-// An item is the syntax of a statement, or of what stands in a block: how it is
-// written, which words it has, and its block.
+// An item is the syntax of a statement or of an item of a block: its usage, its
+// words and its block.
 type item struct {
 	usage string
 	words []string
-	block *block   // nil: it has none
-	all   *machine // of a whole statement; nil of what is in its blocks
+	block *block   // nil without a block
+	all   *machine // of a statement; nil for items of its blocks
 }
 
-// A block is the syntax of what stands between braces, by keyword.
+// A block is the syntax between braces, by keyword.
 type block struct {
 	items map[string]*item
 }
 
-// keywords returns the words that begin something in the block, sorted.
+// keywords returns the keywords of the block, sorted.
 func (b *block) keywords() []string {
 	if b == nil {
 		return nil
@@ -52,7 +52,7 @@ func readSyntax(keyword, text string, leaves map[string]reflect.Type) *item {
 	return it
 }
 
-// unquoteLiterals takes the quotes from the literals of an expression.
+// unquoteLiterals removes the quotes of the literals of an expression.
 func unquoteLiterals(e *ebnf.Expression) {
 	for _, alternative := range e.Alternatives {
 		for _, t := range alternative.Terms {
@@ -96,7 +96,7 @@ func (r reader) fillTerms(it *item, terms []*ebnf.Term) {
 	}
 }
 
-// begin adds what an expression can begin with to a block.
+// begin adds the possible beginnings of an expression to a block.
 func (r reader) begin(b *block, e *ebnf.Expression) {
 	for _, alternative := range e.Alternatives {
 		for i, t := range alternative.Terms {
@@ -119,7 +119,7 @@ func (r reader) begin(b *block, e *ebnf.Expression) {
 	}
 }
 
-// words reports whether an expression is one word of several.
+// words reports whether an expression is a choice of single words.
 func words(e *ebnf.Expression) bool {
 	return !slices.ContainsFunc(e.Alternatives, func(s *ebnf.Sequence) bool {
 		return len(s.Terms) != 1 || !isWord(s.Terms[0].Literal)
@@ -142,7 +142,7 @@ func isWord(literal string) bool {
 	return literal != "" && classes[literal[0]] == wordByte && literal != "->"
 }
 
-// expression writes an expression as a usage line.
+// expression formats an expression as a usage line.
 func (r reader) expression(e *ebnf.Expression) string {
 	parts := make([]string, 0, len(e.Alternatives))
 	for _, alternative := range e.Alternatives {
@@ -216,8 +216,8 @@ func (r reader) group(e *ebnf.Expression, repetition string) string {
 	return text
 }
 
-// flat returns the alternatives of an expression that is nothing but another
-// rule or group, of that one.
+// flat returns the alternatives of an expression. It unwraps an expression that
+// is only a rule or a group.
 func (r reader) flat(e *ebnf.Expression) []*ebnf.Sequence {
 	if len(e.Alternatives) == 1 && len(e.Alternatives[0].Terms) == 1 {
 		if t := e.Alternatives[0].Terms[0]; t.Repetition == "" && r.rules[t.Name] != nil {
@@ -227,7 +227,7 @@ func (r reader) flat(e *ebnf.Expression) []*ebnf.Sequence {
 	return e.Alternatives
 }
 
-// bare takes away parentheses that are around all of a text.
+// bare removes parentheses around a whole text.
 func bare(text string) string {
 	if !strings.HasPrefix(text, "(") || strings.IndexByte(text, ')') != len(text)-1 {
 		return text
@@ -235,7 +235,7 @@ func bare(text string) string {
 	return text[1 : len(text)-1]
 }
 
-// upper writes the name of a leaf as usage lines do: HOST, HEADER-NAME. A
+// upper formats the name of a leaf as in usage lines: HOST, HEADER-NAME. A
 // DottedName is a NAME, an OptionalGateway a GATEWAY.
 func upper(name string) string {
 	name = strings.TrimPrefix(strings.TrimPrefix(name, "Dotted"), "Optional")

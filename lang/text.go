@@ -12,17 +12,17 @@ import (
 // A Text is any word or string: a value that is compared or sent.
 type Text struct{ Leaf }
 
-// Value returns the text; "" where it has control characters, which is
-// reported.
+// Value returns the text. If it has control characters, Value reports it and
+// returns "".
 func (t Text) Value(s *Scope) string {
 	if strings.ContainsFunc(t.Text, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
-		s.Wrong(t, code.ControlCharacter, "remove it", "a control character in a value")
+		s.Wrong(t, code.ControlCharacter, "remove it", "invalid value: must not contain control characters")
 		return ""
 	}
 	return t.Text
 }
 
-// A Quoted is a string, never a bare word: text for people.
+// A Quoted is a string, never a bare word.
 type Quoted struct{ Leaf }
 
 // Parse takes a string.
@@ -30,11 +30,11 @@ func (q *Quoted) Parse(lex *lexer.PeekingLexer) error {
 	return q.Take(lex, func(_ string, quoted bool) bool { return quoted })
 }
 
-// Value returns what the string stands for; "" where that is not UTF-8 or has a
-// NUL, which is reported.
+// Value returns the value of the string. If it is not UTF-8 or has a NUL, Value
+// reports it and returns "".
 func (q Quoted) Value(s *Scope) string {
 	if !utf8.ValidString(q.Text) || strings.IndexByte(q.Text, 0) >= 0 {
-		s.Wrong(q, code.ControlCharacter, "remove it", "a control character in a value")
+		s.Wrong(q, code.ControlCharacter, "remove it", "invalid value: must not contain control characters")
 		return ""
 	}
 	return q.Text

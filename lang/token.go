@@ -2,12 +2,12 @@ package lang
 
 import "github.com/gwc-lang/gwc/lang/diag"
 
-// Kind is what a token is.
+// Kind is the kind of a token.
 type Kind uint8
 
-// The kinds of tokens. Bad is a piece of the text that is no token of the
-// language; it is reported where the file is split. An EOL is one line end or
-// several that follow each other.
+// The kinds of tokens. Bad is text that is not a token of the language; it is
+// reported when the file is split. An EOL is one or several consecutive line
+// ends.
 const (
 	Word Kind = iota
 	String
@@ -17,13 +17,13 @@ const (
 	Comment
 )
 
-// String returns the kind's name, as grammars write it.
+// String returns the kind's name as in grammars.
 func (k Kind) String() string { return kindNames[k] }
 
 var kindNames = [...]string{"Word", "String", "Punct", "Bad", "EOL", "Comment"}
 
-// A Token is the bytes of a file from Start up to, not including, End. Between
-// the tokens of a file there are blanks only.
+// A Token is the bytes of a file from Start up to, not including, End. Only
+// spaces are between the tokens of a file.
 type Token struct {
 	Start, End int32
 	Kind       Kind
@@ -32,7 +32,7 @@ type Token struct {
 // A Source is a file as tokens and statements.
 type Source struct {
 	File *diag.File
-	// Tokens are all tokens of the file, comments and line ends too.
+	// Tokens are all tokens of the file, including comments and line ends.
 	Tokens []Token
 	// Statements are in the order of the file; they do not overlap.
 	Statements []Statement
@@ -42,15 +42,15 @@ type Source struct {
 
 // A Statement is the tokens of one statement with its block.
 type Statement struct {
-	// Tokens begin with a word, a string or a mark; comments and line ends
-	// inside the statement are there.
+	// Tokens begin with a word, a string or a mark. They include comments and
+	// line ends inside the statement.
 	Tokens []Token
-	// Broken says that the statement has a mistake that was reported already;
-	// it is not parsed.
+	// Broken is true if an error of the statement was already reported; it is
+	// not parsed.
 	Broken bool
 }
 
-// Text returns the bytes of a token as they are written.
+// Text returns the bytes of a token as written.
 func (s *Source) Text(t Token) string { return s.text[t.Start:t.End] }
 
 // Span returns the place of a token.

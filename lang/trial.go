@@ -8,23 +8,23 @@ import (
 	"github.com/alecthomas/participle/v2/lexer"
 )
 
-// A trial is a statement with a mistake, to be written in other ways until one
-// of them is right to the end of the line: the one that is right is the hint.
+// A trial is a statement with an error. It is rewritten in different ways until
+// one of them parses to the end of the line: that one is the hint.
 type trial struct {
 	text       string
-	start, end int // the word that cannot stand where it does
+	start, end int // the unexpected word
 	parses     func(text string) (upTo int)
 }
 
-// maxTrial is how many tokens a statement may have to be tried, and maxTrialText
-// how many bytes: each way to write it costs a look at the whole.
+// maxTrial is the maximum number of tokens of a trial, and maxTrialText that of
+// bytes: each attempt parses the whole statement.
 const (
 	maxTrial     = 2000
 	maxTrialText = 64 << 10
 )
 
-// try returns the statement without what was left out of it because of other
-// mistakes; not ok where it is too long.
+// try returns the statement without items that were removed because of other
+// errors. ok is false if it is too long.
 func (s *stream) try(t lexer.Token) (out trial, ok bool) {
 	if s.parses == nil || len(s.tokens) > maxTrial || s.tokens[len(s.tokens)-1].End-s.tokens[0].Start > maxTrialText {
 		return out, false
@@ -45,8 +45,8 @@ func (s *stream) try(t lexer.Token) (out trial, ok bool) {
 	return out, true
 }
 
-// right reports whether the statement is right to the end of the line where the
-// bytes from..to are the text instead.
+// right reports whether the statement parses to the end of the line if text
+// replaces the bytes from..to.
 func (t trial) right(from, to int, text string) bool {
 	all := t.text[:from] + text + t.text[to:]
 	end := from + len(text)
@@ -56,9 +56,8 @@ func (t trial) right(from, to int, text string) bool {
 	return t.parses(all) > len(all)
 }
 
-// hint returns what can be written for the word that cannot stand where it
-// does, or before it; "" where nothing that is tried is right. The expected word
-// is the one that has to stand there, if it is known.
+// hint returns a replacement or an insertion for the unexpected word, or "" if
+// no attempt parses. expected is the word that must follow, if it is known.
 func (t trial) hint(p place, expected string) string {
 	words := p.item.words
 	word, before := t.text[t.start:t.end], strings.TrimRight(t.text[:t.start], " \t")
@@ -70,16 +69,16 @@ func (t trial) hint(p place, expected string) string {
 	}
 	switch {
 	case strings.HasPrefix(before, word+" ") && t.parses(before) > len(before) && t.parses(t.text[t.start:]) > len(t.text)-t.start:
-		return "write it on a line of its own"
+		return "move it to its own line"
 	case (last == "=" || last == ":") && t.right(len(before)-1, t.end, word):
 		return "remove the `" + last + "` before it"
 	case (like(last, word) || contains(p.block.keywords(), word)) && t.right(t.start, t.start, ", "):
 		return "write a comma before it"
 	case contains(p.block.keywords(), word) && t.right(t.start, t.start, "\n"):
-		return "write it on a line of its own"
+		return "move it to its own line"
 	case (word == "and" || word == "or") && t.right(len(before), t.end, ","):
 		return "write a comma instead"
-	case strings.ToLower(word) == word && t.right(t.start, t.end, "/"+word): // a path; capitals are a method's
+	case strings.ToLower(word) == word && t.right(t.start, t.end, "/"+word): // a path; upper case is a method
 		return "write `/" + word + "`"
 	case !contains(words, last) && t.right(t.start, t.end, strconv.Quote(word)):
 		return "write `" + strconv.Quote(word) + "`"
@@ -93,7 +92,7 @@ func (t trial) hint(p place, expected string) string {
 	return cmp.Or(t.joined(), t.inBlock(), t.moved())
 }
 
-// joined returns the word with the next one as one word, if that can stand there.
+// joined returns the word joined with the next one, if that parses.
 func (t trial) joined() string {
 	next, _, _ := strings.Cut(strings.TrimLeft(t.text[t.end:], " "), " ")
 	next, _, _ = strings.Cut(next, "\n")
@@ -105,11 +104,11 @@ func (t trial) joined() string {
 	return "write `" + one + "`"
 }
 
-// maxMoves is how many words a word that stands too late is tried before.
+// maxMoves is the number of preceding words that moved tries.
 const maxMoves = 20
 
-// moved returns the word before which the word could stand in its line, the
-// nearest one.
+// moved returns the nearest preceding word of the line before which the word
+// parses.
 func (t trial) moved() string {
 	line := strings.LastIndexByte(t.text[:t.start], '\n') + 1
 	word, before := t.text[t.start:t.end], t.text[:t.start]
@@ -120,15 +119,15 @@ func (t trial) moved() string {
 			break
 		}
 		if t.right(at, t.end, word+" "+strings.TrimRight(t.text[at:t.start], " \t")) {
-			return "write it before `" + before[at:] + "`"
+			return "move it before `" + before[at:] + "`"
 		}
 		before = before[:at]
 	}
 	return ""
 }
 
-// before returns the word of the usage behind which the word can stand, and
-// looks as if it should; "" where there are none or several.
+// before returns the only word of the usage after which the word parses and
+// fits, or "".
 func (t trial) before(p place) (found string) {
 	word := t.text[t.start:t.end]
 	for _, first := range p.item.words {
@@ -146,7 +145,7 @@ func (t trial) before(p place) (found string) {
 	return found
 }
 
-// slotOf is what the usage has in the place of a word that looks like that.
+// slotOf returns the usage placeholder of a word of that shape.
 func slotOf(word string) string {
 	switch {
 	case strings.Trim(word, "0123456789") == "":
@@ -156,10 +155,10 @@ func slotOf(word string) string {
 	case strings.Trim(word, "abcdefghijklmnopqrstuvwxyz0123456789-.*") == "" && strings.Contains(word, "."):
 		return "HOST"
 	}
-	return "nothing" // a name can stand behind many words
+	return "nothing" // a name fits after many words
 }
 
-// inBlock returns the rest of the line in a block, if it can stand there.
+// inBlock returns the rest of the line as a block, if that parses.
 func (t trial) inBlock() string {
 	rest, _, _ := strings.Cut(t.text[t.start:], "\n")
 	rest, _, _ = strings.Cut(rest, "#")
@@ -170,5 +169,5 @@ func (t trial) inBlock() string {
 	return "write it in a block, as `{ " + rest + " }`"
 }
 
-// like reports whether two words look as if they were elements of one list.
+// like reports whether two words look like elements of the same list.
 func like(a, b string) bool { return a != "" && slotOf(a) == slotOf(b) && slotOf(a) != "nothing" }

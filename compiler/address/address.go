@@ -1,6 +1,6 @@
-// Package address compares ranges of IP addresses. What a lookup costs depends
-// on how long an address is, never on how many ranges there are. It knows
-// nothing of what the ranges are for.
+// Package address compares ranges of IP addresses. The cost of a lookup depends
+// on the length of an address, not on the number of ranges. It knows nothing of
+// what the ranges are for.
 package address
 
 import (
@@ -8,7 +8,7 @@ import (
 	"net/netip"
 )
 
-// Of returns the range that a canonical text stands for. Of a range that begins
+// Of returns the range that a canonical text denotes. For a range that begins
 // at the unspecified address, 0.0.0.0 or ::, it returns Any.
 func Of(text string) netip.Prefix {
 	p, err := netip.ParsePrefix(text)
@@ -21,10 +21,10 @@ func Of(text string) netip.Prefix {
 // Any is every address.
 var Any netip.Prefix
 
-// An Index has values by range. Its zero value is ready.
+// An Index maps ranges to values. Its zero value is ready to use.
 type Index[T any] struct {
 	values map[netip.Prefix]T
-	// lengths says which lengths some range has, of IPv4 and of IPv6.
+	// lengths holds the prefix lengths in use, of IPv4 and of IPv6.
 	lengths [2][129]bool
 }
 
@@ -74,8 +74,8 @@ func family(p netip.Prefix) int {
 	return 1
 }
 
-// Short returns a canonical range as people write it: of one address without
-// its length.
+// Short returns the usual notation of a canonical range: a single address has
+// no prefix length.
 func Short(text string) string {
 	p, err := netip.ParsePrefix(text)
 	if err != nil || !p.IsSingleIP() {

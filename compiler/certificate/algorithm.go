@@ -6,16 +6,16 @@ import (
 	"crypto/x509"
 )
 
-// An Algorithm is that of a certificate's key.
+// An Algorithm is the algorithm of a certificate's key.
 type Algorithm string
 
-// The algorithms whose keys have sizes that matter; "" is any other.
+// The algorithms with a minimum key size; any other is "".
 const (
 	RSA   Algorithm = "RSA"
 	ECDSA Algorithm = "ECDSA"
 )
 
-// keyOf returns the algorithm of a certificate's key, and how many bits it has.
+// keyOf returns the algorithm and the size in bits of a certificate's key.
 func keyOf(c *x509.Certificate) (kind Algorithm, bits int) {
 	switch key := c.PublicKey.(type) {
 	case *rsa.PublicKey:

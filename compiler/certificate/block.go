@@ -25,7 +25,7 @@ func blocks(part Part, text []byte) ([]*pem.Block, *Error) {
 	if part == Key {
 		fault = NoKey
 	}
-	return nil, &Error{part, fault, "the file holds a PEM block that cannot be read"}
+	return nil, &Error{part, fault, "the file contains an invalid PEM block"}
 }
 
 // isKey reports whether a block is a private key, encrypted or not.
@@ -65,7 +65,7 @@ func (f *bundle) add(part Part, b *pem.Block) *Error {
 	case b.Type == certificateType, b.Type == oldType:
 		c, err := x509.ParseCertificate(b.Bytes)
 		if err != nil {
-			return &Error{part, NoCertificate, "the file holds a certificate that cannot be read"}
+			return &Error{part, NoCertificate, "the file contains an invalid certificate"}
 		}
 		f.chain = append(f.chain, c)
 		b.Type = certificateType
@@ -74,7 +74,7 @@ func (f *bundle) add(part Part, b *pem.Block) *Error {
 	case b.Type == revokedType && part == CA:
 		r, err := x509.ParseRevocationList(b.Bytes)
 		if err != nil {
-			return &Error{part, NoCertificate, "the file holds a revocation list that cannot be read"}
+			return &Error{part, NoCertificate, "the file contains an invalid revocation list"}
 		}
 		f.revoked = append(f.revoked, r)
 	default:
@@ -100,7 +100,7 @@ func parseBundle(part Part, text []byte) (*bundle, *Error) {
 	}
 	switch {
 	case len(f.chain) == 0:
-		return nil, &Error{part, NoCertificate, "the file holds no PEM certificate"}
+		return nil, &Error{part, NoCertificate, "the file contains no PEM certificate"}
 	case hasKey:
 		return nil, &Error{part, HoldsKey, "the file holds a private key beside the certificates"}
 	}

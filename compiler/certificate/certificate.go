@@ -1,6 +1,6 @@
-// Package certificate reads the PEM files that a `certificate` names and says
-// what is wrong with them today. It knows X.509 and nothing of the language,
-// and what it says never holds a byte of a key.
+// Package certificate reads the PEM files of a `certificate` and checks whether
+// they are valid now. It knows X.509 and nothing of the language. Its errors
+// never contain a byte of a key.
 package certificate
 
 import (
@@ -10,22 +10,22 @@ import (
 	"time"
 )
 
-// Soon is how long before its end a certificate is said to expire.
+// Soon is how long before expiry gwc warns about a certificate.
 const Soon = 30 * 24 * time.Hour
 
-// A Pair is a certificate chain with its key, both read and checked.
+// A Pair is a checked certificate chain with its key.
 type Pair struct {
 	// Names are the DNS names that the certificate serves, lower case, sorted.
 	Names []string
-	// NotAfter is the first end of any certificate of the chain.
+	// NotAfter is the earliest expiry of the chain.
 	NotAfter time.Time
 	// Cert and Key are what was checked, as canonical PEM.
 	Cert, Key []byte
 }
 
 // ReadPair checks that cert is a PEM chain that is valid at now, and that key
-// is the unencrypted PEM key of its first certificate. The errors say which of
-// the two is wrong: an Error with its Part.
+// is the unencrypted PEM key of its first certificate. An error is an *Error
+// whose Part names the wrong file.
 func ReadPair(cert, key []byte, now time.Time) (Pair, error) {
 	file, err := parseBundle(Cert, cert)
 	if err != nil {
@@ -41,24 +41,24 @@ func ReadPair(cert, key []byte, now time.Time) (Pair, error) {
 		return Pair{}, err
 	}
 	if !matches(file.chain[0], private) {
-		return Pair{}, &Error{Key, OtherKey, "the key does not belong to the certificate"}
+		return Pair{}, &Error{Key, OtherKey, "the key does not match the certificate"}
 	}
 	return Pair{names(file.chain[0]), firstEnd(file.chain), file.text, keyText}, nil
 }
 
-// A Chain is what is known of a certificate chain without its key.
+// A Chain describes a certificate chain without its key.
 type Chain struct {
 	// Names are the DNS names that the certificate serves, lower case, sorted.
 	Names []string
-	// The chain is valid from NotBefore to NotAfter: every certificate of it is.
+	// NotBefore and NotAfter bound the time in which every certificate of the
+	// chain is valid.
 	NotBefore, NotAfter time.Time
 	// Key is the algorithm of the first certificate's key, and Bits its size.
 	Key  Algorithm
 	Bits int
 }
 
-// ReadChain returns what a PEM chain says; readable is false where it holds
-// none.
+// ReadChain parses a PEM chain. readable is false if the text contains none.
 func ReadChain(cert []byte) (c Chain, readable bool) {
 	file, err := parseBundle(Cert, cert)
 	if err != nil {
@@ -93,7 +93,7 @@ func ReadCA(ca []byte, now time.Time) (Authority, error) {
 	}
 	for _, c := range file.chain {
 		if !c.IsCA {
-			return Authority{}, &Error{CA, NoCA, "the certificate is not a CA's"}
+			return Authority{}, &Error{CA, NoCA, "not a CA certificate"}
 		}
 		if wrong := validAt(CA, c, now); wrong != nil {
 			return Authority{}, wrong
@@ -107,9 +107,9 @@ func ReadCA(ca []byte, now time.Time) (Authority, error) {
 	return Authority{firstEnd(file.chain), file.text}, nil
 }
 
-// Covers reports whether one of the names stands for the host: the name itself,
-// or a wildcard for exactly one label. A wildcard host is covered by the same
-// wildcard only.
+// Covers reports whether one of the names matches the host: the name itself, or
+// a wildcard for exactly one label. A wildcard host matches only the same
+// wildcard.
 func Covers(names []string, host string) bool {
 	if slices.Contains(names, host) {
 		return true

@@ -55,16 +55,16 @@ func TestReadPair(t *testing.T) {
 		reason    string
 	}{
 		{"good", good.cert, good.key, "", ""},
-		{"other key", good.cert, other.key, Key, "does not belong"},
+		{"other key", good.cert, other.key, Key, "does not match"},
 		{"expired", old.cert, old.key, Cert, "expired on 2025-06-01"},
 		{"not yet", young.cert, young.key, Cert, "not valid before 2027-06-01"},
 		{"chain with an expired end", append(good.cert, old.cert...), good.key, Cert, "expired"},
 		{"no PEM", []byte("hello"), good.key, Cert, "no PEM certificate"},
-		{"not DER", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: []byte{1}}), good.key, Cert, "cannot be read"},
+		{"not DER", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: []byte{1}}), good.key, Cert, "contains an invalid"},
 		{"key for certificate", good.key, good.key, Cert, "no PEM certificate"},
 		{"certificate for key", good.cert, good.cert, Key, "no PEM key"},
 		{"encrypted", good.cert, locked, Key, "encrypted"},
-		{"broken key", good.cert, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: []byte{1}}), Key, "cannot be read"},
+		{"broken key", good.cert, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: []byte{1}}), Key, "contains an invalid"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			pair, err := ReadPair(test.cert, test.key, now)
@@ -111,7 +111,7 @@ func TestCanonical(t *testing.T) {
 	}
 	broken := header(good.cert, "!\n")
 	for _, ca := range [][]byte{append(broken, other.cert...), append(other.cert[:len(other.cert):len(other.cert)], broken...)} {
-		if _, err := ReadCA(ca, now); err == nil || !strings.Contains(err.Error(), "PEM block that cannot be read") {
+		if _, err := ReadCA(ca, now); err == nil || !strings.Contains(err.Error(), "invalid PEM block") {
 			t.Errorf("a broken block beside a certificate: %v", err)
 		}
 	}
@@ -179,7 +179,7 @@ func TestReadCA(t *testing.T) {
 	if got, err := ReadCA(ca.cert, now); err != nil || !got.NotAfter.Equal(now.Add(time.Hour)) {
 		t.Errorf("got %v, %v", got.NotAfter, err)
 	}
-	if _, err := ReadCA(leaf.cert, now); err == nil || !strings.Contains(err.Error(), "not a CA's") {
+	if _, err := ReadCA(leaf.cert, now); err == nil || !strings.Contains(err.Error(), "not a CA certificate") {
 		t.Errorf("a leaf as CA: got %v", err)
 	}
 }

@@ -17,15 +17,15 @@ const (
 	CA   Part = "ca"
 )
 
-// A Fault is a kind of mistake in a file.
+// A Fault is a kind of error in a file.
 type Fault int
 
 // The faults.
 const (
-	NoCertificate Fault = iota // the file holds no certificate that can be read
-	NoKey                      // the file holds no key that can be read
+	NoCertificate Fault = iota // the file contains no valid certificate
+	NoKey                      // the file contains no valid key
 	Encrypted                  // the key is encrypted
-	OtherKey                   // the key is another certificate's
+	OtherKey                   // the key does not match the certificate
 	Expired                    // a certificate has expired
 	NotYet                     // a certificate is not valid yet
 	NoCA                       // a certificate is not a CA's
@@ -33,7 +33,7 @@ const (
 	Trusted                    // a certificate is in the format of OpenSSL alone
 )
 
-// An Error says what is wrong with which file. It never quotes the file.
+// An Error describes an error in one of the files. It never quotes the file.
 type Error struct {
 	Part   Part
 	Fault  Fault
@@ -61,9 +61,9 @@ func parseKey(text []byte) (crypto.Signer, []byte, *Error) {
 			block.Type = kind
 			return signer, canonical(block), nil
 		}
-		return nil, nil, &Error{Key, NoKey, "the file holds a key that cannot be read"}
+		return nil, nil, &Error{Key, NoKey, "the file contains an invalid key"}
 	}
-	return nil, nil, &Error{Key, NoKey, "the file holds no PEM key"}
+	return nil, nil, &Error{Key, NoKey, "the file contains no PEM key"}
 }
 
 // decode reads a key, and returns the type of a block of its encoding: Go reads

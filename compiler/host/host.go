@@ -1,6 +1,6 @@
-// Package host finds hosts by their names: the host itself, the wildcards above
-// it, and the narrowest of all that name it. What it costs depends on how many
-// labels a name has, never on how many hosts there are. It knows nothing of
+// Package host looks up hosts by name: the host itself, the wildcards that
+// match it, and the most specific entry. The cost of a lookup depends on the
+// number of labels in a name, not on the number of hosts. It knows nothing of
 // what hosts are for.
 package host
 
@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Above returns the wildcards that cover a host and are wider than it, the
-// narrowest first: *.b.c, *.c and * above a.b.c.
+// Above returns the wildcards that match a host and are wider than it, the most
+// specific first: *.b.c, *.c and * for a.b.c.
 func Above(host string) []string {
 	var out []string
 	for parent := range parents(host) {
@@ -24,17 +24,17 @@ func Above(host string) []string {
 	return out
 }
 
-// Covers reports whether a rule names a host: the host itself, every name
-// beneath x where it is *.x, and every host where it is `*`.
+// Covers reports whether a rule matches a host: the host itself, every
+// subdomain of x for *.x, and every host for `*`.
 func Covers(rule, host string) bool {
 	parent, wild := wildcard(rule)
 	return rule == host || wild && slices.Contains(slices.Collect(parents(host)), parent)
 }
 
-// A Map has values by host. Its zero value is ready.
+// A Map maps hosts to values. Its zero value is ready to use.
 type Map[T any] struct {
-	exact map[string]T // a wildcard too is the host itself
-	wild  map[string]T // by what the wildcard stands before: b.c of *.b.c, "" of *
+	exact map[string]T // by host; includes wildcards
+	wild  map[string]T // wildcards by domain: b.c for *.b.c, "" for *
 }
 
 // Put sets a host's value.
@@ -54,8 +54,8 @@ func (m *Map[T]) Get(host string) (T, bool) {
 	return value, found
 }
 
-// Above visits the values of the wildcards that are wider than a host and cover
-// it, the narrowest first.
+// Above visits the values of the wildcards that match a host and are wider than
+// it, the most specific first.
 func (m *Map[T]) Above(host string) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		for parent := range parents(host) {
@@ -66,7 +66,7 @@ func (m *Map[T]) Above(host string) iter.Seq[T] {
 	}
 }
 
-// Find returns the value of the narrowest host that names the host.
+// Find returns the value of the most specific entry that matches the host.
 func (m *Map[T]) Find(host string) (value T, found bool) {
 	if value, found = m.Get(host); found {
 		return value, true
@@ -77,7 +77,7 @@ func (m *Map[T]) Find(host string) (value T, found bool) {
 	return value, false
 }
 
-// wildcard returns what a wildcard stands before.
+// wildcard returns the domain of a wildcard.
 func wildcard(host string) (parent string, is bool) {
 	if host == "*" {
 		return "", true
@@ -85,7 +85,7 @@ func wildcard(host string) (parent string, is bool) {
 	return strings.CutPrefix(host, "*.")
 }
 
-// parents visits what the wildcards above a host stand before.
+// parents visits the domains of the wildcards that match a host.
 func parents(host string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if host == "" || host == "*" {

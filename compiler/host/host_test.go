@@ -39,7 +39,7 @@ func TestCovers(t *testing.T) {
 	}
 }
 
-// TestMap holds the map to what a look at every host would find.
+// TestMap checks the map to what a look at every host would find.
 func TestMap(t *testing.T) {
 	hosts := []string{"*", "*.c", "*.b.c", "a.b.c", "b.c", "*.x.b.c", "other.org"}
 	var m host.Map[string]

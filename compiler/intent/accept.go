@@ -11,8 +11,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// accept silences a warning or an advice and says why: in a statement's block
-// for the statement, at the top of a file for the whole of it:
+// accept suppresses a warning or advice and gives the reason. In the block of a
+// statement it is for the statement, at the top of a file for the whole file:
 //
 //	accept CODE "why"
 type accept struct {
@@ -27,18 +27,18 @@ type Code struct{ lang.Leaf }
 // Reason is a text in quotes.
 type Reason struct{ lang.Leaf }
 
-// Parse takes the next word or string. That there is none is reported later,
-// with what to write.
+// Parse takes the next word or string. A missing reason is reported later, with
+// a better hint.
 func (r *Reason) Parse(lex *lexer.PeekingLexer) error {
 	_ = r.Leaf.Parse(lex)
 	return nil
 }
 
-// lower takes an `accept` that is a statement: it is for the whole file.
+// lower handles an `accept` statement, which is for the whole file.
 func (a *accept) lower(s *scope, _ *model.Statements) {
 	if !s.top {
 		s.Wrong(a, code.MisplacedAccept, "move it to the top of the file, or into the block of a statement",
-			"an `accept` for the whole file stands before its other statements")
+			"an `accept` for the whole file must come before all other statements")
 	}
 	whole := diag.Span{File: s.File, End: len(s.File.Text)}
 	s.accept(a, model.Accept{Within: whole, WholeFile: true}, &s.fileAccepts)
@@ -49,7 +49,7 @@ func (s *scope) acceptHere(a *accept) {
 	s.accept(a, model.Accept{Within: s.statement}, &s.blockAccepts)
 }
 
-// accept adds what is accepted somewhere; a code stands there once.
+// accept records an `accept`. A code may appear once in each place.
 func (s *scope) accept(a *accept, record model.Accept, seen *first[code.Code]) {
 	record.At, record.Code, record.Reason = s.Span(a), a.Code.value(s), a.reason(s)
 	if record.Code == "" || again(s, seen, record.Code, a, "accept "+string(record.Code)) || record.Reason == "" {
@@ -58,22 +58,22 @@ func (s *scope) accept(a *accept, record model.Accept, seen *first[code.Code]) {
 	s.accepts = append(s.accepts, record)
 }
 
-// value returns the code; "" where it is none that can be accepted, which is
-// reported.
+// value returns the code. If it cannot be accepted, value reports it and
+// returns "".
 func (c Code) value(s *scope) code.Code {
 	value := code.Code(c.Text)
 	switch {
 	case !value.Known():
 		s.Report(c.unknown(s))
 	case value.Severity() == diag.Error:
-		s.Wrong(c, code.AcceptedError, "remove it, and correct what it is about: "+value.Title(), "the error %s cannot be accepted", value)
+		s.Wrong(c, code.AcceptedError, "remove it, and fix the error: "+value.Title(), "error %s cannot be accepted", value)
 	default:
 		return value
 	}
 	return ""
 }
 
-// unknown says what to write instead of an unknown code.
+// unknown reports an unknown code and suggests another.
 func (c Code) unknown(s *scope) diag.Diagnostic {
 	d := diag.At(s.Span(c), code.UnknownCode, "unknown code `%s`", c.Text)
 	upper := strings.ToUpper(c.Text)
@@ -83,11 +83,11 @@ func (c Code) unknown(s *scope) diag.Diagnostic {
 	if near := lang.Nearest(upper, nearCodes(upper)); near != "" {
 		return d.WithHint("did you mean `%s`?", near)
 	}
-	return d.WithHint("write the code that stands in brackets in the warning")
+	return d.WithHint("write the code in brackets from the warning")
 }
 
-// nearCodes returns the codes of warnings and advices that somebody may have
-// meant: of a whole code those of its group, since other groups are about other
+// nearCodes returns the codes of warnings and advice to suggest. For a text of
+// full length these are the codes of its group: other groups are about other
 // things.
 func nearCodes(text string) (codes []string) {
 	for _, c := range code.All() {
@@ -99,17 +99,18 @@ func nearCodes(text string) (codes []string) {
 	return codes
 }
 
-// reason returns the reason; "" where there is none, which is reported.
+// reason returns the reason. If it is missing or invalid, reason reports that
+// and returns "".
 func (a *accept) reason(s *scope) string {
 	hint := func(why string) string { return "write `accept " + a.Code.Text + " \"" + why + "\"`" }
 	switch r := a.Reason; {
 	case !r.Is():
-		s.Wrong(a, code.AcceptWithoutReason, hint("why it is meant"), "`accept` without a reason")
+		s.Wrong(a, code.AcceptWithoutReason, hint("why this is intended"), "`accept` requires a reason")
 	case !r.Quoted:
-		d := diag.At(s.Span(r), code.AcceptWithoutReason, "a reason is written in quotes")
+		d := diag.At(s.Span(r), code.AcceptWithoutReason, "the reason must be quoted")
 		s.Report(d.WithHint("%s", hint(r.Text)).WithFix(d.Span, `"`+r.Text+`"`))
 	case strings.TrimSpace(r.Text) == "":
-		s.Wrong(r, code.AcceptWithoutReason, hint("why it is meant"), "the reason is empty")
+		s.Wrong(r, code.AcceptWithoutReason, hint("why this is intended"), "the reason must not be empty")
 	default:
 		return strings.TrimSpace(lang.Text{Leaf: r.Leaf}.Value(&s.Scope))
 	}

@@ -19,7 +19,7 @@ var heads = map[string]string{
 	"service":     "service a",
 }
 
-// TestAcceptEverywhere holds that each statement that has a block takes `accept`
+// TestAcceptEverywhere checks that each statement that has a block takes `accept`
 // there, also where something else is wrong with it, and that every statement
 // stands beneath those at the top of a file.
 func TestAcceptEverywhere(t *testing.T) {
@@ -46,15 +46,15 @@ func TestAcceptEverywhere(t *testing.T) {
 
 func TestAcceptWrong(t *testing.T) {
 	refuse(t, nil, []refused{
-		{`accept`, "1:7 GWC0112 : a code is missing here (usage: accept CODE REASON)"},
-		{`accept GWC0315`, "1:1 GWC0115 accept GWC0315: `accept` without a reason (write `accept GWC0315 \"why it is meant\"`)"},
-		{`accept GWC0315 soon`, "1:16 GWC0115 soon: a reason is written in quotes (write `accept GWC0315 \"soon\"`)"},
-		{`accept GWC0315 " "`, "1:16 GWC0115 \" \": the reason is empty (write `accept GWC0315 \"why it is meant\"`)"},
-		{`accept GWC0315 "x" "y"`, "1:20 GWC0111 \"y\": a string cannot stand here (usage: accept CODE REASON)"},
+		{`accept`, "1:7 GWC0112 : expected a code (usage: accept CODE REASON)"},
+		{`accept GWC0315`, "1:1 GWC0115 accept GWC0315: `accept` requires a reason (write `accept GWC0315 \"why this is intended\"`)"},
+		{`accept GWC0315 soon`, "1:16 GWC0115 soon: the reason must be quoted (write `accept GWC0315 \"soon\"`)"},
+		{`accept GWC0315 " "`, "1:16 GWC0115 \" \": the reason must not be empty (write `accept GWC0315 \"why this is intended\"`)"},
+		{`accept GWC0315 "x" "y"`, "1:20 GWC0111 \"y\": unexpected string (usage: accept CODE REASON)"},
 		{`accept GWC0351 "x"`, "1:8 GWC0116 GWC0351: unknown code `GWC0351` (did you mean `GWC0315`?)"},
 		{`accept gwc0315 "x"`, "1:8 GWC0116 gwc0315: unknown code `gwc0315` (write `GWC0315`)"},
-		{`accept anything "x"`, "1:8 GWC0116 anything: unknown code `anything` (write the code that stands in brackets in the warning)"},
-		{`accept GWC0203 "x"`, "1:8 GWC0117 GWC0203: the error GWC0203 cannot be accepted (remove it, and correct what it is about: " + code.Code("GWC0203").Title() + ")"},
+		{`accept anything "x"`, "1:8 GWC0116 anything: unknown code `anything` (write the code in brackets from the warning)"},
+		{`accept GWC0203 "x"`, "1:8 GWC0117 GWC0203: error GWC0203 cannot be accepted (remove it, and fix the error: " + code.Code("GWC0203").Title() + ")"},
 		{`acept GWC0315 "x"`, "1:1 GWC0110 acept: unknown word `acept` (did you mean `accept`?)"},
 	})
 }

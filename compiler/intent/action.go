@@ -10,7 +10,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// action is what a route does:
+// action is the action of a route:
 //
 //	-> [SHARE] DEST, ...
 //	-> redirect URL [CODE]
@@ -42,7 +42,7 @@ type respond struct {
 // URL is an absolute URL of http or https.
 type URL struct{ lang.Leaf }
 
-// answers reports whether the route answers without any service.
+// answers reports whether the route responds directly, without a service.
 func (a *action) answers() bool { return a.Redirect != nil || a.Respond != nil }
 
 func (a *action) value(s *scope) model.Action {
@@ -61,7 +61,7 @@ func (r *redirect) value(s *scope) *model.Redirect {
 	out := &model.Redirect{Code: 301, At: s.Span(r)}
 	u, why := parseURL(r.URL.Text)
 	if why != "" {
-		s.Wrong(r.URL, code.InvalidURL, "write it as https://new.example.com/new", "`%s` is no URL: %s", r.URL.Text, why)
+		s.Wrong(r.URL, code.InvalidURL, "write it as https://new.example.com/new", "invalid URL `%s`: %s", r.URL.Text, why)
 	}
 	out.Scheme, out.Authority, out.Path = u.scheme, u.authority, u.path
 	if r.Code == nil {
@@ -69,13 +69,14 @@ func (r *redirect) value(s *scope) *model.Redirect {
 	}
 	status, err := strconv.Atoi(r.Code.Text)
 	if err != nil || !slices.Contains(redirectCodes, status) {
-		s.Wrong(r.Code, code.InvalidRedirectStatus, "write 301, 302, 303, 307 or 308", "`%s` is no status of a redirect", r.Code.Text)
+		s.Wrong(r.Code, code.InvalidRedirectStatus, "write 301, 302, 303, 307 or 308", "invalid redirect status `%s`", r.Code.Text)
 	}
 	out.Code = status
 	return out
 }
 
-// MaxBody is how many bytes an answer may have: a proxy takes no more.
+// MaxBody is the maximum size of a direct response in bytes, which is Envoy's
+// limit.
 const MaxBody = 4096
 
 func (r *respond) value(s *scope) *model.Respond {
@@ -83,14 +84,14 @@ func (r *respond) value(s *scope) *model.Respond {
 	if r.Text != nil {
 		out.Body = r.Text.Value(&s.Scope)
 		if len(out.Body) > MaxBody {
-			s.Wrong(r.Text, code.TextTooLong, "shorten it", "the text has more than %d bytes", MaxBody)
+			s.Wrong(r.Text, code.TextTooLong, "shorten it", "the text is longer than %d bytes", MaxBody)
 		}
 	}
 	return out
 }
 
-// targets returns the destinations of a route, sorted. Of several each has its
-// share, and the shares add up to all.
+// targets returns the destinations of a route, sorted. Several destinations
+// require shares that add up to 100%.
 func (s *scope) targets(list []weighted) []model.Destination {
 	out := make([]model.Destination, 0, len(list))
 	sum, whole := 0, true
@@ -124,25 +125,25 @@ func (s *scope) targets(list []weighted) []model.Destination {
 	return out
 }
 
-// withoutShare reports destinations that have none. The hint is what is left for
-// each of them, or an example where that is nothing one could write.
+// withoutShare reports destinations without a share. The hint divides the
+// remaining share among them, or is an example if that is not possible.
 func (s *scope) withoutShare(list []weighted, left int) {
 	share := "10%"
 	if left > 0 && left%len(list) == 0 {
 		share = percent(left / len(list))
 	}
 	for _, t := range list {
-		s.Wrong(t, code.MissingShare, "write its share before it, as "+share+" "+t.To.Text, "`%s` has no share", t.To.Text)
+		s.Wrong(t, code.MissingShare, "write its share before it, as "+share+" "+t.To.Text, "`%s` requires a share", t.To.Text)
 	}
 }
 
 func (s *scope) wrongSum(list []weighted, sum int) {
 	first, last := s.Span(list[0].Share), s.Span(list[len(list)-1])
-	hint := "give out the other " + percent(int(model.Whole)-sum)
+	hint := "assign the remaining " + percent(int(model.Whole)-sum)
 	if sum > int(model.Whole) {
-		hint = "take " + percent(sum-int(model.Whole)) + " away"
+		hint = "remove " + percent(sum-int(model.Whole))
 	}
-	s.Report(diag.At(first.Join(last), code.SharesNot100, "the shares add up to %s, not to 100%%", percent(sum)).WithHint("%s", hint))
+	s.Report(diag.At(first.Join(last), code.SharesNot100, "shares add up to %s, not 100%%", percent(sum)).WithHint("%s", hint))
 }
 
 // percent writes thousandths of a percent.

@@ -7,8 +7,8 @@ import (
 	"github.com/gwc-lang/gwc/lang"
 )
 
-// declareBroken notes the name that a statement with a mistake declares, so
-// that those who use it are not told that it is unknown.
+// declareBroken records the name that an invalid statement declares, so that
+// its uses are not reported as unknown.
 func (s *scope) declareBroken(source *lang.Source, statement lang.Statement, out *model.Broken) {
 	if len(statement.Tokens) < 2 || statement.Tokens[1].Kind != lang.Word {
 		return

@@ -7,7 +7,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 )
 
-// What a statement with a mistake declares is not unknown to those that use it.
+// The name that an invalid statement declares is not reported as unknown.
 func TestBroken(t *testing.T) {
 	got, _ := lower("namespace shop\ngateway g { foo }\ncertificate c.d { } \nservice a { port x }\nservice b.c {")
 	b := got.Broken

@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// certificate declares a certificate, of exactly one source:
+// certificate declares a certificate with exactly one source:
 //
 //	certificate NAME { files "CERT" "KEY" [ca "CA"] }
 //	certificate NAME { ca "CA" }
@@ -34,7 +34,7 @@ type certificateSource struct {
 	Mounted *certificateFiles `parser:"| 'mounted':Word @@"`
 }
 
-// certificateFiles is "CERT" "KEY" [ca "CA"]. A bare `ca` is no file.
+// certificateFiles is "CERT" "KEY" [ca "CA"]. A bare `ca` is not a file.
 type certificateFiles struct {
 	Cert FilePath  `parser:"(?! 'ca':Word) @@"`
 	Key  FilePath  `parser:"(?! 'ca':Word) @@"`
@@ -57,24 +57,24 @@ func (c *certificate) lower(s *scope, out *model.Statements) {
 	}
 	if first == nil {
 		s.Wrong(c.Name, code.CertificateWithoutSource, "write `files \"tls.crt\" \"tls.key\"` or `secret NAME` in its block",
-			"certificate %s has no source", c.Name.Text)
+			"certificate %s requires a source", c.Name.Text)
 	}
 	if !s.Failed {
 		out.Certificates = append(out.Certificates, record)
 	}
 }
 
-// second reports a source beside the first one.
+// second reports a source in addition to the first one.
 func (c *certificate) second(s *scope, first, source *certificateSource) {
 	hint := "keep one of them"
 	if source.CA != nil && (first.Files != nil || first.Mounted != nil) {
-		hint = "write `ca` on the line of the other files"
+		hint = "write `ca` on the same line as the other files"
 	}
-	s.Report(diag.At(s.Span(source), code.SeveralSources, "certificate %s has two sources", c.Name.Text).
-		WithHint("%s", hint).WithRelated(s.Span(first), "the first one here"))
+	s.Report(diag.At(s.Span(source), code.SeveralSources, "certificate %s has more than one source", c.Name.Text).
+		WithHint("%s", hint).WithRelated(s.Span(first), "first source here"))
 }
 
-// value returns the source, and reports what is wrong with it.
+// value returns the source and reports its errors.
 func (c *certificateSource) value(s *scope) model.CertificateSource {
 	switch {
 	case c.Secret != nil:
@@ -99,28 +99,28 @@ func (c *certificateFiles) mounted(s *scope) *model.CertificatePaths {
 // FilePath is the path of a file, a string.
 type FilePath struct{ lang.Leaf }
 
-// value returns the path; "" where it is none, which is reported.
+// value returns the path. If it is invalid, value reports it and returns "".
 func (p FilePath) value(s *scope) string {
 	switch {
 	case !p.Quoted:
-		s.Wrong(p, code.InvalidFilePath, "write `\""+p.Text+"\"`", "a path is written in quotes")
+		s.Wrong(p, code.InvalidFilePath, "write `\""+p.Text+"\"`", "the path must be quoted")
 	case p.Text == "":
-		s.Wrong(p, code.InvalidFilePath, "write the file's name, as \"tls.crt\"", "the path is empty")
+		s.Wrong(p, code.InvalidFilePath, "write the file's name, as \"tls.crt\"", "the path must not be empty")
 	case strings.ContainsFunc(p.Text, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }):
-		s.Wrong(p, code.InvalidFilePath, "remove it", "a control character in a path")
+		s.Wrong(p, code.InvalidFilePath, "remove it", "invalid path: must not contain control characters")
 	default:
 		return p.Text
 	}
 	return ""
 }
 
-// absolute returns the path of a file in a pod; "" where it is none, which is
-// reported.
+// absolute returns the path of a file in a pod. If it is invalid, absolute
+// reports it and returns "".
 func (p FilePath) absolute(s *scope) string {
 	path := p.value(s)
 	if path != "" && path[0] != '/' {
-		s.Wrong(p, code.InvalidFilePath, "write where it is in the gateway's pods, as \"/etc/certs/"+path+"\"",
-			"`%s` does not begin with `/`", path)
+		s.Wrong(p, code.InvalidFilePath, "write its absolute path in the gateway pods, as \"/etc/certs/"+path+"\"",
+			"invalid path `%s`: must begin with `/`", path)
 		return ""
 	}
 	return path

@@ -15,7 +15,7 @@ import (
 //
 //	cors { origin VALUE, ...  methods M, ...  headers N, ...  expose N, ...  max-age D  credentials }
 //
-// Its settings may follow each other also with blanks alone, as written here.
+// Its settings may also be separated by spaces only, as shown here.
 type cors struct {
 	Settings []corsSetting `parser:"'{':Punct (@@ ((Sep | EOL)? @@)*)? '}':Punct"`
 }
@@ -52,24 +52,24 @@ func (c *cors) value(s *scope, at lang.Placed) model.CORS {
 		case v.MaxAge != nil:
 			out.MaxAge = v.MaxAge.Value(&s.Scope)
 			if out.MaxAge%time.Second != 0 {
-				s.Wrong(v.MaxAge, code.InvalidDuration, "write whole seconds", "`%s` is finer than a second", v.MaxAge.Text)
+				s.Wrong(v.MaxAge, code.InvalidDuration, "write whole seconds", "invalid duration `%s`: must be whole seconds", v.MaxAge.Text)
 			}
 		default:
 			out.Credentials = true
 		}
 	}
 	if _, found := seen["origin"]; !found {
-		s.Wrong(at, code.MissingToken, "add `origin https://app.example.com`", "`cors` needs an `origin`")
+		s.Wrong(at, code.MissingToken, "add `origin https://app.example.com`", "`cors` requires `origin`")
 	}
 	if anybody := anybodys(out.Origins); out.Credentials && anybody != "" {
-		s.Report(diag.At(s.Span(seen["credentials"]), code.CredentialsForAnyOrigin, "with `origin %s` pages of every site may use the service with their visitors' credentials", anybody).
+		s.Report(diag.At(s.Span(seen["credentials"]), code.CredentialsForAnyOrigin, "`credentials` with `origin %s` lets pages of any site call the service with their visitors' credentials", anybody).
 			WithRelated(s.Span(seen["origin"]), "any origin here"))
 	}
 	return out
 }
 
-// anybodys returns the origin that a page of any site can have; "" where there
-// is none. A page has the origin null in a frame that is shut off.
+// anybodys returns the origin that a page of any site can have, or "". A page
+// in a sandboxed frame has the origin null.
 func anybodys(origins []string) string {
 	for _, o := range []string{"*", "null"} {
 		if slices.Contains(origins, o) {
@@ -79,7 +79,7 @@ func anybodys(origins []string) string {
 	return ""
 }
 
-// values converts a list of leaves of which no two are the same.
+// values converts a list of leaves and reports duplicates.
 func values[L lang.Placed](s *scope, list []L, value func(L, *scope) string) []string {
 	out, seen := make([]string, 0, len(list)), distinct{}
 	for _, leaf := range list {
@@ -90,7 +90,7 @@ func values[L lang.Placed](s *scope, list []L, value func(L, *scope) string) []s
 	return out
 }
 
-// Origin is where a page comes from: https://HOST[:PORT], or `*` for any.
+// Origin is the origin of a page: https://HOST[:PORT], or `*` for any.
 type Origin struct{ lang.Leaf }
 
 func (o Origin) value(s *scope) string {
@@ -100,16 +100,16 @@ func (o Origin) value(s *scope) string {
 	}
 	u, why := parseURL(text)
 	if why == "" && u.path != "" {
-		why = "it has a path"
+		why = "must not have a path"
 	}
 	if why != "" {
-		s.Wrong(o, code.InvalidURL, "write it as https://app.example.com", "`%s` is no origin: %s", o.Text, why)
+		s.Wrong(o, code.InvalidURL, "write it as https://app.example.com", "invalid origin `%s`: %s", o.Text, why)
 		return ""
 	}
 	return text
 }
 
-// AnyMethod is a method of HTTP where any word may stand.
+// AnyMethod is an HTTP method in a place where any word is allowed.
 type AnyMethod struct{ lang.Leaf }
 
 func (m AnyMethod) value(s *scope) string {
@@ -117,7 +117,7 @@ func (m AnyMethod) value(s *scope) string {
 	switch {
 	case slices.Contains(methods, m.Text):
 	case slices.Contains(methods, up):
-		s.Wrong(m, code.InvalidMethod, "write `"+up+"`", "methods are written in capital letters")
+		s.Wrong(m, code.InvalidMethod, "write `"+up+"`", "methods must be upper case")
 	default:
 		s.Wrong(m, code.InvalidMethod, "write one of "+list(methods), "unknown method `%s`", m.Text)
 	}

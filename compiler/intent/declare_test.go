@@ -36,51 +36,51 @@ func TestDeclarations(t *testing.T) {
 func TestTargetErrors(t *testing.T) {
 	refuse(t, nil, []refused{
 		{"target istio 1.22",
-			"1:14 GWC0230 1.22: `1.22` is no version of Istio that gwc knows (write one from 1.23 to 1.31)"},
+			"1:14 GWC0230 1.22: unsupported Istio version `1.22` (write a version from 1.23 to 1.31)"},
 		{"target istio 1.32",
-			"1:14 GWC0230 1.32: `1.32` is no version of Istio that gwc knows (write one from 1.23 to 1.31)"},
+			"1:14 GWC0230 1.32: unsupported Istio version `1.32` (write a version from 1.23 to 1.31)"},
 		{"target istio v1.31",
-			"1:14 GWC0230 v1.31: `v1.31` is no version of Istio that gwc knows (write `1.31`)"},
+			"1:14 GWC0230 v1.31: unsupported Istio version `v1.31` (write `1.31`)"},
 		{"target istio 1.31.4",
-			"1:14 GWC0230 1.31.4: `1.31.4` is no version of Istio that gwc knows (write `1.31`)"},
+			"1:14 GWC0230 1.31.4: unsupported Istio version `1.31.4` (write `1.31`)"},
 		{"target istio 1.031",
-			"1:14 GWC0230 1.031: `1.031` is no version of Istio that gwc knows (write one from 1.23 to 1.31)"},
+			"1:14 GWC0230 1.031: unsupported Istio version `1.031` (write a version from 1.23 to 1.31)"},
 		{"target istio \"1.+31\"",
-			"1:14 GWC0230 \"1.+31\": `1.+31` is no version of Istio that gwc knows (write one from 1.23 to 1.31)"},
+			"1:14 GWC0230 \"1.+31\": unsupported Istio version `1.+31` (write a version from 1.23 to 1.31)"},
 		{"target istio",
-			"1:13 GWC0112 : a release is missing here (usage: target istio RELEASE)"},
+			"1:13 GWC0112 : expected a release (usage: target istio RELEASE)"},
 		{"target 1.31",
 			"1:8 GWC0110 1.31: unknown word `1.31` (write `istio 1.31`)"},
 		{"program Shop",
-			"1:9 GWC0201 Shop: `Shop` is no name: it has capital letters (write `shop`)"},
+			"1:9 GWC0201 Shop: invalid name `Shop`: must be lower case (write `shop`)"},
 		{"program a.b",
-			"1:9 GWC0201 a.b: `a.b` is no name: it has `.` (write letters a-z, digits and `-`, at most 63)"},
+			"1:9 GWC0201 a.b: invalid name `a.b`: must not contain `.` (write letters a-z, digits and `-`, at most 63)"},
 		{"program -x",
-			"1:9 GWC0201 -x: `-x` is no name: it begins or ends with `-` (write letters a-z, digits and `-`, at most 63)"},
+			"1:9 GWC0201 -x: invalid name `-x`: must not begin or end with `-` (write letters a-z, digits and `-`, at most 63)"},
 	})
 }
 
 func TestMeshErrors(t *testing.T) {
 	refuse(t, nil, []refused{
 		{"mesh { domain *.local, root Istio, revision a_b, label app }",
-			"1:15 GWC0203 *.local: `*.local` is a wildcard: one host stands here (write one name)\n" +
-				"1:29 GWC0201 Istio: `Istio` is no name: it has capital letters (write `istio`)\n" +
-				"1:45 GWC0201 a_b: `a_b` is no name: it has `_` (write `a-b`)\n" +
-				"1:56 GWC0202 app: `app` is no label: it has no `=` (write KEY=VALUE, as app=sleep)"},
+			"1:15 GWC0203 *.local: invalid host `*.local`: must not be a wildcard (write one host name)\n" +
+				"1:29 GWC0201 Istio: invalid name `Istio`: must be lower case (write `istio`)\n" +
+				"1:45 GWC0201 a_b: invalid name `a_b`: must not contain `_` (write `a-b`)\n" +
+				"1:56 GWC0202 app: invalid label `app`: must have a `=` (write KEY=VALUE, as app=sleep)"},
 		{"mesh { root a, root b, dns-capture\n dns-capture }",
-			"1:16 GWC0114 root b: `root` stands twice (keep one of them) first here: root a\n" +
-				"2:2 GWC0114 dns-capture: `dns-capture` stands twice (keep one of them) first here: dns-capture"},
+			"1:16 GWC0114 root b: duplicate `root` (keep one of them) first here: root a\n" +
+				"2:2 GWC0114 dns-capture: duplicate `dns-capture` (keep one of them) first here: dns-capture"},
 		{"mesh { label a=1, label a=2 }",
-			"1:25 GWC0114 a=2: `a` stands twice (keep one of them) first here: a=1"},
+			"1:25 GWC0114 a=2: duplicate `a` (keep one of them) first here: a=1"},
 		{"mesh { label istio.io/rev=x, label gwc.dev/program=y, label gwc.dev/x=y, label app.kubernetes.io/managed-by=me }",
-			"1:14 GWC0231 istio.io/rev=x: gwc itself writes the label istio.io/rev (write `revision x`)\n" +
-				"1:36 GWC0231 gwc.dev/program=y: gwc itself writes the label gwc.dev/program (write `program y` as a statement)\n" +
-				"1:61 GWC0231 gwc.dev/x=y: gwc itself writes the label gwc.dev/x (remove it)\n" +
-				"1:80 GWC0231 app.kubernetes.io/managed-by=me: gwc itself writes the label app.kubernetes.io/managed-by (remove it)"},
+			"1:14 GWC0231 istio.io/rev=x: reserved label istio.io/rev: gwc sets it (write `revision x`)\n" +
+				"1:36 GWC0231 gwc.dev/program=y: reserved label gwc.dev/program: gwc sets it (write `program y` as a statement)\n" +
+				"1:61 GWC0231 gwc.dev/x=y: reserved label gwc.dev/x: gwc sets it (remove it)\n" +
+				"1:80 GWC0231 app.kubernetes.io/managed-by=me: reserved label app.kubernetes.io/managed-by: gwc sets it (remove it)"},
 		{"mesh { label networking.istio.io/enable-autoallocate-ip=false }",
-			"1:14 GWC0231 networking.istio.io/enable-autoallocate-ip=false: gwc itself writes the label networking.istio.io/enable-autoallocate-ip (remove it: gwc writes it where `dns-capture` needs it)"},
+			"1:14 GWC0231 networking.istio.io/enable-autoallocate-ip=false: reserved label networking.istio.io/enable-autoallocate-ip: gwc sets it (remove it: gwc sets it when `dns-capture` needs it)"},
 		{"mesh",
-			"1:5 GWC0112 : `{` is missing here (usage: mesh { ... })"},
+			"1:5 GWC0112 : expected `{` (usage: mesh { ... })"},
 		{"mesh { revison x }",
 			"1:8 GWC0110 revison: unknown word `revison` (did you mean `revision`?)"},
 	})
@@ -89,33 +89,33 @@ func TestMeshErrors(t *testing.T) {
 func TestGatewayErrors(t *testing.T) {
 	refuse(t, nil, []refused{
 		{"gateway public { }",
-			"1:9 GWC0232 public: gateway public has no `namespace` (write `namespace istio-ingress` in its block)\n" +
-				"1:9 GWC0232 public: gateway public has no `selector` (write `selector istio=ingressgateway` in its block)"},
+			"1:9 GWC0232 public: gateway public requires `namespace` (add `namespace istio-ingress` to its block)\n" +
+				"1:9 GWC0232 public: gateway public requires `selector` (add `selector istio=ingressgateway` to its block)"},
 		{"gateway Public { namespace N, selector app, service S_ }",
-			"1:9 GWC0201 Public: `Public` is no name: it has capital letters (write `public`)\n" +
-				"1:28 GWC0201 N: `N` is no name: it has capital letters (write `n`)\n" +
-				"1:40 GWC0202 app: `app` is no label: it has no `=` (write KEY=VALUE, as app=sleep)\n" +
-				"1:53 GWC0201 S_: `S_` is no name: it has capital letters (write letters a-z, digits and `-`, at most 63)"},
+			"1:9 GWC0201 Public: invalid name `Public`: must be lower case (write `public`)\n" +
+				"1:28 GWC0201 N: invalid name `N`: must be lower case (write `n`)\n" +
+				"1:40 GWC0202 app: invalid label `app`: must have a `=` (write KEY=VALUE, as app=sleep)\n" +
+				"1:53 GWC0201 S_: invalid name `S_`: must be lower case (write letters a-z, digits and `-`, at most 63)"},
 		{"gateway g { namespace a, namespace b, selector a=b, selector c=d }",
-			"1:26 GWC0114 namespace b: `namespace` stands twice (keep one of them) first here: namespace a\n" +
-				"1:53 GWC0114 selector c=d: `selector` stands twice (keep one of them) first here: selector a=b"},
+			"1:26 GWC0114 namespace b: duplicate `namespace` (keep one of them) first here: namespace a\n" +
+				"1:53 GWC0114 selector c=d: duplicate `selector` (keep one of them) first here: selector a=b"},
 		{"gateway g { namespace n, selector a=b, a=c, ports 80, 443->8443, 80->8080, 0, 70000, 90->x }",
-			"1:40 GWC0114 a=c: `a` stands twice (keep one of them) first here: a=b\n" +
-				"1:66 GWC0114 80: `80` stands twice (keep one of them) first here: 80\n" +
-				"1:76 GWC0204 0: `0` is no port (write a number, 1 to 65535)\n" +
-				"1:79 GWC0204 70000: `70000` is no port (write a number, 1 to 65535)\n" +
-				"1:90 GWC0204 x: `x` is no port (write a number, 1 to 65535)"},
+			"1:40 GWC0114 a=c: duplicate `a` (keep one of them) first here: a=b\n" +
+				"1:66 GWC0114 80: duplicate `80` (keep one of them) first here: 80\n" +
+				"1:76 GWC0204 0: invalid port `0`: must be a number from 1 to 65535 (write a number from 1 to 65535)\n" +
+				"1:79 GWC0204 70000: invalid port `70000`: must be a number from 1 to 65535 (write a number from 1 to 65535)\n" +
+				"1:90 GWC0204 x: invalid port `x`: must be a number from 1 to 65535 (write a number from 1 to 65535)"},
 		{"gateway g { namespace n, selector a=b, hosts foo.com, */foo.com, shop/, A/b.com, n/x, n/x, shop/1.2.3.4 }",
-			"1:46 GWC0233 foo.com: `foo.com` has no namespace (write `shop/foo.com`)\n" +
-				"1:55 GWC0233 *: `*` is no namespace (write `shop/foo.com`, and one rule for each namespace)\n" +
-				"1:66 GWC0233 shop/: `shop/` has no host (write `shop/*` for any host)\n" +
-				"1:73 GWC0201 A: `A` is no name: it has capital letters (write `a`)\n" +
-				"1:87 GWC0114 n/x: `n/x` stands twice (keep one of them) first here: n/x\n" +
-				"1:97 GWC0203 1.2.3.4: `1.2.3.4` is no host: it is an IP address (write a name, and of an egress host `addresses 1.2.3.4`)"},
+			"1:46 GWC0233 foo.com: invalid host rule `foo.com`: must have a namespace (write `shop/foo.com`)\n" +
+				"1:55 GWC0233 *: invalid namespace `*`: must be a name (write `shop/foo.com`, and one rule for each namespace)\n" +
+				"1:66 GWC0233 shop/: invalid host rule `shop/`: must have a host (write `shop/*` for any host)\n" +
+				"1:73 GWC0201 A: invalid name `A`: must be lower case (write `a`)\n" +
+				"1:87 GWC0114 n/x: duplicate `n/x` (keep one of them) first here: n/x\n" +
+				"1:97 GWC0203 1.2.3.4: invalid host `1.2.3.4`: must not be an IP address (write a name, and of an egress host `addresses 1.2.3.4`)"},
 		{"gateway g { namespace n, selector a=b, port 80 }",
 			"1:45 GWC0110 80: unknown word `80` (usage: selector LABEL, ...)"},
 		{"gateway g",
-			"1:10 GWC0112 : `{` is missing here (usage: gateway NAME { ... })"},
+			"1:10 GWC0112 : expected `{` (usage: gateway NAME { ... })"},
 	})
 }
 
@@ -123,88 +123,88 @@ func TestListenErrors(t *testing.T) {
 	const in = "gateway g { namespace n, selector a=b, "
 	refuse(t, nil, []refused{
 		{in + "listen http }",
-			"1:47 GWC0432 http: `listen http` needs `for` (add `for shop/*`)\n" +
-				"1:47 GWC0432 http: `listen http` needs `on` (add `on 9080`)"},
+			"1:47 GWC0432 http: `listen http` requires `for` (add `for shop/*`)\n" +
+				"1:47 GWC0432 http: `listen http` requires `on` (add `on 9080`)"},
 		{in + "listen htpp mutual on 80 cert c for n/* }",
 			"1:47 GWC0270 htpp: unknown protocol `htpp` (did you mean `http`?)"},
 		{in + "listen http mutual on 80 cert c for n/* }",
-			"1:52 GWC0430 mutual: http has no mode (remove it, or write `listen https`)"},
+			"1:52 GWC0430 mutual: a TLS mode is not allowed with http (remove it, or write `listen https`)"},
 		{in + "listen https on 443 for n/* }",
-			"1:47 GWC0432 https: `listen https` needs `cert` (add `cert NAME`)"},
+			"1:47 GWC0432 https: `listen https` requires `cert` (add `cert NAME`)"},
 		{in + "listen tls mutual on 443 for n/* }",
-			"1:47 GWC0432 tls: `listen tls mutual` needs `cert` (add `cert NAME`)"},
+			"1:47 GWC0432 tls: `listen tls mutual` requires `cert` (add `cert NAME`)"},
 		{in + "listen https passthrough on 443 cert c for n/* }",
-			"1:72 GWC0430 cert c: https passthrough has no `cert` (remove it)"},
+			"1:72 GWC0430 cert c: `cert` is not allowed with https passthrough (remove it)"},
 		{in + "listen https cert a cert b on 443 on 444 for n/* for n/* }",
-			"1:60 GWC0114 cert b: `cert` stands twice (keep one of them) first here: a\n" +
-				"1:74 GWC0114 on 444: `on` stands twice (keep one of them) first here: on 443\n" +
-				"1:89 GWC0114 for n/*: `for` stands twice (keep one of them) first here: for n/*"},
+			"1:60 GWC0114 cert b: duplicate `cert` (keep one of them) first here: a\n" +
+				"1:74 GWC0114 on 444: duplicate `on` (keep one of them) first here: on 443\n" +
+				"1:89 GWC0114 for n/*: duplicate `for` (keep one of them) first here: for n/*"},
 		{in + "listen mongo on 27017 for n/a.com, x.com }",
-			"1:68 GWC0234 a.com: mongo has no hosts (write `n/*`)\n" +
-				"1:75 GWC0233 x.com: `x.com` has no namespace (write `shop/x.com`)"},
+			"1:68 GWC0234 a.com: a host is not allowed with mongo (write `n/*`)\n" +
+				"1:75 GWC0233 x.com: invalid host rule `x.com`: must have a namespace (write `shop/x.com`)"},
 		{in + "listen http on 0 for n/*, n/* }",
-			"1:55 GWC0204 0: `0` is no port (write a number, 1 to 65535)\n" +
-				"1:66 GWC0114 n/*: `n/*` stands twice (keep one of them) first here: n/*"},
+			"1:55 GWC0204 0: invalid port `0`: must be a number from 1 to 65535 (write a number from 1 to 65535)\n" +
+				"1:66 GWC0114 n/*: duplicate `n/*` (keep one of them) first here: n/*"},
 	})
 }
 
 func TestServiceErrors(t *testing.T) {
 	refuse(t, nil, []refused{
 		{"service reviews.prod.svc.cluster.local { mtls strict }",
-			"1:9 GWC0260 reviews.prod.svc.cluster.local: `reviews.prod.svc.cluster.local` is a full name (write `reviews.prod`)"},
+			"1:9 GWC0260 reviews.prod.svc.cluster.local: invalid service `reviews.prod.svc.cluster.local`: must not be a fully qualified name (write `reviews.prod`)"},
 		{"service reviews:80 { mtls strict }",
-			"1:9 GWC0260 reviews:80: `reviews:80` has a port: a service without one stands here (write `reviews`)"},
+			"1:9 GWC0260 reviews:80: invalid service `reviews:80`: must not have a port (write `reviews`)"},
 		{"service a.b.c { mtls strict }",
-			"1:9 GWC0260 a.b.c: `a.b.c` is no service of the mesh (write NAME or NAME.NAMESPACE, as reviews.prod)"},
+			"1:9 GWC0260 a.b.c: invalid service `a.b.c`: must be NAME or NAME.NAMESPACE (write a service of the mesh, as reviews.prod)"},
 		{"service a { port 80 http web, port 80 tcp, port 81 http web, port x htp }",
-			"1:36 GWC0114 80: `80` stands twice (keep one of them) first here: 80\n" +
-				"1:57 GWC0114 web: `web` stands twice (keep one of them) first here: web\n" +
-				"1:67 GWC0204 x: `x` is no port (write a number, 1 to 65535)\n" +
+			"1:36 GWC0114 80: duplicate `80` (keep one of them) first here: 80\n" +
+				"1:57 GWC0114 web: duplicate `web` (keep one of them) first here: web\n" +
+				"1:67 GWC0204 x: invalid port `x`: must be a number from 1 to 65535 (write a number from 1 to 65535)\n" +
 				"1:69 GWC0270 htp: unknown protocol `htp` (did you mean `http`?)"},
 		{"service a { workload a=b, a=c\n workload d=e }",
-			"1:27 GWC0114 a=c: `a` stands twice (keep one of them) first here: a=b\n" +
-				"2:2 GWC0114 workload d=e: `workload` stands twice (keep one of them) first here: workload a=b, a=c"},
+			"1:27 GWC0114 a=c: duplicate `a` (keep one of them) first here: a=b\n" +
+				"2:2 GWC0114 workload d=e: duplicate `workload` (keep one of them) first here: workload a=b, a=c"},
 		{"service a { subset gwc-x v=1, subset v1 v=1, subset v1 v=2, subset V v=_, subset gwc- v=1 }",
-			"1:20 GWC0235 gwc-x: the subset gwc-x has a name of gwc's own: they begin with `gwc-` (take another name, as `v-x`)\n" +
-				"1:53 GWC0114 v1: `v1` stands twice (keep one of them) first here: v1\n" +
-				"1:68 GWC0201 V: `V` is no name: it has capital letters (write `v`)\n" +
-				"1:70 GWC0202 v=_: `v=_` is no label: it begins or ends with neither letter nor digit (write KEY=VALUE, as app=sleep)\n" +
-				"1:82 GWC0201 gwc-: `gwc-` is no name: it begins or ends with `-` (write letters a-z, digits and `-`, at most 63)"},
+			"1:20 GWC0235 gwc-x: reserved subset name gwc-x: must not begin with `gwc-` (rename it, for example to `v-x`)\n" +
+				"1:53 GWC0114 v1: duplicate `v1` (keep one of them) first here: v1\n" +
+				"1:68 GWC0201 V: invalid name `V`: must be lower case (write `v`)\n" +
+				"1:70 GWC0202 v=_: invalid label `v=_`: must begin and end with a letter or digit (write KEY=VALUE, as app=sleep)\n" +
+				"1:82 GWC0201 gwc-: invalid name `gwc-`: must not begin or end with `-` (write letters a-z, digits and `-`, at most 63)"},
 		{"service a { mtls strict, mtls strict, balance random, balance random }",
-			"1:26 GWC0114 mtls strict: `mtls strict` stands twice (keep one of them) first here: mtls strict\n" +
-				"1:55 GWC0114 balance random: `balance` stands twice (keep one of them) first here: balance random"},
+			"1:26 GWC0114 mtls strict: duplicate `mtls strict` (keep one of them) first here: mtls strict\n" +
+				"1:55 GWC0114 balance random: duplicate `balance` (keep one of them) first here: balance random"},
 		{"service a { mtls permissive }",
 			"1:18 GWC0110 permissive: unknown word `permissive` (write `strict`)"},
 		{"service a",
-			"1:10 GWC0112 : `{` is missing here (usage: service SERVICE-NAME { ... })"},
+			"1:10 GWC0112 : expected `{` (usage: service SERVICE-NAME { ... })"},
 	})
 }
 
 func TestCertificateErrors(t *testing.T) {
 	refuse(t, nil, []refused{
 		{"certificate c { }",
-			"1:13 GWC0416 c: certificate c has no source (write `files \"tls.crt\" \"tls.key\"` or `secret NAME` in its block)"},
+			"1:13 GWC0416 c: certificate c requires a source (write `files \"tls.crt\" \"tls.key\"` or `secret NAME` in its block)"},
 		{"certificate C { secret A_b }",
-			"1:13 GWC0201 C: `C` is no name: it has capital letters (write `c`)\n" +
-				"1:24 GWC0201 A_b: `A_b` is no name: it has capital letters (write `a-b`)"},
+			"1:13 GWC0201 C: invalid name `C`: must be lower case (write `c`)\n" +
+				"1:24 GWC0201 A_b: invalid name `A_b`: must be lower case (write `a-b`)"},
 		{"certificate c { secret a, secret b }",
-			"1:27 GWC0417 secret b: certificate c has two sources (keep one of them) the first one here: secret a"},
+			"1:27 GWC0417 secret b: certificate c has more than one source (keep one of them) first source here: secret a"},
 		{"certificate c { mounted \"/c\" \"/k\"\n ca \"/ca\" }",
-			"2:2 GWC0417 ca \"/ca\": certificate c has two sources (write `ca` on the line of the other files) the first one here: mounted \"/c\" \"/k\""},
+			"2:2 GWC0417 ca \"/ca\": certificate c has more than one source (write `ca` on the same line as the other files) first source here: mounted \"/c\" \"/k\""},
 		{"certificate c { mounted \"c.pem\" \"\" ca /ca.pem }",
-			"1:25 GWC0236 \"c.pem\": `c.pem` does not begin with `/` (write where it is in the gateway's pods, as \"/etc/certs/c.pem\")\n" +
-				"1:33 GWC0236 \"\": the path is empty (write the file's name, as \"tls.crt\")\n" +
-				"1:39 GWC0236 /ca.pem: a path is written in quotes (write `\"/ca.pem\"`)"},
+			"1:25 GWC0236 \"c.pem\": invalid path `c.pem`: must begin with `/` (write its absolute path in the gateway pods, as \"/etc/certs/c.pem\")\n" +
+				"1:33 GWC0236 \"\": the path must not be empty (write the file's name, as \"tls.crt\")\n" +
+				"1:39 GWC0236 /ca.pem: the path must be quoted (write `\"/ca.pem\"`)"},
 		{"certificate c { files \"tls.crt\" \"tls.key\" ca \"ca.crt\" }",
 			"1:23 GWC0406 \"tls.crt\": cannot read tls.crt: no such file (write its path relative to this file)\n" +
 				"1:33 GWC0406 \"tls.key\": cannot read tls.key: no such file (write its path relative to this file)\n" +
 				"1:46 GWC0406 \"ca.crt\": cannot read ca.crt: no such file (write its path relative to this file)"},
 		{"certificate c { files tls.crt \"a\\nb\" }",
-			"1:23 GWC0236 tls.crt: a path is written in quotes (write `\"tls.crt\"`)\n" +
-				"1:31 GWC0236 \"a\\nb\": a control character in a path (remove it)"},
+			"1:23 GWC0236 tls.crt: the path must be quoted (write `\"tls.crt\"`)\n" +
+				"1:31 GWC0236 \"a\\nb\": invalid path: must not contain control characters (remove it)"},
 		{"certificate c { files \"tls.crt\" ca \"ca.crt\" }",
-			"1:33 GWC0111 ca: `ca` cannot stand here (usage: files FILE-PATH FILE-PATH [ca FILE-PATH])"},
+			"1:33 GWC0111 ca: unexpected `ca` (usage: files FILE-PATH FILE-PATH [ca FILE-PATH])"},
 		{"certificate c { issuer letsencrypt }",
-			"1:17 GWC0110 issuer: unknown word `issuer` (here stand: accept, ca, files, mounted, secret)"},
+			"1:17 GWC0110 issuer: unknown word `issuer` (expected one of: accept, ca, files, mounted, secret)"},
 	})
 }

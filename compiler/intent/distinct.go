@@ -5,12 +5,12 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// distinct are the entries of a list by what must differ, and where each stands
-// first.
+// distinct maps the keys of list entries, which must be unique, to their first
+// place.
 type distinct map[string]diag.Span
 
-// add takes an entry; a key that stands before is reported. An entry without a
-// key was wrong before.
+// add records an entry and reports a duplicate key. An entry without a key was
+// already reported.
 func (d distinct) add(s *scope, entry lang.Placed, key string) {
 	if first, found := d[key]; found {
 		s.Report(repetition(s.Span(entry), first, key))

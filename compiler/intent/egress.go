@@ -12,7 +12,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// egress lets traffic leave to hosts outside the mesh:
+// egress allows traffic to hosts outside the mesh:
 //
 //	egress HOST, ... [http PORT, ...] [tls PORT, ...] [tcp PORT, ...] [via sidecar | via gateway [NAME]]
 //	       [originate-tls [mutual]] [cert NAME] [through HOST] [addresses CIDR, ...] [for NAMESPACE, ...]
@@ -38,17 +38,18 @@ type egressClause struct {
 	From      *egressFrom      `parser:"| 'from':Word @@"`
 }
 
-// wayOut is sidecar | gateway [NAME]. A word that begins a clause is no NAME.
+// wayOut is sidecar | gateway [NAME]. A word that begins a clause is not a
+// NAME.
 type wayOut struct {
 	Sidecar bool             `parser:"  @'sidecar':Word"`
 	Gateway bool             `parser:"| @'gateway':Word"`
 	Name    *OptionalGateway `parser:"  @@?" names:"gateway"`
 }
 
-// OptionalGateway is the name of a gateway where it may be left out.
+// OptionalGateway is the name of a gateway in a place where it is optional.
 type OptionalGateway struct{ Gateway }
 
-// Parse takes a word that begins no clause.
+// Parse takes a word that does not begin a clause.
 func (g *OptionalGateway) Parse(lex *lexer.PeekingLexer) error {
 	return g.Take(lex, func(text string, quoted bool) bool { return quoted || !slices.Contains(egressClauses(), text) })
 }
@@ -83,7 +84,7 @@ type Account struct{ lang.Leaf }
 func (a Account) value(s *scope) model.Account {
 	namespace, name, found := a.Cut("/")
 	if !found {
-		s.Wrong(a, code.InvalidName, "write it as "+s.namespace+"/"+a.Text, "`%s` is no account: it has no namespace", a.Text)
+		s.Wrong(a, code.InvalidName, "write it as "+s.namespace+"/"+a.Text, "invalid account `%s`: must have a namespace", a.Text)
 		return model.Account{}
 	}
 	return model.Account{
@@ -97,7 +98,7 @@ func (e *egress) lower(s *scope, out *model.Statements) {
 	record.Hosts = s.hosts(e.Hosts)
 	for _, h := range e.Hosts {
 		if h.Text == "*" {
-			s.Wrong(h, code.AnyEgressHost, "name the hosts, as *.example.com", "`*` is no egress host")
+			s.Wrong(h, code.AnyEgressHost, "name the hosts, as *.example.com", "invalid egress host `*`: must not match all hosts")
 		}
 	}
 	seen := map[string]lang.Placed{}
@@ -160,8 +161,7 @@ func (w *wayOut) value(s *scope) model.Via {
 	return model.Via{Gateway: w.Name.Value(&s.Scope)}
 }
 
-// each returns the values of a list with their places; one that stands there
-// twice is reported.
+// each returns the values of a list with their places, and reports duplicates.
 func each[L lang.Placed, T comparable](s *scope, list []L, value func(L) T) []model.Said[T] {
 	var seen first[T]
 	var none T
@@ -175,7 +175,7 @@ func each[L lang.Placed, T comparable](s *scope, list []L, value func(L) T) []mo
 	return out
 }
 
-// egressPorts adds the ports of a protocol. A port has one.
+// egressPorts adds the ports of a protocol, and reports ports of two protocols.
 func (s *scope) egressPorts(list []model.EgressPort, leaves []lang.Port, protocol model.Protocol) []model.EgressPort {
 	others := make(map[int]model.EgressPort, len(list))
 	for _, o := range list {
@@ -183,7 +183,7 @@ func (s *scope) egressPorts(list []model.EgressPort, leaves []lang.Port, protoco
 	}
 	for _, p := range each(s, leaves, func(v lang.Port) int { return v.Value(&s.Scope) }) {
 		if o, found := others[p.Value]; found {
-			s.Report(diag.At(p.At, code.ConflictingEgressPorts, "port %d has two protocols, %s and %s", p.Value, o.Protocol, protocol).
+			s.Report(diag.At(p.At, code.ConflictingEgressPorts, "conflicting protocols for port %d: %s and %s", p.Value, o.Protocol, protocol).
 				WithHint("keep one of them").WithRelated(o.At, "%s here", o.Protocol))
 			continue
 		}
@@ -208,8 +208,7 @@ func (e *egress) set(s *scope, record *model.EgressDecl) {
 	}
 }
 
-// checkEgress reports clauses that exclude each other, whatever other
-// statements say about the host.
+// checkEgress reports clauses that exclude each other within one statement.
 func (s *scope) checkEgress(e *model.EgressDecl) {
 	sidecar, gateway := e.Via.Is() && e.Via.Value.Gateway == "", e.Via.Is() && e.Via.Value.Gateway != ""
 	exclude := func(at, other diag.Span, hint, message string) {
@@ -218,27 +217,27 @@ func (s *scope) checkEgress(e *model.EgressDecl) {
 	if e.Through.Is() {
 		for _, h := range e.Hosts {
 			if !strings.HasPrefix(h.Value, "*") && h.Value != "" {
-				exclude(e.Through.At, h.At, "remove it", "`through` is for wildcards only")
+				exclude(e.Through.At, h.At, "remove it", "`through` requires a wildcard host")
 				break
 			}
 		}
 		if sidecar {
-			exclude(e.Through.At, e.Via.At, "write `via gateway`", "`through` needs a gateway")
+			exclude(e.Through.At, e.Via.At, "write `via gateway`", "`through` requires `via gateway`")
 		}
 	}
 	if len(e.Accounts) > 0 && sidecar {
-		exclude(e.Accounts[0].At, e.Via.At, "write `via gateway`", "`from account` needs a gateway")
+		exclude(e.Accounts[0].At, e.Via.At, "write `via gateway`", "`from account` requires `via gateway`")
 	}
 	if len(e.FromLabels) > 0 && gateway {
-		exclude(e.FromLabels[0].At, e.Via.At, "write `from account NAMESPACE/NAME`", "a gateway sees accounts, not labels")
+		exclude(e.FromLabels[0].At, e.Via.At, "write `from account NAMESPACE/NAME`", "`from LABEL=VALUE` is not allowed with `via gateway`")
 	}
 	if e.Originate.Value != "simple" {
 		return
 	}
 	if len(e.FromLabels) > 0 && !gateway {
-		exclude(e.FromLabels[0].At, e.Originate.At, "remove it, or write `originate-tls mutual`", "`from LABEL=VALUE` is for `originate-tls mutual` only")
+		exclude(e.FromLabels[0].At, e.Originate.At, "remove it, or write `originate-tls mutual`", "`from LABEL=VALUE` requires `originate-tls mutual`")
 	}
 	if e.Cert.Is() {
-		exclude(e.Cert.At, e.Originate.At, "remove it, or write `originate-tls mutual`", "`cert` is for `originate-tls mutual` only")
+		exclude(e.Cert.At, e.Originate.At, "remove it, or write `originate-tls mutual`", "`cert` requires `originate-tls mutual`")
 	}
 }

@@ -47,42 +47,42 @@ func TestEgressGatewayWithoutName(t *testing.T) {
 
 func TestEgressWrong(t *testing.T) {
 	checkWrong(t, []wrong{
-		{"egress *", "1:8 GWC0631 `*` `*` is no egress host / name the hosts, as *.example.com\n"},
-		{"egress 192.0.2.1", "1:8 GWC0203 `192.0.2.1` `192.0.2.1` is no host: it is an IP address / write a name, and of an egress host `addresses 192.0.2.1`\n"},
-		{"egress a.com, a.com", "1:15 GWC0114 `a.com` `a.com` stands twice / keep one of them\n  `a.com` first here\n"},
+		{"egress *", "1:8 GWC0631 `*` invalid egress host `*`: must not match all hosts / name the hosts, as *.example.com\n"},
+		{"egress 192.0.2.1", "1:8 GWC0203 `192.0.2.1` invalid host `192.0.2.1`: must not be an IP address / write a name, and of an egress host `addresses 192.0.2.1`\n"},
+		{"egress a.com, a.com", "1:15 GWC0114 `a.com` duplicate `a.com` / keep one of them\n  `a.com` first here\n"},
 		{"egress a.com http 80, 80 tls 80", `
-1:23 GWC0114 ` + "`80` `80` stands twice / keep one of them" + `
+1:23 GWC0114 ` + "`80` duplicate `80` / keep one of them" + `
   ` + "`80` first here" + `
-1:30 GWC0602 ` + "`80` port 80 has two protocols, http and tls / keep one of them" + `
+1:30 GWC0602 ` + "`80` conflicting protocols for port 80: http and tls / keep one of them" + `
   ` + "`80` http here" + `
 `},
-		{"egress a.com http 80 http 81", "1:22 GWC0114 `http 81` `http` stands twice / keep one of them\n  `http 80` first here\n"},
-		{"egress a.com via gateway via sidecar", "1:26 GWC0114 `via sidecar` `via` stands twice / keep one of them\n  `via gateway` first here\n"},
+		{"egress a.com http 80 http 81", "1:22 GWC0114 `http 81` duplicate `http` / keep one of them\n  `http 80` first here\n"},
+		{"egress a.com via gateway via sidecar", "1:26 GWC0114 `via sidecar` duplicate `via` / keep one of them\n  `via gateway` first here\n"},
 		{"egress a.com via waypoint w", "1:18 GWC0110 `waypoint` unknown word `waypoint` / write `sidecar` or `gateway`\n"},
 		{"egress a.com via gatewy", "1:18 GWC0110 `gatewy` unknown word `gatewy` / did you mean `gateway`?\n"},
 		{"egress a.com orginate-tls", "1:14 GWC0110 `orginate-tls` unknown word `orginate-tls` / did you mean `originate-tls`?\n"},
-		{"egress a.com through b.com", "1:14 GWC0630 `through b.com` `through` is for wildcards only / remove it\n  `a.com` `a.com` here\n"},
-		{"egress *.a.com through b.com via sidecar", "1:16 GWC0630 `through b.com` `through` needs a gateway / write `via gateway`\n  `via sidecar` `via sidecar` here\n"},
-		{"egress *.a.com through *.b.com via gateway", "1:24 GWC0203 `*.b.com` `*.b.com` is a wildcard: one host stands here / write one name\n"},
-		{"egress a.com via sidecar from account a/b", "1:39 GWC0630 `a/b` `from account` needs a gateway / write `via gateway`\n  `via sidecar` `via sidecar` here\n"},
-		{"egress a.com via gateway originate-tls mutual cert c from app=x", "1:54 GWC0630 `from app=x` a gateway sees accounts, not labels / write `from account NAMESPACE/NAME`\n  `via gateway` `via gateway` here\n"},
-		{"egress a.com originate-tls from app=x", "1:28 GWC0630 `from app=x` `from LABEL=VALUE` is for `originate-tls mutual` only / remove it, or write `originate-tls mutual`\n  `originate-tls` `originate-tls` here\n"},
-		{"egress a.com originate-tls cert x", "1:28 GWC0630 `cert x` `cert` is for `originate-tls mutual` only / remove it, or write `originate-tls mutual`\n  `originate-tls` `originate-tls` here\n"},
-		{"egress a.com from account checkout", "1:27 GWC0201 `checkout` `checkout` is no account: it has no namespace / write it as default/checkout\n"},
-		{"egress a.com from app", "1:19 GWC0202 `app` `app` is no label: it has no `=` / write KEY=VALUE, as app=sleep\n"},
-		{"egress a.com tcp 70000", "1:18 GWC0204 `70000` `70000` is no port / write a number, 1 to 65535\n"},
-		{"egress a.com addresses 192.0.2.1/24", "1:24 GWC0208 `192.0.2.1/24` `192.0.2.1/24` has bits behind its length / write `192.0.2.0/24`\n"},
-		{"egress a.com addresses b.com", "1:24 GWC0208 `b.com` `b.com` is no range of addresses / write it as 192.0.2.0/24 or 192.0.2.7\n"},
-		{"egress a.com for B", "1:18 GWC0201 `B` `B` is no name: it has capital letters / write `b`\n"},
+		{"egress a.com through b.com", "1:14 GWC0630 `through b.com` `through` requires a wildcard host / remove it\n  `a.com` `a.com` here\n"},
+		{"egress *.a.com through b.com via sidecar", "1:16 GWC0630 `through b.com` `through` requires `via gateway` / write `via gateway`\n  `via sidecar` `via sidecar` here\n"},
+		{"egress *.a.com through *.b.com via gateway", "1:24 GWC0203 `*.b.com` invalid host `*.b.com`: must not be a wildcard / write one host name\n"},
+		{"egress a.com via sidecar from account a/b", "1:39 GWC0630 `a/b` `from account` requires `via gateway` / write `via gateway`\n  `via sidecar` `via sidecar` here\n"},
+		{"egress a.com via gateway originate-tls mutual cert c from app=x", "1:54 GWC0630 `from app=x` `from LABEL=VALUE` is not allowed with `via gateway` / write `from account NAMESPACE/NAME`\n  `via gateway` `via gateway` here\n"},
+		{"egress a.com originate-tls from app=x", "1:28 GWC0630 `from app=x` `from LABEL=VALUE` requires `originate-tls mutual` / remove it, or write `originate-tls mutual`\n  `originate-tls` `originate-tls` here\n"},
+		{"egress a.com originate-tls cert x", "1:28 GWC0630 `cert x` `cert` requires `originate-tls mutual` / remove it, or write `originate-tls mutual`\n  `originate-tls` `originate-tls` here\n"},
+		{"egress a.com from account checkout", "1:27 GWC0201 `checkout` invalid account `checkout`: must have a namespace / write it as default/checkout\n"},
+		{"egress a.com from app", "1:19 GWC0202 `app` invalid label `app`: must have a `=` / write KEY=VALUE, as app=sleep\n"},
+		{"egress a.com tcp 70000", "1:18 GWC0204 `70000` invalid port `70000`: must be a number from 1 to 65535 / write a number from 1 to 65535\n"},
+		{"egress a.com addresses 192.0.2.1/24", "1:24 GWC0208 `192.0.2.1/24` invalid CIDR `192.0.2.1/24`: host bits must be zero / write `192.0.2.0/24`\n"},
+		{"egress a.com addresses b.com", "1:24 GWC0208 `b.com` invalid CIDR `b.com`: must be an IP address or range / write it as 192.0.2.0/24 or 192.0.2.7\n"},
+		{"egress a.com for B", "1:18 GWC0201 `B` invalid name `B`: must be lower case / write `b`\n"},
 		{"egress a.com { balance robin }", "1:24 GWC0110 `robin` unknown word `robin` / write `round-robin`, `least-request`, `random` or `hash`\n"},
 		{"egress a.com { connections 0, connections 5 }", `
-1:28 GWC0205 ` + "`0` `0` is out of range / write a number, 1 to 2147483647" + `
-1:31 GWC0114 ` + "`connections 5` `connections` stands twice / keep one of them" + `
+1:28 GWC0205 ` + "`0` invalid number `0`: out of range / write a number from 1 to 2147483647" + `
+1:31 GWC0114 ` + "`connections 5` duplicate `connections` / keep one of them" + `
   ` + "`connections 0` first here" + `
 `},
-		{"egress a.com { outlier 5 errors every 1s every 2s }", "1:42 GWC0114 `every 2s` `every` stands twice / keep one of them\n  `every 1s` first here\n"},
-		{"egress a.com { mirror b }", "1:16 GWC0110 `mirror` unknown word `mirror` / here stand: accept, balance, connect, connections, outlier, pending, requests, retry, tcp, timeout\n"},
-		{"confine shop", "1:1 GWC0110 `confine` unknown word `confine` / here stand: " + keywords() + "\n"},
+		{"egress a.com { outlier 5 errors every 1s every 2s }", "1:42 GWC0114 `every 2s` duplicate `every` / keep one of them\n  `every 1s` first here\n"},
+		{"egress a.com { mirror b }", "1:16 GWC0110 `mirror` unknown word `mirror` / expected one of: accept, balance, connect, connections, outlier, pending, requests, retry, tcp, timeout\n"},
+		{"confine shop", "1:1 GWC0110 `confine` unknown word `confine` / expected one of: " + keywords() + "\n"},
 	})
 }
 

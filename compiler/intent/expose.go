@@ -12,7 +12,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// expose publishes a service at a gateway:
+// expose exposes a service at a gateway:
 //
 //	expose SERVICE[.NAMESPACE][:PORT] PROTOCOL [MODE] [at HOST, ...] [on PORT] [via GATEWAY]
 //	       [cert NAME[, NAME]] [backend http | backend mtls | backend https [ca NAME] [name HOST]]
@@ -76,7 +76,7 @@ var exposeClauses = lang.FirstWords[exposeClause]()
 // Protocol is a protocol of `expose`.
 type Protocol struct{ lang.Leaf }
 
-// Parse takes a word that begins no clause.
+// Parse takes a word that does not begin a clause.
 func (p *Protocol) Parse(lex *lexer.PeekingLexer) error {
 	return p.Take(lex, func(text string, quoted bool) bool { return quoted || !slices.Contains(exposeClauses(), text) })
 }
@@ -86,7 +86,7 @@ func (p Protocol) value(s *scope) model.Protocol {
 		return model.Protocol(p.Text)
 	}
 	if p.Quoted && slices.Contains(protocols, p.Text) {
-		s.Wrong(p, code.UnknownProtocol, "write `"+p.Text+"` without quotes", "a string is no protocol")
+		s.Wrong(p, code.UnknownProtocol, "write `"+p.Text+"` without quotes", "the protocol must not be quoted")
 		return ""
 	}
 	hint := "write one of " + list(protocols)
@@ -114,7 +114,8 @@ func (e *expose) lower(s *scope, out *model.Statements) {
 	}
 }
 
-// setMode takes the mode: of https and tls only, simple where it is not written.
+// setMode sets the TLS mode, which only https and tls have. The default is
+// simple.
 func (e *expose) setMode(s *scope, record *model.Expose) {
 	protocol := record.Protocol.Value
 	switch tls := protocol == model.HTTPS || protocol == model.TLS; {
@@ -122,7 +123,7 @@ func (e *expose) setMode(s *scope, record *model.Expose) {
 		record.Mode = said(s, model.Simple, e.Protocol)
 	case e.Mode == nil:
 	case !tls && protocol != "":
-		s.Wrong(e.Mode, code.ClauseNotForMode, "remove it, or expose `https`", "%s has no mode", protocol)
+		s.Wrong(e.Mode, code.ClauseNotForMode, "remove it, or expose `https`", "a TLS mode is not allowed with %s", protocol)
 	default:
 		record.Mode = said(s, model.Mode(strings.Join(e.Mode.Name, " ")), e.Mode)
 	}
@@ -160,7 +161,7 @@ func (c *exposeClause) setCerts(s *scope, record *model.Expose) {
 	record.Certs = each(s, c.Cert, func(v lang.DottedName) string { return v.Value(&s.Scope) })
 }
 
-// hosts returns the hosts of a list; each stands there once.
+// hosts returns the hosts of a list and reports duplicates.
 func (s *scope) hosts(leaves []lang.Host) []model.Said[string] {
 	return each(s, leaves, func(v lang.Host) string { return v.Value(&s.Scope) })
 }
@@ -216,7 +217,7 @@ func (e *expose) setBlock(s *scope, record *model.Expose) {
 	}
 	s.checkFaults(record.Defaults, record.Defaults)
 	if path := record.Defaults.RewritePath; path.Is() {
-		s.Report(diag.At(path.At, code.RewriteWithoutPath, "`rewrite` of a route without a path").
+		s.Report(diag.At(path.At, code.RewriteWithoutPath, "`rewrite` requires a route with a path").
 			WithHint("write `route / -> %s { rewrite %s }`", e.Service.Text, path.Value))
 	}
 }

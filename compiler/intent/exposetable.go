@@ -6,13 +6,13 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// opaque reports whether the gateway sees no requests, so that there are shares
-// only: tcp, mongo, tls and passthrough.
+// opaque reports whether the gateway does not see requests, so that only shares
+// are allowed: tcp, mongo, tls and passthrough.
 func (e *expose) opaque(record *model.Expose) bool {
 	return record.Protocol.Value.Opaque() || record.Protocol.Value == model.TLS || record.Mode.Value == model.Passthrough
 }
 
-// what is the protocol with its mode in messages.
+// what returns the protocol with its mode, for messages.
 func (e *expose) what(record *model.Expose) string {
 	if e.Mode == nil {
 		return e.Protocol.Text
@@ -20,8 +20,8 @@ func (e *expose) what(record *model.Expose) string {
 	return e.Protocol.Text + " " + string(record.Mode.Value)
 }
 
-// legalize reports clauses that the protocol and mode do not allow, and those
-// that they need.
+// legalize reports clauses that the protocol and mode do not allow, and missing
+// clauses that they require.
 func (e *expose) legalize(s *scope, record *model.Expose) {
 	e.needed(s, record)
 	for i := range e.Clauses {
@@ -46,40 +46,40 @@ func (e *expose) needed(s *scope, record *model.Expose) {
 	protocol := record.Protocol.Value
 	switch {
 	case !protocol.Opaque() && len(e.hosts()) == 0:
-		s.Wrong(e.Protocol, code.ClauseRequired, "add `at HOST`, or `at *` for any host", "%s needs `at`", protocol)
+		s.Wrong(e.Protocol, code.ClauseRequired, "add `at HOST`, or `at *` for any host", "%s requires `at`", protocol)
 	case protocol.Opaque() && !record.Port.Is():
-		s.Wrong(e.Protocol, code.ClauseRequired, "add `on PORT`", "%s needs `on`", protocol)
+		s.Wrong(e.Protocol, code.ClauseRequired, "add `on PORT`", "%s requires `on`", protocol)
 	}
 }
 
-// refuses says why the protocol and mode do not allow a clause, and what to do;
-// "" where they do.
+// refuses returns why the protocol and mode do not allow a clause, and a hint.
+// It returns "" if they allow it.
 func (e *expose) refuses(c *exposeClause, record *model.Expose) (why, hint string) {
 	protocol, mode := record.Protocol.Value, record.Mode.Value
 	what := e.what(record)
 	switch {
 	case c.At != nil && protocol.Opaque():
-		return what + " has no hosts", "remove it: a port of a gateway has one " + what + " service"
+		return "`at` is not allowed with " + what, "remove it: the gateway sends all " + what + " traffic of a port to one service"
 	case c.Cert != nil && !mode.Terminates():
-		return what + " has no certificate at the gateway", "remove it, or expose `https`"
+		return "`cert` is not allowed with " + what, "remove it, or expose `https`"
 	case c.Redirect && protocol != model.HTTPS:
-		return "`redirect http` is of https only", "remove it, or expose `https`"
+		return "`redirect http` requires https", "remove it, or expose `https`"
 	case c.AlsoMesh && e.opaque(record):
-		return "`also mesh` is of http and https only: " + what + " has no requests to route", "remove it"
+		return "`also mesh` is not allowed with " + what + ": it requires http or https", "remove it"
 	case c.AlsoMesh && mode == model.Mutual:
-		return "`also mesh` of https mutual: plain calls in the mesh have no client certificate", "remove it, or expose `https`"
+		return "`also mesh` is not allowed with https mutual: plain HTTP calls in the mesh have no client certificate", "remove it, or expose `https`"
 	case c.Backend != nil && e.opaque(record):
-		return "`backend` is of http and https only: the gateway does not see into " + what, "remove it"
+		return "`backend` is not allowed with " + what + ": it requires http or https", "remove it"
 	}
 	return "", ""
 }
 
-// setShares takes the one route that a statement may have whose gateway sees no
+// setShares sets the only route of a statement whose gateway does not see
 // requests.
 func (e *expose) setShares(s *scope, record *model.Expose, routes []*route, defaults []setting) {
 	what := e.what(record)
 	refuse := func(v *setting) {
-		s.Wrong(v, code.RoutesWithoutRequests, "remove it", "%s has no `%s`: there are shares only", what, v.name())
+		s.Wrong(v, code.RoutesWithoutRequests, "remove it", "%s does not support `%s`: only shares are allowed", what, v.name())
 	}
 	for i := range defaults {
 		refuse(&defaults[i])
@@ -90,13 +90,13 @@ func (e *expose) setShares(s *scope, record *model.Expose, routes []*route, defa
 		}
 		switch {
 		case i > 0:
-			s.Wrong(line{r.Node}, code.RoutesWithoutRequests, "remove it", "%s has one route", what)
+			s.Wrong(line{r.Node}, code.RoutesWithoutRequests, "remove it", "%s allows only one route", what)
 			continue
 		case r.Match.Path != nil, r.Match.Method.Is(), len(r.Match.Conditions) > 0:
-			s.Wrong(line{r.Node}, code.RoutesWithoutRequests, "write `route -> DEST`", "%s has no matches: the gateway does not see requests", what)
+			s.Wrong(line{r.Node}, code.RoutesWithoutRequests, "write `route -> DEST`", "%s does not support matches: the gateway does not see requests", what)
 			continue
 		case r.Action.answers():
-			s.Wrong(line{r.Node}, code.RoutesWithoutRequests, "write `route -> DEST`", "%s has no answers: the gateway does not see requests", what)
+			s.Wrong(line{r.Node}, code.RoutesWithoutRequests, "write `route -> DEST`", "%s does not support `redirect` and `respond`: the gateway does not see requests", what)
 			continue
 		}
 		value := model.Route{At: r.at(s), Action: r.Action.value(s)}

@@ -35,7 +35,7 @@ type gatewayClause struct {
 	Accept    *accept       `parser:"| @@"`
 }
 
-// gatewayPort is PORT[->PORT]: a port of the Service, and where the pods listen.
+// gatewayPort is PORT[->PORT]: a port of the Service, and the port of the pods.
 type gatewayPort struct {
 	lang.Node
 	Number lang.Port  `parser:"@@"`
@@ -67,7 +67,7 @@ func (g *gateway) lower(s *scope, out *model.Statements) {
 		}
 	}
 	namespace, label := "istio-ingress", "istio=ingressgateway"
-	if name := g.Name.Text; name == "ingress" || name == "egress" { // what it has where it is not declared
+	if name := g.Name.Text; name == "ingress" || name == "egress" { // the defaults of undeclared gateways
 		namespace, label = "istio-system", "istio="+name+"gateway"
 	}
 	g.need(s, record.Namespace.Is(), "namespace", namespace)
@@ -81,15 +81,15 @@ func (g *gateway) lower(s *scope, out *model.Statements) {
 	}
 }
 
-// need reports a clause that a gateway does not have.
+// need reports a missing clause.
 func (g *gateway) need(s *scope, has bool, clause, example string) {
 	if !has {
-		s.Wrong(g.Name, code.IncompleteGateway, "write `"+clause+" "+example+"` in its block",
-			"gateway %s has no `%s`", g.Name.Text, clause)
+		s.Wrong(g.Name, code.IncompleteGateway, "add `"+clause+" "+example+"` to its block",
+			"gateway %s requires `%s`", g.Name.Text, clause)
 	}
 }
 
-// gatewayPorts returns the ports of a list by number; a number stands once.
+// gatewayPorts returns the ports of a list by number, and reports duplicates.
 func (s *scope) gatewayPorts(list []gatewayPort) []model.GatewayPort {
 	var out []model.GatewayPort
 	numbers := distinct{}

@@ -22,7 +22,8 @@ type removal struct {
 	Name HeaderName `parser:"'header':Word @@"`
 }
 
-// setHeader adds the change of a header. A header is changed once on a side.
+// setHeader adds a header change. A header may be changed once in requests and
+// once in responses.
 func (t *setting) setHeader(s *scope, out *model.Settings, seen *seen) {
 	c := model.HeaderChange{Op: "remove", At: s.Span(t)}
 	var name HeaderName
@@ -33,7 +34,7 @@ func (t *setting) setHeader(s *scope, out *model.Settings, seen *seen) {
 		c.Response, name = t.Remove.Side == "response", t.Remove.Name
 	}
 	if text := strings.ToLower(name.Text); !c.Response && (text == "host" || text == ":authority") {
-		s.Wrong(name, code.HostAsHeader, t.rewriteInstead(), "the host of a request is no header that can be changed")
+		s.Wrong(name, code.HostAsHeader, t.rewriteInstead(), "the host of a request cannot be changed as a header")
 		return
 	}
 	c.Name = name.value(s)
@@ -46,11 +47,11 @@ func (t *setting) setHeader(s *scope, out *model.Settings, seen *seen) {
 	}
 }
 
-// rewriteInstead says what to write instead of a change of the host.
+// rewriteInstead returns the hint for a change of the host header.
 func (t *setting) rewriteInstead() string {
 	switch {
 	case t.Change == nil:
-		return "leave it out: every request has a host"
+		return "remove it: every request requires a host"
 	case lang.WrongHost(t.Change.Value.Text) != "":
 		return "write `rewrite host NAME`"
 	}

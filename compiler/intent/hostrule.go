@@ -10,22 +10,22 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// HostRule says who may publish what: NAMESPACE/HOST.
+// HostRule is NAMESPACE/HOST: the namespace may publish the host.
 type HostRule struct{ lang.Leaf }
 
-// value returns the rule, and reports what is none.
+// value returns the rule, or reports an invalid one.
 func (v HostRule) value(s *scope) model.HostRule {
 	namespace, host, found := v.Cut("/")
 	switch {
 	case found && host.Text == "":
-		s.Wrong(v, code.InvalidHostRule, "write `"+v.Text+"*` for any host", "`%s` has no host", v.Text)
+		s.Wrong(v, code.InvalidHostRule, "write `"+v.Text+"*` for any host", "invalid host rule `%s`: must have a host", v.Text)
 		return model.HostRule{}
 	case !found:
-		s.Wrong(v, code.InvalidHostRule, "write `"+s.namespace+"/"+v.Text+"`", "`%s` has no namespace", v.Text)
+		s.Wrong(v, code.InvalidHostRule, "write `"+s.namespace+"/"+v.Text+"`", "invalid host rule `%s`: must have a namespace", v.Text)
 		return model.HostRule{}
 	case namespace.Text == "*" || namespace.Text == ".":
 		s.Wrong(namespace, code.InvalidHostRule, "write `"+s.namespace+"/"+host.Text+"`, and one rule for each namespace",
-			"`%s` is no namespace", namespace.Text)
+			"invalid namespace `%s`: must be a name", namespace.Text)
 		return model.HostRule{}
 	}
 	return model.HostRule{
@@ -35,7 +35,7 @@ func (v HostRule) value(s *scope) model.HostRule {
 	}
 }
 
-// hostRules returns the rules of a list, sorted; each stands once.
+// hostRules returns the rules of a list, sorted, and reports duplicates.
 func (s *scope) hostRules(list []HostRule) []model.HostRule {
 	var out []model.HostRule
 	rules := distinct{}

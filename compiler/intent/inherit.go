@@ -10,7 +10,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// sortSettings sorts what a model keeps sorted.
+// sortSettings sorts the lists that the model keeps sorted.
 func sortSettings(v *model.Settings) {
 	slices.SortFunc(v.Mirrors, func(a, b model.Mirror) int { return byPlace(a.Destination, b.Destination) })
 	slices.SortFunc(v.Headers, func(a, b model.HeaderChange) int {
@@ -31,15 +31,14 @@ func byPlace(a, b model.Destination) int {
 		strings.Compare(a.Service.Name, b.Service.Name), a.Port-b.Port, strings.Compare(a.Subset, b.Subset))
 }
 
-// onlyPlace returns the destination without its share and without where it was
-// said.
+// onlyPlace returns the destination without its share and its source position.
 func onlyPlace(d model.Destination) model.Destination {
 	return model.Destination{Service: d.Service, Port: d.Port, Subset: d.Subset}
 }
 
 // inherit returns a route's settings: its own, and the defaults that it does
-// not overrule. An own mirror overrules all of the defaults' mirrors, a header
-// the default for that header.
+// not override. A mirror of the route overrides all default mirrors, a header
+// the default of that header.
 func inherit(own, defaults model.Settings) model.Settings {
 	out := own
 	take(&out.Timeout, defaults.Timeout)
@@ -68,8 +67,8 @@ func take[T any](to *model.Said[T], from model.Said[T]) {
 	}
 }
 
-// answerOnly returns the settings that a route has which answers by itself: the
-// changes of the response, and the policy for other origins.
+// answerOnly returns the settings that apply to a direct response: response
+// headers and CORS.
 func answerOnly(v model.Settings) model.Settings {
 	return model.Settings{CORS: v.CORS, Headers: slices.DeleteFunc(slices.Clone(v.Headers), func(c model.HeaderChange) bool { return !c.Response })}
 }
@@ -81,8 +80,8 @@ type clause struct {
 	own  bool // of the route itself, not inherited
 }
 
-// checkFaults reports a delay or an abort together with a timeout or a retry,
-// at the route's own clause.
+// checkFaults reports a delay or an abort with a timeout or a retry, at the
+// route's own clause.
 func (s *scope) checkFaults(v, own model.Settings) {
 	faults := firstOf(clause{"delay", v.Delay.At, own.Delay.Is()}, clause{"abort", v.Abort.At, own.Abort.Is()})
 	others := firstOf(clause{"timeout", v.Timeout.At, own.Timeout.Is()}, clause{"retry", v.Retry.At, own.Retry.Is()})
@@ -93,11 +92,11 @@ func (s *scope) checkFaults(v, own model.Settings) {
 	if !wrong.own {
 		wrong, with = others, faults
 	}
-	s.Report(diag.At(wrong.at, code.FaultWithTimeout, "`%s` together with `%s` on one route", wrong.name, with.name).
-		WithHint("remove one of them: only one would hold").WithRelated(with.at, "`%s` here", with.name))
+	s.Report(diag.At(wrong.at, code.FaultWithTimeout, "`%s` is not allowed with `%s` on the same route", wrong.name, with.name).
+		WithHint("remove one of them: only one would take effect").WithRelated(with.at, "`%s` here", with.name))
 }
 
-// firstOf returns the first clause that is there, an own one if there is one.
+// firstOf returns the first clause that is set, preferring the route's own.
 func firstOf(a, b clause) clause {
 	if !a.at.Known() || b.own && !a.own {
 		return b

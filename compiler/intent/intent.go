@@ -1,7 +1,7 @@
 // Package intent is the vocabulary of the language: one file per statement,
-// with its syntax, what is legal in it and what it means as records of the
-// model. It knows one statement at a time; what several say about the same
-// thing is the model's. It knows nothing of Istio's objects.
+// with its grammar, its checks and its translation to records of the model. It
+// handles one statement at a time; package join combines several statements
+// about the same thing. It knows nothing of Istio's objects.
 package intent
 
 import (
@@ -15,14 +15,14 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A Node is one statement that was parsed.
+// A Node is a parsed statement.
 type Node interface {
-	// lower checks the statement alone and adds its record. A statement with
-	// a mistake reports all of them.
+	// lower checks the statement alone, reports all of its errors, and adds its
+	// record if there are none.
 	lower(s *scope, out *model.Statements)
 }
 
-// A word is an entry of the vocabulary: a keyword and what it begins.
+// A word is an entry of the vocabulary: a keyword and its statement.
 type word struct {
 	keyword  string
 	parse    func(*lang.Source, lang.Statement, *lang.Scope) Node
@@ -60,8 +60,8 @@ func Keywords() []string {
 	return words
 }
 
-// Usage returns the syntax of the statement with that keyword in one line; ""
-// where there is none.
+// Usage returns the syntax of the statement with that keyword in one line, or
+// "" if there is no such statement.
 func Usage(keyword string) string {
 	if w, found := vocabulary[keyword]; found {
 		return w.usage()
@@ -69,9 +69,8 @@ func Usage(keyword string) string {
 	return ""
 }
 
-// Expected returns what may be written at an offset of a file: the statements'
-// keywords outside a statement, and within one what may come after its tokens
-// before the offset.
+// Expected returns what may follow at an offset of a file: keywords outside a
+// statement, and the next terms of the grammar inside one.
 func (f *File) Expected(offset int) (terms []lang.Term) {
 	if i := f.StatementAt(offset); i >= 0 {
 		statement := f.Source.Statements[i]
@@ -86,8 +85,8 @@ func (f *File) Expected(offset int) (terms []lang.Term) {
 	return terms
 }
 
-// StatementAt returns the index of the statement that an offset is in, or on
-// whose last line it is; -1 where there is none.
+// StatementAt returns the index of the statement that contains an offset, or on
+// whose last line it is. It returns -1 if there is none.
 func (f *File) StatementAt(offset int) int {
 	for i, s := range f.Source.Statements {
 		start, end := int(s.Tokens[0].Start), int(s.Tokens[len(s.Tokens)-1].End)
@@ -101,12 +100,12 @@ func (f *File) StatementAt(offset int) int {
 // A File is a source file and its statements.
 type File struct {
 	Source *lang.Source
-	// Nodes has a node for each of the source's statements, nil for one that
-	// does not parse.
+	// Nodes has a node for each of the source's statements. It is nil for a
+	// statement with a syntax error.
 	Nodes []Node
 }
 
-// Parse parses the statements of a file, and reports those that do not.
+// Parse parses the statements of a file and reports syntax errors.
 func Parse(source *lang.Source, sink *diag.Sink) *File {
 	s := lang.Scope{File: source.File, Sink: sink}
 	file := &File{Source: source, Nodes: make([]Node, len(source.Statements))}
@@ -126,23 +125,23 @@ func Parse(source *lang.Source, sink *diag.Sink) *File {
 	return file
 }
 
-// instead says what to do with what begins no statement.
+// instead returns the hint for a token that cannot begin a statement.
 func instead(text string) string {
 	if text == "{" || text == "," {
-		return "write it at the end of the line above: a statement ends with its line"
+		return "move it to the end of the line above: a statement ends with its line"
 	}
-	return "here stand: " + list(Keywords())
+	return "expected one of: " + list(Keywords())
 }
 
-// unknown says that a token begins no statement.
+// unknown reports a token that cannot begin a statement.
 func unknown(source *lang.Source, t lang.Token) diag.Diagnostic {
 	if t.Kind != lang.Word {
-		return diag.At(source.Span(t), code.UnexpectedToken, "a statement begins with a word").WithHint("%s", instead(source.Text(t)))
+		return diag.At(source.Span(t), code.UnexpectedToken, "expected a keyword at the start of a statement").WithHint("%s", instead(source.Text(t)))
 	}
 	text := source.Text(t)
 	if strings.HasPrefix(text, "//") || strings.HasPrefix(text, "--") || strings.HasPrefix(text, "/*") {
-		return diag.At(source.Span(t), code.UnknownWord, "`%s` begins no comment", text).WithHint("write `#`")
+		return diag.At(source.Span(t), code.UnknownWord, "`%s` does not begin a comment", text).WithHint("write `#`")
 	}
 	return lang.Suggest(diag.At(source.Span(t), code.UnknownWord, "unknown word `%s`", text), text, Keywords(),
-		"here stand: "+list(Keywords()))
+		"expected one of: "+list(Keywords()))
 }

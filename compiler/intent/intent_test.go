@@ -32,7 +32,7 @@ func lower(text string) (model.Statements, string) {
 // records is how many statements of expose, route and egress there are.
 func records(s model.Statements) int { return len(s.Exposes) + len(s.Routes) + len(s.Egresses) }
 
-// wrong is a statement that has mistakes, and all that is said about it.
+// wrong is an invalid statement and all of its diagnostics.
 type wrong struct{ text, want string }
 
 func checkWrong(t *testing.T, list []wrong) {

@@ -8,7 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/lang"
 )
 
-// labels returns the labels of a list, by key; a key stands once.
+// labels returns the labels of a list by key, and reports duplicates.
 func (s *scope) labels(list []lang.Label) []model.Said[model.Label] {
 	var out []model.Said[model.Label]
 	keys := distinct{}

@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// listen is a Gateway for VirtualServices that people write by hand, in the
-// block of a gateway:
+// listen is a Gateway server for handwritten VirtualServices, in the block of a
+// gateway:
 //
 //	listen PROTOCOL [MODE] on PORT [cert NAME] for NAMESPACE/HOST, ...
 type listen struct {
@@ -27,8 +27,8 @@ type listenClause struct {
 	For  []HostRule       `parser:"| 'for':Word @@ (',':Punct @@)*"`
 }
 
-// value returns the record of the clause, which stands at place with its
-// keyword, and reports what is wrong with it.
+// value returns the record of the clause and reports its errors. place is the
+// clause with its keyword.
 func (l *listen) value(s *scope, place lang.Placed) model.Listen {
 	record := model.Listen{At: s.Span(place), Protocol: said(s, l.Protocol.value(s), l.Protocol)}
 	l.setMode(s, &record)
@@ -54,7 +54,8 @@ func (l *listen) value(s *scope, place lang.Placed) model.Listen {
 	return record
 }
 
-// setMode takes the mode: of https and tls only, simple where it is not written.
+// setMode sets the TLS mode, which only https and tls have. The default is
+// simple.
 func (l *listen) setMode(s *scope, record *model.Listen) {
 	protocol := record.Protocol.Value
 	switch tls := protocol == model.HTTPS || protocol == model.TLS; {
@@ -64,16 +65,16 @@ func (l *listen) setMode(s *scope, record *model.Listen) {
 	case tls:
 		record.Mode = said(s, model.Mode(strings.Join(l.Mode.Name, " ")), l.Mode)
 	default:
-		s.Wrong(l.Mode, code.ClauseNotForMode, "remove it, or write `listen https`", "%s has no mode", protocol)
+		s.Wrong(l.Mode, code.ClauseNotForMode, "remove it, or write `listen https`", "a TLS mode is not allowed with %s", protocol)
 	}
 }
 
-// setCert takes the certificate: of TLS that ends at the gateway only.
+// setCert sets the certificate, which requires TLS termination at the gateway.
 func (l *listen) setCert(s *scope, record *model.Listen, c *listenClause) {
 	name := c.Cert.Value(&s.Scope)
 	wrongMode := l.Mode != nil && !record.Mode.Is()
 	if record.Protocol.Value != "" && !record.Mode.Value.Terminates() && !wrongMode {
-		s.Wrong(c, code.ClauseNotForMode, "remove it", "%s has no `cert`", l.what())
+		s.Wrong(c, code.ClauseNotForMode, "remove it", "`cert` is not allowed with %s", l.what())
 	}
 	if len(record.Cert) > 0 {
 		s.repeated(c, record.Cert[0].At, "cert")
@@ -82,14 +83,14 @@ func (l *listen) setCert(s *scope, record *model.Listen, c *listenClause) {
 	record.Cert = append(record.Cert, said(s, name, c.Cert))
 }
 
-// need reports a clause that is not there.
+// need reports a missing clause.
 func (l *listen) need(s *scope, has bool, clause, example string) {
 	if !has {
-		s.Wrong(l.Protocol, code.ClauseRequired, "add `"+clause+" "+example+"`", "`listen %s` needs `%s`", l.what(), clause)
+		s.Wrong(l.Protocol, code.ClauseRequired, "add `"+clause+" "+example+"`", "`listen %s` requires `%s`", l.what(), clause)
 	}
 }
 
-// what is the protocol with its mode in messages.
+// what returns the protocol with its mode, for messages.
 func (l *listen) what() string {
 	if l.Mode == nil {
 		return l.Protocol.Text
@@ -97,14 +98,14 @@ func (l *listen) what() string {
 	return l.Protocol.Text + " " + strings.Join(l.Mode.Name, " ")
 }
 
-// checkHosts reports hosts of a protocol that has none.
+// checkHosts reports hosts of a protocol that does not have hosts.
 func (l *listen) checkHosts(s *scope, rules []HostRule) {
 	if !model.Protocol(l.Protocol.Text).Opaque() {
 		return
 	}
 	for _, v := range rules {
 		if namespace, host, found := v.Cut("/"); found && host.Text != "*" {
-			s.Wrong(host, code.UnexpectedHost, "write `"+namespace.Text+"/*`", "%s has no hosts", l.Protocol.Text)
+			s.Wrong(host, code.UnexpectedHost, "write `"+namespace.Text+"/*`", "a host is not allowed with %s", l.Protocol.Text)
 		}
 	}
 }

@@ -10,18 +10,19 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// Options are what statements depend on beside their files.
+// Options are the inputs of statements besides their files.
 type Options struct {
-	// Namespace is that of files without `namespace`; empty: default.
+	// Namespace is the default for files without a `namespace` statement; empty
+	// means "default".
 	Namespace string
 	// Now is the time at which certificates must be valid.
 	Now time.Time
-	// Read returns the content of the path that a statement of the file names.
+	// Read returns the content of a path in a statement of the file.
 	Read func(file *diag.File, path string) ([]byte, error)
 }
 
 // Lower checks every statement of a file alone and returns their records. A
-// statement with an error has none. The file's namespace is looked up first: it
+// statement with an error has no record. The file's namespace comes first: it
 // applies to every statement, wherever it is written.
 func Lower(file *File, options Options, sink *diag.Sink) model.Statements {
 	var out model.Statements
@@ -45,21 +46,21 @@ func Lower(file *File, options Options, sink *diag.Sink) model.Statements {
 	return out
 }
 
-// A scope is what a statement is lowered in: its file, the file's namespace and
-// the options. Failed says that the statement has an error.
+// A scope is the context in which a statement is lowered: its file, the file's
+// namespace and the options. Failed is true if the statement has an error.
 type scope struct {
 	lang.Scope
 	Options
 	namespace string
-	statement diag.Span // the one that is lowered, with its block
-	top       bool      // it, and all before it, are `accept`
+	statement diag.Span // the current one, with its block
+	top       bool      // it and all statements before it are `accept`
 
 	accepts      []model.Accept // of the file so far
 	fileAccepts  first[code.Code]
 	blockAccepts first[code.Code]
 }
 
-// enter turns to the next statement of the file.
+// enter moves to the next statement of the file.
 func (s *scope) enter(source *lang.Source, statement lang.Statement) {
 	first, last := statement.Tokens[0], statement.Tokens[len(statement.Tokens)-1]
 	s.statement = source.Span(first).Join(source.Span(last))
@@ -67,13 +68,13 @@ func (s *scope) enter(source *lang.Source, statement lang.Statement) {
 	s.blockAccepts = nil
 }
 
-// twice reports a clause that stands before as first.
+// twice reports a duplicate of the clause first.
 func (s *scope) twice(clause, first lang.Placed, what string) {
 	s.repeated(clause, s.Span(first), what)
 }
 
-// repeated reports a clause that stands before at first, where it can stand
-// once. Of two that are the same letter for letter one can go.
+// repeated reports a duplicate of the clause at first. If both have the same
+// text, the fix removes one.
 func (s *scope) repeated(clause lang.Placed, first diag.Span, what string) {
 	d := repetition(s.Span(clause), first, what)
 	if d.Span.Text() == first.Text() {
@@ -82,17 +83,17 @@ func (s *scope) repeated(clause lang.Placed, first diag.Span, what string) {
 	s.Report(d)
 }
 
-// repetition is the diagnostic of what stands before at first.
+// repetition returns the diagnostic of a duplicate.
 func repetition(at, first diag.Span, what string) diag.Diagnostic {
-	return diag.At(at, code.DuplicateClause, "`%s` stands twice", what).WithHint("keep one of them").WithRelated(first, "first here")
+	return diag.At(at, code.DuplicateClause, "duplicate `%s`", what).WithHint("keep one of them").WithRelated(first, "first here")
 }
 
-// said returns the value with the piece that says it.
+// said returns the value with its source position.
 func said[T any](s *scope, value T, at lang.Placed) model.Said[T] {
 	return model.Said[T]{Value: value, At: s.Span(at)}
 }
 
-// once sets a clause's value; one that was said before is reported.
+// once sets a clause's value, or reports a duplicate.
 func once[T any](s *scope, to *model.Said[T], value T, at lang.Placed, what string) {
 	if to.Is() {
 		s.repeated(at, to.At, what)
@@ -101,11 +102,11 @@ func once[T any](s *scope, to *model.Said[T], value T, at lang.Placed, what stri
 	*to = said(s, value, at)
 }
 
-// first is where each of some keys was said first.
+// first maps keys to their first place.
 type first[K comparable] map[K]diag.Span
 
-// again reports what stands before, and whether it does. The second one may be
-// meant to be about something else, so that it is not known which of them goes.
+// again reports a duplicate, and whether there is one. There is no fix: the
+// second entry may be meant to have another key.
 func again[K comparable](s *scope, seen *first[K], key K, at lang.Placed, what string) bool {
 	if before, found := (*seen)[key]; found {
 		s.Report(repetition(s.Span(at), before, what))
@@ -124,5 +125,5 @@ type line struct{ lang.Node }
 // Range returns the offsets of the statement's line.
 func (l line) Range() (start, end int) { return l.Line() }
 
-// list writes words in a message.
+// list formats words for a message.
 func list(words []string) string { return strings.Join(words, ", ") }

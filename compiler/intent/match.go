@@ -14,7 +14,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// match is what requests a route takes:
+// match is the set of requests that a route matches:
 //
 //	[METHOD] [/PREFIX | = /PATH | ~ RE] [header NAME [= VALUE | ^= PREFIX | ~ RE]]...
 //	[no header NAME ...]... [query NAME ...]... [from LABEL=VALUE]...
@@ -55,7 +55,7 @@ type textTest struct {
 	Regexp *Regexp    `parser:"| '~':Word @@"`
 }
 
-// value returns the match, sorted as the model wants it.
+// value returns the match, sorted as the model requires.
 func (m *match) value(s *scope, mesh bool) model.Match {
 	var out model.Match
 	var seen first[string]
@@ -86,7 +86,7 @@ func (m *match) value(s *scope, mesh bool) model.Match {
 	return out
 }
 
-// test adds a condition. A name has one of a kind.
+// test adds a condition. A name may have one condition of a kind.
 func (s *scope) test(list []model.Condition, seen *first[string], kind string, c condition, name string, test *textTest) []model.Condition {
 	text := test.value(s)
 	if name == "" || again(s, seen, kind+" "+name, c, kind+" "+name) {
@@ -101,8 +101,8 @@ func (s *scope) from(list []model.Said[model.Label], seen *first[string], c cond
 	case key == "":
 		return list
 	case !mesh:
-		s.Wrong(c, code.MeshOnlyCondition, "add `also mesh`, or say it in `route SERVICE { ... }`",
-			"`from` holds in the mesh only, and nothing of this is in the mesh")
+		s.Wrong(c, code.MeshOnlyCondition, "add `also mesh`, or move it to `route SERVICE { ... }`",
+			"`from` requires a route for traffic in the mesh")
 		return list
 	case again(s, seen, "from "+key, c, "from "+key):
 		return list
@@ -128,31 +128,31 @@ func (t *textTest) value(s *scope) model.Text {
 		return model.Text{Op: model.Exact, Value: t.Exact.Value(&s.Scope)}
 	case t.Prefix != nil:
 		if t.Prefix.Text == "" {
-			s.Wrong(t.Prefix, code.InvalidRegex, "leave the operator out: the name alone means any value", "an empty prefix takes everything")
+			s.Wrong(t.Prefix, code.InvalidRegex, "remove the operator: the name alone matches any value", "an empty prefix matches everything")
 		}
 		return model.Text{Op: model.Prefix, Value: t.Prefix.Value(&s.Scope)}
 	}
 	return model.Text{Op: model.Regexp, Value: t.Regexp.value(s)}
 }
 
-// Path is a path of requests, from `/` on.
+// Path is a request path, which begins with `/`.
 type Path struct{ lang.Leaf }
 
 func (p Path) value(s *scope) string {
 	switch {
 	case !strings.HasPrefix(p.Text, "/"):
-		s.Wrong(p, code.InvalidRequestPath, "begin it with `/`", "`%s` is no path", p.Text)
+		s.Wrong(p, code.InvalidRequestPath, "begin it with `/`", "invalid path `%s`: must begin with `/`", p.Text)
 	case strings.ContainsAny(p.Text, "?#"):
-		s.Wrong(p, code.InvalidRequestPath, pathAlone(p.Text), "a path has neither query nor fragment")
+		s.Wrong(p, code.InvalidRequestPath, pathAlone(p.Text), "invalid path: must not have a query or fragment")
 	case strings.ContainsFunc(p.Text, func(r rune) bool { return r <= ' ' || r >= 0x7f }):
-		s.Wrong(p, code.InvalidRequestPath, "write it percent-encoded, as requests have it", "`%s` has characters that no path has", p.Text)
+		s.Wrong(p, code.InvalidRequestPath, "write it percent-encoded", "invalid path `%s`: must be percent-encoded", p.Text)
 	default:
 		return p.Text
 	}
 	return ""
 }
 
-// pathAlone says how to write a path that has a query or a fragment.
+// pathAlone returns the hint for a path that has a query or a fragment.
 func pathAlone(text string) string {
 	text, _, _ = strings.Cut(text, "#")
 	path, query, found := strings.Cut(text, "?")
@@ -163,11 +163,11 @@ func pathAlone(text string) string {
 	if !pair || strings.ContainsAny(query, "&%+ \"") || name == "" || value == "" {
 		name, value = "NAME", "VALUE"
 	}
-	return "write `" + path + "`, and `query " + name + " = " + value + "` beside it"
+	return "write `" + path + "`, and `query " + name + " = " + value + "` after it"
 }
 
-// Prefix is the text that the paths of requests begin with: a word that begins
-// with `/`, or a string.
+// Prefix is a prefix of request paths: a word that begins with `/`, or a
+// string.
 type Prefix struct{ lang.Leaf }
 
 // Parse takes a string, or a word that begins with `/`.
@@ -175,29 +175,29 @@ func (p *Prefix) Parse(lex *lexer.PeekingLexer) error {
 	return p.Take(lex, func(text string, quoted bool) bool { return quoted || strings.HasPrefix(text, "/") })
 }
 
-// MaxRegexp is how many characters a regular expression may have.
+// MaxRegexp is the maximum length of a regular expression in characters.
 const MaxRegexp = 1024
 
-// Regexp is a regular expression of RE2 that takes a whole text.
+// Regexp is an RE2 regular expression that must match the whole text.
 type Regexp struct{ lang.Leaf }
 
 func (r Regexp) value(s *scope) string {
 	if len(r.Text) > MaxRegexp {
-		s.Wrong(r, code.InvalidRegex, "shorten it", "the regular expression has more than %d characters", MaxRegexp)
+		s.Wrong(r, code.InvalidRegex, "shorten it", "the regular expression is longer than %d characters", MaxRegexp)
 		return ""
 	}
 	if _, err := syntax.Parse(r.Text, syntax.Perl); err != nil || r.Text == "" {
-		why, hint := "it is empty", "write an expression of RE2"
+		why, hint := "must not be empty", "write an RE2 expression"
 		if wrong, ok := errors.AsType[*syntax.Error](err); ok {
 			why = wrong.Code.String()
 			if wrong.Expr != "" {
 				why += ": `" + wrong.Expr + "`"
 			}
 			if wrong.Code == syntax.ErrInvalidPerlOp {
-				hint = "write it without: RE2 has neither look-ahead nor look-behind"
+				hint = "remove it: RE2 does not support look-ahead and look-behind"
 			}
 		}
-		s.Wrong(r, code.InvalidRegex, hint, "no regular expression: %s", why)
+		s.Wrong(r, code.InvalidRegex, hint, "invalid regular expression: %s", why)
 		return ""
 	}
 	return r.Text
@@ -205,10 +205,10 @@ func (r Regexp) value(s *scope) string {
 
 var methods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE"}
 
-// Method is a method of HTTP, in capital letters.
+// Method is an HTTP method, in upper case.
 type Method struct{ lang.Leaf }
 
-// Parse takes a word that is a method, or one in small letters.
+// Parse takes a method in upper or lower case.
 func (m *Method) Parse(lex *lexer.PeekingLexer) error {
 	return m.Take(lex, func(text string, quoted bool) bool {
 		return !quoted && slices.Contains(methods, strings.ToUpper(text))
@@ -217,7 +217,7 @@ func (m *Method) Parse(lex *lexer.PeekingLexer) error {
 
 func (m Method) value(s *scope) string {
 	if up := strings.ToUpper(m.Text); up != m.Text {
-		s.Wrong(m, code.InvalidMethod, "write `"+up+"`", "methods are written in capital letters")
+		s.Wrong(m, code.InvalidMethod, "write `"+up+"`", "methods must be upper case")
 	}
 	return m.Text
 }
@@ -232,7 +232,7 @@ func (h *HeaderName) Parse(lex *lexer.PeekingLexer) error {
 
 func (h HeaderName) value(s *scope) string {
 	if h.Text == "" || strings.ContainsFunc(h.Text, notInToken) {
-		s.Wrong(h, code.InvalidHeaderName, "write letters, digits and `-`, as x-user", "`%s` is no name of a header", h.Text)
+		s.Wrong(h, code.InvalidHeaderName, "write letters, digits and `-`, as x-user", "invalid header name `%s`", h.Text)
 		return ""
 	}
 	return strings.ToLower(h.Text)
@@ -242,7 +242,7 @@ func notInToken(r rune) bool {
 	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r < 0x80 && strings.ContainsRune("!#$%&'*+-.^_`|~", r))
 }
 
-// QueryName is the name of a parameter in a query.
+// QueryName is the name of a query parameter.
 type QueryName struct{ lang.Leaf }
 
 // Parse takes a string, or a word without an operator.
@@ -252,7 +252,7 @@ func (q *QueryName) Parse(lex *lexer.PeekingLexer) error {
 
 func (q QueryName) value(s *scope) string {
 	if q.Text == "" || strings.ContainsFunc(q.Text, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }) {
-		s.Wrong(q, code.InvalidQueryName, "write the parameter's name, as beta", "invalid name of a query parameter: it is empty or has control characters")
+		s.Wrong(q, code.InvalidQueryName, "write the name of the parameter, as beta", "invalid query parameter name: must not be empty or contain control characters")
 		return ""
 	}
 	return q.Text

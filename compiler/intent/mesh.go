@@ -8,7 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// mesh is what holds for the whole mesh:
+// mesh holds the settings of the whole mesh:
 //
 //	mesh {
 //	  domain HOST
@@ -59,7 +59,7 @@ func (m *mesh) lower(s *scope, out *model.Statements) {
 	}
 }
 
-// refuseOwn reports a label that gwc itself writes.
+// refuseOwn reports a label that gwc sets itself.
 func (s *scope) refuseOwn(l lang.Label) {
 	key, value, _ := strings.Cut(l.Text, "=")
 	hint := "remove it"
@@ -67,11 +67,11 @@ func (s *scope) refuseOwn(l lang.Label) {
 	case key == "istio.io/rev":
 		hint = "write `revision " + value + "`"
 	case key == "networking.istio.io/enable-autoallocate-ip":
-		hint = "remove it: gwc writes it where `dns-capture` needs it"
+		hint = "remove it: gwc sets it when `dns-capture` needs it"
 	case key == "gwc.dev/program":
 		hint = "write `program " + value + "` as a statement"
 	case key != "app.kubernetes.io/managed-by" && !strings.HasPrefix(key, "gwc.dev/"):
 		return
 	}
-	s.Wrong(l, code.ReservedLabel, hint, "gwc itself writes the label %s", key)
+	s.Wrong(l, code.ReservedLabel, hint, "reserved label %s: gwc sets it", key)
 }

@@ -12,17 +12,17 @@ import (
 type Name struct {
 	// Kind is gateway, certificate, service, subset or host.
 	Kind string
-	// Name is the whole name, the same at every place: NAME.NAMESPACE of a
-	// service, NAME.NAMESPACE/SUBSET of a subset.
+	// Name is the full name, the same at every place: NAME.NAMESPACE for a
+	// service, NAME.NAMESPACE/SUBSET for a subset.
 	Name string
 	At   diag.Span
-	// Declared says that the place declares what it names.
+	// Declared is true if the place declares the name.
 	Declared bool
 }
 
-// Names returns the names in a file, in its order. Fields of grammars that hold
+// Names returns the names in a file, in its order. Grammar fields that contain
 // a name have a tag: `names:"KIND"`, or `names:"KIND declared"`. namespace is
-// that of files that name none.
+// the default for files without a `namespace` statement.
 func (f *File) Names(namespace string) (list []Name) {
 	n := namer{file: f.Source.File, namespace: f.namespace(namespace)}
 	for _, node := range f.Nodes {
@@ -50,7 +50,7 @@ func (f *File) namespace(other string) string {
 type namer struct {
 	file      *diag.File
 	namespace string
-	service   string // whose block the place is in, as subsets need it
+	service   string // of the current block, for subsets
 	list      []Name
 }
 
@@ -78,7 +78,7 @@ func (n *namer) walk(v reflect.Value, tag string) {
 	}
 }
 
-// leafOf returns the word that a field holds.
+// leafOf returns the word in a field.
 func leafOf(v reflect.Value) (lang.Leaf, bool) {
 	if !v.CanInterface() {
 		return lang.Leaf{}, false
@@ -122,8 +122,8 @@ func (n *namer) serviceName(text string) string {
 	return text + "." + n.namespace
 }
 
-// ClauseAt returns the smallest clause or block item that an offset is in;
-// nowhere where the offset is in none.
+// ClauseAt returns the smallest clause or block item that contains an offset,
+// or the zero Span.
 func (f *File) ClauseAt(offset int) diag.Span {
 	i := f.StatementAt(offset)
 	if i < 0 || f.Nodes[i] == nil {

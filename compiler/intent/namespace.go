@@ -5,7 +5,7 @@ import (
 	"github.com/gwc-lang/gwc/lang"
 )
 
-// namespace is the namespace of the names of its file that carry none:
+// namespace is the default namespace of the names in its file:
 //
 //	namespace NAME
 type namespace struct {
@@ -13,12 +13,12 @@ type namespace struct {
 	Name lang.Name `parser:"'namespace':Word @@"`
 }
 
-// lower does nothing: the namespace was chosen before.
+// lower does nothing: chooseNamespace handled the statement.
 func (n *namespace) lower(*scope, *model.Statements) {}
 
-// chooseNamespace takes the file's namespace from its statement. A file has
-// one. Where it is no name the text is taken, so that the file's other
-// statements do not fall among those of another namespace.
+// chooseNamespace sets the namespace of the file from its only `namespace`
+// statement. An invalid name is used too, so that the other statements of the
+// file do not end up in another namespace.
 func (s *scope) chooseNamespace(nodes []Node) {
 	var first *namespace
 	for _, node := range nodes {

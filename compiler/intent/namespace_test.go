@@ -12,20 +12,20 @@ func TestNamespace(t *testing.T) {
 
 func TestNamespaceWrong(t *testing.T) {
 	checkWrong(t, []wrong{
-		{"namespace a\nnamespace b", "2:1 GWC0114 `namespace b` `namespace` stands twice / keep one of them\n  `namespace a` first here\n"},
-		{"namespace A", "1:11 GWC0201 `A` `A` is no name: it has capital letters / write `a`\n"},
-		{"namespace", "1:10 GWC0112 `` a name is missing here / usage: namespace NAME\n"},
+		{"namespace a\nnamespace b", "2:1 GWC0114 `namespace b` duplicate `namespace` / keep one of them\n  `namespace a` first here\n"},
+		{"namespace A", "1:11 GWC0201 `A` invalid name `A`: must be lower case / write `a`\n"},
+		{"namespace", "1:10 GWC0112 `` expected a name / usage: namespace NAME\n"},
 		{"namespace a b", "1:13 GWC0110 `b` unknown word `b` / usage: namespace NAME\n"},
-		{`"namespace" a`, "1:1 GWC0111 `\"namespace\"` a statement begins with a word / here stand: " + keywords() + "\n"},
+		{`"namespace" a`, "1:1 GWC0111 `\"namespace\"` expected a keyword at the start of a statement / expected one of: " + keywords() + "\n"},
 	})
 }
 
-// A mistake in one statement neither hides nor invents one in another.
+// An error in one statement neither hides nor causes one in another.
 func TestNeighbours(t *testing.T) {
 	got, said := lower("expose a http\nexpose b http at b.com\nfoo { bar }\n}\nexpose c http at c.com { route -> \nexpose d http at d.com }\negress x.com")
-	want := "1:10 GWC0432 `http` http needs `at` / add `at HOST`, or `at *` for any host\n" +
-		"3:1 GWC0110 `foo` unknown word `foo` / here stand: " + keywords() + "\n" +
-		"4:1 GWC0106 `}` `}` closes no block / remove it\n"
+	want := "1:10 GWC0432 `http` http requires `at` / add `at HOST`, or `at *` for any host\n" +
+		"3:1 GWC0110 `foo` unknown word `foo` / expected one of: " + keywords() + "\n" +
+		"4:1 GWC0106 `}` unmatched `}` / remove it\n"
 	if len(got.Exposes) != 1 || len(got.Egresses) != 1 || len(said) < len(want) || said[:len(want)] != want {
 		t.Errorf("%d %d\n%s", len(got.Exposes), len(got.Egresses), said)
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// faults are the codes of what is wrong with a certificate's file.
+// faults maps the faults of a certificate file to codes.
 var faults = map[certs.Fault]code.Code{
 	certs.NoCertificate: code.NoCertificate,
 	certs.NoKey:         code.NoKey,
@@ -22,15 +22,15 @@ var faults = map[certs.Fault]code.Code{
 	certs.Trusted:       code.NoCertificate,
 }
 
-// hints say what to do about a fault. No one names a file: it is at the span.
+// hints are the hints for the faults. They do not name the file: the span does.
 var hints = map[certs.Fault]string{
-	certs.NoCertificate: "name a PEM file that holds the certificate",
-	certs.NoKey:         "name a PEM file that holds the private key",
-	certs.Encrypted:     "decrypt it, as with `openssl pkey -in OLD -out NEW`",
-	certs.OtherKey:      "name the key that the certificate was made with",
+	certs.NoCertificate: "name a PEM file that contains the certificate",
+	certs.NoKey:         "name a PEM file that contains the private key",
+	certs.Encrypted:     "decrypt it, for example with `openssl pkey -in OLD -out NEW`",
+	certs.OtherKey:      "name the private key of the certificate",
 	certs.Expired:       "name a renewed certificate",
-	certs.NotYet:        "name a certificate that is valid today",
-	certs.NoCA:          "name the certificate of the CA that signs",
+	certs.NotYet:        "name a certificate that is already valid",
+	certs.NoCA:          "name a CA certificate",
 	certs.HoldsKey:      "name a file with the certificates alone, as `openssl crl2pkcs7 -nocrl -certfile OLD | openssl pkcs7 -print_certs` writes them",
 	certs.Trusted:       "convert it, as with `openssl x509 -in OLD -out NEW`",
 }
@@ -76,7 +76,7 @@ func (s *scope) readCA(p FilePath) *model.CertificateFiles {
 	return files
 }
 
-// readFile returns the content of a file; one that cannot be read is reported.
+// readFile returns the content of a file, or reports that it cannot be read.
 func (s *scope) readFile(p FilePath) (content []byte, ok bool) {
 	path := p.value(s)
 	if path == "" {
@@ -106,7 +106,7 @@ func part(err error) certs.Part {
 	return ""
 }
 
-// faulty reports what is wrong with a file.
+// faulty reports the fault of a file.
 func (s *scope) faulty(p FilePath, err error) {
 	var e *certs.Error
 	if errors.As(err, &e) {

@@ -84,26 +84,26 @@ func TestCertificateFileErrors(t *testing.T) {
 	const in = "certificate c { files "
 	refuse(t, shelf(t), []refused{
 		{in + `"good.crt" "ca.key" }`,
-			`1:34 GWC0410 "ca.key": the key does not belong to the certificate (name the key that the certificate was made with)`},
+			`1:34 GWC0410 "ca.key": the key does not match the certificate (name the private key of the certificate)`},
 		{in + `"old.crt" "old.key" }`,
 			`1:23 GWC0411 "old.crt": the certificate expired on 2026-05-31 12:00 UTC (name a renewed certificate)`},
 		{in + `"young.crt" "young.key" }`,
-			`1:23 GWC0413 "young.crt": the certificate is not valid before 2026-06-02 12:00 UTC (name a certificate that is valid today)`},
+			`1:23 GWC0413 "young.crt": the certificate is not valid before 2026-06-02 12:00 UTC (name a certificate that is already valid)`},
 		{in + `"text" "good.key" ca "text" }`,
-			"1:23 GWC0407 \"text\": the file holds no PEM certificate (name a PEM file that holds the certificate)\n" +
-				"1:44 GWC0407 \"text\": the file holds no PEM certificate (name a PEM file that holds the certificate)"},
+			"1:23 GWC0407 \"text\": the file contains no PEM certificate (name a PEM file that contains the certificate)\n" +
+				"1:44 GWC0407 \"text\": the file contains no PEM certificate (name a PEM file that contains the certificate)"},
 		{in + `"good.crt" "text" }`,
-			`1:34 GWC0408 "text": the file holds no PEM key (name a PEM file that holds the private key)`},
+			`1:34 GWC0408 "text": the file contains no PEM key (name a PEM file that contains the private key)`},
 		{in + `"good.crt" "locked.key" }`,
-			"1:34 GWC0409 \"locked.key\": the key is encrypted (decrypt it, as with `openssl pkey -in OLD -out NEW`)"},
+			"1:34 GWC0409 \"locked.key\": the key is encrypted (decrypt it, for example with `openssl pkey -in OLD -out NEW`)"},
 		{in + `"good.crt" "good.key" ca "good.crt" }`,
-			`1:48 GWC0414 "good.crt": the certificate is not a CA's (name the certificate of the CA that signs)`},
+			`1:48 GWC0414 "good.crt": not a CA certificate (name a CA certificate)`},
 		{in + `"good.crt" "none.key" }`,
 			`1:34 GWC0406 "none.key": cannot read none.key: no such file (write its path relative to this file)`},
 	})
 }
 
-// No message has a line of a key, whatever file stands where.
+// No message contains a line of a key, whatever the files are.
 func TestKeysAreNotQuoted(t *testing.T) {
 	files := shelf(t)
 	for _, text := range []string{

@@ -113,7 +113,7 @@ type CookieName struct{ lang.Leaf }
 
 func (c CookieName) value(s *scope) string {
 	if c.Text == "" || strings.ContainsFunc(c.Text, notInToken) {
-		s.Wrong(c, code.InvalidCookieName, "write letters, digits and `-`", "`%s` is no name of a cookie", c.Text)
+		s.Wrong(c, code.InvalidCookieName, "write letters, digits and `-`", "invalid cookie name `%s`", c.Text)
 		return ""
 	}
 	return c.Text

@@ -5,7 +5,7 @@ import (
 	"github.com/gwc-lang/gwc/lang"
 )
 
-// program is the name of the build, so that two builds never write the same
+// program is the name of the build. It prevents that two builds write the same
 // object:
 //
 //	program NAME

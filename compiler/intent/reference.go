@@ -12,7 +12,7 @@ import (
 // Service is a service of the mesh: NAME[.NAMESPACE][:PORT].
 type Service struct{ lang.Leaf }
 
-// ref returns the service with its full name, and reports what is none.
+// ref returns the service with its full name, or reports an invalid one.
 func (v Service) ref(s *scope) model.ServiceRef {
 	service, port := s.service(v.Leaf)
 	return model.ServiceRef{Service: service, Port: port, At: s.Span(v)}
@@ -21,20 +21,21 @@ func (v Service) ref(s *scope) model.ServiceRef {
 // ServiceName is a service without a port: NAME[.NAMESPACE].
 type ServiceName struct{ lang.Leaf }
 
-// value returns the service with its full name, and reports what is none.
+// value returns the service with its full name, or reports an invalid one.
 func (v ServiceName) value(s *scope) model.Service {
 	service, port := s.service(v.Leaf)
 	if port > 0 {
 		name, _, _ := strings.Cut(v.Text, ":")
-		s.Wrong(v, code.InvalidService, "write `"+name+"`", "`%s` has a port: a service without one stands here", v.Text)
+		s.Wrong(v, code.InvalidService, "write `"+name+"`", "invalid service `%s`: must not have a port", v.Text)
 	}
 	return service
 }
 
-// Destination is where requests go: SERVICE[.NAMESPACE][:PORT][/SUBSET].
+// Destination is the destination of requests:
+// SERVICE[.NAMESPACE][:PORT][/SUBSET].
 type Destination struct{ lang.Leaf }
 
-// value returns the destination, and reports what is none.
+// value returns the destination, or reports an invalid one.
 func (v Destination) value(s *scope) model.Destination {
 	ref, subset, found := v.Cut("/")
 	if strings.Contains(v.Text, "://") {
@@ -48,11 +49,11 @@ func (v Destination) value(s *scope) model.Destination {
 	return d
 }
 
-// service returns the service and port of NAME[.NAMESPACE][:PORT]. Its
-// namespace is the file's where none is written.
+// service returns the service and port of NAME[.NAMESPACE][:PORT]. The default
+// namespace is that of the file.
 func (s *scope) service(v lang.Leaf) (model.Service, int) {
 	if _, rest, found := strings.Cut(v.Text, "://"); found {
-		s.Wrong(v, code.InvalidService, "write `"+rest+"`", "`%s` is a URL", v.Text)
+		s.Wrong(v, code.InvalidService, "write `"+rest+"`", "invalid service `%s`: must not be a URL", v.Text)
 		return model.Service{}, 0
 	}
 	name, port, found := v.Cut(":")
@@ -61,7 +62,7 @@ func (s *scope) service(v lang.Leaf) (model.Service, int) {
 		number = lang.Port{Leaf: port}.Value(&s.Scope)
 	}
 	if short := shortName(name.Text); short != "" {
-		d := diag.At(s.Span(name), code.InvalidService, "`%s` is a full name", name.Text).WithHint("write `%s`", short)
+		d := diag.At(s.Span(name), code.InvalidService, "invalid service `%s`: must not be a fully qualified name", name.Text).WithHint("write `%s`", short)
 		if rest := strings.TrimPrefix(name.Text, short); !name.Quoted && (rest == ".svc" || rest == ".svc.cluster.local") {
 			d = d.WithFix(d.Span, short)
 		}
@@ -72,8 +73,8 @@ func (s *scope) service(v lang.Leaf) (model.Service, int) {
 	service := model.Service{Namespace: s.namespace}
 	if found {
 		if strings.Contains(namespace.Text, ".") {
-			s.Wrong(v, code.InvalidService, "write NAME or NAME.NAMESPACE, as reviews.prod",
-				"`%s` is no service of the mesh", v.Text)
+			s.Wrong(v, code.InvalidService, "write a service of the mesh, as reviews.prod",
+				"invalid service `%s`: must be NAME or NAME.NAMESPACE", v.Text)
 			return model.Service{}, number
 		}
 		service.Namespace = lang.Name{Leaf: namespace}.Value(&s.Scope)
@@ -82,8 +83,8 @@ func (s *scope) service(v lang.Leaf) (model.Service, int) {
 	return service, number
 }
 
-// shortName returns NAME.NAMESPACE of a full name in a mesh's domain
-// (NAME.NAMESPACE.svc...); "" where the text is none.
+// shortName returns NAME.NAMESPACE for a full name in the mesh domain
+// (NAME.NAMESPACE.svc...), or "" for any other text.
 func shortName(text string) string {
 	labels := strings.SplitN(text, ".", 4)
 	if len(labels) < 3 || labels[2] != "svc" {

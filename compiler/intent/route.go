@@ -7,7 +7,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// routeBlock is the routes of a service in the mesh:
+// routeBlock holds the routes of a service in the mesh:
 //
 //	route SERVICE[.NAMESPACE][:PORT] { route ... }
 type routeBlock struct {
@@ -21,7 +21,7 @@ type routeLine struct {
 	Accept *accept `parser:"| @@"`
 }
 
-// route is one line of routes:
+// route is one route:
 //
 //	route MATCH -> [SHARE] DEST, ... [{ settings }]
 //	route MATCH -> redirect URL [CODE]
@@ -45,7 +45,7 @@ func (b *routeBlock) lower(s *scope, out *model.Statements) {
 		record.Routes = append(record.Routes, l.Route.value(s, model.Settings{}, true))
 	}
 	if routes == 0 {
-		s.Wrong(line{b.Node}, code.MissingToken, "write `route -> DEST` in its block", "there is no route in the block")
+		s.Wrong(line{b.Node}, code.MissingToken, "add `route -> DEST` to its block", "expected a route in the block")
 	}
 	if !s.Failed {
 		out.Routes = append(out.Routes, record)
@@ -55,8 +55,8 @@ func (b *routeBlock) lower(s *scope, out *model.Statements) {
 // at returns the route's line without its block.
 func (r *route) at(s *scope) []diag.Span { return []diag.Span{s.Span(line{r.Node})} }
 
-// value returns the route with the defaults that it inherits; mesh says that it
-// may hold in the mesh.
+// value returns the route with the defaults that it inherits. mesh is true if
+// the route may apply to traffic in the mesh.
 func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route {
 	out := model.Route{At: r.at(s), Match: r.Match.value(s, mesh), Action: r.Action.value(s)}
 	own := s.settings(r.Settings)
@@ -67,20 +67,19 @@ func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route 
 	out.Settings = inherit(own, defaults)
 	s.checkFaults(out.Settings, own)
 	if path := out.Settings.RewritePath; path.Is() && !out.Match.Path.Is() {
-		s.Report(diag.At(path.At, code.RewriteWithoutPath, "`rewrite` of a route without a path").
+		s.Report(diag.At(path.At, code.RewriteWithoutPath, "`rewrite` requires a route with a path").
 			WithHint("give the route a path, as `route / -> ...`").WithRelated(out.At[0], "the route"))
 	}
 	return out
 }
 
-// checkAnswer reports settings that a route has no use for which answers by
-// itself.
+// checkAnswer reports settings that have no effect on a direct response.
 func (r *route) checkAnswer(s *scope) {
 	for i := range r.Settings {
 		v := &r.Settings[i]
 		response := v.Change != nil && v.Change.Side == "response" || v.Remove != nil && v.Remove.Side == "response"
 		if v.CORS == nil && !response {
-			s.Wrong(v, code.SettingOfDirectResponse, "remove it", "`%s` of a route that answers by itself", v.name())
+			s.Wrong(v, code.SettingOfDirectResponse, "remove it", "`%s` is not allowed with `redirect` or `respond`", v.name())
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// serverTLS is a setting of the TLS that a gateway ends:
+// serverTLS is a TLS setting of a gateway that terminates TLS:
 //
 //	tls min 1.2|1.3
 //	tls max 1.2|1.3
@@ -30,13 +30,13 @@ type Version struct{ lang.Leaf }
 
 func (v Version) value(s *scope) string {
 	if v.Text != "1.2" && v.Text != "1.3" {
-		s.Wrong(v, code.InvalidTLSVersion, "write 1.2 or 1.3", "`%s` is no version of TLS that a gateway has", v.Text)
+		s.Wrong(v, code.InvalidTLSVersion, "write 1.2 or 1.3", "unsupported TLS version `%s`", v.Text)
 	}
 	return v.Text
 }
 
-// ciphers are the names that Envoy knows of TLS 1.2; those of 1.3 cannot be
-// chosen.
+// ciphers are the TLS 1.2 cipher suites that Envoy supports; those of TLS 1.3
+// cannot be configured.
 var ciphers = []string{
 	"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256",
 	"ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-RSA-AES256-GCM-SHA384",
@@ -57,7 +57,7 @@ func (c Cipher) value(s *scope) string {
 	return ""
 }
 
-// tlsSaid is what a block says about TLS, in the order of its lines.
+// tlsSaid holds the TLS settings of a block, in the order of its lines.
 type tlsSaid struct {
 	min, max model.Said[string]
 	ciphers  model.Said[[]string]
@@ -76,13 +76,13 @@ func (t *serverTLS) set(s *scope, out *tlsSaid) {
 	}
 }
 
-// finish puts the settings into the record, and reports those that the mode or
+// finish copies the settings to the record, and reports those that the mode or
 // another setting does not allow.
 func (t *tlsSaid) finish(s *scope, record *model.Expose, what string) {
 	record.MinTLS, record.MaxTLS, record.Ciphers = t.min, t.max, t.ciphers
 	if protocol := record.Protocol.Value; protocol != "" && !record.Mode.Value.Terminates() {
 		for _, v := range t.all {
-			s.Wrong(v, code.ClauseNotForMode, "remove it, or expose `https`", "the gateway ends no TLS of %s", what)
+			s.Wrong(v, code.ClauseNotForMode, "remove it, or expose `https`", "the gateway does not terminate TLS of %s", what)
 		}
 		return
 	}
@@ -91,7 +91,7 @@ func (t *tlsSaid) finish(s *scope, record *model.Expose, what string) {
 		s.Report(diag.At(t.max.At, code.InvalidTLSVersion, "`tls max 1.2` is less than `tls min 1.3`").
 			WithHint("remove one of them").WithRelated(t.min.At, "`tls min` here"))
 	case t.min.Value == "1.3" && t.ciphers.Is():
-		s.Report(diag.At(t.ciphers.At, code.InvalidCipher, "`tls ciphers` are of TLS 1.2 only").
-			WithHint("remove them: those of TLS 1.3 cannot be chosen").WithRelated(t.min.At, "`tls min 1.3` here"))
+		s.Report(diag.At(t.ciphers.At, code.InvalidCipher, "`tls ciphers` requires TLS 1.2").
+			WithHint("remove them: TLS 1.3 ciphers cannot be configured").WithRelated(t.min.At, "`tls min 1.3` here"))
 	}
 }

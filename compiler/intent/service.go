@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// service is what may be assumed about a service of the mesh, and its policies:
+// service declares properties of a service of the mesh, and its policies:
 //
 //	service SERVICE[.NAMESPACE] {
 //	  port PORT PROTOCOL [NAME]         # repeatable
@@ -74,7 +74,7 @@ func (v *service) lower(s *scope, out *model.Statements) {
 	}
 }
 
-// setPort adds the port; a number stands once, and so does a name.
+// setPort adds the port, and reports a duplicate number or name.
 func (c *serviceClause) setPort(s *scope, record *model.ServiceDecl, numbers, names distinct) {
 	port := model.ServicePort{Number: c.Port.Number.Value(&s.Scope), Protocol: c.Port.Protocol.value(s), At: s.Span(c)}
 	if c.Port.Name != nil {
@@ -87,10 +87,10 @@ func (c *serviceClause) setPort(s *scope, record *model.ServiceDecl, numbers, na
 	record.Ports = append(record.Ports, port)
 }
 
-// ownSubsets begins the names of the subsets that gwc makes itself.
+// ownSubsets is the prefix of the names of subsets that gwc generates.
 const ownSubsets = "gwc-"
 
-// setSubset adds the subset; a name stands once.
+// setSubset adds the subset, and reports a duplicate name.
 func (c *serviceClause) setSubset(s *scope, record *model.ServiceDecl, subsets distinct) {
 	name := c.Subset.Name
 	made := model.Subset{Name: name.Value(&s.Scope), At: s.Span(c)}
@@ -98,8 +98,8 @@ func (c *serviceClause) setSubset(s *scope, record *model.ServiceDecl, subsets d
 		made.Labels = append(made.Labels, l.Value)
 	}
 	if rest, own := strings.CutPrefix(made.Name, ownSubsets); own {
-		s.Wrong(name, code.ReservedSubset, "take another name, as `"+strings.Trim("v-"+rest, "-")+"`",
-			"the subset %s has a name of gwc's own: they begin with `%s`", made.Name, ownSubsets)
+		s.Wrong(name, code.ReservedSubset, "rename it, for example to `"+strings.Trim("v-"+rest, "-")+"`",
+			"reserved subset name %s: must not begin with `%s`", made.Name, ownSubsets)
 	}
 	subsets.add(s, name, made.Name)
 	record.Subsets = append(record.Subsets, made)

@@ -11,7 +11,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// setting is a setting of a route; in the block of an `expose` it is the
+// setting is a setting of a route. In the block of an `expose` it is the
 // default of its routes:
 //
 //	timeout D
@@ -57,7 +57,7 @@ type rewrite struct {
 	Path *Path      `parser:"| @@"`
 }
 
-// name is the setting in messages: its first words.
+// name returns the first words of the setting, for messages.
 func (t *setting) name() string {
 	words := []string{t.Tokens[0].Value}
 	switch {
@@ -71,8 +71,8 @@ func (t *setting) name() string {
 	return strings.Join(words, " ")
 }
 
-// settings returns what a block says; each setting once, but for those that are
-// about several things.
+// settings returns the settings of a block. Each may appear once, except for
+// headers and mirrors, which may appear once for each name or destination.
 func (s *scope) settings(list []setting) model.Settings {
 	var out model.Settings
 	var seen seen
@@ -83,8 +83,8 @@ func (s *scope) settings(list []setting) model.Settings {
 	return out
 }
 
-// seen are the settings of a block that stand there once for each thing that
-// they are about.
+// seen holds the settings of a block that may appear once for each name or
+// destination.
 type seen struct {
 	mirrors first[model.Destination]
 	headers first[string]
@@ -122,7 +122,7 @@ func (t *setting) setMirror(s *scope, out *model.Settings, seen *seen) {
 	}
 }
 
-// share returns a share; one left out is all.
+// share returns a share. The default is 100%.
 func (s *scope) share(v *lang.Share) model.Share {
 	if v == nil {
 		return model.Whole
@@ -130,11 +130,11 @@ func (s *scope) share(v *lang.Share) model.Share {
 	return model.Share(v.Value(&s.Scope))
 }
 
-// Status is a status of HTTP.
+// Status is an HTTP status.
 type Status struct{ lang.Leaf }
 
-// value returns the status, which is at least least; 0 where it is none, which
-// is reported.
+// value returns the status, which must be at least least. If it is invalid,
+// value reports it and returns 0.
 func (v Status) value(s *scope, least int) int {
 	return lang.Number{Leaf: v.Leaf}.Value(&s.Scope, least, 599)
 }
@@ -151,7 +151,7 @@ type retryOption struct {
 	On     []Cond         `parser:"| 'on':Word @@ (',':Punct @@)*"`
 }
 
-// MaxAttempts is how often a request may be tried again.
+// MaxAttempts is the maximum number of retries.
 const MaxAttempts = 100
 
 func (r *retry) value(s *scope) model.Retry {
@@ -161,7 +161,7 @@ func (r *retry) value(s *scope) model.Retry {
 	for _, option := range r.Options {
 		switch {
 		case r.Attempts.Text == "0":
-			s.Wrong(option, code.SettingOfNoRetry, "remove it, or retry more often", "`retry 0` never tries again")
+			s.Wrong(option, code.SettingOfNoRetry, "remove it, or write a higher number of retries", "`retry 0` disables retries")
 		case option.PerTry != nil:
 			once(s, &perTry, option.PerTry.Value(&s.Scope), option, "per-try")
 		default:
@@ -188,7 +188,7 @@ func isStatus(code int) bool {
 	return slices.ContainsFunc(statuses, func(r [2]int) bool { return r[0] <= code && code <= r[1] })
 }
 
-// Cond says when a request is tried again: a name, or a status.
+// Cond is a retry condition: a name, or a status.
 type Cond struct{ lang.Leaf }
 
 func (c Cond) value(s *scope) string {
@@ -198,7 +198,7 @@ func (c Cond) value(s *scope) string {
 	if code, err := strconv.Atoi(c.Text); err == nil && isStatus(code) {
 		return c.Text
 	}
-	s.Report(lang.Suggest(diag.At(s.Span(c), code.UnknownRetryCondition, "unknown condition `%s`", c.Text), c.Text, retryConditions,
+	s.Report(lang.Suggest(diag.At(s.Span(c), code.UnknownRetryCondition, "unknown retry condition `%s`", c.Text), c.Text, retryConditions,
 		"write a status, or one of "+list(retryConditions)))
 	return ""
 }

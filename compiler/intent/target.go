@@ -10,7 +10,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// target is the oldest Istio that the output must work on:
+// target is the oldest Istio version that the output must work with:
 //
 //	target istio RELEASE
 type target struct {
@@ -28,12 +28,13 @@ func (t *target) lower(s *scope, out *model.Statements) {
 // Release is a minor version of Istio, as 1.31.
 type Release struct{ lang.Leaf }
 
-// value returns the version; 0 where there is no such one, which is reported.
+// value returns the version. If it is not supported, value reports it and
+// returns 0.
 func (v Release) value(s *scope) model.Version {
 	if minor, ok := minorVersion(v.Text); ok {
 		return minor
 	}
-	hint := fmt.Sprintf("write one from 1.%d to 1.%d", model.OldestVersion, model.NewestVersion)
+	hint := fmt.Sprintf("write a version from 1.%d to 1.%d", model.OldestVersion, model.NewestVersion)
 	parts := strings.SplitN(strings.TrimPrefix(v.Text, "v"), ".", 3)
 	if len(parts) > 1 {
 		if short := parts[0] + "." + parts[1]; short != v.Text {
@@ -42,11 +43,11 @@ func (v Release) value(s *scope) model.Version {
 			}
 		}
 	}
-	s.Wrong(v, code.UnknownRelease, hint, "`%s` is no version of Istio that gwc knows", v.Text)
+	s.Wrong(v, code.UnknownRelease, hint, "unsupported Istio version `%s`", v.Text)
 	return 0
 }
 
-// minorVersion returns the version that 1.N stands for.
+// minorVersion parses 1.N.
 func minorVersion(text string) (model.Version, bool) {
 	digits, found := strings.CutPrefix(text, "1.")
 	minor, err := strconv.Atoi(digits)

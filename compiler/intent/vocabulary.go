@@ -1,6 +1,6 @@
 package intent
 
-// vocabulary is every statement of the language by its keyword.
+// vocabulary maps keywords to statements.
 var vocabulary = byKeyword(
 	define[accept]("accept"),
 	define[certificate]("certificate"),

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// parseAddresses returns the texts that are addresses, sorted, each once.
-// Kubernetes writes None, or nothing, where there is none.
+// parseAddresses returns the valid addresses among the texts, sorted, without
+// duplicates. Kubernetes writes None, or nothing, for no address.
 func parseAddresses(texts []string) []netip.Addr {
 	var out []netip.Addr
 	for _, text := range texts {
@@ -18,7 +18,7 @@ func parseAddresses(texts []string) []netip.Addr {
 	return slices.Compact(out)
 }
 
-// addresses returns what the status of a pod says.
+// addresses returns the addresses in the status of a pod.
 func (o owned) addresses() []netip.Addr {
 	texts := []string{o.Status.PodIP}
 	for _, p := range o.Status.PodIPs {

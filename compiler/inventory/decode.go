@@ -14,7 +14,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// An envelope is what all Kubernetes objects have.
+// An envelope is the part that all Kubernetes objects have.
 type envelope struct {
 	APIVersion string `json:"apiVersion"`
 	Kind       string `json:"kind"`
@@ -41,8 +41,8 @@ func (r *reader) document(d document) {
 
 var yamlError = regexp.MustCompile(`yaml: (?:line ([0-9]+): )?(.*)$`)
 
-// notYAML reports what the YAML reader said, at the line that it names. Of a
-// hidden file its words are left out: they may quote.
+// notYAML reports an error of the YAML parser, at its line. For a hidden file
+// the text of the error is left out: it may quote the file.
 func (r *reader) notYAML(d document, err error) {
 	place, why := d.span(), ""
 	if m := yamlError.FindStringSubmatch(err.Error()); m != nil {
@@ -54,11 +54,11 @@ func (r *reader) notYAML(d document, err error) {
 	if d.file.Hidden || d.file.HoldsKey() {
 		why = ""
 	}
-	r.report(diag.At(place, code.InvalidYAML, "this is not YAML%s", why).WithHint("correct it there"))
+	r.report(diag.At(place, code.InvalidYAML, "invalid YAML%s", why).WithHint("fix it in the manifest"))
 }
 
-// object reads one object, or each of a list; an item of a list of one kind
-// need not say its kind again.
+// object reads one object, or each item of a list. Items of a typed list may
+// omit their kind.
 func (r *reader) object(at place, data []byte, outer envelope) {
 	var e envelope
 	if err := json.Unmarshal(data, &e); err != nil {
@@ -68,8 +68,8 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 	e.APIVersion = cmp.Or(e.APIVersion, outer.APIVersion)
 	e.Kind = cmp.Or(e.Kind, strings.TrimSuffix(outer.Kind, "List"))
 	if e.APIVersion == "" || e.Kind == "" {
-		r.report(diag.At(at.Span, code.NotAnObject, "this is not a Kubernetes object: it has no %s", missing(e)).
-			WithHint("give only manifests with --inventory"))
+		r.report(diag.At(at.Span, code.NotAnObject, "not a Kubernetes object: %s is missing", missing(e)).
+			WithHint("pass only Kubernetes manifests with --inventory"))
 		return
 	}
 	switch core := e.APIVersion == "v1"; {
@@ -78,8 +78,8 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 			r.object(at.item(n), item, e)
 		}
 	case core && (e.Kind == "Service" || e.Kind == "Secret") && e.Metadata.Name == "":
-		r.report(diag.At(at.Span, code.NotAnObject, "this %s has no metadata.name", strings.ToLower(e.Kind)).
-			WithHint("add its name"))
+		r.report(diag.At(at.Span, code.NotAnObject, "%s without metadata.name", strings.ToLower(e.Kind)).
+			WithHint("add metadata.name"))
 	case core && e.Kind == "Service":
 		r.service(at.Span, data, e.key())
 	case core && e.Kind == "Secret":
@@ -101,19 +101,19 @@ func missing(e envelope) string {
 	return "kind"
 }
 
-// wrong reports a field that does not have the form that Kubernetes gives it.
-// The values themselves are not in the message: they may be secret.
+// wrong reports a field of the wrong type. The message does not contain the
+// value, which may be secret.
 func (r *reader) wrong(at diag.Span, what string, err error) {
 	var mismatch *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &mismatch) && mismatch.Field == "":
-		r.report(diag.At(at, code.NotAnObject, "this is not a Kubernetes object").
-			WithHint("give only manifests with --inventory"))
+		r.report(diag.At(at, code.NotAnObject, "not a Kubernetes object").
+			WithHint("pass only Kubernetes manifests with --inventory"))
 	case errors.As(err, &mismatch):
 		value, _, _ := strings.Cut(mismatch.Value, " ")
-		r.report(diag.At(at, code.InvalidField, "%s of %s cannot be this %s", mismatch.Field, what, value).
-			WithHint("correct it there"))
+		r.report(diag.At(at, code.InvalidField, "invalid %s of %s: unexpected %s", mismatch.Field, what, value).
+			WithHint("fix it in the manifest"))
 	default:
-		r.report(diag.At(at, code.InvalidField, "%s cannot be read", what).WithHint("correct it there"))
+		r.report(diag.At(at, code.InvalidField, "cannot read %s", what).WithHint("fix it in the manifest"))
 	}
 }

@@ -7,16 +7,16 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A document is one YAML document of a file, or one value of a file of JSON.
+// A document is one YAML document of a file, or one value of a JSON file.
 type document struct {
 	file       *diag.File
-	start, end int // its bytes, from the line of three dashes, if it has one
-	first      int // where its first line with something to say begins
+	start, end int // its bytes, including the line of three dashes
+	first      int // offset of its first line with content
 }
 
 // documents splits a file at lines of three dashes or three dots, which YAML
-// does not allow for anything else, not even within a text, and what is JSON
-// behind each of its values. Documents that say nothing are left out.
+// does not allow anywhere else, not even in a string. It splits JSON after each
+// value. Empty documents are left out.
 func documents(file *diag.File) []document {
 	var list []document
 	current := document{file: file, first: -1}
@@ -44,9 +44,9 @@ func documents(file *diag.File) []document {
 	return list
 }
 
-// values splits a document that begins with a value of JSON behind each of
-// them: a reader of YAML takes the first and says nothing of the others. What
-// follows the last one, and a document of YAML, stay whole.
+// values splits a document that begins with a JSON value after each value: a
+// YAML parser reads the first and ignores the others. A YAML document, and what
+// follows the last value, stay whole.
 func (d document) values() []document {
 	text := d.file.Text[:d.end]
 	at := d.end - len(bytes.TrimLeft(text[d.first:], "\ufeff \t"))
@@ -71,7 +71,7 @@ func (d document) values() []document {
 	return list
 }
 
-// says reports whether any of its lines does.
+// says reports whether one of its lines has content.
 func (d document) says() bool {
 	for line := range bytes.Lines(d.file.Text[d.start:d.end]) {
 		if says(line) {
@@ -86,7 +86,7 @@ func endsDocument(line []byte) bool {
 }
 
 // afterDashes returns the line without the dashes that begin a document, and
-// whether it begins one.
+// whether it has them.
 func afterDashes(line []byte) ([]byte, bool) {
 	rest, found := bytes.CutPrefix(line, []byte("---"))
 	if !found || len(rest) > 0 && !bytes.ContainsRune([]byte(" \t\r\n"), rune(rest[0])) {
@@ -97,8 +97,8 @@ func afterDashes(line []byte) ([]byte, bool) {
 
 var byteOrderMark = []byte("\ufeff")
 
-// says reports whether a line holds more than a comment, a directive or the
-// end of a document.
+// says reports whether a line has content other than a comment, a directive or
+// the end of a document.
 func says(line []byte) bool {
 	line = bytes.TrimSpace(bytes.TrimPrefix(line, byteOrderMark))
 	return len(line) > 0 && line[0] != '#' && line[0] != '%' && string(line) != "..."
@@ -122,8 +122,8 @@ func (d document) line(offset int) diag.Span {
 	return diag.Span{File: d.file, Start: start, End: end}
 }
 
-// nth returns the place of the document's line n, counted from 1; a line that
-// it does not have is its first.
+// nth returns the place of the document's line n, counted from 1, or of its
+// first line if there is no line n.
 func (d document) nth(n int) diag.Span {
 	at := d.start
 	for line := range bytes.Lines(d.file.Text[d.start:d.end]) {

@@ -9,11 +9,11 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// Files reads the manifests at a path of fsys: that file, or of a directory
-// every .yaml, .yml and .json file beneath it, in the order of their paths;
-// those that begin with a dot are not meant. The files are named by their path
-// after prefix, which is how the command line leads to fsys and may be empty. A
-// file or directory that cannot be read is an error.
+// Files reads the manifests at a path of fsys: a file, or every .yaml, .yml and
+// .json file of a directory and its subdirectories, sorted by path. It skips
+// names that begin with a dot. The name of a file is its path after prefix,
+// which is the path of fsys on the command line and may be empty. Files fails
+// if a file or directory cannot be read.
 func Files(fsys fs.FS, root, prefix string) ([]*diag.File, error) {
 	var files []*diag.File
 	err := fs.WalkDir(fsys, root, func(name string, d fs.DirEntry, err error) error {
@@ -37,7 +37,7 @@ func Files(fsys fs.FS, root, prefix string) ([]*diag.File, error) {
 	return files, err
 }
 
-// readRegular reads a regular file; a device or a pipe could never end.
+// readRegular reads a regular file. Reading a device or a pipe might not end.
 func readRegular(fsys fs.FS, name string) ([]byte, error) {
 	info, err := fs.Stat(fsys, name)
 	if err != nil {

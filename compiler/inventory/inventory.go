@@ -1,8 +1,7 @@
-// Package inventory holds what is known of the cluster that a program is for:
-// the Services and Secrets that Kubernetes manifests declare, and which other
-// objects there are. It knows how manifests are written and nothing of what a
-// program wants of them. Private keys, and every other value of a Secret but
-// its certificates, are forgotten as soon as they are read.
+// Package inventory models the target cluster: the Services and Secrets that
+// Kubernetes manifests declare, and which other objects exist. It knows the
+// format of manifests and nothing of gwc programs. Private keys, and all values
+// of a Secret except its certificates, are discarded when they are read.
 package inventory
 
 import (
@@ -13,9 +12,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A Key names an object among those of its kind.
+// A Key identifies an object among those of its kind.
 type Key struct {
-	Namespace string // default where the manifest names none
+	Namespace string // "default" if the manifest has none
 	Name      string
 }
 
@@ -23,7 +22,7 @@ func (k Key) compare(o Key) int {
 	return cmp.Or(cmp.Compare(k.Namespace, o.Namespace), cmp.Compare(k.Name, o.Name))
 }
 
-// String returns the key as people write it, NAMESPACE/NAME.
+// String returns the key as NAMESPACE/NAME.
 func (k Key) String() string { return k.Namespace + "/" + k.Name }
 
 // A Service is a Kubernetes Service.
@@ -41,17 +40,17 @@ type Service struct {
 
 // A Port is a port of a Service.
 type Port struct {
-	Name        string // may be empty where it is the only one
+	Name        string // may be empty for the only port
 	Number      int    // 1 to 65535
-	TargetPort  string // a number or the name of a container's port; Number where the manifest has none
-	Protocol    string // TCP where the manifest names none
+	TargetPort  string // a number or the name of a container's port; Number if the manifest has none
+	Protocol    string // TCP if the manifest has none
 	AppProtocol string // may be empty
 }
 
-// A Secret is what may be known of a Kubernetes Secret.
+// A Secret describes a Kubernetes Secret without its private values.
 type Secret struct {
 	Key
-	Type string   // Opaque where the manifest names none
+	Type string   // Opaque if the manifest has none
 	Keys []string // the names of its entries, sorted
 	// Certificates are the CERTIFICATE blocks, in PEM, of the entries in which
 	// Istio looks for certificates: tls.crt, ca.crt, cert and cacert.
@@ -65,7 +64,7 @@ func (s Secret) Has(key string) bool {
 	return found
 }
 
-// An Object is an object of another kind.
+// An Object is an object of any other kind.
 type Object struct {
 	Key
 	APIVersion string
@@ -73,7 +72,7 @@ type Object struct {
 	Span       diag.Span // the first line of its document
 }
 
-// An Inventory is what is known of a cluster. A nil Inventory knows nothing.
+// An Inventory describes a cluster. A nil Inventory is empty.
 type Inventory struct {
 	services   []Service
 	secrets    []Secret
@@ -85,13 +84,13 @@ type Inventory struct {
 	incomplete bool // something in it could not be read
 }
 
-// Empty reports whether nothing at all is known.
+// Empty reports whether the inventory has no objects.
 func (i *Inventory) Empty() bool {
 	return i == nil || len(i.services)+len(i.secrets)+len(i.objects) == 0
 }
 
-// Incomplete reports whether some of it could not be read, so that what is not in
-// it may exist.
+// Incomplete reports whether a part of the inventory could not be read, so that
+// objects that are not in it may exist.
 func (i *Inventory) Incomplete() bool { return i != nil && i.incomplete }
 
 // Services returns all Services, sorted by namespace and name. The caller must

@@ -120,19 +120,19 @@ func TestNothingIsKnown(t *testing.T) {
 func TestMistakes(t *testing.T) {
 	const fine = "---\napiVersion: v1\nkind: Service\nmetadata: {name: fine}\n"
 	tests := []struct{ text, want string }{
-		{"a: b: c\n", "1 GWC0901 this is not YAML: mapping values are not allowed in this context"},
-		{"---\n\na: 1\nb: [\n", "4 GWC0901 this is not YAML: did not find expected node content"},
-		{"kind: Secret\na: b: c\n", "2 GWC0901 this is not YAML"},
-		{"a: *hunter2\n", "1 GWC0901 this is not YAML: unknown anchor 'hunter2' referenced"},
-		{"hello\n", "1 GWC0902 this is not a Kubernetes object"},
-		{"replicas: 3\n", "1 GWC0902 this is not a Kubernetes object: it has no apiVersion"},
-		{"apiVersion: v2\nname: chart\n", "1 GWC0902 this is not a Kubernetes object: it has no kind"},
-		{"apiVersion: v1\nkind: Service\n", "1 GWC0902 this service has no metadata.name"},
-		{"apiVersion: v1\nkind: Service\nmetadata: {name: 12}\n", "1 GWC0903 metadata.name of this document cannot be this number"},
-		{"apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {selector: {v: 1}}\n", "1 GWC0903 spec.selector of service default/a cannot be this number"},
-		{"apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: 0}]}\n", "1 GWC0903 0 of service default/a is not a port"},
-		{"apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {ca.crt: hunter2}\n", "1 GWC0903 data.ca.crt of secret default/a is not base64"},
-		{"apiVersion: v1\nkind: Service\nmetadata: {name: fine}\nspec: {type: NodePort}\n", "6 GWC0904 service default/fine is in the inventory twice, and not the same"},
+		{"a: b: c\n", "1 GWC0901 invalid YAML: mapping values are not allowed in this context"},
+		{"---\n\na: 1\nb: [\n", "4 GWC0901 invalid YAML: did not find expected node content"},
+		{"kind: Secret\na: b: c\n", "2 GWC0901 invalid YAML"},
+		{"a: *hunter2\n", "1 GWC0901 invalid YAML: unknown anchor 'hunter2' referenced"},
+		{"hello\n", "1 GWC0902 not a Kubernetes object"},
+		{"replicas: 3\n", "1 GWC0902 not a Kubernetes object: apiVersion is missing"},
+		{"apiVersion: v2\nname: chart\n", "1 GWC0902 not a Kubernetes object: kind is missing"},
+		{"apiVersion: v1\nkind: Service\n", "1 GWC0902 service without metadata.name"},
+		{"apiVersion: v1\nkind: Service\nmetadata: {name: 12}\n", "1 GWC0903 invalid metadata.name of this document: unexpected number"},
+		{"apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {selector: {v: 1}}\n", "1 GWC0903 invalid spec.selector of service default/a: unexpected number"},
+		{"apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: 0}]}\n", "1 GWC0903 invalid port 0 of service default/a"},
+		{"apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {ca.crt: hunter2}\n", "1 GWC0903 invalid data.ca.crt of secret default/a: must be base64"},
+		{"apiVersion: v1\nkind: Service\nmetadata: {name: fine}\nspec: {type: NodePort}\n", "6 GWC0904 conflicting definitions of service default/fine in the inventory"},
 		{"apiVersion: v1\nkind: Service\nmetadata: {name: fine}\n\n", ""},
 	}
 	for _, test := range tests {

@@ -10,7 +10,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A Manifest is an object of Istio's own, whole: what it means, a target knows.
+// A Manifest is a whole object of an Istio API. The target interprets it.
 type Manifest struct {
 	Key
 	APIVersion string
@@ -22,11 +22,11 @@ type Manifest struct {
 	place place
 }
 
-// At returns the place of a part of the manifest, as spec.http[0].timeout, or of
-// the innermost part on the way to it that is written down.
+// At returns the place of a part of the manifest, such as spec.http[0].timeout,
+// or of its innermost parent that is present.
 func (m Manifest) At(path string) diag.Span { return m.place.of(path) }
 
-// Manifests returns all objects of Istio's own, sorted by kind, namespace and
+// Manifests returns all objects of Istio APIs, sorted by kind, namespace and
 // name. The caller must not change them.
 func (i *Inventory) Manifests() []Manifest {
 	if i == nil {
@@ -56,8 +56,8 @@ func (r *reader) manifest(at place, data []byte, e envelope) {
 	})
 }
 
-// manifestsOnce sorts the manifests and keeps one of each kind and name: one
-// object of the cluster may be written in several versions of its kind.
+// manifestsOnce sorts the manifests and keeps one of each kind and name: an
+// object may be written in several API versions.
 func manifestsOnce(list []Manifest, sink *diag.Sink) (kept []Manifest) {
 	kinds := map[string][]Manifest{}
 	for _, m := range list {

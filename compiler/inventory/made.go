@@ -9,17 +9,16 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A MadeSecret is a Secret that another object of the inventory makes in the
-// cluster: a certificate of cert-manager, a sealed Secret, or one from a store
-// outside.
+// A MadeSecret is a Secret that another object of the inventory creates in the
+// cluster: a cert-manager Certificate, a SealedSecret or an ExternalSecret.
 type MadeSecret struct {
 	Key
-	Names []string  // the DNS names that its certificate will have; empty: not known
-	Span  diag.Span // the first line of the document of what makes it
+	Names []string  // the DNS names of its future certificate; empty if unknown
+	Span  diag.Span // the first line of the document of its creator
 }
 
-// MadeSecrets returns them, sorted by namespace and name. The caller must not
-// change them.
+// MadeSecrets returns the created Secrets, sorted by namespace and name. The
+// caller must not change them.
 func (i *Inventory) MadeSecrets() []MadeSecret {
 	if i == nil {
 		return nil
@@ -27,7 +26,7 @@ func (i *Inventory) MadeSecrets() []MadeSecret {
 	return i.made
 }
 
-// MadeSecret returns the made Secret of that name.
+// MadeSecret returns the created Secret of that name.
 func (i *Inventory) MadeSecret(namespace, name string) (MadeSecret, bool) {
 	return find(i.MadeSecrets(), Key{namespace, name}, func(m MadeSecret) Key { return m.Key })
 }
@@ -47,8 +46,8 @@ type secretMaker struct {
 	} `json:"spec"`
 }
 
-// makes adds the Secret that an object makes, if it is of a kind that does.
-// What is wrong in it is the business of those who read it.
+// makes adds the Secret that an object creates, if it is of such a kind. Errors
+// in the object are for its controller to report.
 func (r *reader) makes(at diag.Span, data []byte, e envelope) {
 	group, _, _ := strings.Cut(e.APIVersion, "/")
 	switch group {

@@ -13,14 +13,14 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A place is where an object stands: a document, or an item of a list in it.
+// A place is the position of an object: a document, or an item of a list in it.
 type place struct {
 	diag.Span
 	tree *tree
 	path string // of the object in its document, as items[3]
 }
 
-// item returns the place of an item of the list that stands here.
+// item returns the place of an item of the list at p.
 func (p place) item(n int) place {
 	p.path = strings.TrimPrefix(fmt.Sprintf("%s.items[%d]", p.path, n), ".")
 	return p
@@ -41,16 +41,16 @@ func (p place) of(path string) diag.Span {
 	return p.tree.span(node)
 }
 
-// A tree is a document with the lines of all its parts; it is made when a
-// message first asks for one.
+// A tree is a document with the positions of all its parts, parsed on first
+// use.
 type tree struct {
 	document
 	once sync.Once
 	root *yaml.Node
 }
 
-// find follows the steps, names and numbers, as far as they lead. It returns the
-// name of the part where there is one, nil where the first step leads nowhere.
+// find follows the steps, names and numbers, as far as possible. It returns the
+// name node of the part if it has one, and nil if the first step fails.
 func (t *tree) find(steps []string) *yaml.Node {
 	t.once.Do(func() {
 		var node yaml.Node
@@ -103,7 +103,8 @@ func step(node *yaml.Node, to string) (name, value *yaml.Node) {
 	return nil, nil
 }
 
-// span returns a scalar's text, and of anything else the rest of its first line.
+// span returns the text of a scalar, and the rest of the first line of any
+// other node.
 func (t *tree) span(node *yaml.Node) diag.Span {
 	line := t.nth(node.Line)
 	text := t.file.Text
@@ -118,7 +119,7 @@ func (t *tree) span(node *yaml.Node) diag.Span {
 	return diag.Span{File: t.file, Start: start, End: start + length(text[start:line.End], node)}
 }
 
-// length returns how much of a line's rest the node takes.
+// length returns the length of the node in the rest of its line.
 func length(rest []byte, node *yaml.Node) int {
 	if node.Kind == yaml.ScalarNode {
 		if bytes.HasPrefix(rest, []byte(node.Value)) && node.Value != "" {

@@ -68,7 +68,7 @@ func TestPlaces(t *testing.T) {
 
 func TestManifestTwice(t *testing.T) {
 	_, problems := read(t, istio+"- {apiVersion: networking.istio.io/v1alpha3, kind: VirtualService, metadata: {name: tea}, spec: {}}\n")
-	if len(problems) != 1 || problems[0].Message != "VirtualService default/tea is in the inventory twice, and not the same" {
+	if len(problems) != 1 || problems[0].Message != "conflicting definitions of VirtualService default/tea in the inventory" {
 		t.Errorf("got %v", problems)
 	}
 }

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// TCP returns the ports of TCP: nothing is routed to others.
+// TCP returns the TCP ports, the only ones that can be routed.
 func (s Service) TCP() []Port {
 	return slices.DeleteFunc(slices.Clone(s.Ports), func(p Port) bool { return p.Protocol != "TCP" })
 }
 
-// Target returns where the pods of a service listen for a port of it; 0 where
-// that is a name and no pod shows its number.
+// Target returns the container port of a service port. It returns 0 for a named
+// port whose number no pod shows.
 func (i *Inventory) Target(s Service, p Port) int {
 	if number, err := strconv.Atoi(p.TargetPort); err == nil {
 		return number
@@ -21,13 +21,13 @@ func (i *Inventory) Target(s Service, p Port) int {
 	return i.ContainerPort(s.Namespace, s.Selector, p.TargetPort)
 }
 
-// wellKnown are the ports that Istio takes for TCP where nothing says more:
-// servers speak first there.
+// wellKnown are the ports that Istio treats as TCP by default, because their
+// servers speak first.
 var wellKnown = []int{25, 53, 3306, 27017}
 
-// Speaks returns a port's protocol as Istio reads it: by appProtocol, else by
-// what its name begins with; http, http2, grpc, https, tls, tcp or mongo, and
-// empty where they say none, and Istio finds out by itself.
+// Speaks returns a port's protocol as Istio selects it: by appProtocol, else by
+// the prefix of its name. It is http, http2, grpc, https, tls, tcp or mongo, or
+// empty if Istio detects the protocol.
 // https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/
 func (p Port) Speaks() string {
 	switch strings.ToLower(p.AppProtocol) {

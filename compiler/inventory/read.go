@@ -10,9 +10,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// Read makes an inventory of Kubernetes manifests. What cannot be read is
-// reported and left out. A file in which there may be a Secret is marked as
-// hidden: no message quotes it.
+// Read makes an inventory of Kubernetes manifests. It reports and skips what
+// cannot be read. A file that may contain a Secret is marked as hidden: no
+// message quotes it.
 func Read(files []*diag.File, sink *diag.Sink) *Inventory {
 	r := reader{sink: sink, inventory: new(Inventory)}
 	for _, file := range files {
@@ -40,15 +40,14 @@ type reader struct {
 	inventory *Inventory
 }
 
-// report reports what cannot be read. The inventory is incomplete from then on.
+// report reports an error and marks the inventory as incomplete.
 func (r *reader) report(d diag.Diagnostic) {
 	r.inventory.incomplete = true
 	r.sink.Add(d)
 }
 
-// once sorts declarations and reports those that say something else than the
-// first one of that name. Which is the first depends on the names of the files
-// alone.
+// once sorts declarations and reports those that differ from the first one of
+// the same name. The file names decide which one is first.
 func once[T declared](list []T, sink *diag.Sink, same func(a, b T) bool, noun string) []T {
 	slices.SortFunc(list, func(a, b T) int {
 		return cmp.Or(a.key().compare(b.key()), a.where().Compare(b.where()))
@@ -60,8 +59,8 @@ func once[T declared](list []T, sink *diag.Sink, same func(a, b T) bool, noun st
 			continue
 		}
 		if first := kept[len(kept)-1]; !same(first, next) {
-			sink.Add(diag.At(next.where(), code.ConflictingObjects, "%s %s is in the inventory twice, and not the same", noun, next.key()).
-				WithHint("give the manifests of one cluster, as applied").
+			sink.Add(diag.At(next.where(), code.ConflictingObjects, "conflicting definitions of %s %s in the inventory", noun, next.key()).
+				WithHint("pass the manifests of one cluster only").
 				WithRelated(first.where(), "first declared here"))
 		}
 	}

@@ -31,7 +31,7 @@ func (r *reader) secret(at diag.Span, data []byte, key Key) {
 	for _, name := range certificateKeys {
 		value, err := m.entry(name)
 		if err != nil {
-			r.report(diag.At(at, code.InvalidField, "data.%s of secret %s is not base64", name, key).WithHint("write plain text in stringData"))
+			r.report(diag.At(at, code.InvalidField, "invalid data.%s of secret %s: must be base64", name, key).WithHint("write plain text in stringData"))
 		}
 		if holdsKey(value) {
 			r.sink.Add(diag.At(at, code.KeyInShownCertificate, "%s of secret %s holds a private key", name, key).
@@ -47,8 +47,8 @@ func (r *reader) secret(at diag.Span, data []byte, key Key) {
 	r.inventory.secrets = append(r.inventory.secrets, s)
 }
 
-// keysOf returns copies of the entries' names, so that nothing of their values
-// is kept alive.
+// keysOf returns copies of the names of the entries, so that their values can
+// be freed.
 func keysOf(m secretManifest) []string {
 	var keys []string
 	for key := range m.Data {
@@ -61,7 +61,8 @@ func keysOf(m secretManifest) []string {
 	return slices.Compact(keys)
 }
 
-// entry returns an entry's value; stringData wins, as in Kubernetes.
+// entry returns the value of an entry. stringData has precedence, as in
+// Kubernetes.
 func (m secretManifest) entry(name string) ([]byte, error) {
 	if text, found := m.StringData[name]; found {
 		return []byte(text), nil

@@ -18,7 +18,8 @@ func LabelsOf(labels map[string]string) (list []Label) {
 	return list
 }
 
-// A byLabels finds workloads by their labels: it holds their places in the list.
+// A byLabels is an index of workloads by label: it holds their positions in the
+// list.
 type byLabels struct {
 	label map[Label][]int
 	in    map[string][]int // by namespace
@@ -36,8 +37,8 @@ func newByLabels(list []Workload) byLabels {
 }
 
 // Selected returns the workloads whose pods have all of the labels, in a
-// namespace or, with none, in all. It looks at those only that have the rarest
-// of the labels.
+// namespace or, if it is empty, in all namespaces. It visits only the workloads
+// with the rarest label.
 func (i *Inventory) Selected(namespace string, labels []Label) (found []Workload) {
 	if i == nil {
 		return nil
@@ -57,14 +58,14 @@ func (i *Inventory) Selected(namespace string, labels []Label) (found []Workload
 	return found
 }
 
-// KnowsWorkloads reports whether there is any workload in a namespace.
+// KnowsWorkloads reports whether a namespace has any workload.
 func (i *Inventory) KnowsWorkloads(namespace string) bool {
 	return i != nil && len(i.byLabels.in[namespace]) > 0
 }
 
-// Lacks reports whether the inventory shows pods of a service, and none of them
-// has the labels too. Labels that only the cluster gives to pods are not known
-// of what makes them.
+// Lacks reports whether the inventory has pods of a service, but none of them
+// has the labels too. Labels that the cluster adds to pods are unknown in a pod
+// template.
 func (i *Inventory) Lacks(s Service, labels []Label) bool {
 	own := LabelsOf(s.Selector)
 	if len(own) == 0 || slices.ContainsFunc(labels, Label.given) || len(i.Selected(s.Namespace, own)) == 0 {
@@ -73,16 +74,16 @@ func (i *Inventory) Lacks(s Service, labels []Label) bool {
 	return len(i.Selected(s.Namespace, append(own, labels...))) == 0
 }
 
-// given reports whether a label is given to pods, or to where they are, when
-// they run: by Kubernetes, by Istio or by what rolls versions out.
+// given reports whether a label is added to pods or nodes at run time: by
+// Kubernetes, by Istio or by a rollout controller.
 func (l Label) given() bool {
 	domain, _, ok := strings.Cut(l.Key, "/")
 	return strings.HasSuffix(l.Key, "pod-template-hash") || l.Key == "controller-revision-hash" ||
 		ok && domain != "app.kubernetes.io" && (strings.HasSuffix(domain, "kubernetes.io") || strings.HasSuffix(domain, "istio.io"))
 }
 
-// ContainerPort returns the number of a port that the containers of the
-// selected pods name; 0 where none does, or where they differ.
+// ContainerPort returns the number of a named port of the selected pods. It
+// returns 0 if no container has the port, or if the numbers differ.
 func (i *Inventory) ContainerPort(namespace string, selector map[string]string, name string) (number int) {
 	if len(selector) == 0 {
 		return 0

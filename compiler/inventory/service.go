@@ -47,10 +47,10 @@ func (m serviceManifest) external() []netip.Addr {
 	return parseAddresses(list)
 }
 
-// A numberOrName is written as a number or as a string.
+// A numberOrName is a number or a string.
 type numberOrName string
 
-// UnmarshalJSON takes both forms.
+// UnmarshalJSON accepts a number or a string.
 func (n *numberOrName) UnmarshalJSON(data []byte) error {
 	var number int
 	if json.Unmarshal(data, &number) == nil {
@@ -74,7 +74,7 @@ func (r *reader) service(at diag.Span, data []byte, key Key) {
 	}
 	for _, p := range m.Spec.Ports {
 		if p.Port < 1 || p.Port > 65535 {
-			r.report(diag.At(at, code.InvalidField, "%d of service %s is not a port", p.Port, key).WithHint("write a number, 1 to 65535"))
+			r.report(diag.At(at, code.InvalidField, "invalid port %d of service %s", p.Port, key).WithHint("write a number from 1 to 65535"))
 			continue
 		}
 		target := string(p.TargetPort)

@@ -10,24 +10,23 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A Workload is pods that are made together: a Deployment and what it makes, a
-// pod that nothing makes, or a machine outside the cluster.
+// A Workload is a set of pods with the same template: a Deployment and its
+// pods, a pod without a controller, or a machine outside the cluster.
 type Workload struct {
 	Namespace string
-	// Name is the kind and the name of what makes the pods, as in
+	// Name is the kind and the name of the controller of the pods, as in
 	// "Deployment web". A pod of a Deployment has the Deployment's.
 	Name   string
 	Labels map[string]string
-	// Ports are the numbers of the containers' named ports.
+	// Ports maps the names of container ports to their numbers.
 	Ports map[string]int
-	// Addresses are a pod's, sorted.
+	// Addresses are the addresses of a pod, sorted.
 	Addresses []netip.Addr
 	Span      diag.Span // the first line of its document
 }
 
-// Workloads returns what makes pods, and the pods, sorted by namespace, name
-// and place: a Deployment and its pods follow each other. The caller must not
-// change them.
+// Workloads returns controllers and pods, sorted by namespace, name and place:
+// a Deployment and its pods follow each other. The caller must not change them.
 func (i *Inventory) Workloads() []Workload {
 	if i == nil {
 		return nil
@@ -35,12 +34,12 @@ func (i *Inventory) Workloads() []Workload {
 	return i.workloads
 }
 
-// A podTemplate is what all that makes pods has in common.
+// A podTemplate is the common part of all workloads.
 type podTemplate struct {
 	Metadata struct {
 		Labels map[string]string `json:"labels"`
 	} `json:"metadata"`
-	Labels map[string]string `json:"labels"` // of a WorkloadEntry, which makes nothing
+	Labels map[string]string `json:"labels"` // of a WorkloadEntry, which has no template
 	Spec   struct {
 		Containers []struct {
 			Ports []struct {
@@ -68,8 +67,8 @@ type owned struct {
 	} `json:"status"`
 }
 
-// templateOf returns where a kind has its template; known is false of a kind
-// that is no workload.
+// templateOf returns the path of a kind's pod template. known is false for
+// kinds that are not workloads.
 func templateOf(e envelope) (path []string, known bool) {
 	group, _, grouped := strings.Cut(e.APIVersion, "/")
 	if !grouped {
@@ -89,7 +88,7 @@ func templateOf(e envelope) (path []string, known bool) {
 	return nil, false
 }
 
-// workload adds what an object says of pods, if it is of a kind that does.
+// workload adds the pods of an object, if it is a workload.
 func (r *reader) workload(at diag.Span, data []byte, e envelope) {
 	path, known := templateOf(e)
 	if !known {
@@ -115,8 +114,8 @@ func (r *reader) workload(at diag.Span, data []byte, e envelope) {
 	})
 }
 
-// within decodes the part of an object at a path; one that is not there is
-// left as it is.
+// within decodes the part of an object at a path. If the part is missing, into
+// does not change.
 func within(data []byte, path []string, into any) error {
 	if len(path) == 0 {
 		return json.Unmarshal(data, into)
@@ -128,8 +127,8 @@ func within(data []byte, path []string, into any) error {
 	return within(fields[path[0]], path[1:], into)
 }
 
-// maker returns what makes the pods. Pods that have ended are none, and what
-// an older version of a Deployment would make is not made any more.
+// maker returns the controller of the pods. Completed pods do not count, nor do
+// ReplicaSets of older versions of a Deployment.
 func (o owned) maker(e envelope, labels map[string]string) (name string, makes bool) {
 	if o.Status.Phase == "Succeeded" || o.Status.Phase == "Failed" {
 		return "", e.Kind != "Pod"
@@ -139,7 +138,7 @@ func (o owned) maker(e envelope, labels map[string]string) (name string, makes b
 			continue
 		}
 		if e.Kind != "Pod" {
-			return "", false // its owner speaks for it
+			return "", false // its owner is counted instead
 		}
 		for label, kind := range map[string]string{"pod-template-hash": "Deployment", "rollouts-pod-template-hash": "Rollout"} {
 			if made, cut := strings.CutSuffix(owner.Name, "-"+labels[label]); cut && owner.Kind == "ReplicaSet" {

@@ -71,11 +71,11 @@ shop Deployment web map[app:web pod-template-hash:7d9] map[]`
 // TestWorkloadMistakes reports labels that Kubernetes would refuse.
 func TestWorkloadMistakes(t *testing.T) {
 	i, problems := read(t, "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {template: {metadata: {labels: {v: 1}}}}\n")
-	if len(problems) != 1 || problems[0].Message != "metadata.labels of deployment default/a cannot be this number" {
+	if len(problems) != 1 || problems[0].Message != "invalid metadata.labels of deployment default/a: unexpected number" {
 		t.Error(problems)
 	}
 	if len(i.Workloads()) > 0 || !i.Incomplete() {
-		t.Error("what cannot be read is known")
+		t.Error("cannot read what is known")
 	}
 }
 

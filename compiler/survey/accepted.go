@@ -12,19 +12,19 @@ type Accepted struct {
 	Severity string    `json:"severity"`
 	Title    string    `json:"title"`
 	Reason   string    `json:"reason"`
-	// For is what it counts for: the statement, or the file.
+	// For is the scope of the `accept`: the statement, or the file.
 	For string `json:"for"`
 	Place
 	Silenced []Silenced `json:"silenced"`
 }
 
-// A Silenced is a diagnostic that is not shown.
+// A Silenced is a suppressed diagnostic.
 type Silenced struct {
 	Message string `json:"message"`
 	Place
 }
 
-// AcceptedOf returns what a program accepts, by place.
+// AcceptedOf returns the `accept` clauses of a program, by place.
 func AcceptedOf(list []model.Accepted) []Accepted {
 	out := make([]Accepted, 0, len(list))
 	for _, a := range list {

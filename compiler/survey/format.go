@@ -12,7 +12,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// formats are how a sheet is written, by name; the first is the default.
+// formats are the output formats of a sheet, by name; the first is the default.
 var formats = []struct {
 	name  string
 	write func(Sheet, io.Writer) error
@@ -35,11 +35,11 @@ func (s Sheet) Write(w io.Writer, format string) error {
 			return f.write(s, w)
 		}
 	}
-	return fmt.Errorf("no format of a table: %s", format)
+	return fmt.Errorf("unknown table format: %s", format)
 }
 
-// table writes columns for a terminal. What is empty is -, so that a line has
-// as many words as there are columns for a tool that counts them.
+// table writes columns for a terminal. An empty cell is -, so that every line
+// has as many fields as there are columns, for tools that split at spaces.
 func (s Sheet) table(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	line := func(cells []string) {
@@ -57,7 +57,7 @@ func (s Sheet) table(w io.Writer) error {
 	return t.Flush()
 }
 
-// json writes a list of objects.
+// json writes an array of objects.
 func (s Sheet) json(w io.Writer) error {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
@@ -70,7 +70,7 @@ func (s Sheet) json(w io.Writer) error {
 	return err
 }
 
-// csv writes the table for a spreadsheet.
+// csv writes CSV for a spreadsheet.
 func (s Sheet) csv(w io.Writer) error {
 	out := csv.NewWriter(w)
 	if err := out.Write(s.columns); err != nil {
@@ -89,7 +89,7 @@ func (s Sheet) csv(w io.Writer) error {
 	return out.Error()
 }
 
-// quiet returns a cell that does nothing to a terminal. Its tabs and line ends
+// quiet returns a cell without terminal control sequences. Tabs and line ends
 // stay: they are text of a cell.
 func quiet(cell string) string {
 	var b strings.Builder
@@ -103,7 +103,7 @@ func quiet(cell string) string {
 	return b.String()
 }
 
-// inert returns a cell that no spreadsheet takes for a formula.
+// inert returns a cell that a spreadsheet does not evaluate as a formula.
 // https://owasp.org/www-community/attacks/CSV_Injection
 func inert(cell string) string {
 	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
@@ -112,7 +112,7 @@ func inert(cell string) string {
 	return cell
 }
 
-// markdown writes a table for a page.
+// markdown writes a Markdown table.
 func (s Sheet) markdown(w io.Writer) error {
 	var b strings.Builder
 	row := func(cells []string) { b.WriteString("| " + strings.Join(cells, " | ") + " |\n") }
@@ -129,6 +129,6 @@ func (s Sheet) markdown(w io.Writer) error {
 	return err
 }
 
-// marks are what Markdown would take for more than text, and HTML.
+// marks escapes the special characters of Markdown and HTML.
 var marks = strings.NewReplacer(`\`, `\\`, `|`, `\|`, `*`, `\*`, `_`, `\_`, "`", "\\`", `[`, `\[`, `]`, `\]`,
 	`<`, `&lt;`, `>`, `&gt;`, `&`, `&amp;`, `~`, `\~`, `$`, `\$`)

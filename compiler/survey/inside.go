@@ -21,8 +21,7 @@ func (s *surveyor) published(p *model.Published) {
 	s.add(row)
 }
 
-// listens adds what a gateway listens for, for objects that people write by
-// hand.
+// listens adds the servers of a gateway for handwritten objects.
 func (s *surveyor) listens(g *model.Gateway) {
 	for _, l := range g.Listens {
 		var certificates []string
@@ -98,7 +97,7 @@ func (s *surveyor) to(routes []model.Route, own way) []string {
 	return distinct(list)
 }
 
-// redirect writes where a redirect leads.
+// redirect returns the target of a redirect.
 func redirect(r *model.Redirect) string {
 	switch {
 	case r.Authority != "":

@@ -17,7 +17,7 @@ func (s *surveyor) egress(h *model.EgressHost) {
 	}
 }
 
-// leg adds the row of one port: how its requests leave, and where to.
+// leg adds the row of one port: the path of its requests and their destination.
 func (s *surveyor) leg(row Row, h *model.EgressHost, p model.EgressPort) {
 	row.Port, row.Protocol = p.Number, string(p.Protocol)
 	host, port := h.Host, p.Number
@@ -29,7 +29,7 @@ func (s *surveyor) leg(row Row, h *model.EgressHost, p model.EgressPort) {
 		row.Mode = "originate-tls"
 		if h.Originate.Value == "mutual" {
 			row.Mode, row.Certificates = "originate-tls mutual", []string{h.Cert.Value}
-			for _, o := range h.Originators { // their own TLS others may send
+			for _, o := range h.Originators { // other clients may send their own TLS
 				row.From = append(row.From, o.Label.String()+" of "+o.Namespace)
 			}
 		}

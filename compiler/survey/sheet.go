@@ -7,14 +7,14 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A Sheet is rows as people and as programs read them.
+// A Sheet is a table for people and for programs.
 type Sheet struct {
 	columns []string
 	cells   [][]string
 	records any // the rows as a list of objects
 }
 
-// RowsSheet returns the sheet of what is published and what may leave.
+// RowsSheet returns the sheet of exposed hosts and egress hosts.
 func RowsSheet(rows []Row) Sheet {
 	s := Sheet{
 		columns: []string{"kind", "host", "port", "protocol", "mode", "certificate", "gateway", "to", "where"},
@@ -31,7 +31,7 @@ func RowsSheet(rows []Row) Sheet {
 	return s
 }
 
-// way is where the requests of a row go, and what they are restricted to.
+// way returns the destinations of a row and its restrictions.
 func (r Row) way() string {
 	words := r.To
 	for _, part := range []struct {
@@ -45,7 +45,7 @@ func (r Row) way() string {
 	return strings.Join(words, ", ")
 }
 
-// AcceptedSheet returns the sheet of what is accepted.
+// AcceptedSheet returns the sheet of accepted diagnostics.
 func AcceptedSheet(list []Accepted) Sheet {
 	s := Sheet{columns: []string{"code", "title", "reason", "where", "silences"}, records: append([]Accepted{}, list...)}
 	for _, a := range list {
@@ -67,8 +67,7 @@ func where(places []Place) string {
 	return strings.Join(words, ", ")
 }
 
-// visible returns the cells as they do nothing to a terminal or to a page;
-// those of a text without anything in them as -.
+// visible returns the cells without terminal control sequences.
 func visible(cells []string) []string {
 	out := make([]string, len(cells))
 	for i, c := range cells {

@@ -1,7 +1,6 @@
-// Package survey tells what a program publishes and what it lets leave, a row
-// for each host and port, and what its authors accepted: what somebody asks for
-// who has to say yes to it. It knows the model and how tables are written, and
-// nothing of objects.
+// Package survey lists what a program exposes and which egress it allows, a row
+// for each host and port, and the warnings that its authors accepted. It is for
+// reviewers. It knows the model and table formats, and nothing of objects.
 package survey
 
 import (
@@ -13,30 +12,30 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A Row is one host on one port: published at a gateway (in), routed between
-// the services of the mesh (mesh), or outside and let out to (out).
+// A Row is one host on one port: exposed at a gateway (in), routed between the
+// services of the mesh (mesh), or an egress host (out).
 type Row struct {
 	Kind string `json:"kind"`
 	// Host is * for any host, and empty for a port of tcp or mongo.
 	Host     string `json:"host"`
 	Port     int    `json:"port"`
 	Protocol string `json:"protocol"`
-	// Mode is how a gateway treats TLS; of what leaves, originate-tls or
-	// originate-tls mutual.
+	// Mode is the TLS mode of a gateway server; for an egress host,
+	// originate-tls or originate-tls mutual.
 	Mode string `json:"mode"`
-	// Certificates are what is shown to the other side.
+	// Certificates are the certificates presented to the peer.
 	Certificates []string `json:"certificates"`
-	// Gateway is empty where sidecars do it alone.
+	// Gateway is empty if only sidecars handle the traffic.
 	Gateway string `json:"gateway"`
-	// To is where requests go; of what leaves, where that is not the host on
-	// that port itself.
+	// To lists the destinations of requests; for an egress host, only if they
+	// differ from that host and port.
 	To []string `json:"to"`
-	// Addresses, For and From are what an outside host is restricted to: where
-	// it is, the namespaces that it is for, and who may call it.
+	// Addresses, For and From are the restrictions of an egress host: its
+	// addresses, the namespaces that see it, and its clients.
 	Addresses []string `json:"addresses"`
 	For       []string `json:"for"`
 	From      []string `json:"from"`
-	// Places are the statements that say so.
+	// Places are the statements that define the row.
 	Places []Place `json:"places"`
 }
 
@@ -46,8 +45,8 @@ type Place struct {
 	Line int    `json:"line"`
 }
 
-// Of returns the rows of a model: what comes in, what is in the mesh, what
-// leaves, each by host, port and gateway.
+// Of returns the rows of a model: ingress, mesh and egress, each by host, port
+// and gateway.
 func Of(m *model.Model) []Row {
 	s := surveyor{backends: map[model.Service]string{}}
 	for _, service := range m.Services {
@@ -78,13 +77,13 @@ func compare(a, b Row) int {
 		a.Port-b.Port, strings.Compare(a.Gateway, b.Gateway), slices.Compare(a.To, b.To))
 }
 
-// A surveyor makes rows.
+// A surveyor collects rows.
 type surveyor struct {
 	rows     []Row
-	backends map[model.Service]string // how gateways call services, where that is not http
+	backends map[model.Service]string // how gateways connect to services, if not http
 }
 
-// add adds a row. No list of it is nil, so that each is a list in JSON.
+// add adds a row. It replaces nil lists, so that they are arrays in JSON.
 func (s *surveyor) add(r Row) {
 	for _, list := range []*[]string{&r.Certificates, &r.To, &r.Addresses, &r.For, &r.From} {
 		if *list == nil {
@@ -94,7 +93,7 @@ func (s *surveyor) add(r Row) {
 	s.rows = append(s.rows, r)
 }
 
-// placesOf returns the lines in which the spans begin, each once.
+// placesOf returns the lines in which the spans begin, without duplicates.
 func placesOf(spans []diag.Span) []Place {
 	places := []Place{}
 	for _, span := range spans {
@@ -106,7 +105,7 @@ func placesOf(spans []diag.Span) []Place {
 	return slices.Compact(places)
 }
 
-// distinct returns the words sorted, each once.
+// distinct returns the words sorted, without duplicates.
 func distinct(words []string) []string {
 	slices.Sort(words)
 	return slices.Compact(words)

@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// TestReasons holds that what people wrote stays text, whatever reads the sheet.
+// TestReasons checks that what people wrote stays text, whatever reads the sheet.
 func TestReasons(t *testing.T) {
 	file := diag.NewFile("a|b.gwc", []byte("accept"))
 	var list []model.Accepted
@@ -38,7 +38,7 @@ func TestReasons(t *testing.T) {
 	}
 }
 
-// TestSilenced holds that no piece of a key is shown that a message could have.
+// TestSilenced checks that no piece of a key is shown that a message could have.
 func TestSilenced(t *testing.T) {
 	const word = "MHcCAQEEIBvDxpn4S7WgNqyZYpMPbXY0RRiYf0oWCy5ysy2GiLpfoAoGCCqGSM49"
 	file := diag.NewFile("a.gwc", []byte("accept\n-----BEGIN EC PRIVATE KEY-----\n"+word+"\n-----END EC PRIVATE KEY-----\n"))

@@ -1,6 +1,5 @@
 // Package code is the catalogue of diagnostic codes: a named constant for each,
-// and what is to be known about it. It knows nothing of where a code is
-// reported.
+// and its documentation. It knows nothing of where a code is reported.
 package code
 
 import (
@@ -11,36 +10,37 @@ import (
 // A Code is a diagnostic's stable name, GWC and four digits. The hundreds are
 // groups: 01 notation, 02 names, 03 conflicts, 04 TLS, 05 routing, 06 egress,
 // 07 target, 08 scale, 09 inventory, 10 values. A code never changes its
-// meaning and is never used again. What is to be known about it lies in
-// pages/CODE.txtar.
+// meaning and is never reused. Its documentation is pages/CODE.txtar.
 type Code string
 
 // All returns all codes, sorted.
 func All() []Code { return slices.Sorted(maps.Keys(pages())) }
 
-// Known reports whether there is such a code.
+// Known reports whether the code exists.
 func (c Code) Known() bool { _, known := pages()[c]; return known }
 
-// Page returns what is to be known about the code; of an unknown one, nothing.
+// Page returns the documentation of the code, or an empty Page for an unknown
+// code.
 func (c Code) Page() Page { return pages()[c] }
 
-// Severity returns the severity of the code's diagnostics; an unknown code is an
-// error.
+// Severity returns the severity of the code's diagnostics. It is Error for an
+// unknown code.
 func (c Code) Severity() Severity { return pages()[c].Severity }
 
 // Title returns the code's title, a few words.
 func (c Code) Title() string { return pages()[c].Title }
 
-// Why returns why it matters, in paragraphs.
+// Why returns the explanation, in paragraphs.
 func (c Code) Why() string { return pages()[c].Why }
 
-// Do returns what to do, in one line.
+// Do returns the remedy, in one line.
 func (c Code) Do() string { return pages()[c].Do }
 
-// Severity says what a diagnostic does to a build.
+// Severity is the effect of a diagnostic on a build.
 type Severity int
 
-// An error stops the build; a warning does not, unless asked to; advice never.
+// An error fails the build; a warning fails it only in strict builds; advice
+// never does.
 const (
 	Error Severity = iota
 	Warning

@@ -1,6 +1,6 @@
 package code
 
-// The codes, by group. A name says what is wrong; its page says why it matters.
+// The codes, by group. A name describes the problem; its page explains it.
 const (
 	NotUTF8               Code = "GWC0101"
 	InvalidCharacter      Code = "GWC0102"

@@ -10,17 +10,17 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// A Page is what is to be known about a code.
+// A Page is the documentation of a code.
 type Page struct {
 	Severity Severity
 	Title    string // a few words
 	Why      string // why it matters, in paragraphs
-	Do       string // what to do, in one line: the hint of a diagnostic that has none of its own
-	// Bad is a program that has the diagnostic, and Good one that does the same
-	// without. A file of Kubernetes manifests beneath inventory/ is the inventory.
-	// Bad announces its diagnostics in comments.
+	Do       string // what to do, in one line: the default hint
+	// Bad is a program that has the diagnostic, and Good an equivalent one
+	// without. Kubernetes manifests in inventory/ are the inventory. Comments
+	// in Bad announce its diagnostics.
 	Bad, Good []Example
-	// Elsewhere says why no program shows the code, where there is none.
+	// Elsewhere explains why there is no example program, if there is none.
 	Elsewhere string
 }
 
@@ -33,8 +33,8 @@ type Example struct {
 //go:embed pages/*.txtar
 var archives embed.FS
 
-// pages are all pages, read when the first is asked for. They are a part of gwc:
-// one that cannot be read is a mistake in it.
+// pages are all pages, read on first use. They are part of gwc, so an
+// unreadable page is an internal error.
 var pages = sync.OnceValue(func() map[Code]Page {
 	entries, err := archives.ReadDir("pages")
 	if err != nil {
@@ -61,7 +61,7 @@ var pages = sync.OnceValue(func() map[Code]Page {
 //	-- bad/a.gwc --
 //	-- good/a.gwc --
 //
-// With `-- elsewhere --` it says why there is no bad program.
+// The section `-- elsewhere --` explains why there is no bad program.
 func readPage(name string, text []byte) Page {
 	archive := txtar.Parse(text)
 	head, why, _ := strings.Cut(string(archive.Comment), "\n")
@@ -79,7 +79,7 @@ func readPage(name string, text []byte) Page {
 		case "good":
 			page.Good = append(page.Good, Example{file, f.Data})
 		default:
-			panic(fmt.Sprintf("%s: no section of a page: %s", name, f.Name))
+			panic(fmt.Sprintf("%s: unknown section %s of a page", name, f.Name))
 		}
 	}
 	return page
@@ -91,5 +91,5 @@ func severityOf(name, word string) Severity {
 			return s
 		}
 	}
-	panic(fmt.Sprintf("%s: no severity: %s", name, word))
+	panic(fmt.Sprintf("%s: unknown severity %s", name, word))
 }

@@ -1,11 +1,10 @@
-// Package diag is what the compiler has to say: diagnostics, their codes, the
-// places they point at, and the forms they are printed in. It knows nothing of
-// the language.
+// Package diag defines diagnostics: their codes, their positions and their
+// output formats. It knows nothing of the language.
 //
-// A message is lower case without a full stop and says in the language's own
-// words what is wrong; the span is the smallest wrong piece; the hint says what
-// to do and can be typed as it stands; a related place shows the other line of
-// a conflict. One mistake makes one diagnostic.
+// A message is lower case without a full stop and states the problem in the
+// terms of the language. The span is the smallest wrong piece. The hint is an
+// instruction that can be typed as written. A related place shows the other
+// line of a conflict. One error produces one diagnostic.
 package diag
 
 import (
@@ -17,7 +16,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// Severity says what a diagnostic does to a build.
+// Severity is the effect of a diagnostic on a build.
 type Severity = code.Severity
 
 // The severities.
@@ -27,7 +26,7 @@ const (
 	Advice  = code.Advice
 )
 
-// A Diagnostic is one thing that the compiler has to say about a place.
+// A Diagnostic is one message of the compiler about a place.
 type Diagnostic struct {
 	Code     code.Code
 	Severity Severity
@@ -35,7 +34,7 @@ type Diagnostic struct {
 	Span     Span
 	Hint     string // what to do; may be empty
 	Related  []Related
-	Fix      []Edit // what settles it, where that is certain; usually nothing
+	Fix      []Edit // a certain fix; usually empty
 }
 
 // A Related place explains a diagnostic, as "first exposed here".
@@ -44,22 +43,22 @@ type Related struct {
 	Span    Span
 }
 
-// At returns a diagnostic of the code, with its severity and what it says is to
-// be done.
+// At returns a diagnostic of the code, with the severity and the hint of its
+// page.
 func At(span Span, c code.Code, format string, args ...any) Diagnostic {
 	page := c.Page()
 	return Diagnostic{Code: c, Severity: page.Severity, Message: say(format, args), Span: span, Hint: page.Do}
 }
 
-// WithHint returns the diagnostic with what to do there, which is better than
-// what the code says of all.
+// WithHint returns the diagnostic with a more specific hint than that of its
+// page.
 func (d Diagnostic) WithHint(format string, args ...any) Diagnostic {
 	d.Hint = say(format, args)
 	return d
 }
 
-// WithRelated returns the diagnostic with one more place that explains it. A
-// place that is nowhere is left out.
+// WithRelated returns the diagnostic with an additional related place. It
+// ignores the zero Span.
 func (d Diagnostic) WithRelated(span Span, format string, args ...any) Diagnostic {
 	if span.Known() {
 		d.Related = append(slices.Clip(d.Related), Related{say(format, args), span})
@@ -67,8 +66,8 @@ func (d Diagnostic) WithRelated(span Span, format string, args ...any) Diagnosti
 	return d
 }
 
-// A Sink collects the diagnostics of a build. Its zero value is ready, and
-// several goroutines may add to it at once.
+// A Sink collects the diagnostics of a build. Its zero value is ready to use.
+// It is safe for concurrent use.
 type Sink struct {
 	mu   sync.Mutex
 	list []Diagnostic
@@ -94,8 +93,8 @@ func Failed(list []Diagnostic) bool {
 }
 
 // Sorted returns all diagnostics, sorted by file, position, code and message,
-// each once: of those that say the same at one place, the gravest whose other
-// place is first.
+// without duplicates. Of duplicates it keeps the one with the highest severity
+// and the first related place.
 func (s *Sink) Sorted() []Diagnostic {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -104,7 +103,7 @@ func (s *Sink) Sorted() []Diagnostic {
 	return slices.CompactFunc(out, func(a, b Diagnostic) bool { return compareSaid(a, b) == 0 })
 }
 
-// compareSaid compares what a reader takes for one diagnostic.
+// compareSaid compares what readers see of a diagnostic.
 func compareSaid(a, b Diagnostic) int {
 	return cmp.Or(a.Span.Compare(b.Span), strings.Compare(string(a.Code), string(b.Code)), strings.Compare(a.Message, b.Message))
 }

@@ -11,16 +11,16 @@ type Edit struct {
 	Text string
 }
 
-// WithFix returns the diagnostic with a change that settles it. It is only for
-// what is certain: where the piece as it is has no meaning, and there is one
-// that it can have been meant to have.
+// WithFix returns the diagnostic with an edit that resolves it. It is only for
+// certain fixes: the text is invalid as it is, and only one meaning is
+// possible.
 func (d Diagnostic) WithFix(span Span, text string) Diagnostic {
 	d.Fix = append(d.Fix[:len(d.Fix):len(d.Fix)], Edit{span, text})
 	return d
 }
 
-// Removal returns the span to remove together with the piece: the comma that
-// divides it from others in a list, and the line that has nothing else.
+// Removal returns the span to remove with a piece: the piece, the comma that
+// separates it from others in a list, and the line if it has nothing else.
 func Removal(piece Span) Span {
 	text := piece.File.Text
 	start := len(bytes.TrimRight(text[:piece.Start], " \t"))
@@ -40,8 +40,8 @@ func Removal(piece Span) Span {
 	return Span{piece.File, piece.Start, end}
 }
 
-// edits returns the diagnostic's changes that may be shown: none of a file that
-// is never quoted.
+// edits returns the edits that may be shown: none for a file that is never
+// quoted.
 func (d Diagnostic) edits() []Edit {
 	for _, e := range d.Fix {
 		if e.Span.File.Hidden || e.Span.File.HoldsKey() {
@@ -51,7 +51,7 @@ func (d Diagnostic) edits() []Edit {
 	return d.Fix
 }
 
-// String says what the edit does.
+// String describes the edit.
 func (e Edit) String() string {
 	before, after := short(e.Span.Text()), short(e.Text)
 	switch {
@@ -60,11 +60,10 @@ func (e Edit) String() string {
 	case after == "":
 		return "removed `" + before + "`"
 	}
-	return "`" + before + "` is now `" + after + "`"
+	return "replaced `" + before + "` with `" + after + "`"
 }
 
-// short returns a piece of a source text in one line, a long one without its
-// middle.
+// short returns a source text in one line, without its middle if it is long.
 func short(text string) string {
 	text = strings.TrimSpace(text)
 	if len(text) > longLine {

@@ -41,7 +41,7 @@ func TestRemoval(t *testing.T) {
 
 func TestEditString(t *testing.T) {
 	for _, test := range []struct{ piece, text, want string }{
-		{"htps", "https", "`htps` is now `https`"}, {", b", "", "removed `, b`"}, {"", "}", "added `}`"},
+		{"htps", "https", "replaced `htps` with `https`"}, {", b", "", "removed `, b`"}, {"", "}", "added `}`"},
 	} {
 		if got := (diag.Edit{Span: find("a htps, b", test.piece), Text: test.text}).String(); got != test.want {
 			t.Errorf("got %s, want %s", got, test.want)
@@ -49,7 +49,7 @@ func TestEditString(t *testing.T) {
 	}
 }
 
-// TestFixesOfKeys holds that no fix of a file with a private key is shown.
+// TestFixesOfKeys checks that no fix of a file with a private key is shown.
 func TestFixesOfKeys(t *testing.T) {
 	const key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\nexpos a\n"
 	for name, form := range forms {

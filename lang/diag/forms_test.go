@@ -63,7 +63,7 @@ func TestGitHub(t *testing.T) {
 	}
 }
 
-// TestSARIF holds the results to what they say; internal/sarif holds the whole
+// TestSARIF checks the results to what they say; internal/sarif holds the whole
 // to the schema.
 func TestSARIF(t *testing.T) {
 	first, second := named("a b/ü:1.gwc", "天气 x\ny"), named("/tmp/b.gwc", "z")
@@ -128,8 +128,8 @@ func TestFormsOfNowhere(t *testing.T) {
 	}
 }
 
-// TestQuiet holds that no form does anything to a terminal, whatever the names
-// and the texts are, and that JSON says the same.
+// TestQuiet checks that no format writes terminal control sequences, whatever
+// the names and the texts are, and that JSON says the same.
 func TestQuiet(t *testing.T) {
 	const loud = "\x1b[31m\x7f\u009b1m\u200b\u202e\u2066\u2028\u3164\ufeff\U000e0041\U000f0000"
 	d := diag.At(named("a"+loud, "x "+loud), "GWC0110", "unknown %s", loud).WithHint("write %s", loud).

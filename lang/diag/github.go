@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// GitHub writes all diagnostics, in their order, as the workflow commands that
-// GitHub Actions shows beside the lines of a change: one line each,
+// GitHub writes all diagnostics, in their order, as workflow commands, which
+// GitHub Actions shows as annotations of a change: one line each,
 //
 //	::error file=F,line=L,endLine=L,col=C,endColumn=C,title=CODE TITLE::MESSAGE
 //
-// with what to do and the other places beneath the message.
+// followed by the hint and the related places.
 func GitHub(w io.Writer, list []Diagnostic) error {
 	var b strings.Builder
 	for _, d := range list {
@@ -28,8 +28,8 @@ func GitHub(w io.Writer, list []Diagnostic) error {
 
 var githubCommands = [...]string{Error: "error", Warning: "warning", Advice: "notice"}
 
-// githubPlace returns the properties of a place. GitHub takes columns of one
-// line only.
+// githubPlace returns the properties of a place. GitHub supports columns only
+// within one line.
 func githubPlace(s Span) []string {
 	if !s.Known() {
 		return nil
@@ -42,8 +42,8 @@ func githubPlace(s Span) []string {
 	return list
 }
 
-// githubMessage returns what is said of a diagnostic, one thing a line, without
-// what would be taken by a terminal for a command: it stands in a log too.
+// githubMessage returns the text of a diagnostic, one item per line, without
+// terminal control sequences: it also appears in a log.
 func githubMessage(d Diagnostic) string {
 	lines := strings.Split(d.full(), "\n")
 	for _, r := range d.Related {

@@ -6,16 +6,14 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// JSON writes all diagnostics, in their order, as one object in one line, for
-// programs to read:
+// JSON writes all diagnostics, in their order, as one JSON object in one line:
 //
 //	{"diagnostics":[{"code","severity","message","file","start":{"line","column"},
 //	 "end":{"line","column"},"hint","related":[{"message","file","start","end"}],
 //	 "fix":[{"file","start","end","text"}]}]}
 //
-// Every member is always there: a hint that there is none of is "", a list
-// without elements is []. The file of a place that is nowhere is "", its lines
-// and columns are 0.
+// Every member is always present: an empty hint is "", an empty list is []. The
+// file of an unknown place is "", its lines and columns are 0.
 func JSON(w io.Writer, list []Diagnostic) error {
 	out := struct {
 		Diagnostics []jsonDiagnostic `json:"diagnostics"`

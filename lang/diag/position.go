@@ -6,24 +6,23 @@ import (
 	"unicode/utf8"
 )
 
-// byteOrderMark may begin a file, of whose first line it is no part.
+// byteOrderMark may begin a file. It is not part of the first line.
 const byteOrderMark = "\ufeff"
 
-// A Position is a place as people count it: line and column from 1, the
-// column in Unicode code points.
+// A Position is a line and a column, from 1. The column counts Unicode code
+// points.
 type Position struct {
 	Line   int `json:"line"`
 	Column int `json:"column"`
 }
 
-// Before reports whether the position stands before another one of its file.
+// Before reports whether the position is before another one of its file.
 func (p Position) Before(o Position) bool {
 	return p.Line < o.Line || p.Line == o.Line && p.Column < o.Column
 }
 
-// stride is how many bytes lie between two marks. A position costs a look at so
-// many at most, however long its line is, and a file costs one mark for so
-// many, however short its lines are.
+// stride is the number of bytes between two marks. It bounds the cost of a
+// position in a long line, and the number of marks in a file of short lines.
 const stride = 4096
 
 // A mark is the position of an offset, and where its line begins.
@@ -40,7 +39,7 @@ func (m mark) to(offset int, text []byte) mark {
 		m.begin, m.column = m.offset+i+1, 1
 		piece = piece[i+1:]
 	}
-	m.column += utf8.RuneCount(piece) // a byte that is not UTF-8 is one
+	m.column += utf8.RuneCount(piece) // an invalid byte counts as one
 	m.offset = offset
 	return m
 }
@@ -49,7 +48,7 @@ func (m mark) to(offset int, text []byte) mark {
 func (f *File) marked() []mark {
 	f.count.Do(func() {
 		m := mark{line: 1, column: 1}
-		if bytes.HasPrefix(f.Text, []byte(byteOrderMark)) { // no editor shows it or counts it
+		if bytes.HasPrefix(f.Text, []byte(byteOrderMark)) { // editors do not count it
 			m.offset, m.begin = len(byteOrderMark), len(byteOrderMark)
 		}
 		f.marks = append(f.marks, m)
@@ -61,7 +60,7 @@ func (f *File) marked() []mark {
 	return f.marks
 }
 
-// whole returns the first offset from the given one on that is in no character.
+// whole returns the first character boundary at or after an offset.
 func whole(text []byte, offset int) int {
 	for range utf8.UTFMax - 1 {
 		if !utf8.RuneStart(text[offset]) {
@@ -71,8 +70,7 @@ func whole(text []byte, offset int) int {
 	return offset
 }
 
-// at returns the mark of an offset. One outside the file is taken as its
-// nearest end.
+// at returns the mark of an offset, which is clamped to the file.
 func (f *File) at(offset int) mark {
 	marks := f.marked()
 	offset = min(max(offset, marks[0].offset), len(f.Text))

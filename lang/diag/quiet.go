@@ -10,18 +10,17 @@ import (
 	"unicode/utf8"
 )
 
-// commands are the characters that do something to a terminal or have no shape:
-// control characters, also the second set of ISO 6429, marks of direction, what
-// joins or parts others, and what everybody may use as they like.
+// commands are control characters and invisible characters: C0 and C1 controls,
+// direction marks, joiners, separators and private use characters.
 var commands = []*unicode.RangeTable{
 	unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Other_Default_Ignorable_Code_Point,
 }
 
 func isCommand(r rune) bool { return unicode.In(r, commands...) }
 
-// Quiet returns JSON, as an encoder writes it, that does nothing to a terminal:
-// what encoding/json leaves as it is, DEL, the control characters from U+0080
-// on and what moves the text around it, is escaped. It says the same.
+// Quiet returns JSON without terminal control sequences. It escapes what
+// encoding/json does not: DEL, the control characters from U+0080 on, and
+// characters that change the text direction. The value stays the same.
 func Quiet(text []byte) []byte {
 	if !bytes.ContainsFunc(text, isRaw) {
 		return text
@@ -43,11 +42,11 @@ func Quiet(text []byte) []byte {
 	return b.Bytes()
 }
 
-// isRaw reports whether a character is a command that JSON may have as it is;
-// the line ends and blanks between its words are none.
+// isRaw reports whether a character is a control character that JSON may
+// contain unescaped. Line ends and spaces between tokens are not.
 func isRaw(r rune) bool { return r >= 0x7f && isCommand(r) }
 
-// writeJSON writes a value in one line that does nothing to a terminal.
+// writeJSON writes a value in one line without terminal control sequences.
 func writeJSON(w io.Writer, value any) error {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)

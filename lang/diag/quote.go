@@ -6,16 +6,16 @@ import (
 	"unicode/utf8"
 )
 
-// A line longer than longLine bytes is not shown whole, only a window around
-// the span: at most before bytes before its beginning and after from there on.
+// For a line longer than longLine bytes only a window around the span is shown:
+// at most before bytes before its beginning and after bytes from there on.
 const (
 	longLine = 1000
 	before   = 60
 	after    = 120
 )
 
-// quote returns the line in which the span begins, and what to print beneath
-// it: blanks, then carets. It is not ok where nothing may or can be shown.
+// quote returns the line in which the span begins, and the spaces and carets to
+// print below it. ok is false if the line must not or cannot be shown.
 func (s Span) quote() (line string, carets [2]string, ok bool) {
 	if !s.Known() || len(s.File.Text) == 0 || s.File.Hidden || s.File.HoldsKey() {
 		return "", carets, false
@@ -41,10 +41,10 @@ func (s Span) quote() (line string, carets [2]string, ok bool) {
 	return strings.TrimRight(b.String(), " "), carets, true
 }
 
-// cut stands for what is not shown.
+// cut marks text that is not shown.
 const cut = "…"
 
-// more says where a span of several lines ends.
+// more returns the last line of a span of several lines.
 func (s Span) more(line int) string {
 	if last := s.File.Position(max(s.End-1, s.Start)).Line; last > line {
 		return fmt.Sprintf(" up to line %d", last)
@@ -52,7 +52,7 @@ func (s Span) more(line int) string {
 	return ""
 }
 
-// window returns the piece of the line that is shown, on whole characters.
+// window returns the part of the line that is shown, on character boundaries.
 func window(text []byte, start int) (first, last int) {
 	if len(text) <= longLine {
 		return 0, len(text)

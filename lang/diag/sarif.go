@@ -8,11 +8,10 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// SARIF writes all diagnostics, in their order, as one run of gwc of that
-// version in SARIF 2.1.0, the form that code scanners exchange. Every code
-// that is used is a rule of the run, with what `gwc explain` says of it. What
-// has no place in a file is about the run and not about the source, and so a
-// notification of it. Nothing of a file is quoted.
+// SARIF writes all diagnostics, in their order, as one run of that version of
+// gwc in SARIF 2.1.0, the format of code scanners. Every code in use is a rule
+// of the run, with the text of `gwc explain`. A diagnostic without a place in a
+// file is a notification of the run, not a result. No source text is quoted.
 func SARIF(w io.Writer, version string, list []Diagnostic) error {
 	return writeJSON(w, sarifLog{
 		Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0",
@@ -41,7 +40,7 @@ func sarifOf(version string, list []Diagnostic) sarifRun {
 	return run
 }
 
-// repository is where gwc and the pages of its codes are.
+// repository is the home of gwc and of the pages of its codes.
 const repository = "https://github.com/gwc-lang/gwc"
 
 var sarifLevels = [...]string{Error: "error", Warning: "warning", Advice: "note"}
@@ -53,7 +52,7 @@ func sarifRuleOf(c code.Code) sarifRule {
 	}
 }
 
-// sarifTextOf returns a text that may be left out.
+// sarifTextOf returns an optional text.
 func sarifTextOf(text string) *sarifText {
 	if text == "" {
 		return nil
@@ -89,7 +88,7 @@ func sarifRegionOf(s Span) sarifRegion {
 	return sarifRegion{start.Line, start.Column, end.Line, end.Column}
 }
 
-// full returns the message with what to do beneath it.
+// full returns the message followed by the hint.
 func (d Diagnostic) full() string {
 	text := d.Span.File.safe(d.Message)
 	if d.Hint != "" {
@@ -98,9 +97,9 @@ func (d Diagnostic) full() string {
 	return text
 }
 
-// uri returns a file's name as a URI: a relative one stays relative.
+// uri returns a file's name as a URI. A relative name stays relative.
 func uri(name string) string {
-	if len(name) > 2 && name[1:3] == ":/" { // a drive of Windows
+	if len(name) > 2 && name[1:3] == ":/" { // a Windows drive
 		name = "/" + name
 	}
 	u := url.URL{Path: name}

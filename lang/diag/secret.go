@@ -5,11 +5,11 @@ import (
 	"regexp"
 )
 
-// longestWord is how long a word of a message about a file with a private key
-// may be: a longer one could be a piece of the key.
+// longestWord is the maximum length of a word in a message about a file with a
+// private key. A longer word could be a piece of the key.
 const longestWord = 15
 
-// keyLike is a word in the alphabet in which keys are written; no line of a key
+// keyLike matches words in base64, the alphabet of PEM keys. No line of a key
 // is shorter.
 var keyLike = regexp.MustCompile(`[A-Za-z0-9+/=]{4,}`)
 

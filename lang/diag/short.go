@@ -7,15 +7,14 @@ import (
 	"strings"
 )
 
-// A piece of a program that has more than longLine bytes is quoted in a message
-// by its beginning and its end, with its length between.
+// A text of more than longLine bytes is shortened in a message: its beginning,
+// its length and its end.
 const (
 	shortHead = 120
 	shortTail = 60
 )
 
-// say formats a message in which nothing is quoted that is longer than a line
-// that is shown whole.
+// say formats a message and shortens arguments that are longer than a line.
 func say(format string, args []any) string {
 	for i, arg := range args {
 		if text := textOf(arg); len(text) > longLine {
@@ -26,8 +25,7 @@ func say(format string, args []any) string {
 	return fmt.Sprintf(format, args...)
 }
 
-// textOf returns the text that stands for an argument of a message; "" where it
-// is none.
+// textOf returns the text of a message argument, or "" if it is not a text.
 func textOf(arg any) string {
 	switch v := arg.(type) {
 	case string:
@@ -43,8 +41,8 @@ func textOf(arg any) string {
 	return ""
 }
 
-// shortened returns a long text without its middle. No word is cut that, whole,
-// could be known as a piece of a private key.
+// shortened returns a long text without its middle. It does not cut a word that
+// safe could recognize as a piece of a private key.
 func shortened(text string) string {
 	head, tail := text[:shortHead], text[len(text)-shortTail:]
 	if rest := strings.TrimRightFunc(head, inKey); len(head)-len(rest) <= longestWord {
@@ -56,7 +54,7 @@ func shortened(text string) string {
 	return fmt.Sprintf("%s%s (%d bytes) %s%s", strings.ToValidUTF8(head, ""), cut, len(text), cut, strings.ToValidUTF8(tail, ""))
 }
 
-// inKey reports whether a character is of those in which keys are written.
+// inKey reports whether a character belongs to the base64 alphabet.
 func inKey(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '+' || r == '/' || r == '='
 }

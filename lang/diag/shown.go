@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// Shown returns the message as it may be shown: without what could be a piece
-// of a private key.
+// Shown returns the message without words that could be a piece of a private
+// key.
 func (d Diagnostic) Shown() string { return d.Span.File.safe(d.Message) }
 
-// Visible returns the text in one line that does nothing to a terminal.
+// Visible returns the text in one line without terminal control sequences.
 func Visible(text string) string { return visible(text) }
 
-// Show prints a place as that of a diagnostic is printed, with its source line
-// and carets, and says something of it.
+// Show prints a place and a message in the format of a diagnostic, with its
+// source line and carets.
 func (t Text) Show(w io.Writer, s Span, message string) error {
 	var b strings.Builder
 	b.WriteString(t.paint(bold, place(s)) + visible(s.File.safe(message)) + "\n")

@@ -5,33 +5,33 @@ import (
 	"sync"
 )
 
-// A File is one source text of a build. Positions in it are byte offsets;
-// lines and columns are made from them only where somebody reads them.
+// A File is one source text of a build. Positions in it are byte offsets; lines
+// and columns are computed on demand.
 type File struct {
-	// Name is the file's name as the command line leads to it.
+	// Name is the path of the file on the command line.
 	Name string
-	// Path is the file's path inside the directory that is built: unlike its
-	// name it does not depend on where the build is started.
+	// Path is the file's path in the root directory. Unlike the name it does
+	// not depend on the working directory.
 	Path string
 	// Text is the whole file, as it was read.
 	Text []byte
-	// Hidden says that no line of the file is ever quoted in a message: its
-	// values may be secret in whatever form.
+	// Hidden means that no line of the file is ever quoted in a message,
+	// because its values may be secret.
 	Hidden bool
 
 	count sync.Once
-	marks []mark // made when a position is asked for
+	marks []mark // computed on first use
 
 	once   sync.Once
-	pieces map[string]bool // words of a private key, when somebody asked; nil: there is none
+	pieces map[string]bool // words of a private key, computed on first use; nil without a key
 }
 
 // NewFile returns the file of that name with that text.
 func NewFile(name string, text []byte) *File { return &File{Name: name, Path: name, Text: text} }
 
 // A Span is a piece of a file: the bytes from Start up to, not including, End.
-// The zero Span is nowhere: it belongs to something no file says, as a default
-// or an option of the command line.
+// The zero Span has no place: it is for values that no file sets, such as
+// defaults and command line options.
 type Span struct {
 	File       *File
 	Start, End int
@@ -48,8 +48,9 @@ func (s Span) Text() string {
 	return string(s.File.Text[s.Start:s.End])
 }
 
-// Word returns the last place in the span where the word stands by itself, the
-// smallest wrong piece of a clause that names it; else the whole span.
+// Word returns the last place in the span of the word as a whole word, the
+// smallest wrong piece of a clause that names it. If there is none, it returns
+// the span.
 func (s Span) Word(word string) Span {
 	text := s.Text()
 	for end := len(text); word != ""; end-- {
@@ -64,15 +65,15 @@ func (s Span) Word(word string) Span {
 	return s
 }
 
-// parts reports whether a word stands by itself between the texts.
+// parts reports whether a word between the texts is a whole word.
 func parts(before, after string) bool {
 	const between = " \t\r\n\",:/"
 	return (before == "" || strings.IndexByte(between, before[len(before)-1]) >= 0) &&
 		(after == "" || strings.IndexByte(between, after[0]) >= 0)
 }
 
-// Join returns the smallest span that covers both, which are in one file; a
-// span that is nowhere adds nothing.
+// Join returns the smallest span that covers both, which must be in one file.
+// The zero Span adds nothing.
 func (s Span) Join(o Span) Span {
 	switch {
 	case !s.Known():
@@ -83,8 +84,7 @@ func (s Span) Join(o Span) Span {
 	return Span{s.File, min(s.Start, o.Start), max(s.End, o.End)}
 }
 
-// First returns the first of the places where something is said; nowhere where
-// there is none.
+// First returns the first of the places, or the zero Span.
 func First(said []Span) Span {
 	if len(said) == 0 {
 		return Span{}
@@ -92,8 +92,7 @@ func First(said []Span) Span {
 	return said[0]
 }
 
-// Compare orders spans by file name, then position. A span that is nowhere
-// comes first.
+// Compare orders spans by file name, then position. The zero Span comes first.
 func (s Span) Compare(o Span) int {
 	if s.File != o.File {
 		switch {

@@ -17,7 +17,7 @@ func TestPosition(t *testing.T) {
 	}
 }
 
-// TestByteOrderMark holds that what no editor shows is no column.
+// TestByteOrderMark checks that a byte order mark is not a column.
 func TestByteOrderMark(t *testing.T) {
 	f := NewFile("f", []byte("\ufeffab\nc"))
 	for offset, want := range map[int]Position{0: {1, 1}, 3: {1, 1}, 4: {1, 2}, 6: {2, 1}} {
@@ -44,7 +44,7 @@ func TestPositionFarIntoALongLine(t *testing.T) {
 	}
 }
 
-// TestWord holds that a word is found where it stands by itself, and last.
+// TestWord checks that the last whole word is found.
 func TestWord(t *testing.T) {
 	for _, c := range []struct {
 		text, word string

@@ -7,33 +7,33 @@ import (
 	"strings"
 )
 
-// maxShown is how many diagnostics are printed as text.
+// maxShown is the maximum number of diagnostics in text output.
 const maxShown = 100
 
-// A Text prints diagnostics for people: the place, what is wrong, the source
-// line with carets, what to do, and the other places with their lines.
+// A Text prints diagnostics for people: the place, the message, the source line
+// with carets, the hint, and the related places with their lines.
 type Text struct {
 	// Color is for terminals only.
 	Color bool
 }
 
 // Print writes the diagnostics in their order. Of more than 100 it shows 100,
-// errors before warnings before advice, and says how many there are. What
-// would be taken by a terminal for a command is made visible.
+// errors before warnings before advice, and the total. Terminal control
+// characters are made visible.
 func (t Text) Print(w io.Writer, list []Diagnostic) error {
 	var b strings.Builder
 	for _, d := range shown(list) {
 		t.diagnostic(&b, d)
 	}
 	if len(list) > maxShown {
-		fmt.Fprintf(&b, "%d diagnostics, %d of them shown: %s; --diagnostics json has all\n",
+		fmt.Fprintf(&b, "%d diagnostics, showing %d: %s; use --diagnostics json to see all\n",
 			len(list), maxShown, Count(list))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// shown returns the first diagnostics of the gravest severities, in their
+// shown returns the first diagnostics of the highest severities, in their
 // order.
 func shown(list []Diagnostic) []Diagnostic {
 	if len(list) <= maxShown {
@@ -51,8 +51,8 @@ func shown(list []Diagnostic) []Diagnostic {
 	})
 }
 
-// Count says how many errors, warnings and advices there are, as in
-// "2 errors, 1 warning".
+// Count returns the number of errors, warnings and advice, as in "2 errors, 1
+// warning".
 func Count(list []Diagnostic) string {
 	var parts []string
 	for severity := Error; severity <= Advice; severity++ {
@@ -76,7 +76,7 @@ func number(list []Diagnostic, severity Severity) (n int) {
 	return n
 }
 
-// style is what a terminal is told before a text; plain ends it.
+// style is the terminal sequence before a text; plain resets it.
 type style string
 
 const (
@@ -112,8 +112,8 @@ func (t Text) diagnostic(b *strings.Builder, d Diagnostic) {
 	}
 }
 
-// place returns the beginning of the span as a terminal or an editor follows
-// it, with a colon and a blank; nothing for a span that is nowhere.
+// place returns the beginning of the span as FILE:LINE:COLUMN with a colon and
+// a space, or "" for the zero Span.
 func place(s Span) string {
 	if !s.Known() {
 		return ""

@@ -175,7 +175,7 @@ func TestTextShowsAHundred(t *testing.T) {
 	}
 	for piece, want := range map[string]bool{
 		"message 98.": true, "message 99.": false, "error: message 149.": true,
-		"\n150 diagnostics, 100 of them shown: 1 error, 149 warnings; --diagnostics json has all\n": true,
+		"\n150 diagnostics, showing 100: 1 error, 149 warnings; use --diagnostics json to see all\n": true,
 	} {
 		if strings.Contains(got, piece) != want {
 			t.Errorf("contains %q: %v, want %v", piece, !want, want)
@@ -246,7 +246,7 @@ func FuzzText(f *testing.F) {
 	})
 }
 
-// TestLongWord holds that a long piece of a program is quoted without its
+// TestLongWord checks that a long piece of a program is quoted without its
 // middle, on whole characters, in every part of a diagnostic.
 func TestLongWord(t *testing.T) {
 	word := strings.Repeat("é", 1<<20)

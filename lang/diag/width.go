@@ -8,10 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// tabStop is how wide a tab is shown.
+// tabStop is the width of a tab.
 const tabStop = 4
 
-// visible returns the text in one line that does nothing to a terminal.
+// visible returns the text in one line without terminal control sequences.
 func visible(text string) string {
 	var b strings.Builder
 	appendCells(&b, []byte(text), 0)
@@ -19,8 +19,8 @@ func visible(text string) string {
 }
 
 // appendCells writes the text as it is shown from a column on, and returns the
-// column after it. Tabs become blanks; what has no shape, or moves what stands
-// around it, is written out.
+// column after it. Tabs become spaces; invisible characters, and those that
+// change the text around them, are written as escapes.
 func appendCells(b *strings.Builder, text []byte, column int) int {
 	for len(text) > 0 {
 		r, size := utf8.DecodeRune(text)
@@ -32,7 +32,7 @@ func appendCells(b *strings.Builder, text []byte, column int) int {
 	return column
 }
 
-// cell returns how one character is shown at a column, and how wide that is.
+// cell returns the displayed text of one character at a column, and its width.
 func cell(r rune, bytes []byte, column int) (shape string, width int) {
 	switch {
 	case r == '\t':
@@ -58,16 +58,17 @@ func cell(r rune, bytes []byte, column int) (shape string, width int) {
 	return string(bytes), 1
 }
 
-// isSelector reports whether a character chooses how the one before it looks:
-// terminals do not agree on how wide that is, so it is left out.
+// isSelector reports whether a character is a variation selector. Terminals
+// disagree on its width, so it is left out.
 func isSelector(r rune) bool { return 0xfe00 <= r && r <= 0xfe0f }
 
-// isModifier reports whether a character colours the emoji before it: some
-// terminals join the two, some do not, so it is written out, as joiners are.
+// isModifier reports whether a character changes the skin tone of the emoji
+// before it. Some terminals join the two, some do not, so it is escaped, like
+// joiners.
 func isModifier(r rune) bool { return 0x1f3fb <= r && r <= 0x1f3ff }
 
-// isJamo reports whether a character is the middle or the end of a syllable of
-// Hangul, which is as wide as its beginning.
+// isJamo reports whether a character is the middle or the end of a Hangul
+// syllable, which adds no width.
 func isJamo(r rune) bool { return 0x1160 <= r && r <= 0x11ff || 0xd7b0 <= r && r <= 0xd7fb }
 
 // wide are the ranges of characters that take two columns of a terminal:
