@@ -111,7 +111,7 @@ func (e *encoder) nilable(v reflect.Value) {
 	case k == reflect.Array:
 		e.list(v)
 	case k != reflect.Pointer && k != reflect.Interface && k != reflect.Map && k != reflect.Slice:
-		e.fail("a value of type %s has no form in YAML", v.Type())
+		e.fail("values of type %s are not supported in YAML", v.Type())
 	case v.IsNil():
 		e.literal("null")
 	case k == reflect.Map:
@@ -136,7 +136,7 @@ func (e *encoder) list(v reflect.Value) {
 
 func (e *encoder) mapping(v reflect.Value) {
 	if v.Type().Key().Kind() != reflect.String {
-		e.fail("a map with keys of type %s has no form in YAML", v.Type().Key())
+		e.fail("maps with keys of type %s are not supported in YAML", v.Type().Key())
 	}
 	keys := v.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return cmp.Compare(a.String(), b.String()) })

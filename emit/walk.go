@@ -115,7 +115,7 @@ func (e *encoder) uint(n uint64) { e.literal(strconv.FormatUint(n, 10)) }
 func (e *encoder) float(f float64) {
 	switch abs := math.Abs(f); {
 	case math.IsNaN(f) || math.IsInf(f, 0):
-		e.fail("%v is not a number that can be written", f)
+		e.fail("%v cannot be written as a number", f)
 	case abs != 0 && (abs < 1e-6 || abs >= 1e21):
 		b := strconv.AppendFloat(nil, f, 'e', -1, 64)
 		if at := slices.Index(b, 'e'); !slices.Contains(b, '.') {

@@ -26,11 +26,11 @@ func aliases(m *model.Model, sink *diag.Sink) {
 			return
 		}
 		seen[said] = true
-		d := diag.At(said, code.ExternalNameService, "service %s is another name of %s, and not a service itself", s, service.Alias)
+		d := diag.At(said, code.ExternalNameService, "service %s is an ExternalName alias of %s", s, service.Alias)
 		if name, inside := strings.CutSuffix(service.Alias, ".svc."+m.Mesh.Domain.Value); inside {
-			d = d.WithHint("name the service itself: %s", name)
+			d = d.WithHint("use the target service: %s", name)
 		} else {
-			d = d.WithHint("make the host known: egress %s", service.Alias)
+			d = d.WithHint("declare the host: egress %s", service.Alias)
 		}
 		sink.Add(d.WithRelated(service.At, "its Service is here"))
 	}

@@ -14,8 +14,8 @@ func anyHost(m *model.Model, sink *diag.Sink) {
 			continue
 		}
 		for _, at := range p.HostSaid {
-			sink.Add(diag.At(at, code.AnyHost, "any host that reaches gateway %s is served here", p.Gateway.Name).
-				WithHint("name the hosts: at shop.example.com"))
+			sink.Add(diag.At(at, code.AnyHost, "`at *` serves every host that reaches gateway %s", p.Gateway.Name).
+				WithHint("list the hosts: at shop.example.com"))
 		}
 	}
 }

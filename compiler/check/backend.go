@@ -20,16 +20,16 @@ func backend(m *model.Model, sink *diag.Sink) {
 	meshOnly := meshOnlyPods(m)
 	for _, s := range m.Services {
 		if s.MTLS.Value && len(s.Workload) == 0 {
-			sink.Add(diag.At(diag.First(s.MTLS.Said), code.StrictWithoutWorkload, "`mtls strict` of service %s needs its workload", s.Service).
-				WithHint("add it to the service: workload app=%s", s.Service.Name))
+			sink.Add(diag.At(diag.First(s.MTLS.Said), code.StrictWithoutWorkload, "`mtls strict` of service %s requires `workload`", s.Service).
+				WithHint("add to the service: workload app=%s", s.Service.Name))
 		}
 		if c := mounted[s.Backend.Value.CA]; c != nil && c.Source.Mounted.CA != "" {
-			sink.Add(diag.At(diag.First(s.Backend.Said).Word(c.Name), code.MountedForSidecar, "certificate %s lies in the gateway's pods, and sidecars look for it too", c.Name).
-				WithHint("give it another source: ca \"ca.crt\", or secret").WithRelated(c.From, "it is mounted here"))
+			sink.Add(diag.At(diag.First(s.Backend.Said).Word(c.Name), code.MountedForSidecar, "certificate %s is mounted in the gateway's pods only, but sidecars need it too", c.Name).
+				WithHint("use another source: ca \"ca.crt\", or secret").WithRelated(c.From, "it is mounted here"))
 		}
 		if by := meshOnly.of(s); by != nil && s.Backend.Value.Kind == "https" {
-			sink.Add(diag.At(diag.First(s.Backend.Said), code.BackendTLSToStrictService, "service %s takes the mesh's TLS only, so its own https cannot be called", s.Service).
-				WithHint("write `backend mtls`, or remove `mtls strict`").WithRelated(diag.First(by.MTLS.Said), "strict here"))
+			sink.Add(diag.At(diag.First(s.Backend.Said), code.BackendTLSToStrictService, "`backend https` is not allowed with `mtls strict`: the pods of service %s accept mesh mTLS only", s.Service).
+				WithHint("write `backend mtls`, or remove `mtls strict`").WithRelated(diag.First(by.MTLS.Said), "`mtls strict` is here"))
 		}
 	}
 }

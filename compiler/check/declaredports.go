@@ -19,8 +19,8 @@ func declaredPorts(m *model.Model, sink *diag.Sink) {
 			if !known || shown.Protocol == "" || shown.Protocol.PlainHTTP() == p.Protocol.PlainHTTP() {
 				continue
 			}
-			sink.Add(diag.At(p.At, code.DeclaredPortProtocol, "port %d of service %s is declared %s, and in the inventory it is %s", p.Number, s.Service, p.Protocol, shown).
-				WithHint("declare what it is: port %d %s", p.Number, shown.Protocol).WithRelated(service.At, "its Service is here"))
+			sink.Add(diag.At(p.At, code.DeclaredPortProtocol, "port %d of service %s is declared as %s, but in the inventory it is %s", p.Number, s.Service, p.Protocol, shown).
+				WithHint("declare the protocol of the Service: port %d %s", p.Number, shown.Protocol).WithRelated(service.At, "its Service is here"))
 		}
 	}
 }

@@ -45,8 +45,8 @@ func doubts(listening model.Targets, list []use, sink *diag.Sink) {
 	}
 	for g, other := range listening.Doubtful(gateways) {
 		u, o := first[g], first[other]
-		sink.Add(diag.At(u.at, code.PossiblySamePods, "host %s is exposed at the gateways %s and %s, whose selectors may select the same pods", u.host, other.Name, g.Name).
-			WithHint("write one label with two values: `selector istio=%s` here, and another value there", g.Name).
+		sink.Add(diag.At(u.at, code.PossiblySamePods, "host %s is exposed at gateways %s and %s, whose selectors may select the same pods", u.host, other.Name, g.Name).
+			WithHint("use different values of one label: `selector istio=%s` here, another value there", g.Name).
 			WithRelated(o.at, "the other one is here"))
 	}
 }

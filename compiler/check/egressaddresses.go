@@ -35,8 +35,8 @@ func egressAddresses(m *model.Model, sink *diag.Sink) {
 			byPort[x.port] = p
 		}
 		if other, found := p.sameAs(x); found {
-			sink.Add(diag.At(x.address.At, code.DuplicateEgressAddress, "nothing tells port %d of %s apart from %s: both have the address %s", x.port, x.Host, other.Host, common(x, other)).
-				WithHint("give each an address of its own, or write one egress for both").WithRelated(other.address.At, "the other one is here"))
+			sink.Add(diag.At(x.address.At, code.DuplicateEgressAddress, "port %d of %s cannot be distinguished from %s: both have address %s", x.port, x.Host, other.Host, common(x, other)).
+				WithHint("use different addresses, or write one egress for both").WithRelated(other.address.At, "the other one is here"))
 		}
 		p.put(x)
 	}

@@ -37,9 +37,9 @@ func egressExposed(m *model.Model, sink *diag.Sink) {
 		}
 	}
 	for w, p := range taken {
-		sink.Add(diag.At(diag.First(w.Through.Said), code.ExposedHostTaken, "calls of the mesh to %s, which is exposed, go to %s, as all of %s", p.Host, w.Through.Value, w.Host).
-			WithHint("name the outside hosts that are meant, or state the exposed one: egress %s", p.Host).
-			WithRelated(diag.First(p.HostSaid), "it is exposed here"))
+		sink.Add(diag.At(diag.First(w.Through.Said), code.ExposedHostTaken, "mesh traffic to the exposed host %s goes to %s, like all traffic to %s", p.Host, w.Through.Value, w.Host).
+			WithHint("list the external hosts instead of the wildcard, or declare the exposed one: egress %s", p.Host).
+			WithRelated(diag.First(p.HostSaid), "the host is exposed here"))
 	}
 }
 

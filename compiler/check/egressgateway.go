@@ -25,7 +25,7 @@ func egressGateway(m *model.Model, sink *diag.Sink) {
 			}
 		}
 		if len(missing) > 0 {
-			sink.Add(diag.At(used[g].Word(g.Name), code.EgressGatewayPorts, "what leaves goes to ports 80 and 443 of gateway %s, which does not list %s", g.Name, strings.Trim(fmt.Sprint(missing), "[]")).
+			sink.Add(diag.At(used[g].Word(g.Name), code.EgressGatewayPorts, "egress traffic needs ports 80 and 443 of gateway %s, which does not list %s", g.Name, strings.Trim(fmt.Sprint(missing), "[]")).
 				WithHint("list them: %s", g.With(missing...)).WithRelated(g.Declared, "declared here"))
 		}
 	}

@@ -14,7 +14,7 @@ func egressInside(m *model.Model, sink *diag.Sink) {
 	hosts := egressHosts(m)
 	for _, inside := range m.MeshHosts {
 		if h := hosts[inside.Host]; h != nil && inside.Service == nil {
-			sink.Add(diag.At(diag.First(h.Named), code.ExposedEgressHost, "host %s is exposed `also mesh`, so nothing leaves the mesh for it", h.Host).
+			sink.Add(diag.At(diag.First(h.Named), code.ExposedEgressHost, "host %s is exposed with `also mesh`, so traffic to it does not leave the mesh", h.Host).
 				WithHint("remove `also mesh`, or the egress of this host").WithRelated(diag.First(inside.Said), "exposed here"))
 		}
 	}
@@ -25,8 +25,8 @@ func egressInside(m *model.Model, sink *diag.Sink) {
 				continue
 			}
 			if ofServices(name.Value, m.Mesh.Domain.Value) {
-				sink.Add(diag.At(name.At, code.MeshDomainHost, "host %s is inside the mesh: its domain is %s", name.Value, m.Mesh.Domain.Value).
-					WithHint("remove it: services of the mesh need no egress"))
+				sink.Add(diag.At(name.At, code.MeshDomainHost, "host %s is inside the mesh: the mesh domain is %s", name.Value, m.Mesh.Domain.Value).
+					WithHint("remove it: mesh services need no egress"))
 			}
 		}
 	}

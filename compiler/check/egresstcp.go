@@ -26,8 +26,8 @@ func egressTCP(m *model.Model, sink *diag.Sink) {
 	first := map[int]claim{}
 	for _, h := range tcpHosts(m) {
 		if h.Wildcard && len(h.Addresses) == 0 {
-			sink.Add(diag.At(h.port.At, code.TCPWildcardWithoutAddresses, "tcp does not say which name of %s is meant", h.Host).
-				WithHint("say where its servers are: addresses 192.0.2.0/24"))
+			sink.Add(diag.At(h.port.At, code.TCPWildcardWithoutAddresses, "tcp requires `addresses` for the wildcard %s", h.Host).
+				WithHint("add the addresses of the servers: addresses 192.0.2.0/24"))
 			continue
 		}
 		if len(h.Addresses) == 0 && m.Allocates() {
@@ -67,13 +67,13 @@ func takesPort(h *model.EgressHost, p model.EgressPort) (diag.Span, bool) {
 }
 
 func tcpPort(h tcpHost, other claim, taken bool) diag.Diagnostic {
-	hint := fmt.Sprintf("say where its servers are: addresses 192.0.2.7, or write `mesh { dns-capture }` from istio 1.%d on", model.DNSCaptureVersion)
+	hint := fmt.Sprintf("add the addresses of the servers: addresses 192.0.2.7, or `mesh { dns-capture }` with istio 1.%d or later", model.DNSCaptureVersion)
 	if taken {
-		return diag.At(h.at, code.AmbiguousTCPPort, "nothing tells tcp port %d of %s apart from %s", h.port.Number, h.Host, other.what).
+		return diag.At(h.at, code.AmbiguousTCPPort, "tcp port %d of %s cannot be distinguished from %s", h.port.Number, h.Host, other.what).
 			WithHint("%s", hint).
 			WithRelated(other.at, "%s is here", other.what)
 	}
-	return diag.At(h.at, code.TCPHostTakesPort, "every connection of the mesh to an outside address on port %d goes to %s", h.port.Number, h.Host).
+	return diag.At(h.at, code.TCPHostTakesPort, "captures all outbound TCP traffic on port %d, not only traffic for %s", h.port.Number, h.Host).
 		WithHint("%s", hint)
 }
 

@@ -123,8 +123,8 @@ func sharedPods(other, later *model.Gateway) diag.Diagnostic {
 	if !within(wide.Selector, narrow.Selector) {
 		wide, narrow = narrow, wide
 	}
-	return diag.At(later.Declared, code.OverlappingSelectors, "the labels of gateway %s select the pods of gateway %s too, so these serve what is published at both", wide.Name, narrow.Name).
-		WithHint("give the pods of each a label that the other's do not have: selector istio=%s", later.Name).
+	return diag.At(later.Declared, code.OverlappingSelectors, "the selector of gateway %s also selects the pods of gateway %s, which serve the routes of both", wide.Name, narrow.Name).
+		WithHint("use a label that only these pods have: selector istio=%s", later.Name).
 		WithRelated(other.Declared, "the other one is here")
 }
 

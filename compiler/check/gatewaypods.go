@@ -38,7 +38,7 @@ func gatewayPods(m *model.Model, sink *diag.Sink) {
 		isMine := oneOf(mine)
 		i := slices.IndexFunc(here, isMine)
 		if i < 0 {
-			sink.Add(diag.At(u.at, code.GatewayServicePods, "gateway %s selects pods to which its Service %s does not lead", g.Name, g.Service).
+			sink.Add(diag.At(u.at, code.GatewayServicePods, "gateway %s selects pods that its Service %s does not select", g.Name, g.Service).
 				WithHint("correct the selector of one of them").WithRelated(service.At, "the Service is here").
 				WithRelated(here[0].At, "%s is selected", here[0].Name))
 			continue
@@ -69,16 +69,16 @@ func place(w model.Workload, g *model.Gateway) string {
 func noPods(u usedGateway, everywhere []model.Workload) diag.Diagnostic {
 	g := u.gateway
 	labels := labelText(g.Selector)
-	d := diag.At(u.at, code.GatewayWithoutPods, "gateway %s selects no pods: in namespace %s there are none with %s", g.Name, g.Namespace, labels)
+	d := diag.At(u.at, code.GatewayWithoutPods, "gateway %s selects no pods: namespace %s has none with labels %s", g.Name, g.Namespace, labels)
 	namespace := "istio-ingress"
 	if len(everywhere) > 0 {
 		namespace = everywhere[0].Namespace
-		d = d.WithRelated(everywhere[0].At, "%s has them", place(everywhere[0], g))
+		d = d.WithRelated(everywhere[0].At, "%s has these labels", place(everywhere[0], g))
 	}
 	if g.Declared.Known() {
 		return d.WithHint("correct its selector or its namespace")
 	}
-	return d.WithHint("say where its pods are: gateway %s { namespace %s, selector %s, service %s }", g.Name, namespace, labels, g.Service)
+	return d.WithHint("declare where its pods are: gateway %s { namespace %s, selector %s, service %s }", g.Name, namespace, labels, g.Service)
 }
 
 func labelText(labels []model.Label) string {

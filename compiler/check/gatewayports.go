@@ -31,7 +31,7 @@ type use struct {
 }
 
 // wayOut begins what the ports of egress are called.
-const wayOut = "the way out"
+const wayOut = "egress"
 
 // gatewayPorts finds ports of a gateway's pods that two protocols would need,
 // and hosts that are published twice there.
@@ -104,15 +104,15 @@ func clashes(list []use, sink *diag.Sink) {
 		switch {
 		case met && u.speaks != model.TCP:
 		case beside:
-			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo take a whole port", u, tcp))
+			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo need a port of their own", u, tcp))
 		case u.speaks == model.TCP && plain:
-			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo take a whole port", u, http))
+			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo need a port of their own", u, http))
 		case u.speaks == model.TCP && encrypted:
-			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo take a whole port", u, tls))
+			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo need a port of their own", u, tls))
 		case plain:
-			sink.Add(taken(code.HTTPAndTLSOnOnePort, "a port has either http or TLS", u, http))
+			sink.Add(taken(code.HTTPAndTLSOnOnePort, "a port serves either http or TLS", u, http))
 		case encrypted:
-			sink.Add(taken(code.HTTPAndTLSOnOnePort, "a port has either http or TLS", u, tls))
+			sink.Add(taken(code.HTTPAndTLSOnOnePort, "a port serves either http or TLS", u, tls))
 		}
 		if !met {
 			first[u.speaks] = u
@@ -121,11 +121,11 @@ func clashes(list []use, sink *diag.Sink) {
 }
 
 func taken(code code.Code, why string, u, other use) diag.Diagnostic {
-	hint := "use another port, as on 9443"
+	hint := "use another port: on 9443"
 	if strings.HasPrefix(u.what, wayOut) || strings.HasPrefix(other.what, wayOut) {
-		hint = "let it leave by a gateway of its own, or expose on another port"
+		hint = "use a separate gateway for egress, or expose on another port"
 	}
-	return diag.At(u.at, code, "%s cannot be beside %s: %s", u.what, other.what, why).
+	return diag.At(u.at, code, "%s conflicts with %s: %s", u.what, other.what, why).
 		WithHint("%s", hint).WithRelated(other.at, "the other one is here")
 }
 
@@ -144,7 +144,7 @@ func twoNames(list []use, sink *diag.Sink) {
 		case other.gateway.Namespace != u.gateway.Namespace:
 			sink.Add(onePods(u, other))
 		default:
-			sink.Add(diag.At(u.at, code.HostAtTwoGateways, "host %s is exposed at the gateways %s and %s, which are the same pods", u.host, other.gateway.Name, u.gateway.Name).
+			sink.Add(diag.At(u.at, code.HostAtTwoGateways, "host %s is exposed at gateways %s and %s, which have the same pods", u.host, other.gateway.Name, u.gateway.Name).
 				WithHint("expose it at one of them").WithRelated(other.at, "the other one is here"))
 		}
 	}

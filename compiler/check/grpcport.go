@@ -24,7 +24,7 @@ func grpcPort(m *model.Model, sink *diag.Sink) {
 			return
 		}
 		seen[d.At] = true
-		sink.Add(diag.At(d.At, code.GRPCPort, "grpc needs http/2, and port %d of service %s is called in http/1.1: it is %s", d.Port, d.Service, port).
-			WithHint("name it grpc in its Service, or write appProtocol: grpc").WithRelated(service.At, "its Service is here"))
+		sink.Add(diag.At(d.At, code.GRPCPort, "grpc requires http/2, but port %d of service %s is called with http/1.1: it is %s", d.Port, d.Service, port).
+			WithHint("name the port grpc in its Service, or set appProtocol: grpc").WithRelated(service.At, "its Service is here"))
 	})
 }

@@ -23,8 +23,8 @@ func headless(m *model.Model, sink *diag.Sink) {
 					continue
 				}
 				seen[d.At] = true
-				sink.Add(diag.At(d.At, code.HeadlessService, "service %s is headless: in the mesh a call goes to the address that its caller looked up, not here", d.Service).
-					WithHint("name a Service with an address of its own").WithRelated(service.At, "its Service is here"))
+				sink.Add(diag.At(d.At, code.HeadlessService, "service %s is headless: sidecars send requests to the address that the caller resolved, not to this destination", d.Service).
+					WithHint("use a Service with a cluster IP").WithRelated(service.At, "its Service is here"))
 			}
 		}
 	}

@@ -109,9 +109,9 @@ func (t *tracer) report(loop []hop, sink *diag.Sink) {
 		}
 		destinations = append(destinations, h.by)
 	}
-	reported, list, what, hint := code.RedirectLoop, redirects, "this redirect leads back to itself", "redirect to where another route answers, or let this route take fewer requests"
+	reported, list, what, hint := code.RedirectLoop, redirects, "redirect loop: this redirect leads back to itself", "redirect to a host or path of another route, or narrow the match of this route"
 	if len(redirects) == 0 {
-		reported, list, what, hint = code.GatewayLoop, destinations, "this route leads back to its gateway, which takes it again", "name the service that answers"
+		reported, list, what, hint = code.GatewayLoop, destinations, "routing loop: this route sends requests back to its own gateway", "use the service that answers the requests"
 	}
 	slices.SortFunc(list, diag.Span.Compare)
 	last := list[len(list)-1]
@@ -123,7 +123,7 @@ func (t *tracer) report(loop []hop, sink *diag.Sink) {
 	others := slices.Concat(list[:len(list)-1], destinations[:min(len(destinations), len(redirects))])
 	for _, at := range others[:min(len(others), manyPlaces)] {
 		if at != last {
-			d = d.WithRelated(at, "by way of this one")
+			d = d.WithRelated(at, "part of the loop")
 		}
 	}
 	sink.Add(d)

@@ -24,7 +24,7 @@ func meshNames(m *model.Model, sink *diag.Sink) {
 		}
 		if s, found := names.Find(name, n.Service); found {
 			sink.Add(diag.At(n.Host.At, code.PublishedServiceName, "cannot publish %s in the mesh: it is a short name of service %s", name, s).
-				WithHint("use a host that no service has, or leave out `also mesh`"))
+				WithHint("use a host that is not a service name, or remove `also mesh`"))
 		}
 	}
 }

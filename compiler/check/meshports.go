@@ -24,7 +24,7 @@ func meshPorts(m *model.Model, sink *diag.Sink) {
 			if !known || port.Protocol == "" || port.Protocol.PlainHTTP() || exposed[diag.First(h.Named)] {
 				continue
 			}
-			sink.Add(diag.At(diag.First(h.Named), code.RoutesOfTCPPort, "no sidecar sees requests on port %d of service %s, which is %s: these routes do not hold", routed.Port, h.Service, port).
+			sink.Add(diag.At(diag.First(h.Named), code.RoutesOfTCPPort, "sidecars do not parse http on port %d of service %s, which is %s: these routes have no effect", routed.Port, h.Service, port).
 				WithHint("name the port http in its Service, or remove the routes").WithRelated(service.At, "its Service is here"))
 		}
 	}

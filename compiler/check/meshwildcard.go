@@ -23,8 +23,8 @@ func meshWildcard(m *model.Model, sink *diag.Sink) {
 				continue
 			}
 			if !maps.Equal(servicesOf(w.Ports[i].Routes), servicesOf(p.Routes)) {
-				sink.Add(diag.At(diag.First(p.HostSaid), code.WildcardTakesHostInMesh, "in the mesh, http calls of %s go where %s does, which is `also mesh`", p.Host, w.Host).
-					WithHint("write `also mesh` here too").WithRelated(diag.First(w.Named), "the wildcard is here"))
+				sink.Add(diag.At(diag.First(p.HostSaid), code.WildcardTakesHostInMesh, "mesh http traffic to %s follows the routes of %s, which has `also mesh`", p.Host, w.Host).
+					WithHint("add `also mesh` here too").WithRelated(diag.First(w.Named), "the wildcard is here"))
 			}
 			break
 		}

@@ -22,8 +22,8 @@ func namespaces(m *model.Model, sink *diag.Sink) {
 			return
 		}
 		seen[said] = true
-		sink.Add(diag.At(said, code.NamespaceNotFound, "there is no namespace %s in the inventory", name).
-			WithHint("%s", meant(name, all, "correct the name, or create the namespace before")))
+		sink.Add(diag.At(said, code.NamespaceNotFound, "namespace %s not found in the inventory", name).
+			WithHint("%s", meant(name, all, "correct the name, or create the namespace first")))
 	}
 	for _, u := range usedGateways(m) {
 		if u.gateway.NamespaceSaid.Known() {

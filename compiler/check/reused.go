@@ -157,8 +157,8 @@ func (s *served) report(sink *diag.Sink) {
 		if back, both := first[way{w.on, w.to}]; both && comparePlaces(back.p, m.p) > 0 {
 			continue
 		}
-		sink.Add(diag.At(placeOf(m.p), code.ConnectionReuse, "a browser may send requests for %s on a connection to %s, whose certificate names both, and they are answered 404", m.p.Host, m.with.Host).
-			WithHint("%s", apartOrTogether(m.p, m.with)).WithRelated(placeOf(m.with), "that connection is made here"))
+		sink.Add(diag.At(placeOf(m.p), code.ConnectionReuse, "browsers may send requests for %s on a connection to %s, whose certificate covers both, and get 404", m.p.Host, m.with.Host).
+			WithHint("%s", apartOrTogether(m.p, m.with)).WithRelated(placeOf(m.with), "the other host is here"))
 	}
 }
 
@@ -192,9 +192,9 @@ func (s *served) connection(p *site, servers []*site) *site {
 func apartOrTogether(p, with *site) string {
 	if p.Mode.Value == with.Mode.Value && p.MinTLS.Value == with.MinTLS.Value && p.MaxTLS.Value == with.MaxTLS.Value &&
 		slices.Equal(p.Ciphers.Value, with.Ciphers.Value) && with.Certs.Is() {
-		return "let both name one certificate, and they share a connection: cert " + strings.Join(with.Certs.Value, ", ")
+		return "use one certificate for both, so that they share a connection: cert " + strings.Join(with.Certs.Value, ", ")
 	}
-	return "let both say the same mode and tls settings, or give one a certificate that does not name the other"
+	return "use the same mode and tls settings for both, or certificates that do not cover the other host"
 }
 
 func comparePlaces(x, y *site) int {

@@ -61,16 +61,16 @@ func together(x, y []use) []use {
 }
 
 func onePods(u, o use) diag.Diagnostic {
-	return diag.At(u.at, code.HostAtTwoGateways, "host %s is exposed at the gateways %s and %s, whose selectors take the same pods", u.host, o.gateway.Name, u.gateway.Name).
-		WithHint("expose it at one of them, or give each gateway a label of its own").WithRelated(o.at, "the other one is here")
+	return diag.At(u.at, code.HostAtTwoGateways, "host %s is exposed at the gateways %s and %s, whose selectors select the same pods", u.host, o.gateway.Name, u.gateway.Name).
+		WithHint("expose it at one of them, or use a different label for each gateway").WithRelated(o.at, "the other one is here")
 }
 
 func twoWires(u, o use) diag.Diagnostic {
-	reported, why := code.HTTPAndTLSOnOnePort, "a port has either http or TLS"
+	reported, why := code.HTTPAndTLSOnOnePort, "a port serves either http or TLS"
 	if u.speaks == model.TCP || o.speaks == model.TCP {
-		reported, why = code.DuplicateTCPPort, "tcp and mongo take a whole port"
+		reported, why = code.DuplicateTCPPort, "tcp and mongo need a port of their own"
 	}
 	d := taken(reported, why, u, o)
-	d.Message += fmt.Sprintf(", and the selectors of %s and %s take the same pods", o.gateway.Name, u.gateway.Name)
+	d.Message += fmt.Sprintf(", and the selectors of %s and %s select the same pods", o.gateway.Name, u.gateway.Name)
 	return d
 }

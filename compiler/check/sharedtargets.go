@@ -51,14 +51,14 @@ func sharedTarget(target int, list []use, sink *diag.Sink) {
 		switch {
 		case u.speaks != first.speaks: // GWC0307
 		case met && other.port != u.port:
-			sink.Add(diag.At(u.portAt, code.SharedTargetConflict, "host %s is exposed on the ports %d and %d of gateway %s, which are port %d of its pods", u.host, other.port, u.port, u.gateway.Name, target).
-				WithHint("expose it on one of them, or let the ports lead to two ports of the pods").WithRelated(other.portAt, "the other port is here"))
+			sink.Add(diag.At(u.portAt, code.SharedTargetConflict, "host %s is exposed on ports %d and %d of gateway %s, which have the same target port %d", u.host, other.port, u.port, u.gateway.Name, target).
+				WithHint("expose it on one of them, or use different target ports").WithRelated(other.portAt, "the other port is here"))
 			ports[u.port] = true
 		case !ports[u.port] && (!lists(u.gateway, u.port) || !lists(u.gateway, first.port)): // GWC0315
 		case !ports[u.port]:
 			ports[u.port] = true
-			sink.Add(diag.At(u.portAt, code.SharedTarget, "ports %d and %d of gateway %s are one port of its pods, %d: what is exposed on one is answered on the other", first.port, u.port, u.gateway.Name, target).
-				WithHint("expose on one of them, or let them lead to two ports of the pods").WithRelated(first.portAt, "the other port is here"))
+			sink.Add(diag.At(u.portAt, code.SharedTarget, "ports %d and %d of gateway %s have the same target port %d: a host exposed on one is served on both", first.port, u.port, u.gateway.Name, target).
+				WithHint("expose on one of them, or use different target ports").WithRelated(first.portAt, "the other port is here"))
 		}
 	}
 }

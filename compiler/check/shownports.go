@@ -42,7 +42,7 @@ func unsuited(p *model.Published, d model.Destination, port knownPort, https boo
 	case port.protocol == "" || fits(sends, port.protocol):
 	case said == "http" && (port.protocol == model.HTTPS || port.protocol == model.TLS):
 		return diag.At(d.At, code.ShownPortProtocol, "http is sent to %s, which is %s", where, port.is).
-			WithHint("write `backend https`, or use a port of http"), true
+			WithHint("add `backend https`, or use an http port"), true
 	default:
 		return diag.At(d.At, code.ShownPortProtocol, "%s is sent to %s, which is %s", said, where, port.is).
 			WithHint("use a port of that protocol, or correct the port's name in its Service"), true

@@ -18,7 +18,7 @@ func tlsToHTTP(m *model.Model, sink *diag.Sink) {
 		}
 		seen[d.At] = true
 		sink.Add(diag.At(d.At, code.TLSToHTTPPort, "passthrough sends TLS to port %d of service %s, which is %s", d.Port, d.Service, port.is).
-			WithHint("use its TLS port, or let the gateway end the TLS: leave out `passthrough`").
+			WithHint("use its TLS port, or terminate TLS at the gateway: remove `passthrough`").
 			WithRelated(port.at, "%s", port.related))
 	})
 }

@@ -64,9 +64,9 @@ func (b *builder) allow(x *exposure, name model.Said[string]) {
 		what, rule = "a port without hosts", "*"
 	}
 	if _, allowed := find(b.guard(g).hosts, namespace, rule); len(g.Hosts) > 0 && !allowed {
-		b.sink.Add(diag.At(at, code.HostNotAllowed, "gateway %s does not let namespace %s publish %s", g.Name, namespace, what).
+		b.sink.Add(diag.At(at, code.HostNotAllowed, "gateway %s does not allow namespace %s to publish %s", g.Name, namespace, what).
 			WithHint("add %s/%s to the gateway's hosts", namespace, rule).
-			WithRelated(g.Hosts[0].At, "its hosts are said here"))
+			WithRelated(g.Hosts[0].At, "its hosts are listed here"))
 	}
 	b.checkListen(x, at, name.Value, x.published())
 }
@@ -78,6 +78,6 @@ func (b *builder) checkListen(x *exposure, at diag.Span, name string, port int) 
 	}
 	if r, taken := find(b.guard(x.gateway).listens, port, name); taken {
 		b.sink.Add(diag.At(at, code.HostOfListen, "host %s on port %d belongs to a `listen` of gateway %s", name, port, x.gateway.Name).
-			WithHint("use another port, or take the host out of the `listen`").WithRelated(r.At, "it is listed here"))
+			WithHint("use another port, or remove the host from the `listen`").WithRelated(r.At, "the host is listed here"))
 	}
 }

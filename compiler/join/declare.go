@@ -69,7 +69,7 @@ func predeclared() []*model.Gateway {
 func (b *builder) declareGateways() {
 	for _, d := range b.s.Gateways {
 		if first, twice := b.gateways[d.Name]; twice {
-			b.clash(code.DuplicateDeclaration, d.At, first.Declared, "give one of them another name", "gateway %s is declared twice", d.Name)
+			b.clash(code.DuplicateDeclaration, d.At, first.Declared, "rename one of them", "duplicate gateway %s", d.Name)
 			continue
 		}
 		b.gateways[d.Name] = b.gateway(d)
@@ -133,8 +133,8 @@ func (b *builder) listens(d model.GatewayDecl) []model.Listen {
 	for _, l := range d.Listens {
 		name := fmt.Sprintf("%s on %d", l.Protocol.Value, l.Port.Value)
 		if other, twice := first[name]; twice {
-			b.clash(code.DuplicateListen, l.At, other.At, "write all hosts after `for` in one of them",
-				"gateway %s has two `listen %s`", d.Name, name)
+			b.clash(code.DuplicateListen, l.At, other.At, "list all hosts after `for` in one of them",
+				"gateway %s has a duplicate `listen %s`", d.Name, name)
 			continue
 		}
 		first[name] = l
@@ -147,7 +147,7 @@ func (b *builder) declareCertificates() {
 	for i := range b.s.Certificates {
 		c := &b.s.Certificates[i]
 		if first, twice := b.certificates[c.Name]; twice {
-			b.clash(code.DuplicateDeclaration, c.At, first.At, "give one of them another name", "certificate %s is declared twice", c.Name)
+			b.clash(code.DuplicateDeclaration, c.At, first.At, "rename one of them", "duplicate certificate %s", c.Name)
 			continue
 		}
 		b.certificates[c.Name] = c
@@ -163,7 +163,7 @@ func (b *builder) findGateway(name string, at diag.Span) *model.Gateway {
 	if slices.Contains(b.s.Broken.Gateways, name) {
 		return nil
 	}
-	d := diag.At(at.Word(name), code.UnknownGateway, "there is no gateway %s", name)
+	d := diag.At(at.Word(name), code.UnknownGateway, "unknown gateway `%s`", name)
 	if near := b.nearGateway(name); near != "" {
 		d = d.WithHint("did you mean `%s`?", near)
 	} else {

@@ -51,8 +51,8 @@ func agree[T any](b *builder, code code.Code, what string, same func(x, y T) boo
 		fact.Said = append(fact.Said, s.At)
 		if !same(fact.Value, s.Value) {
 			fact.Disputed = true
-			b.clash(code, s.At, said[0].At, "say it in one of the two places, or the same in both",
-				"%s has two answers%s", what, quoted(said[0].At, s.At))
+			b.clash(code, s.At, said[0].At, "set it in one place, or use the same value in both",
+				"conflicting values for %s%s", what, quoted(said[0].At, s.At))
 		}
 	}
 	fact.Said = slices.Compact(fact.Said)

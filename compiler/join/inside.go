@@ -82,8 +82,8 @@ func (b *builder) alsoMesh(x *exposure, service func(model.Service) *insider, ho
 	in.add(port, x.inside, fall)
 	for _, h := range x.hosts() {
 		if h.Value == "*" {
-			b.sink.Add(diag.At(x.AlsoMesh.At, code.AnyHostInMesh, "`also mesh` of any host would take every request of the mesh").
-				WithHint("name the hosts after `at`, or leave out `also mesh`").WithRelated(h.At, "any host"))
+			b.sink.Add(diag.At(x.AlsoMesh.At, code.AnyHostInMesh, "`also mesh` with `at *` would capture all http requests of the mesh").
+				WithHint("list the hosts after `at`, or remove `also mesh`").WithRelated(h.At, "`at *` is here"))
 			continue
 		}
 		b.m.AlsoMesh = append(b.m.AlsoMesh, model.MeshName{Service: s, Host: h})

@@ -53,8 +53,8 @@ func (b *builder) shadowed(block *block) {
 		above, below := block.routes[i], block.routes[j]
 		if !reported[j] && b.joiner.Hides(above, below) {
 			reported[j] = true
-			b.sink.Add(diag.At(below.Place(), code.ShadowedRoute, "this route is never reached: one above it takes all its requests").
-				WithHint("move it up, or remove it").WithRelated(above.Place(), "this one wins"))
+			b.sink.Add(diag.At(below.Place(), code.ShadowedRoute, "unreachable route: a route above it matches all its requests").
+				WithHint("move it up, or remove it").WithRelated(above.Place(), "this route matches first"))
 		}
 	})
 }
@@ -101,14 +101,14 @@ func (b *builder) joined(blocks []*block, opaque bool, what string) []model.Rout
 func (b *builder) undecided(r routes.Relation, opaque bool, later, earlier *routes.Rule, what string) {
 	switch {
 	case opaque:
-		b.clash(code.DuplicateTCPPort, later.Place(), earlier.Place(), "use another port, or let both say the same", "%s is taken twice", what)
+		b.clash(code.DuplicateTCPPort, later.Place(), earlier.Place(), "use another port, or make both the same", "conflicting tcp routes for %s", what)
 	case r == routes.Same:
-		b.clash(code.DuplicateRoutes, later.Place(), earlier.Place(), "let one of them match other requests, or both say the same",
-			"the same requests of %s go to two places", what)
+		b.clash(code.DuplicateRoutes, later.Place(), earlier.Place(), "change the match of one of them, or make both the same",
+			"conflicting routes for the same requests of %s", what)
 	default:
 		b.clash(code.AmbiguousRoutes, later.Place(), earlier.Place(),
-			"put both routes in one block, in the order that is meant, or let one of them match fewer requests",
-			"two routes of %s could both win: some requests match both, and neither takes fewer", what)
+			"put both routes in one block in the intended order, or narrow the match of one of them",
+			"ambiguous order of two routes of %s: some requests match both, and neither is more specific", what)
 	}
 }
 

@@ -152,7 +152,7 @@ func (b *builder) join(key address, p *publication) {
 	case len(p.protocols) == 0:
 		p.Protocol.Said = spans(p.implied...)
 	case len(p.implied) > 0 && !p.Protocol.Value.PlainHTTP():
-		b.clash(code.ConflictingProtocols, p.implied[0], p.Protocol.Said[0], "redirect needs http on port 80: use another port for the other one",
+		b.clash(code.ConflictingProtocols, p.implied[0], p.Protocol.Said[0], "`redirect` requires http on port 80: use another port for the other route",
 			"%s is both http and %s", what, p.Protocol.Value)
 	}
 	p.Mode = agree(b, code.ConflictingModes, "the mode of "+what, equal, model.NoMode, p.modes...)
@@ -187,8 +187,8 @@ func (b *builder) routes(key address, p *publication) []model.Route {
 	}
 	routes := b.joined(p.blocks, p.Protocol.Value.Opaque(), key.String())
 	if len(routes) == 0 {
-		b.once(diag.At(p.Said[0], code.HostWithoutRoute, "no route of %s holds outside the mesh", key).
-			WithHint("add a route without `from`, or write `route SERVICE { ... }` for the mesh alone"))
+		b.once(diag.At(p.Said[0], code.HostWithoutRoute, "%s has no route for traffic from outside the mesh", key).
+			WithHint("add a route without `from`, or write `route SERVICE { ... }` for mesh traffic only"))
 	}
 	return routes
 }

@@ -74,7 +74,7 @@ func (b *builder) unusedDefaults(e *model.Expose) {
 		b.merged[at] = true
 		if at.File != last.File || at.End > last.End {
 			last = at
-			b.sink.Add(diag.At(at, code.UnusedDefault, "no route takes this setting: each says its own, or answers by itself").
+			b.sink.Add(diag.At(at, code.UnusedDefault, "unused default: every route overrides it or responds directly").
 				WithHint("remove it"))
 		}
 	}
@@ -105,8 +105,8 @@ func (b *builder) resolveRouteBlocks() []meshRoutes {
 func (b *builder) neededPort(s model.ServiceRef, what string) int {
 	port := b.knownPort(s.Service, s.Port, s.At)
 	if port == 0 && !slices.Contains(b.s.Broken.Services, s.Service) && !b.reported[conflict{code: code.ServiceNotFound, at: s.At}] {
-		b.once(diag.At(s.At, code.UnknownServicePort, "the port of service %s is not known, and `%s` needs it", s.Service, what).
-			WithHint("write it: %s:8080, or declare it: service %s { port 8080 http }", s.Service, s.Service))
+		b.once(diag.At(s.At, code.UnknownServicePort, "unknown port of service %s, which `%s` requires", s.Service, what).
+			WithHint("add the port: %s:8080, or declare it: service %s { port 8080 http }", s.Service, s.Service))
 	}
 	return port
 }

@@ -110,9 +110,9 @@ func (b *builder) checkSecret(u secretUse) {
 		return !slices.ContainsFunc(keys, func(key string) bool { return !slices.Contains(secret.Keys, key) })
 	}
 	if !has("tls.crt", "tls.key") && !has("cert", "key") {
-		b.once(diag.At(u.at, code.SecretWithoutKeys, "there is no tls.crt with its tls.key in Secret %s, and no cert with its key", u.name).
-			WithHint("make it anew: kubectl create secret tls %s --cert tls.crt --key tls.key -n %s", u.name, u.namespace).
-			WithRelated(secret.At, "it is here"))
+		b.once(diag.At(u.at, code.SecretWithoutKeys, "neither tls.crt and tls.key nor cert and key in Secret %s", u.name).
+			WithHint("create it again: kubectl create secret tls %s --cert tls.crt --key tls.key -n %s", u.name, u.namespace).
+			WithRelated(secret.At, "the Secret is here"))
 		return
 	}
 	b.checkSecretCA(u)
@@ -122,14 +122,14 @@ func (b *builder) checkSecret(u secretUse) {
 func (b *builder) missingSecret(u secretUse) {
 	elsewhere, found := b.o.Inventory.SecretElsewhere(u.name)
 	if !found {
-		b.once(diag.At(u.at, code.SecretNotFound, "there is no Secret %s in namespace %s of the inventory", u.name, u.namespace).
-			WithHint("name one that exists: cert NAME, or declare its files: certificate %s { files \"tls.crt\" \"tls.key\" }", u.name))
+		b.once(diag.At(u.at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", u.name, u.namespace).
+			WithHint("use an existing one: cert NAME, or declare its files: certificate %s { files \"tls.crt\" \"tls.key\" }", u.name))
 		return
 	}
 	secret, _ := b.o.Inventory.Secret(elsewhere, u.name)
-	b.once(diag.At(u.at, code.SecretNotFound, "there is no Secret %s in namespace %s of the inventory, it is in namespace %s", u.name, u.namespace, elsewhere).
-		WithHint("put it into namespace %s: it is read beside the pods that use it, nowhere else", u.namespace).
-		WithRelated(secret.At, "it is here"))
+	b.once(diag.At(u.at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory, but in namespace %s", u.name, u.namespace, elsewhere).
+		WithHint("move it to namespace %s: a Secret is read only from the namespace of the pods that use it", u.namespace).
+		WithRelated(secret.At, "the Secret is here"))
 }
 
 // checkShown checks the certificate in a Secret. Without the time, or before it
@@ -140,7 +140,7 @@ func (b *builder) checkShown(u secretUse, secret model.ShownSecret) {
 	}
 	const day = "2006-01-02"
 	say := func(code code.Code, hint, format string, args ...any) {
-		b.once(diag.At(u.at, code, format, args...).WithHint("%s", hint).WithRelated(secret.At, "it is here"))
+		b.once(diag.At(u.at, code, format, args...).WithHint("%s", hint).WithRelated(secret.At, "the Secret is here"))
 	}
 	c, now := secret.Certificate, b.o.Now
 	switch {
@@ -153,6 +153,6 @@ func (b *builder) checkShown(u secretUse, secret model.ShownSecret) {
 		say(code.CertificateExpiresSoon, "renew it", "the certificate in Secret %s expires on %s", u.name, c.NotAfter.UTC().Format(day))
 	}
 	if u.host != "" && !certificate.Covers(c.Names, u.host) {
-		say(code.CertificateWithoutHost, "use a certificate of that host", "the certificate in Secret %s does not name host %s", u.name, u.host)
+		say(code.CertificateWithoutHost, "use a certificate that covers the host", "the certificate in Secret %s does not cover host %s", u.name, u.host)
 	}
 }

@@ -70,8 +70,8 @@ func (b *builder) addPort(info *model.ServiceInfo, p model.ServicePort) {
 	}
 	o := &info.Ports[i]
 	if o.Protocol != p.Protocol || (o.Name != p.Name && o.Name != "" && p.Name != "") {
-		b.clash(code.ConflictingServiceBlocks, p.At, o.At, "say it once, or the same in both places",
-			"port %d of service %s is said in two ways%s", p.Number, info.Service, quoted(o.At, p.At))
+		b.clash(code.ConflictingServiceBlocks, p.At, o.At, "declare it once, or the same in both places",
+			"conflicting values for port %d of service %s%s", p.Number, info.Service, quoted(o.At, p.At))
 	}
 	o.Name = cmp.Or(o.Name, p.Name)
 }
@@ -85,8 +85,8 @@ func (b *builder) addSubset(info *model.ServiceInfo, s model.Subset) {
 		return
 	}
 	if o := info.Subsets[i]; !slices.Equal(o.Labels, s.Labels) {
-		b.clash(code.ConflictingServiceBlocks, s.At, o.At, "give one of them another name, or both the same labels",
-			"subset %s of service %s has two meanings%s", s.Name, info.Service, quoted(o.At, s.At))
+		b.clash(code.ConflictingServiceBlocks, s.At, o.At, "rename one of them, or use the same labels",
+			"conflicting values for subset %s of service %s%s", s.Name, info.Service, quoted(o.At, s.At))
 	}
 }
 
@@ -111,8 +111,8 @@ func (b *builder) joinWorkload(info *model.ServiceInfo, list []model.ServiceDecl
 				info.WorkloadSaid = l.At.Join(info.WorkloadSaid)
 			}
 		case !slices.Equal(info.Workload, labels):
-			b.clash(code.ConflictingServiceBlocks, d.Workload[0].At, first, "say the workload once, or the same in both places",
-				"service %s has two workloads", info.Service)
+			b.clash(code.ConflictingServiceBlocks, d.Workload[0].At, first, "declare the workload once, or the same in both places",
+				"conflicting values for the workload of service %s", info.Service)
 		}
 	}
 }

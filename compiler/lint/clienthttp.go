@@ -41,9 +41,9 @@ func clientHTTP(m *model.Model, sink *diag.Sink) {
 			p, found := doors[door{mutual.Gateway, port}].Find(mutual.Host)
 			if found && !told[p] && reaches(p, mutual) {
 				told[p] = true
-				sink.Add(diag.At(diag.First(p.Protocol.Said), code.PlainBesideMutual, "host %s asks for client certificates on port %d, and on port %d for nothing", mutual.Host, mutual.Port, p.Port).
-					WithHint("remove one of them, or let http only redirect: `redirect http`").
-					WithRelated(diag.First(mutual.Mode.Said), "client certificates are asked for here"))
+				sink.Add(diag.At(diag.First(p.Protocol.Said), code.PlainBesideMutual, "client certificate check of host %s on port %d can be bypassed on port %d", mutual.Host, mutual.Port, p.Port).
+					WithHint("remove one of them, or only redirect http: `redirect http`").
+					WithRelated(diag.First(mutual.Mode.Said), "client certificates are requested here"))
 			}
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-const lessVisible = "say who needs the hosts, as `for shop`, or write a wildcard for hosts of one domain"
+const lessVisible = "limit the namespaces: for shop, or use a wildcard for hosts of one domain"
 
 // crowd returns how much the namespace that has most of the hosts has of them,
 // its name, and where the first of the hosts is named.

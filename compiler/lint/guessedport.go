@@ -22,8 +22,8 @@ func guessedPorts(m *model.Model, sink *diag.Sink) {
 				continue
 			}
 			seen[d.At] = true
-			sink.Add(diag.At(d.At, code.PortWithoutProtocol, "port %d of service %s is %s, which says no protocol: Istio guesses it", d.Port, d.Service, port).
-				WithHint("name it http in its Service, or write appProtocol: http").WithRelated(service.At, "its Service is here"))
+			sink.Add(diag.At(d.At, code.PortWithoutProtocol, "port %d of service %s is %s, which sets no protocol: Istio detects it automatically", d.Port, d.Service, port).
+				WithHint("name the port http in its Service, or set appProtocol: http").WithRelated(service.At, "its Service is here"))
 		}
 	}
 }

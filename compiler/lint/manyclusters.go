@@ -13,7 +13,7 @@ const manyClusters = 10000
 // given in good time.
 func manyEgressClusters(m *model.Model, sink *diag.Sink) {
 	if n, where, first := crowd(m.Egress, func(h *model.EgressHost) int { return len(h.Ports) }); n > manyClusters {
-		sink.Add(diag.At(first, code.ManyEgressPorts, "sidecars of %s have %d ports of outside hosts, of which %d are sent in good time", where, n, manyClusters).
+		sink.Add(diag.At(first, code.ManyEgressPorts, "sidecars in %s have %d ports of external hosts, recommended maximum %d", where, n, manyClusters).
 			WithHint("%s", lessVisible))
 	}
 }

@@ -28,8 +28,8 @@ func manyListed(m *model.Model, sink *diag.Sink) {
 	for _, list := range listed {
 		if list = widest(list); len(list) > manyServerHosts {
 			first := firstPublished(list)
-			sink.Add(diag.At(diag.First(first.HostSaid), code.ManyHostsPerServer, "gateway %s lists %d hosts on port %d in one place, and looks through %d in good time", first.Gateway.Name, len(list), first.Port, manyServerHosts).
-				WithHint("expose a wildcard above them too, as *%s: hosts beneath it are not listed", beneathFirst(first.Host)))
+			sink.Add(diag.At(diag.First(first.HostSaid), code.ManyHostsPerServer, "gateway %s lists %d hosts on port %d in one server, recommended maximum %d", first.Gateway.Name, len(list), first.Port, manyServerHosts).
+				WithHint("also expose the wildcard that covers them: at *%s", beneathFirst(first.Host)))
 		}
 	}
 }

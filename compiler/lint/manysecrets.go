@@ -34,8 +34,8 @@ func manySecrets(m *model.Model, sink *diag.Sink) {
 	}
 	for g, list := range first {
 		if n := len(names[g]); n > manyCertificates {
-			sink.Add(diag.At(diag.First(firstPublished(list).HostSaid), code.ManyCertificates, "gateway %s has %d certificates, of which its pods get %d in good time when they start", g.Name, n, manyCertificates).
-				WithHint("let hosts share one that names them all, as a wildcard's: cert NAME"))
+			sink.Add(diag.At(diag.First(firstPublished(list).HostSaid), code.ManyCertificates, "gateway %s has %d certificates, recommended maximum %d", g.Name, n, manyCertificates).
+				WithHint("share a certificate that covers several hosts, such as a wildcard certificate: cert NAME"))
 		}
 	}
 }

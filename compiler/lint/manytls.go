@@ -26,7 +26,7 @@ func manyTLS(m *model.Model, sink *diag.Sink) {
 	}
 	for _, port := range slices.Sorted(maps.Keys(byPort)) {
 		if n, where, first := crowd(byPort[port], func(*model.EgressHost) int { return 1 }); n > manyTLSHosts {
-			sink.Add(diag.At(first, code.ManyTLSHosts, "sidecars of %s have %d outside hosts with tls on port %d, of which %d are sent in good time", where, n, port, manyTLSHosts).
+			sink.Add(diag.At(first, code.ManyTLSHosts, "sidecars in %s have %d external hosts with tls on port %d, recommended maximum %d", where, n, port, manyTLSHosts).
 				WithHint("%s", lessVisible))
 		}
 	}

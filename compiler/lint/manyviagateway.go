@@ -20,8 +20,8 @@ func manyViaGateway(m *model.Model, sink *diag.Sink) {
 	}
 	for g, list := range hosts {
 		if len(list) > manyGatewayHosts {
-			sink.Add(diag.At(firstNamed(list), code.ManyHostsViaGateway, "%d hosts leave by gateway %s, which is sent %d in good time", len(list), g.Name, manyGatewayHosts).
-				WithHint("let some leave by another gateway, or write a wildcard for hosts that one server answers for"))
+			sink.Add(diag.At(firstNamed(list), code.ManyHostsViaGateway, "%d hosts leave through gateway %s, recommended maximum %d", len(list), g.Name, manyGatewayHosts).
+				WithHint("use another gateway for some of them, or a wildcard for hosts of one server"))
 		}
 	}
 }

@@ -29,8 +29,8 @@ func swallowed(m *model.Model, sink *diag.Sink) {
 				}
 				own[p.Number] = true // the narrowest wildcard takes it
 				if otherWay(h, w) && !slices.ContainsFunc(h.Said, in(w.Said)) {
-					sink.Add(diag.At(diag.First(h.Named), code.OthersWildcardTakesPort, "%s %d of %s is not stated here, so it goes the way of %s", p.Protocol, p.Number, h.Host, w.Host).
-						WithHint("state it too: %s %d", p.Protocol, p.Number).WithRelated(p.At, "the wildcard states it here"))
+					sink.Add(diag.At(diag.First(h.Named), code.OthersWildcardTakesPort, "%s %d of %s is not declared here, so it follows the wildcard %s", p.Protocol, p.Number, h.Host, w.Host).
+						WithHint("declare it too: %s %d", p.Protocol, p.Number).WithRelated(p.At, "the wildcard declares it here"))
 				}
 			}
 		}

@@ -61,8 +61,8 @@ func (b *builder) checkOwner(s *exitServer, name string, o owner) {
 		return
 	}
 	e := s.exits[0]
-	b.sink.Add(diag.At(e.place(), code.EgressNameAtGateway, "%s needs the name %s on port %d of gateway %s, which %s has", e.Host, name, s.port, s.gateway.Name, o.what).
-		WithHint("let one of them use another gateway").WithRelated(o.at, "%s is here", o.what))
+	b.sink.Add(diag.At(e.place(), code.EgressNameAtGateway, "%s needs the name %s on port %d of gateway %s, which is used by %s", e.Host, name, s.port, s.gateway.Name, o.what).
+		WithHint("use another gateway for one of them").WithRelated(o.at, "%s is here", o.what))
 }
 
 // nearer returns the names that, had a server of their own, would take the

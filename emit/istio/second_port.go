@@ -39,7 +39,7 @@ func (b *builder) checkSecondPort(g *model.Gateway, port int, at diag.Span) {
 		return
 	}
 	other := g.Ports[first].Number
-	b.sink.Add(diag.At(at, code.SecondServicePort, "nothing reaches port %d of gateway %s: its pods' port %d belongs to port %d, which is listed first", port, g.Name, target, other).
-		WithHint("use port %d, or let the ports lead to two ports of the pods", other).
-		WithRelated(g.Ports[first].At, "that port is here"))
+	b.sink.Add(diag.At(at, code.SecondServicePort, "no traffic reaches port %d of gateway %s: its target port %d is used by port %d, which is listed first", port, g.Name, target, other).
+		WithHint("use port %d, or use different target ports", other).
+		WithRelated(g.Ports[first].At, "the first port is here"))
 }

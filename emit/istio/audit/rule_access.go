@@ -27,8 +27,8 @@ func access(s *set) {
 				}
 				s.report(finding{
 					code: code.HostWithoutPolicy, at: h.part, other: policy.part("spec.rules"), unsure: true,
-					message: fmt.Sprintf("no policy of the pods %s allows requests to %s, and they get 403", l.pods, h.host),
-					atNote:  "the host is published here", note: "what is allowed is listed here",
+					message: fmt.Sprintf("no AuthorizationPolicy of the pods %s allows requests to %s: they get 403", l.pods, h.host),
+					atNote:  "the host is published here", note: "the allowed hosts are listed here",
 					hint: fmt.Sprintf("add %s to the hosts of an AuthorizationPolicy", h.host),
 				})
 			}

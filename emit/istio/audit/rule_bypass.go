@@ -65,10 +65,10 @@ func (s *set) weaker(v *virtualService, m meeting, strict *meeting) {
 	}
 	f := finding{
 		code: code.MutualBypass, at: m.server.part, other: strict.server.part,
-		message: fmt.Sprintf("callers without a certificate reach %s here, by the routes of %s", v.spec.Hosts[m.host], v),
-		atNote:  "and here without one",
-		note:    "a certificate is asked for here",
-		hint:    "give the server that asks for certificates a Gateway of its own, and bind the VirtualService to that alone",
+		message: fmt.Sprintf("client certificate check can be bypassed: %s is served here without it, by the routes of %s", v.spec.Hosts[m.host], v),
+		atNote:  "no certificate is requested here",
+		note:    "a certificate is requested here",
+		hint:    "use a separate Gateway for the server that requests certificates, and bind the VirtualService only to it",
 	}
 	if weak.port() != strict.server.server.port() {
 		f.code = code.MutualOnOnePort

@@ -62,11 +62,11 @@ func (s *set) circle(l *leg, server *server) {
 	route, _, _ := strings.Cut(l.part.path, ".match")
 	hint := "redirect to another host or path"
 	if l.route.Redirect.Scheme == "https" {
-		hint = "hold the redirect to the http port: match: [{port: 80}]"
+		hint = "limit the redirect to the http port: match: [{port: 80}]"
 	}
 	s.report(finding{
 		code: code.RedirectToItself, at: l.virtualService.part("%s.redirect", route), other: server.field("port.number"),
-		message: fmt.Sprintf("requests on port %d of %s are redirected to where they are", server.port(), server.gateway),
+		message: fmt.Sprintf("redirect loop: requests on port %d of %s are redirected to themselves", server.port(), server.gateway),
 		atNote:  "they are redirected here", note: "the server is here", hint: hint,
 	})
 }

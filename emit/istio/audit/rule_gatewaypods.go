@@ -29,8 +29,8 @@ func gatewayPods(s *set) {
 		}
 		s.report(finding{
 			code: code.GatewayWithoutPods, at: g.labelsPart("spec.selector", selector), other: shownAt(meant.Name, meant.Namespace, "", meant.Span),
-			message: fmt.Sprintf("%s selects no pods: there are none with %s", g, podsName(selector)),
-			note:    fmt.Sprintf("%s in namespace %s is a gateway, and has others", meant.Name, meant.Namespace), hint: "correct the selector",
+			message: fmt.Sprintf("%s selects no pods: none has the labels %s", g, podsName(selector)),
+			note:    fmt.Sprintf("%s in namespace %s is a gateway with other labels", meant.Name, meant.Namespace), hint: "correct the selector",
 		})
 	}
 }

@@ -68,7 +68,7 @@ func (s *set) reached(server *server, services []inventory.Service) {
 	service := services[0]
 	s.report(finding{
 		code: code.GatewayPortNotFound, at: server.field("port.number"), other: servicePart(service), unsure: true,
-		message: fmt.Sprintf("Service %s of the pods of %s has no port %d, and nobody from outside reaches it", service.Key, server.gateway, server.port()),
-		note:    "the Service is here", hint: fmt.Sprintf("add port %d to the Service, or use one that it has: %s", server.port(), portsOf(service)),
+		message: fmt.Sprintf("Service %s of the pods of %s has no port %d: the server cannot be reached from outside", service.Key, server.gateway, server.port()),
+		note:    "the Service is here", hint: fmt.Sprintf("add port %d to the Service, or use an existing one: %s", server.port(), portsOf(service)),
 	})
 }

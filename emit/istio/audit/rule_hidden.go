@@ -104,9 +104,9 @@ func (s *set) hides(hider, r *destinationRule, used map[string]use) bool {
 	}
 	s.report(finding{
 		code: code.HiddenRule, at: hider.part("spec.host"), other: r.part("spec.host"),
-		message: fmt.Sprintf("for callers in namespace %s, %s takes the place of the rule of %s, and they lose its %s", hider.namespace, hider, r.host, lost),
-		atNote:  fmt.Sprintf("%s takes its place", hider), note: "the host's own rule is here",
-		hint: fmt.Sprintf("narrow the host of the DestinationRule in namespace %s, so that it leaves %s out", hider.namespace, r.host),
+		message: fmt.Sprintf("for callers in namespace %s, %s replaces the DestinationRule of %s: its %s no longer applies", hider.namespace, hider, r.host, lost),
+		atNote:  fmt.Sprintf("%s replaces it", hider), note: "the host's own rule is here",
+		hint: fmt.Sprintf("narrow the host of the DestinationRule in namespace %s, so that it does not cover %s", hider.namespace, r.host),
 	})
 	return true
 }

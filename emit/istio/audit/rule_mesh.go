@@ -78,8 +78,8 @@ func (s *set) meshTwice(h meshHost, same []meshHost) {
 		if alikeInMesh(first.v, h.v) && meet(first.v.spec.ExportTo, first.v.namespace, h.v.spec.ExportTo, h.v.namespace) {
 			s.report(finding{
 				code: code.DuplicateMeshHost, host: h.name, at: h.part(), other: first.part(),
-				message: fmt.Sprintf("two VirtualServices answer callers of %s in the mesh, and only the older one holds", h.name),
-				atNote:  fmt.Sprintf("%s answers them too", h.v), note: fmt.Sprintf("%s answers them too", first.v),
+				message: fmt.Sprintf("two VirtualServices apply to mesh traffic to %s: only the older one is used", h.name),
+				atNote:  fmt.Sprintf("%s applies to it", h.v), note: fmt.Sprintf("%s applies to it too", first.v),
 				hint: "write the routes of a host in one VirtualService",
 			})
 			return
@@ -90,9 +90,9 @@ func (s *set) meshTwice(h meshHost, same []meshHost) {
 func (s *set) meshNarrower(wide, narrow meshHost) {
 	f := finding{
 		code: code.WildcardInMesh, host: wide.name, at: narrow.part(), other: wide.part(),
-		message: fmt.Sprintf("none of the routes of %s holds for callers of %s in the mesh, which has routes of its own", wide.name, narrow.name),
-		atNote:  fmt.Sprintf("%s has routes of its own", narrow.name), note: fmt.Sprintf("the routes of %s are here", wide.name),
-		hint: "repeat what must hold for it, too",
+		message: fmt.Sprintf("the routes of %s do not apply to mesh traffic to %s, which has its own routes", wide.name, narrow.name),
+		atNote:  fmt.Sprintf("%s has its own routes", narrow.name), note: fmt.Sprintf("the routes of %s are here", wide.name),
+		hint: "repeat the routes that must apply to it",
 	}
 	if wide.v.own != narrow.v.own {
 		f.code = code.WildcardTakesEntry
@@ -115,8 +115,8 @@ func (s *set) meshTakes(wide meshHost, e *serviceEntry, at int) {
 			if l.at(meshGateway) && d.host != name && !host.Covers(d.host, name) {
 				s.report(finding{
 					code: code.WildcardTakesEntry, host: wide.name, at: e.part("spec.hosts[%d]", at), other: wide.part(),
-					message: fmt.Sprintf("the routes of %s take the requests to %s, which has none of its own, to %s", wide.name, name, d.host),
-					atNote:  fmt.Sprintf("%s has no routes of its own", name), note: "the wildcard's routes are here",
+					message: fmt.Sprintf("the routes of %s send the requests for %s, which has no routes, to %s", wide.name, name, d.host),
+					atNote:  fmt.Sprintf("%s has no routes", name), note: "the wildcard's routes are here",
 					hint: fmt.Sprintf("add a VirtualService for %s", name),
 				})
 				return

@@ -88,21 +88,21 @@ func (t *table) taker(l *leg) (other *leg, same bool) {
 func (s *set) disorder(host string, wide, narrow *leg, same bool) {
 	f := finding{
 		code: code.MergeOrder, at: narrow.part, other: wide.part,
-		message: fmt.Sprintf("%s takes these requests to %s too, and the older of the two objects wins", wide.virtualService, host),
-		atNote:  fmt.Sprintf("%s takes some of them here", narrow.virtualService), note: "by this route",
+		message: fmt.Sprintf("%s also matches these requests to %s: the older object wins", wide.virtualService, host),
+		atNote:  fmt.Sprintf("%s matches some of them here", narrow.virtualService), note: "this route matches them",
 		hint: "write the routes of a host in one VirtualService, the narrowest first",
 	}
 	switch {
 	case same:
 		f.code = code.ConflictingVirtualServices
-		f.message = fmt.Sprintf("two VirtualServices answer these requests to %s, and only the older one's route is ever taken", host)
-		f.atNote, f.note, f.hint = "here too", "here too", "leave the requests to one of them"
+		f.message = fmt.Sprintf("two VirtualServices match the same requests to %s: only the route of the older one is used", host)
+		f.atNote, f.note, f.hint = "one route is here", "the other route is here", "keep the route in one of them"
 	case wide.catchesAll() && !wide.virtualService.own && !narrow.virtualService.own:
 		return // a route without conditions comes last
 	case wide.catchesAll():
-		f.message = fmt.Sprintf("%s takes some of the requests to %s away", narrow.virtualService, host)
+		f.message = fmt.Sprintf("%s takes some of the requests to %s", narrow.virtualService, host)
 		if wide.virtualService.own {
-			f.at, f.other, f.atNote, f.note = wide.part, narrow.part, "all are taken here", "by this route"
+			f.at, f.other, f.atNote, f.note = wide.part, narrow.part, "all requests are matched here", "this route matches some of them"
 		} else {
 			return
 		}

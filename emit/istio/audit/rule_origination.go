@@ -37,9 +37,9 @@ func (s *set) twice(r *destinationRule, t tlsAt) {
 			if (t.port == 0 && r.tlsOn(p.Number).same(t) || t.port == p.Number) && encrypted(p.Protocol) {
 				s.report(finding{
 					code: code.TLSInTLS, at: t.part, other: e.part("spec.ports[%d].protocol", i),
-					message: fmt.Sprintf("callers of %s on port %d encrypt already, and every sidecar that sees this rule encrypts again", r.host, p.Number),
-					atNote:  fmt.Sprintf("%s encrypts again here", r), note: "callers encrypt here",
-					hint: "begin TLS on an http port with targetPort " + fmt.Sprint(p.Number),
+					message: fmt.Sprintf("double TLS: callers of %s on port %d already encrypt, and sidecars originate TLS again because of this rule", r.host, p.Number),
+					atNote:  fmt.Sprintf("%s originates TLS here", r), note: "callers use TLS on this port",
+					hint: "originate TLS on an http port with targetPort " + fmt.Sprint(p.Number),
 				})
 				return
 			}
@@ -88,8 +88,8 @@ func (s *set) credential(r *destinationRule, t tlsAt, gatewayLegs map[string]boo
 	p := r.part("%s.credentialName", t.part.path)
 	s.report(finding{
 		code: code.SidecarCredential, at: p,
-		message: fmt.Sprintf("sidecars begin no TLS with a Secret that no workloadSelector gives them: calls to %s leave in plain text", r.host),
-		hint:    "add workloadSelector.matchLabels, or name files: clientCertificate, privateKey, caCertificates",
+		message: fmt.Sprintf("sidecars ignore credentialName without a workloadSelector: requests to %s leave in plain text", r.host),
+		hint:    "add workloadSelector.matchLabels, or use files: clientCertificate, privateKey, caCertificates",
 	})
 }
 
@@ -109,7 +109,7 @@ func (s *set) unchecked(r *destinationRule, t tlsAt) {
 	}
 	s.report(finding{
 		code: code.UnverifiedName, at: r.part("%s.sni", t.part.path),
-		message: fmt.Sprintf("the server's name is sent, and not looked for in its certificate: any server with a certificate may be %s", r.host),
+		message: fmt.Sprintf("the name in the server's certificate is not verified: any server with a certificate can impersonate %s", r.host),
 		hint:    fmt.Sprintf("add subjectAltNames: [%s]", t.settings.Sni),
 	})
 }

@@ -17,8 +17,8 @@ func ports(s *set) {
 			if lost := lostAt(r.spec.TrafficPolicy, l); len(lost) > 0 {
 				s.report(finding{
 					code: code.PortLevelSettings, at: r.part("spec.trafficPolicy.portLevelSettings[%d]", i), other: r.part("spec.trafficPolicy.%s", lost[0]),
-					message: fmt.Sprintf("on port %d of %s nothing of %s holds", l.GetPort().GetNumber(), r.host, strings.Join(lost, " and ")),
-					note:    "it is here", hint: "repeat it for the port",
+					message: fmt.Sprintf("portLevelSettings of port %d of %s replace %s", l.GetPort().GetNumber(), r.host, strings.Join(lost, " and ")),
+					note:    "the replaced setting is here", hint: "repeat it for the port",
 				})
 			}
 		}

@@ -39,8 +39,8 @@ func (s *set) protocol(d destination) {
 			}
 			s.report(finding{
 				code: code.ShownPortProtocol, at: d.portPart(), other: servicePart(service),
-				message: fmt.Sprintf("http is sent to port %d of service %s.%s, which is %s, and no rule begins TLS", p.Number, name, namespace, speaks),
-				note:    "the Service says so", hint: "use a port of http, or begin TLS in a DestinationRule: tls: {mode: SIMPLE}",
+				message: fmt.Sprintf("http is sent to port %d of service %s.%s, which is %s, and no DestinationRule originates TLS", p.Number, name, namespace, speaks),
+				note:    "the Service is here", hint: "use an http port, or originate TLS in a DestinationRule: tls: {mode: SIMPLE}",
 			})
 		}
 	}

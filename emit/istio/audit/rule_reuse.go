@@ -95,8 +95,8 @@ func (s *set) unknownAt(first *server, h serverHost, bound map[string]bool) bool
 func (s *set) reusedFor(l *listener, first *server, h serverHost) {
 	s.report(finding{
 		code: code.SharedCertificate, at: h.part, other: first.field(first.credentialField()), unsure: l.unlike(first, h.server),
-		message: fmt.Sprintf("a browser that is connected to %s may ask there for %s, whose name the certificate covers, and get 404", first.hosts()[0].host, h.host),
-		atNote:  fmt.Sprintf("%s has a server of its own", h.host), note: "this certificate covers both",
-		hint: "list all hosts of a certificate in one server, or give each server a certificate of its own hosts alone",
+		message: fmt.Sprintf("browsers connected to %s may send requests for %s on that connection, because the certificate covers both, and get 404", first.hosts()[0].host, h.host),
+		atNote:  fmt.Sprintf("%s has its own server", h.host), note: "this certificate covers both",
+		hint: "list all hosts of a certificate in one server, or use certificates that cover only the hosts of their server",
 	})
 }

@@ -15,7 +15,7 @@ func ruleHosts(s *set) {
 			continue
 		}
 		s.report(finding{
-			code: code.RuleWithoutService, at: r.part("spec.host"), message: fmt.Sprintf("namespace %s has no service %s, and the rule holds for nobody", namespace, name),
+			code: code.RuleWithoutService, at: r.part("spec.host"), message: fmt.Sprintf("namespace %s has no service %s, so the rule has no effect", namespace, name),
 			hint: "write the full name, SERVICE.NAMESPACE.svc." + s.mesh.Domain,
 		})
 	}

@@ -22,8 +22,8 @@ func secrets(s *set) {
 			if at, lacks := s.lacks(places[podsName(g.spec.Selector)], name); shown && lacks {
 				s.report(finding{
 					code: code.SecretInOtherNamespace, at: server.field("tls.credentialName"),
-					message: fmt.Sprintf("Secret %s lies in namespace %s, and the gateway's pods in %s", name, where, at),
-					hint:    "put it into namespace " + at,
+					message: fmt.Sprintf("Secret %s is in namespace %s, but the gateway's pods are in %s", name, where, at),
+					hint:    "move it to namespace " + at,
 				})
 			}
 		}

@@ -17,7 +17,7 @@ func sections(s *set) {
 			if at, wrong := l.unserved(all); wrong {
 				s.report(finding{
 					code: code.RouteKind, at: l.part, other: at.field(at.wayField()),
-					message: fmt.Sprintf("no server of %s takes these %s routes: %s", at.gateway, l.section, at.why(l)),
+					message: fmt.Sprintf("no server of %s accepts these %s routes: %s", at.gateway, l.section, at.why(l)),
 					atNote:  fmt.Sprintf("%s has %s routes here", v, l.section),
 					note:    "the server is here",
 					hint:    at.advice(l),
@@ -73,11 +73,11 @@ func (s *server) wayField() string {
 // why says why the server takes no such routes.
 func (s *server) why(l *leg) string {
 	if s.onlyPort(l) {
-		return fmt.Sprintf("they match port %d, and it listens on %d", l.port, s.port())
+		return fmt.Sprintf("they match port %d, but it listens on %d", l.port, s.port())
 	}
 	return map[class]string{
-		plainHTTP: "it speaks http", https: "it ends TLS and sees http", tcp: "it sees connections, not requests",
-		endsTLS: "it ends TLS and sees connections", passthrough: "it lets TLS pass unread", automatic: "it routes by the mesh's own names",
+		plainHTTP: "it serves plain http", https: "it terminates TLS and serves http", tcp: "it forwards TCP connections",
+		endsTLS: "it terminates TLS and forwards TCP", passthrough: "it passes TLS through", automatic: "it routes by mesh SNI (AUTO_PASSTHROUGH)",
 	}[s.class]
 }
 

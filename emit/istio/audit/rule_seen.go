@@ -20,8 +20,8 @@ func seen(s *set) {
 			}
 			s.report(finding{
 				code: code.RoutesNotExported, at: v.part("spec.exportTo[0]"), other: b.gateway.part("metadata.name"),
-				message: fmt.Sprintf("%s is seen in its own namespace alone, and the gateway lies in namespace %s", v, b.gateway.namespace),
-				atNote:  "it says so here", note: "the gateway is here", hint: "add the namespace of the gateway's pods: " + b.gateway.namespace,
+				message: fmt.Sprintf("%s is exported to its own namespace only, but the gateway is in namespace %s", v, b.gateway.namespace),
+				atNote:  "exportTo is here", note: "the gateway is here", hint: "add the namespace of the gateway's pods: " + b.gateway.namespace,
 			})
 		}
 	}

@@ -25,7 +25,7 @@ func (s *set) unusedCertificate(server *server) {
 	}
 	s.report(finding{
 		code: code.UnusedServerCertificate, at: server.field("tls.mode"),
-		message: "TLS passes through here unread, and the certificate is never used",
+		message: "the certificate is never used: this server passes TLS through",
 		hint:    "write mode: SIMPLE",
 	})
 }
@@ -45,8 +45,8 @@ func (s *set) narrower(server *server) {
 			if wide.namespace == h.namespace {
 				s.report(finding{
 					code: code.HostBeneathServerWildcard, at: h.part, other: wide.part,
-					message: fmt.Sprintf("the wildcard %s of this server has %s already, and the first VirtualService takes both", wide.host, h.host),
-					note:    "the wildcard is here", hint: "list the wildcard alone, or give the host a Gateway of its own",
+					message: fmt.Sprintf("the wildcard %s of this server covers %s: the first VirtualService takes both", wide.host, h.host),
+					note:    "the wildcard is here", hint: "list only the wildcard, or use a separate Gateway for the host",
 				})
 				return
 			}

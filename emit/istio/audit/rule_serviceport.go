@@ -39,8 +39,8 @@ func (s *set) noPort(l *leg, d destination, all map[string][]meeting) {
 			}
 			s.report(finding{
 				code: code.RouteWithoutPort, at: d.hostPart(), other: server.field("port.number"),
-				message: fmt.Sprintf("service %s.%s has several ports and none is named, so port %d of %s is called, which it does not have", name, namespace, server.port(), server.gateway),
-				atNote:  "no port is named here", note: "the server is here", hint: "name one: port: {number: " + firstPort(service) + "}",
+				message: fmt.Sprintf("service %s.%s has several ports and the route sets none, so port %d of %s is used, which the service does not have", name, namespace, server.port(), server.gateway),
+				atNote:  "no port is set here", note: "the server is here", hint: "add one: port: {number: " + firstPort(service) + "}",
 			})
 		}
 	}
@@ -63,7 +63,7 @@ func (s *set) servicePort(d destination) {
 	s.report(finding{
 		code: code.RoutePortNotFound, at: d.portPart(),
 		message: fmt.Sprintf("service %s.%s has no port %d", name, namespace, d.port),
-		hint:    "write one that it has: " + portsOf(service),
+		hint:    "use an existing port: " + portsOf(service),
 	})
 }
 

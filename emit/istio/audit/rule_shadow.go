@@ -20,8 +20,8 @@ func shadows(s *set) {
 			if first := l.takenBy(before, where); first != nil && first.route != l.route {
 				s.report(finding{
 					code: code.ShadowedManifestRoute, at: l.part, other: first.part,
-					message: fmt.Sprintf("a route before it takes all of these requests, and this one is never reached in %s", v),
-					note:    "this route takes them", hint: "put the narrower route first",
+					message: fmt.Sprintf("unreachable route in %s: a route before it matches all its requests", v),
+					note:    "this route matches them", hint: "put the narrower route first",
 				})
 			}
 			if key := fmt.Sprint(l.requests(), "|", l.port, "|", where); before[key] == nil {

@@ -60,7 +60,7 @@ func (s *set) leavesOut(c *sidecar, namespace string, offers []meshHost) {
 		}
 		s.report(finding{
 			code: code.SidecarHidesHost, host: h.name, at: h.part(), other: c.part("spec.egress[0].hosts"),
-			message: fmt.Sprintf("%s do not see %s, and go past what is said here", who, h.name),
+			message: fmt.Sprintf("%s do not see %s, so this configuration does not apply to them", who, h.name),
 			note:    fmt.Sprintf("%s lists what they see", c),
 			hint:    fmt.Sprintf("add %s/%s to the egress hosts of the Sidecar", namespace, h.name),
 		})

@@ -38,15 +38,15 @@ func (s *set) subsetOf(v *virtualService, l *leg, d destination) {
 	f := finding{at: v.part("%s.subset", d.part.path)}
 	switch {
 	case at != nil:
-		f.code, f.other, f.atNote, f.note = code.InvisibleSubset, at.part("spec.host"), fmt.Sprintf("%s leads to it", v), "only callers of this namespace see it"
+		f.code, f.other, f.atNote, f.note = code.InvisibleSubset, at.part("spec.host"), fmt.Sprintf("%s routes to it", v), "it is visible in this namespace only"
 		f.message = fmt.Sprintf("callers outside namespace %s do not see subset %s of %s, and get 503", at.namespace, d.subset, d.host)
 		f.hint = fmt.Sprintf("move the DestinationRule to namespace %s", s.home(d.host))
 	case exists:
 		f.code = code.SubsetNotFound
-		f.message = fmt.Sprintf("no rule of %s has a subset %s, and calls get 503", d.host, d.subset)
+		f.message = fmt.Sprintf("no DestinationRule of %s has subset %s: requests get 503", d.host, d.subset)
 		f.hint = "add the subset to its DestinationRule"
-		f.other, f.note = s.ruleHosts.at(d.host)[0].part("spec.subsets"), "its subsets are these"
-		f.atNote = fmt.Sprintf("%s leads to it", v)
+		f.other, f.note = s.ruleHosts.at(d.host)[0].part("spec.subsets"), "its subsets are here"
+		f.atNote = fmt.Sprintf("%s routes to it", v)
 	default:
 		return
 	}

@@ -22,7 +22,7 @@ func subsetPods(s *set) {
 			}
 			s.report(finding{
 				code: code.SubsetWithoutPods, at: r.labelsPart(fmt.Sprintf("spec.subsets[%d].labels", i), subset.Labels), other: servicePart(service),
-				message: fmt.Sprintf("no pod of service %s.%s has %s", name, namespace, podsName(subset.Labels)),
+				message: fmt.Sprintf("no pod of service %s.%s has labels %s", name, namespace, podsName(subset.Labels)),
 				note:    "the Service's selector is here", hint: fmt.Sprintf("correct the labels of subset %s, or deploy it before its routes", subset.Name),
 			})
 		}

@@ -16,8 +16,8 @@ func takenNames(s *set) {
 		}
 		s.report(finding{
 			code: code.ForeignObject, at: o.part("metadata.name"), other: part{&object{m.Kind, m.Namespace, m.Name, false, "", m.At}, "metadata.name"},
-			message: fmt.Sprintf("this makes %s, and there is one already that this program did not make", o),
-			note:    "to apply the program would replace it", hint: "say in the program what it does, and delete it",
+			message: fmt.Sprintf("%s already exists and is not managed by this program", o),
+			note:    "applying the program would replace it", hint: "move its configuration into the program, and delete it",
 		})
 	}
 }

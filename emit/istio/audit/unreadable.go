@@ -32,10 +32,10 @@ func (s *set) unreadable(m inventory.Manifest, strict, wrong error) {
 	}
 	switch name := unknownField.FindStringSubmatch(strict.Error()); {
 	case name != nil:
-		s.alone(diag.At(m.At(path), code.UnknownField, "Istio has no field %s here", name[1]).
-			WithHint("correct the name; a field that Istio does not know is dropped without a word"))
+		s.alone(diag.At(m.At(path), code.UnknownField, "unknown field `%s`", name[1]).
+			WithHint("correct the name: Istio ignores unknown fields"))
 	case wrong != nil:
-		s.alone(diag.At(m.At(path), code.InvalidValue, "Istio cannot read this value of %s", m.Kind+" "+m.Key.String()).
+		s.alone(diag.At(m.At(path), code.InvalidValue, "invalid value in %s", m.Kind+" "+m.Key.String()).
 			WithHint("correct it there"))
 	}
 }
