@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// accounts warns of service accounts that a namespace, which has others, does
-// not have: whoever is meant is refused.
+// accounts warns of service accounts that do not exist in a namespace of which the
+// inventory shows other accounts: a policy for them denies every caller.
 func accounts(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return

@@ -8,9 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// aliases warns of services that are another name of a host: what is said of
-// them does not hold there, and a host outside that nothing makes known is not
-// reached.
+// aliases warns of ExternalName services: settings of the service do not apply to the
+// external host, and an external host without a ServiceEntry is not reachable.
 func aliases(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return

@@ -6,8 +6,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// anyHost warns of `at *`, which takes the requests of every host that nobody
-// else has.
+// anyHost warns of `at *`, which serves all hosts that no other route serves.
 func anyHost(m *model.Model, sink *diag.Sink) {
 	for _, p := range m.Published {
 		if p.Host != "*" {

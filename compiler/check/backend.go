@@ -6,10 +6,10 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// backend finds services whose own TLS and the mesh's exclude each other,
-// strict TLS for workloads that nobody named, and CAs that only the gateway's
-// pods have: every sidecar sees the service's rule, and one that looks for a
-// file that its pod does not have starts late.
+// backend finds services with both `backend https` and `mtls strict`, `mtls strict`
+// without a workload, and CAs that are mounted only in the gateway's pods: every
+// sidecar sees the DestinationRule of the service, and a sidecar whose pod lacks the
+// file starts late.
 func backend(m *model.Model, sink *diag.Sink) {
 	mounted := map[string]*model.Certificate{}
 	for _, c := range m.Certificates {
@@ -40,8 +40,7 @@ type podsKey struct {
 	label     model.Label
 }
 
-// meshOnly are the services whose pods take the mesh's TLS only, by their first
-// label.
+// meshOnly are the services whose pods accept mesh mTLS only, by their first label.
 type meshOnly map[podsKey][]*model.ServiceInfo
 
 func meshOnlyPods(m *model.Model) meshOnly {
@@ -55,8 +54,8 @@ func meshOnlyPods(m *model.Model) meshOnly {
 	return out
 }
 
-// of returns the service by which the pods of a service take the mesh's TLS only:
-// itself, or another one with the same pods; nil for none.
+// of returns the service that makes the pods of a service accept mesh mTLS only: the
+// service itself, or another one with the same pods; nil if there is none.
 func (all meshOnly) of(s *model.ServiceInfo) *model.ServiceInfo {
 	if s.MTLS.Value {
 		return s

@@ -12,7 +12,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// certificates finds certificates that cannot do what they are used for.
+// certificates finds certificates that do not fit their use.
 func certificates(m *model.Model, sink *diag.Sink) {
 	c := newDeclared(m, sink)
 	for _, p := range m.Published {
@@ -63,8 +63,8 @@ func newDeclared(m *model.Model, sink *diag.Sink) *declared {
 	return d
 }
 
-// own checks a declared certificate that has the name of a host's own Secret,
-// for which no `cert` asks.
+// own checks a declared certificate whose name is the default Secret of a host
+// without `cert`.
 func (d *declared) own(p *model.Published) {
 	name := model.OwnSecret(p.Host)
 	if p.Mode.Value.Terminates() && !p.Certs.Is() && len(p.HostSaid) > 0 && d.byName[name] != nil {
@@ -72,7 +72,7 @@ func (d *declared) own(p *model.Published) {
 	}
 }
 
-// serve checks a certificate of what is published.
+// serve checks the certificate of a published host.
 func (d *declared) serve(p *model.Published, name string, said diag.Span) {
 	d.clients(p.Mode.Value, name, "host "+p.Host, said)
 	d.pair(name, said)
@@ -86,8 +86,8 @@ func (d *declared) serve(p *model.Published, name string, said diag.Span) {
 	}
 }
 
-// listen checks that a certificate names hosts of a `listen`: each single one, and
-// of a wildcard at least one beneath it.
+// listen checks that a certificate covers the hosts of a `listen`: each single host,
+// and for a wildcard at least one host that it covers.
 func (d *declared) listen(l model.Listen, name string, said diag.Span) {
 	c := d.byName[name]
 	if c == nil || c.Source.Files == nil || len(c.Source.Files.Cert) == 0 {
@@ -102,7 +102,7 @@ func (d *declared) listen(l model.Listen, name string, said diag.Span) {
 	}
 }
 
-// clients checks that a certificate has the CA by which clients are verified.
+// clients checks that a certificate has the CA that verifies clients.
 func (d *declared) clients(mode model.Mode, name, where string, said diag.Span) {
 	c := d.byName[name]
 	if c == nil || mode != model.Mutual && mode != model.MutualOptional {
@@ -114,7 +114,7 @@ func (d *declared) clients(mode model.Mode, name, where string, said diag.Span) 
 	}
 }
 
-// pair checks that a certificate is more than a CA.
+// pair checks that a certificate is not only a CA.
 func (d *declared) pair(name string, said diag.Span) {
 	c := d.byName[name]
 	if c != nil && c.Source.Files != nil && len(c.Source.Files.Cert) == 0 {

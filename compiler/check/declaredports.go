@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// declaredPorts warns of a port that is declared http and is something else in
-// the inventory, or the other way around: Istio goes by the Service.
+// declaredPorts warns of a port that is declared as http but is something else in the
+// inventory, or the other way round: Istio uses the protocol of the Service.
 func declaredPorts(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return

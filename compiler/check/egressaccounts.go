@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// egressAccounts finds hosts for some accounts only that do not leave by a
-// gateway, or whose accounts the route is not for.
+// egressAccounts finds hosts that are restricted to accounts but have no egress
+// gateway, and accounts in namespaces that `for` does not list.
 func egressAccounts(m *model.Model, sink *diag.Sink) {
 	for _, h := range m.Egress {
 		for i, a := range h.Accounts {
@@ -25,7 +25,7 @@ func egressAccounts(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// isFor reports whether a host is for a namespace.
+// isFor reports whether a host is visible in a namespace.
 func isFor(h *model.EgressHost, namespace string) bool {
 	return len(h.For) == 0 || slices.ContainsFunc(h.For, func(s model.Said[string]) bool { return s.Value == namespace })
 }

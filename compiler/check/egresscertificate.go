@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// egressCertificate finds mutual origination without a client certificate, and
-// client certificates that nothing shows.
+// egressCertificate finds `originate-tls mutual` without a client certificate, and
+// client certificates that are never presented.
 func egressCertificate(m *model.Model, sink *diag.Sink) {
 	declared := map[string]*model.Certificate{}
 	for _, c := range m.Certificates {

@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// egressExposed warns of a wildcard whose one server answers calls of the mesh
-// to a host that the program publishes itself.
+// egressExposed warns of a wildcard with `through` that captures mesh traffic to a
+// host that the program itself publishes.
 func egressExposed(m *model.Model, sink *diag.Sink) {
 	hosts, inside := egressMap(m), meshHosts(m)
 	taken := map[*model.EgressHost]*model.Published{} // the first host of each
@@ -43,7 +43,7 @@ func egressExposed(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// states reports whether an outside host has a port of that protocol.
+// states reports whether an external host declares a port with that protocol.
 func states(h *model.EgressHost, number int, protocol model.Protocol) bool {
 	for _, p := range h.Ports {
 		if p.Number == number && p.Protocol == protocol {

@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// egressInside finds outside hosts that the program has inside the mesh.
+// egressInside finds external hosts that are inside the mesh.
 func egressInside(m *model.Model, sink *diag.Sink) {
 	hosts := egressHosts(m)
 	for _, inside := range m.MeshHosts {
@@ -32,8 +32,8 @@ func egressInside(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// ofServices reports whether a host is, or as a wildcard covers, a name that the
-// mesh has for any service.
+// ofServices reports whether a host is a service name of the mesh, or a wildcard that
+// covers such names.
 func ofServices(name, domain string) bool {
 	return strings.HasSuffix(name, ".svc") || strings.HasSuffix(name, ".svc."+domain) || host.Covers(name, "service.namespace.svc."+domain)
 }

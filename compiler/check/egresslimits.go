@@ -6,11 +6,11 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// mostOfAHost is how many ports, and how many addresses, Istio takes of one
-// outside host.
+// mostOfAHost is the maximum number of ports, and of addresses, that Istio accepts
+// for one external host.
 const mostOfAHost = 256
 
-// egressLimits finds hosts with more ports or addresses than Istio takes.
+// egressLimits finds hosts with more ports or addresses than Istio accepts.
 func egressLimits(m *model.Model, sink *diag.Sink) {
 	for _, h := range m.Egress {
 		if n := len(h.Ports); n > mostOfAHost {

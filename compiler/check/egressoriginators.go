@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// egressOriginators finds client certificates at sidecars of nobody in
-// particular, and workloads that are named for nothing.
+// egressOriginators finds client certificates at sidecars without `from LABEL=VALUE`,
+// and `from LABEL=VALUE` without effect.
 func egressOriginators(m *model.Model, sink *diag.Sink) {
 	for _, h := range m.Egress {
 		mutual, viaGateway := h.Originate.Value == "mutual", h.Via.Value.Gateway != ""

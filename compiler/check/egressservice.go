@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// egressService finds outside hosts that are the short name of a service: every
-// sidecar knows the service by it already.
+// egressService finds external hosts that equal the short name of a service: sidecars
+// already resolve that name to the service.
 func egressService(m *model.Model, sink *diag.Sink) {
 	names := m.Namer()
 	for _, h := range m.Egress {

@@ -10,17 +10,18 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A tcpHost is a tcp port of a host without an address, or with one that stands
-// for all.
+// A tcpHost is a tcp port of a host without addresses, or with an address that
+// matches every address.
 type tcpHost struct {
 	*model.EgressHost
 	port model.EgressPort
 	at   diag.Span // of the port, or of the address
 }
 
-// egressTCP finds tcp hosts without an address, which only their port tells
-// apart from all others. 0.0.0.0 and :: are no addresses of servers: with them a
-// host takes its port even where hosts without addresses get one of their own.
+// egressTCP finds tcp hosts without addresses, which only their port distinguishes
+// from other hosts. 0.0.0.0 and :: match every address: a host with one of them
+// captures its port even with DNS capture, which gives hosts without addresses an
+// address.
 func egressTCP(m *model.Model, sink *diag.Sink) {
 	http := httpPorts(m)
 	first := map[int]claim{}
@@ -42,7 +43,7 @@ func egressTCP(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// tcpHosts returns the tcp ports that take their port, by their place.
+// tcpHosts returns the tcp ports that capture their port, in the order of the text.
 func tcpHosts(m *model.Model) []tcpHost {
 	var list []tcpHost
 	for _, h := range m.Egress {
@@ -56,8 +57,8 @@ func tcpHosts(m *model.Model) []tcpHost {
 	return list
 }
 
-// takesPort reports whether nothing but its number tells the port apart, and
-// where that is said.
+// takesPort reports whether only its number distinguishes the port, and the clause
+// that causes this.
 func takesPort(h *model.EgressHost, p model.EgressPort) (diag.Span, bool) {
 	i := slices.IndexFunc(h.Addresses, func(a model.Said[string]) bool { return !address.Of(a.Value).IsValid() })
 	if i >= 0 {
@@ -77,14 +78,14 @@ func tcpPort(h tcpHost, other claim, taken bool) diag.Diagnostic {
 		WithHint("%s", hint)
 }
 
-// A claim is what has a port already.
+// A claim is a previous use of a port.
 type claim struct {
 	what string
 	at   diag.Span
 }
 
-// httpPorts are the ports that are http for an outside host, or for a service
-// that is declared or in the inventory.
+// httpPorts are the http ports of external hosts, and of services that are declared
+// or in the inventory.
 func httpPorts(m *model.Model) map[int]claim {
 	ports := map[int]claim{}
 	for _, h := range m.Egress {

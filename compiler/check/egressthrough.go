@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// egressThrough finds wildcards whose gateway would not know where to go, and
-// servers of wildcards that the program lets out another way.
+// egressThrough finds wildcards at a gateway without `through`, and `through` hosts
+// that the program sends along another egress path.
 func egressThrough(m *model.Model, sink *diag.Sink) {
 	hosts := egressHosts(m)
 	for _, h := range m.Egress {
@@ -36,7 +36,7 @@ func egressThrough(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// egressMap are the outside hosts, which wildcards cover.
+// egressMap are the external hosts, for lookups that include wildcards.
 func egressMap(m *model.Model) *host.Map[*model.EgressHost] {
 	hosts := &host.Map[*model.EgressHost]{}
 	for _, h := range m.Egress {

@@ -6,11 +6,11 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// sidecarWildcard is the first Istio whose sidecars resolve the name beneath a
-// wildcard that was asked for.
+// sidecarWildcard is the first Istio release whose sidecars resolve the requested
+// name of a wildcard host.
 const sidecarWildcard model.Version = 30
 
-// egressVersion finds what needs a newer Istio than the target.
+// egressVersion finds features that require a newer Istio than the target.
 func egressVersion(m *model.Model, sink *diag.Sink) {
 	for _, h := range m.Egress {
 		if h.Wildcard && h.Via.Value.Gateway == "" && !h.Via.Disputed && h.Originate.Value != "" && m.Target.Value < sidecarWildcard {

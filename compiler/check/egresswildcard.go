@@ -10,8 +10,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// egressWildcard finds hosts beneath a wildcard whose restrictions the two do
-// not hold together.
+// egressWildcard finds hosts whose restrictions conflict with those of a wildcard
+// that covers them.
 func egressWildcard(m *model.Model, sink *diag.Sink) {
 	hosts := egressHosts(m)
 	for _, h := range m.Egress {
@@ -43,8 +43,8 @@ func beneath(h, w *model.EgressHost, sink *diag.Sink) {
 		WithHint("use the same `for` for both").WithRelated(diag.First(w.Named), "the wildcard is here"))
 }
 
-// restrictedWildcard reports a host that lets accounts out which the policy of
-// the wildcard above it refuses.
+// restrictedWildcard reports a host that allows accounts which the policy of a
+// covering wildcard denies.
 func restrictedWildcard(h, w *model.EgressHost, sink *diag.Sink) {
 	said, who := diag.First(h.Named), "all callers"
 	for _, a := range h.Accounts {

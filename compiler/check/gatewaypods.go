@@ -9,9 +9,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// gatewayPods holds the selector of each gateway that is used to the pods that
-// the inventory shows: it selects some, none but the gateway's, and those that
-// its Service leads to.
+// gatewayPods checks the selector of each used gateway against the pods of the
+// inventory: it must select some pods, only pods of the gateway, and the pods that
+// its Service selects.
 func gatewayPods(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
@@ -50,15 +50,15 @@ func gatewayPods(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// oneOf reports whether a workload is one of the list, by whatever pod it is
-// known.
+// oneOf returns a function that reports whether a workload is in the list.
 func oneOf(list []model.Workload) func(model.Workload) bool {
 	return func(w model.Workload) bool {
 		return slices.ContainsFunc(list, func(o model.Workload) bool { return o.Namespace == w.Namespace && o.Name == w.Name })
 	}
 }
 
-// place names a workload as a gateway sees it.
+// place returns the name of a workload, with its namespace if it is not the
+// gateway's.
 func place(w model.Workload, g *model.Gateway) string {
 	if w.Namespace == g.Namespace {
 		return w.Name

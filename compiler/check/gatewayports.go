@@ -11,8 +11,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A listener is a port of a gateway's pods, by whatever name the program calls
-// the gateway.
+// A listener is a port of the pods of a gateway, whatever name the program gives the
+// gateway.
 type listener struct {
 	pods *model.Gateway // the first of those that are the same pods
 	port int
@@ -30,11 +30,11 @@ type use struct {
 	portAt  diag.Span // what says the port, else the protocol
 }
 
-// wayOut begins what the ports of egress are called.
+// wayOut is the start of the description of egress ports.
 const wayOut = "egress"
 
-// gatewayPorts finds ports of a gateway's pods that two protocols would need,
-// and hosts that are published twice there.
+// gatewayPorts finds ports of gateway pods that need two protocols, and hosts that
+// are published twice on them.
 func gatewayPorts(m *model.Model, sink *diag.Sink) {
 	uses := usesOf(m)
 	for _, list := range uses {
@@ -46,7 +46,7 @@ func gatewayPorts(m *model.Model, sink *diag.Sink) {
 	selectors(m, uses, sink)
 }
 
-// usesOf returns all uses of each listener, by their places.
+// usesOf returns all uses of each listener, in the order of the text.
 func usesOf(m *model.Model) map[listener][]use {
 	uses, listening := map[listener][]use{}, m.Listening()
 	add := func(u use) {
@@ -81,7 +81,7 @@ func compareUses(x, y use) int {
 	return cmp.Or(x.at.Compare(y.at), strings.Compare(x.what, y.what), strings.Compare(x.host, y.host))
 }
 
-// wire is what a protocol needs of the port that it shares.
+// wire returns the protocol that a shared port must have.
 func wire(p model.Protocol) model.Protocol {
 	switch {
 	case p.PlainHTTP():
@@ -92,8 +92,8 @@ func wire(p model.Protocol) model.Protocol {
 	return model.TLS
 }
 
-// clashes reports the first use of each protocol that meets another one on a
-// listener, and every tcp that is not alone there.
+// clashes reports the first use of each protocol that conflicts with another one on a
+// listener, and every tcp route that shares its listener.
 func clashes(list []use, sink *diag.Sink) {
 	first := map[model.Protocol]use{}
 	for _, u := range list {

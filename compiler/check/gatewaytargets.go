@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// gatewayTargets warns of ports whose declaration says that a gateway's pods
-// listen elsewhere than its Service says.
+// gatewayTargets warns of a declared target port of a gateway that differs from its
+// Service.
 func gatewayTargets(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return

@@ -6,9 +6,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// headless warns of routes in the mesh to a service without an address of its
-// own: a sidecar sends the call on to the address that its caller had looked
-// up, which is not the destination's. Gateways know the pods.
+// headless warns of mesh routes to a headless service: a sidecar forwards the request
+// to the address that the caller resolved, not to the destination. Gateways use the
+// endpoints.
 func headless(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return

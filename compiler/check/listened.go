@@ -15,9 +15,9 @@ type listenRule struct {
 	at diag.Span
 }
 
-// listened reports the exposed hosts of a list that belong to a `listen` of the
-// same pods, by another name of the gateway or on another of its ports; at one
-// gateway and port that is the model's matter. others are the uses of the pods.
+// listened reports exposed hosts that belong to a `listen` of the same pods, under
+// another name of the gateway or on another of its ports; package join reports those
+// at the same gateway and port. others are the uses of the pods.
 func listened(list, others []use, sink *diag.Sink) {
 	all := map[model.Protocol]*host.Map[[]listenRule]{}
 	for _, l := range others {
@@ -58,9 +58,9 @@ func belongs(u use, l listenRule) diag.Diagnostic {
 	return d.WithHint("use another port, or remove the host from the `listen`").WithRelated(l.at, "the host is listed here")
 }
 
-// listenedTwice reports a host of two `listen`s that read TLS on one listener:
-// Istio keeps the first server of a TLS host and drops the other with all its
-// hosts. Plain http servers of one host are merged.
+// listenedTwice reports a host of two TLS `listen`s on one listener: Istio keeps the
+// first server of a TLS host and drops the other one with all its hosts. Servers of
+// plain http with the same host are merged.
 func listenedTwice(list []use, sink *diag.Sink) {
 	first := map[string]listenRule{}
 	for _, u := range list {

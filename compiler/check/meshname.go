@@ -6,10 +6,10 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// meshNames finds hosts that are published in the mesh and are names of the mesh
-// itself: of its domain, or short names of services. Sidecars know services by
-// them, so that calls of all of these services would go elsewhere. At a gateway
-// alone such a host takes no call of the mesh. A service may publish its own names.
+// meshNames finds hosts with `also mesh` that are names of the mesh: of its domain,
+// or short names of services. Sidecars resolve services by them, so that the routes
+// would capture traffic to these services. Without `also mesh` such a host does not
+// affect mesh traffic. A service may publish its own names.
 func meshNames(m *model.Model, sink *diag.Sink) {
 	names := m.Namer()
 	for _, n := range m.AlsoMesh {

@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// meshPorts warns of routes in the mesh for a port that is not http by its
-// Service: sidecars see no request on it, so no route is looked at.
+// meshPorts warns of mesh routes for a port that its Service does not declare as
+// http: sidecars do not parse requests on it, so the routes have no effect.
 func meshPorts(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return

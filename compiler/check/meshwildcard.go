@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// meshWildcard warns of hosts whose calls in the mesh a wildcard takes to other
-// services, because it is `also mesh` and they are not.
+// meshWildcard warns of hosts without `also mesh` whose mesh traffic a wildcard with
+// `also mesh` sends to other services.
 func meshWildcard(m *model.Model, sink *diag.Sink) {
 	inside, outside := meshHosts(m), egressHosts(m)
 	for _, p := range m.Published {
@@ -31,7 +31,7 @@ func meshWildcard(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// meshHosts are the hosts of `also mesh` that are no services.
+// meshHosts are the hosts of `also mesh` that are not services.
 func meshHosts(m *model.Model) host.Map[*model.MeshHost] {
 	var hosts host.Map[*model.MeshHost]
 	for _, h := range m.MeshHosts {

@@ -6,7 +6,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// originatorPods warns of `from` workloads that a namespace does not have.
+// originatorPods warns of `from LABEL=VALUE` that selects no pods in a namespace.
 func originatorPods(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return

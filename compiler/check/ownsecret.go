@@ -6,7 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// ownSecrets finds hosts without `cert` whose own Secrets would have one name.
+// ownSecrets finds hosts without `cert` whose default Secrets would have the same
+// name.
 func ownSecrets(m *model.Model, sink *diag.Sink) {
 	type key struct{ namespace, name string }
 	first := map[key]*model.Published{}

@@ -9,9 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// selectors finds what is published at one gateway and, because one pod may be of
-// another one too, would meet something else there. Gateways that are the same pods
-// whole are not its matter.
+// selectors finds conflicts between gateways whose selectors overlap, because one pod
+// may belong to both. Other checks handle gateways that have exactly the same pods.
 func selectors(m *model.Model, uses map[listener][]use, sink *diag.Sink) {
 	listening := m.Listening()
 	hosts := map[listener]map[string]use{}
@@ -52,7 +51,8 @@ func selectors(m *model.Model, uses map[listener][]use, sink *diag.Sink) {
 	}
 }
 
-// together are the uses of two listeners, by their places; none if one has none.
+// together returns the uses of two listeners in the order of the text; none if one
+// has none.
 func together(x, y []use) []use {
 	if len(x) == 0 || len(y) == 0 {
 		return nil

@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// serverTLS finds TLS settings that several statements make of one host and
-// that no connection could fulfil.
+// serverTLS finds TLS settings of one host, from several statements, that no
+// connection can satisfy together.
 func serverTLS(m *model.Model, sink *diag.Sink) {
 	seen := map[diag.Span]bool{}
 	report := func(d diag.Diagnostic) {

@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// shownPorts holds what is sent to a port to what its Service in the inventory
-// says that it is. What the program declares of a port is another check's.
+// shownPorts checks what is sent to a port against the protocol of its Service in the
+// inventory. portProtocol checks declared ports.
 func shownPorts(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
@@ -29,7 +29,7 @@ func shownPorts(m *model.Model, sink *diag.Sink) {
 	})
 }
 
-// unsuited returns what is wrong with a port for what is sent to it.
+// unsuited returns the diagnostic for a port that does not accept what is sent to it.
 func unsuited(p *model.Published, d model.Destination, port knownPort, https bool) (diag.Diagnostic, bool) {
 	sends := sent(p)
 	said := string(sends)

@@ -8,7 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// strictPods warns of `mtls strict` for a workload that has no pods, or others
+// strictPods warns of `mtls strict` for a workload without pods, or with other pods
 // than the service.
 func strictPods(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {

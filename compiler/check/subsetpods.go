@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// subsetPods warns of subsets of which a service has no pod, where the
-// inventory shows that it has others.
+// subsetPods warns of subsets without pods, if the inventory shows other pods of the
+// service.
 func subsetPods(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return

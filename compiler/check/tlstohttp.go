@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// tlsToHTTP finds TLS that is passed through to a port whose protocol is http:
-// the sidecar there reads http, and closes what is not.
+// tlsToHTTP finds passthrough TLS to an http port: the sidecar there parses http and
+// closes the connection.
 func tlsToHTTP(m *model.Model, sink *diag.Sink) {
 	ports := knownPorts(m)
 	seen := map[diag.Span]bool{}

@@ -27,7 +27,7 @@ func newGuard(g *model.Gateway) *guard {
 	return out
 }
 
-// put adds a rule. Of two for one host the first is shown.
+// put adds a rule. If two rules have the same host, messages show the first.
 func put[K comparable](all map[K]*host.Map[model.HostRule], key K, r model.HostRule) {
 	if all[key] == nil {
 		all[key] = &host.Map[model.HostRule]{}
@@ -51,8 +51,8 @@ func (b *builder) guard(g *model.Gateway) *guard {
 	return b.guards[g]
 }
 
-// allow reports a host that the gateway does not let the service's namespace
-// publish, and one that belongs to a `listen`.
+// allow reports a host that the gateway does not allow the service's namespace to
+// publish, and a host that belongs to a `listen`.
 func (b *builder) allow(x *exposure, name model.Said[string]) {
 	at := name.At
 	if !at.Known() {

@@ -12,7 +12,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// declare joins what holds for the whole program, gateways and certificates.
+// declare joins program-wide settings, gateways and certificates.
 func (b *builder) declare() {
 	b.m.Target = agree(b, code.ConflictingProgramSettings, "target", equal, model.DefaultVersion, b.s.Target...)
 	if b.o.Version != 0 {
@@ -52,8 +52,7 @@ func (b *builder) mesh() model.Mesh {
 	return m
 }
 
-// predeclared are the gateways that every program has, if it does not declare
-// them itself.
+// predeclared are the gateways of every program that does not declare them itself.
 func predeclared() []*model.Gateway {
 	gateway := func(name string) *model.Gateway {
 		return &model.Gateway{
@@ -86,7 +85,7 @@ func (b *builder) declareGateways() {
 	b.m.FindTargets()
 }
 
-// addKnownPorts adds what the inventory shows of the gateway's Service.
+// addKnownPorts adds the ports of the gateway's Service in the inventory.
 func (b *builder) addKnownPorts(g *model.Gateway) {
 	if b.o.Inventory == nil {
 		return
@@ -125,8 +124,8 @@ func (b *builder) gateway(d model.GatewayDecl) *model.Gateway {
 	return g
 }
 
-// listens leaves out a second `listen` of one protocol on one port: both would
-// be one Gateway, whose name people write.
+// listens drops a second `listen` with the same protocol and port: both would be one
+// Gateway, whose name users write.
 func (b *builder) listens(d model.GatewayDecl) []model.Listen {
 	first := map[string]model.Listen{}
 	var list []model.Listen
@@ -155,7 +154,7 @@ func (b *builder) declareCertificates() {
 	}
 }
 
-// findGateway returns the gateway of that name, or nil after an error.
+// findGateway returns the gateway of that name, or reports an error and returns nil.
 func (b *builder) findGateway(name string, at diag.Span) *model.Gateway {
 	if g := b.gateways[name]; g != nil {
 		return g
@@ -173,7 +172,7 @@ func (b *builder) findGateway(name string, at diag.Span) *model.Gateway {
 	return nil
 }
 
-// nearGateway returns the gateway whose name is near; "" where none is.
+// nearGateway returns the gateway with the most similar name; "" if there is none.
 func (b *builder) nearGateway(name string) string {
 	if b.dictionary == nil {
 		b.dictionary = lang.NewDictionary(slices.Sorted(maps.Keys(b.gateways)))

@@ -11,13 +11,13 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A leaver is an `egress` statement and its place for one of its hosts.
+// A leaver is an `egress` statement and the clause of one of its hosts.
 type leaver struct {
 	*model.EgressDecl
 	at diag.Span
 }
 
-// egress joins the statements about each outside host.
+// egress joins the statements about each external host.
 func (b *builder) egress() {
 	all := map[string][]leaver{}
 	for i := range b.s.Egresses {
@@ -56,8 +56,8 @@ func (b *builder) leave(host string, list []leaver) *model.EgressHost {
 	return h
 }
 
-// egressPorts adds up the ports. A statement that names none states http 80
-// and tls 443.
+// egressPorts collects the ports. A statement without ports declares http 80 and tls
+// 443.
 func (b *builder) egressPorts(host string, list []leaver) []model.EgressPort {
 	byNumber := map[int]model.EgressPort{}
 	for _, l := range list {
@@ -140,7 +140,7 @@ func compareOriginators(x, y model.Originator) int {
 	return cmp.Or(strings.Compare(x.Namespace, y.Namespace), strings.Compare(x.Label.String(), y.Label.String()))
 }
 
-// set sorts what statements list, and keeps the first clause of each value.
+// set sorts the values that statements list, and keeps the first clause of each.
 func set[T any](b *builder, list []model.Said[T], compare func(x, y T) int) []model.Said[T] {
 	list = slices.Clone(list)
 	slices.SortFunc(list, func(x, y model.Said[T]) int { return cmp.Or(compare(x.Value, y.Value), x.At.Compare(y.At)) })
@@ -152,8 +152,8 @@ func set[T any](b *builder, list []model.Said[T], compare func(x, y T) int) []mo
 	return slices.CompactFunc(list, func(x, y model.Said[T]) bool { return compare(x.Value, y.Value) == 0 })
 }
 
-// restrictions reports a host that one statement restricts and another does
-// not: the other one would open it.
+// restrictions reports a host that one statement restricts and another does not: the
+// other statement would open it.
 func (b *builder) restrictions(h *model.EgressHost, list []leaver) {
 	b.restriction(h, list, "for", func(d *model.EgressDecl) []diag.Span { return placesOf(d.For) })
 	b.restriction(h, list, "from account", func(d *model.EgressDecl) []diag.Span { return placesOf(d.Accounts) })
@@ -178,7 +178,8 @@ func (b *builder) restriction(h *model.EgressHost, list []leaver, what string, o
 	}
 }
 
-// originatePort returns the tls port that http leaves to: the only one, or 443.
+// originatePort returns the tls port to which http requests are sent with TLS: the
+// only one, or 443.
 func (b *builder) originatePort(h *model.EgressHost) int {
 	at := h.Originate.Said[0]
 	var http, named []model.EgressPort

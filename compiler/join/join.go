@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A block is the routes of one statement, the winning one first.
+// A block is the routes of one statement in order of precedence.
 type block struct {
 	routes []*routes.Rule
 }
@@ -38,12 +38,12 @@ func (j *joiner) block(routes []model.Route) *block {
 	return b
 }
 
-// takesAll reports whether one of the block's routes takes all requests.
+// takesAll reports whether one of the block's routes matches all requests.
 func takesAll(list []model.Route) bool {
 	return slices.ContainsFunc(list, func(r model.Route) bool { return routes.TakesAll(r.Match) })
 }
 
-// shadowed reports routes of a block of which one above takes all requests.
+// shadowed reports routes of a block that an earlier route makes unreachable.
 func (b *builder) shadowed(block *block) {
 	if len(block.routes) < 2 {
 		return
@@ -59,9 +59,8 @@ func (b *builder) shadowed(block *block) {
 	})
 }
 
-// joined returns the routes of blocks about the same thing, named in messages
-// by what, the winning one first. What is opaque has no requests, and all routes
-// take all of it.
+// joined returns the routes of blocks about the same thing in order of precedence;
+// what names the thing in messages. TCP routes match everything.
 func (b *builder) joined(blocks []*block, opaque bool, what string) []model.Route {
 	if len(blocks) == 1 {
 		return routesOf(blocks[0].routes)
@@ -97,7 +96,7 @@ func (b *builder) joined(blocks []*block, opaque bool, what string) []model.Rout
 	return routesOf(append(rules, stuck...))
 }
 
-// undecided reports two routes of which neither wins.
+// undecided reports two routes without a defined order.
 func (b *builder) undecided(r routes.Relation, opaque bool, later, earlier *routes.Rule, what string) {
 	switch {
 	case opaque:
@@ -120,10 +119,10 @@ func routesOf(rules []*routes.Rule) []model.Route {
 	return list
 }
 
-// sameAnswer reports whether two routes do the same with their requests.
+// sameAnswer reports whether two routes have the same action and settings.
 func sameAnswer(x, y model.Route) bool {
 	return answerOf(x) == answerOf(y)
 }
 
-// answerOf returns what a route does with its requests as a text.
+// answerOf returns the action and settings of a route as text.
 func answerOf(r model.Route) string { return content(r.Action) + "\n" + content(r.Settings) }

@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkSecrets reports Secrets that do not exist beside the gateway, or beside
-// the workloads, that uses them.
+// checkSecrets reports Secrets that do not exist in the namespace of the gateway or
+// of the workloads that use them.
 func (b *builder) checkSecrets() {
 	for _, p := range b.m.Published {
 		use := secretUse{namespace: p.Gateway.Namespace, host: certain(p.Host), clients: p.Mode.Value.AsksClients()}
@@ -50,7 +50,7 @@ func (b *builder) checkSecrets() {
 	}
 }
 
-// certain returns a host that a certificate can name; empty for any host.
+// certain returns the host that a certificate must cover; empty for any host.
 func certain(host string) string {
 	if host == "*" {
 		return ""
@@ -58,8 +58,7 @@ func certain(host string) string {
 	return host
 }
 
-// placeOf returns the first place that says the name and nothing else; the first
-// one where none does.
+// placeOf returns the first span that contains only the name, else the first span.
 func placeOf(said []diag.Span, name string) diag.Span {
 	for _, at := range said {
 		if at.Text() == name {
@@ -69,8 +68,8 @@ func placeOf(said []diag.Span, name string) diag.Span {
 	return said[0]
 }
 
-// secretOf returns the Secret that must exist for a certificate; "" where the
-// program makes it, or needs none.
+// secretOf returns the Secret that must exist for a certificate; "" if the program
+// creates it or needs none.
 func (b *builder) secretOf(name string) string {
 	c := b.certificates[name]
 	if c == nil {
@@ -82,7 +81,7 @@ func (b *builder) secretOf(name string) string {
 	return c.Source.Secret
 }
 
-// A secretUse is a Secret that a clause makes somebody read.
+// A secretUse is a Secret that workloads read because of a clause.
 type secretUse struct {
 	namespace, name string
 	at              diag.Span
@@ -91,8 +90,8 @@ type secretUse struct {
 	server          bool   // it also verifies the server that is called
 }
 
-// checkSecret reports a Secret that is not where it is read, or that cannot do
-// what it is read for.
+// checkSecret reports a Secret that does not exist where it is read, or that lacks
+// required data.
 func (b *builder) checkSecret(u secretUse) {
 	if u.name == "" {
 		return
@@ -132,8 +131,8 @@ func (b *builder) missingSecret(u secretUse) {
 		WithRelated(secret.At, "the Secret is here"))
 }
 
-// checkShown checks the certificate in a Secret. Without the time, or before it
-// is made, nothing is said of its end.
+// checkShown checks the certificate in a Secret. Without a current time its validity
+// is not checked.
 func (b *builder) checkShown(u secretUse, secret model.ShownSecret) {
 	if secret.Certificate == nil {
 		return

@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkSecretCA reports a Secret that has to verify somebody and has no CA.
+// checkSecretCA reports a Secret without a CA that must verify a peer.
 func (b *builder) checkSecretCA(u secretUse) {
 	name, secret, lacks := b.shownCA(u.namespace, u.name)
 	if !lacks {
@@ -41,8 +41,8 @@ func (b *builder) shownCA(namespace, name string) (from string, secret model.Sho
 	return name, secret, !has && len(secret.Keys) > 0
 }
 
-// checkBackendSecrets reports CAs of services that gateways call with https whose
-// Secret is not beside the gateway, or has no CA.
+// checkBackendSecrets reports CA Secrets of `backend https` that do not exist in the
+// gateway's namespace, or have no CA.
 func (b *builder) checkBackendSecrets() {
 	for _, p := range b.m.Published {
 		if !p.Protocol.Value.PlainHTTP() && (p.Protocol.Value != model.HTTPS || !p.Mode.Value.Terminates()) {

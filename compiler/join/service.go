@@ -10,7 +10,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// service returns what is known of a service; it is known from then on.
+// service returns the record of a service, which it creates if necessary.
 func (b *builder) service(s model.Service) *model.ServiceInfo {
 	info := b.services[s]
 	if info == nil {
@@ -20,8 +20,7 @@ func (b *builder) service(s model.Service) *model.ServiceInfo {
 	return info
 }
 
-// joinServices adds up the `service` blocks and the backends of what is
-// exposed.
+// joinServices joins the `service` blocks and the backends of exposed services.
 func (b *builder) joinServices() {
 	declared := map[model.Service][]model.ServiceDecl{}
 	for _, d := range b.s.Services {
@@ -90,8 +89,8 @@ func (b *builder) addSubset(info *model.ServiceInfo, s model.Subset) {
 	}
 }
 
-// joinWorkload takes the labels of one block whole: half of them would be other
-// workloads.
+// joinWorkload uses the labels of one block as a whole: a part of them would select
+// other workloads.
 func (b *builder) joinWorkload(info *model.ServiceInfo, list []model.ServiceDecl) {
 	var first diag.Span
 	for _, d := range list {
@@ -117,7 +116,7 @@ func (b *builder) joinWorkload(info *model.ServiceInfo, list []model.ServiceDecl
 	}
 }
 
-// policies joins what statements say about one service or host.
+// policies joins the traffic policies of one service or host.
 func (b *builder) policies(code code.Code, what string, said []model.PolicySaid) model.Policies {
 	return model.Policies{
 		Balance:        policy(b, code, "balance of "+what, said, func(p model.PolicySaid) model.Said[model.Balance] { return p.Balance }),

@@ -9,15 +9,15 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A door is a port of a gateway that answers plain http.
+// A door is a plain http port of a gateway.
 type door struct {
 	gateway *model.Gateway
 	port    int
 }
 
-// clientHTTP advises about a host that asks for client certificates on one port
-// of a gateway and is served without any TLS on another: by its own name, or by
-// a wildcard above it that leads to one of its services.
+// clientHTTP advises about a host that requests client certificates on one port of a
+// gateway and is served without TLS on another: by its own name, or by a wildcard
+// that covers it and routes to one of its services.
 func clientHTTP(m *model.Model, sink *diag.Sink) {
 	doors := map[door]*host.Map[*model.Published]{}
 	ports := map[*model.Gateway][]int{}
@@ -49,8 +49,8 @@ func clientHTTP(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// reaches reports whether plain http leads behind the client certificates: to
-// any service by the host's own name, by a wildcard to one that both have.
+// reaches reports whether plain http bypasses the client certificate check: with the
+// host's own name to any service, with a wildcard to a service of both.
 func reaches(plain, mutual *model.Published) bool {
 	behind := map[model.Service]bool{}
 	for d := range model.Destinations(mutual.Routes) {

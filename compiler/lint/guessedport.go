@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// guessedPorts advises about ports whose Service says no protocol: sidecars
-// guess it from the first bytes, and one that a gateway calls gets http/1.1.
+// guessedPorts advises about ports without a protocol in their Service: sidecars
+// detect it from the first bytes, and gateways call the port with http/1.1.
 func guessedPorts(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return

@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// hairpin advises about outside hosts that the program publishes itself: calls of
-// the mesh leave it and come back by the gateway.
+// hairpin advises about external hosts that the program itself publishes: mesh
+// traffic to them leaves the mesh and returns through the gateway.
 func hairpin(m *model.Model, sink *diag.Sink) {
 	hosts := map[string]*model.EgressHost{}
 	for _, h := range m.Egress {

@@ -9,11 +9,11 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// manyCertificates is how many a gateway's pods get in good time when they start.
+// manyCertificates is the recommended maximum number of certificates of a gateway,
+// which its pods load when they start.
 const manyCertificates = 500
 
-// manySecrets advises about more certificates than a gateway's pods get in good
-// time when they start.
+// manySecrets advises about too many certificates of a gateway.
 func manySecrets(m *model.Model, sink *diag.Sink) {
 	names, first := map[*model.Gateway]map[string]bool{}, map[*model.Gateway][]*model.Published{}
 	for _, p := range m.Published {

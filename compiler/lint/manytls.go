@@ -9,12 +9,11 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// manyTLSHosts is how many TLS hosts on one port a sidecar is sent in good time:
-// Istio takes much more than squarely longer for more.
+// manyTLSHosts is the recommended maximum number of TLS hosts on one port for a
+// sidecar: the time that Istio needs grows more than quadratically.
 const manyTLSHosts = 1000
 
-// manyTLS advises about more TLS hosts on one port than sidecars are given in
-// good time.
+// manyTLS advises about too many TLS hosts on one port.
 func manyTLS(m *model.Model, sink *diag.Sink) {
 	byPort := map[int][]*model.EgressHost{}
 	for _, h := range m.Egress {

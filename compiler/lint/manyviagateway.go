@@ -6,11 +6,11 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// manyGatewayHosts is how many hosts a gateway is sent in good time that leave by
-// it.
+// manyGatewayHosts is the recommended maximum number of hosts that leave through one
+// gateway.
 const manyGatewayHosts = 3000
 
-// manyViaGateway advises about more hosts than one gateway is given in good time.
+// manyViaGateway advises about too many hosts that leave through one gateway.
 func manyViaGateway(m *model.Model, sink *diag.Sink) {
 	hosts := map[*model.Gateway][]*model.EgressHost{}
 	for _, h := range m.Egress {

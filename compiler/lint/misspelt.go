@@ -7,8 +7,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// misspelt advises about the name of an existing Secret that is nearly that of
-// a declared certificate.
+// misspelt advises about the name of an existing Secret that is similar to the name
+// of a declared certificate.
 func misspelt(m *model.Model, sink *diag.Sink) {
 	declared := map[string]bool{}
 	var names []string

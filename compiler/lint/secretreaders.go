@@ -6,9 +6,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// secretReaders says what the program cannot: sidecars get a client certificate
-// only if their pod's account may list the Secrets of its namespace, and else
-// answer 503.
+// secretReaders advises about a permission that the program cannot grant: sidecars
+// load a client certificate only if their pod's account may list the Secrets of its
+// namespace, otherwise requests get 503.
 func secretReaders(m *model.Model, sink *diag.Sink) {
 	for _, h := range m.Egress {
 		if h.Via.Value.Gateway != "" || h.Originate.Value != "mutual" {

@@ -9,9 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// swallowed advises about outside hosts of which a wildcard in somebody else's
-// file takes a port, because their own line leaves it out, and takes it another
-// way.
+// swallowed advises about external hosts that do not declare a port which a wildcard
+// in another file declares: traffic to that port follows the wildcard.
 func swallowed(m *model.Model, sink *diag.Sink) {
 	var hosts host.Map[*model.EgressHost]
 	for _, h := range m.Egress {
@@ -37,7 +36,7 @@ func swallowed(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// otherWay reports whether the wildcard's calls leave elsewhere than the host's.
+// otherWay reports whether the wildcard has another egress path than the host.
 func otherWay(h, w *model.EgressHost) bool {
 	return h.Via.Value != w.Via.Value || w.Through.Value != "" && w.Through.Value != h.Host
 }

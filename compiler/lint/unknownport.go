@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// unknownPorts advises to write ports that nothing says: only a service of one
-// port can be called without.
+// unknownPorts advises to write unknown ports: a destination without a port works
+// only if the service has a single port.
 func unknownPorts(m *model.Model, sink *diag.Sink) {
 	seen := map[diag.Span]bool{}
 	visit := func(routes []model.Route, sample model.Sample) {

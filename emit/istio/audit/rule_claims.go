@@ -9,8 +9,8 @@ import (
 
 const claims = "@request.auth.claims"
 
-// tokens finds routes by the claims of a token that nothing at their gateway
-// reads, where the inventory shows what reads tokens.
+// tokens finds routes that match JWT claims although no RequestAuthentication applies
+// to their gateway, if the inventory shows any.
 func tokens(s *set) {
 	if len(s.tokens) == 0 {
 		return

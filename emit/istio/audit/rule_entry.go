@@ -11,8 +11,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// outside finds hosts that two ServiceEntries declare, and not the same way, and
-// tcp ports that two hosts without an address share.
+// outside finds hosts with two conflicting ServiceEntries, and tcp ports that two
+// hosts without addresses share.
 func outside(s *set) {
 	first := map[string][]entryHost{}
 	ports := map[uint32]entryHost{}
@@ -38,7 +38,7 @@ type entryHost struct {
 	part  part
 }
 
-// differ reports what two declarations of a host do not say alike.
+// differ reports the differences of two declarations of a host.
 func (s *set) differ(name string, a, b entryHost) {
 	f := finding{
 		at: a.part, other: b.part, atNote: fmt.Sprintf("%s declares it too", a.entry), note: fmt.Sprintf("%s declares it too", b.entry),
@@ -78,7 +78,7 @@ func same(a, b *api.ServiceEntry) bool {
 	return proto.Equal(plain(a), plain(b))
 }
 
-// takesPort reports a tcp port whose connections nothing tells apart from those
+// takesPort reports a tcp port whose connections cannot be distinguished from those
 // of another host.
 func (s *set) takesPort(e *serviceEntry, ports map[uint32]entryHost) {
 	if len(e.spec.Addresses) > 0 || len(e.spec.Hosts) == 0 || s.mesh.Capture {

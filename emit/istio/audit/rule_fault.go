@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// faults finds http routes with a fault and a timeout or a retry, of which
-// Envoy takes the fault alone.
+// faults finds http routes with a fault and a timeout or a retry, where Envoy uses
+// only the fault.
 func faults(s *set) {
 	for _, v := range s.virtualServices {
 		for i, r := range v.spec.Http {

@@ -7,8 +7,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// gatewayPorts finds ports of Gateways that no Service of their pods has: nobody
-// from outside reaches them.
+// gatewayPorts finds ports of Gateways that no Service of their pods has: they cannot
+// be reached from outside.
 func gatewayPorts(s *set) {
 	if s.inventory.Incomplete() {
 		return
@@ -25,8 +25,8 @@ func gatewayPorts(s *set) {
 	}
 }
 
-// gatewayServices returns the Services that lead to the pods of a selector; none
-// where there may be others.
+// gatewayServices returns the Services that select the pods of a selector; none if
+// there may be others.
 func (s *set) gatewayServices(selector map[string]string) (list []inventory.Service) {
 	if len(selector) == 0 {
 		return nil

@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// hosts finds hosts of a VirtualService that none of its gateways has, which
-// are then served nowhere, and gateways that do not exist.
+// hosts finds hosts of a VirtualService that none of its gateways serves, and
+// gateways that do not exist.
 func hosts(s *set) {
 	for _, v := range s.virtualServices {
 		known, met := true, map[int]bool{}

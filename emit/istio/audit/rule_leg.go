@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// ways finds gateways' routes that lead nowhere: to a host without an address,
-// back to the gateway itself, and to a service that does not exist.
+// ways finds gateway routes with unusable destinations: a host without an address,
+// the gateway itself, and a service that does not exist.
 func ways(s *set) {
 	full := s.fullNamespaces()
 	for _, v := range s.virtualServices {
@@ -24,7 +24,7 @@ func ways(s *set) {
 	}
 }
 
-// fromGateway looks at a route that a gateway takes.
+// fromGateway checks a route at a gateway.
 func (s *set) fromGateway(l *leg, d destination) {
 	entries := s.entryOf.narrowest(d.host)
 	for _, e := range entries {

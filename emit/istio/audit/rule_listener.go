@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// listening finds servers that istiod leaves out of a listener: one whose TLS
-// host another has, and one of another protocol.
+// listening finds servers that istiod drops from a listener: a server whose TLS host
+// another one has, and a server with a conflicting protocol.
 func listening(s *set) {
 	for _, l := range s.listeners {
 		hosts := map[string]serverHost{}
@@ -41,7 +41,7 @@ func (s *set) tlsHosts(l *listener, server *server, hosts map[string]serverHost)
 	}
 }
 
-// protocols reports whether the server's protocol is that of the listener.
+// protocols reports a server whose protocol conflicts with that of the listener.
 func (s *set) protocols(l *listener, server *server, kinds map[string]*server) bool {
 	kind := server.kind()
 	for _, other := range []string{"http", "tcp", "TLS"} {
@@ -61,7 +61,7 @@ func (s *set) protocols(l *listener, server *server, kinds map[string]*server) b
 	return true
 }
 
-// kind returns what begins a connection to the server.
+// kind returns the wire protocol of connections to the server.
 func (s *server) kind() string {
 	switch {
 	case s.class.speaksTLS():

@@ -8,9 +8,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// inMesh finds hosts that two VirtualServices answer in the mesh, where routes
-// are not merged: of one host the older holds, and of a wildcard none that a
-// narrower host has.
+// inMesh finds hosts with two VirtualServices in the mesh, where routes are not
+// merged: for one host the older applies, and a wildcard does not apply to a host
+// that has its own routes.
 func inMesh(s *set) {
 	hosts := newIndex[meshHost]()
 	var list []meshHost
@@ -41,7 +41,7 @@ func inMesh(s *set) {
 	}
 }
 
-// A meshHost is a host of a VirtualService that holds in the mesh.
+// A meshHost is a host of a VirtualService that applies to the mesh.
 type meshHost struct {
 	v    *virtualService
 	at   int
@@ -69,7 +69,8 @@ func alikeInMesh(a, b *virtualService) bool {
 	return slices.ContainsFunc(b.legs, func(l *leg) bool { return l.at(meshGateway) && kinds[l.section] })
 }
 
-// meshTwice compares with the first of those that some caller sees together.
+// meshTwice compares with the first VirtualService that is visible to a common
+// caller.
 func (s *set) meshTwice(h meshHost, same []meshHost) {
 	for _, first := range same {
 		if first == h {
@@ -103,8 +104,8 @@ func (s *set) meshNarrower(wide, narrow meshHost) {
 	s.report(f)
 }
 
-// meshTakes reports an outside host that has no route of its own beneath a
-// wildcard whose routes lead to one server.
+// meshTakes reports an external host without routes that is covered by a wildcard
+// whose routes have one destination.
 func (s *set) meshTakes(wide meshHost, e *serviceEntry, at int) {
 	name := e.spec.Hosts[at]
 	if !meet(wide.v.spec.ExportTo, wide.v.namespace, e.spec.ExportTo, e.namespace) {
@@ -125,7 +126,7 @@ func (s *set) meshTakes(wide meshHost, e *serviceEntry, at int) {
 	}
 }
 
-// meet reports whether any namespace sees both of two objects.
+// meet reports whether both objects are visible in some namespace.
 func meet(a []string, homeA string, b []string, homeB string) bool {
 	everywhere := func(list []string) bool { return len(list) == 0 || seenIn(list, "", "*") }
 	switch {

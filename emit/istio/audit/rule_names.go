@@ -7,8 +7,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// names finds TLS names that two tls matches of one server ask for: istiod drops
-// the later match with all its names.
+// names finds SNI hosts of two tls matches at one server: istiod drops the later
+// match with all its hosts.
 func names(s *set) {
 	first := map[string]part{}
 	for _, v := range s.virtualServices {

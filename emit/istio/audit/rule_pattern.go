@@ -12,8 +12,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// patterns finds matches that Istio refuses or that never hold: header names
-// with capitals, and regular expressions that are none or too long.
+// patterns finds matches that Istio rejects or that never match: header names with
+// capitals, and regular expressions that are invalid or too long.
 func patterns(s *set) {
 	for _, v := range s.virtualServices {
 		for _, l := range v.legs {

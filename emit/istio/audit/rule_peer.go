@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// peers finds rules that call a service in a way that its PeerAuthentication
-// refuses.
+// peers finds DestinationRules whose TLS mode conflicts with the PeerAuthentication
+// of the service.
 func peers(s *set) {
 	in := map[string][]*peerAuthentication{}
 	for _, p := range s.peers {
@@ -29,9 +29,9 @@ func peers(s *set) {
 	}
 }
 
-// effective returns the PeerAuthentication that decides for a service's pods;
-// nil where none does or where that is not known. One for the whole mesh does
-// not say that the pods have a sidecar.
+// effective returns the PeerAuthentication that applies to a service's pods; nil if
+// there is none or if it is unknown. A mesh-wide one does not prove that the pods
+// have a sidecar.
 func (s *set) effective(name, namespace string, in map[string][]*peerAuthentication) *peerAuthentication {
 	service, known := s.inventory.Service(namespace, name)
 	var general *peerAuthentication

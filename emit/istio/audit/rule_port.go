@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// ports finds settings of a host that the settings of one of its ports take
-// away: nothing of the one holds beside the other.
+// ports finds settings of a host that portLevelSettings replace: Istio does not merge
+// the two.
 func ports(s *set) {
 	for _, r := range s.rules {
 		for i, l := range r.spec.GetTrafficPolicy().GetPortLevelSettings() {

@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// redirects finds plain http hosts that one Gateway redirects and another
-// serves: the redirect holds for both, since the port has one list of hosts.
+// redirects finds plain http hosts that one Gateway redirects and another serves: the
+// redirect applies to both, because the port has one list of hosts.
 func redirects(s *set) {
 	for _, l := range s.listeners {
 		redirect := map[string]serverHost{}

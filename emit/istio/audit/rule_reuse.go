@@ -7,9 +7,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// reuse finds hosts for which a browser may use a connection that it opened for
-// another: it does so where the certificate that it was shown covers both. At
-// the other's server the host is not known, and the answer is 404.
+// reuse finds hosts for which a browser may reuse a connection to another host,
+// because the certificate covers both. The server of the other host does not know the
+// host and answers 404.
 func reuse(s *set) {
 	bound := map[string]bool{} // a Gateway, and a host that a VirtualService has there
 	for _, v := range s.virtualServices {
@@ -24,7 +24,7 @@ func reuse(s *set) {
 	}
 }
 
-// A shown is a certificate that the servers of a listener show.
+// A shown is a certificate of the servers of a listener.
 type shown struct {
 	names   []string // that it covers; none where that is not known
 	servers []*server
@@ -56,8 +56,8 @@ func (s *set) reuseAt(l *listener, bound map[string]bool) {
 	}
 }
 
-// reused reports the hosts that the certificate covers beside those of the first
-// server that shows it.
+// reused reports the hosts that the certificate covers and that the first server with
+// the certificate does not serve.
 func (s *set) reused(l *listener, c *shown, hosts *index[serverHost], bound map[string]bool) {
 	first := c.servers[0]
 	for _, server := range c.servers[1:] {

@@ -6,7 +6,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// ruleHosts finds rules of a service that its namespace does not have.
+// ruleHosts finds DestinationRules of services that do not exist.
 func ruleHosts(s *set) {
 	full := s.fullNamespaces()
 	for _, r := range s.rules {

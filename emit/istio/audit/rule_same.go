@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// alike finds two objects that hold for the same pods, or for the same host,
-// where Istio takes one only, and objects of others under a name of the program's.
+// alike finds two objects for the same pods, or for the same host, where Istio uses
+// only one, and foreign objects with a name of the program.
 func alike(s *set) {
 	policies := map[string]selected{}
 	for _, c := range s.sidecars {
@@ -33,7 +33,7 @@ func alike(s *set) {
 	}
 }
 
-// A selected is an object for some pods of a namespace.
+// A selected is an object that applies to some pods of a namespace.
 type selected struct {
 	*object
 	pods string
@@ -61,8 +61,8 @@ func (s *set) onlyOne(seen map[string]selected, x selected) {
 	})
 }
 
-// merged looks at two rules of one host in one namespace: subsets add up, but
-// the older one's policies hold, and rules that others see are not added.
+// merged compares two rules of one host in one namespace: subsets are merged, but of
+// policies the older one applies, and exported rules are not merged.
 func (s *set) merged(a, b *destinationRule) {
 	f := finding{
 		code: code.UnmergedRules, at: b.part("spec.host"), other: a.part("spec.host"),

@@ -6,9 +6,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// secrets finds certificates that lie in another namespace than the pods of the
-// Gateway that names them: Envoy is never given them. Without a Secret of that
-// name anywhere, it may lie where the inventory does not show it.
+// secrets finds certificates in another namespace than the pods of the Gateway that
+// names them: istiod does not send them to Envoy. If no namespace has a Secret of
+// that name, it may be where the inventory does not show it.
 func secrets(s *set) {
 	elsewhere := map[string]string{}
 	for _, secret := range s.inventory.Secrets() {

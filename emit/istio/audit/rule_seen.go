@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// seen finds VirtualServices that the pods of their gateway do not see, since
-// they are for their own namespace alone.
+// seen finds VirtualServices that are not visible to the pods of their gateway,
+// because they are exported to their own namespace only.
 func seen(s *set) {
 	inNamespace := s.podNamespaces()
 	for _, v := range s.virtualServices {

@@ -7,8 +7,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// servers finds what is wrong in one server alone: a certificate that is never
-// used, and hosts beneath a wildcard of the same server.
+// servers finds mistakes within one server: a certificate that is never used, and
+// hosts that a wildcard of the same server covers.
 func servers(s *set) {
 	for _, g := range s.gateways {
 		for _, server := range g.servers {
@@ -30,8 +30,8 @@ func (s *set) unusedCertificate(server *server) {
 	})
 }
 
-// narrower reports a host beneath a wildcard of its server: the first
-// VirtualService takes the requests of both.
+// narrower reports a host that a wildcard of its server covers: the first
+// VirtualService receives the requests of both.
 func (s *set) narrower(server *server) {
 	if server.class.section() != "http" {
 		return

@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// servicePorts finds routes to a port that the inventory's Service does not
-// have: istiod makes no cluster for it.
+// servicePorts finds routes to a port that the Service in the inventory does not
+// have: istiod creates no cluster for it.
 func servicePorts(s *set) {
 	for _, v := range s.virtualServices {
 		all := v.meetings()
@@ -23,8 +23,8 @@ func servicePorts(s *set) {
 	}
 }
 
-// noPort reports a gateway's route that names no port of a Service of several:
-// istiod then takes the port of the Gateway's server.
+// noPort reports a gateway route without a port to a Service with several ports:
+// istiod then uses the port of the Gateway's server.
 func (s *set) noPort(l *leg, d destination, all map[string][]meeting) {
 	name, namespace, ok := s.service(d.host)
 	service, known := s.inventory.Service(namespace, name)

@@ -7,8 +7,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// shadows finds http routes that one before them in the same VirtualService takes
-// whole.
+// shadows finds http routes that an earlier route of the same VirtualService makes
+// unreachable.
 func shadows(s *set) {
 	for _, v := range s.virtualServices {
 		before := map[string]*leg{}

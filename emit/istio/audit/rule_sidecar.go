@@ -10,8 +10,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// scopes finds Sidecars whose egress hosts leave out what the program makes for
-// callers in the mesh: their calls go past it.
+// scopes finds Sidecars whose egress hosts do not list the hosts that the program
+// configures for the mesh: the configuration does not apply to their callers.
 func scopes(s *set) {
 	offers := map[string][]meshHost{} // by namespace
 	for _, v := range s.virtualServices {
@@ -31,7 +31,7 @@ func scopes(s *set) {
 	}
 }
 
-// leavesOut reports the first of a namespace's hosts that the Sidecar leaves out.
+// leavesOut reports the first of a namespace's hosts that the Sidecar does not list.
 func (s *set) leavesOut(c *sidecar, namespace string, offers []meshHost) {
 	var seen, hidden host.Map[bool]
 	for _, e := range c.spec.Egress {

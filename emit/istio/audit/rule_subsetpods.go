@@ -7,8 +7,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// subsetPods finds subsets of which a service has no pod, where the inventory
-// shows that it has others.
+// subsetPods finds subsets without pods, if the inventory shows other pods of the
+// service.
 func subsetPods(s *set) {
 	for _, r := range s.rules {
 		name, namespace, ok := s.service(r.host)

@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// takenNames finds objects of others that have the kind and name of one that the
-// program makes: to apply it would replace theirs.
+// takenNames finds foreign objects with the kind and name of an object of the
+// program: applying the program would replace them.
 func takenNames(s *set) {
 	for _, m := range s.inventory.Manifests() {
 		o := s.own.objects[m.Kind+" "+m.String()]

@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// connections finds servers that see connections and have two routes for them:
-// nothing tells the connections apart, so that the second is never taken.
+// connections finds TCP servers with two routes for the same connections: the second
+// is never used.
 func connections(s *set) {
 	first := map[string]*leg{}
 	for _, v := range s.virtualServices {
