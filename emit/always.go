@@ -2,12 +2,10 @@ package emit
 
 import "google.golang.org/protobuf/reflect/protoreflect"
 
-// always has the message fields that are written although their value is the
-// type's zero, wherever the message they stand in is written. A reader, or a
-// rule of an admission check, should not have to know what Istio takes a
-// missing field for, least of all where that is a security setting. All other
-// zero values are left out, as protojson does; both forms mean the same to
-// Istio.
+// always lists the message fields that are written even if their value is the zero
+// value. A reader, or a rule of an admission check, should not have to know Istio's
+// default for a missing field, least of all of a security setting. Other zero values
+// are omitted, as in protojson; both forms have the same meaning to Istio.
 var always = map[protoreflect.FullName]bool{
 	// Zero is PASSTHROUGH: a server that does not terminate TLS at all.
 	"istio.networking.v1alpha3.ServerTLSSettings.mode": true,

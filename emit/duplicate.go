@@ -2,8 +2,8 @@ package emit
 
 import "strings"
 
-// An ID tells an object from all others of a cluster: the API group, because two
-// groups may each have a Gateway, the kind, the namespace and the name.
+// An ID identifies an object in a cluster: the API group (two groups may each have a
+// Gateway), the kind, the namespace and the name.
 type ID struct{ Group, Kind, Namespace, Name string }
 
 // ID returns the object's identity. The version of an API is not part of it.
@@ -15,8 +15,8 @@ func (o *Object) ID() ID {
 	return ID{group, o.Kind, o.Namespace, o.Name}
 }
 
-// Duplicates returns the objects whose identity an earlier object of the bundle
-// has too. Whoever applies such a bundle keeps only the last of them.
+// Duplicates returns the objects with the same identity as an earlier object of the
+// bundle. Applying such a bundle keeps only the last of them.
 func Duplicates(b *Bundle) []Object {
 	var out []Object
 	seen := map[ID]bool{}

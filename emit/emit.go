@@ -1,7 +1,7 @@
-// Package emit holds what a build makes: objects, the bundle of them in the
-// order in which they are applied, and the encodings of a bundle. It knows
-// Kubernetes' envelope (apiVersion, kind, metadata) and nothing of the language;
-// of a target's kinds only which zeros must be written (always.go).
+// Package emit holds the result of a build: objects, the bundle in the order in which
+// they are applied, and the encodings of a bundle. It knows the Kubernetes envelope
+// (apiVersion, kind, metadata) and does not depend on the language; of a target's
+// kinds it knows only which zero values are written (always.go).
 package emit
 
 import (

@@ -2,8 +2,8 @@ package emit
 
 import "github.com/gwc-lang/gwc/lang/diag"
 
-// Dropped returns the clauses that are the origin of no object and of no part
-// of one, in their order: what was said there did not reach the output.
+// Dropped returns, in order, the clauses that are the origin of no object and of no
+// part of one: they did not reach the output.
 func Dropped(clauses []diag.Span, b *Bundle) []diag.Span {
 	kept := keeper{map[diag.Span]bool{}, map[list]bool{}}
 	for _, o := range b.Objects {
@@ -21,7 +21,7 @@ func Dropped(clauses []diag.Span, b *Bundle) []diag.Span {
 	return dropped
 }
 
-// A keeper knows the spans of lists; one that many objects share it looks at
+// A keeper collects the spans of lists. It reads a list that many objects share only
 // once.
 type keeper struct {
 	spans map[diag.Span]bool

@@ -2,15 +2,14 @@ package emit
 
 import "bytes"
 
-// A Part is a part of an object and the lines of the object's YAML that it
-// takes, counted from 1.
+// A Part is a part of an object and its lines in the object's YAML, counted from 1.
 type Part struct {
 	Path        string
 	First, Last int
 }
 
-// Outline returns the parts of the object's YAML in their order, and how many
-// lines it has. A text in a list is there by its number and by what it says.
+// Outline returns the parts of the object's YAML in order, and its number of lines. A
+// string in a list appears by its index and by its value.
 func (o *Object) Outline() (parts []Part, lines int, err error) {
 	t := tracer{line: 1}
 	e := encoder{printer: &t}
@@ -19,7 +18,7 @@ func (o *Object) Outline() (parts []Part, lines int, err error) {
 	return t.parts, t.line, e.err
 }
 
-// A tracer prints YAML and notes where each part begins.
+// A tracer prints YAML and records where each part begins.
 type tracer struct {
 	yamlPrinter
 	counted int // the bytes in which lines were counted
@@ -28,7 +27,7 @@ type tracer struct {
 	parts   []Part
 }
 
-// traced is an entry of the object; what holds entries itself counts them.
+// traced is an open entry of the object; one that has entries itself counts them.
 type traced struct {
 	path  string
 	part  int
@@ -67,8 +66,8 @@ func (t *tracer) item() {
 	t.begin(ItemPath(t.holder(), n))
 }
 
-// holding returns the entry whose entries are being written; nil for the object
-// itself.
+// holding returns the parent of the entries that are being written; nil for the
+// object itself.
 func (t *tracer) holding() *traced {
 	for n := len(t.begun) - 1; n >= 0; n-- {
 		if t.begun[n].level < len(t.levels) {

@@ -8,8 +8,8 @@ import (
 
 var plainKey = regexp.MustCompile(`^[A-Za-z0-9]+$`)
 
-// KeyPath returns the path of an entry of the part at a path, as in spec.http;
-// a key that is no plain word stands in brackets and quotes.
+// KeyPath returns the path of an entry of the part at a path, as in spec.http. A key
+// that is not a plain word is quoted in brackets.
 func KeyPath(path, key string) string {
 	switch {
 	case !plainKey.MatchString(key):
@@ -20,7 +20,7 @@ func KeyPath(path, key string) string {
 	return path + "." + key
 }
 
-// NamedPath returns the path of what has that name in the part at a path.
+// NamedPath returns the path of the item with that name in the part at a path.
 func NamedPath(path, name string) string { return path + "[" + strconv.Quote(name) + "]" }
 
 // ItemPath returns the path of an item of the list at a path, as in

@@ -50,7 +50,7 @@ func appendMembers(list []member, t reflect.Type, index []int) []member {
 	return list
 }
 
-// beside writes the fields of a struct as entries of the object itself.
+// beside writes the fields of a struct as top-level entries of the object.
 func (e *encoder) beside(body any) {
 	v := reflect.Indirect(reflect.ValueOf(body))
 	if v.Kind() != reflect.Struct {
@@ -67,7 +67,7 @@ func (e *encoder) beside(body any) {
 	}
 }
 
-// isEmpty is what encoding/json takes for empty: structs never are.
+// isEmpty reports whether encoding/json treats the value as empty; structs never are.
 func isEmpty(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Slice, reflect.Map, reflect.Array, reflect.String:
@@ -111,7 +111,7 @@ func (e *encoder) nilable(v reflect.Value) {
 	case k == reflect.Array:
 		e.list(v)
 	case k != reflect.Pointer && k != reflect.Interface && k != reflect.Map && k != reflect.Slice:
-		e.fail("a value of type %s has no form in YAML", v.Type())
+		e.fail("values of type %s are not supported in YAML", v.Type())
 	case v.IsNil():
 		e.literal("null")
 	case k == reflect.Map:
@@ -136,7 +136,7 @@ func (e *encoder) list(v reflect.Value) {
 
 func (e *encoder) mapping(v reflect.Value) {
 	if v.Type().Key().Kind() != reflect.String {
-		e.fail("a map with keys of type %s has no form in YAML", v.Type().Key())
+		e.fail("maps with keys of type %s are not supported in YAML", v.Type().Key())
 	}
 	keys := v.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return cmp.Compare(a.String(), b.String()) })
@@ -148,8 +148,8 @@ func (e *encoder) mapping(v reflect.Value) {
 	e.close()
 }
 
-// ownForm writes values that say themselves how they are written, and reports
-// whether v is one.
+// ownForm writes values that implement their own encoding, and reports whether v is
+// one.
 func (e *encoder) ownForm(v reflect.Value) bool {
 	if v.Kind() == reflect.Pointer && v.IsNil() {
 		return false
@@ -168,7 +168,7 @@ func (e *encoder) ownForm(v reflect.Value) bool {
 	return true
 }
 
-// fromJSON writes a value that somebody else made JSON of.
+// fromJSON writes a value from its JSON encoding.
 func (e *encoder) fromJSON(data []byte, err error) {
 	var tree any
 	if err == nil {

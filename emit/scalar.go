@@ -8,8 +8,8 @@ import (
 	"unicode/utf16"
 )
 
-// appendScalar adds a string as YAML: as it is where every reader of YAML 1.1
-// and 1.2 takes it for that string, else in double quotes.
+// appendScalar adds a string as YAML: plain if every parser of YAML 1.1 and 1.2 reads
+// it as that string, else in double quotes.
 func appendScalar(b []byte, s string) []byte {
 	if isPlain(s) {
 		return append(b, s...)
@@ -17,7 +17,7 @@ func appendScalar(b []byte, s string) []byte {
 	return appendQuoted(b, s, appendLongYAML)
 }
 
-// isPlain reports whether s without quotes is read as the string s.
+// isPlain reports whether the unquoted s is read as the string s.
 func isPlain(s string) bool {
 	if s == "" || strings.IndexByte("-?:,[]{}#&*!|>'\"%@` ", s[0]) >= 0 || s[len(s)-1] == ' ' || s[len(s)-1] == ':' {
 		return false

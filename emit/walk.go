@@ -12,9 +12,9 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// A printer writes one notation. It is told of a tree piece by piece, in the
-// order of the output: an object's entries by key, a list's by item, and after
-// each of these exactly one value.
+// A printer writes one notation. It receives a tree piece by piece, in the order of
+// the output: an object's entries by key, a list's by item, and after each of these
+// exactly one value.
 type printer interface {
 	open(list bool) // begins an object or a list
 	close()         // ends the innermost one
@@ -24,8 +24,8 @@ type printer interface {
 	literal(s string) // a number, true, false or null, as JSON writes it
 }
 
-// An encoder walks objects and tells a printer. The rules of what is written
-// are here and in the files beside it, the same for every notation.
+// An encoder walks objects and calls a printer. The rules for what is written are
+// here and in the files beside it, the same for every notation.
 type encoder struct {
 	printer
 	err error // the first thing that cannot be written
@@ -37,7 +37,7 @@ func (e *encoder) fail(format string, args ...any) {
 	}
 }
 
-// object writes one object: apiVersion, kind and metadata first, as people do.
+// object writes one object: apiVersion, kind and metadata first.
 func (e *encoder) object(o *Object) {
 	e.open(false)
 	e.entry("apiVersion", o.APIVersion)
@@ -92,8 +92,8 @@ func (e *encoder) name(key string) { e.key(e.valid(key)) }
 
 func (e *encoder) string(s string) { e.text(e.valid(s)) }
 
-// valid refuses bytes that neither notation can hold: what is written instead
-// of them would be something else than what was asked for.
+// valid rejects bytes that neither notation can represent: a replacement would change
+// the value.
 func (e *encoder) valid(s string) string {
 	if utf8.ValidString(s) {
 		return s
@@ -115,7 +115,7 @@ func (e *encoder) uint(n uint64) { e.literal(strconv.FormatUint(n, 10)) }
 func (e *encoder) float(f float64) {
 	switch abs := math.Abs(f); {
 	case math.IsNaN(f) || math.IsInf(f, 0):
-		e.fail("%v is not a number that can be written", f)
+		e.fail("%v cannot be written as a number", f)
 	case abs != 0 && (abs < 1e-6 || abs >= 1e21):
 		b := strconv.AppendFloat(nil, f, 'e', -1, 64)
 		if at := slices.Index(b, 'e'); !slices.Contains(b, '.') {

@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// YAML writes the objects as YAML, one document each, in the bundle's order.
-// Fields stand in the API's own order and the bytes depend on the objects
-// alone. Nothing is written when an object cannot be: a text that is not
-// UTF-8, or a body that is neither a message nor a struct with json tags.
+// YAML writes the objects as YAML, one document each, in the bundle's order. Fields
+// are in the order of the API, and the bytes depend only on the objects. Nothing is
+// written if an object cannot be encoded: a string that is not UTF-8, or a body that
+// is neither a message nor a struct with json tags.
 func (b *Bundle) YAML(w io.Writer) error {
 	var y yamlPrinter
 	var full pages

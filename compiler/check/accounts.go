@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// accounts warns of service accounts that a namespace, which has others, does
-// not have: whoever is meant is refused.
+// accounts warns of service accounts that do not exist in a namespace of which the
+// inventory shows other accounts: a policy for them denies every caller.
 func accounts(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
@@ -21,7 +21,7 @@ func accounts(m *model.Model, sink *diag.Sink) {
 			if len(all) == 0 || exists || a.Value.Name == "default" { // every namespace has that one
 				continue
 			}
-			sink.Add(diag.At(a.At, code.AccountNotFound, "there is no service account %s in namespace %s of the inventory", a.Value.Name, a.Value.Namespace).
+			sink.Add(diag.At(a.At, code.AccountNotFound, "service account %s not found in namespace %s of the inventory", a.Value.Name, a.Value.Namespace).
 				WithHint("%s", meant(a.Value.Name, all, "correct the name, or create the account")))
 		}
 	}

@@ -8,9 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// aliases warns of services that are another name of a host: what is said of
-// them does not hold there, and a host outside that nothing makes known is not
-// reached.
+// aliases warns of ExternalName services: settings of the service do not apply to the
+// external host, and an external host without a ServiceEntry is not reachable.
 func aliases(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
@@ -26,11 +25,11 @@ func aliases(m *model.Model, sink *diag.Sink) {
 			return
 		}
 		seen[said] = true
-		d := diag.At(said, code.ExternalNameService, "service %s is another name of %s, and not a service itself", s, service.Alias)
+		d := diag.At(said, code.ExternalNameService, "service %s is an ExternalName alias of %s", s, service.Alias)
 		if name, inside := strings.CutSuffix(service.Alias, ".svc."+m.Mesh.Domain.Value); inside {
-			d = d.WithHint("name the service itself: %s", name)
+			d = d.WithHint("use the target service: %s", name)
 		} else {
-			d = d.WithHint("make the host known: egress %s", service.Alias)
+			d = d.WithHint("declare the host: egress %s", service.Alias)
 		}
 		sink.Add(d.WithRelated(service.At, "its Service is here"))
 	}

@@ -6,16 +6,15 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// anyHost warns of `at *`, which takes the requests of every host that nobody
-// else has.
+// anyHost warns of `at *`, which serves all hosts that no other route serves.
 func anyHost(m *model.Model, sink *diag.Sink) {
 	for _, p := range m.Published {
 		if p.Host != "*" {
 			continue
 		}
 		for _, at := range p.HostSaid {
-			sink.Add(diag.At(at, code.AnyHost, "any host that reaches gateway %s is served here", p.Gateway.Name).
-				WithHint("name the hosts: at shop.example.com"))
+			sink.Add(diag.At(at, code.AnyHost, "`at *` serves every host that reaches gateway %s", p.Gateway.Name).
+				WithHint("list the hosts: at shop.example.com"))
 		}
 	}
 }

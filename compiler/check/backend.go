@@ -6,10 +6,10 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// backend finds services whose own TLS and the mesh's exclude each other,
-// strict TLS for workloads that nobody named, and CAs that only the gateway's
-// pods have: every sidecar sees the service's rule, and one that looks for a
-// file that its pod does not have starts late.
+// backend finds services with both `backend https` and `mtls strict`, `mtls strict`
+// without a workload, and CAs that are mounted only in the gateway's pods: every
+// sidecar sees the DestinationRule of the service, and a sidecar whose pod lacks the
+// file starts late.
 func backend(m *model.Model, sink *diag.Sink) {
 	mounted := map[string]*model.Certificate{}
 	for _, c := range m.Certificates {
@@ -20,16 +20,16 @@ func backend(m *model.Model, sink *diag.Sink) {
 	meshOnly := meshOnlyPods(m)
 	for _, s := range m.Services {
 		if s.MTLS.Value && len(s.Workload) == 0 {
-			sink.Add(diag.At(diag.First(s.MTLS.Said), code.StrictWithoutWorkload, "`mtls strict` of service %s needs its workload", s.Service).
-				WithHint("add it to the service: workload app=%s", s.Service.Name))
+			sink.Add(diag.At(diag.First(s.MTLS.Said), code.StrictWithoutWorkload, "`mtls strict` of service %s requires `workload`", s.Service).
+				WithHint("add to the service: workload app=%s", s.Service.Name))
 		}
 		if c := mounted[s.Backend.Value.CA]; c != nil && c.Source.Mounted.CA != "" {
-			sink.Add(diag.At(diag.First(s.Backend.Said).Word(c.Name), code.MountedForSidecar, "certificate %s lies in the gateway's pods, and sidecars look for it too", c.Name).
-				WithHint("give it another source: ca \"ca.crt\", or secret").WithRelated(c.From, "it is mounted here"))
+			sink.Add(diag.At(diag.First(s.Backend.Said).Word(c.Name), code.MountedForSidecar, "certificate %s is mounted in the gateway's pods only, but sidecars need it too", c.Name).
+				WithHint("use another source: ca \"ca.crt\", or secret").WithRelated(c.From, "it is mounted here"))
 		}
 		if by := meshOnly.of(s); by != nil && s.Backend.Value.Kind == "https" {
-			sink.Add(diag.At(diag.First(s.Backend.Said), code.BackendTLSToStrictService, "service %s takes the mesh's TLS only, so its own https cannot be called", s.Service).
-				WithHint("write `backend mtls`, or remove `mtls strict`").WithRelated(diag.First(by.MTLS.Said), "strict here"))
+			sink.Add(diag.At(diag.First(s.Backend.Said), code.BackendTLSToStrictService, "`backend https` is not allowed with `mtls strict`: the pods of service %s accept mesh mTLS only", s.Service).
+				WithHint("write `backend mtls`, or remove `mtls strict`").WithRelated(diag.First(by.MTLS.Said), "`mtls strict` is here"))
 		}
 	}
 }
@@ -40,8 +40,7 @@ type podsKey struct {
 	label     model.Label
 }
 
-// meshOnly are the services whose pods take the mesh's TLS only, by their first
-// label.
+// meshOnly are the services whose pods accept mesh mTLS only, by their first label.
 type meshOnly map[podsKey][]*model.ServiceInfo
 
 func meshOnlyPods(m *model.Model) meshOnly {
@@ -55,8 +54,8 @@ func meshOnlyPods(m *model.Model) meshOnly {
 	return out
 }
 
-// of returns the service by which the pods of a service take the mesh's TLS only:
-// itself, or another one with the same pods; nil for none.
+// of returns the service that makes the pods of a service accept mesh mTLS only: the
+// service itself, or another one with the same pods; nil if there is none.
 func (all meshOnly) of(s *model.ServiceInfo) *model.ServiceInfo {
 	if s.MTLS.Value {
 		return s

@@ -17,7 +17,7 @@ type call struct {
 	port             int
 }
 
-// redirect is what a client does with the answer.
+// redirect changes the request as a client does that follows the redirect.
 func (c *call) redirect(to *model.Redirect, s model.Settings) bool {
 	if slices.ContainsFunc(s.Headers, func(h model.HeaderChange) bool { return h.Response && h.Name == "set-cookie" }) {
 		return false // the next request may be another one
@@ -50,7 +50,7 @@ func (c *call) redirect(to *model.Redirect, s model.Settings) bool {
 	return true
 }
 
-// rewrite is what the gateway does before it sends the request on.
+// rewrite changes the request as the gateway does before it forwards it.
 func (c *call) rewrite(r model.Route) {
 	s := r.Settings
 	if s.RewriteHost.Is() {

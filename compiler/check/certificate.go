@@ -12,7 +12,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// certificates finds certificates that cannot do what they are used for.
+// certificates finds certificates that do not fit their use.
 func certificates(m *model.Model, sink *diag.Sink) {
 	c := newDeclared(m, sink)
 	for _, p := range m.Published {
@@ -63,8 +63,8 @@ func newDeclared(m *model.Model, sink *diag.Sink) *declared {
 	return d
 }
 
-// own checks a declared certificate that has the name of a host's own Secret,
-// for which no `cert` asks.
+// own checks a declared certificate whose name is the default Secret of a host
+// without `cert`.
 func (d *declared) own(p *model.Published) {
 	name := model.OwnSecret(p.Host)
 	if p.Mode.Value.Terminates() && !p.Certs.Is() && len(p.HostSaid) > 0 && d.byName[name] != nil {
@@ -72,7 +72,7 @@ func (d *declared) own(p *model.Published) {
 	}
 }
 
-// serve checks a certificate of what is published.
+// serve checks the certificate of a published host.
 func (d *declared) serve(p *model.Published, name string, said diag.Span) {
 	d.clients(p.Mode.Value, name, "host "+p.Host, said)
 	d.pair(name, said)
@@ -81,13 +81,13 @@ func (d *declared) serve(p *model.Published, name string, said diag.Span) {
 		return
 	}
 	if !certificate.Covers(c.Source.Files.Names, p.Host) {
-		d.sink.Add(diag.At(said, code.CertificateWithoutHost, "certificate %s does not name host %s", name, p.Host).
-			WithHint("use a certificate of that host").WithRelated(c.From, "it is read here"))
+		d.sink.Add(diag.At(said, code.CertificateWithoutHost, "certificate %s does not cover host %s", name, p.Host).
+			WithHint("use a certificate that covers the host").WithRelated(c.From, "the certificate is read here"))
 	}
 }
 
-// listen checks that a certificate names hosts of a `listen`: each single one, and
-// of a wildcard at least one beneath it.
+// listen checks that a certificate covers the hosts of a `listen`: each single host,
+// and for a wildcard at least one host that it covers.
 func (d *declared) listen(l model.Listen, name string, said diag.Span) {
 	c := d.byName[name]
 	if c == nil || c.Source.Files == nil || len(c.Source.Files.Cert) == 0 {
@@ -96,30 +96,30 @@ func (d *declared) listen(l model.Listen, name string, said diag.Span) {
 	for _, r := range l.Hosts {
 		beneath := slices.ContainsFunc(c.Source.Files.Names, func(n string) bool { return host.Covers(r.Host, n) })
 		if !beneath && !certificate.Covers(c.Source.Files.Names, r.Host) {
-			d.sink.Add(diag.At(said, code.CertificateWithoutHost, "certificate %s does not name host %s", name, r.Host).
-				WithHint("use a certificate of that host").WithRelated(c.From, "it is read here"))
+			d.sink.Add(diag.At(said, code.CertificateWithoutHost, "certificate %s does not cover host %s", name, r.Host).
+				WithHint("use a certificate that covers the host").WithRelated(c.From, "the certificate is read here"))
 		}
 	}
 }
 
-// clients checks that a certificate has the CA by which clients are verified.
+// clients checks that a certificate has the CA that verifies clients.
 func (d *declared) clients(mode model.Mode, name, where string, said diag.Span) {
 	c := d.byName[name]
 	if c == nil || mode != model.Mutual && mode != model.MutualOptional {
 		return
 	}
 	if has, known := c.Source.HasCA(); known && !has {
-		d.sink.Add(diag.At(said.Word(name), code.MutualWithoutCA, "%s asks for client certificates, and certificate %s has no CA to verify them", where, name).
+		d.sink.Add(diag.At(said.Word(name), code.MutualWithoutCA, "%s requests client certificates, but certificate %s has no CA to verify them", where, name).
 			WithHint("add `ca \"ca.crt\"` to the certificate's source").WithRelated(c.From, "its source is here"))
 	}
 }
 
-// pair checks that a certificate is more than a CA.
+// pair checks that a certificate is not only a CA.
 func (d *declared) pair(name string, said diag.Span) {
 	c := d.byName[name]
 	if c != nil && c.Source.Files != nil && len(c.Source.Files.Cert) == 0 {
-		d.sink.Add(diag.At(said.Word(name), code.CAOnlyCertificate, "certificate %s is a CA alone: it can verify others, not serve", name).
-			WithHint("give it a certificate and a key: files \"tls.crt\" \"tls.key\"").WithRelated(c.From, "its source is here"))
+		d.sink.Add(diag.At(said.Word(name), code.CAOnlyCertificate, "certificate %s has only a CA, but no certificate and key", name).
+			WithHint("add a certificate and a key: files \"tls.crt\" \"tls.key\"").WithRelated(c.From, "its source is here"))
 	}
 }
 
@@ -128,7 +128,7 @@ func (d *declared) verify(s *model.ServiceInfo, name string) {
 	said := diag.First(s.Backend.Said)
 	c := d.byName[name]
 	if c == nil && !d.broken[name] {
-		e := diag.At(said.Word(name), code.UnknownCertificate, "there is no certificate %s", name).WithHint("declare it: certificate %s { ca \"ca.crt\" }", name)
+		e := diag.At(said.Word(name), code.UnknownCertificate, "unknown certificate `%s`", name).WithHint("declare it: certificate %s { ca \"ca.crt\" }", name)
 		if near := lang.Nearest(name, d.names); near != "" {
 			e = e.WithHint("did you mean `%s`?", near)
 		}
@@ -138,7 +138,7 @@ func (d *declared) verify(s *model.ServiceInfo, name string) {
 		return
 	}
 	if has, known := c.Source.HasCA(); known && !has {
-		d.sink.Add(diag.At(said.Word(name), code.MutualWithoutCA, "service %s is verified by certificate %s, which has no CA", s.Service, name).
+		d.sink.Add(diag.At(said.Word(name), code.MutualWithoutCA, "service %s is verified with certificate %s, which has no CA", s.Service, name).
 			WithHint("add `ca \"ca.crt\"` to the certificate's source").WithRelated(c.From, "its source is here"))
 	}
 }

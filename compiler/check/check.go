@@ -1,6 +1,6 @@
-// Package check finds what is wrong only in the whole model: hosts, ports and
-// certificates that cannot be together. It speaks the language's nouns and
-// knows nothing of how statements are written or of a target's objects.
+// Package check finds mistakes that only the whole model shows: conflicting hosts,
+// ports and certificates. It uses the nouns of the language and does not depend on
+// the syntax of statements or on the objects of a target.
 package check
 
 import (
@@ -8,7 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checks are all checks, each in a file of its own; their order means nothing.
+// checks are all checks, each in its own file. Their order has no effect.
 var checks = []func(*model.Model, *diag.Sink){
 	accounts,
 	aliases,
@@ -55,7 +55,7 @@ var checks = []func(*model.Model, *diag.Sink){
 	tlsToHTTP,
 }
 
-// Run reports what is wrong in the whole model.
+// Run runs all checks on the model.
 func Run(m *model.Model, sink *diag.Sink) {
 	for _, check := range checks {
 		check(m, sink)

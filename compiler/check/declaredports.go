@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// declaredPorts warns of a port that is declared http and is something else in
-// the inventory, or the other way around: Istio goes by the Service.
+// declaredPorts warns of a port that is declared as http but is something else in the
+// inventory, or the other way round: Istio uses the protocol of the Service.
 func declaredPorts(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
@@ -19,8 +19,8 @@ func declaredPorts(m *model.Model, sink *diag.Sink) {
 			if !known || shown.Protocol == "" || shown.Protocol.PlainHTTP() == p.Protocol.PlainHTTP() {
 				continue
 			}
-			sink.Add(diag.At(p.At, code.DeclaredPortProtocol, "port %d of service %s is declared %s, and in the inventory it is %s", p.Number, s.Service, p.Protocol, shown).
-				WithHint("declare what it is: port %d %s", p.Number, shown.Protocol).WithRelated(service.At, "its Service is here"))
+			sink.Add(diag.At(p.At, code.DeclaredPortProtocol, "port %d of service %s is declared as %s, but in the inventory it is %s", p.Number, s.Service, p.Protocol, shown).
+				WithHint("declare the protocol of the Service: port %d %s", p.Number, shown.Protocol).WithRelated(service.At, "its Service is here"))
 		}
 	}
 }

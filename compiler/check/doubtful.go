@@ -8,9 +8,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// doubtful warns of a host at two gateways of different namespaces that could be
-// the same pods: their selectors do not contradict each other, and Istio looks at
-// labels in all namespaces. Of one namespace that is an error of another check.
+// doubtful warns of a host at two gateways of different namespaces that may have the
+// same pods: their selectors do not contradict each other, and Istio matches labels
+// in all namespaces. Within one namespace another check reports it as an error.
 func doubtful(m *model.Model, sink *diag.Sink) {
 	type served struct {
 		port   int // of the pods
@@ -32,8 +32,8 @@ func doubtful(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// doubts reports those of the uses of one host whose gateway may be the same pods
-// as an earlier one's.
+// doubts reports the uses of a host whose gateway may have the same pods as the
+// gateway of an earlier use.
 func doubts(listening model.Targets, list []use, sink *diag.Sink) {
 	slices.SortFunc(list, compareUses)
 	var gateways []*model.Gateway
@@ -45,8 +45,8 @@ func doubts(listening model.Targets, list []use, sink *diag.Sink) {
 	}
 	for g, other := range listening.Doubtful(gateways) {
 		u, o := first[g], first[other]
-		sink.Add(diag.At(u.at, code.PossiblySamePods, "host %s is exposed at the gateways %s and %s, whose selectors may select the same pods", u.host, other.Name, g.Name).
-			WithHint("write one label with two values: `selector istio=%s` here, and another value there", g.Name).
+		sink.Add(diag.At(u.at, code.PossiblySamePods, "host %s is exposed at gateways %s and %s, whose selectors may select the same pods", u.host, other.Name, g.Name).
+			WithHint("use different values of one label: `selector istio=%s` here, another value there", g.Name).
 			WithRelated(o.at, "the other one is here"))
 	}
 }

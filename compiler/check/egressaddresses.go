@@ -23,9 +23,9 @@ type addressed struct {
 // ports are the addresses of the hosts of one port, by range.
 type ports struct{ tcp, http address.Index[addressed] }
 
-// egressAddresses finds tcp hosts that share an address and a port with another:
-// a connection has nothing else that tells them apart. Of two ranges of tcp the
-// narrower one tells; http is for all addresses of its host.
+// egressAddresses finds tcp hosts that share an address and a port with another host:
+// nothing else distinguishes their connections. Of two overlapping tcp ranges the
+// narrower one takes precedence; http matches all addresses of its host.
 func egressAddresses(m *model.Model, sink *diag.Sink) {
 	byPort := map[int]*ports{}
 	for _, x := range addressesByPlace(m) {
@@ -35,15 +35,15 @@ func egressAddresses(m *model.Model, sink *diag.Sink) {
 			byPort[x.port] = p
 		}
 		if other, found := p.sameAs(x); found {
-			sink.Add(diag.At(x.address.At, code.DuplicateEgressAddress, "nothing tells port %d of %s apart from %s: both have the address %s", x.port, x.Host, other.Host, common(x, other)).
-				WithHint("give each an address of its own, or write one egress for both").WithRelated(other.address.At, "the other one is here"))
+			sink.Add(diag.At(x.address.At, code.DuplicateEgressAddress, "port %d of %s cannot be distinguished from %s: both have address %s", x.port, x.Host, other.Host, common(x, other)).
+				WithHint("use different addresses, or write one egress for both").WithRelated(other.address.At, "the other one is here"))
 		}
 		p.put(x)
 	}
 }
 
-// addressesByPlace returns the addresses of tcp and http ports by the place of
-// their host; wider ranges come first, so that each finds those that contain it.
+// addressesByPlace returns the addresses of tcp and http ports in the order of their
+// hosts. Wider ranges come first, so that each range finds those that contain it.
 func addressesByPlace(m *model.Model) []addressed {
 	var out []addressed
 	for _, h := range byPlace(m.Egress) {
@@ -59,7 +59,7 @@ func addressesByPlace(m *model.Model) []addressed {
 	return out
 }
 
-// sameAs returns a host from which the address does not tell x apart.
+// sameAs returns a host that the address does not distinguish from x.
 func (p *ports) sameAs(x addressed) (addressed, bool) {
 	for _, index := range []*address.Index[addressed]{&p.tcp, &p.http} {
 		if other, found := index.Get(x.ranges); found && (x.tcp || other.tcp) && meet(x.EgressHost, other.EgressHost) {
@@ -88,7 +88,7 @@ func (p *ports) put(x addressed) {
 	}
 }
 
-// common returns what two overlapping ranges have in common: the narrower one.
+// common returns the intersection of two overlapping ranges: the narrower one.
 func common(x, y addressed) string {
 	if x.ranges.Bits() < y.ranges.Bits() {
 		return address.Short(y.address.Value)
@@ -96,7 +96,7 @@ func common(x, y addressed) string {
 	return address.Short(x.address.Value)
 }
 
-// byPlace returns the hosts in the order in which they are named.
+// byPlace returns the hosts in the order of the text.
 func byPlace(hosts []*model.EgressHost) []*model.EgressHost {
 	return slices.SortedStableFunc(slices.Values(hosts), func(x, y *model.EgressHost) int {
 		if c := diag.First(x.Named).Compare(diag.First(y.Named)); c != 0 {
@@ -106,7 +106,7 @@ func byPlace(hosts []*model.EgressHost) []*model.EgressHost {
 	})
 }
 
-// meet reports whether a namespace has both hosts.
+// meet reports whether both hosts are visible in some namespace.
 func meet(x, y *model.EgressHost) bool {
 	return len(x.For) == 0 || len(y.For) == 0 || slices.ContainsFunc(x.For, func(s model.Said[string]) bool { return isFor(y, s.Value) })
 }

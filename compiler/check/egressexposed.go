@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// egressExposed warns of a wildcard whose one server answers calls of the mesh
-// to a host that the program publishes itself.
+// egressExposed warns of a wildcard with `through` that captures mesh traffic to a
+// host that the program itself publishes.
 func egressExposed(m *model.Model, sink *diag.Sink) {
 	hosts, inside := egressMap(m), meshHosts(m)
 	taken := map[*model.EgressHost]*model.Published{} // the first host of each
@@ -37,13 +37,13 @@ func egressExposed(m *model.Model, sink *diag.Sink) {
 		}
 	}
 	for w, p := range taken {
-		sink.Add(diag.At(diag.First(w.Through.Said), code.ExposedHostTaken, "calls of the mesh to %s, which is exposed, go to %s, as all of %s", p.Host, w.Through.Value, w.Host).
-			WithHint("name the outside hosts that are meant, or state the exposed one: egress %s", p.Host).
-			WithRelated(diag.First(p.HostSaid), "it is exposed here"))
+		sink.Add(diag.At(diag.First(w.Through.Said), code.ExposedHostTaken, "mesh traffic to the exposed host %s goes to %s, like all traffic to %s", p.Host, w.Through.Value, w.Host).
+			WithHint("list the external hosts instead of the wildcard, or declare the exposed one: egress %s", p.Host).
+			WithRelated(diag.First(p.HostSaid), "the host is exposed here"))
 	}
 }
 
-// states reports whether an outside host has a port of that protocol.
+// states reports whether an external host declares a port with that protocol.
 func states(h *model.EgressHost, number int, protocol model.Protocol) bool {
 	for _, p := range h.Ports {
 		if p.Number == number && p.Protocol == protocol {

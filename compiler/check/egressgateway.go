@@ -12,8 +12,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// egressGateway finds ways out whose gateway does not have the ports that all
-// traffic to it takes.
+// egressGateway finds egress gateways that do not list ports 80 and 443, which all
+// egress traffic uses.
 func egressGateway(m *model.Model, sink *diag.Sink) {
 	used := egressGateways(m)
 	byName := func(x, y *model.Gateway) int { return cmp.Compare(x.Name, y.Name) }

@@ -9,12 +9,12 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// egressInside finds outside hosts that the program has inside the mesh.
+// egressInside finds external hosts that are inside the mesh.
 func egressInside(m *model.Model, sink *diag.Sink) {
 	hosts := egressHosts(m)
 	for _, inside := range m.MeshHosts {
 		if h := hosts[inside.Host]; h != nil && inside.Service == nil {
-			sink.Add(diag.At(diag.First(h.Named), code.ExposedEgressHost, "host %s is exposed `also mesh`, so nothing leaves the mesh for it", h.Host).
+			sink.Add(diag.At(diag.First(h.Named), code.ExposedEgressHost, "host %s is exposed with `also mesh`, so traffic to it does not leave the mesh", h.Host).
 				WithHint("remove `also mesh`, or the egress of this host").WithRelated(diag.First(inside.Said), "exposed here"))
 		}
 	}
@@ -25,15 +25,15 @@ func egressInside(m *model.Model, sink *diag.Sink) {
 				continue
 			}
 			if ofServices(name.Value, m.Mesh.Domain.Value) {
-				sink.Add(diag.At(name.At, code.MeshDomainHost, "host %s is inside the mesh: its domain is %s", name.Value, m.Mesh.Domain.Value).
-					WithHint("remove it: services of the mesh need no egress"))
+				sink.Add(diag.At(name.At, code.MeshDomainHost, "host %s is inside the mesh: the mesh domain is %s", name.Value, m.Mesh.Domain.Value).
+					WithHint("remove it: mesh services need no egress"))
 			}
 		}
 	}
 }
 
-// ofServices reports whether a host is, or as a wildcard covers, a name that the
-// mesh has for any service.
+// ofServices reports whether a host is a service name of the mesh, or a wildcard that
+// covers such names.
 func ofServices(name, domain string) bool {
 	return strings.HasSuffix(name, ".svc") || strings.HasSuffix(name, ".svc."+domain) || host.Covers(name, "service.namespace.svc."+domain)
 }

@@ -6,15 +6,15 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// egressOriginators finds client certificates at sidecars of nobody in
-// particular, and workloads that are named for nothing.
+// egressOriginators finds client certificates at sidecars without `from LABEL=VALUE`,
+// and `from LABEL=VALUE` without effect.
 func egressOriginators(m *model.Model, sink *diag.Sink) {
 	for _, h := range m.Egress {
 		mutual, viaGateway := h.Originate.Value == "mutual", h.Via.Value.Gateway != ""
 		undecided := h.Originate.Disputed || h.Via.Disputed
 		if mutual && !viaGateway && !undecided && len(h.Originators) == 0 {
-			sink.Add(diag.At(diag.First(h.Originate.Said), code.UnusedWorkloads, "whose sidecars have the client certificate for %s?", h.Host).
-				WithHint("name the workloads: from app=sleep, or write `via gateway`"))
+			sink.Add(diag.At(diag.First(h.Originate.Said), code.UnusedWorkloads, "`originate-tls mutual` at sidecars requires `from LABEL=VALUE` for %s", h.Host).
+				WithHint("add the workloads: from app=sleep, or add `via gateway`"))
 		}
 		if len(h.Originators) == 0 {
 			continue
@@ -23,15 +23,15 @@ func egressOriginators(m *model.Model, sink *diag.Sink) {
 		switch {
 		case undecided:
 		case viaGateway:
-			sink.Add(diag.At(first, code.UnusedWorkloads, "a gateway sees accounts, not labels").
-				WithHint("write `from account NAMESPACE/NAME`, or remove `via gateway`").WithRelated(diag.First(h.Via.Said), "it leaves by a gateway here"))
+			sink.Add(diag.At(first, code.UnusedWorkloads, "`from LABEL=VALUE` is not allowed with `via gateway`: a gateway sees accounts, not labels").
+				WithHint("write `from account NAMESPACE/NAME`, or remove `via gateway`").WithRelated(diag.First(h.Via.Said), "`via gateway` is here"))
 		case !mutual:
-			sink.Add(diag.At(first, code.UnusedWorkloads, "`from LABEL=VALUE` is for `originate-tls mutual` only").
+			sink.Add(diag.At(first, code.UnusedWorkloads, "`from LABEL=VALUE` requires `originate-tls mutual`").
 				WithHint("remove it, or write `originate-tls mutual cert NAME`"))
 		}
 		for _, o := range h.Originators {
 			if !isFor(h, o.Namespace) {
-				sink.Add(diag.At(o.At, code.CallersWithoutHost, "`for` leaves out namespace %s, so its workloads have no way to %s", o.Namespace, h.Host).
+				sink.Add(diag.At(o.At, code.CallersWithoutHost, "`for` does not list namespace %s, so its workloads cannot reach %s", o.Namespace, h.Host).
 					WithHint("add the namespace: for %s", o.Namespace).WithRelated(h.For[0].At, "`for` is here"))
 			}
 		}

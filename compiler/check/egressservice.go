@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// egressService finds outside hosts that are the short name of a service: every
-// sidecar knows the service by it already.
+// egressService finds external hosts that equal the short name of a service: sidecars
+// already resolve that name to the service.
 func egressService(m *model.Model, sink *diag.Sink) {
 	names := m.Namer()
 	for _, h := range m.Egress {
@@ -16,8 +16,8 @@ func egressService(m *model.Model, sink *diag.Sink) {
 			if !found {
 				continue
 			}
-			d := diag.At(name.At, code.EgressServiceName, "%s is what the mesh calls service %s", name.Value, s).
-				WithHint("remove it, services of the mesh need no egress, or write the full name of the outside host")
+			d := diag.At(name.At, code.EgressServiceName, "%s is a short name of service %s", name.Value, s).
+				WithHint("remove it (mesh services need no egress), or use the full name of the external host")
 			if info := m.Service(s); info != nil {
 				d = d.WithRelated(diag.First(info.Declared), "the service is declared here")
 			}

@@ -10,24 +10,25 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A tcpHost is a tcp port of a host without an address, or with one that stands
-// for all.
+// A tcpHost is a tcp port of a host without addresses, or with an address that
+// matches every address.
 type tcpHost struct {
 	*model.EgressHost
 	port model.EgressPort
 	at   diag.Span // of the port, or of the address
 }
 
-// egressTCP finds tcp hosts without an address, which only their port tells
-// apart from all others. 0.0.0.0 and :: are no addresses of servers: with them a
-// host takes its port even where hosts without addresses get one of their own.
+// egressTCP finds tcp hosts without addresses, which only their port distinguishes
+// from other hosts. 0.0.0.0 and :: match every address: a host with one of them
+// captures its port even with DNS capture, which gives hosts without addresses an
+// address.
 func egressTCP(m *model.Model, sink *diag.Sink) {
 	http := httpPorts(m)
 	first := map[int]claim{}
 	for _, h := range tcpHosts(m) {
 		if h.Wildcard && len(h.Addresses) == 0 {
-			sink.Add(diag.At(h.port.At, code.TCPWildcardWithoutAddresses, "tcp does not say which name of %s is meant", h.Host).
-				WithHint("say where its servers are: addresses 192.0.2.0/24"))
+			sink.Add(diag.At(h.port.At, code.TCPWildcardWithoutAddresses, "tcp requires `addresses` for the wildcard %s", h.Host).
+				WithHint("add the addresses of the servers: addresses 192.0.2.0/24"))
 			continue
 		}
 		if len(h.Addresses) == 0 && m.Allocates() {
@@ -42,7 +43,7 @@ func egressTCP(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// tcpHosts returns the tcp ports that take their port, by their place.
+// tcpHosts returns the tcp ports that capture their port, in the order of the text.
 func tcpHosts(m *model.Model) []tcpHost {
 	var list []tcpHost
 	for _, h := range m.Egress {
@@ -56,8 +57,8 @@ func tcpHosts(m *model.Model) []tcpHost {
 	return list
 }
 
-// takesPort reports whether nothing but its number tells the port apart, and
-// where that is said.
+// takesPort reports whether only its number distinguishes the port, and the clause
+// that causes this.
 func takesPort(h *model.EgressHost, p model.EgressPort) (diag.Span, bool) {
 	i := slices.IndexFunc(h.Addresses, func(a model.Said[string]) bool { return !address.Of(a.Value).IsValid() })
 	if i >= 0 {
@@ -67,17 +68,17 @@ func takesPort(h *model.EgressHost, p model.EgressPort) (diag.Span, bool) {
 }
 
 func tcpPort(h tcpHost, other claim, taken bool) diag.Diagnostic {
-	hint := fmt.Sprintf("say where its servers are: addresses 192.0.2.7, or write `mesh { dns-capture }` from istio 1.%d on", model.DNSCaptureVersion)
+	hint := fmt.Sprintf("add the addresses of the servers: addresses 192.0.2.7, or `mesh { dns-capture }` with istio 1.%d or later", model.DNSCaptureVersion)
 	if taken {
-		return diag.At(h.at, code.AmbiguousTCPPort, "nothing tells tcp port %d of %s apart from %s", h.port.Number, h.Host, other.what).
+		return diag.At(h.at, code.AmbiguousTCPPort, "tcp port %d of %s cannot be distinguished from %s", h.port.Number, h.Host, other.what).
 			WithHint("%s", hint).
 			WithRelated(other.at, "%s is here", other.what)
 	}
-	return diag.At(h.at, code.TCPHostTakesPort, "every connection of the mesh to an outside address on port %d goes to %s", h.port.Number, h.Host).
+	return diag.At(h.at, code.TCPHostTakesPort, "captures all outbound TCP traffic on port %d, not only traffic for %s", h.port.Number, h.Host).
 		WithHint("%s", hint)
 }
 
-// A claim is what has a port already.
+// A claim is a previous use of a port.
 type claim struct {
 	what string
 	at   diag.Span

@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// egressThrough finds wildcards whose gateway would not know where to go, and
-// servers of wildcards that the program lets out another way.
+// egressThrough finds wildcards at a gateway without `through`, and `through` hosts
+// that the program sends along another egress path.
 func egressThrough(m *model.Model, sink *diag.Sink) {
 	hosts := egressHosts(m)
 	for _, h := range m.Egress {
@@ -19,24 +19,24 @@ func egressThrough(m *model.Model, sink *diag.Sink) {
 		switch {
 		case h.Via.Disputed:
 		case h.Wildcard && viaGateway && through == "":
-			sink.Add(diag.At(diag.First(h.Via.Said), code.WildcardWithoutThrough, "a gateway cannot resolve %s: it needs one server that answers for all names", h.Host).
-				WithHint("name the server: through www%s, or let it leave by the sidecar", strings.TrimPrefix(h.Host, "*")))
+			sink.Add(diag.At(diag.First(h.Via.Said), code.WildcardWithoutThrough, "a gateway cannot resolve %s: a wildcard requires `through` with `via gateway`", h.Host).
+				WithHint("add the server of all names: through www%s, or remove `via gateway`", strings.TrimPrefix(h.Host, "*")))
 		case through != "" && !h.Wildcard:
-			sink.Add(diag.At(said, code.WildcardWithoutThrough, "`through` is for a wildcard, and %s is one host", h.Host).WithHint("remove it"))
+			sink.Add(diag.At(said, code.WildcardWithoutThrough, "`through` requires a wildcard: %s is a single host", h.Host).WithHint("remove it"))
 		case through != "" && !viaGateway:
-			sink.Add(diag.At(said, code.WildcardWithoutThrough, "`through` is for a wildcard that leaves by a gateway").
+			sink.Add(diag.At(said, code.WildcardWithoutThrough, "`through` requires `via gateway`").
 				WithHint("add `via gateway`, or remove it"))
 		}
 		server := hosts[through]
 		if through == "" || server == nil || server.Via.Value == h.Via.Value || server.Via.Disputed || h.Via.Disputed {
 			continue
 		}
-		sink.Add(diag.At(said, code.ThroughHostViaOtherGateway, "%s goes through %s, which leaves another way", h.Host, through).
-			WithHint("let both leave the same way").WithRelated(diag.First(append(server.Via.Said, server.Named...)), "%s leaves here", through))
+		sink.Add(diag.At(said, code.ThroughHostViaOtherGateway, "%s goes through %s, which has a different `via`", h.Host, through).
+			WithHint("use the same `via` for both").WithRelated(diag.First(append(server.Via.Said, server.Named...)), "the egress path of %s is here", through))
 	}
 }
 
-// egressMap are the outside hosts, which wildcards cover.
+// egressMap are the external hosts, for lookups that include wildcards.
 func egressMap(m *model.Model) *host.Map[*model.EgressHost] {
 	hosts := &host.Map[*model.EgressHost]{}
 	for _, h := range m.Egress {

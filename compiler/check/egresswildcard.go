@@ -10,8 +10,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// egressWildcard finds hosts beneath a wildcard whose restrictions the two do
-// not hold together.
+// egressWildcard finds hosts whose restrictions conflict with those of a wildcard
+// that covers them.
 func egressWildcard(m *model.Model, sink *diag.Sink) {
 	hosts := egressHosts(m)
 	for _, h := range m.Egress {
@@ -39,14 +39,14 @@ func beneath(h, w *model.EgressHost, sink *diag.Sink) {
 	default:
 		return
 	}
-	sink.Add(diag.At(h.For[0].At, code.HostTakenByWildcard, "%s is for %s, where it would take the requests of %s", w.Host, wider, h.Host).
-		WithHint("say the same `for` for both").WithRelated(diag.First(w.Named), "the wildcard is here"))
+	sink.Add(diag.At(h.For[0].At, code.HostTakenByWildcard, "%s is visible in %s, where it would take the requests to %s", w.Host, wider, h.Host).
+		WithHint("use the same `for` for both").WithRelated(diag.First(w.Named), "the wildcard is here"))
 }
 
-// restrictedWildcard reports a host that lets accounts out which the policy of
-// the wildcard above it refuses.
+// restrictedWildcard reports a host that allows accounts which the policy of a
+// covering wildcard denies.
 func restrictedWildcard(h, w *model.EgressHost, sink *diag.Sink) {
-	said, who := diag.First(h.Named), "everybody"
+	said, who := diag.First(h.Named), "all callers"
 	for _, a := range h.Accounts {
 		if !slices.ContainsFunc(w.Accounts, func(s model.Said[model.Account]) bool { return s.Value == a.Value }) {
 			said, who = a.At, fmt.Sprintf("account %s/%s", a.Value.Namespace, a.Value.Name)
@@ -57,7 +57,7 @@ func restrictedWildcard(h, w *model.EgressHost, sink *diag.Sink) {
 	if who == "" || len(h.Accounts) > 0 && h.Gateway != w.Gateway {
 		return
 	}
-	sink.Add(diag.At(said, code.OpenHostBeneathRestricted, "%s is for %s, and %s above it refuses them", h.Host, who, w.Host).
+	sink.Add(diag.At(said, code.OpenHostBeneathRestricted, "%s allows %s, but the wildcard %s denies them", h.Host, who, w.Host).
 		WithHint("restrict both to the same accounts: from account %s/%s", w.Accounts[0].Value.Namespace, w.Accounts[0].Value.Name).
 		WithRelated(w.Accounts[0].At, "the wildcard is restricted here"))
 }

@@ -8,11 +8,10 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// gatewayLabels warns of gateways whose labels select each other's pods: Istio
-// looks at labels alone, in whatever namespace the pods are, so that what is
-// published at one is served at both. Each is told of the first few that are
-// declared before it, so that a thousand with one selector are not a million
-// warnings.
+// gatewayLabels warns of gateways whose labels select the pods of each other: Istio
+// matches labels in every namespace, so that both gateways serve the routes of both.
+// Each gateway is reported with only the first few that are declared before it, so
+// that a thousand gateways with one selector do not produce a million warnings.
 func gatewayLabels(m *model.Model, sink *diag.Sink) {
 	all := map[string]*alike{}
 	gateways := eachPods(m)
@@ -37,8 +36,8 @@ func gatewayLabels(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// podsShown reports whether the inventory shows a gateway's pods. Where it shows
-// those of two, the pods themselves are looked at.
+// podsShown reports whether the inventory shows the pods of a gateway. If it shows
+// the pods of both gateways, these are compared instead of the labels.
 func podsShown(m *model.Model, g *model.Gateway) bool {
 	return m.Inventory != nil && m.Inventory.KnowsWorkloads(g.Namespace)
 }
@@ -50,11 +49,11 @@ type alike struct {
 	near     firsts // of these, and of all whose selectors are part of it or have it as a part
 }
 
-// firsts are of several gateways the few that are declared first, and the first
-// few of those whose pods the inventory does not show.
+// firsts are the few gateways of a set that are declared first, and the first few
+// whose pods the inventory does not show.
 type firsts struct{ any, unseen []*model.Gateway }
 
-// few is how many others a gateway is told of.
+// few is the maximum number of other gateways that are reported for one gateway.
 const few = 3
 
 func (f *firsts) add(g *model.Gateway, shown bool) {
@@ -75,8 +74,8 @@ func firstFew(list []*model.Gateway, more ...*model.Gateway) []*model.Gateway {
 	return list[:min(few, len(list))]
 }
 
-// nested joins what is known of selectors of which one is part of the other,
-// which is found by its label that the fewest have.
+// nested merges the gateways of selectors where one contains the other. It finds them
+// by the rarest label of the smaller selector.
 func nested(all map[string]*alike) {
 	have, byLabel := map[model.Label]int{}, map[model.Label][]*alike{}
 	for _, a := range all {
@@ -101,7 +100,7 @@ func nested(all map[string]*alike) {
 	}
 }
 
-// eachPods returns the gateways that are used, each by its first name.
+// eachPods returns the used gateways, one for each set of pods.
 func eachPods(m *model.Model) []*model.Gateway {
 	used := map[*model.Gateway]bool{}
 	for _, u := range usedGateways(m) {
@@ -123,8 +122,8 @@ func sharedPods(other, later *model.Gateway) diag.Diagnostic {
 	if !within(wide.Selector, narrow.Selector) {
 		wide, narrow = narrow, wide
 	}
-	return diag.At(later.Declared, code.OverlappingSelectors, "the labels of gateway %s select the pods of gateway %s too, so these serve what is published at both", wide.Name, narrow.Name).
-		WithHint("give the pods of each a label that the other's do not have: selector istio=%s", later.Name).
+	return diag.At(later.Declared, code.OverlappingSelectors, "the selector of gateway %s also selects the pods of gateway %s, which serve the routes of both", wide.Name, narrow.Name).
+		WithHint("use a label that only these pods have: selector istio=%s", later.Name).
 		WithRelated(other.Declared, "the other one is here")
 }
 
@@ -132,7 +131,7 @@ func within(x, y []model.Label) bool {
 	return !slices.ContainsFunc(x, func(l model.Label) bool { return !slices.Contains(y, l) })
 }
 
-// podsOf names the pods that a gateway's declaration says.
+// podsOf returns a key for the pods that a gateway's declaration selects.
 func podsOf(g *model.Gateway) string {
 	name := g.Namespace
 	for _, l := range g.Selector {

@@ -9,9 +9,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// gatewayPods holds the selector of each gateway that is used to the pods that
-// the inventory shows: it selects some, none but the gateway's, and those that
-// its Service leads to.
+// gatewayPods checks the selector of each used gateway against the pods of the
+// inventory: it must select some pods, only pods of the gateway, and the pods that
+// its Service selects.
 func gatewayPods(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
@@ -38,7 +38,7 @@ func gatewayPods(m *model.Model, sink *diag.Sink) {
 		isMine := oneOf(mine)
 		i := slices.IndexFunc(here, isMine)
 		if i < 0 {
-			sink.Add(diag.At(u.at, code.GatewayServicePods, "gateway %s selects pods to which its Service %s does not lead", g.Name, g.Service).
+			sink.Add(diag.At(u.at, code.GatewayServicePods, "gateway %s selects pods that its Service %s does not select", g.Name, g.Service).
 				WithHint("correct the selector of one of them").WithRelated(service.At, "the Service is here").
 				WithRelated(here[0].At, "%s is selected", here[0].Name))
 			continue
@@ -50,15 +50,15 @@ func gatewayPods(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// oneOf reports whether a workload is one of the list, by whatever pod it is
-// known.
+// oneOf returns a function that reports whether a workload is in the list.
 func oneOf(list []model.Workload) func(model.Workload) bool {
 	return func(w model.Workload) bool {
 		return slices.ContainsFunc(list, func(o model.Workload) bool { return o.Namespace == w.Namespace && o.Name == w.Name })
 	}
 }
 
-// place names a workload as a gateway sees it.
+// place returns the name of a workload, with its namespace if it is not the
+// gateway's.
 func place(w model.Workload, g *model.Gateway) string {
 	if w.Namespace == g.Namespace {
 		return w.Name
@@ -69,16 +69,16 @@ func place(w model.Workload, g *model.Gateway) string {
 func noPods(u usedGateway, everywhere []model.Workload) diag.Diagnostic {
 	g := u.gateway
 	labels := labelText(g.Selector)
-	d := diag.At(u.at, code.GatewayWithoutPods, "gateway %s selects no pods: in namespace %s there are none with %s", g.Name, g.Namespace, labels)
+	d := diag.At(u.at, code.GatewayWithoutPods, "gateway %s selects no pods: namespace %s has none with labels %s", g.Name, g.Namespace, labels)
 	namespace := "istio-ingress"
 	if len(everywhere) > 0 {
 		namespace = everywhere[0].Namespace
-		d = d.WithRelated(everywhere[0].At, "%s has them", place(everywhere[0], g))
+		d = d.WithRelated(everywhere[0].At, "%s has these labels", place(everywhere[0], g))
 	}
 	if g.Declared.Known() {
 		return d.WithHint("correct its selector or its namespace")
 	}
-	return d.WithHint("say where its pods are: gateway %s { namespace %s, selector %s, service %s }", g.Name, namespace, labels, g.Service)
+	return d.WithHint("declare where its pods are: gateway %s { namespace %s, selector %s, service %s }", g.Name, namespace, labels, g.Service)
 }
 
 func labelText(labels []model.Label) string {

@@ -11,8 +11,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A listener is a port of a gateway's pods, by whatever name the program calls
-// the gateway.
+// A listener is a port of the pods of a gateway, whatever name the program gives the
+// gateway.
 type listener struct {
 	pods *model.Gateway // the first of those that are the same pods
 	port int
@@ -30,11 +30,11 @@ type use struct {
 	portAt  diag.Span // what says the port, else the protocol
 }
 
-// wayOut begins what the ports of egress are called.
-const wayOut = "the way out"
+// wayOut is the start of the description of egress ports.
+const wayOut = "egress"
 
-// gatewayPorts finds ports of a gateway's pods that two protocols would need,
-// and hosts that are published twice there.
+// gatewayPorts finds ports of gateway pods that need two protocols, and hosts that
+// are published twice on them.
 func gatewayPorts(m *model.Model, sink *diag.Sink) {
 	uses := usesOf(m)
 	for _, list := range uses {
@@ -46,7 +46,7 @@ func gatewayPorts(m *model.Model, sink *diag.Sink) {
 	selectors(m, uses, sink)
 }
 
-// usesOf returns all uses of each listener, by their places.
+// usesOf returns all uses of each listener, in the order of the text.
 func usesOf(m *model.Model) map[listener][]use {
 	uses, listening := map[listener][]use{}, m.Listening()
 	add := func(u use) {
@@ -81,7 +81,7 @@ func compareUses(x, y use) int {
 	return cmp.Or(x.at.Compare(y.at), strings.Compare(x.what, y.what), strings.Compare(x.host, y.host))
 }
 
-// wire is what a protocol needs of the port that it shares.
+// wire returns the protocol that a shared port must have.
 func wire(p model.Protocol) model.Protocol {
 	switch {
 	case p.PlainHTTP():
@@ -92,8 +92,8 @@ func wire(p model.Protocol) model.Protocol {
 	return model.TLS
 }
 
-// clashes reports the first use of each protocol that meets another one on a
-// listener, and every tcp that is not alone there.
+// clashes reports the first use of each protocol that conflicts with another one on a
+// listener, and every tcp route that shares its listener.
 func clashes(list []use, sink *diag.Sink) {
 	first := map[model.Protocol]use{}
 	for _, u := range list {
@@ -104,15 +104,15 @@ func clashes(list []use, sink *diag.Sink) {
 		switch {
 		case met && u.speaks != model.TCP:
 		case beside:
-			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo take a whole port", u, tcp))
+			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo need a port of their own", u, tcp))
 		case u.speaks == model.TCP && plain:
-			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo take a whole port", u, http))
+			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo need a port of their own", u, http))
 		case u.speaks == model.TCP && encrypted:
-			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo take a whole port", u, tls))
+			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo need a port of their own", u, tls))
 		case plain:
-			sink.Add(taken(code.HTTPAndTLSOnOnePort, "a port has either http or TLS", u, http))
+			sink.Add(taken(code.HTTPAndTLSOnOnePort, "a port serves either http or TLS", u, http))
 		case encrypted:
-			sink.Add(taken(code.HTTPAndTLSOnOnePort, "a port has either http or TLS", u, tls))
+			sink.Add(taken(code.HTTPAndTLSOnOnePort, "a port serves either http or TLS", u, tls))
 		}
 		if !met {
 			first[u.speaks] = u
@@ -121,11 +121,11 @@ func clashes(list []use, sink *diag.Sink) {
 }
 
 func taken(code code.Code, why string, u, other use) diag.Diagnostic {
-	hint := "use another port, as on 9443"
+	hint := "use another port: on 9443"
 	if strings.HasPrefix(u.what, wayOut) || strings.HasPrefix(other.what, wayOut) {
-		hint = "let it leave by a gateway of its own, or expose on another port"
+		hint = "use a separate gateway for egress, or expose on another port"
 	}
-	return diag.At(u.at, code, "%s cannot be beside %s: %s", u.what, other.what, why).
+	return diag.At(u.at, code, "%s conflicts with %s: %s", u.what, other.what, why).
 		WithHint("%s", hint).WithRelated(other.at, "the other one is here")
 }
 
@@ -144,7 +144,7 @@ func twoNames(list []use, sink *diag.Sink) {
 		case other.gateway.Namespace != u.gateway.Namespace:
 			sink.Add(onePods(u, other))
 		default:
-			sink.Add(diag.At(u.at, code.HostAtTwoGateways, "host %s is exposed at the gateways %s and %s, which are the same pods", u.host, other.gateway.Name, u.gateway.Name).
+			sink.Add(diag.At(u.at, code.HostAtTwoGateways, "host %s is exposed at gateways %s and %s, which have the same pods", u.host, other.gateway.Name, u.gateway.Name).
 				WithHint("expose it at one of them").WithRelated(other.at, "the other one is here"))
 		}
 	}

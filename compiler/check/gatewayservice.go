@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// gatewayService finds ports of `listen` and of what leaves that the Service of
-// the gateway does not have in the inventory. Those of `expose` are the model's.
+// gatewayService finds ports of `listen` and of egress that are missing in the
+// inventory's Service of the gateway. Package join checks the ports of `expose`.
 func gatewayService(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return

@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// gatewayTargets warns of ports whose declaration says that a gateway's pods
-// listen elsewhere than its Service says.
+// gatewayTargets warns of a declared target port of a gateway that differs from its
+// Service.
 func gatewayTargets(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
@@ -24,7 +24,7 @@ func gatewayTargets(m *model.Model, sink *diag.Sink) {
 			if i < 0 || p.Target == 0 || shown[i].Target == 0 || shown[i].Target == p.Target {
 				continue
 			}
-			sink.Add(diag.At(p.At, code.GatewayPortTarget, "port %d of gateway %s leads to %d by its Service, and not to %d", p.Number, g.Name, shown[i].Target, p.Target).
+			sink.Add(diag.At(p.At, code.GatewayPortTarget, "the target port of port %d of gateway %s is %d in its Service, not %d", p.Number, g.Name, shown[i].Target, p.Target).
 				WithHint("write %d->%d", p.Number, shown[i].Target).WithRelated(shown[i].At, "the Service is here"))
 		}
 	}

@@ -6,9 +6,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// grpcPort warns of grpc to a port whose Service does not say so: a gateway
-// calls it in http/1.1, in which no server of grpc answers. What the program
-// declares of the port does not tell Istio.
+// grpcPort warns of grpc routes to a port whose Service does not declare grpc: a
+// gateway calls such a port with http/1.1, which grpc servers do not answer. Istio
+// does not read the port that the program declares.
 func grpcPort(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
@@ -24,7 +24,7 @@ func grpcPort(m *model.Model, sink *diag.Sink) {
 			return
 		}
 		seen[d.At] = true
-		sink.Add(diag.At(d.At, code.GRPCPort, "grpc needs http/2, and port %d of service %s is called in http/1.1: it is %s", d.Port, d.Service, port).
-			WithHint("name it grpc in its Service, or write appProtocol: grpc").WithRelated(service.At, "its Service is here"))
+		sink.Add(diag.At(d.At, code.GRPCPort, "grpc requires http/2, but port %d of service %s is called with http/1.1: it is %s", d.Port, d.Service, port).
+			WithHint("name the port grpc in its Service, or set appProtocol: grpc").WithRelated(service.At, "its Service is here"))
 	})
 }

@@ -6,9 +6,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// headless warns of routes in the mesh to a service without an address of its
-// own: a sidecar sends the call on to the address that its caller had looked
-// up, which is not the destination's. Gateways know the pods.
+// headless warns of mesh routes to a headless service: a sidecar forwards the request
+// to the address that the caller resolved, not to the destination. Gateways use the
+// endpoints.
 func headless(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
@@ -23,8 +23,8 @@ func headless(m *model.Model, sink *diag.Sink) {
 					continue
 				}
 				seen[d.At] = true
-				sink.Add(diag.At(d.At, code.HeadlessService, "service %s is headless: in the mesh a call goes to the address that its caller looked up, not here", d.Service).
-					WithHint("name a Service with an address of its own").WithRelated(service.At, "its Service is here"))
+				sink.Add(diag.At(d.At, code.HeadlessService, "service %s is headless: sidecars send requests to the address that the caller resolved, not to this destination", d.Service).
+					WithHint("use a Service with a cluster IP").WithRelated(service.At, "its Service is here"))
 			}
 		}
 	}

@@ -15,9 +15,9 @@ type listenRule struct {
 	at diag.Span
 }
 
-// listened reports the exposed hosts of a list that belong to a `listen` of the
-// same pods, by another name of the gateway or on another of its ports; at one
-// gateway and port that is the model's matter. others are the uses of the pods.
+// listened reports exposed hosts that belong to a `listen` of the same pods, under
+// another name of the gateway or on another of its ports; package join reports those
+// at the same gateway and port. others are the uses of the pods.
 func listened(list, others []use, sink *diag.Sink) {
 	all := map[model.Protocol]*host.Map[[]listenRule]{}
 	for _, l := range others {
@@ -51,16 +51,16 @@ func listened(list, others []use, sink *diag.Sink) {
 }
 
 func belongs(u use, l listenRule) diag.Diagnostic {
-	d := diag.At(u.at, code.HostOfListen, "host %s belongs to a `listen` of gateway %s, which is the same pods as gateway %s", u.host, l.gateway.Name, u.gateway.Name)
+	d := diag.At(u.at, code.HostOfListen, "host %s belongs to a `listen` of gateway %s, which has the same pods as gateway %s", u.host, l.gateway.Name, u.gateway.Name)
 	if l.gateway == u.gateway {
-		d = diag.At(u.at, code.HostOfListen, "host %s belongs to a `listen` on port %d of gateway %s, which is the same port of its pods as %d", u.host, l.port, l.gateway.Name, u.port)
+		d = diag.At(u.at, code.HostOfListen, "host %s belongs to a `listen` on port %d of gateway %s, which has the same target port as port %d", u.host, l.port, l.gateway.Name, u.port)
 	}
-	return d.WithHint("use another port, or take the host out of the `listen`").WithRelated(l.at, "it is listed here")
+	return d.WithHint("use another port, or remove the host from the `listen`").WithRelated(l.at, "the host is listed here")
 }
 
-// listenedTwice reports a host of two `listen`s that read TLS on one listener:
-// Istio keeps the first server of a TLS host and drops the other with all its
-// hosts. Plain http servers of one host are merged.
+// listenedTwice reports a host of two TLS `listen`s on one listener: Istio keeps the
+// first server of a TLS host and drops the other one with all its hosts. Servers of
+// plain http with the same host are merged.
 func listenedTwice(list []use, sink *diag.Sink) {
 	first := map[string]listenRule{}
 	for _, u := range list {
@@ -74,7 +74,7 @@ func listenedTwice(list []use, sink *diag.Sink) {
 			}
 			if met && other.listen != u.listen {
 				sink.Add(diag.At(r.At, code.DuplicateListenHost, "duplicate TLS host %s on one port of the same pods: %s and %s", r.Host, other.what, u.what).
-					WithHint("list the host in one `listen`, or use a port that leads to another port of the pods").
+					WithHint("list the host in one `listen`, or use a port with another target port").
 					WithRelated(other.at, "the other one is here"))
 			}
 		}

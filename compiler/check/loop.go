@@ -9,9 +9,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// loops finds routes that lead a request back to themselves: redirects that the
-// client follows to where it was, and routes to the gateway's own Service. It
-// sends one request along, so that what it reports happens.
+// loops finds routes that send a request back to themselves: redirects that the
+// client follows to the same route, and routes to the gateway's own Service. It
+// traces an actual request, so that it reports only loops that happen.
 func loops(m *model.Model, sink *diag.Sink) {
 	t := newTracer(m)
 	for _, p := range t.all {
@@ -21,8 +21,8 @@ func loops(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// inMesh are the hosts that sidecars route, by every name that a service has in
-// all namespaces, as if the mesh were a gateway that answers plain http.
+// inMesh are the hosts that sidecars route, by every name that a service has in all
+// namespaces, as if the mesh were a gateway that serves plain http.
 func inMesh(m *model.Model) (list []*model.Published) {
 	mesh := &model.Gateway{Name: "mesh"}
 	for _, h := range m.MeshHosts {
@@ -39,7 +39,7 @@ func inMesh(m *model.Model) (list []*model.Published) {
 	return list
 }
 
-// start sends a request that the route takes.
+// start traces a request that the route matches.
 func (t *tracer) start(p *model.Published, route int, sink *diag.Sink) {
 	if !t.leads(p.Routes[route]) {
 		return
@@ -52,7 +52,7 @@ func (t *tracer) start(p *model.Published, route int, sink *diag.Sink) {
 	t.visit(c, sink)
 }
 
-// schemeOf is what a client of a published host speaks.
+// schemeOf returns the scheme that clients of a published host use.
 func schemeOf(p *model.Published) string {
 	switch {
 	case p.Protocol.Value.PlainHTTP():
@@ -65,9 +65,8 @@ func schemeOf(p *model.Published) string {
 	return "bytes"
 }
 
-// visit follows a request until it is answered, or comes back to a route. What
-// was seen once leads to where it led: however long a chain is, each of its
-// requests is followed once.
+// visit follows a request until it is answered or comes back to a route. Each
+// distinct request is followed once, however long the chain is.
 func (t *tracer) visit(c call, sink *diag.Sink) {
 	at, found := t.takes(c)
 	if !found {
@@ -95,11 +94,11 @@ func (t *tracer) visit(c call, sink *diag.Sink) {
 	delete(t.on, at)
 }
 
-// manyPlaces is how many places of a loop are shown.
+// manyPlaces is the maximum number of places that are shown for a loop.
 const manyPlaces = 8
 
-// report shows a loop once, at the last of its redirects, else at the last of
-// its destinations.
+// report reports a loop once, at the last of its redirects, else at the last of its
+// destinations.
 func (t *tracer) report(loop []hop, sink *diag.Sink) {
 	var redirects, destinations []diag.Span
 	for _, h := range loop {
@@ -109,9 +108,9 @@ func (t *tracer) report(loop []hop, sink *diag.Sink) {
 		}
 		destinations = append(destinations, h.by)
 	}
-	reported, list, what, hint := code.RedirectLoop, redirects, "this redirect leads back to itself", "redirect to where another route answers, or let this route take fewer requests"
+	reported, list, what, hint := code.RedirectLoop, redirects, "redirect loop: this redirect leads back to itself", "redirect to a host or path of another route, or narrow the match of this route"
 	if len(redirects) == 0 {
-		reported, list, what, hint = code.GatewayLoop, destinations, "this route leads back to its gateway, which takes it again", "name the service that answers"
+		reported, list, what, hint = code.GatewayLoop, destinations, "routing loop: this route sends requests back to its own gateway", "use the service that answers the requests"
 	}
 	slices.SortFunc(list, diag.Span.Compare)
 	last := list[len(list)-1]
@@ -123,7 +122,7 @@ func (t *tracer) report(loop []hop, sink *diag.Sink) {
 	others := slices.Concat(list[:len(list)-1], destinations[:min(len(destinations), len(redirects))])
 	for _, at := range others[:min(len(others), manyPlaces)] {
 		if at != last {
-			d = d.WithRelated(at, "by way of this one")
+			d = d.WithRelated(at, "part of the loop")
 		}
 	}
 	sink.Add(d)

@@ -6,10 +6,10 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// meshNames finds hosts that are published in the mesh and are names of the mesh
-// itself: of its domain, or short names of services. Sidecars know services by
-// them, so that calls of all of these services would go elsewhere. At a gateway
-// alone such a host takes no call of the mesh. A service may publish its own names.
+// meshNames finds hosts with `also mesh` that are names of the mesh: of its domain,
+// or short names of services. Sidecars resolve services by them, so that the routes
+// would capture traffic to these services. Without `also mesh` such a host does not
+// affect mesh traffic. A service may publish its own names.
 func meshNames(m *model.Model, sink *diag.Sink) {
 	names := m.Namer()
 	for _, n := range m.AlsoMesh {
@@ -24,7 +24,7 @@ func meshNames(m *model.Model, sink *diag.Sink) {
 		}
 		if s, found := names.Find(name, n.Service); found {
 			sink.Add(diag.At(n.Host.At, code.PublishedServiceName, "cannot publish %s in the mesh: it is a short name of service %s", name, s).
-				WithHint("use a host that no service has, or leave out `also mesh`"))
+				WithHint("use a host that is not a service name, or remove `also mesh`"))
 		}
 	}
 }

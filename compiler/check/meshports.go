@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// meshPorts warns of routes in the mesh for a port that is not http by its
-// Service: sidecars see no request on it, so no route is looked at.
+// meshPorts warns of mesh routes for a port that its Service does not declare as
+// http: sidecars do not parse requests on it, so the routes have no effect.
 func meshPorts(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
@@ -24,7 +24,7 @@ func meshPorts(m *model.Model, sink *diag.Sink) {
 			if !known || port.Protocol == "" || port.Protocol.PlainHTTP() || exposed[diag.First(h.Named)] {
 				continue
 			}
-			sink.Add(diag.At(diag.First(h.Named), code.RoutesOfTCPPort, "no sidecar sees requests on port %d of service %s, which is %s: these routes do not hold", routed.Port, h.Service, port).
+			sink.Add(diag.At(diag.First(h.Named), code.RoutesOfTCPPort, "sidecars do not parse http on port %d of service %s, which is %s: these routes have no effect", routed.Port, h.Service, port).
 				WithHint("name the port http in its Service, or remove the routes").WithRelated(service.At, "its Service is here"))
 		}
 	}

@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// meshWildcard warns of hosts whose calls in the mesh a wildcard takes to other
-// services, because it is `also mesh` and they are not.
+// meshWildcard warns of hosts without `also mesh` whose mesh traffic a wildcard with
+// `also mesh` sends to other services.
 func meshWildcard(m *model.Model, sink *diag.Sink) {
 	inside, outside := meshHosts(m), egressHosts(m)
 	for _, p := range m.Published {
@@ -23,15 +23,15 @@ func meshWildcard(m *model.Model, sink *diag.Sink) {
 				continue
 			}
 			if !maps.Equal(servicesOf(w.Ports[i].Routes), servicesOf(p.Routes)) {
-				sink.Add(diag.At(diag.First(p.HostSaid), code.WildcardTakesHostInMesh, "in the mesh, http calls of %s go where %s does, which is `also mesh`", p.Host, w.Host).
-					WithHint("write `also mesh` here too").WithRelated(diag.First(w.Named), "the wildcard is here"))
+				sink.Add(diag.At(diag.First(p.HostSaid), code.WildcardTakesHostInMesh, "mesh http traffic to %s follows the routes of %s, which has `also mesh`", p.Host, w.Host).
+					WithHint("add `also mesh` here too").WithRelated(diag.First(w.Named), "the wildcard is here"))
 			}
 			break
 		}
 	}
 }
 
-// meshHosts are the hosts of `also mesh` that are no services.
+// meshHosts are the hosts of `also mesh` that are not services.
 func meshHosts(m *model.Model) host.Map[*model.MeshHost] {
 	var hosts host.Map[*model.MeshHost]
 	for _, h := range m.MeshHosts {

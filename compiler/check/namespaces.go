@@ -9,8 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// namespaces warns of namespaces that the inventory, which shows others, does
-// not have.
+// namespaces warns of namespaces that the inventory does not have, if it shows any.
 func namespaces(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil || len(m.Inventory.Namespaces()) == 0 {
 		return
@@ -22,8 +21,8 @@ func namespaces(m *model.Model, sink *diag.Sink) {
 			return
 		}
 		seen[said] = true
-		sink.Add(diag.At(said, code.NamespaceNotFound, "there is no namespace %s in the inventory", name).
-			WithHint("%s", meant(name, all, "correct the name, or create the namespace before")))
+		sink.Add(diag.At(said, code.NamespaceNotFound, "namespace %s not found in the inventory", name).
+			WithHint("%s", meant(name, all, "correct the name, or create the namespace first")))
 	}
 	for _, u := range usedGateways(m) {
 		if u.gateway.NamespaceSaid.Known() {
@@ -54,7 +53,7 @@ func namespaces(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// meant returns the hint about a name that is not among those that there are.
+// meant returns the hint for an unknown name.
 func meant(name string, all []string, otherwise string) string {
 	if near := lang.Nearest(name, all); near != "" {
 		return "did you mean `" + near + "`?"

@@ -6,7 +6,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// originatorPods warns of `from` workloads that a namespace does not have.
+// originatorPods warns of `from LABEL=VALUE` that selects no pods in a namespace.
 func originatorPods(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
@@ -15,8 +15,8 @@ func originatorPods(m *model.Model, sink *diag.Sink) {
 		for _, o := range h.Originators {
 			label := []model.Label{o.Label}
 			if m.Inventory.KnowsWorkloads(o.Namespace) && len(m.Inventory.Workloads(o.Namespace, label)) == 0 {
-				sink.Add(diag.At(o.At, code.CallersWithoutPods, "no pod in namespace %s has %s, so nobody may call %s", o.Namespace, o.Label, h.Host).
-					WithHint("name a label that the callers' pods have"))
+				sink.Add(diag.At(o.At, code.CallersWithoutPods, "no pod in namespace %s has label %s, so no workload can call %s", o.Namespace, o.Label, h.Host).
+					WithHint("use a label of the calling pods"))
 			}
 		}
 	}

@@ -6,7 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// ownSecrets finds hosts without `cert` whose own Secrets would have one name.
+// ownSecrets finds hosts without `cert` whose default Secrets would have the same
+// name.
 func ownSecrets(m *model.Model, sink *diag.Sink) {
 	type key struct{ namespace, name string }
 	first := map[key]*model.Published{}
@@ -21,7 +22,7 @@ func ownSecrets(m *model.Model, sink *diag.Sink) {
 			first[secret] = p
 		case other.Host != p.Host:
 			sink.Add(diag.At(diag.First(p.HostSaid), code.SharedDefaultSecret, "hosts %s and %s would share the Secret %s", other.Host, p.Host, secret.name).
-				WithHint("write `cert NAME` on one of the lines").WithRelated(diag.First(other.HostSaid), "the other host is here"))
+				WithHint("add `cert NAME` to one of them").WithRelated(diag.First(other.HostSaid), "the other host is here"))
 		}
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// portProtocol warns of what is sent to a declared port of another protocol:
-// its sidecar expects that one. TLS to http is tlsToHTTP's.
+// portProtocol warns of routes to a declared port with another protocol, which the
+// sidecar expects there. tlsToHTTP reports TLS to an http port.
 func portProtocol(m *model.Model, sink *diag.Sink) {
 	type port struct {
 		service model.Service
@@ -36,7 +36,7 @@ func portProtocol(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// sent is what leaves the gateway for what is published.
+// sent returns the protocol that the gateway sends for a published host.
 func sent(p *model.Published) model.Protocol {
 	switch {
 	case p.Mode.Value == model.Passthrough:
@@ -47,7 +47,7 @@ func sent(p *model.Published) model.Protocol {
 	return model.TCP
 }
 
-// fits reports whether a port of that protocol understands what is sent to it.
+// fits reports whether a port of that protocol accepts what is sent to it.
 func fits(sends, port model.Protocol) bool {
 	switch sends {
 	case model.TLS:

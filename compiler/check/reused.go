@@ -12,10 +12,10 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// reused warns of hosts whose requests a browser may send on the connection of
-// another: one certificate names both, and the gateway serves them apart, so that
-// the other's connection has no answer for them. Beneath a wildcard the gateway
-// says 421 and the browser opens a connection of its own.
+// reused warns of hosts whose requests a browser may send on the connection to
+// another host: one certificate covers both, but they have different servers at the
+// gateway, so that the other server answers 404. Below a wildcard server the gateway
+// answers 421, and the browser opens a new connection.
 func reused(m *model.Model, sink *diag.Sink) {
 	certificates := newDeclared(m, sink)
 	all, listening := map[listener]*served{}, m.Listening()
@@ -31,13 +31,13 @@ func reused(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// A site is a host that is served by https, and what tells its server apart.
+// A site is a host that is served by https, with a key of its server.
 type site struct {
 	*model.Published
 	server string
 }
 
-// sites are the hosts that are published, and those of a `listen`.
+// sites are the published hosts and those of a `listen`.
 func sites(m *model.Model) (list []*site) {
 	for _, p := range m.Published {
 		if p.Protocol.Value == model.HTTPS {
@@ -63,7 +63,7 @@ func sites(m *model.Model) (list []*site) {
 	return list
 }
 
-// served is what one port of a gateway's pods serves by https.
+// served is the https hosts of one port of a gateway's pods.
 type served struct {
 	byHost host.Map[*site]
 	// hosts are those that a name of a certificate is about, and servers those whose
@@ -100,14 +100,13 @@ func (s *served) add(p *site, d *declared) {
 
 func (s *served) about(name string, p *site) { s.hosts[name] = append(s.hosts[name], p) }
 
-// cannotServe reports whether an error was said of a certificate as such.
+// cannotServe reports whether another check reported the certificate.
 func (d *declared) cannotServe(name string) bool {
 	c := d.byName[name]
 	return d.broken[name] || c != nil && c.Source.Files != nil && len(c.Source.Files.Cert) == 0
 }
 
-// namesOf returns what a certificate is known by: the names in it, or where it
-// comes from.
+// namesOf returns the keys of a certificate: the names in it, or its source.
 func namesOf(name string, c *model.Certificate) []string {
 	switch {
 	case c == nil:
@@ -124,8 +123,8 @@ func namesOf(name string, c *model.Certificate) []string {
 	return list
 }
 
-// serverOf tells servers of one port apart: hosts of one `cert` that say the same
-// share one.
+// serverOf returns a key of the server: hosts with the same `cert` and settings share
+// one.
 func serverOf(p *model.Published) string {
 	if !p.Certs.Is() {
 		return p.Gateway.Name + " " + p.Host
@@ -137,7 +136,7 @@ func serverOf(p *model.Published) string {
 // other.
 type way struct{ to, on string }
 
-// report warns once of each pair of servers, at the later one.
+// report warns once for each pair of servers, at the later one.
 func (s *served) report(sink *diag.Sink) {
 	type meeting struct{ p, with *site }
 	first := map[way]meeting{}
@@ -157,8 +156,8 @@ func (s *served) report(sink *diag.Sink) {
 		if back, both := first[way{w.on, w.to}]; both && comparePlaces(back.p, m.p) > 0 {
 			continue
 		}
-		sink.Add(diag.At(placeOf(m.p), code.ConnectionReuse, "a browser may send requests for %s on a connection to %s, whose certificate names both, and they are answered 404", m.p.Host, m.with.Host).
-			WithHint("%s", apartOrTogether(m.p, m.with)).WithRelated(placeOf(m.with), "that connection is made here"))
+		sink.Add(diag.At(placeOf(m.p), code.ConnectionReuse, "browsers may send requests for %s on a connection to %s, whose certificate covers both, and get 404", m.p.Host, m.with.Host).
+			WithHint("%s", apartOrTogether(m.p, m.with)).WithRelated(placeOf(m.with), "the other host is here"))
 	}
 }
 
@@ -173,8 +172,8 @@ func oneOfEach(hosts []*site) []*site {
 	})
 }
 
-// connection returns the first server whose connection could be reused for the
-// host and has no answer; nil for none.
+// connection returns the first server whose connection may be reused for the host but
+// does not serve it; nil if there is none.
 func (s *served) connection(p *site, servers []*site) *site {
 	answers := []string{p.server}
 	for w := range s.byHost.Above(p.Host) {
@@ -192,16 +191,17 @@ func (s *served) connection(p *site, servers []*site) *site {
 func apartOrTogether(p, with *site) string {
 	if p.Mode.Value == with.Mode.Value && p.MinTLS.Value == with.MinTLS.Value && p.MaxTLS.Value == with.MaxTLS.Value &&
 		slices.Equal(p.Ciphers.Value, with.Ciphers.Value) && with.Certs.Is() {
-		return "let both name one certificate, and they share a connection: cert " + strings.Join(with.Certs.Value, ", ")
+		return "use one certificate for both, so that they share a connection: cert " + strings.Join(with.Certs.Value, ", ")
 	}
-	return "let both say the same mode and tls settings, or give one a certificate that does not name the other"
+	return "use the same mode and tls settings for both, or certificates that do not cover the other host"
 }
 
 func comparePlaces(x, y *site) int {
 	return cmp.Or(placeOf(x).Compare(placeOf(y)), strings.Compare(x.Host, y.Host))
 }
 
-// placeOf is where a host says its certificate, else where it is named.
+// placeOf returns the clause of the host's certificate, else the clause that names
+// the host.
 func placeOf(p *site) diag.Span {
 	if p.Mode.Value.Terminates() && p.Certs.Is() {
 		return diag.First(p.Certs.Said)

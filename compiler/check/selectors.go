@@ -9,9 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// selectors finds what is published at one gateway and, because one pod may be of
-// another one too, would meet something else there. Gateways that are the same pods
-// whole are not its matter.
+// selectors finds conflicts between gateways whose selectors overlap, because one pod
+// may belong to both. Other checks handle gateways that have exactly the same pods.
 func selectors(m *model.Model, uses map[listener][]use, sink *diag.Sink) {
 	listening := m.Listening()
 	hosts := map[listener]map[string]use{}
@@ -52,7 +51,8 @@ func selectors(m *model.Model, uses map[listener][]use, sink *diag.Sink) {
 	}
 }
 
-// together are the uses of two listeners, by their places; none if one has none.
+// together returns the uses of two listeners in the order of the text; none if one
+// has none.
 func together(x, y []use) []use {
 	if len(x) == 0 || len(y) == 0 {
 		return nil
@@ -61,16 +61,16 @@ func together(x, y []use) []use {
 }
 
 func onePods(u, o use) diag.Diagnostic {
-	return diag.At(u.at, code.HostAtTwoGateways, "host %s is exposed at the gateways %s and %s, whose selectors take the same pods", u.host, o.gateway.Name, u.gateway.Name).
-		WithHint("expose it at one of them, or give each gateway a label of its own").WithRelated(o.at, "the other one is here")
+	return diag.At(u.at, code.HostAtTwoGateways, "host %s is exposed at the gateways %s and %s, whose selectors select the same pods", u.host, o.gateway.Name, u.gateway.Name).
+		WithHint("expose it at one of them, or use a different label for each gateway").WithRelated(o.at, "the other one is here")
 }
 
 func twoWires(u, o use) diag.Diagnostic {
-	reported, why := code.HTTPAndTLSOnOnePort, "a port has either http or TLS"
+	reported, why := code.HTTPAndTLSOnOnePort, "a port serves either http or TLS"
 	if u.speaks == model.TCP || o.speaks == model.TCP {
-		reported, why = code.DuplicateTCPPort, "tcp and mongo take a whole port"
+		reported, why = code.DuplicateTCPPort, "tcp and mongo need a port of their own"
 	}
 	d := taken(reported, why, u, o)
-	d.Message += fmt.Sprintf(", and the selectors of %s and %s take the same pods", o.gateway.Name, u.gateway.Name)
+	d.Message += fmt.Sprintf(", and the selectors of %s and %s select the same pods", o.gateway.Name, u.gateway.Name)
 	return d
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// serverTLS finds TLS settings that several statements make of one host and
-// that no connection could fulfil.
+// serverTLS finds TLS settings of one host, from several statements, that no
+// connection can satisfy together.
 func serverTLS(m *model.Model, sink *diag.Sink) {
 	seen := map[diag.Span]bool{}
 	report := func(d diag.Diagnostic) {
@@ -25,8 +25,8 @@ func serverTLS(m *model.Model, sink *diag.Sink) {
 				WithHint("remove one of them").WithRelated(diag.First(p.MinTLS.Said), "`tls min` here"))
 		}
 		if p.Ciphers.Is() {
-			report(diag.At(diag.First(p.Ciphers.Said), code.InvalidCipher, "`tls ciphers` of host %s are of TLS 1.2 only", p.Host).
-				WithHint("remove them: those of TLS 1.3 cannot be chosen").WithRelated(diag.First(p.MinTLS.Said), "`tls min 1.3` here"))
+			report(diag.At(diag.First(p.Ciphers.Said), code.InvalidCipher, "`tls ciphers` of host %s apply to TLS 1.2 only", p.Host).
+				WithHint("remove them: TLS 1.3 ciphers cannot be configured").WithRelated(diag.First(p.MinTLS.Said), "`tls min 1.3` here"))
 		}
 	}
 }

@@ -10,9 +10,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// sharedTargets finds ports of a gateway that lead to one port of its pods:
-// there Istio knows one listener, and what is published on one port is answered
-// on the other.
+// sharedTargets finds ports of a gateway with the same target port: Istio has one
+// listener for them, so that a host published on one port is served on both.
 func sharedTargets(m *model.Model, sink *diag.Sink) {
 	for l, list := range usesOf(m) {
 		byGateway := map[*model.Gateway][]use{}
@@ -30,7 +29,7 @@ func sharedTargets(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// portPlace is the first place that says on which port something is published.
+// portPlace returns the first clause that sets the port of a published host.
 func portPlace(p *model.Published) diag.Span {
 	if said := diag.First(p.PortSaid); said.Known() {
 		return said
@@ -38,8 +37,8 @@ func portPlace(p *model.Published) diag.Span {
 	return diag.First(p.Protocol.Said)
 }
 
-// sharedTarget reports the first of each port but the first, and every host
-// that is there already.
+// sharedTarget reports the first use of each further port, and every host that is
+// already published.
 func sharedTarget(target int, list []use, sink *diag.Sink) {
 	first := list[0]
 	ports, hosts := map[int]bool{first.port: true}, map[string]use{}
@@ -51,14 +50,14 @@ func sharedTarget(target int, list []use, sink *diag.Sink) {
 		switch {
 		case u.speaks != first.speaks: // GWC0307
 		case met && other.port != u.port:
-			sink.Add(diag.At(u.portAt, code.SharedTargetConflict, "host %s is exposed on the ports %d and %d of gateway %s, which are port %d of its pods", u.host, other.port, u.port, u.gateway.Name, target).
-				WithHint("expose it on one of them, or let the ports lead to two ports of the pods").WithRelated(other.portAt, "the other port is here"))
+			sink.Add(diag.At(u.portAt, code.SharedTargetConflict, "host %s is exposed on ports %d and %d of gateway %s, which have the same target port %d", u.host, other.port, u.port, u.gateway.Name, target).
+				WithHint("expose it on one of them, or use different target ports").WithRelated(other.portAt, "the other port is here"))
 			ports[u.port] = true
 		case !ports[u.port] && (!lists(u.gateway, u.port) || !lists(u.gateway, first.port)): // GWC0315
 		case !ports[u.port]:
 			ports[u.port] = true
-			sink.Add(diag.At(u.portAt, code.SharedTarget, "ports %d and %d of gateway %s are one port of its pods, %d: what is exposed on one is answered on the other", first.port, u.port, u.gateway.Name, target).
-				WithHint("expose on one of them, or let them lead to two ports of the pods").WithRelated(first.portAt, "the other port is here"))
+			sink.Add(diag.At(u.portAt, code.SharedTarget, "ports %d and %d of gateway %s have the same target port %d: a host exposed on one is served on both", first.port, u.port, u.gateway.Name, target).
+				WithHint("expose on one of them, or use different target ports").WithRelated(first.portAt, "the other port is here"))
 		}
 	}
 }

@@ -5,8 +5,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A knownPort is a port of a service, as the program declares it or the
-// inventory shows it.
+// A knownPort is a port of a service that the program declares or the inventory
+// shows.
 type knownPort struct {
 	protocol model.Protocol // empty: nothing says it
 	is       string         // what it is, in words: declared http
@@ -15,8 +15,8 @@ type knownPort struct {
 	declared bool
 }
 
-// knownPorts returns what is known of a port of a service, the declared one
-// first.
+// knownPorts returns a function that looks up a port of a service, first among the
+// declared ones.
 func knownPorts(m *model.Model) func(model.Service, int) (knownPort, bool) {
 	infos := serviceInfos(m)
 	return func(s model.Service, number int) (knownPort, bool) {

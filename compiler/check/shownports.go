@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// shownPorts holds what is sent to a port to what its Service in the inventory
-// says that it is. What the program declares of a port is another check's.
+// shownPorts checks what is sent to a port against the protocol of its Service in the
+// inventory. portProtocol checks declared ports.
 func shownPorts(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
@@ -29,7 +29,7 @@ func shownPorts(m *model.Model, sink *diag.Sink) {
 	})
 }
 
-// unsuited returns what is wrong with a port for what is sent to it.
+// unsuited returns the diagnostic for a port that does not accept what is sent to it.
 func unsuited(p *model.Published, d model.Destination, port knownPort, https bool) (diag.Diagnostic, bool) {
 	sends := sent(p)
 	said := string(sends)
@@ -42,7 +42,7 @@ func unsuited(p *model.Published, d model.Destination, port knownPort, https boo
 	case port.protocol == "" || fits(sends, port.protocol):
 	case said == "http" && (port.protocol == model.HTTPS || port.protocol == model.TLS):
 		return diag.At(d.At, code.ShownPortProtocol, "http is sent to %s, which is %s", where, port.is).
-			WithHint("write `backend https`, or use a port of http"), true
+			WithHint("add `backend https`, or use an http port"), true
 	default:
 		return diag.At(d.At, code.ShownPortProtocol, "%s is sent to %s, which is %s", said, where, port.is).
 			WithHint("use a port of that protocol, or correct the port's name in its Service"), true

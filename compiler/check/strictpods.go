@@ -8,7 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// strictPods warns of `mtls strict` for a workload that has no pods, or others
+// strictPods warns of `mtls strict` for a workload without pods, or with other pods
 // than the service.
 func strictPods(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
@@ -27,11 +27,11 @@ func strictPods(m *model.Model, sink *diag.Sink) {
 		}
 		switch {
 		case len(selected) == 0:
-			sink.Add(diag.At(s.WorkloadSaid, code.StrictWithoutPods, "no pod in namespace %s has %s, so `mtls strict` holds for none", namespace, labelText(s.Workload)).
-				WithHint("name labels that the pods of service %s have", s.Service).WithRelated(diag.First(s.MTLS.Said), "strict here"))
+			sink.Add(diag.At(s.WorkloadSaid, code.StrictWithoutPods, "no pod in namespace %s has labels %s, so `mtls strict` has no effect", namespace, labelText(s.Workload)).
+				WithHint("use labels of the pods of service %s", s.Service).WithRelated(diag.First(s.MTLS.Said), "`mtls strict` is here"))
 		case len(behind) > 0 && !slices.ContainsFunc(selected, oneOf(behind)):
-			sink.Add(diag.At(s.WorkloadSaid, code.StrictWithoutPods, "`mtls strict` of service %s is for %s, which is not behind it", s.Service, selected[0].Name).
-				WithHint("name labels that the pods of service %s have", s.Service).WithRelated(service.At, "its Service is here"))
+			sink.Add(diag.At(s.WorkloadSaid, code.StrictWithoutPods, "`mtls strict` of service %s applies to %s, which the service does not select", s.Service, selected[0].Name).
+				WithHint("use labels of the pods of service %s", s.Service).WithRelated(service.At, "its Service is here"))
 		}
 	}
 }

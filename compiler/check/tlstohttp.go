@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// tlsToHTTP finds TLS that is passed through to a port whose protocol is http:
-// the sidecar there reads http, and closes what is not.
+// tlsToHTTP finds passthrough TLS to an http port: the sidecar there parses http and
+// closes the connection.
 func tlsToHTTP(m *model.Model, sink *diag.Sink) {
 	ports := knownPorts(m)
 	seen := map[diag.Span]bool{}
@@ -18,7 +18,7 @@ func tlsToHTTP(m *model.Model, sink *diag.Sink) {
 		}
 		seen[d.At] = true
 		sink.Add(diag.At(d.At, code.TLSToHTTPPort, "passthrough sends TLS to port %d of service %s, which is %s", d.Port, d.Service, port.is).
-			WithHint("use its TLS port, or let the gateway end the TLS: leave out `passthrough`").
+			WithHint("use its TLS port, or terminate TLS at the gateway: remove `passthrough`").
 			WithRelated(port.at, "%s", port.related))
 	})
 }

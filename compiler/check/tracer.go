@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A tracer knows where requests go.
+// A tracer follows requests through the routes of the program.
 type tracer struct {
 	m         *model.Model
 	listening model.Targets
@@ -25,20 +25,20 @@ type tracer struct {
 	told map[diag.Span]bool
 }
 
-// A step is a route that a request takes.
+// A step is a route that matches a request.
 type step struct {
 	published *model.Published
 	route     int
 }
 
-// A hop is a step and the clause by which the request goes on.
+// A hop is a step and the clause that sends the request on.
 type hop struct {
 	step
 	redirect bool
 	by       diag.Span
 }
 
-// A next is a request that a route makes of another one.
+// A next is a request that results from a route.
 type next struct {
 	call
 	redirect bool
@@ -81,14 +81,14 @@ func (t *tracer) put(p *model.Published) {
 	}
 }
 
-// leads reports whether a route may lead on at all.
+// leads reports whether a route redirects, or sends requests to a gateway.
 func (t *tracer) leads(r model.Route) bool {
 	toGateway := func(d model.Destination) bool { return t.services[d.Service] != nil }
 	return r.Action.Redirect != nil || slices.ContainsFunc(r.Action.Destinations, toGateway) ||
 		slices.ContainsFunc(r.Settings.Mirrors, func(m model.Mirror) bool { return toGateway(m.Destination) })
 }
 
-// takes returns the route that takes the request.
+// takes returns the route that matches the request.
 func (t *tracer) takes(c call) (step, bool) {
 	pods := t.listening.First(c.gateway)
 	if !t.open[listener{pods, c.port}] {
@@ -112,7 +112,7 @@ func (t *tracer) takes(c call) (step, bool) {
 	return step{}, false
 }
 
-// reads reports whether what is published takes connections of a scheme.
+// reads reports whether a published host accepts connections of a scheme.
 func reads(p *model.Published, scheme string) bool {
 	switch protocol := p.Protocol.Value; {
 	case protocol.Opaque():
@@ -125,8 +125,8 @@ func reads(p *model.Published, scheme string) bool {
 	return scheme == "https"
 }
 
-// follow returns the requests that a route makes of one; none where it is
-// answered, or where nobody knows.
+// follow returns the requests that a route makes of one; none if the request is
+// answered, or if the result is unknown.
 func (t *tracer) follow(c call, at step) (list []next) {
 	r := at.published.Routes[at.route]
 	if to := r.Action.Redirect; to != nil {
@@ -153,7 +153,7 @@ func (t *tracer) follow(c call, at step) (list []next) {
 	return list
 }
 
-// scheme is what the gateway sends on.
+// scheme returns the scheme that the gateway uses to the service.
 func (t *tracer) scheme(c call, p *model.Published, to model.Service) string {
 	switch protocol := p.Protocol.Value; {
 	case protocol.Opaque() || p.Mode.Value == model.Passthrough:
@@ -169,15 +169,15 @@ func (t *tracer) scheme(c call, p *model.Published, to model.Service) string {
 	return "http"
 }
 
-// resolve finds the gateway that a redirected client calls: the one that it
-// called, or the only one that publishes the host.
+// resolve finds the gateway that a redirected client calls: the same one, or the only
+// one that publishes the host.
 func (t *tracer) resolve(c *call) {
 	if list := t.at[c.host]; len(list) == 1 && list[0] != t.listening.First(c.outside) {
 		c.outside, c.gateway = list[0], list[0]
 	}
 }
 
-// String has all that decides where the request goes.
+// String returns a key with everything that decides where the request goes.
 func (c call) String() string {
 	return fmt.Sprintf("%s %s %s://%s:%d %q %q %q %q", c.outside.Name, c.gateway.Name, c.scheme, c.host, c.port, c.Method, c.Path, c.Headers, c.Queries)
 }

@@ -8,14 +8,13 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A usedGateway is a gateway at which something is, and the first clause that
-// says so.
+// A usedGateway is a gateway with routes, and the first clause that uses it.
 type usedGateway struct {
 	gateway *model.Gateway
 	at      diag.Span
 }
 
-// usedGateways returns the gateways at which something is, by name.
+// usedGateways returns the gateways with routes, by name.
 func usedGateways(m *model.Model) (list []usedGateway) {
 	first := egressGateways(m)
 	say := func(g *model.Gateway, said diag.Span) {

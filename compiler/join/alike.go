@@ -2,9 +2,9 @@ package join
 
 import "github.com/gwc-lang/gwc/compiler/routes"
 
-// alike returns the rules of a graph by their match: each match's rules, the
-// first one first. A thousand statements that say the same so cost a thousand
-// looks, and not a look at each pair of them.
+// alike returns the rules of a graph by their match, each list in order. A thousand
+// statements with the same match so take linear time instead of a comparison of each
+// pair.
 func (g *graph) alike() [][]int {
 	var groups [][]int
 	at := map[string]int{}
@@ -19,8 +19,8 @@ func (g *graph) alike() [][]int {
 	return groups
 }
 
-// settle makes one rule of those with one match, and reports one that answers
-// otherwise than the first.
+// settle merges the rules with the same match, and reports a rule whose action
+// differs from that of the first.
 func (b *builder) settle(g *graph, members []int, opaque bool, what string) {
 	first := members[0]
 	answer := answerOf(g.rules[first].Route)
@@ -37,8 +37,8 @@ func (b *builder) settle(g *graph, members []int, opaque bool, what string) {
 	}
 }
 
-// meet reports each rule of two groups, both in ascending order, that meets an
-// earlier one of the other group in another block.
+// meet reports each rule of two groups, both in ascending order, that conflicts with
+// an earlier one of the other group in another block.
 func (g *graph) meet(x, y []int, report func(earlier, later int)) {
 	lists, seen := [2][]int{x, y}, [2][]int{}
 	for len(lists[0])+len(lists[1]) > 0 {

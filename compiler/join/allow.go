@@ -27,7 +27,7 @@ func newGuard(g *model.Gateway) *guard {
 	return out
 }
 
-// put adds a rule. Of two for one host the first is shown.
+// put adds a rule. If two rules have the same host, messages show the first.
 func put[K comparable](all map[K]*host.Map[model.HostRule], key K, r model.HostRule) {
 	if all[key] == nil {
 		all[key] = &host.Map[model.HostRule]{}
@@ -51,8 +51,8 @@ func (b *builder) guard(g *model.Gateway) *guard {
 	return b.guards[g]
 }
 
-// allow reports a host that the gateway does not let the service's namespace
-// publish, and one that belongs to a `listen`.
+// allow reports a host that the gateway does not allow the service's namespace to
+// publish, and a host that belongs to a `listen`.
 func (b *builder) allow(x *exposure, name model.Said[string]) {
 	at := name.At
 	if !at.Known() {
@@ -64,7 +64,7 @@ func (b *builder) allow(x *exposure, name model.Said[string]) {
 		what, rule = "a port without hosts", "*"
 	}
 	if _, allowed := find(b.guard(g).hosts, namespace, rule); len(g.Hosts) > 0 && !allowed {
-		b.sink.Add(diag.At(at, code.HostNotAllowed, "gateway %s does not let namespace %s publish %s", g.Name, namespace, what).
+		b.sink.Add(diag.At(at, code.HostNotAllowed, "gateway %s does not allow namespace %s to publish %s", g.Name, namespace, what).
 			WithHint("add %s/%s to the gateway's hosts", namespace, rule).
 			WithRelated(g.Hosts[0].At, "its hosts are said here"))
 	} else {
@@ -80,6 +80,6 @@ func (b *builder) checkListen(x *exposure, at diag.Span, name string, port int) 
 	}
 	if r, taken := find(b.guard(x.gateway).listens, port, name); taken {
 		b.sink.Add(diag.At(at, code.HostOfListen, "host %s on port %d belongs to a `listen` of gateway %s", name, port, x.gateway.Name).
-			WithHint("use another port, or take the host out of the `listen`").WithRelated(r.At, "it is listed here"))
+			WithHint("use another port, or remove the host from the `listen`").WithRelated(r.At, "the host is listed here"))
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// BuildOptions are what a model depends on beside its statements.
+// BuildOptions are the inputs of a model beside its statements.
 type BuildOptions struct {
 	Version   model.Version   // wins over `target`; 0: no opinion
 	Program   string          // wins over `program`; empty: no opinion
@@ -18,9 +18,8 @@ type BuildOptions struct {
 	Now       time.Time       // when the certificates of the inventory must be valid; zero: not known
 }
 
-// Build joins the statements of a program and reports where they contradict
-// each other. The model is complete also after an error, but what was in error
-// may be missing from it.
+// Build joins the statements of a program and reports their conflicts. After an error
+// the model is still complete, except for the parts with errors.
 func Build(s model.Statements, o BuildOptions, sink *diag.Sink) *model.Model {
 	b := &builder{
 		s: sorted(s), o: o, sink: sink, m: &model.Model{Inventory: o.Inventory},
@@ -69,8 +68,8 @@ type builder struct {
 	sample   model.Sample // a port of the services of the statement that is resolved
 }
 
-// sorted returns the statements by their place, so that what is called first
-// in a message is first in the text whatever the order of the records.
+// sorted returns the statements in the order of the text, so that messages do not
+// depend on the order of the records.
 func sorted(s model.Statements) model.Statements {
 	byPlace(&s.Target, func(x model.Said[model.Version]) diag.Span { return x.At })
 	byPlace(&s.Program, func(x model.Said[string]) diag.Span { return x.At })
@@ -89,7 +88,7 @@ func byPlace[T any](list *[]T, at func(T) diag.Span) {
 	slices.SortStableFunc(*list, func(x, y T) int { return at(x).Compare(at(y)) })
 }
 
-// finish puts the lists of the model in their order.
+// finish sorts the lists of the model.
 func (b *builder) finish() {
 	m := b.m
 	for _, s := range b.services {

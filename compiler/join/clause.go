@@ -11,7 +11,7 @@ import (
 
 var spanType = reflect.TypeFor[diag.Span]()
 
-// collect visits all places that a record or a list of records holds.
+// collect visits all spans in a record or a list of records.
 func collect(record any, visit func(diag.Span)) { walk(reflect.ValueOf(record), visit) }
 
 func walk(v reflect.Value, visit func(diag.Span)) {
@@ -37,15 +37,15 @@ func walk(v reflect.Value, visit func(diag.Span)) {
 	}
 }
 
-// sortedSpans returns all places that a record holds.
+// sortedSpans returns all spans in a record.
 func sortedSpans(record any) []diag.Span {
 	var list []diag.Span
 	collect(record, func(s diag.Span) { list = append(list, s) })
 	return spans(list...)
 }
 
-// clauses returns the places of all clauses of expose, route and egress
-// statements, but for those that only repeat another one.
+// clauses returns the spans of all clauses of expose, route and egress statements,
+// except those that repeat another one.
 func (b *builder) clauses() []diag.Span {
 	all := map[diag.Span]bool{}
 	for _, records := range []any{b.s.Exposes, b.s.Routes, b.s.Egresses} {
@@ -61,7 +61,7 @@ func (b *builder) clauses() []diag.Span {
 	return list
 }
 
-// content writes what a record says, without the places that say it.
+// content writes the values of a record without their spans.
 func content(record any) string {
 	var w strings.Builder
 	write(&w, reflect.ValueOf(record))

@@ -12,7 +12,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// declare joins what holds for the whole program, gateways and certificates.
+// declare joins program-wide settings, gateways and certificates.
 func (b *builder) declare() {
 	b.m.Target = agree(b, code.ConflictingProgramSettings, "target", equal, model.DefaultVersion, b.s.Target...)
 	if b.o.Version != 0 {
@@ -52,8 +52,7 @@ func (b *builder) mesh() model.Mesh {
 	return m
 }
 
-// predeclared are the gateways that every program has, if it does not declare
-// them itself.
+// predeclared are the gateways of every program that does not declare them itself.
 func predeclared() []*model.Gateway {
 	gateway := func(name string) *model.Gateway {
 		return &model.Gateway{
@@ -69,7 +68,7 @@ func predeclared() []*model.Gateway {
 func (b *builder) declareGateways() {
 	for _, d := range b.s.Gateways {
 		if first, twice := b.gateways[d.Name]; twice {
-			b.clash(code.DuplicateDeclaration, d.At, first.Declared, "give one of them another name", "gateway %s is declared twice", d.Name)
+			b.clash(code.DuplicateDeclaration, d.At, first.Declared, "rename one of them", "duplicate gateway %s", d.Name)
 			continue
 		}
 		b.gateways[d.Name] = b.gateway(d)
@@ -86,7 +85,7 @@ func (b *builder) declareGateways() {
 	b.m.FindTargets()
 }
 
-// addKnownPorts adds what the inventory shows of the gateway's Service.
+// addKnownPorts adds the ports of the gateway's Service in the inventory.
 func (b *builder) addKnownPorts(g *model.Gateway) {
 	if b.o.Inventory == nil {
 		return
@@ -125,16 +124,16 @@ func (b *builder) gateway(d model.GatewayDecl) *model.Gateway {
 	return g
 }
 
-// listens leaves out a second `listen` of one protocol on one port: both would
-// be one Gateway, whose name people write.
+// listens drops a second `listen` with the same protocol and port: both would be one
+// Gateway, whose name users write.
 func (b *builder) listens(d model.GatewayDecl) []model.Listen {
 	first := map[string]model.Listen{}
 	var list []model.Listen
 	for _, l := range d.Listens {
 		name := fmt.Sprintf("%s on %d", l.Protocol.Value, l.Port.Value)
 		if other, twice := first[name]; twice {
-			b.clash(code.DuplicateListen, l.At, other.At, "write all hosts after `for` in one of them",
-				"gateway %s has two `listen %s`", d.Name, name)
+			b.clash(code.DuplicateListen, l.At, other.At, "list all hosts after `for` in one of them",
+				"gateway %s has a duplicate `listen %s`", d.Name, name)
 			continue
 		}
 		first[name] = l
@@ -147,7 +146,7 @@ func (b *builder) declareCertificates() {
 	for i := range b.s.Certificates {
 		c := &b.s.Certificates[i]
 		if first, twice := b.certificates[c.Name]; twice {
-			b.clash(code.DuplicateDeclaration, c.At, first.At, "give one of them another name", "certificate %s is declared twice", c.Name)
+			b.clash(code.DuplicateDeclaration, c.At, first.At, "rename one of them", "duplicate certificate %s", c.Name)
 			continue
 		}
 		b.certificates[c.Name] = c
@@ -155,7 +154,7 @@ func (b *builder) declareCertificates() {
 	}
 }
 
-// findGateway returns the gateway of that name, or nil after an error.
+// findGateway returns the gateway of that name, or reports an error and returns nil.
 func (b *builder) findGateway(name string, at diag.Span) *model.Gateway {
 	if g := b.gateways[name]; g != nil {
 		return g
@@ -163,7 +162,7 @@ func (b *builder) findGateway(name string, at diag.Span) *model.Gateway {
 	if slices.Contains(b.s.Broken.Gateways, name) {
 		return nil
 	}
-	d := diag.At(at.Word(name), code.UnknownGateway, "there is no gateway %s", name)
+	d := diag.At(at.Word(name), code.UnknownGateway, "unknown gateway `%s`", name)
 	if near := b.nearGateway(name); near != "" {
 		d = d.WithHint("did you mean `%s`?", near)
 	} else {
@@ -173,7 +172,7 @@ func (b *builder) findGateway(name string, at diag.Span) *model.Gateway {
 	return nil
 }
 
-// nearGateway returns the gateway whose name is near; "" where none is.
+// nearGateway returns the gateway with the most similar name; "" if there is none.
 func (b *builder) nearGateway(name string) string {
 	if b.dictionary == nil {
 		b.dictionary = lang.NewDictionary(slices.Sorted(maps.Keys(b.gateways)))

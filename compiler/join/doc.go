@@ -1,5 +1,4 @@
-// Package join makes the model of a program: statements about the same thing
-// meet, names are resolved, defaults are filled in, and what contradicts is
-// reported with both places. It knows no target and nothing of how a statement
-// is written.
+// Package join makes the model of a program: it joins statements about the same
+// thing, resolves names, fills in defaults, and reports conflicts with both places.
+// It does not depend on a target or on the syntax of statements.
 package join

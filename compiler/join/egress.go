@@ -11,13 +11,13 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A leaver is an `egress` statement and its place for one of its hosts.
+// A leaver is an `egress` statement and the clause of one of its hosts.
 type leaver struct {
 	*model.EgressDecl
 	at diag.Span
 }
 
-// egress joins the statements about each outside host.
+// egress joins the statements about each external host.
 func (b *builder) egress() {
 	all := map[string][]leaver{}
 	for i := range b.s.Egresses {
@@ -56,8 +56,8 @@ func (b *builder) leave(host string, list []leaver) *model.EgressHost {
 	return h
 }
 
-// egressPorts adds up the ports. A statement that names none states http 80
-// and tls 443.
+// egressPorts collects the ports. A statement without ports declares http 80 and tls
+// 443.
 func (b *builder) egressPorts(host string, list []leaver) []model.EgressPort {
 	byNumber := map[int]model.EgressPort{}
 	for _, l := range list {
@@ -71,7 +71,7 @@ func (b *builder) egressPorts(host string, list []leaver) []model.EgressPort {
 			case !stated:
 				byNumber[p.Number] = p
 			case first.Protocol != p.Protocol:
-				b.clash(code.ConflictingEgressPorts, p.At, first.At, "a port has one protocol: remove one of them, or take another port",
+				b.clash(code.ConflictingEgressPorts, p.At, first.At, "remove one of them, or use another port",
 					"port %d of host %s is both %s and %s", p.Number, host, first.Protocol, p.Protocol)
 			case p.At != first.At:
 				b.merged[p.At] = true
@@ -88,8 +88,8 @@ func (b *builder) egressPorts(host string, list []leaver) []model.EgressPort {
 
 func (b *builder) egressFacts(h *model.EgressHost, list []leaver) {
 	of := "host " + h.Host
-	h.Via = answer(b, "the way out of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Via] { return d.Via })
-	h.Originate = answer(b, "the origination of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Originate })
+	h.Via = answer(b, "via of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Via] { return d.Via })
+	h.Originate = answer(b, "originate-tls of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Originate })
 	h.Cert = answer(b, "cert of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Cert })
 	h.Through = answer(b, "through of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Through })
 	h.Timeout = answer(b, "timeout of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Duration] { return d.Timeout })
@@ -140,7 +140,7 @@ func compareOriginators(x, y model.Originator) int {
 	return cmp.Or(strings.Compare(x.Namespace, y.Namespace), strings.Compare(x.Label.String(), y.Label.String()))
 }
 
-// set sorts what statements list, and keeps the first clause of each value.
+// set sorts the values that statements list, and keeps the first clause of each.
 func set[T any](b *builder, list []model.Said[T], compare func(x, y T) int) []model.Said[T] {
 	list = slices.Clone(list)
 	slices.SortFunc(list, func(x, y model.Said[T]) int { return cmp.Or(compare(x.Value, y.Value), x.At.Compare(y.At)) })
@@ -152,8 +152,8 @@ func set[T any](b *builder, list []model.Said[T], compare func(x, y T) int) []mo
 	return slices.CompactFunc(list, func(x, y model.Said[T]) bool { return compare(x.Value, y.Value) == 0 })
 }
 
-// restrictions reports a host that one statement restricts and another does
-// not: the other one would open it.
+// restrictions reports a host that one statement restricts and another does not: the
+// other statement would open it.
 func (b *builder) restrictions(h *model.EgressHost, list []leaver) {
 	restriction(b, h, list, "for", func(d *model.EgressDecl) []model.Said[string] { return d.For })
 	restriction(b, h, list, "from account", func(d *model.EgressDecl) []model.Said[model.Account] { return d.Accounts })
@@ -174,20 +174,21 @@ func restriction[T any](b *builder, h *model.EgressHost, list []leaver, what str
 		if restricts(l) {
 			continue
 		}
-		b.sink.Add(diag.At(l.at, code.PartlyRestrictedHost, "host %s is restricted by `%s` in another statement, and open here", h.Host, what).
-			WithHint("write it here too: %s %s, or remove it there", what, strings.Join(names, ", ")).WithRelated(restricted[0], "restricted here"))
+		b.sink.Add(diag.At(l.at, code.PartlyRestrictedHost, "host %s is restricted by `%s` in another statement, but not here", h.Host, what).
+			WithHint("add it here too: %s %s, or remove it there", what, strings.Join(names, ", ")).WithRelated(restricted[0], "restricted here"))
 	}
 }
 
-// originatePort returns the tls port that http leaves to: the only one, or 443.
+// originatePort returns the tls port to which http requests are sent with TLS: the
+// only one, or 443.
 func (b *builder) originatePort(h *model.EgressHost) int {
 	at := h.Originate.Said[0]
 	var http, named []model.EgressPort
 	for _, p := range h.Ports {
 		switch p.Protocol {
 		case model.TCP:
-			b.once(diag.At(at, code.OriginationWithoutHTTP, "host %s has the tcp port %d, and originate-tls is for http ports", h.Host, p.Number).
-				WithHint("leave out originate-tls, or state that port as http or tls").WithRelated(p.At, "stated here"))
+			b.once(diag.At(at, code.OriginationWithoutHTTP, "host %s has tcp port %d, but `originate-tls` requires http ports", h.Host, p.Number).
+				WithHint("remove `originate-tls`, or declare that port as http or tls").WithRelated(p.At, "declared here"))
 			return 0
 		case model.HTTP:
 			http = append(http, p)
@@ -197,14 +198,14 @@ func (b *builder) originatePort(h *model.EgressHost) int {
 	}
 	switch {
 	case len(http) == 0:
-		b.once(diag.At(at, code.OriginationWithoutHTTP, "host %s has no http port whose requests could be encrypted", h.Host).
-			WithHint("state one: http 80, or leave out originate-tls").WithRelated(h.Ports[0].At, "its ports are stated here"))
+		b.once(diag.At(at, code.OriginationWithoutHTTP, "host %s has no http port, which `originate-tls` requires", h.Host).
+			WithHint("add one: http 80, or remove `originate-tls`").WithRelated(h.Ports[0].At, "its ports are declared here"))
 		return 0
 	case len(named) == 0 || slices.ContainsFunc(named, func(p model.EgressPort) bool { return p.Number == 443 }):
 		return 443
 	case len(named) > 1:
-		b.once(diag.At(at, code.OriginationPort, "host %s has several tls ports and none is 443: which one takes the requests?", h.Host).
-			WithHint("state tls 443, or one tls port").WithRelated(named[0].At, "the first of them"))
+		b.once(diag.At(at, code.OriginationPort, "host %s has several tls ports but not 443: the target port of `originate-tls` is ambiguous", h.Host).
+			WithHint("add tls 443, or keep one tls port").WithRelated(named[0].At, "the first tls port is here"))
 		return 0
 	}
 	return named[0].Number

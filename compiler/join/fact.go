@@ -9,14 +9,14 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A conflict is a pair of clauses that was reported; each pair is reported
-// once, for however many hosts it holds.
+// A conflict is a pair of clauses that was reported. Each pair is reported once, even
+// if it affects many hosts.
 type conflict struct {
 	code     code.Code
 	at, with diag.Span
 }
 
-// clash reports that the clause at says otherwise than the earlier clause with.
+// clash reports that the clause at conflicts with the earlier clause with.
 func (b *builder) clash(code code.Code, at, with diag.Span, hint, format string, args ...any) {
 	if at.Compare(with) < 0 {
 		at, with = with, at
@@ -29,7 +29,7 @@ func (b *builder) clash(code code.Code, at, with diag.Span, hint, format string,
 	b.sink.Add(diag.At(at, code, format, args...).WithHint("%s", hint).WithRelated(with, "the other one is here"))
 }
 
-// once reports a diagnostic, however often its clause is looked at.
+// once reports a diagnostic only once for each clause.
 func (b *builder) once(d diag.Diagnostic) {
 	key := conflict{d.Code, d.Span, diag.Span{}}
 	if !b.reported[key] {
@@ -38,8 +38,8 @@ func (b *builder) once(d diag.Diagnostic) {
 	}
 }
 
-// agree makes a fact of what clauses say. Two that differ are an error of that
-// code, in which what names the fact.
+// agree makes a fact of the values of clauses. Different values are an error of that
+// code; what names the fact in the message.
 func agree[T any](b *builder, code code.Code, what string, same func(x, y T) bool, fallback T, said ...model.Said[T]) model.Fact[T] {
 	said = slices.DeleteFunc(said, func(s model.Said[T]) bool { return !s.Is() })
 	slices.SortStableFunc(said, func(x, y model.Said[T]) int { return x.At.Compare(y.At) })
@@ -51,8 +51,8 @@ func agree[T any](b *builder, code code.Code, what string, same func(x, y T) boo
 		fact.Said = append(fact.Said, s.At)
 		if !same(fact.Value, s.Value) {
 			fact.Disputed = true
-			b.clash(code, s.At, said[0].At, "say it in one of the two places, or the same in both",
-				"%s has two answers%s", what, quoted(said[0].At, s.At))
+			b.clash(code, s.At, said[0].At, "set it in one place, or use the same value in both",
+				"conflicting values for %s%s", what, quoted(said[0].At, s.At))
 		}
 	}
 	fact.Said = slices.Compact(fact.Said)
@@ -65,8 +65,8 @@ func equalRetry(x, y model.Retry) bool {
 	return x.Attempts == y.Attempts && x.PerTry == y.PerTry && slices.Equal(x.On, y.On)
 }
 
-// quoted shows two clauses in a message where both are short and their files
-// hold nothing secret.
+// quoted returns two clauses for a message if both are short and their files contain
+// nothing secret.
 func quoted(x, y diag.Span) string {
 	for _, s := range []diag.Span{x, y} {
 		if !s.Known() || s.End-s.Start > 60 || strings.ContainsAny(s.Text(), "\r\n") || s.File.HoldsKey() {
@@ -79,7 +79,7 @@ func quoted(x, y diag.Span) string {
 	return ": " + x.Text() + " and " + y.Text()
 }
 
-// spans sorts spans and leaves out repetitions and what is nowhere.
+// spans returns the known spans, sorted and without duplicates.
 func spans(list ...diag.Span) []diag.Span {
 	list = slices.DeleteFunc(slices.Clone(list), func(s diag.Span) bool { return !s.Known() })
 	slices.SortFunc(list, diag.Span.Compare)

@@ -11,7 +11,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A graph is the routes of several blocks and which must come before which.
+// A graph is the routes of several blocks with their order constraints.
 type graph struct {
 	rules []*routes.Rule
 	of    []int        // the block of each rule
@@ -20,7 +20,7 @@ type graph struct {
 	wrong map[int]bool // what was reported of the rule
 }
 
-// newGraph numbers the rules as they stand, so that of two the earlier one has
+// newGraph numbers the rules in the order of the text, so that the earlier one has
 // the lower number.
 func newGraph(blocks []*block) *graph {
 	blocks = slices.Clone(blocks)
@@ -46,15 +46,15 @@ func (g *graph) root(i int) int {
 	return i
 }
 
-// merge makes one rule of two that say the same.
+// merge merges two rules with the same match and action.
 func (g *graph) merge(i, j int) {
 	i, j = g.root(i), g.root(j)
 	g.first[max(i, j)] = min(i, j)
 }
 
-// order returns the rules, each before those it must precede. Where it is free
-// the match's text decides, so that the order of the blocks does not. Rules that
-// must precede each other are stuck.
+// order returns the rules, each before those it must precede. Where there is no
+// constraint, the text of the match decides, so that the order of the blocks has no
+// effect. Rules in a cycle are returned as stuck.
 func (g *graph) order() (out, stuck []*routes.Rule) {
 	merged := g.mergedRules()
 	after, waits := map[int][]int{}, map[int]int{}
@@ -89,8 +89,8 @@ func (g *graph) order() (out, stuck []*routes.Rule) {
 	return out, stuck
 }
 
-// mergedRules returns one rule of each that were merged, with all that was
-// said for it.
+// mergedRules returns one rule for each group of merged rules, with all their
+// clauses.
 func (g *graph) mergedRules() map[int]*routes.Rule {
 	groups := map[int][]*routes.Rule{}
 	for i := range g.rules {
@@ -123,8 +123,8 @@ func oneOf(list []*routes.Rule) *routes.Rule {
 	return &one
 }
 
-// A queue gives the rule whose match's text is the first in the alphabet, and
-// the one with the lower number of two that say the same, which is a mistake.
+// A queue returns the rule whose match text is first in alphabetical order; of two
+// with the same text (an error) the one with the lower number.
 type queue struct {
 	rules map[int]*routes.Rule
 	list  []int

@@ -10,13 +10,13 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A destinationOf is where the requests go that no route takes.
+// A destinationOf is the destination of requests that no route matches.
 type destinationOf struct {
 	service model.Service
 	port    int
 }
 
-// An insider is what statements say about one host in the mesh.
+// An insider collects the statements about one host in the mesh.
 type insider struct {
 	*model.MeshHost
 	ports    map[int][]*block
@@ -24,8 +24,8 @@ type insider struct {
 	services []model.Service
 }
 
-// meshHosts joins the routes of the mesh: of `route SERVICE` and of what is
-// exposed `also mesh`.
+// meshHosts joins the mesh routes: those of `route SERVICE` and those of `expose`
+// with `also mesh`.
 func (b *builder) meshHosts(exposures []*exposure, blocks []meshRoutes) {
 	all := map[string]*insider{}
 	service := func(s model.Service) *insider {
@@ -82,8 +82,8 @@ func (b *builder) alsoMesh(x *exposure, service func(model.Service) *insider, ho
 	in.add(port, x.inside, fall)
 	for _, h := range x.hosts() {
 		if h.Value == "*" {
-			b.sink.Add(diag.At(x.AlsoMesh.At, code.AnyHostInMesh, "`also mesh` of any host would take every request of the mesh").
-				WithHint("name the hosts after `at`, or leave out `also mesh`").WithRelated(h.At, "any host"))
+			b.sink.Add(diag.At(x.AlsoMesh.At, code.AnyHostInMesh, "`also mesh` with `at *` would capture all http requests of the mesh").
+				WithHint("list the hosts after `at`, or remove `also mesh`").WithRelated(h.At, "`at *` is here"))
 			continue
 		}
 		b.m.AlsoMesh = append(b.m.AlsoMesh, model.MeshName{Service: s, Host: h})
@@ -114,8 +114,8 @@ func (in *insider) add(port int, blocks *block, fall destinationOf) {
 	}
 }
 
-// joinInsider makes the routes of each port. What they leave goes to the
-// service as ever, unless the host has several.
+// joinInsider makes the routes of each port. Requests that no route matches go to the
+// service, unless the host has several.
 func (b *builder) joinInsider(in *insider) {
 	slices.SortFunc(in.services, model.Service.Compare)
 	in.services = slices.Compact(in.services)
@@ -134,10 +134,10 @@ func (b *builder) joinInsider(in *insider) {
 	}
 }
 
-// rest is the route of a port that takes what the others leave. A host of
-// several services has none: the proxy answers 404 by itself. But where all
-// others ask for the caller's labels, a proxy whose pod has none of them knows
-// no route at all and lets the request out, so there it has to be said.
+// rest returns the last route of a port, for requests that no other route matches. A
+// host of several services has none: the proxy answers 404. But if all other routes
+// match labels of the caller, a proxy whose pod has none of them has no route for the
+// host at all and lets the request out, so the 404 must be explicit.
 func (in *insider) rest(port int, routes []model.Route) []model.Route {
 	if fall := in.fall[port]; len(in.services) == 1 && len(fall) == 1 {
 		return []model.Route{{Action: model.Action{Destinations: []model.Destination{{Service: fall[0].service, Port: fall[0].port, Share: model.Whole}}}}}

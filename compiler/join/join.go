@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A block is the routes of one statement, the winning one first.
+// A block is the routes of one statement in order of precedence.
 type block struct {
 	routes []*routes.Rule
 }
@@ -38,12 +38,12 @@ func (j *joiner) block(routes []model.Route) *block {
 	return b
 }
 
-// takesAll reports whether one of the block's routes takes all requests.
+// takesAll reports whether one of the block's routes matches all requests.
 func takesAll(list []model.Route) bool {
 	return slices.ContainsFunc(list, func(r model.Route) bool { return routes.TakesAll(r.Match) })
 }
 
-// shadowed reports routes of a block of which one above takes all requests.
+// shadowed reports routes of a block that an earlier route makes unreachable.
 func (b *builder) shadowed(block *block) {
 	if len(block.routes) < 2 {
 		return
@@ -53,15 +53,14 @@ func (b *builder) shadowed(block *block) {
 		above, below := block.routes[i], block.routes[j]
 		if !reported[j] && b.joiner.Hides(above, below) {
 			reported[j] = true
-			b.sink.Add(diag.At(below.Place(), code.ShadowedRoute, "this route is never reached: one above it takes all its requests").
-				WithHint("move it up, or remove it").WithRelated(above.Place(), "this one wins"))
+			b.sink.Add(diag.At(below.Place(), code.ShadowedRoute, "unreachable route: a route above it matches all its requests").
+				WithHint("move it up, or remove it").WithRelated(above.Place(), "this route matches first"))
 		}
 	})
 }
 
-// joined returns the routes of blocks about the same thing, named in messages
-// by what, the winning one first. What is opaque has no requests, and all routes
-// take all of it.
+// joined returns the routes of blocks about the same thing in order of precedence;
+// what names the thing in messages. TCP routes match everything.
 func (b *builder) joined(blocks []*block, opaque bool, what string) []model.Route {
 	if len(blocks) == 1 {
 		return routesOf(blocks[0].routes)
@@ -97,18 +96,18 @@ func (b *builder) joined(blocks []*block, opaque bool, what string) []model.Rout
 	return routesOf(append(rules, stuck...))
 }
 
-// undecided reports two routes of which neither wins.
+// undecided reports two routes without a defined order.
 func (b *builder) undecided(r routes.Relation, opaque bool, later, earlier *routes.Rule, what string) {
 	switch {
 	case opaque:
-		b.clash(code.DuplicateTCPPort, later.Place(), earlier.Place(), "use another port, or let both say the same", "%s is taken twice", what)
+		b.clash(code.DuplicateTCPPort, later.Place(), earlier.Place(), "use another port, or make both the same", "conflicting tcp routes for %s", what)
 	case r == routes.Same:
-		b.clash(code.DuplicateRoutes, later.Place(), earlier.Place(), "let one of them match other requests, or both say the same",
-			"the same requests of %s go to two places", what)
+		b.clash(code.DuplicateRoutes, later.Place(), earlier.Place(), "change the match of one of them, or make both the same",
+			"conflicting routes for the same requests of %s", what)
 	default:
 		b.clash(code.AmbiguousRoutes, later.Place(), earlier.Place(),
-			"put both routes in one block, in the order that is meant, or let one of them match fewer requests",
-			"two routes of %s could both win: some requests match both, and neither takes fewer", what)
+			"put both routes in one block in the intended order, or narrow the match of one of them",
+			"ambiguous order of two routes of %s: some requests match both, and neither is more specific", what)
 	}
 }
 
@@ -120,10 +119,10 @@ func routesOf(rules []*routes.Rule) []model.Route {
 	return list
 }
 
-// sameAnswer reports whether two routes do the same with their requests.
+// sameAnswer reports whether two routes have the same action and settings.
 func sameAnswer(x, y model.Route) bool {
 	return answerOf(x) == answerOf(y)
 }
 
-// answerOf returns what a route does with its requests as a text.
+// answerOf returns the action and settings of a route as text.
 func answerOf(r model.Route) string { return content(r.Action) + "\n" + content(r.Settings) }

@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// lookUp holds what the program says to what gateways list and what the
-// inventory shows.
+// lookUp checks the program against the ports that gateways list and against the
+// inventory.
 func (b *builder) lookUp() {
 	for _, p := range b.m.Published {
 		b.checkGatewayPort(p)
@@ -51,8 +51,8 @@ func (b *builder) checkGatewayPort(p *model.Published) {
 	b.checkListedPort(p.Gateway, p.Port, said)
 }
 
-// checkListedPort warns of a port that the gateway is not known to have. What the
-// inventory shows of its Service is among what it lists.
+// checkListedPort warns of a port that the gateway does not list. The listed ports
+// include those of its Service in the inventory.
 func (b *builder) checkListedPort(g *model.Gateway, port int, said []diag.Span) {
 	if slices.ContainsFunc(g.Ports, func(p model.GatewayPort) bool { return p.Number == port }) {
 		return
@@ -69,8 +69,8 @@ func (b *builder) checkListedPort(g *model.Gateway, port int, said []diag.Span) 
 	}
 }
 
-// httpServices makes known to the model which services of the inventory have
-// an http port that a tcp host without an address would take.
+// httpServices adds to the model the services of the inventory with an http port that
+// a tcp host without addresses would capture.
 func (b *builder) httpServices() {
 	for _, h := range b.m.Egress {
 		for _, p := range h.Ports {

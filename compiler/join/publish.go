@@ -12,8 +12,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// An address is what is published: a host (none for tcp and mongo) on a port of
-// a gateway.
+// An address is where something is published: a host (empty for tcp and mongo) on a
+// port of a gateway.
 type address struct {
 	gateway string
 	port    int
@@ -32,7 +32,7 @@ func (a address) String() string {
 	return fmt.Sprintf("host %s on port %d of gateway %s", a.host, a.port, a.gateway)
 }
 
-// A publication is what statements say about one address.
+// A publication collects the statements about one address.
 type publication struct {
 	*model.Published
 	protocols []model.Said[model.Protocol]
@@ -86,8 +86,8 @@ func (b *builder) publish(list []*exposure) {
 	}
 }
 
-// hosts are the hosts of the statement, each once; of tcp and mongo one that is
-// empty.
+// hosts returns the hosts of the statement without duplicates; a single empty one for
+// tcp and mongo.
 func (x *exposure) hosts() []model.Said[string] {
 	if x.Protocol.Value.Opaque() {
 		return []model.Said[string]{{}}
@@ -114,7 +114,7 @@ func (x *exposure) published() int {
 	return 443
 }
 
-// say adds what the statement says about the address.
+// say adds the settings of the statement to the address.
 func (p *publication) say(x *exposure) {
 	p.protocols = append(p.protocols, x.Protocol)
 	if x.Mode.Is() {
@@ -144,7 +144,7 @@ func placesOf[T any](list []model.Said[T]) []diag.Span {
 	return out
 }
 
-// join makes the facts and the routes of an address of all that was said.
+// join makes the facts and the routes of an address.
 func (b *builder) join(key address, p *publication) {
 	what := key.String()
 	p.Protocol = agree(b, code.ConflictingProtocols, "the protocol of "+what, equal, model.HTTP, p.protocols...)
@@ -152,7 +152,7 @@ func (b *builder) join(key address, p *publication) {
 	case len(p.protocols) == 0:
 		p.Protocol.Said = spans(p.implied...)
 	case len(p.implied) > 0 && !p.Protocol.Value.PlainHTTP():
-		b.clash(code.ConflictingProtocols, p.implied[0], p.Protocol.Said[0], "redirect needs http on port 80: use another port for the other one",
+		b.clash(code.ConflictingProtocols, p.implied[0], p.Protocol.Said[0], "`redirect` requires http on port 80: use another port for the other route",
 			"%s is both http and %s", what, p.Protocol.Value)
 	}
 	p.Mode = agree(b, code.ConflictingModes, "the mode of "+what, equal, model.NoMode, p.modes...)
@@ -169,8 +169,8 @@ func (b *builder) join(key address, p *publication) {
 	p.GatewaySaid, p.ServiceSaid = spans(p.GatewaySaid...), spans(p.ServiceSaid...)
 }
 
-// routes joins the routes of an address. Where the statements do not even agree
-// on a protocol and a mode, their routes are not compared.
+// routes joins the routes of an address. If the statements conflict in protocol or
+// mode, their routes are not compared.
 func (b *builder) routes(key address, p *publication) []model.Route {
 	if len(p.implied) > 0 && !p.Protocol.Value.PlainHTTP() {
 		return routesOf(p.blocks[0].routes)
@@ -187,13 +187,13 @@ func (b *builder) routes(key address, p *publication) []model.Route {
 	}
 	routes := b.joined(p.blocks, p.Protocol.Value.Opaque(), key.String())
 	if len(routes) == 0 {
-		b.once(diag.At(p.Said[0], code.HostWithoutRoute, "no route of %s holds outside the mesh", key).
-			WithHint("add a route without `from`, or write `route SERVICE { ... }` for the mesh alone"))
+		b.once(diag.At(p.Said[0], code.HostWithoutRoute, "%s has no route for traffic from outside the mesh", key).
+			WithHint("add a route without `from`, or write `route SERVICE { ... }` for mesh traffic only"))
 	}
 	return routes
 }
 
-// redirect is the route that answers port 80 with the host's https port.
+// redirect returns the route on port 80 that redirects to the host's https port.
 func redirect(x *exposure, host string) model.Route {
 	port := x.published()
 	to := &model.Redirect{Scheme: "https", Code: 301, At: x.Redirect.At}

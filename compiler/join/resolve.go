@@ -12,7 +12,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// An exposure is an `expose` statement whose destinations are known.
+// An exposure is an `expose` statement with resolved destinations.
 type exposure struct {
 	*model.Expose
 	gateway *model.Gateway // nil: unknown, which was reported
@@ -53,13 +53,13 @@ func (b *builder) resolveExpose(e *model.Expose) *exposure {
 	return x
 }
 
-// outside returns the routes that hold outside the mesh.
+// outside returns the routes for traffic from outside the mesh.
 func outside(routes []model.Route) []model.Route {
 	return slices.DeleteFunc(slices.Clone(routes), func(r model.Route) bool { return r.Match.Mesh() })
 }
 
-// unusedDefaults reports the statement's settings that each of its routes
-// overrules.
+// unusedDefaults reports default settings of the statement that every route
+// overrides.
 func (b *builder) unusedDefaults(e *model.Expose) {
 	if len(e.Routes) == 0 {
 		return
@@ -74,13 +74,13 @@ func (b *builder) unusedDefaults(e *model.Expose) {
 		b.merged[at] = true
 		if at.File != last.File || at.End > last.End {
 			last = at
-			b.sink.Add(diag.At(at, code.UnusedDefault, "no route takes this setting: each says its own, or answers by itself").
+			b.sink.Add(diag.At(at, code.UnusedDefault, "unused default: every route overrides it or responds directly").
 				WithHint("remove it"))
 		}
 	}
 }
 
-// A meshRoutes is a `route SERVICE { ... }` whose destinations are known.
+// A meshRoutes is a `route SERVICE { ... }` with resolved destinations.
 type meshRoutes struct {
 	*model.RouteBlock
 	port   int
@@ -100,13 +100,13 @@ func (b *builder) resolveRouteBlocks() []meshRoutes {
 	return list
 }
 
-// neededPort is the port of a service that is routed in the mesh: without it
-// its other ports would be taken too.
+// neededPort returns the port of a service with mesh routes. Without it the routes
+// would also capture the other ports.
 func (b *builder) neededPort(s model.ServiceRef, what string) int {
 	port := b.knownPort(s.Service, s.Port, s.At)
 	if port == 0 && !slices.Contains(b.s.Broken.Services, s.Service) && !b.reported[conflict{code: code.ServiceNotFound, at: s.At}] {
-		b.once(diag.At(s.At, code.UnknownServicePort, "the port of service %s is not known, and `%s` needs it", s.Service, what).
-			WithHint("write it: %s:8080, or declare it: service %s { port 8080 http }", s.Service, s.Service))
+		b.once(diag.At(s.At, code.UnknownServicePort, "unknown port of service %s, which `%s` requires", s.Service, what).
+			WithHint("add the port: %s:8080, or declare it: service %s { port 8080 http }", s.Service, s.Service))
 	}
 	return port
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkSecrets reports Secrets that do not exist beside the gateway, or beside
-// the workloads, that uses them.
+// checkSecrets reports Secrets that do not exist in the namespace of the gateway or
+// of the workloads that use them.
 func (b *builder) checkSecrets() {
 	for _, p := range b.m.Published {
 		use := secretUse{namespace: p.Gateway.Namespace, host: certain(p.Host), clients: p.Mode.Value.AsksClients()}
@@ -50,7 +50,7 @@ func (b *builder) checkSecrets() {
 	}
 }
 
-// certain returns a host that a certificate can name; empty for any host.
+// certain returns the host that a certificate must cover; empty for any host.
 func certain(host string) string {
 	if host == "*" {
 		return ""
@@ -58,8 +58,7 @@ func certain(host string) string {
 	return host
 }
 
-// placeOf returns the first place that says the name and nothing else; the first
-// one where none does.
+// placeOf returns the first span that contains only the name, else the first span.
 func placeOf(said []diag.Span, name string) diag.Span {
 	for _, at := range said {
 		if at.Text() == name {
@@ -69,8 +68,8 @@ func placeOf(said []diag.Span, name string) diag.Span {
 	return said[0]
 }
 
-// secretOf returns the Secret that must exist for a certificate; "" where the
-// program makes it, or needs none.
+// secretOf returns the Secret that must exist for a certificate; "" if the program
+// creates it or needs none.
 func (b *builder) secretOf(name string) string {
 	c := b.certificates[name]
 	if c == nil {
@@ -82,7 +81,7 @@ func (b *builder) secretOf(name string) string {
 	return c.Source.Secret
 }
 
-// A secretUse is a Secret that a clause makes somebody read.
+// A secretUse is a Secret that workloads read because of a clause.
 type secretUse struct {
 	namespace, name string
 	at              diag.Span
@@ -91,8 +90,8 @@ type secretUse struct {
 	server          bool   // it also verifies the server that is called
 }
 
-// checkSecret reports a Secret that is not where it is read, or that cannot do
-// what it is read for.
+// checkSecret reports a Secret that does not exist where it is read, or that lacks
+// required data.
 func (b *builder) checkSecret(u secretUse) {
 	if u.name == "" {
 		return
@@ -110,9 +109,9 @@ func (b *builder) checkSecret(u secretUse) {
 		return !slices.ContainsFunc(keys, func(key string) bool { return !slices.Contains(secret.Keys, key) })
 	}
 	if !has("tls.crt", "tls.key") && !has("cert", "key") {
-		b.once(diag.At(u.at, code.SecretWithoutKeys, "there is no tls.crt with its tls.key in Secret %s, and no cert with its key", u.name).
-			WithHint("make it anew: kubectl create secret tls %s --cert tls.crt --key tls.key -n %s", u.name, u.namespace).
-			WithRelated(secret.At, "it is here"))
+		b.once(diag.At(u.at, code.SecretWithoutKeys, "neither tls.crt and tls.key nor cert and key in Secret %s", u.name).
+			WithHint("create it again: kubectl create secret tls %s --cert tls.crt --key tls.key -n %s", u.name, u.namespace).
+			WithRelated(secret.At, "the Secret is here"))
 		return
 	}
 	b.checkSecretCA(u)
@@ -122,25 +121,25 @@ func (b *builder) checkSecret(u secretUse) {
 func (b *builder) missingSecret(u secretUse) {
 	elsewhere, found := b.o.Inventory.SecretElsewhere(u.name)
 	if !found {
-		b.once(diag.At(u.at, code.SecretNotFound, "there is no Secret %s in namespace %s of the inventory", u.name, u.namespace).
-			WithHint("name one that exists: cert NAME, or declare its files: certificate %s { files \"tls.crt\" \"tls.key\" }", u.name))
+		b.once(diag.At(u.at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", u.name, u.namespace).
+			WithHint("use an existing one: cert NAME, or declare its files: certificate %s { files \"tls.crt\" \"tls.key\" }", u.name))
 		return
 	}
 	secret, _ := b.o.Inventory.Secret(elsewhere, u.name)
-	b.once(diag.At(u.at, code.SecretNotFound, "there is no Secret %s in namespace %s of the inventory, it is in namespace %s", u.name, u.namespace, elsewhere).
-		WithHint("put it into namespace %s: it is read beside the pods that use it, nowhere else", u.namespace).
-		WithRelated(secret.At, "it is here"))
+	b.once(diag.At(u.at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory, but in namespace %s", u.name, u.namespace, elsewhere).
+		WithHint("move it to namespace %s: a Secret is read only from the namespace of the pods that use it", u.namespace).
+		WithRelated(secret.At, "the Secret is here"))
 }
 
-// checkShown checks the certificate in a Secret. Without the time, or before it
-// is made, nothing is said of its end.
+// checkShown checks the certificate in a Secret. Without a current time its validity
+// is not checked.
 func (b *builder) checkShown(u secretUse, secret model.ShownSecret) {
 	if secret.Certificate == nil {
 		return
 	}
 	const day = "2006-01-02"
 	say := func(code code.Code, hint, format string, args ...any) {
-		b.once(diag.At(u.at, code, format, args...).WithHint("%s", hint).WithRelated(secret.At, "it is here"))
+		b.once(diag.At(u.at, code, format, args...).WithHint("%s", hint).WithRelated(secret.At, "the Secret is here"))
 	}
 	c, now := secret.Certificate, b.o.Now
 	switch {
@@ -153,6 +152,6 @@ func (b *builder) checkShown(u secretUse, secret model.ShownSecret) {
 		say(code.CertificateExpiresSoon, "renew it", "the certificate in Secret %s expires on %s", u.name, c.NotAfter.UTC().Format(day))
 	}
 	if u.host != "" && !certificate.Covers(c.Names, u.host) {
-		say(code.CertificateWithoutHost, "use a certificate of that host", "the certificate in Secret %s does not name host %s", u.name, u.host)
+		say(code.CertificateWithoutHost, "use a certificate that covers the host", "the certificate in Secret %s does not cover host %s", u.name, u.host)
 	}
 }

@@ -9,23 +9,23 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkSecretCA reports a Secret that has to verify somebody and has no CA.
+// checkSecretCA reports a Secret without a CA that must verify a peer.
 func (b *builder) checkSecretCA(u secretUse) {
 	name, secret, lacks := b.shownCA(u.namespace, u.name)
 	if !lacks {
 		return
 	}
-	hint := fmt.Sprintf("add ca.crt to it, or a Secret %s-cacert beside it", u.name)
+	hint := fmt.Sprintf("add ca.crt to it, or create a Secret %s-cacert in its namespace", u.name)
 	if name != u.name {
 		hint = "add ca.crt to it"
 	}
 	switch {
 	case u.clients:
-		b.once(diag.At(u.at, code.MutualWithoutCA, "client certificates are asked for, and Secret %s has no ca.crt to verify them", name).
+		b.once(diag.At(u.at, code.MutualWithoutCA, "client certificates are requested, but Secret %s has no ca.crt to verify them", name).
 			WithHint("%s", hint))
 	case u.server:
-		b.once(diag.At(u.at, code.OriginationWithoutCA, "`originate-tls mutual` verifies the server, and Secret %s has no ca.crt to do so", name).
-			WithHint("%s", hint).WithRelated(secret.At, "it is here"))
+		b.once(diag.At(u.at, code.OriginationWithoutCA, "`originate-tls mutual` verifies the server, but Secret %s has no ca.crt", name).
+			WithHint("%s", hint).WithRelated(secret.At, "the Secret is here"))
 	}
 }
 
@@ -41,8 +41,8 @@ func (b *builder) shownCA(namespace, name string) (from string, secret model.Sho
 	return name, secret, !has && len(secret.Keys) > 0
 }
 
-// checkBackendSecrets reports CAs of services that gateways call with https whose
-// Secret is not beside the gateway, or has no CA.
+// checkBackendSecrets reports CA Secrets of `backend https` that do not exist in the
+// gateway's namespace, or have no CA.
 func (b *builder) checkBackendSecrets() {
 	for _, p := range b.m.Published {
 		if !p.Protocol.Value.PlainHTTP() && (p.Protocol.Value != model.HTTPS || !p.Mode.Value.Terminates()) {
@@ -77,10 +77,10 @@ func (b *builder) checkBackendSecret(namespace string, s model.Service) {
 	_, exists := b.o.Inventory.Secret(namespace, name)
 	switch {
 	case !exists && b.o.Inventory.Knows("Secret"):
-		b.once(diag.At(at, code.SecretNotFound, "there is no Secret %s in namespace %s of the inventory", wanted, namespace).
-			WithHint("put it there, or declare its file: certificate %s { ca \"ca.crt\" }", backend.Value.CA))
+		b.once(diag.At(at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", wanted, namespace).
+			WithHint("create it, or declare its file: certificate %s { ca \"ca.crt\" }", backend.Value.CA))
 	case lacks:
-		b.once(diag.At(at, code.MutualWithoutCA, "service %s is verified by Secret %s, which has no ca.crt", s, name).
-			WithHint("add ca.crt to it").WithRelated(secret.At, "it is here"))
+		b.once(diag.At(at, code.MutualWithoutCA, "service %s is verified with Secret %s, which has no ca.crt", s, name).
+			WithHint("add ca.crt to it").WithRelated(secret.At, "the Secret is here"))
 	}
 }

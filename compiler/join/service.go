@@ -10,7 +10,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// service returns what is known of a service; it is known from then on.
+// service returns the record of a service, which it creates if necessary.
 func (b *builder) service(s model.Service) *model.ServiceInfo {
 	info := b.services[s]
 	if info == nil {
@@ -20,8 +20,7 @@ func (b *builder) service(s model.Service) *model.ServiceInfo {
 	return info
 }
 
-// joinServices adds up the `service` blocks and the backends of what is
-// exposed.
+// joinServices joins the `service` blocks and the backends of exposed services.
 func (b *builder) joinServices() {
 	declared := map[model.Service][]model.ServiceDecl{}
 	for _, d := range b.s.Services {
@@ -70,8 +69,8 @@ func (b *builder) addPort(info *model.ServiceInfo, p model.ServicePort) {
 	}
 	o := &info.Ports[i]
 	if o.Protocol != p.Protocol || (o.Name != p.Name && o.Name != "" && p.Name != "") {
-		b.clash(code.ConflictingServiceBlocks, p.At, o.At, "say it once, or the same in both places",
-			"port %d of service %s is said in two ways%s", p.Number, info.Service, quoted(o.At, p.At))
+		b.clash(code.ConflictingServiceBlocks, p.At, o.At, "declare it once, or the same in both places",
+			"conflicting values for port %d of service %s%s", p.Number, info.Service, quoted(o.At, p.At))
 	}
 	o.Name = cmp.Or(o.Name, p.Name)
 }
@@ -85,13 +84,13 @@ func (b *builder) addSubset(info *model.ServiceInfo, s model.Subset) {
 		return
 	}
 	if o := info.Subsets[i]; !slices.Equal(o.Labels, s.Labels) {
-		b.clash(code.ConflictingServiceBlocks, s.At, o.At, "give one of them another name, or both the same labels",
-			"subset %s of service %s has two meanings%s", s.Name, info.Service, quoted(o.At, s.At))
+		b.clash(code.ConflictingServiceBlocks, s.At, o.At, "rename one of them, or use the same labels",
+			"conflicting values for subset %s of service %s%s", s.Name, info.Service, quoted(o.At, s.At))
 	}
 }
 
-// joinWorkload takes the labels of one block whole: half of them would be other
-// workloads.
+// joinWorkload uses the labels of one block as a whole: a part of them would select
+// other workloads.
 func (b *builder) joinWorkload(info *model.ServiceInfo, list []model.ServiceDecl) {
 	var first diag.Span
 	for _, d := range list {
@@ -111,13 +110,13 @@ func (b *builder) joinWorkload(info *model.ServiceInfo, list []model.ServiceDecl
 				info.WorkloadSaid = l.At.Join(info.WorkloadSaid)
 			}
 		case !slices.Equal(info.Workload, labels):
-			b.clash(code.ConflictingServiceBlocks, d.Workload[0].At, first, "say the workload once, or the same in both places",
-				"service %s has two workloads", info.Service)
+			b.clash(code.ConflictingServiceBlocks, d.Workload[0].At, first, "declare the workload once, or the same in both places",
+				"conflicting values for the workload of service %s", info.Service)
 		}
 	}
 }
 
-// policies joins what statements say about one service or host.
+// policies joins the traffic policies of one service or host.
 func (b *builder) policies(code code.Code, what string, said []model.PolicySaid) model.Policies {
 	return model.Policies{
 		Balance:        policy(b, code, "balance of "+what, said, func(p model.PolicySaid) model.Said[model.Balance] { return p.Balance }),

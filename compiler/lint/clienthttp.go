@@ -9,15 +9,15 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A door is a port of a gateway that answers plain http.
+// A door is a plain http port of a gateway.
 type door struct {
 	gateway *model.Gateway
 	port    int
 }
 
-// clientHTTP advises about a host that asks for client certificates on one port
-// of a gateway and is served without any TLS on another: by its own name, or by
-// a wildcard above it that leads to one of its services.
+// clientHTTP advises about a host that requests client certificates on one port of a
+// gateway and is served without TLS on another: by its own name, or by a wildcard
+// that covers it and routes to one of its services.
 func clientHTTP(m *model.Model, sink *diag.Sink) {
 	doors := map[door]*host.Map[*model.Published]{}
 	ports := map[*model.Gateway][]int{}
@@ -41,16 +41,16 @@ func clientHTTP(m *model.Model, sink *diag.Sink) {
 			p, found := doors[door{mutual.Gateway, port}].Find(mutual.Host)
 			if found && !told[p] && reaches(p, mutual) {
 				told[p] = true
-				sink.Add(diag.At(diag.First(p.Protocol.Said), code.PlainBesideMutual, "host %s asks for client certificates on port %d, and on port %d for nothing", mutual.Host, mutual.Port, p.Port).
-					WithHint("remove one of them, or let http only redirect: `redirect http`").
-					WithRelated(diag.First(mutual.Mode.Said), "client certificates are asked for here"))
+				sink.Add(diag.At(diag.First(p.Protocol.Said), code.PlainBesideMutual, "client certificate check of host %s on port %d can be bypassed on port %d", mutual.Host, mutual.Port, p.Port).
+					WithHint("remove one of them, or only redirect http: `redirect http`").
+					WithRelated(diag.First(mutual.Mode.Said), "client certificates are requested here"))
 			}
 		}
 	}
 }
 
-// reaches reports whether plain http leads behind the client certificates: to
-// any service by the host's own name, by a wildcard to one that both have.
+// reaches reports whether plain http bypasses the client certificate check: with the
+// host's own name to any service, with a wildcard to a service of both.
 func reaches(plain, mutual *model.Published) bool {
 	behind := map[model.Service]bool{}
 	for d := range model.Destinations(mutual.Routes) {

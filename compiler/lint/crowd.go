@@ -9,10 +9,10 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-const lessVisible = "say who needs the hosts, as `for shop`, or write a wildcard for hosts of one domain"
+const lessVisible = "limit the namespaces: for shop, or use a wildcard for hosts of one domain"
 
-// crowd returns how much the namespace that has most of the hosts has of them,
-// its name, and where the first of the hosts is named.
+// crowd returns the total weight of the hosts in the namespace that sees most of
+// them, that namespace, and the first clause of the hosts.
 func crowd(hosts []*model.EgressHost, weight func(*model.EgressHost) int) (n int, where string, first diag.Span) {
 	everywhere, only := 0, map[string]int{}
 	for _, h := range hosts {

@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// guessedPorts advises about ports whose Service says no protocol: sidecars
-// guess it from the first bytes, and one that a gateway calls gets http/1.1.
+// guessedPorts advises about ports without a protocol in their Service: sidecars
+// detect it from the first bytes, and gateways call the port with http/1.1.
 func guessedPorts(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
@@ -22,8 +22,8 @@ func guessedPorts(m *model.Model, sink *diag.Sink) {
 				continue
 			}
 			seen[d.At] = true
-			sink.Add(diag.At(d.At, code.PortWithoutProtocol, "port %d of service %s is %s, which says no protocol: Istio guesses it", d.Port, d.Service, port).
-				WithHint("name it http in its Service, or write appProtocol: http").WithRelated(service.At, "its Service is here"))
+			sink.Add(diag.At(d.At, code.PortWithoutProtocol, "port %d of service %s is %s, which sets no protocol: Istio detects it automatically", d.Port, d.Service, port).
+				WithHint("name the port http in its Service, or set appProtocol: http").WithRelated(service.At, "its Service is here"))
 		}
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// hairpin advises about outside hosts that the program publishes itself: calls of
-// the mesh leave it and come back by the gateway.
+// hairpin advises about external hosts that the program itself publishes: mesh
+// traffic to them leaves the mesh and returns through the gateway.
 func hairpin(m *model.Model, sink *diag.Sink) {
 	hosts := map[string]*model.EgressHost{}
 	for _, h := range m.Egress {
@@ -16,8 +16,8 @@ func hairpin(m *model.Model, sink *diag.Sink) {
 	for _, p := range m.Published {
 		if h := hosts[p.Host]; h != nil {
 			delete(hosts, p.Host) // once, on however many ports it is published
-			sink.Add(diag.At(diag.First(h.Named), code.EgressHostExposed, "host %s is exposed too, so calls of the mesh leave it and come back by gateway %s", h.Host, p.Gateway.Name).
-				WithHint("remove the egress and expose it `also mesh`, if they should stay inside").WithRelated(diag.First(p.HostSaid), "it is exposed here"))
+			sink.Add(diag.At(diag.First(h.Named), code.EgressHostExposed, "host %s is also exposed, so mesh traffic to it leaves the mesh and returns through gateway %s", h.Host, p.Gateway.Name).
+				WithHint("to keep the traffic inside, remove the egress and add `also mesh`").WithRelated(diag.First(p.HostSaid), "the host is exposed here"))
 		}
 	}
 }

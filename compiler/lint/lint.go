@@ -1,7 +1,7 @@
-// Package lint has the advice of a whole program: what works, and is seldom
-// meant or will not work for long. Each rule is a file. It speaks the language's
-// nouns and knows nothing of how statements are written or of a target's
-// objects.
+// Package lint gives advice about the whole program: about what works but is rarely
+// intended or does not scale. Each rule has its own file. It uses the nouns of the
+// language and does not depend on the syntax of statements or on the objects of a
+// target.
 package lint
 
 import (
@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// rules are all rules; their order means nothing.
+// rules are all rules. Their order has no effect.
 var rules = []func(*model.Model, *diag.Sink){
 	clientHTTP,
 	guessedPorts,
@@ -24,8 +24,8 @@ var rules = []func(*model.Model, *diag.Sink){
 	swallowed,
 }
 
-// ofAll are the rules about what a program does not say: in one with errors,
-// that may be among what is missing.
+// ofAll are the rules about what a program does not contain. They do not run for a
+// program with errors, where the missing part may be among the errors.
 var ofAll = []func(*model.Model, *diag.Sink){
 	unknownPorts,
 	unused,

@@ -11,13 +11,12 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// manyServerHosts is how many hosts of one server Istio looks through in good
-// time: it holds each to each route.
+// manyServerHosts is the recommended maximum number of hosts of one server: Istio
+// compares each host with each route.
 const manyServerHosts = 3000
 
-// manyListed advises about more hosts than Istio looks through in good time,
-// because it holds each of a server's hosts to each route. Beneath a wildcard of
-// the same server a host is not listed.
+// manyListed advises about too many hosts in one server: Istio compares each host
+// with each route. A host that a wildcard of the same server covers is not listed.
 func manyListed(m *model.Model, sink *diag.Sink) {
 	listed := map[string][]*model.Published{}
 	for _, p := range m.Published {
@@ -28,14 +27,14 @@ func manyListed(m *model.Model, sink *diag.Sink) {
 	for _, list := range listed {
 		if list = widest(list); len(list) > manyServerHosts {
 			first := firstPublished(list)
-			sink.Add(diag.At(diag.First(first.HostSaid), code.ManyHostsPerServer, "gateway %s lists %d hosts on port %d in one place, and looks through %d in good time", first.Gateway.Name, len(list), first.Port, manyServerHosts).
-				WithHint("expose a wildcard above them too, as *%s: hosts beneath it are not listed", beneathFirst(first.Host)))
+			sink.Add(diag.At(diag.First(first.HostSaid), code.ManyHostsPerServer, "gateway %s lists %d hosts on port %d in one server, recommended maximum %d", first.Gateway.Name, len(list), first.Port, manyServerHosts).
+				WithHint("also expose the wildcard that covers them: at *%s", beneathFirst(first.Host)))
 		}
 	}
 }
 
-// sharing names the server that lists a host beside others; "" where it has its
-// own.
+// sharing returns a key of the server that a host shares with others; "" if it has
+// its own.
 func sharing(p *model.Published) string {
 	switch {
 	case p.Protocol.Value.PlainHTTP():
@@ -51,7 +50,7 @@ func beneathFirst(name string) string {
 	return "." + parent
 }
 
-// widest returns the hosts that lie beneath no other of the list.
+// widest returns the hosts that no other host of the list covers.
 func widest(list []*model.Published) []*model.Published {
 	var hosts host.Map[bool]
 	for _, p := range list {

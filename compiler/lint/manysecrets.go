@@ -9,11 +9,11 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// manyCertificates is how many a gateway's pods get in good time when they start.
+// manyCertificates is the recommended maximum number of certificates of a gateway,
+// which its pods load when they start.
 const manyCertificates = 500
 
-// manySecrets advises about more certificates than a gateway's pods get in good
-// time when they start.
+// manySecrets advises about too many certificates of a gateway.
 func manySecrets(m *model.Model, sink *diag.Sink) {
 	names, first := map[*model.Gateway]map[string]bool{}, map[*model.Gateway][]*model.Published{}
 	for _, p := range m.Published {
@@ -34,8 +34,8 @@ func manySecrets(m *model.Model, sink *diag.Sink) {
 	}
 	for g, list := range first {
 		if n := len(names[g]); n > manyCertificates {
-			sink.Add(diag.At(diag.First(firstPublished(list).HostSaid), code.ManyCertificates, "gateway %s has %d certificates, of which its pods get %d in good time when they start", g.Name, n, manyCertificates).
-				WithHint("let hosts share one that names them all, as a wildcard's: cert NAME"))
+			sink.Add(diag.At(diag.First(firstPublished(list).HostSaid), code.ManyCertificates, "gateway %s has %d certificates, recommended maximum %d", g.Name, n, manyCertificates).
+				WithHint("share a certificate that covers several hosts, such as a wildcard certificate: cert NAME"))
 		}
 	}
 }

@@ -9,12 +9,11 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// manyTLSHosts is how many TLS hosts on one port a sidecar is sent in good time:
-// Istio takes much more than squarely longer for more.
+// manyTLSHosts is the recommended maximum number of TLS hosts on one port for a
+// sidecar: the time that Istio needs grows more than quadratically.
 const manyTLSHosts = 1000
 
-// manyTLS advises about more TLS hosts on one port than sidecars are given in
-// good time.
+// manyTLS advises about too many TLS hosts on one port.
 func manyTLS(m *model.Model, sink *diag.Sink) {
 	byPort := map[int][]*model.EgressHost{}
 	for _, h := range m.Egress {
@@ -26,7 +25,7 @@ func manyTLS(m *model.Model, sink *diag.Sink) {
 	}
 	for _, port := range slices.Sorted(maps.Keys(byPort)) {
 		if n, where, first := crowd(byPort[port], func(*model.EgressHost) int { return 1 }); n > manyTLSHosts {
-			sink.Add(diag.At(first, code.ManyTLSHosts, "sidecars of %s have %d outside hosts with tls on port %d, of which %d are sent in good time", where, n, port, manyTLSHosts).
+			sink.Add(diag.At(first, code.ManyTLSHosts, "sidecars in %s have %d external hosts with tls on port %d, recommended maximum %d", where, n, port, manyTLSHosts).
 				WithHint("%s", lessVisible))
 		}
 	}

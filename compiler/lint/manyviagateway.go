@@ -6,11 +6,11 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// manyGatewayHosts is how many hosts a gateway is sent in good time that leave by
-// it.
+// manyGatewayHosts is the recommended maximum number of hosts that leave through one
+// gateway.
 const manyGatewayHosts = 3000
 
-// manyViaGateway advises about more hosts than one gateway is given in good time.
+// manyViaGateway advises about too many hosts that leave through one gateway.
 func manyViaGateway(m *model.Model, sink *diag.Sink) {
 	hosts := map[*model.Gateway][]*model.EgressHost{}
 	for _, h := range m.Egress {
@@ -20,8 +20,8 @@ func manyViaGateway(m *model.Model, sink *diag.Sink) {
 	}
 	for g, list := range hosts {
 		if len(list) > manyGatewayHosts {
-			sink.Add(diag.At(firstNamed(list), code.ManyHostsViaGateway, "%d hosts leave by gateway %s, which is sent %d in good time", len(list), g.Name, manyGatewayHosts).
-				WithHint("let some leave by another gateway, or write a wildcard for hosts that one server answers for"))
+			sink.Add(diag.At(firstNamed(list), code.ManyHostsViaGateway, "%d hosts leave through gateway %s, recommended maximum %d", len(list), g.Name, manyGatewayHosts).
+				WithHint("use another gateway for some of them, or a wildcard for hosts of one server"))
 		}
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// misspelt advises about the name of an existing Secret that is nearly that of
-// a declared certificate.
+// misspelt advises about the name of an existing Secret that is similar to the name
+// of a declared certificate.
 func misspelt(m *model.Model, sink *diag.Sink) {
 	declared := map[string]bool{}
 	var names []string
@@ -29,7 +29,7 @@ func misspelt(m *model.Model, sink *diag.Sink) {
 			near[name] = dictionary.Nearest(name)
 		}
 		if near[name] != "" {
-			sink.Add(diag.At(said.Word(name), code.MisspeltCertificate, "certificate %s is not declared, so it is a Secret that exists already", name).
+			sink.Add(diag.At(said.Word(name), code.MisspeltCertificate, "certificate %s is not declared, so it refers to an existing Secret", name).
 				WithHint("did you mean `%s`?", near[name]))
 		}
 	}

@@ -9,9 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// swallowed advises about outside hosts of which a wildcard in somebody else's
-// file takes a port, because their own line leaves it out, and takes it another
-// way.
+// swallowed advises about external hosts that do not declare a port which a wildcard
+// in another file declares: traffic to that port follows the wildcard.
 func swallowed(m *model.Model, sink *diag.Sink) {
 	var hosts host.Map[*model.EgressHost]
 	for _, h := range m.Egress {
@@ -29,15 +28,15 @@ func swallowed(m *model.Model, sink *diag.Sink) {
 				}
 				own[p.Number] = true // the narrowest wildcard takes it
 				if otherWay(h, w) && !slices.ContainsFunc(h.Said, in(w.Said)) {
-					sink.Add(diag.At(diag.First(h.Named), code.OthersWildcardTakesPort, "%s %d of %s is not stated here, so it goes the way of %s", p.Protocol, p.Number, h.Host, w.Host).
-						WithHint("state it too: %s %d", p.Protocol, p.Number).WithRelated(p.At, "the wildcard states it here"))
+					sink.Add(diag.At(diag.First(h.Named), code.OthersWildcardTakesPort, "%s %d of %s is not declared here, so it follows the wildcard %s", p.Protocol, p.Number, h.Host, w.Host).
+						WithHint("declare it too: %s %d", p.Protocol, p.Number).WithRelated(p.At, "the wildcard declares it here"))
 				}
 			}
 		}
 	}
 }
 
-// otherWay reports whether the wildcard's calls leave elsewhere than the host's.
+// otherWay reports whether the wildcard has another egress path than the host.
 func otherWay(h, w *model.EgressHost) bool {
 	return h.Via.Value != w.Via.Value || w.Through.Value != "" && w.Through.Value != h.Host
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// unknownPorts advises to write ports that nothing says: only a service of one
-// port can be called without.
+// unknownPorts advises to write unknown ports: a destination without a port works
+// only if the service has a single port.
 func unknownPorts(m *model.Model, sink *diag.Sink) {
 	seen := map[diag.Span]bool{}
 	visit := func(routes []model.Route, sample model.Sample) {
@@ -16,8 +16,8 @@ func unknownPorts(m *model.Model, sink *diag.Sink) {
 				continue
 			}
 			seen[d.At] = true
-			sink.Add(diag.At(d.At, code.DestinationWithoutPort, "the port of service %s is not known: it is called only if it has a single one", d.Service).
-				WithHint("write it: %s:%d, or declare it: service %s { port %d %s }", d.Service, sample.Number, d.Service, sample.Number, sample.Protocol))
+			sink.Add(diag.At(d.At, code.DestinationWithoutPort, "unknown port of service %s: it works only if the service has a single port", d.Service).
+				WithHint("add the port: %s:%d, or declare it: service %s { port %d %s }", d.Service, sample.Number, d.Service, sample.Number, sample.Protocol))
 		}
 	}
 	for _, p := range m.Published {

@@ -6,10 +6,10 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// unused advises about declarations that nothing uses.
+// unused advises about unused declarations.
 func unused(m *model.Model, sink *diag.Sink) {
 	advise := func(at diag.Span, what, name string) {
-		sink.Add(diag.At(at, code.UnusedDeclaration, "nothing uses %s %s", what, name).WithHint("remove it, or use it"))
+		sink.Add(diag.At(at, code.UnusedDeclaration, "unused %s %s", what, name).WithHint("remove it, or use it"))
 	}
 	gateways, certificates, services := used(m)
 	for _, g := range m.Gateways {
@@ -31,7 +31,7 @@ func unused(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// acts reports whether a declaration says more than what may be assumed.
+// acts reports whether a declaration has an effect beyond the defaults.
 func acts(s *model.ServiceInfo) bool {
 	return s.MTLS.Is() || len(s.Subsets) > 0 || s.Policies.Any()
 }

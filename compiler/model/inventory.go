@@ -81,13 +81,13 @@ type ShownPort struct {
 func (p ShownPort) String() string {
 	switch {
 	case p.Says == "":
-		return "without a name"
+		return "unnamed"
 	case p.Protocol == "":
 		return fmt.Sprintf("named `%s`", p.Says)
 	case p.Says == string(p.Protocol):
 		return "named " + p.Says
 	}
-	return fmt.Sprintf("%s by its name `%s`", p.Protocol, p.Says)
+	return fmt.Sprintf("%s (port name `%s`)", p.Protocol, p.Says)
 }
 
 // Port returns the port of that number.

@@ -10,7 +10,7 @@ import (
 // program calls them. This is the one place that decides it.
 //
 // Gateways of one Service, of one selector (labels alone count, in whatever
-// namespace), or whose selectors take the same pods of the inventory are one set.
+// namespace), or whose selectors select the same pods of the inventory are one set.
 // Sets meet where one pod may be of both, which is not transitive: a wide selector
 // meets two narrow ones that contradict each other.
 type Pods struct {

@@ -54,7 +54,7 @@ func (b *builder) checkCAName(name string, at diag.Span) {
 	short, is := strings.CutSuffix(name, feature.CASuffix)
 	if is {
 		b.sink.Add(diag.At(at, code.CertificateNamedLikeCA, "a Secret `%s` is read by Istio as the CA of `%s`, not as a certificate", name, short).
-			WithHint("use another name, as %s-ca", short))
+			WithHint("use another name: %s-ca", short))
 	}
 }
 
@@ -64,10 +64,10 @@ func (b *builder) checkKey(c certificate.Chain, at, shown diag.Span) {
 	var d diag.Diagnostic
 	switch {
 	case c.Key == certificate.RSA && !feature.RSAKey.Allows(c.Bits):
-		d = diag.At(at, code.RefusedKey, "the certificate has an RSA key of %d bits, and Envoy accepts %d to %d", c.Bits, feature.RSAKey.Least, feature.RSAKey.Most).
+		d = diag.At(at, code.RefusedKey, "the certificate has an RSA key of %d bits, must be %d to %d", c.Bits, feature.RSAKey.Least, feature.RSAKey.Most).
 			WithHint("use a certificate with an RSA key of %d bits, or an ECDSA key on P-256", feature.RSAKey.Least)
 	case c.Key == certificate.ECDSA && !feature.ECDSAKey.Allows(c.Bits):
-		d = diag.At(at, code.RefusedKey, "the certificate has an ECDSA key on P-%d, which Envoy does not accept", c.Bits).
+		d = diag.At(at, code.RefusedKey, "the certificate has an ECDSA key on P-%d, which Envoy does not support", c.Bits).
 			WithHint("use a certificate with an ECDSA key on P-256")
 	default:
 		return
@@ -90,7 +90,7 @@ func (b *builder) checkUse(use certificateUse) {
 		at = declared.At
 	}
 	if what := feature.SystemSecret(b.model.Mesh.Root.Value, use.namespace, name); what != "" {
-		b.sink.Add(diag.At(at, code.SystemSecret, "the Secret %s of namespace %s is %s", name, use.namespace, what).
+		b.sink.Add(diag.At(at, code.SystemSecret, "the Secret %s of namespace %s is reserved: it is %s", name, use.namespace, what).
 			WithHint("use another name for the certificate"))
 	}
 }

@@ -17,8 +17,8 @@ func (b *builder) checkHeaders(changes []model.HeaderChange) {
 			continue
 		}
 		if written[c.Response]++; written[c.Response] == feature.HeaderChanges.Most+1 {
-			b.sink.Add(diag.At(c.At, code.HeadersTooLong, "a route sets more than %d headers of one side, and Envoy accepts no more", feature.HeaderChanges.Most).
-				WithHint("set fewer headers"))
+			b.sink.Add(diag.At(c.At, code.HeadersTooLong, "too many header changes in a route: maximum %d for requests and for responses", feature.HeaderChanges.Most).
+				WithHint("change fewer headers"))
 		}
 	}
 }
@@ -33,13 +33,13 @@ func (b *builder) checkHeader(c model.HeaderChange) {
 		b.sink.Add(diag.At(c.At, code.ConnectionHeader, "invalid header `%s`: it belongs to the connection, and only Envoy may write it", c.Name).
 			WithHint("remove the clause"))
 	case c.Op != "remove" && c.Value == "":
-		b.sink.Add(diag.At(c.At, code.EmptyHeader, "`%s` keeps the value it has: Envoy does not write empty headers", c.Name).
+		b.sink.Add(diag.At(c.At, code.EmptyHeader, "empty value for `%s` has no effect: Envoy does not write empty headers", c.Name).
 			WithHint("%s", removal(c)))
 	case len(value) > feature.HeaderValue.Most:
-		b.sink.Add(diag.At(c.At, code.HeadersTooLong, "the header value has %d bytes, each `%%` counted twice, and Envoy accepts %d", len(value), feature.HeaderValue.Most).
+		b.sink.Add(diag.At(c.At, code.HeadersTooLong, "the header value has %d bytes (each `%%` counts twice), maximum %d", len(value), feature.HeaderValue.Most).
 			WithHint("shorten the value"))
 	case len(c.Name) > feature.HeaderName.Most:
-		b.sink.Add(diag.At(c.At, code.HeadersTooLong, "the header name has %d bytes, and Envoy accepts %d", len(c.Name), feature.HeaderName.Most).
+		b.sink.Add(diag.At(c.At, code.HeadersTooLong, "the header name has %d bytes, maximum %d", len(c.Name), feature.HeaderName.Most).
 			WithHint("shorten the name"))
 	}
 }

@@ -51,23 +51,23 @@ func (b *builder) checkExpression(e expressions, t model.Text, at diag.Span) {
 	}
 	switch x := e.of(t.Value); {
 	case x.flaws.Refused != "":
-		b.sink.Add(diag.At(at, code.RefusedRegex, "`%s` is not accepted in a regular expression by Envoy", x.flaws.Refused).
-			WithHint("write a character class of ASCII characters, as [A-Za-z]"))
+		b.sink.Add(diag.At(at, code.RefusedRegex, "`%s` is not supported in regular expressions by Envoy", x.flaws.Refused).
+			WithHint("use a class of ASCII characters: [A-Za-z]"))
 	case x.size > feature.RegexpProgram.Most:
-		b.sink.Add(diag.At(at, code.RegexTooLarge, "the regular expression compiles to %d instructions, and Envoy accepts %d", x.size, feature.RegexpProgram.Most).
-			WithHint("use fewer or smaller repetitions, as `+` instead of `{1,1000}`"))
+		b.sink.Add(diag.At(at, code.RegexTooLarge, "the regular expression compiles to %d instructions, maximum %d", x.size, feature.RegexpProgram.Most).
+			WithHint("use fewer or smaller repetitions: `+` instead of `{1,1000}`"))
 	case x.flaws.Split != "":
-		b.sink.Add(diag.At(at, code.RegexBeyondASCII, "`%s` is not one byte of a request, and Envoy matches bytes", x.flaws.Split).
-			WithHint("write its characters outside of classes and in parentheses before a repetition; in a path, percent-encoded"))
+		b.sink.Add(diag.At(at, code.RegexBeyondASCII, "`%s` is more than one byte of a request, but Envoy matches bytes", x.flaws.Split).
+			WithHint("put its characters outside of classes, and in parentheses before a repetition; percent-encode them in a path"))
 	case x.flaws.Class != "":
 		b.sink.Add(diag.At(at, code.UnicodeClass, "`%s` does not match characters beyond ASCII: Envoy matches bytes", x.flaws.Class).
-			WithHint("write the ASCII characters, as [A-Za-z]"))
+			WithHint("use the ASCII characters: [A-Za-z]"))
 	}
 }
 
 func (b *builder) checkQueryName(c model.Condition) {
 	if n := len(c.Name); !feature.QueryName.Allows(n) {
-		b.sink.Add(diag.At(c.At, code.QueryNameTooLong, "the name of the query parameter has %d bytes, and Envoy accepts %d", n, feature.QueryName.Most).
+		b.sink.Add(diag.At(c.At, code.QueryNameTooLong, "the name of the query parameter has %d bytes, maximum %d", n, feature.QueryName.Most).
 			WithHint("shorten the name"))
 	}
 }

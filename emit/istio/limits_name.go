@@ -38,15 +38,15 @@ func (b *builder) checkGatewayHost(host string, at diag.Span) {
 	if host == "" || host == "*" || strings.Contains(host, ".") {
 		return
 	}
-	b.sink.Add(diag.At(at, code.OneLabelHost, "host `%s` has one label, and Istio does not accept it at a gateway", host).
-		WithHint("use a host of two labels or more, as %s.example.com", host))
+	b.sink.Add(diag.At(at, code.OneLabelHost, "invalid host `%s` at a gateway: must have two labels or more", host).
+		WithHint("use a host with two labels or more: %s.example.com", host))
 }
 
 // checkOwnSecret reports a host whose Secret would have a name that Kubernetes
 // does not accept.
 func (b *builder) checkOwnSecret(host string, at diag.Span) {
 	if n := len(model.OwnSecret(host)); !feature.ObjectName.Allows(n) {
-		b.sink.Add(diag.At(at, code.NameTooLong, "the name of the host's Secret has %d characters, and Kubernetes accepts %d", n, feature.ObjectName.Most).
+		b.sink.Add(diag.At(at, code.NameTooLong, "the name of the host's Secret has %d characters, maximum %d", n, feature.ObjectName.Most).
 			WithHint("name a certificate: cert NAME"))
 	}
 }
@@ -62,7 +62,7 @@ func (b *builder) checkServiceName(s *model.ServiceInfo) {
 	}
 	sni := fmt.Sprintf("outbound_.65535_.%s_.%s", longest, b.fullName(s.Service))
 	if len(sni) > feature.SNI.Most && b.model.Mesh.Domain.Is() {
-		b.sink.Add(diag.At(diag.First(b.model.Mesh.Domain.Said), code.NameTooLong, "the SNI of the mesh's calls to service %s has %d bytes, and Envoy accepts %d", s.Service, len(sni), feature.SNI.Most).
+		b.sink.Add(diag.At(diag.First(b.model.Mesh.Domain.Said), code.NameTooLong, "the SNI of mesh mTLS to service %s has %d bytes, maximum %d", s.Service, len(sni), feature.SNI.Most).
 			WithHint("use a shorter domain"))
 	}
 }
@@ -85,8 +85,8 @@ func (b *builder) checkServerNames(p *outboundPlan) {
 		for _, name := range names {
 			if n := len(name); n > feature.SNI.Most {
 				e := s.exits[0]
-				b.sink.Add(diag.At(e.place(), code.NameTooLong, "the name of the host at gateway %s has %d characters, and Envoy and Istio accept %d", s.gateway.Name, n, feature.SNI.Most).
-					WithHint("use a shorter host, or let it leave without a gateway"))
+				b.sink.Add(diag.At(e.place(), code.NameTooLong, "the name of the host at gateway %s has %d characters, maximum %d", s.gateway.Name, n, feature.SNI.Most).
+					WithHint("use a shorter host, or remove `via gateway`"))
 				break
 			}
 		}

@@ -17,14 +17,14 @@ func (b *builder) checkPolicies(p model.Policies) {
 	switch limit := feature.KeepaliveTime; {
 	case !k.Is():
 	case !limit.Allows(seconds):
-		b.sink.Add(diag.At(diag.First(k.Said), code.UncountableDuration, "the keepalive time is not %d to %d seconds: Linux refuses it, and every connection fails", limit.Least, limit.Most).
+		b.sink.Add(diag.At(diag.First(k.Said), code.UncountableDuration, "invalid keepalive time: must be %d to %d seconds, because Linux rejects others and every connection fails", limit.Least, limit.Most).
 			WithHint("tcp keepalive %ds", min(max(seconds, limit.Least), limit.Most)))
 	case k.Value%time.Second != 0:
-		b.sink.Add(diag.At(diag.First(k.Said), code.UncountableDuration, "the keepalive time is counted in whole seconds").
+		b.sink.Add(diag.At(diag.First(k.Said), code.UncountableDuration, "invalid keepalive time: must be whole seconds").
 			WithHint("tcp keepalive %ds", seconds))
 	}
 	if d := p.Balance; d.Value.TTL%time.Second != 0 {
-		b.sink.Add(diag.At(diag.First(d.Said), code.UncountableDuration, "the lifetime of a cookie is counted in whole seconds").
+		b.sink.Add(diag.At(diag.First(d.Said), code.UncountableDuration, "invalid cookie lifetime: must be whole seconds").
 			WithHint("balance hash cookie %s %ds", d.Value.Name, max(1, int(d.Value.TTL/time.Second))))
 	}
 }

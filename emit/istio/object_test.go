@@ -89,8 +89,8 @@ func TestTwoCertificates(t *testing.T) {
 	for _, d := range sink.Sorted() {
 		got = append(got, string(d.Code)+" "+d.Message)
 	}
-	want := "GWC0419 of the certificates m and s one is mounted and the other is not\n" +
-		"GWC0701 two certificates for a host need istio 1.27, and the target is 1.26"
+	want := "GWC0419 only one of certificates m and s is mounted\n" +
+		"GWC0701 two certificates for a host require istio 1.27, the target is 1.26"
 	if strings.Join(got, "\n") != want {
 		t.Errorf("got %q", got)
 	}

@@ -111,7 +111,7 @@ func (b *builder) takes(f addressFilter, x promised, what string) {
 	if where == "" {
 		where = "the address that Istio allocates"
 	}
-	hint := "state another port for one of them"
+	hint := "use another port for one of them"
 	if f.leg.Protocol == model.TLS {
 		hint = "remove `addresses`, so that " + f.exit.Host + " is matched by its SNI"
 	}
@@ -132,8 +132,8 @@ func (b *builder) checkOwnAddresses(e *exit) {
 		return
 	}
 	for _, port := range e.of(model.TLS) {
-		b.sink.Add(diag.At(port.At, code.AddressesOfTLSAndTCP, "tls %d of %s is matched by the addresses of its tcp %d only: elsewhere `via gateway` would not apply", port.Number, e.Host, tcp[0].Number).
-			WithHint("state the port as tcp too: tcp %d, or give the tcp port a host of its own", port.Number).WithRelated(tcp[0].At, "tcp is stated here"))
+		b.sink.Add(diag.At(port.At, code.AddressesOfTLSAndTCP, "tls %d of %s is matched only by the addresses of its tcp %d: `via gateway` would not apply to other addresses", port.Number, e.Host, tcp[0].Number).
+			WithHint("declare the port as tcp too: tcp %d, or use a separate host for the tcp port", port.Number).WithRelated(tcp[0].At, "tcp is declared here"))
 		return
 	}
 }
@@ -142,9 +142,9 @@ func (b *builder) checkOwnAddresses(e *exit) {
 // needs one.
 func (b *builder) checkAllocatedBeside(e *exit, tcp model.EgressPort) {
 	for _, port := range e.of(model.TLS) {
-		b.sink.Add(diag.At(port.At, code.AllocatedTLSAddress, "tls %d of %s is matched by the address only that Istio allocates for its tcp %d: elsewhere `via gateway` would not apply", port.Number, e.Host, tcp.Number).
-			WithHint("state the port as tcp too: tcp %d, or give the tcp port a host of its own", port.Number).
-			WithRelated(tcp.At, "tcp is stated here").WithRelated(diag.First(b.model.Mesh.DNSCapture.Said), "`dns-capture` is here"))
+		b.sink.Add(diag.At(port.At, code.AllocatedTLSAddress, "tls %d of %s is matched only by the address that Istio allocates for its tcp %d: `via gateway` would not apply to other addresses", port.Number, e.Host, tcp.Number).
+			WithHint("declare the port as tcp too: tcp %d, or use a separate host for the tcp port", port.Number).
+			WithRelated(tcp.At, "tcp is declared here").WithRelated(diag.First(b.model.Mesh.DNSCapture.Said), "`dns-capture` is here"))
 		return
 	}
 }

@@ -39,8 +39,8 @@ func (b *builder) checkRequests(e *exit) {
 		said []diag.Span
 	}{{"timeout", e.Timeout.Said}, {"retry", e.Retry.Said}} {
 		if len(s.said) > 0 {
-			b.sink.Add(diag.At(s.said[0], code.RequestSettingWithoutHTTP, "`%s` is for requests, and %s has no http port", s.word, e.Host).
-				WithHint("remove it, or state an http port"))
+			b.sink.Add(diag.At(s.said[0], code.RequestSettingWithoutHTTP, "`%s` requires an http port, which %s does not have", s.word, e.Host).
+				WithHint("remove it, or add an http port"))
 		}
 	}
 }
@@ -54,13 +54,13 @@ func (b *builder) checkSidecarNames(e *exit) {
 	}
 	for _, port := range e.http() {
 		if port.Number != httpHop {
-			b.sink.Add(diag.At(port.At, code.OriginationOfResolvedName, "sidecars that resolve the names beneath %s send requests to port %d encrypted to that port", e.Host, port.Number).
-				WithHint("state http 80, or let it leave by a gateway: via gateway through HOST"))
+			b.sink.Add(diag.At(port.At, code.OriginationOfResolvedName, "sidecars that resolve the names of %s send requests for port %d with TLS to the same port", e.Host, port.Number).
+				WithHint("use http 80, or a gateway: via gateway through HOST"))
 		}
 	}
 	if e.OriginatePort != otherHop {
-		b.sink.Add(diag.At(diag.First(e.Originate.Said), code.OriginationOfResolvedName, "sidecars that resolve the names beneath %s encrypt to port 443 only", e.Host).
-			WithHint("state tls 443, or let it leave by a gateway: via gateway through HOST"))
+		b.sink.Add(diag.At(diag.First(e.Originate.Said), code.OriginationOfResolvedName, "sidecars that resolve the names of %s originate TLS to port 443 only", e.Host).
+			WithHint("use tls 443, or a gateway: via gateway through HOST"))
 	}
 }
 
@@ -79,8 +79,8 @@ func (b *builder) checkTaken(e, w *exit) {
 		refused := l.server != nil && l.Protocol == model.HTTP
 		shares := refused && e.leavesOpen(l.server)
 		if len(e.Accounts) > 0 && !refused || shares {
-			b.sink.Add(diag.At(e.place(), code.PortTakenByWildcard, "%s does not state %s %d, so %s would take it", e.Host, l.Protocol, l.Number, w.Host).
-				WithHint("state it too: %s %d", l.Protocol, l.Number).WithRelated(l.At, "stated of the wildcard here"))
+			b.sink.Add(diag.At(e.place(), code.PortTakenByWildcard, "%s does not declare %s %d, so the wildcard %s would take it", e.Host, l.Protocol, l.Number, w.Host).
+				WithHint("declare it too: %s %d", l.Protocol, l.Number).WithRelated(l.At, "the wildcard declares it here"))
 		}
 	}
 }
@@ -91,8 +91,8 @@ func (b *builder) checkShadowed(e, w *exit) {
 	if e.resolution == api.ServiceEntry_DYNAMIC_DNS && w.resolution != api.ServiceEntry_DYNAMIC_DNS {
 		for _, port := range e.of(model.TLS) {
 			if w.has(port) {
-				b.sink.Add(diag.At(port.At, code.NestedResolvedWildcard, "sidecars cannot resolve the names of %s beneath %s, which leaves another way on tls %d", e.Host, w.Host, port.Number).
-					WithHint("let both leave by a gateway").WithRelated(w.place(), "the wider wildcard is here"))
+				b.sink.Add(diag.At(port.At, code.NestedResolvedWildcard, "sidecars cannot resolve the names of %s: the wider wildcard %s has a different egress path on tls %d", e.Host, w.Host, port.Number).
+					WithHint("use a gateway for both").WithRelated(w.place(), "the wider wildcard is here"))
 			}
 		}
 	}
@@ -102,8 +102,8 @@ func (b *builder) checkShadowed(e, w *exit) {
 	for _, o := range w.Originators {
 		same := func(x model.Originator) bool { return x.Namespace == o.Namespace && x.Label == o.Label }
 		if !slices.ContainsFunc(e.Originators, same) {
-			b.sink.Add(diag.At(e.place(), code.ClientCertificateBeneathWildcard, "workloads %s of namespace %s would show %s the client certificate of %s", o.Label, o.Namespace, e.Host, w.Host).
-				WithHint("name the hosts that take the certificate instead of the wildcard").WithRelated(o.At, "the wildcard is theirs here"))
+			b.sink.Add(diag.At(e.place(), code.ClientCertificateBeneathWildcard, "workloads %s of namespace %s would present to %s the client certificate of %s", o.Label, o.Namespace, e.Host, w.Host).
+				WithHint("list the hosts that accept the certificate instead of the wildcard").WithRelated(o.At, "the wildcard lists them here"))
 			return
 		}
 	}

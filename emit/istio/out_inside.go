@@ -44,8 +44,8 @@ func (b *builder) checkServicesIn(f addressFilter) bool {
 	}
 	s, found := b.model.Inventory.ServiceAt(f.ranges, f.leg.Number)
 	if found {
-		b.sink.Add(diag.At(f.at, code.AddressesOfServices, "%s has the address %s of service %s: its calls on port %d would go to %s", f.text, s.Address, s.Service, f.leg.Number, f.exit.Host).
-			WithHint("write the range of the outside servers only").WithRelated(s.At, "the Service is here"))
+		b.sink.Add(diag.At(f.at, code.AddressesOfServices, "%s contains the address %s of service %s: traffic to it on port %d would go to %s", f.text, s.Address, s.Service, f.leg.Number, f.exit.Host).
+			WithHint("use the range of the external servers only").WithRelated(s.At, "the Service is here"))
 	}
 	return found
 }
@@ -66,8 +66,8 @@ func (b *builder) checkPrivate(e *exit, reported map[diag.Span]bool) {
 			b.checkSingle(e, a, p)
 			continue
 		}
-		b.sink.Add(diag.At(a.At, code.PrivateRange, "%s is private: calls of the cluster's own services and pods in it would go to %s", a.Value, e.Host).
-			WithHint("write the range of the outside servers only, or show the cluster's Services: --inventory"))
+		b.sink.Add(diag.At(a.At, code.PrivateRange, "%s is a private range: traffic to services and pods of the cluster in it would go to %s", a.Value, e.Host).
+			WithHint("use the range of the external servers only, or pass the cluster's Services: --inventory"))
 	}
 }
 
@@ -90,7 +90,7 @@ func (b *builder) checkAllocated(e *exit) {
 		if err != nil || i < 0 || p.Addr().IsUnspecified() {
 			continue
 		}
-		b.sink.Add(diag.At(a.At, code.AllocatedAddresses, "%s conflicts with %s, from which Istio allocates addresses where sidecars answer DNS", address.Short(a.Value), feature.AutoAllocated[i]).
-			WithHint("write the addresses of the servers").WithRelated(diag.First(b.model.Mesh.DNSCapture.Said), "`dns-capture` is here"))
+		b.sink.Add(diag.At(a.At, code.AllocatedAddresses, "%s conflicts with %s, from which Istio allocates addresses with DNS capture", address.Short(a.Value), feature.AutoAllocated[i]).
+			WithHint("use the addresses of the servers").WithRelated(diag.First(b.model.Mesh.DNSCapture.Said), "`dns-capture` is here"))
 	}
 }

@@ -80,11 +80,11 @@ func (b *builder) checkCredential(c credential, names []string, said []diag.Span
 		return
 	}
 	if v := b.model.Target; v.Value < twoCertificates {
-		b.sink.Add(diag.At(diag.First(said), code.NewerRelease, "two certificates for a host need istio 1.%d, and the target is 1.%d", twoCertificates, v.Value).
-			WithHint("target istio 1.%d, or one certificate", twoCertificates).WithRelated(diag.First(v.Said), "the target is 1.%d here", v.Value))
+		b.sink.Add(diag.At(diag.First(said), code.NewerRelease, "two certificates for a host require istio 1.%d, the target is 1.%d", twoCertificates, v.Value).
+			WithHint("set target istio 1.%d, or use one certificate", twoCertificates).WithRelated(diag.First(v.Said), "the target is 1.%d here", v.Value))
 	}
 	if len(c.mounted) == 1 {
-		b.sink.Add(diag.At(diag.First(said), code.MountedInPair, "of the certificates %s and %s one is mounted and the other is not", names[0], names[1]).
+		b.sink.Add(diag.At(diag.First(said), code.MountedInPair, "only one of certificates %s and %s is mounted", names[0], names[1]).
 			WithHint("mount both, or neither"))
 	}
 }

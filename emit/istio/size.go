@@ -28,18 +28,18 @@ func (b *builder) checkSizes() {
 		if size > feature.Object.Most {
 			reported = code.ObjectTooLarge
 		}
-		b.sink.Add(diag.At(diag.First(o.Origins), reported, "one object of this, %s, has %d kB, and Kubernetes stores %d kB at most", o.Name, size/1000, feature.Object.Most/1000).
+		b.sink.Add(diag.At(diag.First(o.Origins), reported, "the generated object %s has %d kB, Kubernetes stores at most %d kB", o.Name, size/1000, feature.Object.Most/1000).
 			WithHint("%s", smaller[o.Kind]))
 	}
 }
 
 // smaller says what makes an object smaller.
 var smaller = map[string]string{
-	"Gateway":             "expose a wildcard above some of its hosts, or give them another gateway or port",
-	"VirtualService":      "write fewer routes for the host, as one with a regular expression, or take some to another host",
-	"DestinationRule":     "write fewer subsets, or let some hosts leave by another gateway",
-	"ServiceEntry":        "write ranges instead of addresses",
-	"AuthorizationPolicy": "name fewer accounts",
+	"Gateway":             "expose a wildcard that covers some of its hosts, or use another gateway or port for them",
+	"VirtualService":      "write fewer routes for the host (for example one with a regular expression), or move some to another host",
+	"DestinationRule":     "write fewer subsets, or use another gateway for some hosts",
+	"ServiceEntry":        "use ranges instead of addresses",
+	"AuthorizationPolicy": "list fewer accounts",
 }
 
 // sizeOf returns how many bytes the object has as Kubernetes stores it. A message

@@ -1,8 +1,7 @@
-// Package audit finds what Istio's objects do to each other: those of a bundle
-// and those of an inventory, together. It knows by which rules istiod merges
-// them (gateways by pods and port, routes by host, rules by the caller's
-// namespace first) and nothing of the language. It reports nothing that the
-// bundle's objects alone could be to blame for.
+// Package audit finds conflicts between Istio objects: those of a bundle and those of
+// an inventory, together. It implements istiod's merge rules (gateways by pods and
+// port, routes by host, DestinationRules by the caller's namespace first) and does
+// not depend on the language. It does not report problems within the bundle alone.
 package audit
 
 import (
@@ -11,7 +10,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// Mesh is what the whole mesh has in common.
+// Mesh is the mesh-wide configuration.
 type Mesh struct {
 	Root   string // the namespace whose objects hold for all
 	Domain string // of the mesh's services
@@ -20,17 +19,16 @@ type Mesh struct {
 	Capture bool
 }
 
-// rules are what is audited; each is a file.
+// rules are all audit rules, each in its own file.
 var rules = []func(*set){
 	access, alike, bypass, circles, connections, faults, gatewayPods, gatewayPorts, hidden, hosts, inMesh, listening, names, order, origination,
 	outside, patterns, peers, ports, protocols, redirects, reuse, ruleHosts, scopes, secrets, sections, seen, servers, servicePorts, shadows,
 	subsetPods, subsets, takenNames, tokens, ways,
 }
 
-// Run reports what the objects of an inventory do to each other and to those of
-// a bundle, which may be nil. Where one of the bundle's takes part, the message
-// stands at the clause that asked for it; with ownOnly, only then
-// there is one.
+// Run reports conflicts between the objects of an inventory and those of a bundle,
+// which may be nil. If an object of the bundle is involved, the message is at the
+// clause that caused it; with ownOnly, only these are reported.
 func Run(mesh Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) {
 	if len(i.Manifests()) == 0 {
 		return

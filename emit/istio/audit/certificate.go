@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// A credential is a certificate of a server: which one, by what is in it or,
-// where that is not known, by its name; and the names that it covers.
+// A credential is the certificate of a server: a key from its content or, if that is
+// unknown, from its name; and the names that it covers.
 type credential struct {
 	key   string
 	names []string
 }
 
-// certificatesOf returns the certificates that a server shows.
+// certificatesOf returns the certificates of a server.
 func (s *set) certificatesOf(server *server) (list []credential) {
 	tls := server.spec.GetTls()
 	said := tls.GetCredentialNames()
@@ -31,8 +31,8 @@ func (s *set) certificatesOf(server *server) (list []credential) {
 	return list
 }
 
-// secret reads the certificate of a Secret beside the Gateway, which is
-// where its pods usually are.
+// secret reads the certificate of a Secret in the namespace of the Gateway, where its
+// pods usually run.
 func (s *set) secret(server *server, name string) credential {
 	namespace := server.namespace
 	if ns, rest, found := strings.Cut(name, "/"); found {

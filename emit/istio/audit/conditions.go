@@ -9,8 +9,8 @@ import (
 	api "istio.io/api/networking/v1alpha3"
 )
 
-// others says in one text what a match asks for beside the path, the port and
-// the gateways.
+// others returns as text what a match requires beside the path, the port and the
+// gateways.
 func others(m *api.HTTPMatchRequest) string {
 	var words []string
 	add := func(name string, match *api.StringMatch) {

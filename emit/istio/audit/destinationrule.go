@@ -24,14 +24,14 @@ func (r *destinationRule) subset(name string) *api.Subset {
 	return nil
 }
 
-// A tlsAt is the TLS that callers of a port begin, and where it is written.
+// A tlsAt is the TLS that callers of a port originate, and where it is set.
 type tlsAt struct {
 	settings *api.ClientTLSSettings
 	port     uint32 // 0: every port that has none of its own
 	part     part
 }
 
-// tls returns all TLS settings of the rule, its subsets' too.
+// tls returns all TLS settings of the rule, including those of its subsets.
 func (r *destinationRule) tls() []tlsAt {
 	list := r.tlsOf(r.spec.TrafficPolicy, "spec.trafficPolicy")
 	for i, s := range r.spec.Subsets {
@@ -52,7 +52,7 @@ func (r *destinationRule) tlsOf(p *api.TrafficPolicy, path string) (list []tlsAt
 	return list
 }
 
-// tlsOn returns the TLS of a port, without subsets; nil where there is none.
+// tlsOn returns the TLS of a port, without subsets; nil if there is none.
 func (r *destinationRule) tlsOn(port uint32) *tlsAt {
 	p := r.spec.TrafficPolicy
 	own := slices.ContainsFunc(p.GetPortLevelSettings(), func(l *api.TrafficPolicy_PortTrafficPolicy) bool {
@@ -66,20 +66,20 @@ func (r *destinationRule) tlsOn(port uint32) *tlsAt {
 	return nil
 }
 
-// application reports whether the settings begin TLS of the application's own,
-// not the mesh's.
+// application reports whether the settings originate TLS to the application, not mesh
+// mTLS.
 func application(t *api.ClientTLSSettings) bool {
 	return t.GetMode() == api.ClientTLSSettings_SIMPLE || t.GetMode() == api.ClientTLSSettings_MUTUAL
 }
 
-// seenIn reports whether an object of a namespace is seen from another.
+// seenIn reports whether an object of a namespace is visible in another.
 func seenIn(exportTo []string, home, client string) bool {
 	return len(exportTo) == 0 || slices.ContainsFunc(exportTo, func(e string) bool {
 		return e == "*" || e == client || e == "." && home == client
 	})
 }
 
-// seenElsewhere reports whether an object is seen outside its namespace.
+// seenElsewhere reports whether an object is visible outside its namespace.
 func seenElsewhere(exportTo []string, home string) bool {
 	return len(exportTo) == 0 || slices.ContainsFunc(exportTo, func(e string) bool {
 		return e != "." && e != "~" && e != home

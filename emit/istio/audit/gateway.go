@@ -31,8 +31,8 @@ type serverHost struct {
 	part      part
 }
 
-// A class is what a server does with connections, which decides which routes of
-// a VirtualService it takes.
+// A class is how a server handles connections, which decides the kind of routes that
+// it accepts.
 type class int
 
 const (

@@ -7,8 +7,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/host"
 )
 
-// An index finds what hosts stand for by their names, without comparing them in
-// pairs.
+// An index looks up values by host, without a comparison of each pair.
 type index[T any] struct {
 	hosts   host.Map[[]T]
 	beneath map[string][]T // by each wildcard that covers the host and is wider
@@ -23,14 +22,14 @@ func (x *index[T]) add(name string, value T) {
 	}
 }
 
-// at returns what this very host stands for.
+// at returns the values of exactly this host.
 func (x *index[T]) at(name string) []T {
 	list, _ := x.hosts.Get(name)
 	return list
 }
 
-// covering visits what takes every request for a host: the host itself, then the
-// wildcards above it, the narrowest first.
+// covering visits the values that cover all requests to a host: those of the host
+// itself, then those of its wildcards, the narrowest first.
 func (x *index[T]) covering(name string) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		if !all(x.at(name), yield) {
@@ -44,13 +43,13 @@ func (x *index[T]) covering(name string) iter.Seq[T] {
 	}
 }
 
-// narrowest returns what the narrowest host that covers a host stands for.
+// narrowest returns the values of the narrowest host that covers a host.
 func (x *index[T]) narrowest(name string) []T {
 	list, _ := x.hosts.Find(name)
 	return list
 }
 
-// overlapping visits what has any request in common with a host.
+// overlapping visits the values of all hosts that overlap with a host.
 func (x *index[T]) overlapping(name string) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		for value := range x.covering(name) {

@@ -18,10 +18,10 @@ type listener struct {
 	servers []*server
 }
 
-// makeListeners merges the servers of all Gateways as istiod does: by pods, and
-// by the port on which these listen. They are the pods of the inventory, and for
-// each selector some that have its labels and no others: two selectors of which
-// one is narrower have pods in common wherever the narrower one has any.
+// makeListeners merges the servers of all Gateways as istiod does: by pods, and by
+// the port on which these listen. The pods are those of the inventory, and for each
+// selector hypothetical pods with exactly its labels: two selectors where one
+// contains the other have pods in common whenever the narrower one has any.
 func (s *set) makeListeners() []*listener {
 	p := s.pods()
 	var list []*listener
@@ -37,7 +37,7 @@ func (s *set) makeListeners() []*listener {
 	return list
 }
 
-// listen puts the Gateways' servers at the listeners of some pods.
+// listen adds the Gateways' servers to the listeners of some pods.
 func listen(gateways []*gateway, targets map[uint32]uint32, known bool) (made []*listener) {
 	ports := map[string]*listener{}
 	for _, g := range gateways {
@@ -54,8 +54,8 @@ func listen(gateways []*gateway, targets map[uint32]uint32, known bool) (made []
 	return made
 }
 
-// unlike reports whether two servers have pods in common only where the narrower
-// of their selectors has some, which is not known.
+// unlike reports whether two servers have pods in common only if the narrower
+// selector has pods, which is unknown.
 func (l *listener) unlike(a, b *server) bool {
 	return !l.known && !maps.Equal(a.gateway.spec.Selector, b.gateway.spec.Selector)
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// An object is what all kinds have.
+// An object is the common part of all kinds.
 type object struct {
 	kind, namespace, name string
 	own                   bool   // made of the program
@@ -18,7 +18,7 @@ type object struct {
 	place                 func(path string) diag.Span
 }
 
-// String returns how the object is called in messages.
+// String returns the name of the object for messages.
 func (o *object) String() string { return o.kind + " " + o.namespace + "/" + o.name }
 
 // part returns a part of the object, as spec.http[0].
@@ -32,9 +32,9 @@ type part struct {
 
 func (p part) span() diag.Span { return p.place(p.path) }
 
-// placeOf returns where the parts of a bundle's object come from: the clause
-// that decided the part or the innermost one around it, else the one that asked
-// for the object.
+// placeOf returns the function that finds the source of a part of a bundle's object:
+// the clause that decided the part or the innermost enclosing one, else the clause
+// that caused the object.
 func placeOf(o emit.Object) func(string) diag.Span {
 	return func(path string) diag.Span {
 		var best emit.Field
@@ -52,7 +52,7 @@ func placeOf(o emit.Object) func(string) diag.Span {
 	}
 }
 
-// around reports whether a path leads to what is around another, or to itself.
+// around reports whether a path encloses another, or is the same.
 func around(outer, inner string) bool {
 	rest, ok := strings.CutPrefix(inner, outer)
 	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')

@@ -11,8 +11,8 @@ const (
 	revision  = "istio.io/rev"
 )
 
-// An own is what tells a bundle's objects among those of an inventory, where
-// they lie when the bundle was applied before.
+// An own identifies the objects of the bundle's program in an inventory, where they
+// are if the bundle was applied before.
 type own struct {
 	objects map[string]*object // by kind and name
 	program string
@@ -32,9 +32,9 @@ func newOwn(b *emit.Bundle) own {
 	return o
 }
 
-// has reports whether the manifest is an object of the bundle's program. One
-// that the bundle no longer makes is known by the program's name alone: it is
-// about to be pruned.
+// has reports whether the manifest belongs to the bundle's program. An object that
+// the bundle no longer contains is identified by the program's name: it will be
+// pruned.
 func (o own) has(m inventory.Manifest) bool {
 	if !o.known || m.Labels[managedBy] != "gwc" || m.Labels[program] != o.program {
 		return false

@@ -24,8 +24,8 @@ func (s *set) pods() pods {
 	return p
 }
 
-// selecting returns the selectors, but for the empty one, that select pods with
-// these labels, sorted.
+// selecting returns the selectors, except the empty one, that select pods with these
+// labels, sorted.
 func (p pods) selecting(labels map[string]string) (names []string) {
 	for _, name := range slices.Sorted(maps.Keys(labels)) {
 		for _, candidate := range p.byLabel[name+"="+labels[name]] {
@@ -48,8 +48,8 @@ func (p pods) gateways(selectors []string) (list []*gateway) {
 	return list
 }
 
-// namePods sets what the pods of each Gateway are called, the same where the
-// inventory shows that two selectors select the same pods.
+// namePods sets the key of the pods of each Gateway. Two selectors that select the
+// same pods of the inventory have the same key.
 func (s *set) namePods() {
 	p := s.pods()
 	same := map[string]string{}

@@ -8,9 +8,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A finding is what a rule has to say of two parts. The message stands at the
-// first, unless the second alone is the program's: that is where the reader can
-// do something.
+// A finding is the result of a rule about two parts. The message is at the first,
+// unless only the second belongs to the program: there the reader can change
+// something.
 type finding struct {
 	code    code.Code
 	message string
@@ -23,7 +23,7 @@ type finding struct {
 	unsure  bool   // it is no error: it depends on what is not known
 }
 
-// report reports a finding once, and none between the program's own objects.
+// report reports a finding once, and no finding between the program's own objects.
 func (s *set) report(f finding) {
 	if f.at.own && (f.other.object == nil || f.other.own) {
 		return
@@ -54,8 +54,8 @@ func (s *set) report(f finding) {
 	s.sink.Add(d)
 }
 
-// about returns the place of a part: of a clause of the program that says the
-// host, the host alone.
+// about returns the span of a part; within a clause of the program that contains the
+// host, only the host.
 func about(p part, host string) diag.Span {
 	span := p.span()
 	if n := strings.Index(span.Text(), host); p.own && host != "" && n >= 0 {

@@ -12,8 +12,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// access finds published hosts that the policies of their gateway's pods refuse:
-// where there is a policy that allows, what none allows is refused.
+// access finds published hosts that the AuthorizationPolicies of their gateway's pods
+// deny: if there is an ALLOW policy, requests that none allows are denied.
 func access(s *set) {
 	for _, l := range s.listeners {
 		allowed, policy := s.allowed(l)
@@ -27,8 +27,8 @@ func access(s *set) {
 				}
 				s.report(finding{
 					code: code.HostWithoutPolicy, at: h.part, other: policy.part("spec.rules"), unsure: true,
-					message: fmt.Sprintf("no policy of the pods %s allows requests to %s, and they get 403", l.pods, h.host),
-					atNote:  "the host is published here", note: "what is allowed is listed here",
+					message: fmt.Sprintf("no AuthorizationPolicy of the pods %s allows requests to %s: they get 403", l.pods, h.host),
+					atNote:  "the host is published here", note: "the allowed hosts are listed here",
 					hint: fmt.Sprintf("add %s to the hosts of an AuthorizationPolicy", h.host),
 				})
 			}
@@ -36,8 +36,9 @@ func access(s *set) {
 	}
 }
 
-// allowed returns the hosts that the policies of a listener's pods allow, and one
-// of them; nil where there is none, or one that allows by something else.
+// allowed returns the hosts that the policies of a listener's pods allow, and one of
+// the policies; nil if there is none, or if one allows by another condition than the
+// host.
 func (s *set) allowed(l *listener) (hosts *host.Map[bool], policy *authorization) {
 	hosts = new(host.Map[bool])
 	for _, a := range s.authorizations {
@@ -58,13 +59,13 @@ func (s *set) allowed(l *listener) (hosts *host.Map[bool], policy *authorization
 	return hosts, policy
 }
 
-// governs reports whether a policy is one for the gateway's pods.
+// governs reports whether a policy applies to the gateway's pods.
 func (s *set) governs(a *authorization, g *gateway) bool {
 	return (a.namespace == g.namespace || a.namespace == s.mesh.Root) && len(a.spec.TargetRefs) == 0 && a.spec.TargetRef == nil &&
 		within(a.spec.GetSelector().GetMatchLabels(), g.spec.Selector)
 }
 
-// hostsOf returns the hosts that a rule is about; nil where it is about others.
+// hostsOf returns the hosts of a rule; nil if it has other conditions.
 func hostsOf(r *security.Rule) (hosts []string) {
 	for _, to := range r.To {
 		if len(to.GetOperation().GetHosts()) == 0 {

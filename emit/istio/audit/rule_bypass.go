@@ -8,9 +8,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// bypass finds hosts that ask callers for a certificate at one server and not at
-// another: routes belong to a Gateway, not to a server, so that a connection
-// opened for the weaker server's host gets an answer for the stricter one's.
+// bypass finds hosts that request client certificates at one server but not at
+// another: routes belong to a Gateway, not to a server, so that a connection to the
+// weaker server also reaches the routes of the stricter one.
 func bypass(s *set) {
 	for _, v := range s.virtualServices {
 		strict := map[string]*meeting{} // by the pods
@@ -33,7 +33,8 @@ func bypass(s *set) {
 	}
 }
 
-// mode returns the TLS that an http server ends, PASSTHROUGH for none.
+// mode returns the TLS mode of a server that terminates TLS and serves http;
+// PASSTHROUGH for none.
 func (s *server) mode() api.ServerTLSSettings_TLSmode {
 	if s.class != https {
 		return api.ServerTLSSettings_PASSTHROUGH
@@ -41,8 +42,8 @@ func (s *server) mode() api.ServerTLSSettings_TLSmode {
 	return s.spec.GetTls().GetMode()
 }
 
-// served returns a leg of the VirtualService by which requests get through the
-// server; nil where all are redirected or refused, or where there is none.
+// served returns a route of the VirtualService that serves requests at the server;
+// nil if all are redirected or rejected, or if there is none.
 func (v *virtualService) served(s *server) *leg {
 	if s.class == plainHTTP && s.spec.GetTls().GetHttpsRedirect() {
 		return nil
@@ -65,10 +66,10 @@ func (s *set) weaker(v *virtualService, m meeting, strict *meeting) {
 	}
 	f := finding{
 		code: code.MutualBypass, at: m.server.part, other: strict.server.part,
-		message: fmt.Sprintf("callers without a certificate reach %s here, by the routes of %s", v.spec.Hosts[m.host], v),
-		atNote:  "and here without one",
-		note:    "a certificate is asked for here",
-		hint:    "give the server that asks for certificates a Gateway of its own, and bind the VirtualService to that alone",
+		message: fmt.Sprintf("client certificate check can be bypassed: %s is served here without it, by the routes of %s", v.spec.Hosts[m.host], v),
+		atNote:  "no certificate is requested here",
+		note:    "a certificate is requested here",
+		hint:    "use a separate Gateway for the server that requests certificates, and bind the VirtualService only to it",
 	}
 	if weak.port() != strict.server.server.port() {
 		f.code = code.MutualOnOnePort

@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// circles finds redirects that lead a request back to the route that redirects
-// it, as one to https that holds on the https port, too.
+// circles finds redirects that lead back to the same route, such as a redirect to
+// https that also applies to the https port.
 func circles(s *set) {
 	for _, v := range s.virtualServices {
 		all, taken := v.meetings(), map[*server]bool{} // where a route before takes all that is left
@@ -34,7 +34,8 @@ func circles(s *set) {
 	}
 }
 
-// returns reports whether what the match takes of the server comes back to it.
+// returns reports whether redirected requests of the match come back to the server
+// and the match.
 func (v *virtualService) returns(r *api.HTTPRedirect, m *api.HTTPMatchRequest, server *server) bool {
 	scheme := "http"
 	if server.class == https {
@@ -46,7 +47,7 @@ func (v *virtualService) returns(r *api.HTTPRedirect, m *api.HTTPMatchRequest, s
 	return r != nil && sameHost && samePath && samePort && (r.Scheme == "" || r.Scheme == scheme) && others(orEmpty(m)) == ""
 }
 
-// takesAll reports whether a match takes every request on its port.
+// takesAll reports whether a match applies to every request on its port.
 func takesAll(m *api.HTTPMatchRequest) bool {
 	return others(orEmpty(m)) == "" && (m.GetUri() == nil || m.GetUri().GetPrefix() == "/")
 }
@@ -62,11 +63,11 @@ func (s *set) circle(l *leg, server *server) {
 	route, _, _ := strings.Cut(l.part.path, ".match")
 	hint := "redirect to another host or path"
 	if l.route.Redirect.Scheme == "https" {
-		hint = "hold the redirect to the http port: match: [{port: 80}]"
+		hint = "limit the redirect to the http port: match: [{port: 80}]"
 	}
 	s.report(finding{
 		code: code.RedirectToItself, at: l.virtualService.part("%s.redirect", route), other: server.field("port.number"),
-		message: fmt.Sprintf("requests on port %d of %s are redirected to where they are", server.port(), server.gateway),
+		message: fmt.Sprintf("redirect loop: requests on port %d of %s are redirected to themselves", server.port(), server.gateway),
 		atNote:  "they are redirected here", note: "the server is here", hint: hint,
 	})
 }

@@ -9,8 +9,8 @@ import (
 
 const claims = "@request.auth.claims"
 
-// tokens finds routes by the claims of a token that nothing at their gateway
-// reads, where the inventory shows what reads tokens.
+// tokens finds routes that match JWT claims although no RequestAuthentication applies
+// to their gateway, if the inventory shows any.
 func tokens(s *set) {
 	if len(s.tokens) == 0 {
 		return
@@ -34,8 +34,8 @@ func (s *set) unread(v *virtualService, l *leg) {
 		}
 		s.report(finding{
 			code: code.UnreadClaims, at: v.part("%s.headers", l.part.path), other: b.gateway.part("spec.selector"),
-			message: fmt.Sprintf("no RequestAuthentication of %s reads the token whose claims are asked for, and the route is never taken", b.gateway),
-			atNote:  "they are asked for here", note: "the gateway is here", hint: fmt.Sprintf("add a RequestAuthentication for the pods %s", podsName(b.gateway.spec.Selector)),
+			message: fmt.Sprintf("no RequestAuthentication of %s validates the token whose claims the route matches: the route never matches", b.gateway),
+			atNote:  "the claims are matched here", note: "the gateway is here", hint: fmt.Sprintf("add a RequestAuthentication for the pods %s", podsName(b.gateway.spec.Selector)),
 		})
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// outside finds hosts that two ServiceEntries declare, and not the same way, and
-// tcp ports that two hosts without an address share.
+// outside finds hosts with two conflicting ServiceEntries, and tcp ports that two
+// hosts without addresses share.
 func outside(s *set) {
 	first := map[string][]entryHost{}
 	ports := map[uint32]entryHost{}
@@ -38,7 +38,7 @@ type entryHost struct {
 	part  part
 }
 
-// differ reports what two declarations of a host do not say alike.
+// differ reports the differences of two declarations of a host.
 func (s *set) differ(name string, a, b entryHost) {
 	f := finding{
 		at: a.part, other: b.part, atNote: fmt.Sprintf("%s declares it too", a.entry), note: fmt.Sprintf("%s declares it too", b.entry),
@@ -47,13 +47,13 @@ func (s *set) differ(name string, a, b entryHost) {
 	x, y := a.entry.spec, b.entry.spec
 	for _, p := range x.Ports {
 		if q := b.entry.port(p.Number); q != nil && p.Protocol != "" && q.Protocol != "" && !strings.EqualFold(p.Protocol, q.Protocol) && !(encrypted(p.Protocol) && encrypted(q.Protocol)) {
-			f.message = fmt.Sprintf("port %d of %s is declared as %s and as %s, and the older declaration wins", p.Number, name, p.Protocol, q.Protocol)
+			f.message = fmt.Sprintf("conflicting protocols for port %d of %s: %s and %s; the older declaration wins", p.Number, name, p.Protocol, q.Protocol)
 			s.report(f)
 			return
 		}
 	}
 	if x.Resolution != y.Resolution {
-		f.message = fmt.Sprintf("the addresses of %s are found by %s and by %s, and the older declaration wins", name, x.Resolution, y.Resolution)
+		f.message = fmt.Sprintf("conflicting resolution for %s: %s and %s; the older declaration wins", name, x.Resolution, y.Resolution)
 		s.report(f)
 		return
 	}
@@ -61,7 +61,7 @@ func (s *set) differ(name string, a, b entryHost) {
 		return
 	}
 	f.code = code.MixedEntries
-	f.message = fmt.Sprintf("%s is declared twice, and not the same: Istio mixes the ports and addresses of both", name)
+	f.message = fmt.Sprintf("conflicting declarations of %s: Istio merges the ports and addresses of both", name)
 	s.report(f)
 }
 
@@ -78,7 +78,7 @@ func same(a, b *api.ServiceEntry) bool {
 	return proto.Equal(plain(a), plain(b))
 }
 
-// takesPort reports a tcp port whose connections nothing tells apart from those
+// takesPort reports a tcp port whose connections cannot be distinguished from those
 // of another host.
 func (s *set) takesPort(e *serviceEntry, ports map[uint32]entryHost) {
 	if len(e.spec.Addresses) > 0 || len(e.spec.Hosts) == 0 || s.mesh.Capture {
@@ -102,8 +102,8 @@ func (s *set) takesPort(e *serviceEntry, ports map[uint32]entryHost) {
 		}
 		s.report(finding{
 			code: code.SharedTCPPort, at: here.part, other: first.part,
-			message: fmt.Sprintf("two tcp hosts without an address share port %d, and nothing tells their connections apart", p.Number),
-			atNote:  "this one has no address", note: "this one has no address, either",
+			message: fmt.Sprintf("two tcp hosts without addresses share port %d: their connections cannot be distinguished", p.Number),
+			atNote:  "this host has no addresses", note: "this host has no addresses either",
 			hint: "add addresses to both",
 		})
 	}

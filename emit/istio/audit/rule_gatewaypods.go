@@ -7,9 +7,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// gatewayPods finds Gateways whose selector selects no pods. That is known where
-// the inventory shows pods that are a gateway's: such that no Gateway selects,
-// or such in the Gateway's own namespace.
+// gatewayPods finds Gateways whose selector selects no pods. It applies if the
+// inventory shows gateway pods that no Gateway selects, or gateway pods in the
+// namespace of the Gateway.
 func gatewayPods(s *set) {
 	if s.inventory.Incomplete() {
 		return
@@ -29,14 +29,14 @@ func gatewayPods(s *set) {
 		}
 		s.report(finding{
 			code: code.GatewayWithoutPods, at: g.labelsPart("spec.selector", selector), other: shownAt(meant.Name, meant.Namespace, "", meant.Span),
-			message: fmt.Sprintf("%s selects no pods: there are none with %s", g, podsName(selector)),
-			note:    fmt.Sprintf("%s in namespace %s is a gateway, and has others", meant.Name, meant.Namespace), hint: "correct the selector",
+			message: fmt.Sprintf("%s selects no pods: none has the labels %s", g, podsName(selector)),
+			note:    fmt.Sprintf("%s in namespace %s is a gateway with other labels", meant.Name, meant.Namespace), hint: "correct the selector",
 		})
 	}
 }
 
-// A gatewayWorkloads is the gateways' pods that the inventory shows: in each
-// namespace the first, and the first that no Gateway selects.
+// A gatewayWorkloads is the gateway pods of the inventory: in each namespace the
+// first, and the first that no Gateway selects.
 type gatewayWorkloads struct {
 	in   map[string]inventory.Workload
 	idle inventory.Workload
@@ -59,15 +59,15 @@ func (s *set) gatewayWorkloads() gatewayWorkloads {
 	return all
 }
 
-// looksLikeGateway goes by the label that every way to install a gateway gives
-// its pods; the control plane has it, too.
+// looksLikeGateway uses the label that every installation method gives gateway pods;
+// the control plane has it too.
 func looksLikeGateway(w inventory.Workload) bool {
 	value := w.Labels["istio"]
 	return value != "" && value != "pilot" && value != "istiod"
 }
 
-// ofProfiles reports whether the selector is one that Istio's own profiles and
-// samples have: such pods may be installed in another namespace than is shown.
+// ofProfiles reports whether the selector is one of Istio's own profiles and samples:
+// such pods may run in a namespace that the inventory does not show.
 func ofProfiles(selector map[string]string) bool {
 	switch selector["istio"] {
 	case "ingressgateway", "egressgateway", "eastwestgateway", "ingress", "egress":

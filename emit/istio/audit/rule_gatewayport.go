@@ -7,8 +7,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// gatewayPorts finds ports of Gateways that no Service of their pods has: nobody
-// from outside reaches them.
+// gatewayPorts finds ports of Gateways that no Service of their pods has: they cannot
+// be reached from outside.
 func gatewayPorts(s *set) {
 	if s.inventory.Incomplete() {
 		return
@@ -25,8 +25,8 @@ func gatewayPorts(s *set) {
 	}
 }
 
-// gatewayServices returns the Services that lead to the pods of a selector; none
-// where there may be others.
+// gatewayServices returns the Services that select the pods of a selector; none if
+// there may be others.
 func (s *set) gatewayServices(selector map[string]string) (list []inventory.Service) {
 	if len(selector) == 0 {
 		return nil
@@ -68,7 +68,7 @@ func (s *set) reached(server *server, services []inventory.Service) {
 	service := services[0]
 	s.report(finding{
 		code: code.GatewayPortNotFound, at: server.field("port.number"), other: servicePart(service), unsure: true,
-		message: fmt.Sprintf("Service %s of the pods of %s has no port %d, and nobody from outside reaches it", service.Key, server.gateway, server.port()),
-		note:    "the Service is here", hint: fmt.Sprintf("add port %d to the Service, or use one that it has: %s", server.port(), portsOf(service)),
+		message: fmt.Sprintf("Service %s of the pods of %s has no port %d: the server cannot be reached from outside", service.Key, server.gateway, server.port()),
+		note:    "the Service is here", hint: fmt.Sprintf("add port %d to the Service, or use an existing one: %s", server.port(), portsOf(service)),
 	})
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// hidden finds rules that hide those of a host for all callers of a namespace:
-// the first namespace with any rule for the host is the only one looked at.
+// hidden finds DestinationRules that hide those of a host for all callers in a
+// namespace: Istio uses only the first namespace that has a rule for the host.
 func hidden(s *set) {
 	used := s.usedSubsets()
 	hiders := map[string][]*destinationRule{}
@@ -32,20 +32,20 @@ func hidden(s *set) {
 	}
 }
 
-// needed reports whether callers lose anything without the rule.
+// needed reports whether callers depend on the rule.
 func (r *destinationRule) needed(used map[string]use) bool {
 	return r.originates() || slices.ContainsFunc(r.spec.Subsets, func(sub *api.Subset) bool { return used[sub.Name] != nil })
 }
 
-// originates reports whether the rule begins TLS for callers of the host itself.
+// originates reports whether the rule originates TLS for callers of the host itself.
 func (r *destinationRule) originates() bool {
 	return slices.ContainsFunc(r.tlsOf(r.spec.TrafficPolicy, "spec.trafficPolicy"), func(t tlsAt) bool { return application(t.settings) })
 }
 
-// A use is where callers of a subset are: the namespaces, * for all.
+// A use is the namespaces of the callers of a subset; * for all.
 type use map[string]bool
 
-// usedSubsets returns by host and name the subsets that routes lead to.
+// usedSubsets returns by host and name the subsets that are destinations of routes.
 func (s *set) usedSubsets() map[string]map[string]use {
 	used := map[string]map[string]use{}
 	for _, v := range s.virtualServices {
@@ -67,7 +67,7 @@ func (s *set) usedSubsets() map[string]map[string]use {
 	return used
 }
 
-// callers adds the namespaces in which the leg's callers are.
+// callers adds the namespaces of the callers of a route.
 func (l *leg) callers(in use) {
 	v := l.virtualService
 	for _, g := range l.gateways {
@@ -82,13 +82,13 @@ func (l *leg) callers(in use) {
 	}
 }
 
-// hides reports whether callers of the hider's namespace would use r without it.
+// hides reports whether callers in the hider's namespace would otherwise use r.
 func (r *destinationRule) hides(o *destinationRule, s *set) bool {
 	return r != o && r.namespace != o.namespace && r.namespace != s.mesh.Root && !s.homes(o.host)[r.namespace] &&
 		r.spec.WorkloadSelector == nil && seenIn(o.spec.ExportTo, o.namespace, r.namespace)
 }
 
-// hides reports a rule that takes away what callers need of another.
+// hides reports a rule that hides what callers need of another.
 func (s *set) hides(hider, r *destinationRule, used map[string]use) bool {
 	lost := ""
 	for _, sub := range r.spec.Subsets {
@@ -104,9 +104,9 @@ func (s *set) hides(hider, r *destinationRule, used map[string]use) bool {
 	}
 	s.report(finding{
 		code: code.HiddenRule, at: hider.part("spec.host"), other: r.part("spec.host"),
-		message: fmt.Sprintf("for callers in namespace %s, %s takes the place of the rule of %s, and they lose its %s", hider.namespace, hider, r.host, lost),
-		atNote:  fmt.Sprintf("%s takes its place", hider), note: "the host's own rule is here",
-		hint: fmt.Sprintf("narrow the host of the DestinationRule in namespace %s, so that it leaves %s out", hider.namespace, r.host),
+		message: fmt.Sprintf("for callers in namespace %s, %s replaces the DestinationRule of %s: its %s no longer applies", hider.namespace, hider, r.host, lost),
+		atNote:  fmt.Sprintf("%s replaces it", hider), note: "the host's own rule is here",
+		hint: fmt.Sprintf("narrow the host of the DestinationRule in namespace %s, so that it does not cover %s", hider.namespace, r.host),
 	})
 	return true
 }

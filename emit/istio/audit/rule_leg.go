@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// ways finds gateways' routes that lead nowhere: to a host without an address,
-// back to the gateway itself, and to a service that does not exist.
+// ways finds gateway routes with unusable destinations: a host without an address,
+// the gateway itself, and a service that does not exist.
 func ways(s *set) {
 	full := s.fullNamespaces()
 	for _, v := range s.virtualServices {
@@ -24,7 +24,7 @@ func ways(s *set) {
 	}
 }
 
-// fromGateway looks at a route that a gateway takes.
+// fromGateway checks a route at a gateway.
 func (s *set) fromGateway(l *leg, d destination) {
 	entries := s.entryOf.narrowest(d.host)
 	for _, e := range entries {
@@ -35,8 +35,8 @@ func (s *set) fromGateway(l *leg, d destination) {
 	if len(entries) > 0 {
 		s.report(finding{
 			code: code.NoEndpoints, at: d.hostPart(), other: entries[0].part("spec.resolution"),
-			message: fmt.Sprintf("a gateway has no address for %s, whose callers are to know it", d.host),
-			atNote:  "a gateway leads to it here", note: "the host's address is not looked up",
+			message: fmt.Sprintf("a gateway cannot resolve %s: its ServiceEntry has resolution NONE", d.host),
+			atNote:  "a gateway routes to it here", note: "resolution NONE is here",
 			hint: "write resolution: DNS for the host",
 		})
 	}
@@ -49,8 +49,8 @@ func (s *set) fromGateway(l *leg, d destination) {
 		if b.gateway != nil && l.at(b.name) && len(b.gateway.spec.Selector) > 0 && within(b.gateway.spec.Selector, service.Selector) {
 			s.report(finding{
 				code: code.GatewayCallsItself, at: d.hostPart(), other: b.gateway.part("spec.selector"),
-				message: fmt.Sprintf("%s leads the gateway's own requests back to it", l.virtualService), atNote: "a route leads back to it",
-				note: "the gateway is here", hint: "say in the match for which gateways the route holds",
+				message: fmt.Sprintf("routing loop: %s sends requests of the gateway back to the gateway", l.virtualService), atNote: "this route leads back to it",
+				note: "the gateway is here", hint: "set gateways in the match",
 			})
 		}
 	}

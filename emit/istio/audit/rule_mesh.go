@@ -8,9 +8,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// inMesh finds hosts that two VirtualServices answer in the mesh, where routes
-// are not merged: of one host the older holds, and of a wildcard none that a
-// narrower host has.
+// inMesh finds hosts with two VirtualServices in the mesh, where routes are not
+// merged: for one host the older applies, and a wildcard does not apply to a host
+// that has its own routes.
 func inMesh(s *set) {
 	hosts := newIndex[meshHost]()
 	var list []meshHost
@@ -41,7 +41,7 @@ func inMesh(s *set) {
 	}
 }
 
-// A meshHost is a host of a VirtualService that holds in the mesh.
+// A meshHost is a host of a VirtualService that applies to the mesh.
 type meshHost struct {
 	v    *virtualService
 	at   int
@@ -69,7 +69,8 @@ func alikeInMesh(a, b *virtualService) bool {
 	return slices.ContainsFunc(b.legs, func(l *leg) bool { return l.at(meshGateway) && kinds[l.section] })
 }
 
-// meshTwice compares with the first of those that some caller sees together.
+// meshTwice compares with the first VirtualService that is visible to a common
+// caller.
 func (s *set) meshTwice(h meshHost, same []meshHost) {
 	for _, first := range same {
 		if first == h {
@@ -78,8 +79,8 @@ func (s *set) meshTwice(h meshHost, same []meshHost) {
 		if alikeInMesh(first.v, h.v) && meet(first.v.spec.ExportTo, first.v.namespace, h.v.spec.ExportTo, h.v.namespace) {
 			s.report(finding{
 				code: code.DuplicateMeshHost, host: h.name, at: h.part(), other: first.part(),
-				message: fmt.Sprintf("two VirtualServices answer callers of %s in the mesh, and only the older one holds", h.name),
-				atNote:  fmt.Sprintf("%s answers them too", h.v), note: fmt.Sprintf("%s answers them too", first.v),
+				message: fmt.Sprintf("two VirtualServices apply to mesh traffic to %s: only the older one is used", h.name),
+				atNote:  fmt.Sprintf("%s applies to it", h.v), note: fmt.Sprintf("%s applies to it too", first.v),
 				hint: "write the routes of a host in one VirtualService",
 			})
 			return
@@ -90,9 +91,9 @@ func (s *set) meshTwice(h meshHost, same []meshHost) {
 func (s *set) meshNarrower(wide, narrow meshHost) {
 	f := finding{
 		code: code.WildcardInMesh, host: wide.name, at: narrow.part(), other: wide.part(),
-		message: fmt.Sprintf("none of the routes of %s holds for callers of %s in the mesh, which has routes of its own", wide.name, narrow.name),
-		atNote:  fmt.Sprintf("%s has routes of its own", narrow.name), note: fmt.Sprintf("the routes of %s are here", wide.name),
-		hint: "repeat what must hold for it, too",
+		message: fmt.Sprintf("the routes of %s do not apply to mesh traffic to %s, which has its own routes", wide.name, narrow.name),
+		atNote:  fmt.Sprintf("%s has its own routes", narrow.name), note: fmt.Sprintf("the routes of %s are here", wide.name),
+		hint: "repeat the routes that must apply to it",
 	}
 	if wide.v.own != narrow.v.own {
 		f.code = code.WildcardTakesEntry
@@ -103,8 +104,8 @@ func (s *set) meshNarrower(wide, narrow meshHost) {
 	s.report(f)
 }
 
-// meshTakes reports an outside host that has no route of its own beneath a
-// wildcard whose routes lead to one server.
+// meshTakes reports an external host without routes that is covered by a wildcard
+// whose routes have one destination.
 func (s *set) meshTakes(wide meshHost, e *serviceEntry, at int) {
 	name := e.spec.Hosts[at]
 	if !meet(wide.v.spec.ExportTo, wide.v.namespace, e.spec.ExportTo, e.namespace) {
@@ -115,8 +116,8 @@ func (s *set) meshTakes(wide meshHost, e *serviceEntry, at int) {
 			if l.at(meshGateway) && d.host != name && !host.Covers(d.host, name) {
 				s.report(finding{
 					code: code.WildcardTakesEntry, host: wide.name, at: e.part("spec.hosts[%d]", at), other: wide.part(),
-					message: fmt.Sprintf("the routes of %s take the requests to %s, which has none of its own, to %s", wide.name, name, d.host),
-					atNote:  fmt.Sprintf("%s has no routes of its own", name), note: "the wildcard's routes are here",
+					message: fmt.Sprintf("the routes of %s send the requests for %s, which has no routes, to %s", wide.name, name, d.host),
+					atNote:  fmt.Sprintf("%s has no routes", name), note: "the wildcard's routes are here",
 					hint: fmt.Sprintf("add a VirtualService for %s", name),
 				})
 				return
@@ -125,7 +126,7 @@ func (s *set) meshTakes(wide meshHost, e *serviceEntry, at int) {
 	}
 }
 
-// meet reports whether any namespace sees both of two objects.
+// meet reports whether both objects are visible in some namespace.
 func meet(a []string, homeA string, b []string, homeB string) bool {
 	everywhere := func(list []string) bool { return len(list) == 0 || seenIn(list, "", "*") }
 	switch {

@@ -7,8 +7,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// names finds TLS names that two tls matches of one server ask for: istiod drops
-// the later match with all its names.
+// names finds SNI hosts of two tls matches at one server: istiod drops the later
+// match with all its hosts.
 func names(s *set) {
 	first := map[string]part{}
 	for _, v := range s.virtualServices {
@@ -40,8 +40,8 @@ func (s *set) namesAt(v *virtualService, server *server, first map[string]part) 
 			}
 			s.report(finding{
 				code: code.DuplicateSNI, at: here, other: before,
-				message: fmt.Sprintf("two tls matches of %s ask for %s; Istio drops one of them with all its names", server.gateway, name),
-				atNote:  "here too", note: "here too", hint: "ask for each name in one match",
+				message: fmt.Sprintf("two tls matches of %s have SNI host %s: Istio drops one of them with all its hosts", server.gateway, name),
+				atNote:  "one match is here", note: "the other match is here", hint: "list each SNI host in one match",
 			})
 		}
 	}

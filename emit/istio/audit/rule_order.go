@@ -10,9 +10,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// order finds http routes of one host, in two VirtualServices, that take the same
-// requests: istiod puts the routes of the older VirtualService first. Within one
-// it finds those that a route before them takes whole.
+// order finds http routes for the same requests to one host in two VirtualServices:
+// istiod puts the routes of the older one first. Within one VirtualService it finds
+// unreachable routes.
 func order(s *set) {
 	tables := map[string]*table{}
 	var names []string
@@ -42,7 +42,7 @@ func order(s *set) {
 	}
 }
 
-// A table is all http routes of a host at one place.
+// A table is all http routes of a host that are merged in one place.
 type table struct {
 	host   string
 	legs   []*leg
@@ -50,8 +50,8 @@ type table struct {
 	taking map[string][]*leg // by the requests that they take
 }
 
-// table returns where the routes are merged with those of others: for TLS at
-// each server, for plain http at each port of pods.
+// table returns where the routes are merged with those of others: for TLS at each
+// server, for plain http at each port of pods.
 func (m meeting) table(v *virtualService) string {
 	server := m.server.server
 	if server.class == https {
@@ -70,8 +70,8 @@ func (t *table) add(v *virtualService, server *server) {
 	}
 }
 
-// taker returns the first leg of another VirtualService that takes all requests
-// of a leg, and whether it takes no others.
+// taker returns the first route of another VirtualService that matches all requests
+// of a route, and whether it matches exactly these.
 func (t *table) taker(l *leg) (other *leg, same bool) {
 	for _, wider := range l.wider() {
 		same := wider == l.requests()
@@ -84,25 +84,25 @@ func (t *table) taker(l *leg) (other *leg, same bool) {
 	return nil, false
 }
 
-// disorder reports a leg that takes all requests of another, or the same.
+// disorder reports a route that matches all requests of another, or the same.
 func (s *set) disorder(host string, wide, narrow *leg, same bool) {
 	f := finding{
 		code: code.MergeOrder, at: narrow.part, other: wide.part,
-		message: fmt.Sprintf("%s takes these requests to %s too, and the older of the two objects wins", wide.virtualService, host),
-		atNote:  fmt.Sprintf("%s takes some of them here", narrow.virtualService), note: "by this route",
+		message: fmt.Sprintf("%s also matches these requests to %s: the older object wins", wide.virtualService, host),
+		atNote:  fmt.Sprintf("%s matches some of them here", narrow.virtualService), note: "this route matches them",
 		hint: "write the routes of a host in one VirtualService, the narrowest first",
 	}
 	switch {
 	case same:
 		f.code = code.ConflictingVirtualServices
-		f.message = fmt.Sprintf("two VirtualServices answer these requests to %s, and only the older one's route is ever taken", host)
-		f.atNote, f.note, f.hint = "here too", "here too", "leave the requests to one of them"
+		f.message = fmt.Sprintf("two VirtualServices match the same requests to %s: only the route of the older one is used", host)
+		f.atNote, f.note, f.hint = "one route is here", "the other route is here", "keep the route in one of them"
 	case wide.catchesAll() && !wide.virtualService.own && !narrow.virtualService.own:
 		return // a route without conditions comes last
 	case wide.catchesAll():
-		f.message = fmt.Sprintf("%s takes some of the requests to %s away", narrow.virtualService, host)
+		f.message = fmt.Sprintf("%s takes some of the requests to %s", narrow.virtualService, host)
 		if wide.virtualService.own {
-			f.at, f.other, f.atNote, f.note = wide.part, narrow.part, "all are taken here", "by this route"
+			f.at, f.other, f.atNote, f.note = wide.part, narrow.part, "all requests are matched here", "this route matches some of them"
 		} else {
 			return
 		}
@@ -120,7 +120,7 @@ func (p part) after(o part) bool {
 	return p.path > o.path
 }
 
-// requests says in one text which requests the leg takes; empty: all.
+// requests returns as text which requests the route matches; empty: all.
 func (l *leg) requests() string {
 	path, rest := l.conditions()
 	if path == "^/" {
@@ -129,8 +129,8 @@ func (l *leg) requests() string {
 	return strings.TrimSpace(path + " " + rest)
 }
 
-// conditions returns the leg's path, ^ for all that begin with it, and what else
-// it asks for.
+// conditions returns the path of the route (^ marks a prefix) and its other
+// conditions.
 func (l *leg) conditions() (path, rest string) {
 	m := l.http
 	if m == nil {
@@ -147,8 +147,8 @@ func (l *leg) conditions() (path, rest string) {
 	return path, others(m)
 }
 
-// wider returns what legs ask for that take all of this one's requests: the
-// paths that it begins with, with its other conditions and with none.
+// wider returns the conditions of routes that match all requests of this one: the
+// prefixes of its path, with its other conditions and with none.
 func (l *leg) wider() (list []string) {
 	path, rest := l.conditions()
 	seen := map[string]bool{}

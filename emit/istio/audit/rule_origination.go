@@ -10,9 +10,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// origination finds TLS that a rule begins on a port whose callers have begun
-// theirs, a client certificate that sidecars do not look for, and a server name
-// that is sent and not checked.
+// origination finds TLS that a rule originates for callers that already use TLS, a
+// client certificate that sidecars do not load, and a server name that is sent but
+// not verified.
 func origination(s *set) {
 	at := s.gatewayLegs()
 	for _, r := range s.rules {
@@ -37,9 +37,9 @@ func (s *set) twice(r *destinationRule, t tlsAt) {
 			if (t.port == 0 && r.tlsOn(p.Number).same(t) || t.port == p.Number) && encrypted(p.Protocol) {
 				s.report(finding{
 					code: code.TLSInTLS, at: t.part, other: e.part("spec.ports[%d].protocol", i),
-					message: fmt.Sprintf("callers of %s on port %d encrypt already, and every sidecar that sees this rule encrypts again", r.host, p.Number),
-					atNote:  fmt.Sprintf("%s encrypts again here", r), note: "callers encrypt here",
-					hint: "begin TLS on an http port with targetPort " + fmt.Sprint(p.Number),
+					message: fmt.Sprintf("double TLS: callers of %s on port %d already encrypt, and sidecars originate TLS again because of this rule", r.host, p.Number),
+					atNote:  fmt.Sprintf("%s originates TLS here", r), note: "callers use TLS on this port",
+					hint: "originate TLS on an http port with targetPort " + fmt.Sprint(p.Number),
 				})
 				return
 			}
@@ -48,7 +48,7 @@ func (s *set) twice(r *destinationRule, t tlsAt) {
 }
 
 // seenBySidecars reports whether callers other than the gateways of the rule's
-// namespace find it for an outside host.
+// namespace use it for an external host.
 func (s *set) seenBySidecars(r *destinationRule, e *serviceEntry) bool {
 	beside := func(namespace string) bool { return namespace == "." || s.hasGateway[namespace] }
 	switch {
@@ -62,8 +62,8 @@ func (s *set) seenBySidecars(r *destinationRule, e *serviceEntry) bool {
 
 func (t *tlsAt) same(o tlsAt) bool { return t != nil && t.part == o.part }
 
-// gatewayLegs returns the hosts that some VirtualService leads to from a gateway
-// (true), or from the mesh alone (false).
+// gatewayLegs returns the hosts that are destinations of VirtualServices at a gateway
+// (true), or in the mesh only (false).
 func (s *set) gatewayLegs() map[string]bool {
 	at := map[string]bool{}
 	for _, v := range s.virtualServices {
@@ -78,7 +78,7 @@ func (s *set) gatewayLegs() map[string]bool {
 	return at
 }
 
-// credential reports a Secret that no sidecar looks for.
+// credential reports a Secret that no sidecar loads.
 func (s *set) credential(r *destinationRule, t tlsAt, gatewayLegs map[string]bool) {
 	throughGateway, routed := gatewayLegs[r.host]
 	_, external := s.entryOf.hosts.Find(r.host)
@@ -88,13 +88,13 @@ func (s *set) credential(r *destinationRule, t tlsAt, gatewayLegs map[string]boo
 	p := r.part("%s.credentialName", t.part.path)
 	s.report(finding{
 		code: code.SidecarCredential, at: p,
-		message: fmt.Sprintf("sidecars begin no TLS with a Secret that no workloadSelector gives them: calls to %s leave in plain text", r.host),
-		hint:    "add workloadSelector.matchLabels, or name files: clientCertificate, privateKey, caCertificates",
+		message: fmt.Sprintf("sidecars ignore credentialName without a workloadSelector: requests to %s leave in plain text", r.host),
+		hint:    "add workloadSelector.matchLabels, or use files: clientCertificate, privateKey, caCertificates",
 	})
 }
 
-// unchecked reports a server name without the names that its certificate must
-// have: any certificate of a known CA is then good enough.
+// unchecked reports a server name without subjectAltNames: any certificate of a
+// trusted CA is then accepted.
 func (s *set) unchecked(r *destinationRule, t tlsAt) {
 	if t.settings.Sni == "" || len(t.settings.SubjectAltNames) > 0 || t.settings.InsecureSkipVerify.GetValue() {
 		return
@@ -109,7 +109,7 @@ func (s *set) unchecked(r *destinationRule, t tlsAt) {
 	}
 	s.report(finding{
 		code: code.UnverifiedName, at: r.part("%s.sni", t.part.path),
-		message: fmt.Sprintf("the server's name is sent, and not looked for in its certificate: any server with a certificate may be %s", r.host),
+		message: fmt.Sprintf("the name in the server's certificate is not verified: any server with a certificate can impersonate %s", r.host),
 		hint:    fmt.Sprintf("add subjectAltNames: [%s]", t.settings.Sni),
 	})
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// patterns finds matches that Istio refuses or that never hold: header names
-// with capitals, and regular expressions that are none or too long.
+// patterns finds matches that Istio rejects or that never match: header names with
+// capitals, and regular expressions that are invalid or too long.
 func patterns(s *set) {
 	for _, v := range s.virtualServices {
 		for _, l := range v.legs {
@@ -29,7 +29,7 @@ func (s *set) patternsOf(l *leg) {
 	for _, name := range slices.Sorted(maps.Keys(l.http.Headers)) {
 		if name != strings.ToLower(name) {
 			s.report(finding{
-				code: code.RefusedMatch, at: at("%s.headers.%s", l.part.path, name), message: fmt.Sprintf("header names are matched in lower case, and %s is never found", name),
+				code: code.RefusedMatch, at: at("%s.headers.%s", l.part.path, name), message: fmt.Sprintf("invalid header name %s: must be lower case to match", name),
 				hint: "write " + strings.ToLower(name),
 			})
 		}
@@ -46,8 +46,8 @@ func (s *set) expression(p part, m *api.StringMatch) {
 	_, err := regexp.Compile(text)
 	switch {
 	case err != nil:
-		s.report(finding{code: code.RefusedMatch, at: p, message: "this is no regular expression of RE2", hint: "write it without look-around and back-references"})
+		s.report(finding{code: code.RefusedMatch, at: p, message: "invalid RE2 regular expression", hint: "remove look-around and back-references"})
 	case len(text) > longest:
-		s.report(finding{code: code.RefusedMatch, at: p, message: fmt.Sprintf("a regular expression has at most %d characters", longest), hint: "match by prefix or exact"})
+		s.report(finding{code: code.RefusedMatch, at: p, message: fmt.Sprintf("regular expression too long: maximum %d characters", longest), hint: "match by prefix or exact"})
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// peers finds rules that call a service in a way that its PeerAuthentication
-// refuses.
+// peers finds DestinationRules whose TLS mode conflicts with the PeerAuthentication
+// of the service.
 func peers(s *set) {
 	in := map[string][]*peerAuthentication{}
 	for _, p := range s.peers {
@@ -29,9 +29,9 @@ func peers(s *set) {
 	}
 }
 
-// effective returns the PeerAuthentication that decides for a service's pods;
-// nil where none does or where that is not known. One for the whole mesh does
-// not say that the pods have a sidecar.
+// effective returns the PeerAuthentication that applies to a service's pods; nil if
+// there is none or if it is unknown. A mesh-wide one does not prove that the pods
+// have a sidecar.
 func (s *set) effective(name, namespace string, in map[string][]*peerAuthentication) *peerAuthentication {
 	service, known := s.inventory.Service(namespace, name)
 	var general *peerAuthentication
@@ -57,16 +57,16 @@ func (s *set) refused(r *destinationRule, t tlsAt, p *peerAuthentication) {
 	said, takes := "", ""
 	switch mode := p.spec.GetMtls().GetMode(); {
 	case mode == security.PeerAuthentication_MutualTLS_STRICT && t.settings.Mode != networking.ClientTLSSettings_ISTIO_MUTUAL:
-		said, takes = t.settings.Mode.String(), "the mesh's mutual TLS only"
+		said, takes = t.settings.Mode.String(), "mesh mTLS only"
 	case mode == security.PeerAuthentication_MutualTLS_DISABLE && t.settings.Mode == networking.ClientTLSSettings_ISTIO_MUTUAL:
-		said, takes = t.settings.Mode.String(), "no TLS of the mesh"
+		said, takes = t.settings.Mode.String(), "no mesh mTLS"
 	default:
 		return
 	}
 	s.report(finding{
 		code: code.TLSToStrictPods, at: t.part, other: p.part("spec.mtls.mode"),
-		message: fmt.Sprintf("callers of %s speak TLS %s, and its pods take %s", r.host, said, takes),
-		atNote:  "callers are told here what to speak", note: "the pods are told here what to take",
-		hint: "take the TLS away from the DestinationRule: sidecars know by themselves what to speak",
+		message: fmt.Sprintf("callers of %s use TLS mode %s, but its pods accept %s", r.host, said, takes),
+		atNote:  "the TLS mode of callers is set here", note: "the mTLS mode of the pods is set here",
+		hint: "remove tls from the DestinationRule: auto mTLS selects the mode",
 	})
 }

@@ -9,16 +9,16 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// ports finds settings of a host that the settings of one of its ports take
-// away: nothing of the one holds beside the other.
+// ports finds settings of a host that portLevelSettings replace: Istio does not merge
+// the two.
 func ports(s *set) {
 	for _, r := range s.rules {
 		for i, l := range r.spec.GetTrafficPolicy().GetPortLevelSettings() {
 			if lost := lostAt(r.spec.TrafficPolicy, l); len(lost) > 0 {
 				s.report(finding{
 					code: code.PortLevelSettings, at: r.part("spec.trafficPolicy.portLevelSettings[%d]", i), other: r.part("spec.trafficPolicy.%s", lost[0]),
-					message: fmt.Sprintf("on port %d of %s nothing of %s holds", l.GetPort().GetNumber(), r.host, strings.Join(lost, " and ")),
-					note:    "it is here", hint: "repeat it for the port",
+					message: fmt.Sprintf("portLevelSettings of port %d of %s replace %s", l.GetPort().GetNumber(), r.host, strings.Join(lost, " and ")),
+					note:    "the replaced setting is here", hint: "repeat it for the port",
 				})
 			}
 		}

@@ -6,9 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// protocols finds http that is sent to a port whose Service says that it is
-// something else, where no rule begins TLS on the way. Of routes that no server
-// takes it says nothing: they send nothing.
+// protocols finds http that is sent to a port with another protocol in its Service,
+// if no rule originates TLS. It ignores routes that no server accepts.
 func protocols(s *set) {
 	for _, v := range s.virtualServices {
 		all := v.meetings()
@@ -39,14 +38,14 @@ func (s *set) protocol(d destination) {
 			}
 			s.report(finding{
 				code: code.ShownPortProtocol, at: d.portPart(), other: servicePart(service),
-				message: fmt.Sprintf("http is sent to port %d of service %s.%s, which is %s, and no rule begins TLS", p.Number, name, namespace, speaks),
-				note:    "the Service says so", hint: "use a port of http, or begin TLS in a DestinationRule: tls: {mode: SIMPLE}",
+				message: fmt.Sprintf("http is sent to port %d of service %s.%s, which is %s, and no DestinationRule originates TLS", p.Number, name, namespace, speaks),
+				note:    "the Service is here", hint: "use an http port, or originate TLS in a DestinationRule: tls: {mode: SIMPLE}",
 			})
 		}
 	}
 }
 
-// portPart returns where the destination says its port, or might.
+// portPart returns the part where the destination sets its port, or could set it.
 func (d destination) portPart() part {
 	if d.port == 0 {
 		return d.hostPart()
@@ -54,7 +53,7 @@ func (d destination) portPart() part {
 	return d.part.part("%s.port.number", d.part.path)
 }
 
-// begun reports whether some rule has callers begin TLS on the port.
+// begun reports whether some rule makes callers originate TLS on the port.
 func (s *set) begun(host string, port uint32) bool {
 	for r := range s.ruleHosts.covering(host) {
 		for _, t := range r.tls() {

@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// redirects finds plain http hosts that one Gateway redirects and another
-// serves: the redirect holds for both, since the port has one list of hosts.
+// redirects finds plain http hosts that one Gateway redirects and another serves: the
+// redirect applies to both, because the port has one list of hosts.
 func redirects(s *set) {
 	for _, l := range s.listeners {
 		redirect := map[string]serverHost{}
@@ -26,9 +26,9 @@ func redirects(s *set) {
 				}
 				s.report(finding{
 					code: code.LeakingRedirect, at: h.part, other: r.part, unsure: l.unlike(server, r.server),
-					message: fmt.Sprintf("%s is redirected to https here, too: the redirect of another gateway holds for port %d of the same pods", h.host, l.port),
+					message: fmt.Sprintf("%s is also redirected to https: httpsRedirect of another Gateway applies to port %d of the same pods", h.host, l.port),
 					atNote:  "the host is served here", note: "the redirect is here",
-					hint: "redirect by a VirtualService with redirect.scheme: https, not by httpsRedirect",
+					hint: "use a VirtualService with redirect.scheme: https instead of httpsRedirect",
 				})
 			}
 		}

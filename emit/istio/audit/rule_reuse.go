@@ -7,9 +7,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// reuse finds hosts for which a browser may use a connection that it opened for
-// another: it does so where the certificate that it was shown covers both. At
-// the other's server the host is not known, and the answer is 404.
+// reuse finds hosts for which a browser may reuse a connection to another host,
+// because the certificate covers both. The server of the other host does not know the
+// host and answers 404.
 func reuse(s *set) {
 	bound := map[string]bool{} // a Gateway, and a host that a VirtualService has there
 	for _, v := range s.virtualServices {
@@ -24,7 +24,7 @@ func reuse(s *set) {
 	}
 }
 
-// A shown is a certificate that the servers of a listener show.
+// A shown is a certificate of the servers of a listener.
 type shown struct {
 	names   []string // that it covers; none where that is not known
 	servers []*server
@@ -56,8 +56,8 @@ func (s *set) reuseAt(l *listener, bound map[string]bool) {
 	}
 }
 
-// reused reports the hosts that the certificate covers beside those of the first
-// server that shows it.
+// reused reports the hosts that the certificate covers and that the first server with
+// the certificate does not serve.
 func (s *set) reused(l *listener, c *shown, hosts *index[serverHost], bound map[string]bool) {
 	first := c.servers[0]
 	for _, server := range c.servers[1:] {
@@ -95,8 +95,8 @@ func (s *set) unknownAt(first *server, h serverHost, bound map[string]bool) bool
 func (s *set) reusedFor(l *listener, first *server, h serverHost) {
 	s.report(finding{
 		code: code.SharedCertificate, at: h.part, other: first.field(first.credentialField()), unsure: l.unlike(first, h.server),
-		message: fmt.Sprintf("a browser that is connected to %s may ask there for %s, whose name the certificate covers, and get 404", first.hosts()[0].host, h.host),
-		atNote:  fmt.Sprintf("%s has a server of its own", h.host), note: "this certificate covers both",
-		hint: "list all hosts of a certificate in one server, or give each server a certificate of its own hosts alone",
+		message: fmt.Sprintf("browsers connected to %s may send requests for %s on that connection, because the certificate covers both, and get 404", first.hosts()[0].host, h.host),
+		atNote:  fmt.Sprintf("%s has its own server", h.host), note: "this certificate covers both",
+		hint: "list all hosts of a certificate in one server, or use certificates that cover only the hosts of their server",
 	})
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// ruleHosts finds rules of a service that its namespace does not have.
+// ruleHosts finds DestinationRules of services that do not exist.
 func ruleHosts(s *set) {
 	full := s.fullNamespaces()
 	for _, r := range s.rules {
@@ -15,7 +15,7 @@ func ruleHosts(s *set) {
 			continue
 		}
 		s.report(finding{
-			code: code.RuleWithoutService, at: r.part("spec.host"), message: fmt.Sprintf("namespace %s has no service %s, and the rule holds for nobody", namespace, name),
+			code: code.RuleWithoutService, at: r.part("spec.host"), message: fmt.Sprintf("namespace %s has no service %s, so the rule has no effect", namespace, name),
 			hint: "write the full name, SERVICE.NAMESPACE.svc." + s.mesh.Domain,
 		})
 	}

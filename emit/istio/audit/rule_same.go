@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// alike finds two objects that hold for the same pods, or for the same host,
-// where Istio takes one only, and objects of others under a name of the program's.
+// alike finds two objects for the same pods, or for the same host, where Istio uses
+// only one, and foreign objects with a name of the program.
 func alike(s *set) {
 	policies := map[string]selected{}
 	for _, c := range s.sidecars {
@@ -33,7 +33,7 @@ func alike(s *set) {
 	}
 }
 
-// A selected is an object for some pods of a namespace.
+// A selected is an object that applies to some pods of a namespace.
 type selected struct {
 	*object
 	pods string
@@ -56,30 +56,30 @@ func (s *set) onlyOne(seen map[string]selected, x selected) {
 	}
 	s.report(finding{
 		code: code.SamePodsTwice, at: x.part("metadata.name"), other: first.part("metadata.name"),
-		message: fmt.Sprintf("two objects %s hold for %s of namespace %s, and only the older one is taken", x.kind, pods, x.namespace),
-		atNote:  "this one, too", note: "this one, too", hint: "make one of them",
+		message: fmt.Sprintf("two %s objects apply to %s of namespace %s: only the older one is used", x.kind, pods, x.namespace),
+		atNote:  "one object is here", note: "the other object is here", hint: "merge them into one",
 	})
 }
 
-// merged looks at two rules of one host in one namespace: subsets add up, but
-// the older one's policies hold, and rules that others see are not added.
+// merged compares two rules of one host in one namespace: subsets are merged, but of
+// policies the older one applies, and exported rules are not merged.
 func (s *set) merged(a, b *destinationRule) {
 	f := finding{
 		code: code.UnmergedRules, at: b.part("spec.host"), other: a.part("spec.host"),
-		atNote: fmt.Sprintf("%s is of the same host", b), note: fmt.Sprintf("%s is of the same host", a),
-		hint: "make one DestinationRule of both",
+		atNote: fmt.Sprintf("%s has the same host", b), note: fmt.Sprintf("%s has the same host", a),
+		hint: "merge both into one DestinationRule",
 	}
 	for _, sub := range b.spec.Subsets {
 		if a.subset(sub.Name) != nil {
-			f.message = fmt.Sprintf("two rules of %s have a subset %s, and only the older one's holds", b.host, sub.Name)
+			f.message = fmt.Sprintf("two DestinationRules of %s have subset %s: only the older one applies", b.host, sub.Name)
 		}
 	}
 	switch {
 	case f.message != "":
 	case a.spec.TrafficPolicy != nil && b.spec.TrafficPolicy != nil:
-		f.message = fmt.Sprintf("two rules of %s have a policy for all of it, and only the older one's holds", b.host)
+		f.message = fmt.Sprintf("two DestinationRules of %s have a trafficPolicy: only the older one applies", b.host)
 	case !slices.Equal(seenBy(a), seenBy(b)):
-		f.message = fmt.Sprintf("two rules of %s are seen by others, and do not add up: one of them is never used", b.host)
+		f.message = fmt.Sprintf("two exported DestinationRules of %s are not merged: one of them is never used", b.host)
 	default:
 		return
 	}

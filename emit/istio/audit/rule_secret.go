@@ -6,9 +6,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// secrets finds certificates that lie in another namespace than the pods of the
-// Gateway that names them: Envoy is never given them. Without a Secret of that
-// name anywhere, it may lie where the inventory does not show it.
+// secrets finds certificates in another namespace than the pods of the Gateway that
+// names them: istiod does not send them to Envoy. If no namespace has a Secret of
+// that name, it may be where the inventory does not show it.
 func secrets(s *set) {
 	elsewhere := map[string]string{}
 	for _, secret := range s.inventory.Secrets() {
@@ -22,8 +22,8 @@ func secrets(s *set) {
 			if at, lacks := s.lacks(places[podsName(g.spec.Selector)], name); shown && lacks {
 				s.report(finding{
 					code: code.SecretInOtherNamespace, at: server.field("tls.credentialName"),
-					message: fmt.Sprintf("Secret %s lies in namespace %s, and the gateway's pods in %s", name, where, at),
-					hint:    "put it into namespace " + at,
+					message: fmt.Sprintf("Secret %s is in namespace %s, but the gateway's pods are in %s", name, where, at),
+					hint:    "move it to namespace " + at,
 				})
 			}
 		}

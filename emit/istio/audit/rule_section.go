@@ -7,8 +7,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// sections finds routes of a kind that no server of their gateways takes, as tls
-// routes at a server that ends TLS: istiod drops them, and sometimes the
+// sections finds routes of a kind that no server of their gateways accepts, such as
+// tls routes at a server that terminates TLS: istiod drops them, and sometimes the
 // listener with them.
 func sections(s *set) {
 	for _, v := range s.virtualServices {
@@ -17,7 +17,7 @@ func sections(s *set) {
 			if at, wrong := l.unserved(all); wrong {
 				s.report(finding{
 					code: code.RouteKind, at: l.part, other: at.field(at.wayField()),
-					message: fmt.Sprintf("no server of %s takes these %s routes: %s", at.gateway, l.section, at.why(l)),
+					message: fmt.Sprintf("no server of %s accepts these %s routes: %s", at.gateway, l.section, at.why(l)),
 					atNote:  fmt.Sprintf("%s has %s routes here", v, l.section),
 					note:    "the server is here",
 					hint:    at.advice(l),
@@ -27,8 +27,8 @@ func sections(s *set) {
 	}
 }
 
-// unserved returns a server that the leg could have meant where none takes it.
-// Where a gateway is not known, or its hosts are others, nothing is known.
+// unserved returns a server that the route may be intended for, if none accepts it.
+// If a gateway is unknown, or its hosts are others, the result is unknown.
 func (l *leg) unserved(all map[string][]meeting) (at *server, wrong bool) {
 	for _, name := range l.gateways {
 		if len(all[name]) == 0 {
@@ -46,8 +46,8 @@ func (l *leg) unserved(all map[string][]meeting) (at *server, wrong bool) {
 	return at, at != nil
 }
 
-// nearness says how likely it is that the leg means the server: it names its
-// port, or is of the kind that it takes.
+// nearness returns how likely it is that the route is intended for the server: it
+// names its port, or is of the kind that it accepts.
 func (s *server) nearness(l *leg) int {
 	switch {
 	case l.port == s.port():
@@ -58,7 +58,7 @@ func (s *server) nearness(l *leg) int {
 	return 0
 }
 
-// onlyPort reports whether it is the port alone that keeps the leg away.
+// onlyPort reports whether only the port prevents the match.
 func (s *server) onlyPort(l *leg) bool {
 	return l.port != 0 && l.port != s.port() && s.class.section() == l.section
 }
@@ -70,14 +70,14 @@ func (s *server) wayField() string {
 	return "port.protocol"
 }
 
-// why says why the server takes no such routes.
+// why returns the reason why the server does not accept the routes.
 func (s *server) why(l *leg) string {
 	if s.onlyPort(l) {
-		return fmt.Sprintf("they match port %d, and it listens on %d", l.port, s.port())
+		return fmt.Sprintf("they match port %d, but it listens on %d", l.port, s.port())
 	}
 	return map[class]string{
-		plainHTTP: "it speaks http", https: "it ends TLS and sees http", tcp: "it sees connections, not requests",
-		endsTLS: "it ends TLS and sees connections", passthrough: "it lets TLS pass unread", automatic: "it routes by the mesh's own names",
+		plainHTTP: "it serves plain http", https: "it terminates TLS and serves http", tcp: "it forwards TCP connections",
+		endsTLS: "it terminates TLS and forwards TCP", passthrough: "it passes TLS through", automatic: "it routes by mesh SNI (AUTO_PASSTHROUGH)",
 	}[s.class]
 }
 

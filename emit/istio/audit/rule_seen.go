@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// seen finds VirtualServices that the pods of their gateway do not see, since
-// they are for their own namespace alone.
+// seen finds VirtualServices that are not visible to the pods of their gateway,
+// because they are exported to their own namespace only.
 func seen(s *set) {
 	inNamespace := s.podNamespaces()
 	for _, v := range s.virtualServices {
@@ -20,8 +20,8 @@ func seen(s *set) {
 			}
 			s.report(finding{
 				code: code.RoutesNotExported, at: v.part("spec.exportTo[0]"), other: b.gateway.part("metadata.name"),
-				message: fmt.Sprintf("%s is seen in its own namespace alone, and the gateway lies in namespace %s", v, b.gateway.namespace),
-				atNote:  "it says so here", note: "the gateway is here", hint: "add the namespace of the gateway's pods: " + b.gateway.namespace,
+				message: fmt.Sprintf("%s is exported to its own namespace only, but the gateway is in namespace %s", v, b.gateway.namespace),
+				atNote:  "exportTo is here", note: "the gateway is here", hint: "add the namespace of the gateway's pods: " + b.gateway.namespace,
 			})
 		}
 	}

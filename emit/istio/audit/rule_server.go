@@ -7,8 +7,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// servers finds what is wrong in one server alone: a certificate that is never
-// used, and hosts beneath a wildcard of the same server.
+// servers finds mistakes within one server: a certificate that is never used, and
+// hosts that a wildcard of the same server covers.
 func servers(s *set) {
 	for _, g := range s.gateways {
 		for _, server := range g.servers {
@@ -25,13 +25,13 @@ func (s *set) unusedCertificate(server *server) {
 	}
 	s.report(finding{
 		code: code.UnusedServerCertificate, at: server.field("tls.mode"),
-		message: "TLS passes through here unread, and the certificate is never used",
+		message: "the certificate is never used: this server passes TLS through",
 		hint:    "write mode: SIMPLE",
 	})
 }
 
-// narrower reports a host beneath a wildcard of its server: the first
-// VirtualService takes the requests of both.
+// narrower reports a host that a wildcard of its server covers: the first
+// VirtualService receives the requests of both.
 func (s *set) narrower(server *server) {
 	if server.class.section() != "http" {
 		return
@@ -45,8 +45,8 @@ func (s *set) narrower(server *server) {
 			if wide.namespace == h.namespace {
 				s.report(finding{
 					code: code.HostBeneathServerWildcard, at: h.part, other: wide.part,
-					message: fmt.Sprintf("the wildcard %s of this server has %s already, and the first VirtualService takes both", wide.host, h.host),
-					note:    "the wildcard is here", hint: "list the wildcard alone, or give the host a Gateway of its own",
+					message: fmt.Sprintf("the wildcard %s of this server covers %s: the first VirtualService takes both", wide.host, h.host),
+					note:    "the wildcard is here", hint: "list only the wildcard, or use a separate Gateway for the host",
 				})
 				return
 			}

@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// servicePorts finds routes to a port that the inventory's Service does not
-// have: istiod makes no cluster for it.
+// servicePorts finds routes to a port that the Service in the inventory does not
+// have: istiod creates no cluster for it.
 func servicePorts(s *set) {
 	for _, v := range s.virtualServices {
 		all := v.meetings()
@@ -23,8 +23,8 @@ func servicePorts(s *set) {
 	}
 }
 
-// noPort reports a gateway's route that names no port of a Service of several:
-// istiod then takes the port of the Gateway's server.
+// noPort reports a gateway route without a port to a Service with several ports:
+// istiod then uses the port of the Gateway's server.
 func (s *set) noPort(l *leg, d destination, all map[string][]meeting) {
 	name, namespace, ok := s.service(d.host)
 	service, known := s.inventory.Service(namespace, name)
@@ -39,8 +39,8 @@ func (s *set) noPort(l *leg, d destination, all map[string][]meeting) {
 			}
 			s.report(finding{
 				code: code.RouteWithoutPort, at: d.hostPart(), other: server.field("port.number"),
-				message: fmt.Sprintf("service %s.%s has several ports and none is named, so port %d of %s is called, which it does not have", name, namespace, server.port(), server.gateway),
-				atNote:  "no port is named here", note: "the server is here", hint: "name one: port: {number: " + firstPort(service) + "}",
+				message: fmt.Sprintf("service %s.%s has several ports and the route sets none, so port %d of %s is used, which the service does not have", name, namespace, server.port(), server.gateway),
+				atNote:  "no port is set here", note: "the server is here", hint: "add one: port: {number: " + firstPort(service) + "}",
 			})
 		}
 	}
@@ -63,7 +63,7 @@ func (s *set) servicePort(d destination) {
 	s.report(finding{
 		code: code.RoutePortNotFound, at: d.portPart(),
 		message: fmt.Sprintf("service %s.%s has no port %d", name, namespace, d.port),
-		hint:    "write one that it has: " + portsOf(service),
+		hint:    "use an existing port: " + portsOf(service),
 	})
 }
 

@@ -7,8 +7,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// shadows finds http routes that one before them in the same VirtualService takes
-// whole.
+// shadows finds http routes that an earlier route of the same VirtualService makes
+// unreachable.
 func shadows(s *set) {
 	for _, v := range s.virtualServices {
 		before := map[string]*leg{}
@@ -20,8 +20,8 @@ func shadows(s *set) {
 			if first := l.takenBy(before, where); first != nil && first.route != l.route {
 				s.report(finding{
 					code: code.ShadowedManifestRoute, at: l.part, other: first.part,
-					message: fmt.Sprintf("a route before it takes all of these requests, and this one is never reached in %s", v),
-					note:    "this route takes them", hint: "put the narrower route first",
+					message: fmt.Sprintf("unreachable route in %s: a route before it matches all its requests", v),
+					note:    "this route matches them", hint: "put the narrower route first",
 				})
 			}
 			if key := fmt.Sprint(l.requests(), "|", l.port, "|", where); before[key] == nil {

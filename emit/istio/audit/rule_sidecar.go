@@ -10,8 +10,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// scopes finds Sidecars whose egress hosts leave out what the program makes for
-// callers in the mesh: their calls go past it.
+// scopes finds Sidecars whose egress hosts do not list the hosts that the program
+// configures for the mesh: the configuration does not apply to their callers.
 func scopes(s *set) {
 	offers := map[string][]meshHost{} // by namespace
 	for _, v := range s.virtualServices {
@@ -31,7 +31,7 @@ func scopes(s *set) {
 	}
 }
 
-// leavesOut reports the first of a namespace's hosts that the Sidecar leaves out.
+// leavesOut reports the first of a namespace's hosts that the Sidecar does not list.
 func (s *set) leavesOut(c *sidecar, namespace string, offers []meshHost) {
 	var seen, hidden host.Map[bool]
 	for _, e := range c.spec.Egress {
@@ -60,7 +60,7 @@ func (s *set) leavesOut(c *sidecar, namespace string, offers []meshHost) {
 		}
 		s.report(finding{
 			code: code.SidecarHidesHost, host: h.name, at: h.part(), other: c.part("spec.egress[0].hosts"),
-			message: fmt.Sprintf("%s do not see %s, and go past what is said here", who, h.name),
+			message: fmt.Sprintf("%s do not see %s, so this configuration does not apply to them", who, h.name),
 			note:    fmt.Sprintf("%s lists what they see", c),
 			hint:    fmt.Sprintf("add %s/%s to the egress hosts of the Sidecar", namespace, h.name),
 		})

@@ -7,9 +7,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// subsets finds routes to subsets that no rule has, or only a rule that callers
-// elsewhere do not see: they look in their own namespace, in the service's, and
-// in the root namespace.
+// subsets finds routes to subsets that no DestinationRule has, or only one that
+// callers elsewhere do not see: Istio looks in the caller's namespace, in the
+// service's, and in the root namespace.
 func subsets(s *set) {
 	for _, v := range s.virtualServices {
 		for _, l := range v.legs {
@@ -38,22 +38,22 @@ func (s *set) subsetOf(v *virtualService, l *leg, d destination) {
 	f := finding{at: v.part("%s.subset", d.part.path)}
 	switch {
 	case at != nil:
-		f.code, f.other, f.atNote, f.note = code.InvisibleSubset, at.part("spec.host"), fmt.Sprintf("%s leads to it", v), "only callers of this namespace see it"
+		f.code, f.other, f.atNote, f.note = code.InvisibleSubset, at.part("spec.host"), fmt.Sprintf("%s routes to it", v), "it is visible in this namespace only"
 		f.message = fmt.Sprintf("callers outside namespace %s do not see subset %s of %s, and get 503", at.namespace, d.subset, d.host)
 		f.hint = fmt.Sprintf("move the DestinationRule to namespace %s", s.home(d.host))
 	case exists:
 		f.code = code.SubsetNotFound
-		f.message = fmt.Sprintf("no rule of %s has a subset %s, and calls get 503", d.host, d.subset)
+		f.message = fmt.Sprintf("no DestinationRule of %s has subset %s: requests get 503", d.host, d.subset)
 		f.hint = "add the subset to its DestinationRule"
-		f.other, f.note = s.ruleHosts.at(d.host)[0].part("spec.subsets"), "its subsets are these"
-		f.atNote = fmt.Sprintf("%s leads to it", v)
+		f.other, f.note = s.ruleHosts.at(d.host)[0].part("spec.subsets"), "its subsets are here"
+		f.atNote = fmt.Sprintf("%s routes to it", v)
 	default:
 		return
 	}
 	s.report(f)
 }
 
-// seenByCallers reports whether all callers whom the leg leads find the rule.
+// seenByCallers reports whether all callers of the route see the rule.
 func (s *set) seenByCallers(r *destinationRule, v *virtualService, l *leg, d destination) bool {
 	homes := s.homes(d.host)
 	if r.namespace == s.mesh.Root || homes[r.namespace] || len(homes) == 0 {
@@ -70,7 +70,7 @@ func (s *set) seenByCallers(r *destinationRule, v *virtualService, l *leg, d des
 	return true
 }
 
-// elsewhere reports whether the mesh's callers outside a namespace take the leg.
+// elsewhere reports whether the route applies to mesh callers outside a namespace.
 func (v *virtualService) elsewhere(l *leg, namespace string) bool {
 	if from := l.http.GetSourceNamespace() + l.l4.GetSourceNamespace(); from != "" {
 		return from != namespace
@@ -78,8 +78,8 @@ func (v *virtualService) elsewhere(l *leg, namespace string) bool {
 	return seenElsewhere(v.spec.ExportTo, v.namespace) || v.namespace != namespace
 }
 
-// homes returns the namespaces that a host belongs to: a service's own, and
-// those of its ServiceEntries. Of an unknown host it returns none.
+// homes returns the namespaces of a host: of its service, and of its ServiceEntries.
+// Of an unknown host it returns none.
 func (s *set) homes(host string) map[string]bool {
 	homes := map[string]bool{}
 	if _, namespace, ok := s.service(host); ok {
@@ -91,7 +91,7 @@ func (s *set) homes(host string) map[string]bool {
 	return homes
 }
 
-// home returns where a host's rule is best put.
+// home returns the best namespace for the rule of a host.
 func (s *set) home(host string) string {
 	if _, namespace, ok := s.service(host); ok {
 		return namespace

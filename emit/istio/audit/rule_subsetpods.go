@@ -7,8 +7,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// subsetPods finds subsets of which a service has no pod, where the inventory
-// shows that it has others.
+// subsetPods finds subsets without pods, if the inventory shows other pods of the
+// service.
 func subsetPods(s *set) {
 	for _, r := range s.rules {
 		name, namespace, ok := s.service(r.host)
@@ -22,7 +22,7 @@ func subsetPods(s *set) {
 			}
 			s.report(finding{
 				code: code.SubsetWithoutPods, at: r.labelsPart(fmt.Sprintf("spec.subsets[%d].labels", i), subset.Labels), other: servicePart(service),
-				message: fmt.Sprintf("no pod of service %s.%s has %s", name, namespace, podsName(subset.Labels)),
+				message: fmt.Sprintf("no pod of service %s.%s has labels %s", name, namespace, podsName(subset.Labels)),
 				note:    "the Service's selector is here", hint: fmt.Sprintf("correct the labels of subset %s, or deploy it before its routes", subset.Name),
 			})
 		}

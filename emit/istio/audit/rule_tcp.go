@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// connections finds servers that see connections and have two routes for them:
-// nothing tells the connections apart, so that the second is never taken.
+// connections finds TCP servers with two routes for the same connections: the second
+// is never used.
 func connections(s *set) {
 	first := map[string]*leg{}
 	for _, v := range s.virtualServices {
@@ -43,8 +43,8 @@ func (s *set) connectionsAt(v *virtualService, server *server, first map[string]
 		}
 		s.report(finding{
 			code: code.DuplicateConnectionRoute, at: l.part, other: before.part,
-			message: fmt.Sprintf("two routes take the connections to port %d of %s, and only one of them is ever used", server.port(), server.gateway),
-			atNote:  "this one too", note: "this one too", hint: "take another port for one of them",
+			message: fmt.Sprintf("two routes match the connections to port %d of %s: only one of them is used", server.port(), server.gateway),
+			atNote:  "this route matches", note: "this route matches too", hint: "use another port for one of them",
 		})
 	}
 }

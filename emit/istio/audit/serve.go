@@ -2,15 +2,14 @@ package audit
 
 import "slices"
 
-// A meeting is a host of a VirtualService and a host of a server that have
-// requests in common.
+// A meeting is a host of a VirtualService and an overlapping host of a server.
 type meeting struct {
 	server serverHost
 	host   int // of the VirtualService
 }
 
-// meetings returns, for each known Gateway that the VirtualService names, where
-// its hosts meet those of the Gateway's servers.
+// meetings returns the overlaps of the hosts of a VirtualService with those of the
+// servers of its known Gateways.
 func (v *virtualService) meetings() map[string][]meeting {
 	all := map[string][]meeting{}
 	for _, b := range v.bound {
@@ -28,13 +27,13 @@ func (v *virtualService) meetings() map[string][]meeting {
 	return all
 }
 
-// takes reports whether the leg is of the kind that the server takes, and says
-// nothing against its port.
+// takes reports whether the server accepts the route: it has the right kind and no
+// other port.
 func (s *server) takes(l *leg) bool {
 	return (l.port == 0 || l.port == s.port()) && s.class.section() == l.section
 }
 
-// section returns which routes a server of the class takes.
+// section returns the kind of routes that a server of the class accepts.
 func (c class) section() string {
 	switch c {
 	case plainHTTP, https:
@@ -47,10 +46,11 @@ func (c class) section() string {
 	return ""
 }
 
-// at reports whether the leg holds at a gateway.
+// at reports whether the route applies at a gateway.
 func (l *leg) at(gateway string) bool { return slices.Contains(l.gateways, gateway) }
 
-// answers reports whether the leg leads anywhere: it may also redirect or refuse.
+// answers reports whether the route has a destination; it may also redirect or
+// reject.
 func (l *leg) answers() bool { return len(l.to) > 0 || l.route.GetDelegate() != nil }
 
 func (s *server) gatewayName() string { return s.namespace + "/" + s.name }

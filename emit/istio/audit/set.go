@@ -14,7 +14,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A set is all objects, and what the rules look up in them.
+// A set is all objects, with the indexes that the rules use.
 type set struct {
 	mesh      Mesh
 	inventory *inventory.Inventory
@@ -39,8 +39,8 @@ type set struct {
 	listeners  []*listener
 }
 
-// newSet reads the objects: the bundle's, then the inventory's, without those of
-// the inventory that are the bundle's own, applied before.
+// newSet reads the objects: those of the bundle, then those of the inventory, except
+// objects of the bundle that were applied before.
 func newSet(mesh Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) *set {
 	s := &set{mesh: mesh, inventory: i, ownOnly: ownOnly, sink: sink, own: newOwn(b), reported: map[string]bool{}, gatewayOf: map[string]*gateway{}, hasGateway: map[string]bool{},
 		ruleHosts: newIndex[*destinationRule](), entryOf: newIndex[*serviceEntry]()}

@@ -5,13 +5,13 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// shownAt returns the place of what the inventory shows and is no object of
-// Istio's own.
+// shownAt returns the place of an object of the inventory that is not an Istio
+// object.
 func shownAt(kind, namespace, name string, at diag.Span) part {
 	return part{&object{kind: kind, namespace: namespace, name: name, place: func(string) diag.Span { return at }}, ""}
 }
 
-// labelsPart returns the place of labels: of the only one where there is one.
+// labelsPart returns the place of labels, or of the only label.
 func (o *object) labelsPart(path string, labels map[string]string) part {
 	if len(labels) == 1 {
 		for key := range labels {

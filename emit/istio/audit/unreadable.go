@@ -18,9 +18,9 @@ var (
 	unknownField = regexp.MustCompile(`unknown field "([^"]*)"`)
 )
 
-// unreadable reports a spec that is not of its kind: strictly, for its place and
-// names that are not known, and as Istio reads it. The values are not in the
-// message: the reader's own words may quote them.
+// unreadable reports an invalid spec. It decodes it strictly, to find unknown fields
+// and their place, and as Istio does. The message does not contain the error of the
+// decoder, which may quote values.
 func (s *set) unreadable(m inventory.Manifest, strict, wrong error) {
 	if strict == nil {
 		return
@@ -32,22 +32,22 @@ func (s *set) unreadable(m inventory.Manifest, strict, wrong error) {
 	}
 	switch name := unknownField.FindStringSubmatch(strict.Error()); {
 	case name != nil:
-		s.alone(diag.At(m.At(path), code.UnknownField, "Istio has no field %s here", name[1]).
-			WithHint("correct the name; a field that Istio does not know is dropped without a word"))
+		s.alone(diag.At(m.At(path), code.UnknownField, "unknown field `%s`", name[1]).
+			WithHint("correct the name: Istio ignores unknown fields"))
 	case wrong != nil:
-		s.alone(diag.At(m.At(path), code.InvalidValue, "Istio cannot read this value of %s", m.Kind+" "+m.Key.String()).
+		s.alone(diag.At(m.At(path), code.InvalidValue, "invalid value in %s", m.Kind+" "+m.Key.String()).
 			WithHint("correct it there"))
 	}
 }
 
-// alone reports what the inventory alone is to blame for.
+// alone reports a diagnostic that concerns only the inventory.
 func (s *set) alone(d diag.Diagnostic) {
 	if !s.ownOnly {
 		s.sink.Add(d)
 	}
 }
 
-// pathAt returns the path of what is written at a column of a JSON text.
+// pathAt returns the path of the value at a column of a JSON text.
 func pathAt(text []byte, column int) string {
 	type level struct {
 		name  string

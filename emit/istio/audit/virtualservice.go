@@ -25,7 +25,7 @@ type bound struct {
 	part    part
 }
 
-// A leg is one way through a VirtualService: a route under one of its matches.
+// A leg is one route of a VirtualService under one of its matches.
 type leg struct {
 	virtualService *virtualService
 	part           part
@@ -39,7 +39,7 @@ type leg struct {
 	to             []destination
 }
 
-// A destination is where a leg leads.
+// A destination is the destination of a route.
 type destination struct {
 	host, subset string
 	port         uint32
@@ -63,8 +63,8 @@ func (s *set) newVirtualService(o *object, spec *api.VirtualService) *virtualSer
 	return v
 }
 
-// gatewayName returns a Gateway's name in full; NAME.NAMESPACE.svc.DOMAIN is an
-// old form of it.
+// gatewayName returns the full name of a Gateway; NAME.NAMESPACE.svc.DOMAIN is an old
+// form.
 func gatewayName(said, namespace string) string {
 	switch {
 	case said == meshGateway || strings.Contains(said, "/"):
@@ -77,7 +77,7 @@ func gatewayName(said, namespace string) string {
 	return namespace + "/" + said
 }
 
-// fullName returns a host in full: one without a dot is a service of the
+// fullName returns the full name of a host: one without a dot is a service in the
 // object's namespace.
 func (s *set) fullName(host, namespace string) string {
 	host = strings.ToLower(host)
@@ -163,8 +163,8 @@ func namespaceOf(name string) string {
 	return namespace
 }
 
-// absolute reports whether a host is another of the hosts with a dot at its end:
-// its second spelling, of which nothing more is to be said.
+// absolute reports whether a host is another of the hosts with a trailing dot: an
+// alternative spelling that needs no checks of its own.
 func (v *virtualService) absolute(name string) bool {
 	plain, dotted := strings.CutSuffix(name, ".")
 	return dotted && slices.Contains(v.hosts, plain)

@@ -71,8 +71,8 @@ func TestLimits(t *testing.T) {
 
 func TestSystemSecret(t *testing.T) {
 	for name, want := range map[string]string{
-		"istio-system/cacerts": "the mesh's CA", "shop/cacerts": "", "istio-system/shop-tls": "",
-		"shop/sh.helm.release.v1.shop.v1": "a release of Helm",
+		"istio-system/cacerts": "the CA of the mesh", "shop/cacerts": "", "istio-system/shop-tls": "",
+		"shop/sh.helm.release.v1.shop.v1": "a Helm release",
 	} {
 		namespace, secret, _ := strings.Cut(name, "/")
 		if got := SystemSecret("istio-system", namespace, secret); got != want {

@@ -11,18 +11,18 @@ const CASuffix = "-cacert"
 // reads or writes: its CA that was plugged in, the one that it made itself, its
 // serving certificate, its access to other clusters.
 var rootSecrets = map[string]string{
-	"cacerts":          "the mesh's CA",
-	"istio-ca-secret":  "the mesh's CA",
+	"cacerts":          "the CA of the mesh",
+	"istio-ca-secret":  "the CA of the mesh",
 	"istiod-tls":       "the certificate of Istio's control plane",
-	"istio-kubeconfig": "the access of Istio's control plane to the cluster",
+	"istio-kubeconfig": "the kubeconfig of Istio's control plane",
 }
 
 // systemSecrets are the beginnings of the names of Secrets that belong to
 // Istio, Kubernetes and Helm in any namespace.
 var systemSecrets = []struct{ prefix, owner string }{
-	{"istio-remote-secret-", "Istio's access to another cluster"},
-	{"bootstrap-token-", "a token of Kubernetes"},
-	{"sh.helm.release.v1.", "a release of Helm"},
+	{"istio-remote-secret-", "a remote cluster secret of Istio"},
+	{"bootstrap-token-", "a bootstrap token of Kubernetes"},
+	{"sh.helm.release.v1.", "a Helm release"},
 }
 
 // SystemSecret says what a Secret of that name is where it is not a user's; ""
