@@ -198,11 +198,15 @@ func allowed(c call.Call, o call.Outcome, before, all []call.Call, state, applie
 	return o.TLS == tls && len(o.Via) == 0 && strings.HasSuffix(o.Dest, fmt.Sprintf(":%d", c.Port))
 }
 
-// subject is the host whose objects decide about a call: its own, that of its SNI, or that of a tcp host that takes its
-// port.
+// subject is the host whose objects decide about a call: its own, that of its SNI or Host header, or that of a tcp
+// host that takes its port.
 func subject(c call.Call, whole bundle.Bundle) string {
 	own := fullName(c)
-	if c.TLS && c.SNI != "" && c.From != "outside" {
+	switch {
+	case c.From == "outside" && c.Header != "":
+		own, _, _ = strings.Cut(c.Header, ":")
+		own = strings.ToLower(strings.TrimSuffix(own, "."))
+	case c.From != "outside" && c.TLS && c.SNI != "":
 		own = c.SNI
 	}
 	if len(about(whole, "ServiceEntry", own))+len(about(whole, "VirtualService", own)) > 0 || c.HTTP() {
@@ -239,6 +243,10 @@ func anyShare(w call.Want, o call.Outcome) bool {
 func about(b bundle.Bundle, kind, host string) bundle.Bundle {
 	var own, above bundle.Bundle
 	for _, o := range b.Kind(kind) {
+		to, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "exportTo")
+		if kind == "ServiceEntry" && slices.Equal(to, []string{"."}) {
+			continue // the gateway's own, of which sidecars know nothing
+		}
 		for _, h := range hosts(o) {
 			if h == host {
 				own = append(own, o)

@@ -11,7 +11,7 @@ type knownPort struct {
 	protocol model.Protocol // empty: nothing says it
 	is       string         // what it is, in words: declared http
 	at       diag.Span
-	related  string // what stands there
+	related  string // the related place
 	declared bool
 }
 
