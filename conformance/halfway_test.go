@@ -161,13 +161,13 @@ func allowed(c call.Call, o call.Outcome, before, all []call.Call, state, applie
 	}
 	settled, host := true, subject(c, whole)
 	for _, kind := range []string{"VirtualService", "ServiceEntry"} {
-		for _, o := range about(whole, kind, host) {
+		for _, o := range about(whole, kind, host, namespaceOf(c)) {
 			settled = settled && find(applied, o) != nil
 		}
 	}
 	for _, kind := range []string{"VirtualService", "ServiceEntry"} { // an object of another namespace that waits to be pruned
 		for _, o := range state.Kind(kind) {
-			if find(whole, o) == nil && len(about(bundle.Bundle{o}, kind, host)) > 0 {
+			if find(whole, o) == nil && len(about(bundle.Bundle{o}, kind, host, namespaceOf(c))) > 0 {
 				settled = false
 			}
 		}
@@ -209,11 +209,11 @@ func subject(c call.Call, whole bundle.Bundle) string {
 	case c.From != "outside" && c.TLS && c.SNI != "":
 		own = c.SNI
 	}
-	if len(about(whole, "ServiceEntry", own))+len(about(whole, "VirtualService", own)) > 0 || c.HTTP() {
+	if len(about(whole, "ServiceEntry", own, namespaceOf(c)))+len(about(whole, "VirtualService", own, namespaceOf(c))) > 0 || c.HTTP() {
 		return own
 	}
 	for _, s := range c.Want.Shares {
-		if host, _, ok := strings.Cut(s.Dest, ":"); ok && len(about(whole, "ServiceEntry", host)) > 0 {
+		if host, _, ok := strings.Cut(s.Dest, ":"); ok && len(about(whole, "ServiceEntry", host, namespaceOf(c))) > 0 {
 			return host
 		}
 	}
@@ -240,12 +240,12 @@ func anyShare(w call.Want, o call.Outcome) bool {
 
 // about are the objects of a kind that decide about a host: those of its own name, or where there is none, of the
 // wildcards above it.
-func about(b bundle.Bundle, kind, host string) bundle.Bundle {
+func about(b bundle.Bundle, kind, host, namespace string) bundle.Bundle {
 	var own, above bundle.Bundle
 	for _, o := range b.Kind(kind) {
 		to, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "exportTo")
-		if kind == "ServiceEntry" && slices.Equal(to, []string{"."}) {
-			continue // the gateway's own, of which sidecars know nothing
+		if kind == "ServiceEntry" && slices.Equal(to, []string{"."}) && o.GetNamespace() != namespace {
+			continue // the gateway's own, of which sidecars of other namespaces know nothing
 		}
 		for _, h := range hosts(o) {
 			if h == host {
@@ -267,6 +267,12 @@ func hosts(o *unstructured.Unstructured) []string {
 		list[i] = strings.TrimSuffix(list[i], ".svc.cluster.local")
 	}
 	return list
+}
+
+// namespaceOf is the namespace of a call's workload; empty outside.
+func namespaceOf(c call.Call) string {
+	namespace, _, _ := strings.Cut(c.From, "/")
+	return namespace
 }
 
 // fullName is a host as objects have it: a short name of a service gets its caller's namespace.
