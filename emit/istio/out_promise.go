@@ -135,9 +135,7 @@ func (r *promisedRanges) taken(f addressFilter) (promised, bool) {
 	if same, found := r.index.Get(f.ranges); found && f.leg.Protocol == model.TLS {
 		lists = append(lists, same)
 	}
-	for _, ways := range slices.Collect(r.index.Above(f.ranges)) {
-		lists = append(lists, ways)
-	}
+	lists = slices.AppendSeq(lists, r.index.Above(f.ranges))
 	for _, ways := range lists {
 		if x, found := firstBroken(f, ways); found {
 			return x, true

@@ -63,8 +63,8 @@ var (
 		"istio.networking.v1alpha3.ConnectionPoolSettings: int32, 0 is not said"}
 )
 
-// The limits of Linux. A cluster whose socket option the kernel refuses has no
-// connection at all.
+// KeepaliveTime is a limit of Linux. A cluster whose socket option the kernel
+// refuses has no connection at all.
 var KeepaliveTime = Limit{"TCP keepalive time", "seconds", 1, 32_767,
 	"Linux MAX_TCP_KEEPIDLE, the socket option TCP_KEEPIDLE; Istio hands on whole seconds"}
 
