@@ -15,7 +15,7 @@ import (
 )
 
 // needsNewer is in what gwc says of what an older Istio cannot do.
-var needsNewer = regexp.MustCompile(`error\[GWC07\d\d\]|from istio 1\.\d+ on`)
+var needsNewer = regexp.MustCompile(`error\[GWC070[1-4]\]|istio 1\.\d+ or later|requires istio 1\.\d+|from istio 1\.\d+ on`)
 
 // overtaken are the codes of a certificate that time has overtaken since its page was written.
 var overtaken = regexp.MustCompile(`error\[GWC041[12]\]`)
