@@ -11,10 +11,10 @@ import (
 	"github.com/gwc-lang/gwc/emit"
 )
 
-// accountPolicy writes the AuthorizationPolicy by which a gateway refuses a host
-// to all but its accounts. It denies by the names of the hops: to allow would
-// refuse every other host of the gateway, and a denial by host is widened where
-// there are no requests.
+// accountPolicy writes the AuthorizationPolicy by which a gateway denies a host to
+// other accounts. It is a DENY policy on the names of the hops: an ALLOW policy would
+// deny every other host of the gateway, and Istio widens a DENY by host where there
+// are no requests.
 func (b *builder) accountPolicy(e *exit) {
 	source := &policy.Source{}
 	fields := []emit.Field{field("spec.rules[0].from[0].source.notPrincipals", spansOf(e.Accounts)...)}
@@ -41,10 +41,10 @@ func (b *builder) accountPolicy(e *exit) {
 
 const connectionSNI = "connection.sni"
 
-// sharedRule returns the rule that refuses requests for the hosts at http servers
-// that another program's hosts share. The hop's name keeps it from connections,
-// where Istio drops what is said of requests; the port says so to its webhook,
-// which looks for ports alone.
+// sharedRule returns the rule that denies requests for the hosts at http servers that
+// hosts of other programs share. The name of the hop excludes connections, where
+// Istio drops conditions on requests; the port satisfies its webhook, which looks
+// only for ports.
 func sharedRule(from []*policy.Rule_From, hosts []string) *policy.Rule {
 	return &policy.Rule{
 		From: from,

@@ -10,8 +10,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkInside reports addresses that are the cluster's own: sidecars match them
-// before the Host, so that calls of the mesh's services would leave.
+// checkInside reports addresses of the cluster itself: sidecars match them before the
+// Host, so that traffic to services would leave the mesh.
 func (b *builder) checkInside(p *outboundPlan) {
 	for _, e := range p.exits {
 		b.checkAllocated(e)
@@ -35,8 +35,8 @@ func (b *builder) checkInside(p *outboundPlan) {
 	}
 }
 
-// checkServicesIn reports a service of the inventory whose address is in the
-// range, on the port.
+// checkServicesIn reports a service of the inventory with an address in the range and
+// the port.
 func (b *builder) checkServicesIn(f addressFilter) bool {
 	if b.model.Inventory == nil {
 		return false
@@ -49,8 +49,8 @@ func (b *builder) checkServicesIn(f addressFilter) bool {
 	return found
 }
 
-// checkPrivate warns of private ranges where nothing is known of the cluster's
-// addresses. A single address is most likely a server's.
+// checkPrivate warns of private ranges if no addresses of the cluster are known. A
+// single address is most likely that of an external server.
 func (b *builder) checkPrivate(e *exit, reported map[diag.Span]bool) {
 	if b.model.Inventory != nil && b.model.Inventory.KnowsAddresses() {
 		return
@@ -65,7 +65,7 @@ func (b *builder) checkPrivate(e *exit, reported map[diag.Span]bool) {
 	}
 }
 
-// checkAllocated reports addresses that Istio gives to hosts itself.
+// checkAllocated reports addresses in the ranges from which Istio allocates.
 func (b *builder) checkAllocated(e *exit) {
 	if !b.model.Allocates() {
 		return

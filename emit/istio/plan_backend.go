@@ -8,10 +8,10 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// reserved begins the names of subsets that no program can declare.
+// reserved is the prefix of subset names that programs cannot declare.
 const reserved = "gwc-"
 
-// longestSubset is what Kubernetes takes as a subset's name.
+// longestSubset is the maximum length of a subset's name.
 const longestSubset = 63
 
 // service returns what is known about a service, nil for nothing.
@@ -25,14 +25,14 @@ func (b *builder) service(s model.Service) *model.ServiceInfo {
 	return b.model.Services[i]
 }
 
-// ownBackend reports whether gateways call the service in a way of their own,
-// which is a subset that only their routes name.
+// ownBackend reports whether gateways call the service with other TLS than the mesh,
+// through a subset that only their routes use.
 func ownBackend(s *model.ServiceInfo) bool {
 	return s != nil && (s.Backend.Value.Kind == "mtls" || s.Backend.Value.Kind == "https")
 }
 
-// gatewaySubset returns the subset to which a gateway's http route sends: the
-// destination's own, or the one that adds how gateways call the service.
+// gatewaySubset returns the subset of a gateway's http route: that of the
+// destination, or the one with the gateways' TLS.
 func (b *builder) gatewaySubset(d model.Destination) string {
 	s := b.service(d.Service)
 	if !ownBackend(s) {
@@ -41,7 +41,7 @@ func (b *builder) gatewaySubset(d model.Destination) string {
 	return backendSubset(s.Backend.Value.Kind, d.Subset)
 }
 
-// meshSubset returns the subset to which every other route sends.
+// meshSubset returns the subset of every other route.
 func meshSubset(d model.Destination) string { return d.Subset }
 
 // backendSubset returns the name of the subset for the gateways' calls of the
@@ -64,8 +64,8 @@ type backend struct {
 	callers []*model.Gateway // whose routes they are, by name
 }
 
-// plainBackends returns the clauses by which the host's own statements say the
-// default: the gateway calls the service as everyone does.
+// plainBackends returns the clauses by which the host's statements set the default
+// backend.
 func (b *builder) plainBackends(p *model.Published) []diag.Span {
 	var out []diag.Span
 	for _, s := range p.Services {
@@ -82,8 +82,8 @@ func (b *builder) plainBackends(p *model.Published) []diag.Span {
 	return out
 }
 
-// planBackends finds out which subsets and gateways the http routes of gateways
-// take to the services that have a backend clause, and notes the use of CAs.
+// planBackends finds the subsets and gateways of http routes to services with a
+// backend clause, and records the use of CAs.
 func (b *builder) planBackends() {
 	b.backends = map[model.Service]*backend{}
 	for _, p := range b.model.Published {
