@@ -1,6 +1,6 @@
-// Package model is what the intents of a program mean together. It speaks the
-// language's nouns (service, host, gateway, route) and knows nothing of
-// Istio's objects, of files of a certain form or of how a statement is written.
+// Package model is the meaning of all statements of a program together. It uses the
+// nouns of the language (service, host, gateway, route) and does not depend on
+// Istio's objects, on file formats or on the syntax of statements.
 //
 // Package join makes a Model of records (Statements): interned entries in a sorted
 // order that no order of files or statements changes. Every value carries the

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// With writes the setting, or for a predeclared gateway the declaration, that
-// lists ports beside those that the gateway has.
+// With returns the setting, or for a predeclared gateway the declaration, that lists
+// ports in addition to those that the gateway has.
 func (g *Gateway) With(ports ...int) string {
 	list := slices.Clone(g.Ports)
 	for _, p := range ports {

@@ -69,15 +69,15 @@ type AddressedService struct {
 	At      diag.Span
 }
 
-// A ShownPort is a port as its Service says it.
+// A ShownPort is a port of a Service in the inventory.
 type ShownPort struct {
 	Number   int
 	Protocol Protocol // empty: it says none, and the target finds out by itself
 	Says     string   // the words that say the protocol, or fail to
 }
 
-// String says what the port is by the words of its Service: https by its name
-// `https-web`.
+// String describes the port in the words of its Service: https (port name
+// `https-web`).
 func (p ShownPort) String() string {
 	switch {
 	case p.Says == "":

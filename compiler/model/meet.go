@@ -2,10 +2,9 @@ package model
 
 import "slices"
 
-// nested visits kinds of pods of which one has a selector that is part of the
-// other's: Istio looks at labels only, in whatever namespace an object lies, so the
-// objects of the first select the pods of the second too. Pods that the inventory
-// shows are looked at themselves.
+// nested visits pairs of pod kinds where one selector is part of the other: Istio
+// matches labels only, in every namespace, so the objects of the first also select
+// the pods of the second. Pods that the inventory shows are compared themselves.
 func nested(kinds []*podKind, meet func(x, y *podKind)) {
 	byLabel := byRarestLabel(kinds)
 	for _, k := range kinds {
@@ -19,8 +18,8 @@ func nested(kinds []*podKind, meet func(x, y *podKind)) {
 	}
 }
 
-// byRarestLabel finds kinds by the label that the fewest have: a selector
-// that is part of another one has none that the other has not.
+// byRarestLabel finds kinds by their rarest label: all labels of a selector that is
+// part of another occur in the other.
 func byRarestLabel(kinds []*podKind) map[Label][]*podKind {
 	have := map[Label]int{}
 	for _, k := range kinds {

@@ -20,8 +20,8 @@ func serviceOf(short string, is bool) (Service, bool) {
 	return Service{Namespace: parts[1], Name: parts[0]}, true
 }
 
-// Inside reports whether a host lies in the mesh's domain, or is a wildcard above
-// names of services: whatever services there are, sidecars know them by it.
+// Inside reports whether a host is in the mesh's domain, or is a wildcard that covers
+// names of services: sidecars resolve services by these names.
 func (m Mesh) Inside(name string) bool {
 	return name == m.Domain.Value || strings.HasSuffix(name, "."+m.Domain.Value) ||
 		strings.HasSuffix(name, ".svc") || host.Covers(name, "service.namespace.svc."+m.Domain.Value)

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Pods says which gateways are the same pods, by whatever names and labels the
-// program calls them. This is the one place that decides it.
+// Pods decides which gateways have the same pods, whatever names and labels the
+// program gives them. No other place decides it.
 //
 // Gateways of one Service, of one selector (labels alone count, in whatever
 // namespace), or whose selectors select the same pods of the inventory are one set.

@@ -2,7 +2,7 @@ package model
 
 import "reflect"
 
-// PolicySaid are the traffic policies that one statement says.
+// PolicySaid are the traffic policies of one statement.
 type PolicySaid struct {
 	Balance        Said[Balance]
 	Connections    Said[int]
@@ -27,8 +27,8 @@ type Outlier struct {
 	Eject  Duration // 0: the target's default
 }
 
-// Policies are the traffic policies of a service or an outside host: what all
-// statements about it state.
+// Policies are the traffic policies of a service or an external host, from all
+// statements about it.
 type Policies struct {
 	Balance        Fact[Balance]
 	Connections    Fact[int]
@@ -39,7 +39,7 @@ type Policies struct {
 	Outlier        Fact[Outlier]
 }
 
-// Any reports whether a policy is stated.
+// Any reports whether a policy is set.
 func (p Policies) Any() bool {
 	v := reflect.ValueOf(p)
 	for i := range v.NumField() {
@@ -50,7 +50,7 @@ func (p Policies) Any() bool {
 	return false
 }
 
-// Same reports whether the values of all policies are equal, whoever states them.
+// Same reports whether the values of all policies are equal, whatever their clauses.
 func (p Policies) Same(o Policies) bool {
 	v, w := reflect.ValueOf(p), reflect.ValueOf(o)
 	for i := range v.NumField() {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A Request is one request, as far as a match looks at it.
+// A Request is the part of a request that matches look at.
 type Request struct {
 	Method  string // empty: GET
 	Path    string
@@ -13,8 +13,8 @@ type Request struct {
 	Queries map[string]string
 }
 
-// Sample returns a request that the match takes, with nothing that it does not
-// ask for; false where it asks for a regular expression, or for the mesh.
+// Sample returns a minimal request that the match accepts; false if the match has a
+// regular expression or applies to the mesh only.
 func (m Match) Sample() (Request, bool) {
 	r := Request{Method: m.Method.Value, Path: "/", Headers: map[string]string{}, Queries: map[string]string{}}
 	if m.Path.Is() {
@@ -30,7 +30,7 @@ func (m Match) Sample() (Request, bool) {
 	return r, plain && m.Takes(r)
 }
 
-// Takes reports whether the match takes a request that comes in at a gateway.
+// Takes reports whether the match accepts a request at a gateway.
 func (m Match) Takes(r Request) bool {
 	if m.Mesh() || m.Method.Is() && m.Method.Value != r.method() || m.Path.Is() && !m.Path.Value.takes(r.Path) {
 		return false

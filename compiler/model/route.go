@@ -27,7 +27,7 @@ type Match struct {
 	From      []Said[Label] // mesh only, sorted
 }
 
-// Mesh reports whether the match can hold in the mesh only.
+// Mesh reports whether the match can apply in the mesh only.
 func (m Match) Mesh() bool { return len(m.From) > 0 }
 
 // A Condition is one test of a header or a query parameter.
@@ -89,7 +89,7 @@ type Destination struct {
 	At      diag.Span
 }
 
-// A Redirect answers with another place.
+// A Redirect answers with a redirect response.
 type Redirect struct {
 	Scheme    string // "http" or "https"; always set
 	Authority string // HOST or HOST:PORT; empty: the request's host without its port (of `redirect http`)
@@ -99,7 +99,7 @@ type Redirect struct {
 	At        diag.Span
 }
 
-// A Respond answers without any service.
+// A Respond answers with a direct response.
 type Respond struct {
 	Status int
 	Body   string
@@ -119,14 +119,14 @@ type Settings struct {
 	CORS        Said[CORS]
 }
 
-// A Retry says how often a failed try is repeated.
+// A Retry is the number of retries of a failed request.
 type Retry struct {
 	Attempts int // 0: never
 	PerTry   Duration
 	On       []string // conditions of a failed try, in the order written; empty: the target's default
 }
 
-// A Delay holds back a share of the requests.
+// A Delay delays a share of the requests.
 type Delay struct {
 	Duration Duration
 	Share    Share

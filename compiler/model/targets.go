@@ -2,9 +2,9 @@ package model
 
 import "slices"
 
-// Targets are the ports on which the pods of gateways listen, by the ports that
-// the program names. Istio asks which Services the pods have, and not which
-// gateway names a port, so gateways that are the same pods have one answer.
+// Targets are the ports on which the pods of gateways listen, by the ports that the
+// program names. Istio uses the Services of the pods, whatever gateway names a port,
+// so gateways with the same pods have the same targets.
 type Targets struct {
 	*Pods
 	said map[targetKey][]int

@@ -8,19 +8,17 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// Said is a value and the clause that says it. Nothing was said where At is
-// nowhere.
+// Said is a value and its clause. The value is unset if At is unknown.
 type Said[T any] struct {
 	Value T
 	At    diag.Span
 }
 
-// Is reports whether anything was said.
+// Is reports whether the value is set.
 func (s Said[T]) Is() bool { return s.At.Known() }
 
-// A Fact is a value of the whole program and the clauses that asked for it.
-// Where nobody did, Said is empty and Value is the default, which never
-// conflicts.
+// A Fact is a joined value of the whole program with its clauses. Without a clause,
+// Said is empty and Value is the default, which never conflicts.
 type Fact[T any] struct {
 	Value T
 	Said  []diag.Span // sorted
@@ -86,7 +84,7 @@ const (
 	Passthrough    Mode = "passthrough"
 )
 
-// Terminates reports whether the gateway ends the TLS itself.
+// Terminates reports whether the gateway terminates TLS.
 func (m Mode) Terminates() bool { return m == Simple || m == Mutual || m == MutualOptional }
 
 // A Version is a minor version of Istio 1, as 29 for 1.29.
@@ -102,7 +100,7 @@ const (
 // A Duration is at least one millisecond where it was said.
 type Duration = time.Duration
 
-// AsksClients reports whether clients are asked for a certificate.
+// AsksClients reports whether the gateway requests client certificates.
 func (m Mode) AsksClients() bool { return m == Mutual || m == MutualOptional }
 
 // Compare orders services by namespace, then name.

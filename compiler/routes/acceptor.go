@@ -6,9 +6,8 @@ import (
 	"slices"
 )
 
-// An acceptor finds which of many expressions take a text, by one walk over the
-// text for all of them: it is the automaton of all, made as far as texts ask
-// for it.
+// An acceptor finds which of many expressions match a string, with one pass over the
+// string for all of them: it is their combined automaton, built lazily.
 type acceptor struct {
 	texts []string // of the expressions
 	insts []syntax.Inst
@@ -81,8 +80,8 @@ func (a *acceptor) reset() {
 	a.first = a.state(a.follow(a.start, syntax.EmptyBeginText))
 }
 
-// takers returns the expressions that take a text, and those of which that is
-// not known.
+// takers returns the expressions that match a string, and those for which that is
+// unknown.
 func (a *acceptor) takers(text string) []string {
 	if text == "" { // begins and ends at once
 		return append(slices.Clip(a.others), a.matched(a.follow(a.start, syntax.EmptyBeginText|syntax.EmptyEndText))...)

@@ -7,10 +7,10 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 )
 
-// Covers visits pairs i < j of rules of which the first may take all requests
-// of the second. A rule can do so only where its path begins the other's, and
-// each of its conditions is about something that the other asks too, so it is
-// looked for by its path's beginning and by the condition that the fewest have.
+// Covers visits pairs i < j of rules where the first may match all requests of the
+// second. This requires that its path is a prefix of the other's, and that each of
+// its conditions is about something that the other also tests, so candidates are
+// looked up by the prefix and by the rarest condition.
 func (c *Comparer) Covers(rules []*Rule, visit func(i, j int)) {
 	takers := c.takersOf(rules)
 	number := map[string]int{}

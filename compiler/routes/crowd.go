@@ -8,10 +8,10 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 )
 
-// A crowd is rules that ask one thing for different expressions with one
-// beginning, and are alike otherwise. Each pair of them overlaps, and so does a
-// rule beside all of them that overlaps with one, unless it asks for one value
-// or for the expression of one of them.
+// A crowd is rules that test one thing with different expressions that have a common
+// beginning, and are otherwise equal. Each pair of them overlaps, and a rule outside
+// that overlaps with one overlaps with all, unless it tests for one value or for the
+// expression of one of them.
 type crowd struct {
 	key     string // the thing
 	order   int

@@ -1,4 +1,4 @@
-// Package routes is the algebra of matches: which requests one takes beside
-// another, and which pairs of many have to do with each other, without comparing
-// each with each. It knows nothing of how routes are stated or emitted.
+// Package routes is the algebra of matches: how the requests of two matches relate,
+// and which pairs of many matches relate at all, without a comparison of each pair.
+// It does not depend on how routes are written or emitted.
 package routes

@@ -8,7 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 )
 
-// A Relation says which requests one match takes beside another.
+// A Relation is how the requests of one match relate to those of another.
 type Relation int
 
 // The relations of a match to another: it takes the same requests, fewer (all
@@ -85,13 +85,13 @@ func NewComparer() *Comparer { return &Comparer{map[string]*expression{}} }
 // Compare returns which requests x takes beside y.
 func (c *Comparer) Compare(x, y *Rule) Relation { return c.matches(x.conditions, y.conditions) }
 
-// Hides reports whether a rule takes all requests of another one, which takes
+// Hides reports whether a rule matches all requests of another one, which matches
 // some.
 func (c *Comparer) Hides(x, y *Rule) bool {
 	return c.within(y.conditions, x.conditions) && !c.apart(x.conditions, y.conditions)
 }
 
-// TakesAll reports whether a match takes all requests.
+// TakesAll reports whether a match accepts all requests.
 func TakesAll(m model.Match) bool { return len(conditions(m)) == 0 }
 
 // matches compares two matches, condition by condition: one takes no more than

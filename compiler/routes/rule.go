@@ -8,7 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A Rule is a route prepared to be compared.
+// A Rule is a route prepared for comparison.
 type Rule struct {
 	model.Route
 	conditions []condition

@@ -9,9 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/emit"
 )
 
-// services adds what the program says about services themselves: one
-// DestinationRule each, in the service's namespace, since one anywhere else
-// would hide it whole.
+// services adds the DestinationRules of services: one each, in the service's
+// namespace. A rule in another namespace would hide it from the callers there.
 func (b *builder) services() {
 	for _, s := range b.model.Services {
 		b.destinationRule(s)
@@ -47,9 +46,9 @@ func (b *builder) destinationRule(s *model.ServiceInfo) {
 	}, origins, fields...)
 }
 
-// backendSubsets returns the subsets for the gateways' calls: of the whole
-// service, and of each declared subset that their routes name. A subset's
-// policy has TLS alone and leaves the rule's other policies as they are.
+// backendSubsets returns the subsets for the gateways' calls: of the whole service,
+// and of each declared subset that their routes use. The policy of a subset sets only
+// TLS and keeps the rule's other policies.
 func (b *builder) backendSubsets(s *model.ServiceInfo) []*api.Subset {
 	kind := s.Backend.Value.Kind
 	policy := &api.TrafficPolicy{Tls: b.backendTLS(s)}
@@ -68,9 +67,9 @@ func (b *builder) backendSubsets(s *model.ServiceInfo) []*api.Subset {
 	return out
 }
 
-// backendTLS returns the TLS of the gateways' calls. The application's own is
-// verified for a name always: a name to ask for without one to verify would
-// take any certificate of the authority.
+// backendTLS returns the TLS of the gateways' calls. The certificate of `backend
+// https` is always verified for a name: an SNI without a name to verify would accept
+// any certificate of the CA.
 func (b *builder) backendTLS(s *model.ServiceInfo) *api.ClientTLSSettings {
 	backend := s.Backend.Value
 	if backend.Kind == "mtls" {

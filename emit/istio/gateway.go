@@ -44,9 +44,9 @@ func (b *builder) gateway(plan *inboundPlan, s *server) {
 	}, origins, fields...)
 }
 
-// serverPort returns a server's port. http, http2 and grpc are one listener,
-// which takes all three whatever it is called, so its name and protocol do not
-// change with who shares it. TLS that passes through is never http to Istio.
+// serverPort returns a server's port. http, http2 and grpc are one listener, which
+// accepts all three, so its name and protocol do not depend on the hosts that share
+// it. Istio never treats passthrough TLS as http.
 func serverPort(number int, p model.Protocol, m model.Mode) *api.Port {
 	switch {
 	case p.PlainHTTP():
@@ -57,7 +57,7 @@ func serverPort(number int, p model.Protocol, m model.Mode) *api.Port {
 	return &api.Port{Number: uint32(number), Name: string(p), Protocol: strings.ToUpper(string(p))}
 }
 
-// hostOf returns a published host as Istio writes it; what has none takes all.
+// hostOf returns a published host in Istio's form; `*` if it has no host.
 func hostOf(p *model.Published) string {
 	if p.Host == "" {
 		return "*"
@@ -90,8 +90,8 @@ func serverTLS(m model.Mode, c credential) *api.ServerTLSSettings {
 	return out
 }
 
-// tlsSettings fills in the TLS settings that hosts said, which are the same of
-// all, and returns what each clause decided.
+// tlsSettings fills in the TLS settings of the hosts, which are the same for all, and
+// returns the fields that each clause decided.
 func tlsSettings(out *api.ServerTLSSettings, published []*model.Published, path string) []emit.Field {
 	versions := map[string]api.ServerTLSSettings_TLSProtocol{
 		"1.2": api.ServerTLSSettings_TLSV1_2, "1.3": api.ServerTLSSettings_TLSV1_3,

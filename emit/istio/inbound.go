@@ -2,8 +2,8 @@ package istio
 
 import "github.com/gwc-lang/gwc/compiler/model"
 
-// inbound adds what publishes hosts: Gateways, the VirtualServices of the hosts,
-// and those that refuse requests on a connection that was opened for another
+// inbound adds the objects that publish hosts: Gateways, the VirtualServices of the
+// hosts, and those that reject requests on a connection that was opened for another
 // host.
 func (b *builder) inbound() {
 	plan := b.planInbound()
@@ -21,7 +21,7 @@ func (b *builder) inbound() {
 	b.checkSecondPorts()
 }
 
-// gatewayRoutes returns the routes that hold outside the mesh.
+// gatewayRoutes returns the routes for traffic from outside the mesh.
 func gatewayRoutes(p *model.Published) []model.Route {
 	var out []model.Route
 	for _, r := range p.Routes {

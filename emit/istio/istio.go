@@ -1,7 +1,6 @@
-// Package istio turns a model into Istio's objects. The plan decides every
-// listener, leg, hop and name once; the emitters, one file per kind, only write
-// down what was decided. It knows Istio and nothing of how a program is
-// written.
+// Package istio turns a model into Istio's objects. The plan decides every listener,
+// egress port, hop and name once; the emitters, one file per kind, only write the
+// result. The package knows Istio and does not depend on the syntax of programs.
 package istio
 
 import (
@@ -16,15 +15,14 @@ import (
 // Kubernetes' Secrets.
 type Target struct{}
 
-// applied is the order of kinds in which a half-applied bundle never sends in
-// plain text what should be encrypted; pruning goes in reverse.
+// applied is the order of kinds in which a partly applied bundle never sends in plain
+// text what should be encrypted; pruning uses the reverse order.
 var applied = []string{
 	"Secret", "Certificate", "ExternalSecret", "PeerAuthentication", "DestinationRule",
 	"AuthorizationPolicy", "Gateway", "VirtualService", "Sidecar", "NetworkPolicy", "ServiceEntry",
 }
 
-// Emit returns the objects that do what the model says, in the order in which
-// they are applied.
+// Emit returns the objects of the model, in the order in which they are applied.
 func (Target) Emit(m *model.Model, sink *diag.Sink) *emit.Bundle {
 	b := &builder{model: m, sink: sink}
 	b.checkLimits()
@@ -38,8 +36,8 @@ func (Target) Emit(m *model.Model, sink *diag.Sink) *emit.Bundle {
 	return &b.bundle
 }
 
-// Audit reports what the Istio objects of an inventory do to each other and to
-// those of a bundle.
+// Audit reports conflicts between the Istio objects of an inventory and those of a
+// bundle.
 func (Target) Audit(m *model.Model, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) {
 	mesh := audit.Mesh{Root: m.Mesh.Root.Value, Domain: m.Mesh.Domain.Value, Capture: m.Mesh.DNSCapture.Value}
 	audit.Run(mesh, b, i, ownOnly, sink)

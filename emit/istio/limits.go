@@ -5,8 +5,8 @@ import (
 )
 
 // checkLimits reports each value that Istio, Envoy, Kubernetes or Linux does not
-// accept, at the clause that says it. What one of them refuses is never one
-// route alone: it is all of the port's.
+// accept, at the clause that sets it. A rejected value breaks not only one route but
+// the whole port.
 func (b *builder) checkLimits() {
 	e := expressions{}
 	for _, p := range b.model.Published {

@@ -11,8 +11,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkCertificates reports certificates that Envoy does not load, and names by
-// which Istio reads something else.
+// checkCertificates reports certificates that Envoy does not load, and names that
+// Istio interprets differently.
 func (b *builder) checkCertificates() {
 	for _, c := range b.model.Certificates {
 		b.checkCAName(c.Name, c.At)
@@ -39,7 +39,7 @@ func (b *builder) checkCertificates() {
 	}
 }
 
-// checkUndeclared looks at the names of Secrets that a clause uses as they are.
+// checkUndeclared checks the names of existing Secrets that a clause uses.
 func (b *builder) checkUndeclared(names []string, said []diag.Span) {
 	for _, name := range names {
 		if b.certificate(name) == nil {
@@ -48,8 +48,8 @@ func (b *builder) checkUndeclared(names []string, said []diag.Span) {
 	}
 }
 
-// checkCAName reports a name that Istio takes for a CA's: it reads no
-// certificate there, and of X-cacert beside X it takes the CA for clients of X.
+// checkCAName reports a name that Istio reserves for CAs: it reads no certificate
+// there, and uses X-cacert beside X as the CA for clients of X.
 func (b *builder) checkCAName(name string, at diag.Span) {
 	short, is := strings.CutSuffix(name, feature.CASuffix)
 	if is {
@@ -58,8 +58,8 @@ func (b *builder) checkCAName(name string, at diag.Span) {
 	}
 }
 
-// checkKey reports a certificate whose key Envoy does not accept, at the clause
-// that names it; shown is the manifest that has it.
+// checkKey reports a certificate whose key Envoy does not accept, at the clause that
+// names it; shown is the manifest of its Secret.
 func (b *builder) checkKey(c certificate.Chain, at, shown diag.Span) {
 	var d diag.Diagnostic
 	switch {
@@ -78,8 +78,8 @@ func (b *builder) checkKey(c certificate.Chain, at, shown diag.Span) {
 	b.sink.Add(d)
 }
 
-// checkUse reports a use of a certificate whose Secret Istio or Kubernetes has
-// for itself, or of which an inventory shows a key that Envoy does not accept.
+// checkUse reports a certificate whose Secret is reserved by Istio or Kubernetes, or
+// has a key in the inventory that Envoy does not accept.
 func (b *builder) checkUse(use certificateUse) {
 	name, declared := b.credential(use.name), b.certificate(use.name)
 	at := diag.First(sorted(slices.Concat(b.certificates[use]...))).Word(use.name)

@@ -7,8 +7,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkHeaders reports changes of headers that Istio or Envoy refuses, or that
-// change nothing.
+// checkHeaders reports header changes that Istio or Envoy rejects, or that have no
+// effect.
 func (b *builder) checkHeaders(changes []model.HeaderChange) {
 	written := map[bool]int{} // by side
 	for _, c := range changes {
@@ -44,7 +44,7 @@ func (b *builder) checkHeader(c model.HeaderChange) {
 	}
 }
 
-// removal is the clause that removes the header.
+// removal returns the clause that removes the header.
 func removal(c model.HeaderChange) string {
 	if c.Response {
 		return "remove response header " + c.Name

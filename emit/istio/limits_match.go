@@ -26,8 +26,7 @@ func (e expressions) of(text string) expression {
 	return known
 }
 
-// checkMatch reports conditions that Envoy refuses, or reads otherwise than they
-// are written.
+// checkMatch reports conditions that Envoy rejects, or interprets differently.
 func (b *builder) checkMatch(e expressions, m model.Match) {
 	b.checkExpression(e, m.Path.Value, m.Path.At)
 	b.checkPath(m.Path.Value, m.Path.At)

@@ -10,8 +10,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkPublishedName reports a host that a Gateway cannot have, or whose own
-// Secret cannot be named.
+// checkPublishedName reports a host that a Gateway does not accept, or whose default
+// Secret has an invalid name.
 func (b *builder) checkPublishedName(p *model.Published) {
 	said := p.HostSaid
 	if len(said) == 0 {
@@ -32,8 +32,8 @@ func (b *builder) checkListenNames(l *model.Listen) {
 	}
 }
 
-// checkGatewayHost reports a host of one label, which Istio's webhook does not
-// accept at a Gateway.
+// checkGatewayHost reports a host of one label, which Istio's webhook rejects at a
+// Gateway.
 func (b *builder) checkGatewayHost(host string, at diag.Span) {
 	if host == "" || host == "*" || strings.Contains(host, ".") {
 		return
@@ -42,8 +42,8 @@ func (b *builder) checkGatewayHost(host string, at diag.Span) {
 		WithHint("use a host with two labels or more: %s.example.com", host))
 }
 
-// checkOwnSecret reports a host whose Secret would have a name that Kubernetes
-// does not accept.
+// checkOwnSecret reports a host whose default Secret has a name that Kubernetes does
+// not accept.
 func (b *builder) checkOwnSecret(host string, at diag.Span) {
 	if n := len(model.OwnSecret(host)); !feature.ObjectName.Allows(n) {
 		b.sink.Add(diag.At(at, code.NameTooLong, "the name of the host's Secret has %d characters, maximum %d", n, feature.ObjectName.Most).
@@ -51,8 +51,8 @@ func (b *builder) checkOwnSecret(host string, at diag.Span) {
 	}
 }
 
-// checkServiceName reports a service for which Istio makes an SNI that Envoy
-// does not accept: of its longest subset on any port.
+// checkServiceName reports a service whose mesh mTLS SNI Envoy does not accept: that
+// of its longest subset on any port.
 func (b *builder) checkServiceName(s *model.ServiceInfo) {
 	longest := ""
 	for _, sub := range s.Subsets {
@@ -67,8 +67,8 @@ func (b *builder) checkServiceName(s *model.ServiceInfo) {
 	}
 }
 
-// checkServerNames reports hosts whose names at a gateway are none: those of
-// one label, and those that are too long with what tells their ports apart.
+// checkServerNames reports hosts with invalid names at a gateway: those of one label,
+// and those that are too long with the suffix of their port.
 func (b *builder) checkServerNames(p *outboundPlan) {
 	for _, s := range p.servers {
 		names := append([]string{s.sni}, s.hosts...)

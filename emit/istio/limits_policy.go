@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkPolicies reports durations that proxies count in seconds: Istio cuts the
-// rest off, and what Linux does not accept costs every connection.
+// checkPolicies reports durations that proxies count in seconds: Istio truncates
+// fractions, and a value that Linux rejects breaks every connection.
 func (b *builder) checkPolicies(p model.Policies) {
 	k := p.Keepalive
 	seconds := int(k.Value / time.Second)

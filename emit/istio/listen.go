@@ -14,13 +14,13 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// listenName is the name of a Gateway for VirtualServices that people write by
-// hand: they write it, so it has no digits.
+// listenName returns the name of a Gateway for hand-written VirtualServices. Users
+// write it, so it has no digest.
 func listenName(g *model.Gateway, l *model.Listen) string {
 	return fmt.Sprintf("%s-%s-%d", g.Name, l.Protocol.Value, l.Port.Value)
 }
 
-// listenMode returns how TLS is treated, simple where nothing is said.
+// listenMode returns the TLS mode, simple by default.
 func listenMode(l *model.Listen) model.Mode {
 	switch p := l.Protocol.Value; {
 	case p != model.HTTPS && p != model.TLS:
@@ -31,7 +31,7 @@ func listenMode(l *model.Listen) model.Mode {
 	return l.Mode.Value
 }
 
-// listens writes the Gateways for VirtualServices that people write by hand.
+// listens writes the Gateways for hand-written VirtualServices.
 func (b *builder) listens(p *inboundPlan) {
 	for _, g := range b.model.Gateways {
 		for i := range g.Listens {
@@ -66,14 +66,14 @@ func (b *builder) listen(p *inboundPlan, g *model.Gateway, l *model.Listen) {
 	}, []diag.Span{g.Declared, l.At}, fields...)
 }
 
-// ownCertificates reports whether each host has a certificate of its own, and
-// so a server of its own.
+// ownCertificates reports whether each host has its own certificate, and so its own
+// server.
 func ownCertificates(l *model.Listen) bool {
 	return listenMode(l).Terminates() && len(l.Cert) == 0
 }
 
-// listenServers returns the hosts of each server: none lies beneath another of
-// the same namespace.
+// listenServers returns the hosts of each server: none covers another one of the same
+// namespace.
 func listenServers(l *model.Listen) [][]model.HostRule {
 	said := map[model.HostRule]bool{}
 	for _, h := range l.Hosts {
@@ -103,8 +103,8 @@ func sortedHosts(hosts []model.HostRule) []model.HostRule {
 	return out
 }
 
-// listenCredential returns where the server's certificates come from, and the
-// words that say so.
+// listenCredential returns the source of the server's certificates, and the clauses
+// that set it.
 func (b *builder) listenCredential(g *model.Gateway, l *model.Listen, h model.HostRule) (credential, []diag.Span) {
 	if !listenMode(l).Terminates() {
 		return credential{}, nil
@@ -120,7 +120,7 @@ func (b *builder) listenCredential(g *model.Gateway, l *model.Listen, h model.Ho
 }
 
 // admitted returns the wildcards of the server that the gateway's own namespace
-// needs, to refuse hosts beneath them.
+// needs, to reject hosts that they cover.
 func (p *inboundPlan) admitted(g *model.Gateway, l *model.Listen, hosts []model.HostRule) []string {
 	var out []string
 	for _, h := range hosts {

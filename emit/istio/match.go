@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/emit"
 )
 
-// matches returns a route's match, once for each port and alternative; without
-// ports and conditions there is none, which takes everything.
+// matches returns a route's match, once for each port and alternative; none without
+// ports and conditions, which matches everything.
 func (r *routing) matches(path string, m model.Match, ports []int) []*api.HTTPMatchRequest {
 	var out []*api.HTTPMatchRequest
 	if len(ports) == 0 && !takesAll(m) {
@@ -57,8 +57,8 @@ func (r *routing) conditions(path string, to *map[string]*api.StringMatch, list 
 	}
 }
 
-// compared returns a comparison in Istio's form; the empty one is met by
-// whatever is there.
+// compared returns a comparison in Istio's form; the empty one matches any present
+// value.
 func compared(t model.Text) *api.StringMatch {
 	switch t.Op {
 	case model.Exact:

@@ -11,11 +11,11 @@ import (
 // maxAbsent is how many conditions of a route may need two alternatives each.
 const maxAbsent = 4
 
-// alternatives returns matches that together take what m takes. Istio hands
-// `no header NAME = VALUE` to Envoy as an inverted match in which a header that
-// is absent is an empty one (treat_missing_header_as_empty), so a value that may
-// be empty would not let requests without the header in: of each such condition
-// there is one alternative without the header, and one with another value.
+// alternatives returns matches that together match what m matches. Istio translates
+// `no header NAME = VALUE` to an inverted match in Envoy that treats a missing header
+// as empty (treat_missing_header_as_empty), so that a value which may be empty would
+// exclude requests without the header. Each such condition therefore has one
+// alternative without the header, and one with another value.
 func alternatives(m model.Match) []model.Match {
 	out := []model.Match{m}
 	conditions := absentOrOther(m)
@@ -32,8 +32,8 @@ func alternatives(m model.Match) []model.Match {
 	return out
 }
 
-// absentOrOther returns the `no header` conditions of which an absent header is
-// an alternative of its own. Where the header has to be there, none is.
+// absentOrOther returns the `no header` conditions that need a separate alternative
+// for an absent header. If the header is required, none does.
 func absentOrOther(m model.Match) []model.Condition {
 	var out []model.Condition
 	for _, c := range m.NoHeaders {
@@ -62,8 +62,8 @@ func with(m model.Match, c model.Condition) model.Match {
 	return m
 }
 
-// takesEmpty reports whether a comparison accepts the empty value. That any
-// value is enough is no comparison: Envoy has a match of its own for it.
+// takesEmpty reports whether a comparison accepts the empty value. "Any value" is not
+// a comparison: Envoy has a separate match for it.
 func takesEmpty(t model.Text) bool {
 	switch t.Op {
 	case model.Exact, model.Prefix:

@@ -11,7 +11,7 @@ import (
 	"github.com/gwc-lang/gwc/emit"
 )
 
-// mesh adds what routes calls from inside the mesh.
+// mesh adds the routes for mesh traffic.
 func (b *builder) mesh() {
 	for _, m := range b.model.MeshHosts {
 		b.meshHost(m)
@@ -21,8 +21,8 @@ func (b *builder) mesh() {
 	}
 }
 
-// meshHost writes the VirtualService of a host or a service in the mesh. Every
-// route names its port: one without would take the service's other ports.
+// meshHost writes the VirtualService of a host or a service in the mesh. Every route
+// names its port: one without would also match the service's other ports.
 func (b *builder) meshHost(m *model.MeshHost) {
 	r := &routing{builder: b, subset: meshSubset}
 	out := &api.VirtualService{Hosts: []string{b.meshName(m)}, Gateways: []string{"mesh"}, ExportTo: []string{"*"}}
@@ -44,7 +44,7 @@ type portGroup struct {
 	routes []model.Route
 }
 
-// samePorts joins the ports whose routes are the same, so that each is written
+// samePorts groups the ports with the same routes, so that each route is written
 // once.
 func samePorts(ports []model.MeshPort) []portGroup {
 	var out []portGroup
@@ -61,7 +61,7 @@ func samePorts(ports []model.MeshPort) []portGroup {
 	return out
 }
 
-// meshName returns the host that callers in the mesh name.
+// meshName returns the host that mesh callers use.
 func (b *builder) meshName(m *model.MeshHost) string {
 	if m.Service != nil {
 		return b.fullName(*m.Service)

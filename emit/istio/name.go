@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// A key is what an object is about: the words of the section Objects, in their
-// order, the role first ("in", "out", "hop"). It alone makes the object's name.
+// A key identifies the subject of an object: the words of the section Objects, in
+// their order, the role first ("in", "out", "hop"). The object's name depends only on
+// it.
 type key []string
 
 // nameWords is the number of bytes of an object's name that the words of its key
@@ -20,8 +21,8 @@ const nameWords = 50
 // tries to find; with 32 bits it takes a fraction of a second.
 const digestLength = 12
 
-// name returns the object's name in a program: the words of the key, cut, and the
-// digest that tells apart what the words do not.
+// name returns the object's name in a program: the truncated words of the key, and
+// the digest that makes it unique.
 func (k key) name(program string) string {
 	words := strings.ToLower(inName.Replace(strings.Join(k, "-")))
 	if len(words) > nameWords {
@@ -30,10 +31,10 @@ func (k key) name(program string) string {
 	return strings.Trim(words, "-") + "-" + k.digest(program)
 }
 
-// inName replaces what a name cannot have.
+// inName replaces characters that are not allowed in names.
 var inName = strings.NewReplacer(".", "-", "/", "-", "*", "any", "=", "-", "_", "-", ":", "-")
 
-// id returns the key as one text, which no other key has.
+// id returns the key as text, unique for each key.
 func (k key) id() string { return strings.Join(k, "\x00") }
 
 // digest returns the first 60 bits of the SHA-256 of the program's name and the

@@ -1,8 +1,8 @@
 package istio
 
-// outbound adds what lets traffic leave: for each host a ServiceEntry and a
-// VirtualService, and where it leaves by a gateway the servers there, the hops
-// to them, who may use them and how the gateway calls the host.
+// outbound adds the objects for egress: for each host a ServiceEntry and a
+// VirtualService, and with an egress gateway the servers there, the hops to them, the
+// access policies and the DestinationRules of the gateway.
 func (b *builder) outbound() {
 	plan := b.planOutbound()
 	b.checkOutbound(plan)

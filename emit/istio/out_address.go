@@ -23,19 +23,18 @@ type addressFilter struct {
 	at     diag.Span
 }
 
-// tells reports whether the filter comes before SNI and Host.
+// tells reports whether the filter takes precedence over SNI and Host.
 func (f addressFilter) tells() bool { return f.text == "" || f.ranges.IsValid() }
 
-// matchedByAddress reports whether sidecars match the port by the host's
-// addresses: not http, which all listens at 0.0.0.0, and not TLS that leaves by
-// a gateway, which its SNI leads there from every address.
+// matchedByAddress reports whether sidecars match the port by the host's addresses:
+// not http, whose listener is at 0.0.0.0, and not TLS with an egress gateway, which
+// is matched by SNI at every address.
 func (e *exit) matchedByAddress(port model.EgressPort) bool {
 	return port.Protocol == model.TCP || port.Protocol == model.TLS && e.Gateway == nil
 }
 
-// entryAddresses returns the addresses of the host's ServiceEntry, which are of
-// all its ports: none where no port is matched by them and the host leaves by a
-// gateway.
+// entryAddresses returns the addresses of the host's ServiceEntry, which apply to all
+// its ports: none if no port is matched by them and the host has an egress gateway.
 func (e *exit) entryAddresses() []model.Said[string] {
 	if e.Gateway != nil && len(e.of(model.TCP)) == 0 {
 		return nil
@@ -72,8 +71,8 @@ func (b *builder) filtersOf(e *exit, l *leg) []addressFilter {
 	return out
 }
 
-// checkAddresses reports addresses that take calls from a host for which the
-// program promises something.
+// checkAddresses reports addresses that capture traffic to another host for which the
+// program sets a policy.
 func (b *builder) checkAddresses(p *outboundPlan) {
 	filters := b.addressFilters(p)
 	named := map[int]*visible{}
@@ -104,7 +103,7 @@ func (b *builder) checkAddresses(p *outboundPlan) {
 	}
 }
 
-// takes reports that a filter takes calls of x, whose promise would not hold.
+// takes reports that a filter captures traffic to x, whose policy would not apply.
 func (b *builder) takes(f addressFilter, x promised, what string) {
 	p := x.exit.promise(x.leg.EgressPort)
 	where := f.text
@@ -119,9 +118,9 @@ func (b *builder) takes(f addressFilter, x promised, what string) {
 		WithHint("%s", hint).WithRelated(p.at, "`%s` of %s is here", p.word, x.exit.Host))
 }
 
-// checkOwnAddresses reports TLS that is to leave by a gateway and would be
-// matched by the addresses that a tcp port of the same host needs: one
-// ServiceEntry has them for all ports.
+// checkOwnAddresses reports TLS with an egress gateway that would be matched by the
+// addresses which a tcp port of the same host needs: they apply to all ports of the
+// ServiceEntry.
 func (b *builder) checkOwnAddresses(e *exit) {
 	tcp := e.of(model.TCP)
 	if e.Gateway != nil && len(tcp) > 0 && len(e.Addresses) == 0 && b.model.Allocates() {
@@ -138,8 +137,8 @@ func (b *builder) checkOwnAddresses(e *exit) {
 	}
 }
 
-// checkAllocatedBeside is the same of an address that Istio allocates because tcp
-// needs one.
+// checkAllocatedBeside reports the same for an address that Istio allocates because
+// of a tcp port.
 func (b *builder) checkAllocatedBeside(e *exit, tcp model.EgressPort) {
 	for _, port := range e.of(model.TLS) {
 		b.sink.Add(diag.At(port.At, code.AllocatedTLSAddress, "tls %d of %s is matched only by the address that Istio allocates for its tcp %d: `via gateway` would not apply to other addresses", port.Number, e.Host, tcp.Number).

@@ -10,10 +10,10 @@ import (
 	"github.com/gwc-lang/gwc/emit"
 )
 
-// accountPolicy writes the AuthorizationPolicy by which a gateway refuses a host
-// to all but its accounts. It denies by the names of the hops: to allow would
-// refuse every other host of the gateway, and a denial by host is widened where
-// there are no requests.
+// accountPolicy writes the AuthorizationPolicy by which a gateway denies a host to
+// other accounts. It is a DENY policy on the names of the hops: an ALLOW policy would
+// deny every other host of the gateway, and Istio widens a DENY by host where there
+// are no requests.
 func (b *builder) accountPolicy(e *exit) {
 	source := &policy.Source{}
 	fields := []emit.Field{field("spec.rules[0].from[0].source.notPrincipals", spansOf(e.Accounts)...)}

@@ -11,8 +11,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A call is how a host is called by who sends to it, the gateway or sidecars: a
-// DestinationRule with the policies of the host and, for its http ports, TLS.
+// A call is how the sender, the gateway or sidecars, calls a host: a DestinationRule
+// with the policies of the host and, for its http ports, TLS.
 type call struct {
 	key       key
 	namespace string
@@ -28,7 +28,7 @@ type call struct {
 	neutral []*exit
 }
 
-// needed reports whether the call has anything to say.
+// needed reports whether the call needs a DestinationRule.
 func (c *call) needed() bool {
 	return len(c.ports) > 0 || slices.ContainsFunc(c.exits, (*exit).hasPolicies) || len(c.neutral) > 0
 }
@@ -47,7 +47,8 @@ type calls struct {
 	wide map[string]*exit
 }
 
-// get returns the call of that key in that namespace and notes who asks for it.
+// get returns the call of that key in that namespace and records the host that needs
+// it.
 func (c *calls) get(e *exit, namespace string, k key, host string) *call {
 	id := namespace + "\x00" + k.id()
 	out := c.byID[id]
@@ -60,9 +61,9 @@ func (c *calls) get(e *exit, namespace string, k key, host string) *call {
 	return out
 }
 
-// planCalls decides for each host that is called, and who calls it, the rule of
-// the call. The rule of a wildcard holds for every host beneath it that has none
-// of its own: such a host gets one that says nothing.
+// planCalls decides the DestinationRule for each called host and sender. The rule of
+// a wildcard applies to every host that it covers without a rule of its own: such a
+// host gets a neutral one.
 func (b *builder) planCalls(p *outboundPlan) []*call {
 	c := &calls{byID: map[string]*call{}, wide: map[string]*exit{}}
 	for _, e := range p.exits {
@@ -89,8 +90,8 @@ func (b *builder) planCalls(p *outboundPlan) []*call {
 	return out
 }
 
-// byGateway adds the calls that the host's gateway makes: only it sees their
-// rules, so that nothing is encrypted before it reaches the gateway.
+// byGateway adds the calls of the host's gateway: only the gateway sees their rules,
+// so that sidecars do not originate TLS.
 func (c *calls) byGateway(e *exit) {
 	for _, l := range e.legs {
 		x := c.get(e, e.Gateway.Namespace, key{"originate", "gateway", l.dials}, l.dials)
@@ -102,9 +103,8 @@ func (c *calls) byGateway(e *exit) {
 	}
 }
 
-// bySidecars adds the calls that sidecars make. Where only some workloads have a
-// client certificate the rest calls no http port, and their rule has the
-// policies alone.
+// bySidecars adds the calls of sidecars. If only some workloads have a client
+// certificate, the others call no http port, and their rule has only the policies.
 func (c *calls) bySidecars(e *exit) {
 	rest := c.get(e, e.Home, key{"originate", "sidecar", e.Host}, e.Host)
 	callers := []*call{rest}
@@ -127,7 +127,7 @@ func (c *calls) bySidecars(e *exit) {
 	}
 }
 
-// originate notes that the port leaves encrypted, where it does.
+// originate records that TLS is originated for the port, if it is.
 func (c *call) originate(e *exit, port model.EgressPort) {
 	same := func(p model.EgressPort) bool { return p.Number == port.Number }
 	if e.Originate.Value == "" || port.Protocol != model.HTTP || slices.ContainsFunc(c.ports, same) {
@@ -137,8 +137,8 @@ func (c *call) originate(e *exit, port model.EgressPort) {
 	slices.SortFunc(c.ports, func(x, y model.EgressPort) int { return x.Number - y.Number })
 }
 
-// encrypts returns a host whose http leaves encrypted by the call; all those
-// that do, do it the same way.
+// encrypts returns a host of the call with TLS origination; all of them use the same
+// mode.
 func (c *call) encrypts() *exit {
 	for _, e := range c.exits {
 		if e.Originate.Value != "" && len(e.http()) > 0 {
@@ -148,9 +148,9 @@ func (c *call) encrypts() *exit {
 	return c.exits[0]
 }
 
-// originationTLS returns the TLS of the call's encrypted ports and notes the certificate's
-// use. A name to ask for always comes with the name to verify; without either,
-// Istio asks for and verifies the name of the request.
+// originationTLS returns the TLS of the call's ports with origination and records the
+// use of the certificate. An SNI always comes with the name to verify; without
+// either, Istio uses the name of the request for both.
 func (b *builder) originationTLS(c *call) (*api.ClientTLSSettings, []diag.Span) {
 	e := c.encrypts()
 	out := &api.ClientTLSSettings{Mode: api.ClientTLSSettings_SIMPLE}

@@ -10,7 +10,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkOutbound reports what Istio cannot do safely with what leaves.
+// checkOutbound reports egress that Istio cannot do safely.
 func (b *builder) checkOutbound(p *outboundPlan) {
 	for _, e := range p.exits {
 		b.checkRequests(e)
@@ -29,7 +29,7 @@ func (b *builder) checkOutbound(p *outboundPlan) {
 	b.checkInside(p)
 }
 
-// checkRequests reports settings of requests where there are connections only.
+// checkRequests reports request settings of hosts without http ports.
 func (b *builder) checkRequests(e *exit) {
 	if len(e.http()) > 0 {
 		return
@@ -45,9 +45,8 @@ func (b *builder) checkRequests(e *exit) {
 	}
 }
 
-// checkSidecarNames reports an origination to a port that a sidecar which
-// resolves names by itself does not call: it takes the port of the request, and
-// 443 where that names none.
+// checkSidecarNames reports TLS origination to a port that a resolving sidecar does
+// not call: it uses the port of the request, and 443 if the request has none.
 func (b *builder) checkSidecarNames(e *exit) {
 	if e.resolution != api.ServiceEntry_DYNAMIC_DNS || e.Originate.Value == "" {
 		return
@@ -64,10 +63,10 @@ func (b *builder) checkSidecarNames(e *exit) {
 	}
 }
 
-// checkTaken reports a port of a wildcard that a host beneath it does not state,
-// where the wildcard would take the host's calls and must not: of a host for
-// some accounts, or at the http server that both share, which does not know one
-// port from another. Of the wildcard's own server that is said elsewhere.
+// checkTaken reports a port of a wildcard that a covered host does not declare, if
+// the wildcard would capture the host's traffic and must not: the host is restricted
+// to accounts, or shares the http server, which does not distinguish ports. The
+// wildcard's own server is checked elsewhere.
 func (b *builder) checkTaken(e, w *exit) {
 	if w.Through.Value == e.Host {
 		return
@@ -85,8 +84,8 @@ func (b *builder) checkTaken(e, w *exit) {
 	}
 }
 
-// checkShadowed reports a host beneath a wildcard whose objects for sidecars
-// Istio would take for the host's.
+// checkShadowed reports a host covered by a wildcard whose sidecar objects would
+// apply to the host.
 func (b *builder) checkShadowed(e, w *exit) {
 	if e.resolution == api.ServiceEntry_DYNAMIC_DNS && w.resolution != api.ServiceEntry_DYNAMIC_DNS {
 		for _, port := range e.of(model.TLS) {
@@ -113,8 +112,8 @@ func sameAccounts(x, y *exit) bool {
 	return slices.EqualFunc(x.Accounts, y.Accounts, func(a, b model.Said[model.Account]) bool { return a.Value == b.Value })
 }
 
-// differs returns in what two hosts differ that a gateway calls alike, empty if
-// in nothing. Policies that were not said are no opinion.
+// differs returns the difference between two hosts that a gateway calls in the same
+// way, empty if there is none. Unset policies do not differ.
 func differs(x, y *exit) string {
 	if len(x.http()) > 0 && len(y.http()) > 0 {
 		if x.Originate.Value != y.Originate.Value || x.OriginatePort != y.OriginatePort || x.Cert.Value != y.Cert.Value {

@@ -16,8 +16,8 @@ func serviceOf(g *model.Gateway) model.Service {
 	return model.Service{Namespace: g.Namespace, Name: g.Service}
 }
 
-// callRule writes the DestinationRule of a call. What it says of a port replaces
-// all it says of the host, so the policies are in both.
+// callRule writes the DestinationRule of a call. Port settings replace all settings
+// of the host, so both have the policies.
 func (b *builder) callRule(c *call) {
 	e := c.exits[0]
 	out := &api.DestinationRule{Host: c.host, ExportTo: e.exportTo}
@@ -51,8 +51,8 @@ func (b *builder) callRule(c *call) {
 	}, origins, fields...)
 }
 
-// encrypt adds the TLS of the ports that leave encrypted, and returns what was
-// decided.
+// encrypt adds the TLS of the ports with origination, and returns the fields that
+// clauses decided.
 func (b *builder) encrypt(c *call, out *api.DestinationRule) []emit.Field {
 	tls, cert := b.originationTLS(c)
 	if out.TrafficPolicy == nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// An entry is one ServiceEntry of an outside host.
+// An entry is one ServiceEntry of an external host.
 type entry struct {
 	key        key
 	namespace  string
@@ -24,16 +24,16 @@ type entry struct {
 	seenBy     []diag.Span // the clauses that decide exportTo
 }
 
-// An entryPort is a port of a host and, where it leaves to another, which.
+// An entryPort is a port of a host with its target port.
 type entryPort struct {
 	model.EgressPort
 	target int
 	exit   *exit
 }
 
-// planEntries decides the ServiceEntries: one of each host; of a range of
-// addresses by a gateway one for each port, because the host's has no endpoints;
-// and one of each server of a wildcard that is no host of its own.
+// planEntries decides the ServiceEntries: one for each host; with an egress gateway
+// and a range of addresses one for each port, because the host's has no endpoints;
+// and one for each server of a wildcard that is not a host itself.
 func (b *builder) planEntries(p *outboundPlan) []*entry {
 	var out []*entry
 	made := map[string]*entry{}
@@ -63,8 +63,8 @@ func (b *builder) planEntries(p *outboundPlan) []*entry {
 	return out
 }
 
-// ownEntry returns the ServiceEntry of a host. What a wildcard sends to a
-// gateway, or a range of addresses does, never leaves by it.
+// ownEntry returns the ServiceEntry of a host. A wildcard or a range of addresses
+// that uses a gateway is not called through it.
 func ownEntry(e *exit) *entry {
 	out := &entry{
 		key: key{"out", e.Host}, namespace: e.Home, host: e.Host, exportTo: e.exportTo, resolution: e.resolution,
@@ -80,7 +80,7 @@ func ownEntry(e *exit) *entry {
 	return out
 }
 
-// target returns the port that an http port of the host leaves to, 0 for itself.
+// target returns the target port of an http port of the host, 0 for the port itself.
 func (e *exit) target(port model.EgressPort) int {
 	if port.Protocol != model.HTTP || e.Originate.Value == "" || e.OriginatePort == port.Number {
 		return 0
@@ -88,8 +88,8 @@ func (e *exit) target(port model.EgressPort) int {
 	return e.OriginatePort
 }
 
-// throughEntry returns the ServiceEntry of a wildcard's server, which its gateway
-// alone knows.
+// throughEntry returns the ServiceEntry of a wildcard's server, which only its
+// gateway sees.
 func throughEntry(e *exit) *entry {
 	return &entry{
 		key: key{"out", e.Through.Value}, namespace: e.Home, host: e.Through.Value, exportTo: []string{"."},
@@ -97,8 +97,8 @@ func throughEntry(e *exit) *entry {
 	}
 }
 
-// legEntry returns the ServiceEntry by which a gateway finds a port of a host
-// whose own entry does not lead there.
+// legEntry returns the ServiceEntry by which a gateway finds a port of a host whose
+// own entry has no usable endpoints.
 func legEntry(e *exit, l *leg) *entry {
 	host := e.Host
 	if e.Wildcard {
@@ -110,8 +110,7 @@ func legEntry(e *exit, l *leg) *entry {
 	}
 }
 
-// serve adds a port that a host's leg calls, and the one that it leaves to where
-// that is another.
+// serve adds a port that is called, with its target port if that differs.
 func (n *entry) serve(e *exit, port model.EgressPort, target int) {
 	n.exits = withExit(n.exits, e)
 	if slices.ContainsFunc(n.ports, func(p entryPort) bool { return p.Number == port.Number }) {

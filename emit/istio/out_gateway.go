@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// exitGateway writes the Gateway of a server by which hosts leave. The hop to it
-// is mutual TLS with the mesh's identities, whatever is inside.
+// exitGateway writes the Gateway of an egress server. The hop to it always uses mesh
+// mTLS.
 func (b *builder) exitGateway(s *exitServer) {
 	const path = "spec.servers[0]"
 	protocol := "TLS"
@@ -41,8 +41,8 @@ func (b *builder) exitGateway(s *exitServer) {
 	}, origins, append(fields, field("spec.selector", via...))...)
 }
 
-// hopRule writes the DestinationRule by which sidecars reach servers of a
-// gateway: the SNI of the hop is the server's.
+// hopRule writes the DestinationRule by which sidecars reach servers of a gateway:
+// the SNI of the hop is the server's host.
 func (b *builder) hopRule(h *hop) {
 	out := &api.DestinationRule{Host: b.fullName(serviceOf(h.gateway)), ExportTo: []string{"*"}}
 	var origins []diag.Span

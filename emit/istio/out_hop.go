@@ -31,10 +31,10 @@ func (s *exitServer) ref(program string) string {
 	return s.gateway.Namespace + "/" + s.key.name(program)
 }
 
-// planServer returns the server for a port of a host: http of all hosts shares
-// one, unless only some accounts may use the host, because then its hop's name
-// must tell it from the others, or it is a named program's wildcard, whose
-// requests have names that are not the program's.
+// planServer returns the server for a port of a host: http of all hosts shares one,
+// unless the host is restricted to accounts, because then its hop must be
+// distinguishable, or is the wildcard of a named program, whose requests have names
+// outside the program.
 func (b *builder) planServer(p *outboundPlan, e *exit, port model.EgressPort) *exitServer {
 	if port.Protocol == model.HTTP {
 		if len(e.Accounts) == 0 && (b.program() == "" || !e.Wildcard) {
@@ -64,9 +64,9 @@ func (b *builder) planServer(p *outboundPlan, e *exit, port model.EgressPort) *e
 	return s
 }
 
-// sharedServer returns the http server that all hosts of a gateway share. `*` is
-// all it takes, and a list is slow; but Istio drops the second `*` of a port, so
-// that a build with a name takes every name that belongs to it.
+// sharedServer returns the http server that all hosts of a gateway share. It lists
+// only `*`, because a long list is slow. Istio drops the second `*` of a port, so
+// that a named program lists every name of the program instead.
 func (b *builder) sharedServer(p *outboundPlan, e *exit, port model.EgressPort) *exitServer {
 	s := p.shared[e.Gateway]
 	if s == nil {
@@ -85,8 +85,8 @@ func (b *builder) sharedServer(p *outboundPlan, e *exit, port model.EgressPort) 
 	return s
 }
 
-// withExit adds a host to those that ask for an object. They come one after the
-// other, so that the last one tells whether it is there.
+// withExit adds a host to the hosts of an object. They are added in order, so that
+// the last one shows whether the host is present.
 func withExit(list []*exit, e *exit) []*exit {
 	if n := len(list); n > 0 && list[n-1] == e {
 		return list
@@ -94,12 +94,12 @@ func withExit(list []*exit, e *exit) []*exit {
 	return append(list, e)
 }
 
-// leavesOpen reports whether the host's http is served by the shared server s.
+// leavesOpen reports whether the shared server s serves the host's http.
 func (e *exit) leavesOpen(s *exitServer) bool {
 	return slices.ContainsFunc(e.legs, func(l *leg) bool { return l.server == s })
 }
 
-// words are what the server's subset is called after.
+// words are the words of the subset's name.
 func (s *exitServer) words() key {
 	if len(s.key) == 2 {
 		return key{"http"}
@@ -107,17 +107,17 @@ func (s *exitServer) words() key {
 	return s.key[1:]
 }
 
-// A hop is a DestinationRule for a gateway's Service, with the subsets of the
-// servers whose names fall into the bucket.
+// A hop is a DestinationRule for a gateway's Service, with the subsets of the servers
+// whose names fall into the bucket.
 type hop struct {
 	key     key
 	gateway *model.Gateway
 	servers []*exitServer // by subset
 }
 
-// planHops deals the servers out to the hops of their gateways and names their
-// subsets. Istio merges the rules of one Service, those of another build too, so
-// a subset's name carries the digits of its rule.
+// planHops distributes the servers over the hops of their gateways and names their
+// subsets. Istio merges the rules of one Service, including those of other builds, so
+// a subset's name contains the digest of its rule.
 func (b *builder) planHops(servers []*exitServer) []*hop {
 	byID := map[string]*hop{}
 	var out []*hop

@@ -11,8 +11,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkInside reports addresses that are the cluster's own: sidecars match them
-// before the Host, so that calls of the mesh's services would leave.
+// checkInside reports addresses of the cluster itself: sidecars match them before the
+// Host, so that traffic to services would leave the mesh.
 func (b *builder) checkInside(p *outboundPlan) {
 	for _, e := range p.exits {
 		b.checkAllocated(e)
@@ -36,8 +36,8 @@ func (b *builder) checkInside(p *outboundPlan) {
 	}
 }
 
-// checkServicesIn reports a service of the inventory whose address is in the
-// range, on the port.
+// checkServicesIn reports a service of the inventory with an address in the range and
+// the port.
 func (b *builder) checkServicesIn(f addressFilter) bool {
 	if b.model.Inventory == nil {
 		return false

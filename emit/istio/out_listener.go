@@ -8,15 +8,15 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// An owner is what has a name on a port of a gateway's pods.
+// An owner is the user of a name on a port of a gateway's pods.
 type owner struct {
 	server *exitServer // nil: something that is published there
 	what   string
 	at     diag.Span
 }
 
-// checkHopNames reports what would take a hop from the server that it is for: a
-// gateway's pods tell hops apart by their SNI alone, whoever's objects they are.
+// checkHopNames reports names that would capture a hop from its server: a gateway's
+// pods distinguish hops only by SNI, across all objects.
 func (b *builder) checkHopNames(p *outboundPlan) {
 	listeners := listenersOf(b.model)
 	owners := publishedNames(listeners)
@@ -56,7 +56,7 @@ func sameListener(s *exitServer, all listeners) []listener {
 	return out
 }
 
-// checkOwner reports that a name is taken by something else than the server.
+// checkOwner reports that a name is used by something else than the server.
 func (b *builder) checkOwner(s *exitServer, name string, o owner) {
 	if !o.at.Known() || o.server == s {
 		return
@@ -69,8 +69,8 @@ func (b *builder) checkOwner(s *exitServer, name string, o owner) {
 		WithHint("let one of them use another gateway").WithRelated(o.at, "%s is here", o.what))
 }
 
-// nearer returns the names that, had a server of their own, would take the
-// server's hops.
+// nearer returns the names that would capture the server's hops if another server
+// listed them.
 func nearer(s *exitServer) []string {
 	var out []string
 	for _, name := range append([]string{s.sni}, host.Above(s.sni)...) {

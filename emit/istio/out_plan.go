@@ -13,7 +13,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// outboundPlan is everything that is decided about what leaves the mesh.
+// outboundPlan is the complete plan for egress.
 type outboundPlan struct {
 	exits    []*exit       // by host
 	servers  []*exitServer // of gateways, by key
@@ -26,7 +26,7 @@ type outboundPlan struct {
 	shared map[*model.Gateway]*exitServer
 }
 
-// An exit is an outside host and its way out.
+// An exit is an external host and its egress path.
 type exit struct {
 	*model.EgressHost
 	exportTo   []string
@@ -34,7 +34,7 @@ type exit struct {
 	legs       []*leg // by port
 }
 
-// A leg is the way of one port of a host.
+// A leg is the egress path of one port of a host.
 type leg struct {
 	model.EgressPort
 	server *exitServer // nil: sidecars send
@@ -59,8 +59,8 @@ const (
 // portHeader is the request header that tells a gateway the port of a request.
 const portHeader = "x-gwc-port"
 
-// planOutbound decides how each host leaves, which servers and hops there are at
-// gateways, who calls which host how, and who refuses whom.
+// planOutbound decides the egress path of each host, the servers and hops at
+// gateways, the DestinationRules and the access policies.
 func (b *builder) planOutbound() *outboundPlan {
 	p := &outboundPlan{byHost: map[string]*exit{}, shared: map[*model.Gateway]*exitServer{}}
 	for _, h := range b.model.Egress {
@@ -102,8 +102,9 @@ func (b *builder) planLeg(p *outboundPlan, e *exit, port model.EgressPort) *leg 
 	return l
 }
 
-// ownName reports whether the gateway knows the leg by the name of its hop: in a
-// named program always, but for the requests of a wildcard, which keep theirs.
+// ownName reports whether the gateway identifies the port by the name of its hop: in
+// a named program always, except for the requests of a wildcard, which keep their
+// Host.
 func (b *builder) ownName(e *exit, l *leg) bool {
 	if b.program() != "" {
 		return l.Protocol != model.HTTP || !e.Wildcard
@@ -111,9 +112,9 @@ func (b *builder) ownName(e *exit, l *leg) bool {
 	return l.Protocol == model.TCP || l.Protocol == model.TLS && l.Number != otherHop
 }
 
-// legPort returns the port of a ServiceEntry that is made for a gateway's leg.
-// Sidecars of the gateway's namespace see it too: a tcp port without an address
-// would take theirs, so it is made a TLS port, which only its name takes.
+// legPort returns the port of a ServiceEntry that only a gateway needs. Sidecars in
+// the gateway's namespace see it too: a tcp port without addresses would capture
+// theirs, so it is declared as TLS, which only its SNI matches.
 func legPort(port model.EgressPort) model.EgressPort {
 	if port.Protocol == model.TCP {
 		return model.EgressPort{Number: otherHop, Protocol: model.TLS, At: port.At}
@@ -134,7 +135,7 @@ func (e *exit) of(p model.Protocol) []model.EgressPort {
 	return out
 }
 
-// has reports whether the host states the port with the protocol.
+// has reports whether the host declares the port with the protocol.
 func (e *exit) has(port model.EgressPort) bool {
 	return slices.ContainsFunc(e.Ports, func(p model.EgressPort) bool {
 		return p.Number == port.Number && p.Protocol == port.Protocol
@@ -160,8 +161,8 @@ func (p *outboundPlan) above(name string) []*exit {
 	return out
 }
 
-// dynamicDNS is the first Istio whose sidecars can ask for the very name of a
-// request, of http and TLS.
+// dynamicDNS is the first Istio release whose sidecars can resolve the name of a
+// request, for http and TLS.
 const dynamicDNS model.Version = 30
 
 // resolution returns how the host's addresses are found.
@@ -176,7 +177,8 @@ func (b *builder) resolution(h *model.EgressHost) api.ServiceEntry_Resolution {
 	return api.ServiceEntry_DNS
 }
 
-// exportTo returns who sees the host: its namespaces, its home and its gateway's.
+// exportTo returns where the host is visible: in its namespaces, its home and its
+// gateway's namespace.
 func exportTo(h *model.EgressHost) []string {
 	if len(h.For) == 0 {
 		return []string{"*"}

@@ -9,13 +9,13 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A promise is what a host's line says of its calls beside where they go.
+// A promise is a guarantee of an egress statement beyond reachability.
 type promise struct {
 	word string // empty: nothing
 	at   diag.Span
 }
 
-// promise returns the strongest promise of a port.
+// promise returns the strongest guarantee of a port.
 func (e *exit) promise(port model.EgressPort) promise {
 	switch {
 	case e.Gateway != nil && len(e.Accounts) > 0:
@@ -30,14 +30,14 @@ func (e *exit) promise(port model.EgressPort) promise {
 	return promise{}
 }
 
-// promised is a port of a host with a promise.
+// promised is a port of a host with a guarantee.
 type promised struct {
 	exit *exit
 	leg  *leg
 }
 
-// visible finds a host that some namespace sees beside another. Its zero value
-// and nil have none.
+// visible finds a host that is visible in a common namespace with another. Its zero
+// value and nil have none.
 type visible struct {
 	all, open *promised // the first of all, and of those for every namespace
 	in        map[string]*promised
@@ -61,7 +61,7 @@ func (v *visible) add(e *exit, l *leg) {
 	}
 }
 
-// meeting returns the first that a namespace sees beside the host.
+// meeting returns the first port that is visible in a common namespace with the host.
 func (v *visible) meeting(e *exit) (promised, bool) {
 	if v == nil || v.all == nil {
 		return promised{}, false
@@ -86,7 +86,7 @@ type promisedRanges struct {
 	index address.Index[map[wayOut]*visible]
 }
 
-// A wayOut is what a promise of tcp consists of.
+// A wayOut is the content of a tcp guarantee.
 type wayOut struct {
 	gateway  *model.Gateway
 	accounts string
@@ -100,7 +100,7 @@ func (e *exit) wayOut() wayOut {
 	return w
 }
 
-// keeps reports whether who leaves this way keeps the promise of another.
+// keeps reports whether this egress path satisfies the guarantee of another.
 func (w wayOut) keeps(other wayOut) bool {
 	return w.gateway == other.gateway && (other.accounts == "" || w.accounts == other.accounts)
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 )
 
-// A refusal is a host that only some accounts may call, and the http servers of
-// wildcards above it in one namespace, which would let everybody through.
+// A refusal is a host that is restricted to accounts, and the http servers of
+// covering wildcards in one namespace, which would let all callers through.
 type refusal struct {
 	key       key
 	namespace string
@@ -55,10 +55,9 @@ func (r *refusal) refuse(w *exit, s *exitServer) {
 	}
 }
 
-// hopNames returns the names by which hops ask for the host, whoever states it:
-// of two programs the other may have restricted nothing, and its routes may be
-// those that sidecars take. Of a wildcard they are all names beneath it, because
-// its servers accept them all.
+// hopNames returns the names of the hops to the host in all programs: another program
+// may not restrict the host, and sidecars may use its routes. For a wildcard they are
+// all names that it covers, because its servers accept them all.
 func (e *exit) hopNames() []string {
 	var out []string
 	for _, port := range e.Ports {
@@ -73,9 +72,9 @@ func (e *exit) hopNames() []string {
 	return slices.Compact(out)
 }
 
-// hostNames returns the names that requests for the host have on hops to http
-// servers that hosts share. A wildcard's are not told from those of hosts beneath
-// it that another program opens.
+// hostNames returns the Hosts of requests for the host on hops to shared http
+// servers. Those of a wildcard cannot be distinguished from covered hosts that
+// another program opens.
 func (e *exit) hostNames() []string {
 	if e.Wildcard || len(e.http()) == 0 {
 		return nil

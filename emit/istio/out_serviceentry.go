@@ -14,7 +14,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// exitEntry writes a ServiceEntry of an outside host.
+// exitEntry writes a ServiceEntry of an external host.
 func (b *builder) exitEntry(n *entry) {
 	out := &api.ServiceEntry{
 		Hosts: []string{n.host}, Location: api.ServiceEntry_MESH_EXTERNAL, Resolution: n.resolution, ExportTo: n.exportTo,
@@ -59,10 +59,10 @@ func (b *builder) exitEntry(n *entry) {
 	}, origins, fields...)
 }
 
-// entryLabels returns the labels that a ServiceEntry has beside those of every
-// object. Sidecars match tls by all of a host's addresses, also by one that Istio
-// allocates: TLS with the host's SNI to the server's own address would pass by
-// the host's routes. Only tcp needs an address to be told apart.
+// entryLabels returns the additional labels of a ServiceEntry. Sidecars match tls by
+// all addresses of a host, including one that Istio allocates: TLS with the host's
+// SNI to the server's real address would bypass the host's routes. Only tcp needs an
+// allocated address.
 func (b *builder) entryLabels(n *entry) map[string]string {
 	has := func(p model.Protocol) bool {
 		return slices.ContainsFunc(n.ports, func(e entryPort) bool { return e.Protocol == p })
@@ -73,7 +73,7 @@ func (b *builder) entryLabels(n *entry) map[string]string {
 	return map[string]string{feature.AutoAllocate: "false"}
 }
 
-// allocates reports whether Istio would give the host an address.
+// allocates reports whether Istio would allocate an address for the host.
 func (n *entry) allocates() bool {
 	return len(n.addresses) == 0 && n.resolution != api.ServiceEntry_NONE && !strings.HasPrefix(n.host, "*")
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// An exitRouting writes the routes of one host's VirtualService.
+// An exitRouting writes the routes of one egress host's VirtualService.
 type exitRouting struct {
 	*builder
 	exit   *exit
@@ -26,8 +26,8 @@ func (r *exitRouting) note(path string, origins ...diag.Span) {
 	}
 }
 
-// exitRoutes writes the VirtualService of a host: what the mesh does with its
-// calls and, where they leave by a gateway, what the gateway does.
+// exitRoutes writes the VirtualService of a host: the routes of the mesh and, with an
+// egress gateway, those of the gateway.
 func (b *builder) exitRoutes(e *exit) {
 	r := &exitRouting{builder: b, exit: e, out: &api.VirtualService{
 		Hosts: e.asked(), Gateways: b.gatewaysOf(e), ExportTo: e.exportTo,
@@ -50,7 +50,7 @@ func (b *builder) exitRoutes(e *exit) {
 	}, e.Said, r.fields...)
 }
 
-// gatewaysOf returns what the host's VirtualService is bound to.
+// gatewaysOf returns the gateways of the host's VirtualService.
 func (b *builder) gatewaysOf(e *exit) []string {
 	var refs []string
 	for _, l := range e.legs {
@@ -64,7 +64,7 @@ func (b *builder) gatewaysOf(e *exit) []string {
 
 const meshGateway = "mesh"
 
-// meshLeg adds what sidecars do with a port of the host.
+// meshLeg adds the sidecar routes for a port of the host.
 func (r *exitRouting) meshLeg(l *leg) {
 	to := &api.Destination{Host: r.exit.Host, Port: &api.PortSelector{Number: uint32(l.Number)}}
 	if l.server != nil {
@@ -92,8 +92,8 @@ func (r *exitRouting) meshLeg(l *leg) {
 	}
 }
 
-// meshHTTP adds the routes of an http port in the mesh. Where the calls go to a
-// gateway, it tries again, or does not, and the mesh does not multiply that.
+// meshHTTP adds the routes of an http port in the mesh. With an egress gateway only
+// the gateway retries, so that retries do not multiply.
 func (r *exitRouting) meshHTTP(l *leg, to *api.Destination) {
 	if r.exit.Gateway == nil && r.exit.Originate.Value == "mutual" {
 		r.mutualHTTP(l, to)
@@ -130,8 +130,8 @@ func (r *exitRouting) refuse(l *leg, status uint32) {
 	}, l.At)
 }
 
-// mutualHTTP adds a route for each kind of workload that has the client
-// certificate, and refuses everybody else, who would call in plain text.
+// mutualHTTP adds a route for each group of workloads with the client certificate,
+// and rejects all others, which would send plain text.
 func (r *exitRouting) mutualHTTP(l *leg, to *api.Destination) {
 	for _, o := range r.exit.Originators {
 		route := &api.HTTPRoute{
@@ -150,8 +150,8 @@ func (r *exitRouting) mutualHTTP(l *leg, to *api.Destination) {
 	r.refuse(l, 403)
 }
 
-// gatewayLeg adds what the gateway does with a port of the host. Of TLS it sees
-// connections only, because the hop's own TLS is around it.
+// gatewayLeg adds the gateway routes for a port of the host. Of TLS the gateway sees
+// only connections, inside the mTLS of the hop.
 func (r *exitRouting) gatewayLeg(l *leg) {
 	ref := l.server.ref(r.program())
 	to := &api.Destination{Host: l.dials, Port: &api.PortSelector{Number: uint32(l.dialsPort)}}
@@ -176,7 +176,7 @@ func (r *exitRouting) gatewayLeg(l *leg) {
 	r.http(route, l.At)
 }
 
-// settings adds the settings of requests to the leg that leaves.
+// settings adds the request settings to the route that leaves the mesh.
 func (r *exitRouting) settings(route *api.HTTPRoute) {
 	if t := r.exit.Timeout; t.Is() {
 		route.Timeout = duration(t.Value)
@@ -188,7 +188,7 @@ func (r *exitRouting) settings(route *api.HTTPRoute) {
 	}
 }
 
-// httpPath is where the next http route will be.
+// httpPath is the path of the next http route.
 func (r *exitRouting) httpPath() string { return fmt.Sprintf("spec.http[%d]", len(r.out.Http)) }
 
 func (r *exitRouting) http(route *api.HTTPRoute, port diag.Span) {
@@ -208,7 +208,7 @@ func (r *exitRouting) tcp(gateway string, port int, to *api.Destination, at diag
 	})
 }
 
-// legRoutes writes the VirtualService of a leg apart.
+// legRoutes writes the separate VirtualService of a port.
 func (b *builder) legRoutes(e *exit, l *leg) {
 	r := &exitRouting{builder: b, exit: e, out: &api.VirtualService{
 		Hosts: b.legHosts(e, l), Gateways: []string{l.server.ref(b.program())}, ExportTo: []string{"."},
@@ -236,8 +236,8 @@ func (b *builder) legHosts(e *exit, l *leg) []string {
 	return []string{l.server.sni}
 }
 
-// asked returns the names by which callers ask for the host; those of
-// connections have no second spelling.
+// asked returns the names by which callers address the host; those of connections
+// have no second spelling.
 func (e *exit) asked() []string {
 	if len(e.http()) == 0 {
 		return []string{e.Host}
@@ -245,8 +245,8 @@ func (e *exit) asked() []string {
 	return spellings(e.Host)
 }
 
-// refusedHost writes the VirtualService by which the servers of wildcards refuse
-// a host that only some accounts may call: it has servers of its own.
+// refusedHost writes the VirtualService by which the servers of wildcards reject a
+// host that is restricted to accounts and has its own servers.
 func (b *builder) refusedHost(r *refusal) {
 	out := &api.VirtualService{
 		Hosts: spellings(r.exit.Host), ExportTo: []string{"."},

@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/emit"
 )
 
-// strictPeers writes the PeerAuthentication by which a service's workload takes
-// the mesh's mutual TLS only.
+// strictPeers writes the PeerAuthentication by which a service's workload accepts
+// mesh mTLS only.
 func (b *builder) strictPeers(s *model.ServiceInfo) {
 	b.add(emit.Object{
 		APIVersion: security, Kind: "PeerAuthentication", Namespace: s.Service.Namespace, Name: serviceKey(s).name(b.program()),

@@ -10,7 +10,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 )
 
-// inboundPlan is everything that is decided about what comes in from outside.
+// inboundPlan is the complete plan for ingress.
 type inboundPlan struct {
 	servers   []*server // by name
 	serves    map[*model.Published]*server
@@ -37,14 +37,14 @@ type server struct {
 func (s *server) name(program string) string { return s.key.name(program) }
 func (s *server) ref(program string) string  { return s.gateway.Namespace + "/" + s.name(program) }
 
-// terminatesHTTP reports whether the gateway ends the host's TLS and reads
-// requests, so that a request may name another host than the connection did.
+// terminatesHTTP reports whether the gateway terminates TLS and parses requests, so
+// that a request may have another host than the connection.
 func terminatesHTTP(p *model.Published) bool {
 	return p.Protocol.Value == model.HTTPS && p.Mode.Value.Terminates()
 }
 
-// planInbound decides which Gateway objects there are, which hosts each one
-// serves and lists, where its certificate comes from and what it refuses.
+// planInbound decides the Gateway objects, the hosts that each one serves and lists,
+// its certificates and the hosts that it rejects.
 func (b *builder) planInbound() *inboundPlan {
 	p := &inboundPlan{serves: map[*model.Published]*server{}, listeners: listenersOf(b.model)}
 	servers := map[string]*server{}
@@ -70,8 +70,8 @@ func (b *builder) planInbound() *inboundPlan {
 	return p
 }
 
-// keyOf returns the key of the Gateway object for what is published. Wider hosts
-// have theirs already.
+// keyOf returns the key of the Gateway object of a published host. Wider hosts
+// already have theirs.
 func (p *inboundPlan) keyOf(pub *model.Published) key {
 	port := strconv.Itoa(pub.Port)
 	if protocol := pub.Protocol.Value; protocol.PlainHTTP() || protocol.Opaque() {
@@ -83,7 +83,7 @@ func (p *inboundPlan) keyOf(pub *model.Published) key {
 	return hostKey("in", pub)
 }
 
-// hostKey is the key of an object that is about one published host alone.
+// hostKey returns the key of an object for a single published host.
 func hostKey(role string, pub *model.Published) key {
 	k := key{role, pub.Gateway.Name, strconv.Itoa(pub.Port)}
 	if pub.Host != "" {
@@ -114,9 +114,9 @@ func sharedKey(pub *model.Published) key {
 	return k
 }
 
-// separate reports whether the host cannot be in the shared object k although
-// its settings are: a wildcard of the object covers it, so it is not listed,
-// but a narrower wildcard elsewhere would get its connections.
+// separate reports whether the host cannot use the shared object k despite equal
+// settings: a wildcard of the object covers it, so it is not listed, but a narrower
+// wildcard elsewhere would receive its connections.
 func (p *inboundPlan) separate(pub *model.Published, k key) bool {
 	foreign := false
 	for _, w := range p.listeners.above(pub) {
@@ -129,8 +129,7 @@ func (p *inboundPlan) separate(pub *model.Published, k key) bool {
 	return false
 }
 
-// listed returns those of the published, sorted by host, that do not lie
-// beneath another.
+// listed returns the published hosts, sorted, that no other one covers.
 func listed(published []*model.Published) []*model.Published {
 	hosts := map[string]bool{}
 	for _, p := range published {

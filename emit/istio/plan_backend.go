@@ -8,10 +8,10 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// reserved begins the names of subsets that no program can declare.
+// reserved is the prefix of subset names that programs cannot declare.
 const reserved = "gwc-"
 
-// longestSubset is what Kubernetes takes as a subset's name.
+// longestSubset is the maximum length of a subset's name.
 const longestSubset = 63
 
 // service returns what is known about a service, nil for nothing.
@@ -25,8 +25,8 @@ func (b *builder) service(s model.Service) *model.ServiceInfo {
 	return b.model.Services[i]
 }
 
-// ownBackend reports whether gateways call the service in a way of their own,
-// which is a subset that only their routes name.
+// ownBackend reports whether gateways call the service with other TLS than the mesh,
+// through a subset that only their routes use.
 func ownBackend(s *model.ServiceInfo) bool {
 	return s != nil && (s.Backend.Value.Kind == "mtls" || s.Backend.Value.Kind == "https")
 }
@@ -81,8 +81,8 @@ type backend struct {
 	callers []*model.Gateway // whose routes they are, by name
 }
 
-// plainBackends returns the clauses by which the host's own statements say the
-// default: the gateway calls the service as everyone does.
+// plainBackends returns the clauses by which the host's statements set the default
+// backend.
 func (b *builder) plainBackends(p *model.Published) []diag.Span {
 	var out []diag.Span
 	for _, s := range p.Services {

@@ -8,18 +8,18 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A credential is where a server's certificates come from: Secrets beside the
-// gateway or files in its pods, one or two (RSA and ECDSA); neither without TLS
-// that ends at the gateway.
+// A credential is the source of a server's certificates: Secrets in the gateway's
+// namespace or files in its pods, one or two (RSA and ECDSA); empty if the gateway
+// does not terminate TLS.
 type credential struct {
 	secrets []string
 	mounted []*model.CertificatePaths
 }
 
-// twoCertificates is the first Istio whose servers can have two.
+// twoCertificates is the first Istio release whose servers can have two certificates.
 const twoCertificates model.Version = 27
 
-// credentialOf decides the server's certificates and notes their use.
+// credentialOf decides the server's certificates and records their use.
 func (b *builder) credentialOf(s *server) credential {
 	p := s.published[0]
 	if !p.Mode.Value.Terminates() {
@@ -39,8 +39,8 @@ func (b *builder) credentialOf(s *server) credential {
 	return b.credentials(names, p.Mode.Value, s.gateway, origins)
 }
 
-// credentials resolves certificates' names. Istio takes the CA for clients from
-// the first of two, so for mutual TLS one that is known to have a CA is first.
+// credentials resolves the names of certificates. Istio uses the CA of the first of
+// two for clients, so for mutual TLS one with a known CA is first.
 func (b *builder) credentials(names []string, mode model.Mode, g *model.Gateway, said []diag.Span) credential {
 	names = slices.Sorted(slices.Values(names))
 	if mode == model.Mutual || mode == model.MutualOptional {
@@ -59,7 +59,7 @@ func (b *builder) credentials(names []string, mode model.Mode, g *model.Gateway,
 	return c
 }
 
-// lacksCA returns 0 for a certificate with a CA, 1 where nobody knows, 2 for one
+// lacksCA returns 0 for a certificate with a CA, 1 if it is unknown, 2 for one
 // without.
 func (b *builder) lacksCA(name string) int {
 	c := b.certificate(name)

@@ -17,8 +17,8 @@ type listener struct {
 	port int            // of the pods
 }
 
-// A claim is a host that an object has on a listener: of what is published, or
-// of a Gateway for VirtualServices that people write by hand.
+// A claim is a host of an object on a listener: of a published host, or of a Gateway
+// for hand-written VirtualServices.
 type claim struct {
 	host      string
 	gateway   *model.Gateway
@@ -28,7 +28,7 @@ type claim struct {
 	at        []diag.Span
 }
 
-// protocol returns what the listener must speak for the claim.
+// protocol returns the protocol that the claim requires of the listener.
 func (c claim) protocol() model.Protocol {
 	if c.published != nil {
 		return c.published.Protocol.Value
@@ -36,8 +36,8 @@ func (c claim) protocol() model.Protocol {
 	return c.listen.Protocol.Value
 }
 
-// listeners are all claims, by listener and host. Claims of one host and
-// listener are more than one only in a program that is wrong.
+// listeners are all claims, by listener and host. There is more than one claim for a
+// host and listener only in a program with errors.
 type listeners struct {
 	claims    []claim
 	at        map[listener]map[string]claim
@@ -82,8 +82,8 @@ func (l listeners) of(g *model.Gateway, port int) []listener {
 	return out
 }
 
-// above returns the claims of wildcards that cover a published host and are
-// wider, the narrowest first.
+// above returns the claims of wildcards that cover a published host, the narrowest
+// first.
 func (l *listeners) above(p *model.Published) []claim {
 	return l.covering(p.Host, p.Gateway, l.of(p.Gateway, p.Port))
 }
@@ -102,9 +102,9 @@ func (l *listeners) covering(name string, g *model.Gateway, all []listener) []cl
 	return out
 }
 
-// A misdirected host is refused by the server of a wildcard above it, because
-// another Gateway of the listener serves it: a connection that was opened for
-// the wildcard must not carry its requests.
+// A misdirected host is rejected by the server of a covering wildcard, because
+// another Gateway of the listener serves it: a connection that was opened for the
+// wildcard must not carry its requests.
 type misdirected struct {
 	key     key
 	gateway *model.Gateway
@@ -132,7 +132,7 @@ func (p *inboundPlan) planMisdirected() []misdirected {
 	return slices.CompactFunc(out, func(x, y misdirected) bool { return slices.Equal(x.key, y.key) })
 }
 
-// refuse returns how the object of wildcard w refuses the host of c, if it reads
+// refuse returns how the object of wildcard w rejects the host of c, if it parses
 // requests and is not the object that serves the host.
 func (p *inboundPlan) refuse(w, c claim) (misdirected, bool) {
 	m := misdirected{gateway: w.gateway, host: c.host, origins: c.at}

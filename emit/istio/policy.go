@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/emit"
 )
 
-// trafficPolicy returns the policies in Istio's form, nil where none was said,
-// and the parts beneath path, as spec.trafficPolicy, that they decided.
+// trafficPolicy returns the policies in Istio's form, nil if none is set, and the
+// fields below path, as spec.trafficPolicy, that they decided.
 func trafficPolicy(p model.Policies, path string) (*api.TrafficPolicy, []emit.Field) {
 	out := &api.TrafficPolicy{
 		LoadBalancer:     loadBalancer(p.Balance),
@@ -97,7 +97,7 @@ func outlierDetection(f model.Fact[model.Outlier]) *api.OutlierDetection {
 	}
 }
 
-// duration returns a duration in Istio's form; 0 was not said and is nil.
+// duration returns a duration in Istio's form; nil for 0, which means unset.
 func duration(d model.Duration) *durationpb.Duration {
 	if d == 0 {
 		return nil

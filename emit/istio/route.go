@@ -10,8 +10,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A routing turns routes into those of one VirtualService and keeps what each
-// clause decided.
+// A routing converts routes to those of one VirtualService and records the fields
+// that each clause decided.
 type routing struct {
 	builder *builder
 	// subset is the subset to which a destination goes from here.
@@ -23,8 +23,8 @@ func (r *routing) note(path string, origins ...diag.Span) {
 	r.fields = append(r.fields, field(path, origins...))
 }
 
-// http returns the route that stands at path, for requests that come in on one
-// of the ports; no ports are all.
+// http returns the route at path, for requests on one of the ports; no ports means
+// all.
 func (r *routing) http(path string, route model.Route, ports ...int) *api.HTTPRoute {
 	r.note(path, route.At...)
 	out := &api.HTTPRoute{Match: r.matches(path, route.Match, ports)}
@@ -45,7 +45,7 @@ func (r *routing) http(path string, route model.Route, ports ...int) *api.HTTPRo
 	return out
 }
 
-// forward fills in what only a route to services has.
+// forward fills in the fields of a route with destinations.
 func (r *routing) forward(path string, out *api.HTTPRoute, to []model.Destination, s model.Settings) {
 	shares := weights(sharesOf(to))
 	for i, d := range to {
@@ -74,8 +74,7 @@ func (r *routing) forward(path string, out *api.HTTPRoute, to []model.Destinatio
 	}
 }
 
-// noteBackend says that a `backend` clause decided the subset of what stands at
-// path, if one did.
+// noteBackend records that a `backend` clause decided the subset at path, if one did.
 func (r *routing) noteBackend(path string, d model.Destination) {
 	if r.subset(d) != d.Subset {
 		r.note(path+".destination.subset", r.builder.service(d.Service).Backend.Said...)
@@ -101,7 +100,7 @@ func (r *routing) headers(path string, changes []model.HeaderChange) *api.Header
 	return out
 }
 
-// connections returns where connections go that nobody looks into.
+// connections returns the destinations of TLS passthrough or TCP connections.
 func (r *routing) connections(path string, routes []model.Route) []*api.RouteDestination {
 	var out []*api.RouteDestination
 	for _, route := range routes {
@@ -132,9 +131,8 @@ func sharesOf(to []model.Destination) []model.Share {
 	return out
 }
 
-// redirect leaves to Envoy what the route leaves as it was. A port of an
-// authority is written there, since Istio's own field for it keeps a port that
-// the caller wrote.
+// redirect sets only the changed parts of the URL. The port of an authority is
+// written there, because Istio's own field keeps a port that the caller wrote.
 func redirect(r *model.Redirect) *api.HTTPRedirect {
 	out := &api.HTTPRedirect{Scheme: r.Scheme, Authority: r.Authority, Uri: r.Path, RedirectCode: uint32(r.Code)}
 	if r.Authority == "" && r.Port != 0 {

@@ -8,11 +8,10 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkSecondPorts reports what is published on a port of a gateway that Istio does
-// not resolve. Of the Service's ports that lead to one port of a pod, istiod keeps
-// the first (GetProxyServiceTargets of its Kubernetes registry); a Gateway server on
-// another one listens on the port of its own number, where the Service sends
-// nothing.
+// checkSecondPorts reports published ports of a gateway that Istio does not resolve.
+// Of several Service ports with the same target port of a pod, istiod keeps the first
+// (GetProxyServiceTargets of its Kubernetes registry); a Gateway server on another
+// one listens on the port of its own number, to which the Service sends nothing.
 func (b *builder) checkSecondPorts() {
 	b.checkSecondHops()
 	for _, p := range b.model.Published {

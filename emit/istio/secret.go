@@ -19,8 +19,8 @@ type secretBody struct {
 // A certificateUse is a certificate in a namespace whose workloads read it.
 type certificateUse struct{ namespace, name string }
 
-// certificate returns the declared certificate of that name, nil where the name
-// is that of a Secret that nobody declared.
+// certificate returns the declared certificate of that name, nil if the name is that
+// of an existing Secret.
 func (b *builder) certificate(name string) *model.Certificate {
 	i, found := slices.BinarySearchFunc(b.model.Certificates, name, func(c *model.Certificate, name string) int {
 		return cmp.Compare(c.Name, name)
@@ -31,8 +31,8 @@ func (b *builder) certificate(name string) *model.Certificate {
 	return b.model.Certificates[i]
 }
 
-// credential returns the name of the Secret that a certificate is read from: its
-// own, or the existing one that it stands for.
+// credential returns the name of the Secret of a certificate: its own, or the
+// existing one that it refers to.
 func (b *builder) credential(name string) string {
 	if c := b.certificate(name); c != nil && c.Source.Secret != "" {
 		return c.Source.Secret
@@ -40,9 +40,9 @@ func (b *builder) credential(name string) string {
 	return name
 }
 
-// useCertificate notes that workloads of the namespace read the certificate, so
-// that its Secret, where the program has one to write, lies there. Origins are
-// the clauses that asked for it.
+// useCertificate records that workloads of the namespace use the certificate, so that
+// its Secret is created there if the program has its files. Origins are the clauses
+// that need it.
 func (b *builder) useCertificate(name, namespace string, origins ...diag.Span) {
 	if b.certificates == nil {
 		b.certificates = map[certificateUse][][]diag.Span{}
@@ -53,8 +53,8 @@ func (b *builder) useCertificate(name, namespace string, origins ...diag.Span) {
 	}
 }
 
-// secrets writes the Secret of each certificate that was read from files in each
-// namespace that uses it. It comes after everything that uses certificates.
+// secrets writes the Secret of each certificate with files in each namespace that
+// uses it. It runs after everything that uses certificates.
 func (b *builder) secrets() {
 	uses := slices.SortedFunc(maps.Keys(b.certificates), func(x, y certificateUse) int {
 		return cmp.Or(cmp.Compare(x.namespace, y.namespace), cmp.Compare(x.name, y.name))
@@ -73,9 +73,9 @@ func (b *builder) secrets() {
 	}
 }
 
-// secretOf returns the Secret of the files: one of type kubernetes.io/tls has to
-// have a certificate and its key, so a CA alone is Opaque. Istio finds the CA as
-// ca.crt in both.
+// secretOf returns the Secret of the files: one of type kubernetes.io/tls requires a
+// certificate and its key, so a CA without them is Opaque. Istio reads ca.crt from
+// both.
 func secretOf(f *model.CertificateFiles) secretBody {
 	out := secretBody{Type: "Opaque", Data: map[string][]byte{}}
 	if len(f.Cert) > 0 {

@@ -9,9 +9,9 @@ import (
 	"github.com/gwc-lang/gwc/emit"
 )
 
-// meshEntry writes the ServiceEntry of a mesh host that is no service: without
-// one, sidecars know the host on port 80 only. Its addresses are never asked
-// for, because the VirtualService takes every request to services.
+// meshEntry writes the ServiceEntry of a mesh host that is not a service: without
+// one, sidecars know the host only on port 80. Its addresses are never resolved,
+// because the VirtualService sends every request to services.
 func (b *builder) meshEntry(m *model.MeshHost) {
 	out := &api.ServiceEntry{
 		Hosts: []string{m.Host}, Location: api.ServiceEntry_MESH_INTERNAL, Resolution: api.ServiceEntry_NONE,

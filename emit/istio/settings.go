@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 )
 
-// retries returns a retry setting in Istio's form. Never to retry is attempts 0
-// and nothing else: to leave it out would mean Istio's two.
+// retries returns a retry setting in Istio's form. No retries is attempts 0 and
+// nothing else: an omitted setting means Istio's default of two.
 func retries(r model.Retry) *api.HTTPRetry {
 	if r.Attempts == 0 {
 		return &api.HTTPRetry{}
@@ -18,13 +18,11 @@ func retries(r model.Retry) *api.HTTPRetry {
 	return &api.HTTPRetry{Attempts: int32(r.Attempts), PerTryTimeout: duration(r.PerTry), RetryOn: strings.Join(r.On, ",")}
 }
 
-// percent returns a share in Istio's form, which has room for its three
-// decimals.
+// percent returns a share in Istio's form, which supports its three decimals.
 func percent(s model.Share) *api.Percent { return &api.Percent{Value: float64(s) / 1000} }
 
-// weights returns whole numbers in exactly the proportion of the shares:
-// percents where all are whole, else as many tenths as it takes. A single
-// share has no weight, because it takes everything.
+// weights returns whole numbers in exactly the proportion of the shares: percents if
+// all are whole, else as many tenths as necessary. A single share has no weight.
 func weights(shares []model.Share) []int32 {
 	out := make([]int32, len(shares))
 	if len(shares) < 2 {
@@ -62,8 +60,8 @@ func fault(s model.Settings) *api.HTTPFaultInjection {
 	return out
 }
 
-// rewrite returns what a request is changed to. Envoy replaces the prefix that
-// matched and, after an exact match or a regular expression, the whole path.
+// rewrite returns the rewrite of a request. Envoy replaces the prefix that matched
+// and, after an exact match or a regular expression, the whole path.
 func rewrite(s model.Settings) *api.HTTPRewrite {
 	if !s.RewritePath.Is() && !s.RewriteHost.Is() {
 		return nil
@@ -93,8 +91,8 @@ func headers(changes []model.HeaderChange, response bool) *api.Headers_HeaderOpe
 	return out
 }
 
-// literal returns a header's value so that Envoy takes it as it stands: a `%`
-// would begin one of its variables.
+// literal returns a header's value such that Envoy uses it literally: a `%` would
+// begin one of its variables.
 func literal(value string) string { return strings.ReplaceAll(value, "%", "%%") }
 
 // put sets a key of a map that may not be there yet.

@@ -12,11 +12,11 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// largeObject is the size from which on Kubernetes is slow with every change of
-// an object; beyond feature.Object it refuses to store it.
+// largeObject is the size above which Kubernetes is slow at every change of an
+// object; above feature.Object it does not store it.
 const largeObject = 900_000
 
-// checkSizes reports objects that Kubernetes does not store, or soon will not.
+// checkSizes reports objects that are too large for Kubernetes, or nearly so.
 func (b *builder) checkSizes() {
 	for i := range b.bundle.Objects {
 		o := &b.bundle.Objects[i]
@@ -33,7 +33,7 @@ func (b *builder) checkSizes() {
 	}
 }
 
-// smaller says what makes an object smaller.
+// smaller is the hint for reducing the size of an object, by kind.
 var smaller = map[string]string{
 	"Gateway":             "expose a wildcard that covers some of its hosts, or use another gateway or port for them",
 	"VirtualService":      "write fewer routes for the host (for example one with a regular expression), or move some to another host",

@@ -35,8 +35,8 @@ func (b *builder) publishedHost(plan *inboundPlan, s *server, p *model.Published
 	}, append(slices.Clone(p.Said), p.ServiceSaid...), r.fields...)
 }
 
-// publishedHTTP returns the routes of a host. A host all of whose routes hold in
-// the mesh only answers as it would to what no route takes.
+// publishedHTTP returns the routes of a host. A host whose routes all apply to the
+// mesh only answers as if no route matched.
 func (r *routing) publishedHTTP(routes []model.Route) []*api.HTTPRoute {
 	if len(routes) == 0 {
 		return []*api.HTTPRoute{{DirectResponse: &api.HTTPDirectResponse{Status: 404}}}
@@ -48,9 +48,9 @@ func (r *routing) publishedHTTP(routes []model.Route) []*api.HTTPRoute {
 	return out
 }
 
-// misdirectedHost writes the VirtualService by which a wildcard's server refuses
-// a host beneath it: all requests, since a test of the Host header would be
-// passed by one with a port or in capitals.
+// misdirectedHost writes the VirtualService by which a wildcard's server rejects a
+// host that it covers: all requests, because a test of the Host header would miss one
+// with a port or in capitals.
 func (b *builder) misdirectedHost(m misdirected) {
 	ref := m.gateway.Namespace + "/"
 	if m.server != nil {

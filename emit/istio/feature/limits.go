@@ -3,9 +3,9 @@
 // knows nothing of gwc.
 package feature
 
-// A Limit is the range of a number, or of the length of a text, that somebody
-// downstream accepts. A value outside of it is refused, most often together
-// with everything beside it.
+// A Limit is the accepted range of a number, or of the length of a string. A value
+// outside the range is rejected, usually together with the whole message that
+// contains it.
 type Limit struct {
 	Field string // that is limited, in the words of its owner
 	Unit  string

@@ -10,10 +10,10 @@ import (
 // expression.
 const frame = 5
 
-// ProgramSize returns how many instructions Envoy's RE2 makes of an expression,
-// or somewhat more: repetitions are written out, and a character class is a
-// range of bytes for each of its ranges, beneath 256 because Envoy reads
-// expressions as Latin-1. 0 where Go does not accept the expression.
+// ProgramSize returns the number of instructions of Envoy's RE2 program for an
+// expression, or somewhat more: repetitions are expanded, and a character class
+// becomes a range of bytes for each of its ranges, below 256 because Envoy reads
+// expressions as Latin-1. It returns 0 if Go does not accept the expression.
 func ProgramSize(expression string) int {
 	tree, err := syntax.Parse(apart(expression), syntax.Perl)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// categories are the names of general categories that RE2 knows; Go knows more,
-// and takes them in any case (RE2 unicode_groups.cc).
+// categories are the names of general categories that RE2 knows; Go knows more, and
+// accepts them in any case (RE2 unicode_groups.cc).
 var categories = strings.Fields("Any C Cc Cf Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No " +
 	"P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z Zl Zp Zs")
 
@@ -19,7 +19,7 @@ func knownClass(name string) bool {
 	return slices.Contains(categories, name) || unicode.Scripts[name] != nil
 }
 
-// Flaws are what is wrong with an expression that Go's regexp accepts.
+// Flaws are the problems that Envoy has with an expression that Go's regexp accepts.
 type Flaws struct {
 	// Refused is the piece that Envoy's RE2 does not accept.
 	Refused string
@@ -31,11 +31,11 @@ type Flaws struct {
 	Class string
 }
 
-// FlawsOf returns what is wrong for Envoy with an expression that Go's regexp
+// FlawsOf returns the problems that Envoy has with an expression that Go's regexp
 // accepts; the first of each kind.
 func FlawsOf(expression string) Flaws { return scan(expression).flaws }
 
-// scan goes through an expression.
+// scan scans an expression.
 func scan(expression string) scanner {
 	s := scanner{rest: expression, folds: foldsCase(expression)}
 	for s.rest != "" {

@@ -17,16 +17,16 @@ var rootSecrets = map[string]string{
 	"istio-kubeconfig": "the kubeconfig of Istio's control plane",
 }
 
-// systemSecrets are the beginnings of the names of Secrets that belong to
-// Istio, Kubernetes and Helm in any namespace.
+// systemSecrets are the prefixes of the names of Secrets that belong to Istio,
+// Kubernetes and Helm in any namespace.
 var systemSecrets = []struct{ prefix, owner string }{
 	{"istio-remote-secret-", "a remote cluster secret of Istio"},
 	{"bootstrap-token-", "a bootstrap token of Kubernetes"},
 	{"sh.helm.release.v1.", "a Helm release"},
 }
 
-// SystemSecret says what a Secret of that name is where it is not a user's; ""
-// where it is. Root is the mesh's root namespace.
+// SystemSecret returns the purpose of a Secret that does not belong to a user, else
+// "". Root is the mesh's root namespace.
 func SystemSecret(root, namespace, name string) string {
 	if namespace == root && rootSecrets[name] != "" {
 		return rootSecrets[name]
