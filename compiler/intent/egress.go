@@ -161,14 +161,20 @@ func (w *wayOut) value(s *scope) model.Via {
 	return model.Via{Gateway: w.Name.Value(&s.Scope)}
 }
 
+// A leaf is one of the leaves of a grammar.
+type leaf interface {
+	lang.Placed
+	Word() lang.Leaf
+}
+
 // each returns the values of a list with their places, and reports duplicates.
-func each[L lang.Placed, T comparable](s *scope, list []L, value func(L) T) []model.Said[T] {
+func each[L leaf, T comparable](s *scope, list []L, value func(L) T) []model.Said[T] {
 	var seen first[T]
 	var none T
 	out := make([]model.Said[T], 0, len(list))
 	for _, leaf := range list {
 		v, at := value(leaf), s.Span(leaf)
-		if v != none && !again(s, &seen, v, leaf, at.Text()) {
+		if v != none && !again(s, &seen, v, leaf, leaf.Word().Text) {
 			out = append(out, model.Said[T]{Value: v, At: at})
 		}
 	}

@@ -30,7 +30,7 @@ func Lower(file *File, options Options, sink *diag.Sink) model.Statements {
 	if s.namespace == "" {
 		s.namespace = "default"
 	}
-	s.chooseNamespace(file.Nodes)
+	s.chooseNamespace(file)
 	for i, node := range file.Nodes {
 		s.enter(file.Source, file.Source.Statements[i])
 		s.Failed = node == nil
@@ -38,7 +38,7 @@ func Lower(file *File, options Options, sink *diag.Sink) model.Statements {
 			node.lower(s, &out)
 		}
 		if s.Failed {
-			s.declareBroken(file.Source, file.Source.Statements[i], &out.Broken)
+			s.declareBroken(file.Source.Statements[i], &out.Broken)
 		}
 	}
 	s.Close()
@@ -62,9 +62,9 @@ type scope struct {
 
 // enter moves to the next statement of the file.
 func (s *scope) enter(source *lang.Source, statement lang.Statement) {
-	first, last := statement.Tokens[0], statement.Tokens[len(statement.Tokens)-1]
-	s.statement = source.Span(first).Join(source.Span(last))
-	s.top = s.top && source.Text(first) == "accept"
+	s.Enter(statement)
+	s.statement = source.StatementSpan(statement)
+	s.top = s.top && statement.Tokens[0].Text == "accept"
 	s.blockAccepts = nil
 }
 
@@ -122,8 +122,8 @@ func again[K comparable](s *scope, seen *first[K], key K, at lang.Placed, what s
 // line is a statement without its block.
 type line struct{ lang.Node }
 
-// Range returns the offsets of the statement's line.
-func (l line) Range() (start, end int) { return l.Line() }
+// Piece returns the statement's line.
+func (l line) Piece() lang.Piece { return l.Line() }
 
 // list formats words for a message.
 func list(words []string) string { return strings.Join(words, ", ") }

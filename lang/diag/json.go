@@ -50,7 +50,7 @@ type jsonPlace struct {
 func jsonOf(d Diagnostic) jsonDiagnostic {
 	f := d.Span.File
 	out := jsonDiagnostic{d.Code, d.Severity.String(), jsonAt(d.Span, f.safe(d.Message)), f.safe(d.Hint), []jsonPlace{}, []jsonEdit{}}
-	for _, r := range d.Related {
+	for _, r := range d.Notes() {
 		out.Related = append(out.Related, jsonAt(r.Span, r.Span.File.safe(f.safe(r.Message))))
 	}
 	for _, e := range d.edits() {

@@ -58,7 +58,7 @@ func TestWord(t *testing.T) {
 		{"via ingress", "gate", 0},
 		{"via ingress", "", 0},
 	} {
-		span := Span{NewFile("a.gwc", []byte(c.text)), 0, len(c.text)}
+		span := Span{File: NewFile("a.gwc", []byte(c.text)), End: len(c.text)}
 		got, want := span.Word(c.word), c.word
 		if c.start == 0 {
 			want = c.text
