@@ -149,8 +149,10 @@ const MaxReported = 10_000
 func (s *Scope) Enter(statement Statement) { s.tokens = statement.Tokens }
 
 // Span returns the place of a piece of the current statement.
-func (s *Scope) Span(p Placed) diag.Span {
-	piece := p.Piece()
+func (s *Scope) Span(p Placed) diag.Span { return s.At(p.Piece()) }
+
+// At is Span for what is in every statement: it needs no allocation.
+func (s *Scope) At(piece Piece) diag.Span {
 	if piece.first == 0 {
 		return diag.Span{File: s.File}
 	}

@@ -32,7 +32,9 @@ func (s *stream) try(t lexer.Token) (out trial, ok bool) {
 	var b strings.Builder
 	before := s.tokens[0].Start
 	for i, token := range s.tokens {
-		b.WriteString(s.source.blanks(before, token.Start))
+		if token.Start != before {
+			b.WriteByte(' ')
+		}
 		if i == t.Pos.Offset {
 			out.start, out.end = b.Len(), b.Len()+len(t.Value)
 		}
@@ -41,19 +43,6 @@ func (s *stream) try(t lexer.Token) (out trial, ok bool) {
 	}
 	out.text, out.parses = b.String(), s.parses
 	return out, true
-}
-
-// blanks returns the spaces between two tokens: one, if both are of the same
-// value, and none, if tokens between them were removed.
-func (s *Source) blanks(from, to int32) string {
-	if from > to {
-		return " "
-	}
-	text := s.text[from:to]
-	if strings.TrimLeft(text, " \t") != "" {
-		return ""
-	}
-	return text
 }
 
 // right reports whether the statement parses to the end of the line if text

@@ -99,7 +99,7 @@ func (s *scope) targets(list []weighted) []model.Destination {
 	var seen first[model.Destination]
 	for _, t := range list {
 		d := t.To.value(s)
-		d.At = s.Span(t)
+		d.At = s.At(t.Piece())
 		switch {
 		case t.Share != nil:
 			d.Share = model.Share(t.Share.Value(&s.Scope))

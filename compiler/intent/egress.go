@@ -94,7 +94,7 @@ func (a Account) value(s *scope) model.Account {
 }
 
 func (e *egress) lower(s *scope, out *model.Statements) {
-	record := model.EgressDecl{At: s.Span(line{e.Node}), Namespace: s.namespace}
+	record := model.EgressDecl{At: s.At(e.Line()), Namespace: s.namespace}
 	record.Hosts = s.hosts(e.Hosts)
 	for _, h := range e.Hosts {
 		if h.Text == "*" {
@@ -173,7 +173,7 @@ func each[L leaf, T comparable](s *scope, list []L, value func(L) T) []model.Sai
 	var none T
 	out := make([]model.Said[T], 0, len(list))
 	for _, leaf := range list {
-		v, at := value(leaf), s.Span(leaf)
+		v, at := value(leaf), s.At(leaf.Piece())
 		if v != none && !again(s, &seen, v, leaf, leaf.Word().Text) {
 			out = append(out, model.Said[T]{Value: v, At: at})
 		}

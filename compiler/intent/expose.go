@@ -99,7 +99,7 @@ func (p Protocol) value(s *scope) model.Protocol {
 }
 
 func (e *expose) lower(s *scope, out *model.Statements) {
-	record := model.Expose{At: s.Span(line{e.Node}), Service: e.Service.ref(s)}
+	record := model.Expose{At: s.At(e.Line()), Service: e.Service.ref(s)}
 	record.Protocol = said(s, e.Protocol.value(s), e.Protocol)
 	e.setMode(s, &record)
 	for i := range e.Clauses {

@@ -34,7 +34,7 @@ type route struct {
 }
 
 func (b *routeBlock) lower(s *scope, out *model.Statements) {
-	record := model.RouteBlock{At: s.Span(line{b.Node}), Service: b.Service.ref(s)}
+	record := model.RouteBlock{At: s.At(b.Line()), Service: b.Service.ref(s)}
 	routes := 0
 	for _, l := range b.Lines {
 		if l.Accept != nil {
@@ -53,7 +53,7 @@ func (b *routeBlock) lower(s *scope, out *model.Statements) {
 }
 
 // at returns the route's line without its block.
-func (r *route) at(s *scope) []diag.Span { return []diag.Span{s.Span(line{r.Node})} }
+func (r *route) at(s *scope) []diag.Span { return []diag.Span{s.At(r.Line())} }
 
 // value returns the route with the defaults that it inherits. mesh is true if
 // the route may apply to traffic in the mesh.
