@@ -125,9 +125,12 @@ var quotation = regexp.MustCompile(`(conflicting values for [^:]*): .* and .*`)
 func reports(r Result, expanded bool) string {
 	var lines []string
 	for _, d := range r.Diagnostics {
-		line := fmt.Sprintf("%s %s %s", d.Code, place3(r, d.Span, expanded), quotation.ReplaceAllString(d.Message, "$1"))
+		if strings.HasPrefix(string(d.Code), "GWC010") { // of the file's bytes, before a loop is expanded
+			continue
+		}
+		line := fmt.Sprintf("%s %s %s", d.Code, whereIs(r, d.Span, expanded), quotation.ReplaceAllString(d.Message, "$1"))
 		for _, other := range d.Related {
-			line += fmt.Sprintf(" [%s %s]", place3(r, other.Span, expanded), other.Message)
+			line += fmt.Sprintf(" [%s %s]", whereIs(r, other.Span, expanded), other.Message)
 		}
 		lines = append(lines, line+"\n")
 	}
@@ -135,7 +138,7 @@ func reports(r Result, expanded bool) string {
 	return strings.Join(lines, "")
 }
 
-func place3(r Result, s diag.Span, expanded bool) string {
+func whereIs(r Result, s diag.Span, expanded bool) string {
 	if !s.Known() {
 		return ""
 	}

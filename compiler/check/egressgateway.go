@@ -27,7 +27,7 @@ func egressGateway(m *model.Model, sink *diag.Sink) {
 		if len(missing) == 0 {
 			onePodPort(m.Listening(), g, used[g], sink)
 		} else {
-			sink.Add(diag.At(used[g].Word(g.Name), code.EgressGatewayPorts, "what leaves goes to ports 80 and 443 of gateway %s, which does not list %s", g.Name, strings.Trim(fmt.Sprint(missing), "[]")).
+			sink.Add(diag.At(used[g], code.EgressGatewayPorts, "what leaves goes to ports 80 and 443 of gateway %s, which does not list %s", g.Name, strings.Trim(fmt.Sprint(missing), "[]")).
 				WithHint("list them: %s", g.With(missing...)).WithRelated(g.Declared, "declared here"))
 		}
 	}
@@ -40,7 +40,7 @@ func onePodPort(listening model.Targets, g *model.Gateway, said diag.Span, sink 
 	if !shared {
 		return
 	}
-	d := diag.At(said.Word(g.Name), code.OnePodPortOfEgressGateway, "ports 80 and 443 of gateway %s both lead to port %d of its pods: what leaves needs one for http and one for everything else", g.Name, target).
+	d := diag.At(said, code.OnePodPortOfEgressGateway, "ports 80 and 443 of gateway %s both lead to port %d of its pods: what leaves needs one for http and one for everything else", g.Name, target).
 		WithHint("let them lead to two ports of the pods, as ports 80->8080, 443->8443")
 	if g.Declared.Known() {
 		d = d.WithRelated(g.Declared, "declared here")
@@ -56,7 +56,7 @@ func egressGateways(m *model.Model) map[*model.Gateway]diag.Span {
 		if h.Gateway == nil {
 			continue
 		}
-		said := diag.First(h.Via.Said)
+		said := h.Via.At
 		if first, found := used[h.Gateway]; !found || said.Compare(first) < 0 {
 			used[h.Gateway] = said
 		}

@@ -63,7 +63,7 @@ func usesOf(m *model.Model) map[listener][]use {
 		for i := range g.Listens {
 			l := &g.Listens[i]
 			what := fmt.Sprintf("listen %s on %d of gateway %s", l.Protocol.Value, l.Port.Value, g.Name)
-			add(use{what, g, l.Port.Value, "", l, wire(l.Protocol.Value), l.At, l.Port.At})
+			add(use{what, g, l.Port.Value, "", l, wire(l.Protocol.Value), l.At, l.Port.Clause})
 		}
 	}
 	for g, said := range egressGateways(m) {

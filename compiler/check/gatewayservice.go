@@ -28,7 +28,7 @@ func gatewayService(m *model.Model, sink *diag.Sink) {
 	}
 	for _, g := range m.Gateways {
 		for _, l := range g.Listens {
-			report(g, l.Port.Value, l.Port.At)
+			report(g, l.Port.Value, l.Port.Clause)
 		}
 	}
 	for g, said := range egressGateways(m) {

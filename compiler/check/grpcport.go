@@ -14,17 +14,16 @@ func grpcPort(m *model.Model, sink *diag.Sink) {
 		return
 	}
 	infos := serviceInfos(m)
-	seen := map[diag.Span]bool{}
+	once := diag.Once{Sink: sink}
 	eachSent(m, func(p *model.Published, d model.Destination) {
 		service, _ := m.Inventory.Shown(d.Service)
 		port, known := service.Port(d.Port)
 		info := infos[d.Service]
 		https := info != nil && info.Backend.Value.Kind == "https"
-		if !known || p.Protocol.Value != model.GRPC || https || port.Protocol != "" && port.Protocol != model.HTTP || seen[d.At] {
+		if !known || p.Protocol.Value != model.GRPC || https || port.Protocol != "" && port.Protocol != model.HTTP {
 			return
 		}
-		seen[d.At] = true
-		sink.Add(diag.At(d.At, code.GRPCPort, "grpc requires http/2, but port %d of service %s is called with http/1.1: it is %s", d.Port, d.Service, port).
+		once.Add(diag.At(d.At, code.GRPCPort, "grpc requires http/2, but port %d of service %s is called with http/1.1: it is %s", d.Port, d.Service, port).
 			WithHint("name the port grpc in its Service, or set appProtocol: grpc").WithRelated(service.At, "its Service is here"))
 	})
 }

@@ -15,16 +15,15 @@ func shownPorts(m *model.Model, sink *diag.Sink) {
 		return
 	}
 	ports, infos := knownPorts(m), serviceInfos(m)
-	seen := map[diag.Span]bool{}
+	once := diag.Once{Sink: sink}
 	eachSent(m, func(p *model.Published, d model.Destination) {
 		port, known := ports(d.Service, d.Port)
-		if !known || port.declared || seen[d.At] {
+		if !known || port.declared {
 			return
 		}
 		https := infos[d.Service] != nil && infos[d.Service].Backend.Value.Kind == "https"
 		if wrong, is := unsuited(p, d, port, https); is {
-			seen[d.At] = true
-			sink.Add(wrong.WithRelated(port.at, "%s", port.related))
+			once.Add(wrong.WithRelated(port.at, "%s", port.related))
 		}
 	})
 }

@@ -22,7 +22,7 @@ type tracer struct {
 	way  []hop
 	on   map[step]int // places in the way
 	seen map[step]map[string]bool
-	told map[diag.Span]bool
+	told diag.Once
 }
 
 // A step is a route that matches a request.
@@ -49,7 +49,7 @@ func newTracer(m *model.Model) *tracer {
 	t := &tracer{
 		m: m, listening: m.Listening(), all: slices.Concat(m.Published, inMesh(m)), hosts: map[listener]*host.Map[*model.Published]{},
 		open: map[listener]bool{}, at: map[string][]*model.Gateway{}, services: map[model.Service]*model.Gateway{},
-		on: map[step]int{}, seen: map[step]map[string]bool{}, told: map[diag.Span]bool{},
+		on: map[step]int{}, seen: map[step]map[string]bool{},
 	}
 	for _, g := range m.Gateways {
 		t.services[model.Service{Namespace: g.Namespace, Name: g.Service}] = t.listening.First(g)

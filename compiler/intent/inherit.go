@@ -83,8 +83,8 @@ type clause struct {
 // checkFaults reports a delay or an abort with a timeout or a retry, at the
 // route's own clause.
 func (s *scope) checkFaults(v, own model.Settings) {
-	faults := firstOf(clause{"delay", v.Delay.At, own.Delay.Is()}, clause{"abort", v.Abort.At, own.Abort.Is()})
-	others := firstOf(clause{"timeout", v.Timeout.At, own.Timeout.Is()}, clause{"retry", v.Retry.At, own.Retry.Is()})
+	faults := firstOf(clause{"delay", v.Delay.Clause, own.Delay.Is()}, clause{"abort", v.Abort.Clause, own.Abort.Is()})
+	others := firstOf(clause{"timeout", v.Timeout.Clause, own.Timeout.Is()}, clause{"retry", v.Retry.Clause, own.Retry.Is()})
 	if !faults.at.Known() || !others.at.Known() {
 		return
 	}

@@ -88,18 +88,24 @@ func repetition(at, first diag.Span, what string) diag.Diagnostic {
 	return diag.At(at, code.DuplicateClause, "duplicate `%s`", what).WithHint("keep one of them").WithRelated(first, "first here")
 }
 
-// said returns the value with its source position.
-func said[T any](s *scope, value T, at lang.Placed) model.Said[T] {
-	return model.Said[T]{Value: value, At: s.Span(at)}
+// said returns a value that is a clause by itself, with its place.
+func said[T any](s *scope, value T, clause lang.Placed) model.Said[T] {
+	at := s.Span(clause)
+	return model.Said[T]{Value: value, At: at, Clause: at}
+}
+
+// within returns a value with its place and that of its clause.
+func within[T any](s *scope, value T, at, clause lang.Placed) model.Said[T] {
+	return model.Said[T]{Value: value, At: s.Span(at), Clause: s.Span(clause)}
 }
 
 // once sets a clause's value, or reports a duplicate.
-func once[T any](s *scope, to *model.Said[T], value T, at lang.Placed, what string) {
+func once[T any](s *scope, to *model.Said[T], value T, at, clause lang.Placed, what string) {
 	if to.Is() {
-		s.repeated(at, to.At, what)
+		s.repeated(clause, to.Clause, what)
 		return
 	}
-	*to = said(s, value, at)
+	*to = within(s, value, at, clause)
 }
 
 // first maps keys to their first place.

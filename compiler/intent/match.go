@@ -107,7 +107,7 @@ func (s *scope) from(list []model.Said[model.Label], seen *first[string], c cond
 	case again(s, seen, "from "+key, c, "from "+key):
 		return list
 	}
-	return append(list, said(s, model.Label{Key: key, Value: value}, c))
+	return append(list, within(s, model.Label{Key: key, Value: value}, c.From, c))
 }
 
 func (p *pathMatch) value(s *scope) model.Text {

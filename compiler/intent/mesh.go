@@ -39,13 +39,13 @@ func (m *mesh) lower(s *scope, out *model.Statements) {
 		c := &m.Clauses[i]
 		switch {
 		case c.Domain != nil:
-			once(s, &record.Domain, c.Domain.Plain(&s.Scope), c, "domain")
+			once(s, &record.Domain, c.Domain.Plain(&s.Scope), c.Domain, c, "domain")
 		case c.Root != nil:
-			once(s, &record.Root, c.Root.Value(&s.Scope), c, "root")
+			once(s, &record.Root, c.Root.Value(&s.Scope), c.Root, c, "root")
 		case c.Revision != nil:
-			once(s, &record.Revision, c.Revision.Value(&s.Scope), c, "revision")
+			once(s, &record.Revision, c.Revision.Value(&s.Scope), c.Revision, c, "revision")
 		case c.DNSCapture:
-			once(s, &record.DNSCapture, true, c, "dns-capture")
+			once(s, &record.DNSCapture, true, c, c, "dns-capture")
 		case c.Accept != nil:
 			s.acceptHere(c.Accept)
 		default:

@@ -43,7 +43,7 @@ func (v Destination) value(s *scope) model.Destination {
 	}
 	d := model.Destination{At: s.At(v.Piece()), Share: model.Whole}
 	if found {
-		d.Subset = lang.Name{Leaf: subset}.Value(&s.Scope)
+		d.Subset, d.SubsetAt = lang.Name{Leaf: subset}.Value(&s.Scope), s.At(subset.Piece())
 	}
 	d.Service, d.Port = s.service(ref)
 	return d

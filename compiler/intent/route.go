@@ -67,7 +67,7 @@ func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route 
 	out.Settings = inherit(own, defaults)
 	s.checkFaults(out.Settings, own)
 	if path := out.Settings.RewritePath; path.Is() && !out.Match.Path.Is() {
-		s.Report(diag.At(path.At, code.RewriteWithoutPath, "`rewrite` requires a route with a path").
+		s.Report(diag.At(path.Clause, code.RewriteWithoutPath, "`rewrite` requires a route with a path").
 			WithHint("give the route a path, as `route / -> ...`").WithRelated(out.At[0], "the route"))
 	}
 	return out

@@ -55,11 +55,11 @@ func (v *service) lower(s *scope, out *model.Statements) {
 		case c.Port != nil:
 			c.setPort(s, &record, numbers, names)
 		case c.Workload != nil:
-			once(s, &workload, s.labels(c.Workload), c, "workload")
+			once(s, &workload, s.labels(c.Workload), c, c, "workload")
 		case c.Subset != nil:
 			c.setSubset(s, &record, subsets)
 		case c.MTLS:
-			once(s, &record.MTLS, true, c, "mtls strict")
+			once(s, &record.MTLS, true, c, c, "mtls strict")
 		case c.Accept != nil:
 			s.acceptHere(c.Accept)
 		default:

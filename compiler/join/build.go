@@ -27,7 +27,7 @@ func Build(s model.Statements, o BuildOptions, sink *diag.Sink) *model.Model {
 		services:     map[model.Service]*model.ServiceInfo{},
 		certificates: map[string]*model.Certificate{},
 		merged:       map[diag.Span]bool{},
-		reported:     map[conflict]bool{},
+		once:         diag.Once{Sink: sink},
 		joiner:       newJoiner(),
 		guards:       map[*model.Gateway]*guard{},
 		subsets:      map[model.Service]*lang.Dictionary{},
@@ -59,13 +59,13 @@ type builder struct {
 	certificates map[string]*model.Certificate
 
 	// merged are clauses that repeat another one of the same set.
-	merged   map[diag.Span]bool
-	reported map[conflict]bool
-	joiner   *joiner
-	guards   map[*model.Gateway]*guard
-	allowed  *allowance
-	near     int          // services that were looked for
-	sample   model.Sample // a port of the services of the statement that is resolved
+	merged  map[diag.Span]bool
+	once    diag.Once
+	joiner  *joiner
+	guards  map[*model.Gateway]*guard
+	allowed *allowance
+	near    int          // services that were looked for
+	sample  model.Sample // a port of the services of the statement that is resolved
 }
 
 // sorted returns the statements in the order of the text, so that messages do not

@@ -2,6 +2,7 @@ package join
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -45,7 +46,7 @@ func (b *builder) leave(host string, list []leaver) *model.EgressHost {
 	b.restrictions(h, list)
 	home := h.Via.Value.Gateway
 	if home != "" {
-		h.Gateway = b.findGateway(home, h.Via.Said[0])
+		h.Gateway = b.findGateway(home, h.Via.At)
 	}
 	if g := cmp.Or(h.Gateway, b.gateways["egress"]); g != nil {
 		h.Home = g.Namespace
@@ -118,7 +119,7 @@ func (b *builder) egressSets(h *model.EgressHost, list []leaver) {
 		h.For = append(h.For, l.For...)
 		h.Accounts = append(h.Accounts, l.Accounts...)
 		for _, label := range l.FromLabels {
-			h.Originators = append(h.Originators, model.Originator{Namespace: l.Namespace, Label: label.Value, At: label.At})
+			h.Originators = append(h.Originators, model.Originator{Namespace: l.Namespace, Label: label.Value, At: label.Clause})
 		}
 	}
 	h.Addresses, h.For = set(b, h.Addresses, strings.Compare), set(b, h.For, strings.Compare)
@@ -143,10 +144,10 @@ func compareOriginators(x, y model.Originator) int {
 // set sorts the values that statements list, and keeps the first clause of each.
 func set[T any](b *builder, list []model.Said[T], compare func(x, y T) int) []model.Said[T] {
 	list = slices.Clone(list)
-	slices.SortFunc(list, func(x, y model.Said[T]) int { return cmp.Or(compare(x.Value, y.Value), x.At.Compare(y.At)) })
+	slices.SortFunc(list, func(x, y model.Said[T]) int { return cmp.Or(compare(x.Value, y.Value), x.Clause.Compare(y.Clause)) })
 	for i := 1; i < len(list); i++ {
-		if compare(list[i].Value, list[i-1].Value) == 0 && list[i].At != list[i-1].At {
-			b.merged[list[i].At] = true
+		if compare(list[i].Value, list[i-1].Value) == 0 && list[i].Clause != list[i-1].Clause {
+			b.merged[list[i].Clause] = true
 		}
 	}
 	return slices.CompactFunc(list, func(x, y model.Said[T]) bool { return compare(x.Value, y.Value) == 0 })
@@ -165,17 +166,17 @@ func restriction[T any](b *builder, h *model.EgressHost, list []leaver, what str
 	if i < 0 || !slices.ContainsFunc(list, func(l leaver) bool { return !restricts(l) }) {
 		return
 	}
-	restricted := placesOf(of(list[i].EgressDecl))
+	restricted := of(list[i].EgressDecl)
 	names := make([]string, len(restricted))
-	for i, at := range restricted {
-		names[i] = at.Text()
+	for i, s := range restricted {
+		names[i] = fmt.Sprint(s.Value)
 	}
 	for _, l := range list {
 		if restricts(l) {
 			continue
 		}
 		b.sink.Add(diag.At(l.at, code.PartlyRestrictedHost, "host %s is restricted by `%s` in another statement, but not here", h.Host, what).
-			WithHint("add it here too: %s %s, or remove it there", what, strings.Join(names, ", ")).WithRelated(restricted[0], "restricted here"))
+			WithHint("add it here too: %s %s, or remove it there", what, strings.Join(names, ", ")).WithRelated(restricted[0].At, "restricted here"))
 	}
 }
 
@@ -187,7 +188,7 @@ func (b *builder) originatePort(h *model.EgressHost) int {
 	for _, p := range h.Ports {
 		switch p.Protocol {
 		case model.TCP:
-			b.once(diag.At(at, code.OriginationWithoutHTTP, "host %s has tcp port %d, but `originate-tls` requires http ports", h.Host, p.Number).
+			b.once.Add(diag.At(at, code.OriginationWithoutHTTP, "host %s has tcp port %d, but `originate-tls` requires http ports", h.Host, p.Number).
 				WithHint("remove `originate-tls`, or declare that port as http or tls").WithRelated(p.At, "declared here"))
 			return 0
 		case model.HTTP:
@@ -198,13 +199,13 @@ func (b *builder) originatePort(h *model.EgressHost) int {
 	}
 	switch {
 	case len(http) == 0:
-		b.once(diag.At(at, code.OriginationWithoutHTTP, "host %s has no http port, which `originate-tls` requires", h.Host).
+		b.once.Add(diag.At(at, code.OriginationWithoutHTTP, "host %s has no http port, which `originate-tls` requires", h.Host).
 			WithHint("add one: http 80, or remove `originate-tls`").WithRelated(h.Ports[0].At, "its ports are declared here"))
 		return 0
 	case len(named) == 0 || slices.ContainsFunc(named, func(p model.EgressPort) bool { return p.Number == 443 }):
 		return 443
 	case len(named) > 1:
-		b.once(diag.At(at, code.OriginationPort, "host %s has several tls ports but not 443: the target port of `originate-tls` is ambiguous", h.Host).
+		b.once.Add(diag.At(at, code.OriginationPort, "host %s has several tls ports but not 443: the target port of `originate-tls` is ambiguous", h.Host).
 			WithHint("add tls 443, or keep one tls port").WithRelated(named[0].At, "the first tls port is here"))
 		return 0
 	}

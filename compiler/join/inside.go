@@ -78,11 +78,11 @@ func (b *builder) alsoMesh(x *exposure, service func(model.Service) *insider, ho
 	s := x.Service.Service
 	fall := destinationOf{s, port}
 	in := service(s)
-	in.say(s, x.At, x.AlsoMesh.At, x.Service.At)
+	in.say(s, x.At, x.AlsoMesh.Clause, x.Service.At)
 	in.add(port, x.inside, fall)
 	for _, h := range x.hosts() {
 		if h.Value == "*" {
-			b.sink.Add(diag.At(x.AlsoMesh.At, code.AnyHostInMesh, "`also mesh` with `at *` would capture all http requests of the mesh").
+			b.sink.Add(diag.At(x.AlsoMesh.Clause, code.AnyHostInMesh, "`also mesh` with `at *` would capture all http requests of the mesh").
 				WithHint("list the hosts after `at`, or remove `also mesh`").WithRelated(h.At, "`at *` is here"))
 			continue
 		}
@@ -91,11 +91,11 @@ func (b *builder) alsoMesh(x *exposure, service func(model.Service) *insider, ho
 			continue // an error, and not also a conflict with that service's routes
 		}
 		in := host(h.Value)
-		in.say(s, x.At, x.AlsoMesh.At, x.Service.At, h.At)
+		in.say(s, x.At, x.AlsoMesh.Clause, x.Service.At, h.Clause)
 		in.add(port, x.inside, fall)
 		if x.Protocol.Value.PlainHTTP() {
 			in.add(x.published(), x.inside, fall)
-			in.Named = append(in.Named, x.Port.At)
+			in.Named = append(in.Named, x.Port.Clause)
 		}
 	}
 }

@@ -18,7 +18,7 @@ func (b *builder) checkSecrets() {
 		case !p.Mode.Value.Terminates():
 		case p.Certs.Is():
 			for _, name := range p.Certs.Value {
-				use.name, use.at = b.secretOf(name), placeOf(p.Certs.Said, name)
+				use.name, use.at = b.secretOf(name), p.CertAt(name)
 				b.checkSecret(use)
 			}
 		case len(p.HostSaid) > 0:
@@ -38,7 +38,7 @@ func (b *builder) checkSecrets() {
 		if !h.Cert.Is() {
 			continue
 		}
-		use := secretUse{name: b.secretOf(h.Cert.Value), at: h.Cert.Said[0].Word(h.Cert.Value), server: h.Originate.Value == "mutual"}
+		use := secretUse{name: b.secretOf(h.Cert.Value), at: h.Cert.At, server: h.Originate.Value == "mutual"}
 		if h.Gateway != nil {
 			use.namespace = h.Gateway.Namespace
 			b.checkSecret(use)
@@ -56,16 +56,6 @@ func certain(host string) string {
 		return ""
 	}
 	return host
-}
-
-// placeOf returns the first span that contains only the name, else the first span.
-func placeOf(said []diag.Span, name string) diag.Span {
-	for _, at := range said {
-		if at.Text() == name {
-			return at
-		}
-	}
-	return said[0]
 }
 
 // secretOf returns the Secret that must exist for a certificate; "" if the program
@@ -109,7 +99,7 @@ func (b *builder) checkSecret(u secretUse) {
 		return !slices.ContainsFunc(keys, func(key string) bool { return !slices.Contains(secret.Keys, key) })
 	}
 	if !has("tls.crt", "tls.key") && !has("cert", "key") {
-		b.once(diag.At(u.at, code.SecretWithoutKeys, "neither tls.crt and tls.key nor cert and key in Secret %s", u.name).
+		b.once.Add(diag.At(u.at, code.SecretWithoutKeys, "neither tls.crt and tls.key nor cert and key in Secret %s", u.name).
 			WithHint("create it again: kubectl create secret tls %s --cert tls.crt --key tls.key -n %s", u.name, u.namespace).
 			WithRelated(secret.At, "the Secret is here"))
 		return
@@ -121,12 +111,12 @@ func (b *builder) checkSecret(u secretUse) {
 func (b *builder) missingSecret(u secretUse) {
 	elsewhere, found := b.o.Inventory.SecretElsewhere(u.name)
 	if !found {
-		b.once(diag.At(u.at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", u.name, u.namespace).
+		b.once.Add(diag.At(u.at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", u.name, u.namespace).
 			WithHint("use an existing one: cert NAME, or declare its files: certificate %s { files \"tls.crt\" \"tls.key\" }", u.name))
 		return
 	}
 	secret, _ := b.o.Inventory.Secret(elsewhere, u.name)
-	b.once(diag.At(u.at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory, but in namespace %s", u.name, u.namespace, elsewhere).
+	b.once.Add(diag.At(u.at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory, but in namespace %s", u.name, u.namespace, elsewhere).
 		WithHint("move it to namespace %s: a Secret is read only from the namespace of the pods that use it", u.namespace).
 		WithRelated(secret.At, "the Secret is here"))
 }
@@ -139,7 +129,7 @@ func (b *builder) checkShown(u secretUse, secret model.ShownSecret) {
 	}
 	const day = "2006-01-02"
 	say := func(code code.Code, hint, format string, args ...any) {
-		b.once(diag.At(u.at, code, format, args...).WithHint("%s", hint).WithRelated(secret.At, "the Secret is here"))
+		b.once.Add(diag.At(u.at, code, format, args...).WithHint("%s", hint).WithRelated(secret.At, "the Secret is here"))
 	}
 	c, now := secret.Certificate, b.o.Now
 	switch {

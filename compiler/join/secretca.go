@@ -21,10 +21,10 @@ func (b *builder) checkSecretCA(u secretUse) {
 	}
 	switch {
 	case u.clients:
-		b.once(diag.At(u.at, code.MutualWithoutCA, "client certificates are requested, but Secret %s has no ca.crt to verify them", name).
+		b.once.Add(diag.At(u.at, code.MutualWithoutCA, "client certificates are requested, but Secret %s has no ca.crt to verify them", name).
 			WithHint("%s", hint))
 	case u.server:
-		b.once(diag.At(u.at, code.OriginationWithoutCA, "`originate-tls mutual` verifies the server, but Secret %s has no ca.crt", name).
+		b.once.Add(diag.At(u.at, code.OriginationWithoutCA, "`originate-tls mutual` verifies the server, but Secret %s has no ca.crt", name).
 			WithHint("%s", hint).WithRelated(secret.At, "the Secret is here"))
 	}
 }
@@ -68,7 +68,7 @@ func (b *builder) checkBackendSecret(namespace string, s model.Service) {
 	if b.certificates[backend.Value.CA] == nil {
 		return // one that is not declared is an error of its own
 	}
-	at := diag.First(backend.Said).Word(backend.Value.CA)
+	at := backend.At
 	wanted := b.secretOf(backend.Value.CA)
 	if wanted == "" {
 		return
@@ -77,10 +77,10 @@ func (b *builder) checkBackendSecret(namespace string, s model.Service) {
 	_, exists := b.o.Inventory.Secret(namespace, name)
 	switch {
 	case !exists && b.o.Inventory.Knows("Secret"):
-		b.once(diag.At(at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", wanted, namespace).
+		b.once.Add(diag.At(at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", wanted, namespace).
 			WithHint("create it, or declare its file: certificate %s { ca \"ca.crt\" }", backend.Value.CA))
 	case lacks:
-		b.once(diag.At(at, code.MutualWithoutCA, "service %s is verified with Secret %s, which has no ca.crt", s, name).
+		b.once.Add(diag.At(at, code.MutualWithoutCA, "service %s is verified with Secret %s, which has no ca.crt", s, name).
 			WithHint("add ca.crt to it").WithRelated(secret.At, "the Secret is here"))
 	}
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -87,17 +88,29 @@ type Published struct {
 	Mode     Fact[Mode]
 	// Certs names one certificate, or two (RSA and ECDSA); none: the host's
 	// own Secret, HOST-credential.
-	Certs   Fact[[]string]
-	MinTLS  Fact[string]
-	MaxTLS  Fact[string]
-	Ciphers Fact[[]string]
-	Routes  []Route
+	Certs Fact[[]string]
+	// CertNames are the names of Certs with their places, sorted by name.
+	CertNames []Said[string]
+	MinTLS    Fact[string]
+	MaxTLS    Fact[string]
+	Ciphers   Fact[[]string]
+	Routes    []Route
 	// Services are those whose statements publish the host, sorted.
 	Services []Service
 	Said     []diag.Span // the statements, sorted
 	// The words of those statements that name the host, the port, the gateway
 	// and the services; sorted, empty where a default was taken.
 	HostSaid, PortSaid, GatewaySaid, ServiceSaid []diag.Span
+}
+
+// CertAt returns the place of the name of a certificate of the host, or else of
+// the host.
+func (p *Published) CertAt(name string) diag.Span {
+	i, named := slices.BinarySearchFunc(p.CertNames, name, func(s Said[string], name string) int { return strings.Compare(s.Value, name) })
+	if !named {
+		return diag.First(p.HostSaid)
+	}
+	return p.CertNames[i].At
 }
 
 // A MeshHost is a host whose requests in the mesh are routed by the program: a

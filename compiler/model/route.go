@@ -87,6 +87,8 @@ type Destination struct {
 	Subset  string
 	Share   Share
 	At      diag.Span
+
+	SubsetAt diag.Span `place:"word"`
 }
 
 // A Redirect answers with a redirect response.

@@ -177,7 +177,7 @@ type Expose struct {
 	Port     Said[int]    // not said: the protocol's default
 	Gateway  Said[string] // not said: ingress
 	Certs    []Said[string]
-	Backend  Said[Backend]
+	Backend  Said[Backend] // its place is that of its CA, if it has one
 	Redirect Said[bool]
 	AlsoMesh Said[bool]
 	MinTLS   Said[string] // "1.2", "1.3"
@@ -240,3 +240,6 @@ type Via struct {
 type Account struct {
 	Namespace, Name string
 }
+
+// String returns NAMESPACE/NAME, as the language writes it.
+func (a Account) String() string { return a.Namespace + "/" + a.Name }

@@ -19,6 +19,7 @@ type builder struct {
 
 	// certificates are the clauses that ask for a certificate, by namespace.
 	certificates map[certificateUse][][]diag.Span
+	names        map[naming]diag.Span // by placeOf
 	// backends are the services that gateways call in a way of their own.
 	backends map[model.Service]*backend
 	// Maps that are alike in many objects are made once: a small map takes more

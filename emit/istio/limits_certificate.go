@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/certificate"
+	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -25,26 +26,26 @@ func (b *builder) checkCertificates() {
 		}
 	}
 	for _, p := range b.model.Published {
-		b.checkUndeclared(p.Certs.Value, p.Certs.Said)
+		for _, name := range p.Certs.Value {
+			b.checkUndeclared(name, p.CertAt(name))
+		}
 	}
 	for _, g := range b.model.Gateways {
 		for _, l := range g.Listens {
 			for _, cert := range l.Cert {
-				b.checkUndeclared([]string{cert.Value}, []diag.Span{cert.At})
+				b.checkUndeclared(cert.Value, cert.At)
 			}
 		}
 	}
 	for _, h := range b.model.Egress {
-		b.checkUndeclared([]string{h.Cert.Value}, h.Cert.Said)
+		b.checkUndeclared(h.Cert.Value, h.Cert.At)
 	}
 }
 
-// checkUndeclared checks the names of existing Secrets that a clause uses.
-func (b *builder) checkUndeclared(names []string, said []diag.Span) {
-	for _, name := range names {
-		if b.certificate(name) == nil {
-			b.checkCAName(name, diag.First(said).Word(name))
-		}
+// checkUndeclared checks the name of an existing Secret that a clause uses.
+func (b *builder) checkUndeclared(name string, at diag.Span) {
+	if b.certificate(name) == nil {
+		b.checkCAName(name, at)
 	}
 }
 
@@ -82,7 +83,7 @@ func (b *builder) checkKey(c certificate.Chain, at, shown diag.Span) {
 // has a key in the inventory that Envoy does not accept.
 func (b *builder) checkUse(use certificateUse) {
 	name, declared := b.credential(use.name), b.certificate(use.name)
-	at := diag.First(sorted(slices.Concat(b.certificates[use]...))).Word(use.name)
+	at := b.placeOf(use)
 	if declared == nil || declared.Source.Secret != "" {
 		b.checkShownKey(use.namespace, name, at)
 	}
@@ -93,6 +94,44 @@ func (b *builder) checkUse(use certificateUse) {
 		b.sink.Add(diag.At(at, code.SystemSecret, "the Secret %s of namespace %s is reserved: it is %s", name, use.namespace, what).
 			WithHint("use another name for the certificate"))
 	}
+}
+
+// A naming is a clause that names a certificate.
+type naming struct {
+	name   string
+	clause diag.Span
+}
+
+// placeOf returns the place of the certificate's name in the first clause that
+// needs it.
+func (b *builder) placeOf(use certificateUse) diag.Span {
+	if b.names == nil {
+		b.names = namesOf(b.model)
+	}
+	said := sorted(slices.Concat(b.certificates[use]...))
+	for _, clause := range said {
+		if at, named := b.names[naming{use.name, clause}]; named {
+			return at
+		}
+	}
+	return diag.First(said)
+}
+
+// namesOf returns the places of the names of certificates.
+func namesOf(m *model.Model) map[naming]diag.Span {
+	names := map[naming]diag.Span{}
+	for _, p := range m.Published {
+		for _, c := range p.CertNames {
+			names[naming{c.Value, c.Clause}] = c.At
+		}
+	}
+	for _, h := range m.Egress {
+		names[naming{h.Cert.Value, diag.First(h.Cert.Said)}] = h.Cert.At
+	}
+	for _, s := range m.Services {
+		names[naming{s.Backend.Value.CA, diag.First(s.Backend.Said)}] = s.Backend.At
+	}
+	return names
 }
 
 func (b *builder) checkShownKey(namespace, name string, at diag.Span) {

@@ -53,7 +53,7 @@ func (b *builder) listen(p *inboundPlan, g *model.Gateway, l *model.Listen) {
 		if mode := listenMode(l); mode != model.NoMode {
 			c, said := b.listenCredential(g, l, hosts[0])
 			s.Tls = serverTLS(mode, c)
-			fields = append(fields, field(path+".tls.mode", l.Mode.At), field(path+".tls"+credentialPath(s.Tls), said...))
+			fields = append(fields, field(path+".tls.mode", l.Mode.Clause), field(path+".tls"+credentialPath(s.Tls), said...))
 		}
 		if ownCertificates(l) {
 			s.Port.Name += "-" + strings.NewReplacer("*", "any", ".", "-").Replace(hosts[0].Host)

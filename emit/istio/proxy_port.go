@@ -32,7 +32,7 @@ func (b *builder) checkProxyPorts() {
 	}
 	for _, g := range b.model.Gateways {
 		for _, l := range g.Listens {
-			b.checkPodPort(listening, g, l.Port.Value, l.Port.At)
+			b.checkPodPort(listening, g, l.Port.Value, l.Port.Clause)
 		}
 	}
 }

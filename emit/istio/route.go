@@ -41,7 +41,7 @@ func (r *routing) http(path string, route model.Route, ports ...int) *api.HTTPRo
 	}
 	out.Headers = r.headers(path, s.Headers)
 	out.CorsPolicy = corsPolicy(s.CORS)
-	r.note(path+".corsPolicy", s.CORS.At)
+	r.note(path+".corsPolicy", s.CORS.Clause)
 	return out
 }
 
@@ -61,16 +61,16 @@ func (r *routing) forward(path string, out *api.HTTPRoute, to []model.Destinatio
 		})
 	}
 	out.Fault = fault(s)
-	r.note(path+".fault.delay", s.Delay.At)
-	r.note(path+".fault.abort", s.Abort.At)
+	r.note(path+".fault.delay", s.Delay.Clause)
+	r.note(path+".fault.abort", s.Abort.Clause)
 	out.Rewrite = rewrite(s)
-	r.note(path+".rewrite.uri", s.RewritePath.At)
-	r.note(path+".rewrite.authority", s.RewriteHost.At)
+	r.note(path+".rewrite.uri", s.RewritePath.Clause)
+	r.note(path+".rewrite.authority", s.RewriteHost.Clause)
 	out.Timeout = duration(s.Timeout.Value)
-	r.note(path+".timeout", s.Timeout.At)
+	r.note(path+".timeout", s.Timeout.Clause)
 	if s.Retry.Is() {
 		out.Retries = retries(s.Retry.Value)
-		r.note(path+".retries", s.Retry.At)
+		r.note(path+".retries", s.Retry.Clause)
 	}
 }
 

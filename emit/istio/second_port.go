@@ -23,7 +23,7 @@ func (b *builder) checkSecondPorts() {
 	}
 	for _, g := range b.model.Gateways {
 		for _, l := range g.Listens {
-			b.checkSecondPort(g, l.Port.Value, l.Port.At)
+			b.checkSecondPort(g, l.Port.Value, l.Port.Clause)
 		}
 	}
 }

@@ -23,39 +23,40 @@ type Expansion struct {
 	Value string
 	// At is the place of the value. It may be unknown.
 	At Span
+	// By is the place of the loop, or of the `${...}`, in the file of the text.
+	By Span
 	// Index is the number of the iteration, or of the element of a list, from
 	// 0. It differs between two expansions that are equal otherwise.
 	Index int
 }
 
-// Compare orders expansions: none before any, an outer one before those in it,
-// and the iterations of a loop by their number.
-func (e *Expansion) Compare(o *Expansion) int {
-	switch {
-	case e == o:
-		return 0
-	case e == nil:
-		return -1
-	case o == nil:
-		return 1
+// comparePlaces orders spans of one file as their text is generated: what a loop
+// generates is at the place of the loop, one iteration after the other.
+func comparePlaces(s, o Span) int {
+	if s.In == o.In {
+		return cmp.Or(s.Start-o.Start, s.End-o.End)
 	}
-	if n, m := e.depth(), o.depth(); n > m {
-		return cmp.Or(e.Outer.Compare(o), 1)
-	} else if n < m {
-		return cmp.Or(e.Compare(o.Outer), -1)
+	n, m := s.In.depth(), o.In.depth()
+	level := min(n, m)
+	if c := compareExpansions(s.In.at(level), o.In.at(level)); c != 0 {
+		return c
 	}
-	return cmp.Or(e.Outer.Compare(o.Outer), e.At.Compare(o.At), cmp.Compare(e.Index, o.Index),
-		strings.Compare(e.Name, o.Name), strings.Compare(e.Value, o.Value), compareBool(e.Loop, o.Loop))
+	if n > level {
+		s = s.In.at(level + 1).By
+	}
+	if m > level {
+		o = o.In.at(level + 1).By
+	}
+	return cmp.Or(s.Start-o.Start, s.End-o.End, n-m)
 }
 
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
+// compareExpansions orders two expansions with the same depth.
+func compareExpansions(e, o *Expansion) int {
+	if e == o {
 		return 0
-	case b:
-		return -1
 	}
-	return 1
+	return cmp.Or(compareExpansions(e.Outer, o.Outer), e.By.Start-o.By.Start, e.By.End-o.By.End, e.Index-o.Index,
+		strings.Compare(e.Name, o.Name), strings.Compare(e.Value, o.Value), e.At.Compare(o.At))
 }
 
 // depth returns the number of expansions around and including this one.
@@ -64,6 +65,14 @@ func (e *Expansion) depth() (n int) {
 		n++
 	}
 	return n
+}
+
+// at returns the expansion with that depth around this one, or itself.
+func (e *Expansion) at(depth int) *Expansion {
+	for n := e.depth(); n > depth; n-- {
+		e = e.Outer
+	}
+	return e
 }
 
 // contains reports whether o is e or is in it. Everything is in nil, the text of

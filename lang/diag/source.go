@@ -1,9 +1,6 @@
 package diag
 
-import (
-	"strings"
-	"sync"
-)
+import "sync"
 
 // A File is one source text of a build. Positions in it are byte offsets; lines
 // and columns are computed on demand.
@@ -59,30 +56,6 @@ func (s Span) Part(offset, length int) Span {
 	return s
 }
 
-// Word returns the last place in the span of the word as a whole word, the
-// smallest wrong piece of a clause that names it. If there is none, it returns
-// the span.
-func (s Span) Word(word string) Span {
-	text := s.Text()
-	for end := len(text); word != ""; end-- {
-		i := strings.LastIndex(text[:end], word)
-		if i < 0 {
-			break
-		}
-		if end = i + len(word); parts(text[:i], text[end:]) {
-			return s.Part(i, len(word))
-		}
-	}
-	return s
-}
-
-// parts reports whether a word between the texts is a whole word.
-func parts(before, after string) bool {
-	const between = " \t\r\n\",:/"
-	return (before == "" || strings.IndexByte(between, before[len(before)-1]) >= 0) &&
-		(after == "" || strings.IndexByte(between, after[0]) >= 0)
-}
-
 // Join returns the smallest span that covers both, which must be in one file.
 // The zero Span adds nothing.
 func (s Span) Join(o Span) Span {
@@ -109,7 +82,7 @@ func First(said []Span) Span {
 	return said[0]
 }
 
-// Compare orders spans by file name, then position, then iteration. The zero
+// Compare orders spans by file name, then in the order of the text. The zero
 // Span comes first.
 func (s Span) Compare(o Span) int {
 	if s.File != o.File {
@@ -117,11 +90,5 @@ func (s Span) Compare(o Span) int {
 			return order
 		}
 	}
-	if s.Start != o.Start {
-		return s.Start - o.Start
-	}
-	if s.End != o.End {
-		return s.End - o.End
-	}
-	return s.In.Compare(o.In)
+	return comparePlaces(s, o)
 }
