@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"io"
 	"io/fs"
 	"regexp"
 	"slices"
@@ -159,4 +160,92 @@ func whereIs(r Result, s diag.Span, expanded bool) string {
 		return s.File.Name
 	}
 	return fmt.Sprintf("%s:%d-%d", s.File.Name, s.Start, s.End)
+}
+
+// iterations returns the file's statements once for each value, which replaces
+// the word `${n}`, as a loop over the lines of another file makes them.
+func iterations(values *diag.File) func(*diag.File, *diag.Sink) *lang.Source {
+	return func(file *diag.File, sink *diag.Sink) *lang.Source {
+		written := lang.Split(file, intent.Begins, sink)
+		source := &lang.Source{File: file}
+		for i, value := range strings.Fields(string(values.Text)) {
+			at := diag.Span{File: values, Start: values.Offset(i + 1), End: values.Offset(i+1) + len(value)}
+			in := &diag.Expansion{Loop: true, Name: "n", Value: value, At: at, Index: i}
+			for _, s := range written.Statements {
+				tokens := slices.Clone(s.Tokens)
+				for k := range tokens {
+					t := &tokens[k]
+					t.In = in
+					if t.Text == "${n}" {
+						t.Text, t.In = value, &diag.Expansion{Outer: in, Name: "n", Value: value, At: at, By: written.Span(*t)}
+					}
+				}
+				source.Statements = append(source.Statements, lang.Statement{Tokens: tokens})
+			}
+		}
+		return source
+	}
+}
+
+// TestIterationsOfALine makes two statements of one line, which conflict: both
+// places are the same line, and every format says which iteration each is.
+func TestIterationsOfALine(t *testing.T) {
+	files := fstest.MapFS{"a.gwc": {Data: []byte("service cart { requests ${n} }\n")}}
+	values := diag.NewFile("env.jsonnet", []byte("1\n2\n"))
+	result := compileWith(t, files, iterations(values))
+	if len(result.Diagnostics) != 1 || result.Diagnostics[0].Span.Compare(result.Diagnostics[0].Related[0].Span) <= 0 {
+		t.Fatalf("%+v", result.Diagnostics)
+	}
+	for name, format := range map[string]func(io.Writer, []diag.Diagnostic) error{
+		"text": diag.Text{}.Print, "json": diag.JSON, "github": diag.GitHub,
+		"sarif": func(w io.Writer, list []diag.Diagnostic) error { return diag.SARIF(w, "test", list) },
+	} {
+		var b bytes.Buffer
+		if err := format(&b, result.Diagnostics); err != nil {
+			t.Fatal(err)
+		}
+		got := b.String()
+		if name == "text" && got != iterationsAsText {
+			t.Errorf("got\n%swant\n%s", got, iterationsAsText)
+		}
+		for _, part := range []string{"conflicting values for requests of service cart", "the other one is here (in iteration n = 1)", "in iteration n = 2", "env.jsonnet"} {
+			if !strings.Contains(got, part) {
+				t.Errorf("%s does not have %q:\n%s", name, part, got)
+			}
+		}
+	}
+}
+
+const iterationsAsText = `a.gwc:1:16: error[GWC0302]: conflicting values for requests of service cart.default
+    1 | service cart { requests ${n} }
+      |                ^^^^^^^^^^^^^
+  hint: set it in one place, or use the same value in both
+  a.gwc:1:16: the other one is here (in iteration n = 1)
+    1 | service cart { requests ${n} }
+      |                ^^^^^^^^^^^^^
+  env.jsonnet:2:1: in iteration n = 2
+    2 | 2
+      | ^
+`
+
+// TestValuesOfAWord checks that a wrong value is shown where it is used, and
+// where it is written.
+func TestValuesOfAWord(t *testing.T) {
+	files := fstest.MapFS{"a.gwc": {Data: []byte("service cart { requests ${n} }\n")}}
+	result := compileWith(t, files, iterations(diag.NewFile("env.jsonnet", []byte("many\n"))))
+	var b bytes.Buffer
+	if err := (diag.Text{}).Print(&b, result.Diagnostics); err != nil {
+		t.Fatal(err)
+	}
+	const want = "a.gwc:1:25: error[GWC0205]: invalid number `many`: not a number\n" +
+		"    1 | service cart { requests ${n} }\n" +
+		"      |                         ^^^^\n" +
+		"  hint: write a number from 1 to 2147483647\n" +
+		"  env.jsonnet:1:1: with n = many\n" +
+		"    1 | many\n      | ^^^^\n" +
+		"  env.jsonnet:1:1: in iteration n = many\n" +
+		"    1 | many\n      | ^^^^\n"
+	if got := b.String(); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
 }
