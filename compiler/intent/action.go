@@ -96,7 +96,7 @@ func (s *scope) targets(list []weighted) []model.Destination {
 	out := make([]model.Destination, 0, len(list))
 	sum, whole := 0, true
 	var without []weighted
-	var seen first[model.Destination]
+	var seen first[upstream]
 	for _, t := range list {
 		d := t.To.value(s)
 		d.At = s.At(t.Piece())
@@ -110,7 +110,7 @@ func (s *scope) targets(list []weighted) []model.Destination {
 		default:
 			sum = int(model.Whole)
 		}
-		if d.Service.Name != "" && again(s, &seen, onlyPlace(d), t.To, t.To.Text) {
+		if len(list) > 1 && d.Service.Name != "" && again(s, &seen, upstreamOf(d), t.To, t.To.Text) {
 			whole = false
 		}
 		out = append(out, d)

@@ -31,10 +31,14 @@ func byPlace(a, b model.Destination) int {
 		strings.Compare(a.Service.Name, b.Service.Name), a.Port-b.Port, strings.Compare(a.Subset, b.Subset))
 }
 
-// onlyPlace returns the destination without its share and its source position.
-func onlyPlace(d model.Destination) model.Destination {
-	return model.Destination{Service: d.Service, Port: d.Port, Subset: d.Subset}
+// An upstream is a destination without its share and places.
+type upstream struct {
+	service model.Service
+	port    int
+	subset  string
 }
+
+func upstreamOf(d model.Destination) upstream { return upstream{d.Service, d.Port, d.Subset} }
 
 // inherit returns a route's settings: its own, and the defaults that it does
 // not override. A mirror of the route overrides all default mirrors, a header

@@ -1,6 +1,7 @@
 package intent
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -25,7 +26,7 @@ type Options struct {
 // statement with an error has no record. The file's namespace comes first: it
 // applies to every statement, wherever it is written.
 func Lower(file *File, options Options, sink *diag.Sink) model.Statements {
-	var out model.Statements
+	out := room(file)
 	s := &scope{Scope: lang.Scope{File: file.Source.File, Sink: sink}, Options: options, namespace: options.Namespace, top: true}
 	if s.namespace == "" {
 		s.namespace = "default"
@@ -44,6 +45,26 @@ func Lower(file *File, options Options, sink *diag.Sink) model.Statements {
 	s.Close()
 	out.Accepts = s.accepts
 	return out
+}
+
+// room returns the records with room for the statements that programs have many
+// of, so that the lists do not grow again and again.
+func room(file *File) model.Statements {
+	var exposes, routes, egresses int
+	for _, node := range file.Nodes {
+		switch node.(type) {
+		case *expose:
+			exposes++
+		case *routeBlock:
+			routes++
+		case *egress:
+			egresses++
+		}
+	}
+	return model.Statements{
+		Exposes: slices.Grow([]model.Expose(nil), exposes), Routes: slices.Grow([]model.RouteBlock(nil), routes),
+		Egresses: slices.Grow([]model.EgressDecl(nil), egresses),
+	}
 }
 
 // A scope is the context in which a statement is lowered: its file, the file's
