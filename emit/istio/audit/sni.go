@@ -1,0 +1,51 @@
+package audit
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// sniRule finds SNI hosts of two tls matches at one server: istiod drops the later
+// match with all its hosts.
+var sniRule = Rule{"sni", []code.Code{code.DuplicateSNI}, (*Audit).duplicateSNI}
+
+func (a *Audit) duplicateSNI() {
+	first := map[string]world.Part{}
+	for _, v := range a.VirtualServices {
+		all := v.Overlaps
+		for _, b := range v.Bindings {
+			seen := map[*world.Server]bool{}
+			for _, m := range all[b.Name] {
+				if server := m.Server(); server.Class == world.Passthrough && !seen[server] {
+					seen[server] = true
+					a.namesAt(v, server, first)
+				}
+			}
+		}
+	}
+}
+
+func (a *Audit) namesAt(v *world.VirtualService, server *world.Server, first map[string]world.Part) {
+	for _, route := range v.Routes {
+		if !route.AppliesAt(server.FullName()) || !server.Accepts(route) {
+			continue
+		}
+		for i, name := range route.SNIHosts {
+			here := v.Part("%s.sniHosts[%d]", route.At.Path, i)
+			key := fmt.Sprint(server.FullName(), server.At.Path, strings.ToLower(name))
+			before, taken := first[key]
+			if !taken {
+				first[key] = here
+				continue
+			}
+			a.report(finding{
+				code: code.DuplicateSNI, at: here, other: before,
+				message: fmt.Sprintf("two tls matches of %s have SNI host %s: Istio drops one of them with all its hosts", server.Gateway, name),
+				atNote:  "one match is here", note: "the other match is here", hint: "list each SNI host in one match",
+			})
+		}
+	}
+}
