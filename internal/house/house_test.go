@@ -51,7 +51,7 @@ var mayImport = map[string][]string{
 	"emit/folder":      {},
 	"emit/origin":      {"lang/code", "lang/diag", "emit"},
 	"emit/istio":       {"lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/inventory", "compiler/certificate", "compiler/host", "compiler/address", "emit", "emit/istio/audit", "emit/istio/feature", "traffic/world"},
-	"emit/istio/audit": {"lang/code", "lang/diag", "compiler/inventory", "compiler/certificate", "compiler/host", "emit", "internal/objects", "traffic/world"},
+	"emit/istio/audit": {"lang/code", "lang/diag", "compiler/inventory", "compiler/certificate", "compiler/host", "emit", "emit/istio/feature", "internal/objects", "traffic/world"},
 	"internal/objects": {"lang/diag", "compiler/inventory", "emit", "traffic/world"},
 
 	// Who drives and tests all of it.

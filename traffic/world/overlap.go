@@ -39,3 +39,17 @@ func (s *Server) Accepts(r *Route) bool {
 
 // HasGateway reports whether the namespace has a Gateway.
 func (w *World) HasGateway(namespace string) bool { return w.gatewayIn[namespace] }
+
+// Servers returns the servers that the VirtualService's hosts overlap with, each once.
+func (v *VirtualService) Servers() (list []*Server) {
+	seen := map[*Server]bool{}
+	for _, b := range v.Bindings {
+		for _, o := range v.Overlaps[b.Name] {
+			if !seen[o.Server()] {
+				seen[o.Server()] = true
+				list = append(list, o.Server())
+			}
+		}
+	}
+	return list
+}

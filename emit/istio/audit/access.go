@@ -13,8 +13,8 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// accessRule finds published hosts that the AuthorizationPolicies of their gateway's pods
-// deny: if there is an ALLOW policy, requests that none allows are denied.
+// accessRule finds published hosts that the AuthorizationPolicies of their gateway's
+// pods deny: if there is an ALLOW policy, requests that none allows are denied.
 var accessRule = Rule{"access", []code.Code{code.HostWithoutPolicy}, (*Audit).access}
 
 func (a *Audit) access() {

@@ -37,8 +37,8 @@ func Run(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, 
 	}
 }
 
-// New returns the audit that Run runs. Its world has the bundle's objects first, and not
-// those of the inventory that an earlier build of the program made.
+// New returns the audit that Run runs. Its world has the bundle's objects first, and
+// not those of the inventory that an earlier build of the program made.
 func New(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) *Audit {
 	a := &Audit{program: programOf(b), ownOnly: ownOnly, reported: map[string]bool{}, sink: sink}
 	all := slices.Clone(a.program.objects)

@@ -9,15 +9,15 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// destinationRule finds gateway routes with unusable destinations: a host without an address,
-// the gateway itself, and a service that does not exist.
+// destinationRule finds gateway routes with unusable destinations: a host without an
+// address, the gateway itself, and a service that does not exist.
 var destinationRule = Rule{"destination", []code.Code{code.NoEndpoints, code.GatewayCallsItself, code.HalfName}, (*Audit).destinations}
 
 func (a *Audit) destinations() {
 	for _, v := range a.VirtualServices {
 		for _, route := range v.Routes {
 			for _, d := range route.Destinations {
-				a.missing(v, d)
+				a.missingService(v, d)
 				if !route.AppliesAt(world.MeshGateway) || len(route.Gateways) > 1 {
 					a.fromGateway(route, d)
 				}
@@ -57,8 +57,8 @@ func (a *Audit) fromGateway(route *world.Route, d world.Destination) {
 	}
 }
 
-// missing reports a service that its namespace does not have.
-func (a *Audit) missing(v *world.VirtualService, d world.Destination) {
+// missingService reports a service that its namespace does not have.
+func (a *Audit) missingService(v *world.VirtualService, d world.Destination) {
 	key, missing := a.LacksService(d.Host)
 	if !missing || a.own(v.Object) {
 		return

@@ -13,7 +13,7 @@ var gatewayHostRule = Rule{"gatewayhost", []code.Code{code.GatewayNotFound, code
 
 func (a *Audit) gatewayHosts() {
 	for _, v := range a.VirtualServices {
-		known, met := true, map[int]bool{}
+		known, served := true, map[int]bool{}
 		for _, b := range v.Bindings {
 			known = known && b.Gateway != nil
 			if namespace := world.NamespaceOf(b.Name); b.Gateway == nil && b.Name != world.MeshGateway && a.HasGateway(namespace) {
@@ -24,19 +24,21 @@ func (a *Audit) gatewayHosts() {
 			}
 		}
 		for _, list := range v.Overlaps {
-			for _, m := range list {
-				met[m.Number] = true
+			for _, o := range list {
+				served[o.Number] = true
 			}
 		}
 		for i := range v.Hosts {
-			if known && !met[i] {
-				a.unmet(v, i)
+			if known && !served[i] {
+				a.hostNotServed(v, i)
 			}
 		}
 	}
 }
 
-func (a *Audit) unmet(v *world.VirtualService, host int) {
+// hostNotServed reports a host whose gateways have no server for it, or only one for
+// VirtualServices of another namespace.
+func (a *Audit) hostNotServed(v *world.VirtualService, host int) {
 	g := v.Bindings[0].Gateway
 	f := finding{
 		code: code.HostNotServed, at: v.Part("spec.hosts[%d]", host), other: g.Part("spec.servers"),

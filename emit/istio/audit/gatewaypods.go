@@ -38,8 +38,8 @@ func (a *Audit) gatewayPods() {
 	}
 }
 
-// A gatewayWorkloads is the gateway pods of the inventory: in each namespace the
-// first, and the first that no Gateway selects.
+// A gatewayWorkloads is the gateway pods of the inventory: in each namespace the first,
+// and the first that no Gateway selects.
 type gatewayWorkloads struct {
 	in   map[string]inventory.Workload
 	idle inventory.Workload
@@ -51,7 +51,7 @@ func (a *Audit) gatewayWorkloads() gatewayWorkloads {
 		if !looksLikeGateway(w) {
 			continue
 		}
-		if _, met := all.in[w.Namespace]; !met {
+		if _, known := all.in[w.Namespace]; !known {
 			all.in[w.Namespace] = w
 		}
 		if all.idle.Name == "" && !a.SelectedByGateway(w.Labels) {

@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// gatewayPortRule finds ports of Gateways that no Service of their pods has: they cannot
-// be reached from outside.
+// gatewayPortRule finds ports of Gateways that no Service of their pods has: they
+// cannot be reached from outside.
 var gatewayPortRule = Rule{"gatewayport", []code.Code{code.GatewayPortNotFound}, (*Audit).gatewayPorts}
 
 func (a *Audit) gatewayPorts() {
@@ -23,7 +23,7 @@ func (a *Audit) gatewayPorts() {
 			services[pods] = a.gatewayServices(g.Spec.Selector)
 		}
 		for _, server := range g.Servers {
-			a.reached(server, services[pods])
+			a.unreachable(server, services[pods])
 		}
 	}
 }
@@ -35,28 +35,29 @@ func (a *Audit) gatewayServices(selector map[string]string) (list []inventory.Se
 		return nil
 	}
 	workloads := a.Inventory.Selected("", inventory.LabelsOf(selector))
-	led := map[int]bool{}
+	served := map[int]bool{}
 	for _, service := range a.Inventory.Services() {
 		if len(service.Selector) == 0 {
 			continue
 		}
-		leads := len(workloads) == 0 && (world.Selects(selector, service.Selector) || world.Selects(service.Selector, selector))
+		selects := len(workloads) == 0 && (world.Selects(selector, service.Selector) || world.Selects(service.Selector, selector))
 		for i, w := range workloads {
 			if service.Namespace == w.Namespace && world.Selects(service.Selector, w.Labels) {
-				leads, led[i] = true, true
+				selects, served[i] = true, true
 			}
 		}
-		if leads {
+		if selects {
 			list = append(list, service)
 		}
 	}
-	if len(led) < len(workloads) {
+	if len(served) < len(workloads) {
 		return nil // pods without a Service are reached in some other way
 	}
 	return list
 }
 
-func (a *Audit) reached(server *world.Server, services []inventory.Service) {
+// unreachable reports a server whose port no Service has, as a port or as a target.
+func (a *Audit) unreachable(server *world.Server, services []inventory.Service) {
 	if len(services) == 0 || server.Port() == 0 || server.Spec.Bind != "" {
 		return
 	}

@@ -7,8 +7,8 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// httpsRedirectRule finds plain http hosts that one Gateway redirects and another serves: the
-// redirect applies to both, because the port has one list of hosts.
+// httpsRedirectRule finds plain http hosts that one Gateway redirects and another
+// serves: the redirect applies to both, because the port has one list of hosts.
 var httpsRedirectRule = Rule{"httpsredirect", []code.Code{code.LeakingRedirect}, (*Audit).httpsRedirects}
 
 func (a *Audit) httpsRedirects() {

@@ -9,25 +9,26 @@ import (
 
 	api "istio.io/api/networking/v1alpha3"
 
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// matchPatternRule finds matches that Istio rejects or that never match: header names with
-// capitals, and regular expressions that are invalid or too long.
+// matchPatternRule finds matches that Istio rejects or that never match: header names
+// with capitals, and regular expressions that are invalid or too long.
 var matchPatternRule = Rule{"matchpattern", []code.Code{code.RefusedMatch}, (*Audit).matchPatterns}
 
 func (a *Audit) matchPatterns() {
 	for _, v := range a.VirtualServices {
 		for _, route := range v.Routes {
 			if route.Match != nil && !a.own(v.Object) {
-				a.patternsOf(route)
+				a.checkPatterns(route)
 			}
 		}
 	}
 }
 
-func (a *Audit) patternsOf(route *world.Route) {
+func (a *Audit) checkPatterns(route *world.Route) {
 	at := route.VirtualService.Part
 	for _, name := range slices.Sorted(maps.Keys(route.Match.Headers)) {
 		if name != strings.ToLower(name) {
@@ -36,21 +37,19 @@ func (a *Audit) patternsOf(route *world.Route) {
 				hint: "write " + strings.ToLower(name),
 			})
 		}
-		a.expression(at("%s.headers.%s.regex", route.At.Path, name), route.Match.Headers[name])
+		a.regularExpression(at("%s.headers.%s.regex", route.At.Path, name), route.Match.Headers[name])
 	}
-	a.expression(at("%s.uri.regex", route.At.Path), route.Match.Uri)
-	a.expression(at("%s.authority.regex", route.At.Path), route.Match.Authority)
+	a.regularExpression(at("%s.uri.regex", route.At.Path), route.Match.Uri)
+	a.regularExpression(at("%s.authority.regex", route.At.Path), route.Match.Authority)
 }
 
-const longest = 1024
-
-func (a *Audit) expression(p world.Part, m *api.StringMatch) {
+func (a *Audit) regularExpression(p world.Part, m *api.StringMatch) {
 	text := m.GetRegex()
 	_, err := regexp.Compile(text)
 	switch {
 	case err != nil:
 		a.report(finding{code: code.RefusedMatch, at: p, message: "invalid RE2 regular expression", hint: "remove look-around and back-references"})
-	case len(text) > longest:
-		a.report(finding{code: code.RefusedMatch, at: p, message: fmt.Sprintf("regular expression too long: maximum %d characters", longest), hint: "match by prefix or exact"})
+	case len(text) > feature.Regexp.Most:
+		a.report(finding{code: code.RefusedMatch, at: p, message: fmt.Sprintf("regular expression too long: maximum %d characters", feature.Regexp.Most), hint: "match by prefix or exact"})
 	}
 }

@@ -10,8 +10,8 @@ import (
 )
 
 // meshHostRule finds hosts with two VirtualServices in the mesh, where routes are not
-// merged: for one host the older applies, and a wildcard does not apply to a host
-// that has its own routes.
+// merged: for one host the older applies, and a wildcard does not apply to a host that
+// has its own routes.
 var meshHostRule = Rule{"meshhost", []code.Code{code.DuplicateMeshHost, code.WildcardInMesh, code.WildcardTakesEntry}, (*Audit).meshHosts}
 
 func (a *Audit) meshHosts() {
@@ -26,10 +26,10 @@ func (a *Audit) meshHosts() {
 		}
 	}
 	for _, h := range list {
-		a.meshTwice(h, hosts.At(h.name))
+		a.duplicateMeshHost(h, hosts.At(h.name))
 		for wide := range hosts.Covering(h.name) {
 			if wide.name != h.name && wide.v != h.v && wide.v.Visibility().Overlaps(h.v.Visibility()) {
-				a.meshNarrower(wide, h)
+				a.wildcardInMesh(wide, h)
 				break
 			}
 		}
@@ -38,7 +38,7 @@ func (a *Audit) meshHosts() {
 	for _, e := range a.ServiceEntries {
 		for i, name := range e.Spec.Hosts {
 			if wide := hosts.MostSpecific(name); len(wide) > 0 && wide[0].name != name && !atGateway[name] {
-				a.meshTakes(wide[0], e, i)
+				a.wildcardTakesEntry(wide[0], e, i)
 			}
 		}
 	}
@@ -63,9 +63,9 @@ func sameKindInMesh(a, b *world.VirtualService) bool {
 	return slices.ContainsFunc(b.Routes, func(route *world.Route) bool { return route.AppliesAt(world.MeshGateway) && kinds[route.Kind] })
 }
 
-// meshTwice compares with the first VirtualService that is visible to a common
-// caller.
-func (a *Audit) meshTwice(h meshHost, same []meshHost) {
+// duplicateMeshHost compares a host with the first VirtualService of the same host that
+// is visible to a common caller.
+func (a *Audit) duplicateMeshHost(h meshHost, same []meshHost) {
 	for _, first := range same {
 		if first == h {
 			return
@@ -82,7 +82,8 @@ func (a *Audit) meshTwice(h meshHost, same []meshHost) {
 	}
 }
 
-func (a *Audit) meshNarrower(wide, narrow meshHost) {
+// wildcardInMesh reports a host with its own routes that a wildcard with routes covers.
+func (a *Audit) wildcardInMesh(wide, narrow meshHost) {
 	f := finding{
 		code: code.WildcardInMesh, host: wide.name, at: narrow.part(), other: wide.part(),
 		message: fmt.Sprintf("the routes of %s do not apply to mesh traffic to %s, which has its own routes", wide.name, narrow.name),
@@ -98,9 +99,9 @@ func (a *Audit) meshNarrower(wide, narrow meshHost) {
 	a.report(f)
 }
 
-// meshTakes reports an external host without routes that is covered by a wildcard
-// whose routes have one destination.
-func (a *Audit) meshTakes(wide meshHost, e *world.ServiceEntry, at int) {
+// wildcardTakesEntry reports an external host without routes that is covered by a
+// wildcard whose routes send it elsewhere.
+func (a *Audit) wildcardTakesEntry(wide meshHost, e *world.ServiceEntry, at int) {
 	name := e.Spec.Hosts[at]
 	if !wide.v.Visibility().Overlaps(e.Visibility()) {
 		return

@@ -10,19 +10,18 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// mutualBypassRule finds hosts that request client certificates at one server but not at
-// another: routes belong to a Gateway, not to a server, so that a connection to the
-// weaker server also reaches the routes of the stricter one.
+// mutualBypassRule finds hosts that request client certificates at one server but not
+// at another: routes belong to a Gateway, not to a server, so that a connection to the
+// mutualBypass server also reaches the routes of the stricter one.
 var mutualBypassRule = Rule{"mutualbypass", []code.Code{code.MutualBypass, code.MutualOnOnePort}, (*Audit).mutualBypasses}
 
 func (a *Audit) mutualBypasses() {
 	for _, v := range a.VirtualServices {
 		strict := map[string]*world.Overlap{} // by the pods
-		all := v.Overlaps
 		for _, b := range v.Bindings {
-			for _, m := range all[b.Name] {
-				if m.Server().Mode() == api.ServerTLSSettings_MUTUAL && serves(v, m.Server()) {
-					strict[b.Gateway.Pods+" "+v.Hosts[m.Number]] = &m
+			for _, o := range v.Overlaps[b.Name] {
+				if o.Server().Mode() == api.ServerTLSSettings_MUTUAL && serves(v, o.Server()) {
+					strict[b.Gateway.Pods+" "+v.Hosts[o.Number]] = &o
 				}
 			}
 		}
@@ -30,8 +29,8 @@ func (a *Audit) mutualBypasses() {
 			continue
 		}
 		for _, b := range v.Bindings {
-			for _, m := range all[b.Name] {
-				a.weaker(v, m, strict[m.Server().Pods+" "+v.Hosts[m.Number]])
+			for _, o := range v.Overlaps[b.Name] {
+				a.mutualBypass(v, o, strict[o.Server().Pods+" "+v.Hosts[o.Number]])
 			}
 		}
 	}
@@ -45,8 +44,9 @@ func serves(v *world.VirtualService, s *world.Server) bool {
 	})
 }
 
-func (a *Audit) weaker(v *world.VirtualService, m world.Overlap, strict *world.Overlap) {
-	weak := m.Server()
+// mutualBypass reports a server that serves the host without a client certificate.
+func (a *Audit) mutualBypass(v *world.VirtualService, o world.Overlap, strict *world.Overlap) {
+	weak := o.Server()
 	if strict == nil || weak.Class.RouteKind() != "http" || weak.Mode() == api.ServerTLSSettings_MUTUAL || weak.Mode() == api.ServerTLSSettings_ISTIO_MUTUAL {
 		return
 	}
@@ -54,8 +54,8 @@ func (a *Audit) weaker(v *world.VirtualService, m world.Overlap, strict *world.O
 		return
 	}
 	f := finding{
-		code: code.MutualBypass, at: m.Host.At, other: strict.Host.At,
-		message: fmt.Sprintf("client certificate check can be bypassed: %s is served here without it, by the routes of %s", v.Spec.Hosts[m.Number], v),
+		code: code.MutualBypass, at: o.Host.At, other: strict.Host.At,
+		message: fmt.Sprintf("client certificate check can be bypassed: %s is served here without it, by the routes of %s", v.Spec.Hosts[o.Number], v),
 		atNote:  "no certificate is requested here",
 		note:    "a certificate is requested here",
 		hint:    "use a separate Gateway for the server that requests certificates, and bind the VirtualService only to it",

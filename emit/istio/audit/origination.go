@@ -12,28 +12,28 @@ import (
 )
 
 // originationRule finds TLS that a rule originates for callers that already use TLS, a
-// client certificate that sidecars do not load, and a server name that is sent but
-// not verified.
+// client certificate that sidecars do not load, and a server name that is sent but not
+// verified.
 var originationRule = Rule{"origination", []code.Code{code.TLSInTLS, code.SidecarCredential, code.UnverifiedName}, (*Audit).originations}
 
 func (a *Audit) originations() {
-	at := a.ForwardedAtGateway()
+	forwarded := a.ForwardedAtGateway()
 	for _, r := range a.DestinationRules {
 		for _, t := range r.TLS() {
 			if !t.ToApplication() {
 				continue
 			}
-			a.twice(r, t)
-			a.credential(r, t, at)
-			a.unchecked(r, t)
+			a.tlsInTLS(r, t)
+			a.sidecarCredential(r, t, forwarded)
+			a.unverifiedName(r, t)
 		}
 	}
 }
 
-// twice reports TLS in TLS.
-func (a *Audit) twice(r *world.DestinationRule, t world.TLSSetting) {
+// tlsInTLS reports callers that use TLS when sidecars originate it again.
+func (a *Audit) tlsInTLS(r *world.DestinationRule, t world.TLSSetting) {
 	for _, e := range a.EntriesOf(r.Host) {
-		if !a.seenBySidecars(r, e) {
+		if !a.usedBySidecars(r, e) {
 			continue
 		}
 		for i, p := range e.Spec.Ports {
@@ -50,17 +50,17 @@ func (a *Audit) twice(r *world.DestinationRule, t world.TLSSetting) {
 	}
 }
 
-// seenBySidecars reports whether callers other than the gateways of the rule's
-// namespace use it for an external host.
-func (a *Audit) seenBySidecars(r *world.DestinationRule, e *world.ServiceEntry) bool {
-	beside := func(namespace string) bool { return namespace == "." || a.HasGateway(namespace) }
+// usedBySidecars reports whether sidecars, not only the gateways of some namespaces,
+// use the rule for an external host.
+func (a *Audit) usedBySidecars(r *world.DestinationRule, e *world.ServiceEntry) bool {
+	gatewaysOnly := func(namespace string) bool { return namespace == "." || a.HasGateway(namespace) }
 	switch {
-	case r.Spec.WorkloadSelector != nil || len(r.Spec.ExportTo) > 0 && !slices.ContainsFunc(r.Spec.ExportTo, func(to string) bool { return !beside(to) }):
+	case r.Spec.WorkloadSelector != nil || len(r.Spec.ExportTo) > 0 && !slices.ContainsFunc(r.Spec.ExportTo, func(to string) bool { return !gatewaysOnly(to) }):
 		return false
 	case r.Namespace == e.Namespace || r.Namespace == a.Mesh.Root:
 		return true
 	}
-	return !beside(r.Namespace)
+	return !gatewaysOnly(r.Namespace)
 }
 
 // appliesOn reports whether callers of a port use the setting of the host.
@@ -69,23 +69,22 @@ func appliesOn(r *world.DestinationRule, t world.TLSSetting, port uint32) bool {
 	return found && on.At == t.At
 }
 
-// credential reports a Secret that no sidecar loads.
-func (a *Audit) credential(r *world.DestinationRule, t world.TLSSetting, forwarded map[string]bool) {
+// sidecarCredential reports a Secret that no sidecar loads.
+func (a *Audit) sidecarCredential(r *world.DestinationRule, t world.TLSSetting, forwarded map[string]bool) {
 	throughGateway, routed := forwarded[r.Host]
 	if t.CredentialName == "" || r.Spec.WorkloadSelector != nil || throughGateway || !routed && !a.HasEntry(r.Host) {
 		return
 	}
-	p := t.At.Field("credentialName")
 	a.report(finding{
-		code: code.SidecarCredential, at: p,
+		code: code.SidecarCredential, at: t.At.Field("credentialName"),
 		message: fmt.Sprintf("sidecars ignore credentialName without a workloadSelector: requests to %s leave in plain text", r.Host),
 		hint:    "add workloadSelector.matchLabels, or use files: clientCertificate, privateKey, caCertificates",
 	})
 }
 
-// unchecked reports a server name without subjectAltNames: any certificate of a
+// unverifiedName reports a server name without subjectAltNames: any certificate of a
 // trusted CA is then accepted.
-func (a *Audit) unchecked(r *world.DestinationRule, t world.TLSSetting) {
+func (a *Audit) unverifiedName(r *world.DestinationRule, t world.TLSSetting) {
 	if t.Sni == "" || len(t.SubjectAltNames) > 0 || t.InsecureSkipVerify.GetValue() {
 		return
 	}
@@ -95,7 +94,7 @@ func (a *Audit) unchecked(r *world.DestinationRule, t world.TLSSetting) {
 		}
 	}
 	if strings.HasSuffix(r.Host, "."+a.Mesh.Domain) && t.Mode == api.ClientTLSSettings_MUTUAL && t.CaCertificates != "" {
-		return // a CA of one's own
+		return // the CA is private
 	}
 	a.report(finding{
 		code: code.UnverifiedName, at: t.At.Field("sni"),

@@ -9,14 +9,14 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// portLevelSettingsRule finds settings of a host that portLevelSettings replace: Istio does not merge
-// the two.
+// portLevelSettingsRule finds settings of a host that portLevelSettings replace: Istio
+// does not merge the two.
 var portLevelSettingsRule = Rule{"portlevelsettings", []code.Code{code.PortLevelSettings}, (*Audit).portLevelSettings}
 
 func (a *Audit) portLevelSettings() {
 	for _, r := range a.DestinationRules {
 		for i, l := range r.Spec.GetTrafficPolicy().GetPortLevelSettings() {
-			if lost := lostAt(r.Spec.TrafficPolicy, l); len(lost) > 0 {
+			if lost := replacedSettings(r.Spec.TrafficPolicy, l); len(lost) > 0 {
 				a.report(finding{
 					code: code.PortLevelSettings, at: r.Part("spec.trafficPolicy.portLevelSettings[%d]", i), other: r.Part("spec.trafficPolicy.%s", lost[0]),
 					message: fmt.Sprintf("portLevelSettings of port %d of %s replace %s", l.GetPort().GetNumber(), r.Host, strings.Join(lost, " and ")),
@@ -27,7 +27,7 @@ func (a *Audit) portLevelSettings() {
 	}
 }
 
-func lostAt(p *api.TrafficPolicy, l *api.TrafficPolicy_PortTrafficPolicy) (lost []string) {
+func replacedSettings(p *api.TrafficPolicy, l *api.TrafficPolicy_PortTrafficPolicy) (lost []string) {
 	if p.ConnectionPool != nil && l.ConnectionPool == nil {
 		lost = append(lost, "connectionPool")
 	}

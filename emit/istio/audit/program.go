@@ -40,8 +40,8 @@ func (p program) owns(m inventory.Manifest) bool {
 	return p.name != "" || p.of(m) != nil
 }
 
-// of returns the program's object with the kind and name of a manifest; nil if there
-// is none.
+// of returns the program's object with the kind and name of a manifest; nil if there is
+// none.
 func (p program) of(m inventory.Manifest) *world.Object { return p.named[m.Kind+" "+m.String()] }
 
 // own reports whether an object is the program's.

@@ -11,8 +11,7 @@ import (
 )
 
 // A finding is the result of a rule about two parts. The message is at the first,
-// unless only the second belongs to the program: there the reader can change
-// something.
+// unless only the second belongs to the program: there the reader can change something.
 type finding struct {
 	code    code.Code
 	message string

@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// routeKindRule finds routes of a kind that no server of their gateways accepts, such as
-// tls routes at a server that terminates TLS: istiod drops them, and sometimes the
+// routeKindRule finds routes of a kind that no server of their gateways accepts, such
+// as tls routes at a server that terminates TLS: istiod drops them, and sometimes the
 // listener with them.
 var routeKindRule = Rule{"routekind", []code.Code{code.RouteKind}, (*Audit).routeKinds}
 
@@ -29,27 +29,27 @@ func (a *Audit) routeKinds() {
 	}
 }
 
-// unserved returns a server that the route may be intended for, if none accepts it.
-// If a gateway is unknown, or its hosts are others, the result is unknown.
+// unserved returns a server that the route may be intended for, if none accepts it. If
+// a gateway is unknown, or its hosts are others, the result is unknown.
 func unserved(route *world.Route, all map[string][]world.Overlap) (at *world.Server, wrong bool) {
 	for _, name := range route.Gateways {
 		if len(all[name]) == 0 {
 			return nil, false
 		}
-		for _, m := range all[name] {
-			if m.Server().Accepts(route) {
+		for _, o := range all[name] {
+			if o.Server().Accepts(route) {
 				return nil, false
 			}
-			if at == nil || nearness(m.Server(), route) > nearness(at, route) {
-				at = m.Server()
+			if at == nil || nearness(o.Server(), route) > nearness(at, route) {
+				at = o.Server()
 			}
 		}
 	}
 	return at, at != nil
 }
 
-// nearness returns how likely it is that the route is intended for the server: it
-// names its port, or is of the kind that it accepts.
+// nearness returns how likely it is that the route is intended for the server: it names
+// its port, or is of the kind that it accepts.
 func nearness(s *world.Server, route *world.Route) int {
 	switch {
 	case route.Port == s.Port():

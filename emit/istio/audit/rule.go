@@ -48,8 +48,8 @@ var rules = []Rule{
 	sharedCertificateRule,
 	sidecarScopeRule,
 	sniRule,
-	subsetPodsRule,
 	subsetRule,
+	subsetPodsRule,
 	tcpRouteRule,
 }
 

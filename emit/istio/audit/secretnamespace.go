@@ -6,9 +6,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// secretNamespaceRule finds certificates in another namespace than the pods of the Gateway that
-// names them: istiod does not send them to Envoy. If no namespace has a Secret of
-// that name, it may be where the inventory does not show it.
+// secretNamespaceRule finds certificates in another namespace than the pods of the
+// Gateway that names them: istiod does not send them to Envoy. If no namespace has a
+// Secret of that name, it may be where the inventory does not show it.
 var secretNamespaceRule = Rule{"secretnamespace", []code.Code{code.SecretInOtherNamespace}, (*Audit).secretNamespaces}
 
 func (a *Audit) secretNamespaces() {
@@ -20,7 +20,7 @@ func (a *Audit) secretNamespaces() {
 		for _, server := range g.Servers {
 			name := server.Spec.GetTls().GetCredentialName()
 			where, shown := elsewhere[name]
-			if at, lacks := a.lacks(a.PodNamespaces(g), name); shown && lacks {
+			if at, lacks := a.onlyNamespaceLacks(a.PodNamespaces(g), name); shown && lacks {
 				a.report(finding{
 					code: code.SecretInOtherNamespace, at: server.At.Field("tls.credentialName"),
 					message: fmt.Sprintf("Secret %s is in namespace %s, but the gateway's pods are in %s", name, where, at),
@@ -31,12 +31,13 @@ func (a *Audit) secretNamespaces() {
 	}
 }
 
-// lacks returns the only namespace, if it does not have the Secret.
-func (a *Audit) lacks(namespaces map[string]bool, name string) (string, bool) {
+// onlyNamespaceLacks returns the only one of the namespaces, if it does not have the
+// Secret.
+func (a *Audit) onlyNamespaceLacks(namespaces map[string]bool, name string) (string, bool) {
 	for namespace := range namespaces {
-		_, there := a.Inventory.Secret(namespace, name)
+		_, exists := a.Inventory.Secret(namespace, name)
 		_, made := a.Inventory.MadeSecret(namespace, name)
-		return namespace, len(namespaces) == 1 && !there && !made
+		return namespace, len(namespaces) == 1 && !exists && !made
 	}
 	return "", false
 }

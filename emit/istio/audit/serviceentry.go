@@ -11,8 +11,8 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// serviceEntryRule finds hosts with two conflicting ServiceEntries, and tcp ports that two
-// hosts without addresses share.
+// serviceEntryRule finds hosts with two conflicting ServiceEntries, and tcp ports that
+// two hosts without addresses share.
 var serviceEntryRule = Rule{"serviceentry", []code.Code{code.ConflictingEntries, code.MixedEntries, code.SharedTCPPort}, (*Audit).serviceEntries}
 
 func (a *Audit) serviceEntries() {

@@ -33,8 +33,8 @@ func (a *Audit) unsetPort(route *world.Route, d world.Destination) {
 		return
 	}
 	for _, gateway := range route.Gateways {
-		for _, m := range route.VirtualService.Overlaps[gateway] {
-			server := m.Server()
+		for _, o := range route.VirtualService.Overlaps[gateway] {
+			server := o.Server()
 			if !server.Accepts(route) || hasPort(service, server.Port()) {
 				continue
 			}

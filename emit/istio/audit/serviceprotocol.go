@@ -7,8 +7,8 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// serviceProtocolRule finds http that is sent to a port with another protocol in its Service,
-// if no rule originates TLS. It ignores routes that no server accepts.
+// serviceProtocolRule finds http that is sent to a port with another protocol in its
+// Service, if no rule originates TLS. It ignores routes that no server accepts.
 var serviceProtocolRule = Rule{"serviceprotocol", []code.Code{code.ShownPortProtocol}, (*Audit).serviceProtocols}
 
 func (a *Audit) serviceProtocols() {

@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// shadowedRouteRule finds http routes that an earlier route of the same VirtualService makes
-// unreachable.
+// shadowedRouteRule finds http routes that an earlier route of the same VirtualService
+// makes unreachable.
 var shadowedRouteRule = Rule{"shadowedroute", []code.Code{code.ShadowedManifestRoute}, (*Audit).shadowedRoutes}
 
 func (a *Audit) shadowedRoutes() {

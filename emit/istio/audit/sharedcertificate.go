@@ -9,9 +9,9 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// sharedCertificateRule finds hosts for which a browser may reuse a connection to another host,
-// because the certificate covers both. The server of the other host does not know the
-// host and answers 404.
+// sharedCertificateRule finds hosts for which a browser may reuse a connection to
+// another host, because the certificate covers both. The server of the other host does
+// not know the host and answers 404.
 var sharedCertificateRule = Rule{"sharedcertificate", []code.Code{code.SharedCertificate}, (*Audit).sharedCertificates}
 
 func (a *Audit) sharedCertificates() {
@@ -24,19 +24,19 @@ func (a *Audit) sharedCertificates() {
 		}
 	}
 	for _, l := range a.Listeners {
-		a.reuseAt(l, bound)
+		a.sharedCertificatesOf(l, bound)
 	}
 }
 
-// A shown is a certificate of the servers of a listener.
-type shown struct {
-	names   []string // that it covers; none where that is not known
+// A presented is a certificate, and the servers of a listener that present it.
+type presented struct {
+	names   []string // that it covers; none if they are unknown
 	servers []*world.Server
 }
 
-func (a *Audit) reuseAt(l *world.Listener, bound map[string]bool) {
-	certificates := map[string]*shown{}
-	var order []*shown
+func (a *Audit) sharedCertificatesOf(l *world.Listener, bound map[string]bool) {
+	certificates := map[string]*presented{}
+	var order []*presented
 	hosts := host.NewIndex[world.ServerHost]()
 	for _, server := range l.Servers {
 		for _, h := range server.Hosts() {
@@ -49,25 +49,25 @@ func (a *Audit) reuseAt(l *world.Listener, bound map[string]bool) {
 		}
 		for _, c := range a.CertificatesOf(server) {
 			if certificates[c.Key] == nil {
-				certificates[c.Key] = &shown{names: c.Names}
+				certificates[c.Key] = &presented{names: c.Names}
 				order = append(order, certificates[c.Key])
 			}
 			certificates[c.Key].servers = append(certificates[c.Key].servers, server)
 		}
 	}
 	for _, c := range order {
-		a.reused(l, c, hosts, bound)
+		a.sharedCertificate(l, c, hosts, bound)
 	}
 }
 
-// reused reports the hosts that the certificate covers and that the first server with
-// the certificate does not serve.
-func (a *Audit) reused(l *world.Listener, c *shown, hosts *host.Index[world.ServerHost], bound map[string]bool) {
+// sharedCertificate reports the hosts that the certificate covers and that the first
+// server with the certificate does not serve.
+func (a *Audit) sharedCertificate(l *world.Listener, c *presented, hosts *host.Index[world.ServerHost], bound map[string]bool) {
 	first := c.servers[0]
 	for _, server := range c.servers[1:] {
 		for _, h := range server.Hosts() {
-			if unknownAt(first, h, bound) && (len(c.names) == 0 || certificate.Covers(c.names, h.Host)) {
-				a.reusedFor(l, first, h)
+			if misdirected(first, h, bound) && (len(c.names) == 0 || certificate.Covers(c.names, h.Host)) {
+				a.connectionReuse(l, first, h)
 				break
 			}
 		}
@@ -78,16 +78,16 @@ func (a *Audit) reused(l *world.Listener, c *shown, hosts *host.Index[world.Serv
 	}
 	for _, name := range c.names {
 		for h := range hosts.Overlapping(name) {
-			if !done[h.Server] && certificate.Covers(c.names, h.Host) && unknownAt(first, h, bound) {
+			if !done[h.Server] && certificate.Covers(c.names, h.Host) && misdirected(first, h, bound) {
 				done[h.Server] = true
-				a.reusedFor(l, first, h)
+				a.connectionReuse(l, first, h)
 			}
 		}
 	}
 }
 
-// unknownAt reports whether the server does not know the host of another.
-func unknownAt(first *world.Server, h world.ServerHost, bound map[string]bool) bool {
+// misdirected reports whether the server does not know the host of another.
+func misdirected(first *world.Server, h world.ServerHost, bound map[string]bool) bool {
 	for served := range first.Gateway.Hosts.Covering(h.Host) {
 		if served.Server == first && (served.Host == h.Host || bound[first.FullName()+" "+h.Host]) {
 			return false
@@ -96,7 +96,7 @@ func unknownAt(first *world.Server, h world.ServerHost, bound map[string]bool) b
 	return h.Server != first
 }
 
-func (a *Audit) reusedFor(l *world.Listener, first *world.Server, h world.ServerHost) {
+func (a *Audit) connectionReuse(l *world.Listener, first *world.Server, h world.ServerHost) {
 	a.report(finding{
 		code: code.SharedCertificate, at: h.At, other: first.CertificatePart(), unsure: !l.SharesPods(first, h.Server),
 		message: fmt.Sprintf("browsers connected to %s may send requests for %s on that connection, because the certificate covers both, and get 404", first.Hosts()[0].Host, h.Host),

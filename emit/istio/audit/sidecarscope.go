@@ -11,8 +11,8 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// sidecarScopeRule finds Sidecars whose egress hosts do not list the hosts that the program
-// configures for the mesh: the configuration does not apply to their callers.
+// sidecarScopeRule finds Sidecars whose egress hosts do not list the hosts that the
+// program configures for the mesh: the configuration does not apply to their callers.
 var sidecarScopeRule = Rule{"sidecarscope", []code.Code{code.SidecarHidesHost}, (*Audit).sidecarScopes}
 
 func (a *Audit) sidecarScopes() {

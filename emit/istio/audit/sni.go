@@ -15,26 +15,21 @@ var sniRule = Rule{"sni", []code.Code{code.DuplicateSNI}, (*Audit).duplicateSNI}
 func (a *Audit) duplicateSNI() {
 	first := map[string]world.Part{}
 	for _, v := range a.VirtualServices {
-		all := v.Overlaps
-		for _, b := range v.Bindings {
-			seen := map[*world.Server]bool{}
-			for _, m := range all[b.Name] {
-				if server := m.Server(); server.Class == world.Passthrough && !seen[server] {
-					seen[server] = true
-					a.namesAt(v, server, first)
-				}
+		for _, server := range v.Servers() {
+			if server.Class == world.Passthrough {
+				a.sniAt(v, server, first)
 			}
 		}
 	}
 }
 
-func (a *Audit) namesAt(v *world.VirtualService, server *world.Server, first map[string]world.Part) {
+func (a *Audit) sniAt(v *world.VirtualService, server *world.Server, first map[string]world.Part) {
 	for _, route := range v.Routes {
 		if !route.AppliesAt(server.FullName()) || !server.Accepts(route) {
 			continue
 		}
 		for i, name := range route.SNIHosts {
-			here := v.Part("%s.sniHosts[%d]", route.At.Path, i)
+			here := route.At.Field(fmt.Sprintf("sniHosts[%d]", i))
 			key := fmt.Sprint(server.FullName(), server.At.Path, strings.ToLower(name))
 			before, taken := first[key]
 			if !taken {

@@ -33,11 +33,11 @@ func (a *Audit) subsetOf(v *world.VirtualService, route *world.Route, d world.De
 			continue
 		}
 		at = r
-		if a.seenByCallers(r, v, route, d) {
+		if a.visibleToCallers(r, v, route, d) {
 			return
 		}
 	}
-	f := finding{at: v.Part("%s.subset", d.At.Path)}
+	f := finding{at: d.At.Field("subset")}
 	switch {
 	case at != nil:
 		f.code, f.other, f.atNote, f.note = code.InvisibleSubset, at.Part("spec.host"), fmt.Sprintf("%s routes to it", v), "it is visible in this namespace only"
@@ -55,8 +55,8 @@ func (a *Audit) subsetOf(v *world.VirtualService, route *world.Route, d world.De
 	a.report(f)
 }
 
-// seenByCallers reports whether all callers of the route see the rule.
-func (a *Audit) seenByCallers(r *world.DestinationRule, v *world.VirtualService, route *world.Route, d world.Destination) bool {
+// visibleToCallers reports whether the rule is visible to all callers of the route.
+func (a *Audit) visibleToCallers(r *world.DestinationRule, v *world.VirtualService, route *world.Route, d world.Destination) bool {
 	homes := a.Homes(d.Host)
 	if r.Namespace == a.Mesh.Root || homes[r.Namespace] || len(homes) == 0 {
 		return true
@@ -72,7 +72,8 @@ func (a *Audit) seenByCallers(r *world.DestinationRule, v *world.VirtualService,
 	return true
 }
 
-// appliesElsewhere reports whether the route applies to mesh callers outside a namespace.
+// appliesElsewhere reports whether the route applies to mesh callers outside a
+// namespace.
 func appliesElsewhere(route *world.Route, namespace string) bool {
 	v := route.VirtualService
 	if from := route.Match.GetSourceNamespace() + route.L4.GetSourceNamespace(); from != "" {

@@ -16,20 +16,15 @@ var tcpRouteRule = Rule{"tcproute", []code.Code{code.DuplicateConnectionRoute}, 
 func (a *Audit) tcpRoutes() {
 	first := map[string]*world.Route{}
 	for _, v := range a.VirtualServices {
-		all := v.Overlaps
-		for _, b := range v.Bindings {
-			seen := map[*world.Server]bool{}
-			for _, m := range all[b.Name] {
-				if server := m.Server(); server.Class.RouteKind() == "tcp" && !seen[server] {
-					seen[server] = true
-					a.connectionsAt(v, server, first)
-				}
+		for _, server := range v.Servers() {
+			if server.Class.RouteKind() == "tcp" {
+				a.tcpRoutesAt(v, server, first)
 			}
 		}
 	}
 }
 
-func (a *Audit) connectionsAt(v *world.VirtualService, server *world.Server, first map[string]*world.Route) {
+func (a *Audit) tcpRoutesAt(v *world.VirtualService, server *world.Server, first map[string]*world.Route) {
 	table := fmt.Sprint(server.Pods, " ", server.Port())
 	if server.Class == world.TerminatedTLS {
 		table = server.FullName() + server.At.Path
