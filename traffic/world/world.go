@@ -4,7 +4,7 @@
 // Gateways into listeners, all as istiod does. It reports nothing, and knows nothing
 // of the language and of how objects are made.
 //
-// The comments name the function of istiod that has a rule, by its file beneath
+// The comments name the function of istiod that has a rule, by its file in
 // pilot/pkg of istio/istio.
 package world
 
