@@ -4,40 +4,78 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/gwc-lang/gwc/compiler"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/emit/istio"
 )
 
-// TestEveryDecidedPartIsThere compiles the examples, and a program with every
-// clause of what comes in, and looks up in the objects what their clauses are
-// said to have decided.
+// TestEveryDecidedPartIsThere compiles the examples, the programs of testdata/compile and
+// one with every clause of ingress, and looks up in the objects what their clauses
+// decided.
 func TestEveryDecidedPartIsThere(t *testing.T) {
-	directories, err := filepath.Glob("../../examples/seed/*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	others, _ := filepath.Glob("../../examples/[^s]*/")
-	for _, dir := range append(append(directories, others...), "../../examples/shop", "testdata/inbound") {
-		t.Run(filepath.Base(dir), func(t *testing.T) {
-			result := compiler.Compile(context.Background(), []compiler.Root{{FS: os.DirFS(dir), Path: "."}},
-				compiler.Options{Target: istio.Target{}, Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)})
-			if result.Failed() {
-				t.Fatalf("%+v", result.Diagnostics)
+	programs := corpus(t)
+	for _, pattern := range []string{"../../examples/*", "../../examples/*/*", "testdata/inbound"} {
+		directories, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, dir := range directories {
+			if found, _ := filepath.Glob(filepath.Join(dir, "*.gwc")); len(found) > 0 {
+				programs[dir] = os.DirFS(dir)
 			}
+		}
+	}
+	compiled := 0
+	for name, files := range programs {
+		result := compiler.Compile(context.Background(), []compiler.Root{{FS: files, Path: "."}},
+			compiler.Options{Target: istio.Target{}, Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)})
+		if result.Failed() {
+			continue // it needs an inventory
+		}
+		compiled++
+		t.Run(filepath.Base(name), func(t *testing.T) {
 			for i := range result.Bundle.Objects {
 				checkFields(t, &result.Bundle.Objects[i])
 			}
 		})
 	}
+	if compiled < len(programs)*9/10 {
+		t.Errorf("only %d of %d programs compile", compiled, len(programs))
+	}
+}
+
+// corpus returns the programs of testdata/compile, without their inventories.
+func corpus(t *testing.T) map[string]fs.FS {
+	t.Helper()
+	archives, err := filepath.Glob("../../testdata/compile/*.txtar")
+	if err != nil || len(archives) == 0 {
+		t.Fatalf("%d archives: %v", len(archives), err)
+	}
+	programs := map[string]fs.FS{}
+	for _, name := range archives {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files := fstest.MapFS{}
+		for _, f := range archive.Files {
+			files[f.Name] = &fstest.MapFile{Data: f.Data}
+		}
+		programs[name] = files
+	}
+	return programs
 }
 
 func checkFields(t *testing.T, o *emit.Object) {
