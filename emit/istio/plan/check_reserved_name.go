@@ -46,13 +46,13 @@ func hopShaped(name string) bool {
 }
 
 // refuses returns a restricted host whose policy treats a name as one of its hops.
-func (p *Egress) refuses(name string) *EgressHost {
+func (e *Egress) refuses(name string) *EgressHost {
 	labels := strings.Split(name, ".")
 	for i := range labels {
 		if labels[i] != "gwc" || i == len(labels)-1 {
 			continue
 		}
-		if r := p.byHost[strings.Join(labels[:i], ".")]; r != nil && r.Gateway != nil && len(r.Accounts) > 0 {
+		if r := e.byHost[strings.Join(labels[:i], ".")]; r != nil && r.Gateway != nil && len(r.Accounts) > 0 {
 			return r
 		}
 	}
