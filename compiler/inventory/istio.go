@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -16,15 +17,31 @@ type Manifest struct {
 	APIVersion string
 	Kind       string
 	Labels     map[string]string
+	Created    time.Time       // when the cluster created it; zero if unknown
 	Spec       json.RawMessage // may be empty
 	Span       diag.Span       // the first line of its document
 
 	place place
+	asked func(Manifest, string)
 }
 
 // At returns the place of a part of the manifest, such as spec.http[0].timeout,
 // or of its innermost parent that is present.
-func (m Manifest) At(path string) diag.Span { return m.place.of(path) }
+func (m Manifest) At(path string) diag.Span {
+	if m.asked != nil {
+		m.asked(m, path)
+	}
+	return m.place.of(path)
+}
+
+// Watch calls a function with each path that Manifest.At gets. At accepts a
+// misspelt path, because manifests leave fields out; a test that watches the paths
+// compares them with the schema.
+func (i *Inventory) Watch(asked func(m Manifest, path string)) {
+	for n := range i.manifests {
+		i.manifests[n].asked = asked
+	}
+}
 
 // Manifests returns all objects of Istio APIs, sorted by kind, namespace and
 // name. The caller must not change them.
@@ -43,7 +60,8 @@ func isIstio(apiVersion string) bool {
 func (r *reader) manifest(at place, data []byte, e envelope) {
 	var m struct {
 		Metadata struct {
-			Labels map[string]string `json:"labels"`
+			Labels  map[string]string `json:"labels"`
+			Created string            `json:"creationTimestamp"`
 		} `json:"metadata"`
 		Spec json.RawMessage `json:"spec"`
 	}
@@ -51,8 +69,9 @@ func (r *reader) manifest(at place, data []byte, e envelope) {
 		r.wrong(at.Span, e.Kind+" "+e.key().String(), err)
 		return
 	}
+	created, _ := time.Parse(time.RFC3339, m.Metadata.Created) // zero if it is invalid: the cluster writes it
 	r.inventory.manifests = append(r.inventory.manifests, Manifest{
-		Key: e.key(), APIVersion: e.APIVersion, Kind: e.Kind, Labels: m.Metadata.Labels, Spec: m.Spec, Span: at.Span, place: at,
+		Key: e.key(), APIVersion: e.APIVersion, Kind: e.Kind, Labels: m.Metadata.Labels, Created: created, Spec: m.Spec, Span: at.Span, place: at,
 	})
 }
 

@@ -117,8 +117,8 @@ func with(declarations []string, own ...string) string {
 			out = append(out, d)
 		}
 	}
-	all := append(out, own...)
-	slices.SortStableFunc(all, func(a, b string) int { // what holds for its file stands at the top
+	all := slices.Concat(out, own)
+	slices.SortStableFunc(all, func(a, b string) int { // what applies to its file comes first
 		return rank(a) - rank(b)
 	})
 	return strings.Join(all, "")

@@ -1,0 +1,159 @@
+package plan
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/address"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A guarantee is what an egress statement promises beyond reachability.
+type guarantee struct {
+	word string // empty: nothing
+	at   diag.Span
+}
+
+// guarantee returns the strongest guarantee of a port.
+func (e *EgressHost) guarantee(port model.EgressPort) guarantee {
+	switch {
+	case e.Gateway != nil && len(e.Accounts) > 0:
+		return guarantee{"from account", e.Accounts[0].At}
+	case e.Originate.Value == "mutual" && port.Protocol == model.HTTP:
+		return guarantee{"originate-tls mutual", diag.First(e.Originate.Said)}
+	case e.Originate.Value != "" && port.Protocol == model.HTTP:
+		return guarantee{"originate-tls", diag.First(e.Originate.Said)}
+	case e.Gateway != nil:
+		return guarantee{"via gateway", diag.First(e.Via.Said)}
+	}
+	return guarantee{}
+}
+
+// guaranteed is a port of a host with a guarantee.
+type guaranteed struct {
+	host *EgressHost
+	path *EgressPath
+}
+
+// visible finds a host that is visible in a common namespace with another. Its zero
+// value and nil have none.
+type visible struct {
+	all, open *guaranteed // the first of all, and of those for every namespace
+	in        map[string]*guaranteed
+}
+
+func (v *visible) add(e *EgressHost, path *EgressPath) {
+	p := &guaranteed{e, path}
+	if v.all == nil {
+		v.all = p
+	}
+	if len(e.For) == 0 && v.open == nil {
+		v.open = p
+	}
+	for _, n := range e.For {
+		if v.in == nil {
+			v.in = map[string]*guaranteed{}
+		}
+		if v.in[n.Value] == nil {
+			v.in[n.Value] = p
+		}
+	}
+}
+
+// visibleWith returns the first port that is visible in a common namespace with the
+// host.
+func (v *visible) visibleWith(e *EgressHost) (guaranteed, bool) {
+	if v == nil || v.all == nil {
+		return guaranteed{}, false
+	}
+	if len(e.For) == 0 {
+		return *v.all, true
+	}
+	if v.open != nil {
+		return *v.open, true
+	}
+	for _, n := range e.For {
+		if p := v.in[n.Value]; p != nil {
+			return *p, true
+		}
+	}
+	return guaranteed{}, false
+}
+
+// guaranteedRanges are the ranges of a tcp port with guarantees: for each range the
+// hosts, by their restrictions.
+type guaranteedRanges struct {
+	index address.Index[map[restriction]*visible]
+}
+
+// A restriction is the content of a tcp guarantee: the gateway through which a host is
+// called, and the accounts that may call it.
+type restriction struct {
+	gateway  *model.Gateway
+	accounts string
+}
+
+func (e *EgressHost) restriction() restriction {
+	r := restriction{gateway: e.Gateway}
+	for _, a := range e.Accounts {
+		r.accounts += a.Value.Namespace + "/" + a.Value.Name + " "
+	}
+	return r
+}
+
+// satisfies reports whether the restriction satisfies another one.
+func (r restriction) satisfies(other restriction) bool {
+	return r.gateway == other.gateway && (other.accounts == "" || r.accounts == other.accounts)
+}
+
+func rangesOf(list []addressFilter) *guaranteedRanges {
+	out := &guaranteedRanges{}
+	for _, f := range list {
+		if f.text == "" || f.path.Protocol != model.TCP || f.host.Gateway == nil {
+			continue
+		}
+		byRestriction, _ := out.index.Get(f.ranges)
+		if byRestriction == nil {
+			byRestriction = map[restriction]*visible{}
+			out.index.Put(f.ranges, byRestriction)
+		}
+		if byRestriction[f.host.restriction()] == nil {
+			byRestriction[f.host.restriction()] = &visible{}
+		}
+		byRestriction[f.host.restriction()].add(f.host, f.path)
+	}
+	return out
+}
+
+// captured returns a host whose range contains that of the filter, and whose guarantee
+// the filter does not satisfy. A TLS filter without names captures an equal range too;
+// equal ranges of two tcp hosts are reported elsewhere.
+func (r *guaranteedRanges) captured(f addressFilter) (guaranteed, bool) {
+	if f.text == "" {
+		return guaranteed{}, false
+	}
+	var lists []map[restriction]*visible
+	if same, found := r.index.Get(f.ranges); found && f.path.Protocol == model.TLS {
+		lists = append(lists, same)
+	}
+	lists = slices.AppendSeq(lists, r.index.Above(f.ranges))
+	for _, byRestriction := range lists {
+		if x, found := firstViolated(f, byRestriction); found {
+			return x, true
+		}
+	}
+	return guaranteed{}, false
+}
+
+func firstViolated(f addressFilter, byRestriction map[restriction]*visible) (guaranteed, bool) {
+	var out guaranteed
+	for _, r := range slices.Collect(maps.Keys(byRestriction)) {
+		x, meets := byRestriction[r].visibleWith(f.host)
+		violated := meets && !(f.path.Protocol == model.TCP && f.host.restriction().satisfies(r))
+		if violated && (out.host == nil || x.host.Host < out.host.Host) {
+			out = x
+		}
+	}
+	return out, out.host != nil
+}
