@@ -137,7 +137,7 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 	if p.item != nil {
 		words = p.item.words
 	}
-	if !contains(words, text) && p.standsAround(text) {
+	if !contains(words, text) && p.inOuterBlock(text) {
 		return diag.At(span, code.UnexpectedToken, "unexpected `%s`", text).WithHint("move it to the enclosing block")
 	}
 	if name, value, assigned := strings.Cut(text, "="); assigned && value != "" && contains(words, name) {
@@ -146,8 +146,8 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 	return Suggest(diag.At(span, code.UnknownWord, "unknown word `%s`", text), text, words, p.usage())
 }
 
-// standsAround reports whether a word is a keyword of an enclosing block.
-func (p place) standsAround(word string) bool {
+// inOuterBlock reports whether a word is a keyword of an enclosing block.
+func (p place) inOuterBlock(word string) bool {
 	for _, o := range p.outer {
 		if contains(o.block.keywords(), word) {
 			return true

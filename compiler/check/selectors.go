@@ -31,7 +31,7 @@ func selectors(m *model.Model, uses map[listener][]use, sink *diag.Sink) {
 		}
 	}
 	for l, list := range uses {
-		for _, pods := range listening.Meet(l.pods)[1:] {
+		for _, pods := range listening.Overlapping(l.pods)[1:] {
 			other := listener{pods, l.port}
 			for _, u := range list {
 				if o := hosts[other][u.host]; u.host != "" && o.gateway != nil && o.speaks == u.speaks && o.at.Compare(u.at) < 0 {

@@ -42,8 +42,8 @@ type respond struct {
 // URL is an absolute URL of http or https.
 type URL struct{ lang.Leaf }
 
-// answers reports whether the route responds directly, without a service.
-func (a *action) answers() bool { return a.Redirect != nil || a.Respond != nil }
+// respondsDirectly reports whether the route responds directly, without a service.
+func (a *action) respondsDirectly() bool { return a.Redirect != nil || a.Respond != nil }
 
 func (a *action) value(s *scope) model.Action {
 	switch {

@@ -28,7 +28,7 @@ type egressClause struct {
 	HTTP      []lang.Port      `parser:"  'http':Word @@ (',':Punct @@)*"`
 	TLS       []lang.Port      `parser:"| 'tls':Word @@ (',':Punct @@)*"`
 	TCP       []lang.Port      `parser:"| 'tcp':Word @@ (',':Punct @@)*"`
-	Via       *wayOut          `parser:"| 'via':Word @@"`
+	Via       *viaClause       `parser:"| 'via':Word @@"`
 	Originate *originate       `parser:"| @@"`
 	Cert      *lang.DottedName `parser:"| 'cert':Word @@" names:"certificate"`
 	Through   *lang.Host       `parser:"| 'through':Word @@" names:"host"`
@@ -37,9 +37,9 @@ type egressClause struct {
 	From      *egressFrom      `parser:"| 'from':Word @@"`
 }
 
-// wayOut is sidecar | gateway [NAME]. A word that begins a clause is not a
+// viaClause is sidecar | gateway [NAME]. A word that begins a clause is not a
 // NAME.
-type wayOut struct {
+type viaClause struct {
 	Sidecar bool             `parser:"  @'sidecar':Word"`
 	Gateway bool             `parser:"| @'gateway':Word"`
 	Name    *OptionalGateway `parser:"  @@?" names:"gateway"`
@@ -157,7 +157,7 @@ func (c *egressClause) via() lang.Placed {
 	return c
 }
 
-func (w *wayOut) value(s *scope) model.Via {
+func (w *viaClause) value(s *scope) model.Via {
 	switch {
 	case w.Sidecar:
 		return model.Via{}

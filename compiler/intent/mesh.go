@@ -8,7 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// mesh holds the settings of the whole mesh:
+// mesh sets what applies to the whole mesh:
 //
 //	mesh {
 //	  domain HOST
@@ -49,7 +49,7 @@ func (m *mesh) lower(s *scope, out *model.Statements) {
 		case c.Accept != nil:
 			s.acceptHere(c.Accept)
 		default:
-			s.refuseOwn(*c.Label)
+			s.refuseReserved(*c.Label)
 			labels = append(labels, *c.Label)
 		}
 	}
@@ -59,8 +59,8 @@ func (m *mesh) lower(s *scope, out *model.Statements) {
 	}
 }
 
-// refuseOwn reports a label that gwc sets itself.
-func (s *scope) refuseOwn(l lang.Label) {
+// refuseReserved reports a label that gwc sets itself.
+func (s *scope) refuseReserved(l lang.Label) {
 	key, value, _ := strings.Cut(l.Text, "=")
 	hint := "remove it"
 	switch {

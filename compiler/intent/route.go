@@ -7,7 +7,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// routeBlock holds the routes of a service in the mesh:
+// routeBlock is the routes of a service in the mesh:
 //
 //	route SERVICE[.NAMESPACE][:PORT] { route ... }
 type routeBlock struct {
@@ -59,13 +59,13 @@ func (r *route) at(s *scope) []diag.Span { return []diag.Span{s.At(r.Line())} }
 // the route may apply to traffic in the mesh.
 func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route {
 	out := model.Route{At: r.at(s), Match: r.Match.value(s, mesh), Action: r.Action.value(s)}
-	own := s.settings(r.Settings)
-	if r.Action.answers() {
-		r.checkAnswer(s)
-		defaults = answerOnly(defaults)
+	settings := s.settings(r.Settings)
+	if r.Action.respondsDirectly() {
+		r.checkDirectResponse(s)
+		defaults = forDirectResponse(defaults)
 	}
-	out.Settings = inherit(own, defaults)
-	s.checkFaults(out.Settings, own)
+	out.Settings = inherit(settings, defaults)
+	s.checkFaults(out.Settings, settings)
 	if path := out.Settings.RewritePath; path.Is() && !out.Match.Path.Is() {
 		s.Report(diag.At(path.Clause, code.RewriteWithoutPath, "`rewrite` requires a route with a path").
 			WithHint("give the route a path, as `route / -> ...`").WithRelated(out.At[0], "the route"))
@@ -73,8 +73,8 @@ func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route 
 	return out
 }
 
-// checkAnswer reports settings that have no effect on a direct response.
-func (r *route) checkAnswer(s *scope) {
+// checkDirectResponse reports settings that have no effect on a direct response.
+func (r *route) checkDirectResponse(s *scope) {
 	for i := range r.Settings {
 		v := &r.Settings[i]
 		response := v.Change != nil && v.Change.Side == "response" || v.Remove != nil && v.Remove.Side == "response"

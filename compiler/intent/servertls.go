@@ -57,7 +57,7 @@ func (c Cipher) value(s *scope) string {
 	return ""
 }
 
-// tlsSaid holds the TLS settings of a block, in the order of its lines.
+// tlsSaid is the TLS settings of a block, in the order of its lines.
 type tlsSaid struct {
 	min, max model.Said[string]
 	ciphers  model.Said[[]string]

@@ -83,7 +83,7 @@ func (s *scope) settings(list []setting) model.Settings {
 	return out
 }
 
-// seen holds the settings of a block that may appear once for each name or
+// seen is the settings of a block that may appear once for each name or
 // destination.
 type seen struct {
 	mirrors first[upstream]

@@ -12,8 +12,8 @@ import (
 
 // BuildOptions are the inputs of a model beside its statements.
 type BuildOptions struct {
-	Version   model.Version   // wins over `target`; 0: no opinion
-	Program   string          // wins over `program`; empty: no opinion
+	Version   model.Version   // overrides `target`; 0: not set
+	Program   string          // overrides `program`; empty: not set
 	Inventory model.Inventory // nil: nothing is known of the cluster
 	Now       time.Time       // when the certificates of the inventory must be valid; zero: not known
 }

@@ -12,33 +12,33 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A leaver is an `egress` statement and the clause of one of its hosts.
-type leaver struct {
+// An egressStatement is an `egress` statement and the place of one of its hosts.
+type egressStatement struct {
 	*model.EgressDecl
 	at diag.Span
 }
 
 // egress joins the statements about each external host.
 func (b *builder) egress() {
-	all := map[string][]leaver{}
+	all := map[string][]egressStatement{}
 	for i := range b.s.Egresses {
 		d := &b.s.Egresses[i]
 		seen := map[string]bool{}
 		for _, h := range d.Hosts {
 			if seen[h.Value] {
-				b.merged[h.At] = true
+				b.merged[h.Clause] = true
 				continue
 			}
 			seen[h.Value] = true
-			all[h.Value] = append(all[h.Value], leaver{d, h.At})
+			all[h.Value] = append(all[h.Value], egressStatement{d, h.Clause})
 		}
 	}
 	for _, host := range slices.Sorted(maps.Keys(all)) {
-		b.m.Egress = append(b.m.Egress, b.leave(host, all[host]))
+		b.m.Egress = append(b.m.Egress, b.egressHost(host, all[host]))
 	}
 }
 
-func (b *builder) leave(host string, list []leaver) *model.EgressHost {
+func (b *builder) egressHost(host string, list []egressStatement) *model.EgressHost {
 	h := &model.EgressHost{Host: host, Wildcard: strings.HasPrefix(host, "*.")}
 	h.Ports = b.egressPorts(host, list)
 	b.egressFacts(h, list)
@@ -59,7 +59,7 @@ func (b *builder) leave(host string, list []leaver) *model.EgressHost {
 
 // egressPorts collects the ports. A statement without ports declares http 80 and tls
 // 443.
-func (b *builder) egressPorts(host string, list []leaver) []model.EgressPort {
+func (b *builder) egressPorts(host string, list []egressStatement) []model.EgressPort {
 	byNumber := map[int]model.EgressPort{}
 	for _, l := range list {
 		ports := l.Ports
@@ -87,14 +87,14 @@ func (b *builder) egressPorts(host string, list []leaver) []model.EgressPort {
 	return out
 }
 
-func (b *builder) egressFacts(h *model.EgressHost, list []leaver) {
+func (b *builder) egressFacts(h *model.EgressHost, list []egressStatement) {
 	of := "host " + h.Host
-	h.Via = answer(b, "via of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Via] { return d.Via })
-	h.Originate = answer(b, "originate-tls of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Originate })
-	h.Cert = answer(b, "cert of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Cert })
-	h.Through = answer(b, "through of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Through })
-	h.Timeout = answer(b, "timeout of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Duration] { return d.Timeout })
-	h.Retry = answer(b, "retry of "+of, equalRetry, list, func(d *model.EgressDecl) model.Said[model.Retry] { return d.Retry })
+	h.Via = egressFact(b, "via of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Via] { return d.Via })
+	h.Originate = egressFact(b, "originate-tls of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Originate })
+	h.Cert = egressFact(b, "cert of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Cert })
+	h.Through = egressFact(b, "through of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Through })
+	h.Timeout = egressFact(b, "timeout of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Duration] { return d.Timeout })
+	h.Retry = egressFact(b, "retry of "+of, equalRetry, list, func(d *model.EgressDecl) model.Said[model.Retry] { return d.Retry })
 	var policies []model.PolicySaid
 	for _, l := range list {
 		policies = append(policies, l.Policies)
@@ -104,7 +104,7 @@ func (b *builder) egressFacts(h *model.EgressHost, list []leaver) {
 	h.Said, h.Named = spans(h.Said...), spans(h.Named...)
 }
 
-func answer[T any](b *builder, what string, same func(x, y T) bool, list []leaver, of func(*model.EgressDecl) model.Said[T]) model.Fact[T] {
+func egressFact[T any](b *builder, what string, same func(x, y T) bool, list []egressStatement, of func(*model.EgressDecl) model.Said[T]) model.Fact[T] {
 	var said []model.Said[T]
 	for _, l := range list {
 		said = append(said, of(l.EgressDecl))
@@ -113,7 +113,7 @@ func answer[T any](b *builder, what string, same func(x, y T) bool, list []leave
 	return agree(b, code.ConflictingEgress, what, same, none, said...)
 }
 
-func (b *builder) egressSets(h *model.EgressHost, list []leaver) {
+func (b *builder) egressSets(h *model.EgressHost, list []egressStatement) {
 	for _, l := range list {
 		h.Addresses = append(h.Addresses, l.Addresses...)
 		h.For = append(h.For, l.For...)
@@ -155,15 +155,15 @@ func set[T any](b *builder, list []model.Said[T], compare func(x, y T) int) []mo
 
 // restrictions reports a host that one statement restricts and another does not: the
 // other statement would open it.
-func (b *builder) restrictions(h *model.EgressHost, list []leaver) {
+func (b *builder) restrictions(h *model.EgressHost, list []egressStatement) {
 	restriction(b, h, list, "for", func(d *model.EgressDecl) []model.Said[string] { return d.For })
 	restriction(b, h, list, "from account", func(d *model.EgressDecl) []model.Said[model.Account] { return d.Accounts })
 }
 
-func restriction[T any](b *builder, h *model.EgressHost, list []leaver, what string, of func(*model.EgressDecl) []model.Said[T]) {
-	restricts := func(l leaver) bool { return len(of(l.EgressDecl)) > 0 }
+func restriction[T any](b *builder, h *model.EgressHost, list []egressStatement, what string, of func(*model.EgressDecl) []model.Said[T]) {
+	restricts := func(l egressStatement) bool { return len(of(l.EgressDecl)) > 0 }
 	i := slices.IndexFunc(list, restricts)
-	if i < 0 || !slices.ContainsFunc(list, func(l leaver) bool { return !restricts(l) }) {
+	if i < 0 || !slices.ContainsFunc(list, func(l egressStatement) bool { return !restricts(l) }) {
 		return
 	}
 	restricted := of(list[i].EgressDecl)

@@ -101,7 +101,7 @@ func TestJoinedOfMany(t *testing.T) {
 	for _, test := range []struct {
 		name             string
 		services, errors int
-	}{{"one answer", 1, 0}, {"many answers", n, n - 1}} {
+	}{{"one effect", 1, 0}, {"many effects", n, n - 1}} {
 		var sink diag.Sink
 		b := &builder{sink: &sink, once: diag.Once{Sink: &sink}, joiner: newJoiner()}
 		var blocks []*block

@@ -36,7 +36,7 @@ func (a address) String() string {
 type publication struct {
 	*model.Published
 	protocols []model.Said[model.Protocol]
-	implied   []diag.Span // `redirect http` implies http, if nobody says another
+	implied   []diag.Span // `redirect http` implies http, unless a statement says otherwise
 	modes     []model.Said[model.Mode]
 	certs     []model.Said[[]string]
 	minTLS    []model.Said[string]
@@ -58,7 +58,7 @@ func (b *builder) publish(list []*exposure) {
 		p.Said = append(p.Said, x.At)
 		p.HostSaid, p.GatewaySaid = append(p.HostSaid, host.Clause), append(p.GatewaySaid, x.Gateway.Clause)
 		p.ServiceSaid = append(p.ServiceSaid, x.Service.At)
-		if x.Backend.Value.Kind == "http" { // it changes nothing but that nobody may say otherwise
+		if x.Backend.Value.Kind == "http" { // it changes nothing, but another backend conflicts with it
 			p.ServiceSaid = append(p.ServiceSaid, x.Backend.Clause)
 		}
 		return p
@@ -71,7 +71,7 @@ func (b *builder) publish(list []*exposure) {
 			b.allow(x, host)
 			p := at(x, x.published(), host)
 			p.PortSaid = append(p.PortSaid, x.Port.Clause)
-			p.say(x)
+			p.addSettings(x)
 			if x.Redirect.Value {
 				b.checkListen(x, x.Redirect.Clause, host.Value, 80)
 				p := at(x, 80, host)
@@ -115,7 +115,7 @@ func (x *exposure) published() int {
 }
 
 // say adds the settings of the statement to the address.
-func (p *publication) say(x *exposure) {
+func (p *publication) addSettings(x *exposure) {
 	p.protocols = append(p.protocols, x.Protocol)
 	if x.Mode.Is() {
 		p.modes = append(p.modes, x.Mode)

@@ -66,7 +66,7 @@ func (b *builder) checkBackendSecret(namespace string, s model.Service) {
 	}
 	backend := info.Backend
 	if b.certificates[backend.Value.CA] == nil {
-		return // one that is not declared is an error of its own
+		return // a missing declaration is reported elsewhere
 	}
 	at := backend.At
 	wanted := b.secretOf(backend.Value.CA)

@@ -28,7 +28,7 @@ type Model struct {
 	// Inventory is what is known of the cluster; nil: nothing.
 	Inventory Inventory
 
-	// Broken are declarations that had an error of their own.
+	// Broken are declarations with errors.
 	Broken Broken
 
 	// Clauses are the spans of all clauses of expose, route and egress
@@ -87,7 +87,7 @@ type Published struct {
 	Protocol Fact[Protocol]
 	Mode     Fact[Mode]
 	// Certs names one certificate, or two (RSA and ECDSA); none: the host's
-	// own Secret, HOST-credential.
+	// default Secret, HOST-credential.
 	Certs Fact[[]string]
 	// CertNames are the names of Certs with their places, sorted by name.
 	CertNames []Said[string]
@@ -147,7 +147,7 @@ type EgressHost struct {
 	Gateway   *Gateway     // of Via; nil: sidecars
 	Home      string       // the namespace of its objects
 	Originate Fact[string] // "": not; "simple", "mutual"
-	// OriginatePort is the tls port that http leaves to; 0 without origination.
+	// OriginatePort is the tls port to which http is sent; 0 without origination.
 	OriginatePort int
 	Cert          Fact[string]
 	Through       Fact[string]
@@ -179,7 +179,7 @@ func (m *Model) Service(s Service) *ServiceInfo {
 	return m.Services[i]
 }
 
-// Allocates reports whether a host without addresses gets one of its own.
+// Allocates reports whether Istio allocates an address for a host without addresses.
 func (m *Model) Allocates() bool {
 	return m.Mesh.DNSCapture.Value && m.Target.Value >= DNSCaptureVersion
 }

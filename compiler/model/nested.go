@@ -4,14 +4,14 @@ import "slices"
 
 // nested visits pairs of pod kinds where one selector is part of the other: Istio
 // matches labels only, in every namespace, so the objects of the first also select
-// the pods of the second. Pods that the inventory shows are compared themselves.
-func nested(kinds []*podKind, meet func(x, y *podKind)) {
+// the pods of the second. Kinds whose pods the inventory shows are compared by these.
+func nested(kinds []*podKind, overlap func(x, y *podKind)) {
 	byLabel := byRarestLabel(kinds)
 	for _, k := range kinds {
 		for _, l := range k.selector {
 			for _, wider := range byLabel[l] {
 				if wider != k && partOf(wider.selector, k.selector) && !(wider.shown && k.shown) {
-					meet(k, wider)
+					overlap(k, wider)
 				}
 			}
 		}

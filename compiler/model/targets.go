@@ -23,8 +23,8 @@ func (m *Model) Listening() Targets {
 	return m.listening
 }
 
-// FindTargets computes what Listening returns, once for all who ask; the gateways
-// are not changed after it.
+// FindTargets computes the result of Listening once. The gateways do not change after
+// it.
 func (m *Model) FindTargets() { m.listening = targetsOf(m) }
 
 // targetsOf returns what the gateways and their Services in the inventory say of
@@ -55,11 +55,11 @@ func targetsOf(m *Model) Targets {
 // says so it is what the gateways say that may be some of the pods, else the port
 // itself, as in a Service that names no target.
 func (t Targets) Targets(g *Gateway, port int) []int {
-	if own := t.said[targetKey{t.First(g), port}]; len(own) > 0 {
-		return own
+	if stated := t.said[targetKey{t.First(g), port}]; len(stated) > 0 {
+		return stated
 	}
 	var out []int
-	for _, other := range t.Meet(g)[1:] {
+	for _, other := range t.Overlapping(g)[1:] {
 		out = append(out, t.said[targetKey{other, port}]...)
 	}
 	if len(out) == 0 {

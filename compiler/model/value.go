@@ -29,8 +29,8 @@ type Fact[T any] struct {
 	Value T
 	Said  []diag.Span // the clauses, sorted
 	At    diag.Span   // the place of the value in the first clause
-	// Disputed says that two clauses differ, which was reported: what follows
-	// from the value is nobody's mistake.
+	// Disputed is true if two clauses differ, which was reported: consequences of
+	// the value are not reported.
 	Disputed bool
 }
 

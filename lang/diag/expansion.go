@@ -19,7 +19,7 @@ type Expansion struct {
 	Loop bool
 	// Name is the variable of the loop, or the name of the value.
 	Name string
-	// Value is what the name stands for, as text for messages: {name: cart}.
+	// Value is the value of the name, as text for messages: {name: cart}.
 	Value string
 	// At is the place of the value. It may be unknown.
 	At Span
