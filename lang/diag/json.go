@@ -12,7 +12,8 @@ import (
 //	 "end":{"line","column"},"hint","related":[{"message","file","start","end"}],
 //	 "fix":[{"file","start","end","text"}]}]}
 //
-// Every member is always present: an empty hint is "", an empty list is []. The
+// Every member is always present: an empty hint is "", an empty list is []. The last
+// related places are the iterations of loops that the diagnostic is about. The
 // file of an unknown place is "", its lines and columns are 0.
 func JSON(w io.Writer, list []Diagnostic) error {
 	out := struct {
