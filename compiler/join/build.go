@@ -14,6 +14,7 @@ import (
 type BuildOptions struct {
 	Version   model.Version   // wins over `target`; 0: no opinion
 	Program   string          // wins over `program`; empty: no opinion
+	Defaults  model.Defaults  // of the target
 	Inventory model.Inventory // nil: nothing is known of the cluster
 	Now       time.Time       // when the certificates of the inventory must be valid; zero: not known
 }

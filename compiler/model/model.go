@@ -37,8 +37,8 @@ type Model struct {
 
 // Mesh is what is known about the mesh.
 type Mesh struct {
-	Domain     Fact[string] // default cluster.local
-	Root       Fact[string] // default istio-system
+	Domain     Fact[string] // default: the target's
+	Root       Fact[string] // default: the target's
 	Revision   Fact[string] // empty: none
 	DNSCapture Fact[bool]
 	Labels     []Said[Label] // sorted by key
@@ -164,9 +164,4 @@ func (m *Model) Service(s Service) *ServiceInfo {
 		return nil
 	}
 	return m.Services[i]
-}
-
-// Allocates reports whether a host without addresses gets one of its own.
-func (m *Model) Allocates() bool {
-	return m.Mesh.DNSCapture.Value && m.Target.Value >= DNSCaptureVersion
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -89,7 +90,7 @@ func (b *builder) makeLabels() map[string]string {
 		labels["gwc.dev/program"] = p
 	}
 	if r := b.model.Mesh.Revision.Value; r != "" {
-		labels["istio.io/rev"] = r
+		labels[feature.RevisionLabel] = r
 	}
 	for _, l := range b.model.Mesh.Labels {
 		labels[l.Value.Key] = l.Value.Value

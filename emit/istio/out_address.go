@@ -63,7 +63,7 @@ func (b *builder) filtersOf(e *exit, l *leg) []addressFilter {
 	whole := l.Protocol == model.TCP || e.resolution == api.ServiceEntry_NONE
 	switch {
 	case len(out) > 0:
-	case l.Protocol == model.TCP && b.model.Allocates():
+	case l.Protocol == model.TCP && b.allocates():
 		out = append(out, addressFilter{exit: e, leg: l, at: l.At})
 	case whole:
 		out = append(out, addressFilter{e, l, address.Any, "every address", l.At})
@@ -123,7 +123,7 @@ func (b *builder) takes(f addressFilter, x promised, what string) {
 // ServiceEntry.
 func (b *builder) checkOwnAddresses(e *exit) {
 	tcp := e.of(model.TCP)
-	if e.Gateway != nil && len(tcp) > 0 && len(e.Addresses) == 0 && b.model.Allocates() {
+	if e.Gateway != nil && len(tcp) > 0 && len(e.Addresses) == 0 && b.allocates() {
 		b.checkAllocatedBeside(e, tcp[0])
 		return
 	}

@@ -81,7 +81,7 @@ func (b *builder) checkSingle(e *exit, a model.Said[string], p netip.Prefix) {
 
 // checkAllocated reports addresses that Istio gives to hosts itself.
 func (b *builder) checkAllocated(e *exit) {
-	if !b.model.Allocates() {
+	if !b.allocates() {
 		return
 	}
 	for _, a := range e.Addresses {

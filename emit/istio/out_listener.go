@@ -46,7 +46,7 @@ func (b *builder) checkHopNames(p *outboundPlan) {
 // sameListener returns the server's listeners under all names of its pods.
 func sameListener(s *exitServer, all listeners) []listener {
 	var out []listener
-	for _, pods := range all.listening.Meet(s.gateway) {
+	for _, pods := range all.listening.Overlapping(s.gateway) {
 		for _, l := range append(all.of(s.gateway, s.port), all.of(pods, s.port)...) {
 			if at := (listener{pods, l.port}); !slices.Contains(out, at) {
 				out = append(out, at)

@@ -10,6 +10,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/address"
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -52,8 +53,8 @@ type leg struct {
 // The ports of an egress gateway's Service: http goes to one, all else to the
 // other.
 const (
-	httpHop  = 80
-	otherHop = 443
+	httpHop  = feature.EgressHTTPPort
+	otherHop = feature.EgressTLSPort
 )
 
 // portHeader is the request header that tells a gateway the port of a request.
@@ -161,15 +162,11 @@ func (p *outboundPlan) above(name string) []*exit {
 	return out
 }
 
-// dynamicDNS is the first Istio release whose sidecars can resolve the name of a
-// request, for http and TLS.
-const dynamicDNS model.Version = 30
-
 // resolution returns how the host's addresses are found.
 func (b *builder) resolution(h *model.EgressHost) api.ServiceEntry_Resolution {
 	e := exit{EgressHost: h}
 	switch {
-	case h.Wildcard && h.Gateway == nil && len(h.Addresses) == 0 && len(e.of(model.TCP)) == 0 && b.model.Target.Value >= dynamicDNS:
+	case h.Wildcard && h.Gateway == nil && len(h.Addresses) == 0 && len(e.of(model.TCP)) == 0 && feature.DynamicDNS.In(b.release()):
 		return api.ServiceEntry_DYNAMIC_DNS
 	case h.Wildcard, e.ranged():
 		return api.ServiceEntry_NONE

@@ -67,7 +67,7 @@ func (b *builder) entryLabels(n *entry) map[string]string {
 	has := func(p model.Protocol) bool {
 		return slices.ContainsFunc(n.ports, func(e entryPort) bool { return e.Protocol == p })
 	}
-	if !b.model.Allocates() || !n.allocates() || !has(model.TLS) || has(model.TCP) {
+	if !b.allocates() || !n.allocates() || !has(model.TLS) || has(model.TCP) {
 		return nil
 	}
 	return map[string]string{feature.AutoAllocate: "false"}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -15,9 +16,6 @@ type credential struct {
 	secrets []string
 	mounted []*model.CertificatePaths
 }
-
-// twoCertificates is the first Istio release whose servers can have two certificates.
-const twoCertificates model.Version = 27
 
 // credentialOf decides the server's certificates and records their use.
 func (b *builder) credentialOf(s *server) credential {
@@ -79,9 +77,9 @@ func (b *builder) checkCredential(c credential, names []string, said []diag.Span
 	if len(names) < 2 {
 		return
 	}
-	if v := b.model.Target; v.Value < twoCertificates {
-		b.sink.Add(diag.At(diag.First(said), code.NewerRelease, "two certificates for a host require istio 1.%d, the target is 1.%d", twoCertificates, v.Value).
-			WithHint("set target istio 1.%d, or use one certificate", twoCertificates).WithRelated(diag.First(v.Said), "the target is 1.%d here", v.Value))
+	if v := b.model.Target; !feature.TwoCertificates.In(b.release()) {
+		b.sink.Add(diag.At(diag.First(said), code.NewerRelease, "two certificates for a host require istio 1.%d, the target is 1.%d", feature.TwoCertificates.Since, v.Value).
+			WithHint("set target istio 1.%d, or use one certificate", feature.TwoCertificates.Since).WithRelated(diag.First(v.Said), "the target is 1.%d here", v.Value))
 	}
 	if len(c.mounted) == 1 {
 		b.sink.Add(diag.At(diag.First(said), code.MountedInPair, "only one of certificates %s and %s is mounted", names[0], names[1]).

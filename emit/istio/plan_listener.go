@@ -91,7 +91,7 @@ func (l *listeners) above(p *model.Published) []claim {
 func (l *listeners) covering(name string, g *model.Gateway, all []listener) []claim {
 	var out []claim
 	for _, w := range host.Above(name) {
-		for _, pods := range l.listening.Meet(g) {
+		for _, pods := range l.listening.Overlapping(g) {
 			for _, at := range all {
 				if c, ok := l.at[listener{pods, at.port}][w]; ok {
 					out = append(out, c)

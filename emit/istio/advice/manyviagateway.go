@@ -1,16 +1,13 @@
-package lint
+package advice
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// manyGatewayHosts is the recommended maximum number of hosts that leave through one
-// gateway.
-const manyGatewayHosts = 3000
-
-// manyViaGateway advises about too many hosts that leave through one gateway.
+// manyViaGateway advises about too many external hosts of one egress gateway.
 func manyViaGateway(m *model.Model, sink *diag.Sink) {
 	hosts := map[*model.Gateway][]*model.EgressHost{}
 	for _, h := range m.Egress {
@@ -19,8 +16,8 @@ func manyViaGateway(m *model.Model, sink *diag.Sink) {
 		}
 	}
 	for g, list := range hosts {
-		if len(list) > manyGatewayHosts {
-			sink.Add(diag.At(firstNamed(list), code.ManyHostsViaGateway, "%d hosts leave through gateway %s, recommended maximum %d", len(list), g.Name, manyGatewayHosts).
+		if len(list) > feature.ManyEgressHosts {
+			sink.Add(diag.At(firstNamed(list), code.ManyHostsViaGateway, "%d hosts leave through gateway %s, recommended maximum %d", len(list), g.Name, feature.ManyEgressHosts).
 				WithHint("use another gateway for some of them, or a wildcard for hosts of one server"))
 		}
 	}

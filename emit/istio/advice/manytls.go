@@ -1,17 +1,14 @@
-package lint
+package advice
 
 import (
 	"maps"
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
-
-// manyTLSHosts is the recommended maximum number of TLS hosts on one port for a
-// sidecar: the time that Istio needs grows more than quadratically.
-const manyTLSHosts = 1000
 
 // manyTLS advises about too many TLS hosts on one port.
 func manyTLS(m *model.Model, sink *diag.Sink) {
@@ -24,8 +21,8 @@ func manyTLS(m *model.Model, sink *diag.Sink) {
 		}
 	}
 	for _, port := range slices.Sorted(maps.Keys(byPort)) {
-		if n, where, first := crowd(byPort[port], func(*model.EgressHost) int { return 1 }); n > manyTLSHosts {
-			sink.Add(diag.At(first, code.ManyTLSHosts, "sidecars in %s have %d external hosts with tls on port %d, recommended maximum %d", where, n, port, manyTLSHosts).
+		if n, where, first := mostVisible(byPort[port], func(*model.EgressHost) int { return 1 }); n > feature.ManyTLSHosts {
+			sink.Add(diag.At(first, code.ManyTLSHosts, "sidecars in %s have %d external hosts with tls on port %d, recommended maximum %d", where, n, port, feature.ManyTLSHosts).
 				WithHint("%s", lessVisible))
 		}
 	}

@@ -16,7 +16,7 @@ func sharedTargets(m *model.Model, sink *diag.Sink) {
 	for l, list := range usesOf(m) {
 		byGateway := map[*model.Gateway][]use{}
 		for _, u := range list {
-			if u.speaks != model.TCP && (u.host != "" || u.listen != nil) { // two of tcp are an error anyway
+			if u.protocol != model.TCP && (u.host != "" || u.listen != nil) { // gatewayPorts reports two tcp routes
 				byGateway[u.gateway] = append(byGateway[u.gateway], u)
 			}
 		}
@@ -29,39 +29,27 @@ func sharedTargets(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// portPlace returns the first clause that sets the port of a published host.
-func portPlace(p *model.Published) diag.Span {
-	if said := diag.First(p.PortSaid); said.Known() {
-		return said
-	}
-	return diag.First(p.Protocol.Said)
-}
-
 // sharedTarget reports the first use of each further port, and every host that is
 // already published.
 func sharedTarget(target int, list []use, sink *diag.Sink) {
 	first := list[0]
 	ports, hosts := map[int]bool{first.port: true}, map[string]use{}
 	for _, u := range list {
-		other, met := hosts[u.host]
-		if !met && u.host != "" {
+		other, found := hosts[u.host]
+		if !found && u.host != "" {
 			hosts[u.host] = u
 		}
 		switch {
-		case u.speaks != first.speaks: // GWC0307
-		case met && other.port != u.port:
+		case u.protocol != first.protocol: // GWC0307
+		case found && other.port != u.port:
 			sink.Add(diag.At(u.portAt, code.SharedTargetConflict, "host %s is exposed on ports %d and %d of gateway %s, which have the same target port %d", u.host, other.port, u.port, u.gateway.Name, target).
 				WithHint("expose it on one of them, or use different target ports").WithRelated(other.portAt, "the other port is here"))
 			ports[u.port] = true
-		case !ports[u.port] && (!lists(u.gateway, u.port) || !lists(u.gateway, first.port)): // GWC0315
+		case !ports[u.port] && (!listsPort(u.gateway.Ports, u.port) || !listsPort(u.gateway.Ports, first.port)): // GWC0315
 		case !ports[u.port]:
 			ports[u.port] = true
 			sink.Add(diag.At(u.portAt, code.SharedTarget, "ports %d and %d of gateway %s have the same target port %d: a host exposed on one is served on both", first.port, u.port, u.gateway.Name, target).
 				WithHint("expose on one of them, or use different target ports").WithRelated(first.portAt, "the other port is here"))
 		}
 	}
-}
-
-func lists(g *model.Gateway, port int) bool {
-	return slices.ContainsFunc(g.Ports, func(p model.GatewayPort) bool { return p.Number == port })
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/address"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -23,7 +24,7 @@ type tcpHost struct {
 // captures its port even with DNS capture, which gives hosts without addresses an
 // address.
 func egressTCP(m *model.Model, sink *diag.Sink) {
-	http := httpPorts(m)
+	http, allocates := httpPorts(m), feature.Allocates(m.Mesh.DNSCapture.Value, feature.Release(m.Target.Value))
 	first := map[int]claim{}
 	for _, h := range tcpHosts(m) {
 		if h.Wildcard && len(h.Addresses) == 0 {
@@ -31,7 +32,7 @@ func egressTCP(m *model.Model, sink *diag.Sink) {
 				WithHint("add the addresses of the servers: addresses 192.0.2.0/24"))
 			continue
 		}
-		if len(h.Addresses) == 0 && m.Allocates() {
+		if len(h.Addresses) == 0 && allocates {
 			continue
 		}
 		other, taken := first[h.port.Number]
@@ -68,7 +69,7 @@ func takesPort(h *model.EgressHost, p model.EgressPort) (diag.Span, bool) {
 }
 
 func tcpPort(h tcpHost, other claim, taken bool) diag.Diagnostic {
-	hint := fmt.Sprintf("add the addresses of the servers: addresses 192.0.2.7, or `mesh { dns-capture }` with istio 1.%d or later", model.DNSCaptureVersion)
+	hint := fmt.Sprintf("add the addresses of the servers: addresses 192.0.2.7, or `mesh { dns-capture }` with istio 1.%d or later", feature.AddressAllocation.Since)
 	if taken {
 		return diag.At(h.at, code.AmbiguousTCPPort, "tcp port %d of %s cannot be distinguished from %s", h.port.Number, h.Host, other.what).
 			WithHint("%s", hint).
@@ -84,7 +85,7 @@ type claim struct {
 	at   diag.Span
 }
 
-// httpPorts are the ports that are http for an outside host, for a service that
+// httpPorts returns the ports that are http for an external host, for a service that
 // is declared or in the inventory, or for a host that is exposed `also mesh`.
 func httpPorts(m *model.Model) map[int]claim {
 	ports := map[int]claim{}

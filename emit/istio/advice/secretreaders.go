@@ -1,4 +1,4 @@
-package lint
+package advice
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"

@@ -2,16 +2,16 @@ package model
 
 import "slices"
 
-// nested visits pairs of pod kinds where one selector is part of the other: Istio
-// matches labels only, in every namespace, so the objects of the first also select
-// the pods of the second. Pods that the inventory shows are compared themselves.
-func nested(kinds []*podKind, meet func(x, y *podKind)) {
+// contained visits pairs of pod kinds where one selector is part of the other.
+// Selectors apply in every namespace, so that of the first also selects the pods of
+// the second. Pods that the inventory shows are compared themselves.
+func contained(kinds []*podKind, overlap func(x, y *podKind)) {
 	byLabel := byRarestLabel(kinds)
 	for _, k := range kinds {
 		for _, l := range k.selector {
 			for _, wider := range byLabel[l] {
-				if wider != k && partOf(wider.selector, k.selector) && !(wider.shown && k.shown) {
-					meet(k, wider)
+				if wider != k && PartOf(wider.selector, k.selector) && !(wider.shown && k.shown) {
+					overlap(k, wider)
 				}
 			}
 		}
@@ -38,7 +38,7 @@ func byRarestLabel(kinds []*podKind) map[Label][]*podKind {
 	return out
 }
 
-// partOf reports whether all labels of x are among those of y.
-func partOf(x, y []Label) bool {
+// PartOf reports whether all labels of x are among those of y.
+func PartOf(x, y []Label) bool {
 	return !slices.ContainsFunc(x, func(l Label) bool { return !slices.Contains(y, l) })
 }

@@ -1,19 +1,17 @@
-package lint
+package advice
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// manyCertificates is the recommended maximum number of certificates of a gateway,
-// which its pods load when they start.
-const manyCertificates = 500
-
-// manySecrets advises about too many certificates of a gateway.
+// manySecrets advises about too many certificates of a gateway, whose pods load them
+// when they start.
 func manySecrets(m *model.Model, sink *diag.Sink) {
 	names, first := map[*model.Gateway]map[string]bool{}, map[*model.Gateway][]*model.Published{}
 	for _, p := range m.Published {
@@ -33,8 +31,8 @@ func manySecrets(m *model.Model, sink *diag.Sink) {
 		}
 	}
 	for g, list := range first {
-		if n := len(names[g]); n > manyCertificates {
-			sink.Add(diag.At(diag.First(firstPublished(list).HostSaid), code.ManyCertificates, "gateway %s has %d certificates, recommended maximum %d", g.Name, n, manyCertificates).
+		if n := len(names[g]); n > feature.ManyCertificates {
+			sink.Add(diag.At(diag.First(firstPublished(list).HostSaid), code.ManyCertificates, "gateway %s has %d certificates, recommended maximum %d", g.Name, n, feature.ManyCertificates).
 				WithHint("share a certificate that covers several hosts, such as a wildcard certificate: cert NAME"))
 		}
 	}

@@ -1,4 +1,4 @@
-package lint
+package advice
 
 import (
 	"maps"
@@ -11,9 +11,9 @@ import (
 
 const lessVisible = "limit the namespaces: for shop, or use a wildcard for hosts of one domain"
 
-// crowd returns the total weight of the hosts in the namespace that sees most of
+// mostVisible returns the total weight of the hosts in the namespace that sees most of
 // them, that namespace, and the first clause of the hosts.
-func crowd(hosts []*model.EgressHost, weight func(*model.EgressHost) int) (n int, where string, first diag.Span) {
+func mostVisible(hosts []*model.EgressHost, weight func(*model.EgressHost) int) (n int, where string, first diag.Span) {
 	everywhere, only := 0, map[string]int{}
 	for _, h := range hosts {
 		if len(h.For) == 0 {
@@ -32,6 +32,7 @@ func crowd(hosts []*model.EgressHost, weight func(*model.EgressHost) int) (n int
 	return everywhere + most, where, firstNamed(hosts)
 }
 
+// firstNamed returns the first clause that names one of the hosts.
 func firstNamed(hosts []*model.EgressHost) diag.Span {
 	if len(hosts) == 0 {
 		return diag.Span{}

@@ -1,4 +1,4 @@
-package lint
+package advice
 
 import (
 	"fmt"
@@ -7,13 +7,10 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
-
-// manyServerHosts is the recommended maximum number of hosts of one server: Istio
-// compares each host with each route.
-const manyServerHosts = 3000
 
 // manyListed advises about too many hosts in one server: Istio compares each host
 // with each route. A host that a wildcard of the same server covers is not listed.
@@ -25,10 +22,10 @@ func manyListed(m *model.Model, sink *diag.Sink) {
 		}
 	}
 	for _, list := range listed {
-		if list = widest(list); len(list) > manyServerHosts {
+		if list = widest(list); len(list) > feature.ManyServerHosts {
 			first := firstPublished(list)
-			sink.Add(diag.At(diag.First(first.HostSaid), code.ManyHostsPerServer, "gateway %s lists %d hosts on port %d in one server, recommended maximum %d", first.Gateway.Name, len(list), first.Port, manyServerHosts).
-				WithHint("also expose the wildcard that covers them: at *%s", beneathFirst(first.Host)))
+			sink.Add(diag.At(diag.First(first.HostSaid), code.ManyHostsPerServer, "gateway %s lists %d hosts on port %d in one server, recommended maximum %d", first.Gateway.Name, len(list), first.Port, feature.ManyServerHosts).
+				WithHint("also expose the wildcard that covers them: at *%s", parentOf(first.Host)))
 		}
 	}
 }
@@ -45,7 +42,8 @@ func sharing(p *model.Published) string {
 	return ""
 }
 
-func beneathFirst(name string) string {
+// parentOf returns a host without its first label: .example.com.
+func parentOf(name string) string {
 	_, parent, _ := strings.Cut(name, ".")
 	return "." + parent
 }

@@ -17,9 +17,9 @@ func headless(m *model.Model, sink *diag.Sink) {
 	for _, h := range m.MeshHosts {
 		for _, p := range h.Ports {
 			for d := range model.Destinations(p.Routes) {
-				own := h.Service != nil && *h.Service == d.Service && d.Subset == ""
+				self := h.Service != nil && *h.Service == d.Service && d.Subset == ""
 				service, _ := m.Inventory.Shown(d.Service)
-				if own || !service.Headless || !d.At.Known() || seen[d.At] {
+				if self || !service.Headless || !d.At.Known() || seen[d.At] {
 					continue
 				}
 				seen[d.At] = true

@@ -13,18 +13,17 @@ func grpcPort(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
 	}
-	infos := serviceInfos(m)
-	seen := map[diag.Span]bool{}
-	eachSent(m, func(p *model.Published, d model.Destination) {
+	reported := map[diag.Span]bool{}
+	for p, d := range m.Sent() {
 		service, _ := m.Inventory.Shown(d.Service)
 		port, known := service.Port(d.Port)
-		info := infos[d.Service]
+		info := m.Service(d.Service)
 		https := info != nil && info.Backend.Value.Kind == "https"
-		if !known || p.Protocol.Value != model.GRPC || https || port.Protocol != "" && port.Protocol != model.HTTP || seen[d.At] {
-			return
+		if !known || p.Protocol.Value != model.GRPC || https || port.Protocol != "" && port.Protocol != model.HTTP || reported[d.At] {
+			continue
 		}
-		seen[d.At] = true
+		reported[d.At] = true
 		sink.Add(diag.At(d.At, code.GRPCPort, "grpc requires http/2, but port %d of service %s is called with http/1.1: it is %s", d.Port, d.Service, port).
 			WithHint("name the port grpc in its Service, or set appProtocol: grpc").WithRelated(service.At, "its Service is here"))
-	})
+	}
 }
