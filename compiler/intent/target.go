@@ -25,7 +25,7 @@ func (t *target) lower(s *scope, out *model.Statements) {
 	}
 }
 
-// Release is a minor version of the target, as 1.31.
+// Release is a minor version of the target: 1.N.
 type Release struct{ lang.Leaf }
 
 // value returns the version. If it is not supported, value reports it and
@@ -34,7 +34,7 @@ func (v Release) value(s *scope) model.Version {
 	if minor, ok := s.minorVersion(v.Text); ok {
 		return minor
 	}
-	hint := "write it as 1.29"
+	hint := "write it as 1.N"
 	if d := s.Defaults; d.Newest > 0 {
 		hint = fmt.Sprintf("write a version from 1.%d to 1.%d", d.Oldest, d.Newest)
 	}

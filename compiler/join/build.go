@@ -23,7 +23,7 @@ type BuildOptions struct {
 // the model is still complete, except for the parts with errors.
 func Build(s model.Statements, o BuildOptions, sink *diag.Sink) *model.Model {
 	b := &builder{
-		s: sorted(s), o: o, sink: sink, m: &model.Model{Inventory: o.Inventory},
+		s: sorted(s), o: o, sink: sink, m: &model.Model{Inventory: o.Inventory, Now: o.Now},
 		gateways:     map[string]*model.Gateway{},
 		services:     map[model.Service]*model.ServiceInfo{},
 		certificates: map[string]*model.Certificate{},

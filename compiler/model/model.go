@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"time"
 
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -26,6 +27,9 @@ type Model struct {
 
 	// Inventory is what is known of the cluster; nil: nothing.
 	Inventory Inventory
+
+	// Now is when the certificates of the inventory must be valid; zero: not known.
+	Now time.Time
 
 	// Broken are declarations that had an error of their own.
 	Broken Broken

@@ -96,7 +96,7 @@ const (
 // Terminates reports whether the gateway terminates TLS.
 func (m Mode) Terminates() bool { return m == Simple || m == Mutual || m == MutualOptional }
 
-// A Version is a minor version of the target, as 29 for 1.29.
+// A Version is a minor version of the target, as N of 1.N.
 type Version int
 
 // A Duration is at least one millisecond where it was said.
