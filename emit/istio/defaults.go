@@ -41,14 +41,6 @@ func gatewayOf(g feature.Gateway) model.Gateway {
 	return out
 }
 
-// release returns the oldest release that the output must work with.
-func (b *builder) release() feature.Release { return feature.Release(b.model.Target.Value) }
-
-// allocates reports whether a host without addresses gets one of its own.
-func (b *builder) allocates() bool {
-	return feature.Allocates(b.model.Mesh.DNSCapture.Value, b.release())
-}
-
 // Check reports mistakes that depend on Istio.
 func (Target) Check(m *model.Model, sink *diag.Sink) { check.Run(m, sink) }
 

@@ -13,9 +13,9 @@ import (
 )
 
 // checkSizes reports objects that are too large for Kubernetes, or nearly so.
-func (b *builder) checkSizes() {
-	for i := range b.bundle.Objects {
-		o := &b.bundle.Objects[i]
+func checkSizes(b *emit.Bundle, sink *diag.Sink) {
+	for i := range b.Objects {
+		o := &b.Objects[i]
 		size := sizeOf(o)
 		if size <= feature.SlowObject {
 			continue
@@ -24,7 +24,7 @@ func (b *builder) checkSizes() {
 		if size > feature.Object.Most {
 			reported = code.ObjectTooLarge
 		}
-		b.sink.Add(diag.At(diag.First(o.Origins), reported, "the generated object %s has %d kB, Kubernetes stores at most %d kB", o.Name, size/1000, feature.Object.Most/1000).
+		sink.Add(diag.At(diag.First(o.Origins), reported, "the generated object %s has %d kB, Kubernetes stores at most %d kB", o.Name, size/1000, feature.Object.Most/1000).
 			WithHint("%s", smaller[o.Kind]))
 	}
 }
