@@ -25,10 +25,10 @@ type tracer struct {
 	at        map[string][]*model.Gateway             // which pods publish a host; the mesh is none
 	services  map[model.Service]*model.Gateway        // gateways by their own Service
 
-	way  []hop
-	on   map[step]int // places in the way
-	seen map[step]map[string]bool
-	told map[diag.Span]bool
+	path     []hop        // of the current request
+	position map[step]int // in the path
+	seen     map[step]map[string]bool
+	reported map[diag.Span]bool
 }
 
 // A step is a route that matches a request.
@@ -37,7 +37,7 @@ type step struct {
 	route     int
 }
 
-// A hop is a step and the clause that sends the request on.
+// A hop is a step and the clause that forwards the request.
 type hop struct {
 	step
 	redirect bool
@@ -55,7 +55,7 @@ func newTracer(m *model.Model) *tracer {
 	t := &tracer{
 		m: m, listening: m.Listening(), all: slices.Concat(m.Published, inMesh(m)), hosts: map[podPort]*host.Map[*model.Published]{},
 		open: map[podPort]bool{}, at: map[string][]*model.Gateway{}, services: map[model.Service]*model.Gateway{},
-		on: map[step]int{}, seen: map[step]map[string]bool{}, told: map[diag.Span]bool{},
+		position: map[step]int{}, seen: map[step]map[string]bool{}, reported: map[diag.Span]bool{},
 	}
 	for _, g := range m.Gateways {
 		t.services[model.Service{Namespace: g.Namespace, Name: g.Service}] = t.listening.First(g)

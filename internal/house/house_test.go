@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 	"compiler":             {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/join", "compiler/intent", "compiler/check", "compiler/lint", "compiler/inventory", "compiler/certificate", "emit"},
 	"emit":                 {"lang/code", "lang/diag", "compiler/model", "compiler/inventory"},
 	"emit/istio/feature":   {},
-	"emit/istio/advice":    {"lang/code", "lang/diag", "compiler/model", "compiler/host", "emit/istio/feature", "emit/istio/plan"},
+	"emit/istio/advice":    {"lang/code", "lang/diag", "compiler/model", "emit/istio/feature", "emit/istio/plan"},
 	"emit/istio/check":     {"lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address", "emit/istio/feature", "emit/istio/plan"},
 	"emit/istio/plan":      {"lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/certificate", "compiler/host", "compiler/address", "emit/istio/feature"},
 	"emit/istio/write":     {"lang/diag", "compiler/model", "emit", "emit/istio/feature", "emit/istio/plan"},

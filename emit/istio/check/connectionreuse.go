@@ -2,13 +2,13 @@ package check
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/plan"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -19,9 +19,9 @@ import (
 // answers 421, and the browser opens a new connection.
 func connectionReuse(m *model.Model, sink *diag.Sink) {
 	certificates := certificatesOf(m)
-	all, listening := map[listener]*httpsPort{}, m.Listening()
+	all, listening := map[plan.Listener]*httpsPort{}, m.Listening()
 	for _, s := range sites(m) {
-		l := listener{listening.First(s.Gateway), s.Port} // the port of the Service, which clients call
+		l := plan.Listener{Pods: listening.First(s.Gateway), Port: s.Port} // the port of the Service, which clients call
 		if all[l] == nil {
 			all[l] = &httpsPort{hosts: map[string][]*site{}, servers: map[string][]*site{}}
 		}
@@ -32,34 +32,49 @@ func connectionReuse(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// A site is a host that is served by https, with a key of its server.
+// A site is a host that is served by https, and its server.
 type site struct {
 	*model.Published
-	server string
+	server server
+}
+
+// A server is one that the program routes for, or that of a `listen`.
+type server struct {
+	routed *plan.Server
+	listen *model.Listen
 }
 
 // sites returns the published hosts and those of a `listen`.
 func sites(m *model.Model) (list []*site) {
+	sharing := plan.Share(m)
 	for _, p := range m.Published {
 		if p.Protocol.Value == model.HTTPS {
-			list = append(list, &site{p, serverOf(p)})
+			list = append(list, &site{p, server{routed: sharing.ServerOf(p)}})
 		}
 	}
 	for _, g := range m.Gateways {
-		for _, l := range g.Listens {
-			if l.Protocol.Value != model.HTTPS {
-				continue
-			}
-			p := model.Published{Gateway: g, Port: l.Port.Value, Protocol: model.Fact[model.Protocol]{Value: model.HTTPS}, Mode: model.Fact[model.Mode]{Value: l.Mode.Value}}
-			for _, c := range l.Cert {
-				p.Certs.Value, p.Certs.Said = append(p.Certs.Value, c.Value), append(p.Certs.Said, c.At)
-			}
-			for _, r := range l.Hosts {
-				one := p
-				one.Host, one.HostSaid = r.Host, []diag.Span{r.At}
-				list = append(list, &site{&one, fmt.Sprint("listen ", g.Name, l.Port.Value)})
+		for i := range g.Listens {
+			if g.Listens[i].Protocol.Value == model.HTTPS {
+				list = append(list, sitesOf(g, &g.Listens[i])...)
 			}
 		}
+	}
+	return list
+}
+
+// sitesOf returns the hosts of a `listen`.
+func sitesOf(g *model.Gateway, l *model.Listen) (list []*site) {
+	p := model.Published{
+		Gateway: g, Port: l.Port.Value,
+		Protocol: model.Fact[model.Protocol]{Value: model.HTTPS}, Mode: model.Fact[model.Mode]{Value: l.Mode.Value},
+	}
+	for _, c := range l.Cert {
+		p.Certs.Value, p.Certs.Said = append(p.Certs.Value, c.Value), append(p.Certs.Said, c.At)
+	}
+	for _, r := range l.Hosts {
+		one := p
+		one.Host, one.HostSaid = r.Host, []diag.Span{r.At}
+		list = append(list, &site{&one, server{listen: l}})
 	}
 	return list
 }
@@ -90,7 +105,7 @@ func (h *httpsPort) add(s *site, c certificates) {
 		names = []string{model.OwnSecret(s.Host)}
 	}
 	for _, name := range names {
-		for _, n := range namesOf(name, c.byName[name]) {
+		for _, n := range c.namesOf(name) {
 			if !strings.HasPrefix(n, "name ") {
 				h.cover(n, s)
 			}
@@ -125,34 +140,26 @@ func (c certificates) cannotServe(name string) bool {
 }
 
 // namesOf returns the keys of a certificate: the names in it, or its source.
-func namesOf(name string, c *model.Certificate) []string {
+func (c certificates) namesOf(name string) []string {
+	declared := c.byName[name]
 	switch {
-	case c == nil:
+	case declared == nil:
 		return []string{"secret " + name}
-	case c.Source.Mounted != nil:
-		return []string{"file " + c.Source.Mounted.Cert}
-	case c.Source.Files == nil:
-		return []string{"secret " + c.Source.Secret}
+	case declared.Source.Mounted != nil:
+		return []string{"file " + declared.Source.Mounted.Cert}
+	case declared.Source.Files == nil:
+		return []string{"secret " + declared.Source.Secret}
 	}
 	var list []string
-	for _, n := range c.Source.Files.Names {
+	for _, n := range declared.Source.Files.Names {
 		list = append(list, "name "+strings.ToLower(n))
 	}
 	return list
 }
 
-// serverOf returns a key of the server: hosts with the same `cert` and settings share
-// one.
-func serverOf(p *model.Published) string {
-	if !p.Certs.Is() {
-		return p.Gateway.Name + " " + p.Host
-	}
-	return fmt.Sprint(p.Gateway.Name, p.Mode.Value, p.Certs.Value, p.MinTLS.Value, p.MaxTLS.Value, p.Ciphers.Value)
-}
-
 // A serverPair is two servers: requests for a host of one are sent on a connection to
 // the other.
-type serverPair struct{ host, connection string }
+type serverPair struct{ host, connection server }
 
 // A reuse is a host whose requests are sent on a connection to another one.
 type reuse struct{ host, connection *site }
@@ -184,7 +191,7 @@ func (h *httpsPort) report(sink *diag.Sink) {
 // firstOfEachServer returns the first host of each server.
 func firstOfEachServer(hosts []*site) []*site {
 	slices.SortFunc(hosts, comparePlaces)
-	seen := map[string]bool{}
+	seen := map[server]bool{}
 	return slices.DeleteFunc(hosts, func(s *site) bool {
 		before := seen[s.server]
 		seen[s.server] = true
@@ -195,7 +202,7 @@ func firstOfEachServer(hosts []*site) []*site {
 // connection returns the first server whose connection may be reused for the host but
 // does not serve it; nil if there is none.
 func (h *httpsPort) connection(s *site, servers []*site) *site {
-	serving := []string{s.server}
+	serving := []server{s.server}
 	for w := range h.byHost.Above(s.Host) {
 		serving = append(serving, w.server)
 	}
@@ -212,6 +219,9 @@ func (r reuse) hint() string {
 	p, with := r.host, r.connection
 	if p.Mode.Value == with.Mode.Value && p.MinTLS.Value == with.MinTLS.Value && p.MaxTLS.Value == with.MaxTLS.Value &&
 		slices.Equal(p.Ciphers.Value, with.Ciphers.Value) && with.Certs.Is() {
+		if slices.Equal(p.Certs.Value, with.Certs.Value) { // a wildcard with another certificate separates them
+			return "use this certificate for the wildcard hosts that cover them, so that all share a connection"
+		}
 		return "use one certificate for both, so that they share a connection: cert " + strings.Join(with.Certs.Value, ", ")
 	}
 	return "use the same mode and tls settings for both, or certificates that do not cover the other host"

@@ -22,7 +22,7 @@ func doubtful(m *model.Model, sink *diag.Sink) {
 	for l, list := range usesOf(m) {
 		for _, u := range list {
 			if u.host != "" {
-				key := served{l.port, u.host, u.protocol}
+				key := served{l.Port, u.host, u.protocol}
 				all[key] = append(all[key], u)
 			}
 		}

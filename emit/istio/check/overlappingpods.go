@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/plan"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -36,15 +37,15 @@ func indexOf(list []use) listenerIndex {
 // overlappingPods finds conflicts between gateways whose selectors overlap, because
 // one pod may belong to both. Other checks handle gateways that have exactly the same
 // pods.
-func overlappingPods(m *model.Model, uses map[listener][]use, sink *diag.Sink) {
+func overlappingPods(m *model.Model, uses map[plan.Listener][]use, sink *diag.Sink) {
 	listening := m.Listening()
-	index := map[listener]listenerIndex{}
+	index := map[plan.Listener]listenerIndex{}
 	for l, list := range uses {
 		index[l] = indexOf(list)
 	}
 	for l, list := range uses {
-		for _, pods := range listening.Overlapping(l.pods)[1:] {
-			other := index[listener{pods, l.port}]
+		for _, pods := range listening.Overlapping(l.Pods)[1:] {
+			other := index[plan.Listener{Pods: pods, Port: l.Port}]
 			for _, u := range list {
 				if o := other.hosts[u.host]; u.host != "" && o.gateway != nil && o.protocol == u.protocol && o.at.Compare(u.at) < 0 {
 					sink.Add(samePods(u, o))

@@ -24,7 +24,7 @@ func sharedTargets(m *model.Model, sink *diag.Sink) {
 			slices.SortStableFunc(list, func(x, y use) int {
 				return cmp.Or(x.portAt.Compare(y.portAt), strings.Compare(x.host, y.host))
 			})
-			sharedTarget(l.port, list, sink)
+			sharedTarget(l.Port, list, sink)
 		}
 	}
 }

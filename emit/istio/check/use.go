@@ -5,15 +5,9 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/emit/istio/plan"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
-
-// A listener is a port of the pods of a gateway, whatever name the program gives the
-// gateway.
-type listener struct {
-	pods *model.Gateway // the first of those with the same pods
-	port int
-}
 
 // A use is one use of a listener.
 type use struct {
@@ -29,11 +23,11 @@ type use struct {
 }
 
 // usesOf returns all uses of each listener, in the order of the text.
-func usesOf(m *model.Model) map[listener][]use {
-	uses, listening := map[listener][]use{}, m.Listening()
+func usesOf(m *model.Model) map[plan.Listener][]use {
+	uses, listening := map[plan.Listener][]use{}, m.Listening()
 	add := func(u use) {
 		for _, target := range listening.Targets(u.gateway, u.port) {
-			l := listener{listening.First(u.gateway), target}
+			l := plan.Listener{Pods: listening.First(u.gateway), Port: target}
 			uses[l] = append(uses[l], u)
 		}
 	}
