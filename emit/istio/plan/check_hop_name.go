@@ -46,7 +46,7 @@ func (ck *checker) checkHopNames(p *Egress) {
 // sameListener returns the server's listeners under all names of its pods.
 func sameListener(s *EgressServer, all Listeners) []Listener {
 	var out []Listener
-	for _, pods := range all.listening.Meet(s.Gateway) {
+	for _, pods := range all.listening.Overlapping(s.Gateway) {
 		for _, l := range append(all.Of(s.Gateway, s.Port), all.Of(pods, s.Port)...) {
 			if at := (Listener{pods, l.Port}); !slices.Contains(out, at) {
 				out = append(out, at)
