@@ -74,7 +74,7 @@ func (c *compilation) fileResult(file *diag.File) *fileResult {
 func (c *compilation) fileOf(source *lang.Source, sink *diag.Sink) *fileResult {
 	r := &fileResult{parsed: intent.Parse(source, sink)}
 	r.said = intent.Lower(r.parsed, intent.Options{
-		Namespace: c.options.Namespace, Now: c.options.Now,
+		Namespace: c.options.Namespace, Defaults: c.defaults(), Now: c.options.Now,
 		Read: func(from *diag.File, name string) ([]byte, error) {
 			content, err := c.sources.beside(from, name)
 			r.reads = append(r.reads, newRead(name, content, err))

@@ -11,13 +11,13 @@ import (
 func tlsToHTTP(m *model.Model, sink *diag.Sink) {
 	ports := knownPorts(m)
 	once := diag.Once{Sink: sink}
-	eachSent(m, func(p *model.Published, d model.Destination) {
+	for p, d := range m.Sent() {
 		port, known := ports(d.Service, d.Port)
 		if !known || p.Mode.Value != model.Passthrough || !port.protocol.PlainHTTP() {
-			return
+			continue
 		}
 		once.Add(diag.At(d.At, code.TLSToHTTPPort, "passthrough sends TLS to port %d of service %s, which is %s", d.Port, d.Service, port.is).
 			WithHint("use its TLS port, or terminate TLS at the gateway: remove `passthrough`").
 			WithRelated(port.at, "%s", port.related))
-	})
+	}
 }

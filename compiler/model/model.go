@@ -3,6 +3,7 @@ package model
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -28,6 +29,9 @@ type Model struct {
 	// Inventory is what is known of the cluster; nil: nothing.
 	Inventory Inventory
 
+	// Now is when the certificates of the inventory must be valid; zero: not known.
+	Now time.Time
+
 	// Broken are declarations with errors.
 	Broken Broken
 
@@ -38,8 +42,8 @@ type Model struct {
 
 // Mesh is what is known about the mesh.
 type Mesh struct {
-	Domain     Fact[string] // default cluster.local
-	Root       Fact[string] // default istio-system
+	Domain     Fact[string] // default: the target's
+	Root       Fact[string] // default: the target's
 	Revision   Fact[string] // empty: none
 	DNSCapture Fact[bool]
 	Labels     []Said[Label] // sorted by key
@@ -177,9 +181,4 @@ func (m *Model) Service(s Service) *ServiceInfo {
 		return nil
 	}
 	return m.Services[i]
-}
-
-// Allocates reports whether Istio allocates an address for a host without addresses.
-func (m *Model) Allocates() bool {
-	return m.Mesh.DNSCapture.Value && m.Target.Value >= DNSCaptureVersion
 }

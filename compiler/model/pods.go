@@ -11,16 +11,16 @@ import (
 //
 // Gateways of one Service, of one selector (labels alone count, in whatever
 // namespace), or whose selectors select the same pods of the inventory are one set.
-// Two sets overlap if one pod may be in both. This is not transitive: a wide selector
+// Sets overlap if one pod may belong to both, which is not transitive: a wide selector
 // overlaps with two narrow ones that contradict each other.
 type Pods struct {
 	first    map[*Gateway]*Gateway   // of each gateway's set the first by name
-	overlaps map[*Gateway][]*Gateway // by the first of a set: the sets that overlap with it
+	overlaps map[*Gateway][]*Gateway // by the first of a set: the other sets that overlap
 	kinds    map[*Gateway]*podKind
 }
 
-// A podKind is all gateways with the same namespace, selector and, if it is stated,
-// Service.
+// A podKind is all gateways of which the same is known: namespace, selector and,
+// where it is stated, the Service.
 type podKind struct {
 	namespace string
 	selector  []Label
@@ -35,7 +35,7 @@ func podsOf(gateways []*Gateway, inventory Inventory) *Pods {
 	p := &Pods{map[*Gateway]*Gateway{}, map[*Gateway][]*Gateway{}, map[*Gateway]*podKind{}}
 	sorted := slices.SortedFunc(slices.Values(gateways), func(x, y *Gateway) int { return cmp.Compare(x.Name, y.Name) })
 	if !slices.ContainsFunc(sorted, func(g *Gateway) bool { return g.Declared.Known() }) {
-		inventory = nil // the two predeclared gateways have different pods
+		inventory = nil // the predeclared gateways have different pods
 	}
 	kinds := p.sortKinds(sorted, inventory)
 	p.join(sorted)
@@ -53,7 +53,7 @@ func (p *Pods) overlap(x, y *Gateway) {
 	}
 }
 
-// First returns the gateway that represents all gateways with the same pods.
+// First returns the first gateway, by name, of those with the same pods.
 func (p *Pods) First(g *Gateway) *Gateway {
 	if first := p.first[g]; first != nil {
 		return first
@@ -61,8 +61,8 @@ func (p *Pods) First(g *Gateway) *Gateway {
 	return g
 }
 
-// Overlapping returns the set of the gateway and the sets that may have a pod in
-// common with it, each as the gateway that represents it.
+// Overlapping returns the sets that may have a pod in common with the gateway's set,
+// which is the first: each by its first gateway.
 func (p *Pods) Overlapping(g *Gateway) []*Gateway {
 	first := p.First(g)
 	return append([]*Gateway{first}, p.overlaps[first]...)
@@ -76,7 +76,7 @@ func (p *Pods) sortKinds(gateways []*Gateway, inventory Inventory) (list []*podK
 		if g.ServiceSaid.Known() || !g.Declared.Known() || shownService(inventory, g) {
 			k.service = g.Service
 		}
-		key := strings.Join([]string{k.namespace, labelsText(k.selector), k.service}, "/")
+		key := strings.Join([]string{k.namespace, LabelText(k.selector), k.service}, "/")
 		if kinds[key] == nil {
 			k.look(inventory)
 			kinds[key], list = k, append(list, k)
@@ -130,7 +130,7 @@ func (p *Pods) keys(g *Gateway) []string {
 	k := p.kinds[g]
 	keys := []string{"service " + g.Namespace + "/" + g.Service}
 	if len(k.selector) > 0 {
-		keys = append(keys, "selector "+labelsText(k.selector))
+		keys = append(keys, "selector "+LabelText(k.selector))
 	}
 	if k.shown {
 		keys = append(keys, "workloads "+strings.Join(k.workloads, ", "))
@@ -138,15 +138,7 @@ func (p *Pods) keys(g *Gateway) []string {
 	return keys
 }
 
-func labelsText(labels []Label) string {
-	var words []string
-	for _, l := range labels {
-		words = append(words, l.String())
-	}
-	return strings.Join(words, ",")
-}
-
-// root returns what represents the set of g, and shortens the path to it.
+// root returns the root of the set of g, and shortens the path to it.
 func root(parent map[*Gateway]*Gateway, g *Gateway) *Gateway {
 	for parent[g] != g {
 		parent[g] = parent[parent[g]]
@@ -155,7 +147,7 @@ func root(parent map[*Gateway]*Gateway, g *Gateway) *Gateway {
 	return g
 }
 
-// unite makes one set of two. The first by name represents it.
+// unite merges two sets; the first gateway by name is the root.
 func unite(parent map[*Gateway]*Gateway, x, y *Gateway) {
 	x, y = root(parent, x), root(parent, y)
 	if y.Name < x.Name {
@@ -193,11 +185,11 @@ func (p *Pods) Doubtful(list []*Gateway) map[*Gateway]*Gateway {
 	return out
 }
 
-// findOverlaps finds the sets that may have a pod in common. If the inventory shows
-// the pods of both, it compares these.
+// findOverlaps finds the sets that overlap. If the inventory shows the pods of both,
+// these are compared.
 func (p *Pods) findOverlaps(kinds []*podKind) {
 	overlap := func(x, y *podKind) { p.overlap(p.First(x.first), p.First(y.first)) }
-	nested(bySelector(kinds), overlap)
+	contained(bySelector(kinds), overlap)
 	agreeing(kinds, overlap)
 	byWorkload := map[string][]*podKind{}
 	for _, k := range kinds {
@@ -217,14 +209,14 @@ func (p *Pods) findOverlaps(kinds []*podKind) {
 	}
 }
 
-// bySelector returns one kind of each selector, because all of them are one set:
-// preferably one whose pods the inventory does not show.
+// bySelector returns one kind of each selector, if there is one whose pods are not
+// shown, such a one: all of them are one set.
 func bySelector(kinds []*podKind) (list []*podKind) {
 	places := map[string]int{}
 	for _, k := range kinds {
-		switch i, found := places[labelsText(k.selector)]; {
-		case !found:
-			places[labelsText(k.selector)] = len(list)
+		switch i, met := places[LabelText(k.selector)]; {
+		case !met:
+			places[LabelText(k.selector)] = len(list)
 			list = append(list, k)
 		case !k.shown:
 			list[i] = k

@@ -13,7 +13,7 @@ import (
 func TestPods(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
 	said := diag.Span{File: diag.NewFile("a.gwc", []byte("service")), End: 7}
-	found, same := 0, 0
+	overlaps, same := 0, 0
 	for range 2000 {
 		var gateways []*Gateway
 		for i := range 6 {
@@ -37,18 +37,18 @@ func TestPods(t *testing.T) {
 						t.Fatalf("%v and %v are not one", *g, *h)
 					}
 				}
-				wantSets(t, p, gateways, g, h, &found)
+				wantSets(t, p, gateways, g, h, &overlaps)
 			}
 		}
 	}
-	if found < 500 || same < 500 {
-		t.Errorf("only %d found, and %d were the same", found, same)
+	if overlaps < 500 || same < 500 {
+		t.Errorf("only %d overlap, and %d were the same", overlaps, same)
 	}
 }
 
-// wantSets compares whether the sets of two gateways overlap with what their members
+// wantSets compares whether the sets of two gateways meet with what their members
 // say.
-func wantSets(t *testing.T, p *Pods, all []*Gateway, g, h *Gateway, found *int) {
+func wantSets(t *testing.T, p *Pods, all []*Gateway, g, h *Gateway, overlaps *int) {
 	t.Helper()
 	want := p.First(g) == p.First(h)
 	for _, x := range all {
@@ -59,10 +59,10 @@ func wantSets(t *testing.T, p *Pods, all []*Gateway, g, h *Gateway, found *int) 
 		}
 	}
 	if got := slices.Contains(p.Overlapping(g), p.First(h)); got != want {
-		t.Fatalf("%v meets %v: %v, want %v", *g, *h, got, want)
+		t.Fatalf("%v overlaps %v: %v, want %v", *g, *h, got, want)
 	}
 	if want && p.First(g) != p.First(h) {
-		*found++
+		*overlaps++
 	}
 }
 
@@ -72,7 +72,7 @@ func surely(x, y *Gateway) bool {
 
 func mayBeOne(x, y *Gateway) bool {
 	differ := x.ServiceSaid.Known() && y.ServiceSaid.Known() && x.Service != y.Service
-	return partOf(x.Selector, y.Selector) || partOf(y.Selector, x.Selector) ||
+	return PartOf(x.Selector, y.Selector) || PartOf(y.Selector, x.Selector) ||
 		x.Namespace == y.Namespace && agree2(x.Selector, y.Selector) && !differ
 }
 

@@ -52,7 +52,7 @@ func (ck *checker) filtersOf(e *EgressHost, path *EgressPath) []addressFilter {
 	whole := path.Protocol == model.TCP || e.Resolution == ResolveNone
 	switch {
 	case len(out) > 0:
-	case path.Protocol == model.TCP && ck.model.Allocates():
+	case path.Protocol == model.TCP && ck.allocates():
 		out = append(out, addressFilter{host: e, path: path, at: path.At})
 	case whole:
 		out = append(out, addressFilter{e, path, address.Any, "every address", path.At})
@@ -112,7 +112,7 @@ func (ck *checker) captures(f addressFilter, x guaranteed, what string) {
 // ServiceEntry.
 func (ck *checker) checkTLSBesideTCP(e *EgressHost) {
 	tcp := e.of(model.TCP)
-	if e.Gateway != nil && len(tcp) > 0 && len(e.Addresses) == 0 && ck.model.Allocates() {
+	if e.Gateway != nil && len(tcp) > 0 && len(e.Addresses) == 0 && ck.allocates() {
 		ck.checkAllocatedTLS(e, tcp[0])
 		return
 	}

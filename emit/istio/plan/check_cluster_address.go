@@ -81,7 +81,7 @@ func (ck *checker) checkSingle(e *EgressHost, a model.Said[string], p netip.Pref
 
 // checkAllocated reports addresses that Istio gives to hosts itself.
 func (ck *checker) checkAllocated(e *EgressHost) {
-	if !ck.model.Allocates() {
+	if !ck.allocates() {
 		return
 	}
 	for _, a := range e.Addresses {

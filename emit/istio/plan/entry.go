@@ -71,7 +71,7 @@ func (p *planner) planEntries() {
 	}
 	slices.SortFunc(out, func(x, y *Entry) int { return compareObjects(x.Object, x.key, y.Object, y.key) })
 	for _, n := range out {
-		n.NoAllocation = p.model.Allocates() && n.takesTLSByAddress()
+		n.NoAllocation = p.allocates() && n.takesTLSByAddress()
 	}
 	p.plan.Egress.Entries = out
 }
