@@ -1,4 +1,4 @@
-// Package house holds the code to the arrows and the sizes that
+// Package house checks the code against the imports and sizes that
 // ARCHITECTURE.md promises.
 package house
 
@@ -131,8 +131,8 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// TestComments holds every exported name to a comment that begins with it, and
-// every package to one that says what it knows.
+// TestComments checks that the comment on every exported name begins with the name,
+// and that every package has one.
 func TestComments(t *testing.T) {
 	documented := map[string]bool{}
 	for _, f := range sources(t) {
@@ -191,7 +191,7 @@ func receiver(f *ast.FuncDecl) string {
 	}
 }
 
-// A source is one file of gwc's own that is no test.
+// A source is a Go file of gwc that is not a test.
 type source struct {
 	*ast.File
 	path, dir string

@@ -15,7 +15,7 @@ import (
 // digits are those that end an object's name.
 var digits = regexp.MustCompile(`-[a-z2-7]{12}\b`)
 
-// summary says in one line each which hosts a Gateway lists, and what a
+// summary returns a line for each object: which hosts a Gateway lists, and what a
 // VirtualService is bound to or answers.
 func summary(b *emit.Bundle) []string {
 	var out []string
@@ -45,7 +45,7 @@ var gatewayTests = []struct {
 	publish func(*program)
 	want    []string
 }{
-	{"all http of a port is one Gateway, which lists no host beneath another", func(p *program) {
+	{"all http of a port is one Gateway, which lists no host that another covers", func(p *program) {
 		p.publish("a.com", 80, model.HTTP, "")
 		p.publish("x.a.com", 80, model.GRPC, "")
 		p.publish("*.a.com", 80, model.HTTP, "")
@@ -55,7 +55,7 @@ var gatewayTests = []struct {
 		"VirtualService a.com at istio-system/in-ingress-80",
 		"VirtualService x.a.com at istio-system/in-ingress-80",
 	}},
-	{"any host stands alone", func(p *program) {
+	{"any host is listed alone", func(p *program) {
 		p.publish("*", 80, model.HTTP, "")
 		p.publish("a.com", 80, model.HTTP, "")
 	}, []string{
@@ -103,7 +103,7 @@ var gatewayTests = []struct {
 		"VirtualService *.a.com at istio-system/in-ingress-443-any-a-com",
 		"VirtualService x.a.com at istio-system/in-ingress-443-x-a-com",
 	}},
-	{"a host beneath its own Gateway's wildcard needs nothing more", func(p *program) {
+	{"a host that a wildcard of its Gateway covers needs nothing more", func(p *program) {
 		p.publish("*.a.com", 443, model.HTTPS, model.Simple, withCert("x"))
 		p.publish("x.a.com", 443, model.HTTPS, model.Simple, withCert("x"))
 	}, []string{
