@@ -1,9 +1,9 @@
 package check
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
-	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/address"
 	"github.com/gwc-lang/gwc/compiler/model"
@@ -102,7 +102,7 @@ func byPlace(hosts []*model.EgressHost) []*model.EgressHost {
 		if c := diag.First(x.Named).Compare(diag.First(y.Named)); c != 0 {
 			return c
 		}
-		return strings.Compare(x.Host, y.Host)
+		return cmp.Compare(x.Host, y.Host)
 	})
 }
 
