@@ -7,7 +7,7 @@ import (
 )
 
 // A Pattern is what a rule matches hosts by: one host, in lower case, a wildcard such
-// as *.example.com, or Any. The empty Pattern is no host.
+// as *.example.com, or Any. The empty Pattern matches nothing.
 type Pattern string
 
 // Any matches every host.

@@ -121,7 +121,7 @@ func (p *Published) CertAt(name string) diag.Span {
 // A MeshHost is a host whose requests in the mesh are routed by the program: a
 // service of the mesh, or a host that is exposed `also mesh`.
 type MeshHost struct {
-	Service *Service     // nil: Host is no service
+	Service *Service     // nil: a host
 	Host    host.Pattern // empty: Service
 	Home    string       // the namespace of the service; of several, the first
 	Ports   []MeshPort
