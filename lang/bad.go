@@ -18,6 +18,8 @@ func (s *Source) bad(t Token) diag.Diagnostic {
 	switch text[0] {
 	case '"':
 		return s.badString(t)
+	case '`':
+		return diag.At(s.Span(t), code.UnterminatedString, "unterminated string").WithHint("close it with a backquote on the same line")
 	default:
 		return s.badWord(t)
 	}

@@ -130,7 +130,7 @@ func reads(p *model.Published, scheme string) bool {
 func (t *tracer) follow(c call, at step) (list []next) {
 	r := at.published.Routes[at.route]
 	if to := r.Action.Redirect; to != nil {
-		if c.redirect(to, r.Settings) {
+		if c.redirect(r) {
 			t.resolve(&c)
 			list = append(list, next{c, true, to.At})
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 // A crowd is rules that test one thing with different expressions that have a common
-// beginning, and are otherwise equal. Each pair of them overlaps, and a rule outside
+// beginning (and are all, or none, nothing but that), and are otherwise equal. Each pair of them overlaps, and a rule outside
 // that overlaps with one overlaps with all, unless it tests for one value or for the
 // expression of one of them.
 type crowd struct {
@@ -40,7 +40,8 @@ func (c *Comparer) crowdOf(r *Rule) (name, key, text string) {
 	if key == "" {
 		return "", "", ""
 	}
-	return fmt.Sprintf("%s %q\n%s", key, c.expression(text).beginning, rest.String()), key, text
+	e := c.expression(text)
+	return fmt.Sprintf("%s %q %t\n%s", key, e.beginning, e.literal, rest.String()), key, text
 }
 
 // A meeting is a rule, by its number, that looks for those that it may have to
