@@ -57,7 +57,7 @@ func (s *Source) badString(t Token) diag.Diagnostic {
 
 // ofPatterns are the characters that follow a backslash in regular expressions.
 // An invalid escape with one of them must be meant as a backslash.
-const ofPatterns = "dDwWsSBpPQEAz.[](){}*+?^$|/-"
+const ofPatterns = "123456789dDwWsSBpPQEAz.[](){}*+?^$|/-"
 
 func (s *Source) badWord(t Token) diag.Diagnostic {
 	text := s.Text(t)
@@ -122,6 +122,8 @@ func instead(c byte) string {
 		return "remove it: a statement ends with its line"
 	case '\'':
 		return "write `\"`"
+	case '\\':
+		return "write the text between backquotes"
 	case '>', '<':
 		return "remove it: an arrow is `->`"
 	}

@@ -226,7 +226,7 @@ func template(path, text string) int {
 		switch c := text[i]; {
 		case c == '}' && i > 1:
 			return i + 1
-		case classes[c] != wordByte:
+		case classes[c] != wordByte && (classes[c] != other || c <= ' ' || c >= 0x7f):
 			return 0
 		}
 	}

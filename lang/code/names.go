@@ -64,6 +64,9 @@ const (
 	InvalidCookieName     Code = "GWC0269"
 	UnknownProtocol       Code = "GWC0270"
 	InvalidQueryName      Code = "GWC0271"
+	PathWildcard          Code = "GWC0272"
+	InvalidGroup          Code = "GWC0273"
+	RedirectWithTwoPaths  Code = "GWC0274"
 
 	ConflictingProgramSettings Code = "GWC0301"
 	ConflictingServiceBlocks   Code = "GWC0302"
