@@ -30,6 +30,7 @@ var checks = []func(*model.Model, *diag.Sink){
 	egressThrough,
 	egressVersion,
 	egressWildcard,
+	forwardedProto,
 	gatewayLabels,
 	gatewayPods,
 	gatewayPorts,

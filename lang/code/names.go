@@ -118,6 +118,9 @@ const (
 	ConnectionReuse           Code = "GWC0436"
 	BackendOfConnections      Code = "GWC0439"
 	OriginationWithoutCA      Code = "GWC0447"
+	ForwardedProto            Code = "GWC0448"
+	GroupsInRedirect          Code = "GWC0449"
+	LongExpressionOfGroups    Code = "GWC0450"
 
 	PortRequired            Code = "GWC0501"
 	UnknownServicePort      Code = "GWC0502"
