@@ -81,6 +81,8 @@ func TestNewerIsSaid(t *testing.T) {
 		{"expose web:80 https at a.example.com cert one, two", 27},
 		{"certificate a { mounted \"/a.crt\" \"/a.key\" }\ncertificate b { mounted \"/b.crt\" \"/b.key\" }\nexpose web:80 https at a.example.com cert a, b", 27},
 		{"egress *.example.com originate-tls", 30},
+		{"expose web:80 http at a.example.com { route /x -> redirect https://b.example.com { rewrite / } }", 31},
+		{"expose web:80 http at a.example.com { route = /x -> redirect https://b.example.com { rewrite / } }", 0},
 		{"mesh { dns-capture }\negress a.example.com, b.example.com tcp 5432", 25},
 	} {
 		for v := model.OldestVersion; v <= model.NewestVersion; v++ {

@@ -8,4 +8,7 @@ const (
 	// DynamicDNS is the first release whose sidecars can resolve the name of a request,
 	// for http and TLS (ServiceEntry.Resolution DYNAMIC_DNS).
 	DynamicDNS = 30
+	// RedirectPrefix is the first release whose redirects can replace the prefix of a
+	// path (HTTPRedirect.prefix_rewrite).
+	RedirectPrefix = 31
 )

@@ -42,7 +42,7 @@ func (p *planner) virtualHost(s *Server, pub *model.Published) *VirtualHost {
 	subset := p.subsetsAt(pub)
 	for i := range pub.Routes {
 		if r := &pub.Routes[i]; !r.Match.Mesh() {
-			h.Routes = append(h.Routes, p.route(r, subset))
+			h.Routes = append(h.Routes, p.routes(r, subset)...)
 		}
 	}
 	return h
