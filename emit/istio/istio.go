@@ -11,6 +11,7 @@ import (
 	"github.com/gwc-lang/gwc/emit/istio/plan"
 	"github.com/gwc-lang/gwc/emit/istio/write"
 	"github.com/gwc-lang/gwc/lang/diag"
+	"github.com/gwc-lang/gwc/traffic/world"
 )
 
 // Target is Istio's own API: networking.istio.io and security.istio.io, with
@@ -35,6 +36,6 @@ func (Target) Emit(m *model.Model, sink *diag.Sink) *emit.Bundle {
 // Audit reports conflicts between the Istio objects of an inventory and those of a
 // bundle.
 func (Target) Audit(m *model.Model, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) {
-	mesh := audit.Mesh{Root: m.Mesh.Root.Value, Domain: m.Mesh.Domain.Value, Capture: m.Mesh.DNSCapture.Value}
+	mesh := world.Mesh{Root: m.Mesh.Root.Value, Domain: m.Mesh.Domain.Value, DNSCapture: m.Mesh.DNSCapture.Value}
 	audit.Run(mesh, b, i, ownOnly, sink)
 }
