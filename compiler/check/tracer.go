@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/host"
@@ -106,7 +107,10 @@ func (t *tracer) takes(c call) (step, bool) {
 		if p == nil || !reads(p, c.scheme) {
 			continue
 		}
-		i := slices.IndexFunc(p.Routes, func(r model.Route) bool { return r.Match.Takes(c.Request) })
+		request := c.Request
+		request.Headers = maps.Clone(request.Headers)
+		request.Headers[forwardedProtoHeader] = c.scheme
+		i := slices.IndexFunc(p.Routes, func(r model.Route) bool { return r.Match.Takes(request) })
 		return step{p, i}, i >= 0
 	}
 	return step{}, false

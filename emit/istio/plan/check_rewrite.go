@@ -13,7 +13,7 @@ func (ck *checker) checkRewrite(r *model.Route) {
 	for _, part := range pathParts(r) {
 		switch rewrite := part.rewrite; {
 		case rewrite.Expression != "" && r.Action.Redirect != nil:
-			ck.sink.Add(diag.At(at, code.GroupsInRedirect, "Istio does not support groups in a redirect").
+			ck.sink.Add(diag.At(at, code.GroupsInRedirect, "groups in a redirect are not supported by Istio").
 				WithHint("match a prefix (`/x/`), or redirect to one path"))
 		case len(rewrite.Expression) > feature.Regexp.Most:
 			ck.sink.Add(diag.At(r.Match.Path.At, code.LongExpressionOfGroups, "the regular expression is longer than %d characters, the maximum for a `rewrite` with its groups", feature.Regexp.Most-len(whole(""))).

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -42,10 +44,16 @@ type Destination struct {
 type subsetOf func(model.Destination) string
 
 // routes returns the routes for requests on one of the ports, one for each way in which
-// the path is rewritten; no ports means all.
-func (p *planner) routes(r *model.Route, subset subsetOf, ports ...int) []Route {
+// the path is rewritten; no ports means all. Earlier are the routes before it.
+func (p *planner) routes(r *model.Route, earlier reached, subset subsetOf, ports ...int) []Route {
 	var out []Route
 	for _, part := range pathParts(r) {
+		if r.Match.Path.Value.Op == model.Segments {
+			part.paths = slices.DeleteFunc(part.paths, func(path model.Text) bool { return !earlier.by(r, path) })
+			if len(part.paths) == 0 {
+				continue
+			}
+		}
 		one := p.route(r, subset)
 		one.Ports, one.Rewrite = ports, part.rewrite
 		if len(ports) > 0 || !matchesAll(r.Match) {
@@ -53,6 +61,7 @@ func (p *planner) routes(r *model.Route, subset subsetOf, ports ...int) []Route 
 		}
 		out = append(out, one)
 	}
+	earlier.add(r)
 	return out
 }
 
