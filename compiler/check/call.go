@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 )
 
-// A call is a request on its way.
+// A call is a request, and the gateway that receives it.
 type call struct {
 	model.Request
 	outside, gateway *model.Gateway // where the client sends it, and where it is
@@ -43,16 +43,13 @@ func (c *call) redirect(r model.Route) bool {
 	if to.Code < 307 && c.Method != "HEAD" {
 		c.Method = ""
 	}
-	if to.Path != "" {
-		path, query, _ := strings.Cut(to.Path, "?")
-		c.Path, c.Queries = path, map[string]string{}
+	path, query, own := strings.Cut(r.RedirectedPath(c.Path), "?")
+	if c.Path = path; own { // else the query stays
+		c.Queries = map[string]string{}
 		for _, pair := range strings.Split(query, "&") {
 			name, value, _ := strings.Cut(pair, "=")
 			c.Queries[name] = value
 		}
-	}
-	if s.RewritePath.Is() {
-		c.Path = r.Match.Path.Value.Rewritten(c.Path, s.RewritePath.Value)
 	}
 	return true
 }

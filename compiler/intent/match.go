@@ -125,8 +125,8 @@ const MaxRegexp = 1024
 type Regexp struct{ lang.Leaf }
 
 func (r Regexp) value(s *scope) string {
-	if len(r.Text) > MaxRegexp {
-		s.Wrong(r, code.InvalidRegex, "shorten it", "the regular expression is longer than %d characters", MaxRegexp)
+	if most := s.Defaults.MaxRegexp; most > 0 && len(r.Text) > most {
+		s.Wrong(r, code.InvalidRegex, "shorten it", "the regular expression is longer than %d characters", most)
 		return ""
 	}
 	if _, err := syntax.Parse(r.Text, syntax.Perl); err != nil || r.Text == "" {

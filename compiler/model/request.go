@@ -5,6 +5,10 @@ import (
 	"strings"
 )
 
+// ForwardedProto is the header in which a proxy states the scheme that its client used.
+// Gateways and sidecars set it themselves.
+const ForwardedProto = "x-forwarded-proto"
+
 // A Request is the part of a request that matches look at.
 type Request struct {
 	Method  string // empty: GET

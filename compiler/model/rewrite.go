@@ -25,6 +25,18 @@ func (t Text) Rewrites(text string) []Rewrite {
 // Beneath returns the text with exactly one `/` at its end, for what is beneath it.
 func Beneath(path string) string { return strings.TrimRight(path, "/") + "/" }
 
+// RedirectedPath returns the path, and the query if the redirect has one, to which the
+// route redirects a request.
+func (r Route) RedirectedPath(path string) string {
+	switch to := r.Action.Redirect.Path; {
+	case to != "":
+		return to
+	case r.Settings.RewritePath.Is():
+		return r.Match.Path.Value.Rewritten(path, r.Settings.RewritePath.Value)
+	}
+	return path
+}
+
 // Rewritten returns a path that the text matches with what it matched replaced. Groups
 // of an expression are not filled in.
 func (t Text) Rewritten(path, text string) string {

@@ -48,8 +48,8 @@ type Mesh struct {
 	Build   int
 }
 
-// Route is one line of a block. Kind is "" (whole segments), "=", "^=" or "~". It answers with Status or Redirect where these stand,
-// else it goes to Dests.
+// Route is one line of a block. Kind is "" (whole segments), "=", "^=" or "~". It answers with Status or Redirect if these
+// are set, else it goes to Dests.
 type Route struct {
 	Method, Kind, Path string
 	Conds              []Cond

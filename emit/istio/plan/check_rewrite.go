@@ -18,9 +18,9 @@ func (ck *checker) checkRewrite(r *model.Route) {
 		case len(rewrite.Expression) > feature.Regexp.Most:
 			ck.sink.Add(diag.At(r.Match.Path.At, code.LongExpressionOfGroups, "the regular expression is longer than %d characters, the maximum for a `rewrite` with its groups", feature.Regexp.Most-len(whole(""))).
 				WithHint("shorten the expression").WithRelated(at, "its groups are used here"))
-		case rewrite.Prefix && ck.model.Target.Value < feature.RedirectPrefix:
-			ck.sink.Add(diag.At(at, code.NewerRelease, "`rewrite` of a prefix in a redirect requires istio 1.%d, the target is 1.%d", feature.RedirectPrefix, ck.model.Target.Value).
-				WithHint("set target istio 1.%d, or redirect one path (`= /x`)", feature.RedirectPrefix).WithRelated(diag.First(ck.model.Target.Said), "the target is 1.%d here", ck.model.Target.Value))
+		case rewrite.Prefix && !feature.RedirectPrefix.In(ck.release()):
+			ck.sink.Add(diag.At(at, code.NewerRelease, "`rewrite` of a prefix in a redirect requires istio 1.%d, the target is 1.%d", feature.RedirectPrefix.Since, ck.model.Target.Value).
+				WithHint("set target istio 1.%d, or redirect one path (`= /x`)", feature.RedirectPrefix.Since).WithRelated(diag.First(ck.model.Target.Said), "the target is 1.%d here", ck.model.Target.Value))
 		}
 	}
 }
