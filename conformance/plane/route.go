@@ -146,7 +146,7 @@ func location(r *routev3.RedirectAction, match *routev3.RouteMatch, in *request)
 	} else if r.GetPrefixRewrite() != "" {
 		path = r.GetPrefixRewrite() + strings.TrimPrefix(path, matched(match, path))
 	}
-	if asked && !r.StripQuery {
+	if asked && !r.StripQuery && !strings.Contains(path, "?") { // a query of the new path replaces that of the request
 		path += "?" + query
 	}
 	return u.String() + path
