@@ -66,7 +66,7 @@ type Path struct{ lang.Leaf }
 // returns "".
 func (p Path) value(s *scope, operator string) string {
 	text := p.Text
-	if found := wildcard(p.Leaf); found.Is() {
+	if found, is := wildcard(p.Leaf); is {
 		hint := insteadOfWildcard(text)
 		if operator != "" {
 			hint += " without `" + operator + "`"

@@ -38,7 +38,7 @@ func (p NewPath) value(s *scope) string {
 		s.Wrong(wrong, code.InvalidGroup, "write "+quoted(foreignGroup.ReplaceAllStringFunc(text, ownGroup)), "invalid group `%s` in a rewrite", wrong.Text)
 		return ""
 	}
-	if found := wildcard(p.Leaf); found.Is() {
+	if found, is := wildcard(p.Leaf); is {
 		s.Wrong(found, code.PathWildcard, insteadInRewrite(text), "invalid path `%s`: `%s` is not a wildcard", text, found.Text)
 		return ""
 	}

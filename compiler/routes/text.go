@@ -38,8 +38,8 @@ func (c *Comparer) texts(x, y model.Text) Relation {
 	return Apart
 }
 
-// beneath reports whether all that x takes, which is no expression, begins with what y
-// asks for, which is whole segments or a prefix.
+// beneath reports whether everything that x matches, which is no expression, is within
+// y, which is whole segments or a prefix.
 func beneath(x, y model.Text) bool {
 	if y.Op == model.Prefix {
 		return strings.HasPrefix(x.Value, y.Value)
@@ -47,8 +47,8 @@ func beneath(x, y model.Text) bool {
 	return x.Op != model.Prefix && x.Value == y.Value || strings.HasPrefix(x.Value, y.Value+"/")
 }
 
-// beside compares a text with an expression, of which three facts are known:
-// which exact values it takes, how all that it takes begins, and its own text.
+// beside compares a text with an expression. Three facts are known of it: which exact
+// values it matches, the common beginning of all of them, and its text.
 func (c *Comparer) beside(x, y model.Text) Relation {
 	e := c.expression(y.Value)
 	begins := e.beginning
