@@ -48,7 +48,7 @@ func (p NewPath) value(s *scope) string {
 	}
 	plain := p
 	plain.Text = group.ReplaceAllString(text, "") // which are no part of a path
-	if (Path{plain.Leaf}).checked(s) == "" {
+	if Path(plain).checked(s) == "" {
 		return ""
 	}
 	return text
