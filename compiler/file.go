@@ -67,7 +67,7 @@ func (c *compilation) fileResult(file *diag.File) *fileResult {
 	r := &fileResult{}
 	r.parsed = intent.Parse(lang.Split(file, intent.Begins, &sink), &sink)
 	r.said = intent.Lower(r.parsed, intent.Options{
-		Namespace: c.options.Namespace, Now: c.options.Now,
+		Namespace: c.options.Namespace, Defaults: c.defaults(), Now: c.options.Now,
 		Read: func(from *diag.File, name string) ([]byte, error) {
 			content, err := c.sources.beside(from, name)
 			r.reads = append(r.reads, newRead(name, content, err))

@@ -33,6 +33,8 @@ func TestChecksAreLinear(t *testing.T) {
 			start := worked(t)
 			check.Run(m, &sink)
 			lint.Run(m, false, &sink)
+			istio.Target{}.Check(m, &sink)
+			istio.Target{}.Advise(m, &sink)
 			best = min(best, worked(t)-start)
 		}
 		return best
@@ -68,7 +70,7 @@ func manyHosts(t *testing.T, n int) *model.Model {
 		fmt.Fprintf(&w, "egress f%d.example.org tcp 5432 addresses 10.%d.%d.%d via gateway\n", i, i/40000, i/200%200, i%200)
 		fmt.Fprintf(&w, "service s%d.n { port 80 http }\n", i)
 	}
-	result := compiler.Compile(t.Context(), []compiler.Root{{FS: fstest.MapFS{"a.gwc": &fstest.MapFile{Data: []byte(w.String())}}, Path: "."}}, compiler.Options{})
+	result := compiler.Compile(t.Context(), []compiler.Root{{FS: fstest.MapFS{"a.gwc": &fstest.MapFile{Data: []byte(w.String())}}, Path: "."}}, compiler.Options{Target: istio.Target{}})
 	if result.Failed() {
 		t.Fatal(result.Diagnostics[0])
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // aliases warns of ExternalName services: settings of the service do not apply to the
-// external host, and an external host without a ServiceEntry is not reachable.
+// external host, which may not be reachable without an egress statement.
 func aliases(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
@@ -33,7 +33,9 @@ func aliases(m *model.Model, sink *diag.Sink) {
 		}
 		sink.Add(d.WithRelated(service.At, "its Service is here"))
 	}
-	eachSent(m, func(_ *model.Published, d model.Destination) { visit(d.Service, d.At) })
+	for _, d := range m.Sent() {
+		visit(d.Service, d.At)
+	}
 	for _, h := range m.MeshHosts {
 		if h.Service != nil {
 			visit(*h.Service, diag.First(h.Named))

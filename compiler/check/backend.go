@@ -7,9 +7,8 @@ import (
 )
 
 // backend finds services with both `backend https` and `mtls strict`, `mtls strict`
-// without a workload, and CAs that are mounted only in the gateway's pods: every
-// sidecar sees the DestinationRule of the service, and a sidecar whose pod lacks the
-// file starts late.
+// without a workload, and CAs that are mounted only in the gateway's pods: the
+// settings apply to all callers of the service, and a sidecar does not have the file.
 func backend(m *model.Model, sink *diag.Sink) {
 	mounted := map[string]*model.Certificate{}
 	for _, c := range m.Certificates {
@@ -62,7 +61,7 @@ func (all meshOnly) of(s *model.ServiceInfo) *model.ServiceInfo {
 	}
 	for _, label := range s.Workload {
 		for _, by := range all[podsKey{s.Service.Namespace, label}] {
-			if within(by.Workload, s.Workload) {
+			if model.PartOf(by.Workload, s.Workload) {
 				return by
 			}
 		}

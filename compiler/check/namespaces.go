@@ -24,11 +24,11 @@ func namespaces(m *model.Model, sink *diag.Sink) {
 		sink.Add(diag.At(said, code.NamespaceNotFound, "namespace %s not found in the inventory", name).
 			WithHint("%s", meant(name, all, "correct the name, or create the namespace first")))
 	}
-	for _, u := range usedGateways(m) {
-		if u.gateway.NamespaceSaid.Known() {
-			u.at = u.gateway.NamespaceSaid
+	for _, used := range m.UsedGateways() {
+		if used.Gateway.NamespaceSaid.Known() {
+			used.At = used.Gateway.NamespaceSaid
 		}
-		visit(u.gateway.Namespace, u.at)
+		visit(used.Gateway.Namespace, used.At)
 	}
 	for _, g := range m.Gateways {
 		for _, r := range g.Hosts {
@@ -48,8 +48,10 @@ func namespaces(m *model.Model, sink *diag.Sink) {
 			visit(a.Value.Namespace, a.At)
 		}
 	}
-	if !m.Inventory.Knows("Service") { // else it is the service that is not there
-		eachSent(m, func(_ *model.Published, d model.Destination) { visit(d.Service.Namespace, d.At) })
+	if !m.Inventory.Knows("Service") { // else package join reports the service
+		for _, d := range m.Sent() {
+			visit(d.Service.Namespace, d.At)
+		}
 	}
 }
 

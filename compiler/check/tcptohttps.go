@@ -17,19 +17,19 @@ type target struct {
 // have encrypted already. Another port of the service may be without TLS.
 func tcpToHTTPS(m *model.Model, sink *diag.Sink) {
 	encrypted, seen := map[target]bool{}, map[diag.Span]bool{}
-	eachSent(m, func(p *model.Published, d model.Destination) {
+	for p, d := range m.Sent() {
 		s := m.Service(d.Service)
 		if s != nil && s.Backend.Value.Kind == "https" && !p.Protocol.Value.Opaque() && p.Mode.Value != model.Passthrough {
 			encrypted[target{d.Service, d.Port}] = true
 		}
-	})
-	eachSent(m, func(p *model.Published, d model.Destination) {
+	}
+	for p, d := range m.Sent() {
 		if !encrypted[target{d.Service, d.Port}] || !p.Protocol.Value.Opaque() || seen[d.At] {
-			return
+			continue
 		}
 		seen[d.At] = true
 		sink.Add(diag.At(d.At, code.BackendOfConnections, "%s to service %s would not be encrypted, and `backend https` encrypts calls of this port", p.Protocol.Value, d.Service).
 			WithHint("expose it as `tls passthrough` or `tls`, or use another port of the service").
 			WithRelated(diag.First(m.Service(d.Service).Backend.Said), "`backend https` is here"))
-	})
+	}
 }

@@ -75,16 +75,12 @@ func (r *redirect) value(s *scope) *model.Redirect {
 	return out
 }
 
-// MaxBody is the maximum size of a direct response in bytes, which is Envoy's
-// limit.
-const MaxBody = 4096
-
 func (r *respond) value(s *scope) *model.Respond {
 	out := &model.Respond{Status: r.Status.value(s, 200), At: s.Span(r)}
 	if r.Text != nil {
 		out.Body = r.Text.Value(&s.Scope)
-		if len(out.Body) > MaxBody {
-			s.Wrong(r.Text, code.TextTooLong, "shorten it", "the text is longer than %d bytes", MaxBody)
+		if most := s.Defaults.MaxText; most > 0 && len(out.Body) > most {
+			s.Wrong(r.Text, code.TextTooLong, "shorten it", "the text is longer than %d bytes", most)
 		}
 	}
 	return out

@@ -90,7 +90,7 @@ func TestGatewayErrors(t *testing.T) {
 	refuse(t, nil, []refused{
 		{"gateway public { }",
 			"1:9 GWC0232 public: gateway public requires `namespace` (add `namespace istio-ingress` to its block)\n" +
-				"1:9 GWC0232 public: gateway public requires `selector` (add `selector istio=ingressgateway` to its block)"},
+				"1:9 GWC0232 public: gateway public requires `selector` (add `selector istio=ingress` to its block)"},
 		{"gateway Public { namespace N, selector app, service S_ }",
 			"1:9 GWC0201 Public: invalid name `Public`: must be lower case (write `public`)\n" +
 				"1:28 GWC0201 N: invalid name `N`: must be lower case (write `n`)\n" +

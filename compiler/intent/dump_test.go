@@ -32,7 +32,7 @@ func lowered(text string, files disk) (model.Statements, string) {
 		}
 		return nil, errors.New("no such file")
 	}
-	out := intent.Lower(parsed, intent.Options{Namespace: "shop", Now: today, Read: read}, &sink)
+	out := intent.Lower(parsed, intent.Options{Namespace: "shop", Defaults: defaults, Now: today, Read: read}, &sink)
 	var b strings.Builder
 	for _, d := range sink.Sorted() {
 		p := d.Span.File.Position(d.Span.Start)

@@ -66,12 +66,9 @@ func (g *gateway) lower(s *scope, out *model.Statements) {
 			record.Listens = append(record.Listens, c.Listen.value(s, c))
 		}
 	}
-	namespace, label := "istio-ingress", "istio=ingressgateway"
-	if name := g.Name.Text; name == "ingress" || name == "egress" { // the defaults of undeclared gateways
-		namespace, label = "istio-system", "istio="+name+"gateway"
-	}
-	g.need(s, record.Namespace.Is(), "namespace", namespace)
-	g.need(s, selector.Is(), "selector", label)
+	example := s.exampleOf(g.Name.Text)
+	g.need(s, record.Namespace.Is(), "namespace", example.Namespace)
+	g.need(s, selector.Is(), "selector", model.LabelText(example.Selector))
 	record.Selector = s.labels(selector.Value)
 	record.Ports = s.gatewayPorts(ports.Value)
 	record.Hosts = s.hostRules(hosts.Value)
@@ -79,6 +76,17 @@ func (g *gateway) lower(s *scope, out *model.Statements) {
 	if !s.Failed {
 		out.Gateways = append(out.Gateways, record)
 	}
+}
+
+// exampleOf returns the gateway that hints about a gateway show: the predeclared one
+// of that name, else the target's example.
+func (s *scope) exampleOf(name string) model.Gateway {
+	for _, g := range s.Defaults.Gateways {
+		if g.Name == name {
+			return g
+		}
+	}
+	return s.Defaults.Example
 }
 
 // need reports a missing clause.

@@ -1,7 +1,8 @@
 // Package intent is the vocabulary of the language: one file per statement,
 // with its grammar, its checks and its translation to records of the model. It
 // handles one statement at a time; package join combines several statements
-// about the same thing. It knows nothing of Istio's objects.
+// about the same thing. It does not depend on the objects
+// of a target; what a target decides is in model.Defaults.
 package intent
 
 import (

@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// listen is a Gateway server for handwritten VirtualServices, in the block of a
+// listen is a Gateway server for hand-written routes, in the block of a
 // gateway:
 //
 //	listen PROTOCOL [MODE] on PORT [cert NAME] for NAMESPACE/HOST, ...

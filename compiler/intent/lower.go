@@ -15,6 +15,8 @@ type Options struct {
 	// Namespace is the default for files without a `namespace` statement; empty
 	// means "default".
 	Namespace string
+	// Defaults are those of the target.
+	Defaults model.Defaults
 	// Now is the time at which certificates must be valid.
 	Now time.Time
 	// Read returns the content of a path in a statement of the file.

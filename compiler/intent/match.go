@@ -175,15 +175,12 @@ func (p *Prefix) Parse(lex *lexer.PeekingLexer) error {
 	return p.Take(lex, func(text string, quoted bool) bool { return quoted || strings.HasPrefix(text, "/") })
 }
 
-// MaxRegexp is the maximum length of a regular expression in characters.
-const MaxRegexp = 1024
-
 // Regexp is an RE2 regular expression that must match the whole text.
 type Regexp struct{ lang.Leaf }
 
 func (r Regexp) value(s *scope) string {
-	if len(r.Text) > MaxRegexp {
-		s.Wrong(r, code.InvalidRegex, "shorten it", "the regular expression is longer than %d characters", MaxRegexp)
+	if most := s.Defaults.MaxRegexp; most > 0 && len(r.Text) > most {
+		s.Wrong(r, code.InvalidRegex, "shorten it", "the regular expression is longer than %d characters", most)
 		return ""
 	}
 	if _, err := syntax.Parse(r.Text, syntax.Perl); err != nil || r.Text == "" {

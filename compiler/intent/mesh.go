@@ -59,18 +59,22 @@ func (m *mesh) lower(s *scope, out *model.Statements) {
 	}
 }
 
-// refuseOwn reports a label that gwc sets itself.
+// refuseOwn reports a label that gwc or the target sets itself.
 func (s *scope) refuseOwn(l lang.Label) {
 	key, value, _ := strings.Cut(l.Text, "=")
-	hint := "remove it"
+	hint := ""
 	switch {
-	case key == "istio.io/rev":
-		hint = "write `revision " + value + "`"
-	case key == "networking.istio.io/enable-autoallocate-ip":
-		hint = "remove it: gwc sets it when `dns-capture` needs it"
 	case key == "gwc.dev/program":
 		hint = "write `program " + value + "` as a statement"
-	case key != "app.kubernetes.io/managed-by" && !strings.HasPrefix(key, "gwc.dev/"):
+	case key == "app.kubernetes.io/managed-by" || strings.HasPrefix(key, "gwc.dev/"):
+		hint = "remove it"
+	}
+	for _, r := range s.Defaults.Reserved {
+		if r.Key == key {
+			hint = strings.ReplaceAll(r.Hint, "VALUE", value)
+		}
+	}
+	if hint == "" {
 		return
 	}
 	s.Wrong(l, code.ReservedLabel, hint, "reserved label %s: gwc sets it", key)

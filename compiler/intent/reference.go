@@ -63,7 +63,7 @@ func (s *scope) service(v lang.Leaf) (model.Service, int) {
 	}
 	if short := shortName(name.Text); short != "" {
 		d := diag.At(s.Span(name), code.InvalidService, "invalid service `%s`: must not be a fully qualified name", name.Text).WithHint("write `%s`", short)
-		if rest := strings.TrimPrefix(name.Text, short); !name.Quoted && (rest == ".svc" || rest == ".svc.cluster.local") {
+		if rest := strings.TrimPrefix(name.Text, short); !name.Quoted && (rest == ".svc" || rest == ".svc."+s.Defaults.Domain) {
 			d = d.WithFix(d.Span, short)
 		}
 		s.Report(d)

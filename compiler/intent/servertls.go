@@ -35,7 +35,7 @@ func (v Version) value(s *scope) string {
 	return v.Text
 }
 
-// ciphers are the TLS 1.2 cipher suites that Envoy supports; those of TLS 1.3
+// ciphers are the TLS 1.2 cipher suites of the language; those of TLS 1.3
 // cannot be configured.
 var ciphers = []string{
 	"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256",

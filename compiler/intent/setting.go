@@ -177,8 +177,7 @@ var retryConditions = []string{
 	"cancelled", "deadline-exceeded", "internal", "resource-exhausted", "unavailable",
 }
 
-// statuses are the ranges of the statuses that HTTP defines; Istio drops any
-// other from a list of conditions.
+// statuses are the ranges of the statuses that HTTP defines.
 var statuses = [][2]int{
 	{100, 103}, {200, 208}, {226, 226}, {300, 305}, {307, 308},
 	{400, 418}, {421, 426}, {428, 429}, {431, 431}, {451, 451}, {500, 508}, {510, 511},

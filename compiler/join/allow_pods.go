@@ -35,7 +35,7 @@ func (b *builder) allowance() *allowance {
 // namespace publish the host.
 func (b *builder) forbidding(g *model.Gateway, namespace, rule string) (*model.Gateway, bool) {
 	a := b.allowance()
-	for _, first := range a.pods.Meet(g) {
+	for _, first := range a.pods.Overlapping(g) {
 		for _, other := range a.ruling[first] {
 			if _, allowed := find(b.guard(other).hosts, namespace, rule); other != g && !allowed {
 				return other, true

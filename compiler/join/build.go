@@ -14,6 +14,7 @@ import (
 type BuildOptions struct {
 	Version   model.Version   // wins over `target`; 0: no opinion
 	Program   string          // wins over `program`; empty: no opinion
+	Defaults  model.Defaults  // of the target
 	Inventory model.Inventory // nil: nothing is known of the cluster
 	Now       time.Time       // when the certificates of the inventory must be valid; zero: not known
 }
@@ -22,7 +23,7 @@ type BuildOptions struct {
 // the model is still complete, except for the parts with errors.
 func Build(s model.Statements, o BuildOptions, sink *diag.Sink) *model.Model {
 	b := &builder{
-		s: sorted(s), o: o, sink: sink, m: &model.Model{Inventory: o.Inventory},
+		s: sorted(s), o: o, sink: sink, m: &model.Model{Inventory: o.Inventory, Now: o.Now},
 		gateways:     map[string]*model.Gateway{},
 		services:     map[model.Service]*model.ServiceInfo{},
 		certificates: map[string]*model.Certificate{},

@@ -14,7 +14,7 @@ import (
 
 // declare joins program-wide settings, gateways and certificates.
 func (b *builder) declare() {
-	b.m.Target = agree(b, code.ConflictingProgramSettings, "target", equal, model.DefaultVersion, b.s.Target...)
+	b.m.Target = agree(b, code.ConflictingProgramSettings, "target", equal, b.o.Defaults.Release, b.s.Target...)
 	if b.o.Version != 0 {
 		b.m.Target = model.Fact[model.Version]{Value: b.o.Version}
 	}
@@ -39,8 +39,8 @@ func (b *builder) mesh() model.Mesh {
 		}
 	}
 	m := model.Mesh{
-		Domain:     agree(b, code.ConflictingProgramSettings, "mesh domain", equal, "cluster.local", domain...),
-		Root:       agree(b, code.ConflictingProgramSettings, "mesh root", equal, "istio-system", root...),
+		Domain:     agree(b, code.ConflictingProgramSettings, "mesh domain", equal, b.o.Defaults.Domain, domain...),
+		Root:       agree(b, code.ConflictingProgramSettings, "mesh root", equal, b.o.Defaults.Root, root...),
 		Revision:   agree(b, code.ConflictingProgramSettings, "mesh revision", equal, "", revision...),
 		DNSCapture: agree(b, code.ConflictingProgramSettings, "mesh dns-capture", equal, false, capture...),
 	}
@@ -52,19 +52,6 @@ func (b *builder) mesh() model.Mesh {
 	return m
 }
 
-// predeclared are the gateways of every program that does not declare them itself.
-func predeclared() []*model.Gateway {
-	gateway := func(name string) *model.Gateway {
-		return &model.Gateway{
-			Name: name, Namespace: "istio-system",
-			Selector: []model.Label{{Key: "istio", Value: name + "gateway"}},
-			Service:  "istio-" + name + "gateway",
-			Ports:    []model.GatewayPort{{Number: 80, Target: 8080}, {Number: 443, Target: 8443}},
-		}
-	}
-	return []*model.Gateway{gateway("ingress"), gateway("egress")}
-}
-
 func (b *builder) declareGateways() {
 	for _, d := range b.s.Gateways {
 		if first, twice := b.gateways[d.Name]; twice {
@@ -73,9 +60,9 @@ func (b *builder) declareGateways() {
 		}
 		b.gateways[d.Name] = b.gateway(d)
 	}
-	for _, g := range predeclared() {
+	for _, g := range b.o.Defaults.Gateways {
 		if b.gateways[g.Name] == nil {
-			b.gateways[g.Name] = g
+			b.gateways[g.Name] = &g
 		}
 	}
 	for _, g := range b.gateways {
@@ -166,7 +153,8 @@ func (b *builder) findGateway(name string, at diag.Span) *model.Gateway {
 	if near := b.nearGateway(name); near != "" {
 		d = d.WithHint("did you mean `%s`?", near)
 	} else {
-		d = d.WithHint("declare it: gateway %s { namespace istio-ingress, selector istio=ingress }", name)
+		example := b.o.Defaults.Example
+		d = d.WithHint("declare it: gateway %s { namespace %s, selector %s }", name, example.Namespace, model.LabelText(example.Selector))
 	}
 	b.sink.Add(d)
 	return nil

@@ -22,7 +22,6 @@ func (b *builder) lookUp() {
 	if b.o.Inventory == nil {
 		return
 	}
-	b.checkSecrets()
 	b.httpServices()
 	for _, s := range b.m.Services {
 		s.Inventory, _ = b.o.Inventory.Ports(s.Service)

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/certificate"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -105,6 +106,11 @@ type Workload struct {
 	Namespace string
 	Name      string // with its kind, as "Deployment web"
 	At        diag.Span
+}
+
+// In reports whether a list has the workload.
+func (w Workload) In(list []Workload) bool {
+	return slices.ContainsFunc(list, func(o Workload) bool { return o.Namespace == w.Namespace && o.Name == w.Name })
 }
 
 // A ShownSecret is what an inventory shows of a Secret.

@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"time"
 
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -27,6 +28,9 @@ type Model struct {
 	// Inventory is what is known of the cluster; nil: nothing.
 	Inventory Inventory
 
+	// Now is when the certificates of the inventory must be valid; zero: not known.
+	Now time.Time
+
 	// Broken are declarations that had an error of their own.
 	Broken Broken
 
@@ -37,8 +41,8 @@ type Model struct {
 
 // Mesh is what is known about the mesh.
 type Mesh struct {
-	Domain     Fact[string] // default cluster.local
-	Root       Fact[string] // default istio-system
+	Domain     Fact[string] // default: the target's
+	Root       Fact[string] // default: the target's
 	Revision   Fact[string] // empty: none
 	DNSCapture Fact[bool]
 	Labels     []Said[Label] // sorted by key
@@ -164,9 +168,4 @@ func (m *Model) Service(s Service) *ServiceInfo {
 		return nil
 	}
 	return m.Services[i]
-}
-
-// Allocates reports whether a host without addresses gets one of its own.
-func (m *Model) Allocates() bool {
-	return m.Mesh.DNSCapture.Value && m.Target.Value >= DNSCaptureVersion
 }

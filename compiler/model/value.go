@@ -46,6 +46,15 @@ type Label struct {
 // String returns KEY=VALUE.
 func (l Label) String() string { return l.Key + "=" + l.Value }
 
+// LabelText returns labels as the language writes them: a=b, c=d.
+func LabelText(labels []Label) string {
+	words := make([]string, len(labels))
+	for i, l := range labels {
+		words[i] = l.String()
+	}
+	return strings.Join(words, ", ")
+}
+
 // A Share is a part of the traffic in thousandths of a percent; 100% is Whole.
 type Share int
 
@@ -87,15 +96,8 @@ const (
 // Terminates reports whether the gateway terminates TLS.
 func (m Mode) Terminates() bool { return m == Simple || m == Mutual || m == MutualOptional }
 
-// A Version is a minor version of Istio 1, as 29 for 1.29.
+// A Version is a minor version of the target, as N of 1.N.
 type Version int
-
-// The versions that a program can name, and the one it gets when it names none.
-const (
-	OldestVersion  Version = 23
-	DefaultVersion Version = 29
-	NewestVersion  Version = 31
-)
 
 // A Duration is at least one millisecond where it was said.
 type Duration = time.Duration
@@ -107,7 +109,3 @@ func (m Mode) AsksClients() bool { return m == Mutual || m == MutualOptional }
 func (s Service) Compare(o Service) int {
 	return cmp.Or(strings.Compare(s.Namespace, o.Namespace), strings.Compare(s.Name, o.Name))
 }
-
-// DNSCaptureVersion is the first Istio whose sidecars give a tcp host an address of
-// its own when they answer DNS.
-const DNSCaptureVersion Version = 25

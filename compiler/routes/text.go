@@ -67,7 +67,7 @@ func (c *Comparer) beside(x, y model.Text) Relation {
 }
 
 // beside compares an exact value with the expression. Go reads both by
-// character, and Envoy may by byte, as Latin-1: where that makes a difference,
+// character, and a proxy may by byte, as Latin-1: where that makes a difference,
 // which is beyond ASCII only, nothing is known.
 func (e *expression) beside(value string) Relation {
 	if e.re == nil || e.latin == nil {

@@ -34,7 +34,7 @@ func (ck *checker) checkPublishedName(p *model.Published) {
 	}
 	ck.checkGatewayHost(p.Host, diag.First(said))
 	if p.Mode.Value.Terminates() && !p.Certs.Is() {
-		ck.checkOwnSecret(p.Host, diag.First(said))
+		ck.checkDefaultSecret(p.Host, diag.First(said))
 	}
 }
 
@@ -42,7 +42,7 @@ func (ck *checker) checkListenNames(l *model.Listen) {
 	for _, h := range l.Hosts {
 		ck.checkGatewayHost(h.Host, h.At)
 		if certificatePerHost(l) {
-			ck.checkOwnSecret(h.Host, h.At)
+			ck.checkDefaultSecret(h.Host, h.At)
 		}
 	}
 }
@@ -57,9 +57,9 @@ func (ck *checker) checkGatewayHost(host string, at diag.Span) {
 		WithHint("use a host with two labels or more: %s.example.com", host))
 }
 
-// checkOwnSecret reports a host whose default Secret has a name that Kubernetes does
+// checkDefaultSecret reports a host whose default Secret has a name that Kubernetes does
 // not accept.
-func (ck *checker) checkOwnSecret(host string, at diag.Span) {
+func (ck *checker) checkDefaultSecret(host string, at diag.Span) {
 	if n := len(model.OwnSecret(host)); !feature.ObjectName.Allows(n) {
 		ck.sink.Add(diag.At(at, code.NameTooLong, "the name of the host's Secret has %d characters, maximum %d", n, feature.ObjectName.Most).
 			WithHint("name a certificate: cert NAME"))
@@ -93,8 +93,8 @@ func (ck *checker) checkServerNames(p *Egress) {
 					ck.checkGatewayHost(h, e.place())
 				}
 			}
-			for _, l := range e.Paths {
-				names = append(names, l.Upstream)
+			for _, path := range e.Paths {
+				names = append(names, path.Upstream)
 			}
 		}
 		for _, name := range names {

@@ -29,7 +29,7 @@ func (ck *checker) checkServicePorts() {
 	}
 }
 
-// checkEgressServicePorts looks at the ports of gateways by which hosts leave, once each.
+// checkEgressServicePorts looks at the ports of egress gateways, once each.
 func (ck *checker) checkEgressServicePorts() {
 	seen := map[*model.Gateway]bool{}
 	for _, h := range ck.model.Egress {
