@@ -10,14 +10,14 @@ import (
 	"testing"
 )
 
-// deadEntry is what testdata/dead.txt says of clauses that have no effect.
+// deadEntry is a line of testdata/dead.txt: clauses that have no effect.
 type deadEntry struct {
 	class, reason string
 	clauses       *regexp.Regexp // PROGRAM: STATEMENT: TEXT
 	met           bool
 }
 
-// loadDead reads testdata/dead.txt: a class as a headline, a reason, and indented below it what it is the reason for.
+// loadDead reads testdata/dead.txt: a class as a headline, a reason, and below it, indented, the clauses that it is for.
 func loadDead(t *testing.T) []*deadEntry {
 	t.Helper()
 	data, err := os.ReadFile("testdata/dead.txt")
@@ -43,7 +43,7 @@ func loadDead(t *testing.T) []*deadEntry {
 	return out
 }
 
-// settle holds the dead clauses that were found against the list, counts all, and writes the report.
+// settle checks the dead clauses that were found against the list, counts all clauses, and writes the report.
 func (j *deadJudge) settle(t *testing.T) {
 	t.Helper()
 	slices.SortFunc(j.found, func(a, b verdict) int {
@@ -79,7 +79,7 @@ func (j *deadJudge) excused(v verdict) bool {
 	return found
 }
 
-// report writes what shows each clause, a line each.
+// report writes the effect of each clause, one line for each.
 func (j *deadJudge) report(t *testing.T) {
 	t.Helper()
 	if *deadReport == "" {

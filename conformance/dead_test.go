@@ -19,22 +19,23 @@ import (
 	"github.com/gwc-lang/gwc/conformance/mesh"
 	"github.com/gwc-lang/gwc/conformance/plane"
 	"github.com/gwc-lang/gwc/conformance/probe"
+	"github.com/gwc-lang/gwc/conformance/story"
 )
 
 var (
-	deadAll    = flag.Bool("dead-all", false, "look for dead clauses in every program, not in a sample")
-	deadReport = flag.String("dead-report", "", "a file for what shows each clause")
+	deadAll    = flag.Bool("dead-all", false, "follow the clauses of all programs, not of a sample")
+	deadReport = flag.String("dead-report", "", "a file to write the effect of each clause to")
 )
 
 const (
-	deadSample = 12  // one of that many programs is followed, unless all are asked for
-	deadCalls  = 400 // that are followed for a clause at most
+	deadSample = 12  // one program of so many is in the sample
+	deadCalls  = 400 // the maximum for a clause
 )
 
-// TestDeadClauses takes each clause away from the programs that the repository shows. Without it a call must have
-// another outcome, or istiod must send a proxy something else; what has no effect stands in testdata/dead.txt.
+// TestDeadClauses removes each clause from the programs in the repository. Without it, a call must have another outcome
+// or istiod must send another configuration. testdata/dead.txt lists the clauses that have no effect, with reasons.
 //
-// The objects of all programs are compared. The control plane is asked about a sample, unless -dead-all asks for all.
+// The objects are compared for all programs, the configuration and the calls for a sample or, with -dead-all, for all.
 func TestDeadClauses(t *testing.T) {
 	j := &deadJudge{list: loadDead(t)}
 	t.Run("programs", func(t *testing.T) {
@@ -52,35 +53,56 @@ func TestDeadClauses(t *testing.T) {
 	j.settle(t)
 }
 
-// withoutClauses compiles all programs, and compiles them without each clause. The declarations of docs/language.md are
-// a program of the page; beside each of its statements they are not judged again.
-func withoutClauses(t *testing.T) []compile.Pieces {
+// clauses is a program with its output without each clause. A program of a case has the case's mesh, the objects of
+// other teams, and the case's calls.
+type clauses struct {
+	compile.Pieces
+	story.Case
+	Name string
+}
+
+// withoutClauses compiles all programs, whole and without each clause.
+func withoutClauses(t *testing.T) []clauses {
 	t.Helper()
+	var sources []compile.Source
+	var out []clauses
 	all, err := corpus.All("..")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var sources []compile.Source
 	for _, p := range all {
 		sources = append(sources, compile.Source{Name: p.Kind + " " + p.Name, Files: p.Files})
+		out = append(out, clauses{})
 	}
-	out, err := compile.Without(sources)
+	for _, c := range loadCases(t) {
+		if programs := c.Programs(); len(programs) == 1 && c.Example == "" && len(c.Bundle) == 0 {
+			sources = append(sources, compile.Source{Name: "case " + c.Name, Files: programs[0]})
+			out = append(out, clauses{Case: c})
+		}
+	}
+	found, err := compile.Without(sources)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, p := range out {
+	for i, p := range found {
 		if p.Error != "" && !overtaken.MatchString(p.Error) {
 			t.Errorf("%s: %s", p.Name, p.Error)
 		}
-		if strings.Contains(p.Name, ".md:") && strings.Contains(p.Name, "#") {
-			out[i].Pieces = slices.DeleteFunc(p.Pieces, func(p compile.Piece) bool { return !slices.Contains(intents, p.Statement) })
-		}
+		out[i].Pieces, out[i].Name = own(p), p.Name
 	}
 	return out
 }
 
-// intents are the statements that are no declarations.
-var intents = []string{"expose", "route", "egress"}
+// own leaves out the declarations that are added to each statement of docs/language.md: they are tested as the page's
+// first program.
+func own(p compile.Pieces) compile.Pieces {
+	if strings.Contains(p.Name, ".md:") && strings.Contains(p.Name, "#") {
+		p.Pieces = slices.DeleteFunc(p.Pieces, func(piece compile.Piece) bool {
+			return !slices.Contains([]string{"expose", "route", "egress"}, piece.Statement)
+		})
+	}
+	return p
+}
 
 func sampled(name string) bool {
 	h := fnv.New32a()
@@ -123,11 +145,11 @@ func (j *deadJudge) add(v verdict) {
 	j.found = append(j.found, v)
 }
 
-// program judges the clauses of one program; of one that is not followed those that change no object.
-func (j *deadJudge) program(t *testing.T, p compile.Pieces, followed bool) {
+// program judges the clauses of one program. If it is not in the sample, only those that change no object.
+func (j *deadJudge) program(t *testing.T, p clauses, followed bool) {
 	t.Helper()
 	alive := map[string][]compile.Piece{} // by the output without them
-	for _, piece := range p.Pieces {
+	for _, piece := range p.Pieces.Pieces {
 		if text := acted(piece.YAML); text != acted(p.YAML) {
 			alive[text] = append(alive[text], piece)
 		} else {
@@ -138,9 +160,12 @@ func (j *deadJudge) program(t *testing.T, p compile.Pieces, followed bool) {
 		return
 	}
 	o, around := observe(t, p, alive)
+	if o == nil {
+		return
+	}
 	for text, pieces := range alive {
-		t.Run(pieces[0].Text, func(t *testing.T) { // a test of its own, so that its istiod ends with it
-			e, err := o.Compare(control(t, parsed(t, text), around))
+		t.Run(pieces[0].Text, func(t *testing.T) {
+			e, err := o.Compare(control(t, parsed(t, text, p.Others), around))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -161,39 +186,46 @@ func classOf(e effect.Effect) string {
 	return noConfig
 }
 
-// observe asks the control plane about a whole program, in a mesh that has what it names with and without each clause.
-func observe(t *testing.T, p compile.Pieces, alive map[string][]compile.Piece) (*effect.Observer, *mesh.Placed) {
+// observe asks the control plane about a whole program, in its own mesh or in one that has everything that the program
+// names with and without each clause.
+func observe(t *testing.T, p clauses, alive map[string][]compile.Piece) (*effect.Observer, *mesh.Placed) {
 	t.Helper()
-	own := parsed(t, p.YAML)
-	all := own.Clone()
+	all := parsed(t, p.YAML, p.Others)
 	for text := range alive {
-		all = append(all, parsed(t, text)...)
+		all = append(all, parsed(t, text, nil)...)
 	}
 	slices.SortStableFunc(all, func(a, b *unstructured.Unstructured) int { return strings.Compare(bundle.Name(a), bundle.Name(b)) })
-	around := mesh.StubAround(all)
-	around.DNSCapture = slices.ContainsFunc(p.Pieces, func(p compile.Piece) bool { return p.Clause == "dns-capture" })
-	placed := around.Place(mesh.Simulated)
-	o, err := effect.Observe(control(t, own, placed), probe.Calls(all, around, deadCalls))
-	if err != nil {
-		t.Fatal(err)
+	around := p.Mesh
+	if around == nil {
+		around = mesh.StubAround(all)
+		around.DNSCapture = slices.ContainsFunc(p.Pieces.Pieces, func(p compile.Piece) bool { return p.Clause == "dns-capture" })
 	}
+	calls := append(slices.Clone(p.Plane), probe.Calls(all, around, deadCalls)...)
+	placed := around.Place(mesh.Simulated)
+	var o *effect.Observer
+	t.Run("whole", func(t *testing.T) { // a test of its own, so that its istiod ends with it
+		var err error
+		if o, err = effect.Observe(control(t, parsed(t, p.YAML, p.Others), placed), calls); err != nil {
+			t.Fatal(err)
+		}
+	})
 	return o, placed
 }
 
-// sources is an annotation that no proxy acts on; domains other than the default are not known to the judge's istiod.
+// The annotation of source files has no effect. The judge's istiod knows only the default domain.
 var (
 	sources    = regexp.MustCompile(`(?m)^ +gwc\.dev/source: .*\n`)
 	ownDomains = regexp.MustCompile(`\.svc\.[a-z0-9.-]+`)
 )
 
-// acted is what a cluster acts on of an output.
+// acted is the part of an output that can have an effect.
 func acted(yaml string) string {
 	return ownDomains.ReplaceAllString(sources.ReplaceAllString(yaml, ""), ".svc.cluster.local")
 }
 
-func parsed(t *testing.T, yaml string) bundle.Bundle {
+func parsed(t *testing.T, yaml string, others []byte) bundle.Bundle {
 	t.Helper()
-	b, err := bundle.Parse([]byte(acted(yaml)))
+	b, err := bundle.Parse(append([]byte(acted(yaml)+"\n---\n"), others...))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,10 +30,10 @@ type Piece struct {
 	Text, YAML        string
 }
 
-// without builds the command that takes pieces away; it is part of gwc's repository, and not of what users get.
+// without builds the command that removes clauses. It is in gwc's repository for these tests only.
 var without = sync.OnceValues(func() (string, error) { return built("./internal/without") })
 
-// Without takes clauses away from programs, and compiles what is left.
+// Without compiles programs, whole and without each clause.
 func Without(programs []Source) ([]Pieces, error) {
 	path, err := without()
 	if err != nil {

@@ -13,25 +13,22 @@ import (
 	"github.com/gwc-lang/gwc/conformance/plane"
 )
 
-// resources are what istiod sends a proxy, by kind and name, as JSON. Resources that have one name but for the hash of
-// an object stand under it together.
+// resources are the configuration of a proxy as JSON, by kind and name. Resources whose names differ only in the hash of
+// an object are under one name.
 type resources map[string]string
 
-// configOf is what istiod sends a pod, with the Secrets that it then asks for.
+// configOf is the configuration that istiod sends to a pod, with the bundle's Secrets that it names. The Secrets of the
+// mesh are left out: they have new keys in each control plane.
 func configOf(p *plane.Plane, pod mesh.Pod) (resources, error) {
 	proxy := p.Proxy(pod)
 	config := proxy.Config()
 	trees := map[string][]any{}
-	secrets := map[string]bool{}
+	r := newReader(config.Routes)
 	add := func(kind, name string, m proto.Message) {
-		t := treeOf(m.ProtoReflect(), secrets)
-		trees[kind+" "+anonymous(name)] = append(trees[kind+" "+anonymous(name)], t)
+		trees[kind+" "+anonymous(name)] = append(trees[kind+" "+anonymous(name)], r.tree(m.ProtoReflect()))
 	}
 	for _, l := range config.Listeners {
 		add("listener", l.Name, l)
-	}
-	for _, r := range config.Routes {
-		add("routes", r.Name, r)
 	}
 	for _, c := range config.Clusters {
 		add("cluster", c.Name, c)
@@ -39,8 +36,9 @@ func configOf(p *plane.Plane, pod mesh.Pod) (resources, error) {
 	for _, e := range config.Endpoints {
 		add("endpoints", e.ClusterName, e)
 	}
-	for _, name := range slices.Sorted(maps.Keys(secrets)) {
-		if !strings.HasPrefix(name, "kubernetes://") || !pod.Secrets {
+	for _, name := range slices.Sorted(maps.Keys(r.secrets)) {
+		short, found := strings.CutPrefix(name, "kubernetes://")
+		if _, ofMesh := p.Mesh.Secrets[pod.Namespace+"/"+short]; !found || ofMesh || !pod.Secrets {
 			continue
 		}
 		secret, err := p.Secret(proxy, name)

@@ -1,8 +1,8 @@
-// Package effect says what becomes different when a bundle changes: the outcome of a call, or a field of the
-// configuration that istiod sends to a proxy.
+// Package effect finds what a change of a bundle changes: the outcome of a call, or a field of the configuration that
+// istiod sends to a proxy.
 //
-// It compares two control planes around one mesh. It does not know which difference is wanted, and it leaves out what
-// no proxy acts on: the names of Istio's objects, and the order of what has none.
+// It compares two control planes with one mesh. It does not know which difference is intended. It ignores what has no
+// effect at a proxy: the names of Istio's objects, and the order of lists whose order has no meaning.
 package effect
 
 import (
@@ -16,13 +16,13 @@ import (
 	"github.com/gwc-lang/gwc/conformance/plane"
 )
 
-// Effect is the first difference that was found between two control planes. Without one both texts are empty.
+// Effect is the first difference between two control planes; both texts are empty if there is none.
 type Effect struct {
 	Call  string // the call whose outcome is different, with both outcomes
 	Field string // the proxy, the resource and the field that is different
 }
 
-// Observer compares control planes with one, whose outcomes and configuration it keeps.
+// Observer keeps the outcomes and the configuration of one control plane and compares others with it.
 type Observer struct {
 	calls    []call.Call
 	outcomes []string
@@ -30,7 +30,7 @@ type Observer struct {
 	pods     []mesh.Pod
 }
 
-// Observe keeps what a control plane does with calls and sends to proxies.
+// Observe follows calls through a control plane and keeps its configuration.
 func Observe(p *plane.Plane, calls []call.Call) (*Observer, error) {
 	o := &Observer{calls: calls, config: map[string]resources{}, pods: proxies(p.Mesh)}
 	for _, c := range calls {
@@ -46,8 +46,8 @@ func Observe(p *plane.Plane, calls []call.Call) (*Observer, error) {
 	return o, nil
 }
 
-// Compare finds a difference between another control plane, around the same mesh, and the one that was observed. Only
-// if istiod sends something else, it follows calls.
+// Compare finds a difference between another control plane with the same mesh and the one that was observed. It follows
+// calls only if the configuration differs.
 func (o *Observer) Compare(p *plane.Plane) (Effect, error) {
 	e := Effect{}
 	for _, pod := range o.pods {
@@ -71,9 +71,6 @@ func (o *Observer) Compare(p *plane.Plane) (Effect, error) {
 	}
 	return e, nil
 }
-
-// Calls is how many calls are followed.
-func (o *Observer) Calls() int { return len(o.calls) }
 
 // proxies are the pods that have an Envoy, gateways first.
 func proxies(m *mesh.Placed) []mesh.Pod {

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	corev3 "github.com/envoyproxy/go-control-plane/envoy/config/core/v3"
+	routev3 "github.com/envoyproxy/go-control-plane/envoy/config/route/v3"
+	hcmv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/http_connection_manager/v3"
 	tlsv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/transport_sockets/tls/v3"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -16,33 +18,53 @@ import (
 // hash is the end of the name of an object that gwc writes.
 var hash = regexp.MustCompile(`-[a-z2-7]{12}\b`)
 
-// anonymous is a text without the hash of an object's name: a changed key alone is no effect.
+// anonymous is a text without the hash of an object's name: a changed name alone has no effect.
 func anonymous(text string) string { return hash.ReplaceAllString(text, "-HASH") }
 
-// unordered are the lists whose order no proxy acts on.
+// unordered are the lists whose order has no meaning.
 var unordered = []string{"filter_chains", "virtual_hosts", "domains"}
 
-// treeOf is a message as JSON's values, extensions unpacked. It collects the names of Secrets.
-func treeOf(m protoreflect.Message, secrets map[string]bool) any {
+// reader reads messages as JSON's values: extensions unpacked, and routes at the listener that asks for them.
+type reader struct {
+	routes  map[string]*routev3.RouteConfiguration
+	secrets map[string]bool // names that messages ask for
+}
+
+func newReader(routes []*routev3.RouteConfiguration) reader {
+	r := reader{routes: map[string]*routev3.RouteConfiguration{}, secrets: map[string]bool{}}
+	for _, each := range routes {
+		r.routes[each.Name] = each
+	}
+	return r
+}
+
+func (r reader) tree(m protoreflect.Message) any {
 	switch known := m.Interface().(type) {
 	case *anypb.Any:
 		inner, err := known.UnmarshalNew()
 		if err != nil { // of a type that only Istio's Envoy has
 			return known.TypeUrl + string(known.Value)
 		}
-		return treeOf(inner.ProtoReflect(), secrets)
+		return r.tree(inner.ProtoReflect())
+	case *hcmv3.Rds:
+		if routes := r.routes[known.RouteConfigName]; routes != nil { // its name is that of an object
+			return map[string]any{"virtual_hosts": r.field(hosts, routes.ProtoReflect().Get(hosts))}
+		}
 	case *corev3.Metadata:
 		m = withoutObject(known).ProtoReflect()
 	case *tlsv3.SdsSecretConfig:
-		secrets[known.Name] = true
+		r.secrets[known.Name] = true
 	}
 	out := map[string]any{}
 	m.Range(func(field protoreflect.FieldDescriptor, v protoreflect.Value) bool {
-		out[string(field.Name())] = fieldOf(field, v, secrets)
+		out[string(field.Name())] = r.field(field, v)
 		return true
 	})
 	return out
 }
+
+// hosts is where a configuration of routes has its virtual hosts.
+var hosts = (&routev3.RouteConfiguration{}).ProtoReflect().Descriptor().Fields().ByName("virtual_hosts")
 
 // withoutObject leaves out the name of Istio's object that metadata shows.
 func withoutObject(m *corev3.Metadata) *corev3.Metadata {
@@ -51,32 +73,32 @@ func withoutObject(m *corev3.Metadata) *corev3.Metadata {
 	return out
 }
 
-func fieldOf(field protoreflect.FieldDescriptor, v protoreflect.Value, secrets map[string]bool) any {
+func (r reader) field(field protoreflect.FieldDescriptor, v protoreflect.Value) any {
 	switch {
 	case field.IsMap():
 		out := map[string]any{}
 		v.Map().Range(func(k protoreflect.MapKey, e protoreflect.Value) bool {
-			out[anonymous(k.String())] = valueOf(field.MapValue(), e, secrets)
+			out[anonymous(k.String())] = r.value(field.MapValue(), e)
 			return true
 		})
 		return out
 	case field.IsList():
 		out := []any{}
 		for i := range v.List().Len() {
-			out = append(out, valueOf(field, v.List().Get(i), secrets))
+			out = append(out, r.value(field, v.List().Get(i)))
 		}
 		if slices.Contains(unordered, string(field.Name())) {
 			sorted(out)
 		}
 		return out
 	}
-	return valueOf(field, v, secrets)
+	return r.value(field, v)
 }
 
-func valueOf(field protoreflect.FieldDescriptor, v protoreflect.Value, secrets map[string]bool) any {
+func (r reader) value(field protoreflect.FieldDescriptor, v protoreflect.Value) any {
 	switch {
 	case field.Message() != nil:
-		return treeOf(v.Message(), secrets)
+		return r.tree(v.Message())
 	case field.Enum() != nil:
 		return int(v.Enum())
 	case field.Kind() == protoreflect.StringKind:

@@ -11,9 +11,9 @@ import (
 	"github.com/gwc-lang/gwc/conformance/bundle"
 )
 
-// StubAround makes a mesh in which everything that a bundle says can show: that of Stub and StubCallers, with services
-// that speak http where the bundle has routes for calls to them, the accounts and workloads that it names, and servers
-// outside for its hosts.
+// StubAround makes a mesh in which everything in a bundle can have an effect: the mesh of Stub and StubCallers, with http
+// ports where the bundle has routes for calls to a service, with the accounts and workloads that it names, and with
+// servers for its outside hosts.
 func StubAround(b bundle.Bundle) *Mesh {
 	m := Stub(b)
 	m.StubCallers(b)
@@ -31,7 +31,7 @@ func StubAround(b bundle.Bundle) *Mesh {
 	return m
 }
 
-// stubHTTP makes ports http: a sidecar has no routes for what it does not know to be http.
+// stubHTTP makes ports http: a sidecar ignores the routes of a port that is not declared as http.
 func (m *Mesh) stubHTTP(b bundle.Bundle) {
 	for _, o := range b.Kind("VirtualService") {
 		hosts, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "hosts")
@@ -105,7 +105,7 @@ func firstAddress(text string) string {
 	return text
 }
 
-// Example is a host that a host of an object covers: itself, or one beneath a wildcard.
+// Example is a host that a host of an object covers: itself, or one that a wildcard matches.
 func Example(host string) string {
 	if host == "*" {
 		return "any.example.org"

@@ -1,7 +1,7 @@
-// Package probe makes calls for a bundle: for each server, route and outside host calls that meet it, and calls that
-// miss one condition of it.
+// Package probe makes calls for a bundle: for each server, route and outside host, calls that match it and calls that
+// miss one of its conditions.
 //
-// It knows the fields of Istio's objects that say which calls are meant. It does not know what becomes of a call.
+// It reads the fields of Istio's objects that match calls. It does not know what happens to a call.
 package probe
 
 import (

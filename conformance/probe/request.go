@@ -9,14 +9,14 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// request is what the matches of routes look at.
+// request is the part of a call that routes match.
 type request struct {
 	method, path string
 	headers      [][2]string
 }
 
-// asked are the requests for the routes of a host: for each match one that meets it, and for each of its conditions one
-// that misses it.
+// asked are the requests for the routes of a host: for each match, one that it matches, and for each of its conditions
+// one that misses it.
 func (s *set) asked(host string) []request {
 	var out []request
 	for _, o := range s.bundle.Kind("VirtualService") {
@@ -42,7 +42,7 @@ func covers(wildcard, host string) bool {
 	return wildcard == "*" || strings.HasPrefix(wildcard, "*.") && strings.HasSuffix(host, wildcard[1:])
 }
 
-// around are a request that meets a match, and those that miss one condition.
+// around are a request that a match matches, and those that miss one condition.
 func around(match map[string]any) []request {
 	own := newParts(match)
 	out := []request{own.request()}

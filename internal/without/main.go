@@ -1,10 +1,10 @@
-// Command without takes clauses away from programs: for each piece of text that
-// a program compiles without, it says which piece, and what the compiler then
-// writes. It reads and writes JSON; the judge in conformance/ runs it, to find
-// clauses that have no effect.
+// Command without removes clauses from programs: for each piece of text that a
+// program compiles without, it writes the piece and the output without it. It
+// reads and writes JSON. The tests in conformance/ run it to find clauses that
+// have no effect.
 //
-// It knows tokens and statements, and that braces come in pairs. What a clause
-// is, it leaves to the grammar: a piece is what can be removed.
+// It knows tokens, statements and pairs of braces. It does not know what a
+// clause is: a piece is what can be removed.
 package main
 
 import (

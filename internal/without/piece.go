@@ -166,15 +166,19 @@ func parses(text string) bool {
 }
 
 // clause returns the first keyword in a range or, if it has none, the last one
-// before it.
+// before it. Operators are not keywords.
 func (s *search) clause(from, to int) string {
 	for i := from; i < to; i++ {
-		if s.words[i] {
+		if s.named(i) {
 			return s.source.Text(s.tokens[i])
 		}
 	}
-	for ; !s.words[from]; from-- {
-		continue // the statement begins with one
+	for ; from > 0 && !s.named(from); from-- {
+		continue
 	}
 	return s.source.Text(s.tokens[from])
+}
+
+func (s *search) named(i int) bool {
+	return s.words[i] && strings.Trim(s.source.Text(s.tokens[i]), "=^~") != ""
 }
