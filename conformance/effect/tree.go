@@ -52,6 +52,8 @@ func (r reader) tree(m protoreflect.Message) any {
 		}
 	case *corev3.Metadata:
 		m = withoutObject(known).ProtoReflect()
+	case *routev3.Decorator:
+		return "" // a name for traces
 	case *tlsv3.SdsSecretConfig:
 		r.secrets[known.Name] = true
 	}
