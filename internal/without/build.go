@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"github.com/gwc-lang/gwc"
+	"github.com/gwc-lang/gwc/compiler/intent"
 	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -56,9 +58,11 @@ func answer(p Program) Answer {
 	if failed != "" {
 		return a
 	}
-	for _, f := range r.Parsed {
-		for i := range f.Source.Statements {
-			s := newSearch(b, r, f.Source, i)
+	for _, f := range r.Files {
+		var ignored diag.Sink // of a program that compiles
+		source := lang.Split(f, intent.Begins, &ignored)
+		for i := range source.Statements {
+			s := newSearch(b, r, source, i)
 			s.pieces()
 			a.Pieces = append(a.Pieces, s.found...)
 		}

@@ -43,7 +43,7 @@ func newSearch(b *builder, r gwc.Result, source *lang.Source, statement int) *se
 
 // expected reports whether a token is a word of the grammar at its place.
 func expected(r gwc.Result, source *lang.Source, t lang.Token) bool {
-	return slices.ContainsFunc(r.Expected(source.File.Name, int(t.Start)), func(term lang.Term) bool { return term.Word == source.Text(t) })
+	return slices.ContainsFunc(r.Expected(source.File.Name, int(t.Start)), func(term lang.Term) bool { return term.Word == t.Text })
 }
 
 // pieces tries every range of tokens, short ones first. A range that consists of
@@ -101,7 +101,7 @@ func (s *search) ends(i int) bool {
 func (s *search) separates(i int) bool { return s.tokens[i].Kind == lang.EOL || s.is(i, ",") }
 
 func (s *search) is(i int, mark string) bool {
-	return s.tokens[i].Kind == lang.Punct && s.source.Text(s.tokens[i]) == mark
+	return s.tokens[i].Kind == lang.Punct && s.tokens[i].Text == mark
 }
 
 // twoPieces reports whether a range consists of two pieces.
@@ -134,7 +134,7 @@ func (s *search) try(from, to int) {
 	start := int(s.tokens[from].Start)
 	s.found = append(s.found, Piece{
 		File: s.source.File.Name, Line: s.source.File.Position(start).Line, YAML: yaml,
-		Statement: s.source.Text(s.tokens[0]), Clause: s.clause(from, to), Text: strings.TrimSpace(s.text(from, to)),
+		Statement: s.tokens[0].Text, Clause: s.clause(from, to), Text: strings.TrimSpace(s.text(from, to)),
 	})
 }
 
@@ -152,7 +152,7 @@ func (s *search) text(from, to int) string {
 	var b strings.Builder
 	for _, t := range s.tokens[from:to] {
 		if t.Kind != lang.EOL {
-			b.WriteString(s.source.Text(t) + " ")
+			b.WriteString(t.Text + " ")
 		}
 	}
 	return b.String()
@@ -170,15 +170,15 @@ func parses(text string) bool {
 func (s *search) clause(from, to int) string {
 	for i := from; i < to; i++ {
 		if s.named(i) {
-			return s.source.Text(s.tokens[i])
+			return s.tokens[i].Text
 		}
 	}
 	for ; from > 0 && !s.named(from); from-- {
 		continue
 	}
-	return s.source.Text(s.tokens[from])
+	return s.tokens[from].Text
 }
 
 func (s *search) named(i int) bool {
-	return s.words[i] && strings.Trim(s.source.Text(s.tokens[i]), "=^~") != ""
+	return s.words[i] && strings.Trim(s.tokens[i].Text, "=^~") != ""
 }
