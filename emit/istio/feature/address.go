@@ -1,4 +1,4 @@
-// Package feature holds what Istio and Envoy fix by themselves: releases,
+// Package feature has what Istio and Envoy fix by themselves: releases,
 // limits, defaults and ranges of addresses.
 package feature
 
