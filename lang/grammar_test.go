@@ -51,7 +51,7 @@ type setting struct {
 
 var toy = lang.Define[serve]("serve")
 
-// parse parses the statements of a text and returns what was said about it.
+// parse parses the statements of a text and returns the diagnostics.
 func parse(text string) ([]*serve, []diag.Diagnostic) {
 	var sink diag.Sink
 	file := diag.NewFile("a.gwc", []byte(text))

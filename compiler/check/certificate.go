@@ -19,7 +19,7 @@ func certificates(m *model.Model, sink *diag.Sink) {
 		for _, name := range p.Certs.Value {
 			c.serve(p, name, p.CertAt(name))
 		}
-		c.own(p)
+		c.defaultSecret(p)
 	}
 	for _, s := range m.Services {
 		if name := s.Backend.Value.CA; name != "" {
@@ -63,10 +63,10 @@ func newDeclared(m *model.Model, sink *diag.Sink) *declared {
 	return d
 }
 
-// own checks a declared certificate whose name is the default Secret of a host
+// defaultSecret checks a declared certificate whose name is the default Secret of a host
 // without `cert`.
-func (d *declared) own(p *model.Published) {
-	name := model.OwnSecret(p.Host)
+func (d *declared) defaultSecret(p *model.Published) {
+	name := model.DefaultSecret(p.Host)
 	if p.Mode.Value.Terminates() && !p.Certs.Is() && len(p.HostSaid) > 0 && d.byName[name] != nil {
 		d.serve(p, name, p.HostSaid[0])
 	}
@@ -94,8 +94,8 @@ func (d *declared) listen(l model.Listen, name string, said diag.Span) {
 		return
 	}
 	for _, r := range l.Hosts {
-		beneath := slices.ContainsFunc(c.Source.Files.Names, func(n string) bool { return r.Host.Covers(host.Pattern(n)) })
-		if !beneath && !certificate.Covers(c.Source.Files.Names, string(r.Host)) {
+		some := slices.ContainsFunc(c.Source.Files.Names, func(n string) bool { return r.Host.Covers(host.Pattern(n)) })
+		if !some && !certificate.Covers(c.Source.Files.Names, string(r.Host)) {
 			d.sink.Add(diag.At(said, code.CertificateWithoutHost, "certificate %s does not cover host %s", name, r.Host).
 				WithHint("use a certificate that covers the host").WithRelated(c.From, "the certificate is read here"))
 		}

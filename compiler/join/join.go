@@ -66,11 +66,11 @@ func (b *builder) joined(blocks []*block, opaque bool, what string) []model.Rout
 		return routesOf(blocks[0].routes)
 	}
 	g := newGraph(blocks)
-	groups := g.alike()
+	groups := g.byMatch()
 	heads := make([]*routes.Rule, len(groups))
 	for k, members := range groups {
 		heads[k] = g.rules[members[0]]
-		b.mergeAlike(g, members, opaque, what)
+		b.mergeGroup(g, members, opaque, what)
 	}
 	b.joiner.Pairs(heads, func(k int) int { return g.of[groups[k][0]] }, func(k, l int) {
 		if g.wrong[groups[l][0]] { // already reported

@@ -102,7 +102,7 @@ func (h *httpsPort) add(s *site, c certificates) {
 	}
 	names := s.Certs.Value
 	if len(names) == 0 {
-		names = []string{model.OwnSecret(s.Host)}
+		names = []string{model.DefaultSecret(s.Host)}
 	}
 	for _, name := range names {
 		for _, n := range c.namesOf(name) {

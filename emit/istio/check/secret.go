@@ -41,7 +41,7 @@ func (c *secretChecker) checkServers() {
 				c.checkSecret(use)
 			}
 		case len(p.HostSaid) > 0:
-			use.name, use.at = model.OwnSecret(p.Host), p.HostSaid[0]
+			use.name, use.at = model.DefaultSecret(p.Host), p.HostSaid[0]
 			c.checkSecret(use)
 		}
 	}

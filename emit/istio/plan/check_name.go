@@ -61,7 +61,7 @@ func (ck *checker) checkGatewayHost(h host.Pattern, at diag.Span) {
 // checkDefaultSecret reports a host whose default Secret has a name that Kubernetes does
 // not accept.
 func (ck *checker) checkDefaultSecret(h host.Pattern, at diag.Span) {
-	if n := len(model.OwnSecret(h)); !feature.ObjectName.Allows(n) {
+	if n := len(model.DefaultSecret(h)); !feature.ObjectName.Allows(n) {
 		ck.sink.Add(diag.At(at, code.NameTooLong, "the name of the host's Secret has %d characters, maximum %d", n, feature.ObjectName.Most).
 			WithHint("name a certificate: cert NAME"))
 	}
