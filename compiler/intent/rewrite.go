@@ -47,7 +47,7 @@ func (p NewPath) value(s *scope) string {
 		return ""
 	}
 	plain := p
-	plain.Text = group.ReplaceAllString(text, "") // which are no part of a path
+	plain.Text = group.ReplaceAllString(text, "") // which a path does not contain
 	if Path(plain).checked(s) == "" {
 		return ""
 	}
