@@ -72,7 +72,7 @@ type place struct {
 
 // find returns the place of the token at an offset, and the tokens before it.
 func (s *stream) find(offset int) (p place, tokens []lexer.Token) {
-	again := &stream{source: s.source, tokens: s.tokens, cursor: cursor{item: s.syntax}}
+	again := newStream(s.source, Statement{Tokens: s.tokens, open: s.unclosed}, s.syntax)
 	for {
 		before := again.cursor
 		before.outer = append([]opened(nil), before.outer...)

@@ -39,31 +39,37 @@ func Define[T any](keyword string) *Grammar[T] {
 // blocks.
 func (g *Grammar[T]) Usage() string { return g.build().syntax.usage }
 
-// Parse parses a statement that begins with the keyword. It returns nil on a
-// syntax error, and reports each wrong line of the blocks.
-func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) *T {
+// Parse parses a statement that begins with the keyword, and reports each wrong
+// item of its blocks. If the statement has an error, whole is false, and the
+// node has only the items that are right; it is nil if the error is not in a
+// block.
+func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) (node *T, whole bool) {
+	if statement.deep {
+		return nil, false
+	}
 	b := g.build()
-	for mistakes := 0; mistakes < MaxMistakes; mistakes++ {
+	whole = source.placeholders(statement, scope) && !statement.Broken
+	for range MaxMistakes {
 		stream := newStream(source, statement, b.syntax)
 		peeking, err := lexer.Upgrade(stream)
-		if err == nil && !stream.placeholders(scope) {
-			return nil
+		if err == nil {
+			node, err = b.parser.ParseFromLexer(peeking)
 		}
-		node, err := b.parser.ParseFromLexer(peeking)
-		switch {
-		case err == nil && mistakes == 0:
-			return node
-		case err == nil:
-			return nil
+		if err == nil {
+			return node, whole
 		}
-		stream.parses = b.upTo
+		whole, stream.parses = false, b.upTo
 		d, offset := stream.explain(err)
-		scope.Report(d)
-		if statement.Tokens = stream.without(offset); statement.Tokens == nil {
-			return nil
+		item, left := stream.without(offset)
+		unclosed := statement.open > 0 && stream.misplaced(offset) // the block should be closed before it
+		if !unclosed && !source.reported(item) {
+			scope.Report(d)
+		}
+		if statement.Tokens = left; left == nil {
+			break
 		}
 	}
-	return nil
+	return nil, false
 }
 
 // FirstWords returns a function that returns the words with which a part of a
@@ -84,6 +90,7 @@ func FirstWords[T any]() func() []string {
 // the grammar's order, without duplicates. The word at the offset is ignored.
 func (g *Grammar[T]) Expected(source *Source, statement Statement, offset int) []Term {
 	b := g.build()
+	statement.open = 0 // what is written there comes before the closing braces
 	stream := newStream(source, statement, b.syntax)
 	for _, t := range statement.Tokens {
 		if t.Kind == Word && int(t.Start) < offset && offset <= int(t.End) {

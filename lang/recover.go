@@ -1,13 +1,21 @@
 package lang
 
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
 // MaxMistakes is the maximum number of syntax errors that a statement reports:
 // each requires another parse of the statement.
-const MaxMistakes = 10
+const MaxMistakes = 100
 
-// without returns the tokens without the block item that has the error at the
-// offset. It returns nil if the error is in no block, so that nothing is left
-// to parse.
-func (s *stream) without(offset int) []Token {
+// without returns the tokens of the block item that has the error at the
+// offset, and those that are left to parse. If the error is in no block, these
+// are the tokens outside of blocks, and none is left.
+func (s *stream) without(offset int) (item, left []Token) {
 	at := 0
 	for at < len(s.tokens) && int(s.tokens[at].Start) < offset {
 		at++
@@ -26,14 +34,57 @@ func (s *stream) without(offset int) []Token {
 		}
 	}
 	if from < 0 || !s.inBlock(from) {
-		return nil
+		return s.outside(), nil
 	}
 	to := s.itemEnd(from+1, ends)
 	if to == from+1 {
-		return nil
+		return nil, nil
 	}
-	left := append([]Token(nil), s.tokens[:from+1]...)
-	return append(left, s.tokens[to:]...)
+	item = s.tokens[from+1 : to]
+	switch { // a comma between settings goes with one of them
+	case to < len(s.tokens) && s.mark(to) == ',':
+		to++
+	case s.mark(from) == ',':
+		from--
+	}
+	left = append([]Token(nil), s.tokens[:from+1]...)
+	return item, append(left, s.tokens[to:]...)
+}
+
+// misplaced reports whether the word at the offset belongs to an enclosing block.
+func (s *stream) misplaced(offset int) bool {
+	place, _ := s.find(offset)
+	return place.standsAround(place.token.Value)
+}
+
+// outside returns the tokens before the statement's block.
+func (s *stream) outside() []Token {
+	for i := range s.tokens {
+		if s.mark(i) == '{' {
+			return s.tokens[:i]
+		}
+	}
+	return s.tokens
+}
+
+// Reported reports whether a place touches a token of the statement that has an
+// error of its own.
+func (s *Source) Reported(statement Statement, at diag.Span) bool {
+	i := sort.Search(len(statement.Tokens), func(i int) bool { return int(statement.Tokens[i].End) > at.Start })
+	for ; i < len(statement.Tokens) && int(statement.Tokens[i].Start) < at.End; i++ {
+		if s.reported(statement.Tokens[i : i+1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// reported reports whether a token has an error that was reported before: an
+// error of the same item may be a consequence of it.
+func (s *Source) reported(item []Token) bool {
+	return slices.ContainsFunc(item, func(t Token) bool {
+		return t.Kind == Bad || (t.Kind == Word || t.Kind == String) && strings.Contains(s.Text(t), "${")
+	})
 }
 
 // itemEnd returns the index after the item that begins at from: of a line end,
@@ -62,10 +113,11 @@ func (s *stream) mark(i int) byte {
 	return 0
 }
 
-// itemEnds returns for each token whether it is a line end after which no list
-// continues.
+// itemEnds returns for each token whether an item of a block ends there: at a
+// line end after which no list continues, or at a comma between settings.
 func (s *stream) itemEnds() []bool {
 	ends, goesOn := make([]bool, len(s.tokens)), false
+	again := newStream(s.source, Statement{Tokens: s.tokens}, s.syntax)
 	for i, t := range s.tokens {
 		switch t.Kind {
 		case EOL:
@@ -73,6 +125,13 @@ func (s *stream) itemEnds() []bool {
 		case Comment:
 		default:
 			goesOn = s.mark(i) == ','
+		}
+	}
+	for t, ok := again.next(); ok; t, ok = again.next() {
+		again.cursor.see(t)
+		again.last = t
+		if Kind(t.Type) == sep {
+			ends[again.at-1] = true
 		}
 	}
 	return ends

@@ -70,7 +70,7 @@ func (s *splitter) matchBraces() {
 
 // statement takes the next statement, or a token that cannot begin one.
 func (s *splitter) statement() {
-	from, broken, listGoesOn := s.at, false, false
+	from, listGoesOn := s.at, false
 	switch t := s.Tokens[from]; {
 	case t.Kind == EOL, t.Kind == Comment:
 		s.at++
@@ -84,33 +84,31 @@ func (s *splitter) statement() {
 		t := s.Tokens[s.at]
 		switch {
 		case t.Kind == EOL && !listGoesOn:
-			s.add(from, broken)
+			s.add(from, Statement{})
 			return
 		case t.Kind == Punct && s.text[t.Start] == '{':
-			closed := s.block()
-			s.add(from, broken || !closed)
+			s.add(from, s.block())
 			return
 		case t.Kind == Punct && s.text[t.Start] == '}':
-			s.add(from, broken)
+			s.add(from, Statement{})
 			return
 		case t.Kind != EOL && t.Kind != Comment:
 			listGoesOn = t.Kind == Punct && s.text[t.Start] == ','
 		}
 		s.at++
 	}
-	s.add(from, broken)
+	s.add(from, Statement{})
 }
 
 // block skips the block at s.at, and reports one that is not closed or nested
-// too deeply.
-func (s *splitter) block() bool {
+// too deeply. It returns the statement without its tokens.
+func (s *splitter) block() Statement {
 	for int(s.braces[s.next].open) < s.at {
 		s.next++
 	}
 	b := s.braces[s.next]
 	if b.close < 0 {
-		s.unclosed()
-		return false
+		return Statement{Broken: true, open: s.unclosed()}
 	}
 	s.at = int(b.close) + 1
 	for i := s.next; i < len(s.braces) && s.braces[i].open < b.close; i++ {
@@ -118,15 +116,15 @@ func (s *splitter) block() bool {
 		if s.braces[i].deep {
 			s.scope.Report(diag.At(s.Span(s.Tokens[s.braces[i].open]), code.NestingTooDeep,
 				"blocks are nested more than %d levels deep", MaxDepth).WithHint("remove the inner ones"))
-			return false
+			return Statement{Broken: true, deep: true}
 		}
 	}
-	return true
+	return Statement{}
 }
 
 // unclosed ends the block at s.at before the next statement in column one and
-// reports its innermost block that is still open.
-func (s *splitter) unclosed() {
+// reports its innermost block that is still open. It returns how many blocks are.
+func (s *splitter) unclosed() (count int) {
 	open := s.at
 	for s.at++; s.at < len(s.Tokens); s.at++ {
 		if t := s.Tokens[s.at]; t.Kind == Word && s.columnOne(t) && s.begins(s.Text(t)) {
@@ -136,12 +134,14 @@ func (s *splitter) unclosed() {
 	for i := s.next; i < len(s.braces) && int(s.braces[i].open) < s.at; i++ {
 		if b := s.braces[i]; b.close < 0 {
 			open = int(b.open)
+			count++
 		}
 		s.next = i
 	}
 	if !s.inString(open) {
 		s.scope.Report(diag.At(s.Span(s.Tokens[open]), code.UnclosedBlock, "unclosed block").WithHint("close it with `}`"))
 	}
+	return count
 }
 
 // inString reports whether an unterminated string contains the closing brace of
@@ -161,13 +161,13 @@ func (s *splitter) columnOne(t Token) bool {
 }
 
 // add ends the statement that began at from, and reports its bad tokens.
-func (s *splitter) add(from int, broken bool) {
-	tokens := s.Tokens[from:s.at:s.at]
-	for _, t := range tokens {
+func (s *splitter) add(from int, statement Statement) {
+	statement.Tokens = s.Tokens[from:s.at:s.at]
+	for _, t := range statement.Tokens {
 		if t.Kind == Bad {
 			s.scope.Report(s.bad(t))
-			broken = true
+			statement.Broken = true
 		}
 	}
-	s.Statements = append(s.Statements, Statement{tokens, broken})
+	s.Statements = append(s.Statements, statement)
 }

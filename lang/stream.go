@@ -21,6 +21,9 @@ type stream struct {
 	ahead  int // only comments and line ends are between at and ahead
 	last   lexer.Token
 	parses func(text string) int // length of the valid beginning of a text; nil if unknown
+
+	unclosed int // blocks that the statement does not close
+	closing  int // of these, blocks that the stream has not closed yet
 }
 
 // A cursor is a position in a syntax: the current item, in the open blocks.
@@ -36,15 +39,20 @@ type opened struct {
 }
 
 func newStream(source *Source, statement Statement, syntax *item) *stream {
-	return &stream{source: source, syntax: syntax, tokens: statement.Tokens, cursor: cursor{item: syntax}}
+	return &stream{source: source, syntax: syntax, tokens: statement.Tokens, cursor: cursor{item: syntax},
+		unclosed: statement.open, closing: statement.open}
 }
 
 // Next returns the next token of the statement.
 func (s *stream) Next() (lexer.Token, error) {
 	t, ok := s.next()
 	if !ok {
-		end := s.last.Pos.Offset + len(s.last.Value)
-		return lexer.EOFToken(lexer.Position{Offset: end}), nil
+		end := lexer.Position{Offset: s.last.Pos.Offset + len(s.last.Value)}
+		if s.closing == 0 {
+			return lexer.EOFToken(end), nil
+		}
+		s.closing--
+		t = lexer.Token{Type: lexer.TokenType(Punct), Value: "}", Pos: end}
 	}
 	s.cursor.see(t)
 	s.last = t
@@ -56,7 +64,7 @@ func (s *stream) next() (lexer.Token, bool) {
 		t := s.tokens[s.at]
 		s.at++
 		switch {
-		case t.Kind == Comment:
+		case t.Kind == Comment, s.source.isComment(t):
 		case t.Kind == EOL:
 			if !s.separates() {
 				continue
@@ -64,6 +72,8 @@ func (s *stream) next() (lexer.Token, bool) {
 			return s.token(t, EOL), true
 		case t.Kind == Punct && s.cursor.block != nil && s.source.text[t.Start] == ',' && s.settingNext():
 			return s.token(t, sep), true
+		case t.Kind == Bad:
+			return s.token(t, s.source.meant(t)), true
 		default:
 			return s.token(t, t.Kind), true
 		}
@@ -99,7 +109,7 @@ func (s *stream) settingNext() bool {
 // peek returns the next token that is neither a comment nor a line end.
 func (s *stream) peek() (Token, bool) {
 	for s.ahead = max(s.ahead, s.at); s.ahead < len(s.tokens); s.ahead++ {
-		if t := s.tokens[s.ahead]; t.Kind != Comment && t.Kind != EOL {
+		if t := s.tokens[s.ahead]; t.Kind != Comment && t.Kind != EOL && !s.source.isComment(t) {
 			return t, true
 		}
 	}
@@ -128,13 +138,26 @@ func (c *cursor) see(t lexer.Token) {
 	}
 }
 
+// isComment reports whether a token is a comment with a character that is not
+// allowed.
+func (s *Source) isComment(t Token) bool { return t.Kind == Bad && s.text[t.Start] == '#' }
+
+// meant returns the kind of token that a bad one stands for.
+func (s *Source) meant(t Token) Kind {
+	if text := s.Text(t); len(text) > 1 && text[0] == '"' && text[len(text)-1] == '"' {
+		return String
+	}
+	return Word
+}
+
 // placeholders reports `${`, which is reserved, and whether there is none.
-func (s *stream) placeholders(scope *Scope) bool {
-	for _, t := range s.tokens {
+func (s *Source) placeholders(statement Statement, scope *Scope) bool {
+	none := true
+	for _, t := range statement.Tokens {
 		if t.Kind != Word && t.Kind != String {
 			continue
 		}
-		text := s.source.Text(t)
+		text := s.Text(t)
 		i := strings.Index(text, "${")
 		if i < 0 {
 			continue
@@ -142,7 +165,7 @@ func (s *stream) placeholders(scope *Scope) bool {
 		n := max(placeholder(text[i:]), 2)
 		at := Leaf{Start: int(t.Start) + i, End: int(t.Start) + i + n}
 		scope.Wrong(at, code.UnknownWord, "write the value itself", "unknown word `%s`", text[i:i+n])
-		return false
+		none = false
 	}
-	return true
+	return none
 }

@@ -45,9 +45,12 @@ type Statement struct {
 	// Tokens begin with a word, a string or a mark. They include comments and
 	// line ends inside the statement.
 	Tokens []Token
-	// Broken is true if an error of the statement was already reported; it is
-	// not parsed.
+	// Broken is true if an error of the statement was already reported. It is
+	// parsed to find its other errors.
 	Broken bool
+
+	open int  // blocks that are not closed
+	deep bool // nested too deeply: it is not parsed
 }
 
 // Text returns the bytes of a token as written.

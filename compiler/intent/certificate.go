@@ -55,7 +55,7 @@ func (c *certificate) lower(s *scope, out *model.Statements) {
 			record.From, record.Source = s.Span(first), first.value(s)
 		}
 	}
-	if first == nil {
+	if first == nil && !s.partial {
 		s.Wrong(c.Name, code.CertificateWithoutSource, "write `files \"tls.crt\" \"tls.key\"` or `secret NAME` in its block",
 			"certificate %s requires a source", c.Name.Text)
 	}

@@ -212,7 +212,7 @@ func (e *expose) setBlock(s *scope, record *model.Expose) {
 	for _, r := range routes {
 		record.Routes = append(record.Routes, r.value(s, record.Defaults, record.AlsoMesh.Value))
 	}
-	if len(routes) > 0 {
+	if len(routes) > 0 || s.partial {
 		return
 	}
 	s.checkFaults(record.Defaults, record.Defaults)

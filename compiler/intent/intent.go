@@ -25,7 +25,7 @@ type Node interface {
 // A word is an entry of the vocabulary: a keyword and its statement.
 type word struct {
 	keyword  string
-	parse    func(*lang.Source, lang.Statement, *lang.Scope) Node
+	parse    func(*lang.Source, lang.Statement, *lang.Scope) (node Node, whole bool)
 	expected func(*lang.Source, lang.Statement, int) []lang.Term
 	usage    func() string
 }
@@ -36,11 +36,11 @@ func define[T any, N interface {
 	Node
 }](keyword string) word {
 	g := lang.Define[T](keyword)
-	return word{keyword, func(source *lang.Source, statement lang.Statement, s *lang.Scope) Node {
-		if parsed := g.Parse(source, statement, s); parsed != nil {
-			return N(parsed)
+	return word{keyword, func(source *lang.Source, statement lang.Statement, s *lang.Scope) (Node, bool) {
+		if parsed, whole := g.Parse(source, statement, s); parsed != nil {
+			return N(parsed), whole
 		}
-		return nil
+		return nil, false
 	}, g.Expected, g.Usage}
 }
 
@@ -103,23 +103,28 @@ type File struct {
 	// Nodes has a node for each of the source's statements. It is nil for a
 	// statement with a syntax error.
 	Nodes []Node
+
+	parts map[int]Node // what is right of statements with syntax errors
 }
 
 // Parse parses the statements of a file and reports syntax errors.
 func Parse(source *lang.Source, sink *diag.Sink) *File {
 	s := lang.Scope{File: source.File, Sink: sink}
-	file := &File{Source: source, Nodes: make([]Node, len(source.Statements))}
+	file := &File{Source: source, Nodes: make([]Node, len(source.Statements)), parts: map[int]Node{}}
 	for i, statement := range source.Statements {
-		if statement.Broken {
-			continue
-		}
 		first := statement.Tokens[0]
 		w, found := vocabulary[source.Text(first)]
 		if first.Kind != lang.Word || !found {
-			s.Report(unknown(source, first))
+			if first.Kind != lang.Bad {
+				s.Report(unknown(source, first))
+			}
 			continue
 		}
-		file.Nodes[i] = w.parse(source, statement, &s)
+		if node, whole := w.parse(source, statement, &s); whole {
+			file.Nodes[i] = node
+		} else if node != nil {
+			file.parts[i] = node
+		}
 	}
 	s.Close()
 	return file
