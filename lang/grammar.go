@@ -49,27 +49,29 @@ func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) (n
 	}
 	b := g.build()
 	whole = source.placeholders(statement, scope) && !statement.Broken
-	for range MaxMistakes {
-		stream := newStream(source, statement, b.syntax)
-		peeking, err := lexer.Upgrade(stream)
-		if err == nil {
-			node, err = b.parser.ParseFromLexer(peeking)
-		}
-		if err == nil {
-			return node, whole
-		}
-		whole, stream.parses = false, b.upTo
-		d, offset := stream.explain(err)
-		item, left := stream.without(offset)
-		unclosed := statement.open > 0 && stream.misplaced(offset) // the block should be closed before it
-		if !unclosed && !source.reported(item) {
-			scope.Report(d)
-		}
-		if statement.Tokens = left; left == nil {
-			break
-		}
+	node, err := b.node(newStream(source, statement, b.syntax))
+	if err == nil {
+		return node, whole
 	}
-	return nil, false
+	left := b.mistakes(source, statement, err, scope)
+	if left == nil {
+		return nil, false
+	}
+	node, _ = b.node(newStream(source, Statement{Tokens: left, open: statement.open}, b.syntax))
+	return node, false
+}
+
+// node parses a statement. It returns nil with an error.
+func (b built[T]) node(s *stream) (*T, error) {
+	peeking, err := lexer.Upgrade(s)
+	if err != nil {
+		return nil, err
+	}
+	node, err := b.parser.ParseFromLexer(peeking)
+	if err != nil {
+		return nil, err
+	}
+	return node, nil
 }
 
 // FirstWords returns a function that returns the words with which a part of a

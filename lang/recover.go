@@ -8,10 +8,6 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// MaxMistakes is the maximum number of syntax errors that a statement reports:
-// each requires another parse of the statement.
-const MaxMistakes = 100
-
 // without returns the tokens of the block item that has the error at the
 // offset, and those that are left to parse. If the error is in no block, these
 // are the tokens outside of blocks, and none is left.

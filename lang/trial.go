@@ -2,6 +2,7 @@ package lang
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,15 +24,19 @@ const (
 	maxTrialText = 64 << 10
 )
 
-// try returns the statement without items that were removed because of other
-// errors. ok is false if it is too long.
+// try returns the statement with only the item of its block that has the
+// error. ok is false if it is too long.
 func (s *stream) try(t lexer.Token) (out trial, ok bool) {
-	if s.parses == nil || len(s.tokens) > maxTrial || s.tokens[len(s.tokens)-1].End-s.tokens[0].Start > maxTrialText {
+	tokens := s.around(t.Pos.Offset)
+	if s.parses == nil || len(tokens) > maxTrial || size(tokens) > maxTrialText {
 		return out, false
 	}
 	var b strings.Builder
-	before := s.tokens[0].Start
-	for _, token := range s.tokens {
+	before := tokens[0].Start
+	for _, token := range tokens {
+		if token.Kind == Comment {
+			continue
+		}
 		if blanks := s.source.text[before:token.Start]; strings.TrimLeft(blanks, " \t") == "" {
 			b.WriteString(blanks)
 		}
@@ -41,8 +46,52 @@ func (s *stream) try(t lexer.Token) (out trial, ok bool) {
 		b.WriteString(s.source.Text(token))
 		before = token.End
 	}
+	b.WriteString(strings.Repeat(" }", s.unclosed))
 	out.text, out.parses = b.String(), s.parses
 	return out, true
+}
+
+// around returns the tokens outside of the statement's block, and those of the
+// block's item that contains the offset.
+func (s *stream) around(offset int) []Token {
+	open := len(s.outside())
+	if open == len(s.tokens) {
+		return s.tokens
+	}
+	ends := s.itemEnds()
+	closing := len(s.tokens) - 1
+	if s.unclosed > 0 {
+		closing++
+	}
+	from, to := open, closing
+	if offset <= int(s.tokens[open].Start) {
+		to = open + 1
+	}
+	for i, depth := open, 0; i < len(s.tokens); i++ {
+		switch s.mark(i) {
+		case '{':
+			depth++
+		case '}':
+			depth--
+		}
+		switch at := int(s.tokens[i].Start); {
+		case depth != 1 || !ends[i]:
+		case at < offset:
+			from = i
+		default:
+			to = min(to, i)
+		}
+	}
+	tokens := append(slices.Clip(s.tokens[:open+1]), s.tokens[from+1:to]...)
+	return append(tokens, s.tokens[closing:]...)
+}
+
+// size returns the number of bytes of the tokens.
+func size(tokens []Token) (n int) {
+	for _, t := range tokens {
+		n += int(t.End - t.Start)
+	}
+	return n
 }
 
 // right reports whether the statement parses to the end of the line if text
