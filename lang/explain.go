@@ -22,7 +22,14 @@ func (s *stream) explain(err error) (d diag.Diagnostic, offset int) {
 	place, before := s.find(offset)
 	expected := s.syntax.all.required(before, place.token)
 	if place.token.Type == lexer.EOF || Kind(place.token.Type) == EOL || isPunct(place.token, "}") {
-		return s.missing(place, expected), offset
+		if n := len(before); n > 0 {
+			if t, ok := s.try(before[n-1]); ok {
+				if d, ok := s.apart(t, place); ok {
+					return d, offset
+				}
+			}
+		}
+		return s.missing(place, before, expected), offset
 	}
 	if isPunct(place.token, ",") || Kind(place.token.Type) == sep {
 		next, _ := s.find(place.next)
@@ -35,31 +42,23 @@ func (s *stream) explain(err error) (d diag.Diagnostic, offset int) {
 	span := diag.Span{File: s.source.File, Start: place.token.Pos.Offset,
 		End: place.token.Pos.Offset + len(place.token.Value)}
 	d = place.unexpected(span, expected)
-	if (d.Code == code.UnknownWord || d.Code == code.UnexpectedToken) && Kind(place.token.Type) == Word {
-		d = s.tried(d, place, expected)
+	if d.Code != code.UnknownWord && d.Code != code.UnexpectedToken {
+		return d, offset
+	}
+	if hint := s.foreign(place.token.Value).Hint; hint != "" {
+		d = s.hinted(d, hint)
+	}
+	switch t, ok := s.try(place.token); {
+	case !ok:
+	case Kind(place.token.Type) == Word:
+		d = s.tried(d, t, place, expected)
+	case place.token.Value == ",":
+		d = s.hinted(d, t.removal(t.at))
+		if t.at+1 < len(t.tokens) && t.tokens[t.at+1].Kind == EOL {
+			d.Message += " at the end of a line"
+		}
 	}
 	return d, offset
-}
-
-// tried returns the diagnostic with a tested hint, unless the nearest word is
-// right or no attempt succeeds.
-func (s *stream) tried(d diag.Diagnostic, p place, expected string) diag.Diagnostic {
-	t, ok := s.try(p.token)
-	if !ok || p.item == nil {
-		return d
-	}
-	if near := Nearest(p.token.Value, p.item.words); near != "" && t.right(t.start, t.end, near) {
-		return d
-	}
-	hint := t.hint(p, expected)
-	if hint == "" && strings.HasPrefix(expected, "`") && expected != "`->`" {
-		hint = "write " + expected
-	}
-	if hint == "" {
-		return d
-	}
-	d.Fix = nil
-	return d.WithHint("%s", hint)
 }
 
 // A place is a token and its position in the syntax.
@@ -87,7 +86,7 @@ func (s *stream) find(offset int) (p place, tokens []lexer.Token) {
 }
 
 // missing reports what is expected at the end of a line.
-func (s *stream) missing(p place, expected string) diag.Diagnostic {
+func (s *stream) missing(p place, before []lexer.Token, expected string) diag.Diagnostic {
 	span := diag.Span{File: s.source.File, Start: p.end, End: p.end}
 	d := diag.At(span, code.MissingToken, "expected %s", expected)
 	switch {
@@ -96,6 +95,9 @@ func (s *stream) missing(p place, expected string) diag.Diagnostic {
 		d.Message = "unexpected `}`"
 	default:
 		d.Message = "unexpected end of line"
+	}
+	if n := len(before); n > 0 && isPunct(before[n-1], ",") {
+		return d.WithHint("remove the comma before it, or write another element of the list")
 	}
 	return d.WithHint("%s", p.usage())
 }

@@ -18,20 +18,32 @@ import (
 type Grammar[T any] struct {
 	// Keyword is the word that the statement begins with.
 	Keyword string
+	// Foreign returns what to write for a word that the language does not have.
+	Foreign func(word string) Foreign
 	build   func() built[T]
 }
 
+// A Foreign is what the language has instead of a word of other tools. The zero
+// Foreign is for any other word.
+type Foreign struct {
+	// Instead are words that mean the same; one is suggested where it parses.
+	Instead []string
+	// Hint says what to do if there is no such word.
+	Hint string
+}
+
 type built[T any] struct {
-	parser *participle.Parser[T]
-	syntax *item
+	parser  *participle.Parser[T]
+	syntax  *item
+	foreign func(word string) Foreign
 }
 
 // Define returns the grammar of the statement that begins with the keyword. It
 // is built on first use, and panics if the struct is not a valid grammar.
 func Define[T any](keyword string) *Grammar[T] {
-	return &Grammar[T]{keyword, sync.OnceValue(func() built[T] {
+	return &Grammar[T]{Keyword: keyword, build: sync.OnceValue(func() built[T] {
 		parser := participle.MustBuild[T](participle.Lexer(symbols{}), participle.UseLookahead(0))
-		return built[T]{parser, readSyntax(keyword, parser.String(), leavesOf(reflect.TypeFor[T]()))}
+		return built[T]{parser: parser, syntax: readSyntax(keyword, parser.String(), leavesOf(reflect.TypeFor[T]()))}
 	})}
 }
 
@@ -48,6 +60,7 @@ func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) (n
 		return nil, false
 	}
 	b := g.build()
+	b.foreign = g.Foreign
 	whole = source.placeholders(statement, scope) && !statement.Broken
 	node, err := b.node(newStream(source, statement, b.syntax))
 	if err == nil {

@@ -72,6 +72,9 @@ func (b built[T]) report(s *stream, err error, unclosed bool, scope *Scope) []To
 	if scope.reported < maxTried {
 		s.parses = b.upTo
 	}
+	if b.foreign != nil {
+		s.foreign = b.foreign
+	}
 	d, offset := s.explain(err)
 	item, left := s.without(offset)
 	outer := unclosed && s.misplaced(offset) // the block should be closed before it

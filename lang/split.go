@@ -155,17 +155,43 @@ func (s *splitter) inString(open int) bool {
 	return false
 }
 
-func (s *splitter) columnOne(t Token) bool {
+func (s *Source) columnOne(t Token) bool {
 	return t.Start == 0 || s.text[t.Start-1] == '\n' ||
 		int(t.Start) == len(byteOrderMark) && strings.HasPrefix(s.text, byteOrderMark)
+}
+
+// AtComma splits a statement at a comma that ends a line before its block, if
+// the next line begins in column one with a word that begins statements: such a
+// comma may be left over. ok is false if there is none.
+func (s *Source) AtComma(statement Statement, begins func(word string) bool) (before Statement, comma Token, after Statement, ok bool) {
+	last, at := Token{Kind: EOL}, 0 // the last token that is not a comment, and its index
+	for i, t := range statement.Tokens {
+		switch {
+		case t.Kind == Punct && s.text[t.Start] == '{':
+			return before, comma, after, false
+		case t.Kind == Comment, t.Kind == EOL:
+			continue
+		case last.Kind == Punct && s.text[last.Start] == ',' && s.columnOne(t) && begins(s.Text(t)):
+			after = statement
+			after.Tokens = statement.Tokens[i:]
+			return Statement{Tokens: statement.Tokens[:at:at], Broken: true}, last, after, true
+		}
+		last, at = t, i
+	}
+	return before, comma, after, false
 }
 
 // add ends the statement that began at from, and reports its bad tokens.
 func (s *splitter) add(from int, statement Statement) {
 	statement.Tokens = s.Tokens[from:s.at:s.at]
-	for _, t := range statement.Tokens {
+	for i, t := range statement.Tokens {
 		if t.Kind == Bad {
-			s.scope.Report(s.bad(t))
+			d := s.bad(t)
+			if text := SlashedExpression(s.Text(t)); text != "" && i > 0 && s.Text(statement.Tokens[i-1]) == "~" {
+				d.Span = s.Span(t)
+				d = d.WithHint("write `%s`", text)
+			}
+			s.scope.Report(d)
 			statement.Broken = true
 		}
 	}

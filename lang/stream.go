@@ -22,6 +22,8 @@ type stream struct {
 	last   lexer.Token
 	parses func(text string) int // length of the valid beginning of a text; nil if unknown
 
+	foreign func(word string) Foreign
+
 	unclosed int // blocks that the statement does not close
 	closing  int // of these, blocks that the stream has not closed yet
 }
@@ -40,7 +42,7 @@ type opened struct {
 
 func newStream(source *Source, statement Statement, syntax *item) *stream {
 	return &stream{source: source, syntax: syntax, tokens: statement.Tokens, cursor: cursor{item: syntax},
-		unclosed: statement.open, closing: statement.open}
+		unclosed: statement.open, closing: statement.open, foreign: func(string) Foreign { return Foreign{} }}
 }
 
 // Next returns the next token of the statement.

@@ -1,31 +1,35 @@
 package lang
 
 import (
-	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A trial is a statement with an error. It is rewritten in different ways until
-// one of them parses to the end of the line: that one is the hint.
+// A trial is a statement with an error, with only the item of its block that
+// has the error. It is rewritten in different ways until one of them parses to
+// the end of the line: that one is the hint.
 type trial struct {
-	text       string
-	start, end int // the unexpected word
-	parses     func(text string) (upTo int)
+	text   string
+	tokens []Token // as in the file
+	starts []int   // offsets of the tokens in the text
+	at     int     // index of the unexpected token
+	end    int     // offset in the text after the last token
+	parses func(text string) (upTo int)
 }
 
 // maxTrial is the maximum number of tokens of a trial, and maxTrialText that of
-// bytes: each attempt parses the whole statement.
+// bytes: each attempt parses the whole text.
 const (
 	maxTrial     = 2000
 	maxTrialText = 64 << 10
 )
 
-// try returns the statement with only the item of its block that has the
-// error. ok is false if it is too long.
+// try returns the trial for an unexpected token. ok is false if the statement is
+// too long.
 func (s *stream) try(t lexer.Token) (out trial, ok bool) {
 	tokens := s.around(t.Pos.Offset)
 	if s.parses == nil || len(tokens) > maxTrial || size(tokens) > maxTrialText {
@@ -33,6 +37,7 @@ func (s *stream) try(t lexer.Token) (out trial, ok bool) {
 	}
 	var b strings.Builder
 	before := tokens[0].Start
+	out.at = -1
 	for _, token := range tokens {
 		if token.Kind == Comment {
 			continue
@@ -41,14 +46,16 @@ func (s *stream) try(t lexer.Token) (out trial, ok bool) {
 			b.WriteString(blanks)
 		}
 		if int(token.Start) == t.Pos.Offset {
-			out.start, out.end = b.Len(), b.Len()+len(t.Value)
+			out.at = len(out.tokens)
 		}
+		out.tokens, out.starts = append(out.tokens, token), append(out.starts, b.Len())
 		b.WriteString(s.source.Text(token))
 		before = token.End
 	}
+	out.end = b.Len()
 	b.WriteString(strings.Repeat(" }", s.unclosed))
 	out.text, out.parses = b.String(), s.parses
-	return out, true
+	return out, out.at >= 0
 }
 
 // around returns the tokens outside of the statement's block, and those of the
@@ -78,7 +85,7 @@ func (s *stream) around(offset int) []Token {
 		case depth != 1 || !ends[i]:
 		case at < offset:
 			from = i
-		default:
+		case s.mark(i) != ',': // what follows a comma may belong to the item
 			to = min(to, i)
 		}
 	}
@@ -94,129 +101,44 @@ func size(tokens []Token) (n int) {
 	return n
 }
 
+// word returns the text of a token; "" if there is none.
+func (t trial) word(i int) string {
+	if i < 0 || i >= len(t.tokens) {
+		return ""
+	}
+	return t.text[t.starts[i] : t.starts[i]+int(t.tokens[i].End-t.tokens[i].Start)]
+}
+
+// after returns the offset after a token.
+func (t trial) after(i int) int { return t.starts[i] + len(t.word(i)) }
+
+// span returns the place of the tokens first to last in the file.
+func (t trial) span(file *diag.File, first, last int) diag.Span {
+	return diag.Span{File: file, Start: int(t.tokens[first].Start), End: int(t.tokens[last].End)}
+}
+
+// replaced reports whether the statement parses to the end of the line if text
+// replaces the tokens first to last.
+func (t trial) replaced(first, last int, text string) bool {
+	return t.right(t.starts[first], t.after(last), text)
+}
+
+// inserted reports whether the statement parses to the end of the line if text
+// comes before the unexpected token.
+func (t trial) inserted(text string) bool {
+	return t.right(t.starts[t.at], t.starts[t.at], text)
+}
+
 // right reports whether the statement parses to the end of the line if text
 // replaces the bytes from..to.
 func (t trial) right(from, to int, text string) bool {
 	all := t.text[:from] + text + t.text[to:]
 	end := from + len(text)
-	if line := strings.IndexByte(all[end:], '\n'); line >= 0 {
-		return t.parses(all) > end+line
+	line := strings.IndexByte(all[end:], '\n')
+	if line < 0 {
+		return t.parses(all) > len(all)
 	}
-	return t.parses(all) > len(all)
+	next := end + line + len(all[end+line:]) - len(strings.TrimLeft(all[end+line:], " \t\r\n"))
+	upTo := t.parses(all)
+	return upTo > end+line && (upTo > next || all[next:] != "" && all[next] != '}')
 }
-
-// hint returns a replacement or an insertion for the unexpected word, or "" if
-// no attempt parses. expected is the word that must follow, if it is known.
-func (t trial) hint(p place, expected string) string {
-	words := p.item.words
-	word, before := t.text[t.start:t.end], strings.TrimRight(t.text[:t.start], " \t")
-	last := before[strings.LastIndexAny(before, " \t\n{,")+1:]
-	for _, other := range []string{strings.ReplaceAll(word, "-", " "), strings.ReplaceAll(word, "=", " "), strings.ReplaceAll(word, "@", " "), strings.Trim(expected, "`")} {
-		if other != word && other != "" && t.right(t.start, t.end, other) {
-			return "write `" + other + "`"
-		}
-	}
-	switch {
-	case strings.HasPrefix(before, word+" ") && t.parses(before) > len(before) && t.parses(t.text[t.start:]) > len(t.text)-t.start:
-		return "move it to its own line"
-	case (last == "=" || last == ":") && t.right(len(before)-1, t.end, word):
-		return "remove the `" + last + "` before it"
-	case (like(last, word) || contains(p.block.keywords(), word)) && t.right(t.start, t.start, ", "):
-		return "write a comma before it"
-	case contains(p.block.keywords(), word) && t.right(t.start, t.start, "\n"):
-		return "move it to its own line"
-	case (word == "and" || word == "or") && t.right(len(before), t.end, ","):
-		return "write a comma instead"
-	case strings.ToLower(word) == word && t.right(t.start, t.end, "/"+word): // a path; upper case is a method
-		return "write `/" + word + "`"
-	case !contains(words, last) && t.right(t.start, t.end, strconv.Quote(word)):
-		return "write `" + strconv.Quote(word) + "`"
-	}
-	if t.right(t.start, t.start, "-> ") {
-		return "write `-> " + word + "`"
-	}
-	if first := t.before(p); first != "" {
-		return "write `" + first + " " + word + "`"
-	}
-	return cmp.Or(t.joined(), t.inBlock(), t.moved())
-}
-
-// joined returns the word joined with the next one, if that parses.
-func (t trial) joined() string {
-	next, _, _ := strings.Cut(strings.TrimLeft(t.text[t.end:], " "), " ")
-	next, _, _ = strings.Cut(next, "\n")
-	end := strings.Index(t.text[t.end:], next) + t.end + len(next)
-	one := t.text[t.start:t.end] + "-" + next
-	if next == "" || !t.right(t.start, end, one) {
-		return ""
-	}
-	return "write `" + one + "`"
-}
-
-// maxMoves is the number of preceding words that moved tries.
-const maxMoves = 20
-
-// moved returns the nearest preceding word of the line before which the word
-// parses.
-func (t trial) moved() string {
-	line := strings.LastIndexByte(t.text[:t.start], '\n') + 1
-	word, before := t.text[t.start:t.end], t.text[:t.start]
-	for range maxMoves {
-		before = strings.TrimRight(before, " \t,{")
-		at := strings.LastIndexAny(before, " \t\n{,") + 1
-		if at <= line {
-			break
-		}
-		if t.right(at, t.end, word+" "+strings.TrimRight(t.text[at:t.start], " \t")) {
-			return "move it before `" + before[at:] + "`"
-		}
-		before = before[:at]
-	}
-	return ""
-}
-
-// before returns the only word of the usage after which the word parses and
-// fits, or "".
-func (t trial) before(p place) (found string) {
-	word := t.text[t.start:t.end]
-	for _, first := range p.item.words {
-		_, slot, _ := strings.Cut(p.item.usage, first+" ")
-		slot, _, _ = strings.Cut(strings.Trim(slot, "["), " ")
-		fits := contains(p.words(), word) || strings.Contains(slot, slotOf(word))
-		if !fits || strings.HasPrefix(p.item.usage, first) || !t.right(t.start, t.start, first+" ") {
-			continue
-		}
-		if found != "" {
-			return ""
-		}
-		found = first
-	}
-	return found
-}
-
-// slotOf returns the usage placeholder of a word of that shape.
-func slotOf(word string) string {
-	switch {
-	case strings.Trim(word, "0123456789") == "":
-		return "PORT"
-	case strings.Trim(word, "0123456789.") == "":
-		return "RELEASE"
-	case strings.Trim(word, "abcdefghijklmnopqrstuvwxyz0123456789-.*") == "" && strings.Contains(word, "."):
-		return "HOST"
-	}
-	return "nothing" // a name fits after many words
-}
-
-// inBlock returns the rest of the line as a block, if that parses.
-func (t trial) inBlock() string {
-	rest, _, _ := strings.Cut(t.text[t.start:], "\n")
-	rest, _, _ = strings.Cut(rest, "#")
-	rest = strings.TrimSpace(rest)
-	if strings.ContainsAny(rest, "{}") || !t.right(t.start, t.start+len(rest), "{ "+rest+" }") {
-		return ""
-	}
-	return "write it in a block, as `{ " + rest + " }`"
-}
-
-// like reports whether two words look like elements of the same list.
-func like(a, b string) bool { return a != "" && slotOf(a) == slotOf(b) && slotOf(a) != "nothing" }

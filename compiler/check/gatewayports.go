@@ -121,7 +121,22 @@ func clashes(list []use, sink *diag.Sink) {
 }
 
 func taken(code code.Code, why string, u, other use) diag.Diagnostic {
-	hint := "use another port: on 9443"
+	free := 9443
+	for u.port == free || other.port == free {
+		free++
+	}
+	hint := fmt.Sprintf("use another port: on %d", free)
+	encrypted, plain := u, other
+	if plain.speaks == model.TLS {
+		encrypted, plain = other, u
+	}
+	switch word := plain.at.Text(); {
+	case encrypted.speaks != model.TLS:
+	case plain.speaks == model.TCP:
+		hint += ", or write `tls passthrough at HOST` instead of " + word + " for TLS clients: their SNI tells the services apart"
+	case word == string(model.GRPC) || word == string(model.HTTP2):
+		hint += ", or write `https` instead of " + word + ": it serves HTTP/2 and gRPC too"
+	}
 	if strings.HasPrefix(u.what, wayOut) || strings.HasPrefix(other.what, wayOut) {
 		hint = "use a separate gateway for egress, or expose on another port"
 	}

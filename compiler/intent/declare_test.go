@@ -113,7 +113,7 @@ func TestGatewayErrors(t *testing.T) {
 				"1:87 GWC0114 n/x: duplicate `n/x` (keep one of them) first here: n/x\n" +
 				"1:97 GWC0203 1.2.3.4: invalid host `1.2.3.4`: must not be an IP address (write a name, and of an egress host `addresses 1.2.3.4`)"},
 		{"gateway g { namespace n, selector a=b, port 80 }",
-			"1:45 GWC0110 80: unknown word `80` (usage: selector LABEL, ...)"},
+			"1:40 GWC0110 port: unknown word `port` (did you mean `ports`?)"},
 		{"gateway g",
 			"1:10 GWC0112 : expected `{` (usage: gateway NAME { ... })"},
 	})

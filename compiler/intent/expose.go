@@ -158,7 +158,7 @@ func (c *exposeClause) setCerts(s *scope, record *model.Expose) {
 		s.repeated(c, record.Certs[0].At, "cert")
 		return
 	}
-	record.Certs = each(s, c.Cert, func(v lang.DottedName) string { return v.Value(&s.Scope) })
+	record.Certs = each(s, c.Cert, func(v lang.DottedName) string { return s.certificate(v) })
 }
 
 // hosts returns the hosts of a list and reports duplicates.
@@ -174,7 +174,7 @@ func (b *backend) value(s *scope) model.Backend {
 	var ca, name model.Said[string]
 	for _, option := range b.Options {
 		if option.CA != nil {
-			once(s, &ca, option.CA.Value(&s.Scope), option, "ca")
+			once(s, &ca, s.certificate(*option.CA), option, "ca")
 		} else {
 			once(s, &name, option.Name.Plain(&s.Scope), option, "name")
 		}

@@ -44,7 +44,7 @@ func TestHints(t *testing.T) {
 		{"egress a.com [egress] b.com", "move it to its own line"},
 		{"egress a.com, b.com [egress] c.com { timeout 3s }", "move it to its own line"},
 		{"egress a.com via [egress] originate-tls", "write `gateway egress`"},
-		{"egress a.com via [waypoint]", "write `sidecar` or `gateway`"},
+		{"egress a.com via [waypoint]", "gwc has no word for it"},
 		{"egress a.com http 80 [8080]", "write a comma before it"},
 		{"egress a.com [https=443]", "usage: egress"},
 		{"egress a.com [443]", "usage: egress"},

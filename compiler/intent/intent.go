@@ -36,6 +36,7 @@ func define[T any, N interface {
 	Node
 }](keyword string) word {
 	g := lang.Define[T](keyword)
+	g.Foreign = foreign
 	return word{keyword, func(source *lang.Source, statement lang.Statement, s *lang.Scope) (Node, bool) {
 		if parsed, whole := g.Parse(source, statement, s); parsed != nil {
 			return N(parsed), whole
@@ -109,25 +110,67 @@ type File struct {
 
 // Parse parses the statements of a file and reports syntax errors.
 func Parse(source *lang.Source, sink *diag.Sink) *File {
-	s := lang.Scope{File: source.File, Sink: sink}
-	file := &File{Source: source, Nodes: make([]Node, len(source.Statements)), parts: map[int]Node{}}
-	for i, statement := range source.Statements {
-		first := statement.Tokens[0]
-		w, found := vocabulary[source.Text(first)]
-		if first.Kind != lang.Word || !found {
-			if first.Kind != lang.Bad {
-				s.Report(unknown(source, first))
-			}
-			continue
-		}
-		if node, whole := w.parse(source, statement, &s); whole {
-			file.Nodes[i] = node
-		} else if node != nil {
-			file.parts[i] = node
-		}
+	p := parser{Scope: lang.Scope{File: source.File, Sink: sink}, file: &File{Source: source, parts: map[int]Node{}}}
+	statements := source.Statements
+	source.Statements = make([]lang.Statement, 0, len(statements))
+	for _, statement := range statements {
+		p.statement(statement)
 	}
-	s.Close()
-	return file
+	p.Close()
+	return p.file
+}
+
+// A parser adds the statements of a file.
+type parser struct {
+	lang.Scope
+	file *File
+}
+
+// statement parses a statement. If it is wrong and may be two, of which a comma
+// joins the first with the second, it is read as two.
+func (p *parser) statement(statement lang.Statement) {
+	source := p.file.Source
+	before, comma, after, joined := source.AtComma(statement, Begins)
+	if !joined {
+		p.one(statement, &p.Scope)
+		return
+	}
+	var sink diag.Sink
+	if node, whole := parse(source, statement, &lang.Scope{File: p.File, Sink: &sink}); whole {
+		p.add(statement, node, whole)
+		return
+	}
+	p.Report(diag.At(source.Span(comma), code.UnexpectedToken, "unexpected `,` at the end of a line").WithHint("remove it"))
+	p.one(before, &p.Scope)
+	p.statement(after)
+}
+
+// one parses one statement.
+func (p *parser) one(statement lang.Statement, s *lang.Scope) {
+	node, whole := parse(p.file.Source, statement, s)
+	p.add(statement, node, whole)
+}
+
+// add adds a parsed statement to the file.
+func (p *parser) add(statement lang.Statement, node Node, whole bool) {
+	i := len(p.file.Nodes)
+	p.file.Source.Statements = append(p.file.Source.Statements, statement)
+	if !whole {
+		p.file.parts[i], node = node, nil
+	}
+	p.file.Nodes = append(p.file.Nodes, node)
+}
+
+// parse parses a statement with the grammar of its first word.
+func parse(source *lang.Source, statement lang.Statement, s *lang.Scope) (node Node, whole bool) {
+	first := statement.Tokens[0]
+	if w, found := vocabulary[source.Text(first)]; found && first.Kind == lang.Word {
+		return w.parse(source, statement, s)
+	}
+	if first.Kind != lang.Bad {
+		s.Report(unknown(source, first))
+	}
+	return nil, false
 }
 
 // instead returns the hint for a token that cannot begin a statement.
@@ -146,6 +189,9 @@ func unknown(source *lang.Source, t lang.Token) diag.Diagnostic {
 	text := source.Text(t)
 	if strings.HasPrefix(text, "//") || strings.HasPrefix(text, "--") || strings.HasPrefix(text, "/*") {
 		return diag.At(source.Span(t), code.UnknownWord, "`%s` does not begin a comment", text).WithHint("write `#`")
+	}
+	if hint := foreign(text).Hint; hint != "" {
+		return diag.At(source.Span(t), code.UnknownWord, "unknown word `%s`", text).WithHint("%s", hint)
 	}
 	return lang.Suggest(diag.At(source.Span(t), code.UnknownWord, "unknown word `%s`", text), text, Keywords(),
 		"expected one of: "+list(Keywords()))

@@ -71,7 +71,7 @@ func (l *listen) setMode(s *scope, record *model.Listen) {
 
 // setCert sets the certificate, which requires TLS termination at the gateway.
 func (l *listen) setCert(s *scope, record *model.Listen, c *listenClause) {
-	name := c.Cert.Value(&s.Scope)
+	name := s.certificate(*c.Cert)
 	wrongMode := l.Mode != nil && !record.Mode.Is()
 	if record.Protocol.Value != "" && !record.Mode.Value.Terminates() && !wrongMode {
 		s.Wrong(c, code.ClauseNotForMode, "remove it", "`cert` is not allowed with %s", l.what())

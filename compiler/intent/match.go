@@ -200,6 +200,9 @@ func (r Regexp) value(s *scope) string {
 		s.Wrong(r, code.InvalidRegex, hint, "invalid regular expression: %s", why)
 		return ""
 	}
+	if instead := lang.SlashedExpression(r.Text); instead != "" {
+		s.Wrong(r, code.SlashedExpression, "write `"+instead+"`", "the slashes and flags are part of the regular expression")
+	}
 	return r.Text
 }
 

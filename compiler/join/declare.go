@@ -1,6 +1,7 @@
 package join
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -155,7 +156,8 @@ func (b *builder) declareCertificates() {
 }
 
 // findGateway returns the gateway of that name, or reports an error and returns nil.
-func (b *builder) findGateway(name string, at diag.Span) *model.Gateway {
+// meant is the clause that the name may misspell.
+func (b *builder) findGateway(name string, at diag.Span, meant string) *model.Gateway {
 	if g := b.gateways[name]; g != nil {
 		return g
 	}
@@ -163,7 +165,7 @@ func (b *builder) findGateway(name string, at diag.Span) *model.Gateway {
 		return nil
 	}
 	d := diag.At(at.Word(name), code.UnknownGateway, "unknown gateway `%s`", name)
-	if near := b.nearGateway(name); near != "" {
+	if near := cmp.Or(meant, b.nearGateway(name)); near != "" {
 		d = d.WithHint("did you mean `%s`?", near)
 	} else {
 		d = d.WithHint("declare it: gateway %s { namespace istio-ingress, selector istio=ingress }", name)

@@ -45,7 +45,7 @@ func (b *builder) leave(host string, list []leaver) *model.EgressHost {
 	b.restrictions(h, list)
 	home := h.Via.Value.Gateway
 	if home != "" {
-		h.Gateway = b.findGateway(home, h.Via.Said[0])
+		h.Gateway = b.findGateway(home, h.Via.Said[0], h.Via.Value.Meant)
 	}
 	if g := cmp.Or(h.Gateway, b.gateways["egress"]); g != nil {
 		h.Home = g.Namespace

@@ -51,12 +51,20 @@ func agree[T any](b *builder, code code.Code, what string, same func(x, y T) boo
 		fact.Said = append(fact.Said, s.At)
 		if !same(fact.Value, s.Value) {
 			fact.Disputed = true
-			b.clash(code, s.At, said[0].At, "set it in one place, or use the same value in both",
+			b.clash(code, s.At, said[0].At, sameValue(said[0].At.Text(), s.At.Text()),
 				"conflicting values for %s%s", what, quoted(said[0].At, s.At))
 		}
 	}
 	fact.Said = slices.Compact(fact.Said)
 	return fact
+}
+
+// sameValue returns the hint for two values of one fact.
+func sameValue(x, y string) string {
+	if overHTTPS := []string{"grpc", "http2"}; x == "https" && slices.Contains(overHTTPS, y) || y == "https" && slices.Contains(overHTTPS, x) {
+		return "write `https` in both: it serves HTTP/2 and gRPC too"
+	}
+	return "set it in one place, or use the same value in both"
 }
 
 func equal[T comparable](x, y T) bool { return x == y }

@@ -31,7 +31,7 @@ func (b *builder) resolveExposes() []*exposure {
 
 func (b *builder) resolveExpose(e *model.Expose) *exposure {
 	b.sample = model.Behind(e.Protocol.Value, e.Mode.Value)
-	x := &exposure{Expose: e, gateway: b.findGateway(cmp.Or(e.Gateway.Value, "ingress"), e.Gateway.At)}
+	x := &exposure{Expose: e, gateway: b.findGateway(cmp.Or(e.Gateway.Value, "ingress"), e.Gateway.At, "")}
 	b.lookUpService(b.service(e.Service.Service), e.Service.At)
 	routes := e.Routes
 	if len(routes) == 0 {
