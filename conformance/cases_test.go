@@ -125,7 +125,7 @@ func compareCall(t *testing.T, c call.Call, got []call.Share) {
 	}
 	var text strings.Builder
 	for _, s := range got {
-		text.WriteString("\n\tgot " + s.Outcome.String())
+		text.WriteString("\n\tgot " + s.String())
 		text.WriteString("\n\t\t" + strings.ReplaceAll(s.Detail, "; ", "\n\t\t"))
 	}
 	t.Errorf("%s%s", c.Text, text.String())

@@ -269,7 +269,7 @@ func harmless(was, got []call.Share) bool {
 }
 
 func direct(shares []call.Share) bool {
-	return !slices.ContainsFunc(shares, func(s call.Share) bool { return strings.Contains(s.Outcome.String(), " via ") })
+	return !slices.ContainsFunc(shares, func(s call.Share) bool { return strings.Contains(s.String(), " via ") })
 }
 
 // layers are what became of each share; the receiver counts where it is reached in plain text.
@@ -277,10 +277,10 @@ func layers(shares []call.Share) string {
 	var out []string
 	for _, s := range shares {
 		receiver := ""
-		if s.Outcome.TLS == 0 {
-			receiver = s.Outcome.Dest
+		if s.TLS == 0 {
+			receiver = s.Dest
 		}
-		out = append(out, fmt.Sprint(s.Percent, s.Outcome.TLS, s.Outcome.Refused, s.Outcome.Status, receiver, s.Path))
+		out = append(out, fmt.Sprint(s.Percent, s.TLS, s.Refused, s.Status, receiver, s.Path))
 	}
 	slices.Sort(out)
 	return strings.Join(out, "\n")

@@ -66,7 +66,7 @@ func (c Code) value(s *scope) code.Code {
 	case !value.Known():
 		s.Report(c.unknown(s))
 	case value.Severity() == diag.Error:
-		s.Wrong(c, code.AcceptedError, "remove it, and fix the error: "+value.Title(), "error %s cannot be accepted", value)
+		s.Wrong(c, code.AcceptedError, "remove the `accept` and fix the error: "+value.Title(), "error %s cannot be accepted", value)
 	default:
 		return value
 	}

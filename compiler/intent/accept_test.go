@@ -54,7 +54,7 @@ func TestAcceptWrong(t *testing.T) {
 		{`accept GWC0351 "x"`, "1:8 GWC0116 GWC0351: unknown code `GWC0351` (did you mean `GWC0315`?)"},
 		{`accept gwc0315 "x"`, "1:8 GWC0116 gwc0315: unknown code `gwc0315` (write `GWC0315`)"},
 		{`accept anything "x"`, "1:8 GWC0116 anything: unknown code `anything` (write the code in brackets from the warning)"},
-		{`accept GWC0203 "x"`, "1:8 GWC0117 GWC0203: error GWC0203 cannot be accepted (remove it, and fix the error: " + code.Code("GWC0203").Title() + ")"},
+		{`accept GWC0203 "x"`, "1:8 GWC0117 GWC0203: error GWC0203 cannot be accepted (remove the `accept` and fix the error: " + code.Code("GWC0203").Title() + ")"},
 		{`acept GWC0315 "x"`, "1:1 GWC0110 acept: unknown word `acept` (did you mean `accept`?)"},
 	})
 }

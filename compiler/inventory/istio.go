@@ -20,11 +20,26 @@ type Manifest struct {
 	Span       diag.Span       // the first line of its document
 
 	place place
+	asked func(Manifest, string)
 }
 
 // At returns the place of a part of the manifest, such as spec.http[0].timeout,
 // or of its innermost parent that is present.
-func (m Manifest) At(path string) diag.Span { return m.place.of(path) }
+func (m Manifest) At(path string) diag.Span {
+	if m.asked != nil {
+		m.asked(m, path)
+	}
+	return m.place.of(path)
+}
+
+// Watch calls a function with each path that Manifest.At gets. At accepts a
+// misspelt path, because manifests leave fields out; a test that watches the paths
+// compares them with the schema.
+func (i *Inventory) Watch(asked func(m Manifest, path string)) {
+	for n := range i.manifests {
+		i.manifests[n].asked = asked
+	}
+}
 
 // Manifests returns all objects of Istio APIs, sorted by kind, namespace and
 // name. The caller must not change them.

@@ -153,7 +153,7 @@ func (j *Judge) find(f Finding) {
 	for i, known := range j.findings {
 		if known.Kind == f.Kind && known.Name == f.Name && known.Text == f.Text {
 			if known.Program != f.Program && !slices.Contains(known.Others, f.Program) {
-				j.findings[i].Others = append(known.Others, f.Program)
+				j.findings[i].Others = append(j.findings[i].Others, f.Program)
 			}
 			return
 		}

@@ -26,7 +26,7 @@ func Inventory(manifests []byte) (said []Diagnostic, status int, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	defer os.RemoveAll(empty)
+	defer func() { _ = os.RemoveAll(empty) }()
 	check := exec.Command(gwc, "check", "--inventory", "-", "--diagnostics", "json")
 	var stderr bytes.Buffer
 	check.Dir, check.Stdin, check.Stderr = empty, bytes.NewReader(manifests), &stderr

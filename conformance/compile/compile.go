@@ -57,7 +57,7 @@ func Said(files map[string]string, args ...string) (out []byte, said string, err
 	if err != nil {
 		return nil, "", err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	inventory := false
 	for name, text := range files {
 		inventory = inventory || strings.HasPrefix(name, "inventory/")

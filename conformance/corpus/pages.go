@@ -117,7 +117,7 @@ func with(declarations []string, own ...string) string {
 			out = append(out, d)
 		}
 	}
-	all := append(out, own...)
+	all := slices.Concat(out, own)
 	slices.SortStableFunc(all, func(a, b string) int { // what holds for its file stands at the top
 		return rank(a) - rank(b)
 	})

@@ -133,7 +133,7 @@ func (o observer) take(raw net.Conn, config *tls.Config, requests *handed) {
 }
 
 func (o observer) line(conn *peeled) {
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	line, err := conn.r.ReadString('\n')
 	if err != nil {
 		return

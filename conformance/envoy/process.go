@@ -87,7 +87,7 @@ func (p *process) ready() error {
 	for time.Now().Before(deadline) {
 		select {
 		case err := <-p.done:
-			return fmt.Errorf("the Envoy ended: %v\n%s", err, p.output.Bytes())
+			return fmt.Errorf("the Envoy ended: %w\n%s", err, p.output.Bytes())
 		default:
 		}
 		answer, err := client.Get(fmt.Sprintf("http://%s:%d/ready", p.pod.IP, adminPort))

@@ -68,7 +68,7 @@ func (r *Run) once(c call.Call) (call.Outcome, error) {
 	if err != nil {
 		return call.Outcome{}, err
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
 	id := fmt.Sprintf("%d", calls.Add(1))
 	o, err := r.exchange(conn, c, id)
@@ -162,7 +162,7 @@ func (r *Run) exchange(conn net.Conn, c call.Call, id string) (call.Outcome, err
 	if err != nil {
 		return call.Outcome{}, err
 	}
-	defer answer.Body.Close()
+	defer func() { _ = answer.Body.Close() }()
 	if seen := answer.Header.Get(seenHeader); seen != "" {
 		return r.outcome([]byte(seen), c)
 	}

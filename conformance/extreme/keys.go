@@ -49,8 +49,8 @@ func curveKey(c elliptic.Curve) func() (crypto.Signer, error) {
 }
 
 // pair is a certificate that is its own authority, and its key.
-func pair(make func() (crypto.Signer, error)) (cert, key string) {
-	signer := must(make())
+func pair(newKey func() (crypto.Signer, error)) (cert, key string) {
+	signer := must(newKey())
 	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "h.example.com"}, DNSNames: []string{"h.example.com"},
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(365 * 24 * time.Hour), IsCA: true, BasicConstraintsValid: true,
 		KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature}

@@ -169,10 +169,9 @@ func (f *forms) routes(routes []Route) {
 }
 
 func (f *forms) egress(e Egress) {
-	what := "egress"
 	switch {
 	case strings.HasPrefix(e.Hosts[0], "*"):
-		what = "egress a wildcard"
+		what := "egress a wildcard"
 		f.add(e.Through == "" && !e.Originate, what)
 		f.add(e.Through == "" && e.Originate, what+" originate-tls")
 		f.add(e.Through != "", what+" through")

@@ -3,7 +3,6 @@ package fuzz
 import (
 	"math/rand/v2"
 	"slices"
-	"strings"
 )
 
 // egresses are statements about hosts of each kind, in any order.
@@ -158,12 +157,6 @@ func cards(r *rand.Rand) []Egress {
 		}
 	}
 	return out
-}
-
-// beneath says whether a name lies beneath a wildcard.
-func beneath(name, wildcard string) bool {
-	suffix, ok := strings.CutPrefix(wildcard, "*")
-	return ok && strings.HasSuffix(name, suffix)
 }
 
 // stated are all ports of a statement in a protocol.

@@ -17,7 +17,7 @@ spec: {hosts: [a.example.com], location: MESH_EXTERNAL, resolution: DNS, ports: 
 // none and what only their CEL rules forbid.
 func TestCRDs(t *testing.T) {
 	faults := map[string][2]string{
-		"an unknown field":  {"resolution: DNS", "resolution: DNS, resolutoin: DNS"},
+		"an unknown field":  {"resolution: DNS", "resolution: DNS, resolver: DNS"},
 		"an unknown value":  {"resolution: DNS", "resolution: MAYBE"},
 		"a list for a text": {"location: MESH_EXTERNAL", "location: [MESH_EXTERNAL]"},
 		"a rule of CEL":     {"ports: [", "endpoints: [{ports: {http: 80}}], ports: ["},

@@ -1,6 +1,6 @@
-// Package istio turns a model into Istio's objects. The plan decides every listener,
-// egress port, hop and name once; the emitters, one file per kind, only write the
-// result. The package knows Istio and does not depend on the syntax of programs.
+// Package istio is the target for Istio's API. The plan decides everything once
+// (package plan), and the objects are written from it (package write). The package
+// does not depend on the syntax of programs.
 package istio
 
 import (
@@ -8,7 +8,10 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/emit/istio/audit"
+	"github.com/gwc-lang/gwc/emit/istio/plan"
+	"github.com/gwc-lang/gwc/emit/istio/write"
 	"github.com/gwc-lang/gwc/lang/diag"
+	"github.com/gwc-lang/gwc/traffic/world"
 )
 
 // Target is Istio's own API: networking.istio.io and security.istio.io, with
@@ -24,21 +27,15 @@ var applied = []string{
 
 // Emit returns the objects of the model, in the order in which they are applied.
 func (Target) Emit(m *model.Model, sink *diag.Sink) *emit.Bundle {
-	b := &builder{model: m, sink: sink}
-	b.checkLimits()
-	b.inbound()
-	b.mesh()
-	b.services()
-	b.outbound()
-	b.secrets()
-	b.bundle.Sort(applied)
-	b.checkSizes()
-	return &b.bundle
+	b := &emit.Bundle{Objects: write.Objects(plan.Make(m, sink))}
+	b.Sort(applied)
+	checkSizes(b, sink)
+	return b
 }
 
 // Audit reports conflicts between the Istio objects of an inventory and those of a
 // bundle.
 func (Target) Audit(m *model.Model, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) {
-	mesh := audit.Mesh{Root: m.Mesh.Root.Value, Domain: m.Mesh.Domain.Value, Capture: m.Mesh.DNSCapture.Value}
+	mesh := world.Mesh{Root: m.Mesh.Root.Value, Domain: m.Mesh.Domain.Value, DNSCapture: m.Mesh.DNSCapture.Value}
 	audit.Run(mesh, b, i, ownOnly, sink)
 }

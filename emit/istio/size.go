@@ -12,23 +12,19 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// largeObject is the size above which Kubernetes is slow at every change of an
-// object; above feature.Object it does not store it.
-const largeObject = 900_000
-
 // checkSizes reports objects that are too large for Kubernetes, or nearly so.
-func (b *builder) checkSizes() {
-	for i := range b.bundle.Objects {
-		o := &b.bundle.Objects[i]
+func checkSizes(b *emit.Bundle, sink *diag.Sink) {
+	for i := range b.Objects {
+		o := &b.Objects[i]
 		size := sizeOf(o)
-		if size <= largeObject {
+		if size <= feature.SlowObject {
 			continue
 		}
 		reported := code.ObjectLarge
 		if size > feature.Object.Most {
 			reported = code.ObjectTooLarge
 		}
-		b.sink.Add(diag.At(diag.First(o.Origins), reported, "the generated object %s has %d kB, Kubernetes stores at most %d kB", o.Name, size/1000, feature.Object.Most/1000).
+		sink.Add(diag.At(diag.First(o.Origins), reported, "the generated object %s has %d kB, Kubernetes stores at most %d kB", o.Name, size/1000, feature.Object.Most/1000).
 			WithHint("%s", smaller[o.Kind]))
 	}
 }
@@ -45,7 +41,7 @@ var smaller = map[string]string{
 // sizeOf returns how many bytes the object has as Kubernetes stores it. A message
 // is at most some five times longer there, so most are not written out.
 func sizeOf(o *emit.Object) int {
-	if body, is := o.Body.(proto.Message); !is || proto.Size(body) < largeObject/10 {
+	if body, is := o.Body.(proto.Message); !is || proto.Size(body) < feature.SlowObject/10 {
 		return 0
 	}
 	text, err := o.JSON()

@@ -18,36 +18,51 @@ import (
 
 const module = "github.com/gwc-lang/gwc/"
 
-// mayImport says of each package which others of gwc's it sees. A package that
-// is not here has no place yet: give it one.
+// mayImport is the list of the rooms, by wing: what each package may import of gwc's
+// own. A package that is not here has no place yet: give it one.
 var mayImport = map[string][]string{
-	"lang/code":            {},
-	"lang/diag":            {"lang/code"},
-	"lang":                 {"lang/code", "lang/diag"},
-	"compiler/certificate": {},
+	// The notation. It knows no keyword.
+	"lang/code": {},
+	"lang/diag": {"lang/code"},
+	"lang":      {"lang/code", "lang/diag"},
+
+	// Knowledge that depends on neither programs nor objects.
 	"compiler/host":        {},
 	"compiler/address":     {},
+	"compiler/certificate": {},
 	"compiler/inventory":   {"lang/code", "lang/diag"},
-	"compiler/model":       {"lang", "lang/code", "lang/diag", "compiler/certificate", "compiler/host"},
-	"compiler/routes":      {"lang/diag", "compiler/model"},
-	"compiler/join":        {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/certificate", "compiler/host"},
-	"compiler/intent":      {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate"},
-	"compiler/check":       {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address"},
-	"compiler/lint":        {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/host"},
-	"compiler/survey":      {"lang/code", "lang/diag", "compiler/model"},
-	"compiler":             {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/join", "compiler/intent", "compiler/check", "compiler/lint", "compiler/inventory", "compiler/certificate", "emit"},
-	"emit":                 {"lang/code", "lang/diag", "compiler/model", "compiler/inventory"},
-	"emit/istio":           {"lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/inventory", "compiler/certificate", "compiler/host", "compiler/address", "emit", "emit/istio/audit", "emit/istio/feature"},
-	"emit/istio/feature":   {},
-	"emit/istio/audit":     {"lang/code", "lang/diag", "compiler/inventory", "compiler/certificate", "compiler/host", "emit"},
-	"emit/folder":          {},
-	"emit/origin":          {"lang/code", "lang/diag", "emit"},
-	"internal/source":      {"lang/code", "lang/diag", "compiler", "compiler/inventory"},
-	"internal/golden":      {"lang/code", "lang/diag"},
-	"internal/repair":      {"lang", "lang/code", "lang/diag", "compiler/intent"},
-	"internal/manual":      {".", "lang/code", "lang/diag", "compiler/inventory"},
-	".":                    {"lang", "lang/code", "lang/diag", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio"},
-	"cmd/gwc":              {".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin"},
+
+	// What programs mean. It knows no Istio object.
+	"compiler/model":  {"lang", "lang/code", "lang/diag", "compiler/certificate", "compiler/host"},
+	"compiler/routes": {"lang/diag", "compiler/model"},
+	"compiler/join":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/certificate", "compiler/host"},
+	"compiler/intent": {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate"},
+	"compiler/check":  {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address"},
+	"compiler/lint":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/host"},
+	"compiler/survey": {"lang/code", "lang/diag", "compiler/model"},
+	"compiler":        {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/join", "compiler/intent", "compiler/check", "compiler/lint", "compiler/inventory", "compiler/certificate", "emit"},
+
+	// What objects mean. It knows neither programs nor how objects are made.
+	"emit/istio/feature": {},
+	"traffic/world":      {"lang/diag", "compiler/inventory", "compiler/host", "emit/istio/feature"},
+
+	// The objects of a program.
+	"emit":             {"lang/code", "lang/diag", "compiler/model", "compiler/inventory"},
+	"emit/folder":      {},
+	"emit/origin":      {"lang/code", "lang/diag", "emit"},
+	"emit/istio":       {"lang/code", "lang/diag", "compiler/model", "compiler/inventory", "emit", "emit/istio/feature", "emit/istio/plan", "emit/istio/write", "emit/istio/audit", "traffic/world"},
+	"emit/istio/plan":  {"lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/certificate", "compiler/host", "compiler/address", "emit/istio/feature"},
+	"emit/istio/write": {"lang/diag", "compiler/model", "emit", "emit/istio/feature", "emit/istio/plan"},
+	"emit/istio/audit": {"lang/code", "lang/diag", "compiler/inventory", "compiler/certificate", "compiler/host", "emit", "emit/istio/feature", "internal/objects", "traffic/world"},
+	"internal/objects": {"lang/diag", "compiler/inventory", "emit", "traffic/world"},
+
+	// Who drives and tests all of it.
+	".":               {"lang", "lang/code", "lang/diag", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio"},
+	"internal/source": {"lang/code", "lang/diag", "compiler", "compiler/inventory"},
+	"internal/golden": {"lang/code", "lang/diag"},
+	"internal/repair": {"lang", "lang/code", "lang/diag", "compiler/intent"},
+	"internal/manual": {".", "lang/code", "lang/diag", "compiler/inventory"},
+	"cmd/gwc":         {".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin"},
 }
 
 // onlyIn says which packages import a library, or a part of Go's own.
@@ -57,8 +72,8 @@ var onlyIn = map[string][]string{
 	"github.com/rogpeppe/go-internal":  {"internal/golden"},
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
 	"go.yaml.in/yaml":                  {"compiler/inventory", "emit/origin"},
-	"istio.io/api":                     {"emit/istio", "emit/istio/audit"},
-	"google.golang.org/protobuf":       {"emit", "emit/istio", "emit/istio/audit"},
+	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world"},
+	"google.golang.org/protobuf":       {"emit", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world"},
 	"golang.org/x":                     {"lang/code", "lang/diag"},
 	"os":                               {"cmd/gwc", "emit/folder", "internal/repair", "internal/source", "internal/golden"},
 	"net":                              {},

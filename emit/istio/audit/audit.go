@@ -1,40 +1,57 @@
 // Package audit finds conflicts between Istio objects: those of a bundle and those of
-// an inventory, together. It implements istiod's merge rules (gateways by pods and
-// port, routes by host, DestinationRules by the caller's namespace first) and does
-// not depend on the language. It does not report problems within the bundle alone.
+// an inventory, together. It has rules only: what the objects mean beside each other
+// is in traffic/world. It does not depend on the language, and does not report
+// problems within the bundle alone.
 package audit
 
 import (
+	"slices"
+
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/internal/objects"
 	"github.com/gwc-lang/gwc/lang/diag"
+	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// Mesh is the mesh-wide configuration.
-type Mesh struct {
-	Root   string // the namespace whose objects hold for all
-	Domain string // of the mesh's services
-	// Capture says that sidecars answer DNS, and give a host without an address
-	// one of its own.
-	Capture bool
+// An Audit is one run of the rules.
+type Audit struct {
+	*world.World
+	program  program
+	unread   []objects.Fault // what is wrong with manifests
+	ownOnly  bool
+	reported map[string]bool
+	sink     *diag.Sink
 }
 
-// rules are all audit rules, each in its own file.
-var rules = []func(*set){
-	access, alike, bypass, circles, connections, faults, gatewayPods, gatewayPorts, hidden, hosts, inMesh, listening, names, order, origination,
-	outside, patterns, peers, ports, protocols, redirects, reuse, ruleHosts, scopes, secrets, sections, seen, servers, servicePorts, shadows,
-	subsetPods, subsets, takenNames, tokens, ways,
-}
-
-// Run reports conflicts between the objects of an inventory and those of a bundle,
-// which may be nil. If an object of the bundle is involved, the message is at the
-// clause that caused it; with ownOnly, only these are reported.
-func Run(mesh Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) {
+// Run runs all rules on the objects of an inventory and those of a bundle, which may be
+// nil. If an object of the bundle is involved, a message is at the clause that caused
+// it; with ownOnly, only these are reported.
+func Run(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) {
 	if len(i.Manifests()) == 0 {
-		return
+		return // there is nothing to compare the bundle with
 	}
-	s := newSet(mesh, b, i, ownOnly, sink)
+	a := New(mesh, b, i, ownOnly, sink)
 	for _, rule := range rules {
-		rule(s)
+		rule.Run(a)
 	}
+}
+
+// New returns the audit that Run runs. Its world has the bundle's objects first, and
+// not those of the inventory that an earlier build of the program made.
+func New(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) *Audit {
+	a := &Audit{program: programOf(b), ownOnly: ownOnly, reported: map[string]bool{}, sink: sink}
+	all := slices.Clone(a.program.objects)
+	for _, m := range i.Manifests() {
+		if a.program.owns(m) {
+			continue
+		}
+		o, fault := objects.OfManifest(m)
+		if fault != nil {
+			a.unread = append(a.unread, *fault)
+		}
+		all = append(all, o)
+	}
+	a.World = world.New(mesh, all, i)
+	return a
 }

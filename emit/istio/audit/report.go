@@ -4,63 +4,72 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
+	"github.com/gwc-lang/gwc/traffic/world"
 )
 
 // A finding is the result of a rule about two parts. The message is at the first,
-// unless only the second belongs to the program: there the reader can change
-// something.
+// unless only the second belongs to the program: there the reader can change something.
 type finding struct {
 	code    code.Code
 	message string
 	hint    string
-	at      part
-	atNote  string // what is said of it where it is the related place
-	other   part   // may be nothing
-	note    string // what is said of the other where it is the related place
-	host    string // what it is about, where that is a host
-	unsure  bool   // it is no error: it depends on what is not known
+	at      world.Part
+	atNote  string     // the note at the first part, if it is the related place
+	other   world.Part // may be nothing
+	note    string     // the note at the other part, if it is the related place
+	host    string     // what it is about, where that is a host
+	unsure  bool       // not an error: it depends on what is not known
 }
 
-// report reports a finding once, and no finding between the program's own objects.
-func (s *set) report(f finding) {
-	if f.at.own && (f.other.object == nil || f.other.own) {
+// report reports a finding once, and no finding between the program's own objects or
+// between objects of two control planes.
+func (a *Audit) report(f finding) {
+	related := f.other.Object != nil
+	if a.own(f.at.Object) && (!related || a.own(f.other.Object)) || related && !f.at.SharesControlPlane(f.other.Object) {
 		return
-	}
-	if f.other.object != nil && f.at.revision != "" && f.other.revision != "" && f.at.revision != f.other.revision {
-		return // no control plane reads both
 	}
 	at, other, note := f.at, f.other, f.note
-	if other.object != nil && other.own && !at.own {
+	if related && a.own(other.Object) && !a.own(at.Object) {
 		at, other, note = other, at, f.atNote
 	}
-	if s.ownOnly && !at.own {
+	if a.ownOnly && !a.own(at.Object) {
 		return
 	}
-	d := diag.At(about(at, f.host), f.code, "%s", f.message).WithHint("%s", f.hint)
-	key := fmt.Sprint(f.code, at.object, at.path)
-	if other.object != nil {
-		d = d.WithRelated(about(other, f.host), "%s", note)
-		key += fmt.Sprint(other.object, other.path)
+	d := diag.At(a.about(at, f.host), f.code, "%s", f.message).WithHint("%s", f.hint)
+	key := fmt.Sprint(f.code, at.Object, at.Path)
+	if related {
+		d = d.WithRelated(a.about(other, f.host), "%s", note)
+		key += fmt.Sprint(other.Object, other.Path)
 	}
-	if s.reported[key] {
+	if a.reported[key] {
 		return
 	}
-	s.reported[key] = true
+	a.reported[key] = true
 	if f.unsure && d.Severity == diag.Error {
 		d.Severity = diag.Warning
 	}
-	s.sink.Add(d)
+	a.sink.Add(d)
 }
 
 // about returns the span of a part; within a clause of the program that contains the
 // host, only the host.
-func about(p part, host string) diag.Span {
-	span := p.span()
-	if n := strings.Index(span.Text(), host); p.own && host != "" && n >= 0 {
+func (a *Audit) about(p world.Part, host string) diag.Span {
+	span := p.Span()
+	if n := strings.Index(span.Text(), host); a.own(p.Object) && host != "" && n >= 0 {
 		span.Start += n
 		span.End = span.Start + len(host)
 	}
 	return span
+}
+
+// placed returns the place of an object of the inventory that is not an Istio object.
+func placed(kind, namespace, name string, at diag.Span) world.Part {
+	return world.Part{Object: &world.Object{Kind: kind, Namespace: namespace, Name: name, Place: func(string) diag.Span { return at }}}
+}
+
+func servicePart(service inventory.Service) world.Part {
+	return placed("Service", service.Namespace, service.Name, service.Span)
 }

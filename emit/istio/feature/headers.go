@@ -19,3 +19,7 @@ func HopByHop(name, value string, response bool) bool {
 	}
 	return hopByHop[name]
 }
+
+// LiteralHeader returns a header's value such that Envoy uses it literally: a `%` would
+// begin one of its variables.
+func LiteralHeader(value string) string { return strings.ReplaceAll(value, "%", "%%") }

@@ -72,12 +72,17 @@ var KeepaliveTime = Limit{"TCP keepalive time", "seconds", 1, 32_767,
 var (
 	ObjectName = Limit{"name of an object", "characters", 1, 253,
 		"k8s.io/apimachinery IsDNS1123Subdomain"}
+	Label = Limit{"label of a DNS name", "characters", 1, 63,
+		"RFC 1035 section 2.3.4; k8s.io/apimachinery IsDNS1123Label"}
 	Object = Limit{"object", "bytes", 0, 1_500_000,
 		"etcd's --max-request-bytes, 1.5 MiB by default, less the request around the object"}
 )
 
+// SlowObject is the size above which Kubernetes is slow at every change of an object.
+const SlowObject = 900_000
+
 // Limits are all of them, for tests that try each field at its limit and past it.
 var Limits = []Limit{
 	HeaderValue, HeaderName, HeaderChanges, QueryName, DirectStatus, AbortStatus, Body, SNI, RegexpProgram, RSAKey, ECDSAKey,
-	Regexp, HostName, GatewayHostLabels, EntryPorts, EntryAddresses, Count, KeepaliveTime, ObjectName, Object,
+	Regexp, HostName, GatewayHostLabels, EntryPorts, EntryAddresses, Count, KeepaliveTime, ObjectName, Label, Object,
 }

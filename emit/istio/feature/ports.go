@@ -12,3 +12,10 @@ var ProxyPorts = []int{15000, 15001, 15004, 15006, 15008, 15020, 15021, 15053, 1
 // out, silently, for EnvoyStatusPort 15021, EnvoyPrometheusPort 15090,
 // ProxyListenPort 15001 and ProxyInboundListenPort 15006.
 var SidecarPorts = []int{15001, 15006, 15021, 15090}
+
+// The ports of an egress gateway's Service: sidecars send http to one, and all else to
+// the other.
+const (
+	EgressHTTPPort = 80
+	EgressTLSPort  = 443
+)

@@ -1,0 +1,50 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// claimPrefix begins the name of a header that stands for a claim of a JWT.
+const claimPrefix = "@request.auth.claims"
+
+// claimsRule finds routes that match JWT claims although no RequestAuthentication
+// applies to their gateway, if the inventory shows any.
+var claimsRule = Rule{"claims", []code.Code{code.UnreadClaims}, (*Audit).claims}
+
+func (a *Audit) claims() {
+	if len(a.RequestAuthentications) == 0 {
+		return
+	}
+	for _, v := range a.VirtualServices {
+		for _, route := range v.Routes {
+			for name := range route.Match.GetHeaders() {
+				if strings.HasPrefix(name, claimPrefix) {
+					a.unvalidatedClaims(route)
+					break
+				}
+			}
+		}
+	}
+}
+
+func (a *Audit) unvalidatedClaims(route *world.Route) {
+	for _, b := range route.VirtualService.Bindings {
+		if b.Gateway == nil || !route.AppliesAt(b.Name) || a.mayValidate(b.Gateway) {
+			continue
+		}
+		a.report(finding{
+			code: code.UnreadClaims, at: route.At.Field("headers"), other: b.Gateway.Part("spec.selector"),
+			message: fmt.Sprintf("no RequestAuthentication of %s validates the token whose claims the route matches: the route never matches", b.Gateway),
+			atNote:  "the claims are matched here", note: "the gateway is here", hint: fmt.Sprintf("add a RequestAuthentication for the pods %s", world.PodsName(b.Gateway.Spec.Selector)),
+		})
+	}
+}
+
+func (a *Audit) mayValidate(g *world.Gateway) bool {
+	return slices.ContainsFunc(a.RequestAuthentications, func(r *world.RequestAuthentication) bool { return r.MayApplyTo(g) })
+}

@@ -1,0 +1,68 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// mutualBypassRule finds hosts that request client certificates at one server but not
+// at another: routes belong to a Gateway, not to a server, so that a connection to the
+// mutualBypass server also reaches the routes of the stricter one.
+var mutualBypassRule = Rule{"mutualbypass", []code.Code{code.MutualBypass, code.MutualOnOnePort}, (*Audit).mutualBypasses}
+
+func (a *Audit) mutualBypasses() {
+	for _, v := range a.VirtualServices {
+		strict := map[string]*world.Overlap{} // by the pods
+		for _, b := range v.Bindings {
+			for _, o := range v.Overlaps[b.Name] {
+				if o.Server().Mode() == api.ServerTLSSettings_MUTUAL && serves(v, o.Server()) {
+					strict[b.Gateway.Pods+" "+v.Hosts[o.Number]] = &o
+				}
+			}
+		}
+		if len(strict) == 0 {
+			continue
+		}
+		for _, b := range v.Bindings {
+			for _, o := range v.Overlaps[b.Name] {
+				a.mutualBypass(v, o, strict[o.Server().Pods+" "+v.Hosts[o.Number]])
+			}
+		}
+	}
+}
+
+// serves reports whether some route of the VirtualService forwards requests to the
+// server; others are redirected or rejected.
+func serves(v *world.VirtualService, s *world.Server) bool {
+	return !s.Redirects() && slices.ContainsFunc(v.Routes, func(route *world.Route) bool {
+		return route.AppliesAt(s.FullName()) && s.Accepts(route) && route.HasDestination()
+	})
+}
+
+// mutualBypass reports a server that serves the host without a client certificate.
+func (a *Audit) mutualBypass(v *world.VirtualService, o world.Overlap, strict *world.Overlap) {
+	weak := o.Server()
+	if strict == nil || weak.Class.RouteKind() != "http" || weak.Mode() == api.ServerTLSSettings_MUTUAL || weak.Mode() == api.ServerTLSSettings_ISTIO_MUTUAL {
+		return
+	}
+	if !serves(v, weak) {
+		return
+	}
+	f := finding{
+		code: code.MutualBypass, at: o.Host.At, other: strict.Host.At,
+		message: fmt.Sprintf("client certificate check can be bypassed: %s is served here without it, by the routes of %s", v.Spec.Hosts[o.Number], v),
+		atNote:  "no certificate is requested here",
+		note:    "a certificate is requested here",
+		hint:    "use a separate Gateway for the server that requests certificates, and bind the VirtualService only to it",
+	}
+	if weak.Port() != strict.Server().Port() {
+		f.code = code.MutualOnOnePort
+		f.hint = fmt.Sprintf("match port: %d in the routes, or redirect port %d", strict.Server().Port(), weak.Port())
+	}
+	a.report(f)
+}

@@ -1,0 +1,104 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// originationRule finds TLS that a rule originates for callers that already use TLS, a
+// client certificate that sidecars do not load, and a server name that is sent but not
+// verified.
+var originationRule = Rule{"origination", []code.Code{code.TLSInTLS, code.SidecarCredential, code.UnverifiedName}, (*Audit).originations}
+
+func (a *Audit) originations() {
+	forwarded := a.ForwardedAtGateway()
+	for _, r := range a.DestinationRules {
+		for _, t := range r.TLS() {
+			if !t.ToApplication() {
+				continue
+			}
+			a.tlsInTLS(r, t)
+			a.sidecarCredential(r, t, forwarded)
+			a.unverifiedName(r, t)
+		}
+	}
+}
+
+// tlsInTLS reports callers that use TLS when sidecars originate it again.
+func (a *Audit) tlsInTLS(r *world.DestinationRule, t world.TLSSetting) {
+	for _, e := range a.EntriesOf(r.Host) {
+		if !a.usedBySidecars(r, e) {
+			continue
+		}
+		for i, p := range e.Spec.Ports {
+			if (t.Port == 0 && appliesOn(r, t, p.Number) || t.Port == p.Number) && world.IsTLS(p.Protocol) {
+				a.report(finding{
+					code: code.TLSInTLS, at: t.At, other: e.Part("spec.ports[%d].protocol", i),
+					message: fmt.Sprintf("double TLS: callers of %s on port %d already encrypt, and sidecars originate TLS again because of this rule", r.Host, p.Number),
+					atNote:  fmt.Sprintf("%s originates TLS here", r), note: "callers use TLS on this port",
+					hint: "originate TLS on an http port with targetPort " + fmt.Sprint(p.Number),
+				})
+				return
+			}
+		}
+	}
+}
+
+// usedBySidecars reports whether sidecars, not only the gateways of some namespaces,
+// use the rule for an external host.
+func (a *Audit) usedBySidecars(r *world.DestinationRule, e *world.ServiceEntry) bool {
+	gatewaysOnly := func(namespace string) bool { return namespace == "." || a.HasGateway(namespace) }
+	switch {
+	case r.Spec.WorkloadSelector != nil || len(r.Spec.ExportTo) > 0 && !slices.ContainsFunc(r.Spec.ExportTo, func(to string) bool { return !gatewaysOnly(to) }):
+		return false
+	case r.Namespace == e.Namespace || r.Namespace == a.Mesh.Root:
+		return true
+	}
+	return !gatewaysOnly(r.Namespace)
+}
+
+// appliesOn reports whether callers of a port use the setting of the host.
+func appliesOn(r *world.DestinationRule, t world.TLSSetting, port uint32) bool {
+	on, found := r.TLSOn(port)
+	return found && on.At == t.At
+}
+
+// sidecarCredential reports a Secret that no sidecar loads.
+func (a *Audit) sidecarCredential(r *world.DestinationRule, t world.TLSSetting, forwarded map[string]bool) {
+	throughGateway, routed := forwarded[r.Host]
+	if t.CredentialName == "" || r.Spec.WorkloadSelector != nil || throughGateway || !routed && !a.HasEntry(r.Host) {
+		return
+	}
+	a.report(finding{
+		code: code.SidecarCredential, at: t.At.Field("credentialName"),
+		message: fmt.Sprintf("sidecars ignore credentialName without a workloadSelector: requests to %s leave in plain text", r.Host),
+		hint:    "add workloadSelector.matchLabels, or use files: clientCertificate, privateKey, caCertificates",
+	})
+}
+
+// unverifiedName reports a server name without subjectAltNames: any certificate of a
+// trusted CA is then accepted.
+func (a *Audit) unverifiedName(r *world.DestinationRule, t world.TLSSetting) {
+	if t.Sni == "" || len(t.SubjectAltNames) > 0 || t.InsecureSkipVerify.GetValue() {
+		return
+	}
+	for _, e := range a.EntriesOf(r.Host) {
+		if len(e.Spec.SubjectAltNames) > 0 {
+			return
+		}
+	}
+	if strings.HasSuffix(r.Host, "."+a.Mesh.Domain) && t.Mode == api.ClientTLSSettings_MUTUAL && t.CaCertificates != "" {
+		return // the CA is private
+	}
+	a.report(finding{
+		code: code.UnverifiedName, at: t.At.Field("sni"),
+		message: fmt.Sprintf("the name in the server's certificate is not verified: any server with a certificate can impersonate %s", r.Host),
+		hint:    fmt.Sprintf("add subjectAltNames: [%s]", t.Sni),
+	})
+}

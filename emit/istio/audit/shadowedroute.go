@@ -1,0 +1,47 @@
+package audit
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// shadowedRouteRule finds http routes that an earlier route of the same VirtualService
+// makes unreachable.
+var shadowedRouteRule = Rule{"shadowedroute", []code.Code{code.ShadowedManifestRoute}, (*Audit).shadowedRoutes}
+
+func (a *Audit) shadowedRoutes() {
+	for _, v := range a.VirtualServices {
+		before := map[string]*world.Route{}
+		for _, route := range v.Routes {
+			if route.Kind != "http" {
+				continue
+			}
+			where := strings.Join(route.Gateways, " ")
+			if first := shadowing(route, before, where); first != nil && first.HTTP != route.HTTP {
+				a.report(finding{
+					code: code.ShadowedManifestRoute, at: route.At, other: first.At,
+					message: fmt.Sprintf("unreachable route in %s: a route before it matches all its requests", v),
+					note:    "this route matches them", hint: "put the narrower route first",
+				})
+			}
+			if key := fmt.Sprint(route.Requests(), "|", route.Port, "|", where); before[key] == nil {
+				before[key] = route
+			}
+		}
+	}
+}
+
+// shadowing returns an earlier route that matches all requests of a route.
+func shadowing(route *world.Route, before map[string]*world.Route, where string) *world.Route {
+	for _, wider := range route.Wider() {
+		for _, port := range []uint32{0, route.Port} {
+			if first := before[fmt.Sprint(wider, "|", port, "|", where)]; first != nil {
+				return first
+			}
+		}
+	}
+	return nil
+}

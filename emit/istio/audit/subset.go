@@ -1,0 +1,83 @@
+package audit
+
+import (
+	"fmt"
+
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// subsetRule finds routes to subsets that no DestinationRule has, or only one that
+// callers elsewhere do not see: Istio looks in the caller's namespace, in the
+// service's, and in the root namespace.
+var subsetRule = Rule{"subset", []code.Code{code.InvisibleSubset, code.SubsetNotFound}, (*Audit).subsets}
+
+func (a *Audit) subsets() {
+	for _, v := range a.VirtualServices {
+		for _, route := range v.Routes {
+			for _, d := range route.Destinations {
+				if d.Subset != "" {
+					a.subsetOf(v, route, d)
+				}
+			}
+		}
+	}
+}
+
+func (a *Audit) subsetOf(v *world.VirtualService, route *world.Route, d world.Destination) {
+	var at *world.DestinationRule
+	exists := false
+	for r := range a.RulesCovering(d.Host) {
+		exists = exists || r.Host == d.Host
+		if r.Subset(d.Subset) == nil {
+			continue
+		}
+		at = r
+		if a.visibleToCallers(r, v, route, d) {
+			return
+		}
+	}
+	f := finding{at: d.At.Field("subset")}
+	switch {
+	case at != nil:
+		f.code, f.other, f.atNote, f.note = code.InvisibleSubset, at.Part("spec.host"), fmt.Sprintf("%s routes to it", v), "it is visible in this namespace only"
+		f.message = fmt.Sprintf("callers outside namespace %s do not see subset %s of %s, and get 503", at.Namespace, d.Subset, d.Host)
+		f.hint = fmt.Sprintf("move the DestinationRule to namespace %s", a.Home(d.Host))
+	case exists:
+		f.code = code.SubsetNotFound
+		f.message = fmt.Sprintf("no DestinationRule of %s has subset %s: requests get 503", d.Host, d.Subset)
+		f.hint = "add the subset to its DestinationRule"
+		f.other, f.note = a.RulesOf(d.Host)[0].Part("spec.subsets"), "its subsets are here"
+		f.atNote = fmt.Sprintf("%s routes to it", v)
+	default:
+		return
+	}
+	a.report(f)
+}
+
+// visibleToCallers reports whether the rule is visible to all callers of the route.
+func (a *Audit) visibleToCallers(r *world.DestinationRule, v *world.VirtualService, route *world.Route, d world.Destination) bool {
+	homes := a.Homes(d.Host)
+	if r.Namespace == a.Mesh.Root || homes[r.Namespace] || len(homes) == 0 {
+		return true
+	}
+	for _, g := range route.Gateways {
+		switch {
+		case g == world.MeshGateway && appliesElsewhere(route, r.Namespace):
+			return false
+		case g != world.MeshGateway && world.NamespaceOf(g) != r.Namespace:
+			return false
+		}
+	}
+	return true
+}
+
+// appliesElsewhere reports whether the route applies to mesh callers outside a
+// namespace.
+func appliesElsewhere(route *world.Route, namespace string) bool {
+	v := route.VirtualService
+	if from := route.Match.GetSourceNamespace() + route.L4.GetSourceNamespace(); from != "" {
+		return from != namespace
+	}
+	return v.Visibility().Elsewhere() || v.Namespace != namespace
+}

@@ -1,0 +1,192 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A Call is how the gateway or sidecars call an upstream host: a DestinationRule with
+// the policies of the host and, for its http ports, TLS origination.
+type Call struct {
+	Object
+	Host     string
+	ExportTo []string
+	// ExportToAt are the clauses that decided ExportTo.
+	ExportToAt []diag.Span
+	Hosts      []*EgressHost     // that need it, all in the same way
+	Workload   *model.Originator // whose sidecars call; nil: all
+	// Covering are wildcards whose rules would apply here if there were none.
+	Covering []*EgressHost
+	Policies model.Policies
+	// Ports are the http ports for which TLS is originated.
+	Ports []model.EgressPort
+	TLS   *ClientTLS  // of Ports
+	TLSAt []diag.Span // the clauses of its certificate
+
+	key key
+	// serverName is the name of the server's certificate; empty: that of the request.
+	serverName string
+}
+
+// needed reports whether the call needs a DestinationRule.
+func (c *Call) needed() bool {
+	return len(c.Ports) > 0 || slices.ContainsFunc(c.Hosts, (*EgressHost).hasPolicies) || len(c.Covering) > 0
+}
+
+func (e *EgressHost) hasPolicies() bool { return e.Policies.Any() }
+
+// calls collects the calls of a program.
+type calls struct {
+	*planner
+	list []*Call
+	byID map[string]*Call
+}
+
+// get returns the call of that key in that namespace and records the host that needs
+// it.
+func (c *calls) get(e *EgressHost, namespace string, k key, host string) *Call {
+	id := namespace + "\x00" + k.id()
+	out := c.byID[id]
+	if out == nil {
+		out = &Call{key: k, Object: c.object(namespace, k), Host: host}
+		c.byID[id] = out
+		c.list = append(c.list, out)
+	}
+	out.Hosts = withHost(out.Hosts, e)
+	return out
+}
+
+// planCalls decides the DestinationRule for each called host and sender. The rule of
+// a wildcard applies to every host that it covers without a rule: such a host gets a
+// neutral one.
+func (p *planner) planCalls() {
+	c := &calls{planner: p, byID: map[string]*Call{}}
+	for _, e := range p.plan.Egress.Hosts {
+		if e.Gateway != nil {
+			c.byGateway(e)
+		} else {
+			c.bySidecars(e)
+		}
+	}
+	c.cover()
+	out := slices.DeleteFunc(c.list, func(x *Call) bool { return !x.needed() })
+	slices.SortFunc(out, func(x, y *Call) int { return compareObjects(x.Object, x.key, y.Object, y.key) })
+	for _, x := range out {
+		p.completeCall(x)
+	}
+	p.plan.Egress.Calls = out
+}
+
+// cover records the wildcards of sidecars whose rules would apply to the calls.
+func (c *calls) cover() {
+	wildcards := map[string]*EgressHost{}
+	for _, x := range c.list {
+		if x.needed() && len(x.ExportTo) == 0 && strings.HasPrefix(x.Host, "*") {
+			wildcards[x.Host] = x.Hosts[0]
+		}
+	}
+	for _, x := range c.list {
+		for _, w := range host.Above(x.Host) {
+			if e := wildcards[w]; e != nil && x.Workload == nil {
+				x.Covering = append(x.Covering, e)
+			}
+		}
+	}
+}
+
+// byGateway adds the calls of the host's gateway: only the gateway sees their rules,
+// so that sidecars do not originate TLS.
+func (c *calls) byGateway(e *EgressHost) {
+	for _, path := range e.Paths {
+		x := c.get(e, e.Gateway.Namespace, key{"originate", "gateway", path.Upstream}, path.Upstream)
+		x.ExportTo = []string{"."}
+		if x.serverName = e.Host; e.Wildcard {
+			x.serverName = e.Through.Value
+		}
+		x.originate(e, path.EgressPort)
+	}
+}
+
+// bySidecars adds the calls of sidecars. If only some workloads have a client
+// certificate, the others call no http port, and their rule has only the policies.
+func (c *calls) bySidecars(e *EgressHost) {
+	callers := []*Call{c.get(e, e.Home, key{"originate", "sidecar", e.Host}, e.Host)}
+	if e.Originate.Value == "mutual" {
+		callers = nil
+		for i := range e.Originators {
+			o := &e.Originators[i]
+			x := c.get(e, o.Namespace, key{"originate", "sidecar", e.Host, o.Label.String()}, e.Host)
+			x.ExportTo, x.Workload = []string{"."}, o
+			callers = append(callers, x)
+		}
+	}
+	for _, x := range callers {
+		if !e.Wildcard {
+			x.serverName = e.Host
+		}
+		for _, path := range e.Paths {
+			x.originate(e, path.EgressPort)
+		}
+	}
+}
+
+// originate records that TLS is originated for the port, if it is.
+func (c *Call) originate(e *EgressHost, port model.EgressPort) {
+	same := func(p model.EgressPort) bool { return p.Number == port.Number }
+	if e.Originate.Value == "" || port.Protocol != model.HTTP || slices.ContainsFunc(c.Ports, same) {
+		return
+	}
+	c.Ports = append(c.Ports, port)
+	slices.SortFunc(c.Ports, func(x, y model.EgressPort) int { return x.Number - y.Number })
+}
+
+// completeCall fills in what follows from the hosts of a call.
+func (p *planner) completeCall(c *Call) {
+	if len(c.ExportTo) == 0 {
+		c.ExportTo, c.ExportToAt = c.Hosts[0].ExportTo, places(c.Hosts[0].For)
+	}
+	if i := slices.IndexFunc(c.Hosts, (*EgressHost).hasPolicies); i >= 0 {
+		c.Policies = c.Hosts[i].Policies
+	}
+	if len(c.Ports) > 0 {
+		p.originateTLS(c)
+	}
+}
+
+// originator returns a host of the call with TLS origination; all of them use the same
+// mode.
+func (c *Call) originator() *EgressHost {
+	for _, e := range c.Hosts {
+		if e.Originate.Value != "" && len(e.http()) > 0 {
+			return e
+		}
+	}
+	return c.Hosts[0]
+}
+
+// originateTLS decides the TLS of the call's ports and records the use of the client
+// certificate.
+func (p *planner) originateTLS(c *Call) {
+	e := c.originator()
+	c.TLS = &ClientTLS{Mode: ClientSimple, ServerName: c.serverName}
+	if e.Originate.Value != "mutual" {
+		return
+	}
+	c.TLS.Mode = ClientMutual
+	c.TLSAt = e.Cert.Said // not copied where it is all
+	for _, other := range c.Hosts {
+		if other != e {
+			c.TLSAt = append(slices.Clip(c.TLSAt), other.Cert.Said...)
+		}
+	}
+	if cert := p.certificate(e.Cert.Value); cert != nil && cert.Source.Mounted != nil {
+		c.TLS.Mounted = cert.Source.Mounted
+		return
+	}
+	c.TLS.Secret = p.secretName(e.Cert.Value)
+	p.useCertificate(e.Cert.Value, c.Namespace, c.TLSAt...)
+}

@@ -1,0 +1,138 @@
+package plan
+
+import (
+	"net/netip"
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/address"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// An addressFilter is a listener or filter chain of sidecars that takes
+// connections to a port by their destination address. Sidecars look at it before
+// SNI and Host (docs/decisions/precedence.md).
+type addressFilter struct {
+	exit   *EgressHost
+	leg    *EgressPath
+	ranges netip.Prefix // address.Any: of every address, so that it is the last
+	text   string       // as it was written; empty: Istio allocates the address
+	at     diag.Span
+}
+
+// tells reports whether the filter takes precedence over SNI and Host.
+func (f addressFilter) tells() bool { return f.text == "" || f.ranges.IsValid() }
+
+// matchedByAddress reports whether sidecars match the port by the host's addresses:
+// not http, whose listener is at 0.0.0.0, and not TLS with an egress gateway, which
+// is matched by SNI at every address.
+func (e *EgressHost) matchedByAddress(port model.EgressPort) bool {
+	return port.Protocol == model.TCP || port.Protocol == model.TLS && e.Gateway == nil
+}
+
+// addressFilters returns the filters of each port of the program, by host.
+func (ck *checker) addressFilters(p *Egress) map[int][]addressFilter {
+	out := map[int][]addressFilter{}
+	for _, e := range p.Hosts {
+		for _, l := range e.Paths {
+			if e.matchedByAddress(l.EgressPort) {
+				out[l.Number] = append(out[l.Number], ck.filtersOf(e, l)...)
+			}
+		}
+	}
+	return out
+}
+
+func (ck *checker) filtersOf(e *EgressHost, l *EgressPath) []addressFilter {
+	var out []addressFilter
+	for _, a := range e.Addresses {
+		out = append(out, addressFilter{e, l, address.Of(a.Value), address.Short(a.Value), a.At})
+	}
+	whole := l.Protocol == model.TCP || e.Resolution == ResolveNone
+	switch {
+	case len(out) > 0:
+	case l.Protocol == model.TCP && ck.model.Allocates():
+		out = append(out, addressFilter{exit: e, leg: l, at: l.At})
+	case whole:
+		out = append(out, addressFilter{e, l, address.Any, "every address", l.At})
+	}
+	return out
+}
+
+// checkAddresses reports addresses that capture traffic to another host for which the
+// program sets a policy.
+func (ck *checker) checkAddresses(p *Egress) {
+	filters := ck.addressFilters(p)
+	named := map[int]*visible{}
+	for _, e := range p.Hosts {
+		for _, l := range e.Paths {
+			if e.promise(l.EgressPort).word == "" || l.Protocol == model.TCP || len(filters[l.Number]) == 0 {
+				continue
+			}
+			if named[l.Number] == nil {
+				named[l.Number] = &visible{}
+			}
+			named[l.Number].add(e, l)
+		}
+		ck.checkOwnAddresses(e)
+	}
+	inside := ck.meshPorts()
+	for port, list := range filters {
+		ranges := rangesOf(list)
+		for _, f := range list {
+			if x, meets := named[port].meeting(f.exit); meets && f.tells() {
+				ck.takes(f, x, "the "+map[model.Protocol]string{model.HTTP: "Host", model.TLS: "SNI"}[x.leg.Protocol]+" of "+x.exit.Host)
+			} else if x, found := ranges.taken(f); found {
+				ck.takes(f, x, "the addresses of "+x.exit.Host)
+			} else if m := inside[port]; m != nil && f.ranges.IsValid() {
+				ck.takesMesh(f, m)
+			}
+		}
+	}
+}
+
+// takes reports that a filter captures traffic to x, whose policy would not apply.
+func (ck *checker) takes(f addressFilter, x promised, what string) {
+	p := x.exit.promise(x.leg.EgressPort)
+	where := f.text
+	if where == "" {
+		where = "the address that Istio allocates"
+	}
+	hint := "use another port for one of them"
+	if f.leg.Protocol == model.TLS {
+		hint = "remove `addresses`, so that " + f.exit.Host + " is matched by its SNI"
+	}
+	ck.sink.Add(diag.At(f.at, code.AddressPrecedence, "on port %d, %s of %s takes precedence over %s: `%s` would not apply there", f.leg.Number, where, f.exit.Host, what, p.word).
+		WithHint("%s", hint).WithRelated(p.at, "`%s` of %s is here", p.word, x.exit.Host))
+}
+
+// checkOwnAddresses reports TLS with an egress gateway that would be matched by the
+// addresses which a tcp port of the same host needs: they apply to all ports of the
+// ServiceEntry.
+func (ck *checker) checkOwnAddresses(e *EgressHost) {
+	tcp := e.of(model.TCP)
+	if e.Gateway != nil && len(tcp) > 0 && len(e.Addresses) == 0 && ck.model.Allocates() {
+		ck.checkAllocatedBeside(e, tcp[0])
+		return
+	}
+	if e.Gateway == nil || len(tcp) == 0 || !slices.ContainsFunc(e.Addresses, func(a model.Said[string]) bool { return address.Of(a.Value).IsValid() }) {
+		return
+	}
+	for _, port := range e.of(model.TLS) {
+		ck.sink.Add(diag.At(port.At, code.AddressesOfTLSAndTCP, "tls %d of %s is matched only by the addresses of its tcp %d: `via gateway` would not apply to other addresses", port.Number, e.Host, tcp[0].Number).
+			WithHint("declare the port as tcp too: tcp %d, or use a separate host for the tcp port", port.Number).WithRelated(tcp[0].At, "tcp is declared here"))
+		return
+	}
+}
+
+// checkAllocatedBeside reports the same for an address that Istio allocates because
+// of a tcp port.
+func (ck *checker) checkAllocatedBeside(e *EgressHost, tcp model.EgressPort) {
+	for _, port := range e.of(model.TLS) {
+		ck.sink.Add(diag.At(port.At, code.AllocatedTLSAddress, "tls %d of %s is matched only by the address that Istio allocates for its tcp %d: `via gateway` would not apply to other addresses", port.Number, e.Host, tcp.Number).
+			WithHint("declare the port as tcp too: tcp %d, or use a separate host for the tcp port", port.Number).
+			WithRelated(tcp.At, "tcp is declared here").WithRelated(diag.First(ck.model.Mesh.DNSCapture.Said), "`dns-capture` is here"))
+		return
+	}
+}

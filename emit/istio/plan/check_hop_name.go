@@ -1,0 +1,101 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// An owner is the user of a name on a port of a gateway's pods.
+type owner struct {
+	server *EgressServer // nil: something that is published there
+	what   string
+	at     diag.Span
+}
+
+// checkHopNames reports names that would capture a hop from its server: a gateway's
+// pods distinguish hops only by SNI, across all objects.
+func (ck *checker) checkHopNames(p *Egress) {
+	listeners := ck.plan.Ingress.listeners
+	owners := publishedNames(listeners)
+	servers := slices.DeleteFunc(slices.Clone(p.Servers), func(s *EgressServer) bool { return sharesHops(ck.model.Listening(), s.Gateway) })
+	for _, s := range servers {
+		for _, h := range s.Names {
+			for _, l := range sameListener(s, listeners) {
+				ck.checkOwner(s, h, owners[l][h])
+			}
+			for _, at := range listeners.Of(s.Gateway, s.Port) {
+				if owners[at] == nil {
+					owners[at] = map[string]owner{}
+				}
+				owners[at][h] = owner{s, s.Hosts[0].Host, s.Hosts[0].place()}
+			}
+		}
+	}
+	for _, s := range servers {
+		for _, name := range nearer(s) {
+			for _, l := range sameListener(s, listeners) {
+				ck.checkOwner(s, name, owners[l][name])
+			}
+		}
+	}
+}
+
+// sameListener returns the server's listeners under all names of its pods.
+func sameListener(s *EgressServer, all Listeners) []Listener {
+	var out []Listener
+	for _, pods := range all.listening.Meet(s.Gateway) {
+		for _, l := range append(all.Of(s.Gateway, s.Port), all.Of(pods, s.Port)...) {
+			if at := (Listener{pods, l.Port}); !slices.Contains(out, at) {
+				out = append(out, at)
+			}
+		}
+	}
+	return out
+}
+
+// checkOwner reports that a name is used by something else than the server.
+func (ck *checker) checkOwner(s *EgressServer, name string, o owner) {
+	if !o.at.Known() || o.server == s {
+		return
+	}
+	e := s.Hosts[0]
+	if hopShaped(e.Host) || o.server != nil && hopShaped(o.server.Hosts[0].Host) {
+		return // GWC0648
+	}
+	ck.sink.Add(diag.At(e.place(), code.EgressNameAtGateway, "%s needs the name %s on port %d of gateway %s, which %s has", e.Host, name, s.Port, s.Gateway.Name, o.what).
+		WithHint("let one of them use another gateway").WithRelated(o.at, "%s is here", o.what))
+}
+
+// nearer returns the names that would capture the server's hops if another server
+// listed them.
+func nearer(s *EgressServer) []string {
+	var out []string
+	for _, name := range append([]string{s.SNI}, host.Above(s.SNI)...) {
+		if slices.Contains(s.Names, name) {
+			break
+		}
+		out = append(out, name)
+	}
+	return out
+}
+
+// publishedNames returns the names that the program publishes at gateways with TLS.
+// That nothing else is on the ports of egress is checked before.
+func publishedNames(l Listeners) map[Listener]map[string]owner {
+	out := map[Listener]map[string]owner{}
+	for _, c := range l.Claims {
+		if c.Protocol().PlainHTTP() || c.Protocol().Opaque() {
+			continue
+		}
+		for _, at := range c.Listeners {
+			if out[at] == nil {
+				out[at] = map[string]owner{}
+			}
+			out[at][c.Host] = owner{nil, "published host " + c.Host, first(c.At)}
+		}
+	}
+	return out
+}

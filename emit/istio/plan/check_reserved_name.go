@@ -1,0 +1,60 @@
+package plan
+
+import (
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// checkReserved reports hosts that leave by a gateway and have the form of a hop's
+// name. Istio drops the second of two servers with one name (mergeGateways), so of
+// another program that has the hop one of the two would not work; and the policies
+// that refuse a host refuse its hops of all programs, HOST.gwc.*.
+func (ck *checker) checkReservedNames(p *Egress) {
+	for _, e := range p.Hosts {
+		if e.Gateway == nil {
+			continue
+		}
+		if hopShaped(e.Host) {
+			ck.sink.Add(diag.At(e.place(), code.ReservedHopName, "conflict of %s with names that gwc makes: hops to gateways ask for any.gwc and HOST.gwc.PROGRAM", e.Host).
+				WithHint("let it leave by the sidecar: egress %s via sidecar", e.Host))
+		} else if r := p.refuses(e.Host); r != nil {
+			ck.sink.Add(diag.At(e.place(), code.ReservedHopName, "conflict of %s with %s: what refuses that host refuses %s too", e.Host, r.Host, inPrograms(r.Host)).
+				WithHint("let it leave by the sidecar: egress %s via sidecar", e.Host).WithRelated(r.Accounts[0].At, "%s is restricted here", r.Host))
+		}
+		if program := ck.program(); program != "" && e.Host == "*."+program && len(e.Accounts) > 0 {
+			ck.sink.Add(diag.At(e.place(), code.ReservedHopName, "conflict of %s with the program's name: what refuses that host refuses all hops of program %s", e.Host, program).
+				WithHint("give the program another name").WithRelated(diag.First(ck.model.Program.Said), "the program is named here"))
+		}
+	}
+}
+
+// hopShaped reports whether a host is, or as a wildcard covers, a hop's name of some
+// program. What a hop is for is `any` or has at least two labels, as a gateway's
+// hosts have; a program's name is one label.
+func hopShaped(name string) bool {
+	labels := strings.Split(name, ".")
+	last := len(labels) - 1
+	if labels[last] == "gwc" {
+		return last == 1 && (labels[0] == "any" || labels[0] == "*")
+	}
+	if last < 2 || labels[last-1] != "gwc" {
+		return false
+	}
+	return last > 2 || labels[0] == "any" || labels[0] == "*"
+}
+
+// refuses returns a restricted host whose policy takes a name for one of its hops.
+func (p *Egress) refuses(name string) *EgressHost {
+	labels := strings.Split(name, ".")
+	for i := range labels {
+		if labels[i] != "gwc" || i == len(labels)-1 {
+			continue
+		}
+		if r := p.byHost[strings.Join(labels[:i], ".")]; r != nil && r.Gateway != nil && len(r.Accounts) > 0 {
+			return r
+		}
+	}
+	return nil
+}

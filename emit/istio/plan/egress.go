@@ -1,0 +1,199 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/address"
+	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// Egress is the plan of what the mesh calls outside.
+type Egress struct {
+	Hosts    []*EgressHost   // by host
+	Servers  []*EgressServer // of gateways, in the order of the hosts
+	Hops     []*Hop          // from sidecars to the servers
+	Calls    []*Call         // by namespace, key; those that need a DestinationRule
+	Entries  []*Entry        // by namespace, key
+	Routings []*EgressRouting
+	Refusals []*Refusal // by namespace, host
+	Accounts []*AccountPolicy
+
+	byHost map[string]*EgressHost
+}
+
+// Host returns the egress host of that name, nil if there is none.
+func (e *Egress) Host(name string) *EgressHost { return e.byHost[name] }
+
+// Covering returns the wildcards that cover the host, the narrowest first.
+func (e *Egress) Covering(name string) []*EgressHost {
+	var out []*EgressHost
+	for _, w := range host.Above(name) {
+		if e := e.byHost[w]; e != nil {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// An EgressHost is an outside host and the paths of its ports.
+type EgressHost struct {
+	*model.EgressHost
+	ExportTo   []string // the namespaces that see it
+	Resolution Resolution
+	Paths      []*EgressPath // by port
+}
+
+// Resolution is how the addresses of an egress host are found.
+type Resolution int
+
+// The resolutions: sidecars keep the address that the caller used, resolve the host,
+// or resolve the name of each request.
+const (
+	ResolveNone Resolution = iota
+	ResolveDNS
+	ResolveDynamic
+)
+
+// An EgressPath is the path of one port of an egress host.
+type EgressPath struct {
+	model.EgressPort
+	Server *EgressServer // of the gateway; nil: sidecars send
+	// Upstream is the host that the gateway calls, or without one the sidecars, and
+	// UpstreamPort its port.
+	Upstream     string
+	UpstreamPort int
+	// PortHeader says that the mesh's route tells the gateway the port by a header:
+	// http ports share a server, where nothing else distinguishes them.
+	PortHeader bool
+	// Separate says that the gateway's route is in a separate VirtualService: for the
+	// name of the hop, or because it calls what only the gateway sees.
+	Separate bool
+}
+
+// planEgress decides the path of each host, the servers and hops at gateways, the
+// upstreams and the access policies.
+func (p *planner) planEgress() {
+	out := &p.plan.Egress
+	out.byHost = map[string]*EgressHost{}
+	for _, h := range p.model.Egress {
+		e := &EgressHost{EgressHost: h, ExportTo: exportTo(h), Resolution: p.resolution(h)}
+		out.Hosts = append(out.Hosts, e)
+		out.byHost[h.Host] = e
+	}
+	for _, e := range out.Hosts {
+		for _, port := range e.Ports {
+			e.Paths = append(e.Paths, p.planPath(e, port))
+		}
+	}
+	p.planHops()
+	p.planCalls()
+	p.planEntries()
+	p.planRoutings()
+	p.planRefusals()
+	p.planAccounts()
+}
+
+func (p *planner) planPath(e *EgressHost, port model.EgressPort) *EgressPath {
+	path := &EgressPath{EgressPort: port, Upstream: e.Host, UpstreamPort: port.Number}
+	if e.Gateway == nil {
+		return path
+	}
+	path.Server = p.planServer(e, port)
+	path.PortHeader = port.Protocol == model.HTTP && len(e.http()) > 1
+	path.Separate = p.routedByHopName(e, path)
+	perPort := e.ranged()
+	if e.Wildcard && e.Through.Value != "" {
+		through := p.plan.Egress.byHost[e.Through.Value]
+		path.Upstream = e.Through.Value
+		perPort = through == nil && port.Protocol == model.TCP || through != nil && through.ranged()
+		path.Separate = path.Separate || perPort || through == nil && !host.Covers(e.Host, path.Upstream)
+	}
+	if perPort {
+		path.Separate = true
+		path.Upstream = portName(path.Upstream, port.Number)
+		path.UpstreamPort = perPortEntryPort(port).Number
+	}
+	return path
+}
+
+// routedByHopName reports whether the gateway identifies the port by the name of its
+// hop: in a named program always, except for the requests of a wildcard, which keep
+// their Host.
+func (p *planner) routedByHopName(e *EgressHost, path *EgressPath) bool {
+	if p.program() != "" {
+		return path.Protocol != model.HTTP || !e.Wildcard
+	}
+	return path.Protocol == model.TCP || path.Protocol == model.TLS && path.Number != feature.EgressTLSPort
+}
+
+// http returns the host's http ports.
+func (e *EgressHost) http() []model.EgressPort { return e.of(model.HTTP) }
+
+func (e *EgressHost) of(p model.Protocol) []model.EgressPort {
+	var out []model.EgressPort
+	for _, port := range e.Ports {
+		if port.Protocol == p {
+			out = append(out, port)
+		}
+	}
+	return out
+}
+
+// has reports whether the host declares the port with the protocol.
+func (e *EgressHost) has(port model.EgressPort) bool {
+	return slices.ContainsFunc(e.Ports, func(p model.EgressPort) bool {
+		return p.Number == port.Number && p.Protocol == port.Protocol
+	})
+}
+
+// ranged reports whether some of the host's addresses are ranges, so that its
+// ServiceEntry has no endpoints that a gateway could call.
+func (e *EgressHost) ranged() bool {
+	return slices.ContainsFunc(e.Addresses, func(a model.Said[string]) bool {
+		return strings.Contains(address.Short(a.Value), "/")
+	})
+}
+
+// place returns where the host is first named.
+func (e *EgressHost) place() diag.Span {
+	out := diag.First(e.Said)
+	for _, s := range e.Said {
+		if s.End-s.Start < out.End-out.Start {
+			out = s
+		}
+	}
+	return out
+}
+
+// resolution returns how the host's addresses are found.
+func (p *planner) resolution(h *model.EgressHost) Resolution {
+	e := EgressHost{EgressHost: h}
+	switch {
+	case h.Wildcard && h.Gateway == nil && len(h.Addresses) == 0 && len(e.of(model.TCP)) == 0 && p.model.Target.Value >= feature.DynamicDNS:
+		return ResolveDynamic
+	case h.Wildcard, e.ranged():
+		return ResolveNone
+	}
+	return ResolveDNS
+}
+
+// exportTo returns where the host is visible: in its namespaces, its home and its
+// gateway's namespace.
+func exportTo(h *model.EgressHost) []string {
+	if len(h.For) == 0 {
+		return []string{"*"}
+	}
+	out := []string{h.Home}
+	if h.Gateway != nil {
+		out = append(out, h.Gateway.Namespace)
+	}
+	for _, n := range h.For {
+		out = append(out, n.Value)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

@@ -1,0 +1,225 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// An EgressRouting is one VirtualService of an egress host: the routes of the mesh
+// and, with an egress gateway, those of the gateway; or a port of the gateway alone.
+type EgressRouting struct {
+	Object
+	Host     *EgressHost
+	Names    []string // by which callers address the host
+	Gateways []string // references
+	ExportTo []string
+	// ExportToAt are the clauses that decided ExportTo.
+	ExportToAt []diag.Span
+	Routes     []EgressRoute
+}
+
+// MeshGateway is the gateway that stands for all sidecars in a VirtualService.
+const MeshGateway = "mesh"
+
+// PortHeader is the request header that tells a gateway the port of a request.
+const PortHeader = "x-gwc-port"
+
+// An EgressRoute is how sidecars or a gateway send the traffic of an egress port.
+type EgressRoute struct {
+	// Routed is what the route matches: requests (http), connections by SNI (tls), or
+	// all connections of the port (tcp).
+	Routed model.Protocol
+	// Gateway is who routes. Empty: sidecars of Workload; with gateways in the match
+	// Istio would ignore the source.
+	Gateway  string
+	Workload *model.Originator
+	Port     int       // of the listener
+	At       diag.Span // the clause of the port
+	SNI      string    // of tls
+	// HostPattern is a regular expression for the Host; empty: any.
+	HostPattern string
+
+	// To is where the route sends, and ToAt the clauses that decided the host.
+	To   Upstream
+	ToAt []diag.Span
+	// Status answers the requests instead; 0: none.
+	Status   int
+	StatusAt []diag.Span
+	// Authority is the Host with which the request is sent on; empty: the same.
+	Authority string
+	// SetPort is the port that the route writes in PortHeader, and MatchPort the one
+	// that it matches there and removes; 0: none.
+	SetPort, MatchPort int
+	Timeout            model.Fact[model.Duration]
+	Retry              model.Fact[model.Retry]
+}
+
+// An Upstream is a cluster to which an egress route sends.
+type Upstream struct {
+	Host   string
+	Subset string // empty: none
+	Port   int
+}
+
+func (p *planner) planRoutings() {
+	for _, e := range p.plan.Egress.Hosts {
+		p.planRouting(e)
+		for _, path := range e.Paths {
+			if path.Separate {
+				p.planSeparate(e, path)
+			}
+		}
+	}
+}
+
+// planRouting adds the routing of a host. A name that sidecars resolve may have no
+// route.
+func (p *planner) planRouting(e *EgressHost) {
+	r := &EgressRouting{
+		Object: p.object(e.Home, key{"out", e.Host}), Host: e, Names: []string{e.Host},
+		ExportTo: e.ExportTo, ExportToAt: places(e.For),
+	}
+	if len(e.http()) > 0 { // the names of connections have no second spelling
+		r.Names = spellings(e.Host)
+	}
+	for _, path := range e.Paths {
+		r.Routes = append(r.Routes, p.meshRoutes(e, path)...)
+	}
+	for _, path := range e.Paths {
+		if path.Server != nil && !path.Separate {
+			r.Routes = append(r.Routes, p.gatewayRoute(e, path))
+			r.Gateways = append(r.Gateways, path.Server.Ref())
+		}
+	}
+	slices.Sort(r.Gateways)
+	r.Gateways = append([]string{MeshGateway}, slices.Compact(r.Gateways)...)
+	if len(r.Routes) > 0 {
+		p.plan.Egress.Routings = append(p.plan.Egress.Routings, r)
+	}
+}
+
+// planSeparate adds the separate routing of a port at the gateway.
+func (p *planner) planSeparate(e *EgressHost, path *EgressPath) {
+	p.plan.Egress.Routings = append(p.plan.Egress.Routings, &EgressRouting{
+		Object: p.object(e.Gateway.Namespace, key{"leg", e.Host, strconv.Itoa(path.Number)}), Host: e,
+		Names: p.separateNames(e, path), Gateways: []string{path.Server.Ref()}, ExportTo: []string{"."},
+		Routes: []EgressRoute{p.gatewayRoute(e, path)},
+	})
+}
+
+// separateNames returns the names by which the gateway knows a separate port. Requests
+// have the host's, as have connections to 443; others that of the hop, which no caller
+// asks for. In a named program all have that of the hop.
+func (p *planner) separateNames(e *EgressHost, path *EgressPath) []string {
+	switch {
+	case p.program() != "" && path.Protocol == model.HTTP && !e.Wildcard:
+		return []string{p.hopNameInProgram(e.Host)}
+	case path.Protocol == model.HTTP:
+		return spellings(e.Host)
+	case slices.Contains(path.Server.Names, e.Host):
+		return []string{e.Host}
+	}
+	return []string{path.Server.SNI}
+}
+
+// meshRoutes returns the sidecars' routes for a port of the host.
+func (p *planner) meshRoutes(e *EgressHost, path *EgressPath) []EgressRoute {
+	r := EgressRoute{
+		Routed: path.Protocol, Gateway: MeshGateway, Port: path.Number, At: path.At,
+		To: Upstream{Host: e.Host, Port: path.Number},
+	}
+	if s := path.Server; s != nil {
+		r.To = Upstream{p.gatewayName(s.Gateway), s.Subset, s.Port}
+	}
+	switch {
+	case path.Protocol == model.HTTP && e.Gateway == nil && e.Originate.Value == "mutual":
+		return mutualRoutes(e, path, r)
+	case path.Protocol == model.HTTP:
+		return p.meshRequests(e, path, r)
+	case path.Protocol == model.TLS && e.Resolution == ResolveDynamic:
+		// A sidecar that resolves names does so only where no VirtualService routes
+		// the connection.
+		return nil
+	case path.Protocol == model.TLS:
+		r.SNI = e.Host
+	}
+	return []EgressRoute{r}
+}
+
+// meshRequests returns the routes of an http port in the mesh. With an egress gateway
+// only the gateway retries, so that retries do not multiply.
+func (p *planner) meshRequests(e *EgressHost, path *EgressPath, r EgressRoute) []EgressRoute {
+	r.HostPattern, r.Authority = resolvedHosts(e, path), p.hopAuthority(e, path)
+	if path.Server == nil {
+		r.Timeout, r.Retry = e.Timeout, e.Retry
+	} else {
+		r.Retry = model.Fact[model.Retry]{Said: e.Retry.Said}
+	}
+	if path.PortHeader {
+		r.SetPort = path.Number
+	}
+	if r.HostPattern == "" {
+		return []EgressRoute{r}
+	}
+	return []EgressRoute{r, answer(path, StatusMisdirected, nil)}
+}
+
+// mutualRoutes returns a route for each group of workloads with the client certificate,
+// and rejects all others, which would send plain text.
+func mutualRoutes(e *EgressHost, path *EgressPath, r EgressRoute) []EgressRoute {
+	r.Gateway, r.HostPattern, r.Timeout, r.Retry = "", resolvedHosts(e, path), e.Timeout, e.Retry
+	var out []EgressRoute
+	for i := range e.Originators {
+		r.Workload = &e.Originators[i]
+		out = append(out, r)
+	}
+	return append(out, answer(path, StatusForbidden, e.Originate.Said))
+}
+
+// answer returns the route that answers requests which no route of the port matches.
+func answer(path *EgressPath, status int, at []diag.Span) EgressRoute {
+	return EgressRoute{Routed: model.HTTP, Gateway: MeshGateway, Port: path.Number, At: path.At, Status: status, StatusAt: at}
+}
+
+// gatewayRoute returns the gateway's route for a port of the host. Of TLS the gateway
+// sees only connections, inside the mTLS of the hop.
+func (p *planner) gatewayRoute(e *EgressHost, path *EgressPath) EgressRoute {
+	r := EgressRoute{
+		Routed: model.TCP, Gateway: path.Server.Ref(), Port: path.Server.Port, At: path.At,
+		To: Upstream{Host: path.Upstream, Port: path.UpstreamPort}, ToAt: e.Through.Said,
+	}
+	if path.Protocol != model.HTTP {
+		return r
+	}
+	r.Routed, r.Timeout, r.Retry = model.HTTP, e.Timeout, e.Retry
+	if p.program() != "" && p.hopAuthority(e, path) != "" {
+		r.Authority = authority(e.Host, path.Number)
+	}
+	if path.PortHeader {
+		r.MatchPort = path.Number
+	}
+	return r
+}
+
+// resolvedHosts matches the Hosts with which a wildcard's requests go where the path
+// says, if sidecars resolve the names; empty for all others. Such a sidecar calls the
+// port that the Host names, whatever port was called, or 443 if the request is to be
+// encrypted and otherwise 80 (Envoy's dynamic forward proxy); of an absolute name, with
+// a dot at its end, it asks for a certificate with the dot. A route cannot write the
+// right Host, which is another one for each name, so others are rejected.
+func resolvedHosts(e *EgressHost, path *EgressPath) string {
+	switch {
+	case e.Resolution != ResolveDynamic:
+		return ""
+	case e.Originate.Value != "":
+		return "[^:]*[^:.]"
+	case path.Number != feature.EgressHTTPPort:
+		return fmt.Sprintf("[^:]+:%d", path.Number)
+	}
+	return "[^:]+(:80)?"
+}

@@ -1,0 +1,101 @@
+package plan
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
+)
+
+// An EgressServer is one Gateway object of an egress gateway, and the subset of the
+// gateway's Service by which sidecars reach it.
+type EgressServer struct {
+	Object
+	ServerPort
+	Gateway  *model.Gateway
+	Selector map[string]string
+	SNI      string // of the hop
+	Names    []string
+	Hosts    []*EgressHost // that it serves, by host
+	// Ports are the clauses of the ports that it serves.
+	Ports []model.EgressPort
+	// Subset is the name of the gateway's subset.
+	Subset string
+
+	key key
+}
+
+// planServer returns the server for a port of a host: http of all hosts shares one,
+// unless the host is restricted to accounts, because then its hop must be
+// distinguishable, or is the wildcard of a named program, whose requests have names
+// outside the program.
+func (p *planner) planServer(e *EgressHost, port model.EgressPort) *EgressServer {
+	if port.Protocol == model.HTTP {
+		if len(e.Accounts) == 0 && (p.program() == "" || !e.Wildcard) {
+			return p.sharedServer(e, port)
+		}
+		if i := slices.IndexFunc(e.Paths, func(path *EgressPath) bool { return path.Protocol == model.HTTP }); i >= 0 {
+			s := e.Paths[i].Server
+			s.Ports = append(s.Ports, port)
+			return s
+		}
+	}
+	s := &EgressServer{
+		key: key{"out", e.Host, strconv.Itoa(port.Number)}, Gateway: e.Gateway,
+		ServerPort: ServerPort{feature.EgressTLSPort, string(port.Protocol), model.TLS},
+		SNI:        p.hopNameInProgram(hopName(e.EgressHost, port)), Hosts: []*EgressHost{e}, Ports: []model.EgressPort{port},
+	}
+	s.Names = []string{s.SNI}
+	switch {
+	case port.Protocol == model.HTTP:
+		s.key, s.Port, s.Protocol = key{"out", e.Host, "http"}, feature.EgressHTTPPort, model.HTTPS
+		if e.Wildcard {
+			s.SNI, s.Names = hopName(e.EgressHost, port), spellings(e.Host)
+		}
+	case e.Wildcard && port.Number == feature.EgressTLSPort && port.Protocol == model.TLS && p.program() == "":
+		s.Names = []string{e.Host}
+	}
+	return p.addServer(s)
+}
+
+func (p *planner) addServer(s *EgressServer) *EgressServer {
+	s.Object, s.Selector = p.object(s.Gateway.Namespace, s.key), p.selector(s.Gateway)
+	p.plan.Egress.Servers = append(p.plan.Egress.Servers, s)
+	return s
+}
+
+// sharedServer returns the http server that all hosts of a gateway share. It lists
+// only `*`, because a long list is slow. Istio drops the second `*` of a port, so
+// that a named program lists every name of the program instead.
+func (p *planner) sharedServer(e *EgressHost, port model.EgressPort) *EgressServer {
+	s := p.shared[e.Gateway]
+	if s == nil {
+		s = &EgressServer{
+			key: key{"out", e.Gateway.Name}, Gateway: e.Gateway,
+			ServerPort: ServerPort{feature.EgressHTTPPort, string(model.HTTP), model.HTTPS},
+			SNI:        sharedHop, Names: []string{anyHost},
+		}
+		if p.program() != "" {
+			s.SNI, s.Names = "any"+p.hopSuffix(), []string{"*" + p.hopSuffix()}
+		}
+		p.shared[e.Gateway] = p.addServer(s)
+	}
+	s.Hosts = withHost(s.Hosts, e)
+	s.Ports = append(s.Ports, port)
+	return s
+}
+
+// withHost adds a host to the hosts of an object. They are added in order, so that
+// the last one shows whether the host is present.
+func withHost(list []*EgressHost, e *EgressHost) []*EgressHost {
+	if n := len(list); n > 0 && list[n-1] == e {
+		return list
+	}
+	return append(list, e)
+}
+
+// servedBy reports whether the server serves a port of the host.
+func (e *EgressHost) servedBy(s *EgressServer) bool {
+	return slices.ContainsFunc(e.Paths, func(path *EgressPath) bool { return path.Server == s })
+}

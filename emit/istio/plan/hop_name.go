@@ -1,0 +1,89 @@
+package plan
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
+)
+
+// hopMark separates what a hop is for from the program that it belongs to: the hop to
+// HOST of a named program asks for HOST.gwc.PROGRAM. Istio drops a server that lists a
+// host which another server of its port has, so that no two programs may list one
+// name. A policy can refuse HOST.gwc.* for all programs, and never matches another
+// host, as no domain ends in gwc.
+const hopMark = ".gwc."
+
+// sharedHop is the hop's name to the http server that hosts share.
+const sharedHop = "any.gwc"
+
+// longestStem is the longest first part of a hop's name: with the mark and a program,
+// a label, the name is at most as long as Istio accepts. A digest replaces a longer
+// one.
+var longestStem = feature.HostName.Most - len(hopMark) - feature.Label.Most
+
+// hopNameInProgram returns a hop's name in the program: the name itself if the program
+// has no name.
+func (p *planner) hopNameInProgram(name string) string {
+	if p.program() == "" {
+		return name
+	}
+	return stem(name) + p.hopSuffix()
+}
+
+// hopSuffix is what the names of a named program's hops end in.
+func (p *planner) hopSuffix() string { return hopMark + p.program() }
+
+// stem returns what the name becomes in a hop of a named program; it does not depend
+// on the program, so that a policy can refuse the name in all of them.
+func stem(name string) string {
+	if len(name) > longestStem {
+		return digestOf(name)
+	}
+	return name
+}
+
+// inPrograms matches the name's hops of all named programs.
+func inPrograms(name string) string { return stem(name) + hopMark + "*" }
+
+// portName returns the made-up name of a host's port.
+func portName(host string, port int) string { return fmt.Sprintf("p%d.%s", port, host) }
+
+// hopName returns the SNI of a hop for a port of a host: what distinguishes the host's
+// servers.
+func hopName(h *model.EgressHost, port model.EgressPort) string {
+	host := h.Host
+	if h.Wildcard {
+		host = "any" + strings.TrimPrefix(host, "*")
+	}
+	if port.Protocol == model.HTTP || port.Protocol == model.TLS && port.Number == feature.EgressTLSPort {
+		return host
+	}
+	return portName(host, port.Number)
+}
+
+// authority returns a request's Host as clients write it for a port.
+func authority(host string, port int) string {
+	if port == feature.EgressHTTPPort {
+		return host
+	}
+	return host + ":" + strconv.Itoa(port)
+}
+
+// hopAuthority returns the Host that requests of a path have on the hop, empty if it is
+// the caller's. In a named program that is the name of the hop, by which the gateway
+// finds the program's route; at the server of a restricted host the one spelling that
+// it answers to. A wildcard's requests keep theirs: a route can write one name only.
+func (p *planner) hopAuthority(e *EgressHost, path *EgressPath) string {
+	switch {
+	case path.Server == nil || path.Protocol != model.HTTP || e.Wildcard:
+		return ""
+	case p.program() != "":
+		return p.hopNameInProgram(e.Host)
+	case len(e.Accounts) > 0:
+		return authority(e.Host, path.Number)
+	}
+	return ""
+}

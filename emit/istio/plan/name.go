@@ -1,0 +1,62 @@
+package plan
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/base32"
+	"slices"
+	"strings"
+)
+
+// A key identifies the subject of an object: the words of the section Objects, in
+// their order, the role first ("in", "out", "hop"). The object's name depends only on
+// it.
+type key []string
+
+// nameWords is the number of bytes of an object's name that the words of its key
+// may take: with the dash and the digest the name is a DNS label of at most 63
+// bytes.
+const nameWords = 50
+
+// digestLength is the number of base32 characters of a digest, 5 bits each. With
+// 60 bits a second key of the same words and the same digest takes about 2^60
+// tries to find; with 32 bits it takes a fraction of a second.
+const digestLength = 12
+
+// name returns the object's name in a program: the truncated words of the key, and
+// the digest that makes it unique.
+func (k key) name(program string) string {
+	words := strings.ToLower(inName.Replace(strings.Join(k, "-")))
+	if len(words) > nameWords {
+		words = words[:nameWords]
+	}
+	return strings.Trim(words, "-") + "-" + k.digest(program)
+}
+
+// inName replaces characters that are not allowed in names.
+var inName = strings.NewReplacer(".", "-", "/", "-", "*", "any", "=", "-", "_", "-", ":", "-")
+
+// id returns the key as text, unique for each key.
+func (k key) id() string { return strings.Join(k, "\x00") }
+
+// digest returns the first 60 bits of the SHA-256 of the program's name and the
+// key, as 12 characters of base32 in lower case.
+func (k key) digest(program string) string {
+	return digestOf(program + "\x00" + k.id())
+}
+
+// digestOf hashes the text of a key. A test replaces it to make two keys collide.
+var digestOf = func(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return lowerBase32.EncodeToString(sum[:])[:digestLength]
+}
+
+// lowerBase32 is RFC 4648's base32 in lower case, which object names need.
+var lowerBase32 = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
+func (k key) compare(o key) int { return slices.Compare(k, o) }
+
+// compareObjects orders objects by their namespaces, then keys.
+func compareObjects(x Object, xKey key, y Object, yKey key) int {
+	return cmp.Or(strings.Compare(x.Namespace, y.Namespace), xKey.compare(yKey))
+}

@@ -1,0 +1,68 @@
+package plan
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A Route is a route of a virtual host, with the clusters to which it sends. Its
+// settings and responses are those of the program.
+type Route struct {
+	*model.Route
+	Ports []int // of the requests; none: all
+	// Matches are the alternatives that together match what the route does; none:
+	// everything.
+	Matches      []*model.Match
+	Destinations []Destination
+	Mirrors      []Destination // of Settings.Mirrors, in their order
+}
+
+// The statuses with which gateways and sidecars answer what no route of the program may
+// have: a host that is restricted to other callers, one whose routes all apply to the
+// mesh, and one that another server of the listener has (RFC 9110, 15.5).
+const (
+	StatusForbidden   = 403
+	StatusNotFound    = 404
+	StatusMisdirected = 421
+)
+
+// A Destination is the cluster of a service, and its share of a route.
+type Destination struct {
+	Host   string
+	Port   int    // 0: the service's only one
+	Subset string // empty: none
+	Share  model.Share
+	At     diag.Span
+	// Backend are the clauses that decided the subset; none: the route did.
+	Backend []diag.Span
+}
+
+// A subsetOf returns the subset to which a destination sends.
+type subsetOf func(model.Destination) string
+
+// route returns the route for requests on one of the ports; no ports means all.
+func (p *planner) route(r *model.Route, subset subsetOf, ports ...int) Route {
+	out := Route{Route: r, Ports: ports}
+	if len(ports) > 0 || !matchesAll(r.Match) {
+		out.Matches = alternatives(&r.Match)
+	}
+	for _, d := range r.Action.Destinations {
+		out.Destinations = append(out.Destinations, p.destination(d, subset))
+	}
+	for _, m := range r.Settings.Mirrors {
+		out.Mirrors = append(out.Mirrors, p.destination(m.Destination, subset))
+	}
+	return out
+}
+
+func (p *planner) destination(d model.Destination, subset subsetOf) Destination {
+	out := Destination{Host: p.fullName(d.Service), Port: d.Port, Subset: subset(d), Share: d.Share, At: d.At}
+	if out.Subset != d.Subset {
+		out.Backend = p.model.Service(d.Service).Backend.Said
+	}
+	return out
+}
+
+func matchesAll(m model.Match) bool {
+	return !m.Method.Is() && !m.Path.Is() && len(m.Headers)+len(m.NoHeaders)+len(m.Queries)+len(m.From) == 0
+}

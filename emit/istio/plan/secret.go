@@ -1,0 +1,74 @@
+package plan
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A Secret is a certificate with files in a namespace whose workloads read it.
+type Secret struct {
+	Object
+	Files *model.CertificateFiles
+	From  diag.Span   // the clause that names the files
+	At    []diag.Span // the clauses that need it
+}
+
+// A certificateUse is a certificate in a namespace whose workloads read it.
+type certificateUse struct{ namespace, name string }
+
+// certificate returns the declared certificate of that name, nil if the name is that
+// of an existing Secret.
+func (p *planner) certificate(name string) *model.Certificate {
+	i, found := slices.BinarySearchFunc(p.model.Certificates, name, func(c *model.Certificate, name string) int {
+		return cmp.Compare(c.Name, name)
+	})
+	if !found {
+		return nil
+	}
+	return p.model.Certificates[i]
+}
+
+// secretName returns the name of the Secret of a certificate: the certificate's, or
+// that of the existing one to which it refers.
+func (p *planner) secretName(name string) string {
+	if c := p.certificate(name); c != nil && c.Source.Secret != "" {
+		return c.Source.Secret
+	}
+	return name
+}
+
+// useCertificate records that workloads of the namespace use the certificate, so that
+// its Secret is created there if the program has its files, and the clauses that need
+// it.
+func (p *planner) useCertificate(name, namespace string, at ...diag.Span) {
+	use := certificateUse{namespace, name}
+	if said := p.uses[use]; len(said) == 0 || !slices.Equal(said[len(said)-1], at) {
+		p.uses[use] = append(said, at)
+	}
+}
+
+// certificateUses returns the uses of certificates, by namespace and name.
+func (p *planner) certificateUses() []certificateUse {
+	return slices.SortedFunc(maps.Keys(p.uses), func(x, y certificateUse) int {
+		return cmp.Or(cmp.Compare(x.namespace, y.namespace), cmp.Compare(x.name, y.name))
+	})
+}
+
+// planSecrets decides the Secrets of the certificates with files. It runs after
+// everything that uses certificates.
+func (p *planner) planSecrets() {
+	for _, use := range p.certificateUses() {
+		c := p.certificate(use.name)
+		if c == nil || c.Source.Files == nil {
+			continue
+		}
+		p.plan.Secrets = append(p.plan.Secrets, &Secret{
+			Object: Object{use.namespace, c.Name}, Files: c.Source.Files, From: c.From,
+			At: append([]diag.Span{c.At, c.From}, slices.Concat(p.uses[use]...)...),
+		})
+	}
+}

@@ -1,0 +1,121 @@
+package write
+
+import (
+	"fmt"
+	"strconv"
+
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/istio/plan"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// egressRouting writes a VirtualService of an egress host.
+func egressRouting(p *plan.EgressRouting) emit.Object {
+	r := &egressRoutes{out: &api.VirtualService{Hosts: p.Names, Gateways: p.Gateways, ExportTo: p.ExportTo}}
+	for i := range p.Routes {
+		switch route := &p.Routes[i]; route.Routed {
+		case model.HTTP:
+			r.requests(route)
+		case model.TLS:
+			r.tls(route)
+		default:
+			r.tcp(route)
+		}
+	}
+	r.note("spec.gateways", p.Host.Via.Said...)
+	r.note("spec.exportTo", p.ExportToAt...)
+	return virtualService(p.Object, r.out, p.Host.Said, r.fields...)
+}
+
+// egressRoutes are the routes of one VirtualService, and the fields that clauses
+// decided.
+type egressRoutes struct {
+	out    *api.VirtualService
+	fields []emit.Field
+}
+
+func (r *egressRoutes) note(path string, origins ...diag.Span) {
+	if len(origins) > 0 {
+		r.fields = append(r.fields, field(path, origins...))
+	}
+}
+
+func (r *egressRoutes) requests(p *plan.EgressRoute) {
+	path := fmt.Sprintf("spec.http[%d]", len(r.out.Http))
+	out := &api.HTTPRoute{Headers: portHeader(p)}
+	if p.Authority != "" {
+		out.Rewrite = &api.HTTPRewrite{Authority: p.Authority}
+	}
+	if p.Timeout.Is() {
+		out.Timeout = duration(p.Timeout.Value)
+		r.note(path+".timeout", p.Timeout.Said...)
+	}
+	if p.Retry.Is() {
+		out.Retries = retries(p.Retry.Value)
+		r.note(path+".retries", p.Retry.Said...)
+	}
+	if p.Status != 0 {
+		out.DirectResponse = &api.HTTPDirectResponse{Status: uint32(p.Status)}
+		r.note(path+".directResponse", p.StatusAt...)
+	} else {
+		out.Route = []*api.HTTPRouteDestination{{Destination: upstream(p.To)}}
+		r.note(path+".route[0].destination.host", p.ToAt...)
+	}
+	out.Match = []*api.HTTPMatchRequest{r.match(path+".match[0]", p)}
+	r.out.Http = append(r.out.Http, out)
+}
+
+func (r *egressRoutes) match(path string, p *plan.EgressRoute) *api.HTTPMatchRequest {
+	out := &api.HTTPMatchRequest{Port: uint32(p.Port)}
+	if p.Gateway != "" {
+		out.Gateways = []string{p.Gateway}
+	}
+	if p.HostPattern != "" {
+		out.Authority = compared(model.Text{Op: model.Regexp, Value: p.HostPattern})
+	}
+	if o := p.Workload; o != nil {
+		out.SourceNamespace, out.SourceLabels = o.Namespace, map[string]string{o.Label.Key: o.Label.Value}
+		r.note(path+".sourceLabels", o.At)
+	}
+	if p.MatchPort != 0 {
+		out.Headers = map[string]*api.StringMatch{plan.PortHeader: exactly(strconv.Itoa(p.MatchPort))}
+	}
+	r.note(path+".port", p.At)
+	return out
+}
+
+// portHeader returns the changes of the header that tells a gateway the port.
+func portHeader(p *plan.EgressRoute) *api.Headers {
+	switch {
+	case p.SetPort != 0:
+		return &api.Headers{Request: &api.Headers_HeaderOperations{Set: map[string]string{plan.PortHeader: strconv.Itoa(p.SetPort)}}}
+	case p.MatchPort != 0:
+		return &api.Headers{Request: &api.Headers_HeaderOperations{Remove: []string{plan.PortHeader}}}
+	}
+	return nil
+}
+
+func (r *egressRoutes) tls(p *plan.EgressRoute) {
+	r.note(fmt.Sprintf("spec.tls[%d].match[0].port", len(r.out.Tls)), p.At)
+	r.out.Tls = append(r.out.Tls, &api.TLSRoute{
+		Match: []*api.TLSMatchAttributes{{Gateways: []string{p.Gateway}, Port: uint32(p.Port), SniHosts: []string{p.SNI}}},
+		Route: []*api.RouteDestination{{Destination: upstream(p.To)}},
+	})
+}
+
+func (r *egressRoutes) tcp(p *plan.EgressRoute) {
+	path := fmt.Sprintf("spec.tcp[%d]", len(r.out.Tcp))
+	r.note(path+".match[0].port", p.At)
+	r.note(path+".route[0].destination.host", p.ToAt...)
+	r.out.Tcp = append(r.out.Tcp, &api.TCPRoute{
+		Match: []*api.L4MatchAttributes{{Gateways: []string{p.Gateway}, Port: uint32(p.Port)}},
+		Route: []*api.RouteDestination{{Destination: upstream(p.To)}},
+	})
+}
+
+func upstream(u plan.Upstream) *api.Destination {
+	return &api.Destination{Host: u.Host, Subset: u.Subset, Port: &api.PortSelector{Number: uint32(u.Port)}}
+}

@@ -1,0 +1,71 @@
+package write
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/istio/plan"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// envelope adds to the objects the labels and annotations that every object has. Maps
+// that are alike in many objects are made once: a small map takes more memory than the
+// rest of most objects.
+func envelope(p *plan.Plan, objects []emit.Object) {
+	annotations := map[string]map[string]string{} // by the files
+	for i := range objects {
+		o := &objects[i]
+		o.Labels = joined(p.Labels, o.Labels)
+		files := filesOf(*o)
+		if files == "" {
+			continue
+		}
+		if annotations[files] == nil {
+			annotations[files] = map[string]string{"gwc.dev/source": files}
+		}
+		o.Annotations = annotations[files]
+	}
+}
+
+// joined returns labels and others, which take precedence.
+func joined(labels, others map[string]string) map[string]string {
+	if len(others) == 0 {
+		return labels
+	}
+	out := maps.Clone(labels)
+	maps.Copy(out, others)
+	return out
+}
+
+// longestSource is the maximum length of the list of an object's files: Kubernetes
+// accepts 256 kB of annotations.
+const longestSource = 64_000
+
+// filesOf returns the names of the files that asked for the object or decided
+// a part of it, sorted, with commas; of very many, the first and how many more.
+func filesOf(o emit.Object) string {
+	var names []string
+	var last *diag.File
+	name := func(spans []diag.Span) {
+		for _, s := range spans {
+			if s.File != last {
+				names, last = append(names, s.File.Path), s.File
+			}
+		}
+	}
+	name(o.Origins)
+	for _, f := range o.Fields {
+		name(f.Origins)
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	for i, length := 0, 0; i < len(names); i++ {
+		if length += len(names[i]) + 1; length > longestSource {
+			return fmt.Sprintf("%s and %d more", strings.Join(names[:i], ","), len(names)-i)
+		}
+	}
+	return strings.Join(names, ",")
+}

@@ -1,0 +1,92 @@
+package write
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/emit/istio/plan"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+func isService(h *plan.MeshHost) bool { return h.Service != nil }
+
+// meshEntry writes the ServiceEntry of a mesh host that is not a service. Its
+// addresses are never resolved, because the VirtualService sends every request to
+// services.
+func meshEntry(h *plan.MeshHost) emit.Object {
+	out := &api.ServiceEntry{
+		Hosts: []string{h.Hostname}, Location: api.ServiceEntry_MESH_INTERNAL, Resolution: api.ServiceEntry_NONE,
+		ExportTo: []string{"*"},
+	}
+	for _, p := range h.EntryPorts {
+		out.Ports = append(out.Ports, servicePort(p, model.HTTP))
+	}
+	return object(networking, "ServiceEntry", h.Object, out, h.Said, field("spec.hosts[0]", h.Named...))
+}
+
+func servicePort(number int, p model.Protocol) *api.ServicePort {
+	return &api.ServicePort{Number: uint32(number), Name: fmt.Sprintf("%s-%d", p, number), Protocol: strings.ToUpper(string(p))}
+}
+
+var resolutions = map[plan.Resolution]api.ServiceEntry_Resolution{
+	plan.ResolveNone: api.ServiceEntry_NONE, plan.ResolveDNS: api.ServiceEntry_DNS, plan.ResolveDynamic: api.ServiceEntry_DYNAMIC_DNS,
+}
+
+// entry writes a ServiceEntry of an external host.
+func entry(n *plan.Entry) emit.Object {
+	out := &api.ServiceEntry{
+		Hosts: []string{n.Host}, Location: api.ServiceEntry_MESH_EXTERNAL, Resolution: resolutions[n.Resolution], ExportTo: n.ExportTo,
+	}
+	fields := entryPorts(n, out)
+	for i, a := range n.Addresses {
+		out.Addresses = append(out.Addresses, a.Text)
+		fields = append(fields, field(fmt.Sprintf("spec.addresses[%d]", i), a.At))
+	}
+	if n.Endpoint != "" {
+		out.Endpoints = []*api.WorkloadEntry{{Address: n.Endpoint}}
+	}
+	var through []diag.Span
+	for _, e := range n.Hosts {
+		through = append(through, e.Through.Said...)
+	}
+	fields = append(fields, field("spec.exportTo", n.ExportToAt...), field("spec.hosts[0]", through...))
+	o := object(networking, "ServiceEntry", n.Object, out, entryOrigins(n), fields...)
+	if n.NoAllocation {
+		o.Labels = map[string]string{feature.AutoAllocate: "false"}
+	}
+	return o
+}
+
+// entryPorts fills in the ports of an entry and returns the fields that clauses
+// decided.
+func entryPorts(n *plan.Entry, out *api.ServiceEntry) []emit.Field {
+	var fields []emit.Field
+	for i, p := range n.Ports {
+		port := servicePort(p.Number, p.Protocol)
+		port.TargetPort = uint32(p.Target)
+		out.Ports = append(out.Ports, port)
+		path := fmt.Sprintf("spec.ports[%d]", i)
+		fields = append(fields, field(path, p.At))
+		if p.Target != 0 {
+			fields = append(fields, field(path+".targetPort", p.Host.Originate.Said...))
+		}
+	}
+	return fields
+}
+
+func entryOrigins(n *plan.Entry) []diag.Span {
+	var out []diag.Span
+	for _, e := range n.Hosts {
+		out = slices.Concat(out, e.Said, e.Via.Said)
+		if len(n.Addresses) == 0 {
+			out = append(out, placesOf(e.Addresses, func(a model.Said[string]) diag.Span { return a.At })...)
+		}
+	}
+	return out
+}

@@ -1,0 +1,114 @@
+// Package write turns a plan into Istio's objects, one file for each kind. It decides
+// nothing: a function writes one object from its part of the plan, changes nothing
+// that another one reads, and reports nothing.
+package write
+
+import (
+	"slices"
+
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/istio/plan"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+const (
+	networking = "networking.istio.io/v1"
+	security   = "security.istio.io/v1"
+)
+
+// Objects returns the objects of a plan with their labels and annotations. It may be
+// called by several goroutines at the same time. The objects share maps and lists with
+// each other and with the plan.
+func Objects(p *plan.Plan) []emit.Object {
+	out := slices.Concat(ingress(&p.Ingress), mesh(&p.Mesh), egress(&p.Egress), each(p.Secrets, secret))
+	envelope(p, out)
+	return out
+}
+
+func ingress(p *plan.Ingress) []emit.Object {
+	return slices.Concat(
+		each(p.Servers, gateway),
+		each(p.Hosts, virtualHost),
+		each(p.Misdirected, misdirected),
+		each(p.Listens, listenGateway),
+	)
+}
+
+func mesh(p *plan.Mesh) []emit.Object {
+	return slices.Concat(
+		each(p.Hosts, meshHost),
+		each(slices.DeleteFunc(slices.Clone(p.Hosts), isService), meshEntry),
+		each(p.Services, serviceRule),
+		each(p.Strict, strictPeers),
+	)
+}
+
+func egress(p *plan.Egress) []emit.Object {
+	return slices.Concat(
+		each(p.Servers, egressGateway),
+		each(p.Hops, hopRule),
+		each(p.Calls, callRule),
+		each(p.Routings, egressRouting),
+		each(p.Accounts, accountPolicy),
+		each(p.Refusals, refusal),
+		each(p.Entries, entry),
+	)
+}
+
+// each writes an object for each part of a plan.
+func each[T any](parts []T, write func(T) emit.Object) []emit.Object {
+	out := make([]emit.Object, len(parts))
+	for i, p := range parts {
+		out[i] = write(p)
+	}
+	return out
+}
+
+// object returns an object. Origins are the clauses that asked for it; fields, the
+// parts that a clause may have decided: one without origins is left out.
+func object(version, kind string, o plan.Object, body any, origins []diag.Span, fields ...emit.Field) emit.Object {
+	out := emit.Object{
+		APIVersion: version, Kind: kind, Namespace: o.Namespace, Name: o.Name, Body: body, Origins: sorted(origins),
+	}
+	for _, f := range fields {
+		if len(f.Origins) > 0 {
+			out.Fields = append(out.Fields, f)
+		}
+	}
+	return out
+}
+
+// field returns a part of an object with the clauses that decided it.
+func field(path string, origins ...diag.Span) emit.Field {
+	return emit.Field{Path: path, Origins: sorted(origins)}
+}
+
+// sorted returns the spans in order, each once, without unknown ones. A list that is
+// sorted already is not copied: a thousand objects may have the clauses of one
+// statement.
+func sorted(spans []diag.Span) []diag.Span {
+	if inOrder(spans) {
+		return slices.Clip(spans)
+	}
+	out := slices.DeleteFunc(slices.Clone(spans), func(s diag.Span) bool { return !s.Known() })
+	slices.SortFunc(out, diag.Span.Compare)
+	return slices.Compact(out)
+}
+
+func inOrder(spans []diag.Span) bool {
+	for i, s := range spans {
+		if !s.Known() || i > 0 && spans[i-1].Compare(s) >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// placesOf returns the clauses of values.
+func placesOf[T any](list []T, at func(T) diag.Span) []diag.Span {
+	out := make([]diag.Span, len(list))
+	for i, s := range list {
+		out[i] = at(s)
+	}
+	return out
+}

@@ -1,0 +1,56 @@
+package objects
+
+import (
+	"encoding/json"
+	"strings"
+
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
+	networking "istio.io/api/networking/v1alpha3"
+	security "istio.io/api/security/v1beta1"
+
+	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// OfManifest returns the object of a manifest, and what is wrong with its spec. The
+// object has no message if its kind is unknown or if Istio cannot read the spec.
+func OfManifest(m inventory.Manifest) (*world.Object, *Fault) {
+	o := &world.Object{Kind: m.Kind, Namespace: m.Namespace, Name: m.Name, Labels: m.Labels, Place: m.At}
+	spec := newSpec(m)
+	if spec == nil || len(m.Spec) == 0 {
+		o.Message = spec
+		return o, nil
+	}
+	strict := protojson.Unmarshal(m.Spec, spec)
+	proto.Reset(spec)
+	invalid := json.Unmarshal(m.Spec, spec) // as Istio reads it: 3m is a duration, too
+	if invalid == nil {
+		o.Message = spec
+	}
+	return o, faultOf(o, m.Spec, strict, invalid)
+}
+
+// newSpec returns an empty spec of the manifest's kind; nil if it is unknown.
+func newSpec(m inventory.Manifest) proto.Message {
+	group, _, _ := strings.Cut(m.APIVersion, ".")
+	switch group + " " + m.Kind {
+	case "networking Gateway":
+		return new(networking.Gateway)
+	case "networking VirtualService":
+		return new(networking.VirtualService)
+	case "networking DestinationRule":
+		return new(networking.DestinationRule)
+	case "networking ServiceEntry":
+		return new(networking.ServiceEntry)
+	case "networking Sidecar":
+		return new(networking.Sidecar)
+	case "security AuthorizationPolicy":
+		return new(security.AuthorizationPolicy)
+	case "security RequestAuthentication":
+		return new(security.RequestAuthentication)
+	case "security PeerAuthentication":
+		return new(security.PeerAuthentication)
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package world
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+
+	api "istio.io/api/networking/v1alpha3"
+)
+
+// A DestinationRule is a DestinationRule.
+type DestinationRule struct {
+	*Object
+	Spec *api.DestinationRule
+	// Host is the host by its full name.
+	Host string
+}
+
+// Subset returns the rule's subset of that name; nil if it has none.
+func (r *DestinationRule) Subset(name string) *api.Subset {
+	for _, s := range r.Spec.Subsets {
+		if s.Name == name {
+			return s
+		}
+	}
+	return nil
+}
+
+// A TLSSetting is the TLS that callers originate, and where it is set.
+type TLSSetting struct {
+	*api.ClientTLSSettings
+	Port uint32 // 0: every port without settings of its own
+	At   Part
+}
+
+// ToApplication reports whether callers originate TLS to the application, not mesh
+// mTLS.
+func (t TLSSetting) ToApplication() bool {
+	return t.GetMode() == api.ClientTLSSettings_SIMPLE || t.GetMode() == api.ClientTLSSettings_MUTUAL
+}
+
+// TLS returns all TLS settings of the rule, including those of its subsets.
+func (r *DestinationRule) TLS() []TLSSetting {
+	list := r.HostTLS()
+	for i, s := range r.Spec.Subsets {
+		list = append(list, r.tlsOf(s.TrafficPolicy, fmt.Sprintf("spec.subsets[%d].trafficPolicy", i))...)
+	}
+	return list
+}
+
+// HostTLS returns the TLS settings of the rule, without those of its subsets.
+func (r *DestinationRule) HostTLS() []TLSSetting {
+	return r.tlsOf(r.Spec.TrafficPolicy, "spec.trafficPolicy")
+}
+
+func (r *DestinationRule) tlsOf(p *api.TrafficPolicy, path string) (list []TLSSetting) {
+	for i, l := range p.GetPortLevelSettings() {
+		if l.Tls != nil {
+			list = append(list, TLSSetting{l.Tls, l.GetPort().GetNumber(), r.Part("%s.portLevelSettings[%d].tls", path, i)})
+		}
+	}
+	if tls := p.GetTls(); tls != nil {
+		list = append(list, TLSSetting{tls, 0, r.Part("%s.tls", path)})
+	}
+	return list
+}
+
+// TLSOn returns the TLS of a port, without subsets; false if there is none. Settings of
+// a port replace those of the host, also if they have no TLS. Source: networking/util
+// MergeSubsetTrafficPolicy.
+func (r *DestinationRule) TLSOn(port uint32) (TLSSetting, bool) {
+	replaced := slices.ContainsFunc(r.Spec.TrafficPolicy.GetPortLevelSettings(), func(l *api.TrafficPolicy_PortTrafficPolicy) bool {
+		return l.GetPort().GetNumber() == port
+	})
+	for _, t := range r.HostTLS() {
+		if t.Port == port || t.Port == 0 && !replaced {
+			return t, true
+		}
+	}
+	return TLSSetting{}, false
+}
+
+// RulesCovering visits the rules of a host, then those of its wildcards, the most
+// specific first. Which of them callers use depends on their namespace. Source:
+// model/push_context.go destinationRule.
+func (w *World) RulesCovering(host string) iter.Seq[*DestinationRule] { return w.rules.Covering(host) }
+
+// RulesOf returns the rules of exactly this host.
+func (w *World) RulesOf(host string) []*DestinationRule { return w.rules.At(host) }

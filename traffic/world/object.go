@@ -1,0 +1,64 @@
+package world
+
+import (
+	"cmp"
+	"fmt"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// An Object is what all kinds have in common.
+type Object struct {
+	Kind, Namespace, Name string
+	Labels                map[string]string
+	// Message is the spec, of istio.io/api; nil for an object that is only a place.
+	Message proto.Message
+	// Place returns the source of a part of the object, such as spec.http[0].timeout,
+	// or of its innermost parent that has one.
+	Place func(path string) diag.Span
+}
+
+// String returns the name of the object for messages.
+func (o *Object) String() string { return o.Kind + " " + o.Namespace + "/" + o.Name }
+
+// revisionLabel names the control plane that reads an object.
+const revisionLabel = "istio.io/rev"
+
+// SharesControlPlane reports whether some control plane reads both objects. An object
+// without the label istio.io/rev is read by each.
+func (o *Object) SharesControlPlane(p *Object) bool {
+	a, b := o.Labels[revisionLabel], p.Labels[revisionLabel]
+	return a == "" || b == "" || a == b
+}
+
+// Part returns a part of the object, as spec.http[0].
+func (o *Object) Part(format string, args ...any) Part { return Part{o, fmt.Sprintf(format, args...)} }
+
+// Labelled returns the part with labels or, if there is only one, that label.
+func (o *Object) Labelled(path string, labels map[string]string) Part {
+	if len(labels) == 1 {
+		for key := range labels {
+			path += "." + key
+		}
+	}
+	return Part{o, path}
+}
+
+// A Part is a piece of an object that a message can point at.
+type Part struct {
+	*Object
+	Path string
+}
+
+// Span returns the source of the part.
+func (p Part) Span() diag.Span { return p.Place(p.Path) }
+
+// Field returns a part of the part.
+func (p Part) Field(path string) Part { return Part{p.Object, p.Path + "." + path} }
+
+// After orders parts of the same kind of object.
+func (p Part) After(o Part) bool {
+	return cmp.Or(cmp.Compare(p.Kind, o.Kind), cmp.Compare(p.Namespace, o.Namespace), cmp.Compare(p.Name, o.Name), cmp.Compare(p.Path, o.Path)) > 0
+}

@@ -1,0 +1,73 @@
+package world
+
+import (
+	networking "istio.io/api/networking/v1alpha3"
+	security "istio.io/api/security/v1beta1"
+)
+
+// A Sidecar is a Sidecar.
+type Sidecar struct {
+	*Object
+	Spec *networking.Sidecar
+}
+
+// A PeerAuthentication is a PeerAuthentication.
+type PeerAuthentication struct {
+	*Object
+	Spec *security.PeerAuthentication
+}
+
+// An AuthorizationPolicy is an AuthorizationPolicy.
+type AuthorizationPolicy struct {
+	*Object
+	Spec *security.AuthorizationPolicy
+}
+
+// A RequestAuthentication is a RequestAuthentication.
+type RequestAuthentication struct {
+	*Object
+	Spec *security.RequestAuthentication
+}
+
+// AppliesTo reports whether the policy applies to the Gateway's pods, which are taken to
+// run in its namespace. A policy with targetRefs applies to none of a Gateway's.
+// Source: model/authorization.go ListAuthorizationPolicies.
+func (a *AuthorizationPolicy) AppliesTo(g *Gateway, root string) bool {
+	return (a.Namespace == g.Namespace || a.Namespace == root) && len(a.Spec.TargetRefs) == 0 && a.Spec.TargetRef == nil &&
+		Selects(a.Spec.GetSelector().GetMatchLabels(), g.Spec.Selector)
+}
+
+// MayApplyTo reports whether the tokens of requests to the Gateway's pods may be
+// validated by it: its namespace is not compared, and one with targetRefs may apply.
+func (a *RequestAuthentication) MayApplyTo(g *Gateway) bool {
+	return Selects(a.Spec.GetSelector().GetMatchLabels(), g.Spec.Selector) || len(a.Spec.TargetRefs) > 0 || a.Spec.TargetRef != nil
+}
+
+// PeerAuthenticationOf returns the PeerAuthentication that applies to the pods of a
+// service on all its ports; nil if there is none or if it is unknown. One of the whole
+// mesh is unknown: it does not prove that the pods have a sidecar. Source:
+// security/authn/policy_applier.go ComposePeerAuthentication.
+func (w *World) PeerAuthenticationOf(host string) *PeerAuthentication {
+	key, ok := w.ServiceKey(host)
+	if !ok {
+		return nil
+	}
+	service, known := w.Inventory.Service(key.Namespace, key.Name)
+	var general *PeerAuthentication
+	for _, p := range w.peers[key.Namespace] {
+		switch selector := p.Spec.GetSelector().GetMatchLabels(); {
+		case len(p.Spec.PortLevelMtls) > 0:
+			return nil
+		case len(selector) == 0:
+			general = p
+		case !known:
+			return nil
+		case Selects(selector, service.Selector):
+			return p
+		}
+	}
+	if key.Namespace == w.Mesh.Root {
+		return nil
+	}
+	return general
+}

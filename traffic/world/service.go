@@ -1,0 +1,90 @@
+package world
+
+import (
+	"strings"
+
+	networking "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/compiler/inventory"
+)
+
+// A ServiceEntry is a ServiceEntry.
+type ServiceEntry struct {
+	*Object
+	Spec *networking.ServiceEntry
+}
+
+// Port returns the entry's port of that number; nil if it has none.
+func (e *ServiceEntry) Port(number uint32) *networking.ServicePort {
+	for _, p := range e.Spec.Ports {
+		if p.Number == number {
+			return p
+		}
+	}
+	return nil
+}
+
+// EntriesOf returns the ServiceEntries of the most specific host that covers a host.
+func (w *World) EntriesOf(host string) []*ServiceEntry { return w.entries.MostSpecific(host) }
+
+// HasEntry reports whether a ServiceEntry covers the host.
+func (w *World) HasEntry(host string) bool { return len(w.EntriesOf(host)) > 0 }
+
+// FullName returns the full name of a host: one without a dot is a service in the
+// object's namespace. Source: model/config.go ResolveShortnameToFQDN.
+func (w *World) FullName(host, namespace string) string {
+	host = strings.ToLower(host)
+	if host == "" || host == "*" || strings.Contains(host, ".") {
+		return host
+	}
+	return host + "." + namespace + ".svc." + w.Mesh.Domain
+}
+
+// ServiceKey splits the full name of a service of the mesh; false for other hosts.
+func (w *World) ServiceKey(host string) (inventory.Key, bool) {
+	rest, ok := strings.CutSuffix(host, ".svc."+w.Mesh.Domain)
+	name, namespace, two := strings.Cut(rest, ".")
+	return inventory.Key{Namespace: namespace, Name: name}, ok && two && !strings.Contains(namespace, ".") && name != "*"
+}
+
+// Service returns the Service of a host, if the inventory has it.
+func (w *World) Service(host string) (inventory.Service, bool) {
+	key, ok := w.ServiceKey(host)
+	if !ok {
+		return inventory.Service{}, false
+	}
+	return w.Inventory.Service(key.Namespace, key.Name)
+}
+
+// LacksService reports whether the host is a service that does not exist: the inventory
+// has the Services of its namespace, but not this one, and no ServiceEntry covers it.
+func (w *World) LacksService(host string) (inventory.Key, bool) {
+	key, ok := w.ServiceKey(host)
+	_, exists := w.Service(host)
+	return key, ok && !exists && !w.HasEntry(host) && w.services[key.Namespace]
+}
+
+// Homes returns the namespaces of a host: of its service, and of its ServiceEntries.
+// An unknown host has none.
+func (w *World) Homes(host string) map[string]bool {
+	homes := map[string]bool{}
+	if key, ok := w.ServiceKey(host); ok {
+		homes[key.Namespace] = true
+	}
+	for _, e := range w.EntriesOf(host) {
+		homes[e.Namespace] = true
+	}
+	return homes
+}
+
+// Home returns the namespace where a rule of the host applies to all callers: that of
+// its service, else of its first ServiceEntry, else the root namespace.
+func (w *World) Home(host string) string {
+	if key, ok := w.ServiceKey(host); ok {
+		return key.Namespace
+	}
+	for _, e := range w.EntriesOf(host) {
+		return e.Namespace
+	}
+	return w.Mesh.Root
+}

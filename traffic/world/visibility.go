@@ -1,0 +1,56 @@
+package world
+
+import "slices"
+
+// A Visibility is the namespaces in which an object is used: its exportTo, where `.`
+// is its own namespace, `*` all and `~` none. Without exportTo it is all of them
+// (defaultServiceExportTo and its siblings of MeshConfig). Source:
+// model/push_context.go initDefaultExportMaps, and its users.
+type Visibility struct {
+	exportTo []string
+	home     string
+}
+
+// In reports whether the object is visible in a namespace.
+func (v Visibility) In(namespace string) bool {
+	return v.Everywhere() || slices.ContainsFunc(v.exportTo, func(e string) bool {
+		return e == namespace || e == "." && v.home == namespace
+	})
+}
+
+// Everywhere reports whether the object is visible in every namespace.
+func (v Visibility) Everywhere() bool {
+	return len(v.exportTo) == 0 || slices.Contains(v.exportTo, "*")
+}
+
+// Elsewhere reports whether the object is visible outside its own namespace.
+func (v Visibility) Elsewhere() bool {
+	return len(v.exportTo) == 0 || slices.ContainsFunc(v.exportTo, func(e string) bool {
+		return e != "." && e != "~" && e != v.home
+	})
+}
+
+// Overlaps reports whether both objects are visible in some namespace.
+func (v Visibility) Overlaps(o Visibility) bool {
+	switch {
+	case v.Everywhere():
+		return o.Everywhere() || o.exportTo[0] != "~"
+	case o.Everywhere():
+		return v.exportTo[0] != "~"
+	}
+	return slices.ContainsFunc(v.exportTo, func(e string) bool {
+		if e == "." {
+			e = v.home
+		}
+		return e != "~" && o.In(e)
+	})
+}
+
+// Visibility returns where routes of the VirtualService apply.
+func (v *VirtualService) Visibility() Visibility { return Visibility{v.Spec.ExportTo, v.Namespace} }
+
+// Visibility returns which callers the rule can apply to.
+func (r *DestinationRule) Visibility() Visibility { return Visibility{r.Spec.ExportTo, r.Namespace} }
+
+// Visibility returns which callers know the entry's hosts.
+func (e *ServiceEntry) Visibility() Visibility { return Visibility{e.Spec.ExportTo, e.Namespace} }
