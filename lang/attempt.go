@@ -28,7 +28,7 @@ func (s *stream) tried(d diag.Diagnostic, t trial, p place, expected string) dia
 		return d
 	}
 	if p.item == nil {
-		return s.hinted(d, t.joined())
+		return d
 	}
 	return s.hinted(d, cmp.Or(t.hint(p, expected), t.anyOf(expected), oneOf(expected)))
 }
@@ -87,7 +87,7 @@ func (t trial) hint(p place, expected string) string {
 	if first := t.before(p); first != "" {
 		return "write `" + first + " " + word + "`"
 	}
-	return cmp.Or(t.joined(), t.moved())
+	return t.moved()
 }
 
 // anyOf returns the hint that one of the expected words is missing before the
@@ -114,15 +114,6 @@ func oneOf(expected string) string {
 		return ""
 	}
 	return "expected one of: " + strings.NewReplacer("`", "", " or ", ", ").Replace(expected)
-}
-
-// joined returns the word joined with the next one, if that parses.
-func (t trial) joined() string {
-	one := t.word(t.at) + "-" + t.word(t.at+1)
-	if t.at+1 >= len(t.tokens) || !t.replaced(t.at, t.at+1, one) {
-		return ""
-	}
-	return "write `" + one + "`"
 }
 
 // maxMoves is the number of preceding words that moved tries.
@@ -226,8 +217,15 @@ var fillers = []string{"gateway", "host", "hosts", "port", "namespace", "service
 // word: the parser finds it only there.
 func (s *stream) elsewhere(t trial, p place) (diag.Diagnostic, bool) {
 	word, last, none := t.word(t.at), t.word(t.at-1), diag.Diagnostic{}
+	if d, ok := s.apart(t, p); ok {
+		return d, true
+	}
 	if t.at == 0 || t.tokens[t.at-1].Kind != Word {
 		return s.danglingComma(t)
+	}
+	if t.word(t.at-2) == "," && contains(p.words(), last) && t.replaced(t.at-2, t.at-2, "") {
+		comma := t.span(s.source.File, t.at-2, t.at-2)
+		return diag.At(comma, code.UnexpectedToken, "unexpected `,` before `%s`", last).WithHint("remove it"), true
 	}
 	here, both := t.span(s.source.File, t.at-1, t.at-1), t.span(s.source.File, t.at-1, t.at)
 	for _, near := range p.nearby(last) {
@@ -238,9 +236,6 @@ func (s *stream) elsewhere(t trial, p place) (diag.Diagnostic, bool) {
 		case t.replaced(t.at-1, t.at-1, ", "+near):
 			return d.WithHint("write `, %s`", near), true
 		}
-	}
-	if d, ok := s.apart(t, p); ok {
-		return d, true
 	}
 	if name, ok := strings.CutSuffix(last, ":"); ok && name != "" && t.replaced(t.at-1, t.at, name+" = "+word) {
 		return diag.At(both, code.OperatorSpacing, "unexpected `:` after `%s`", name).WithHint("write `%s = %s`", name, word), true
@@ -259,7 +254,7 @@ func (s *stream) elsewhere(t trial, p place) (diag.Diagnostic, bool) {
 // have read the first as a name, and the second as a keyword with a value.
 func (s *stream) apart(t trial, p place) (d diag.Diagnostic, ok bool) {
 	words := append(p.words(), p.allowed()...)
-	for i := t.at; i > 0 && i >= t.at-2; i-- {
+	for i := min(t.at+1, len(t.tokens)-1); i > 0 && i >= t.at-2; i-- {
 		first, second := t.word(i-1), t.word(i)
 		if one := first + "-" + second; contains(words, one) && t.replaced(i-1, i, one) {
 			both := t.span(s.source.File, i-1, i)
@@ -290,6 +285,23 @@ func (s *stream) danglingComma(t trial) (d diag.Diagnostic, ok bool) {
 		}
 	}
 	return d, false
+}
+
+// hintedComma returns the diagnostic of an unexpected comma with a tested hint.
+func (s *stream) hintedComma(d diag.Diagnostic, t trial, p place) diag.Diagnostic {
+	if next := t.word(t.at + 1); p.item != nil && p.item.block != nil && contains(p.item.block.keywords(), next) {
+		end := t.itemEnd()
+		block := "{ " + strings.TrimSpace(t.text[t.after(t.at):end]) + " }"
+		if t.right(t.starts[t.at], end, " "+block) {
+			d.Span.End += end - t.after(t.at)
+			return s.hinted(d, "write `"+block+"`")
+		}
+	}
+	hint := t.removal(t.at)
+	if hint == "" && t.replaced(t.at, t.at, "\n") {
+		hint = "replace it with a line break"
+	}
+	return s.hinted(d, hint)
 }
 
 // removal returns the hint for a comma that is wrong, if its removal parses.

@@ -53,7 +53,7 @@ func (s *stream) explain(err error) (d diag.Diagnostic, offset int) {
 	case Kind(place.token.Type) == Word:
 		d = s.tried(d, t, place, expected)
 	case place.token.Value == ",":
-		d = s.hinted(d, t.removal(t.at))
+		d = s.hintedComma(d, t, place)
 		if t.at+1 < len(t.tokens) && t.tokens[t.at+1].Kind == EOL {
 			d.Message += " at the end of a line"
 		}
@@ -118,7 +118,7 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 		}
 		d := diag.At(span, code.UnexpectedToken, "unexpected `%s`", text)
 		if kind == sep {
-			return d.WithHint("remove it, or replace it with a line break")
+			return d.WithHint("replace it with a line break")
 		}
 		return d.WithHint("%s", p.usage())
 	}

@@ -74,7 +74,7 @@ func TestSplit(t *testing.T) {
 		{"a b\xffc", "!a b\xffc", "1:4 GWC0101 \"\\xff\": invalid UTF-8: byte 0xff (save the file as UTF-8)\n"},
 		{"# b\xff\na", "!# b\xff|a", "1:4 GWC0101 \"\\xff\": invalid UTF-8: byte 0xff (save the file as UTF-8)\n"},
 		{"a \x00", "!a \x00", "1:3 GWC0102 \"\\x00\": unexpected control character 0x00 (remove it)\n"},
-		{"a ${b", "!a ${b", "1:3 GWC0108 \"${\": unterminated `${` (close it with `}`)\n"},
+		{"a ${b", "!a ${b", "1:3 GWC0108 \"${\": unterminated `${` (write the value itself)\n"},
 		{"\ufeffserve a\r\nserve b\r\n", "serve a|serve b", ""},
 	} {
 		var sink diag.Sink

@@ -191,6 +191,11 @@ func (s *splitter) add(from int, statement Statement) {
 				d.Span = s.Span(t)
 				d = d.WithHint("write `%s`", text)
 			}
+			if s.Text(t) == ">" && i > 0 && s.Text(statement.Tokens[i-1]) == "-" {
+				d.Span = d.Span.Join(s.Span(statement.Tokens[i-1]))
+				d.Message = "invalid arrow `- >`"
+				d = d.WithHint("write `->`")
+			}
 			s.scope.Report(d)
 			statement.Broken = true
 		}

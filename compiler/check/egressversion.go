@@ -15,7 +15,7 @@ func egressVersion(m *model.Model, sink *diag.Sink) {
 	for _, h := range m.Egress {
 		if h.Wildcard && h.Via.Value.Gateway == "" && !h.Via.Disputed && h.Originate.Value != "" && m.Target.Value < sidecarWildcard {
 			sink.Add(diag.At(diag.First(h.Originate.Said), code.NewerRelease, "`originate-tls` of %s at sidecars requires istio 1.%d, the target is 1.%d", h.Host, sidecarWildcard, m.Target.Value).
-				WithHint("write target istio 1.%d, or `via gateway through HOST`", sidecarWildcard).WithRelated(diag.First(m.Target.Said), "the target is set here"))
+				WithHint("write `target istio 1.%d`, or `via gateway through HOST`", sidecarWildcard).WithRelated(diag.First(m.Target.Said), "the target is set here"))
 		}
 	}
 }

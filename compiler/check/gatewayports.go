@@ -37,8 +37,9 @@ const wayOut = "egress"
 // are published twice on them.
 func gatewayPorts(m *model.Model, sink *diag.Sink) {
 	uses := usesOf(m)
+	free := freePort(uses)
 	for _, list := range uses {
-		clashes(list, sink)
+		clashes(list, free, sink)
 		twoNames(list, sink)
 		listened(list, list, sink)
 		listenedTwice(list, sink)
@@ -94,7 +95,7 @@ func wire(p model.Protocol) model.Protocol {
 
 // clashes reports the first use of each protocol that conflicts with another one on a
 // listener, and every tcp route that shares its listener.
-func clashes(list []use, sink *diag.Sink) {
+func clashes(list []use, free int, sink *diag.Sink) {
 	first := map[model.Protocol]use{}
 	for _, u := range list {
 		_, met := first[u.speaks]
@@ -104,15 +105,15 @@ func clashes(list []use, sink *diag.Sink) {
 		switch {
 		case met && u.speaks != model.TCP:
 		case beside:
-			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo need a port of their own", u, tcp))
+			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo need a port of their own", free, u, tcp))
 		case u.speaks == model.TCP && plain:
-			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo need a port of their own", u, http))
+			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo need a port of their own", free, u, http))
 		case u.speaks == model.TCP && encrypted:
-			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo need a port of their own", u, tls))
+			sink.Add(taken(code.DuplicateTCPPort, "tcp and mongo need a port of their own", free, u, tls))
 		case plain:
-			sink.Add(taken(code.HTTPAndTLSOnOnePort, "a port serves either http or TLS", u, http))
+			sink.Add(taken(code.HTTPAndTLSOnOnePort, "a port serves either http or TLS", free, u, http))
 		case encrypted:
-			sink.Add(taken(code.HTTPAndTLSOnOnePort, "a port serves either http or TLS", u, tls))
+			sink.Add(taken(code.HTTPAndTLSOnOnePort, "a port serves either http or TLS", free, u, tls))
 		}
 		if !met {
 			first[u.speaks] = u
@@ -120,11 +121,23 @@ func clashes(list []use, sink *diag.Sink) {
 	}
 }
 
-func taken(code code.Code, why string, u, other use) diag.Diagnostic {
+// freePort returns a port for hints that no gateway of the program uses.
+func freePort(uses map[listener][]use) int {
+	used := map[int]bool{}
+	for l, list := range uses {
+		used[l.port] = true
+		for _, u := range list {
+			used[u.port] = true
+		}
+	}
 	free := 9443
-	for u.port == free || other.port == free {
+	for used[free] {
 		free++
 	}
+	return free
+}
+
+func taken(code code.Code, why string, free int, u, other use) diag.Diagnostic {
 	hint := fmt.Sprintf("use another port: on %d", free)
 	encrypted, plain := u, other
 	if plain.speaks == model.TLS {

@@ -21,7 +21,7 @@ func namespaces(m *model.Model, sink *diag.Sink) {
 			return
 		}
 		seen[said] = true
-		sink.Add(diag.At(said, code.NamespaceNotFound, "namespace %s not found in the inventory", name).
+		sink.Add(diag.At(said.Word(name), code.NamespaceNotFound, "namespace %s not found in the inventory", name).
 			WithHint("%s", meant(name, all, "correct the name, or create the namespace first")))
 	}
 	for _, u := range usedGateways(m) {

@@ -189,6 +189,9 @@ func (s *served) connection(p *site, servers []*site) *site {
 }
 
 func apartOrTogether(p, with *site) string {
+	if slices.Equal(p.Certs.Value, with.Certs.Value) { // a listen has a server of its own
+		return "use certificates that do not cover the other host"
+	}
 	if p.Mode.Value == with.Mode.Value && p.MinTLS.Value == with.MinTLS.Value && p.MaxTLS.Value == with.MaxTLS.Value &&
 		slices.Equal(p.Ciphers.Value, with.Ciphers.Value) && with.Certs.Is() {
 		return "use one certificate for both, so that they share a connection: cert " + strings.Join(with.Certs.Value, ", ")

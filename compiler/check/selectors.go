@@ -12,7 +12,7 @@ import (
 // selectors finds conflicts between gateways whose selectors overlap, because one pod
 // may belong to both. Other checks handle gateways that have exactly the same pods.
 func selectors(m *model.Model, uses map[listener][]use, sink *diag.Sink) {
-	listening := m.Listening()
+	listening, free := m.Listening(), freePort(uses)
 	hosts := map[listener]map[string]use{}
 	wires := map[listener]map[model.Protocol]use{}
 	listens := map[listener][]use{}
@@ -41,7 +41,7 @@ func selectors(m *model.Model, uses map[listener][]use, sink *diag.Sink) {
 			for speaks, u := range wires[l] {
 				for wire, o := range wires[other] {
 					if speaks != wire && o.at.Compare(u.at) < 0 {
-						sink.Add(twoWires(u, o))
+						sink.Add(twoWires(free, u, o))
 					}
 				}
 			}
@@ -65,12 +65,12 @@ func onePods(u, o use) diag.Diagnostic {
 		WithHint("expose it at one of them, or use a different label for each gateway").WithRelated(o.at, "the other one is here")
 }
 
-func twoWires(u, o use) diag.Diagnostic {
+func twoWires(free int, u, o use) diag.Diagnostic {
 	reported, why := code.HTTPAndTLSOnOnePort, "a port serves either http or TLS"
 	if u.speaks == model.TCP || o.speaks == model.TCP {
 		reported, why = code.DuplicateTCPPort, "tcp and mongo need a port of their own"
 	}
-	d := taken(reported, why, u, o)
+	d := taken(reported, why, free, u, o)
 	d.Message += fmt.Sprintf(", and the selectors of %s and %s select the same pods", o.gateway.Name, u.gateway.Name)
 	return d
 }

@@ -118,7 +118,7 @@ func (p FilePath) value(s *scope) string {
 	case p.Text == "":
 		s.Wrong(p, code.InvalidFilePath, "write the file's name, as \"tls.crt\"", "the path must not be empty")
 	case strings.ContainsFunc(p.Text, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }):
-		s.Wrong(p, code.InvalidFilePath, "remove it", "invalid path: must not contain control characters")
+		s.Wrong(p, code.InvalidFilePath, "remove the control characters", "invalid path: must not contain control characters")
 	default:
 		return p.Text
 	}

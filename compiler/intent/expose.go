@@ -123,7 +123,7 @@ func (e *expose) setMode(s *scope, record *model.Expose) {
 		record.Mode = said(s, model.Simple, e.Protocol)
 	case e.Mode == nil:
 	case !tls && protocol != "":
-		s.Wrong(e.Mode, code.ClauseNotForMode, "remove it, or expose `https`", "a TLS mode is not allowed with %s", protocol)
+		s.Wrong(e.Mode, code.ClauseNotForMode, orHTTPS(protocol, model.NoMode), "a TLS mode is not allowed with %s", protocol)
 	default:
 		record.Mode = said(s, model.Mode(strings.Join(e.Mode.Name, " ")), e.Mode)
 	}

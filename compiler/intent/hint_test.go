@@ -38,7 +38,7 @@ func TestHints(t *testing.T) {
 		{"gateway [ingress] { selector a=b }", "add `namespace istio-system` to its block"},
 		{"gateway [egress] { namespace a }", "add `selector istio=egressgateway` to its block"},
 		{"gateway [edge] { namespace a }", "add `selector istio=ingressgateway` to its block"},
-		{"egress a.com [originate] tls", "write `originate-tls`"},
+		{"egress a.com [originate tls]", "write `originate-tls`"},
 		{"target [istio@1.30]", "write `istio 1.30`"},
 		{"egress a.com via gateway egress [egress]", "usage: egress"},
 		{"egress a.com [egress] b.com", "move it to its own line"},

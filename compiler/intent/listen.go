@@ -65,7 +65,7 @@ func (l *listen) setMode(s *scope, record *model.Listen) {
 	case tls:
 		record.Mode = said(s, model.Mode(strings.Join(l.Mode.Name, " ")), l.Mode)
 	default:
-		s.Wrong(l.Mode, code.ClauseNotForMode, "remove it, or write `listen https`", "a TLS mode is not allowed with %s", protocol)
+		s.Wrong(l.Mode, code.ClauseNotForMode, "remove it, or use the protocol https", "a TLS mode is not allowed with %s", protocol)
 	}
 }
 
@@ -104,8 +104,8 @@ func (l *listen) checkHosts(s *scope, rules []HostRule) {
 		return
 	}
 	for _, v := range rules {
-		if namespace, host, found := v.Cut("/"); found && host.Text != "*" {
-			s.Wrong(host, code.UnexpectedHost, "write `"+namespace.Text+"/*`", "a host is not allowed with %s", l.Protocol.Text)
+		if _, host, found := v.Cut("/"); found && host.Text != "*" {
+			s.Wrong(host, code.UnexpectedHost, "write `*`", "a host is not allowed with %s", l.Protocol.Text)
 		}
 	}
 }

@@ -194,7 +194,7 @@ func (r Regexp) value(s *scope) string {
 				why += ": `" + wrong.Expr + "`"
 			}
 			if wrong.Code == syntax.ErrInvalidPerlOp {
-				hint = "remove it: RE2 does not support look-ahead and look-behind"
+				hint = "write it without look-ahead and look-behind, which RE2 does not support"
 			}
 		}
 		s.Wrong(r, code.InvalidRegex, hint, "invalid regular expression: %s", why)

@@ -49,7 +49,7 @@ func (m *mesh) lower(s *scope, out *model.Statements) {
 		case c.Accept != nil:
 			s.acceptHere(c.Accept)
 		default:
-			s.refuseOwn(*c.Label)
+			s.refuseOwn(c, *c.Label)
 			labels = append(labels, *c.Label)
 		}
 	}
@@ -59,8 +59,8 @@ func (m *mesh) lower(s *scope, out *model.Statements) {
 	}
 }
 
-// refuseOwn reports a label that gwc sets itself.
-func (s *scope) refuseOwn(l lang.Label) {
+// refuseOwn reports a clause with a label that gwc sets itself.
+func (s *scope) refuseOwn(c lang.Placed, l lang.Label) {
 	key, value, _ := strings.Cut(l.Text, "=")
 	hint := "remove it"
 	switch {
@@ -73,5 +73,5 @@ func (s *scope) refuseOwn(l lang.Label) {
 	case key != "app.kubernetes.io/managed-by" && !strings.HasPrefix(key, "gwc.dev/"):
 		return
 	}
-	s.Wrong(l, code.ReservedLabel, hint, "reserved label %s: gwc sets it", key)
+	s.Wrong(c, code.ReservedLabel, hint, "reserved label %s: gwc sets it", key)
 }

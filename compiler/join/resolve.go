@@ -149,7 +149,7 @@ func (b *builder) resolveDestination(d *model.Destination) {
 		b.subsets[d.Service] = lang.NewDictionary(known)
 	}
 	hint := fmt.Sprintf("declare it: service %s { subset %s version=%s }", d.Service, d.Subset, d.Subset)
-	if near := b.subsets[d.Service].Nearest(d.Subset); near != "" {
+	if near := b.subsets[d.Service].Only(d.Subset); near != "" {
 		hint = fmt.Sprintf("did you mean `%s`?", near)
 	} else if len(known) > 0 && len(known) <= maxListed {
 		hint += ", or use one of " + strings.Join(known, ", ")

@@ -1,6 +1,7 @@
 package join
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/certificate"
@@ -121,8 +122,15 @@ func (b *builder) checkSecret(u secretUse) {
 func (b *builder) missingSecret(u secretUse) {
 	elsewhere, found := b.o.Inventory.SecretElsewhere(u.name)
 	if !found {
-		b.once(diag.At(u.at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", u.name, u.namespace).
-			WithHint("use an existing one: cert NAME, or declare its files: certificate %s { files \"tls.crt\" \"tls.key\" }", u.name))
+		hint := "use an existing one: cert NAME"
+		if u.at.Word(u.name).Text() == u.name { // else it is the default, which is always a Secret
+			ca := ""
+			if u.clients || u.server {
+				ca = ` ca "ca.crt"`
+			}
+			hint += fmt.Sprintf(", or declare its files: certificate %s { files \"tls.crt\" \"tls.key\"%s }", u.name, ca)
+		}
+		b.once(diag.At(u.at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", u.name, u.namespace).WithHint("%s", hint))
 		return
 	}
 	secret, _ := b.o.Inventory.Secret(elsewhere, u.name)

@@ -78,7 +78,7 @@ func (b *builder) checkBackendSecret(namespace string, s model.Service) {
 	switch {
 	case !exists && b.o.Inventory.Knows("Secret"):
 		b.once(diag.At(at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", wanted, namespace).
-			WithHint("create it, or declare its file: certificate %s { ca \"ca.crt\" }", backend.Value.CA))
+			WithHint("create it, or write `ca \"ca.crt\"` in certificate %s", backend.Value.CA))
 	case lacks:
 		b.once(diag.At(at, code.MutualWithoutCA, "service %s is verified with Secret %s, which has no ca.crt", s, name).
 			WithHint("add ca.crt to it").WithRelated(secret.At, "the Secret is here"))

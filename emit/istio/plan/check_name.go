@@ -53,7 +53,7 @@ func (ck *checker) checkGatewayHost(host string, at diag.Span) {
 	if host == "" || host == "*" || strings.Contains(host, ".") {
 		return
 	}
-	ck.sink.Add(diag.At(at, code.OneLabelHost, "invalid host `%s` at a gateway: must have two labels or more", host).
+	ck.sink.Add(diag.At(at.Word(host), code.OneLabelHost, "invalid host `%s` at a gateway: must have two labels or more", host).
 		WithHint("use a host with two labels or more: %s.example.com", host))
 }
 
