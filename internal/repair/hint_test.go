@@ -26,14 +26,14 @@ type verdict struct {
 	revealed []*revealed
 }
 
-// TestHints follows every hint of every program with errors: each text of a hint
-// that can be typed is typed where the hint says. The diagnostic is then gone, and
-// no error is there that was not there before. Hints that only describe are listed
-// with a reason in testdata/hints.txt.
+// TestHints follows every hint of every golden: each text of a hint that can be typed
+// is typed where the hint says. The diagnostic is then gone, and no error is there
+// that was not there before. Hints that only describe are listed with a reason in
+// testdata/hints.txt.
 func TestHints(t *testing.T) {
 	described, revealed := listedHints(t)
 	forms, unlisted, total := map[string]int{}, map[string]bool{}, 0
-	for _, corpus := range [][2]string{{"testdata/errors", ""}, {"lang/code/pages", "bad/"}} {
+	for _, corpus := range [][2]string{{"testdata/errors", ""}, {"lang/code/pages", "bad/"}, {"testdata/compile", ""}} {
 		for name, p := range archives(t, corpus[0], corpus[1]) {
 			t.Run(name, func(t *testing.T) {
 				before := p.compile(t, nil)

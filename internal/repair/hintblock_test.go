@@ -265,8 +265,11 @@ func (t typist) clauseOf(at diag.Span, clause string) texts {
 
 // named replaces the name of a service with one that has a port.
 func (t typist) named(name string) texts {
-	if strings.HasPrefix(name, t.d.Span.Text()) || strings.Contains(t.d.Span.Text(), ":") {
-		return t.replaced(name, t.d.Span)
+	text := t.d.Span.Text()
+	start := strings.LastIndexAny(text, " \t") + 1 // after the share
+	end := len(text)
+	if slash := strings.IndexByte(text[start:], '/'); slash >= 0 { // before the subset
+		end = start + slash
 	}
-	return t.replaced(name, t.d.Span)
+	return t.replaced(name, diag.Span{File: t.d.Span.File, Start: t.d.Span.Start + start, End: t.d.Span.Start + end})
 }
