@@ -68,7 +68,7 @@ func TestAcceptUnknown(t *testing.T) {
 	if got := said(compiler.Options{Target: istio.Target{}}, `expose a:80 http at a.example.com { accept GWC0917 "x" }`); len(got) > 0 {
 		t.Errorf("%v without an inventory", got)
 	}
-	if got := said(compiler.Options{}, text); len(got) > 0 {
+	if got := said(compiler.Options{}, "gateway ingress { namespace a, selector a=b }\n"+text); len(got) > 0 {
 		t.Errorf("%v without a target", got)
 	}
 	if got := said(compiler.Options{Target: istio.Target{}}, text+"\nexpose b:80 htpp at b.example.com"); len(got) != 1 || got[0] != "GWC0270" {

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/gwc-lang/gwc/compiler/check"
 	"github.com/gwc-lang/gwc/compiler/intent"
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/compiler/model"
@@ -36,8 +35,9 @@ func (r Root) String() string { return path.Join(r.Name, r.Path) }
 // Options are the inputs of a build besides its files. The zero value is a
 // build of the default target version, at the zero time, without objects.
 type Options struct {
-	// Target makes the objects. If it is nil, the build only makes and checks
-	// the model.
+	// Target checks the model and makes the objects. If it is nil, the build only
+	// makes the model and runs the checks that depend on no target; there are no
+	// predeclared gateways.
 	Target emit.Target
 	// Now is the time at which certificates must be valid.
 	Now time.Time
@@ -87,8 +87,7 @@ func (r Result) Failed() bool { return diag.Failed(r.Diagnostics) }
 // from the result.
 func (r Result) Accepts(d diag.Diagnostic) bool {
 	return slices.ContainsFunc(r.Accepted, func(a model.Accepted) bool {
-		return a.Code == d.Code && a.Within.File == d.Span.File &&
-			a.Within.Start <= d.Span.Start && d.Span.End <= a.Within.End
+		return a.Code == d.Code && a.Within.Contains(d.Span)
 	})
 }
 
@@ -101,7 +100,7 @@ var passes = []struct {
 	{"read", (*compilation).read},
 	{"parse", (*compilation).eachFile}, // lex, split, parse, legalize, lower: each file alone
 	{"join", (*compilation).join},
-	{"check", func(c *compilation) { check.Run(c.result.Model, c.sink) }},
+	{"check", (*compilation).check},
 	{"emit", (*compilation).emit}, // plan, write
 	{"audit", (*compilation).audit},
 	{"lint", (*compilation).lint},

@@ -11,15 +11,19 @@ import (
 	"github.com/gwc-lang/gwc/compiler"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // A target that does what none should.
-type badTarget func() *emit.Bundle
+type badTarget struct {
+	istio.Target
+	make func() *emit.Bundle
+}
 
-func (b badTarget) Emit(*model.Model, *diag.Sink) *emit.Bundle { return b() }
+func (b badTarget) Emit(*model.Model, *diag.Sink) *emit.Bundle { return b.make() }
 
 // unreadable is a directory of files whose content cannot be read.
 type unreadable struct{ fstest.MapFS }
@@ -49,9 +53,9 @@ func TestFailures(t *testing.T) {
 	}{
 		"cannot read the file":       {t.Context(), unreadable{program}, nil, "GWC0190"},
 		"the build is cancelled":     {cancelled, program, nil, "GWC0191"},
-		"the target loses a clause":  {t.Context(), program, badTarget(func() *emit.Bundle { return &emit.Bundle{} }), "GWC0192"},
-		"two objects of one name":    {t.Context(), program, badTarget(twins), "GWC0196"},
-		"the target panics":          {t.Context(), program, badTarget(func() *emit.Bundle { panic("oh") }), "GWC0193"},
+		"the target loses a clause":  {t.Context(), program, badTarget{make: func() *emit.Bundle { return &emit.Bundle{} }}, "GWC0192"},
+		"two objects of one name":    {t.Context(), program, badTarget{make: twins}, "GWC0196"},
+		"the target panics":          {t.Context(), program, badTarget{make: func() *emit.Bundle { panic("oh") }}, "GWC0193"},
 		"the file is much too large": {t.Context(), fstest.MapFS{"a.gwc": {Data: make([]byte, lang.MaxFile+1)}}, nil, "GWC0109"},
 	} {
 		t.Run(name, func(t *testing.T) {

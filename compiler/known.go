@@ -122,11 +122,7 @@ func (k known) chain(secret inventory.Secret) *certificate.Chain {
 	if read {
 		return chain
 	}
-	serves := "tls.crt"
-	if secret.Has("cert") && secret.Has("key") { // as in Istio
-		serves = "cert"
-	}
-	if c, readable := certificate.ReadChain(secret.Certificates[serves]); readable {
+	if c, readable := certificate.ReadChain(secret.Served()); readable {
 		chain = &c
 	}
 	k.chains[secret.Key] = chain

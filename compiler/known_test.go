@@ -8,6 +8,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler"
 	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -35,7 +36,7 @@ func TestInventoryKnowsItsKindsOnly(t *testing.T) {
 			known := inventory.Read([]*diag.File{diag.NewFile("cluster.yaml", []byte(test.manifests))}, sink)
 			files := fstest.MapFS{"main.gwc": {Data: []byte(test.program)}}
 			result := compiler.Compile(context.Background(), []compiler.Root{{FS: files, Path: "."}},
-				compiler.Options{Inventory: known})
+				compiler.Options{Target: istio.Target{}, Inventory: known})
 			var got []code.Code
 			for _, d := range append(sink.Sorted(), result.Diagnostics...) {
 				if d.Severity == diag.Error {

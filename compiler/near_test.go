@@ -6,6 +6,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler"
 	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -22,7 +23,7 @@ func TestNear(t *testing.T) {
 		sink := &diag.Sink{}
 		known := inventory.Read([]*diag.File{diag.NewFile("cluster.yaml", []byte(webService+shop))}, sink)
 		files := fstest.MapFS{"main.gwc": {Data: []byte(program)}}
-		list := compiler.Compile(t.Context(), []compiler.Root{{FS: files, Path: "."}}, compiler.Options{Inventory: known}).Diagnostics
+		list := compiler.Compile(t.Context(), []compiler.Root{{FS: files, Path: "."}}, compiler.Options{Target: istio.Target{}, Inventory: known}).Diagnostics
 		if len(list) != 1 || list[0].Code != "GWC0911" || list[0].Hint != want {
 			t.Errorf("%s: %v", program, list)
 		}

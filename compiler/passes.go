@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/gwc-lang/gwc/compiler/check"
 	"github.com/gwc-lang/gwc/compiler/join"
 	"github.com/gwc-lang/gwc/compiler/lint"
 	"github.com/gwc-lang/gwc/compiler/model"
@@ -33,8 +34,24 @@ func (c *compilation) read() {
 // join makes the model from the statements.
 func (c *compilation) join() {
 	c.result.Model = join.Build(c.said, join.BuildOptions{
-		Version: c.options.Version, Program: c.options.Program, Inventory: knownTo(c.options.Inventory), Now: c.options.Now,
+		Version: c.options.Version, Program: c.options.Program, Defaults: c.defaults(), Inventory: knownTo(c.options.Inventory), Now: c.options.Now,
 	}, c.sink)
+}
+
+// defaults returns the target's defaults; empty without a target.
+func (c *compilation) defaults() model.Defaults {
+	if c.options.Target == nil {
+		return model.Defaults{}
+	}
+	return c.options.Target.Defaults()
+}
+
+// check checks the model: in the language's terms, then in the target's.
+func (c *compilation) check() {
+	check.Run(c.result.Model, c.sink)
+	if c.options.Target != nil {
+		c.options.Target.Check(c.result.Model, c.sink)
+	}
 }
 
 // lint adds advice about the model, except about statements that have an error:
@@ -42,6 +59,9 @@ func (c *compilation) join() {
 func (c *compilation) lint() {
 	var said diag.Sink
 	lint.Run(c.result.Model, c.sink.HasErrors(), &said)
+	if c.options.Target != nil {
+		c.options.Target.Advise(c.result.Model, &said)
+	}
 	c.sink.Add(c.unrelated(said.Sorted())...)
 }
 

@@ -115,7 +115,7 @@ func TestManyErrors(t *testing.T) {
 	for name, line := range map[string]string{"split": "}\n", "parse": "a\n", "lower": "expose web http at X_\n"} {
 		t.Run(name, func(t *testing.T) {
 			files := fstest.MapFS{"a.gwc": &fstest.MapFile{Data: []byte(strings.Repeat(line, lang.MaxReported+500))}}
-			result := compiler.Compile(t.Context(), []compiler.Root{{FS: files, Path: "."}}, compiler.Options{})
+			result := compiler.Compile(t.Context(), []compiler.Root{{FS: files, Path: "."}}, compiler.Options{Target: istio.Target{}})
 			last := result.Diagnostics[len(result.Diagnostics)-1]
 			if got := len(result.Diagnostics); got != lang.MaxReported+1 || last.Code != "GWC0120" || !strings.Contains(last.Message, " 500 more") {
 				t.Errorf("%d diagnostics, the last one %s: %s", got, last.Code, last.Message)

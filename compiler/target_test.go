@@ -16,7 +16,11 @@ import (
 	"github.com/gwc-lang/gwc/compiler"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 )
+
+// releases has those that a program can name.
+var releases = istio.Target{}.Defaults()
 
 // TestTargets compiles every program for every version of Istio: either it is an
 // error, or no object has a field that the version's schema does not know.
@@ -29,7 +33,7 @@ func TestTargets(t *testing.T) {
 	}
 	for _, path := range paths {
 		files := programOf(t, path)
-		for v := model.OldestVersion; v <= model.NewestVersion; v++ {
+		for v := releases.Oldest; v <= releases.Newest; v++ {
 			result := compiler.Compile(t.Context(), []compiler.Root{{FS: files, Path: "."}},
 				compiler.Options{Target: istio.Target{}, Now: goldenTime, Version: v})
 			if result.Bundle == nil {
@@ -71,25 +75,33 @@ func programOf(t *testing.T, path string) fstest.MapFS {
 	return files
 }
 
-// TestNewerIsSaid checks what needs a newer Istio to an error in the last version
-// that has it not, and to none in the first that has.
+// TestNewerIsSaid compiles programs that require each ability: the build fails for
+// every release without it, and for no other. Each ability has a program.
 func TestNewerIsSaid(t *testing.T) {
-	for _, test := range []struct {
+	tests := []struct {
 		program string
-		since   model.Version
+		needs   feature.Ability
 	}{
-		{"expose web:80 https at a.example.com cert one, two", 27},
-		{"certificate a { mounted \"/a.crt\" \"/a.key\" }\ncertificate b { mounted \"/b.crt\" \"/b.key\" }\nexpose web:80 https at a.example.com cert a, b", 27},
-		{"egress *.example.com originate-tls", 30},
-		{"mesh { dns-capture }\negress a.example.com, b.example.com tcp 5432", 25},
-	} {
-		for v := model.OldestVersion; v <= model.NewestVersion; v++ {
+		{"expose web:80 https at a.example.com cert one, two", feature.TwoCertificates},
+		{"certificate a { mounted \"/a.crt\" \"/a.key\" }\ncertificate b { mounted \"/b.crt\" \"/b.key\" }\nexpose web:80 https at a.example.com cert a, b", feature.TwoCertificates},
+		{"egress *.example.com originate-tls", feature.DynamicDNS},
+		{"mesh { dns-capture }\negress a.example.com, b.example.com tcp 5432", feature.AddressAllocation},
+	}
+	tested := map[feature.Ability]bool{}
+	for _, test := range tests {
+		tested[test.needs] = true
+		for v := releases.Oldest; v <= releases.Newest; v++ {
 			files := fstest.MapFS{"a.gwc": &fstest.MapFile{Data: []byte(test.program + "\n")}}
 			result := compiler.Compile(t.Context(), []compiler.Root{{FS: files, Path: "."}},
 				compiler.Options{Target: istio.Target{}, Now: goldenTime, Version: v})
-			if result.Failed() != (v < test.since) {
+			if result.Failed() == test.needs.In(feature.Release(v)) {
 				t.Errorf("for Istio 1.%d, failed is %t: %s\n%v", v, result.Failed(), test.program, result.Diagnostics)
 			}
+		}
+	}
+	for _, a := range feature.Abilities {
+		if !tested[a] {
+			t.Errorf("no program requires %s", a.What)
 		}
 	}
 }

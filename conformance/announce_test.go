@@ -13,7 +13,7 @@ import (
 //
 //	error[GWC0942] "*.example.com": callers without a certificate
 //
-// The quoted text is what the diagnostic stands at, the rest a part of its message.
+// The quoted text is the span of the diagnostic, the rest a part of its message.
 type announcement struct{ line, severity, code, at, message string }
 
 var announce = regexp.MustCompile(`^(error|warning|advice)\[(GWC\d{4})\] ("(?:[^"\\]|\\.)*"): (.+)$`)
@@ -39,7 +39,7 @@ func (a announcement) met(d compile.Diagnostic, text []byte) bool {
 	return a.severity == d.Severity && a.code == d.Code && a.at == spanned(d, text) && strings.Contains(d.Message, a.message)
 }
 
-// spanned is the text that a diagnostic stands at, to the end of its first line.
+// spanned is the text of a diagnostic's span, to the end of its first line.
 func spanned(d compile.Diagnostic, text []byte) string {
 	lines := strings.Split(string(text), "\n")
 	if d.Start.Line < 1 || d.Start.Line > len(lines) {

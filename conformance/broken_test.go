@@ -21,7 +21,7 @@ type brokenPromise struct {
 	Calls     []promisedCall
 }
 
-// openPromises are entries that are still broken, each with its row in the list of what is to be mended. One that is
+// openPromises are entries that are still broken, each with its row in the list of open faults. One that is
 // kept must go from here.
 var openPromises = map[string]int{}
 

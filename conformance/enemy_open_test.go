@@ -2,7 +2,7 @@ package conformance
 
 import "slices"
 
-// openRows are the classes of findings that are known and not yet mended, by the row of the list of open faults. A row
+// openRows are the classes of findings that are known and not yet fixed, by the row of the list of open faults. A row
 // of which the fixed seed finds nothing any more is an error, so that the list empties.
 var openRows = map[string][]string{}
 

@@ -75,7 +75,7 @@ func TestMistakenCases(t *testing.T) {
 	}
 }
 
-// TestNoEnvoy wants a clear word, and no silence, where there is no Envoy.
+// TestNoEnvoy checks that a missing Envoy is an error, and not silent.
 func TestNoEnvoy(t *testing.T) {
 	t.Setenv("GWC_CACHE", t.TempDir())
 	if _, err := envoy.Start(t, bundle.Bundle{}, &mesh.Mesh{}); err == nil || !strings.Contains(err.Error(), "make envoy") {

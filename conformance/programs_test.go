@@ -23,9 +23,9 @@ var overtaken = regexp.MustCompile(`error\[GWC041[12]\]`)
 // domain is the mesh's domain where a program says one; the analyzers know the default alone.
 var domain = regexp.MustCompile(`(?m)^\s*mesh \{[^}]*\bdomain (\S+?)[, ]`)
 
-// TestProgramsOnEveryVersion compiles every program that the repository shows as it stands and for each Istio, and holds
-// what comes out against the webhook, the analyzers and that Istio's CRDs. For a version a program may be refused with
-// a word on a newer one; as it stands it must compile, and an example that names no target must for all.
+// TestProgramsOnEveryVersion compiles every program of the repository as it is and for each Istio, and checks
+// the output against the webhook, the analyzers and that Istio's CRDs. For a version a program may be refused with
+// a message about a newer one; as it is it must compile, and an example that names no target must for all.
 func TestProgramsOnEveryVersion(t *testing.T) {
 	programs, err := corpus.All("..")
 	if err != nil {
@@ -44,7 +44,7 @@ func TestProgramsOnEveryVersion(t *testing.T) {
 		record(t, "static", "programs of each "+kind, judge.programs[kind])
 	}
 	record(t, "static", "bundles of them, for Istio 1.23 to 1.31", judge.bundles)
-	record(t, "static", "objects held against their Istio's CRDs", judge.objects)
+	record(t, "static", "objects checked against their Istio's CRDs", judge.objects)
 	record(t, "static", "bundles through webhook and analyzers", len(judge.seen))
 }
 

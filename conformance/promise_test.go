@@ -9,7 +9,7 @@ import (
 )
 
 // TestPromises wants every sentence of docs/language.md about statements, and what becomes of them, in
-// testdata/promises.txt, with the cases that hold gwc to it, and no sentence there that the document does not have.
+// testdata/promises.txt, with the cases that prove it, and no sentence there that the document does not have.
 func TestPromises(t *testing.T) {
 	document, err := os.ReadFile("../docs/language.md")
 	if err != nil {
@@ -42,17 +42,17 @@ func TestPromises(t *testing.T) {
 			t.Errorf("docs/language.md does not say: %s", k.Sentence)
 		}
 		if len(k.Cases) == 0 && k.Else == "" {
-			t.Errorf("no case stands beneath: %s", k.Sentence)
+			t.Errorf("no case for: %s", k.Sentence)
 		}
 		if len(k.Cases) > 0 {
 			byCases++
 		}
 		for _, name := range k.Cases {
 			if calls[name] == 0 {
-				t.Errorf("%q is no case with calls: %s", name, k.Sentence)
+				t.Errorf("%q is not a case with calls: %s", name, k.Sentence)
 			}
 		}
 	}
-	record(t, "promises", "sentences that cases hold gwc to", byCases)
-	record(t, "promises", "sentences that other tests do", len(kept)-byCases)
+	record(t, "promises", "sentences that cases prove", byCases)
+	record(t, "promises", "sentences that other tests prove", len(kept)-byCases)
 }

@@ -27,7 +27,7 @@ func writeTable(t *testing.T, name, table string) {
 	}
 }
 
-// record counts what a judge has judged, in the table of README.md of what was run. Less than stands there is an error:
+// record counts what a judge has judged, in the table of README.md of what was run. A lower count than there is an error:
 // a judge that silently judges less is one that has fallen asleep. More is not, until the next -update.
 func record(t *testing.T, judge, what string, n int) {
 	t.Helper()

@@ -6,9 +6,18 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A Target turns a model into objects. It reports what it cannot do safely; the
-// bundle of a model with errors is not used.
+// A Target turns a model into objects. It knows the releases, limits and defaults
+// that programs depend on.
 type Target interface {
+	// Defaults returns what a program gets that does not state it.
+	Defaults() model.Defaults
+	// Check reports mistakes that depend on the target. The model may have other
+	// errors.
+	Check(m *model.Model, sink *diag.Sink)
+	// Advise gives advice that depends on the target.
+	Advise(m *model.Model, sink *diag.Sink)
+	// Emit returns the objects. It reports what the target cannot do safely; the
+	// bundle of a model with errors is not used.
 	Emit(m *model.Model, sink *diag.Sink) *Bundle
 }
 

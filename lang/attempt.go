@@ -174,23 +174,24 @@ func slotOf(word string) string {
 // inBlock returns the rest of the item as a block, or as an addition to the
 // block before it, if that parses.
 func (t trial) inBlock(p place) string {
-	end := t.itemEnd()
-	rest := t.text[t.starts[t.at]:end]
+	last := t.itemEnd()
+	rest := t.text[t.starts[t.at]:t.after(last)]
 	if word := t.word(t.at); p.item.block != nil && !contains(p.item.block.keywords(), word) && !contains(p.words(), word) {
 		if near := Nearest(word, p.item.block.keywords()); near != "" {
 			rest = near + rest[len(word):]
 		}
 	}
 	switch {
-	case t.word(t.at-1) == "}" && t.right(t.starts[t.at-1], end, ", "+rest+" }"):
+	case t.word(t.at-1) == "}" && t.replaced(t.at-1, last, ", "+rest+" }"):
 		return "move it into the block before it"
-	case t.right(t.starts[t.at], end, "{ "+rest+" }"):
+	case t.replaced(t.at, last, "{ "+rest+" }"):
 		return "write it in a block, as `{ " + rest + " }`"
 	}
 	return ""
 }
 
-// itemEnd returns the offset at which the item of the unexpected token ends.
+// itemEnd returns the number of the last token of the item that has the unexpected
+// one.
 func (t trial) itemEnd() int {
 	depth := 0
 	for i := t.at; i < len(t.tokens); i++ {
@@ -201,10 +202,10 @@ func (t trial) itemEnd() int {
 			depth--
 		}
 		if depth < 0 || depth == 0 && t.tokens[i].Kind == EOL && t.word(i-1) != "," {
-			return t.after(i - 1)
+			return i - 1
 		}
 	}
-	return t.end
+	return len(t.tokens) - 1
 }
 
 // like reports whether two words look like elements of the same list.
@@ -224,10 +225,11 @@ func (s *stream) elsewhere(t trial, p place) (diag.Diagnostic, bool) {
 		return s.danglingComma(t)
 	}
 	if t.word(t.at-2) == "," && contains(p.words(), last) && t.replaced(t.at-2, t.at-2, "") {
-		comma := t.span(s.source.File, t.at-2, t.at-2)
+		comma := s.source.Span(t.tokens[t.at-2])
 		return diag.At(comma, code.UnexpectedToken, "unexpected `,` before `%s`", last).WithHint("remove it"), true
 	}
-	here, both := t.span(s.source.File, t.at-1, t.at-1), t.span(s.source.File, t.at-1, t.at)
+	here := s.source.Span(t.tokens[t.at-1])
+	both := here.Join(s.source.Span(t.tokens[t.at]))
 	for _, near := range p.nearby(last) {
 		d := diag.At(here, code.UnknownWord, "unknown word `%s`", last)
 		switch {
@@ -257,7 +259,7 @@ func (s *stream) apart(t trial, p place) (d diag.Diagnostic, ok bool) {
 	for i := min(t.at+1, len(t.tokens)-1); i > 0 && i >= t.at-2; i-- {
 		first, second := t.word(i-1), t.word(i)
 		if one := first + "-" + second; contains(words, one) && t.replaced(i-1, i, one) {
-			both := t.span(s.source.File, i-1, i)
+			both := s.source.Span(t.tokens[i-1]).Join(s.source.Span(t.tokens[i]))
 			return diag.At(both, code.UnknownWord, "unknown words `%s %s`", first, second).WithHint("write `%s`", one), true
 		}
 	}
@@ -279,7 +281,7 @@ func (p place) nearby(word string) (near []string) {
 func (s *stream) danglingComma(t trial) (d diag.Diagnostic, ok bool) {
 	for i := t.at - 1; i >= 0; i-- {
 		if t.tokens[i+1].Kind == EOL && t.word(i) == "," {
-			d = diag.At(t.span(s.source.File, i, i), code.UnexpectedToken, "unexpected `,` at the end of a line")
+			d = diag.At(s.source.Span(t.tokens[i]), code.UnexpectedToken, "unexpected `,` at the end of a line")
 			d.Hint = t.removal(i)
 			return d, d.Hint != ""
 		}
@@ -290,12 +292,15 @@ func (s *stream) danglingComma(t trial) (d diag.Diagnostic, ok bool) {
 // hintedComma returns the diagnostic of an unexpected comma with a tested hint.
 func (s *stream) hintedComma(d diag.Diagnostic, t trial, p place) diag.Diagnostic {
 	if next := t.word(t.at + 1); p.item != nil && p.item.block != nil && contains(p.item.block.keywords(), next) {
-		end := t.itemEnd()
-		block := "{ " + strings.TrimSpace(t.text[t.after(t.at):end]) + " }"
-		if t.right(t.starts[t.at], end, " "+block) {
-			d.Span.End += end - t.after(t.at)
+		last := t.itemEnd()
+		block := "{ " + t.text[t.starts[t.at+1]:t.after(last)] + " }"
+		if t.replaced(t.at, last, " "+block) {
+			d.Span = d.Span.Join(s.source.Span(t.tokens[last]))
 			return s.hinted(d, "write `"+block+"`")
 		}
+	}
+	if t.word(t.at+1) != "" && t.tokens[t.at+1].Kind == EOL {
+		d.Message += " at the end of a line"
 	}
 	hint := t.removal(t.at)
 	if hint == "" && t.replaced(t.at, t.at, "\n") {

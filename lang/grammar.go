@@ -53,25 +53,26 @@ func (g *Grammar[T]) Usage() string { return g.build().syntax.usage }
 
 // Parse parses a statement that begins with the keyword, and reports each wrong
 // item of its blocks. If the statement has an error, whole is false, and the
-// node has only the items that are right; it is nil if the error is not in a
-// block.
-func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) (node *T, whole bool) {
-	if statement.deep {
-		return nil, false
+// node has only the items that are right: it is that of left. It is nil if the
+// error is not in a block.
+func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) (node *T, left Statement, whole bool) {
+	if statement.Broken && statement.deep() {
+		return nil, statement, false
 	}
 	b := g.build()
+	scope.Enter(statement)
 	b.foreign = g.Foreign
 	whole = source.placeholders(statement, scope) && !statement.Broken
 	node, err := b.node(newStream(source, statement, b.syntax))
 	if err == nil {
-		return node, whole
+		return node, statement, whole
 	}
-	left := b.mistakes(source, statement, err, scope)
-	if left == nil {
-		return nil, false
+	left = Statement{Tokens: b.mistakes(source, statement, err, scope), Broken: true}
+	if left.Tokens == nil {
+		return nil, left, false
 	}
-	node, _ = b.node(newStream(source, Statement{Tokens: left, open: statement.open}, b.syntax))
-	return node, false
+	node, _ = b.node(newStream(source, left, b.syntax))
+	return node, left, false
 }
 
 // node parses a statement. It returns nil with an error.
@@ -105,14 +106,17 @@ func FirstWords[T any]() func() []string {
 // the grammar's order, without duplicates. The word at the offset is ignored.
 func (g *Grammar[T]) Expected(source *Source, statement Statement, offset int) []Term {
 	b := g.build()
-	statement.open = 0 // what is written there comes before the closing braces
 	stream := newStream(source, statement, b.syntax)
 	for _, t := range statement.Tokens {
 		if t.Kind == Word && int(t.Start) < offset && offset <= int(t.End) {
 			offset = int(t.Start)
 		}
 	}
-	_, before := stream.find(offset)
+	at := 0
+	for at < len(statement.Tokens) && int(statement.Tokens[at].Start) < offset && !statement.Tokens[at].closes() {
+		at++
+	}
+	_, before := stream.find(at)
 	var out []Term
 	terms, _ := b.syntax.all.expected(before, lexer.Token{}, false)
 	for _, t := range terms {
@@ -127,8 +131,8 @@ func (g *Grammar[T]) Expected(source *Source, statement Statement, offset int) [
 // upTo returns the length of the valid beginning of a text; more than its
 // length if the text is a statement.
 func (b built[T]) upTo(text string) int {
-	source := &Source{text: text, Tokens: Lex(text)}
-	peeking, err := lexer.Upgrade(newStream(source, Statement{Tokens: source.Tokens}, b.syntax))
+	tokens := Lex(text)
+	peeking, err := lexer.Upgrade(newStream(&Source{}, Statement{Tokens: tokens}, b.syntax))
 	if err == nil {
 		_, err = b.parser.ParseFromLexer(peeking)
 	}
@@ -137,7 +141,21 @@ func (b built[T]) upTo(text string) int {
 	case err == nil:
 		return len(text) + 1
 	case errors.As(err, &unexpected):
-		return unexpected.Position().Offset
+		return offsetOf(tokens, unexpected.Position().Offset)
+	}
+	return 0
+}
+
+// offsetOf returns where a token begins; of the token after the last one, where
+// the last one ends that is not a comment.
+func offsetOf(tokens []Token, at int) int {
+	if at < len(tokens) {
+		return int(tokens[at].Start)
+	}
+	for _, t := range slices.Backward(tokens) {
+		if t.Kind != Comment && t.Kind != EOL {
+			return int(t.End)
+		}
 	}
 	return 0
 }

@@ -41,7 +41,7 @@ func TestLex(t *testing.T) {
 	} {
 		var words []string
 		for _, tok := range lang.Lex(c.text) {
-			word := tok.Kind.String() + "(" + c.text[tok.Start:tok.End] + ")"
+			word := tok.Kind.String() + "(" + tok.Text + ")"
 			if tok.Kind == lang.EOL {
 				word = "EOL"
 			}
@@ -61,11 +61,11 @@ func TestSplit(t *testing.T) {
 		{"a { b\nc } d\n", "a { b c }|d", ""},
 		{"a {\n{ x } }", "a { { x } }", ""},
 		{"a b }\nc", "a b|c", "1:5 GWC0106 \"}\": unmatched `}` (remove it)\n"},
-		{"a { b\nserve c\n serve d\nserve e", "!a { b|serve c|serve d|serve e", "1:3 GWC0105 \"{\": unclosed block (close it with `}`)\n"},
-		{"a { b {\n serve c\n }\nserve e {\n }", "!a { b { serve c }|serve e { }", "1:3 GWC0105 \"{\": unclosed block (close it with `}`)\n"},
-		{"a { b {\n x\n", "!a { b { x", "1:7 GWC0105 \"{\": unclosed block (close it with `}`)\n"},
+		{"a { b\nserve c\n serve d\nserve e", "!a { b }|serve c|serve d|serve e", "1:3 GWC0105 \"{\": unclosed block (close it with `}`)\n"},
+		{"a { b {\n serve c\n }\nserve e {\n }", "!a { b { serve c } }|serve e { }", "1:3 GWC0105 \"{\": unclosed block (close it with `}`)\n"},
+		{"a { b {\n x\n", "!a { b { x } }", "1:7 GWC0105 \"{\": unclosed block (close it with `}`)\n"},
 		{"a {\nserve b }", "a { serve b }", ""},
-		{"a { ", "!a {", "1:3 GWC0105 \"{\": unclosed block (close it with `}`)\n"},
+		{"a { ", "!a { }", "1:3 GWC0105 \"{\": unclosed block (close it with `}`)\n"},
 		{"a; b", "!a; b", "1:2 GWC0102 \";\": unexpected character `;` (replace it with a line break)\n"},
 		{"a ;\nb", "!a ;|b", "1:3 GWC0102 \";\": unexpected character `;` (remove it: a statement ends with its line)\n"},
 		{"a x?y \"b", "!a x?y \"b", "1:4 GWC0102 \"?\": unexpected character `?` (quote the text)\n1:7 GWC0103 \"\\\"b\": unterminated string (close it with `\"` on the same line)\n"},
@@ -84,7 +84,7 @@ func TestSplit(t *testing.T) {
 			var words []string
 			for _, tok := range st.Tokens {
 				if tok.Kind != lang.EOL && tok.Kind != lang.Comment {
-					words = append(words, source.Text(tok))
+					words = append(words, tok.Text)
 				}
 			}
 			text := strings.Join(words, " ")

@@ -23,35 +23,32 @@ func (b built[T]) mistakes(source *Source, statement Statement, first error, sco
 	s := newStream(source, statement, b.syntax)
 	open := len(s.outside())
 	if open == len(s.tokens) {
-		b.report(s, first, false, scope)
+		b.report(s, first, statement, scope)
 		return nil
 	}
 	left, found := slices.Clone(s.tokens[:open+1]), 0
 	var separator []Token
 	for _, part := range s.parts(open) {
-		items := Statement{Tokens: append(slices.Clip(s.tokens[:open+1]), part.items...), open: part.open}
-		kept := b.part(source, items, statement.open > 0, scope, &found)
+		items := Statement{Tokens: slices.Concat(s.tokens[:open+1], part.items, s.tokens[len(s.tokens)-1:])}
+		kept := b.part(source, items, scope, &found)
 		if kept == nil {
 			return nil
 		}
-		if kept = kept[open+1:]; len(kept) > 0 {
+		if kept = kept[open+1 : len(kept)-1]; len(kept) > 0 { // without its closing brace
 			left = append(append(left, separator...), kept...)
 			separator = part.separator
 		}
 	}
 	if found == 0 { // each part is right alone
-		b.report(s, first, false, scope)
+		b.report(s, first, statement, scope)
 		return nil
 	}
-	if statement.open == 0 {
-		left = append(left, s.tokens[len(s.tokens)-1])
-	}
-	return left
+	return append(left, s.tokens[len(s.tokens)-1])
 }
 
 // part reports the syntax errors of one part and counts them. It returns the
 // tokens without the items that have the errors; nil if one is not in the block.
-func (b built[T]) part(source *Source, part Statement, unclosed bool, scope *Scope, found *int) []Token {
+func (b built[T]) part(source *Source, part Statement, scope *Scope, found *int) []Token {
 	for range MaxMistakes {
 		s := newStream(source, part, b.syntax)
 		_, err := b.node(s)
@@ -59,7 +56,7 @@ func (b built[T]) part(source *Source, part Statement, unclosed bool, scope *Sco
 			return part.Tokens
 		}
 		*found++
-		if part.Tokens = b.report(s, err, unclosed, scope); part.Tokens == nil {
+		if part.Tokens = b.report(s, err, part, scope); part.Tokens == nil {
 			return nil
 		}
 	}
@@ -68,17 +65,17 @@ func (b built[T]) part(source *Source, part Statement, unclosed bool, scope *Sco
 
 // report reports a syntax error, unless it may be a consequence of another one,
 // and returns the tokens that are left to parse.
-func (b built[T]) report(s *stream, err error, unclosed bool, scope *Scope) []Token {
+func (b built[T]) report(s *stream, err error, statement Statement, scope *Scope) []Token {
 	if scope.reported < maxTried {
 		s.parses = b.upTo
 	}
 	if b.foreign != nil {
 		s.foreign = b.foreign
 	}
-	d, offset := s.explain(err)
-	item, left := s.without(offset)
-	outer := unclosed && s.misplaced(offset) // the block should be closed before it
-	if !outer && !s.source.reported(item) {
+	d, at := s.explain(err)
+	item, left := s.without(at)
+	outer := statement.open() && s.misplaced(at) // the block should be closed before it
+	if !outer && !slices.ContainsFunc(item, Token.reported) {
 		scope.Report(d)
 	}
 	return left
@@ -88,15 +85,11 @@ func (b built[T]) report(s *stream, err error, unclosed bool, scope *Scope) []To
 type part struct {
 	items     []Token
 	separator []Token // after them
-	open      int     // blocks that are not closed
 }
 
 // parts divides the block that begins at a token into parts.
 func (s *stream) parts(open int) (list []part) {
-	end, ends := len(s.tokens), s.itemEnds()
-	if s.unclosed == 0 {
-		end-- // the closing brace
-	}
+	end, ends := len(s.tokens)-1, s.itemEnds() // the last one closes the block
 	from, items, depth := open+1, 0, 0
 	for i := from; i < end; i++ {
 		switch s.mark(i) {
@@ -109,9 +102,9 @@ func (s *stream) parts(open int) (list []part) {
 			continue
 		}
 		if items++; items >= max(partItems, open) {
-			list = append(list, part{s.tokens[from:i:i], s.tokens[i : i+1], 1})
+			list = append(list, part{s.tokens[from:i:i], s.tokens[i : i+1]})
 			from, items = i+1, 0
 		}
 	}
-	return append(list, part{s.tokens[from:end:end], nil, max(1, s.unclosed)})
+	return append(list, part{s.tokens[from:end:end], nil})
 }

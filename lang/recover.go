@@ -1,21 +1,13 @@
 package lang
 
 import (
-	"slices"
-	"sort"
-	"strings"
-
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// without returns the tokens of the block item that has the error at the
-// offset, and those that are left to parse. If the error is in no block, these
-// are the tokens outside of blocks, and none is left.
-func (s *stream) without(offset int) (item, left []Token) {
-	at := 0
-	for at < len(s.tokens) && int(s.tokens[at].Start) < offset {
-		at++
-	}
+// without returns the tokens of the block item that has the error at a token, and
+// those that are left to parse. If the error is in no block, these are the tokens
+// outside of blocks, and none is left.
+func (s *stream) without(at int) (item, left []Token) {
 	ends := s.itemEnds()
 	from, depth := at-1, 0
 	for ; from >= 0; from-- {
@@ -47,10 +39,10 @@ func (s *stream) without(offset int) (item, left []Token) {
 	return item, append(left, s.tokens[to:]...)
 }
 
-// misplaced reports whether the word at the offset belongs to an enclosing block.
-func (s *stream) misplaced(offset int) bool {
-	place, _ := s.find(offset)
-	return place.standsAround(place.token.Value)
+// misplaced reports whether the word at a token belongs to an enclosing block.
+func (s *stream) misplaced(at int) bool {
+	place, _ := s.find(at)
+	return place.inOuterBlock(place.token.Value)
 }
 
 // outside returns the tokens before the statement's block.
@@ -63,24 +55,15 @@ func (s *stream) outside() []Token {
 	return s.tokens
 }
 
-// Reported reports whether a place touches a token of the statement that has an
-// error of its own.
-func (s *Source) Reported(statement Statement, at diag.Span) bool {
-	i := sort.Search(len(statement.Tokens), func(i int) bool { return int(statement.Tokens[i].End) > at.Start })
-	for ; i < len(statement.Tokens) && int(statement.Tokens[i].Start) < at.End; i++ {
-		if s.reported(statement.Tokens[i : i+1]) {
-			return true
+// Reported returns the places of the tokens of a statement that have an error of
+// their own.
+func (s *Source) Reported(statement Statement) (places []diag.Span) {
+	for _, t := range statement.Tokens {
+		if t.reported() {
+			places = append(places, s.Span(t))
 		}
 	}
-	return false
-}
-
-// reported reports whether a token has an error that was reported before: an
-// error of the same item may be a consequence of it.
-func (s *Source) reported(item []Token) bool {
-	return slices.ContainsFunc(item, func(t Token) bool {
-		return t.Kind == Bad || (t.Kind == Word || t.Kind == String) && strings.Contains(s.Text(t), "${")
-	})
+	return places
 }
 
 // itemEnd returns the index after the item that begins at from: of a line end,
@@ -104,7 +87,7 @@ func (s *stream) itemEnd(from int, ends []bool) int {
 // mark returns the brace or comma that a token is, or 0.
 func (s *stream) mark(i int) byte {
 	if t := s.tokens[i]; t.Kind == Punct {
-		return s.source.text[t.Start]
+		return t.Text[0]
 	}
 	return 0
 }

@@ -55,7 +55,7 @@ func (s *splitter) matchBraces() {
 		if t.Kind != Punct {
 			continue
 		}
-		switch s.text[t.Start] {
+		switch t.Text[0] {
 		case '{':
 			s.braces = append(s.braces, brace{int32(i), -1, len(open) == MaxDepth})
 			open = append(open, int32(len(s.braces)-1))
@@ -75,7 +75,7 @@ func (s *splitter) statement() {
 	case t.Kind == EOL, t.Kind == Comment:
 		s.at++
 		return
-	case t.Kind == Punct && s.text[t.Start] == '}':
+	case t.Kind == Punct && t.Text[0] == '}':
 		s.at++
 		s.scope.Report(diag.At(s.Span(t), code.UnmatchedBrace, "unmatched `}`").WithHint("remove it"))
 		return
@@ -86,14 +86,14 @@ func (s *splitter) statement() {
 		case t.Kind == EOL && !listGoesOn:
 			s.add(from, Statement{})
 			return
-		case t.Kind == Punct && s.text[t.Start] == '{':
+		case t.Kind == Punct && t.Text[0] == '{':
 			s.add(from, s.block())
 			return
-		case t.Kind == Punct && s.text[t.Start] == '}':
+		case t.Kind == Punct && t.Text[0] == '}':
 			s.add(from, Statement{})
 			return
 		case t.Kind != EOL && t.Kind != Comment:
-			listGoesOn = t.Kind == Punct && s.text[t.Start] == ','
+			listGoesOn = t.Kind == Punct && t.Text[0] == ','
 		}
 		s.at++
 	}
@@ -108,7 +108,8 @@ func (s *splitter) block() Statement {
 	}
 	b := s.braces[s.next]
 	if b.close < 0 {
-		return Statement{Broken: true, open: s.unclosed()}
+		s.unclosed()
+		return Statement{Broken: true}
 	}
 	s.at = int(b.close) + 1
 	for i := s.next; i < len(s.braces) && s.braces[i].open < b.close; i++ {
@@ -116,62 +117,65 @@ func (s *splitter) block() Statement {
 		if s.braces[i].deep {
 			s.scope.Report(diag.At(s.Span(s.Tokens[s.braces[i].open]), code.NestingTooDeep,
 				"blocks are nested more than %d levels deep", MaxDepth).WithHint("remove the inner ones"))
-			return Statement{Broken: true, deep: true}
+			return Statement{Broken: true}
 		}
 	}
 	return Statement{}
 }
 
 // unclosed ends the block at s.at before the next statement in column one and
-// reports its innermost block that is still open. It returns how many blocks are.
-func (s *splitter) unclosed() (count int) {
+// reports its innermost block that is still open.
+func (s *splitter) unclosed() {
 	open := s.at
 	for s.at++; s.at < len(s.Tokens); s.at++ {
-		if t := s.Tokens[s.at]; t.Kind == Word && s.columnOne(t) && s.begins(s.Text(t)) {
+		if t := s.Tokens[s.at]; t.Kind == Word && s.columnOne(t) && s.begins(t.Text) {
 			break
 		}
 	}
 	for i := s.next; i < len(s.braces) && int(s.braces[i].open) < s.at; i++ {
 		if b := s.braces[i]; b.close < 0 {
 			open = int(b.open)
-			count++
 		}
 		s.next = i
 	}
 	if !s.inString(open) {
 		s.scope.Report(diag.At(s.Span(s.Tokens[open]), code.UnclosedBlock, "unclosed block").WithHint("close it with `}`"))
 	}
-	return count
 }
 
 // inString reports whether an unterminated string contains the closing brace of
 // the block: then the string is the error.
 func (s *splitter) inString(open int) bool {
 	for _, t := range s.Tokens[open:s.at] {
-		if text := s.Text(t); t.Kind == Bad && text[0] == '"' && strings.Contains(text, "}") {
+		if text := t.Text; t.Kind == Bad && text[0] == '"' && strings.Contains(text, "}") {
 			return true
 		}
 	}
 	return false
 }
 
-func (s *Source) columnOne(t Token) bool {
+func (s *splitter) columnOne(t Token) bool {
 	return t.Start == 0 || s.text[t.Start-1] == '\n' ||
 		int(t.Start) == len(byteOrderMark) && strings.HasPrefix(s.text, byteOrderMark)
+}
+
+// columnOne reports whether a token is at the beginning of a line.
+func columnOne(tokens []Token, i int) bool {
+	return i > 0 && tokens[i-1].Kind == EOL && tokens[i-1].End == tokens[i].Start
 }
 
 // AtComma splits a statement at a comma that ends a line before its block, if
 // the next line begins in column one with a word that begins statements: such a
 // comma may be left over. ok is false if there is none.
-func (s *Source) AtComma(statement Statement, begins func(word string) bool) (before Statement, comma Token, after Statement, ok bool) {
+func AtComma(statement Statement, begins func(word string) bool) (before Statement, comma Token, after Statement, ok bool) {
 	last, at := Token{Kind: EOL}, 0 // the last token that is not a comment, and its index
 	for i, t := range statement.Tokens {
 		switch {
-		case t.Kind == Punct && s.text[t.Start] == '{':
+		case t.Kind == Punct && t.Text[0] == '{':
 			return before, comma, after, false
 		case t.Kind == Comment, t.Kind == EOL:
 			continue
-		case last.Kind == Punct && s.text[last.Start] == ',' && s.columnOne(t) && begins(s.Text(t)):
+		case last.Kind == Punct && last.Text[0] == ',' && columnOne(statement.Tokens, i) && begins(t.Text):
 			after = statement
 			after.Tokens = statement.Tokens[i:]
 			return Statement{Tokens: statement.Tokens[:at:at], Broken: true}, last, after, true
@@ -187,11 +191,11 @@ func (s *splitter) add(from int, statement Statement) {
 	for i, t := range statement.Tokens {
 		if t.Kind == Bad {
 			d := s.bad(t)
-			if text := SlashedExpression(s.Text(t)); text != "" && i > 0 && s.Text(statement.Tokens[i-1]) == "~" {
+			if text := SlashedExpression(t.Text); text != "" && i > 0 && statement.Tokens[i-1].Text == "~" {
 				d.Span = s.Span(t)
 				d = d.WithHint("write `%s`", text)
 			}
-			if s.Text(t) == ">" && i > 0 && s.Text(statement.Tokens[i-1]) == "-" {
+			if t.Text == ">" && i > 0 && statement.Tokens[i-1].Text == "-" {
 				d.Span = d.Span.Join(s.Span(statement.Tokens[i-1]))
 				d.Message = "invalid arrow `- >`"
 				d = d.WithHint("write `->`")
@@ -200,5 +204,29 @@ func (s *splitter) add(from int, statement Statement) {
 			statement.Broken = true
 		}
 	}
+	if statement.Broken {
+		statement.Tokens = append(statement.Tokens, closers(statement.Tokens)...)
+	}
 	s.Statements = append(s.Statements, statement)
+}
+
+// closers returns the braces that close the open blocks of a statement. They have
+// no bytes in the file.
+func closers(tokens []Token) (braces []Token) {
+	end, depth := int32(0), 0
+	for _, t := range tokens {
+		switch {
+		case t.isComment(), t.Kind == EOL:
+			continue
+		case t.Kind == Punct && t.Text == "{":
+			depth++
+		case t.Kind == Punct && t.Text == "}":
+			depth--
+		}
+		end = t.End
+	}
+	for range depth {
+		braces = append(braces, Token{Text: "}", Kind: Punct, Start: end, End: end})
+	}
+	return braces
 }

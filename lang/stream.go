@@ -6,6 +6,7 @@ import (
 	"github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // A stream feeds a statement's tokens to a grammar: without comments, without
@@ -23,9 +24,6 @@ type stream struct {
 	parses func(text string) int // length of the valid beginning of a text; nil if unknown
 
 	foreign func(word string) Foreign
-
-	unclosed int // blocks that the statement does not close
-	closing  int // of these, blocks that the stream has not closed yet
 }
 
 // A cursor is a position in a syntax: the current item, in the open blocks.
@@ -42,19 +40,14 @@ type opened struct {
 
 func newStream(source *Source, statement Statement, syntax *item) *stream {
 	return &stream{source: source, syntax: syntax, tokens: statement.Tokens, cursor: cursor{item: syntax},
-		unclosed: statement.open, closing: statement.open, foreign: func(string) Foreign { return Foreign{} }}
+		foreign: func(string) Foreign { return Foreign{} }}
 }
 
 // Next returns the next token of the statement.
 func (s *stream) Next() (lexer.Token, error) {
 	t, ok := s.next()
 	if !ok {
-		end := lexer.Position{Offset: s.last.Pos.Offset + len(s.last.Value)}
-		if s.closing == 0 {
-			return lexer.EOFToken(end), nil
-		}
-		s.closing--
-		t = lexer.Token{Type: lexer.TokenType(Punct), Value: "}", Pos: end}
+		return lexer.EOFToken(lexer.Position{Offset: len(s.tokens)}), nil
 	}
 	s.cursor.see(t)
 	s.last = t
@@ -66,32 +59,36 @@ func (s *stream) next() (lexer.Token, bool) {
 		t := s.tokens[s.at]
 		s.at++
 		switch {
-		case t.Kind == Comment, s.source.isComment(t):
+		case t.isComment():
 		case t.Kind == EOL:
 			if !s.separates() {
 				continue
 			}
-			return s.token(t, EOL), true
-		case t.Kind == Punct && s.cursor.block != nil && s.source.text[t.Start] == ',' && s.settingNext():
-			return s.token(t, sep), true
+			return s.token(EOL), true
+		case t.Kind == Punct && s.cursor.block != nil && t.Text == "," && s.settingNext():
+			return s.token(sep), true
 		case t.Kind == Bad:
-			return s.token(t, s.source.meant(t)), true
+			return s.token(t.meant()), true
 		default:
-			return s.token(t, t.Kind), true
+			return s.token(t.Kind), true
 		}
 	}
 	return lexer.Token{}, false
 }
 
-// token returns the token for a grammar. A line end has no text, so that it is
-// not part of the place of what it ends.
-func (s *stream) token(t Token, kind Kind) lexer.Token {
-	out := lexer.Token{Type: lexer.TokenType(kind), Pos: lexer.Position{Offset: int(t.Start)}}
+// token returns the token before s.at for a grammar. Its offset is its number in
+// the statement: tokens of the same value have the same place. A line end has no
+// text.
+func (s *stream) token(kind Kind) lexer.Token {
+	out := lexer.Token{Type: lexer.TokenType(kind), Pos: lexer.Position{Offset: s.at - 1}}
 	if kind != EOL {
-		out.Value = s.source.Text(t)
+		out.Value = s.tokens[s.at-1].Text
 	}
 	return out
 }
+
+// span returns the place of a token of the grammar.
+func (s *stream) span(t lexer.Token) diag.Span { return s.source.Span(s.tokens[t.Pos.Offset]) }
 
 // separates reports whether the line end before s.at is between two items.
 func (s *stream) separates() bool {
@@ -99,19 +96,19 @@ func (s *stream) separates() bool {
 		return false
 	}
 	next, ok := s.peek()
-	return ok && !(next.Kind == Punct && s.source.text[next.Start] == '}')
+	return ok && !(next.Kind == Punct && next.Text == "}")
 }
 
 // settingNext reports whether the token after s.at is a keyword of the block.
 func (s *stream) settingNext() bool {
 	next, ok := s.peek()
-	return ok && next.Kind == Word && s.cursor.block.items[s.source.Text(next)] != nil
+	return ok && next.Kind == Word && s.cursor.block.items[next.Text] != nil
 }
 
 // peek returns the next token that is neither a comment nor a line end.
 func (s *stream) peek() (Token, bool) {
 	for s.ahead = max(s.ahead, s.at); s.ahead < len(s.tokens); s.ahead++ {
-		if t := s.tokens[s.ahead]; t.Kind != Comment && t.Kind != EOL && !s.source.isComment(t) {
+		if t := s.tokens[s.ahead]; t.Kind != EOL && !t.isComment() {
 			return t, true
 		}
 	}
@@ -140,18 +137,6 @@ func (c *cursor) see(t lexer.Token) {
 	}
 }
 
-// isComment reports whether a token is a comment with a character that is not
-// allowed.
-func (s *Source) isComment(t Token) bool { return t.Kind == Bad && s.text[t.Start] == '#' }
-
-// meant returns the kind of token that a bad one stands for.
-func (s *Source) meant(t Token) Kind {
-	if text := s.Text(t); len(text) > 1 && text[0] == '"' && text[len(text)-1] == '"' {
-		return String
-	}
-	return Word
-}
-
 // placeholders reports `${`, which is reserved, and whether there is none.
 func (s *Source) placeholders(statement Statement, scope *Scope) bool {
 	none := true
@@ -159,14 +144,13 @@ func (s *Source) placeholders(statement Statement, scope *Scope) bool {
 		if t.Kind != Word && t.Kind != String {
 			continue
 		}
-		text := s.Text(t)
-		i := strings.Index(text, "${")
+		i := strings.Index(t.Text, "${")
 		if i < 0 {
 			continue
 		}
-		n := max(placeholder(text[i:]), 2)
-		at := Leaf{Start: int(t.Start) + i, End: int(t.Start) + i + n}
-		scope.Wrong(at, code.UnknownWord, "write the value itself", "unknown word `%s`", text[i:i+n])
+		n := max(placeholder(t.Text[i:]), 2)
+		scope.Report(diag.At(s.Span(t).Part(i, n), code.UnknownWord, "unknown word `%s`", t.Text[i:i+n]).
+			WithHint("write the value itself"))
 		none = false
 	}
 	return none

@@ -1,12 +1,9 @@
 package lang
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/alecthomas/participle/v2/lexer"
-
-	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // A trial is a statement with an error, with only the item of its block that
@@ -16,8 +13,7 @@ type trial struct {
 	text   string
 	tokens []Token // as in the file
 	starts []int   // offsets of the tokens in the text
-	at     int     // index of the unexpected token
-	end    int     // offset in the text after the last token
+	at     int     // number of the unexpected token
 	parses func(text string) (upTo int)
 }
 
@@ -31,49 +27,43 @@ const (
 // try returns the trial for an unexpected token. ok is false if the statement is
 // too long.
 func (s *stream) try(t lexer.Token) (out trial, ok bool) {
-	tokens := s.around(t.Pos.Offset)
-	if s.parses == nil || len(tokens) > maxTrial || size(tokens) > maxTrialText {
+	if s.parses == nil {
+		return out, false
+	}
+	numbers := s.around(t.Pos.Offset)
+	if len(numbers) > maxTrial || s.size(numbers) > maxTrialText {
 		return out, false
 	}
 	var b strings.Builder
-	before := tokens[0].Start
-	out.at = -1
-	for _, token := range tokens {
-		if token.Kind == Comment {
+	before := s.tokens[0].Start
+	for _, n := range numbers {
+		token := s.tokens[n]
+		if token.isComment() {
 			continue
 		}
-		if blanks := s.source.text[before:token.Start]; strings.TrimLeft(blanks, " \t") == "" {
-			b.WriteString(blanks)
+		if token.Start != before || token.closes() {
+			b.WriteByte(' ')
 		}
-		if int(token.Start) == t.Pos.Offset {
-			out.at = len(out.tokens)
+		if n == t.Pos.Offset {
+			out.at, ok = len(out.tokens), true
 		}
 		out.tokens, out.starts = append(out.tokens, token), append(out.starts, b.Len())
-		b.WriteString(s.source.Text(token))
+		b.WriteString(token.Text)
 		before = token.End
 	}
-	out.end = b.Len()
-	b.WriteString(strings.Repeat(" }", s.unclosed))
 	out.text, out.parses = b.String(), s.parses
-	return out, out.at >= 0
+	return out, ok
 }
 
-// around returns the tokens outside of the statement's block, and those of the
-// block's item that contains the offset.
-func (s *stream) around(offset int) []Token {
+// around returns the numbers of the tokens outside of the statement's block, and
+// of those of the block's item that contains the token at.
+func (s *stream) around(at int) (numbers []int) {
 	open := len(s.outside())
-	if open == len(s.tokens) {
-		return s.tokens
-	}
-	ends := s.itemEnds()
-	closing := len(s.tokens) - 1
-	if s.unclosed > 0 {
-		closing++
-	}
-	from, to := open, closing
-	if offset <= int(s.tokens[open].Start) {
+	from, to := open, len(s.tokens)-1
+	if at < open {
 		to = open + 1
 	}
+	ends := s.itemEnds()
 	for i, depth := open, 0; i < len(s.tokens); i++ {
 		switch s.mark(i) {
 		case '{':
@@ -81,22 +71,26 @@ func (s *stream) around(offset int) []Token {
 		case '}':
 			depth--
 		}
-		switch at := int(s.tokens[i].Start); {
+		switch {
 		case depth != 1 || !ends[i]:
-		case at < offset:
+		case i < at:
 			from = i
 		case s.mark(i) != ',': // what follows a comma may belong to the item
 			to = min(to, i)
 		}
 	}
-	tokens := append(slices.Clip(s.tokens[:open+1]), s.tokens[from+1:to]...)
-	return append(tokens, s.tokens[closing:]...)
+	for i := range s.tokens {
+		if i <= open || i > from && i < to || i == len(s.tokens)-1 {
+			numbers = append(numbers, i)
+		}
+	}
+	return numbers
 }
 
-// size returns the number of bytes of the tokens.
-func size(tokens []Token) (n int) {
-	for _, t := range tokens {
-		n += int(t.End - t.Start)
+// size returns the number of bytes of the tokens with these numbers.
+func (s *stream) size(numbers []int) (n int) {
+	for _, i := range numbers {
+		n += len(s.tokens[i].Text)
 	}
 	return n
 }
@@ -106,16 +100,11 @@ func (t trial) word(i int) string {
 	if i < 0 || i >= len(t.tokens) {
 		return ""
 	}
-	return t.text[t.starts[i] : t.starts[i]+int(t.tokens[i].End-t.tokens[i].Start)]
+	return t.tokens[i].Text
 }
 
 // after returns the offset after a token.
 func (t trial) after(i int) int { return t.starts[i] + len(t.word(i)) }
-
-// span returns the place of the tokens first to last in the file.
-func (t trial) span(file *diag.File, first, last int) diag.Span {
-	return diag.Span{File: file, Start: int(t.tokens[first].Start), End: int(t.tokens[last].End)}
-}
 
 // replaced reports whether the statement parses to the end of the line if text
 // replaces the tokens first to last.

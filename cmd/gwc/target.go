@@ -18,7 +18,7 @@ var targets = []struct {
 	{"istio", istio.Target{}},
 }
 
-// A target is a flag value: the kind of objects and the version of Istio. Version
+// A target is a flag value: the kind of objects and its version. Version
 // 0 means that the program decides.
 type target struct {
 	maker   emit.Target
@@ -59,7 +59,8 @@ func meantTarget(text string) string {
 // allTargets returns every target with every version, newest first.
 func allTargets() (list []target) {
 	for _, t := range targets {
-		for v := model.NewestVersion; v >= model.OldestVersion; v-- {
+		d := t.maker.Defaults()
+		for v := d.Newest; v >= d.Oldest; v-- {
 			list = append(list, target{t.maker, v, fmt.Sprintf("%s@1.%d", t.name, v)})
 		}
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio"
 )
 
 func newVersion() *cobra.Command {
@@ -29,8 +29,9 @@ func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		commit = commitOf(info.Settings)
 	}
+	d := istio.Target{}.Defaults()
 	return fmt.Sprintf("gwc %s%s, %s %s/%s, for Istio 1.%d to 1.%d", release(), commit,
-		runtime.Version(), runtime.GOOS, runtime.GOARCH, model.OldestVersion, model.NewestVersion)
+		runtime.Version(), runtime.GOOS, runtime.GOARCH, d.Oldest, d.Newest)
 }
 
 // release returns only the name of this version.

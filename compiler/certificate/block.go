@@ -11,7 +11,7 @@ import (
 var begin = []byte("-----BEGIN ")
 
 // blocks returns the blocks of a PEM text. Go skips a block that it cannot read
-// and Envoy refuses the whole file, so such a block is an error: without it a
+// and BoringSSL refuses the whole file, so such a block is an error: without it a
 // chain would lack a certificate.
 func blocks(part Part, text []byte) ([]*pem.Block, *Error) {
 	var list []*pem.Block

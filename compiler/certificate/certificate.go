@@ -84,8 +84,8 @@ type Authority struct {
 }
 
 // ReadCA checks that every certificate of a PEM text is a CA's and valid at
-// now, and that its revocation lists are: with one that has expired Envoy's
-// verification fails for every peer.
+// now, and that its revocation lists are: with one that has expired
+// BoringSSL's verification fails for every peer.
 func ReadCA(ca []byte, now time.Time) (Authority, error) {
 	file, wrong := parseBundle(CA, ca)
 	if wrong != nil {

@@ -21,8 +21,8 @@ func accounts(m *model.Model, sink *diag.Sink) {
 			if len(all) == 0 || exists || a.Value.Name == "default" { // every namespace has that one
 				continue
 			}
-			sink.Add(diag.At(a.At.Word(a.Value.Name), code.AccountNotFound, "service account %s not found in namespace %s of the inventory", a.Value.Name, a.Value.Namespace).
-				WithHint("%s", meant(a.Value.Name, all, "correct the name, or create the account")))
+			sink.Add(diag.At(a.At, code.AccountNotFound, "service account %s not found in namespace %s of the inventory", a.Value.Name, a.Value.Namespace).
+				WithHint("%s", meant(a.Value.Name, all, a.Value.Namespace+"/", "", "correct the name, or create the account")))
 		}
 	}
 }

@@ -7,9 +7,8 @@ import (
 )
 
 // backend finds services with both `backend https` and `mtls strict`, `mtls strict`
-// without a workload, and CAs that are mounted only in the gateway's pods: every
-// sidecar sees the DestinationRule of the service, and a sidecar whose pod lacks the
-// file starts late.
+// without a workload, and CAs that are mounted only in the gateway's pods: the
+// settings apply to all callers of the service, and a sidecar does not have the file.
 func backend(m *model.Model, sink *diag.Sink) {
 	mounted := map[string]*model.Certificate{}
 	for _, c := range m.Certificates {
@@ -24,7 +23,7 @@ func backend(m *model.Model, sink *diag.Sink) {
 				WithHint("add to the service: workload app=%s", s.Service.Name))
 		}
 		if c := mounted[s.Backend.Value.CA]; c != nil && c.Source.Mounted.CA != "" {
-			sink.Add(diag.At(diag.First(s.Backend.Said).Word(c.Name), code.MountedForSidecar, "certificate %s is mounted in the gateway's pods only, but sidecars need it too", c.Name).
+			sink.Add(diag.At(s.Backend.At, code.MountedForSidecar, "certificate %s is mounted in the gateway's pods only, but sidecars need it too", c.Name).
 				WithHint("use another source: ca \"ca.crt\", or secret").WithRelated(c.From, "it is mounted here"))
 		}
 		if by := meshOnly.of(s); by != nil && s.Backend.Value.Kind == "https" {
@@ -62,7 +61,7 @@ func (all meshOnly) of(s *model.ServiceInfo) *model.ServiceInfo {
 	}
 	for _, label := range s.Workload {
 		for _, by := range all[podsKey{s.Service.Namespace, label}] {
-			if within(by.Workload, s.Workload) {
+			if model.PartOf(by.Workload, s.Workload) {
 				return by
 			}
 		}

@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 )
 
-// A call is a request on its way.
+// A call is a request, and the gateway that receives it.
 type call struct {
 	model.Request
 	outside, gateway *model.Gateway // where the client sends it, and where it is

@@ -1,6 +1,6 @@
 // Package check finds mistakes that only the whole model shows: conflicting hosts,
 // ports and certificates. It uses the nouns of the language and does not depend on
-// the syntax of statements or on the objects of a target.
+// the syntax of statements or on the target: each target has checks of its own.
 package check
 
 import (
@@ -16,27 +16,16 @@ var checks = []func(*model.Model, *diag.Sink){
 	backend,
 	certificates,
 	declaredPorts,
-	doubtful,
 	egressAccounts,
 	egressAddresses,
 	egressCertificate,
 	egressExposed,
-	egressGateway,
 	egressInside,
-	egressLimits,
 	egressOriginators,
 	egressService,
-	egressTCP,
 	egressThrough,
-	egressVersion,
 	egressWildcard,
-	gatewayLabels,
-	gatewayPods,
-	gatewayPorts,
-	gatewayService,
 	gatewayTargets,
-	grpcPort,
-	headless,
 	loops,
 	meshNames,
 	meshPorts,
@@ -45,9 +34,7 @@ var checks = []func(*model.Model, *diag.Sink){
 	originatorPods,
 	ownSecrets,
 	portProtocol,
-	reused,
 	serverTLS,
-	sharedTargets,
 	shownPorts,
 	strictPods,
 	subsetPods,

@@ -7,7 +7,7 @@ import (
 )
 
 // declaredPorts warns of a port that is declared as http but is something else in the
-// inventory, or the other way round: Istio uses the protocol of the Service.
+// inventory, or vice versa. The Service decides.
 func declaredPorts(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return

@@ -72,8 +72,8 @@ func (t *tracer) visit(c call, sink *diag.Sink) {
 	if !found {
 		return
 	}
-	if i, before := t.on[at]; before {
-		t.report(t.way[i:], sink)
+	if i, before := t.position[at]; before {
+		t.report(t.path[i:], sink)
 		return
 	}
 	state := c.String()
@@ -84,14 +84,14 @@ func (t *tracer) visit(c call, sink *diag.Sink) {
 		t.seen[at] = map[string]bool{}
 	}
 	t.seen[at][state] = true
-	t.on[at] = len(t.way)
-	t.way = append(t.way, hop{step: at})
+	t.position[at] = len(t.path)
+	t.path = append(t.path, hop{step: at})
 	for _, n := range t.follow(c, at) {
-		t.way[t.on[at]] = hop{at, n.redirect, n.by}
+		t.path[t.position[at]] = hop{at, n.redirect, n.by}
 		t.visit(n.call, sink)
 	}
-	t.way = t.way[:len(t.way)-1]
-	delete(t.on, at)
+	t.path = t.path[:len(t.path)-1]
+	delete(t.position, at)
 }
 
 // manyPlaces is the maximum number of places that are shown for a loop.
@@ -114,10 +114,9 @@ func (t *tracer) report(loop []hop, sink *diag.Sink) {
 	}
 	slices.SortFunc(list, diag.Span.Compare)
 	last := list[len(list)-1]
-	if t.told[last] {
+	if !t.reported.First("", last, diag.Span{}) {
 		return
 	}
-	t.told[last] = true
 	d := diag.At(last, reported, "%s", what).WithHint("%s", hint)
 	others := slices.Concat(list[:len(list)-1], destinations[:min(len(destinations), len(redirects))])
 	for _, at := range others[:min(len(others), manyPlaces)] {

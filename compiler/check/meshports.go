@@ -13,7 +13,9 @@ func meshPorts(m *model.Model, sink *diag.Sink) {
 		return
 	}
 	exposed := map[diag.Span]bool{} // by itself it is sent to that port, too
-	eachSent(m, func(_ *model.Published, d model.Destination) { exposed[d.At] = true })
+	for _, d := range m.Sent() {
+		exposed[d.At] = true
+	}
 	for _, h := range m.MeshHosts {
 		if h.Service == nil {
 			continue

@@ -14,19 +14,18 @@ func shownPorts(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
 	}
-	ports, infos := knownPorts(m), serviceInfos(m)
-	seen := map[diag.Span]bool{}
-	eachSent(m, func(p *model.Published, d model.Destination) {
+	ports, once := knownPorts(m), diag.Once{Sink: sink}
+	for p, d := range m.Sent() {
 		port, known := ports(d.Service, d.Port)
-		if !known || port.declared || seen[d.At] {
-			return
+		if !known || port.declared {
+			continue
 		}
-		https := infos[d.Service] != nil && infos[d.Service].Backend.Value.Kind == "https"
+		info := m.Service(d.Service)
+		https := info != nil && info.Backend.Value.Kind == "https"
 		if wrong, is := unsuited(p, d, port, https); is {
-			seen[d.At] = true
-			sink.Add(wrong.WithRelated(port.at, "%s", port.related))
+			once.Add(wrong.WithRelated(port.at, "%s", port.related))
 		}
-	})
+	}
 }
 
 // unsuited returns the diagnostic for a port that does not accept what is sent to it.

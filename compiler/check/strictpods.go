@@ -27,9 +27,9 @@ func strictPods(m *model.Model, sink *diag.Sink) {
 		}
 		switch {
 		case len(selected) == 0:
-			sink.Add(diag.At(s.WorkloadSaid, code.StrictWithoutPods, "no pod in namespace %s has labels %s, so `mtls strict` has no effect", namespace, labelText(s.Workload)).
+			sink.Add(diag.At(s.WorkloadSaid, code.StrictWithoutPods, "no pod in namespace %s has labels %s, so `mtls strict` has no effect", namespace, model.LabelText(s.Workload)).
 				WithHint("use labels of the pods of service %s", s.Service).WithRelated(diag.First(s.MTLS.Said), "`mtls strict` is here"))
-		case len(behind) > 0 && !slices.ContainsFunc(selected, oneOf(behind)):
+		case len(behind) > 0 && !slices.ContainsFunc(selected, func(w model.Workload) bool { return w.In(behind) }):
 			sink.Add(diag.At(s.WorkloadSaid, code.StrictWithoutPods, "`mtls strict` of service %s applies to %s, which the service does not select", s.Service, selected[0].Name).
 				WithHint("use labels of the pods of service %s", s.Service).WithRelated(service.At, "its Service is here"))
 		}

@@ -16,7 +16,7 @@ func subsetPods(m *model.Model, sink *diag.Sink) {
 		service, _ := m.Inventory.Shown(s.Service)
 		for _, subset := range s.Subsets {
 			if m.Inventory.Lacks(s.Service, subset.Labels) {
-				sink.Add(diag.At(subset.At, code.SubsetWithoutPods, "no pod of service %s has labels %s", s.Service, labelText(subset.Labels)).
+				sink.Add(diag.At(subset.At, code.SubsetWithoutPods, "no pod of service %s has labels %s", s.Service, model.LabelText(subset.Labels)).
 					WithHint("correct the labels of subset %s, or deploy it before its routes", subset.Name).
 					WithRelated(service.At, "the Service's selector is here"))
 			}

@@ -9,20 +9,26 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
+// A podPort is a port of the pods of a gateway.
+type podPort struct {
+	pods *model.Gateway // the first of those with the same pods
+	port int
+}
+
 // A tracer follows requests through the routes of the program.
 type tracer struct {
 	m         *model.Model
 	listening model.Targets
 	all       []*model.Published
-	hosts     map[listener]*host.Map[*model.Published] // without a host: takes the whole port
-	open      map[listener]bool                        // ports of Services, not of pods
-	at        map[string][]*model.Gateway              // which pods publish a host; the mesh is none
-	services  map[model.Service]*model.Gateway         // gateways by their own Service
+	hosts     map[podPort]*host.Map[*model.Published] // without a host: takes the whole port
+	open      map[podPort]bool                        // ports of Services, not of pods
+	at        map[string][]*model.Gateway             // which pods publish a host; the mesh is none
+	services  map[model.Service]*model.Gateway        // gateways by their own Service
 
-	way  []hop
-	on   map[step]int // places in the way
-	seen map[step]map[string]bool
-	told map[diag.Span]bool
+	path     []hop        // of the current request
+	position map[step]int // in the path
+	seen     map[step]map[string]bool
+	reported diag.Once
 }
 
 // A step is a route that matches a request.
@@ -31,7 +37,7 @@ type step struct {
 	route     int
 }
 
-// A hop is a step and the clause that sends the request on.
+// A hop is a step and the clause that forwards the request.
 type hop struct {
 	step
 	redirect bool
@@ -47,14 +53,14 @@ type next struct {
 
 func newTracer(m *model.Model) *tracer {
 	t := &tracer{
-		m: m, listening: m.Listening(), all: slices.Concat(m.Published, inMesh(m)), hosts: map[listener]*host.Map[*model.Published]{},
-		open: map[listener]bool{}, at: map[string][]*model.Gateway{}, services: map[model.Service]*model.Gateway{},
-		on: map[step]int{}, seen: map[step]map[string]bool{}, told: map[diag.Span]bool{},
+		m: m, listening: m.Listening(), all: slices.Concat(m.Published, inMesh(m)), hosts: map[podPort]*host.Map[*model.Published]{},
+		open: map[podPort]bool{}, at: map[string][]*model.Gateway{}, services: map[model.Service]*model.Gateway{},
+		position: map[step]int{}, seen: map[step]map[string]bool{},
 	}
 	for _, g := range m.Gateways {
 		t.services[model.Service{Namespace: g.Namespace, Name: g.Service}] = t.listening.First(g)
 		for _, p := range g.Ports {
-			t.open[listener{t.listening.First(g), p.Number}] = true
+			t.open[podPort{t.listening.First(g), p.Number}] = true
 		}
 	}
 	for _, p := range t.all {
@@ -65,9 +71,9 @@ func newTracer(m *model.Model) *tracer {
 
 func (t *tracer) put(p *model.Published) {
 	pods := t.listening.First(p.Gateway)
-	t.open[listener{pods, p.Port}] = true
+	t.open[podPort{pods, p.Port}] = true
 	for _, target := range t.listening.Targets(p.Gateway, p.Port) {
-		at := listener{pods, target}
+		at := podPort{pods, target}
 		if t.hosts[at] == nil {
 			t.hosts[at] = &host.Map[*model.Published]{}
 		}
@@ -91,11 +97,11 @@ func (t *tracer) leads(r model.Route) bool {
 // takes returns the route that matches the request.
 func (t *tracer) takes(c call) (step, bool) {
 	pods := t.listening.First(c.gateway)
-	if !t.open[listener{pods, c.port}] {
+	if !t.open[podPort{pods, c.port}] {
 		return step{}, false
 	}
 	for _, target := range t.listening.Targets(c.gateway, c.port) {
-		hosts := t.hosts[listener{pods, target}]
+		hosts := t.hosts[podPort{pods, target}]
 		if hosts == nil {
 			continue
 		}

@@ -55,7 +55,7 @@ func BenchmarkFrontEnd(b *testing.B) {
 		var sink diag.Sink
 		source := lang.Split(file, intent.Begins, &sink)
 		parsed := intent.Parse(source, &sink)
-		got := intent.Lower(parsed, intent.Options{}, &sink)
+		got := intent.Lower(parsed, intent.Options{Defaults: defaults}, &sink)
 		if len(got.Exposes) != 2000 || sink.HasErrors() {
 			b.Fatal("something is wrong")
 		}

@@ -51,27 +51,24 @@ func (g *gateway) lower(s *scope, out *model.Statements) {
 		c := &g.Clauses[i]
 		switch {
 		case c.Namespace != nil:
-			once(s, &record.Namespace, c.Namespace.Value(&s.Scope), c, "namespace")
+			once(s, &record.Namespace, c.Namespace.Value(&s.Scope), c.Namespace, c, "namespace")
 		case c.Selector != nil:
-			once(s, &selector, c.Selector, c, "selector")
+			once(s, &selector, c.Selector, c, c, "selector")
 		case c.Service != nil:
-			once(s, &record.ServiceName, c.Service.Value(&s.Scope), c, "service")
+			once(s, &record.ServiceName, c.Service.Value(&s.Scope), c.Service, c, "service")
 		case c.Ports != nil:
-			once(s, &ports, c.Ports, c, "ports")
+			once(s, &ports, c.Ports, c, c, "ports")
 		case c.Hosts != nil:
-			once(s, &hosts, c.Hosts, c, "hosts")
+			once(s, &hosts, c.Hosts, c, c, "hosts")
 		case c.Accept != nil:
 			s.acceptHere(c.Accept)
 		default:
 			record.Listens = append(record.Listens, c.Listen.value(s, c))
 		}
 	}
-	namespace, label := "istio-ingress", "istio=ingressgateway"
-	if name := g.Name.Text; name == "ingress" || name == "egress" { // the defaults of undeclared gateways
-		namespace, label = "istio-system", "istio="+name+"gateway"
-	}
-	g.need(s, record.Namespace.Is(), "namespace", namespace)
-	g.need(s, selector.Is(), "selector", label)
+	example := s.exampleOf(g.Name.Text)
+	g.need(s, record.Namespace.Is(), "namespace", example.Namespace)
+	g.need(s, selector.Is(), "selector", model.LabelText(example.Selector))
 	record.Selector = s.labels(selector.Value)
 	record.Ports = s.gatewayPorts(ports.Value)
 	record.Hosts = s.hostRules(hosts.Value)
@@ -79,6 +76,17 @@ func (g *gateway) lower(s *scope, out *model.Statements) {
 	if !s.Failed {
 		out.Gateways = append(out.Gateways, record)
 	}
+}
+
+// exampleOf returns the gateway that hints about a gateway show: the predeclared one
+// of that name, else the target's example.
+func (s *scope) exampleOf(name string) model.Gateway {
+	for _, g := range s.Defaults.Gateways {
+		if g.Name == name {
+			return g
+		}
+	}
+	return s.Defaults.Example
 }
 
 // need reports a missing clause.

@@ -37,7 +37,7 @@ func TestHints(t *testing.T) {
 		{"expose web https at a.com { route /x -> b { timeout 5s\n[tls] min 1.3 } }", "move it to the enclosing block"},
 		{"gateway [ingress] { selector a=b }", "add `namespace istio-system` to its block"},
 		{"gateway [egress] { namespace a }", "add `selector istio=egressgateway` to its block"},
-		{"gateway [edge] { namespace a }", "add `selector istio=ingressgateway` to its block"},
+		{"gateway [edge] { namespace a }", "add `selector istio=ingress` to its block"},
 		{"egress a.com [originate tls]", "write `originate-tls`"},
 		{"target [istio@1.30]", "write `istio 1.30`"},
 		{"egress a.com via gateway egress [egress]", "usage: egress"},
@@ -56,7 +56,7 @@ func TestHints(t *testing.T) {
 		start, end := strings.Index(test.text, "["), strings.Index(test.text, "]")-1
 		text := strings.NewReplacer("[", "", "]", "").Replace(test.text)
 		var sink diag.Sink
-		intent.Lower(intent.Parse(lang.Split(diag.NewFile("f", []byte(text)), intent.Begins, &sink), &sink), intent.Options{}, &sink)
+		intent.Lower(intent.Parse(lang.Split(diag.NewFile("f", []byte(text)), intent.Begins, &sink), &sink), intent.Options{Defaults: defaults}, &sink)
 		d := sink.Sorted()[0]
 		if d.Span.Start != start || d.Span.End != end || !strings.HasPrefix(d.Hint, test.hint) {
 			t.Errorf("%s\n%s at %q: %s\nwant %s", text, d.Message, d.Span.Text(), d.Hint, test.hint)

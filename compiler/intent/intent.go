@@ -1,7 +1,8 @@
 // Package intent is the vocabulary of the language: one file per statement,
 // with its grammar, its checks and its translation to records of the model. It
 // handles one statement at a time; package join combines several statements
-// about the same thing. It knows nothing of Istio's objects.
+// about the same thing. It does not depend on the objects
+// of a target; what a target decides is in model.Defaults.
 package intent
 
 import (
@@ -25,7 +26,7 @@ type Node interface {
 // A word is an entry of the vocabulary: a keyword and its statement.
 type word struct {
 	keyword  string
-	parse    func(*lang.Source, lang.Statement, *lang.Scope) (node Node, whole bool)
+	parse    func(*lang.Source, lang.Statement, *lang.Scope) parsed
 	expected func(*lang.Source, lang.Statement, int) []lang.Term
 	usage    func() string
 }
@@ -37,11 +38,12 @@ func define[T any, N interface {
 }](keyword string) word {
 	g := lang.Define[T](keyword)
 	g.Foreign = foreign
-	return word{keyword, func(source *lang.Source, statement lang.Statement, s *lang.Scope) (Node, bool) {
-		if parsed, whole := g.Parse(source, statement, s); parsed != nil {
-			return N(parsed), whole
+	return word{keyword, func(source *lang.Source, statement lang.Statement, s *lang.Scope) parsed {
+		node, left, whole := g.Parse(source, statement, s)
+		if node == nil {
+			return parsed{}
 		}
-		return nil, false
+		return parsed{N(node), left, whole}
 	}, g.Expected, g.Usage}
 }
 
@@ -76,7 +78,7 @@ func (f *File) Expected(offset int) (terms []lang.Term) {
 	if i := f.StatementAt(offset); i >= 0 {
 		statement := f.Source.Statements[i]
 		first := statement.Tokens[0]
-		if w, found := vocabulary[f.Source.Text(first)]; found && int(first.End) < offset {
+		if w, found := vocabulary[first.Text]; found && int(first.End) < offset {
 			return w.expected(f.Source, statement, offset)
 		}
 	}
@@ -105,12 +107,19 @@ type File struct {
 	// statement with a syntax error.
 	Nodes []Node
 
-	parts map[int]Node // what is right of statements with syntax errors
+	parts map[int]parsed // what is right of statements with syntax errors
+}
+
+// A parsed is a node and the statement that it is of, without what is wrong in it.
+type parsed struct {
+	node  Node
+	of    lang.Statement
+	whole bool // nothing is wrong
 }
 
 // Parse parses the statements of a file and reports syntax errors.
 func Parse(source *lang.Source, sink *diag.Sink) *File {
-	p := parser{Scope: lang.Scope{File: source.File, Sink: sink}, file: &File{Source: source, parts: map[int]Node{}}}
+	p := parser{Scope: lang.Scope{File: source.File, Sink: sink}, file: &File{Source: source, parts: map[int]parsed{}}}
 	statements := source.Statements
 	source.Statements = make([]lang.Statement, 0, len(statements))
 	for _, statement := range statements {
@@ -130,14 +139,14 @@ type parser struct {
 // joins the first with the second, it is read as two.
 func (p *parser) statement(statement lang.Statement) {
 	source := p.file.Source
-	before, comma, after, joined := source.AtComma(statement, Begins)
+	before, comma, after, joined := lang.AtComma(statement, Begins)
 	if !joined {
 		p.one(statement, &p.Scope)
 		return
 	}
 	var sink diag.Sink
-	if node, whole := parse(source, statement, &lang.Scope{File: p.File, Sink: &sink}); whole {
-		p.add(statement, node, whole)
+	if found := parse(source, statement, &lang.Scope{File: p.File, Sink: &sink}); found.whole {
+		p.add(statement, found)
 		return
 	}
 	p.Report(diag.At(source.Span(comma), code.UnexpectedToken, "unexpected `,` at the end of a line").WithHint("remove it"))
@@ -147,30 +156,29 @@ func (p *parser) statement(statement lang.Statement) {
 
 // one parses one statement.
 func (p *parser) one(statement lang.Statement, s *lang.Scope) {
-	node, whole := parse(p.file.Source, statement, s)
-	p.add(statement, node, whole)
+	p.add(statement, parse(p.file.Source, statement, s))
 }
 
 // add adds a parsed statement to the file.
-func (p *parser) add(statement lang.Statement, node Node, whole bool) {
-	i := len(p.file.Nodes)
-	p.file.Source.Statements = append(p.file.Source.Statements, statement)
-	if !whole {
-		p.file.parts[i], node = node, nil
+func (p *parser) add(statement lang.Statement, found parsed) {
+	if !found.whole && found.node != nil {
+		p.file.parts[len(p.file.Nodes)] = found
+		found.node = nil
 	}
-	p.file.Nodes = append(p.file.Nodes, node)
+	p.file.Source.Statements = append(p.file.Source.Statements, statement)
+	p.file.Nodes = append(p.file.Nodes, found.node)
 }
 
 // parse parses a statement with the grammar of its first word.
-func parse(source *lang.Source, statement lang.Statement, s *lang.Scope) (node Node, whole bool) {
+func parse(source *lang.Source, statement lang.Statement, s *lang.Scope) parsed {
 	first := statement.Tokens[0]
-	if w, found := vocabulary[source.Text(first)]; found && first.Kind == lang.Word {
+	if w, found := vocabulary[first.Text]; found && first.Kind == lang.Word {
 		return w.parse(source, statement, s)
 	}
 	if first.Kind != lang.Bad {
 		s.Report(unknown(source, first))
 	}
-	return nil, false
+	return parsed{}
 }
 
 // instead returns the hint for a token that cannot begin a statement.
@@ -184,9 +192,9 @@ func instead(text string) string {
 // unknown reports a token that cannot begin a statement.
 func unknown(source *lang.Source, t lang.Token) diag.Diagnostic {
 	if t.Kind != lang.Word {
-		return diag.At(source.Span(t), code.UnexpectedToken, "expected a keyword at the start of a statement").WithHint("%s", instead(source.Text(t)))
+		return diag.At(source.Span(t), code.UnexpectedToken, "expected a keyword at the start of a statement").WithHint("%s", instead(t.Text))
 	}
-	text := source.Text(t)
+	text := t.Text
 	if strings.HasPrefix(text, "//") || strings.HasPrefix(text, "--") || strings.HasPrefix(text, "/*") {
 		return diag.At(source.Span(t), code.UnknownWord, "`%s` does not begin a comment", text).WithHint("write `#`")
 	}

@@ -7,9 +7,13 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/intent"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
+
+// defaults are those of the target.
+var defaults = istio.Target{}.Defaults()
 
 // lower returns the records of a program and what is said about it, a line for
 // each: POSITION CODE `SPAN` MESSAGE / HINT.
@@ -17,7 +21,7 @@ func lower(text string) (model.Statements, string) {
 	var sink diag.Sink
 	file := diag.NewFile("a.gwc", []byte(text))
 	parsed := intent.Parse(lang.Split(file, intent.Begins, &sink), &sink)
-	records := intent.Lower(parsed, intent.Options{}, &sink)
+	records := intent.Lower(parsed, intent.Options{Defaults: defaults}, &sink)
 	var b strings.Builder
 	for _, d := range sink.Sorted() {
 		p := file.Position(d.Span.Start)

@@ -1,6 +1,7 @@
 package intent
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +16,8 @@ type Options struct {
 	// Namespace is the default for files without a `namespace` statement; empty
 	// means "default".
 	Namespace string
+	// Defaults are those of the target.
+	Defaults model.Defaults
 	// Now is the time at which certificates must be valid.
 	Now time.Time
 	// Read returns the content of a path in a statement of the file.
@@ -26,27 +29,47 @@ type Options struct {
 // too. The file's namespace comes first: it applies to every statement, wherever
 // it is written.
 func Lower(file *File, options Options, sink *diag.Sink) model.Statements {
-	var out model.Statements
+	out := room(file)
 	s := &scope{Scope: lang.Scope{File: file.Source.File, Sink: sink}, Options: options, namespace: options.Namespace, top: true}
 	if s.namespace == "" {
 		s.namespace = "default"
 	}
-	s.chooseNamespace(file.Nodes)
+	s.chooseNamespace(file)
 	for i, node := range file.Nodes {
 		s.enter(file.Source, file.Source.Statements[i])
 		s.Failed = node == nil
 		if node != nil {
 			node.lower(s, &out)
-		} else if part := file.parts[i]; part != nil {
-			s.lowerPart(file.Source, file.Source.Statements[i], part)
+		} else if part, found := file.parts[i]; found {
+			s.lowerPart(file.Source, part)
 		}
 		if s.Failed {
-			s.declareBroken(file.Source, file.Source.Statements[i], &out.Broken)
+			s.declareBroken(file.Source.Statements[i], &out.Broken)
 		}
 	}
 	s.Close()
 	out.Accepts = s.accepts
 	return out
+}
+
+// room returns the records with room for the statements that programs have many
+// of, so that the lists do not grow again and again.
+func room(file *File) model.Statements {
+	var exposes, routes, egresses int
+	for _, node := range file.Nodes {
+		switch node.(type) {
+		case *expose:
+			exposes++
+		case *routeBlock:
+			routes++
+		case *egress:
+			egresses++
+		}
+	}
+	return model.Statements{
+		Exposes: slices.Grow([]model.Expose(nil), exposes), Routes: slices.Grow([]model.RouteBlock(nil), routes),
+		Egresses: slices.Grow([]model.EgressDecl(nil), egresses),
+	}
 }
 
 // A scope is the context in which a statement is lowered: its file, the file's
@@ -66,18 +89,21 @@ type scope struct {
 
 // lowerPart reports the errors of what is right in a statement with syntax
 // errors, except at the tokens that were reported.
-func (s *scope) lowerPart(source *lang.Source, statement lang.Statement, part Node) {
-	end := s.statement.End
-	s.partial, s.Skip = true, func(at diag.Span) bool { return at.End > end || source.Reported(statement, at) }
-	part.lower(s, &model.Statements{})
+func (s *scope) lowerPart(source *lang.Source, part parsed) {
+	reported := source.Reported(part.of)
+	s.Enter(part.of)
+	s.partial, s.Skip = true, func(at diag.Span) bool {
+		return slices.ContainsFunc(reported, func(r diag.Span) bool { return r.In == at.In && r.Start < at.End && at.Start < r.End })
+	}
+	part.node.lower(s, &model.Statements{})
 	s.partial, s.Skip, s.Failed = false, nil, true
 }
 
 // enter moves to the next statement of the file.
 func (s *scope) enter(source *lang.Source, statement lang.Statement) {
-	first, last := statement.Tokens[0], statement.Tokens[len(statement.Tokens)-1]
-	s.statement = source.Span(first).Join(source.Span(last))
-	s.top = s.top && source.Text(first) == "accept"
+	s.Enter(statement)
+	s.statement = source.StatementSpan(statement)
+	s.top = s.top && statement.Tokens[0].Text == "accept"
 	s.blockAccepts = nil
 }
 
@@ -101,18 +127,24 @@ func repetition(at, first diag.Span, what string) diag.Diagnostic {
 	return diag.At(at, code.DuplicateClause, "duplicate `%s`", what).WithHint("keep one of them").WithRelated(first, "first here")
 }
 
-// said returns the value with its source position.
-func said[T any](s *scope, value T, at lang.Placed) model.Said[T] {
-	return model.Said[T]{Value: value, At: s.Span(at)}
+// said returns a value that is a clause by itself, with its place.
+func said[T any](s *scope, value T, clause lang.Placed) model.Said[T] {
+	at := s.Span(clause)
+	return model.Said[T]{Value: value, At: at, Clause: at}
+}
+
+// within returns a value with its place and that of its clause.
+func within[T any](s *scope, value T, at, clause lang.Placed) model.Said[T] {
+	return model.Said[T]{Value: value, At: s.Span(at), Clause: s.Span(clause)}
 }
 
 // once sets a clause's value, or reports a duplicate.
-func once[T any](s *scope, to *model.Said[T], value T, at lang.Placed, what string) {
+func once[T any](s *scope, to *model.Said[T], value T, at, clause lang.Placed, what string) {
 	if to.Is() {
-		s.repeated(at, to.At, what)
+		s.repeated(clause, to.Clause, what)
 		return
 	}
-	*to = said(s, value, at)
+	*to = within(s, value, at, clause)
 }
 
 // first maps keys to their first place.
@@ -135,8 +167,8 @@ func again[K comparable](s *scope, seen *first[K], key K, at lang.Placed, what s
 // line is a statement without its block.
 type line struct{ lang.Node }
 
-// Range returns the offsets of the statement's line.
-func (l line) Range() (start, end int) { return l.Line() }
+// Piece returns the statement's line.
+func (l line) Piece() lang.Piece { return l.Line() }
 
 // list formats words for a message.
 func list(words []string) string { return strings.Join(words, ", ") }

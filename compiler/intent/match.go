@@ -92,7 +92,7 @@ func (s *scope) test(list []model.Condition, seen *first[string], kind string, c
 	if name == "" || again(s, seen, kind+" "+name, c, kind+" "+name) {
 		return list
 	}
-	return append(list, model.Condition{Name: name, Text: text, At: s.Span(c)})
+	return append(list, model.Condition{Name: name, Text: text, At: s.At(c.Piece())})
 }
 
 func (s *scope) from(list []model.Said[model.Label], seen *first[string], c condition, mesh bool) []model.Said[model.Label] {
@@ -107,7 +107,7 @@ func (s *scope) from(list []model.Said[model.Label], seen *first[string], c cond
 	case again(s, seen, "from "+key, c, "from "+key):
 		return list
 	}
-	return append(list, said(s, model.Label{Key: key, Value: value}, c))
+	return append(list, within(s, model.Label{Key: key, Value: value}, c.From, c))
 }
 
 func (p *pathMatch) value(s *scope) model.Text {
@@ -175,15 +175,12 @@ func (p *Prefix) Parse(lex *lexer.PeekingLexer) error {
 	return p.Take(lex, func(text string, quoted bool) bool { return quoted || strings.HasPrefix(text, "/") })
 }
 
-// MaxRegexp is the maximum length of a regular expression in characters.
-const MaxRegexp = 1024
-
 // Regexp is an RE2 regular expression that must match the whole text.
 type Regexp struct{ lang.Leaf }
 
 func (r Regexp) value(s *scope) string {
-	if len(r.Text) > MaxRegexp {
-		s.Wrong(r, code.InvalidRegex, "shorten it", "the regular expression is longer than %d characters", MaxRegexp)
+	if most := s.Defaults.MaxRegexp; most > 0 && len(r.Text) > most {
+		s.Wrong(r, code.InvalidRegex, "shorten it", "the regular expression is longer than %d characters", most)
 		return ""
 	}
 	if _, err := syntax.Parse(r.Text, syntax.Perl); err != nil || r.Text == "" {

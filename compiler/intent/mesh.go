@@ -8,7 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// mesh holds the settings of the whole mesh:
+// mesh sets what applies to the whole mesh:
 //
 //	mesh {
 //	  domain HOST
@@ -33,23 +33,23 @@ type meshClause struct {
 }
 
 func (m *mesh) lower(s *scope, out *model.Statements) {
-	record := model.MeshDecl{At: s.Span(line{m.Node})}
+	record := model.MeshDecl{At: s.At(m.Line())}
 	var labels []lang.Label
 	for i := range m.Clauses {
 		c := &m.Clauses[i]
 		switch {
 		case c.Domain != nil:
-			once(s, &record.Domain, c.Domain.Plain(&s.Scope), c, "domain")
+			once(s, &record.Domain, c.Domain.Plain(&s.Scope), c.Domain, c, "domain")
 		case c.Root != nil:
-			once(s, &record.Root, c.Root.Value(&s.Scope), c, "root")
+			once(s, &record.Root, c.Root.Value(&s.Scope), c.Root, c, "root")
 		case c.Revision != nil:
-			once(s, &record.Revision, c.Revision.Value(&s.Scope), c, "revision")
+			once(s, &record.Revision, c.Revision.Value(&s.Scope), c.Revision, c, "revision")
 		case c.DNSCapture:
-			once(s, &record.DNSCapture, true, c, "dns-capture")
+			once(s, &record.DNSCapture, true, c, c, "dns-capture")
 		case c.Accept != nil:
 			s.acceptHere(c.Accept)
 		default:
-			s.refuseOwn(c, *c.Label)
+			s.refuseReserved(c, *c.Label)
 			labels = append(labels, *c.Label)
 		}
 	}
@@ -59,18 +59,22 @@ func (m *mesh) lower(s *scope, out *model.Statements) {
 	}
 }
 
-// refuseOwn reports a clause with a label that gwc sets itself.
-func (s *scope) refuseOwn(c lang.Placed, l lang.Label) {
+// refuseReserved reports a clause with a label that gwc or the target sets itself.
+func (s *scope) refuseReserved(c lang.Placed, l lang.Label) {
 	key, value, _ := strings.Cut(l.Text, "=")
-	hint := "remove it"
+	hint := ""
 	switch {
-	case key == "istio.io/rev":
-		hint = "write `revision " + value + "`"
-	case key == "networking.istio.io/enable-autoallocate-ip":
-		hint = "remove it: gwc sets it when `dns-capture` needs it"
 	case key == "gwc.dev/program":
 		hint = "write `program " + value + "` as a statement"
-	case key != "app.kubernetes.io/managed-by" && !strings.HasPrefix(key, "gwc.dev/"):
+	case key == "app.kubernetes.io/managed-by" || strings.HasPrefix(key, "gwc.dev/"):
+		hint = "remove it"
+	}
+	for _, r := range s.Defaults.Reserved {
+		if r.Key == key {
+			hint = strings.ReplaceAll(r.Hint, "VALUE", value)
+		}
+	}
+	if hint == "" {
 		return
 	}
 	s.Wrong(c, code.ReservedLabel, hint, "reserved label %s: gwc sets it", key)

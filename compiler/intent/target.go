@@ -10,7 +10,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// target is the oldest Istio version that the output must work with:
+// target is the oldest version of the target that the output must work with:
 //
 //	target istio RELEASE
 type target struct {
@@ -25,35 +25,37 @@ func (t *target) lower(s *scope, out *model.Statements) {
 	}
 }
 
-// Release is a minor version of Istio, as 1.31.
+// Release is a minor version of the target: 1.N.
 type Release struct{ lang.Leaf }
 
 // value returns the version. If it is not supported, value reports it and
 // returns 0.
 func (v Release) value(s *scope) model.Version {
-	if minor, ok := minorVersion(v.Text); ok {
+	if minor, ok := s.minorVersion(v.Text); ok {
 		return minor
 	}
-	hint := fmt.Sprintf("write a version from 1.%d to 1.%d", model.OldestVersion, model.NewestVersion)
+	hint := "write it as 1.N"
+	if d := s.Defaults; d.Newest > 0 {
+		hint = fmt.Sprintf("write a version from 1.%d to 1.%d", d.Oldest, d.Newest)
+	}
 	parts := strings.SplitN(strings.TrimPrefix(v.Text, "v"), ".", 3)
 	if len(parts) > 1 {
 		if short := parts[0] + "." + parts[1]; short != v.Text {
-			if _, ok := minorVersion(short); ok {
+			if _, ok := s.minorVersion(short); ok {
 				hint = "write `" + short + "`"
 			}
 		}
 	}
-	s.Wrong(v, code.UnknownRelease, hint, "unsupported Istio version `%s`", v.Text)
+	s.Wrong(v, code.UnknownRelease, hint, "unsupported %s version `%s`", s.Defaults.Target, v.Text)
 	return 0
 }
 
-// minorVersion parses 1.N.
-func minorVersion(text string) (model.Version, bool) {
+// minorVersion parses 1.N and reports whether the target supports it.
+func (s *scope) minorVersion(text string) (model.Version, bool) {
 	digits, found := strings.CutPrefix(text, "1.")
 	minor, err := strconv.Atoi(digits)
 	if !found || err != nil || digits != strconv.Itoa(minor) {
 		return 0, false
 	}
-	v := model.Version(minor)
-	return v, v >= model.OldestVersion && v <= model.NewestVersion
+	return model.Version(minor), s.Defaults.Names(model.Version(minor))
 }

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -16,6 +17,7 @@ type Manifest struct {
 	APIVersion string
 	Kind       string
 	Labels     map[string]string
+	Created    time.Time       // when the cluster created it; zero if unknown
 	Spec       json.RawMessage // may be empty
 	Span       diag.Span       // the first line of its document
 
@@ -58,7 +60,8 @@ func isIstio(apiVersion string) bool {
 func (r *reader) manifest(at place, data []byte, e envelope) {
 	var m struct {
 		Metadata struct {
-			Labels map[string]string `json:"labels"`
+			Labels  map[string]string `json:"labels"`
+			Created string            `json:"creationTimestamp"`
 		} `json:"metadata"`
 		Spec json.RawMessage `json:"spec"`
 	}
@@ -66,8 +69,9 @@ func (r *reader) manifest(at place, data []byte, e envelope) {
 		r.wrong(at.Span, e.Kind+" "+e.key().String(), err)
 		return
 	}
+	created, _ := time.Parse(time.RFC3339, m.Metadata.Created) // zero if it is invalid: the cluster writes it
 	r.inventory.manifests = append(r.inventory.manifests, Manifest{
-		Key: e.key(), APIVersion: e.APIVersion, Kind: e.Kind, Labels: m.Metadata.Labels, Spec: m.Spec, Span: at.Span, place: at,
+		Key: e.key(), APIVersion: e.APIVersion, Kind: e.Kind, Labels: m.Metadata.Labels, Created: created, Spec: m.Spec, Span: at.Span, place: at,
 	})
 }
 

@@ -21,6 +21,15 @@ type secretManifest struct {
 // certificateKeys are the entries in which Istio looks for certificates.
 var certificateKeys = []string{"tls.crt", "ca.crt", "cert", "cacert"}
 
+// Served returns the certificate that Istio serves: that of `cert` if there is a `key`
+// too, else that of tls.crt.
+func (s Secret) Served() []byte {
+	if s.Has("cert") && s.Has("key") {
+		return s.Certificates["cert"]
+	}
+	return s.Certificates["tls.crt"]
+}
+
 func (r *reader) secret(at diag.Span, data []byte, key Key) {
 	var m secretManifest
 	if err := json.Unmarshal(data, &m); err != nil {

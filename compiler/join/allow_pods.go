@@ -35,7 +35,7 @@ func (b *builder) allowance() *allowance {
 // namespace publish the host.
 func (b *builder) forbidding(g *model.Gateway, namespace, rule string) (*model.Gateway, bool) {
 	a := b.allowance()
-	for _, first := range a.pods.Meet(g) {
+	for _, first := range a.pods.Overlapping(g) {
 		for _, other := range a.ruling[first] {
 			if _, allowed := find(b.guard(other).hosts, namespace, rule); other != g && !allowed {
 				return other, true
@@ -58,7 +58,7 @@ func (b *builder) allowSamePods(at diag.Span, g *model.Gateway, namespace, rule,
 }
 
 // allowListens reports hosts of `listen`s that another declaration of the same
-// pods does not let in. Their own gateway's `hosts` are about `expose`.
+// pods does not let in. The `hosts` of their gateway are about `expose`.
 func (b *builder) allowListens() {
 	for _, g := range b.m.Gateways {
 		for _, l := range g.Listens {

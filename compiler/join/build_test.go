@@ -8,9 +8,13 @@ import (
 	"github.com/gwc-lang/gwc/compiler/intent"
 	"github.com/gwc-lang/gwc/compiler/join"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
+
+// defaults are those of the target.
+var defaults = istio.Target{}.Defaults()
 
 // build returns the model of a program of the namespace shop, and the errors of
 // its statements and of their meeting.
@@ -19,8 +23,9 @@ func build(o join.BuildOptions, texts ...string) (*model.Model, []diag.Diagnosti
 	var statements model.Statements
 	for i, text := range texts {
 		source := lang.Split(diag.NewFile(fmt.Sprintf("%c.gwc", 'a'+i), []byte(text)), intent.Begins, &sink)
-		statements.Add(intent.Lower(intent.Parse(source, &sink), intent.Options{Namespace: "shop"}, &sink))
+		statements.Add(intent.Lower(intent.Parse(source, &sink), intent.Options{Namespace: "shop", Defaults: defaults}, &sink))
 	}
+	o.Defaults = defaults
 	m := join.Build(statements, o, &sink)
 	return m, sink.Sorted()
 }
@@ -192,7 +197,7 @@ mesh:80 c.shop in shop
   2:/c -> 100% c.shop:80
   -> 100% c.shop:80 by default
 `},
-		{"what leaves adds up, and defaults are taken when nobody has an opinion", `
+		{"egress statements add up, and defaults apply where no statement says otherwise", `
 egress a.com for shop, other addresses 192.0.2.2
 egress a.com http 8080 for shop addresses 192.0.2.1
 egress a.com for shop via gateway originate-tls

@@ -15,7 +15,7 @@ import (
 
 // declare joins program-wide settings, gateways and certificates.
 func (b *builder) declare() {
-	b.m.Target = agree(b, code.ConflictingProgramSettings, "target", equal, model.DefaultVersion, b.s.Target...)
+	b.m.Target = agree(b, code.ConflictingProgramSettings, "target", equal, b.o.Defaults.Release, b.s.Target...)
 	if b.o.Version != 0 {
 		b.m.Target = model.Fact[model.Version]{Value: b.o.Version}
 	}
@@ -40,30 +40,17 @@ func (b *builder) mesh() model.Mesh {
 		}
 	}
 	m := model.Mesh{
-		Domain:     agree(b, code.ConflictingProgramSettings, "mesh domain", equal, "cluster.local", domain...),
-		Root:       agree(b, code.ConflictingProgramSettings, "mesh root", equal, "istio-system", root...),
+		Domain:     agree(b, code.ConflictingProgramSettings, "mesh domain", equal, b.o.Defaults.Domain, domain...),
+		Root:       agree(b, code.ConflictingProgramSettings, "mesh root", equal, b.o.Defaults.Root, root...),
 		Revision:   agree(b, code.ConflictingProgramSettings, "mesh revision", equal, "", revision...),
 		DNSCapture: agree(b, code.ConflictingProgramSettings, "mesh dns-capture", equal, false, capture...),
 	}
 	for key, said := range labels {
 		fact := agree(b, code.ConflictingProgramSettings, "mesh label "+key, equal, model.Label{}, said...)
-		m.Labels = append(m.Labels, model.Said[model.Label]{Value: fact.Value, At: fact.Said[0]})
+		m.Labels = append(m.Labels, model.Said[model.Label]{Value: fact.Value, At: fact.At, Clause: fact.Said[0]})
 	}
 	slices.SortFunc(m.Labels, func(x, y model.Said[model.Label]) int { return strings.Compare(x.Value.Key, y.Value.Key) })
 	return m
-}
-
-// predeclared are the gateways of every program that does not declare them itself.
-func predeclared() []*model.Gateway {
-	gateway := func(name string) *model.Gateway {
-		return &model.Gateway{
-			Name: name, Namespace: "istio-system",
-			Selector: []model.Label{{Key: "istio", Value: name + "gateway"}},
-			Service:  "istio-" + name + "gateway",
-			Ports:    []model.GatewayPort{{Number: 80, Target: 8080}, {Number: 443, Target: 8443}},
-		}
-	}
-	return []*model.Gateway{gateway("ingress"), gateway("egress")}
 }
 
 func (b *builder) declareGateways() {
@@ -74,9 +61,9 @@ func (b *builder) declareGateways() {
 		}
 		b.gateways[d.Name] = b.gateway(d)
 	}
-	for _, g := range predeclared() {
+	for _, g := range b.o.Defaults.Gateways {
 		if b.gateways[g.Name] == nil {
-			b.gateways[g.Name] = g
+			b.gateways[g.Name] = &g
 		}
 	}
 	for _, g := range b.gateways {
@@ -108,7 +95,7 @@ func (b *builder) addKnownPorts(g *model.Gateway) {
 func (b *builder) gateway(d model.GatewayDecl) *model.Gateway {
 	g := &model.Gateway{
 		Name: d.Name, Namespace: d.Namespace.Value, Service: d.ServiceName.Value, Declared: d.At,
-		Ports: d.Ports, Hosts: d.Hosts, NamespaceSaid: d.Namespace.At, ServiceSaid: d.ServiceName.At,
+		Ports: d.Ports, Hosts: d.Hosts, NamespaceSaid: d.Namespace.At, ServiceSaid: d.ServiceName.Clause,
 	}
 	for _, l := range d.Selector {
 		g.Selector = append(g.Selector, l.Value)
@@ -164,11 +151,12 @@ func (b *builder) findGateway(name string, at diag.Span, meant string) *model.Ga
 	if slices.Contains(b.s.Broken.Gateways, name) {
 		return nil
 	}
-	d := diag.At(at.Word(name), code.UnknownGateway, "unknown gateway `%s`", name)
+	d := diag.At(at, code.UnknownGateway, "unknown gateway `%s`", name)
 	if near := cmp.Or(meant, b.nearGateway(name)); near != "" {
 		d = d.WithHint("did you mean `%s`?", near)
 	} else {
-		d = d.WithHint("declare it: gateway %s { namespace istio-ingress, selector istio=ingress }", name)
+		example := b.o.Defaults.Example
+		d = d.WithHint("declare it: gateway %s { namespace %s, selector %s }", name, example.Namespace, model.LabelText(example.Selector))
 	}
 	b.sink.Add(d)
 	return nil

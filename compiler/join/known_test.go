@@ -12,7 +12,7 @@ import (
 // A cluster is an inventory.
 type cluster struct{ model.Inventory }
 
-// Knows says that there are Services and Secrets.
+// Knows reports that there are Services and Secrets.
 func (cluster) Knows(string) bool { return true }
 
 // Ports knows web with one port, api with two and no other service.
@@ -41,15 +41,6 @@ func (cluster) HTTPService(port int) (model.Service, bool) {
 	return model.Service{Namespace: "shop", Name: "api"}, port == 80
 }
 
-// Secret knows two of one kind, a-com-credential and plain without a CA.
-func (cluster) Secret(_, name string) (model.ShownSecret, bool) {
-	keys := map[string][]string{"a-com-credential": {"ca.crt", "tls.crt", "tls.key"}, "plain": {"tls.crt", "tls.key"}, "split": {"tls.crt", "tls.key"}, "split-cacert": {"ca.crt"}}
-	return model.ShownSecret{Keys: keys[name]}, keys[name] != nil
-}
-
-// SecretElsewhere knows of none.
-func (cluster) SecretElsewhere(string) (string, bool) { return "", false }
-
 func TestInventory(t *testing.T) {
 	for _, test := range []struct{ program, want string }{
 		{"expose web https at a.com", ""},
@@ -61,14 +52,6 @@ func TestInventory(t *testing.T) {
 		{"service wep { port 80 http }\nexpose wep https at a.com", ""},
 		{"expose web https at a.com on 9443", ""},
 		{"expose web https at a.com on 444", "GWC0915 `on 444`: gateway ingress has no port 444: its Service istio-ingressgateway does not list it"},
-		{"expose web https at b.com", "GWC0914 `b.com`: no Secret b-com-credential in namespace istio-system of the inventory"},
-		{"expose web https at b.com cert missing", "GWC0914 `missing`: no Secret missing in namespace istio-system of the inventory"},
-		{"expose web https at b.com cert plain", ""},
-		{"expose web https mutual at b.com cert plain", "GWC0401 `plain`: client certificates are requested, but Secret plain has no ca.crt to verify them"},
-		{"expose web https mutual at b.com cert split", ""},
-		{"certificate c { secret missing }\nexpose web https at b.com cert c", "GWC0914 `c`: no Secret missing in namespace istio-system of the inventory"},
-		{"certificate c { mounted \"/c\" \"/k\" }\nexpose web https at b.com cert c", ""},
-		{"egress b.com originate-tls mutual cert missing from app=x", "GWC0914 `missing`: no Secret missing in namespace shop of the inventory"},
 	} {
 		_, said := build(join.BuildOptions{Inventory: cluster{}}, test.program)
 		var got []string

@@ -1,7 +1,7 @@
 // Package lint gives advice about the whole program: about what works but is rarely
-// intended or does not scale. Each rule has its own file. It uses the nouns of the
-// language and does not depend on the syntax of statements or on the objects of a
-// target.
+// intended. Each rule has its own file. It uses the nouns of the language and does not
+// depend on the syntax of statements or on the target: each target has advice of its
+// own.
 package lint
 
 import (
@@ -12,15 +12,8 @@ import (
 // rules are all rules. Their order has no effect.
 var rules = []func(*model.Model, *diag.Sink){
 	clientHTTP,
-	guessedPorts,
 	hairpin,
-	manyEgressClusters,
-	manyListed,
-	manySecrets,
-	manyTLS,
-	manyViaGateway,
 	misspelt,
-	secretReaders,
 	swallowed,
 }
 

@@ -47,5 +47,5 @@ func (g *Gateway) withPorts(list []GatewayPort) string {
 	if g.Declared.Known() {
 		return setting
 	}
-	return fmt.Sprintf("gateway %s { namespace %s, selector %s, service %s, %s }", g.Name, g.Namespace, g.Selector[0], g.Service, setting)
+	return fmt.Sprintf("gateway %s { namespace %s, selector %s, service %s, %s }", g.Name, g.Namespace, LabelText(g.Selector), g.Service, setting)
 }

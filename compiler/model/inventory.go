@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/certificate"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -16,8 +17,8 @@ type Inventory interface {
 	// Ports returns the ports of a service, by number, and whether the service
 	// exists. Of a port of no known protocol the protocol is TCP.
 	Ports(Service) (ports []ServicePort, exists bool)
-	// Near returns the service that somebody who wrote one that does not exist
-	// most likely meant, if any. It looks at all services.
+	// Near returns the service with the most similar name to one that does not
+	// exist, if any. It looks at all services.
 	Near(Service) (service Service, found bool)
 	// ServiceIn returns the first service of a namespace, if it has any.
 	ServiceIn(namespace string) (service Service, found bool)
@@ -105,6 +106,11 @@ type Workload struct {
 	Namespace string
 	Name      string // with its kind, as "Deployment web"
 	At        diag.Span
+}
+
+// In reports whether a list has the workload.
+func (w Workload) In(list []Workload) bool {
+	return slices.ContainsFunc(list, func(o Workload) bool { return o.Namespace == w.Namespace && o.Name == w.Name })
 }
 
 // A ShownSecret is what an inventory shows of a Secret.

@@ -11,12 +11,12 @@ import (
 //
 // Gateways of one Service, of one selector (labels alone count, in whatever
 // namespace), or whose selectors select the same pods of the inventory are one set.
-// Sets meet where one pod may be of both, which is not transitive: a wide selector
-// meets two narrow ones that contradict each other.
+// Sets overlap if one pod may belong to both, which is not transitive: a wide selector
+// overlaps with two narrow ones that contradict each other.
 type Pods struct {
-	first map[*Gateway]*Gateway   // of each gateway's set the first by name
-	meets map[*Gateway][]*Gateway // by the first of a set: the others that it meets, itself first
-	kinds map[*Gateway]*podKind
+	first    map[*Gateway]*Gateway   // of each gateway's set the first by name
+	overlaps map[*Gateway][]*Gateway // by the first of a set: the other sets that overlap
+	kinds    map[*Gateway]*podKind
 }
 
 // A podKind is all gateways of which the same is known: namespace, selector and,
@@ -35,25 +35,25 @@ func podsOf(gateways []*Gateway, inventory Inventory) *Pods {
 	p := &Pods{map[*Gateway]*Gateway{}, map[*Gateway][]*Gateway{}, map[*Gateway]*podKind{}}
 	sorted := slices.SortedFunc(slices.Values(gateways), func(x, y *Gateway) int { return cmp.Compare(x.Name, y.Name) })
 	if !slices.ContainsFunc(sorted, func(g *Gateway) bool { return g.Declared.Known() }) {
-		inventory = nil // those that every program has are known to be two
+		inventory = nil // the predeclared gateways have different pods
 	}
 	kinds := p.sortKinds(sorted, inventory)
 	p.join(sorted)
-	p.meetings(kinds)
-	for first, others := range p.meets {
+	p.findOverlaps(kinds)
+	for first, others := range p.overlaps {
 		slices.SortFunc(others, func(x, y *Gateway) int { return cmp.Compare(x.Name, y.Name) })
-		p.meets[first] = slices.Compact(others)
+		p.overlaps[first] = slices.Compact(others)
 	}
 	return p
 }
 
-func (p *Pods) meet(x, y *Gateway) {
+func (p *Pods) overlap(x, y *Gateway) {
 	if x != y {
-		p.meets[x], p.meets[y] = append(p.meets[x], y), append(p.meets[y], x)
+		p.overlaps[x], p.overlaps[y] = append(p.overlaps[x], y), append(p.overlaps[y], x)
 	}
 }
 
-// First returns the gateway that stands for all that are the same pods.
+// First returns the first gateway, by name, of those with the same pods.
 func (p *Pods) First(g *Gateway) *Gateway {
 	if first := p.first[g]; first != nil {
 		return first
@@ -61,11 +61,11 @@ func (p *Pods) First(g *Gateway) *Gateway {
 	return g
 }
 
-// Meet returns the sets that may have a pod in common with the gateway's own,
-// which is the first: each by the gateway that stands for it.
-func (p *Pods) Meet(g *Gateway) []*Gateway {
+// Overlapping returns the sets that may have a pod in common with the gateway's set,
+// which is the first: each by its first gateway.
+func (p *Pods) Overlapping(g *Gateway) []*Gateway {
 	first := p.First(g)
-	return append([]*Gateway{first}, p.meets[first]...)
+	return append([]*Gateway{first}, p.overlaps[first]...)
 }
 
 // sortKinds finds the kinds, in the order of their first gateways.
@@ -76,7 +76,7 @@ func (p *Pods) sortKinds(gateways []*Gateway, inventory Inventory) (list []*podK
 		if g.ServiceSaid.Known() || !g.Declared.Known() || shownService(inventory, g) {
 			k.service = g.Service
 		}
-		key := strings.Join([]string{k.namespace, labelsText(k.selector), k.service}, "/")
+		key := strings.Join([]string{k.namespace, LabelText(k.selector), k.service}, "/")
 		if kinds[key] == nil {
 			k.look(inventory)
 			kinds[key], list = k, append(list, k)
@@ -130,7 +130,7 @@ func (p *Pods) keys(g *Gateway) []string {
 	k := p.kinds[g]
 	keys := []string{"service " + g.Namespace + "/" + g.Service}
 	if len(k.selector) > 0 {
-		keys = append(keys, "selector "+labelsText(k.selector))
+		keys = append(keys, "selector "+LabelText(k.selector))
 	}
 	if k.shown {
 		keys = append(keys, "workloads "+strings.Join(k.workloads, ", "))
@@ -138,15 +138,7 @@ func (p *Pods) keys(g *Gateway) []string {
 	return keys
 }
 
-func labelsText(labels []Label) string {
-	var words []string
-	for _, l := range labels {
-		words = append(words, l.String())
-	}
-	return strings.Join(words, ",")
-}
-
-// root returns what stands for the set of g, and shortens the way there.
+// root returns the root of the set of g, and shortens the path to it.
 func root(parent map[*Gateway]*Gateway, g *Gateway) *Gateway {
 	for parent[g] != g {
 		parent[g] = parent[parent[g]]
@@ -155,7 +147,7 @@ func root(parent map[*Gateway]*Gateway, g *Gateway) *Gateway {
 	return g
 }
 
-// unite makes one set of two; the first by name stands for it.
+// unite merges two sets; the first gateway by name is the root.
 func unite(parent map[*Gateway]*Gateway, x, y *Gateway) {
 	x, y = root(parent, x), root(parent, y)
 	if y.Name < x.Name {
@@ -180,7 +172,7 @@ func (p *Pods) Doubtful(list []*Gateway) map[*Gateway]*Gateway {
 			earlier = &unseen
 		}
 		for o := range earlier.agreeing(k.selector) {
-			if o.Namespace != g.Namespace && !slices.Contains(p.Meet(g), p.First(o)) {
+			if o.Namespace != g.Namespace && !slices.Contains(p.Overlapping(g), p.First(o)) {
 				out[g] = o
 				break
 			}
@@ -193,12 +185,12 @@ func (p *Pods) Doubtful(list []*Gateway) map[*Gateway]*Gateway {
 	return out
 }
 
-// meetings finds the sets of which one pod may be both. Where the inventory shows
-// the pods of both, they are looked at themselves.
-func (p *Pods) meetings(kinds []*podKind) {
-	meet := func(x, y *podKind) { p.meet(p.First(x.first), p.First(y.first)) }
-	nested(bySelector(kinds), meet)
-	agreeing(kinds, meet)
+// findOverlaps finds the sets that overlap. If the inventory shows the pods of both,
+// these are compared.
+func (p *Pods) findOverlaps(kinds []*podKind) {
+	overlap := func(x, y *podKind) { p.overlap(p.First(x.first), p.First(y.first)) }
+	contained(bySelector(kinds), overlap)
+	agreeing(kinds, overlap)
 	byWorkload := map[string][]*podKind{}
 	for _, k := range kinds {
 		for _, w := range k.workloads {
@@ -211,7 +203,7 @@ func (p *Pods) meetings(kinds []*podKind) {
 	for _, list := range byWorkload {
 		for i, x := range list {
 			for _, y := range list[:i] {
-				meet(x, y)
+				overlap(x, y)
 			}
 		}
 	}
@@ -222,9 +214,9 @@ func (p *Pods) meetings(kinds []*podKind) {
 func bySelector(kinds []*podKind) (list []*podKind) {
 	places := map[string]int{}
 	for _, k := range kinds {
-		switch i, met := places[labelsText(k.selector)]; {
+		switch i, met := places[LabelText(k.selector)]; {
 		case !met:
-			places[labelsText(k.selector)] = len(list)
+			places[LabelText(k.selector)] = len(list)
 			list = append(list, k)
 		case !k.shown:
 			list[i] = k
@@ -235,7 +227,7 @@ func bySelector(kinds []*podKind) (list []*podKind) {
 
 // agreeing visits kinds of one namespace whose selectors do not contradict each
 // other, and whose Services are not stated to differ.
-func agreeing(kinds []*podKind, meet func(x, y *podKind)) {
+func agreeing(kinds []*podKind, overlap func(x, y *podKind)) {
 	byNamespace := map[string]*selectors[*podKind]{}
 	for _, x := range kinds {
 		if len(x.selector) == 0 {
@@ -247,7 +239,7 @@ func agreeing(kinds []*podKind, meet func(x, y *podKind)) {
 		for y := range byNamespace[x.namespace].agreeing(x.selector) {
 			differ := x.service != "" && y.service != "" && x.service != y.service
 			if !differ && !(x.shown && y.shown) {
-				meet(x, y)
+				overlap(x, y)
 			}
 		}
 		byNamespace[x.namespace].put(x.selector, x)

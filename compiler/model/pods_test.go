@@ -13,7 +13,7 @@ import (
 func TestPods(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
 	said := diag.Span{File: diag.NewFile("a.gwc", []byte("service")), End: 7}
-	met, same := 0, 0
+	overlaps, same := 0, 0
 	for range 2000 {
 		var gateways []*Gateway
 		for i := range 6 {
@@ -37,18 +37,18 @@ func TestPods(t *testing.T) {
 						t.Fatalf("%v and %v are not one", *g, *h)
 					}
 				}
-				wantSets(t, p, gateways, g, h, &met)
+				wantSets(t, p, gateways, g, h, &overlaps)
 			}
 		}
 	}
-	if met < 500 || same < 500 {
-		t.Errorf("only %d met, and %d were the same", met, same)
+	if overlaps < 500 || same < 500 {
+		t.Errorf("only %d overlap, and %d were the same", overlaps, same)
 	}
 }
 
 // wantSets compares whether the sets of two gateways meet with what their members
 // say.
-func wantSets(t *testing.T, p *Pods, all []*Gateway, g, h *Gateway, met *int) {
+func wantSets(t *testing.T, p *Pods, all []*Gateway, g, h *Gateway, overlaps *int) {
 	t.Helper()
 	want := p.First(g) == p.First(h)
 	for _, x := range all {
@@ -58,11 +58,11 @@ func wantSets(t *testing.T, p *Pods, all []*Gateway, g, h *Gateway, met *int) {
 			}
 		}
 	}
-	if got := slices.Contains(p.Meet(g), p.First(h)); got != want {
-		t.Fatalf("%v meets %v: %v, want %v", *g, *h, got, want)
+	if got := slices.Contains(p.Overlapping(g), p.First(h)); got != want {
+		t.Fatalf("%v overlaps %v: %v, want %v", *g, *h, got, want)
 	}
 	if want && p.First(g) != p.First(h) {
-		*met++
+		*overlaps++
 	}
 }
 
@@ -72,7 +72,7 @@ func surely(x, y *Gateway) bool {
 
 func mayBeOne(x, y *Gateway) bool {
 	differ := x.ServiceSaid.Known() && y.ServiceSaid.Known() && x.Service != y.Service
-	return partOf(x.Selector, y.Selector) || partOf(y.Selector, x.Selector) ||
+	return PartOf(x.Selector, y.Selector) || PartOf(y.Selector, x.Selector) ||
 		x.Namespace == y.Namespace && agree2(x.Selector, y.Selector) && !differ
 }
 
@@ -93,7 +93,7 @@ func TestManyGateways(t *testing.T) {
 		})
 	}
 	p := podsOf(gateways, nil)
-	if n := len(p.Meet(gateways[7])); n != 1 {
+	if n := len(p.Overlapping(gateways[7])); n != 1 {
 		t.Errorf("gateways of one selector are %d sets", n)
 	}
 }

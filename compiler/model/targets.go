@@ -3,7 +3,7 @@ package model
 import "slices"
 
 // Targets are the ports on which the pods of gateways listen, by the ports that the
-// program names. Istio uses the Services of the pods, whatever gateway names a port,
+// program names. The Services of the pods decide them, whatever gateway names a port,
 // so gateways with the same pods have the same targets.
 type Targets struct {
 	*Pods
@@ -51,15 +51,15 @@ func targetsOf(m *Model) Targets {
 }
 
 // Targets returns where the gateway's pods listen for a port: of pods with several
-// Services that differ, each of these ports, for Istio takes any one. Where nothing
-// says so it is what the gateways say that may be some of the pods, else the port
-// itself, as in a Service that names no target.
+// Services that differ, each of these ports, because any one may apply. If none of
+// them has a target port, it is that of gateways which may have some of the pods, else
+// the port itself, as in a Service without a target port.
 func (t Targets) Targets(g *Gateway, port int) []int {
-	if own := t.said[targetKey{t.First(g), port}]; len(own) > 0 {
-		return own
+	if targets := t.said[targetKey{t.First(g), port}]; len(targets) > 0 {
+		return targets
 	}
 	var out []int
-	for _, other := range t.Meet(g)[1:] {
+	for _, other := range t.Overlapping(g)[1:] {
 		out = append(out, t.said[targetKey{other, port}]...)
 	}
 	if len(out) == 0 {

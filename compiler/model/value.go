@@ -8,10 +8,16 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// Said is a value and its clause. The value is unset if At is unknown.
+// Said is a value with its places. The value is unset if At is unknown. A place
+// with the tag `place:"word"` is that of a word, and states nothing.
 type Said[T any] struct {
 	Value T
-	At    diag.Span
+	// At is the place of the value, which messages about it show. A value of
+	// several words without a name among them has the place of its clause.
+	At diag.Span `place:"word"`
+	// Clause is the place of what states the value: the clause with its
+	// keyword, or the element of a list.
+	Clause diag.Span
 }
 
 // Is reports whether the value is set.
@@ -21,9 +27,10 @@ func (s Said[T]) Is() bool { return s.At.Known() }
 // Said is empty and Value is the default, which never conflicts.
 type Fact[T any] struct {
 	Value T
-	Said  []diag.Span // sorted
-	// Disputed says that two clauses differ, which was reported: what follows
-	// from the value is nobody's mistake.
+	Said  []diag.Span // the clauses, sorted
+	At    diag.Span   // the place of the value in the first clause
+	// Disputed is true if two clauses differ, which was reported: consequences of
+	// the value are not reported.
 	Disputed bool
 }
 
@@ -45,6 +52,15 @@ type Label struct {
 
 // String returns KEY=VALUE.
 func (l Label) String() string { return l.Key + "=" + l.Value }
+
+// LabelText returns labels as the language writes them: a=b, c=d.
+func LabelText(labels []Label) string {
+	words := make([]string, len(labels))
+	for i, l := range labels {
+		words[i] = l.String()
+	}
+	return strings.Join(words, ", ")
+}
 
 // A Share is a part of the traffic in thousandths of a percent; 100% is Whole.
 type Share int
@@ -87,15 +103,8 @@ const (
 // Terminates reports whether the gateway terminates TLS.
 func (m Mode) Terminates() bool { return m == Simple || m == Mutual || m == MutualOptional }
 
-// A Version is a minor version of Istio 1, as 29 for 1.29.
+// A Version is a minor version of the target, as N of 1.N.
 type Version int
-
-// The versions that a program can name, and the one it gets when it names none.
-const (
-	OldestVersion  Version = 23
-	DefaultVersion Version = 29
-	NewestVersion  Version = 31
-)
 
 // A Duration is at least one millisecond where it was said.
 type Duration = time.Duration
@@ -107,7 +116,3 @@ func (m Mode) AsksClients() bool { return m == Mutual || m == MutualOptional }
 func (s Service) Compare(o Service) int {
 	return cmp.Or(strings.Compare(s.Namespace, o.Namespace), strings.Compare(s.Name, o.Name))
 }
-
-// DNSCaptureVersion is the first Istio whose sidecars give a tcp host an address of
-// its own when they answer DNS.
-const DNSCaptureVersion Version = 25

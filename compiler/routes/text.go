@@ -42,8 +42,8 @@ func (c *Comparer) texts(x, y model.Text) Relation {
 	return Apart
 }
 
-// beside compares a text with an expression, of which three facts are known:
-// which exact values it takes, how all that it takes begins, and its own text.
+// beside compares a text with an expression. Three facts are known of it: which exact
+// values it matches, the common beginning of all of them, and its text.
 func (c *Comparer) beside(x, y model.Text) Relation {
 	e := c.expression(y.Value)
 	begins := e.beginning
@@ -67,7 +67,7 @@ func (c *Comparer) beside(x, y model.Text) Relation {
 }
 
 // beside compares an exact value with the expression. Go reads both by
-// character, and Envoy may by byte, as Latin-1: where that makes a difference,
+// character, and a proxy may by byte, as Latin-1: where that makes a difference,
 // which is beyond ASCII only, nothing is known.
 func (e *expression) beside(value string) Relation {
 	if e.re == nil || e.latin == nil {

@@ -19,7 +19,7 @@ const (
 )
 
 // Load has an Envoy load what has been collected since the last call; dir is a folder for its files. A batch that it
-// refuses is halved until what it refuses stands alone.
+// refuses is halved until it contains only what it refuses.
 func (j *Judge) Load(binary, dir string) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()

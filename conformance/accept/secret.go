@@ -31,7 +31,7 @@ func (r *rewriter) secretsOf(m *tlsv3.CommonTlsContext) error {
 	return r.static(trust, dummies().trust)
 }
 
-// static names a secret of its own: the bundle's, as istiod hands it out, else one that stands for any.
+// static names a secret of its own: the bundle's, as istiod hands it out, else one that stands for any secret.
 func (r *rewriter) static(config *tlsv3.SdsSecretConfig, dummy *tlsv3.Secret) error {
 	secret := dummy
 	if r.brought(config.Name) {
@@ -72,7 +72,7 @@ func mustViolations(s *tlsv3.Secret) []string {
 	return found
 }
 
-// renamed gives a secret a name by what is in it, so that those of several programs stand beside each other.
+// renamed gives a secret a name by what is in it, so that those of several programs can be in one configuration.
 func renamed(s *tlsv3.Secret) *tlsv3.Secret {
 	out := proto.Clone(s).(*tlsv3.Secret)
 	data, err := proto.MarshalOptions{Deterministic: true}.Marshal(out)

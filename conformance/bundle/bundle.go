@@ -63,7 +63,7 @@ func (b Bundle) YAML() []byte {
 	var out bytes.Buffer
 	for _, o := range b {
 		doc, err := yaml.Marshal(o.Object)
-		if err != nil { // it goes through JSON, which is no YAML where it has DEL or a key of more than 1,024 bytes
+		if err != nil { // it goes through JSON, which is not valid YAML if it has DEL or a key of more than 1,024 bytes
 			doc, err = plain.Marshal(o.Object)
 		}
 		if err != nil {

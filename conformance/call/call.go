@@ -117,7 +117,7 @@ func (c *Call) target(text string) error {
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return fmt.Errorf("%q is no http or https URL", text)
+		return fmt.Errorf("invalid http or https URL %q", text)
 	}
 	c.Host, c.TLS, c.Path, c.Port = u.Hostname(), u.Scheme == "https", u.RequestURI(), 80
 	if c.TLS {
@@ -163,7 +163,7 @@ func (c *Call) modifier(words []string) (int, error) {
 		c.Headers = append(c.Headers, [2]string{second, strings.Trim(words[3], `"`)})
 		return 4, nil
 	default:
-		return 0, fmt.Errorf("%q is no part of a call", words[0])
+		return 0, fmt.Errorf("unknown part %q of a call", words[0])
 	}
 	return 2, nil
 }

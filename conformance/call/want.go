@@ -16,7 +16,7 @@ type Want struct {
 	Or     []Want
 }
 
-// ParseWant reads the right side of a call: [not] RESULT, or PERCENT RESULT, PERCENT RESULT...; "or" stands between
+// ParseWant reads the right side of a call: [not] RESULT, or PERCENT RESULT, PERCENT RESULT...; "or" is between
 // what is equally right.
 func ParseWant(text string) (Want, error) {
 	first, rest, either := strings.Cut(text, " or ")
@@ -54,12 +54,12 @@ func parseWant(text string) (Want, error) {
 func parseShare(words []string) (Share, error) {
 	s := Share{Percent: 100}
 	if len(words) == 0 {
-		return s, fmt.Errorf("nothing stands behind ->")
+		return s, fmt.Errorf("nothing after ->")
 	}
 	if percent, ok := strings.CutSuffix(words[0], "%"); ok {
 		value, err := strconv.ParseFloat(percent, 64)
 		if err != nil || len(words) < 2 {
-			return s, fmt.Errorf("%q is no share", words[0])
+			return s, fmt.Errorf("invalid share %q", words[0])
 		}
 		s.Percent, words = value, words[1:]
 	}
@@ -114,7 +114,7 @@ func (o *Outcome) clause(words []string) (int, error) {
 		return 1, nil
 	}
 	if len(words) < 2 {
-		return 0, fmt.Errorf("%q is no part of a result", words[0])
+		return 0, fmt.Errorf("unknown part %q of a result", words[0])
 	}
 	switch words[0] {
 	case "sni":
@@ -130,13 +130,13 @@ func (o *Outcome) clause(words []string) (int, error) {
 	case "tries":
 		tries, err := strconv.Atoi(words[1])
 		if err != nil || tries < 1 {
-			return 0, fmt.Errorf("%q is no number of tries", words[1])
+			return 0, fmt.Errorf("invalid number of tries %q", words[1])
 		}
 		o.Tries = tries
 	case "via":
 		o.Via = append(o.Via, words[1])
 	default:
-		return 0, fmt.Errorf("%q is no part of a result", words[0])
+		return 0, fmt.Errorf("unknown part %q of a result", words[0])
 	}
 	return 2, nil
 }

@@ -1,6 +1,6 @@
 // Package corpus finds the programs that gwc's repository shows: examples, goldens, pages and the archives of codes.
 //
-// It knows where programs stand and how they are marked there; it compiles and judges nothing.
+// It knows where programs are and how they are marked; it compiles and judges nothing.
 package corpus
 
 import (
@@ -22,7 +22,7 @@ type Program struct {
 	Files map[string]string
 }
 
-// All are the programs beneath the repository's root, in the order of kinds and names.
+// All are the programs in the repository, in the order of kinds and names.
 func All(root string) ([]Program, error) {
 	var out []Program
 	for _, find := range []func(string) ([]Program, error){examples, goldens, pages, codes} {
@@ -31,14 +31,14 @@ func All(root string) ([]Program, error) {
 			return nil, err
 		}
 		if len(found) == 0 {
-			return nil, fmt.Errorf("a kind of programs has none beneath %s", root)
+			return nil, fmt.Errorf("a kind of programs has none in %s", root)
 		}
 		out = append(out, found...)
 	}
 	return out, nil
 }
 
-// Examples are the folders beneath examples/ that hold a program.
+// Examples are the folders in examples/ that contain a program.
 func Examples(root string) ([]string, error) {
 	found := map[string]bool{}
 	err := filepath.WalkDir(filepath.Join(root, "examples"), func(path string, _ fs.DirEntry, err error) error {

@@ -118,7 +118,7 @@ func with(declarations []string, own ...string) string {
 		}
 	}
 	all := slices.Concat(out, own)
-	slices.SortStableFunc(all, func(a, b string) int { // what holds for its file stands at the top
+	slices.SortStableFunc(all, func(a, b string) int { // what applies to its file comes first
 		return rank(a) - rank(b)
 	})
 	return strings.Join(all, "")

@@ -61,7 +61,7 @@ type observer struct {
 const (
 	idHeader   = "X-Judge-Id"
 	seenHeader = "X-Judge-Seen"
-	greeting   = "JUDGE " // begins a line of a call that is no HTTP
+	greeting   = "JUDGE " // begins a line of a call that is not HTTP
 )
 
 func (o observer) listen(t test.Failer, at endpoint) error {
@@ -102,7 +102,7 @@ func (o observer) tls() *tls.Config {
 	return config
 }
 
-// take peels the layers of TLS off a connection and gives it to whoever speaks what is inside.
+// take peels the layers of TLS off a connection and gives it to the handler of the inner protocol.
 func (o observer) take(raw net.Conn, config *tls.Config, requests *handed) {
 	_ = raw.SetDeadline(time.Now().Add(30 * time.Second))
 	host, _, _ := net.SplitHostPort(raw.RemoteAddr().String())

@@ -72,7 +72,7 @@ func long(what, begin, unit, end string, sizes ...int) []value {
 	return out
 }
 
-// bare are the same values without their quotes, where a word has to stand.
+// bare are the same values without their quotes, where a word is required.
 func bare(list []value) []value {
 	out := make([]value, len(list))
 	for i, v := range list {

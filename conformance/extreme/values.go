@@ -58,7 +58,7 @@ func paths() []value {
 	)
 }
 
-// host is a name of n bytes in labels of 63, beneath example.com.
+// host is a name of n bytes in labels of 63, in example.com.
 func host(n int) string {
 	const end = "example.com"
 	var out strings.Builder

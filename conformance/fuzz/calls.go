@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Calls are n different calls, of which some are likely to meet what a program says, and some are not.
+// Calls are n different calls, some of which probably match a statement of the program, and some do not.
 func Calls(r *rand.Rand, p Program, n int) []string {
 	seen := map[string]bool{}
 	for len(seen) < n {

@@ -6,7 +6,7 @@
 // it; it needs no oracle but the promise itself, and what became of the same calls without those lines.
 //
 // Left to the cases: VirtualServices that people write for a listen (here nobody writes any); a listen without requests
-// beneath a wildcard of its port, whose names the wildcard takes; one service's policies in two programs; where sidecars
+// that a wildcard of its port covers, whose names the wildcard matches; one service's policies in two programs; where sidecars
 // answer DNS, TLS that dials one host and names another (lang-dns-capture): a host with a tcp port is led to by its own
 // address alone.
 package fuzz

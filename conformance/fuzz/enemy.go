@@ -32,7 +32,7 @@ type Line struct {
 	Text    string
 	Clauses []string
 	Block   string
-	Within  string // the gateway in whose declaration it stands
+	Within  string // the gateway whose declaration contains it
 	Objects string // what people write beside it by hand
 	Shares  string
 }
@@ -172,7 +172,7 @@ func list(ports map[int]int) string {
 func (p Pair) Class() string {
 	shares := p.Own
 	for _, l := range p.Added {
-		shares = l.Shares // the last one: a declaration stands before what uses it
+		shares = l.Shares // the last one: a declaration comes before what uses it
 	}
 	if p.Two {
 		shares = "program"

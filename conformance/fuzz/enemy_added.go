@@ -87,7 +87,7 @@ func (p Promise) addedOut(r *rand.Rand) []Line {
 	return []Line{l}
 }
 
-// others are hosts that the promise is not about: neither its own nor one beneath its wildcard.
+// others are hosts that the promise is not about: neither its own nor covered by its wildcard.
 func (p Promise) others() []string {
 	if p.Host == "*.p.org" {
 		return []string{"other.q.net", "near.q.net", "p.org", "*.org", "*.q.net"}
@@ -96,7 +96,7 @@ func (p Promise) others() []string {
 	return []string{"other.q.net", "near.q.net", "www.p.org", "p.org", "deep.x.p.org", "*.p.org", "*.org", "*.x.p.org", "*.q.net", long + "p.org"}
 }
 
-// ways are clauses about the way out.
+// ways are clauses about the egress path.
 func (p Promise) ways(r *rand.Rand, add func(bool, string), origin bool) {
 	via := r.IntN(2) == 0
 	add(via, "via gateway "+pick(r, []string{"egress", "egress", "out"}))
@@ -256,7 +256,7 @@ func (p Promise) another(r *rand.Rand, name string) Line {
 		pick(r, []string{"app=istio-ingress", "team=edge", "istio=ingress", "istio=ingress, app=istio-ingress", "istio=other"}), service, list(p.Ports))}
 }
 
-// apart is a line of another program: about a host that no name, address or service of the promise meets.
+// apart is a line of another program: about a host that shares no name, address or service with the promise.
 func (p Promise) apart(r *rand.Rand) Line {
 	if p.Port != 0 {
 		kind := pick(r, []string{"https", "https mutual", "https passthrough", "tls"})

@@ -44,7 +44,7 @@ func (p *Promise) in(r *rand.Rand) {
 	}
 }
 
-// second says whether another port of the Service, which stands before it, leads to the same port of the pods: Istio's
+// second says whether another port of the Service, which comes before it, leads to the same port of the pods: Istio's
 // kube controller has the first one of them alone, so that a server on the second listens on its own
 // number, where nobody calls.
 func (p *Promise) second(port int) bool {

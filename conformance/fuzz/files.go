@@ -65,7 +65,7 @@ func (p Program) build(build int, name string) map[string]string {
 	return out
 }
 
-// head are the declarations. What they emit, whoever uses it, is the first build's.
+// head are the declarations. What they emit, whichever build uses it, is the first build's.
 func (p Program) head(build int, name string) string {
 	listens := map[string]string{}
 	if build == 0 {

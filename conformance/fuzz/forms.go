@@ -85,7 +85,7 @@ egress from account
 egress for
 egress settings`, "\n")
 
-// Forms are those in a program, as often as they stand there.
+// Forms are those in a program, as often as they occur.
 func (p Program) Forms() []string {
 	out := forms{}
 	out.add(p.Target != 0, "target")

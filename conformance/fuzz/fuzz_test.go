@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestShrink wants the least program that is still wrong, where wrong is to have two statements that meet.
+// TestShrink wants the smallest program that is still wrong; wrong means that two statements overlap.
 func TestShrink(t *testing.T) {
 	wrong := func(p Program) bool {
 		return slices.ContainsFunc(p.Egresses, func(e Egress) bool { return e.Through != "" }) &&

@@ -46,7 +46,7 @@ func egresses(r *rand.Rand, p Program) []Egress {
 	return out
 }
 
-// wild is a wildcard through one server, and hosts beneath it that go their own way.
+// wild is a wildcard through one server, and hosts that it covers with paths of their own.
 func wild(r *rand.Rand) []Egress {
 	if r.IntN(2) == 0 {
 		return nil

@@ -33,7 +33,7 @@ func (g generator) listen() []Listen {
 		if l.Mode != "passthrough" {
 			l.Cert = "shared"
 		}
-		if !l.call().answers() { // without routes it is no server: a wildcard would take its names
+		if !l.call().answers() { // without routes it is not a server: a wildcard would match its names
 			l.Hosts = []string{"n.example.net"}
 		}
 	}

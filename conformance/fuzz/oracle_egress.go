@@ -83,7 +83,7 @@ func (p Program) allocated(host string) bool {
 	return tcp || !tls
 }
 
-// behind is the port to which a host's http is originated that stands behind a wildcard's gateway, for callers in the
+// behind is the port to which a host's http is originated that is behind a wildcard's gateway, for callers in the
 // gateway's namespace; 0 where it is not.
 func (p Program) behind(host, namespace string, port int) int {
 	_, known := p.egress(host)

@@ -48,7 +48,7 @@ type Mesh struct {
 	Build   int
 }
 
-// Route is one line of a block. Kind is "" (prefix), "=" or "~". It answers with Status or Redirect where these stand,
+// Route is one line of a block. Kind is "" (prefix), "=" or "~". It answers with Status or Redirect if these are set,
 // else it goes to Dests.
 type Route struct {
 	Method, Kind, Path string

@@ -7,7 +7,7 @@ import (
 	"github.com/gwc-lang/gwc/conformance/mesh"
 )
 
-// gateways are the same for every program, but for what they listen to; policies stand in one of the builds.
+// gateways are the same for every program, but for what they listen to; policies are in one of the builds.
 const gateways = `gateway edge { namespace edge-ns, selector istio=edge, ports 80->8080, 443->8443, 8443->9443, 27017%s }
 gateway out  { namespace out-ns, selector istio=out }
 gateway ingress { namespace istio-system, selector istio=ingressgateway, service istio-ingressgateway, ports 80->8080, 443->8443, 8443->9443, 27017%s }

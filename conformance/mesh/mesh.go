@@ -1,4 +1,4 @@
-// Package mesh describes what stands around a bundle: workloads that call, services, gateways, servers outside and
+// Package mesh describes the environment of a bundle: workloads that call, services, gateways, servers outside and
 // Secrets. It makes Kubernetes objects of the description.
 //
 // It knows nothing of Istio's objects but the Secrets and Services that they name (stub.go).

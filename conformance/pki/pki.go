@@ -92,7 +92,7 @@ func encode(kind string, der []byte) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})
 }
 
-// must ends the run: that a key cannot be made is no finding about a bundle.
+// must ends the run: a key that cannot be made is not a finding about a bundle.
 func must[T any](v T, err error) T {
 	if err != nil {
 		panic(fmt.Sprintf("making a certificate: %v", err))

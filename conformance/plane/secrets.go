@@ -40,7 +40,7 @@ func (p *Plane) mayList(user, namespace string) bool {
 	return false
 }
 
-// hasSecret says whether a proxy gets the Secret that a TLS context names. Names that are no Secret (the mesh's
+// hasSecret says whether a proxy gets the Secret that a TLS context names. Names that do not refer to a Secret (the mesh's
 // identity, the system's authorities, files) are always there.
 func (p *Plane) hasSecret(pod mesh.Pod, name string) bool {
 	rest, ok := strings.CutPrefix(name, "kubernetes://")

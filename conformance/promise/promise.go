@@ -1,5 +1,5 @@
 // Package promise reads docs/language.md for what it says of statements, sentence by sentence, and the list of the cases
-// that hold gwc to it.
+// that prove it.
 //
 // It knows sentences; it does not know whether they are kept.
 package promise
@@ -58,14 +58,14 @@ func paragraphs(section string) []string {
 // Fold makes every run of blanks one.
 func Fold(text string) string { return strings.TrimSpace(blank.ReplaceAllString(text, " ")) }
 
-// Kept is a sentence with the cases, or the tests elsewhere, that hold gwc to it.
+// Kept is a sentence with the cases, or the tests elsewhere, that prove it.
 type Kept struct {
 	Sentence string
 	Cases    []string
 	Else     string // where it is tested when calls cannot show it
 }
 
-// List reads the list: a sentence on a line, and indented beneath it "cases: NAME, ..." or "elsewhere: WHERE".
+// List reads the list: a sentence on a line, and indented below it "cases: NAME, ..." or "elsewhere: WHERE".
 func List(text string) ([]Kept, error) {
 	var out []Kept
 	for i, line := range strings.Split(text, "\n") {
@@ -74,7 +74,7 @@ func List(text string) ([]Kept, error) {
 		case !strings.HasPrefix(line, " "):
 			out = append(out, Kept{Sentence: Fold(line)})
 		case len(out) == 0:
-			return nil, fmt.Errorf("line %d: no sentence stands above", i+1)
+			return nil, fmt.Errorf("line %d: no sentence above", i+1)
 		default:
 			if err := out[len(out)-1].add(strings.TrimSpace(line)); err != nil {
 				return nil, fmt.Errorf("line %d: %w", i+1, err)

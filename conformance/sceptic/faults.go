@@ -44,7 +44,7 @@ var Faults = []Fault{
 	{ports, "swap the gateway's two http routes' ports", []string{"VirtualService/api spec.http.2.route <-> spec.http.3.route"}},
 	{ports, "send 8443 to 443", []string{"VirtualService/api-8443 spec.tcp.0.route.0.destination.port.number = 443"}},
 	{ports, "a port that the host does not have", []string{"VirtualService/api spec.http.3.route.0.destination.port.number = 8081"}},
-	{wildcard, "no VirtualService for a host beneath the wildcard", []string{"VirtualService/own -"}},
+	{wildcard, "no VirtualService for a host that the wildcard covers", []string{"VirtualService/own -"}},
 	{wildcard, "no server behind the wildcard", []string{"ServiceEntry/wiki-www -"}},
 	{wildcard, "no SNI at the hop that the wildcard's server accepts", []string{`DestinationRule/hop spec.subsets.1.trafficPolicy.portLevelSettings.0.tls.sni = "any.gwc"`}},
 	{sidecar, "demand no names of a server that is not the one", []string{"DestinationRule/fake spec.trafficPolicy.portLevelSettings.0.tls.subjectAltNames -"}},

@@ -127,7 +127,7 @@ func get(v any, path []string) (any, error) {
 	return v, nil
 }
 
-// put sets what stands at a path; nil removes it.
+// put sets the value at a path; nil removes it.
 func put(root map[string]any, path []string, value any) error {
 	parent, err := get(root, path[:len(path)-1])
 	if err != nil {

@@ -55,7 +55,7 @@ var falsePositives = []excuse{
 	},
 	{
 		code: "IST0140",
-		reason: "istio/istio#36160, not false, but what is meant: the subsets stand in rules for the mesh alone (`route " +
+		reason: "istio/istio#36160, not false, but what is meant: the subsets are in rules for the mesh alone (`route " +
 			"SERVICE`), which no gateway is to follow",
 		holds: meshAlone,
 	},

@@ -22,7 +22,7 @@ func (f Finding) String() string {
 	return fmt.Sprintf("%s %s %s: %s", f.Judge, f.Code, f.Object, f.Text)
 }
 
-// Judge runs the webhook and the analyzers; around is the mesh the bundle stands in, nil for one made of its names.
+// Judge runs the webhook and the analyzers; around is the mesh of the bundle, nil for one made of its names.
 func Judge(b bundle.Bundle, around *mesh.Mesh) ([]Finding, error) {
 	quiet.Istio()
 	if around == nil {

@@ -42,7 +42,7 @@ func TestCRDs(t *testing.T) {
 	}
 }
 
-// TestNoRegistry wants a clear word where a module cannot be had.
+// TestNoRegistry checks the message for a module that cannot be downloaded.
 func TestNoRegistry(t *testing.T) {
 	t.Setenv("GOPROXY", "off")
 	t.Setenv("GOMODCACHE", t.TempDir())

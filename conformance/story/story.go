@@ -23,7 +23,7 @@ import (
 //	example           the name of a folder of examples/, whose program it is, or
 //	bundle.yaml       objects written by hand
 //	others.yaml       objects of other teams, beside the program's
-//	mesh.yaml         what stands around (package mesh)
+//	mesh.yaml         the mesh (package mesh)
 //	then/*.gwc        the program after an edit; calls.before is then what the first program promised
 //	calls             what must happen, for every judge (package call); calls.plane and calls.envoy for one alone
 //	findings          what the static judges must say, a line each (a code, or part of a text); without it nothing

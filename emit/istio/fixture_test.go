@@ -25,7 +25,7 @@ var ingress = &model.Gateway{
 
 func newProgram(text string) *program {
 	p := &program{file: diag.NewFile("a.gwc", []byte(text))}
-	p.Target.Value = model.DefaultVersion
+	p.Target.Value = Target{}.Defaults().Release
 	p.Mesh.Domain.Value = "cluster.local"
 	p.Gateways = []*model.Gateway{ingress}
 	return p

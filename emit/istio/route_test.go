@@ -179,7 +179,7 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
-// indent puts the text where it stands in a spec.
+// indent returns the text as a part of a spec.
 func indent(text string) string {
 	return "  " + strings.ReplaceAll(strings.TrimPrefix(text, "\n"), "\n", "\n  ") + "\n"
 }

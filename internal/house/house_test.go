@@ -1,4 +1,4 @@
-// Package house holds the code to the arrows and the sizes that
+// Package house checks the code against the imports and sizes that
 // ARCHITECTURE.md promises.
 package house
 
@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	// What programs mean. It knows no Istio object.
 	"compiler/model":  {"lang", "lang/code", "lang/diag", "compiler/certificate", "compiler/host"},
 	"compiler/routes": {"lang/diag", "compiler/model"},
-	"compiler/join":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/certificate", "compiler/host"},
+	"compiler/join":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/host"},
 	"compiler/intent": {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate"},
 	"compiler/check":  {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address"},
 	"compiler/lint":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/host"},
@@ -47,14 +47,16 @@ var mayImport = map[string][]string{
 	"traffic/world":      {"lang/diag", "compiler/inventory", "compiler/host", "emit/istio/feature"},
 
 	// The objects of a program.
-	"emit":             {"lang/code", "lang/diag", "compiler/model", "compiler/inventory"},
-	"emit/folder":      {},
-	"emit/origin":      {"lang/code", "lang/diag", "emit"},
-	"emit/istio":       {"lang/code", "lang/diag", "compiler/model", "compiler/inventory", "emit", "emit/istio/feature", "emit/istio/plan", "emit/istio/write", "emit/istio/audit", "traffic/world"},
-	"emit/istio/plan":  {"lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/certificate", "compiler/host", "compiler/address", "emit/istio/feature"},
-	"emit/istio/write": {"lang/diag", "compiler/model", "emit", "emit/istio/feature", "emit/istio/plan"},
-	"emit/istio/audit": {"lang/code", "lang/diag", "compiler/inventory", "compiler/certificate", "compiler/host", "emit", "emit/istio/feature", "internal/objects", "traffic/world"},
-	"internal/objects": {"lang/diag", "compiler/inventory", "emit", "traffic/world"},
+	"emit":              {"lang/code", "lang/diag", "compiler/model", "compiler/inventory"},
+	"emit/folder":       {},
+	"emit/origin":       {"lang/code", "lang/diag", "emit"},
+	"emit/istio":        {"lang/code", "lang/diag", "compiler/model", "compiler/inventory", "emit", "emit/istio/feature", "emit/istio/plan", "emit/istio/write", "emit/istio/audit", "emit/istio/advice", "emit/istio/check", "traffic/world"},
+	"emit/istio/plan":   {"lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/certificate", "compiler/host", "compiler/address", "emit/istio/feature"},
+	"emit/istio/check":  {"lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address", "emit/istio/feature", "emit/istio/plan"},
+	"emit/istio/advice": {"lang/code", "lang/diag", "compiler/model", "emit/istio/feature", "emit/istio/plan"},
+	"emit/istio/write":  {"lang/diag", "compiler/model", "emit", "emit/istio/feature", "emit/istio/plan"},
+	"emit/istio/audit":  {"lang/code", "lang/diag", "compiler/inventory", "compiler/certificate", "compiler/host", "emit", "emit/istio/feature", "internal/objects", "traffic/world"},
+	"internal/objects":  {"lang/diag", "compiler/inventory", "emit", "traffic/world"},
 
 	// Who drives and tests all of it.
 	".":               {"lang", "lang/code", "lang/diag", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio"},
@@ -129,8 +131,8 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// TestComments holds every exported name to a comment that begins with it, and
-// every package to one that says what it knows.
+// TestComments checks that the comment on every exported name begins with the name,
+// and that every package has one.
 func TestComments(t *testing.T) {
 	documented := map[string]bool{}
 	for _, f := range sources(t) {
@@ -189,7 +191,7 @@ func receiver(f *ast.FuncDecl) string {
 	}
 }
 
-// A source is one file of gwc's own that is no test.
+// A source is a Go file of gwc that is not a test.
 type source struct {
 	*ast.File
 	path, dir string

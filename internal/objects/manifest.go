@@ -16,7 +16,7 @@ import (
 // OfManifest returns the object of a manifest, and what is wrong with its spec. The
 // object has no message if its kind is unknown or if Istio cannot read the spec.
 func OfManifest(m inventory.Manifest) (*world.Object, *Fault) {
-	o := &world.Object{Kind: m.Kind, Namespace: m.Namespace, Name: m.Name, Labels: m.Labels, Place: m.At}
+	o := &world.Object{Kind: m.Kind, Namespace: m.Namespace, Name: m.Name, Labels: m.Labels, Created: m.Created, Place: m.At}
 	spec := newSpec(m)
 	if spec == nil || len(m.Spec) == 0 {
 		o.Message = spec

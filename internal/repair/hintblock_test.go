@@ -123,7 +123,7 @@ func (t typist) withoutClause(clause string) texts {
 		}
 		if source, statement, ok := statementAt(at); ok && !isClause(keyword) {
 			for _, token := range headOf(source, statement) {
-				if source.Text(token) == clause {
+				if token.Text == clause {
 					return t.replaced("", source.Span(token))
 				}
 			}
@@ -197,9 +197,9 @@ func (t typist) declared(m []string) []texts {
 	words := strings.Fields(m[1])
 	for _, f := range t.before.Files {
 		for i := 0; i < len(f.Text); i++ {
-			if source, statement, ok := statementAt(diag.Span{File: f, Start: i, End: i}); ok {
+			if _, statement, ok := statementAt(diag.Span{File: f, Start: i, End: i}); ok {
 				first, last := statement.Tokens[0], statement.Tokens[len(statement.Tokens)-1]
-				if words[0] == "gateway" && len(statement.Tokens) > 1 && source.Text(first) == words[0] && source.Text(statement.Tokens[1]) == words[1] {
+				if words[0] == "gateway" && len(statement.Tokens) > 1 && first.Text == words[0] && statement.Tokens[1].Text == words[1] {
 					return one(t.replaced(m[1], diag.Span{File: f, Start: int(first.Start), End: int(last.End)}))
 				}
 				i = int(last.End)
@@ -243,18 +243,18 @@ func (t typist) clauseOf(at diag.Span, clause string) texts {
 	if !at.Known() {
 		return nil
 	}
-	source, statement, ok := statementAt(at)
+	_, statement, ok := statementAt(at)
 	if !ok {
 		return nil
 	}
 	keyword, _, _ := strings.Cut(clause, " ")
 	for i, token := range statement.Tokens {
-		if source.Text(token) != keyword {
+		if token.Text != keyword {
 			continue
 		}
 		last := i + 1
-		for last+2 < len(statement.Tokens) && slices.Contains([]string{",", "->"}, source.Text(statement.Tokens[last+1])) &&
-			!slices.Contains([]string{"namespace", "selector", "service", "ports", "hosts", "listen"}, source.Text(statement.Tokens[last+2])) {
+		for last+2 < len(statement.Tokens) && slices.Contains([]string{",", "->"}, statement.Tokens[last+1].Text) &&
+			!slices.Contains([]string{"namespace", "selector", "service", "ports", "hosts", "listen"}, statement.Tokens[last+2].Text) {
 			last += 2
 		}
 		return t.replaced(clause, diag.Span{File: at.File, Start: int(token.Start), End: int(statement.Tokens[last].End)})

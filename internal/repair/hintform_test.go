@@ -240,7 +240,7 @@ func statementAt(s diag.Span) (source *lang.Source, statement lang.Statement, ok
 // headOf returns the tokens of a statement before its block.
 func headOf(source *lang.Source, statement lang.Statement) []lang.Token {
 	for i, t := range statement.Tokens {
-		if source.Text(t) == "{" {
+		if t.Text == "{" {
 			return statement.Tokens[:i]
 		}
 	}
@@ -279,11 +279,11 @@ func clauseAt(at diag.Span, keyword string) (source *lang.Source, head []lang.To
 	}
 	head = itemOf(source, statement, at)
 	for i, token := range head {
-		if source.Text(token) != keyword || i == 0 || source.Text(head[i-1]) == "," {
+		if token.Text != keyword || i == 0 || head[i-1].Text == "," {
 			continue
 		}
-		for to = i + 1; to < len(head) && (!isClause(source.Text(head[to])) || source.Text(head[to-1]) == "," || to == i+1 && keyword == "tls"); to++ {
-			if head[to].Kind == lang.Comment || head[to].Kind == lang.EOL && source.Text(head[to-1]) != "," {
+		for to = i + 1; to < len(head) && (!isClause(head[to].Text) || head[to-1].Text == "," || to == i+1 && keyword == "tls"); to++ {
+			if head[to].Kind == lang.Comment || head[to].Kind == lang.EOL && head[to-1].Text != "," {
 				break
 			}
 		}
@@ -302,7 +302,7 @@ func itemOf(source *lang.Source, statement lang.Statement, at diag.Span) []lang.
 	from := len(head) + 1
 	for i := from; i < len(statement.Tokens); i++ {
 		t := statement.Tokens[i]
-		if t.Kind == lang.EOL && source.Text(statement.Tokens[i-1]) != "," || source.Text(t) == "}" || t.Kind == lang.Comment {
+		if t.Kind == lang.EOL && statement.Tokens[i-1].Text != "," || t.Text == "}" || t.Kind == lang.Comment {
 			if at.Start < int(t.Start) {
 				return statement.Tokens[from:i]
 			}

@@ -1,4 +1,4 @@
-// Package sarif_test holds what gwc writes to SARIF's own schema, and reads it
+// Package sarif_test checks what gwc writes against SARIF's own schema, and reads it
 // with a library that other tools use. It is a module of its own, which knows gwc
 // as a program only, so that neither depends on what the other does.
 package sarif_test

@@ -97,7 +97,7 @@ func follow(paths []string) ([]way, error) {
 	var kept []way
 	seen := map[string]bool{}
 	for _, w := range ways {
-		if !seen[w.ends] && !slices.ContainsFunc(directories, w.beneath) {
+		if !seen[w.ends] && !slices.ContainsFunc(directories, w.inside) {
 			seen[w.ends] = true
 			kept = append(kept, w)
 		}
@@ -135,8 +135,8 @@ func plainly(path string, err error) error {
 	return fmt.Errorf("%s: %w", path, err)
 }
 
-// beneath reports whether reading the directory o includes w.
-func (w way) beneath(o way) bool {
+// inside reports whether reading the directory o includes w.
+func (w way) inside(o way) bool {
 	if !o.directory || w.ends == "" || w.ends == o.ends || !w.directory && filepath.Ext(w.ends) != ".gwc" {
 		return false
 	}

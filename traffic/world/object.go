@@ -3,9 +3,12 @@ package world
 import (
 	"cmp"
 	"fmt"
+	"strings"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -13,6 +16,9 @@ import (
 type Object struct {
 	Kind, Namespace, Name string
 	Labels                map[string]string
+	// Created is when the cluster created the object; zero if it is about to be
+	// applied, or if that is unknown.
+	Created time.Time
 	// Message is the spec, of istio.io/api; nil for an object that is only a place.
 	Message proto.Message
 	// Place returns the source of a part of the object, such as spec.http[0].timeout,
@@ -23,13 +29,10 @@ type Object struct {
 // String returns the name of the object for messages.
 func (o *Object) String() string { return o.Kind + " " + o.Namespace + "/" + o.Name }
 
-// revisionLabel names the control plane that reads an object.
-const revisionLabel = "istio.io/rev"
-
 // SharesControlPlane reports whether some control plane reads both objects. An object
 // without the label istio.io/rev is read by each.
 func (o *Object) SharesControlPlane(p *Object) bool {
-	a, b := o.Labels[revisionLabel], p.Labels[revisionLabel]
+	a, b := o.Labels[feature.RevisionLabel], p.Labels[feature.RevisionLabel]
 	return a == "" || b == "" || a == b
 }
 
@@ -58,7 +61,17 @@ func (p Part) Span() diag.Span { return p.Place(p.Path) }
 // Field returns a part of the part.
 func (p Part) Field(path string) Part { return Part{p.Object, p.Path + "." + path} }
 
-// After orders parts of the same kind of object.
-func (p Part) After(o Part) bool {
-	return cmp.Or(cmp.Compare(p.Kind, o.Kind), cmp.Compare(p.Namespace, o.Namespace), cmp.Compare(p.Name, o.Name), cmp.Compare(p.Path, o.Path)) > 0
+// precedence orders objects as istiod does: the older first, and those of one second by
+// name, then namespace. One that is about to be applied will be younger than all others;
+// several of them keep their order. Source: model/config.go sortConfigByCreationTime.
+func precedence(a, b *Object) int {
+	switch {
+	case a.Created.IsZero() && b.Created.IsZero():
+		return 0
+	case a.Created.IsZero():
+		return 1
+	case b.Created.IsZero():
+		return -1
+	}
+	return cmp.Or(a.Created.Compare(b.Created), strings.Compare(a.Name, b.Name), strings.Compare(a.Namespace, b.Namespace))
 }

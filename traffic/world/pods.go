@@ -72,11 +72,12 @@ func (s selectors) selecting(labels map[string]string) (names []string) {
 	return names
 }
 
-// of returns the Gateways with these selectors.
+// of returns the Gateways with these selectors, the oldest first.
 func (s selectors) of(names []string) (list []*Gateway) {
 	for _, name := range names {
 		list = append(list, s.gateways[name]...)
 	}
+	slices.SortStableFunc(list, func(a, b *Gateway) int { return precedence(a.Object, b.Object) })
 	return list
 }
 

@@ -31,10 +31,10 @@ func (w *World) EntriesOf(host string) []*ServiceEntry { return w.entries.MostSp
 func (w *World) HasEntry(host string) bool { return len(w.EntriesOf(host)) > 0 }
 
 // FullName returns the full name of a host: one without a dot is a service in the
-// object's namespace. Source: model/config.go ResolveShortnameToFQDN.
+// object's namespace, except `*` and an IPv6 address. Source: model/config.go ResolveShortnameToFQDN.
 func (w *World) FullName(host, namespace string) string {
 	host = strings.ToLower(host)
-	if host == "" || host == "*" || strings.Contains(host, ".") {
+	if host == "" || host == "*" || strings.ContainsAny(host, ".:") {
 		return host
 	}
 	return host + "." + namespace + ".svc." + w.Mesh.Domain

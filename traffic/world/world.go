@@ -4,11 +4,12 @@
 // Gateways into listeners, all as istiod does. It reports nothing, and knows nothing
 // of the language and of how objects are made.
 //
-// The comments name the function of istiod that has a rule, by its file beneath
+// The comments name the function of istiod that has a rule, by its file in
 // pilot/pkg of istio/istio.
 package world
 
 import (
+	"slices"
 	"strings"
 
 	networking "istio.io/api/networking/v1alpha3"
@@ -30,7 +31,8 @@ type Mesh struct {
 }
 
 // A World is all objects, with the indexes to look them up. It does not change after
-// New. The lists have the order in which the objects were given.
+// New. All lists begin with the oldest object, which has precedence; objects of unknown
+// age come last, in the order in which they were given.
 type World struct {
 	Mesh Mesh
 	// Inventory has the Services, Secrets and pods; nil means that none are known.
@@ -63,7 +65,7 @@ func New(mesh Mesh, objects []*Object, i *inventory.Inventory) *World {
 		gateway: map[string]*Gateway{}, gatewayIn: map[string]bool{}, peers: map[string][]*PeerAuthentication{}, services: map[string]bool{},
 		rules: host.NewIndex[*DestinationRule](), entries: host.NewIndex[*ServiceEntry](),
 	}
-	for _, o := range objects {
+	for _, o := range slices.SortedStableFunc(slices.Values(objects), precedence) {
 		w.add(o)
 	}
 	for _, service := range i.Services() {

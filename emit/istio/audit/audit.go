@@ -44,6 +44,9 @@ func New(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, 
 	all := slices.Clone(a.program.objects)
 	for _, m := range i.Manifests() {
 		if a.program.owns(m) {
+			if o := a.program.of(m); o != nil {
+				o.Created = m.Created
+			}
 			continue
 		}
 		o, fault := objects.OfManifest(m)

@@ -23,7 +23,7 @@ func (a *Audit) mergeOrder() {
 					continue
 				}
 				if tables[name] == nil {
-					tables[name] = &table{host: v.Hosts[o.Number], matching: map[string][]*world.Route{}, has: map[*world.Route]bool{}}
+					tables[name] = &table{host: v.Hosts[o.Number], matching: map[string][]*world.Route{}, position: map[*world.Route]int{}}
 					names = append(names, name)
 				}
 				tables[name].add(v, server)
@@ -44,7 +44,7 @@ func (a *Audit) mergeOrder() {
 type table struct {
 	host     string
 	routes   []*world.Route
-	has      map[*world.Route]bool
+	position map[*world.Route]int      // in routes
 	matching map[string][]*world.Route // by the requests that they match
 }
 
@@ -61,21 +61,26 @@ func tableName(v *world.VirtualService, o world.Overlap) string {
 
 func (t *table) add(v *world.VirtualService, server *world.Server) {
 	for _, route := range v.Routes {
-		if route.AppliesAt(server.FullName()) && server.Accepts(route) && !t.has[route] {
-			t.has[route] = true
+		if route.AppliesAt(server.FullName()) && server.Accepts(route) && !t.has(route) {
+			t.position[route] = len(t.routes)
 			t.routes = append(t.routes, route)
 			t.matching[route.Requests()] = append(t.matching[route.Requests()], route)
 		}
 	}
 }
 
+func (t *table) has(route *world.Route) bool {
+	_, has := t.position[route]
+	return has
+}
+
 // conflicting returns the first route of another VirtualService that matches all
-// requests of a route, and whether it matches exactly these.
+// requests of a route, and whether it matches exactly these: then it is the older one.
 func (t *table) conflicting(route *world.Route) (other *world.Route, same bool) {
 	for _, wider := range route.Wider() {
 		same := wider == route.Requests()
 		for _, other := range t.matching[wider] {
-			if other.VirtualService != route.VirtualService && (!same || route.At.After(other.At)) {
+			if other.VirtualService != route.VirtualService && (!same || t.position[other] < t.position[route]) {
 				return other, same
 			}
 		}

@@ -17,14 +17,14 @@ func (a *Audit) subsets() {
 		for _, route := range v.Routes {
 			for _, d := range route.Destinations {
 				if d.Subset != "" {
-					a.subsetOf(v, route, d)
+					a.subsetOf(route, d)
 				}
 			}
 		}
 	}
 }
 
-func (a *Audit) subsetOf(v *world.VirtualService, route *world.Route, d world.Destination) {
+func (a *Audit) subsetOf(route *world.Route, d world.Destination) {
 	var at *world.DestinationRule
 	exists := false
 	for r := range a.RulesCovering(d.Host) {
@@ -33,14 +33,14 @@ func (a *Audit) subsetOf(v *world.VirtualService, route *world.Route, d world.De
 			continue
 		}
 		at = r
-		if a.visibleToCallers(r, v, route, d) {
+		if a.visibleToCallers(r, route, d) {
 			return
 		}
 	}
 	f := finding{at: d.At.Field("subset")}
 	switch {
 	case at != nil:
-		f.code, f.other, f.atNote, f.note = code.InvisibleSubset, at.Part("spec.host"), fmt.Sprintf("%s routes to it", v), "it is visible in this namespace only"
+		f.code, f.other, f.atNote, f.note = code.InvisibleSubset, at.Part("spec.host"), fmt.Sprintf("%s routes to it", route.VirtualService), "it is visible in this namespace only"
 		f.message = fmt.Sprintf("callers outside namespace %s do not see subset %s of %s, and get 503", at.Namespace, d.Subset, d.Host)
 		f.hint = fmt.Sprintf("move the DestinationRule to namespace %s", a.Home(d.Host))
 	case exists:
@@ -48,7 +48,7 @@ func (a *Audit) subsetOf(v *world.VirtualService, route *world.Route, d world.De
 		f.message = fmt.Sprintf("no DestinationRule of %s has subset %s: requests get 503", d.Host, d.Subset)
 		f.hint = "add the subset to its DestinationRule"
 		f.other, f.note = a.RulesOf(d.Host)[0].Part("spec.subsets"), "its subsets are here"
-		f.atNote = fmt.Sprintf("%s routes to it", v)
+		f.atNote = fmt.Sprintf("%s routes to it", route.VirtualService)
 	default:
 		return
 	}
@@ -56,7 +56,7 @@ func (a *Audit) subsetOf(v *world.VirtualService, route *world.Route, d world.De
 }
 
 // visibleToCallers reports whether the rule is visible to all callers of the route.
-func (a *Audit) visibleToCallers(r *world.DestinationRule, v *world.VirtualService, route *world.Route, d world.Destination) bool {
+func (a *Audit) visibleToCallers(r *world.DestinationRule, route *world.Route, d world.Destination) bool {
 	homes := a.Homes(d.Host)
 	if r.Namespace == a.Mesh.Root || homes[r.Namespace] || len(homes) == 0 {
 		return true

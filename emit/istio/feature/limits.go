@@ -78,8 +78,25 @@ var (
 		"etcd's --max-request-bytes, 1.5 MiB by default, less the request around the object"}
 )
 
-// SlowObject is the size above which Kubernetes is slow at every change of an object.
+// SlowObject is the size in bytes above which Kubernetes is slow at every change of
+// an object.
 const SlowObject = 900_000
+
+// The recommended maximum numbers. Above them, Istio works but is slow; the numbers
+// were measured.
+const (
+	// ManySidecarPorts is of ports of external hosts at a sidecar: each is a cluster.
+	ManySidecarPorts = 10_000
+	// ManyTLSHosts is of TLS hosts on one port at a sidecar: istiod's time grows more
+	// than quadratically.
+	ManyTLSHosts = 1_000
+	// ManyServerHosts is of hosts of one server: istiod compares each with each route.
+	ManyServerHosts = 3_000
+	// ManyEgressHosts is of external hosts of one egress gateway.
+	ManyEgressHosts = 3_000
+	// ManyCertificates is of a gateway, whose pods load them when they start.
+	ManyCertificates = 500
+)
 
 // Limits are all of them, for tests that try each field at its limit and past it.
 var Limits = []Limit{

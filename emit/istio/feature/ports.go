@@ -7,15 +7,18 @@ package feature
 // a real listener, which another one on its port keeps from listening.
 var ProxyPorts = []int{15000, 15001, 15004, 15006, 15008, 15020, 15021, 15053, 15090}
 
-// SidecarPorts are the ports on which sidecars have no listener for what leaves:
+// SidecarPorts are the ports on which sidecars have no outbound listener:
 // istiod's conflictWithReservedListener (pilot/pkg/model/context.go) leaves it
 // out, silently, for EnvoyStatusPort 15021, EnvoyPrometheusPort 15090,
 // ProxyListenPort 15001 and ProxyInboundListenPort 15006.
 var SidecarPorts = []int{15001, 15006, 15021, 15090}
 
-// The ports of an egress gateway's Service: sidecars send http to one, and all else to
-// the other.
+// The ports of an egress gateway's Service that are used: http goes to one, all other
+// protocols to the other.
 const (
 	EgressHTTPPort = 80
 	EgressTLSPort  = 443
 )
+
+// EgressPorts are both ports of an egress gateway's Service.
+var EgressPorts = []int{EgressHTTPPort, EgressTLSPort}

@@ -1,11 +1,39 @@
 package feature
 
-// The first minor releases of Istio 1 with a feature that a program can ask for.
+// A Release is a minor version of Istio 1, as 29 for 1.29.
+type Release int
+
+// The releases that programs can name, and that of a program that names none.
 const (
-	// TwoCertificates is the first release whose servers can have two certificates
-	// (ServerTLSSettings.credential_names, tls_certificates).
-	TwoCertificates = 27
-	// DynamicDNS is the first release whose sidecars can resolve the name of a request,
-	// for http and TLS (ServiceEntry.Resolution DYNAMIC_DNS).
-	DynamicDNS = 30
+	Oldest  Release = 23
+	Default Release = 29
+	Newest  Release = 31
 )
+
+// An Ability is something that Istio can do from a release on.
+type Ability struct {
+	What  string
+	Since Release
+	// Source is where Istio has it.
+	Source string
+}
+
+// In reports whether a release has the ability.
+func (a Ability) In(r Release) bool { return r >= a.Since }
+
+// The abilities that not all releases have.
+var (
+	AddressAllocation = Ability{"an address of its own for a host without addresses", 25,
+		"PILOT_ENABLE_IP_AUTOALLOCATE, by default on from 1.25 (pilot/pkg/features/pilot.go)"}
+	TwoCertificates = Ability{"two certificates (RSA and ECDSA) of a server", 27,
+		"istio.networking.v1alpha3.ServerTLSSettings: credential_names, tls_certificates"}
+	DynamicDNS = Ability{"sidecars that resolve the requested name of a wildcard host", 30,
+		"istio.networking.v1alpha3.ServiceEntry.Resolution: DYNAMIC_DNS"}
+)
+
+// Abilities are all of them, for tests that try each release.
+var Abilities = []Ability{AddressAllocation, TwoCertificates, DynamicDNS}
+
+// Allocates reports whether a host without addresses gets one of its own: if sidecars
+// answer DNS queries, and istiod allocates addresses.
+func Allocates(dnsCapture bool, r Release) bool { return dnsCapture && AddressAllocation.In(r) }

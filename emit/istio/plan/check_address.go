@@ -14,15 +14,15 @@ import (
 // connections to a port by their destination address. Sidecars look at it before
 // SNI and Host (docs/decisions/precedence.md).
 type addressFilter struct {
-	exit   *EgressHost
-	leg    *EgressPath
+	host   *EgressHost
+	path   *EgressPath
 	ranges netip.Prefix // address.Any: of every address, so that it is the last
 	text   string       // as it was written; empty: Istio allocates the address
 	at     diag.Span
 }
 
-// tells reports whether the filter takes precedence over SNI and Host.
-func (f addressFilter) tells() bool { return f.text == "" || f.ranges.IsValid() }
+// precedes reports whether the filter takes precedence over SNI and Host.
+func (f addressFilter) precedes() bool { return f.text == "" || f.ranges.IsValid() }
 
 // matchedByAddress reports whether sidecars match the port by the host's addresses:
 // not http, whose listener is at 0.0.0.0, and not TLS with an egress gateway, which
@@ -35,27 +35,27 @@ func (e *EgressHost) matchedByAddress(port model.EgressPort) bool {
 func (ck *checker) addressFilters(p *Egress) map[int][]addressFilter {
 	out := map[int][]addressFilter{}
 	for _, e := range p.Hosts {
-		for _, l := range e.Paths {
-			if e.matchedByAddress(l.EgressPort) {
-				out[l.Number] = append(out[l.Number], ck.filtersOf(e, l)...)
+		for _, path := range e.Paths {
+			if e.matchedByAddress(path.EgressPort) {
+				out[path.Number] = append(out[path.Number], ck.filtersOf(e, path)...)
 			}
 		}
 	}
 	return out
 }
 
-func (ck *checker) filtersOf(e *EgressHost, l *EgressPath) []addressFilter {
+func (ck *checker) filtersOf(e *EgressHost, path *EgressPath) []addressFilter {
 	var out []addressFilter
 	for _, a := range e.Addresses {
-		out = append(out, addressFilter{e, l, address.Of(a.Value), address.Short(a.Value), a.At})
+		out = append(out, addressFilter{e, path, address.Of(a.Value), address.Short(a.Value), a.At})
 	}
-	whole := l.Protocol == model.TCP || e.Resolution == ResolveNone
+	whole := path.Protocol == model.TCP || e.Resolution == ResolveNone
 	switch {
 	case len(out) > 0:
-	case l.Protocol == model.TCP && ck.model.Allocates():
-		out = append(out, addressFilter{exit: e, leg: l, at: l.At})
+	case path.Protocol == model.TCP && ck.allocates():
+		out = append(out, addressFilter{host: e, path: path, at: path.At})
 	case whole:
-		out = append(out, addressFilter{e, l, address.Any, "every address", l.At})
+		out = append(out, addressFilter{e, path, address.Any, "every address", path.At})
 	}
 	return out
 }
@@ -66,54 +66,54 @@ func (ck *checker) checkAddresses(p *Egress) {
 	filters := ck.addressFilters(p)
 	named := map[int]*visible{}
 	for _, e := range p.Hosts {
-		for _, l := range e.Paths {
-			if e.promise(l.EgressPort).word == "" || l.Protocol == model.TCP || len(filters[l.Number]) == 0 {
+		for _, path := range e.Paths {
+			if e.guarantee(path.EgressPort).word == "" || path.Protocol == model.TCP || len(filters[path.Number]) == 0 {
 				continue
 			}
-			if named[l.Number] == nil {
-				named[l.Number] = &visible{}
+			if named[path.Number] == nil {
+				named[path.Number] = &visible{}
 			}
-			named[l.Number].add(e, l)
+			named[path.Number].add(e, path)
 		}
-		ck.checkOwnAddresses(e)
+		ck.checkTLSBesideTCP(e)
 	}
 	inside := ck.meshPorts()
 	for port, list := range filters {
 		ranges := rangesOf(list)
 		for _, f := range list {
-			if x, meets := named[port].meeting(f.exit); meets && f.tells() {
-				ck.takes(f, x, "the "+map[model.Protocol]string{model.HTTP: "Host", model.TLS: "SNI"}[x.leg.Protocol]+" of "+x.exit.Host)
-			} else if x, found := ranges.taken(f); found {
-				ck.takes(f, x, "the addresses of "+x.exit.Host)
+			if x, meets := named[port].visibleWith(f.host); meets && f.precedes() {
+				ck.captures(f, x, "the "+map[model.Protocol]string{model.HTTP: "Host", model.TLS: "SNI"}[x.path.Protocol]+" of "+x.host.Host)
+			} else if x, found := ranges.captured(f); found {
+				ck.captures(f, x, "the addresses of "+x.host.Host)
 			} else if m := inside[port]; m != nil && f.ranges.IsValid() {
-				ck.takesMesh(f, m)
+				ck.capturesMesh(f, m)
 			}
 		}
 	}
 }
 
-// takes reports that a filter captures traffic to x, whose policy would not apply.
-func (ck *checker) takes(f addressFilter, x promised, what string) {
-	p := x.exit.promise(x.leg.EgressPort)
+// captures reports that a filter captures traffic to x, whose policy would not apply.
+func (ck *checker) captures(f addressFilter, x guaranteed, what string) {
+	p := x.host.guarantee(x.path.EgressPort)
 	where := f.text
 	if where == "" {
 		where = "the address that Istio allocates"
 	}
 	hint := "use another port for one of them"
-	if f.leg.Protocol == model.TLS {
-		hint = "remove `addresses`, so that " + f.exit.Host + " is matched by its SNI"
+	if f.path.Protocol == model.TLS {
+		hint = "remove `addresses`, so that " + f.host.Host + " is matched by its SNI"
 	}
-	ck.sink.Add(diag.At(f.at, code.AddressPrecedence, "on port %d, %s of %s takes precedence over %s: `%s` would not apply there", f.leg.Number, where, f.exit.Host, what, p.word).
-		WithHint("%s", hint).WithRelated(p.at, "`%s` of %s is here", p.word, x.exit.Host))
+	ck.sink.Add(diag.At(f.at, code.AddressPrecedence, "on port %d, %s of %s takes precedence over %s: `%s` would not apply there", f.path.Number, where, f.host.Host, what, p.word).
+		WithHint("%s", hint).WithRelated(p.at, "`%s` of %s is here", p.word, x.host.Host))
 }
 
-// checkOwnAddresses reports TLS with an egress gateway that would be matched by the
+// checkTLSBesideTCP reports TLS with an egress gateway that would be matched by the
 // addresses which a tcp port of the same host needs: they apply to all ports of the
 // ServiceEntry.
-func (ck *checker) checkOwnAddresses(e *EgressHost) {
+func (ck *checker) checkTLSBesideTCP(e *EgressHost) {
 	tcp := e.of(model.TCP)
-	if e.Gateway != nil && len(tcp) > 0 && len(e.Addresses) == 0 && ck.model.Allocates() {
-		ck.checkAllocatedBeside(e, tcp[0])
+	if e.Gateway != nil && len(tcp) > 0 && len(e.Addresses) == 0 && ck.allocates() {
+		ck.checkAllocatedTLS(e, tcp[0])
 		return
 	}
 	if e.Gateway == nil || len(tcp) == 0 || !slices.ContainsFunc(e.Addresses, func(a model.Said[string]) bool { return address.Of(a.Value).IsValid() }) {
@@ -126,9 +126,9 @@ func (ck *checker) checkOwnAddresses(e *EgressHost) {
 	}
 }
 
-// checkAllocatedBeside reports the same for an address that Istio allocates because
+// checkAllocatedTLS reports the same for an address that Istio allocates because
 // of a tcp port.
-func (ck *checker) checkAllocatedBeside(e *EgressHost, tcp model.EgressPort) {
+func (ck *checker) checkAllocatedTLS(e *EgressHost, tcp model.EgressPort) {
 	for _, port := range e.of(model.TLS) {
 		ck.sink.Add(diag.At(port.At, code.AllocatedTLSAddress, "tls %d of %s is matched only by the address that Istio allocates for its tcp %d: `via gateway` would not apply to other addresses", port.Number, e.Host, tcp.Number).
 			WithHint("declare the port as tcp instead of tls: tcp %d, or use a separate host for the tcp port", port.Number).

@@ -11,24 +11,24 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkClusterAddresses reports addresses of the cluster itself: sidecars match them before the
-// Host, so that traffic to services would leave the mesh.
+// checkClusterAddresses reports addresses of the cluster itself: sidecars match them
+// before the Host, so that traffic to services would leave the mesh.
 func (ck *checker) checkClusterAddresses(p *Egress) {
 	for _, e := range p.Hosts {
 		ck.checkAllocated(e)
 		seen := map[diag.Span]bool{}
-		for _, l := range e.Paths {
-			if !e.matchedByAddress(l.EgressPort) {
+		for _, path := range e.Paths {
+			if !e.matchedByAddress(path.EgressPort) {
 				continue
 			}
-			for _, f := range ck.filtersOf(e, l) {
+			for _, f := range ck.filtersOf(e, path) {
 				if f.ranges.IsValid() && !seen[f.at] {
 					seen[f.at] = ck.checkServicesIn(f)
 				}
 			}
 		}
-		for _, l := range e.Paths {
-			if e.matchedByAddress(l.EgressPort) {
+		for _, path := range e.Paths {
+			if e.matchedByAddress(path.EgressPort) {
 				ck.checkPrivate(e, seen)
 				break
 			}
@@ -42,9 +42,9 @@ func (ck *checker) checkServicesIn(f addressFilter) bool {
 	if ck.model.Inventory == nil {
 		return false
 	}
-	s, found := ck.model.Inventory.ServiceAt(f.ranges, f.leg.Number)
+	s, found := ck.model.Inventory.ServiceAt(f.ranges, f.path.Number)
 	if found {
-		ck.sink.Add(diag.At(f.at, code.AddressesOfServices, "%s contains the address %s of service %s: traffic to it on port %d would go to %s", f.text, s.Address, s.Service, f.leg.Number, f.exit.Host).
+		ck.sink.Add(diag.At(f.at, code.AddressesOfServices, "%s contains the address %s of service %s: traffic to it on port %d would go to %s", f.text, s.Address, s.Service, f.path.Number, f.host.Host).
 			WithHint("use the range of the external servers only").WithRelated(s.At, "the Service is here"))
 	}
 	return found
@@ -81,7 +81,7 @@ func (ck *checker) checkSingle(e *EgressHost, a model.Said[string], p netip.Pref
 
 // checkAllocated reports addresses that Istio gives to hosts itself.
 func (ck *checker) checkAllocated(e *EgressHost) {
-	if !ck.model.Allocates() {
+	if !ck.allocates() {
 		return
 	}
 	for _, a := range e.Addresses {

@@ -65,20 +65,20 @@ func (ck *checker) checkSidecarNames(e *EgressHost) {
 // checkTaken reports a port of a wildcard that a covered host does not declare, if
 // the wildcard would capture the host's traffic and must not: the host is restricted
 // to accounts, or shares the http server, which does not distinguish ports. The
-// wildcard's own server is checked elsewhere.
+// server of the wildcard is checked elsewhere.
 func (ck *checker) checkTaken(e, w *EgressHost) {
 	if w.Through.Value == e.Host {
 		return
 	}
-	for _, l := range w.Paths {
-		if l.Protocol == model.TCP || e.has(l.EgressPort) {
+	for _, path := range w.Paths {
+		if path.Protocol == model.TCP || e.has(path.EgressPort) {
 			continue
 		}
-		refused := l.Server != nil && l.Protocol == model.HTTP
-		shares := refused && e.servedBy(l.Server)
+		refused := path.Server != nil && path.Protocol == model.HTTP
+		shares := refused && e.servedBy(path.Server)
 		if len(e.Accounts) > 0 && !refused || shares {
-			ck.sink.Add(diag.At(e.place(), code.PortTakenByWildcard, "%s does not declare %s %d, so the wildcard %s would take it", e.Host, l.Protocol, l.Number, w.Host).
-				WithHint("declare it too: %s", e.With(l.EgressPort)).WithRelated(l.At, "the wildcard declares it here"))
+			ck.sink.Add(diag.At(e.place(), code.PortTakenByWildcard, "%s does not declare %s %d, so the wildcard %s would take it", e.Host, path.Protocol, path.Number, w.Host).
+				WithHint("declare it too: %s", e.With(path.EgressPort)).WithRelated(path.At, "the wildcard declares it here"))
 		}
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// An owner is the user of a name on a port of a gateway's pods.
+// An owner is what serves a name on a port of a gateway's pods.
 type owner struct {
-	server *EgressServer // nil: something that is published there
+	server *EgressServer // nil: a published host
 	what   string
 	at     diag.Span
 }
@@ -35,7 +35,7 @@ func (ck *checker) checkHopNames(p *Egress) {
 		}
 	}
 	for _, s := range servers {
-		for _, name := range nearer(s) {
+		for _, name := range capturing(s) {
 			for _, l := range sameListener(s, listeners) {
 				ck.checkOwner(s, name, owners[l][name])
 			}
@@ -46,7 +46,7 @@ func (ck *checker) checkHopNames(p *Egress) {
 // sameListener returns the server's listeners under all names of its pods.
 func sameListener(s *EgressServer, all Listeners) []Listener {
 	var out []Listener
-	for _, pods := range all.listening.Meet(s.Gateway) {
+	for _, pods := range all.listening.Overlapping(s.Gateway) {
 		for _, l := range append(all.Of(s.Gateway, s.Port), all.Of(pods, s.Port)...) {
 			if at := (Listener{pods, l.Port}); !slices.Contains(out, at) {
 				out = append(out, at)
@@ -56,7 +56,7 @@ func sameListener(s *EgressServer, all Listeners) []Listener {
 	return out
 }
 
-// checkOwner reports that a name is used by something else than the server.
+// checkOwner reports that something else than the server serves a name.
 func (ck *checker) checkOwner(s *EgressServer, name string, o owner) {
 	if !o.at.Known() || o.server == s {
 		return
@@ -69,9 +69,9 @@ func (ck *checker) checkOwner(s *EgressServer, name string, o owner) {
 		WithHint("let one of them use another gateway").WithRelated(o.at, "%s is here", o.what))
 }
 
-// nearer returns the names that would capture the server's hops if another server
+// capturing returns the names that would capture the server's hops if another server
 // listed them.
-func nearer(s *EgressServer) []string {
+func capturing(s *EgressServer) []string {
 	var out []string
 	for _, name := range append([]string{s.SNI}, host.Above(s.SNI)...) {
 		if slices.Contains(s.Names, name) {
@@ -83,7 +83,7 @@ func nearer(s *EgressServer) []string {
 }
 
 // publishedNames returns the names that the program publishes at gateways with TLS.
-// That nothing else is on the ports of egress is checked before.
+// That the ports of egress serve nothing else is checked elsewhere.
 func publishedNames(l Listeners) map[Listener]map[string]owner {
 	out := map[Listener]map[string]owner{}
 	for _, c := range l.Claims {

@@ -32,34 +32,34 @@ func (ck *checker) checkPublishedName(p *model.Published) {
 	if len(said) == 0 {
 		said = p.Said // a gateway that takes any host
 	}
-	ck.checkGatewayHost(p.Host, diag.First(said))
+	ck.checkGatewayHost(p.Host, p.Host, diag.First(said))
 	if p.Mode.Value.Terminates() && !p.Certs.Is() {
-		ck.checkOwnSecret(p.Host, diag.First(said))
+		ck.checkDefaultSecret(p.Host, diag.First(said))
 	}
 }
 
 func (ck *checker) checkListenNames(l *model.Listen) {
 	for _, h := range l.Hosts {
-		ck.checkGatewayHost(h.Host, h.At)
+		ck.checkGatewayHost(h.Host, h.Namespace+"/"+h.Host, h.At)
 		if certificatePerHost(l) {
-			ck.checkOwnSecret(h.Host, h.At)
+			ck.checkDefaultSecret(h.Host, h.At)
 		}
 	}
 }
 
 // checkGatewayHost reports a host of one label, which Istio's webhook rejects at a
-// Gateway.
-func (ck *checker) checkGatewayHost(host string, at diag.Span) {
+// Gateway. written is what the program has at the place.
+func (ck *checker) checkGatewayHost(host, written string, at diag.Span) {
 	if host == "" || host == "*" || strings.Contains(host, ".") {
 		return
 	}
-	ck.sink.Add(diag.At(at.Word(host), code.OneLabelHost, "invalid host `%s` at a gateway: must have two labels or more", host).
-		WithHint("use a host with two labels or more: %s.example.com", host))
+	ck.sink.Add(diag.At(at, code.OneLabelHost, "invalid host `%s` at a gateway: must have two labels or more", host).
+		WithHint("use a host with two labels or more: %s.example.com", written))
 }
 
-// checkOwnSecret reports a host whose default Secret has a name that Kubernetes does
+// checkDefaultSecret reports a host whose default Secret has a name that Kubernetes does
 // not accept.
-func (ck *checker) checkOwnSecret(host string, at diag.Span) {
+func (ck *checker) checkDefaultSecret(host string, at diag.Span) {
 	if n := len(model.OwnSecret(host)); !feature.ObjectName.Allows(n) {
 		ck.sink.Add(diag.At(at, code.NameTooLong, "the name of the host's Secret has %d characters, maximum %d", n, feature.ObjectName.Most).
 			WithHint("name a certificate: cert NAME"))
@@ -90,11 +90,11 @@ func (ck *checker) checkServerNames(p *Egress) {
 		for _, e := range s.Hosts {
 			for _, h := range s.Names {
 				if h == e.Host {
-					ck.checkGatewayHost(h, e.place())
+					ck.checkGatewayHost(h, h, e.place())
 				}
 			}
-			for _, l := range e.Paths {
-				names = append(names, l.Upstream)
+			for _, path := range e.Paths {
+				names = append(names, path.Upstream)
 			}
 		}
 		for _, name := range names {

@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkProxyPorts reports ports that the proxy of the pod has itself: nothing
-// that is configured for them is ever served, and calls pass it.
+// checkProxyPorts reports ports that the proxy of the pod uses itself: a gateway does not
+// serve them, and calls bypass the sidecar's configuration.
 func (ck *checker) checkProxyPorts() {
 	for _, h := range ck.model.Egress {
 		for _, p := range h.Ports {
@@ -32,7 +32,7 @@ func (ck *checker) checkProxyPorts() {
 	}
 	for _, g := range ck.model.Gateways {
 		for _, l := range g.Listens {
-			ck.checkPodPort(listening, g, l.Port.Value, l.Port.At)
+			ck.checkPodPort(listening, g, l.Port.Value, l.Port.Clause)
 		}
 	}
 }

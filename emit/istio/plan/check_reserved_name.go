@@ -7,10 +7,10 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkReserved reports hosts that leave by a gateway and have the form of a hop's
-// name. Istio drops the second of two servers with one name (mergeGateways), so of
-// another program that has the hop one of the two would not work; and the policies
-// that refuse a host refuse its hops of all programs, HOST.gwc.*.
+// checkReservedNames reports hosts with an egress gateway and the form of a hop's name.
+// Istio drops the second of two servers with one name (mergeGateways), so that a program
+// with that hop would break; and the policies that refuse a host refuse its hops of all
+// programs, HOST.gwc.*.
 func (ck *checker) checkReservedNames(p *Egress) {
 	for _, e := range p.Hosts {
 		if e.Gateway == nil {
@@ -31,8 +31,8 @@ func (ck *checker) checkReservedNames(p *Egress) {
 }
 
 // hopShaped reports whether a host is, or as a wildcard covers, a hop's name of some
-// program. What a hop is for is `any` or has at least two labels, as a gateway's
-// hosts have; a program's name is one label.
+// program. The first part is `any` or has at least two labels, as a gateway's hosts
+// have; a program's name is one label.
 func hopShaped(name string) bool {
 	labels := strings.Split(name, ".")
 	last := len(labels) - 1
@@ -45,14 +45,14 @@ func hopShaped(name string) bool {
 	return last > 2 || labels[0] == "any" || labels[0] == "*"
 }
 
-// refuses returns a restricted host whose policy takes a name for one of its hops.
-func (p *Egress) refuses(name string) *EgressHost {
+// refuses returns a restricted host whose policy treats a name as one of its hops.
+func (e *Egress) refuses(name string) *EgressHost {
 	labels := strings.Split(name, ".")
 	for i := range labels {
 		if labels[i] != "gwc" || i == len(labels)-1 {
 			continue
 		}
-		if r := p.byHost[strings.Join(labels[:i], ".")]; r != nil && r.Gateway != nil && len(r.Accounts) > 0 {
+		if r := e.byHost[strings.Join(labels[:i], ".")]; r != nil && r.Gateway != nil && len(r.Accounts) > 0 {
 			return r
 		}
 	}

@@ -24,12 +24,12 @@ func (ck *checker) checkServicePorts() {
 	}
 	for _, g := range ck.model.Gateways {
 		for _, l := range g.Listens {
-			ck.checkServicePort(g, l.Port.Value, l.Port.At)
+			ck.checkServicePort(g, l.Port.Value, l.Port.Clause)
 		}
 	}
 }
 
-// checkEgressServicePorts looks at the ports of gateways by which hosts leave, once each.
+// checkEgressServicePorts looks at the ports of egress gateways, once each.
 func (ck *checker) checkEgressServicePorts() {
 	seen := map[*model.Gateway]bool{}
 	for _, h := range ck.model.Egress {

@@ -8,13 +8,13 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkThrough reports hosts that one server answers for, where the
-// gateway would have to call it in two ways.
+// checkThrough reports hosts with one upstream server that the gateway would have to
+// call in two ways.
 func (ck *checker) checkThrough(p *Egress) {
 	for _, e := range p.Hosts {
 		t := p.byHost[e.Through.Value]
 		if t == nil {
-			ck.checkServerBeneath(p, e)
+			ck.checkCoveredServer(p, e)
 		}
 		if e.Gateway == nil || t == nil || t.Gateway != e.Gateway {
 			continue
@@ -44,10 +44,10 @@ func (ck *checker) checkThrough(p *Egress) {
 	}
 }
 
-// checkServerBeneath reports a wildcard whose server has no line of its own and
-// lies beneath another wildcard, the narrowest above it, whose promise the names of
-// the first would not keep: they reach the server by the gateway's own leg.
-func (ck *checker) checkServerBeneath(p *Egress, e *EgressHost) {
+// checkCoveredServer reports a wildcard whose server is not an egress host and is
+// covered by another wildcard, whose guarantee the names of the first would bypass: the
+// gateway calls the server without the routes of the other.
+func (ck *checker) checkCoveredServer(p *Egress, e *EgressHost) {
 	wider := p.Covering(e.Through.Value)
 	if e.Gateway == nil || len(wider) == 0 || wider[0] == e {
 		return
@@ -57,7 +57,7 @@ func (ck *checker) checkServerBeneath(p *Egress, e *EgressHost) {
 	case w.Gateway != e.Gateway:
 		ck.sink.Add(diag.At(at, code.ThroughBeneathWildcard, "%s goes through %s, which leaves another way beneath %s", e.Host, e.Through.Value, w.Host).
 			WithHint("let both leave the same way").WithRelated(w.place(), "%s leaves here", w.Host))
-	case len(w.Accounts) > 0 && !heldTo(e, w):
+	case len(w.Accounts) > 0 && !restrictedTo(e, w):
 		ck.sink.Add(diag.At(at, code.ThroughBeneathWildcard, "%s would let other accounts through to %s, which is beneath %s", e.Host, e.Through.Value, w.Host).
 			WithHint("restrict both to the same accounts").WithRelated(w.Accounts[0].At, "%s is restricted here", w.Host))
 	case w.Originate.Value != "" && len(e.http()) > 0 && w.Originate.Value != e.Originate.Value:
@@ -66,15 +66,14 @@ func (ck *checker) checkServerBeneath(p *Egress, e *EgressHost) {
 	}
 }
 
-// heldTo reports whether only accounts of the other host may call the host.
-func heldTo(e, other *EgressHost) bool {
+// restrictedTo reports whether only accounts of the other host may call the host.
+func restrictedTo(e, other *EgressHost) bool {
 	return len(e.Accounts) > 0 && !slices.ContainsFunc(e.Accounts, func(a model.Said[model.Account]) bool {
 		return !slices.ContainsFunc(other.Accounts, func(o model.Said[model.Account]) bool { return o.Value == a.Value })
 	})
 }
 
-// checkPorts reports wildcards whose one server would have two protocols on one
-// port.
+// checkPorts reports wildcards whose server would have two protocols on one port.
 func (ck *checker) checkPorts(n *Entry) {
 	if n.Endpoint != "" {
 		return // it was made for one port

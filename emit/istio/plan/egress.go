@@ -173,7 +173,7 @@ func (e *EgressHost) place() diag.Span {
 func (p *planner) resolution(h *model.EgressHost) Resolution {
 	e := EgressHost{EgressHost: h}
 	switch {
-	case h.Wildcard && h.Gateway == nil && len(h.Addresses) == 0 && len(e.of(model.TCP)) == 0 && p.model.Target.Value >= feature.DynamicDNS:
+	case h.Wildcard && h.Gateway == nil && len(h.Addresses) == 0 && len(e.of(model.TCP)) == 0 && feature.DynamicDNS.In(p.release()):
 		return ResolveDynamic
 	case h.Wildcard, e.ranged():
 		return ResolveNone

@@ -23,7 +23,7 @@ type EgressRouting struct {
 	Routes     []EgressRoute
 }
 
-// MeshGateway is the gateway that stands for all sidecars in a VirtualService.
+// MeshGateway is the reserved gateway for all sidecars in a VirtualService.
 const MeshGateway = "mesh"
 
 // PortHeader is the request header that tells a gateway the port of a request.
@@ -106,7 +106,7 @@ func (p *planner) planRouting(e *EgressHost) {
 // planSeparate adds the separate routing of a port at the gateway.
 func (p *planner) planSeparate(e *EgressHost, path *EgressPath) {
 	p.plan.Egress.Routings = append(p.plan.Egress.Routings, &EgressRouting{
-		Object: p.object(e.Gateway.Namespace, key{"leg", e.Host, strconv.Itoa(path.Number)}), Host: e,
+		Object: p.object(e.Gateway.Namespace, key{perPort, e.Host, strconv.Itoa(path.Number)}), Host: e,
 		Names: p.separateNames(e, path), Gateways: []string{path.Server.Ref()}, ExportTo: []string{"."},
 		Routes: []EgressRoute{p.gatewayRoute(e, path)},
 	})

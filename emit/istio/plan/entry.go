@@ -71,7 +71,7 @@ func (p *planner) planEntries() {
 	}
 	slices.SortFunc(out, func(x, y *Entry) int { return compareObjects(x.Object, x.key, y.Object, y.key) })
 	for _, n := range out {
-		n.NoAllocation = p.model.Allocates() && n.takesTLSByAddress()
+		n.NoAllocation = p.allocates() && n.takesTLSByAddress()
 	}
 	p.plan.Egress.Entries = out
 }
@@ -124,13 +124,13 @@ func (p *planner) throughEntry(e *EgressHost) *Entry {
 }
 
 // portEntry returns the ServiceEntry by which a gateway finds a port of a host whose
-// own entry has no usable endpoints.
+// entry has no usable endpoints.
 func (p *planner) portEntry(e *EgressHost, path *EgressPath) *Entry {
 	host := e.Host
 	if e.Wildcard {
 		host = e.Through.Value
 	}
-	k := key{"leg", host, strconv.Itoa(path.Number)}
+	k := key{perPort, host, strconv.Itoa(path.Number)}
 	return &Entry{
 		key: k, Object: p.object(e.Gateway.Namespace, k), Host: path.Upstream,
 		ExportTo: []string{"."}, Resolution: ResolveDNS, Endpoint: host,

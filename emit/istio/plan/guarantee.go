@@ -9,42 +9,42 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A promise is a guarantee of an egress statement beyond reachability.
-type promise struct {
+// A guarantee is what an egress statement promises beyond reachability.
+type guarantee struct {
 	word string // empty: nothing
 	at   diag.Span
 }
 
-// promise returns the strongest guarantee of a port.
-func (e *EgressHost) promise(port model.EgressPort) promise {
+// guarantee returns the strongest guarantee of a port.
+func (e *EgressHost) guarantee(port model.EgressPort) guarantee {
 	switch {
 	case e.Gateway != nil && len(e.Accounts) > 0:
-		return promise{"from account", e.Accounts[0].At}
+		return guarantee{"from account", e.Accounts[0].At}
 	case e.Originate.Value == "mutual" && port.Protocol == model.HTTP:
-		return promise{"originate-tls mutual", diag.First(e.Originate.Said)}
+		return guarantee{"originate-tls mutual", diag.First(e.Originate.Said)}
 	case e.Originate.Value != "" && port.Protocol == model.HTTP:
-		return promise{"originate-tls", diag.First(e.Originate.Said)}
+		return guarantee{"originate-tls", diag.First(e.Originate.Said)}
 	case e.Gateway != nil:
-		return promise{"via gateway", diag.First(e.Via.Said)}
+		return guarantee{"via gateway", diag.First(e.Via.Said)}
 	}
-	return promise{}
+	return guarantee{}
 }
 
-// promised is a port of a host with a guarantee.
-type promised struct {
-	exit *EgressHost
-	leg  *EgressPath
+// guaranteed is a port of a host with a guarantee.
+type guaranteed struct {
+	host *EgressHost
+	path *EgressPath
 }
 
 // visible finds a host that is visible in a common namespace with another. Its zero
 // value and nil have none.
 type visible struct {
-	all, open *promised // the first of all, and of those for every namespace
-	in        map[string]*promised
+	all, open *guaranteed // the first of all, and of those for every namespace
+	in        map[string]*guaranteed
 }
 
-func (v *visible) add(e *EgressHost, l *EgressPath) {
-	p := &promised{e, l}
+func (v *visible) add(e *EgressHost, path *EgressPath) {
+	p := &guaranteed{e, path}
 	if v.all == nil {
 		v.all = p
 	}
@@ -53,7 +53,7 @@ func (v *visible) add(e *EgressHost, l *EgressPath) {
 	}
 	for _, n := range e.For {
 		if v.in == nil {
-			v.in = map[string]*promised{}
+			v.in = map[string]*guaranteed{}
 		}
 		if v.in[n.Value] == nil {
 			v.in[n.Value] = p
@@ -61,10 +61,11 @@ func (v *visible) add(e *EgressHost, l *EgressPath) {
 	}
 }
 
-// meeting returns the first port that is visible in a common namespace with the host.
-func (v *visible) meeting(e *EgressHost) (promised, bool) {
+// visibleWith returns the first port that is visible in a common namespace with the
+// host.
+func (v *visible) visibleWith(e *EgressHost) (guaranteed, bool) {
 	if v == nil || v.all == nil {
-		return promised{}, false
+		return guaranteed{}, false
 	}
 	if len(e.For) == 0 {
 		return *v.all, true
@@ -77,81 +78,82 @@ func (v *visible) meeting(e *EgressHost) (promised, bool) {
 			return *p, true
 		}
 	}
-	return promised{}, false
+	return guaranteed{}, false
 }
 
-// promisedRanges are the ranges of a port whose tcp has a promise: of each range
-// the hosts, by how they leave.
-type promisedRanges struct {
-	index address.Index[map[wayOut]*visible]
+// guaranteedRanges are the ranges of a tcp port with guarantees: for each range the
+// hosts, by their restrictions.
+type guaranteedRanges struct {
+	index address.Index[map[restriction]*visible]
 }
 
-// A wayOut is the content of a tcp guarantee.
-type wayOut struct {
+// A restriction is the content of a tcp guarantee: the gateway through which a host is
+// called, and the accounts that may call it.
+type restriction struct {
 	gateway  *model.Gateway
 	accounts string
 }
 
-func (e *EgressHost) wayOut() wayOut {
-	w := wayOut{gateway: e.Gateway}
+func (e *EgressHost) restriction() restriction {
+	r := restriction{gateway: e.Gateway}
 	for _, a := range e.Accounts {
-		w.accounts += a.Value.Namespace + "/" + a.Value.Name + " "
+		r.accounts += a.Value.Namespace + "/" + a.Value.Name + " "
 	}
-	return w
+	return r
 }
 
-// keeps reports whether this egress path satisfies the guarantee of another.
-func (w wayOut) keeps(other wayOut) bool {
-	return w.gateway == other.gateway && (other.accounts == "" || w.accounts == other.accounts)
+// satisfies reports whether the restriction satisfies another one.
+func (r restriction) satisfies(other restriction) bool {
+	return r.gateway == other.gateway && (other.accounts == "" || r.accounts == other.accounts)
 }
 
-func rangesOf(list []addressFilter) *promisedRanges {
-	out := &promisedRanges{}
+func rangesOf(list []addressFilter) *guaranteedRanges {
+	out := &guaranteedRanges{}
 	for _, f := range list {
-		if f.text == "" || f.leg.Protocol != model.TCP || f.exit.Gateway == nil {
+		if f.text == "" || f.path.Protocol != model.TCP || f.host.Gateway == nil {
 			continue
 		}
-		ways, _ := out.index.Get(f.ranges)
-		if ways == nil {
-			ways = map[wayOut]*visible{}
-			out.index.Put(f.ranges, ways)
+		byRestriction, _ := out.index.Get(f.ranges)
+		if byRestriction == nil {
+			byRestriction = map[restriction]*visible{}
+			out.index.Put(f.ranges, byRestriction)
 		}
-		if ways[f.exit.wayOut()] == nil {
-			ways[f.exit.wayOut()] = &visible{}
+		if byRestriction[f.host.restriction()] == nil {
+			byRestriction[f.host.restriction()] = &visible{}
 		}
-		ways[f.exit.wayOut()].add(f.exit, f.leg)
+		byRestriction[f.host.restriction()].add(f.host, f.path)
 	}
 	return out
 }
 
-// taken returns a host whose range the filter takes a part of, or all where SNI
-// takes precedence over no name, and whose promise it does not keep. One range
-// of two tcp hosts is reported before.
-func (r *promisedRanges) taken(f addressFilter) (promised, bool) {
+// captured returns a host whose range contains that of the filter, and whose guarantee
+// the filter does not satisfy. A TLS filter without names captures an equal range too;
+// equal ranges of two tcp hosts are reported elsewhere.
+func (r *guaranteedRanges) captured(f addressFilter) (guaranteed, bool) {
 	if f.text == "" {
-		return promised{}, false
+		return guaranteed{}, false
 	}
-	var lists []map[wayOut]*visible
-	if same, found := r.index.Get(f.ranges); found && f.leg.Protocol == model.TLS {
+	var lists []map[restriction]*visible
+	if same, found := r.index.Get(f.ranges); found && f.path.Protocol == model.TLS {
 		lists = append(lists, same)
 	}
 	lists = slices.AppendSeq(lists, r.index.Above(f.ranges))
-	for _, ways := range lists {
-		if x, found := firstBroken(f, ways); found {
+	for _, byRestriction := range lists {
+		if x, found := firstViolated(f, byRestriction); found {
 			return x, true
 		}
 	}
-	return promised{}, false
+	return guaranteed{}, false
 }
 
-func firstBroken(f addressFilter, ways map[wayOut]*visible) (promised, bool) {
-	var out promised
-	for _, way := range slices.Collect(maps.Keys(ways)) {
-		x, meets := ways[way].meeting(f.exit)
-		broken := meets && !(f.leg.Protocol == model.TCP && f.exit.wayOut().keeps(way))
-		if broken && (out.exit == nil || x.exit.Host < out.exit.Host) {
+func firstViolated(f addressFilter, byRestriction map[restriction]*visible) (guaranteed, bool) {
+	var out guaranteed
+	for _, r := range slices.Collect(maps.Keys(byRestriction)) {
+		x, meets := byRestriction[r].visibleWith(f.host)
+		violated := meets && !(f.path.Protocol == model.TCP && f.host.restriction().satisfies(r))
+		if violated && (out.host == nil || x.host.Host < out.host.Host) {
 			out = x
 		}
 	}
-	return out, out.exit != nil
+	return out, out.host != nil
 }

@@ -89,7 +89,7 @@ func (l Listeners) Covering(p *model.Published) []Claim {
 func (l Listeners) covering(name string, g *model.Gateway, all []Listener) []Claim {
 	var out []Claim
 	for _, w := range host.Above(name) {
-		for _, pods := range l.listening.Meet(g) {
+		for _, pods := range l.listening.Overlapping(g) {
 			for _, at := range all {
 				if c, ok := l.at[Listener{pods, at.Port}][w]; ok {
 					out = append(out, c)

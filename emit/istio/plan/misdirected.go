@@ -47,23 +47,23 @@ func (p *planner) planMisdirected() {
 func (p *planner) reject(w, c Claim) *Misdirected {
 	m := &Misdirected{host: c.Host, At: c.At, listen: w.Listen}
 	var object key
-	any := false
+	coversAll := false
 	if w.Published != nil {
 		s := p.plan.Ingress.serves[w.Published]
 		if !TerminatesHTTP(w.Published) || c.Published != nil && p.plan.Ingress.serves[c.Published] == s {
 			return nil
 		}
 		object, m.Gateway = s.key[1:], s.Ref()
-		any = slices.ContainsFunc(s.widest, func(p *model.Published) bool { return p.Host == anyHost })
+		coversAll = slices.ContainsFunc(s.widest, func(p *model.Published) bool { return p.Host == anyHost })
 	} else {
 		if w.Protocol() != model.HTTPS || !listenMode(w.Listen).Terminates() || c.Listen == w.Listen {
 			return nil
 		}
 		name := listenName(w.Gateway, w.Listen)
 		object, m.Gateway = key{name}, Object{w.Gateway.Namespace, name}.Ref()
-		any = slices.ContainsFunc(w.Listen.Hosts, func(h model.HostRule) bool { return h.Host == anyHost })
+		coversAll = slices.ContainsFunc(w.Listen.Hosts, func(h model.HostRule) bool { return h.Host == anyHost })
 	}
-	if m.Hosts = []string{c.Host}; any {
+	if m.Hosts = []string{c.Host}; coversAll {
 		m.Hosts = spellings(c.Host)
 	}
 	m.key = append(append(key{"421"}, object...), c.Host)

@@ -8,10 +8,14 @@ import (
 	"strings"
 )
 
-// A key identifies the subject of an object: the words of the section Objects, in
+// A key identifies the subject of an object: the words of the section Objects in
 // their order, the role first ("in", "out", "hop"). The object's name depends only on
 // it.
 type key []string
+
+// perPort is the role of objects for one port of an egress host. A role never changes:
+// a changed name deletes an object and creates another.
+const perPort = "leg"
 
 // nameWords is the number of bytes of an object's name that the words of its key
 // may take: with the dash and the digest the name is a DNS label of at most 63

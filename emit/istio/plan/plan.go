@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -82,7 +83,7 @@ func labelsOf(m *model.Model) map[string]string {
 		labels["gwc.dev/program"] = p
 	}
 	if r := m.Mesh.Revision.Value; r != "" {
-		labels["istio.io/rev"] = r
+		labels[feature.RevisionLabel] = r
 	}
 	for _, l := range m.Mesh.Labels {
 		labels[l.Value.Key] = l.Value.Value

@@ -53,7 +53,7 @@ func consistentHash(b model.Balance) *api.LoadBalancerSettings_ConsistentHashLB 
 		out.HashKey = &api.LoadBalancerSettings_ConsistentHashLB_HttpHeaderName{HttpHeaderName: b.Name}
 	case "hash cookie":
 		// Without a time to live a request that has no cookie would get none,
-		// and no place of its own: 0s makes a session cookie.
+		// and would not stick to an endpoint: 0s makes a session cookie.
 		out.HashKey = &api.LoadBalancerSettings_ConsistentHashLB_HttpCookie{
 			HttpCookie: &api.LoadBalancerSettings_ConsistentHashLB_HTTPCookie{Name: b.Name, Ttl: durationpb.New(b.TTL)},
 		}

@@ -1,0 +1,24 @@
+package advice
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// manyViaGateway advises about too many external hosts of one egress gateway.
+func manyViaGateway(m *model.Model, sink *diag.Sink) {
+	hosts := map[*model.Gateway][]*model.EgressHost{}
+	for _, h := range m.Egress {
+		if h.Gateway != nil {
+			hosts[h.Gateway] = append(hosts[h.Gateway], h)
+		}
+	}
+	for g, list := range hosts {
+		if len(list) > feature.ManyEgressHosts {
+			sink.Add(diag.At(firstNamed(list), code.ManyHostsViaGateway, "%d hosts leave through gateway %s, recommended maximum %d", len(list), g.Name, feature.ManyEgressHosts).
+				WithHint("use another gateway for some of them, or a wildcard for hosts of one server"))
+		}
+	}
+}

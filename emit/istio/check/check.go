@@ -1,0 +1,34 @@
+// Package check finds mistakes that depend on Istio: on how its gateways and sidecars
+// work, on its releases, limits and ports. It checks the model, and reports in the
+// nouns of the language. The numbers are in package feature.
+package check
+
+import (
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// checks are all checks, each in its own file. Their order has no effect.
+var checks = []func(*model.Model, *diag.Sink){
+	connectionReuse,
+	doubtful,
+	egressGateway,
+	egressLimits,
+	egressTCP,
+	egressVersion,
+	gatewayLabels,
+	gatewayPods,
+	gatewayPorts,
+	gatewayService,
+	grpcPort,
+	headless,
+	secrets,
+	sharedTargets,
+}
+
+// Run runs all checks on the model, which may have errors.
+func Run(m *model.Model, sink *diag.Sink) {
+	for _, check := range checks {
+		check(m, sink)
+	}
+}

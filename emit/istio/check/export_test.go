@@ -1,0 +1,4 @@
+package check
+
+// Secrets is one of the checks.
+var Secrets = secrets
