@@ -32,11 +32,11 @@ func namespaces(m *model.Model, sink *diag.Sink) {
 	}
 	for _, g := range m.Gateways {
 		for _, r := range g.Hosts {
-			visit(r.Namespace, "", "/"+r.Host, r.At)
+			visit(r.Namespace, "", "/"+string(r.Host), r.At)
 		}
 		for _, l := range g.Listens {
 			for _, r := range l.Hosts {
-				visit(r.Namespace, "", "/"+r.Host, r.At)
+				visit(r.Namespace, "", "/"+string(r.Host), r.At)
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/compiler/intent"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -76,6 +77,15 @@ var hintForms = []hintForm{
 		}
 		return one(t.edited(t.atEnd("\n" + m[1] + "\n")))
 	}),
+	form("write between backquotes", `write (\S+) between backquotes`, func(t typist, m []string) []texts { return one(t.replaced("`"+m[1]+"`", t.d.Span)) }),
+	form("write without an operator", "write "+text+" without "+text, func(t typist, m []string) []texts {
+		path := t.path()
+		operator := strings.LastIndex(string(path.File.Text[:path.Start]), m[2])
+		return one(t.replaced(m[1], diag.Span{File: path.File, Start: operator, End: path.End}))
+	}),
+	form("write after it", "write "+text+" after it", func(t typist, m []string) []texts {
+		return one(t.replaced(" "+m[1], diag.Span{File: t.d.Span.File, Start: t.d.Span.End, End: t.d.Span.End}))
+	}),
 	form("write a backslash", "write `(.*)` for a backslash", func(t typist, m []string) []texts {
 		return one(t.replaced(m[1], diag.Span{File: t.d.Span.File, Start: t.d.Span.Start, End: t.d.Span.Start + 1}))
 	}),
@@ -83,7 +93,7 @@ var hintForms = []hintForm{
 	form("write a clause", "write `((?:via gateway|originate-tls mutual)(?: .*)?)`", func(t typist, m []string) []texts {
 		return one(t.clause(t.d.Span, filled(m[1])))
 	}),
-	form("write", "write "+text+"( without quotes| for any host|, and the port in its own clause|, and one rule for each namespace| after it)?"+after, (typist).write),
+	form("write", "write "+text+"( without quotes| for any host|, and the port in its own clause|, and one rule for each namespace)?"+after, (typist).write),
 	form("write a comma before it", "write a comma before it", func(t typist, _ []string) []texts { return one(t.inserted(", ")) }),
 	form("write a comma instead", "write a comma instead", func(t typist, _ []string) []texts { return one(t.replaced(",", t.d.Span)) }),
 	form("write it in a block", "write it in a block, as "+text, (typist).block),
@@ -117,7 +127,13 @@ var hintForms = []hintForm{
 	form("remove a clause", "(?:terminate TLS at the gateway: )?remove "+text+"(?:, so that .*)?", func(t typist, m []string) []texts { return one(t.withoutClause(m[1])) }),
 	form("add to the block", "(?:add|write) "+text+" (?:to|in) its block", func(t typist, m []string) []texts { return one(t.inBlock(filled(m[1]))) }),
 	form("close it", "close it with "+text+"( on the same line)?", (typist).closed),
-	form("begin it", "begin it with "+text, func(t typist, m []string) []texts { return one(t.inserted(m[1])) }),
+	form("begin it", "begin it with "+text, func(t typist, m []string) []texts {
+		at := t.d.Span.Start
+		if strings.IndexByte("\"`", t.d.Span.Text()[0]) >= 0 {
+			at++
+		}
+		return one(t.replaced(m[1], diag.Span{File: t.d.Span.File, Start: at, End: at}))
+	}),
 	form("declare", "(?:declare it|declare the host|declare its files?|declare where its pods are|add it to the service|declare the exposed one): ((?:gateway|certificate|service|egress) .*)", (typist).declared),
 	form("list it", "list (?:it|them): (gateway .*)", (typist).declared),
 	form("list it in the declaration", "list (?:it|them): (ports .*)", func(t typist, m []string) []texts { return one(t.clauseOf(t.related(), m[1])) }),
@@ -185,7 +201,26 @@ var placeholders = strings.NewReplacer("NAMESPACE/NAME", "hint/hint", "SERVICE",
 func filled(text string) string { return placeholders.Replace(text) }
 
 // write replaces the place of the diagnostic.
-func (t typist) write(m []string) []texts { return one(t.replaced(filled(m[1]), t.d.Span)) }
+func (t typist) write(m []string) []texts {
+	if t.d.Code != code.PathWildcard {
+		return one(t.replaced(filled(m[1]), t.d.Span))
+	}
+	path := t.path()
+	if strings.HasPrefix(m[1], "redirect ") {
+		path.Start = strings.LastIndex(string(path.File.Text[:path.Start]), "redirect ")
+	}
+	return one(t.replaced(m[1], path))
+}
+
+// path returns the place of the path or the URL in the message, of which the
+// diagnostic shows a part.
+func (t typist) path() diag.Span {
+	_, path, _ := strings.Cut(t.d.Message, "`")
+	path, _, _ = strings.Cut(path, "`")
+	line := strings.LastIndexByte(string(t.d.Span.File.Text[:t.d.Span.Start]), '\n') + 1
+	at := line + strings.Index(string(t.d.Span.File.Text[line:]), path)
+	return diag.Span{File: t.d.Span.File, Start: at, End: at + len(path)}
+}
 
 // edited returns the files after the edits.
 func (t typist) edited(edits ...diag.Edit) texts {

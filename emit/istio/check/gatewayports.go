@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/plan"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -96,7 +97,7 @@ func portConflict(u, other use, free int) diag.Diagnostic {
 
 // duplicateHosts reports a host that is published at two gateways with the same pods.
 func duplicateHosts(list []use, sink *diag.Sink) {
-	first := map[string]use{}
+	first := map[host.Pattern]use{}
 	for _, u := range list {
 		if u.host == "" {
 			continue
@@ -116,7 +117,7 @@ func duplicateHosts(list []use, sink *diag.Sink) {
 }
 
 func compareUses(x, y use) int {
-	return cmp.Or(x.at.Compare(y.at), strings.Compare(x.what, y.what), strings.Compare(x.host, y.host))
+	return cmp.Or(x.at.Compare(y.at), strings.Compare(x.what, y.what), cmp.Compare(x.host, y.host))
 }
 
 func sortUses(list []use) { slices.SortFunc(list, compareUses) }
