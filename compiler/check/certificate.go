@@ -110,8 +110,25 @@ func (d *declared) clients(mode model.Mode, name, where string, said diag.Span) 
 	}
 	if has, known := c.Source.HasCA(); known && !has {
 		d.sink.Add(diag.At(said, code.MutualWithoutCA, "%s requests client certificates, but certificate %s has no CA to verify them", where, name).
-			WithHint("add `ca \"ca.crt\"` to the certificate's source").WithRelated(c.From, "its source is here"))
+			WithHint("%s", addCA(c)).WithRelated(c.From, "its source is here"))
 	}
+}
+
+// addCA returns the hint for a certificate without a CA. Mounted files have absolute
+// paths.
+func addCA(c *model.Certificate) string {
+	if c.Source.Mounted != nil {
+		return "add `ca \"/etc/certs/ca.crt\"` to the certificate's source"
+	}
+	return "add `ca \"ca.crt\"` to the certificate's source"
+}
+
+// backendCA returns the same for the CA of a backend, which no sidecar can mount.
+func backendCA(c *model.Certificate) string {
+	if c.Source.Mounted != nil {
+		return "use another source: ca \"ca.crt\", or secret"
+	}
+	return addCA(c)
 }
 
 // pair checks that a certificate is not only a CA.
@@ -139,6 +156,6 @@ func (d *declared) verify(s *model.ServiceInfo, name string) {
 	}
 	if has, known := c.Source.HasCA(); known && !has {
 		d.sink.Add(diag.At(said, code.MutualWithoutCA, "service %s is verified with certificate %s, which has no CA", s.Service, name).
-			WithHint("add `ca \"ca.crt\"` to the certificate's source").WithRelated(c.From, "its source is here"))
+			WithHint("%s", backendCA(c)).WithRelated(c.From, "its source is here"))
 	}
 }

@@ -100,7 +100,8 @@ func (b *builder) joined(blocks []*block, opaque bool, what string) []model.Rout
 func (b *builder) undecided(r routes.Relation, opaque bool, later, earlier *routes.Rule, what string) {
 	switch {
 	case opaque:
-		b.clash(code.DuplicateTCPPort, later.Place(), earlier.Place(), "use another port, or make both the same", "conflicting tcp routes for %s", what)
+		b.clash(code.DuplicateTCPPort, later.Place(), earlier.Place(), "use another port, make both the same, or write `tls passthrough at HOST` in both for TLS clients: their SNI tells the services apart",
+			"conflicting tcp routes for %s", what)
 	case r == routes.Same:
 		b.clash(code.DuplicateRoutes, later.Place(), earlier.Place(), "change the match of one of them, or make both the same",
 			"conflicting routes for the same requests of %s", what)

@@ -29,7 +29,7 @@ func swallowed(m *model.Model, sink *diag.Sink) {
 				own[p.Number] = true // the narrowest wildcard takes it
 				if otherPath(h, w) && !slices.ContainsFunc(h.Said, in(w.Said)) {
 					sink.Add(diag.At(diag.First(h.Named), code.OthersWildcardTakesPort, "%s %d of %s is not declared here, so it follows the wildcard %s", p.Protocol, p.Number, h.Host, w.Host).
-						WithHint("declare it too: %s %d", p.Protocol, p.Number).WithRelated(p.At, "the wildcard declares it here"))
+						WithHint("declare it too: %s", h.With(p)).WithRelated(p.At, "the wildcard declares it here"))
 				}
 			}
 		}
