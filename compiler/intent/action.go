@@ -106,7 +106,7 @@ func (s *scope) targets(list []weighted) []model.Destination {
 		default:
 			sum = int(model.Whole)
 		}
-		if d.Service.Name != "" && again(s, &seen, onlyPlace(d), t.To, t.To.Text) {
+		if d.Named() && again(s, &seen, onlyPlace(d), t.To, t.To.Text) {
 			whole = false
 		}
 		out = append(out, d)

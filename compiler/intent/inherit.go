@@ -25,15 +25,14 @@ func side(c model.HeaderChange) int {
 	return 0
 }
 
-// byPlace orders destinations by service, port and subset.
+// byPlace orders destinations by service or host outside, port and subset.
 func byPlace(a, b model.Destination) int {
-	return cmp.Or(strings.Compare(a.Service.Namespace, b.Service.Namespace),
-		strings.Compare(a.Service.Name, b.Service.Name), a.Port-b.Port, strings.Compare(a.Subset, b.Subset))
+	return cmp.Or(a.Service.Compare(b.Service), a.Outside.Compare(b.Outside), a.Port-b.Port, strings.Compare(a.Subset, b.Subset))
 }
 
 // onlyPlace returns the destination without its share and its source position.
 func onlyPlace(d model.Destination) model.Destination {
-	return model.Destination{Service: d.Service, Port: d.Port, Subset: d.Subset}
+	return model.Destination{Service: d.Service, Outside: d.Outside, Port: d.Port, Subset: d.Subset}
 }
 
 // inherit returns a route's settings: its own, and the defaults that it does

@@ -54,7 +54,9 @@ func (b *builder) publish(list []*exposure) {
 			all[key] = &publication{Published: &model.Published{Gateway: x.gateway, Port: port, Host: host.Value}}
 		}
 		p := all[key]
-		p.Services = append(p.Services, x.Service.Service)
+		if !x.Service.Outside.Is() {
+			p.Services = append(p.Services, x.Service.Service)
+		}
 		p.Said = append(p.Said, x.At)
 		p.HostSaid, p.GatewaySaid = append(p.HostSaid, host.At), append(p.GatewaySaid, x.Gateway.At)
 		p.ServiceSaid = append(p.ServiceSaid, x.Service.At)
