@@ -116,7 +116,7 @@ func TestRouteInherits(t *testing.T) {
 		t.Fatal(said)
 	}
 	a, c := got.Exposes[0].Routes[0].Settings, got.Exposes[0].Routes[1].Settings
-	if a.Timeout.At.Text() != "timeout 4s" || len(a.Mirrors) != 1 || a.Mirrors[0].At.Text() != "mirror n" {
+	if a.Timeout.Clause.Text() != "timeout 4s" || len(a.Mirrors) != 1 || a.Mirrors[0].At.Text() != "mirror n" {
 		t.Errorf("its own settings do not win: %+v", a)
 	}
 	if len(a.Headers) != 2 || a.Headers[0].Name != "y" || a.Headers[1].Value != "2" {

@@ -42,8 +42,8 @@ func (c *Comparer) texts(x, y model.Text) Relation {
 	return Apart
 }
 
-// beside compares a text with an expression, of which three facts are known:
-// which exact values it takes, how all that it takes begins, and its own text.
+// beside compares a text with an expression. Three facts are known of it: which exact
+// values it matches, the common beginning of all of them, and its text.
 func (c *Comparer) beside(x, y model.Text) Relation {
 	e := c.expression(y.Value)
 	begins := e.beginning

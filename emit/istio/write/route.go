@@ -46,7 +46,7 @@ func (r *routing) http(path string, route *plan.Route) *api.HTTPRoute {
 	}
 	out.Headers = r.headers(path, s.Headers)
 	out.CorsPolicy = corsPolicy(s.CORS)
-	r.note(path+".corsPolicy", s.CORS.At)
+	r.note(path+".corsPolicy", s.CORS.Clause)
 	return out
 }
 
@@ -69,16 +69,16 @@ func (r *routing) forward(path string, out *api.HTTPRoute, route *plan.Route) {
 // settings fills in the settings that only a route with destinations has.
 func (r *routing) settings(path string, out *api.HTTPRoute, s model.Settings) {
 	out.Fault = fault(s)
-	r.note(path+".fault.delay", s.Delay.At)
-	r.note(path+".fault.abort", s.Abort.At)
+	r.note(path+".fault.delay", s.Delay.Clause)
+	r.note(path+".fault.abort", s.Abort.Clause)
 	out.Rewrite = rewrite(s)
-	r.note(path+".rewrite.uri", s.RewritePath.At)
-	r.note(path+".rewrite.authority", s.RewriteHost.At)
+	r.note(path+".rewrite.uri", s.RewritePath.Clause)
+	r.note(path+".rewrite.authority", s.RewriteHost.Clause)
 	out.Timeout = duration(s.Timeout.Value)
-	r.note(path+".timeout", s.Timeout.At)
+	r.note(path+".timeout", s.Timeout.Clause)
 	if s.Retry.Is() {
 		out.Retries = retries(s.Retry.Value)
-		r.note(path+".retries", s.Retry.At)
+		r.note(path+".retries", s.Retry.Clause)
 	}
 }
 
