@@ -38,7 +38,9 @@ type upstream struct {
 	subset  string
 }
 
-func upstreamOf(d model.Destination) upstream { return upstream{d.Service, d.Outside, d.Port, d.Subset} }
+func upstreamOf(d model.Destination) upstream {
+	return upstream{d.Service, d.Outside, d.Port, d.Subset}
+}
 
 // inherit returns a route's settings: those of its block, and the defaults that it
 // does not override. A mirror of the route overrides all default mirrors, a header

@@ -49,7 +49,7 @@ func (p *planner) meshHost(m *model.MeshHost) *MeshHost {
 	out := &MeshHost{Object: p.object(m.Home, meshKey(m)), MeshHost: m, Hostname: p.meshName(m)}
 	for _, group := range samePorts(m.Ports) {
 		for i := range group.routes {
-			out.Routes = append(out.Routes, p.route(&group.routes[i], meshSubset, group.ports...))
+			out.Routes = append(out.Routes, p.route(&group.routes[i], p.sentInMesh, group.ports...))
 		}
 	}
 	for _, port := range m.Ports {

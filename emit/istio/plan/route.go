@@ -15,6 +15,9 @@ type Route struct {
 	Matches      []*model.Match
 	Destinations []Destination
 	Mirrors      []Destination // of Settings.Mirrors, in their order
+	// Authority is the Host with which all requests are sent on; empty: the same, or
+	// those of the destinations.
+	Authority string
 }
 
 // The statuses with which gateways and sidecars answer what no route of the program may
@@ -26,7 +29,7 @@ const (
 	StatusMisdirected = 421
 )
 
-// A Destination is the cluster of a service, and its share of a route.
+// A Destination is the cluster of a service or a host outside, and its share of a route.
 type Destination struct {
 	Host   string
 	Port   int    // 0: the service's only one
@@ -35,23 +38,29 @@ type Destination struct {
 	At     diag.Span
 	// Backend are the clauses that decided the subset; none: the route did.
 	Backend []diag.Span
+	// Authority is the Host of the share; empty: that of the route.
+	Authority string
 }
+
+// A sender returns how routes send to a destination.
+type sender func(model.Destination) Destination
 
 // A subsetOf returns the subset to which a destination sends.
 type subsetOf func(model.Destination) string
 
 // route returns the route for requests on one of the ports; no ports means all.
-func (p *planner) route(r *model.Route, subset subsetOf, ports ...int) Route {
+func (p *planner) route(r *model.Route, send sender, ports ...int) Route {
 	out := Route{Route: r, Ports: ports}
 	if len(ports) > 0 || !matchesAll(r.Match) {
 		out.Matches = alternatives(&r.Match)
 	}
 	for _, d := range r.Action.Destinations {
-		out.Destinations = append(out.Destinations, p.destination(d, subset))
+		out.Destinations = append(out.Destinations, send(d))
 	}
 	for _, m := range r.Settings.Mirrors {
-		out.Mirrors = append(out.Mirrors, p.destination(m.Destination, subset))
+		out.Mirrors = append(out.Mirrors, send(m.Destination))
 	}
+	out.decideAuthority()
 	return out
 }
 

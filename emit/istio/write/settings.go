@@ -64,11 +64,12 @@ func fault(s model.Settings) *api.HTTPFaultInjection {
 
 // rewrite returns the rewrite of a request. Envoy replaces the prefix that matched
 // and, after an exact match or a regular expression, the whole path.
-func rewrite(s model.Settings) *api.HTTPRewrite {
-	if !s.RewritePath.Is() && !s.RewriteHost.Is() {
+func rewrite(r *plan.Route) *api.HTTPRewrite {
+	path := r.Settings.RewritePath
+	if !path.Is() && r.Authority == "" {
 		return nil
 	}
-	return &api.HTTPRewrite{Uri: s.RewritePath.Value, Authority: s.RewriteHost.Value}
+	return &api.HTTPRewrite{Uri: path.Value, Authority: r.Authority}
 }
 
 // headers returns the changes of headers, of requests or of responses only.
