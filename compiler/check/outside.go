@@ -14,10 +14,10 @@ import (
 func outsideNames(m *model.Model, sink *diag.Sink) {
 	once, names := diag.Once{Sink: sink}, m.Namer()
 	for _, d := range m.SentOutside() {
-		if s, found := names.Find(d.Outside.Host, model.Service{}); found {
+		if s, found := names.Find(d.Outside.Pattern(), model.Service{}); found {
 			once.Add(diag.At(d.At, code.OutsideServiceName, "%s is a short name of service %s", d.Outside.Host, s).
 				WithHint("write `%s:%d`", s, d.Port))
-		} else if m.Mesh.Inside(d.Outside.Host) {
+		} else if m.Mesh.Inside(d.Outside.Pattern()) {
 			once.Add(diag.At(d.At, code.OutsideServiceName, "%s is in the mesh's domain %s", d.Outside.Host, m.Mesh.Domain.Value).
 				WithHint("write a service of the mesh, as reviews.prod:%d", d.Port))
 		}
@@ -33,7 +33,7 @@ func outsideEgress(m *model.Model, sink *diag.Sink) {
 	}
 	once, listening := diag.Once{Sink: sink}, m.Listening()
 	for p, d := range m.SentOutside() {
-		h, found := stated.Find(d.Outside.Host)
+		h, found := stated.Find(d.Outside.Pattern())
 		if !found {
 			continue
 		}
@@ -42,17 +42,17 @@ func outsideEgress(m *model.Model, sink *diag.Sink) {
 		if why == "" {
 			continue
 		}
-		once.Add(diag.At(d.At, code.OutsideEgress, "gateway %s cannot call %s directly: %s %s", p.Gateway.Name, d.Outside.Host, egressOf(h, d.Outside.Host), why).
+		once.Add(diag.At(d.At, code.OutsideEgress, "gateway %s cannot call %s directly: %s %s", p.Gateway.Name, d.Outside.Host, egressOf(h, d.Outside.Pattern()), why).
 			WithHint("%s", hint).WithRelated(at, "it is stated here"))
 	}
 }
 
 // egressOf names the statement that covers a host.
-func egressOf(h *model.EgressHost, name string) string {
+func egressOf(h *model.EgressHost, name host.Pattern) string {
 	if h.Host == name {
 		return "its `egress`"
 	}
-	return "`egress " + h.Host + "`"
+	return "`egress " + string(h.Host) + "`"
 }
 
 // against returns why a gateway may not call a host outside itself, the hint and the

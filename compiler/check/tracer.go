@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/host"
@@ -22,7 +23,7 @@ type tracer struct {
 	all       []*model.Published
 	hosts     map[podPort]*host.Map[*model.Published] // without a host: takes the whole port
 	open      map[podPort]bool                        // ports of Services, not of pods
-	at        map[string][]*model.Gateway             // which pods publish a host; the mesh is none
+	at        map[host.Pattern][]*model.Gateway       // which pods publish a host; the mesh is none
 	services  map[model.Service]*model.Gateway        // gateways by their own Service
 
 	path     []hop        // of the current request
@@ -65,7 +66,7 @@ type next struct {
 func newTracer(m *model.Model) *tracer {
 	t := &tracer{
 		m: m, listening: m.Listening(), all: slices.Concat(m.Published, inMesh(m)), hosts: map[podPort]*host.Map[*model.Published]{},
-		open: map[podPort]bool{}, at: map[string][]*model.Gateway{}, services: map[model.Service]*model.Gateway{},
+		open: map[podPort]bool{}, at: map[host.Pattern][]*model.Gateway{}, services: map[model.Service]*model.Gateway{},
 		position: map[step]int{}, seen: map[step]map[string]bool{},
 	}
 	for _, g := range m.Gateways {
@@ -101,7 +102,7 @@ func (t *tracer) put(p *model.Published) {
 // leads reports whether a route redirects, or sends requests to a gateway.
 func (t *tracer) leads(r model.Route) bool {
 	toGateway := func(d model.Destination) bool {
-		return t.services[d.Service] != nil || d.Outside.Is() && t.at[d.Outside.Host] != nil
+		return t.services[d.Service] != nil || d.Outside.Is() && t.at[d.Outside.Pattern()] != nil
 	}
 	return r.Action.Redirect != nil || slices.ContainsFunc(r.Action.Destinations, toGateway) ||
 		slices.ContainsFunc(r.Settings.Mirrors, func(m model.Mirror) bool { return toGateway(m.Destination) })
@@ -120,12 +121,15 @@ func (t *tracer) takes(c call) (step, bool) {
 		}
 		p, whole := hosts.Get("")
 		if !whole {
-			p, _ = hosts.Find(c.host)
+			p, _ = hosts.Find(host.Pattern(c.host))
 		}
 		if p == nil || !reads(p, c.scheme) {
 			continue
 		}
-		i := slices.IndexFunc(p.Routes, func(r model.Route) bool { return r.Match.Takes(c.Request) })
+		request := c.Request
+		request.Headers = maps.Clone(request.Headers)
+		request.Headers[model.ForwardedProto] = c.scheme
+		i := slices.IndexFunc(p.Routes, func(r model.Route) bool { return r.Match.Takes(request) })
 		return step{p, i}, i >= 0
 	}
 	return step{}, false
@@ -149,14 +153,14 @@ func reads(p *model.Published, scheme string) bool {
 func (t *tracer) follow(c call, at step) (list []next) {
 	r := at.published.Routes[at.route]
 	if to := r.Action.Redirect; to != nil {
-		if c.redirect(to, r.Settings) {
+		if c.redirect(r) {
 			t.resolve(&c)
 			list = append(list, next{c, redirected, to.At})
 		}
 		return list
 	}
 	send := func(d model.Destination, sent call) {
-		if pods := t.at[d.Outside.Host]; d.Outside.Is() && len(pods) == 1 {
+		if pods := t.at[d.Outside.Pattern()]; d.Outside.Is() && len(pods) == 1 {
 			sent.gateway, sent.port, sent.scheme = pods[0], d.Port, d.Outside.Scheme
 			sent.rewrite(r)
 			list = append(list, next{sent, resolved, d.At})
@@ -199,7 +203,7 @@ func (t *tracer) scheme(c call, p *model.Published, to model.Service) string {
 // resolve finds the gateway that a redirected client calls: the same one, or the only
 // one that publishes the host.
 func (t *tracer) resolve(c *call) {
-	if list := t.at[c.host]; len(list) == 1 && list[0] != t.listening.First(c.outside) {
+	if list := t.at[host.Pattern(c.host)]; len(list) == 1 && list[0] != t.listening.First(c.outside) {
 		c.outside, c.gateway = list[0], list[0]
 	}
 }

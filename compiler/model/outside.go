@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/host"
 )
 
 // An Outside is a host outside the mesh as a gateway calls it. The zero Outside is
@@ -36,6 +38,9 @@ func (o Outside) Authority(port int) string {
 
 // URL returns the host with a port as programs write it.
 func (o Outside) URL(port int) string { return o.Scheme + "://" + o.Authority(port) }
+
+// Pattern returns the host as a pattern.
+func (o Outside) Pattern() host.Pattern { return host.Pattern(o.Host) }
 
 // Compare orders by host, then scheme.
 func (o Outside) Compare(other Outside) int {

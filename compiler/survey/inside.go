@@ -9,7 +9,7 @@ import (
 
 func (s *surveyor) published(p *model.Published) {
 	row := Row{
-		Kind: "in", Host: p.Host, Port: p.Port, Protocol: string(p.Protocol.Value), Mode: string(p.Mode.Value),
+		Kind: "in", Host: string(p.Host), Port: p.Port, Protocol: string(p.Protocol.Value), Mode: string(p.Mode.Value),
 		Gateway: p.Gateway.Name, To: s.to(p.Routes, callsOf(p)), Places: placesOf(p.Said),
 	}
 	if p.Mode.Value.Terminates() {
@@ -30,7 +30,7 @@ func (s *surveyor) listens(g *model.Gateway) {
 		}
 		for _, rule := range l.Hosts {
 			row := Row{
-				Kind: "in", Host: rule.Host, Port: l.Port.Value, Protocol: string(l.Protocol.Value), Mode: string(l.Mode.Value),
+				Kind: "in", Host: string(rule.Host), Port: l.Port.Value, Protocol: string(l.Protocol.Value), Mode: string(l.Mode.Value),
 				Certificates: certificates, Gateway: g.Name, To: []string{"VirtualServices of " + rule.Namespace},
 				Places: placesOf([]diag.Span{rule.At}),
 			}
@@ -43,7 +43,7 @@ func (s *surveyor) listens(g *model.Gateway) {
 }
 
 func (s *surveyor) meshHost(h *model.MeshHost) {
-	host := h.Host
+	host := string(h.Host)
 	if h.Service != nil {
 		host = h.Service.String()
 	}
@@ -92,7 +92,7 @@ func (s *surveyor) to(routes []model.Route, uses usesBackend) []string {
 	for _, r := range routes {
 		switch a := r.Action; {
 		case a.Redirect != nil:
-			list = append(list, "redirect "+redirect(a.Redirect))
+			list = append(list, "redirect "+redirect(a.Redirect, r.Settings.RewritePath.Value))
 		case a.Respond != nil:
 			list = append(list, fmt.Sprintf("respond %d", a.Respond.Status))
 		}
@@ -100,13 +100,15 @@ func (s *surveyor) to(routes []model.Route, uses usesBackend) []string {
 	return distinct(list)
 }
 
-// redirect returns the target of a redirect.
-func redirect(r *model.Redirect) string {
+// redirect returns the target of a redirect, which may rewrite the path.
+func redirect(r *model.Redirect, rewrite string) string {
 	switch {
 	case r.Authority != "":
-		return r.Scheme + "://" + r.Authority + r.Path
+		return r.Scheme + "://" + r.Authority + r.Path + rewrite
 	case r.Port > 0:
 		return fmt.Sprintf("%s on %d", r.Scheme, r.Port)
+	case r.Scheme == "":
+		return r.Path + rewrite
 	}
 	return r.Scheme
 }

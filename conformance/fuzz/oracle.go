@@ -20,16 +20,23 @@ func (p Program) Promise(c call.Call) string {
 	return p.leaving(c)
 }
 
-// fromOutside: expose. The name in the handshake chooses the server and what it demands; the Host chooses the routes.
+// fromOutside: expose. A Host with a dot at its end may be unknown at a port without a host *.
 func (p Program) fromOutside(c call.Call) string {
+	want := p.ingress(c)
+	if host, _, _ := strings.Cut(c.Header, ":"); strings.HasSuffix(host, ".") && want != "refused" {
+		return want + " or 404"
+	}
+	return want
+}
+
+// ingress is what happens to a call at a gateway. The name in the handshake chooses the server and what it demands; the
+// Host chooses the routes.
+func (p Program) ingress(c call.Call) string {
 	served := p.at(c.At, c.Port)
 	if len(served) == 0 {
 		return "refused"
 	}
-	host := strings.ToLower(c.Host)
-	if c.Header != "" {
-		host = strings.ToLower(c.Header)
-	}
+	host := named(c)
 	switch first := served[0]; {
 	case !c.HTTP():
 		return first.whole()[0].result(c)
@@ -157,6 +164,7 @@ func (e Expose) whole() []Route {
 
 // answer is what the blocks about one host say to a call from outside; what they leave is 404.
 func answer(statements []Expose, c call.Call) string {
+	c.Path = routed(c.Path)
 	var blocks [][]Route
 	for _, e := range statements {
 		blocks = append(blocks, e.whole())
@@ -178,6 +186,7 @@ func (p Program) inside(c call.Call) string {
 		}
 		return ""
 	}
+	c.Path = routed(c.Path)
 	var ofService, ofHost [][]Route
 	servers := map[string]bool{}
 	for _, m := range p.Meshes {
@@ -239,8 +248,8 @@ func wins(blocks [][]Route, c call.Call, caller string) (best Route, found bool)
 
 // narrowness orders routes of which one takes strictly fewer requests than the other.
 func (r Route) narrowness() int {
-	n := 10*len(r.Path) + len(r.Conds)
-	for _, narrow := range []bool{r.Kind != "", r.Method != "", r.From != ""} {
+	n := 10*len(r.Path) + len(r.Conds) + map[string]int{"^=": 0, "": 1, "~": 2, "=": 3}[r.Kind]
+	for _, narrow := range []bool{r.Method != "", r.From != ""} {
 		if narrow {
 			n++
 		}
@@ -256,21 +265,11 @@ func (r Route) result(c call.Call) string {
 	switch {
 	case r.Status != 0:
 		return fmt.Sprint(r.Status)
-	case strings.HasPrefix(r.Redirect, "https://HOST"):
-		host := strings.ToLower(c.Host)
-		if c.Header != "" {
-			host = strings.ToLower(c.Header)
-		}
-		return "301 " + strings.Replace(r.Redirect, "HOST", host, 1) + c.Path
 	case r.Redirect != "":
-		if strings.Count(r.Redirect, "/") > 2 { // the query is kept all the same
-			_, query, asked := strings.Cut(c.Path, "?")
-			return "301 " + r.Redirect + map[bool]string{true: "?" + query}[asked]
-		}
-		return "301 " + r.Redirect + c.Path
+		return r.redirected(c)
 	}
 	path := ""
-	if c.HTTP() {
+	if c.HTTP() && routed(c.Path) == c.Path { // else it is not promised what the service gets where TLS is only ended
 		path = " path " + r.rewritten(c.Path)
 	}
 	if len(r.Dests) == 1 || r.Dests[0] == r.Dests[1] {
@@ -293,11 +292,7 @@ func (r Route) rewritten(path string) string {
 		return path
 	}
 	path, query, asked := strings.Cut(path, "?")
-	rest := ""
-	if r.Kind == "" {
-		rest = strings.TrimPrefix(path, r.Path)
-	}
-	path = r.Rewrite + rest
+	path = r.newPath(path)
 	if asked {
 		path += "?" + query
 	}
@@ -310,8 +305,7 @@ func (r Route) takes(c call.Call, caller string) bool {
 	switch {
 	case r.Method != "" && r.Method != c.Method, r.From != "" && r.From != caller:
 		return false
-	case r.Kind == "=" && path != r.Path, r.Kind == "" && !strings.HasPrefix(path, r.Path),
-		r.Kind == "~" && !regexp.MustCompile("^(?:"+r.Path+")$").MatchString(path):
+	case !r.takesPath(path):
 		return false
 	}
 	for _, cond := range r.Conds {

@@ -43,8 +43,12 @@ func redirectsToItself(route *world.Route, server *world.Server) bool {
 		scheme = "https"
 	}
 	r, hosts := route.HTTP.GetRedirect(), route.VirtualService.Hosts
-	sameHost := r.GetAuthority() == "" || len(hosts) == 1 && r.GetAuthority() == hosts[0]
-	samePath := r.GetUri() == "" || r.GetUri() == route.Match.GetUri().GetExact()
+	sameHost := r.GetAuthority() == "" || len(hosts) == 1 && r.GetAuthority() == string(hosts[0])
+	uri := route.Match.GetUri()
+	samePath := r.GetUri() == "" || r.GetUri() == uri.GetExact()
+	if rewrite := r.GetPrefixRewrite(); rewrite != "" {
+		samePath = rewrite == uri.GetPrefix()
+	}
 	samePort := r.GetRedirectPort() == nil || r.GetPort() == server.Port()
 	_, otherConditions := route.Conditions()
 	return r != nil && sameHost && samePath && samePort && (r.Scheme == "" || r.Scheme == scheme) && otherConditions == ""

@@ -1,8 +1,7 @@
 package check
 
 import (
-	"strings"
-
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -19,7 +18,7 @@ func mirrorHost(m *model.Model, sink *diag.Sink) {
 			for _, mirror := range p.Routes[i].Settings.Mirrors {
 				d := mirror.Destination
 				sent := hostSent(p, &p.Routes[i])
-				if !d.Outside.Is() || keeps && sent == d.Outside.Host {
+				if !d.Outside.Is() || keeps && sent == d.Outside.Pattern() {
 					continue
 				}
 				once.Add(mirrored(mirror, sent, keeps))
@@ -29,17 +28,17 @@ func mirrorHost(m *model.Model, sink *diag.Sink) {
 }
 
 // hostSent returns the host in the Host of a route's requests; "" if it is not one.
-func hostSent(p *model.Published, r *model.Route) string {
+func hostSent(p *model.Published, r *model.Route) host.Pattern {
 	if s := r.Settings.RewriteHost; s.Is() {
-		return s.Value
+		return host.Pattern(s.Value)
 	}
-	sent := ""
+	sent := host.Pattern("")
 	for i, d := range r.Action.Destinations {
 		name := p.Host
 		if d.Outside.Is() {
-			name = d.Outside.Host
+			name = d.Outside.Pattern()
 		}
-		if strings.HasPrefix(name, "*") || i > 0 && name != sent {
+		if name.IsWildcard() || i > 0 && name != sent {
 			return ""
 		}
 		sent = name
@@ -47,7 +46,7 @@ func hostSent(p *model.Published, r *model.Route) string {
 	return sent
 }
 
-func mirrored(mirror model.Mirror, sent string, keeps bool) diag.Diagnostic {
+func mirrored(mirror model.Mirror, sent host.Pattern, keeps bool) diag.Diagnostic {
 	name := mirror.Destination.Outside.Host
 	if !keeps {
 		return diag.At(mirror.At, code.MirrorHost, "the Host of copies for %s ends in -shadow before Istio 1.%d", name, feature.MirroredHost.Since).

@@ -48,8 +48,9 @@ func (p *planner) planMesh() {
 func (p *planner) meshHost(m *model.MeshHost) *MeshHost {
 	out := &MeshHost{Object: p.object(m.Home, meshKey(m)), MeshHost: m, Hostname: p.meshName(m)}
 	for _, group := range samePorts(m.Ports) {
+		earlier := reached{}
 		for i := range group.routes {
-			out.Routes = append(out.Routes, p.route(&group.routes[i], p.sentInMesh, group.ports...))
+			out.Routes = append(out.Routes, p.routes(&group.routes[i], earlier, p.sentInMesh, group.ports...)...)
 		}
 	}
 	for _, port := range m.Ports {
@@ -88,7 +89,7 @@ func (p *planner) meshName(m *model.MeshHost) string {
 	if m.Service != nil {
 		return p.fullName(*m.Service)
 	}
-	return m.Host
+	return string(m.Host)
 }
 
 // meshKey is the key of a mesh host's objects; a service's has three words.
@@ -96,5 +97,5 @@ func meshKey(m *model.MeshHost) key {
 	if m.Service != nil {
 		return key{"mesh", m.Service.Namespace, m.Service.Name}
 	}
-	return key{"mesh", m.Host}
+	return key{"mesh", string(m.Host)}
 }

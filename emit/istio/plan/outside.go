@@ -58,7 +58,7 @@ func (p *planner) outside(pub *model.Published, d model.Destination) *Outside {
 	if o == nil {
 		o = &Outside{
 			key: k, Object: p.object(pub.Gateway.Namespace, k), Name: p.outsideName(name), Host: d.Outside.Host, Port: d.Port,
-			HTTP2: http2, Stated: p.statedEgress(d.Outside.Host), NoAllocation: p.allocates(),
+			HTTP2: http2, Stated: p.statedEgress(d.Outside.Pattern()), NoAllocation: p.allocates(),
 		}
 		o.Endpoints = o.endpoints()
 		if d.Outside.Scheme == "https" {
@@ -81,7 +81,7 @@ func (p *planner) outsideName(name string) string {
 }
 
 // statedEgress returns the narrowest egress host that covers a host.
-func (p *planner) statedEgress(name string) *model.EgressHost {
+func (p *planner) statedEgress(name host.Pattern) *model.EgressHost {
 	if p.egressHosts == nil {
 		p.egressHosts = &host.Map[*model.EgressHost]{}
 		for _, h := range p.model.Egress {
@@ -95,7 +95,7 @@ func (p *planner) statedEgress(name string) *model.EgressHost {
 // endpoints returns the addresses that `egress` states for the host itself. Ranges are
 // not endpoints.
 func (o *Outside) endpoints() []Address {
-	if o.Stated == nil || o.Stated.Host != o.Host || (&EgressHost{EgressHost: o.Stated}).ranged() {
+	if o.Stated == nil || string(o.Stated.Host) != o.Host || (&EgressHost{EgressHost: o.Stated}).ranged() {
 		return nil
 	}
 	return addressesOf(o.Stated.Addresses)

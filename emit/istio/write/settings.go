@@ -65,11 +65,15 @@ func fault(s model.Settings) *api.HTTPFaultInjection {
 // rewrite returns the rewrite of a request. Envoy replaces the prefix that matched
 // and, after an exact match or a regular expression, the whole path.
 func rewrite(r *plan.Route) *api.HTTPRewrite {
-	path := r.Settings.RewritePath
-	if !path.Is() && r.Authority == "" {
+	path := r.Rewrite
+	if path.Text == "" && r.Authority == "" {
 		return nil
 	}
-	return &api.HTTPRewrite{Uri: path.Value, Authority: r.Authority}
+	out := &api.HTTPRewrite{Uri: path.Text, Authority: r.Authority}
+	if path.Expression != "" {
+		out.Uri, out.UriRegexRewrite = "", &api.RegexRewrite{Match: path.Expression, Rewrite: path.Text}
+	}
+	return out
 }
 
 // headers returns the changes of headers, of requests or of responses only.
