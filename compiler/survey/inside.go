@@ -15,7 +15,7 @@ func (s *surveyor) published(p *model.Published) {
 	if p.Mode.Value.Terminates() {
 		row.Certificates = p.Certs.Value
 		if len(row.Certificates) == 0 {
-			row.Certificates = []string{model.OwnSecret(p.Host)}
+			row.Certificates = []string{model.DefaultSecret(p.Host)}
 		}
 	}
 	s.add(row)
