@@ -267,7 +267,7 @@ func (t typist) named(name string) texts {
 	text := t.d.Span.Text()
 	start := strings.LastIndexAny(text, " \t") + 1 // after the share
 	end := len(text)
-	if slash := strings.IndexByte(text[start:], '/'); slash >= 0 { // before the subset
+	if slash := strings.IndexByte(text[start:], '/'); !strings.Contains(name, "://") && slash >= 0 { // before the subset
 		end = start + slash
 	}
 	return t.replaced(name, diag.Span{File: t.d.Span.File, Start: t.d.Span.Start + start, End: t.d.Span.Start + end})
