@@ -20,16 +20,23 @@ func (p Program) Promise(c call.Call) string {
 	return p.leaving(c)
 }
 
-// fromOutside: expose. The name in the handshake chooses the server and what it demands; the Host chooses the routes.
+// fromOutside: expose. A Host with a dot at its end may be unknown at a port without a host *.
 func (p Program) fromOutside(c call.Call) string {
+	want := p.ingress(c)
+	if host, _, _ := strings.Cut(c.Header, ":"); strings.HasSuffix(host, ".") && want != "refused" {
+		return want + " or 404"
+	}
+	return want
+}
+
+// ingress is what happens to a call at a gateway. The name in the handshake chooses the server and what it demands; the
+// Host chooses the routes.
+func (p Program) ingress(c call.Call) string {
 	served := p.at(c.At, c.Port)
 	if len(served) == 0 {
 		return "refused"
 	}
-	host := strings.ToLower(c.Host)
-	if c.Header != "" {
-		host = strings.ToLower(c.Header)
-	}
+	host := named(c)
 	switch first := served[0]; {
 	case !c.HTTP():
 		return first.whole()[0].result(c)
@@ -256,27 +263,32 @@ func (r Route) result(c call.Call) string {
 	switch {
 	case r.Status != 0:
 		return fmt.Sprint(r.Status)
-	case strings.HasPrefix(r.Redirect, "https://HOST"):
-		host := strings.ToLower(c.Host)
-		if c.Header != "" {
-			host = strings.ToLower(c.Header)
-		}
-		return "301 " + strings.Replace(r.Redirect, "HOST", host, 1) + c.Path
 	case r.Redirect != "":
-		if strings.Count(r.Redirect, "/") > 2 { // the query is kept all the same
-			_, query, asked := strings.Cut(c.Path, "?")
-			return "301 " + r.Redirect + map[bool]string{true: "?" + query}[asked]
-		}
-		return "301 " + r.Redirect + c.Path
+		return r.redirected(c)
 	}
 	path := ""
-	if c.HTTP() {
+	if c.HTTP() && !unusual(c) {
 		path = " path " + r.rewritten(c.Path)
 	}
 	if len(r.Dests) == 1 || r.Dests[0] == r.Dests[1] {
 		return received(r.Dests[0].String()) + path
 	}
 	return fmt.Sprintf("%d%% %s%s, %d%% %s%s", r.Dests[0].Share, r.Dests[0], path, r.Dests[1].Share, r.Dests[1], path)
+}
+
+// redirected is the answer of a redirect. How it writes a Host or a path with another spelling is not promised.
+func (r Route) redirected(c call.Call) string {
+	to, own := strings.CutPrefix(r.Redirect, "https://HOST")
+	_, query, asked := strings.Cut(c.Path, "?")
+	switch {
+	case unusual(c), own && c.Header != "" && c.Header != named(c):
+		return "301"
+	case own:
+		return "301 https://" + named(c) + to + c.Path
+	case strings.Count(r.Redirect, "/") > 2: // the query is kept all the same
+		return "301 " + r.Redirect + map[bool]string{true: "?" + query}[asked]
+	}
+	return "301 " + r.Redirect + c.Path
 }
 
 // received is a service as its application sees a call: own speaks TLS itself.
@@ -307,6 +319,7 @@ func (r Route) rewritten(path string) string {
 // takes says whether a route takes a call; caller is the label app in the mesh, "" outside, where from is not there.
 func (r Route) takes(c call.Call, caller string) bool {
 	path, query, _ := strings.Cut(c.Path, "?")
+	path = clean(path)
 	switch {
 	case r.Method != "" && r.Method != c.Method, r.From != "" && r.From != caller:
 		return false

@@ -36,7 +36,7 @@ var mayImport = map[string][]string{
 	"compiler/model":  {"lang", "lang/code", "lang/diag", "compiler/certificate", "compiler/host"},
 	"compiler/routes": {"lang/diag", "compiler/model"},
 	"compiler/join":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/host"},
-	"compiler/intent": {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate"},
+	"compiler/intent": {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host"},
 	"compiler/check":  {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address"},
 	"compiler/lint":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/host"},
 	"compiler/survey": {"lang/code", "lang/diag", "compiler/model"},

@@ -43,7 +43,7 @@ func redirectsToItself(route *world.Route, server *world.Server) bool {
 		scheme = "https"
 	}
 	r, hosts := route.HTTP.GetRedirect(), route.VirtualService.Hosts
-	sameHost := r.GetAuthority() == "" || len(hosts) == 1 && r.GetAuthority() == hosts[0]
+	sameHost := r.GetAuthority() == "" || len(hosts) == 1 && r.GetAuthority() == string(hosts[0])
 	samePath := r.GetUri() == "" || r.GetUri() == route.Match.GetUri().GetExact()
 	samePort := r.GetRedirectPort() == nil || r.GetPort() == server.Port()
 	_, otherConditions := route.Conditions()

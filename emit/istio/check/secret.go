@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/certificate"
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -72,11 +73,11 @@ func (c *secretChecker) checkEgress() {
 }
 
 // coveredHost returns the host that a certificate must cover; empty for any host.
-func coveredHost(host string) string {
-	if host == "*" {
+func coveredHost(h host.Pattern) string {
+	if h.IsAny() {
 		return ""
 	}
-	return host
+	return string(h)
 }
 
 // secretOf returns the Secret that must exist for a certificate; "" if the program
