@@ -115,7 +115,7 @@ func (x *exposure) published() int {
 	return 443
 }
 
-// say adds the settings of the statement to the address.
+// addSettings adds the settings of the statement to the address.
 func (p *publication) addSettings(x *exposure) {
 	p.protocols = append(p.protocols, x.Protocol)
 	if x.Mode.Is() {

@@ -236,6 +236,7 @@ type EgressPort struct {
 // Via is the egress path.
 type Via struct {
 	Gateway string // empty: the caller's sidecar
+	Meant   string // the clause that the name may misspell; empty: none
 }
 
 // Account is a service account of the mesh.

@@ -57,7 +57,8 @@ func callOut(r *rand.Rand, p Program) string {
 	return text
 }
 
-var paths = []string{"/", "/a", "/a/b", "/a/b/1", "/a/1", "/ab", "/c", "/c/7", "/d", "/d/x", "/else"}
+var paths = []string{"/", "/a", "/a/b", "/a/b/1", "/a/1", "/ab", "/c", "/c/7", "/d", "/d/x", "/else",
+	"/a/", "/cd", "/a/b/", "/a/b/1/2", "/a/1/"}
 
 // asked is a method, a URL and what routes look at.
 func asked(r *rand.Rand, url string) string {

@@ -164,6 +164,7 @@ func (e Expose) whole() []Route {
 
 // answer is what the blocks about one host say to a call from outside; what they leave is 404.
 func answer(statements []Expose, c call.Call) string {
+	c.Path = routed(c.Path)
 	var blocks [][]Route
 	for _, e := range statements {
 		blocks = append(blocks, e.whole())
@@ -185,6 +186,7 @@ func (p Program) inside(c call.Call) string {
 		}
 		return ""
 	}
+	c.Path = routed(c.Path)
 	var ofService, ofHost [][]Route
 	servers := map[string]bool{}
 	for _, m := range p.Meshes {
@@ -246,8 +248,8 @@ func wins(blocks [][]Route, c call.Call, caller string) (best Route, found bool)
 
 // narrowness orders routes of which one takes strictly fewer requests than the other.
 func (r Route) narrowness() int {
-	n := 10*len(r.Path) + len(r.Conds)
-	for _, narrow := range []bool{r.Kind != "", r.Method != "", r.From != ""} {
+	n := 10*len(r.Path) + len(r.Conds) + map[string]int{"^=": 0, "": 1, "~": 2, "=": 3}[r.Kind]
+	for _, narrow := range []bool{r.Method != "", r.From != ""} {
 		if narrow {
 			n++
 		}
@@ -267,28 +269,13 @@ func (r Route) result(c call.Call) string {
 		return r.redirected(c)
 	}
 	path := ""
-	if c.HTTP() && !unusual(c) {
+	if c.HTTP() && routed(c.Path) == c.Path { // else it is not promised what the service gets where TLS is only ended
 		path = " path " + r.rewritten(c.Path)
 	}
 	if len(r.Dests) == 1 || r.Dests[0] == r.Dests[1] {
 		return received(r.Dests[0].String()) + path
 	}
 	return fmt.Sprintf("%d%% %s%s, %d%% %s%s", r.Dests[0].Share, r.Dests[0], path, r.Dests[1].Share, r.Dests[1], path)
-}
-
-// redirected is the answer of a redirect. How it writes a Host or a path with another spelling is not promised.
-func (r Route) redirected(c call.Call) string {
-	to, own := strings.CutPrefix(r.Redirect, "https://HOST")
-	_, query, asked := strings.Cut(c.Path, "?")
-	switch {
-	case unusual(c), own && c.Header != "" && c.Header != named(c):
-		return "301"
-	case own:
-		return "301 https://" + named(c) + to + c.Path
-	case strings.Count(r.Redirect, "/") > 2: // the query is kept all the same
-		return "301 " + r.Redirect + map[bool]string{true: "?" + query}[asked]
-	}
-	return "301 " + r.Redirect + c.Path
 }
 
 // received is a service as its application sees a call: own speaks TLS itself.
@@ -305,11 +292,7 @@ func (r Route) rewritten(path string) string {
 		return path
 	}
 	path, query, asked := strings.Cut(path, "?")
-	rest := ""
-	if r.Kind == "" {
-		rest = strings.TrimPrefix(path, r.Path)
-	}
-	path = r.Rewrite + rest
+	path = r.newPath(path)
 	if asked {
 		path += "?" + query
 	}
@@ -319,12 +302,10 @@ func (r Route) rewritten(path string) string {
 // takes says whether a route takes a call; caller is the label app in the mesh, "" outside, where from is not there.
 func (r Route) takes(c call.Call, caller string) bool {
 	path, query, _ := strings.Cut(c.Path, "?")
-	path = clean(path)
 	switch {
 	case r.Method != "" && r.Method != c.Method, r.From != "" && r.From != caller:
 		return false
-	case r.Kind == "=" && path != r.Path, r.Kind == "" && !strings.HasPrefix(path, r.Path),
-		r.Kind == "~" && !regexp.MustCompile("^(?:"+r.Path+")$").MatchString(path):
+	case !r.takesPath(path):
 		return false
 	}
 	for _, cond := range r.Conds {

@@ -2,17 +2,17 @@ package fuzz
 
 import (
 	"fmt"
-	"path"
 	"strings"
 
 	"github.com/gwc-lang/gwc/conformance/call"
 )
 
 // unresolved are paths with dot segments, which are resolved before routes are matched.
-var unresolved = []string{"/c/../a", "/a/./b", "/d/x/../../a/b/1", "/./c", "/a/b/../../else", "/a/.b", "/a/..b"}
+var unresolved = []string{"/c/../a", "/a/./b", "/d/x/../../a/b/1", "/./c", "/a/b/../../else", "/a/.b", "/a/..b",
+	"/%61/b", "/x/%2e%2E/d", "/a/..", "/a/b/."}
 
 // literal are paths that look like others, and are matched as they are written.
-var literal = []string{"//a", "/a//b", "/a%2Fb", "/a;x=1", "/a/b;x=1/1", "/A/b", "/d%2f..%2fa"}
+var literal = []string{"//a", "/a//b", "/a%2Fb", "/a;x=1", "/a/b;x=1/1", "/A/b", "/d%2f..%2fa", "/a%20b", "/A"}
 
 // forged are headers by which a client claims what a proxy states. They change nothing that a program promises.
 var forged = []string{"x-forwarded-host = b.example.com", "x-forwarded-proto = https", "x-forwarded-proto = http", "x-forwarded-for = 10.0.0.1",
@@ -37,18 +37,4 @@ func named(c call.Call) string {
 		host, _, _ = strings.Cut(c.Header, ":")
 	}
 	return strings.TrimSuffix(strings.ToLower(host), ".")
-}
-
-// unusual says whether a path has dot segments. How such a path is forwarded is not promised.
-func unusual(c call.Call) bool {
-	text, _, _ := strings.Cut(c.Path, "?")
-	return clean(text) != text
-}
-
-// clean resolves the dot segments of a path, and keeps empty ones.
-func clean(text string) string {
-	if !strings.Contains(text, "/./") && !strings.Contains(text, "/../") {
-		return text
-	}
-	return path.Clean(text)
 }

@@ -67,7 +67,7 @@ func (p *Plane) manage(proxy *Proxy, f *hcmv3.HttpConnectionManager, vhost strin
 	}
 	if f.GetNormalizePath().GetValue() {
 		l = l.clone()
-		l.request.normalize()
+		l.request.path = normalized(l.request.path)
 	}
 	routes := f.GetRouteConfig()
 	if routes == nil {

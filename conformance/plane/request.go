@@ -3,7 +3,6 @@ package plane
 import (
 	"fmt"
 	"net"
-	"net/url"
 	"strings"
 
 	"github.com/gwc-lang/gwc/conformance/call"
@@ -78,18 +77,6 @@ func (l leg) clone() leg {
 
 func (l *leg) note(format string, args ...any) {
 	l.detail = append(append([]string(nil), l.detail...), fmt.Sprintf(format, args...))
-}
-
-// normalize resolves the dot segments of the path, by RFC 3986.
-func (r *request) normalize() {
-	path, query, asked := strings.Cut(r.path, "?")
-	if !strings.Contains(path, "/.") {
-		return
-	}
-	r.path = (&url.URL{Path: "/"}).ResolveReference(&url.URL{Path: path}).Path
-	if asked {
-		r.path += "?" + query
-	}
 }
 
 // hostname is the Host header without a port.
