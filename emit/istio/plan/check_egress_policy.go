@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gwc-lang/gwc/lang/code"
@@ -20,20 +21,35 @@ func (ck *checker) checkHash(e *EgressHost) {
 
 // checkEndpoints reports policies about the choice of a server where sidecars do not
 // choose: they call the address that the caller used, or the one of the name in the
-// request. For the latter, istiod ends with a nil pointer dereference if the
-// DestinationRule has outlierDetection (applyOutlierDetection sets a field of
-// CommonLbConfig, which a dynamic forward proxy cluster does not have).
+// request. Gateways that publish a host of the wildcard choose.
 func (ck *checker) checkEndpoints(e *EgressHost) {
 	if e.Gateway != nil || e.Resolution == ResolveDNS {
+		return
+	}
+	balance, outlier := e.Policies.Balance.Said, e.Policies.Outlier.Said
+	if e.Resolution == ResolveDynamic {
+		ck.checkPanic(e, outlier)
+		outlier = nil
+	}
+	if slices.ContainsFunc(ck.plan.Ingress.Outside, func(o *Outside) bool { return o.Stated == e.EgressHost }) {
 		return
 	}
 	for _, s := range []struct {
 		word string
 		said []diag.Span
-	}{{"balance", e.Policies.Balance.Said}, {"outlier", e.Policies.Outlier.Said}} {
+	}{{"balance", balance}, {"outlier", outlier}} {
 		if len(s.said) > 0 {
 			ck.sink.Add(diag.At(s.said[0], code.PolicyWithoutChoice, "`%s` has no effect for %s: sidecars do not choose between servers of it", s.word, e.Host).
 				WithHint("remove it; for one of the host's names, write an egress statement of its own"))
 		}
+	}
+}
+
+// checkPanic reports a policy with which istiod ends: applyOutlierDetection sets a
+// field of CommonLbConfig, which is nil in a dynamic forward proxy cluster.
+func (ck *checker) checkPanic(e *EgressHost, outlier []diag.Span) {
+	if len(outlier) > 0 {
+		ck.sink.Add(diag.At(outlier[0], code.PolicyWithoutChoice, "`outlier` is not possible for %s: istiod fails with a nil pointer, because sidecars resolve the name of each request", e.Host).
+			WithHint("remove it; for one of the host's names, write an egress statement of its own"))
 	}
 }
