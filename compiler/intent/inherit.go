@@ -84,7 +84,7 @@ type clause struct {
 // route's own clause.
 func (s *scope) checkFaults(v, own model.Settings) {
 	faults := firstOf(clause{"delay", v.Delay.At, own.Delay.Is()}, clause{"abort", v.Abort.At, own.Abort.Is()})
-	others := firstOf(clause{"timeout", v.Timeout.At, own.Timeout.Is()}, clause{"retry", v.Retry.At, own.Retry.Is()})
+	others := firstOf(clause{"timeout", limited(v.Timeout), own.Timeout.Is()}, clause{"retry", v.Retry.At, own.Retry.Is()})
 	if !faults.at.Known() || !others.at.Known() {
 		return
 	}
@@ -94,6 +94,15 @@ func (s *scope) checkFaults(v, own model.Settings) {
 	}
 	s.Report(diag.At(wrong.at, code.FaultWithTimeout, "`%s` is not allowed with `%s` on the same route", wrong.name, with.name).
 		WithHint("remove one of them: only one would take effect").WithRelated(with.at, "`%s` here", with.name))
+}
+
+// limited returns the place of a timeout. `timeout none` has none: there is no limit
+// that the fault would replace.
+func limited(timeout model.Said[model.Duration]) diag.Span {
+	if timeout.Value == 0 {
+		return diag.Span{}
+	}
+	return timeout.At
 }
 
 // firstOf returns the first clause that is set, preferring the route's own.

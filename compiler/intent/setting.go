@@ -14,7 +14,7 @@ import (
 // setting is a setting of a route. In the block of an `expose` it is the
 // default of its routes:
 //
-//	timeout D
+//	timeout D|none
 //	retry N [per-try D] [on COND, ...]
 //	delay D [SHARE]
 //	abort STATUS [SHARE]
@@ -26,7 +26,7 @@ import (
 //	cors { ... }
 type setting struct {
 	lang.Node
-	Timeout *lang.Duration `parser:"  'timeout':Word @@"`
+	Timeout *limit         `parser:"  'timeout':Word @@"`
 	Retry   *retry         `parser:"| 'retry':Word @@"`
 	Delay   *delay         `parser:"| 'delay':Word @@"`
 	Abort   *abort         `parser:"| 'abort':Word @@"`
@@ -89,7 +89,7 @@ type seen struct {
 func (t *setting) set(s *scope, out *model.Settings, seen *seen) {
 	switch {
 	case t.Timeout != nil:
-		once(s, &out.Timeout, t.Timeout.Value(&s.Scope), t, "timeout")
+		once(s, &out.Timeout, t.Timeout.value(s), t, "timeout")
 	case t.Retry != nil:
 		once(s, &out.Retry, t.Retry.value(s), t, "retry")
 	case t.Delay != nil:

@@ -15,6 +15,7 @@ var rules = []func(*model.Model, *diag.Sink){
 	hairpin,
 	misspelt,
 	swallowed,
+	tries,
 }
 
 // ofAll are the rules about what a program does not contain. They do not run for a

@@ -109,7 +109,7 @@ type Respond struct {
 
 // Settings are a route's settings; a setting that was not said holds nothing.
 type Settings struct {
-	Timeout     Said[Duration]
+	Timeout     Said[Duration] // 0: no limit
 	Retry       Said[Retry]
 	Delay       Said[Delay]
 	Abort       Said[Abort]

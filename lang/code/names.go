@@ -121,6 +121,7 @@ const (
 	ForwardedProto            Code = "GWC0448"
 	GroupsInRedirect          Code = "GWC0449"
 	LongExpressionOfGroups    Code = "GWC0450"
+	TriesBeyondTimeout        Code = "GWC0456"
 
 	PortRequired            Code = "GWC0501"
 	UnknownServicePort      Code = "GWC0502"

@@ -79,12 +79,21 @@ func (r *routing) settings(path string, out *api.HTTPRoute, route *plan.Route) {
 	}
 	r.note(path+".rewrite."+uri, s.RewritePath.At)
 	r.note(path+".rewrite.authority", s.RewriteHost.At)
-	out.Timeout = duration(s.Timeout.Value)
-	r.note(path+".timeout", s.Timeout.At)
+	r.timeout(path, out, s.Timeout)
 	if s.Retry.Is() {
 		out.Retries = retries(s.Retry.Value)
 		r.note(path+".retries", s.Retry.At)
 	}
+}
+
+// timeout sets the time limit. Without the field Istio sets none, and it does not accept
+// 0s there.
+func (r *routing) timeout(path string, out *api.HTTPRoute, limit model.Said[model.Duration]) {
+	if out.Timeout = duration(limit.Value); out.Timeout == nil {
+		r.note(path, limit.At)
+		return
+	}
+	r.note(path+".timeout", limit.At)
 }
 
 func (r *routing) headers(path string, changes []model.HeaderChange) *api.Headers {
