@@ -26,6 +26,7 @@ var checks = []func(*model.Model, *diag.Sink){
 	egressThrough,
 	egressWildcard,
 	gatewayTargets,
+	headerSources,
 	loops,
 	meshNames,
 	meshPorts,

@@ -22,19 +22,20 @@ import (
 //	rewrite PATH
 //	rewrite host NAME
 //	set|add request|response header NAME = VALUE
+//	set request header NAME from SOURCE
 //	remove request|response header NAME
 //	cors { ... }
 type setting struct {
 	lang.Node
-	Timeout *limit         `parser:"  'timeout':Word @@"`
-	Retry   *retry         `parser:"| 'retry':Word @@"`
-	Delay   *delay         `parser:"| 'delay':Word @@"`
-	Abort   *abort         `parser:"| 'abort':Word @@"`
-	Mirror  *mirror        `parser:"| 'mirror':Word @@"`
-	Rewrite *rewrite       `parser:"| 'rewrite':Word @@"`
-	Change  *change        `parser:"| @@"`
-	Remove  *removal       `parser:"| 'remove':Word @@"`
-	CORS    *cors          `parser:"| 'cors':Word @@"`
+	Timeout *limit   `parser:"  'timeout':Word @@"`
+	Retry   *retry   `parser:"| 'retry':Word @@"`
+	Delay   *delay   `parser:"| 'delay':Word @@"`
+	Abort   *abort   `parser:"| 'abort':Word @@"`
+	Mirror  *mirror  `parser:"| 'mirror':Word @@"`
+	Rewrite *rewrite `parser:"| 'rewrite':Word @@"`
+	Change  *change  `parser:"| @@"`
+	Remove  *removal `parser:"| 'remove':Word @@"`
+	CORS    *cors    `parser:"| 'cors':Word @@"`
 }
 
 type delay struct {

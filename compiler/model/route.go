@@ -2,6 +2,7 @@ package model
 
 import (
 	"iter"
+	"strings"
 
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -151,8 +152,31 @@ type HeaderChange struct {
 	Op       string // "set", "add", "remove"
 	Name     string // lower case
 	Value    string // of set and add
+	// From is what the value is taken from; else it is Value.
+	From Source
 	At       diag.Span
 }
+
+// A Source is what the value of a request header is taken from.
+type Source string
+
+// The sources: the address of the client, parts of its certificate, and the host and
+// the path of the request before a route changed them.
+const (
+	ClientAddress     Source = "client-address"
+	ClientSubject     Source = "client-certificate-subject"
+	ClientDNS         Source = "client-certificate-dns"
+	ClientURI         Source = "client-certificate-uri"
+	ClientFingerprint Source = "client-certificate-fingerprint"
+	OriginalHost      Source = "original-host"
+	OriginalPath      Source = "original-path"
+)
+
+// Sources are all of them.
+var Sources = []Source{ClientAddress, ClientSubject, ClientDNS, ClientURI, ClientFingerprint, OriginalHost, OriginalPath}
+
+// OfCertificate reports whether the source is a client certificate.
+func (s Source) OfCertificate() bool { return strings.HasPrefix(string(s), "client-certificate-") }
 
 // CORS is a cross-origin policy.
 type CORS struct {

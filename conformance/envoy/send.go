@@ -79,7 +79,7 @@ func (r *Run) once(c call.Call) (call.Outcome, error) {
 		time.Sleep(30 * time.Millisecond) // for the access logs, which are shown with what went wrong
 	}
 	arrived := r.seen.of(id)
-	timeout := o.Status == http.StatusGatewayTimeout // of a call that arrived and took too long
+	timeout := o.Status == http.StatusGatewayTimeout  // of a call that arrived and took too long
 	if o.Dest == "" && len(arrived) > 0 && !timeout { // a call that was refused too late
 		o = call.Outcome{Dest: arrived[0].Dest, TLS: arrived[0].Layers, Via: []string{"an answer of its own"}, Detail: o.Detail}
 	}

@@ -121,6 +121,12 @@ const (
 	ForwardedProto            Code = "GWC0448"
 	GroupsInRedirect          Code = "GWC0449"
 	LongExpressionOfGroups    Code = "GWC0450"
+	UnknownHeaderSource       Code = "GWC0457"
+	HeaderSourceUse           Code = "GWC0458"
+	PseudoHeader              Code = "GWC0459"
+	ProxyHeader               Code = "GWC0460"
+	HeaderOperator            Code = "GWC0461"
+	UnreliableCondition       Code = "GWC0462"
 	TriesBeyondTimeout        Code = "GWC0456"
 
 	PortRequired            Code = "GWC0501"

@@ -16,6 +16,7 @@ type checker struct {
 // route but the whole port.
 func (ck *checker) check() {
 	ck.checkRoutes()
+	ck.checkConditions()
 	ck.checkNames()
 	ck.checkPolicies()
 	ck.checkProxyPorts()

@@ -18,6 +18,7 @@ type Route struct {
 	Matches      []*model.Match
 	Destinations []Destination
 	Mirrors      []Destination // of Settings.Mirrors, in their order
+	Headers      []Header      // of Settings.Headers, in their order
 }
 
 // The statuses with which gateways and sidecars answer what no route of the program may
@@ -43,9 +44,15 @@ type Destination struct {
 // A subsetOf returns the subset to which a destination sends.
 type subsetOf func(model.Destination) string
 
+// A proxy is the kind of proxy that has a route.
+type proxy struct {
+	subset subsetOf
+	mesh   bool // a sidecar, else a gateway
+}
+
 // routes returns the routes for requests on one of the ports, one for each way in which
 // the path is rewritten; no ports means all. Earlier are the routes before it.
-func (p *planner) routes(r *model.Route, earlier reached, subset subsetOf, ports ...int) []Route {
+func (p *planner) routes(r *model.Route, earlier reached, on proxy, ports ...int) []Route {
 	var out []Route
 	for _, part := range pathParts(r) {
 		if r.Match.Path.Value.Op == model.Segments {
@@ -54,7 +61,7 @@ func (p *planner) routes(r *model.Route, earlier reached, subset subsetOf, ports
 				continue
 			}
 		}
-		one := p.route(r, subset)
+		one := p.route(r, on)
 		one.Ports, one.Rewrite = ports, part.rewrite
 		if len(ports) > 0 || !matchesAll(r.Match) {
 			one.Matches = matchesOf(&r.Match, part.paths)
@@ -79,13 +86,13 @@ func matchesOf(m *model.Match, paths []model.Text) []*model.Match {
 	return out
 }
 
-func (p *planner) route(r *model.Route, subset subsetOf) Route {
-	out := Route{Route: r}
+func (p *planner) route(r *model.Route, on proxy) Route {
+	out := Route{Route: r, Headers: headersOf(r, on.mesh)}
 	for _, d := range r.Action.Destinations {
-		out.Destinations = append(out.Destinations, p.destination(d, subset))
+		out.Destinations = append(out.Destinations, p.destination(d, on.subset))
 	}
 	for _, m := range r.Settings.Mirrors {
-		out.Mirrors = append(out.Mirrors, p.destination(m.Destination, subset))
+		out.Mirrors = append(out.Mirrors, p.destination(m.Destination, on.subset))
 	}
 	return out
 }

@@ -44,7 +44,7 @@ func (r *routing) http(path string, route *plan.Route) *api.HTTPRoute {
 	default:
 		r.forward(path, out, route)
 	}
-	out.Headers = r.headers(path, s.Headers)
+	out.Headers = r.headers(path, route.Headers)
 	out.CorsPolicy = corsPolicy(s.CORS)
 	r.note(path+".corsPolicy", s.CORS.At)
 	return out
@@ -96,7 +96,7 @@ func (r *routing) timeout(path string, out *api.HTTPRoute, limit model.Said[mode
 	r.note(path+".timeout", limit.At)
 }
 
-func (r *routing) headers(path string, changes []model.HeaderChange) *api.Headers {
+func (r *routing) headers(path string, changes []plan.Header) *api.Headers {
 	for _, c := range changes {
 		side := "request"
 		if c.Response {

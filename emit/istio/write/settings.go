@@ -7,7 +7,6 @@ import (
 	api "istio.io/api/networking/v1alpha3"
 
 	"github.com/gwc-lang/gwc/compiler/model"
-	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/emit/istio/plan"
 )
 
@@ -76,7 +75,7 @@ func rewrite(path plan.Rewrite, s model.Settings) *api.HTTPRewrite {
 }
 
 // headers returns the changes of headers, of requests or of responses only.
-func headers(changes []model.HeaderChange, response bool) *api.Headers_HeaderOperations {
+func headers(changes []plan.Header, response bool) *api.Headers_HeaderOperations {
 	var out *api.Headers_HeaderOperations
 	for _, c := range changes {
 		if c.Response != response {
@@ -87,10 +86,11 @@ func headers(changes []model.HeaderChange, response bool) *api.Headers_HeaderOpe
 		}
 		switch c.Op {
 		case "set":
-			put(&out.Set, c.Name, feature.LiteralHeader(c.Value))
+			put(&out.Set, c.Name, c.Text)
 		case "add":
-			put(&out.Add, c.Name, feature.LiteralHeader(c.Value))
-		case "remove":
+			put(&out.Add, c.Name, c.Text)
+		}
+		if c.Op == "remove" || c.Replace {
 			out.Remove = append(out.Remove, c.Name)
 		}
 	}

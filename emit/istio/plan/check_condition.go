@@ -1,0 +1,39 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// checkConditions warns of conditions of routes from outside about headers that do not
+// tell what they seem to.
+func (ck *checker) checkConditions() {
+	seen := map[diag.Span]bool{}
+	for _, p := range ck.model.Published {
+		for i := range p.Routes {
+			m := &p.Routes[i].Match
+			for _, c := range slices.Concat(m.Headers, m.NoHeaders) {
+				if !seen[c.At] && !m.Mesh() {
+					seen[c.At] = true
+					ck.checkCondition(c)
+				}
+			}
+		}
+	}
+}
+
+func (ck *checker) checkCondition(c model.Condition) {
+	switch {
+	case c.Name == "x-forwarded-proto": // Envoy overwrites it; see ForwardedProto
+	case feature.Forgeable(c.Name):
+		ck.sink.Add(diag.At(c.At, code.UnreliableCondition, "a caller from outside may write `%s` itself", c.Name).
+			WithHint("do not decide by it who the caller is; accept this if a proxy in front always overwrites it"))
+	case feature.OfConnection(c.Name):
+		ck.sink.Add(diag.At(c.At, code.UnreliableCondition, "`%s` is not a header of all requests: HTTP/2 does not have it, and Envoy removes or rewrites it", c.Name).
+			WithHint("remove the condition"))
+	}
+}
