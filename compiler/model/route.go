@@ -154,7 +154,7 @@ type HeaderChange struct {
 	Value    string // of set and add
 	// From is what the value is taken from; else it is Value.
 	From Source
-	At       diag.Span
+	At   diag.Span
 }
 
 // A Source is what the value of a request header is taken from.
