@@ -85,7 +85,7 @@ func (l *scanner) next() {
 func (l *scanner) begins(prefix string) bool { return strings.HasPrefix(l.text[l.at:], prefix) }
 
 func (l *scanner) emit(kind Kind, end int) {
-	l.tokens = append(l.tokens, Token{int32(l.at), int32(end), kind})
+	l.tokens = append(l.tokens, Token{Text: l.text[l.at:end], Start: int32(l.at), End: int32(end), Kind: kind})
 	l.at = end
 }
 

@@ -48,7 +48,7 @@ func TestLex(t *testing.T) {
 	} {
 		var words []string
 		for _, tok := range lang.Lex(c.text) {
-			word := tok.Kind.String() + "(" + c.text[tok.Start:tok.End] + ")"
+			word := tok.Kind.String() + "(" + tok.Text + ")"
 			if tok.Kind == lang.EOL {
 				word = "EOL"
 			}
@@ -92,7 +92,7 @@ func TestSplit(t *testing.T) {
 			var words []string
 			for _, tok := range st.Tokens {
 				if tok.Kind != lang.EOL && tok.Kind != lang.Comment {
-					words = append(words, source.Text(tok))
+					words = append(words, tok.Text)
 				}
 			}
 			text := strings.Join(words, " ")

@@ -112,10 +112,9 @@ func (t *tracer) report(loop []hop, sink *diag.Sink) {
 	}
 	slices.SortFunc(list, diag.Span.Compare)
 	last := list[len(list)-1]
-	if t.reported[last] {
+	if !t.reported.First("", last, diag.Span{}) {
 		return
 	}
-	t.reported[last] = true
 	d := diag.At(last, reported, "%s", what).WithHint("%s", hint)
 	others := slices.Concat(list[:len(list)-1], destinations[:min(len(destinations), len(redirects))])
 	for _, at := range others[:min(len(others), manyPlaces)] {

@@ -29,7 +29,7 @@ type tracer struct {
 	path     []hop        // of the current request
 	position map[step]int // in the path
 	seen     map[step]map[string]bool
-	reported map[diag.Span]bool
+	reported diag.Once
 }
 
 // A step is a route that matches a request.
@@ -56,7 +56,7 @@ func newTracer(m *model.Model) *tracer {
 	t := &tracer{
 		m: m, listening: m.Listening(), all: slices.Concat(m.Published, inMesh(m)), hosts: map[podPort]*host.Map[*model.Published]{},
 		open: map[podPort]bool{}, at: map[string][]*model.Gateway{}, services: map[model.Service]*model.Gateway{},
-		position: map[step]int{}, seen: map[step]map[string]bool{}, reported: map[diag.Span]bool{},
+		position: map[step]int{}, seen: map[step]map[string]bool{},
 	}
 	for _, g := range m.Gateways {
 		t.services[model.Service{Namespace: g.Namespace, Name: g.Service}] = t.listening.First(g)

@@ -52,8 +52,8 @@ func (u *URL) Parse(lex *lexer.PeekingLexer) error {
 	})
 }
 
-// answers reports whether the route responds directly, without a service.
-func (a *action) answers() bool { return a.Redirect != nil || a.Respond != nil }
+// respondsDirectly reports whether the route responds directly, without a service.
+func (a *action) respondsDirectly() bool { return a.Redirect != nil || a.Respond != nil }
 
 func (a *action) value(s *scope) model.Action {
 	switch {
@@ -101,10 +101,10 @@ func (s *scope) targets(list []weighted) []model.Destination {
 	out := make([]model.Destination, 0, len(list))
 	sum, whole := 0, true
 	var without []weighted
-	var seen first[model.Destination]
+	var seen first[upstream]
 	for _, t := range list {
 		d := t.To.value(s)
-		d.At = s.Span(t)
+		d.At = s.At(t.Piece())
 		switch {
 		case t.Share != nil:
 			d.Share = model.Share(t.Share.Value(&s.Scope))
@@ -115,7 +115,7 @@ func (s *scope) targets(list []weighted) []model.Destination {
 		default:
 			sum = int(model.Whole)
 		}
-		if d.Service.Name != "" && again(s, &seen, onlyPlace(d), t.To, t.To.Text) {
+		if len(list) > 1 && d.Service.Name != "" && again(s, &seen, upstreamOf(d), t.To, t.To.Text) {
 			whole = false
 		}
 		out = append(out, d)

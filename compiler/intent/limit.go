@@ -10,6 +10,7 @@ import (
 
 // limit is the time limit of a request: D, or `none`.
 type limit struct {
+	lang.Node
 	None bool           `parser:"  @'none':Word"`
 	Most *lang.Duration `parser:"| @@"`
 }

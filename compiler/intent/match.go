@@ -107,7 +107,7 @@ func (s *scope) test(list []model.Condition, seen *first[string], kind string, c
 	if name == "" || again(s, seen, kind+" "+name, c, kind+" "+name) {
 		return list
 	}
-	return append(list, model.Condition{Name: name, Text: text, At: s.Span(c)})
+	return append(list, model.Condition{Name: name, Text: text, At: s.At(c.Piece())})
 }
 
 func (s *scope) from(list []model.Said[model.Label], seen *first[string], c condition, mesh bool) []model.Said[model.Label] {
@@ -122,7 +122,7 @@ func (s *scope) from(list []model.Said[model.Label], seen *first[string], c cond
 	case again(s, seen, "from "+key, c, "from "+key):
 		return list
 	}
-	return append(list, said(s, model.Label{Key: key, Value: value}, c))
+	return append(list, within(s, model.Label{Key: key, Value: value}, c.From, c))
 }
 
 func (t *textTest) value(s *scope) model.Text {

@@ -24,7 +24,7 @@ type rewrite struct {
 // as `\1`.
 type NewPath struct{ lang.Leaf }
 
-// Groups in the notation of Envoy (RE2), and in that of others.
+// Groups in the notation of RE2, and in that of others.
 var (
 	group        = regexp.MustCompile(`\\[1-9]`)
 	foreignGroup = regexp.MustCompile(`\$[0-9]|\$\{[^}]*\}|\\0`)
@@ -38,7 +38,7 @@ func (p NewPath) value(s *scope) string {
 		s.Wrong(wrong, code.InvalidGroup, "write "+quoted(foreignGroup.ReplaceAllStringFunc(text, ownGroup)), "invalid group `%s` in a rewrite", wrong.Text)
 		return ""
 	}
-	if found := wildcard(p.Leaf); found.Is() {
+	if found, is := wildcard(p.Leaf); is {
 		s.Wrong(found, code.PathWildcard, insteadInRewrite(text), "invalid path `%s`: `%s` is not a wildcard", text, found.Text)
 		return ""
 	}

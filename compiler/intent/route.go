@@ -7,7 +7,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// routeBlock holds the routes of a service in the mesh:
+// routeBlock is the routes of a service in the mesh:
 //
 //	route SERVICE[.NAMESPACE][:PORT] { route ... }
 type routeBlock struct {
@@ -34,7 +34,7 @@ type route struct {
 }
 
 func (b *routeBlock) lower(s *scope, out *model.Statements) {
-	record := model.RouteBlock{At: s.Span(line{b.Node}), Service: b.Service.ref(s)}
+	record := model.RouteBlock{At: s.At(b.Line()), Service: b.Service.ref(s)}
 	routes := 0
 	for _, l := range b.Lines {
 		if l.Accept != nil {
@@ -53,21 +53,21 @@ func (b *routeBlock) lower(s *scope, out *model.Statements) {
 }
 
 // at returns the route's line without its block.
-func (r *route) at(s *scope) []diag.Span { return []diag.Span{s.Span(line{r.Node})} }
+func (r *route) at(s *scope) []diag.Span { return []diag.Span{s.At(r.Line())} }
 
 // value returns the route with the defaults that it inherits. mesh is true if
 // the route may apply to traffic in the mesh.
 func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route {
 	out := model.Route{At: r.at(s), Match: r.Match.value(s, mesh), Action: r.Action.value(s)}
-	own := s.settings(r.Settings)
-	if r.Action.answers() {
-		r.checkAnswer(s, out.Action.Redirect)
-		defaults = answerOnly(defaults)
+	settings := s.settings(r.Settings)
+	if r.Action.respondsDirectly() {
+		r.checkDirectResponse(s, out.Action.Redirect)
+		defaults = forDirectResponse(defaults)
 	}
-	out.Settings = inherit(own, defaults)
-	s.checkFaults(out.Settings, own)
+	out.Settings = inherit(settings, defaults)
+	s.checkFaults(out.Settings, settings)
 	if path := out.Settings.RewritePath; path.Is() && !out.Match.Path.Is() {
-		s.Report(diag.At(path.At, code.RewriteWithoutPath, "`rewrite` requires a route with a path").
+		s.Report(diag.At(path.Clause, code.RewriteWithoutPath, "`rewrite` requires a route with a path").
 			WithHint("give the route a path, as `route / -> ...`").WithRelated(out.At[0], "the route"))
 	}
 	s.checkGroups(&out)
@@ -77,8 +77,8 @@ func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route 
 	return out
 }
 
-// checkAnswer reports settings that have no effect on a direct response.
-func (r *route) checkAnswer(s *scope, to *model.Redirect) {
+// checkDirectResponse reports settings that have no effect on a direct response.
+func (r *route) checkDirectResponse(s *scope, to *model.Redirect) {
 	rewritten := false
 	for i := range r.Settings {
 		v := &r.Settings[i]

@@ -97,8 +97,8 @@ func TestRouteWrong(t *testing.T) {
 		{"route ~ `/a(.*)` -> b { rewrite `/c$1` }", "2:33 GWC0273 ``/c$1`` invalid group `$1` in a rewrite / write /c\\1 between backquotes"},
 		{"route ~ `/a(.*)` -> b { rewrite `/c\\0` }", "2:33 GWC0273 ``/c\\0`` invalid group `\\0` in a rewrite / write /c\\1 between backquotes"},
 		{"route ~ `/a(.*)` -> b { rewrite `/c\\x` }", "2:33 GWC0262 ``/c\\x`` invalid path `/c\\x`: must be percent-encoded / write `/c%5Cx`"},
-		{"route ~ `/a(.*)` -> b { rewrite `/c\\2` }", "2:25 GWC0273 `rewrite `/c\\2`` the expression has no group `\\2`: it has 1 / put what `\\2` means in parentheses\n  `~ `/a(.*)`` the expression"},
-		{"route /a -> b { rewrite `/c\\1` }", "2:17 GWC0273 `rewrite `/c\\1`` `\\1` requires a route with an expression / match the path with `~`, and put what `\\1` means in parentheses\n  `/a` the path of the route"},
+		{"route ~ `/a(.*)` -> b { rewrite `/c\\2` }", "2:33 GWC0273 ``/c\\2`` the expression has no group `\\2`: it has 1 / put what `\\2` means in parentheses\n  `~ `/a(.*)`` the expression"},
+		{"route /a -> b { rewrite `/c\\1` }", "2:25 GWC0273 ``/c\\1`` `\\1` requires a route with an expression / match the path with `~`, and put what `\\1` means in parentheses\n  `/a` the path of the route"},
 		{"route -> redirect https://a.com 300", "2:33 GWC0267 `300` invalid redirect status `300` / write 301, 302, 303, 307 or 308"},
 		{"route -> respond 99", "2:18 GWC0205 `99` invalid number `99`: out of range / write a number from 200 to 599"},
 		{"route -> respond 200 { timeout 3s }", "2:24 GWC0538 `timeout 3s` `timeout` is not allowed with `redirect` or `respond` / remove it"},
@@ -149,7 +149,7 @@ func TestRouteInherits(t *testing.T) {
 		t.Fatal(said)
 	}
 	a, c := got.Exposes[0].Routes[0].Settings, got.Exposes[0].Routes[1].Settings
-	if a.Timeout.At.Text() != "timeout 4s" || len(a.Mirrors) != 1 || a.Mirrors[0].At.Text() != "mirror n" {
+	if a.Timeout.Clause.Text() != "timeout 4s" || len(a.Mirrors) != 1 || a.Mirrors[0].At.Text() != "mirror n" {
 		t.Errorf("its own settings do not win: %+v", a)
 	}
 	if len(a.Headers) != 2 || a.Headers[0].Name != "y" || a.Headers[1].Value != "2" {

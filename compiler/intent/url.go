@@ -61,7 +61,7 @@ func wrongEncoding(path string) string {
 func (u URL) value(s *scope) address {
 	const hint = "write it as https://new.example.com/new, or as /new on the same host"
 	path := pathOf(u.Leaf)
-	if found := wildcard(path); found.Is() {
+	if found, is := wildcard(path); is {
 		base := strings.TrimSuffix(u.Text, path.Text)
 		s.Wrong(found, code.PathWildcard, insteadInRedirect(base, path.Text), "invalid URL `%s`: `%s` is not a wildcard", u.Text, found.Text)
 		return address{}

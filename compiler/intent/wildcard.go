@@ -7,20 +7,28 @@ import (
 )
 
 // wildcard returns the first piece of a path that other tools read as a wildcard: a
-// whole segment `*`, `**` or `:NAME`, or `{NAME}`. It returns the zero Leaf if there is
-// none.
-func wildcard(path lang.Leaf) lang.Leaf {
+// whole segment `*`, `**` or `:NAME`, or `{NAME}`.
+func wildcard(path lang.Leaf) (piece lang.Leaf, found bool) {
+	from, to := wildcardIn(path.Text)
+	if to == 0 {
+		return lang.Leaf{}, false
+	}
+	return path.Part(from, to), true
+}
+
+// wildcardIn returns the place of the first wildcard in a path; to is 0 if there is none.
+func wildcardIn(path string) (from, to int) {
 	at := 0
-	for segment := range strings.SplitSeq(path.Text, "/") {
+	for segment := range strings.SplitSeq(path, "/") {
 		if whole(segment) {
-			return path.Part(at, at+len(segment))
+			return at, at + len(segment)
 		}
 		if from, to := braces(segment); to > 0 {
-			return path.Part(at+from, at+to)
+			return at + from, at + to
 		}
 		at += len(segment) + 1
 	}
-	return lang.Leaf{}
+	return 0, 0
 }
 
 // whole reports whether a segment is a wildcard as a whole.
@@ -58,7 +66,7 @@ func insteadOfWildcard(path string) string {
 func prefixOf(path string) string {
 	for _, end := range []string{"/**", "/*"} {
 		prefix, found := strings.CutSuffix(path, end)
-		if found && !wildcard(lang.Leaf{Text: prefix, End: len(prefix)}).Is() {
+		if _, to := wildcardIn(prefix); found && to == 0 {
 			return prefix + "/"
 		}
 	}

@@ -197,7 +197,7 @@ mesh:80 c.shop in shop
   2:/c -> 100% c.shop:80
   -> 100% c.shop:80 by default
 `},
-		{"what leaves adds up, and defaults are taken when nobody has an opinion", `
+		{"egress statements add up, and defaults apply where no statement says otherwise", `
 egress a.com for shop, other addresses 192.0.2.2
 egress a.com http 8080 for shop addresses 192.0.2.1
 egress a.com for shop via gateway originate-tls

@@ -74,7 +74,7 @@ func TestJoined(t *testing.T) {
 	joins := 0
 	for range 20_000 {
 		var sink diag.Sink
-		b := &builder{sink: &sink, reported: map[conflict]bool{}, joiner: newJoiner()}
+		b := &builder{sink: &sink, once: diag.Once{Sink: &sink}, joiner: newJoiner()}
 		var blocks []*block
 		for i := range 2 + random.IntN(2) {
 			var routes []model.Route
@@ -109,9 +109,9 @@ func TestJoinedOfMany(t *testing.T) {
 	for _, test := range []struct {
 		name             string
 		services, errors int
-	}{{"one answer", 1, 0}, {"many answers", n, n - 1}} {
+	}{{"one effect", 1, 0}, {"many effects", n, n - 1}} {
 		var sink diag.Sink
-		b := &builder{sink: &sink, reported: map[conflict]bool{}, joiner: newJoiner()}
+		b := &builder{sink: &sink, once: diag.Once{Sink: &sink}, joiner: newJoiner()}
 		var blocks []*block
 		for i := range n {
 			at := diag.Span{File: somewhere.File, Start: i, End: i}

@@ -66,7 +66,7 @@ func PreflightOf(m model.Match, at diag.Span) Preflight {
 		slices.SortFunc(list, func(a, b model.Condition) int { return strings.Compare(a.Name, b.Name) })
 	}
 	out.Match = model.Match{Path: m.Path, Queries: m.Queries, From: m.From, Headers: there, NoHeaders: absent}
-	out.Match.Method.Value, out.Match.Method.At = "OPTIONS", at
+	out.Match.Method = model.Said[string]{Value: "OPTIONS", At: at, Clause: at}
 	return out
 }
 

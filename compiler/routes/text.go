@@ -30,25 +30,25 @@ func (c *Comparer) texts(x, y model.Text) Relation {
 		return c.beside(x, y)
 	case x.Op == model.Exact && y.Op == model.Exact:
 		return Apart
-	case beneath(x, y):
+	case under(x, y):
 		return Fewer
-	case x.Op != model.Exact && beneath(y, x):
+	case x.Op != model.Exact && under(y, x):
 		return More
 	}
 	return Apart
 }
 
-// beneath reports whether all that x takes, which is no expression, begins with what y
-// asks for, which is whole segments or a prefix.
-func beneath(x, y model.Text) bool {
+// under reports whether everything that x matches, which is no expression, is within
+// y, which is whole segments or a prefix.
+func under(x, y model.Text) bool {
 	if y.Op == model.Prefix {
 		return strings.HasPrefix(x.Value, y.Value)
 	}
 	return x.Op != model.Prefix && x.Value == y.Value || strings.HasPrefix(x.Value, y.Value+"/")
 }
 
-// beside compares a text with an expression, of which three facts are known:
-// which exact values it takes, how all that it takes begins, and its own text.
+// beside compares a text with an expression. Three facts are known of it: which exact
+// values it matches, the common beginning of all of them, and its text.
 func (c *Comparer) beside(x, y model.Text) Relation {
 	e := c.expression(y.Value)
 	begins := e.beginning
@@ -61,11 +61,11 @@ func (c *Comparer) beside(x, y model.Text) Relation {
 			all.Op = model.Exact
 		}
 		switch {
-		case beneath(all, x):
+		case under(all, x):
 			return More
 		case e.literal:
 			return Apart
-		case beneath(x, all):
+		case under(x, all):
 			return Overlapping
 		}
 		return Apart

@@ -157,6 +157,7 @@ func (e Expose) whole() []Route {
 
 // answer is what the blocks about one host say to a call from outside; what they leave is 404.
 func answer(statements []Expose, c call.Call) string {
+	c.Path = routed(c.Path)
 	var blocks [][]Route
 	for _, e := range statements {
 		blocks = append(blocks, e.whole())
@@ -178,6 +179,7 @@ func (p Program) inside(c call.Call) string {
 		}
 		return ""
 	}
+	c.Path = routed(c.Path)
 	var ofService, ofHost [][]Route
 	servers := map[string]bool{}
 	for _, m := range p.Meshes {

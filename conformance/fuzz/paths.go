@@ -1,11 +1,40 @@
 package fuzz
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
 	"github.com/gwc-lang/gwc/conformance/call"
 )
+
+const plainBytes = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+
+// routed is a path as routes are matched against it: `.` and `..` resolved, and what docs/language.md lists decoded.
+func routed(path string) string {
+	path, query, asked := strings.Cut(path, "?")
+	for _, c := range plainBytes {
+		path = regexp.MustCompile(fmt.Sprintf("(?i)%%%02x", c)).ReplaceAllLiteralString(path, string(c))
+	}
+	kept := []string{""}
+	for rest, more := path[1:], true; more; {
+		var segment string
+		segment, rest, more = strings.Cut(rest, "/")
+		if segment == ".." && len(kept) > 1 {
+			kept = kept[:len(kept)-1]
+		}
+		if dots := segment == "." || segment == ".."; !dots {
+			kept = append(kept, segment)
+		} else if !more { // what it leads to is a directory
+			kept = append(kept, "")
+		}
+	}
+	path = strings.Join(kept, "/")
+	if asked {
+		path += "?" + query
+	}
+	return path
+}
 
 // takesPath says whether a route takes a path, which has no query: docs/language.md, Routes.
 func (r Route) takesPath(path string) bool {

@@ -14,6 +14,8 @@ import (
 
 // route finds the route of a virtual host and does what it says.
 func (p *Plane) route(proxy *Proxy, routes *routev3.RouteConfiguration, vhost string, l leg) ([]call.Share, error) {
+	l = l.clone()
+	l.request.path = normalized(l.request.path)
 	for _, host := range routes.VirtualHosts {
 		if host.Name != vhost {
 			continue
@@ -149,7 +151,7 @@ func location(r *routev3.RedirectAction, match *routev3.RouteMatch, in *request)
 	} else if r.GetPrefixRewrite() != "" {
 		path = r.GetPrefixRewrite() + strings.TrimPrefix(path, matched(match, path))
 	}
-	if asked && !r.StripQuery {
+	if asked && !r.StripQuery && !strings.Contains(path, "?") { // a query of the new path replaces that of the request
 		path += "?" + query
 	}
 	return u.String() + path

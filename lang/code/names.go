@@ -182,7 +182,6 @@ const (
 	ConflictingThroughHost      Code = "GWC0622"
 	EgressNameAtGateway         Code = "GWC0623"
 	SecretReaders               Code = "GWC0624"
-	ExclusiveEgressClauses      Code = "GWC0630"
 	AnyEgressHost               Code = "GWC0631"
 	EgressHostExposed           Code = "GWC0632"
 	ExposedHostTaken            Code = "GWC0633"

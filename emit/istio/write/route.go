@@ -37,7 +37,7 @@ func (r *routing) http(path string, route *plan.Route) *api.HTTPRoute {
 	switch a := route.Action; {
 	case a.Redirect != nil:
 		out.Redirect = redirect(a.Redirect, route.Rewrite)
-		r.note(path+".redirect", a.Redirect.At, s.RewritePath.At)
+		r.note(path+".redirect", a.Redirect.At, s.RewritePath.Clause)
 	case a.Respond != nil:
 		out.DirectResponse = directResponse(a.Respond)
 		r.note(path+".directResponse", a.Respond.At)
@@ -46,7 +46,7 @@ func (r *routing) http(path string, route *plan.Route) *api.HTTPRoute {
 	}
 	out.Headers = r.headers(path, route.Headers)
 	out.CorsPolicy = corsPolicy(s.CORS)
-	r.note(path+".corsPolicy", s.CORS.At)
+	r.note(path+".corsPolicy", s.CORS.Clause)
 	return out
 }
 
@@ -70,19 +70,19 @@ func (r *routing) forward(path string, out *api.HTTPRoute, route *plan.Route) {
 func (r *routing) settings(path string, out *api.HTTPRoute, route *plan.Route) {
 	s := route.Settings
 	out.Fault = fault(s)
-	r.note(path+".fault.delay", s.Delay.At)
-	r.note(path+".fault.abort", s.Abort.At)
+	r.note(path+".fault.delay", s.Delay.Clause)
+	r.note(path+".fault.abort", s.Abort.Clause)
 	out.Rewrite = rewrite(route.Rewrite, s)
 	uri := "uri"
 	if route.Rewrite.Expression != "" {
 		uri = "uriRegexRewrite"
 	}
-	r.note(path+".rewrite."+uri, s.RewritePath.At)
-	r.note(path+".rewrite.authority", s.RewriteHost.At)
+	r.note(path+".rewrite."+uri, s.RewritePath.Clause)
+	r.note(path+".rewrite.authority", s.RewriteHost.Clause)
 	r.timeout(path, out, s.Timeout)
 	if s.Retry.Is() {
 		out.Retries = retries(s.Retry.Value)
-		r.note(path+".retries", s.Retry.At)
+		r.note(path+".retries", s.Retry.Clause)
 	}
 }
 
@@ -90,10 +90,10 @@ func (r *routing) settings(path string, out *api.HTTPRoute, route *plan.Route) {
 // 0s there.
 func (r *routing) timeout(path string, out *api.HTTPRoute, limit model.Said[model.Duration]) {
 	if out.Timeout = duration(limit.Value); out.Timeout == nil {
-		r.note(path, limit.At)
+		r.note(path, limit.Clause)
 		return
 	}
-	r.note(path+".timeout", limit.At)
+	r.note(path+".timeout", limit.Clause)
 }
 
 func (r *routing) headers(path string, changes []plan.Header) *api.Headers {
