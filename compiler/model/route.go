@@ -188,4 +188,5 @@ type CORS struct {
 	Expose      []string
 	MaxAge      Duration
 	Credentials bool
+	Refuse      bool // preflights of other origins; else the service answers them
 }

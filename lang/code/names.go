@@ -127,6 +127,7 @@ const (
 	ProxyHeader               Code = "GWC0460"
 	HeaderOperator            Code = "GWC0461"
 	UnreliableCondition       Code = "GWC0462"
+	LostPreflight             Code = "GWC0463"
 	TriesBeyondTimeout        Code = "GWC0456"
 
 	PortRequired            Code = "GWC0501"

@@ -17,6 +17,7 @@ type checker struct {
 func (ck *checker) check() {
 	ck.checkRoutes()
 	ck.checkConditions()
+	ck.checkPreflights()
 	ck.checkNames()
 	ck.checkPolicies()
 	ck.checkProxyPorts()

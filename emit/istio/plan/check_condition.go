@@ -37,3 +37,17 @@ func (ck *checker) checkCondition(c model.Condition) {
 			WithHint("remove the condition"))
 	}
 }
+
+// checkPreflights warns of routes whose policy does not answer their preflights.
+func (ck *checker) checkPreflights() {
+	seen := map[diag.Span]bool{}
+	for _, l := range ck.lost {
+		at := l.route.Settings.CORS.At
+		if seen[at] {
+			continue
+		}
+		seen[at] = true
+		ck.sink.Add(diag.At(at, code.LostPreflight, "preflight requests of this route are answered by another one: they do not have the header values that tell them apart").
+			WithHint("give both routes the same `cors`").WithRelated(diag.First(l.by.At), "this route takes them"))
+	}
+}

@@ -75,6 +75,8 @@ type planner struct {
 	backends map[model.Service]*backend
 	// shared are the http servers that all egress hosts of a gateway share.
 	shared map[*model.Gateway]*EgressServer
+	// lost are routes whose policy does not answer their preflights.
+	lost []lostPreflight
 }
 
 func labelsOf(m *model.Model) map[string]string {

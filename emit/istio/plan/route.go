@@ -50,9 +50,22 @@ type proxy struct {
 	mesh   bool // a sidecar, else a gateway
 }
 
-// routes returns the routes for requests on one of the ports, one for each way in which
-// the path is rewritten; no ports means all. Earlier are the routes before it.
-func (p *planner) routes(r *model.Route, earlier reached, on proxy, ports ...int) []Route {
+// inOrder returns the routes of a list for requests on one of the ports; no ports means
+// all.
+func (p *planner) inOrder(list []*model.Route, on proxy, ports ...int) []Route {
+	var out []Route
+	earlier := reached{}
+	all, lost := preflights(list)
+	p.lost = append(p.lost, lost...)
+	for _, r := range all {
+		out = append(out, p.routes(r.Route, r.preflight, earlier, on, ports...)...)
+	}
+	return out
+}
+
+// routes returns the routes that a route becomes, one for each way in which the path is
+// rewritten. Earlier are the routes before it; it also takes the preflights, if any.
+func (p *planner) routes(r *model.Route, preflight *model.Match, earlier reached, on proxy, ports ...int) []Route {
 	var out []Route
 	for _, part := range pathParts(r) {
 		if r.Match.Path.Value.Op == model.Segments {
@@ -65,6 +78,9 @@ func (p *planner) routes(r *model.Route, earlier reached, on proxy, ports ...int
 		one.Ports, one.Rewrite = ports, part.rewrite
 		if len(ports) > 0 || !matchesAll(r.Match) {
 			one.Matches = matchesOf(&r.Match, part.paths)
+			if preflight != nil {
+				one.Matches = append(one.Matches, matchesOf(preflight, part.paths)...)
+			}
 		}
 		out = append(out, one)
 	}

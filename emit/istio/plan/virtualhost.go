@@ -39,11 +39,12 @@ func (p *planner) virtualHost(s *Server, pub *model.Published) *VirtualHost {
 	case pub.Mode.Value == model.Passthrough:
 		h.Routed = model.TLS
 	}
-	at, earlier := proxy{subset: p.subsetsAt(pub)}, reached{}
+	var list []*model.Route
 	for i := range pub.Routes {
 		if r := &pub.Routes[i]; !r.Match.Mesh() {
-			h.Routes = append(h.Routes, p.routes(r, earlier, at)...)
+			list = append(list, r)
 		}
 	}
+	h.Routes = p.inOrder(list, proxy{subset: p.subsetsAt(pub)})
 	return h
 }

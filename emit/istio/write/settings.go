@@ -118,6 +118,9 @@ func corsPolicy(s model.Said[model.CORS]) *api.CorsPolicy {
 	for _, o := range s.Value.Origins {
 		out.AllowOrigins = append(out.AllowOrigins, exactly(o))
 	}
+	if s.Value.Refuse {
+		out.UnmatchedPreflights = api.CorsPolicy_IGNORE
+	}
 	if s.Value.Credentials {
 		out.AllowCredentials = wrapperspb.Bool(true)
 	}
