@@ -10,9 +10,16 @@ import (
 
 // limit is the time limit of a request: D, or `none`.
 type limit struct {
-	lang.Node
 	None bool           `parser:"  @'none':Word"`
 	Most *lang.Duration `parser:"| @@"`
+}
+
+// place returns the place of the duration; `none` has that of the clause.
+func (l *limit) place(clause lang.Placed) lang.Placed {
+	if l.None {
+		return clause
+	}
+	return l.Most
 }
 
 // value returns the limit; 0 is none.

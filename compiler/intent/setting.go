@@ -90,7 +90,7 @@ type seen struct {
 func (t *setting) set(s *scope, out *model.Settings, seen *seen) {
 	switch {
 	case t.Timeout != nil:
-		once(s, &out.Timeout, t.Timeout.value(s), t.Timeout, t, "timeout")
+		once(s, &out.Timeout, t.Timeout.value(s), t.Timeout.place(t), t, "timeout")
 	case t.Retry != nil:
 		once(s, &out.Retry, t.Retry.value(s), t, t, "retry")
 	case t.Delay != nil:

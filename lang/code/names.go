@@ -128,6 +128,7 @@ const (
 	HeaderOperator            Code = "GWC0461"
 	UnreliableCondition       Code = "GWC0462"
 	LostPreflight             Code = "GWC0463"
+	UnroutedService           Code = "GWC0464"
 	TriesBeyondTimeout        Code = "GWC0456"
 
 	PortRequired            Code = "GWC0501"
