@@ -36,6 +36,7 @@ var checks = []func(*model.Model, *diag.Sink){
 	ownSecrets,
 	portProtocol,
 	serverTLS,
+	sharesWithHash,
 	shownPorts,
 	strictPods,
 	subsetPods,

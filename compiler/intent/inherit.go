@@ -52,6 +52,7 @@ func inherit(route, defaults model.Settings) model.Settings {
 	take(&out.RewritePath, defaults.RewritePath)
 	take(&out.RewriteHost, defaults.RewriteHost)
 	take(&out.CORS, defaults.CORS)
+	take(&out.Sticky, defaults.Sticky)
 	if len(out.Mirrors) == 0 {
 		out.Mirrors = defaults.Mirrors
 	}

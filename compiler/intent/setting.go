@@ -25,6 +25,7 @@ import (
 //	set request header NAME from SOURCE
 //	remove request|response header NAME
 //	cors { ... }
+//	sticky cookie NAME [D]
 type setting struct {
 	lang.Node
 	Timeout *limit   `parser:"  'timeout':Word @@"`
@@ -36,6 +37,7 @@ type setting struct {
 	Change  *change  `parser:"| @@"`
 	Remove  *removal `parser:"| 'remove':Word @@"`
 	CORS    *cors    `parser:"| 'cors':Word @@"`
+	Sticky  *cookie  `parser:"| 'sticky':Word 'cookie':Word @@"`
 }
 
 type delay struct {
@@ -105,6 +107,8 @@ func (t *setting) set(s *scope, out *model.Settings, seen *seen) {
 		once(s, &out.RewritePath, t.Rewrite.Path.value(s), t.Rewrite.Path, t, "rewrite")
 	case t.CORS != nil:
 		once(s, &out.CORS, t.CORS.value(s, t), t, t, "cors")
+	case t.Sticky != nil:
+		once(s, &out.Sticky, t.Sticky.value(s), t, t, "sticky")
 	default:
 		t.setHeader(s, out, seen)
 	}

@@ -121,6 +121,7 @@ type Settings struct {
 	RewriteHost Said[string]
 	Headers     []HeaderChange // sorted by side, operation, name
 	CORS        Said[CORS]
+	Sticky      Said[Cookie] // that keeps the share of a visitor
 }
 
 // A Retry is the number of retries of a failed request.
@@ -179,6 +180,12 @@ var Sources = []Source{ClientAddress, ClientSubject, ClientDNS, ClientURI, Clien
 
 // OfCertificate reports whether the source is a client certificate.
 func (s Source) OfCertificate() bool { return strings.HasPrefix(string(s), "client-certificate-") }
+
+// A Cookie is a cookie that a proxy sets.
+type Cookie struct {
+	Name string
+	TTL  Duration // 0: until the browser ends
+}
 
 // CORS is a cross-origin policy.
 type CORS struct {

@@ -129,6 +129,8 @@ const (
 	UnreliableCondition       Code = "GWC0462"
 	LostPreflight             Code = "GWC0463"
 	UnroutedService           Code = "GWC0464"
+	StickyRoute               Code = "GWC0465"
+	SharesWithHash            Code = "GWC0466"
 	TriesBeyondTimeout        Code = "GWC0456"
 
 	PortRequired            Code = "GWC0501"

@@ -36,6 +36,8 @@ type Destination struct {
 	Port   int    // 0: the service's only one
 	Subset string // empty: none
 	Share  model.Share
+	// Cookie is what the response sets; empty: nothing.
+	Cookie string
 	At     diag.Span
 	// Backend are the clauses that decided the subset; none: the route did.
 	Backend []diag.Span
@@ -48,6 +50,7 @@ type subsetOf func(model.Destination) string
 type proxy struct {
 	subset subsetOf
 	mesh   bool // a sidecar, else a gateway
+	https  bool // of its server
 }
 
 // inOrder returns the routes of a list for requests on one of the ports; no ports means
@@ -78,11 +81,12 @@ func (p *planner) routes(r *model.Route, preflight *model.Match, earlier reached
 		one.Ports, one.Rewrite = ports, part.rewrite
 		if len(ports) > 0 || !matchesAll(r.Match) {
 			one.Matches = matchesOf(&r.Match, part.paths)
-			if preflight != nil {
-				one.Matches = append(one.Matches, matchesOf(preflight, part.paths)...)
-			}
 		}
-		out = append(out, one)
+		out = append(out, sticky(one, on)...)
+		if preflight != nil { // it has no cookies
+			last := &out[len(out)-1]
+			last.Matches = append(last.Matches, matchesOf(preflight, part.paths)...)
+		}
 	}
 	earlier.add(r)
 	return out

@@ -56,7 +56,12 @@ func (r *routing) forward(path string, out *api.HTTPRoute, route *plan.Route) {
 	for i, d := range route.Destinations {
 		at := fmt.Sprintf("%s.route[%d]", path, i)
 		r.note(at, d.At)
-		out.Route = append(out.Route, &api.HTTPRouteDestination{Destination: r.destination(at, d), Weight: shares[i]})
+		to := &api.HTTPRouteDestination{Destination: r.destination(at, d), Weight: shares[i]}
+		if d.Cookie != "" {
+			to.Headers = &api.Headers{Response: &api.Headers_HeaderOperations{Add: map[string]string{"set-cookie": d.Cookie}}}
+			r.note(at+".headers", route.Settings.Sticky.Clause)
+		}
+		out.Route = append(out.Route, to)
 	}
 	for i, d := range route.Mirrors {
 		at := fmt.Sprintf("%s.mirrors[%d]", path, i)
