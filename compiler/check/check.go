@@ -31,6 +31,7 @@ var checks = []func(*model.Model, *diag.Sink){
 	meshNames,
 	meshPorts,
 	meshWildcard,
+	misspelt,
 	namespaces,
 	originatorPods,
 	ownSecrets,

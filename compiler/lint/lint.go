@@ -13,7 +13,6 @@ import (
 var rules = []func(*model.Model, *diag.Sink){
 	clientHTTP,
 	hairpin,
-	misspelt,
 	swallowed,
 	tries,
 }
