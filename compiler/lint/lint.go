@@ -13,6 +13,8 @@ import (
 var rules = []func(*model.Model, *diag.Sink){
 	clientHTTP,
 	hairpin,
+	lostRoutes,
+	meshOnly,
 	swallowed,
 	tries,
 }

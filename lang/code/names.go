@@ -131,6 +131,8 @@ const (
 	UnroutedService           Code = "GWC0464"
 	StickyRoute               Code = "GWC0465"
 	SharesWithHash            Code = "GWC0466"
+	LostRoutes                Code = "GWC0467"
+	MeshRoutesOnly            Code = "GWC0468"
 	TriesBeyondTimeout        Code = "GWC0456"
 
 	PortRequired            Code = "GWC0501"
