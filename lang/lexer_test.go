@@ -42,7 +42,7 @@ func TestLex(t *testing.T) {
 		{"\"a\r\n", "Bad(\"a) EOL"},
 		{"# é\r\n# \xff", "Comment(# é) EOL Bad(# \xff)"},
 		{"é x;y (", "Bad(é) Bad(x;y) Bad(()"},
-		{"\ufeffa \ufeff", "Word(a) Bad(\ufeff)"}, // elsewhere than at the beginning it is no mark
+		{"\ufeffa \ufeff", "Word(a) Bad(\ufeff)"}, // only a mark at the beginning
 		{`"é"`, `String("é")`},
 		{"\"a\tb\" \"\x01\"", "String(\"a\tb\") Bad(\"\x01\")"},
 	} {
@@ -68,11 +68,11 @@ func TestSplit(t *testing.T) {
 		{"a { b\nc } d\n", "a { b c }|d", ""},
 		{"a {\n{ x } }", "a { { x } }", ""},
 		{"a b }\nc", "a b|c", "1:5 GWC0106 \"}\": unmatched `}` (remove it)\n"},
-		{"a { b\nserve c\n serve d\nserve e", "!a { b|serve c|serve d|serve e", "1:3 GWC0105 \"{\": unclosed block (close it with `}`)\n"},
-		{"a { b {\n serve c\n }\nserve e {\n }", "!a { b { serve c }|serve e { }", "1:3 GWC0105 \"{\": unclosed block (close it with `}`)\n"},
-		{"a { b {\n x\n", "!a { b { x", "1:7 GWC0105 \"{\": unclosed block (close it with `}`)\n"},
+		{"a { b\nserve c\n serve d\nserve e", "!a { b }|serve c|serve d|serve e", "1:3 GWC0105 \"{\": unclosed block (close it with `}`)\n"},
+		{"a { b {\n serve c\n }\nserve e {\n }", "!a { b { serve c } }|serve e { }", "1:3 GWC0105 \"{\": unclosed block (close it with `}`)\n"},
+		{"a { b {\n x\n", "!a { b { x } }", "1:7 GWC0105 \"{\": unclosed block (close it with `}`)\n"},
 		{"a {\nserve b }", "a { serve b }", ""},
-		{"a { ", "!a {", "1:3 GWC0105 \"{\": unclosed block (close it with `}`)\n"},
+		{"a { ", "!a { }", "1:3 GWC0105 \"{\": unclosed block (close it with `}`)\n"},
 		{"a; b", "!a; b", "1:2 GWC0102 \";\": unexpected character `;` (replace it with a line break)\n"},
 		{"a ;\nb", "!a ;|b", "1:3 GWC0102 \";\": unexpected character `;` (remove it: a statement ends with its line)\n"},
 		{"a x?y \"b", "!a x?y \"b", "1:4 GWC0102 \"?\": unexpected character `?` (quote the text)\n1:7 GWC0103 \"\\\"b\": unterminated string (close it with `\"` on the same line)\n"},
@@ -82,7 +82,7 @@ func TestSplit(t *testing.T) {
 		{"a b\xffc", "!a b\xffc", "1:4 GWC0101 \"\\xff\": invalid UTF-8: byte 0xff (save the file as UTF-8)\n"},
 		{"# b\xff\na", "!# b\xff|a", "1:4 GWC0101 \"\\xff\": invalid UTF-8: byte 0xff (save the file as UTF-8)\n"},
 		{"a \x00", "!a \x00", "1:3 GWC0102 \"\\x00\": unexpected control character 0x00 (remove it)\n"},
-		{"a ${b", "!a ${b", "1:3 GWC0108 \"${\": unterminated `${` (close it with `}`)\n"},
+		{"a ${b", "!a ${b", "1:3 GWC0108 \"${\": unterminated `${` (write the value itself)\n"},
 		{"\ufeffserve a\r\nserve b\r\n", "serve a|serve b", ""},
 	} {
 		var sink diag.Sink
@@ -121,7 +121,7 @@ func TestDepth(t *testing.T) {
 	}
 }
 
-// Whatever the bytes, each that is no blank is in exactly one token, and in at
+// FuzzLex checks that each byte other than a blank is in exactly one token, and in at
 // most one statement.
 func FuzzLex(f *testing.F) {
 	for _, seed := range []string{"serve a.com { wait 3s, try \"x\\n\" } # c\r\n", "\ufeff${a}${", "\"\\", "a->b\x00\xff;", "} { {\nserve x"} {

@@ -19,7 +19,7 @@ func certificates(m *model.Model, sink *diag.Sink) {
 		for _, name := range p.Certs.Value {
 			c.serve(p, name, p.CertAt(name))
 		}
-		c.own(p)
+		c.defaultSecret(p)
 	}
 	for _, s := range m.Services {
 		if name := s.Backend.Value.CA; name != "" {
@@ -63,10 +63,10 @@ func newDeclared(m *model.Model, sink *diag.Sink) *declared {
 	return d
 }
 
-// own checks a declared certificate whose name is the default Secret of a host
+// defaultSecret checks a declared certificate whose name is the default Secret of a host
 // without `cert`.
-func (d *declared) own(p *model.Published) {
-	name := model.OwnSecret(p.Host)
+func (d *declared) defaultSecret(p *model.Published) {
+	name := model.DefaultSecret(p.Host)
 	if p.Mode.Value.Terminates() && !p.Certs.Is() && len(p.HostSaid) > 0 && d.byName[name] != nil {
 		d.serve(p, name, p.HostSaid[0])
 	}
@@ -74,13 +74,13 @@ func (d *declared) own(p *model.Published) {
 
 // serve checks the certificate of a published host.
 func (d *declared) serve(p *model.Published, name string, said diag.Span) {
-	d.clients(p.Mode.Value, name, "host "+p.Host, said)
+	d.clients(p.Mode.Value, name, "host "+string(p.Host), said)
 	d.pair(name, said)
 	c := d.byName[name]
-	if c == nil || c.Source.Files == nil || len(c.Source.Files.Cert) == 0 || p.Host == "*" {
+	if c == nil || c.Source.Files == nil || len(c.Source.Files.Cert) == 0 || p.Host.IsAny() {
 		return
 	}
-	if !certificate.Covers(c.Source.Files.Names, p.Host) {
+	if !certificate.Covers(c.Source.Files.Names, string(p.Host)) {
 		d.sink.Add(diag.At(said, code.CertificateWithoutHost, "certificate %s does not cover host %s", name, p.Host).
 			WithHint("use a certificate that covers the host").WithRelated(c.From, "the certificate is read here"))
 	}
@@ -94,8 +94,8 @@ func (d *declared) listen(l model.Listen, name string, said diag.Span) {
 		return
 	}
 	for _, r := range l.Hosts {
-		beneath := slices.ContainsFunc(c.Source.Files.Names, func(n string) bool { return host.Covers(r.Host, n) })
-		if !beneath && !certificate.Covers(c.Source.Files.Names, r.Host) {
+		some := slices.ContainsFunc(c.Source.Files.Names, func(n string) bool { return r.Host.Covers(host.Pattern(n)) })
+		if !some && !certificate.Covers(c.Source.Files.Names, string(r.Host)) {
 			d.sink.Add(diag.At(said, code.CertificateWithoutHost, "certificate %s does not cover host %s", name, r.Host).
 				WithHint("use a certificate that covers the host").WithRelated(c.From, "the certificate is read here"))
 		}
@@ -110,8 +110,25 @@ func (d *declared) clients(mode model.Mode, name, where string, said diag.Span) 
 	}
 	if has, known := c.Source.HasCA(); known && !has {
 		d.sink.Add(diag.At(said, code.MutualWithoutCA, "%s requests client certificates, but certificate %s has no CA to verify them", where, name).
-			WithHint("add `ca \"ca.crt\"` to the certificate's source").WithRelated(c.From, "its source is here"))
+			WithHint("%s", addCA(c)).WithRelated(c.From, "its source is here"))
 	}
+}
+
+// addCA returns the hint for a certificate without a CA. Mounted files have absolute
+// paths.
+func addCA(c *model.Certificate) string {
+	if c.Source.Mounted != nil {
+		return "add `ca \"/etc/certs/ca.crt\"` to the certificate's source"
+	}
+	return "add `ca \"ca.crt\"` to the certificate's source"
+}
+
+// backendCA returns the same for the CA of a backend, which no sidecar can mount.
+func backendCA(c *model.Certificate) string {
+	if c.Source.Mounted != nil {
+		return "use another source: ca \"ca.crt\", or secret"
+	}
+	return addCA(c)
 }
 
 // pair checks that a certificate is not only a CA.
@@ -139,6 +156,6 @@ func (d *declared) verify(s *model.ServiceInfo, name string) {
 	}
 	if has, known := c.Source.HasCA(); known && !has {
 		d.sink.Add(diag.At(said, code.MutualWithoutCA, "service %s is verified with certificate %s, which has no CA", s.Service, name).
-			WithHint("add `ca \"ca.crt\"` to the certificate's source").WithRelated(c.From, "its source is here"))
+			WithHint("%s", backendCA(c)).WithRelated(c.From, "its source is here"))
 	}
 }

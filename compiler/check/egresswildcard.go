@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -15,15 +14,16 @@ import (
 func egressWildcard(m *model.Model, sink *diag.Sink) {
 	hosts := egressHosts(m)
 	for _, h := range m.Egress {
-		for _, name := range host.Above(h.Host) {
+		for _, name := range h.Host.Above() {
 			if w := hosts[name]; w != nil {
-				beneath(h, w, sink)
+				checkCovered(h, w, sink)
 			}
 		}
 	}
 }
 
-func beneath(h, w *model.EgressHost, sink *diag.Sink) {
+// checkCovered compares the restrictions of a host with those of a covering wildcard.
+func checkCovered(h, w *model.EgressHost, sink *diag.Sink) {
 	if len(w.Accounts) > 0 {
 		restrictedWildcard(h, w, sink)
 	}

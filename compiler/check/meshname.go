@@ -14,12 +14,12 @@ func meshNames(m *model.Model, sink *diag.Sink) {
 	names := m.Namer()
 	for _, n := range m.AlsoMesh {
 		name := n.Host.Value
-		if own, is := m.Mesh.ServiceOf(name); is && own == n.Service || name == n.Service.String()+".svc" {
+		if own, is := m.Mesh.ServiceOf(name); is && own == n.Service || string(name) == n.Service.String()+".svc" {
 			continue
 		}
 		if m.Mesh.Inside(name) {
 			sink.Add(diag.At(n.Host.At, code.PublishedMeshDomain, "cannot publish %s in the mesh: names of the domain %s belong to services of the mesh", name, m.Mesh.Domain.Value).
-				WithHint("remove it: `also mesh` routes calls to service %s by all of its names already", n.Service))
+				WithHint("remove `also mesh`, or use a host outside of the domain: calls to service %s have its names already", n.Service))
 			continue
 		}
 		if s, found := names.Find(name, n.Service); found {

@@ -20,8 +20,8 @@ var heads = map[string]string{
 }
 
 // TestAcceptEverywhere checks that each statement that has a block takes `accept`
-// there, also where something else is wrong with it, and that every statement
-// stands beneath those at the top of a file.
+// there, also if it has another error, and that those at the top of a file apply
+// to every statement.
 func TestAcceptEverywhere(t *testing.T) {
 	for _, keyword := range intent.Keywords() {
 		if !strings.Contains(intent.Usage(keyword), "{ ... }") {
@@ -48,8 +48,8 @@ func TestAcceptWrong(t *testing.T) {
 	refuse(t, nil, []refused{
 		{`accept`, "1:7 GWC0112 : expected a code (usage: accept CODE REASON)"},
 		{`accept GWC0315`, "1:1 GWC0115 accept GWC0315: `accept` requires a reason (write `accept GWC0315 \"why this is intended\"`)"},
-		{`accept GWC0315 soon`, "1:16 GWC0115 soon: the reason must be quoted (write `accept GWC0315 \"soon\"`)"},
-		{`accept GWC0315 " "`, "1:16 GWC0115 \" \": the reason must not be empty (write `accept GWC0315 \"why this is intended\"`)"},
+		{`accept GWC0315 soon`, "1:16 GWC0115 soon: the reason must be quoted (write `\"soon\"`)"},
+		{`accept GWC0315 " "`, "1:16 GWC0115 \" \": the reason must not be empty (write `\"why this is intended\"`)"},
 		{`accept GWC0315 "x" "y"`, "1:20 GWC0111 \"y\": unexpected string (usage: accept CODE REASON)"},
 		{`accept GWC0351 "x"`, "1:8 GWC0116 GWC0351: unknown code `GWC0351` (did you mean `GWC0315`?)"},
 		{`accept gwc0315 "x"`, "1:8 GWC0116 gwc0315: unknown code `gwc0315` (write `GWC0315`)"},

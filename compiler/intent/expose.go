@@ -123,7 +123,7 @@ func (e *expose) setMode(s *scope, record *model.Expose) {
 		record.Mode = said(s, model.Simple, e.Protocol)
 	case e.Mode == nil:
 	case !tls && protocol != "":
-		s.Wrong(e.Mode, code.ClauseNotForMode, "remove it, or expose `https`", "a TLS mode is not allowed with %s", protocol)
+		s.Wrong(e.Mode, code.ClauseNotForMode, orHTTPS(protocol, model.NoMode), "a TLS mode is not allowed with %s", protocol)
 	default:
 		record.Mode = said(s, model.Mode(strings.Join(e.Mode.Name, " ")), e.Mode)
 	}
@@ -158,12 +158,7 @@ func (c *exposeClause) setCerts(s *scope, record *model.Expose) {
 		s.repeated(c, record.Certs[0].At, "cert")
 		return
 	}
-	record.Certs = each(s, c.Cert, func(v lang.DottedName) string { return v.Value(&s.Scope) })
-}
-
-// hosts returns the hosts of a list and reports duplicates.
-func (s *scope) hosts(leaves []lang.Host) []model.Said[string] {
-	return each(s, leaves, func(v lang.Host) string { return v.Value(&s.Scope) })
+	record.Certs = each(s, c.Cert, func(v lang.DottedName) string { return s.certificate(v) })
 }
 
 // backend returns the name of the backend's CA, or the clause without one.
@@ -184,7 +179,7 @@ func (b *backend) value(s *scope) model.Backend {
 	var ca, name model.Said[string]
 	for _, option := range b.Options {
 		if option.CA != nil {
-			once(s, &ca, option.CA.Value(&s.Scope), option.CA, option, "ca")
+			once(s, &ca, s.certificate(*option.CA), option.CA, option, "ca")
 		} else {
 			once(s, &name, option.Name.Plain(&s.Scope), option.Name, option, "name")
 		}
@@ -222,7 +217,7 @@ func (e *expose) setBlock(s *scope, record *model.Expose) {
 	for _, r := range routes {
 		record.Routes = append(record.Routes, r.value(s, record.Defaults, record.AlsoMesh.Value))
 	}
-	if len(routes) > 0 {
+	if len(routes) > 0 || s.partial {
 		return
 	}
 	s.checkFaults(record.Defaults, record.Defaults)

@@ -61,17 +61,29 @@ func (e *expose) refuses(c *exposeClause, record *model.Expose) (why, hint strin
 	case c.At != nil && protocol.Opaque():
 		return "`at` is not allowed with " + what, "remove it: the gateway sends all " + what + " traffic of a port to one service"
 	case c.Cert != nil && !mode.Terminates():
-		return "`cert` is not allowed with " + what, "remove it, or expose `https`"
+		return "`cert` is not allowed with " + what, orHTTPS(protocol, mode)
 	case c.Redirect && protocol != model.HTTPS:
-		return "`redirect http` requires https", "remove it, or expose `https`"
+		return "`redirect http` requires https", orHTTPS(protocol, mode)
 	case c.AlsoMesh && e.opaque(record):
 		return "`also mesh` is not allowed with " + what + ": it requires http or https", "remove it"
 	case c.AlsoMesh && mode == model.Mutual:
-		return "`also mesh` is not allowed with https mutual: plain HTTP calls in the mesh have no client certificate", "remove it, or expose `https`"
+		return "`also mesh` is not allowed with https mutual: plain HTTP calls in the mesh have no client certificate", "remove it, or remove `" + string(mode) + "`"
 	case c.Backend != nil && e.opaque(record):
 		return "`backend` is not allowed with " + what + ": it requires http or https", "remove it"
 	}
 	return "", ""
+}
+
+// orHTTPS returns the hint for a clause that only https allows. Without hosts, as tcp
+// is, https is another statement.
+func orHTTPS(protocol model.Protocol, mode model.Mode) string {
+	switch {
+	case protocol.Opaque():
+		return "remove it"
+	case mode == model.Passthrough:
+		return "remove it, or remove `passthrough`"
+	}
+	return "remove it, or write `https` instead of " + string(protocol)
 }
 
 // setShares sets the only route of a statement whose gateway does not see

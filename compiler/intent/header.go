@@ -70,7 +70,7 @@ func (t *setting) setHeader(s *scope, out *model.Settings, seen *seen) {
 	}
 	switch text := strings.ToLower(name.Text); {
 	case !c.Response && (text == "host" || text == ":authority"):
-		s.Wrong(name, code.HostAsHeader, t.rewriteInstead(), "the host of a request cannot be changed as a header")
+		s.Wrong(t, code.HostAsHeader, t.rewriteInstead(), "the host of a request cannot be changed as a header")
 		return
 	case strings.HasPrefix(text, ":"):
 		s.Wrong(name, code.PseudoHeader, changedInstead(text), "pseudo header `%s` cannot be changed as a header", text)

@@ -47,8 +47,8 @@ func (p NewPath) value(s *scope) string {
 		return ""
 	}
 	plain := p
-	plain.Text = group.ReplaceAllString(text, "") // which are no part of a path
-	if (Path{plain.Leaf}).checked(s) == "" {
+	plain.Text = group.ReplaceAllString(text, "") // which are not part of a path
+	if Path(plain).checked(s) == "" {
 		return ""
 	}
 	return text

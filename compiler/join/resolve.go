@@ -31,7 +31,7 @@ func (b *builder) resolveExposes() []*exposure {
 
 func (b *builder) resolveExpose(e *model.Expose) *exposure {
 	b.sample = model.Behind(e.Protocol.Value, e.Mode.Value)
-	x := &exposure{Expose: e, gateway: b.findGateway(cmp.Or(e.Gateway.Value, "ingress"), e.Gateway.At)}
+	x := &exposure{Expose: e, gateway: b.findGateway(cmp.Or(e.Gateway.Value, "ingress"), e.Gateway.At, "")}
 	b.lookUpService(b.service(e.Service.Service), e.Service.At)
 	routes := e.Routes
 	if len(routes) == 0 {
@@ -150,7 +150,7 @@ func (b *builder) resolveDestination(d *model.Destination) {
 		b.subsets[d.Service] = lang.NewDictionary(known)
 	}
 	hint := fmt.Sprintf("declare it: service %s { subset %s version=%s }", d.Service, d.Subset, d.Subset)
-	if near := b.subsets[d.Service].Nearest(d.Subset); near != "" {
+	if near := b.subsets[d.Service].Only(d.Subset); near != "" {
 		hint = fmt.Sprintf("did you mean `%s`?", near)
 	} else if len(known) > 0 && len(known) <= maxListed {
 		hint += ", or use one of " + strings.Join(known, ", ")

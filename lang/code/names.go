@@ -22,6 +22,7 @@ const (
 	UnusedAccept          Code = "GWC0118"
 	MisplacedAccept       Code = "GWC0119"
 	TooManyErrors         Code = "GWC0120"
+	SlashedExpression     Code = "GWC0121"
 	UnreadableFile        Code = "GWC0190"
 	Cancelled             Code = "GWC0191"
 	DroppedClause         Code = "GWC0192"

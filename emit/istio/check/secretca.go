@@ -79,7 +79,7 @@ func (c *secretChecker) checkBackend(namespace string, s model.Service) {
 	switch {
 	case !exists && c.Inventory.Knows("Secret"):
 		c.once.Add(diag.At(at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", wanted, namespace).
-			WithHint("create it, or declare its file: certificate %s { ca \"ca.crt\" }", backend.Value.CA))
+			WithHint("create it, or write `ca \"ca.crt\"` in certificate %s", backend.Value.CA))
 	case lacks:
 		c.once.Add(diag.At(at, code.MutualWithoutCA, "service %s is verified with Secret %s, which has no ca.crt", s, name).
 			WithHint("add ca.crt to it").WithRelated(secret.At, "the Secret is here"))

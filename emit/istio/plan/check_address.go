@@ -82,9 +82,9 @@ func (ck *checker) checkAddresses(p *Egress) {
 		ranges := rangesOf(list)
 		for _, f := range list {
 			if x, meets := named[port].visibleWith(f.host); meets && f.precedes() {
-				ck.captures(f, x, "the "+map[model.Protocol]string{model.HTTP: "Host", model.TLS: "SNI"}[x.path.Protocol]+" of "+x.host.Host)
+				ck.captures(f, x, "the "+map[model.Protocol]string{model.HTTP: "Host", model.TLS: "SNI"}[x.path.Protocol]+" of "+string(x.host.Host))
 			} else if x, found := ranges.captured(f); found {
-				ck.captures(f, x, "the addresses of "+x.host.Host)
+				ck.captures(f, x, "the addresses of "+string(x.host.Host))
 			} else if m := inside[port]; m != nil && f.ranges.IsValid() {
 				ck.capturesMesh(f, m)
 			}
@@ -101,7 +101,7 @@ func (ck *checker) captures(f addressFilter, x guaranteed, what string) {
 	}
 	hint := "use another port for one of them"
 	if f.path.Protocol == model.TLS {
-		hint = "remove `addresses`, so that " + f.host.Host + " is matched by its SNI"
+		hint = "remove `addresses`, so that " + string(f.host.Host) + " is matched by its SNI"
 	}
 	ck.sink.Add(diag.At(f.at, code.AddressPrecedence, "on port %d, %s of %s takes precedence over %s: `%s` would not apply there", f.path.Number, where, f.host.Host, what, p.word).
 		WithHint("%s", hint).WithRelated(p.at, "`%s` of %s is here", p.word, x.host.Host))
@@ -121,7 +121,7 @@ func (ck *checker) checkTLSBesideTCP(e *EgressHost) {
 	}
 	for _, port := range e.of(model.TLS) {
 		ck.sink.Add(diag.At(port.At, code.AddressesOfTLSAndTCP, "tls %d of %s is matched only by the addresses of its tcp %d: `via gateway` would not apply to other addresses", port.Number, e.Host, tcp[0].Number).
-			WithHint("declare the port as tcp too: tcp %d, or use a separate host for the tcp port", port.Number).WithRelated(tcp[0].At, "tcp is declared here"))
+			WithHint("declare the port as tcp instead of tls: tcp %d, or use a separate host for the tcp port", port.Number).WithRelated(tcp[0].At, "tcp is declared here"))
 		return
 	}
 }
@@ -131,7 +131,7 @@ func (ck *checker) checkTLSBesideTCP(e *EgressHost) {
 func (ck *checker) checkAllocatedTLS(e *EgressHost, tcp model.EgressPort) {
 	for _, port := range e.of(model.TLS) {
 		ck.sink.Add(diag.At(port.At, code.AllocatedTLSAddress, "tls %d of %s is matched only by the address that Istio allocates for its tcp %d: `via gateway` would not apply to other addresses", port.Number, e.Host, tcp.Number).
-			WithHint("declare the port as tcp too: tcp %d, or use a separate host for the tcp port", port.Number).
+			WithHint("declare the port as tcp instead of tls: tcp %d, or use a separate host for the tcp port", port.Number).
 			WithRelated(tcp.At, "tcp is declared here").WithRelated(diag.First(ck.model.Mesh.DNSCapture.Said), "`dns-capture` is here"))
 		return
 	}

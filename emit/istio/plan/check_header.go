@@ -95,7 +95,7 @@ func sourceInstead(c model.HeaderChange) string {
 // removal returns the clause that removes the header.
 func removal(c model.HeaderChange) string {
 	if c.Response {
-		return "remove response header " + c.Name
+		return "write `remove response header " + c.Name + "`"
 	}
-	return "remove request header " + c.Name
+	return "write `remove request header " + c.Name + "`"
 }
