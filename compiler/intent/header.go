@@ -36,13 +36,13 @@ func (v Source) value(s *scope) model.Source {
 
 // from returns the source of the change. A caller could forge what is added to, and a
 // response has no source.
-func (c *change) from(s *scope) model.Source {
+func (c *change) from(s *scope, clause lang.Placed) model.Source {
 	hint := "write `set request header " + c.Name.Text + " from " + c.From.Text + "`"
 	switch {
 	case c.Side == "response":
-		s.Wrong(c.From, code.HeaderSourceUse, hint, "`from` is not allowed for a response header")
+		s.Wrong(clause, code.HeaderSourceUse, hint, "`from` is not allowed for a response header")
 	case c.Op == "add":
-		s.Wrong(c.From, code.HeaderSourceUse, hint, "`from` is not allowed with `add`: the value would follow the one that the caller sent")
+		s.Wrong(clause, code.HeaderSourceUse, hint, "`from` is not allowed with `add`: the value would follow the one that the caller sent")
 	}
 	return c.From.value(s)
 }
@@ -61,7 +61,7 @@ func (t *setting) setHeader(s *scope, out *model.Settings, seen *seen) {
 	if t.Change != nil {
 		c.Op, c.Response, name = t.Change.Op, t.Change.Side == "response", t.Change.Name
 		if t.Change.From != nil {
-			c.From = t.Change.from(s)
+			c.From = t.Change.from(s, t)
 		} else {
 			c.Value = t.Change.Value.Value(&s.Scope)
 		}
@@ -73,7 +73,7 @@ func (t *setting) setHeader(s *scope, out *model.Settings, seen *seen) {
 		s.Wrong(t, code.HostAsHeader, t.rewriteInstead(), "the host of a request cannot be changed as a header")
 		return
 	case strings.HasPrefix(text, ":"):
-		s.Wrong(name, code.PseudoHeader, changedInstead(text), "pseudo header `%s` cannot be changed as a header", text)
+		s.Wrong(t, code.PseudoHeader, changedInstead(text), "pseudo header `%s` cannot be changed as a header", text)
 		return
 	}
 	c.Name = name.value(s)
@@ -92,7 +92,7 @@ func changedInstead(name string) string {
 	case ":path":
 		return "write `rewrite /PATH`"
 	case ":status":
-		return "remove it: the status of a response is that of the service, or of `respond`"
+		return "remove it: the service decides the status, and `respond` writes one"
 	}
 	return "remove it: only the proxy writes it"
 }

@@ -28,7 +28,7 @@ func (l *limit) value(s *scope) model.Duration {
 		return 0
 	}
 	if d, err := time.ParseDuration(l.Most.Text); err == nil && d == 0 {
-		s.Wrong(l.Most, code.InvalidDuration, "write `timeout none`", "invalid duration `%s`: must be at least 1ms", l.Most.Text)
+		s.Wrong(l.Most, code.InvalidDuration, "write `none`", "invalid duration `%s`: must be at least 1ms", l.Most.Text)
 		return 0
 	}
 	return l.Most.Value(&s.Scope)

@@ -2,6 +2,7 @@ package intent
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gwc-lang/gwc/compiler/model"
@@ -31,7 +32,7 @@ func (s *scope) checkSticky(r *model.Route, route bool) {
 	case len(r.Action.Destinations) < 2:
 		if route && len(r.Action.Destinations) == 1 {
 			s.Report(diag.At(sticky.Clause, code.StickyRoute, "`sticky` requires a route with shares").
-				WithHint("remove it, or write shares: `route -> 90% a, 10% b`").WithRelated(diag.First(r.At), "the route"))
+				WithHint("remove it, or divide the route: %s", "`route -> 90% a, 10% b`").WithRelated(diag.First(r.At), "the route"))
 		}
 		*sticky = model.Said[model.Cookie]{}
 		return
@@ -44,8 +45,12 @@ func (s *scope) checkSticky(r *model.Route, route bool) {
 	}
 	for _, c := range r.Settings.Headers {
 		if c.Response && c.Name == "set-cookie" && c.Op != "add" {
+			hint := "remove one of them"
+			if c.Op == "set" {
+				hint = "write `add" + strings.TrimPrefix(c.At.Text(), "set") + "`"
+			}
 			s.Report(diag.At(c.At, code.StickyRoute, "`%s response header set-cookie` removes the cookie of `sticky`", c.Op).
-				WithHint("write `add`, or remove one of them").WithRelated(sticky.Clause, "`sticky` is here"))
+				WithHint("%s", hint).WithRelated(sticky.Clause, "`sticky` is here"))
 		}
 	}
 }

@@ -17,8 +17,12 @@ func (b *builder) unrouted(e *model.Expose) {
 		}
 		other = true
 	}
-	if other && !e.AlsoMesh.Value {
-		b.sink.Add(diag.At(e.Service.At, code.UnroutedService, "%s is exposed, but no route leads to it", e.Service.At.Text()).
-			WithHint("add `route -> %s`, or expose the service of the routes", e.Service.At.Text()))
+	if !other || e.AlsoMesh.Value {
+		return
 	}
+	hint := "add `route -> " + e.Service.At.Text() + "` as the last route"
+	if takesAll(e.Routes) {
+		hint = "expose a service of its routes"
+	}
+	b.sink.Add(diag.At(e.Service.At, code.UnroutedService, "%s is exposed, but no route leads to it", e.Service.At.Text()).WithHint("%s", hint))
 }

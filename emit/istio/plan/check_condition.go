@@ -31,7 +31,7 @@ func (ck *checker) checkCondition(c model.Condition) {
 	case c.Name == "x-forwarded-proto": // Envoy overwrites it; see ForwardedProto
 	case feature.Forgeable(c.Name):
 		ck.sink.Add(diag.At(c.At, code.UnreliableCondition, "a caller from outside may write `%s` itself", c.Name).
-			WithHint("do not decide by it who the caller is; accept this if a proxy in front always overwrites it"))
+			WithHint("match something else; accept this if a proxy in front always overwrites it"))
 	case feature.OfConnection(c.Name):
 		ck.sink.Add(diag.At(c.At, code.UnreliableCondition, "`%s` is not a header of all requests: HTTP/2 does not have it, and Envoy removes or rewrites it", c.Name).
 			WithHint("remove the condition"))

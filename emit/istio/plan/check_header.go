@@ -87,7 +87,7 @@ var sources = map[string]model.Source{
 func sourceInstead(c model.HeaderChange) string {
 	source, found := sources[strings.Trim(feature.Operator(c.Value), "%")]
 	if !found || c.Response {
-		return "remove the `%` signs, or the clause"
+		return "remove the `%` signs, or remove the clause"
 	}
 	return "write `set request header " + c.Name + " from " + string(source) + "`"
 }

@@ -79,9 +79,9 @@ func connectionPool(p model.Policies) *api.ConnectionPoolSettings {
 	}
 	if p.Pending.Is() || p.Requests.Is() || p.IdleTimeout.Is() {
 		out.Http = &api.ConnectionPoolSettings_HTTPSettings{
+			IdleTimeout:             duration(p.IdleTimeout.Value),
 			Http1MaxPendingRequests: int32(p.Pending.Value),
 			Http2MaxRequests:        int32(p.Requests.Value),
-			IdleTimeout:             duration(p.IdleTimeout.Value),
 		}
 	}
 	if out.Tcp == nil && out.Http == nil {
