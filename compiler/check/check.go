@@ -34,6 +34,8 @@ var checks = []func(*model.Model, *diag.Sink){
 	misspelt,
 	namespaces,
 	originatorPods,
+	outsideEgress,
+	outsideNames,
 	ownSecrets,
 	portProtocol,
 	serverTLS,

@@ -20,7 +20,7 @@ func sharesWithHash(m *model.Model, sink *diag.Sink) {
 			}
 			for _, d := range r.Action.Destinations {
 				s := m.Service(d.Service)
-				if s == nil || !strings.HasPrefix(s.Policies.Balance.Value.Kind, "hash ") || seen[diag.First(r.At)] {
+				if d.Outside.Is() || s == nil || !strings.HasPrefix(s.Policies.Balance.Value.Kind, "hash ") || seen[diag.First(r.At)] {
 					continue
 				}
 				seen[diag.First(r.At)] = true

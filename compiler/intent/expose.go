@@ -12,9 +12,10 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// expose exposes a service at a gateway:
+// expose exposes a service, or a host outside the mesh, at a gateway:
 //
-//	expose SERVICE[.NAMESPACE][:PORT] PROTOCOL [MODE] [at HOST, ...] [on PORT] [via GATEWAY]
+//	expose SERVICE[.NAMESPACE][:PORT] | http[s]://HOST[:PORT]
+//	       PROTOCOL [MODE] [at HOST, ...] [on PORT] [via GATEWAY]
 //	       [cert NAME[, NAME]] [backend http | backend mtls | backend https [ca NAME] [name HOST]]
 //	       [redirect http] [also mesh] [{ routes and settings }]
 type expose struct {
@@ -99,7 +100,7 @@ func (p Protocol) value(s *scope) model.Protocol {
 }
 
 func (e *expose) lower(s *scope, out *model.Statements) {
-	record := model.Expose{At: s.At(e.Line()), Service: e.Service.ref(s)}
+	record := model.Expose{At: s.At(e.Line()), Service: e.Service.exposed(s)}
 	record.Protocol = said(s, e.Protocol.value(s), e.Protocol)
 	e.setMode(s, &record)
 	for i := range e.Clauses {
@@ -216,6 +217,9 @@ func (e *expose) setBlock(s *scope, record *model.Expose) {
 	record.Defaults = s.settings(defaults)
 	for _, r := range routes {
 		record.Routes = append(record.Routes, r.value(s, record.Defaults, record.AlsoMesh.Value))
+	}
+	if record.AlsoMesh.Value {
+		s.refuseOutsideInMesh(append(slices.Clip(record.Routes), model.Route{Settings: record.Defaults}))
 	}
 	if len(routes) > 0 || s.partial {
 		return

@@ -50,6 +50,9 @@ func (e *expose) needed(s *scope, record *model.Expose) {
 	case protocol.Opaque() && !record.Port.Is():
 		s.Wrong(e.Protocol, code.ClauseRequired, "add `on PORT`", "%s requires `on`", protocol)
 	}
+	if record.Service.Outside.Is() && e.opaque(record) {
+		s.Wrong(e.Service, code.OutsideNotAllowed, "expose it as http or https", "a host outside the mesh is not allowed with %s: the gateway does not see requests", e.what(record))
+	}
 }
 
 // refuses returns why the protocol and mode do not allow a clause, and a hint.
@@ -68,6 +71,10 @@ func (e *expose) refuses(c *exposeClause, record *model.Expose) (why, hint strin
 		return "`also mesh` is not allowed with " + what + ": it requires http or https", "remove it"
 	case c.AlsoMesh && mode == model.Mutual:
 		return "`also mesh` is not allowed with https mutual: plain HTTP calls in the mesh have no client certificate", "remove it, or remove `" + string(mode) + "`"
+	case c.AlsoMesh && record.Service.Outside.Is():
+		return "`also mesh` is not allowed with a host outside the mesh", "remove it: `egress " + record.Service.Outside.Host + "` declares the host to callers in the mesh"
+	case c.Backend != nil && record.Service.Outside.Is():
+		return "`backend` is not allowed with a host outside the mesh", "remove it: the scheme of the URL is how the gateway calls it"
 	case c.Backend != nil && e.opaque(record):
 		return "`backend` is not allowed with " + what + ": it requires http or https", "remove it"
 	}
@@ -114,4 +121,5 @@ func (e *expose) setShares(s *scope, record *model.Expose, routes []*route, defa
 		value := model.Route{At: r.at(s), Action: r.Action.value(s)}
 		record.Routes = append(record.Routes, value)
 	}
+	s.refuseOutside(record.Routes, "is not allowed with "+what+": the gateway does not see requests", "send them to a service of the mesh, or expose http or https")
 }

@@ -12,7 +12,7 @@ import (
 func (b *builder) unrouted(e *model.Expose) {
 	other := false
 	for d := range model.Destinations(e.Routes) {
-		if d.Service == e.Service.Service {
+		if d.Outside == e.Service.Outside && (d.Outside.Is() || d.Service == e.Service.Service) {
 			return
 		}
 		other = true

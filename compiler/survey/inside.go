@@ -86,6 +86,9 @@ func (s *surveyor) to(routes []model.Route, uses usesBackend) []string {
 		}
 		list = append(list, text)
 	}
+	for d := range model.OutsideDestinations(routes) {
+		list = append(list, d.Outside.URL(d.Port))
+	}
 	for _, r := range routes {
 		switch a := r.Action; {
 		case a.Redirect != nil:

@@ -164,6 +164,12 @@ const (
 	ProxyPort               Code = "GWC0541"
 	GatewayProxyPort        Code = "GWC0542"
 	UnmatchablePath         Code = "GWC0543"
+	OutsidePath             Code = "GWC0560"
+	OutsideNotAllowed       Code = "GWC0561"
+	OutsideEgress           Code = "GWC0562"
+	MirrorHost              Code = "GWC0563"
+	OutsideLoop             Code = "GWC0564"
+	OutsideServiceName      Code = "GWC0565"
 
 	ConflictingEgress           Code = "GWC0601"
 	ConflictingEgressPorts      Code = "GWC0602"

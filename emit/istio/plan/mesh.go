@@ -52,7 +52,7 @@ func (p *planner) meshHost(m *model.MeshHost) *MeshHost {
 		for i := range group.routes {
 			list[i] = &group.routes[i]
 		}
-		out.Routes = append(out.Routes, p.inOrder(list, proxy{subset: meshSubset, mesh: true}, group.ports...)...)
+		out.Routes = append(out.Routes, p.inOrder(list, proxy{send: p.sentInMesh, mesh: true}, group.ports...)...)
 	}
 	for _, port := range m.Ports {
 		if m.Service == nil && port.Port != 0 {

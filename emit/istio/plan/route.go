@@ -19,6 +19,9 @@ type Route struct {
 	Destinations []Destination
 	Mirrors      []Destination // of Settings.Mirrors, in their order
 	Headers      []Header      // of Settings.Headers, in their order
+	// Authority is the Host with which all requests are sent on; empty: the same, or
+	// those of the destinations.
+	Authority string
 }
 
 // The statuses with which gateways and sidecars answer what no route of the program may
@@ -30,7 +33,7 @@ const (
 	StatusMisdirected = 421
 )
 
-// A Destination is the cluster of a service, and its share of a route.
+// A Destination is the cluster of a service or a host outside, and its share of a route.
 type Destination struct {
 	Host   string
 	Port   int    // 0: the service's only one
@@ -41,16 +44,21 @@ type Destination struct {
 	At     diag.Span
 	// Backend are the clauses that decided the subset; none: the route did.
 	Backend []diag.Span
+	// Authority is the Host of the share; empty: that of the route.
+	Authority string
 }
+
+// A sender returns how routes send to a destination.
+type sender func(model.Destination) Destination
 
 // A subsetOf returns the subset to which a destination sends.
 type subsetOf func(model.Destination) string
 
 // A proxy is the kind of proxy that has a route.
 type proxy struct {
-	subset subsetOf
-	mesh   bool // a sidecar, else a gateway
-	https  bool // of its server
+	send  sender
+	mesh  bool // a sidecar, else a gateway
+	https bool // of its server
 }
 
 // inOrder returns the routes of a list for requests on one of the ports; no ports means
@@ -109,11 +117,12 @@ func matchesOf(m *model.Match, paths []model.Text) []*model.Match {
 func (p *planner) route(r *model.Route, on proxy) Route {
 	out := Route{Route: r, Headers: headersOf(r, on.mesh)}
 	for _, d := range r.Action.Destinations {
-		out.Destinations = append(out.Destinations, p.destination(d, on.subset))
+		out.Destinations = append(out.Destinations, on.send(d))
 	}
 	for _, m := range r.Settings.Mirrors {
-		out.Mirrors = append(out.Mirrors, p.destination(m.Destination, on.subset))
+		out.Mirrors = append(out.Mirrors, on.send(m.Destination))
 	}
+	out.decideAuthority()
 	return out
 }
 

@@ -25,6 +25,7 @@ func sticky(r Route, on proxy) []Route {
 		one.Matches = withCookie(r, cookie.Name, value)
 		one.Destinations = []Destination{d}
 		one.Destinations[0].Share = model.Whole
+		one.decideAuthority()
 		out = append(out, one)
 		r.Destinations[i].Cookie = feature.LiteralHeader(setCookie(cookie, value, on.https))
 	}

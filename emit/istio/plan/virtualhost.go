@@ -45,6 +45,6 @@ func (p *planner) virtualHost(s *Server, pub *model.Published) *VirtualHost {
 			list = append(list, r)
 		}
 	}
-	h.Routes = p.inOrder(list, proxy{subset: p.subsetsAt(pub), https: pub.Protocol.Value == model.HTTPS})
+	h.Routes = p.inOrder(list, proxy{send: p.sentBy(pub), https: pub.Protocol.Value == model.HTTPS})
 	return h
 }

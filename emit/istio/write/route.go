@@ -56,9 +56,12 @@ func (r *routing) forward(path string, out *api.HTTPRoute, route *plan.Route) {
 	for i, d := range route.Destinations {
 		at := fmt.Sprintf("%s.route[%d]", path, i)
 		r.note(at, d.At)
-		to := &api.HTTPRouteDestination{Destination: r.destination(at, d), Weight: shares[i]}
+		to := &api.HTTPRouteDestination{Destination: r.destination(at, d), Weight: shares[i], Headers: authority(d)}
 		if d.Cookie != "" {
-			to.Headers = &api.Headers{Response: &api.Headers_HeaderOperations{Add: map[string]string{"set-cookie": d.Cookie}}}
+			if to.Headers == nil {
+				to.Headers = &api.Headers{}
+			}
+			to.Headers.Response = &api.Headers_HeaderOperations{Add: map[string]string{"set-cookie": d.Cookie}}
 			r.note(at+".headers", route.Settings.Sticky.Clause)
 		}
 		out.Route = append(out.Route, to)
@@ -71,13 +74,22 @@ func (r *routing) forward(path string, out *api.HTTPRoute, route *plan.Route) {
 	r.settings(path, out, route)
 }
 
+// authority returns the change of a share's Host. Istio makes of it the host rewrite
+// of the share (processWeightedDestination of pilot/pkg/networking/core/route).
+func authority(d plan.Destination) *api.Headers {
+	if d.Authority == "" {
+		return nil
+	}
+	return &api.Headers{Request: &api.Headers_HeaderOperations{Set: map[string]string{"Host": d.Authority}}}
+}
+
 // settings fills in the settings that only a route with destinations has.
 func (r *routing) settings(path string, out *api.HTTPRoute, route *plan.Route) {
 	s := route.Settings
 	out.Fault = fault(s)
 	r.note(path+".fault.delay", s.Delay.Clause)
 	r.note(path+".fault.abort", s.Abort.Clause)
-	out.Rewrite = rewrite(route.Rewrite, s)
+	out.Rewrite = rewrite(route)
 	uri := "uri"
 	if route.Rewrite.Expression != "" {
 		uri = "uriRegexRewrite"
