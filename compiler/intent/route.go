@@ -66,6 +66,7 @@ func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route 
 		defaults = forDirectResponse(defaults)
 	}
 	out.Settings = inherit(settings, defaults)
+	s.checkSticky(&out, settings.Sticky.Is())
 	s.checkFaults(out.Settings, settings)
 	if path := out.Settings.RewritePath; path.Is() && !out.Match.Path.Is() {
 		s.Report(diag.At(path.Clause, code.RewriteWithoutPath, "`rewrite` requires a route with a path").

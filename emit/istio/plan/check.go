@@ -16,6 +16,8 @@ type checker struct {
 // route but the whole port.
 func (ck *checker) check() {
 	ck.checkRoutes()
+	ck.checkConditions()
+	ck.checkPreflights()
 	ck.checkNames()
 	ck.checkPolicies()
 	ck.checkProxyPorts()
