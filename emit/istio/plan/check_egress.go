@@ -33,9 +33,15 @@ func (ck *checker) checkRequests(e *EgressHost) {
 	if len(e.http()) > 0 {
 		return
 	}
-	ck.requireHTTP("timeout", e.Timeout.Said, string(e.Host))
-	ck.requireHTTP("retry", e.Retry.Said, string(e.Host))
-	ck.checkRequestPolicies(e.Policies, string(e.Host))
+	for _, s := range []struct {
+		word string
+		said []diag.Span
+	}{{"timeout", e.Timeout.Said}, {"retry", e.Retry.Said}} {
+		if len(s.said) > 0 {
+			ck.sink.Add(diag.At(s.said[0], code.RequestSettingWithoutHTTP, "`%s` requires an http port, which %s does not have", s.word, e.Host).
+				WithHint("remove it, or add an http port"))
+		}
+	}
 }
 
 // checkSidecarNames reports TLS origination to a port that a resolving sidecar does
