@@ -171,8 +171,8 @@ func (w *viaClause) value(s *scope) model.Via {
 	return model.Via{Gateway: w.Name.Value(&s.Scope), Meant: lang.Nearest(w.Name.Text, wholeClauses)}
 }
 
-// wholeClauses are the clauses of one word: as the name of a gateway, one that is
-// misspelt is no error of the syntax.
+// wholeClauses are the clauses of one word: if one is misspelt, it reads as the name
+// of a gateway.
 var wholeClauses = []string{"originate-tls"}
 
 // splitWord reports `via gateway originate tls`, which reads as a gateway and a

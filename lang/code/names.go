@@ -231,6 +231,7 @@ const (
 	SystemSecret                     Code = "GWC0718"
 	TooManyAbsentHeaders             Code = "GWC0719"
 	ConnectionHeader                 Code = "GWC0720"
+	PolicyWithoutChoice              Code = "GWC0790"
 
 	ObjectTooLarge      Code = "GWC0801"
 	ObjectLarge         Code = "GWC0802"

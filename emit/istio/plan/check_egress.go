@@ -13,6 +13,8 @@ import (
 func (ck *checker) checkEgress(p *Egress) {
 	for _, e := range p.Hosts {
 		ck.checkRequests(e)
+		ck.checkHash(e)
+		ck.checkEndpoints(e)
 		ck.checkSidecarNames(e)
 		for _, w := range p.Covering(e.Host) {
 			ck.checkTaken(e, w)
