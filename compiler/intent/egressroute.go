@@ -46,11 +46,12 @@ func (r *egressRoute) value(s *scope, defaults model.Settings) model.EgressRoute
 	out := model.Route{At: []diag.Span{s.At(r.Line())}, Match: r.Match.value(s), Settings: inherit(settings, defaults)}
 	for i := range r.Settings {
 		if v := &r.Settings[i]; v.Mirror != nil {
-			s.Wrong(v, code.SettingOfEgressRoute, "remove it", "`mirror` is not allowed in a route of an egress host")
+			s.Report(diag.At(s.Span(v), code.SettingOfEgressRoute, "`mirror` is not allowed in a route of an egress host").
+				WithHint("remove it").WithRelated(out.At[0], "the route"))
 		}
 	}
 	if len(r.Accounts) == 0 {
-		s.Wrong(line{r.Node}, code.ClauseRequired, "add it after the match: from account "+s.namespace+"/NAME", "a route of an egress host requires `from account`")
+		s.Wrong(line{r.Node}, code.ClauseRequired, "add `from account "+s.namespace+"/default`", "a route of an egress host requires `from account`")
 	}
 	s.checkFaults(out.Settings, settings)
 	s.settleRewrite(&out, r.Match.Path, "`route / from account ...`")
