@@ -92,7 +92,7 @@ func (p *planner) planAccountSets(e *EgressHost) {
 	for i := range e.Routes {
 		set, one := e.setOf(&e.Routes[i]), e.Routes[i].Route
 		one.Action.Destinations = []model.Destination{{Share: model.Whole}}
-		set.Routes = append(set.Routes, p.routes(&one, reached{}, send)...)
+		set.Routes = append(set.Routes, p.routes(&one, nil, reached{}, proxy{send: send})...)
 	}
 	p.plan.Egress.Sets = append(p.plan.Egress.Sets, e.Sets...)
 }
