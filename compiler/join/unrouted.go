@@ -1,6 +1,9 @@
 package join
 
 import (
+	"cmp"
+	"fmt"
+
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -20,9 +23,21 @@ func (b *builder) unrouted(e *model.Expose) {
 	if !other || e.AlsoMesh.Value {
 		return
 	}
-	hint := "add `route -> " + e.Service.At.Text() + "` as the last route"
+	name := nameOf(e.Service)
+	hint := "add `route -> " + name + "` as the last route"
 	if takesAll(e.Routes) {
 		hint = "expose a service of its routes"
 	}
-	b.sink.Add(diag.At(e.Service.At, code.UnroutedService, "%s is exposed, but no route leads to it", e.Service.At.Text()).WithHint("%s", hint))
+	b.sink.Add(diag.At(e.Service.At, code.UnroutedService, "%s is exposed, but no route leads to it", name).WithHint("%s", hint))
+}
+
+// nameOf returns the service of a statement as a route can name it.
+func nameOf(s model.ServiceRef) string {
+	if s.Outside.Is() {
+		return s.Outside.URL(cmp.Or(s.Port, s.Outside.Port()))
+	}
+	if s.Port == 0 {
+		return s.Service.String()
+	}
+	return fmt.Sprintf("%s:%d", s.Service, s.Port)
 }
