@@ -16,12 +16,17 @@ import (
 //
 //	egress HOST, ... [http PORT, ...] [tls PORT, ...] [tcp PORT, ...] [via sidecar | via gateway [NAME]]
 //	       [originate-tls [mutual]] [cert NAME] [through HOST] [addresses CIDR, ...] [for NAMESPACE, ...]
-//	       [from LABEL=VALUE | from account NAMESPACE/NAME, ...] [{ settings }]
+//	       [from LABEL=VALUE | from account NAMESPACE/NAME, ...] [{ routes and settings }]
 type egress struct {
 	lang.Node
-	Hosts    []lang.Host     `parser:"'egress':Word @@ (',':Punct @@)*" names:"host"`
-	Clauses  []egressClause  `parser:"@@*"`
-	Settings []egressSetting `parser:"('{':Punct (@@ ((Sep | EOL) @@)*)? '}':Punct)?"`
+	Hosts   []lang.Host    `parser:"'egress':Word @@ (',':Punct @@)*" names:"host"`
+	Clauses []egressClause `parser:"@@*"`
+	Lines   []egressLine   `parser:"('{':Punct (@@ (EOL @@)*)? '}':Punct)?"`
+}
+
+type egressLine struct {
+	Route    *egressRoute    `parser:"  @@"`
+	Settings []egressSetting `parser:"| @@ (Sep @@)*"`
 }
 
 type egressClause struct {
@@ -232,16 +237,28 @@ func (s *scope) egressPorts(list []model.EgressPort, leaves []lang.Port, protoco
 
 // set adds the settings of the block.
 func (e *egress) set(s *scope, record *model.EgressDecl) {
-	for i := range e.Settings {
-		switch v := &e.Settings[i]; {
-		case v.Accept != nil:
-			s.acceptHere(v.Accept)
-		case v.Timeout != nil:
-			once(s, &record.Timeout, v.Timeout.Value(&s.Scope), v.Timeout, v, "timeout")
-		case v.Retry != nil:
-			once(s, &record.Retry, v.Retry.value(s), v, v, "retry")
-		default:
-			v.Policy.set(s, &record.Policies)
+	for _, l := range e.Lines {
+		for i := range l.Settings {
+			l.Settings[i].set(s, record)
 		}
+	}
+	defaults := model.Settings{Timeout: record.Timeout, Retry: record.Retry}
+	for _, l := range e.Lines {
+		if l.Route != nil {
+			record.Routes = append(record.Routes, l.Route.value(s, defaults))
+		}
+	}
+}
+
+func (v *egressSetting) set(s *scope, record *model.EgressDecl) {
+	switch {
+	case v.Accept != nil:
+		s.acceptHere(v.Accept)
+	case v.Timeout != nil:
+		once(s, &record.Timeout, v.Timeout.Value(&s.Scope), v.Timeout, v, "timeout")
+	case v.Retry != nil:
+		once(s, &record.Retry, v.Retry.value(s), v, v, "retry")
+	default:
+		v.Policy.set(s, &record.Policies)
 	}
 }

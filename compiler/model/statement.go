@@ -226,6 +226,13 @@ type EgressDecl struct {
 	Timeout    Said[Duration]
 	Retry      Said[Retry]
 	Policies   PolicySaid
+	Routes     []EgressRoute // in the order written; empty: all requests
+}
+
+// An EgressRoute is requests that accounts may send to an egress host.
+type EgressRoute struct {
+	Route    // without an action
+	Accounts []Said[Account]
 }
 
 // EgressPort is a port of an outside host.

@@ -91,6 +91,11 @@ const (
 	PossiblySamePods           Code = "GWC0320"
 	SecondServicePort          Code = "GWC0321"
 	DifferentHostRules         Code = "GWC0322"
+	EgressRouteOfHost          Code = "GWC0346"
+	AccountsBesideRoutes       Code = "GWC0347"
+	TLSBesideRoutes            Code = "GWC0348"
+	AmbiguousEgressRoutes      Code = "GWC0349"
+	SettingOfEgressRoute       Code = "GWC0350"
 
 	MutualWithoutCA           Code = "GWC0401"
 	CertificateWithoutHost    Code = "GWC0402"

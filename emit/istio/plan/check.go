@@ -39,6 +39,11 @@ func (ck *checker) checkRoutes() {
 			ck.checkRoutesOf(e, port.Routes)
 		}
 	}
+	for _, h := range ck.model.Egress {
+		for _, r := range h.Routes {
+			ck.checkRoutesOf(e, []model.Route{r.Route})
+		}
+	}
 }
 
 func (ck *checker) checkRoutesOf(e expressions, routes []model.Route) {

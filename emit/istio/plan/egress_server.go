@@ -31,6 +31,9 @@ type EgressServer struct {
 // distinguishable, or is the wildcard of a named program, whose requests have names
 // outside the program.
 func (p *planner) planServer(e *EgressHost, port model.EgressPort) *EgressServer {
+	if port.Protocol == model.HTTP && len(e.Routes) > 0 {
+		return p.accountServers(e, port)
+	}
 	if port.Protocol == model.HTTP {
 		if len(e.Accounts) == 0 && (p.program() == "" || !e.Host.IsWildcard()) {
 			return p.sharedServer(e, port)
