@@ -8,7 +8,7 @@ import (
 
 // headerSources reports headers from a client certificate on routes whose gateway does
 // not request one. In the mesh there is none either: routes of `also mesh` only remove
-// there what the caller sent.
+// there what the caller sent. The certificate at an egress gateway is that of a sidecar.
 func headerSources(m *model.Model, sink *diag.Sink) {
 	served := map[diag.Span]bool{}
 	var without []model.HeaderChange
@@ -20,6 +20,15 @@ func headerSources(m *model.Model, sink *diag.Sink) {
 				case p != nil && p.Mode.Value.AsksClients():
 					served[c.At] = true
 				default:
+					without = append(without, c)
+				}
+			}
+		}
+	}
+	for _, h := range m.Egress {
+		for i := range h.Routes {
+			for _, c := range h.Routes[i].Settings.Headers {
+				if c.From.OfCertificate() {
 					without = append(without, c)
 				}
 			}

@@ -45,8 +45,8 @@ func (r *egressRoute) value(s *scope, defaults model.Settings) model.EgressRoute
 	settings := s.settings(r.Settings)
 	out := model.Route{At: []diag.Span{s.At(r.Line())}, Match: r.Match.value(s), Settings: inherit(settings, defaults)}
 	for i := range r.Settings {
-		if v := &r.Settings[i]; v.Mirror != nil {
-			s.Wrong(v, code.SettingOfEgressRoute, "remove it", "`mirror` is not allowed in a route of an egress host")
+		if v := &r.Settings[i]; v.Mirror != nil || v.Sticky != nil || v.CORS != nil {
+			s.Wrong(v, code.SettingOfEgressRoute, "remove it", "`%s` is not allowed in a route of an egress host", v.name())
 		}
 	}
 	if len(r.Accounts) == 0 {
