@@ -14,11 +14,13 @@ import (
 // gets what no route matches.
 func (b *builder) unrouted(e *model.Expose) {
 	other := false
-	for d := range model.Destinations(e.Routes) {
-		if d.Outside == e.Service.Outside && (d.Outside.Is() || d.Service == e.Service.Service) {
-			return
+	for _, r := range e.Routes {
+		for _, d := range r.Action.Destinations {
+			if d.Outside == e.Service.Outside && (d.Outside.Is() || d.Service == e.Service.Service) {
+				return
+			}
+			other = true
 		}
-		other = true
 	}
 	if !other || e.AlsoMesh.Value {
 		return
