@@ -125,5 +125,12 @@ func sameEffect(x, y model.Route) bool {
 	return effectOf(x) == effectOf(y)
 }
 
-// effectOf returns the action and settings of a route as text.
-func effectOf(r model.Route) string { return content(r.Action) + "\n" + content(r.Settings) }
+// effectOf returns the action and settings of a route as text. A rewrite replaces the
+// whole path that an expression matches, of a prefix only the prefix.
+func effectOf(r model.Route) string {
+	effect := content(r.Action) + "\n" + content(r.Settings)
+	if r.Settings.RewritePath.Is() && r.Match.Path.Value.Op == model.Regexp {
+		effect += "\nof the whole path"
+	}
+	return effect
+}
