@@ -14,7 +14,8 @@ import (
 
 // egress allows traffic to hosts outside the mesh:
 //
-//	egress HOST, ... [http PORT, ...] [tls PORT, ...] [tcp PORT, ...] [via sidecar | via gateway [NAME]]
+//	egress HOST, ... [http PORT, ...] [http2 PORT, ...] [grpc PORT, ...] [tls PORT, ...] [tcp PORT, ...]
+//	       [via sidecar | via gateway [NAME]]
 //	       [originate-tls [mutual]] [cert NAME] [through HOST] [addresses CIDR, ...] [for NAMESPACE, ...]
 //	       [from LABEL=VALUE | from account NAMESPACE/NAME, ...] [{ settings }]
 type egress struct {
@@ -27,6 +28,8 @@ type egress struct {
 type egressClause struct {
 	lang.Node
 	HTTP      []lang.Port      `parser:"  'http':Word @@ (',':Punct @@)*"`
+	HTTP2     []lang.Port      `parser:"| 'http2':Word @@ (',':Punct @@)*"`
+	GRPC      []lang.Port      `parser:"| 'grpc':Word @@ (',':Punct @@)*"`
 	TLS       []lang.Port      `parser:"| 'tls':Word @@ (',':Punct @@)*"`
 	TCP       []lang.Port      `parser:"| 'tcp':Word @@ (',':Punct @@)*"`
 	Via       *wayOut          `parser:"| 'via':Word @@"`
@@ -124,6 +127,10 @@ func (c *egressClause) set(s *scope, record *model.EgressDecl) {
 	switch {
 	case c.HTTP != nil:
 		record.Ports = s.egressPorts(record.Ports, c.HTTP, model.HTTP)
+	case c.HTTP2 != nil:
+		record.Ports = s.egressPorts(record.Ports, c.HTTP2, model.HTTP2)
+	case c.GRPC != nil:
+		record.Ports = s.egressPorts(record.Ports, c.GRPC, model.GRPC)
 	case c.TLS != nil:
 		record.Ports = s.egressPorts(record.Ports, c.TLS, model.TLS)
 	case c.TCP != nil:

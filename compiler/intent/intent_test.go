@@ -71,7 +71,7 @@ func TestUsage(t *testing.T) {
 		"expose": "expose SERVICE PROTOCOL [simple | passthrough | mutual [optional]] [at HOST, ...] [on PORT] [via GATEWAY] " +
 			"[cert NAME[, NAME]] [backend (http | mtls | https [ca NAME] [name HOST])] [redirect http] [also mesh] [{ ... }]",
 		"route": "route SERVICE { ... }",
-		"egress": "egress HOST, ... [http PORT, ...] [tls PORT, ...] [tcp PORT, ...] [via (sidecar | gateway [GATEWAY])] " +
+		"egress": "egress HOST, ... [http PORT, ...] [http2 PORT, ...] [grpc PORT, ...] [tls PORT, ...] [tcp PORT, ...] [via (sidecar | gateway [GATEWAY])] " +
 			"[originate-tls [mutual]] [cert NAME] [through HOST] [addresses CIDR, ...] [for NAMESPACE, ...] " +
 			"[from (account ACCOUNT, ... | LABEL)] [{ ... }]",
 	} {

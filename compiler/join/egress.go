@@ -185,12 +185,12 @@ func (b *builder) originatePort(h *model.EgressHost) int {
 	at := h.Originate.Said[0]
 	var http, named []model.EgressPort
 	for _, p := range h.Ports {
-		switch p.Protocol {
-		case model.TCP:
+		switch {
+		case p.Protocol == model.TCP:
 			b.once(diag.At(at, code.OriginationWithoutHTTP, "host %s has tcp port %d, but `originate-tls` requires http ports", h.Host, p.Number).
 				WithHint("remove `originate-tls`, or declare that port as http or tls").WithRelated(p.At, "declared here"))
 			return 0
-		case model.HTTP:
+		case p.Protocol.PlainHTTP():
 			http = append(http, p)
 		default:
 			named = append(named, p)

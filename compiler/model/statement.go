@@ -227,7 +227,7 @@ type EgressDecl struct {
 // EgressPort is a port of an outside host.
 type EgressPort struct {
 	Number   int
-	Protocol Protocol // HTTP, TLS, TCP
+	Protocol Protocol // HTTP, HTTP2, GRPC, TLS, TCP
 	At       diag.Span
 }
 

@@ -24,7 +24,7 @@ func (s *surveyor) leg(row Row, h *model.EgressHost, p model.EgressPort) {
 	if h.Through.Value != "" {
 		host = h.Through.Value
 	}
-	if h.Originate.Value != "" && p.Protocol == model.HTTP {
+	if h.Originate.Value != "" && p.Protocol.PlainHTTP() {
 		port = h.OriginatePort
 		row.Mode = "originate-tls"
 		if h.Originate.Value == "mutual" {

@@ -24,6 +24,7 @@ type arrival struct {
 	Client            string   // the name of the outermost layer's client certificate
 	From              string   // the address that connected
 	Host, Path        string
+	HTTP2             bool
 }
 
 // recorder keeps what arrived, by the call's number.
@@ -146,7 +147,7 @@ func (o observer) line(conn *peeled) {
 
 func (o observer) request(w http.ResponseWriter, r *http.Request) {
 	a := r.Context().Value(seenKey{}).(arrival)
-	a.ID, a.Host, a.Path = r.Header.Get(idHeader), r.Host, r.URL.RequestURI()
+	a.ID, a.Host, a.Path, a.HTTP2 = r.Header.Get(idHeader), r.Host, r.URL.RequestURI(), r.ProtoMajor == 2
 	o.seen.add(a)
 	data, _ := json.Marshal(a)
 	w.Header().Set(seenHeader, string(data))

@@ -79,6 +79,7 @@ egress tcp via gateway
 egress tcp of accounts
 egress addresses
 egress ports
+egress grpc
 egress several hosts
 egress a host twice
 egress from account
@@ -193,6 +194,7 @@ func (f *forms) egress(e Egress) {
 	f.add(e.Mutual, "egress"+via+" mutual")
 	f.add(e.Addresses != "", "egress addresses")
 	f.add(len(e.HTTP)+len(e.TLS) > 0, "egress ports")
+	f.add(len(e.GRPC) > 0, "egress grpc")
 	f.add(len(e.Hosts) > 1, "egress several hosts")
 	f.add(e.Accounts != nil, "egress from account")
 	f.add(e.For != nil, "egress for")

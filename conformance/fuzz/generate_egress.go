@@ -97,6 +97,12 @@ func exact(r *rand.Rand) []Egress {
 		case n == 2 && !e.Originate:
 			e.HTTP = []int{80}
 		}
+		if r.IntN(4) == 0 && !slices.Contains(e.HTTP, 8080) {
+			e.GRPC = []int{8080}
+			if len(e.HTTP)+len(e.TLS) == 0 {
+				e.HTTP, e.TLS = []int{80}, []int{443}
+			}
+		}
 		switch {
 		case e.Gateway != "" && r.IntN(4) == 0:
 			e.Accounts = []string{"shop/checkout"}
@@ -159,10 +165,10 @@ func cards(r *rand.Rand) []Egress {
 	return out
 }
 
-// stated are all ports of a statement in a protocol.
+// stated are all ports of a statement for requests and for TLS.
 func (e Egress) stated() (http, tls []int) {
-	if len(e.HTTP)+len(e.TLS)+len(e.TCP) == 0 {
+	if len(e.HTTP)+len(e.GRPC)+len(e.TLS)+len(e.TCP) == 0 {
 		return []int{80}, []int{443}
 	}
-	return slices.Clone(e.HTTP), slices.Clone(e.TLS)
+	return slices.Concat(e.HTTP, e.GRPC), slices.Clone(e.TLS)
 }

@@ -57,6 +57,9 @@ func (p Program) leaving(c call.Call) string {
 		}
 	}
 	out := fmt.Sprintf("%s:%d", server, port) + map[bool]string{true: " tls"}[tls] + added
+	if !c.TLS && slices.Contains(e.GRPC, c.Port) {
+		out += " http2"
+	}
 	if e.Gateway != "" {
 		out += " via " + e.Gateway
 	}
@@ -136,6 +139,7 @@ func (p Program) egress(host string) (Egress, bool) {
 			}
 			http, tls := e.stated()
 			ok = true
+			sum.GRPC = append(sum.GRPC, e.GRPC...)
 			sum.HTTP, sum.TLS = append(sum.HTTP, http...), append(sum.TLS, tls...)
 			sum.Accounts, sum.For = append(sum.Accounts, e.Accounts...), append(sum.For, e.For...)
 			if e.From != "" {

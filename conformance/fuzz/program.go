@@ -74,6 +74,7 @@ type Dest struct {
 type Egress struct {
 	Hosts          []string
 	HTTP, TLS, TCP []int // as written; all empty: http 80 and tls 443
+	GRPC           []int
 	Gateway        string
 	Sidecar        bool // via sidecar is written
 	Originate      bool
@@ -203,7 +204,7 @@ func (e Egress) String() string {
 	for _, list := range []struct {
 		word  string
 		ports []int
-	}{{"http", e.HTTP}, {"tls", e.TLS}, {"tcp", e.TCP}} {
+	}{{"http", e.HTTP}, {"grpc", e.GRPC}, {"tls", e.TLS}, {"tcp", e.TCP}} {
 		add(len(list.ports) > 0, list.word, strings.Trim(strings.ReplaceAll(fmt.Sprint(list.ports), " ", ", "), "[]"))
 	}
 	add(e.Sidecar, "via sidecar")

@@ -105,6 +105,11 @@ func (p *Plane) dial(proxy *Proxy, c *clusterv3.Cluster, e *endpointv3.LbEndpoin
 		return nil, err
 	}
 	l.address, l.port = address, port
+	if l.request != nil && len(l.layers) == 0 {
+		if l.http2, err = speaks2(c, l); err != nil {
+			return nil, err
+		}
+	}
 	if added != nil {
 		for _, name := range []string{added.certificate, added.authority} {
 			if !p.hasSecret(proxy.Pod, name) {
@@ -180,7 +185,7 @@ func (p *Plane) leave(host string, l leg, added *layer) ([]call.Share, error) {
 
 func (p *Plane) received(o call.Outcome, l leg) []call.Share {
 	if l.request != nil {
-		o.Host, o.Path = l.request.host, l.request.path
+		o.Host, o.Path, o.HTTP2 = l.request.host, l.request.path, l.http2
 	}
 	if len(l.layers) > 0 {
 		o.SNI = l.layers[0].sni

@@ -144,6 +144,7 @@ const (
 	ProxyPort               Code = "GWC0541"
 	GatewayProxyPort        Code = "GWC0542"
 	UnmatchablePath         Code = "GWC0543"
+	HTTP2OfResolvedName     Code = "GWC0544"
 
 	ConflictingEgress           Code = "GWC0601"
 	ConflictingEgressPorts      Code = "GWC0602"

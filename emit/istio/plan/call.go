@@ -137,7 +137,7 @@ func (c *calls) bySidecars(e *EgressHost) {
 // originate records that TLS is originated for the port, if it is.
 func (c *Call) originate(e *EgressHost, port model.EgressPort) {
 	same := func(p model.EgressPort) bool { return p.Number == port.Number }
-	if e.Originate.Value == "" || port.Protocol != model.HTTP || slices.ContainsFunc(c.Ports, same) {
+	if e.Originate.Value == "" || !port.Protocol.PlainHTTP() || slices.ContainsFunc(c.Ports, same) {
 		return
 	}
 	c.Ports = append(c.Ports, port)

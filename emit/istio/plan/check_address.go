@@ -82,7 +82,7 @@ func (ck *checker) checkAddresses(p *Egress) {
 		ranges := rangesOf(list)
 		for _, f := range list {
 			if x, meets := named[port].visibleWith(f.host); meets && f.precedes() {
-				ck.captures(f, x, "the "+map[model.Protocol]string{model.HTTP: "Host", model.TLS: "SNI"}[x.path.Protocol]+" of "+x.host.Host)
+				ck.captures(f, x, "the "+namedBy(x.path)+" of "+x.host.Host)
 			} else if x, found := ranges.captured(f); found {
 				ck.captures(f, x, "the addresses of "+x.host.Host)
 			} else if m := inside[port]; m != nil && f.ranges.IsValid() {
@@ -90,6 +90,14 @@ func (ck *checker) checkAddresses(p *Egress) {
 			}
 		}
 	}
+}
+
+// namedBy is what names the host of a path.
+func namedBy(path *EgressPath) string {
+	if path.Protocol.PlainHTTP() {
+		return "Host"
+	}
+	return "SNI"
 }
 
 // captures reports that a filter captures traffic to x, whose policy would not apply.

@@ -20,7 +20,7 @@ func (ck *checker) checkThrough(p *Egress) {
 			continue
 		}
 		for _, port := range e.Ports {
-			if !t.has(port) {
+			if !t.states(port) {
 				ck.sink.Add(diag.At(diag.First(e.Through.Said), code.ConflictingThroughHost, "%s goes through %s, which does not state %s %d", e.Host, t.Host, port.Protocol, port.Number).
 					WithHint("state it of both").WithRelated(t.place(), "%s is stated here", t.Host))
 			}

@@ -103,7 +103,7 @@ func (p *planner) planPath(e *EgressHost, port model.EgressPort) *EgressPath {
 		return path
 	}
 	path.Server = p.planServer(e, port)
-	path.PortHeader = port.Protocol == model.HTTP && len(e.http()) > 1
+	path.PortHeader = port.Protocol.PlainHTTP() && len(e.http()) > 1
 	path.Separate = p.routedByHopName(e, path)
 	perPort := e.ranged()
 	if e.Wildcard && e.Through.Value != "" {
@@ -125,28 +125,42 @@ func (p *planner) planPath(e *EgressHost, port model.EgressPort) *EgressPath {
 // their Host.
 func (p *planner) routedByHopName(e *EgressHost, path *EgressPath) bool {
 	if p.program() != "" {
-		return path.Protocol != model.HTTP || !e.Wildcard
+		return !path.Protocol.PlainHTTP() || !e.Wildcard
 	}
 	return path.Protocol == model.TCP || path.Protocol == model.TLS && path.Number != feature.EgressTLSPort
 }
 
-// http returns the host's http ports.
-func (e *EgressHost) http() []model.EgressPort { return e.of(model.HTTP) }
+// http returns the host's ports of requests: http, http2, grpc.
+func (e *EgressHost) http() []model.EgressPort {
+	return e.ports(func(p model.EgressPort) bool { return p.Protocol.PlainHTTP() })
+}
 
-func (e *EgressHost) of(p model.Protocol) []model.EgressPort {
+func (e *EgressHost) of(protocol model.Protocol) []model.EgressPort {
+	return e.ports(func(p model.EgressPort) bool { return p.Protocol == protocol })
+}
+
+func (e *EgressHost) ports(those func(model.EgressPort) bool) []model.EgressPort {
 	var out []model.EgressPort
 	for _, port := range e.Ports {
-		if port.Protocol == p {
+		if those(port) {
 			out = append(out, port)
 		}
 	}
 	return out
 }
 
-// has reports whether the host declares the port with the protocol.
-func (e *EgressHost) has(port model.EgressPort) bool {
+// states reports whether the host declares the port with the protocol.
+func (e *EgressHost) states(port model.EgressPort) bool {
 	return slices.ContainsFunc(e.Ports, func(p model.EgressPort) bool {
 		return p.Number == port.Number && p.Protocol == port.Protocol
+	})
+}
+
+// routes reports whether the host has routes for what the port of another host would
+// match: requests of any protocol, or the same protocol.
+func (e *EgressHost) routes(port model.EgressPort) bool {
+	return slices.ContainsFunc(e.Ports, func(p model.EgressPort) bool {
+		return p.Number == port.Number && (p.Protocol == port.Protocol || p.Protocol.PlainHTTP() && port.Protocol.PlainHTTP())
 	})
 }
 

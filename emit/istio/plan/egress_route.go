@@ -117,9 +117,9 @@ func (p *planner) planSeparate(e *EgressHost, path *EgressPath) {
 // asks for. In a named program all have that of the hop.
 func (p *planner) separateNames(e *EgressHost, path *EgressPath) []string {
 	switch {
-	case p.program() != "" && path.Protocol == model.HTTP && !e.Wildcard:
+	case p.program() != "" && path.Protocol.PlainHTTP() && !e.Wildcard:
 		return []string{p.hopNameInProgram(e.Host)}
-	case path.Protocol == model.HTTP:
+	case path.Protocol.PlainHTTP():
 		return spellings(e.Host)
 	case slices.Contains(path.Server.Names, e.Host):
 		return []string{e.Host}
@@ -130,16 +130,16 @@ func (p *planner) separateNames(e *EgressHost, path *EgressPath) []string {
 // meshRoutes returns the sidecars' routes for a port of the host.
 func (p *planner) meshRoutes(e *EgressHost, path *EgressPath) []EgressRoute {
 	r := EgressRoute{
-		Routed: path.Protocol, Gateway: MeshGateway, Port: path.Number, At: path.At,
+		Routed: routed(path.Protocol), Gateway: MeshGateway, Port: path.Number, At: path.At,
 		To: Upstream{Host: e.Host, Port: path.Number},
 	}
 	if s := path.Server; s != nil {
-		r.To = Upstream{p.gatewayName(s.Gateway), s.Subset, s.Port}
+		r.To = Upstream{p.gatewayName(s.Gateway), s.subsetFor(path.EgressPort), s.Port}
 	}
 	switch {
-	case path.Protocol == model.HTTP && e.Gateway == nil && e.Originate.Value == "mutual":
+	case path.Protocol.PlainHTTP() && e.Gateway == nil && e.Originate.Value == "mutual":
 		return mutualRoutes(e, path, r)
-	case path.Protocol == model.HTTP:
+	case path.Protocol.PlainHTTP():
 		return p.meshRequests(e, path, r)
 	case path.Protocol == model.TLS && e.Resolution == ResolveDynamic:
 		// A sidecar that resolves names does so only where no VirtualService routes
@@ -149,6 +149,14 @@ func (p *planner) meshRoutes(e *EgressHost, path *EgressPath) []EgressRoute {
 		r.SNI = e.Host
 	}
 	return []EgressRoute{r}
+}
+
+// routed returns what the routes of a protocol match.
+func routed(p model.Protocol) model.Protocol {
+	if p.PlainHTTP() {
+		return model.HTTP
+	}
+	return p
 }
 
 // meshRequests returns the routes of an http port in the mesh. With an egress gateway
@@ -193,7 +201,7 @@ func (p *planner) gatewayRoute(e *EgressHost, path *EgressPath) EgressRoute {
 		Routed: model.TCP, Gateway: path.Server.Ref(), Port: path.Server.Port, At: path.At,
 		To: Upstream{Host: path.Upstream, Port: path.UpstreamPort}, ToAt: e.Through.Said,
 	}
-	if path.Protocol != model.HTTP {
+	if !path.Protocol.PlainHTTP() {
 		return r
 	}
 	r.Routed, r.Timeout, r.Retry = model.HTTP, e.Timeout, e.Retry

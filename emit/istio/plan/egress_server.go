@@ -20,10 +20,19 @@ type EgressServer struct {
 	Hosts    []*EgressHost // that it serves, by host
 	// Ports are the clauses of the ports that it serves.
 	Ports []model.EgressPort
-	// Subset is the name of the gateway's subset.
-	Subset string
+	// Subset is the name of the gateway's subset, and HTTP2Subset of the one that
+	// sends requests with HTTP/2; empty: no port needs it.
+	Subset, HTTP2Subset string
 
 	key key
+}
+
+// subsetFor returns the name of the subset for a port of the server.
+func (s *EgressServer) subsetFor(port model.EgressPort) string {
+	if port.Protocol.OverHTTP2() {
+		return s.HTTP2Subset
+	}
+	return s.Subset
 }
 
 // planServer returns the server for a port of a host: http of all hosts shares one,
@@ -31,11 +40,11 @@ type EgressServer struct {
 // distinguishable, or is the wildcard of a named program, whose requests have names
 // outside the program.
 func (p *planner) planServer(e *EgressHost, port model.EgressPort) *EgressServer {
-	if port.Protocol == model.HTTP {
+	if port.Protocol.PlainHTTP() {
 		if len(e.Accounts) == 0 && (p.program() == "" || !e.Wildcard) {
 			return p.sharedServer(e, port)
 		}
-		if i := slices.IndexFunc(e.Paths, func(path *EgressPath) bool { return path.Protocol == model.HTTP }); i >= 0 {
+		if i := slices.IndexFunc(e.Paths, func(path *EgressPath) bool { return path.Protocol.PlainHTTP() }); i >= 0 {
 			s := e.Paths[i].Server
 			s.Ports = append(s.Ports, port)
 			return s
@@ -48,8 +57,8 @@ func (p *planner) planServer(e *EgressHost, port model.EgressPort) *EgressServer
 	}
 	s.Names = []string{s.SNI}
 	switch {
-	case port.Protocol == model.HTTP:
-		s.key, s.Port, s.Protocol = key{"out", e.Host, "http"}, feature.EgressHTTPPort, model.HTTPS
+	case port.Protocol.PlainHTTP():
+		s.key, s.ServerPort = key{"out", e.Host, "http"}, ServerPort{feature.EgressHTTPPort, string(model.HTTP), model.HTTPS}
 		if e.Wildcard {
 			s.SNI, s.Names = hopName(e.EgressHost, port), spellings(e.Host)
 		}

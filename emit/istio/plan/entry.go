@@ -108,7 +108,7 @@ func (e *EgressHost) entryAddresses() []model.Said[string] {
 
 // target returns the target port of an http port of the host, 0 for the port itself.
 func (e *EgressHost) target(port model.EgressPort) int {
-	if port.Protocol != model.HTTP || e.Originate.Value == "" || e.OriginatePort == port.Number {
+	if !port.Protocol.PlainHTTP() || e.Originate.Value == "" || e.OriginatePort == port.Number {
 		return 0
 	}
 	return e.OriginatePort

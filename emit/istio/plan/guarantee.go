@@ -20,9 +20,9 @@ func (e *EgressHost) guarantee(port model.EgressPort) guarantee {
 	switch {
 	case e.Gateway != nil && len(e.Accounts) > 0:
 		return guarantee{"from account", e.Accounts[0].At}
-	case e.Originate.Value == "mutual" && port.Protocol == model.HTTP:
+	case e.Originate.Value == "mutual" && port.Protocol.PlainHTTP():
 		return guarantee{"originate-tls mutual", diag.First(e.Originate.Said)}
-	case e.Originate.Value != "" && port.Protocol == model.HTTP:
+	case e.Originate.Value != "" && port.Protocol.PlainHTTP():
 		return guarantee{"originate-tls", diag.First(e.Originate.Said)}
 	case e.Gateway != nil:
 		return guarantee{"via gateway", diag.First(e.Via.Said)}

@@ -58,7 +58,7 @@ func hopName(h *model.EgressHost, port model.EgressPort) string {
 	if h.Wildcard {
 		host = "any" + strings.TrimPrefix(host, "*")
 	}
-	if port.Protocol == model.HTTP || port.Protocol == model.TLS && port.Number == feature.EgressTLSPort {
+	if port.Protocol.PlainHTTP() || port.Protocol == model.TLS && port.Number == feature.EgressTLSPort {
 		return host
 	}
 	return portName(host, port.Number)
@@ -78,7 +78,7 @@ func authority(host string, port int) string {
 // it answers to. A wildcard's requests keep theirs: a route can write one name only.
 func (p *planner) hopAuthority(e *EgressHost, path *EgressPath) string {
 	switch {
-	case path.Server == nil || path.Protocol != model.HTTP || e.Wildcard:
+	case path.Server == nil || !path.Protocol.PlainHTTP() || e.Wildcard:
 		return ""
 	case p.program() != "":
 		return p.hopNameInProgram(e.Host)

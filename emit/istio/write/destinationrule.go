@@ -35,13 +35,19 @@ func hopRule(h *plan.Hop) emit.Object {
 	out := &api.DestinationRule{Host: h.Host, ExportTo: []string{"*"}}
 	var origins []diag.Span
 	var fields []emit.Field
-	for i, s := range h.Servers {
+	for i, sub := range h.Subsets {
+		s := sub.Server
 		port := &api.TrafficPolicy_PortTrafficPolicy{
 			Port: &api.PortSelector{Number: uint32(s.Port)},
 			Tls:  &api.ClientTLSSettings{Mode: api.ClientTLSSettings_ISTIO_MUTUAL, Sni: s.SNI},
 		}
+		if sub.HTTP2 {
+			port.ConnectionPool = &api.ConnectionPoolSettings{
+				Http: &api.ConnectionPoolSettings_HTTPSettings{H2UpgradePolicy: api.ConnectionPoolSettings_HTTPSettings_UPGRADE},
+			}
+		}
 		out.Subsets = append(out.Subsets, &api.Subset{
-			Name: s.Subset, Labels: h.Selector,
+			Name: sub.Name, Labels: h.Selector,
 			TrafficPolicy: &api.TrafficPolicy{PortLevelSettings: []*api.TrafficPolicy_PortTrafficPolicy{port}},
 		})
 		var via []diag.Span
@@ -49,7 +55,7 @@ func hopRule(h *plan.Hop) emit.Object {
 			origins = append(origins, e.Said...)
 			via = append(via, e.Via.Said...)
 		}
-		fields = append(fields, field(fmt.Sprintf("spec.subsets[%d]", i), append(via, portPlaces(s.Ports)...)...))
+		fields = append(fields, field(fmt.Sprintf("spec.subsets[%d]", i), append(via, portPlaces(sub.Ports)...)...))
 	}
 	return object(networking, "DestinationRule", h.Object, out, origins, fields...)
 }
