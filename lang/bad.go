@@ -18,6 +18,8 @@ func (s *Source) bad(t Token) diag.Diagnostic {
 	switch text[0] {
 	case '"':
 		return s.badString(t)
+	case '`':
+		return diag.At(s.Span(t), code.UnterminatedString, "unterminated string").WithHint("close it with a backquote on the same line")
 	default:
 		return s.badWord(t)
 	}
@@ -54,7 +56,7 @@ func (s *Source) badString(t Token) diag.Diagnostic {
 
 // ofPatterns are the characters that follow a backslash in regular expressions.
 // An invalid escape with one of them must be meant as a backslash.
-const ofPatterns = "dDwWsSBpPQEAz.[](){}*+?^$|/-"
+const ofPatterns = "123456789dDwWsSBpPQEAz.[](){}*+?^$|/-"
 
 func (s *Source) badWord(t Token) diag.Diagnostic {
 	text := t.Text
@@ -119,6 +121,8 @@ func instead(c byte) string {
 		return "remove it: a statement ends with its line"
 	case '\'':
 		return "write `\"`"
+	case '\\':
+		return "write the text between backquotes"
 	case '>', '<':
 		return "remove it: an arrow is `->`"
 	}

@@ -116,7 +116,7 @@ func (l Leaf) Cut(sep string) (before, after Leaf, found bool) {
 }
 
 func unquote(text string) string {
-	if strings.IndexByte(text, '\\') < 0 {
+	if text[0] == '`' || strings.IndexByte(text, '\\') < 0 {
 		return text[1 : len(text)-1]
 	}
 	plain, err := strconv.Unquote(text)

@@ -148,7 +148,7 @@ func (s *splitter) unclosed() {
 // the block: then the string is the error.
 func (s *splitter) inString(open int) bool {
 	for _, t := range s.Tokens[open:s.at] {
-		if text := t.Text; t.Kind == Bad && text[0] == '"' && strings.Contains(text, "}") {
+		if text := t.Text; t.Kind == Bad && (text[0] == '"' || text[0] == '`') && strings.Contains(text, "}") {
 			return true
 		}
 	}

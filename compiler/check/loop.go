@@ -39,17 +39,15 @@ func inMesh(m *model.Model) (list []*model.Published) {
 	return list
 }
 
-// start traces a request that the route matches.
+// start traces requests that the route matches.
 func (t *tracer) start(p *model.Published, route int, sink *diag.Sink) {
 	if !t.leads(p.Routes[route]) {
 		return
 	}
-	r, known := p.Routes[route].Match.Sample()
-	if !known {
-		return
+	for _, r := range p.Routes[route].Match.Samples() {
+		c := call{Request: r, outside: p.Gateway, gateway: p.Gateway, host: strings.Replace(p.Host, "*", "any", 1), port: p.Port, scheme: schemeOf(p)}
+		t.visit(c, sink)
 	}
-	c := call{Request: r, outside: p.Gateway, gateway: p.Gateway, host: strings.Replace(p.Host, "*", "any", 1), port: p.Port, scheme: schemeOf(p)}
-	t.visit(c, sink)
 }
 
 // schemeOf returns the scheme that clients of a published host use.

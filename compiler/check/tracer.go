@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/host"
@@ -112,7 +113,10 @@ func (t *tracer) takes(c call) (step, bool) {
 		if p == nil || !reads(p, c.scheme) {
 			continue
 		}
-		i := slices.IndexFunc(p.Routes, func(r model.Route) bool { return r.Match.Takes(c.Request) })
+		request := c.Request
+		request.Headers = maps.Clone(request.Headers)
+		request.Headers[model.ForwardedProto] = c.scheme
+		i := slices.IndexFunc(p.Routes, func(r model.Route) bool { return r.Match.Takes(request) })
 		return step{p, i}, i >= 0
 	}
 	return step{}, false
@@ -136,7 +140,7 @@ func reads(p *model.Published, scheme string) bool {
 func (t *tracer) follow(c call, at step) (list []next) {
 	r := at.published.Routes[at.route]
 	if to := r.Action.Redirect; to != nil {
-		if c.redirect(to, r.Settings) {
+		if c.redirect(r) {
 			t.resolve(&c)
 			list = append(list, next{c, true, to.At})
 		}

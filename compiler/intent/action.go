@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/alecthomas/participle/v2/lexer"
+
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -13,7 +15,7 @@ import (
 // action is the action of a route:
 //
 //	-> [SHARE] DEST, ...
-//	-> redirect URL [CODE]
+//	-> redirect [URL | PATH] [CODE]
 //	-> respond STATUS ["TEXT"]
 type action struct {
 	Redirect *redirect  `parser:"  @@"`
@@ -29,7 +31,7 @@ type weighted struct {
 
 type redirect struct {
 	lang.Node
-	URL  URL     `parser:"'redirect':Word @@"`
+	URL  *URL    `parser:"'redirect':Word @@?"`
 	Code *Status `parser:"@@?"`
 }
 
@@ -39,8 +41,16 @@ type respond struct {
 	Text   *lang.Quoted `parser:"@@?"`
 }
 
-// URL is an absolute URL of http or https.
+// URL is an absolute URL of http or https, or the path of one.
 type URL struct{ lang.Leaf }
+
+// Parse takes anything but a number, which is a status.
+func (u *URL) Parse(lex *lexer.PeekingLexer) error {
+	return u.Take(lex, func(text string, quoted bool) bool {
+		_, err := strconv.Atoi(text)
+		return quoted || err != nil
+	})
+}
 
 // respondsDirectly reports whether the route responds directly, without a service.
 func (a *action) respondsDirectly() bool { return a.Redirect != nil || a.Respond != nil }
@@ -59,11 +69,10 @@ var redirectCodes = []int{301, 302, 303, 307, 308}
 
 func (r *redirect) value(s *scope) *model.Redirect {
 	out := &model.Redirect{Code: 301, At: s.Span(r)}
-	u, why := parseURL(r.URL.Text)
-	if why != "" {
-		s.Wrong(r.URL, code.InvalidURL, "write it as https://new.example.com/new", "invalid URL `%s`: %s", r.URL.Text, why)
+	if r.URL != nil {
+		u := r.URL.value(s)
+		out.Scheme, out.Authority, out.Path = u.scheme, u.authority, u.path
 	}
-	out.Scheme, out.Authority, out.Path = u.scheme, u.authority, u.path
 	if r.Code == nil {
 		return out
 	}

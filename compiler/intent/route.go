@@ -24,7 +24,7 @@ type routeLine struct {
 // route is one route:
 //
 //	route MATCH -> [SHARE] DEST, ... [{ settings }]
-//	route MATCH -> redirect URL [CODE]
+//	route MATCH -> redirect [URL | PATH] [CODE] [{ settings }]
 //	route MATCH -> respond STATUS ["TEXT"]
 type route struct {
 	lang.Node
@@ -61,7 +61,7 @@ func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route 
 	out := model.Route{At: r.at(s), Match: r.Match.value(s, mesh), Action: r.Action.value(s)}
 	settings := s.settings(r.Settings)
 	if r.Action.respondsDirectly() {
-		r.checkDirectResponse(s)
+		r.checkDirectResponse(s, out.Action.Redirect)
 		defaults = forDirectResponse(defaults)
 	}
 	out.Settings = inherit(settings, defaults)
@@ -70,16 +70,33 @@ func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route 
 		s.Report(diag.At(path.Clause, code.RewriteWithoutPath, "`rewrite` requires a route with a path").
 			WithHint("give the route a path, as `route / -> ...`").WithRelated(out.At[0], "the route"))
 	}
+	s.checkGroups(&out)
+	if path := &out.Settings.RewritePath; path.Is() && out.Match.Path.Is() {
+		path.Value = r.Match.Path.rewrite(path.Value)
+	}
 	return out
 }
 
 // checkDirectResponse reports settings that have no effect on a direct response.
-func (r *route) checkDirectResponse(s *scope) {
+func (r *route) checkDirectResponse(s *scope, to *model.Redirect) {
+	rewritten := false
 	for i := range r.Settings {
 		v := &r.Settings[i]
 		response := v.Change != nil && v.Change.Side == "response" || v.Remove != nil && v.Remove.Side == "response"
-		if v.CORS == nil && !response {
+		switch {
+		case v.CORS != nil, response:
+		case v.Rewrite == nil || to == nil:
 			s.Wrong(v, code.SettingOfDirectResponse, "remove it", "`%s` is not allowed with `redirect` or `respond`", v.name())
+		case v.Rewrite.Host != nil:
+			s.Wrong(v, code.SettingOfDirectResponse, "write the host in the URL of the redirect: https://"+v.Rewrite.Host.Text, "`rewrite host` is not allowed with `redirect`")
+		case to.Path != "":
+			s.Report(diag.At(s.Span(v), code.RedirectWithTwoPaths, "`rewrite` is not allowed with a redirect that has a path").
+				WithHint("write the redirect without a path, or remove `rewrite`").WithRelated(to.At, "the redirect"))
+		default:
+			rewritten = true
 		}
+	}
+	if to != nil && r.Action.Redirect.URL == nil && !rewritten {
+		s.Wrong(r.Action.Redirect, code.MissingToken, "write `redirect https://new.example.com`, `redirect /new`, or `{ rewrite /new }` after it", "expected a URL, a path or `rewrite`")
 	}
 }

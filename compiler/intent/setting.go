@@ -52,11 +52,6 @@ type mirror struct {
 	Share *lang.Share `parser:"@@?"`
 }
 
-type rewrite struct {
-	Host *lang.Host `parser:"  'host':Word @@"`
-	Path *Path      `parser:"| @@"`
-}
-
 // name returns the first words of the setting, for messages.
 func (t *setting) name() string {
 	words := []string{t.Tokens[0].Value}

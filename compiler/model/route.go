@@ -46,11 +46,12 @@ type Text struct {
 // Op is how a Text is compared.
 type Op int
 
-// The operations: any value (present), equal, a prefix, or an RE2 expression that
-// matches the whole string.
+// The operations: any value (present), equal, a path and everything beneath it (whole
+// segments), a text prefix, or an RE2 expression that matches the whole string.
 const (
 	Present Op = iota
 	Exact
+	Segments
 	Prefix
 	Regexp
 )
@@ -93,10 +94,10 @@ type Destination struct {
 
 // A Redirect answers with a redirect response.
 type Redirect struct {
-	Scheme    string // "http" or "https"; always set
-	Authority string // HOST or HOST:PORT; empty: the request's host without its port (of `redirect http`)
+	Scheme    string // "http" or "https"; empty: the request's scheme, host and port stay
+	Authority string // HOST or HOST:PORT; empty beside a Scheme: the request's host without its port (of `redirect http`)
 	Port      int    // beside an empty Authority: the port, if it is not the default of the scheme; else 0
-	Path      string // empty: the request's path and query stay
+	Path      string // empty: the request's path stays, or is rewritten by a setting
 	Code      int    // 301, 302, 303, 307, 308
 	At        diag.Span
 }

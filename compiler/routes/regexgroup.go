@@ -9,7 +9,8 @@ import (
 )
 
 // A regexGroup is rules that test one thing with different expressions that have a
-// common beginning, and are otherwise equal. Each pair of them overlaps, and a rule outside
+// common beginning (and match, all or none of them, nothing else), and are otherwise
+// equal. Each pair of them overlaps, and a rule outside
 // that overlaps with one overlaps with all, unless it tests for one value or for the
 // expression of one of them.
 type regexGroup struct {
@@ -40,7 +41,8 @@ func (c *Comparer) groupOf(r *Rule) (name, key, text string) {
 	if key == "" {
 		return "", "", ""
 	}
-	return fmt.Sprintf("%s %q\n%s", key, c.expression(text).beginning, rest.String()), key, text
+	e := c.expression(text)
+	return fmt.Sprintf("%s %q %t\n%s", key, e.beginning, e.literal, rest.String()), key, text
 }
 
 // A search looks for the rules that may relate to a rule.

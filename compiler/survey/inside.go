@@ -89,7 +89,7 @@ func (s *surveyor) to(routes []model.Route, uses usesBackend) []string {
 	for _, r := range routes {
 		switch a := r.Action; {
 		case a.Redirect != nil:
-			list = append(list, "redirect "+redirect(a.Redirect))
+			list = append(list, "redirect "+redirect(a.Redirect, r.Settings.RewritePath.Value))
 		case a.Respond != nil:
 			list = append(list, fmt.Sprintf("respond %d", a.Respond.Status))
 		}
@@ -97,13 +97,15 @@ func (s *surveyor) to(routes []model.Route, uses usesBackend) []string {
 	return distinct(list)
 }
 
-// redirect returns the target of a redirect.
-func redirect(r *model.Redirect) string {
+// redirect returns the target of a redirect, which may rewrite the path.
+func redirect(r *model.Redirect, rewrite string) string {
 	switch {
 	case r.Authority != "":
-		return r.Scheme + "://" + r.Authority + r.Path
+		return r.Scheme + "://" + r.Authority + r.Path + rewrite
 	case r.Port > 0:
 		return fmt.Sprintf("%s on %d", r.Scheme, r.Port)
+	case r.Scheme == "":
+		return r.Path + rewrite
 	}
 	return r.Scheme
 }
