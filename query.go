@@ -49,8 +49,7 @@ func (r Result) StatementAt(file string, offset int) diag.Span {
 	if i < 0 {
 		return diag.Span{}
 	}
-	tokens := f.Source.Statements[i].Tokens
-	return f.Source.Span(tokens[0]).Join(f.Source.Span(tokens[len(tokens)-1]))
+	return f.Source.StatementSpan(f.Source.Statements[i])
 }
 
 // ClauseAt returns the smallest clause, or item of a block, that contains an

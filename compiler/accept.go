@@ -57,13 +57,14 @@ func (c *compilation) needless(a *model.Accepted, list []diag.Diagnostic) bool {
 	return true
 }
 
-// acceptPlaces holds the `accept` clauses by code and file: those of statements
-// in the order of the file, and the one of the whole file.
+// acceptPlaces holds the `accept` clauses by code, file and iteration: those of
+// statements in the order of the file, and the one of the whole file.
 type acceptPlaces map[acceptPlace]*acceptIn
 
 type acceptPlace struct {
 	code code.Code
 	file *diag.File
+	in   *diag.Expansion // of the statement
 }
 
 type acceptIn struct {
@@ -75,7 +76,7 @@ func placesOf(accepted []model.Accepted) acceptPlaces {
 	places := acceptPlaces{}
 	for i := range accepted {
 		a := &accepted[i]
-		key := acceptPlace{a.Code, a.At.File}
+		key := acceptPlace{a.Code, a.At.File, a.Within.In}
 		if places[key] == nil {
 			places[key] = &acceptIn{}
 		}
@@ -92,16 +93,29 @@ func placesOf(accepted []model.Accepted) acceptPlaces {
 // others at their `accept`. Errors cannot be accepted.
 func (p acceptPlaces) silence(list []diag.Diagnostic) []diag.Diagnostic {
 	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool {
-		in := p[acceptPlace{d.Code, d.Span.File}]
-		if d.Severity == diag.Error || in == nil {
+		if d.Severity == diag.Error {
 			return false
 		}
-		by := in.at(d.Span)
+		by := p.at(d)
 		if by != nil {
 			by.Silenced = append(by.Silenced, d)
 		}
 		return by != nil
 	})
+}
+
+// at returns the `accept` that matches a diagnostic, or nil.
+func (p acceptPlaces) at(d diag.Diagnostic) *model.Accepted {
+	for in := d.Span.In; ; in = in.Outer {
+		if accepts := p[acceptPlace{d.Code, d.Span.File, in}]; accepts != nil {
+			if by := accepts.at(d.Span); by != nil {
+				return by
+			}
+		}
+		if in == nil {
+			return nil
+		}
+	}
 }
 
 // at returns the `accept` that matches a diagnostic of its code at the place.

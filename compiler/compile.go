@@ -87,8 +87,7 @@ func (r Result) Failed() bool { return diag.Failed(r.Diagnostics) }
 // from the result.
 func (r Result) Accepts(d diag.Diagnostic) bool {
 	return slices.ContainsFunc(r.Accepted, func(a model.Accepted) bool {
-		return a.Code == d.Code && a.Within.File == d.Span.File &&
-			a.Within.Start <= d.Span.Start && d.Span.End <= a.Within.End
+		return a.Code == d.Code && a.Within.Contains(d.Span)
 	})
 }
 

@@ -10,9 +10,15 @@ import (
 
 // faulty holds the statements that have errors. Other diagnostics of such a
 // statement may only be consequences of its error.
-type faulty map[*diag.File]*lines
+type faulty map[text]*lines
 
-// lines are the statements of one file.
+// A text is a file as written, or what one iteration of a loop makes of it.
+type text struct {
+	file *diag.File
+	in   *diag.Expansion
+}
+
+// lines are the statements of one text.
 type lines struct {
 	starts []int // offsets
 	wrong  []bool
@@ -24,11 +30,13 @@ func faultyOf(files []*intent.File, list []diag.Diagnostic) faulty {
 		if file == nil {
 			continue
 		}
-		l := &lines{wrong: make([]bool, len(file.Source.Statements))}
 		for _, s := range file.Source.Statements {
-			l.starts = append(l.starts, int(s.Tokens[0].Start))
+			key := text{file.Source.File, s.Tokens[0].In}
+			if f[key] == nil {
+				f[key] = &lines{}
+			}
+			f[key].starts, f[key].wrong = append(f[key].starts, int(s.Tokens[0].Start)), append(f[key].wrong, false)
 		}
-		f[file.Source.File] = l
 	}
 	for _, d := range list {
 		if d.Severity == diag.Error {
@@ -54,15 +62,16 @@ func (f faulty) touches(d diag.Diagnostic) bool {
 // statement returns the mark of the statement that contains a place, or nil if
 // none does.
 func (f faulty) statement(s diag.Span) *bool {
-	l := f[s.File]
-	if l == nil {
-		return nil
+	for in := s.In; ; in = in.Outer {
+		if l := f[text{s.File, in}]; l != nil {
+			if i := sort.SearchInts(l.starts, s.Start+1) - 1; i >= 0 {
+				return &l.wrong[i]
+			}
+		}
+		if in == nil {
+			return nil
+		}
 	}
-	i := sort.SearchInts(l.starts, s.Start+1) - 1
-	if i < 0 {
-		return nil
-	}
-	return &l.wrong[i]
 }
 
 func places(d diag.Diagnostic) []diag.Span {

@@ -64,8 +64,15 @@ func (c *compilation) fileResult(file *diag.File) *fileResult {
 		return kept
 	}
 	var sink diag.Sink
-	r := &fileResult{}
-	r.parsed = intent.Parse(lang.Split(file, intent.Begins, &sink), &sink)
+	r := c.fileOf(lang.Split(file, intent.Begins, &sink), &sink)
+	r.list = sink.Sorted()
+	c.options.Cache.put(file, r)
+	return r
+}
+
+// fileOf parses and lowers the statements of a file.
+func (c *compilation) fileOf(source *lang.Source, sink *diag.Sink) *fileResult {
+	r := &fileResult{parsed: intent.Parse(source, sink)}
 	r.said = intent.Lower(r.parsed, intent.Options{
 		Namespace: c.options.Namespace, Defaults: c.defaults(), Now: c.options.Now,
 		Read: func(from *diag.File, name string) ([]byte, error) {
@@ -73,9 +80,7 @@ func (c *compilation) fileResult(file *diag.File) *fileResult {
 			r.reads = append(r.reads, newRead(name, content, err))
 			return content, err
 		},
-	}, &sink)
-	r.list = sink.Sorted()
-	c.options.Cache.put(file, r)
+	}, sink)
 	return r
 }
 

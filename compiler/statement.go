@@ -11,7 +11,7 @@ import (
 func StatementsAt(file *diag.File, line int) (list []diag.Span) {
 	source := lang.Split(file, intent.Begins, &diag.Sink{})
 	for _, s := range source.Statements {
-		span := source.Span(s.Tokens[0]).Join(source.Span(s.Tokens[len(s.Tokens)-1]))
+		span := source.StatementSpan(s)
 		if file.Position(span.Start).Line <= line && line <= file.Position(span.End).Line {
 			list = append(list, span)
 		}

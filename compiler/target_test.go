@@ -85,6 +85,7 @@ func TestNewerIsSaid(t *testing.T) {
 		{"expose web:80 https at a.example.com cert one, two", feature.TwoCertificates},
 		{"certificate a { mounted \"/a.crt\" \"/a.key\" }\ncertificate b { mounted \"/b.crt\" \"/b.key\" }\nexpose web:80 https at a.example.com cert a, b", feature.TwoCertificates},
 		{"egress *.example.com originate-tls", feature.DynamicDNS},
+		{"expose web:80 http at a.example.com { route /x -> redirect https://b.example.com { rewrite / } }", feature.RedirectPrefix},
 		{"mesh { dns-capture }\negress a.example.com, b.example.com tcp 5432", feature.AddressAllocation},
 	}
 	tested := map[feature.Ability]bool{}

@@ -11,13 +11,15 @@ import (
 
 // bad returns the diagnostic of a Bad token.
 func (s *Source) bad(t Token) diag.Diagnostic {
-	text := s.Text(t)
+	text := t.Text
 	if i := firstBad(text); i >= 0 {
 		return s.badByte(t, i)
 	}
 	switch text[0] {
 	case '"':
 		return s.badString(t)
+	case '`':
+		return diag.At(s.Span(t), code.UnterminatedString, "unterminated string").WithHint("close it with a backquote on the same line")
 	default:
 		return s.badWord(t)
 	}
@@ -25,13 +27,12 @@ func (s *Source) bad(t Token) diag.Diagnostic {
 
 // part returns the place of n bytes of a token, from the offset on.
 func (s *Source) part(t Token, offset, n int) diag.Span {
-	start := int(t.Start) + offset
-	return diag.Span{File: s.File, Start: start, End: min(start+n, int(t.End))}
+	return s.Span(t).Part(offset, n)
 }
 
 func (s *Source) badByte(t Token, offset int) diag.Diagnostic {
-	c := s.text[int(t.Start)+offset]
-	if r, n := utf8.DecodeRuneInString(s.text[int(t.Start)+offset:]); r != utf8.RuneError || n != 1 {
+	c := t.Text[offset]
+	if r, n := utf8.DecodeRuneInString(t.Text[offset:]); r != utf8.RuneError || n != 1 {
 		return diag.At(s.part(t, offset, n), code.InvalidCharacter, "unexpected control character 0x%02x", r).WithHint("remove it")
 	}
 	return diag.At(s.part(t, offset, 1), code.NotUTF8, "invalid UTF-8: byte 0x%02x", c).
@@ -39,7 +40,7 @@ func (s *Source) badByte(t Token, offset int) diag.Diagnostic {
 }
 
 func (s *Source) badString(t Token) diag.Diagnostic {
-	text := s.Text(t)
+	text := t.Text
 	closed := len(text) > 1 && text[len(text)-1] == '"'
 	if closed {
 		if i := wrongEscape(text); i >= 0 {
@@ -55,10 +56,10 @@ func (s *Source) badString(t Token) diag.Diagnostic {
 
 // ofPatterns are the characters that follow a backslash in regular expressions.
 // An invalid escape with one of them must be meant as a backslash.
-const ofPatterns = "dDwWsSBpPQEAz.[](){}*+?^$|/-"
+const ofPatterns = "123456789dDwWsSBpPQEAz.[](){}*+?^$|/-"
 
 func (s *Source) badWord(t Token) diag.Diagnostic {
-	text := s.Text(t)
+	text := t.Text
 	if text == "=>" || text == "→" {
 		span := s.Span(t)
 		return diag.At(span, code.InvalidCharacter, "invalid arrow `%s`", text).WithHint("write `->`").WithFix(span, "->")
@@ -120,6 +121,8 @@ func instead(c byte) string {
 		return "remove it: a statement ends with its line"
 	case '\'':
 		return "write `\"`"
+	case '\\':
+		return "write the text between backquotes"
 	case '>', '<':
 		return "remove it: an arrow is `->`"
 	}

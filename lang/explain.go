@@ -13,16 +13,16 @@ import (
 )
 
 // explain turns a parser error into a diagnostic in terms of the language, and
-// returns the offset of its token.
-func (s *stream) explain(err error) (d diag.Diagnostic, offset int) {
+// returns the number of its token.
+func (s *stream) explain(err error) (d diag.Diagnostic, at int) {
 	var unexpected participle.Error
 	if errors.As(err, &unexpected) {
-		offset = unexpected.Position().Offset
+		at = unexpected.Position().Offset
 	}
-	place, before := s.find(offset)
+	place, before := s.find(at)
 	expected := s.syntax.all.required(before, place.token)
 	if place.token.Type == lexer.EOF || Kind(place.token.Type) == EOL || isPunct(place.token, "}") {
-		return s.missing(place, expected), offset
+		return s.missing(place, expected), at
 	}
 	if isPunct(place.token, ",") || Kind(place.token.Type) == sep {
 		next, _ := s.find(place.next)
@@ -32,13 +32,11 @@ func (s *stream) explain(err error) (d diag.Diagnostic, offset int) {
 			place.item = nil
 		}
 	}
-	span := diag.Span{File: s.source.File, Start: place.token.Pos.Offset,
-		End: place.token.Pos.Offset + len(place.token.Value)}
-	d = place.unexpected(span, expected)
+	d = place.unexpected(s.span(place.token), expected)
 	if (d.Code == code.UnknownWord || d.Code == code.UnexpectedToken) && Kind(place.token.Type) == Word {
 		d = s.tried(d, place, expected)
 	}
-	return d, offset
+	return d, at
 }
 
 // tried returns the diagnostic with a tested hint, unless the nearest word is
@@ -65,31 +63,33 @@ func (s *stream) tried(d diag.Diagnostic, p place, expected string) diag.Diagnos
 // A place is a token and its position in the syntax.
 type place struct {
 	token lexer.Token
-	end   int // end offset of the previous token
-	next  int // offset of the next token
+	end   diag.Span // the end of the previous token
+	next  int       // the number of the next token
 	cursor
 }
 
-// find returns the place of the token at an offset, and the tokens before it.
-func (s *stream) find(offset int) (p place, tokens []lexer.Token) {
+// find returns the place of the token with that number, or of the next one that
+// the grammar sees, and the tokens before it.
+func (s *stream) find(at int) (p place, tokens []lexer.Token) {
 	again := &stream{source: s.source, tokens: s.tokens, cursor: cursor{item: s.syntax}}
+	end := diag.Span{File: s.source.File}
 	for {
 		before := again.cursor
 		before.outer = append([]opened(nil), before.outer...)
-		end := again.last.Pos.Offset + len(again.last.Value)
 		t, _ := again.Next()
-		if t.EOF() || t.Pos.Offset >= offset {
+		if t.EOF() || t.Pos.Offset >= at {
 			following, _ := again.Next()
 			return place{t, end, following.Pos.Offset, before}, tokens
 		}
+		end = endOf(s.tokens[t.Pos.Offset]).span(s.source.File)
+		end.Start = end.End
 		tokens = append(tokens, t)
 	}
 }
 
 // missing reports what is expected at the end of a line.
 func (s *stream) missing(p place, expected string) diag.Diagnostic {
-	span := diag.Span{File: s.source.File, Start: p.end, End: p.end}
-	d := diag.At(span, code.MissingToken, "expected %s", expected)
+	d := diag.At(p.end, code.MissingToken, "expected %s", expected)
 	switch {
 	case expected != "":
 	case isPunct(p.token, "}"):
@@ -137,7 +137,7 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 	if p.item != nil {
 		words = p.item.words
 	}
-	if !contains(words, text) && p.standsAround(text) {
+	if !contains(words, text) && p.inOuterBlock(text) {
 		return diag.At(span, code.UnexpectedToken, "unexpected `%s`", text).WithHint("move it to the enclosing block")
 	}
 	if name, value, assigned := strings.Cut(text, "="); assigned && value != "" && contains(words, name) {
@@ -146,8 +146,8 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 	return Suggest(diag.At(span, code.UnknownWord, "unknown word `%s`", text), text, words, p.usage())
 }
 
-// standsAround reports whether a word is a keyword of an enclosing block.
-func (p place) standsAround(word string) bool {
+// inOuterBlock reports whether a word is a keyword of an enclosing block.
+func (p place) inOuterBlock(word string) bool {
 	for _, o := range p.outer {
 		if contains(o.block.keywords(), word) {
 			return true

@@ -43,6 +43,7 @@ func (g *Grammar[T]) Usage() string { return g.build().syntax.usage }
 // syntax error, and reports each wrong line of the blocks.
 func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) *T {
 	b := g.build()
+	scope.Enter(statement)
 	for mistakes := 0; mistakes < MaxMistakes; mistakes++ {
 		stream := newStream(source, statement, b.syntax)
 		peeking, err := lexer.Upgrade(stream)
@@ -57,9 +58,9 @@ func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) *T
 			return nil
 		}
 		stream.parses = b.upTo
-		d, offset := stream.explain(err)
+		d, at := stream.explain(err)
 		scope.Report(d)
-		if statement.Tokens = stream.without(offset); statement.Tokens == nil {
+		if statement.Tokens = stream.without(at); statement.Tokens == nil {
 			return nil
 		}
 	}
@@ -90,7 +91,11 @@ func (g *Grammar[T]) Expected(source *Source, statement Statement, offset int) [
 			offset = int(t.Start)
 		}
 	}
-	_, before := stream.find(offset)
+	at := 0
+	for at < len(statement.Tokens) && int(statement.Tokens[at].Start) < offset {
+		at++
+	}
+	_, before := stream.find(at)
 	var out []Term
 	terms, _ := b.syntax.all.expected(before, lexer.Token{}, false)
 	for _, t := range terms {
@@ -105,8 +110,8 @@ func (g *Grammar[T]) Expected(source *Source, statement Statement, offset int) [
 // upTo returns the length of the valid beginning of a text; more than its
 // length if the text is a statement.
 func (b built[T]) upTo(text string) int {
-	source := &Source{text: text, Tokens: Lex(text)}
-	peeking, err := lexer.Upgrade(newStream(source, Statement{Tokens: source.Tokens}, b.syntax))
+	tokens := Lex(text)
+	peeking, err := lexer.Upgrade(newStream(&Source{}, Statement{Tokens: tokens}, b.syntax))
 	if err == nil {
 		_, err = b.parser.ParseFromLexer(peeking)
 	}
@@ -115,7 +120,21 @@ func (b built[T]) upTo(text string) int {
 	case err == nil:
 		return len(text) + 1
 	case errors.As(err, &unexpected):
-		return unexpected.Position().Offset
+		return offsetOf(tokens, unexpected.Position().Offset)
+	}
+	return 0
+}
+
+// offsetOf returns where a token begins; of the token after the last one, where
+// the last one ends that is not a comment.
+func offsetOf(tokens []Token, at int) int {
+	if at < len(tokens) {
+		return int(tokens[at].Start)
+	}
+	for _, t := range slices.Backward(tokens) {
+		if t.Kind != Comment && t.Kind != EOL {
+			return int(t.End)
+		}
 	}
 	return 0
 }

@@ -40,6 +40,7 @@ const (
 	wordByte
 	mark // , { }
 	quote
+	rawQuote
 	hash
 )
 
@@ -53,7 +54,7 @@ var classes = func() (table [256]class) {
 		}
 	}
 	table[' '], table['\t'] = blank, blank
-	table['\n'], table['"'], table['#'] = lineEnd, quote, hash
+	table['\n'], table['"'], table['`'], table['#'] = lineEnd, quote, rawQuote, hash
 	table[','], table['{'], table['}'] = mark, mark, mark
 	return table
 }()
@@ -70,6 +71,8 @@ func (l *scanner) next() {
 		l.comment()
 	case quote:
 		l.quoted()
+	case rawQuote:
+		l.rawQuoted()
 	default:
 		if c == '\r' && l.begins("\r\n") {
 			l.lineEnds()
@@ -82,7 +85,7 @@ func (l *scanner) next() {
 func (l *scanner) begins(prefix string) bool { return strings.HasPrefix(l.text[l.at:], prefix) }
 
 func (l *scanner) emit(kind Kind, end int) {
-	l.tokens = append(l.tokens, Token{int32(l.at), int32(end), kind})
+	l.tokens = append(l.tokens, Token{Text: l.text[l.at:end], Start: int32(l.at), End: int32(end), Kind: kind})
 	l.at = end
 }
 
@@ -151,6 +154,25 @@ func (l *scanner) quoted() {
 	l.emit(Bad, len(l.text))
 }
 
+// rawQuoted takes a string between backquotes, on one line: it has no escapes.
+func (l *scanner) rawQuoted() {
+	for i := l.at + 1; i < len(l.text); i++ {
+		switch l.text[i] {
+		case '`':
+			kind := String
+			if firstBad(l.text[l.at:i+1]) >= 0 {
+				kind = Bad
+			}
+			l.emit(kind, i+1)
+			return
+		case '\n':
+			l.emit(Bad, l.lineFrom(l.at))
+			return
+		}
+	}
+	l.emit(Bad, len(l.text))
+}
+
 // word takes a bare word, the mark `->`, or a Bad run of other bytes.
 func (l *scanner) word() {
 	if l.begins("->") {
@@ -166,6 +188,12 @@ scan:
 				break scan
 			}
 			i++
+		case mark:
+			n := template(l.text[l.at:i], l.text[i:])
+			if n == 0 {
+				break scan
+			}
+			i += n
 		case other:
 			if c == '\r' && i+1 < len(l.text) && l.text[i+1] == '\n' {
 				break scan
@@ -184,6 +212,25 @@ scan:
 		}
 	}
 	l.emit(kind, i)
+}
+
+// template returns the length of the `{NAME}` that follows a path without a space,
+// or 0. Other tools write a segment of a path so; as the braces of a block it would
+// be reported as something else.
+func template(path, text string) int {
+	isPath := path[0] == '/' || strings.HasPrefix(path, "http://") || strings.HasPrefix(path, "https://")
+	if text[0] != '{' || !isPath {
+		return 0
+	}
+	for i := 1; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '}' && i > 1:
+			return i + 1
+		case classes[c] != wordByte && (classes[c] != other || c <= ' ' || c >= 0x7f):
+			return 0
+		}
+	}
+	return 0
 }
 
 // placeholder returns the length of the `${...}` at the beginning of the text,

@@ -29,6 +29,13 @@ func TestLex(t *testing.T) {
 		{`"a\xffb"`, `Bad("a\xffb")`},
 		{`"a\u00ffb"`, `String("a\u00ffb")`},
 		{"\"a\nb", "Bad(\"a) EOL Word(b)"},
+		{"`a\\d\"#{` b", "String(`a\\d\"#{`) Word(b)"},
+		{"`a\r\nb`", "Bad(`a) EOL Word(b) Bad(`)"},
+		{"`a\x01b` c", "Bad(`a\x01b`) Word(c)"},
+		{"``", "String(``)"},
+		{"/a/{id}/b{x}.y {z}", "Word(/a/{id}/b{x}.y) Punct({) Word(z) Punct(})"},
+		{"https://h/{id} a/{id}", "Word(https://h/{id}) Word(a/) Punct({) Word(id) Punct(})"},
+		{"/a{} /a{b c} /a{b", "Word(/a) Punct({) Punct(}) Word(/a) Punct({) Word(b) Word(c) Punct(}) Word(/a) Punct({) Word(b)"},
 		{"\"a\\\nb", "Bad(\"a\\) EOL Word(b)"},
 		{"a\r\nb\rc", "Word(a) EOL Bad(b\rc)"},
 		{"a\n\n \r\n\n b", "Word(a) EOL Word(b)"},
@@ -41,7 +48,7 @@ func TestLex(t *testing.T) {
 	} {
 		var words []string
 		for _, tok := range lang.Lex(c.text) {
-			word := tok.Kind.String() + "(" + c.text[tok.Start:tok.End] + ")"
+			word := tok.Kind.String() + "(" + tok.Text + ")"
 			if tok.Kind == lang.EOL {
 				word = "EOL"
 			}
@@ -69,6 +76,7 @@ func TestSplit(t *testing.T) {
 		{"a; b", "!a; b", "1:2 GWC0102 \";\": unexpected character `;` (replace it with a line break)\n"},
 		{"a ;\nb", "!a ;|b", "1:3 GWC0102 \";\": unexpected character `;` (remove it: a statement ends with its line)\n"},
 		{"a x?y \"b", "!a x?y \"b", "1:4 GWC0102 \"?\": unexpected character `?` (quote the text)\n1:7 GWC0103 \"\\\"b\": unterminated string (close it with `\"` on the same line)\n"},
+		{"a `b", "!a `b", "1:3 GWC0103 \"`b\": unterminated string (close it with a backquote on the same line)\n"},
 		{`a "b\q"`, `!a "b\q"`, "1:5 GWC0104 \"\\\\q\": invalid escape in a string (write `\\\\` for a backslash)\n"},
 		{"a é", "!a é", "1:3 GWC0102 \"é\": unexpected character `é` (quote text, and write an international host in punycode (xn--...))\n"},
 		{"a b\xffc", "!a b\xffc", "1:4 GWC0101 \"\\xff\": invalid UTF-8: byte 0xff (save the file as UTF-8)\n"},
@@ -84,7 +92,7 @@ func TestSplit(t *testing.T) {
 			var words []string
 			for _, tok := range st.Tokens {
 				if tok.Kind != lang.EOL && tok.Kind != lang.Comment {
-					words = append(words, source.Text(tok))
+					words = append(words, tok.Text)
 				}
 			}
 			text := strings.Join(words, " ")

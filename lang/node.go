@@ -17,29 +17,38 @@ type Node struct {
 	Tokens []lexer.Token
 }
 
-// Range returns the offsets of the node's first byte and after its last one.
-func (n Node) Range() (start, end int) {
+// Piece returns the node's tokens.
+func (n Node) Piece() Piece {
 	if len(n.Tokens) == 0 {
-		return 0, 0
+		return Piece{}
 	}
-	last := n.Tokens[len(n.Tokens)-1]
-	return n.Tokens[0].Pos.Offset, last.Pos.Offset + len(last.Value)
+	return Piece{first: number(n.Tokens[0]), last: number(n.Tokens[len(n.Tokens)-1])}
 }
 
-// Line returns the node's offsets without its block.
-func (n Node) Line() (start, end int) {
+// Line returns the node's tokens without its block.
+func (n Node) Line() Piece {
 	for i, t := range n.Tokens {
 		if isPunct(t, "{") {
 			n.Tokens = n.Tokens[:max(i, 1)]
 			break
 		}
 	}
-	return n.Range()
+	return n.Piece()
 }
 
-// A Placed is a piece of a statement that has a position.
+// A Piece is one or several tokens of a statement, or a part of one token. The
+// zero Piece is nothing.
+type Piece struct {
+	first, last int32 // numbers of tokens, from 1
+	from, to    int32 // the part of a single token; 0, 0 for all of it
+}
+
+// number returns the number of a grammar's token in its statement, from 1.
+func number(t lexer.Token) int32 { return int32(t.Pos.Offset) + 1 }
+
+// A Placed is a piece of a statement, which has a place.
 type Placed interface {
-	Range() (start, end int)
+	Piece() Piece
 }
 
 // A Leaf is one word or string as written. It is embedded in the leaves, which
@@ -47,20 +56,20 @@ type Placed interface {
 type Leaf struct {
 	// Text is the word, or the value of the string.
 	Text string
-	// Start and End are the offsets of the token.
-	Start, End int
+
+	piece Piece
 	// Quoted is true for a string.
 	Quoted bool
 }
 
-// Range returns the offsets of the leaf's first byte and after its last one.
-func (l Leaf) Range() (start, end int) { return l.Start, l.End }
+// Piece returns the leaf's token, or its part of the token.
+func (l Leaf) Piece() Piece { return l.piece }
 
 // Word returns the Leaf in any type that embeds it.
 func (l Leaf) Word() Leaf { return l }
 
 // Is reports whether the leaf is present; it may be optional.
-func (l Leaf) Is() bool { return l.End > 0 }
+func (l Leaf) Is() bool { return l.piece.first > 0 }
 
 // Parse takes the next word or string, whatever its text.
 func (l *Leaf) Parse(lex *lexer.PeekingLexer) error {
@@ -80,7 +89,7 @@ func (l *Leaf) Take(lex *lexer.PeekingLexer, fits func(text string, quoted bool)
 	if !fits(text, quoted) {
 		return participle.NextMatch
 	}
-	*l = Leaf{text, t.Pos.Offset, t.Pos.Offset + len(t.Value), quoted}
+	*l = Leaf{Text: text, piece: Piece{first: number(*t), last: number(*t)}, Quoted: quoted}
 	lex.Next()
 	return nil
 }
@@ -91,7 +100,8 @@ func (l Leaf) Part(from, to int) Leaf {
 	p := l
 	p.Text = l.Text[from:to]
 	if !l.Quoted {
-		p.Start, p.End = l.Start+from, l.Start+to
+		start := l.piece.from
+		p.piece.from, p.piece.to = start+int32(from), start+int32(to)
 	}
 	return p
 }
@@ -106,7 +116,7 @@ func (l Leaf) Cut(sep string) (before, after Leaf, found bool) {
 }
 
 func unquote(text string) string {
-	if strings.IndexByte(text, '\\') < 0 {
+	if text[0] == '`' || strings.IndexByte(text, '\\') < 0 {
 		return text[1 : len(text)-1]
 	}
 	plain, err := strconv.Unquote(text)
@@ -118,14 +128,15 @@ func unquote(text string) string {
 
 func isPunct(t lexer.Token, mark string) bool { return Kind(t.Type) == Punct && t.Value == mark }
 
-// A Scope is the context in which leaves are converted: the file of the
-// statement, and the sink for errors.
+// A Scope is the context in which leaves are converted: the file, the statement,
+// and the sink for errors.
 type Scope struct {
 	File *diag.File
 	Sink *diag.Sink
 	// Failed is true if an error was reported since it was last set to false.
 	Failed bool
 
+	tokens            []Token // of the current statement
 	reported, dropped int
 	next              diag.Span // place of the first dropped error
 }
@@ -134,10 +145,35 @@ type Scope struct {
 // Nobody reads more, and each takes more memory than its source text.
 const MaxReported = 10_000
 
-// Span returns the place of a piece.
-func (s *Scope) Span(p Placed) diag.Span {
-	start, end := p.Range()
-	return diag.Span{File: s.File, Start: start, End: end}
+// Enter moves to a statement: the pieces that follow are pieces of it.
+func (s *Scope) Enter(statement Statement) { s.tokens = statement.Tokens }
+
+// Span returns the place of a piece of the current statement.
+func (s *Scope) Span(p Placed) diag.Span { return s.At(p.Piece()) }
+
+// At is Span for what is in every statement: it needs no allocation.
+func (s *Scope) At(piece Piece) diag.Span {
+	if piece.first == 0 {
+		return diag.Span{File: s.File}
+	}
+	first := s.tokens[piece.first-1]
+	at := first.span(s.File)
+	switch {
+	case piece.last != piece.first:
+		return at.Join(endOf(s.tokens[piece.last-1]).span(s.File))
+	case piece.to > 0 && first.asWritten():
+		return at.Part(int(piece.from), int(piece.to-piece.from))
+	}
+	return at
+}
+
+// endOf returns a token at the end of a piece. A line end is not part of what it
+// ends.
+func endOf(t Token) Token {
+	if t.Kind == EOL {
+		t.End = t.Start
+	}
+	return t
 }
 
 // Report adds a diagnostic. After MaxReported errors it only counts them.

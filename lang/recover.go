@@ -4,14 +4,10 @@ package lang
 // each requires another parse of the statement.
 const MaxMistakes = 10
 
-// without returns the tokens without the block item that has the error at the
-// offset. It returns nil if the error is in no block, so that nothing is left
+// without returns the tokens without the block item that has the error at a
+// token. It returns nil if the error is in no block, so that nothing is left
 // to parse.
-func (s *stream) without(offset int) []Token {
-	at := 0
-	for at < len(s.tokens) && int(s.tokens[at].Start) < offset {
-		at++
-	}
+func (s *stream) without(at int) []Token {
 	ends := s.itemEnds()
 	from, depth := at-1, 0
 	for ; from >= 0; from-- {
@@ -57,7 +53,7 @@ func (s *stream) itemEnd(from int, ends []bool) int {
 // mark returns the brace or comma that a token is, or 0.
 func (s *stream) mark(i int) byte {
 	if t := s.tokens[i]; t.Kind == Punct {
-		return s.source.text[t.Start]
+		return t.Text[0]
 	}
 	return 0
 }

@@ -55,7 +55,7 @@ func (s *splitter) matchBraces() {
 		if t.Kind != Punct {
 			continue
 		}
-		switch s.text[t.Start] {
+		switch t.Text[0] {
 		case '{':
 			s.braces = append(s.braces, brace{int32(i), -1, len(open) == MaxDepth})
 			open = append(open, int32(len(s.braces)-1))
@@ -75,7 +75,7 @@ func (s *splitter) statement() {
 	case t.Kind == EOL, t.Kind == Comment:
 		s.at++
 		return
-	case t.Kind == Punct && s.text[t.Start] == '}':
+	case t.Kind == Punct && t.Text[0] == '}':
 		s.at++
 		s.scope.Report(diag.At(s.Span(t), code.UnmatchedBrace, "unmatched `}`").WithHint("remove it"))
 		return
@@ -86,15 +86,15 @@ func (s *splitter) statement() {
 		case t.Kind == EOL && !listGoesOn:
 			s.add(from, broken)
 			return
-		case t.Kind == Punct && s.text[t.Start] == '{':
+		case t.Kind == Punct && t.Text[0] == '{':
 			closed := s.block()
 			s.add(from, broken || !closed)
 			return
-		case t.Kind == Punct && s.text[t.Start] == '}':
+		case t.Kind == Punct && t.Text[0] == '}':
 			s.add(from, broken)
 			return
 		case t.Kind != EOL && t.Kind != Comment:
-			listGoesOn = t.Kind == Punct && s.text[t.Start] == ','
+			listGoesOn = t.Kind == Punct && t.Text[0] == ','
 		}
 		s.at++
 	}
@@ -129,7 +129,7 @@ func (s *splitter) block() bool {
 func (s *splitter) unclosed() {
 	open := s.at
 	for s.at++; s.at < len(s.Tokens); s.at++ {
-		if t := s.Tokens[s.at]; t.Kind == Word && s.columnOne(t) && s.begins(s.Text(t)) {
+		if t := s.Tokens[s.at]; t.Kind == Word && s.columnOne(t) && s.begins(t.Text) {
 			break
 		}
 	}
@@ -148,7 +148,7 @@ func (s *splitter) unclosed() {
 // the block: then the string is the error.
 func (s *splitter) inString(open int) bool {
 	for _, t := range s.Tokens[open:s.at] {
-		if text := s.Text(t); t.Kind == Bad && text[0] == '"' && strings.Contains(text, "}") {
+		if text := t.Text; t.Kind == Bad && (text[0] == '"' || text[0] == '`') && strings.Contains(text, "}") {
 			return true
 		}
 	}

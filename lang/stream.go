@@ -6,6 +6,7 @@ import (
 	"github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // A stream feeds a statement's tokens to a grammar: without comments, without
@@ -43,8 +44,7 @@ func newStream(source *Source, statement Statement, syntax *item) *stream {
 func (s *stream) Next() (lexer.Token, error) {
 	t, ok := s.next()
 	if !ok {
-		end := s.last.Pos.Offset + len(s.last.Value)
-		return lexer.EOFToken(lexer.Position{Offset: end}), nil
+		return lexer.EOFToken(lexer.Position{Offset: len(s.tokens)}), nil
 	}
 	s.cursor.see(t)
 	s.last = t
@@ -61,25 +61,29 @@ func (s *stream) next() (lexer.Token, bool) {
 			if !s.separates() {
 				continue
 			}
-			return s.token(t, EOL), true
-		case t.Kind == Punct && s.cursor.block != nil && s.source.text[t.Start] == ',' && s.settingNext():
-			return s.token(t, sep), true
+			return s.token(EOL), true
+		case t.Kind == Punct && s.cursor.block != nil && t.Text == "," && s.settingNext():
+			return s.token(sep), true
 		default:
-			return s.token(t, t.Kind), true
+			return s.token(t.Kind), true
 		}
 	}
 	return lexer.Token{}, false
 }
 
-// token returns the token for a grammar. A line end has no text, so that it is
-// not part of the place of what it ends.
-func (s *stream) token(t Token, kind Kind) lexer.Token {
-	out := lexer.Token{Type: lexer.TokenType(kind), Pos: lexer.Position{Offset: int(t.Start)}}
+// token returns the token before s.at for a grammar. Its offset is its number in
+// the statement: tokens of the same value have the same place. A line end has no
+// text.
+func (s *stream) token(kind Kind) lexer.Token {
+	out := lexer.Token{Type: lexer.TokenType(kind), Pos: lexer.Position{Offset: s.at - 1}}
 	if kind != EOL {
-		out.Value = s.source.Text(t)
+		out.Value = s.tokens[s.at-1].Text
 	}
 	return out
 }
+
+// span returns the place of a token of the grammar.
+func (s *stream) span(t lexer.Token) diag.Span { return s.source.Span(s.tokens[t.Pos.Offset]) }
 
 // separates reports whether the line end before s.at is between two items.
 func (s *stream) separates() bool {
@@ -87,13 +91,13 @@ func (s *stream) separates() bool {
 		return false
 	}
 	next, ok := s.peek()
-	return ok && !(next.Kind == Punct && s.source.text[next.Start] == '}')
+	return ok && !(next.Kind == Punct && next.Text == "}")
 }
 
 // settingNext reports whether the token after s.at is a keyword of the block.
 func (s *stream) settingNext() bool {
 	next, ok := s.peek()
-	return ok && next.Kind == Word && s.cursor.block.items[s.source.Text(next)] != nil
+	return ok && next.Kind == Word && s.cursor.block.items[next.Text] != nil
 }
 
 // peek returns the next token that is neither a comment nor a line end.
@@ -134,14 +138,13 @@ func (s *stream) placeholders(scope *Scope) bool {
 		if t.Kind != Word && t.Kind != String {
 			continue
 		}
-		text := s.source.Text(t)
-		i := strings.Index(text, "${")
+		i := strings.Index(t.Text, "${")
 		if i < 0 {
 			continue
 		}
-		n := max(placeholder(text[i:]), 2)
-		at := Leaf{Start: int(t.Start) + i, End: int(t.Start) + i + n}
-		scope.Wrong(at, code.UnknownWord, "write the value itself", "unknown word `%s`", text[i:i+n])
+		n := max(placeholder(t.Text[i:]), 2)
+		scope.Report(diag.At(s.source.Span(t).Part(i, n), code.UnknownWord, "unknown word `%s`", t.Text[i:i+n]).
+			WithHint("write the value itself"))
 		return false
 	}
 	return true

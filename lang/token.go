@@ -22,12 +22,22 @@ func (k Kind) String() string { return kindNames[k] }
 
 var kindNames = [...]string{"Word", "String", "Punct", "Bad", "EOL", "Comment"}
 
-// A Token is the bytes of a file from Start up to, not including, End. Only
-// spaces are between the tokens of a file.
+// A Token is a piece of a statement. Its place is the bytes of the file from
+// Start up to, not including, End. Only spaces are between the tokens of a file.
 type Token struct {
+	// Text is the token as the grammar reads it: the bytes of its place, or the
+	// text of a value.
+	Text string
+	// In is the iteration of a loop, or the value, that generated the token; nil
+	// for a token as the file has it.
+	In         *diag.Expansion
 	Start, End int32
 	Kind       Kind
 }
+
+// asWritten reports whether the token's text is that of its place, so that a part
+// of the text has a place of its own.
+func (t Token) asWritten() bool { return t.In == nil || t.In.Loop }
 
 // A Source is a file as tokens and statements.
 type Source struct {
@@ -50,10 +60,15 @@ type Statement struct {
 	Broken bool
 }
 
-// Text returns the bytes of a token as written.
-func (s *Source) Text(t Token) string { return s.text[t.Start:t.End] }
-
 // Span returns the place of a token.
-func (s *Source) Span(t Token) diag.Span {
-	return diag.Span{File: s.File, Start: int(t.Start), End: int(t.End)}
+func (s *Source) Span(t Token) diag.Span { return t.span(s.File) }
+
+func (t Token) span(file *diag.File) diag.Span {
+	return diag.Span{File: file, Start: int(t.Start), End: int(t.End), In: t.In}
+}
+
+// StatementSpan returns the place of a statement with its block.
+func (s *Source) StatementSpan(statement Statement) diag.Span {
+	first, last := statement.Tokens[0], statement.Tokens[len(statement.Tokens)-1]
+	return s.Span(first).Join(s.Span(last))
 }

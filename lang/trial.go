@@ -31,14 +31,14 @@ func (s *stream) try(t lexer.Token) (out trial, ok bool) {
 	}
 	var b strings.Builder
 	before := s.tokens[0].Start
-	for _, token := range s.tokens {
-		if blanks := s.source.text[before:token.Start]; strings.TrimLeft(blanks, " \t") == "" {
-			b.WriteString(blanks)
+	for i, token := range s.tokens {
+		if token.Start != before {
+			b.WriteByte(' ')
 		}
-		if int(token.Start) == t.Pos.Offset {
+		if i == t.Pos.Offset {
 			out.start, out.end = b.Len(), b.Len()+len(t.Value)
 		}
-		b.WriteString(s.source.Text(token))
+		b.WriteString(token.Text)
 		before = token.End
 	}
 	out.text, out.parses = b.String(), s.parses

@@ -49,9 +49,7 @@ func lineSpan(file *diag.File, line int) diag.Span {
 // inAny returns a function that reports whether a place is in one of the statements.
 func inAny(statements []diag.Span) func(origin.Place) bool {
 	return func(p origin.Place) bool {
-		return slices.ContainsFunc(statements, func(s diag.Span) bool {
-			return p.Span.File == s.File && s.Start <= p.Span.Start && p.Span.End <= s.End
-		})
+		return slices.ContainsFunc(statements, func(s diag.Span) bool { return s.Contains(p.Span) })
 	}
 }
 

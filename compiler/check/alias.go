@@ -18,20 +18,19 @@ func aliases(m *model.Model, sink *diag.Sink) {
 	for _, h := range m.Egress {
 		outside[h.Host] = true
 	}
-	seen := map[diag.Span]bool{}
+	once := diag.Once{Sink: sink}
 	visit := func(s model.Service, said diag.Span) {
 		service, _ := m.Inventory.Shown(s)
-		if service.Alias == "" || outside[service.Alias] || !said.Known() || seen[said] {
+		if service.Alias == "" || outside[service.Alias] || !said.Known() {
 			return
 		}
-		seen[said] = true
 		d := diag.At(said, code.ExternalNameService, "service %s is an ExternalName alias of %s", s, service.Alias)
 		if name, inside := strings.CutSuffix(service.Alias, ".svc."+m.Mesh.Domain.Value); inside {
 			d = d.WithHint("use the target service: %s", name)
 		} else {
 			d = d.WithHint("declare the host: egress %s", service.Alias)
 		}
-		sink.Add(d.WithRelated(service.At, "its Service is here"))
+		once.Add(d.WithRelated(service.At, "its Service is here"))
 	}
 	for _, d := range m.Sent() {
 		visit(d.Service, d.At)

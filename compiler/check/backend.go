@@ -23,7 +23,7 @@ func backend(m *model.Model, sink *diag.Sink) {
 				WithHint("add to the service: workload app=%s", s.Service.Name))
 		}
 		if c := mounted[s.Backend.Value.CA]; c != nil && c.Source.Mounted.CA != "" {
-			sink.Add(diag.At(diag.First(s.Backend.Said).Word(c.Name), code.MountedForSidecar, "certificate %s is mounted in the gateway's pods only, but sidecars need it too", c.Name).
+			sink.Add(diag.At(s.Backend.At, code.MountedForSidecar, "certificate %s is mounted in the gateway's pods only, but sidecars need it too", c.Name).
 				WithHint("use another source: ca \"ca.crt\", or secret").WithRelated(c.From, "it is mounted here"))
 		}
 		if by := meshOnly.of(s); by != nil && s.Backend.Value.Kind == "https" {

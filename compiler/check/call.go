@@ -18,11 +18,15 @@ type call struct {
 }
 
 // redirect changes the request as a client does that follows the redirect.
-func (c *call) redirect(to *model.Redirect, s model.Settings) bool {
+func (c *call) redirect(r model.Route) bool {
+	to, s := r.Action.Redirect, r.Settings
 	if slices.ContainsFunc(s.Headers, func(h model.HeaderChange) bool { return h.Response && h.Name == "set-cookie" }) {
 		return false // the next request may be another one
 	}
-	c.gateway, c.scheme, c.port = c.outside, to.Scheme, map[string]int{"http": 80, "https": 443}[to.Scheme]
+	c.gateway = c.outside
+	if to.Scheme != "" {
+		c.scheme, c.port = to.Scheme, map[string]int{"http": 80, "https": 443}[to.Scheme]
+	}
 	if to.Authority == "" && to.Port != 0 {
 		c.port = to.Port
 	}
@@ -39,9 +43,9 @@ func (c *call) redirect(to *model.Redirect, s model.Settings) bool {
 	if to.Code < 307 && c.Method != "HEAD" {
 		c.Method = ""
 	}
-	if to.Path != "" {
-		path, query, _ := strings.Cut(to.Path, "?")
-		c.Path, c.Queries = path, map[string]string{}
+	path, query, own := strings.Cut(r.RedirectedPath(c.Path), "?")
+	if c.Path = path; own { // else the query stays
+		c.Queries = map[string]string{}
 		for _, pair := range strings.Split(query, "&") {
 			name, value, _ := strings.Cut(pair, "=")
 			c.Queries[name] = value
@@ -57,11 +61,7 @@ func (c *call) rewrite(r model.Route) {
 		c.host = s.RewriteHost.Value
 	}
 	if s.RewritePath.Is() {
-		rest := ""
-		if r.Match.Path.Value.Op == model.Prefix {
-			rest = strings.TrimPrefix(c.Path, r.Match.Path.Value.Value)
-		}
-		c.Path = s.RewritePath.Value + rest
+		c.Path = r.Match.Path.Value.Rewritten(c.Path, s.RewritePath.Value)
 	}
 	c.Headers = maps.Clone(c.Headers)
 	for _, h := range s.Headers {

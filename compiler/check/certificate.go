@@ -17,7 +17,7 @@ func certificates(m *model.Model, sink *diag.Sink) {
 	c := newDeclared(m, sink)
 	for _, p := range m.Published {
 		for _, name := range p.Certs.Value {
-			c.serve(p, name, diag.First(p.Certs.Said))
+			c.serve(p, name, p.CertAt(name))
 		}
 		c.own(p)
 	}
@@ -38,7 +38,7 @@ func certificates(m *model.Model, sink *diag.Sink) {
 	}
 	for _, h := range m.Egress {
 		if h.Cert.Value != "" {
-			c.pair(h.Cert.Value, diag.First(h.Cert.Said))
+			c.pair(h.Cert.Value, h.Cert.At)
 		}
 	}
 }
@@ -109,7 +109,7 @@ func (d *declared) clients(mode model.Mode, name, where string, said diag.Span) 
 		return
 	}
 	if has, known := c.Source.HasCA(); known && !has {
-		d.sink.Add(diag.At(said.Word(name), code.MutualWithoutCA, "%s requests client certificates, but certificate %s has no CA to verify them", where, name).
+		d.sink.Add(diag.At(said, code.MutualWithoutCA, "%s requests client certificates, but certificate %s has no CA to verify them", where, name).
 			WithHint("add `ca \"ca.crt\"` to the certificate's source").WithRelated(c.From, "its source is here"))
 	}
 }
@@ -118,17 +118,17 @@ func (d *declared) clients(mode model.Mode, name, where string, said diag.Span) 
 func (d *declared) pair(name string, said diag.Span) {
 	c := d.byName[name]
 	if c != nil && c.Source.Files != nil && len(c.Source.Files.Cert) == 0 {
-		d.sink.Add(diag.At(said.Word(name), code.CAOnlyCertificate, "certificate %s has only a CA, but no certificate and key", name).
+		d.sink.Add(diag.At(said, code.CAOnlyCertificate, "certificate %s has only a CA, but no certificate and key", name).
 			WithHint("add a certificate and a key: files \"tls.crt\" \"tls.key\"").WithRelated(c.From, "its source is here"))
 	}
 }
 
 // verify checks the CA of a backend, which has to be declared.
 func (d *declared) verify(s *model.ServiceInfo, name string) {
-	said := diag.First(s.Backend.Said)
+	said := s.Backend.At
 	c := d.byName[name]
 	if c == nil && !d.broken[name] {
-		e := diag.At(said.Word(name), code.UnknownCertificate, "unknown certificate `%s`", name).WithHint("declare it: certificate %s { ca \"ca.crt\" }", name)
+		e := diag.At(said, code.UnknownCertificate, "unknown certificate `%s`", name).WithHint("declare it: certificate %s { ca \"ca.crt\" }", name)
 		if near := lang.Nearest(name, d.names); near != "" {
 			e = e.WithHint("did you mean `%s`?", near)
 		}
@@ -138,7 +138,7 @@ func (d *declared) verify(s *model.ServiceInfo, name string) {
 		return
 	}
 	if has, known := c.Source.HasCA(); known && !has {
-		d.sink.Add(diag.At(said.Word(name), code.MutualWithoutCA, "service %s is verified with certificate %s, which has no CA", s.Service, name).
+		d.sink.Add(diag.At(said, code.MutualWithoutCA, "service %s is verified with certificate %s, which has no CA", s.Service, name).
 			WithHint("add `ca \"ca.crt\"` to the certificate's source").WithRelated(c.From, "its source is here"))
 	}
 }

@@ -11,12 +11,14 @@ import (
 // egressAccounts finds hosts that are restricted to accounts but have no egress
 // gateway, and accounts in namespaces that `for` does not list.
 func egressAccounts(m *model.Model, sink *diag.Sink) {
+	once := diag.Once{Sink: sink}
 	for _, h := range m.Egress {
-		for i, a := range h.Accounts {
-			if i == 0 && h.Via.Value.Gateway == "" && !h.Via.Disputed {
-				sink.Add(diag.At(a.At, code.AccountsWithoutGateway, "`from account` requires `via gateway`: sidecars cannot restrict the callers of %s", h.Host).
-					WithHint("add `via gateway`"))
-			}
+		if len(h.Accounts) > 0 && h.Via.Value.Gateway == "" && !h.Via.Disputed {
+			first := slices.MinFunc(h.Accounts, func(x, y model.Said[model.Account]) int { return x.At.Compare(y.At) })
+			once.Add(diag.At(first.At, code.AccountsWithoutGateway, "`from account` requires `via gateway`: sidecars cannot restrict the callers of %s", h.Host).
+				WithHint("write `via gateway`").WithRelated(diag.First(h.Via.Said), "`via sidecar` is here"))
+		}
+		for _, a := range h.Accounts {
 			if !isFor(h, a.Value.Namespace) {
 				sink.Add(diag.At(a.At, code.CallersWithoutHost, "`for` does not list namespace %s, so account %s cannot reach %s", a.Value.Namespace, a.Value.Name, h.Host).
 					WithHint("add the namespace: for %s", a.Value.Namespace).WithRelated(h.For[0].At, "`for` is here"))

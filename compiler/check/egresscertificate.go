@@ -13,6 +13,7 @@ func egressCertificate(m *model.Model, sink *diag.Sink) {
 	for _, c := range m.Certificates {
 		declared[c.Name] = c
 	}
+	once := diag.Once{Sink: sink}
 	for _, h := range m.Egress {
 		if h.Originate.Disputed {
 			continue
@@ -24,10 +25,10 @@ func egressCertificate(m *model.Model, sink *diag.Sink) {
 			sink.Add(diag.At(diag.First(h.Originate.Said), code.ClientCertificateUse, "`originate-tls mutual` requires `cert`").
 				WithHint("add `cert NAME`"))
 		case !mutual && h.Cert.Is():
-			sink.Add(diag.At(diag.First(h.Cert.Said), code.ClientCertificateUse, "`cert` requires `originate-tls mutual`, which %s does not have", h.Host).
-				WithHint("write `originate-tls mutual`, or remove `cert`"))
+			once.Add(diag.At(diag.First(h.Cert.Said), code.ClientCertificateUse, "`cert` requires `originate-tls mutual`, which %s does not have", h.Host).
+				WithHint("write `originate-tls mutual`, or remove `cert`").WithRelated(diag.First(h.Originate.Said), "`originate-tls` is here"))
 		case mutual && h.Via.Value.Gateway == "" && !h.Via.Disputed && c != nil && c.Source.Mounted != nil:
-			sink.Add(diag.At(diag.First(h.Cert.Said).Word(c.Name), code.MountedForSidecar, "certificate %s is mounted in the gateway's pods only, but the sidecars present it", c.Name).
+			sink.Add(diag.At(h.Cert.At, code.MountedForSidecar, "certificate %s is mounted in the gateway's pods only, but the sidecars present it", c.Name).
 				WithHint("use another source: files or secret, or add `via gateway`").WithRelated(c.From, "it is mounted here"))
 		}
 	}

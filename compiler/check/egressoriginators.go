@@ -9,6 +9,7 @@ import (
 // egressOriginators finds client certificates at sidecars without `from LABEL=VALUE`,
 // and `from LABEL=VALUE` without effect.
 func egressOriginators(m *model.Model, sink *diag.Sink) {
+	once := diag.Once{Sink: sink}
 	for _, h := range m.Egress {
 		mutual, viaGateway := h.Originate.Value == "mutual", h.Via.Value.Gateway != ""
 		undecided := h.Originate.Disputed || h.Via.Disputed
@@ -23,11 +24,11 @@ func egressOriginators(m *model.Model, sink *diag.Sink) {
 		switch {
 		case undecided:
 		case viaGateway:
-			sink.Add(diag.At(first, code.UnusedWorkloads, "`from LABEL=VALUE` is not allowed with `via gateway`: a gateway sees accounts, not labels").
+			once.Add(diag.At(first, code.UnusedWorkloads, "`from LABEL=VALUE` is not allowed with `via gateway`: a gateway sees accounts, not labels").
 				WithHint("write `from account NAMESPACE/NAME`, or remove `via gateway`").WithRelated(diag.First(h.Via.Said), "`via gateway` is here"))
 		case !mutual:
-			sink.Add(diag.At(first, code.UnusedWorkloads, "`from LABEL=VALUE` requires `originate-tls mutual`").
-				WithHint("remove it, or write `originate-tls mutual cert NAME`"))
+			once.Add(diag.At(first, code.UnusedWorkloads, "`from LABEL=VALUE` requires `originate-tls mutual`").
+				WithHint("remove it, or write `originate-tls mutual cert NAME`").WithRelated(diag.First(h.Originate.Said), "`originate-tls` is here"))
 		}
 		for _, o := range h.Originators {
 			if !isFor(h, o.Namespace) {

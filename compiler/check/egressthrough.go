@@ -12,7 +12,7 @@ import (
 // egressThrough finds wildcards at a gateway without `through`, and `through` hosts
 // that the program sends along another egress path.
 func egressThrough(m *model.Model, sink *diag.Sink) {
-	hosts := egressHosts(m)
+	hosts, once := egressHosts(m), diag.Once{Sink: sink}
 	for _, h := range m.Egress {
 		through, said := h.Through.Value, diag.First(h.Through.Said)
 		viaGateway := h.Via.Value.Gateway != ""
@@ -22,10 +22,11 @@ func egressThrough(m *model.Model, sink *diag.Sink) {
 			sink.Add(diag.At(diag.First(h.Via.Said), code.WildcardWithoutThrough, "a gateway cannot resolve %s: a wildcard requires `through` with `via gateway`", h.Host).
 				WithHint("add the server of all names: through www%s, or remove `via gateway`", strings.TrimPrefix(h.Host, "*")))
 		case through != "" && !h.Wildcard:
-			sink.Add(diag.At(said, code.WildcardWithoutThrough, "`through` requires a wildcard: %s is a single host", h.Host).WithHint("remove it"))
+			once.Add(diag.At(said, code.WildcardWithoutThrough, "`through` requires a wildcard: %s is a single host", h.Host).WithHint("remove it"))
+			continue
 		case through != "" && !viaGateway:
-			sink.Add(diag.At(said, code.WildcardWithoutThrough, "`through` requires `via gateway`").
-				WithHint("add `via gateway`, or remove it"))
+			once.Add(diag.At(said, code.WildcardWithoutThrough, "`through` requires `via gateway`").
+				WithHint("write `via gateway`, or remove it").WithRelated(diag.First(h.Via.Said), "`via sidecar` is here"))
 		}
 		server := hosts[through]
 		if through == "" || server == nil || server.Via.Value == h.Via.Value || server.Via.Disputed || h.Via.Disputed {

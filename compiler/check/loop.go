@@ -39,17 +39,15 @@ func inMesh(m *model.Model) (list []*model.Published) {
 	return list
 }
 
-// start traces a request that the route matches.
+// start traces requests that the route matches.
 func (t *tracer) start(p *model.Published, route int, sink *diag.Sink) {
 	if !t.leads(p.Routes[route]) {
 		return
 	}
-	r, known := p.Routes[route].Match.Sample()
-	if !known {
-		return
+	for _, r := range p.Routes[route].Match.Samples() {
+		c := call{Request: r, outside: p.Gateway, gateway: p.Gateway, host: strings.Replace(p.Host, "*", "any", 1), port: p.Port, scheme: schemeOf(p)}
+		t.visit(c, sink)
 	}
-	c := call{Request: r, outside: p.Gateway, gateway: p.Gateway, host: strings.Replace(p.Host, "*", "any", 1), port: p.Port, scheme: schemeOf(p)}
-	t.visit(c, sink)
 }
 
 // schemeOf returns the scheme that clients of a published host use.
@@ -114,10 +112,9 @@ func (t *tracer) report(loop []hop, sink *diag.Sink) {
 	}
 	slices.SortFunc(list, diag.Span.Compare)
 	last := list[len(list)-1]
-	if t.reported[last] {
+	if !t.reported.First("", last, diag.Span{}) {
 		return
 	}
-	t.reported[last] = true
 	d := diag.At(last, reported, "%s", what).WithHint("%s", hint)
 	others := slices.Concat(list[:len(list)-1], destinations[:min(len(destinations), len(redirects))])
 	for _, at := range others[:min(len(others), manyPlaces)] {

@@ -15,13 +15,12 @@ func namespaces(m *model.Model, sink *diag.Sink) {
 		return
 	}
 	all := m.Inventory.Namespaces()
-	seen := map[diag.Span]bool{}
+	once := diag.Once{Sink: sink}
 	visit := func(name string, said diag.Span) {
-		if _, exists := slices.BinarySearch(all, name); exists || name == "" || !said.Known() || seen[said] {
+		if _, exists := slices.BinarySearch(all, name); exists || name == "" || !said.Known() {
 			return
 		}
-		seen[said] = true
-		sink.Add(diag.At(said, code.NamespaceNotFound, "namespace %s not found in the inventory", name).
+		once.Add(diag.At(said, code.NamespaceNotFound, "namespace %s not found in the inventory", name).
 			WithHint("%s", meant(name, all, "correct the name, or create the namespace first")))
 	}
 	for _, used := range m.UsedGateways() {

@@ -20,17 +20,16 @@ func portProtocol(m *model.Model, sink *diag.Sink) {
 			declared[port{s.Service, p.Number}] = p
 		}
 	}
-	seen := map[diag.Span]bool{}
+	once := diag.Once{Sink: sink}
 	for _, pub := range m.Published {
 		sends := sent(pub)
 		for d := range model.Destinations(pub.Routes) {
 			p, known := declared[port{d.Service, d.Port}]
 			http := sends == model.HTTP && info[d.Service].Backend.Value.Kind == "https"
-			if !known || seen[d.At] || fits(sends, p.Protocol) || http || sends == model.TLS && p.Protocol.PlainHTTP() {
+			if !known || fits(sends, p.Protocol) || http || sends == model.TLS && p.Protocol.PlainHTTP() {
 				continue
 			}
-			seen[d.At] = true
-			sink.Add(diag.At(d.At, code.ServicePortProtocol, "%s is sent to port %d of service %s, which is declared %s", sends, d.Port, d.Service, p.Protocol).
+			once.Add(diag.At(d.At, code.ServicePortProtocol, "%s is sent to port %d of service %s, which is declared %s", sends, d.Port, d.Service, p.Protocol).
 				WithHint("use a port of that protocol, or correct the declaration").WithRelated(p.At, "declared here"))
 		}
 	}

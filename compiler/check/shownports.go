@@ -14,17 +14,16 @@ func shownPorts(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
 	}
-	ports, reported := knownPorts(m), map[diag.Span]bool{}
+	ports, once := knownPorts(m), diag.Once{Sink: sink}
 	for p, d := range m.Sent() {
 		port, known := ports(d.Service, d.Port)
-		if !known || port.declared || reported[d.At] {
+		if !known || port.declared {
 			continue
 		}
 		info := m.Service(d.Service)
 		https := info != nil && info.Backend.Value.Kind == "https"
 		if wrong, is := unsuited(p, d, port, https); is {
-			reported[d.At] = true
-			sink.Add(wrong.WithRelated(port.at, "%s", port.related))
+			once.Add(wrong.WithRelated(port.at, "%s", port.related))
 		}
 	}
 }

@@ -16,7 +16,7 @@ type target struct {
 // they can neither send it as it is, in plain text, nor encrypt what a client may
 // have encrypted already. Another port of the service may be without TLS.
 func tcpToHTTPS(m *model.Model, sink *diag.Sink) {
-	encrypted, seen := map[target]bool{}, map[diag.Span]bool{}
+	encrypted, once := map[target]bool{}, diag.Once{Sink: sink}
 	for p, d := range m.Sent() {
 		s := m.Service(d.Service)
 		if s != nil && s.Backend.Value.Kind == "https" && !p.Protocol.Value.Opaque() && p.Mode.Value != model.Passthrough {
@@ -24,11 +24,10 @@ func tcpToHTTPS(m *model.Model, sink *diag.Sink) {
 		}
 	}
 	for p, d := range m.Sent() {
-		if !encrypted[target{d.Service, d.Port}] || !p.Protocol.Value.Opaque() || seen[d.At] {
+		if !encrypted[target{d.Service, d.Port}] || !p.Protocol.Value.Opaque() {
 			continue
 		}
-		seen[d.At] = true
-		sink.Add(diag.At(d.At, code.BackendOfConnections, "%s to service %s would not be encrypted, and `backend https` encrypts calls of this port", p.Protocol.Value, d.Service).
+		once.Add(diag.At(d.At, code.BackendOfConnections, "%s to service %s would not be encrypted, and `backend https` encrypts calls of this port", p.Protocol.Value, d.Service).
 			WithHint("expose it as `tls passthrough` or `tls`, or use another port of the service").
 			WithRelated(diag.First(m.Service(d.Service).Backend.Said), "`backend https` is here"))
 	}

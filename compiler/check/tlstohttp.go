@@ -10,14 +10,13 @@ import (
 // closes the connection.
 func tlsToHTTP(m *model.Model, sink *diag.Sink) {
 	ports := knownPorts(m)
-	seen := map[diag.Span]bool{}
+	once := diag.Once{Sink: sink}
 	for p, d := range m.Sent() {
 		port, known := ports(d.Service, d.Port)
-		if !known || p.Mode.Value != model.Passthrough || !port.protocol.PlainHTTP() || seen[d.At] {
+		if !known || p.Mode.Value != model.Passthrough || !port.protocol.PlainHTTP() {
 			continue
 		}
-		seen[d.At] = true
-		sink.Add(diag.At(d.At, code.TLSToHTTPPort, "passthrough sends TLS to port %d of service %s, which is %s", d.Port, d.Service, port.is).
+		once.Add(diag.At(d.At, code.TLSToHTTPPort, "passthrough sends TLS to port %d of service %s, which is %s", d.Port, d.Service, port.is).
 			WithHint("use its TLS port, or terminate TLS at the gateway: remove `passthrough`").
 			WithRelated(port.at, "%s", port.related))
 	}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/host"
@@ -28,7 +29,7 @@ type tracer struct {
 	path     []hop        // of the current request
 	position map[step]int // in the path
 	seen     map[step]map[string]bool
-	reported map[diag.Span]bool
+	reported diag.Once
 }
 
 // A step is a route that matches a request.
@@ -55,7 +56,7 @@ func newTracer(m *model.Model) *tracer {
 	t := &tracer{
 		m: m, listening: m.Listening(), all: slices.Concat(m.Published, inMesh(m)), hosts: map[podPort]*host.Map[*model.Published]{},
 		open: map[podPort]bool{}, at: map[string][]*model.Gateway{}, services: map[model.Service]*model.Gateway{},
-		position: map[step]int{}, seen: map[step]map[string]bool{}, reported: map[diag.Span]bool{},
+		position: map[step]int{}, seen: map[step]map[string]bool{},
 	}
 	for _, g := range m.Gateways {
 		t.services[model.Service{Namespace: g.Namespace, Name: g.Service}] = t.listening.First(g)
@@ -112,7 +113,10 @@ func (t *tracer) takes(c call) (step, bool) {
 		if p == nil || !reads(p, c.scheme) {
 			continue
 		}
-		i := slices.IndexFunc(p.Routes, func(r model.Route) bool { return r.Match.Takes(c.Request) })
+		request := c.Request
+		request.Headers = maps.Clone(request.Headers)
+		request.Headers[model.ForwardedProto] = c.scheme
+		i := slices.IndexFunc(p.Routes, func(r model.Route) bool { return r.Match.Takes(request) })
 		return step{p, i}, i >= 0
 	}
 	return step{}, false
@@ -136,7 +140,7 @@ func reads(p *model.Published, scheme string) bool {
 func (t *tracer) follow(c call, at step) (list []next) {
 	r := at.published.Routes[at.route]
 	if to := r.Action.Redirect; to != nil {
-		if c.redirect(to, r.Settings) {
+		if c.redirect(r) {
 			t.resolve(&c)
 			list = append(list, next{c, true, to.At})
 		}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/alecthomas/participle/v2/lexer"
+
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -13,7 +15,7 @@ import (
 // action is the action of a route:
 //
 //	-> [SHARE] DEST, ...
-//	-> redirect URL [CODE]
+//	-> redirect [URL | PATH] [CODE]
 //	-> respond STATUS ["TEXT"]
 type action struct {
 	Redirect *redirect  `parser:"  @@"`
@@ -29,7 +31,7 @@ type weighted struct {
 
 type redirect struct {
 	lang.Node
-	URL  URL     `parser:"'redirect':Word @@"`
+	URL  *URL    `parser:"'redirect':Word @@?"`
 	Code *Status `parser:"@@?"`
 }
 
@@ -39,11 +41,19 @@ type respond struct {
 	Text   *lang.Quoted `parser:"@@?"`
 }
 
-// URL is an absolute URL of http or https.
+// URL is an absolute URL of http or https, or the path of one.
 type URL struct{ lang.Leaf }
 
-// answers reports whether the route responds directly, without a service.
-func (a *action) answers() bool { return a.Redirect != nil || a.Respond != nil }
+// Parse takes anything but a number, which is a status.
+func (u *URL) Parse(lex *lexer.PeekingLexer) error {
+	return u.Take(lex, func(text string, quoted bool) bool {
+		_, err := strconv.Atoi(text)
+		return quoted || err != nil
+	})
+}
+
+// respondsDirectly reports whether the route responds directly, without a service.
+func (a *action) respondsDirectly() bool { return a.Redirect != nil || a.Respond != nil }
 
 func (a *action) value(s *scope) model.Action {
 	switch {
@@ -59,11 +69,10 @@ var redirectCodes = []int{301, 302, 303, 307, 308}
 
 func (r *redirect) value(s *scope) *model.Redirect {
 	out := &model.Redirect{Code: 301, At: s.Span(r)}
-	u, why := parseURL(r.URL.Text)
-	if why != "" {
-		s.Wrong(r.URL, code.InvalidURL, "write it as https://new.example.com/new", "invalid URL `%s`: %s", r.URL.Text, why)
+	if r.URL != nil {
+		u := r.URL.value(s)
+		out.Scheme, out.Authority, out.Path = u.scheme, u.authority, u.path
 	}
-	out.Scheme, out.Authority, out.Path = u.scheme, u.authority, u.path
 	if r.Code == nil {
 		return out
 	}
@@ -92,10 +101,10 @@ func (s *scope) targets(list []weighted) []model.Destination {
 	out := make([]model.Destination, 0, len(list))
 	sum, whole := 0, true
 	var without []weighted
-	var seen first[model.Destination]
+	var seen first[upstream]
 	for _, t := range list {
 		d := t.To.value(s)
-		d.At = s.Span(t)
+		d.At = s.At(t.Piece())
 		switch {
 		case t.Share != nil:
 			d.Share = model.Share(t.Share.Value(&s.Scope))
@@ -106,7 +115,7 @@ func (s *scope) targets(list []weighted) []model.Destination {
 		default:
 			sum = int(model.Whole)
 		}
-		if d.Service.Name != "" && again(s, &seen, onlyPlace(d), t.To, t.To.Text) {
+		if len(list) > 1 && d.Service.Name != "" && again(s, &seen, upstreamOf(d), t.To, t.To.Text) {
 			whole = false
 		}
 		out = append(out, d)

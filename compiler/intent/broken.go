@@ -9,11 +9,11 @@ import (
 
 // declareBroken records the name that an invalid statement declares, so that
 // its uses are not reported as unknown.
-func (s *scope) declareBroken(source *lang.Source, statement lang.Statement, out *model.Broken) {
+func (s *scope) declareBroken(statement lang.Statement, out *model.Broken) {
 	if len(statement.Tokens) < 2 || statement.Tokens[1].Kind != lang.Word {
 		return
 	}
-	switch name := source.Text(statement.Tokens[1]); source.Text(statement.Tokens[0]) {
+	switch name := statement.Tokens[1].Text; statement.Tokens[0].Text {
 	case "gateway":
 		out.Gateways = append(out.Gateways, name)
 	case "certificate":

@@ -61,16 +61,16 @@ func (c *cors) value(s *scope, at lang.Placed) model.CORS {
 	if _, found := seen["origin"]; !found {
 		s.Wrong(at, code.MissingToken, "add `origin https://app.example.com`", "`cors` requires `origin`")
 	}
-	if anybody := anybodys(out.Origins); out.Credentials && anybody != "" {
-		s.Report(diag.At(s.Span(seen["credentials"]), code.CredentialsForAnyOrigin, "`credentials` with `origin %s` lets pages of any site call the service with their visitors' credentials", anybody).
+	if origin := anyOrigin(out.Origins); out.Credentials && origin != "" {
+		s.Report(diag.At(s.Span(seen["credentials"]), code.CredentialsForAnyOrigin, "`credentials` with `origin %s` lets pages of any site call the service with their visitors' credentials", origin).
 			WithRelated(s.Span(seen["origin"]), "any origin here"))
 	}
 	return out
 }
 
-// anybodys returns the origin that a page of any site can have, or "". A page
+// anyOrigin returns the origin that a page of any site can have, or "". A page
 // in a sandboxed frame has the origin null.
-func anybodys(origins []string) string {
+func anyOrigin(origins []string) string {
 	for _, o := range []string{"*", "null"} {
 		if slices.Contains(origins, o) {
 			return o

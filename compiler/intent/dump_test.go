@@ -45,7 +45,8 @@ func lowered(text string, files disk) (model.Statements, string) {
 	return out, strings.TrimSuffix(b.String(), "\n")
 }
 
-// dump writes a record: its fields that are not zero, spans as their text.
+// dump writes a record: its fields that are not zero, spans as their text,
+// and a clause only where it is more than the value.
 func dump(v any) string {
 	switch v := v.(type) {
 	case diag.Span:
@@ -65,13 +66,18 @@ func dump(v any) string {
 		return "[" + strings.Join(parts, " ") + "]"
 	case reflect.Struct:
 		for i := range value.NumField() {
-			if f := value.Field(i); !f.IsZero() {
+			if f := value.Field(i); !f.IsZero() && !isItsClause(value, i) {
 				parts = append(parts, value.Type().Field(i).Name+":"+dump(f.Interface()))
 			}
 		}
 		return "{" + strings.Join(parts, " ") + "}"
 	}
 	return fmt.Sprint(v)
+}
+
+// isItsClause reports whether a field is the clause of a value that is its own.
+func isItsClause(said reflect.Value, field int) bool {
+	return said.Type().Field(field).Name == "Clause" && said.Field(field).Interface() == said.FieldByName("At").Interface()
 }
 
 // A refused is a text of one statement that has no record, and what is said.

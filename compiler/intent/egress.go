@@ -2,7 +2,6 @@ package intent
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/alecthomas/participle/v2/lexer"
 
@@ -32,7 +31,7 @@ type egressClause struct {
 	GRPC      []lang.Port      `parser:"| 'grpc':Word @@ (',':Punct @@)*"`
 	TLS       []lang.Port      `parser:"| 'tls':Word @@ (',':Punct @@)*"`
 	TCP       []lang.Port      `parser:"| 'tcp':Word @@ (',':Punct @@)*"`
-	Via       *wayOut          `parser:"| 'via':Word @@"`
+	Via       *viaClause       `parser:"| 'via':Word @@"`
 	Originate *originate       `parser:"| @@"`
 	Cert      *lang.DottedName `parser:"| 'cert':Word @@" names:"certificate"`
 	Through   *lang.Host       `parser:"| 'through':Word @@" names:"host"`
@@ -41,9 +40,9 @@ type egressClause struct {
 	From      *egressFrom      `parser:"| 'from':Word @@"`
 }
 
-// wayOut is sidecar | gateway [NAME]. A word that begins a clause is not a
+// viaClause is sidecar | gateway [NAME]. A word that begins a clause is not a
 // NAME.
-type wayOut struct {
+type viaClause struct {
 	Sidecar bool             `parser:"  @'sidecar':Word"`
 	Gateway bool             `parser:"| @'gateway':Word"`
 	Name    *OptionalGateway `parser:"  @@?" names:"gateway"`
@@ -97,7 +96,7 @@ func (a Account) value(s *scope) model.Account {
 }
 
 func (e *egress) lower(s *scope, out *model.Statements) {
-	record := model.EgressDecl{At: s.Span(line{e.Node}), Namespace: s.namespace}
+	record := model.EgressDecl{At: s.At(e.Line()), Namespace: s.namespace}
 	record.Hosts = s.hosts(e.Hosts)
 	for _, h := range e.Hosts {
 		if h.Text == "*" {
@@ -116,7 +115,6 @@ func (e *egress) lower(s *scope, out *model.Statements) {
 		c.set(s, &record)
 	}
 	e.set(s, &record)
-	s.checkEgress(&record)
 	if !s.Failed {
 		out.Egresses = append(out.Egresses, record)
 	}
@@ -136,29 +134,37 @@ func (c *egressClause) set(s *scope, record *model.EgressDecl) {
 	case c.TCP != nil:
 		record.Ports = s.egressPorts(record.Ports, c.TCP, model.TCP)
 	case c.Via != nil:
-		record.Via = said(s, c.Via.value(s), c)
+		record.Via = within(s, c.Via.value(s), c.via(), c)
 	case c.Originate != nil:
 		record.Originate = said(s, "simple", c)
 		if c.Originate.Mutual {
 			record.Originate.Value = "mutual"
 		}
 	case c.Cert != nil:
-		record.Cert = said(s, c.Cert.Value(&s.Scope), c)
+		record.Cert = within(s, c.Cert.Value(&s.Scope), c.Cert, c)
 	case c.Through != nil:
-		record.Through = said(s, c.Through.Plain(&s.Scope), c)
+		record.Through = within(s, c.Through.Plain(&s.Scope), c.Through, c)
 	case c.Addresses != nil:
 		record.Addresses = each(s, c.Addresses, func(v lang.CIDR) string { return v.Value(&s.Scope) })
 	case c.For != nil:
 		record.For = each(s, c.For, func(v Namespace) string { return v.Value(&s.Scope) })
 	case c.From.Label != nil:
 		key, value := c.From.Label.Value(&s.Scope)
-		record.FromLabels = []model.Said[model.Label]{said(s, model.Label{Key: key, Value: value}, c)}
+		record.FromLabels = []model.Said[model.Label]{within(s, model.Label{Key: key, Value: value}, c.From.Label, c)}
 	default:
 		record.Accounts = each(s, c.From.Accounts, func(v Account) model.Account { return v.value(s) })
 	}
 }
 
-func (w *wayOut) value(s *scope) model.Via {
+// via returns the gateway's name, or the clause without one.
+func (c *egressClause) via() lang.Placed {
+	if c.Via.Name != nil {
+		return c.Via.Name
+	}
+	return c
+}
+
+func (w *viaClause) value(s *scope) model.Via {
 	switch {
 	case w.Sidecar:
 		return model.Via{}
@@ -168,15 +174,21 @@ func (w *wayOut) value(s *scope) model.Via {
 	return model.Via{Gateway: w.Name.Value(&s.Scope)}
 }
 
+// A leaf is one of the leaves of a grammar.
+type leaf interface {
+	lang.Placed
+	Word() lang.Leaf
+}
+
 // each returns the values of a list with their places, and reports duplicates.
-func each[L lang.Placed, T comparable](s *scope, list []L, value func(L) T) []model.Said[T] {
+func each[L leaf, T comparable](s *scope, list []L, value func(L) T) []model.Said[T] {
 	var seen first[T]
 	var none T
 	out := make([]model.Said[T], 0, len(list))
 	for _, leaf := range list {
-		v, at := value(leaf), s.Span(leaf)
-		if v != none && !again(s, &seen, v, leaf, at.Text()) {
-			out = append(out, model.Said[T]{Value: v, At: at})
+		v, at := value(leaf), s.At(leaf.Piece())
+		if v != none && !again(s, &seen, v, leaf, leaf.Word().Text) {
+			out = append(out, model.Said[T]{Value: v, At: at, Clause: at})
 		}
 	}
 	return out
@@ -206,45 +218,11 @@ func (e *egress) set(s *scope, record *model.EgressDecl) {
 		case v.Accept != nil:
 			s.acceptHere(v.Accept)
 		case v.Timeout != nil:
-			once(s, &record.Timeout, v.Timeout.Value(&s.Scope), v, "timeout")
+			once(s, &record.Timeout, v.Timeout.Value(&s.Scope), v.Timeout, v, "timeout")
 		case v.Retry != nil:
-			once(s, &record.Retry, v.Retry.value(s), v, "retry")
+			once(s, &record.Retry, v.Retry.value(s), v, v, "retry")
 		default:
 			v.Policy.set(s, &record.Policies)
 		}
-	}
-}
-
-// checkEgress reports clauses that exclude each other within one statement.
-func (s *scope) checkEgress(e *model.EgressDecl) {
-	sidecar, gateway := e.Via.Is() && e.Via.Value.Gateway == "", e.Via.Is() && e.Via.Value.Gateway != ""
-	exclude := func(at, other diag.Span, hint, message string) {
-		s.Report(diag.At(at, code.ExclusiveEgressClauses, "%s", message).WithHint("%s", hint).WithRelated(other, "`%s` here", other.Text()))
-	}
-	if e.Through.Is() {
-		for _, h := range e.Hosts {
-			if !strings.HasPrefix(h.Value, "*") && h.Value != "" {
-				exclude(e.Through.At, h.At, "remove it", "`through` requires a wildcard host")
-				break
-			}
-		}
-		if sidecar {
-			exclude(e.Through.At, e.Via.At, "write `via gateway`", "`through` requires `via gateway`")
-		}
-	}
-	if len(e.Accounts) > 0 && sidecar {
-		exclude(e.Accounts[0].At, e.Via.At, "write `via gateway`", "`from account` requires `via gateway`")
-	}
-	if len(e.FromLabels) > 0 && gateway {
-		exclude(e.FromLabels[0].At, e.Via.At, "write `from account NAMESPACE/NAME`", "`from LABEL=VALUE` is not allowed with `via gateway`")
-	}
-	if e.Originate.Value != "simple" {
-		return
-	}
-	if len(e.FromLabels) > 0 && !gateway {
-		exclude(e.FromLabels[0].At, e.Originate.At, "remove it, or write `originate-tls mutual`", "`from LABEL=VALUE` requires `originate-tls mutual`")
-	}
-	if e.Cert.Is() {
-		exclude(e.Cert.At, e.Originate.At, "remove it, or write `originate-tls mutual`", "`cert` requires `originate-tls mutual`")
 	}
 }

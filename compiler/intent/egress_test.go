@@ -34,12 +34,7 @@ func TestEgressGatewayWithoutName(t *testing.T) {
 			host = "*.a.com"
 		}
 		got, said := lower("egress " + host + " via gateway " + clause)
-		switch {
-		case clause == "from app=x":
-			if len(got.Egresses) > 0 || said == "" {
-				t.Errorf("%s: a gateway sees no labels", clause)
-			}
-		case said != "" || got.Egresses[0].Via.Value.Gateway != "egress":
+		if said != "" || got.Egresses[0].Via.Value.Gateway != "egress" {
 			t.Errorf("%s: %s%+v", clause, said, got.Egresses)
 		}
 	}
@@ -61,13 +56,7 @@ func TestEgressWrong(t *testing.T) {
 		{"egress a.com via waypoint w", "1:18 GWC0110 `waypoint` unknown word `waypoint` / write `sidecar` or `gateway`\n"},
 		{"egress a.com via gatewy", "1:18 GWC0110 `gatewy` unknown word `gatewy` / did you mean `gateway`?\n"},
 		{"egress a.com orginate-tls", "1:14 GWC0110 `orginate-tls` unknown word `orginate-tls` / did you mean `originate-tls`?\n"},
-		{"egress a.com through b.com", "1:14 GWC0630 `through b.com` `through` requires a wildcard host / remove it\n  `a.com` `a.com` here\n"},
-		{"egress *.a.com through b.com via sidecar", "1:16 GWC0630 `through b.com` `through` requires `via gateway` / write `via gateway`\n  `via sidecar` `via sidecar` here\n"},
 		{"egress *.a.com through *.b.com via gateway", "1:24 GWC0203 `*.b.com` invalid host `*.b.com`: must not be a wildcard / write one host name\n"},
-		{"egress a.com via sidecar from account a/b", "1:39 GWC0630 `a/b` `from account` requires `via gateway` / write `via gateway`\n  `via sidecar` `via sidecar` here\n"},
-		{"egress a.com via gateway originate-tls mutual cert c from app=x", "1:54 GWC0630 `from app=x` `from LABEL=VALUE` is not allowed with `via gateway` / write `from account NAMESPACE/NAME`\n  `via gateway` `via gateway` here\n"},
-		{"egress a.com originate-tls from app=x", "1:28 GWC0630 `from app=x` `from LABEL=VALUE` requires `originate-tls mutual` / remove it, or write `originate-tls mutual`\n  `originate-tls` `originate-tls` here\n"},
-		{"egress a.com originate-tls cert x", "1:28 GWC0630 `cert x` `cert` requires `originate-tls mutual` / remove it, or write `originate-tls mutual`\n  `originate-tls` `originate-tls` here\n"},
 		{"egress a.com from account checkout", "1:27 GWC0201 `checkout` invalid account `checkout`: must have a namespace / write it as default/checkout\n"},
 		{"egress a.com from app", "1:19 GWC0202 `app` invalid label `app`: must have a `=` / write KEY=VALUE, as app=sleep\n"},
 		{"egress a.com tcp 70000", "1:18 GWC0204 `70000` invalid port `70000`: must be a number from 1 to 65535 / write a number from 1 to 65535\n"},
@@ -100,7 +89,8 @@ func TestEgressRecord(t *testing.T) {
 		{e.Via.At.Text(), "via gateway"},
 		{e.Accounts[1].At.Text(), "a/c"},
 		{e.Addresses[0].Value, "10.0.0.1/32"},
-		{e.Timeout.At.Text(), "timeout 3s"},
+		{e.Timeout.At.Text(), "3s"},
+		{e.Timeout.Clause.Text(), "timeout 3s"},
 		{e.Policies.Balance.At.Text(), "balance random"},
 	} {
 		if c.got != c.want {

@@ -99,7 +99,7 @@ func (p Protocol) value(s *scope) model.Protocol {
 }
 
 func (e *expose) lower(s *scope, out *model.Statements) {
-	record := model.Expose{At: s.Span(line{e.Node}), Service: e.Service.ref(s)}
+	record := model.Expose{At: s.At(e.Line()), Service: e.Service.ref(s)}
 	record.Protocol = said(s, e.Protocol.value(s), e.Protocol)
 	e.setMode(s, &record)
 	for i := range e.Clauses {
@@ -139,17 +139,17 @@ func (c *exposeClause) set(s *scope, record *model.Expose) {
 		}
 		record.Hosts = s.hosts(c.At)
 	case c.On != nil:
-		once(s, &record.Port, c.On.Value(&s.Scope), c, "on")
+		once(s, &record.Port, c.On.Value(&s.Scope), c.On, c, "on")
 	case c.Via != nil:
-		once(s, &record.Gateway, c.Via.Value(&s.Scope), c, "via")
+		once(s, &record.Gateway, c.Via.Value(&s.Scope), c.Via, c, "via")
 	case c.Cert != nil:
 		c.setCerts(s, record)
 	case c.Backend != nil:
-		once(s, &record.Backend, c.Backend.value(s), c, "backend")
+		once(s, &record.Backend, c.Backend.value(s), c.backend(), c, "backend")
 	case c.Redirect:
-		once(s, &record.Redirect, true, c, "redirect http")
+		once(s, &record.Redirect, true, c, c, "redirect http")
 	default:
-		once(s, &record.AlsoMesh, true, c, "also mesh")
+		once(s, &record.AlsoMesh, true, c, c, "also mesh")
 	}
 }
 
@@ -166,6 +166,16 @@ func (s *scope) hosts(leaves []lang.Host) []model.Said[string] {
 	return each(s, leaves, func(v lang.Host) string { return v.Value(&s.Scope) })
 }
 
+// backend returns the name of the backend's CA, or the clause without one.
+func (c *exposeClause) backend() lang.Placed {
+	for _, option := range c.Backend.Options {
+		if option.CA != nil {
+			return option.CA
+		}
+	}
+	return c
+}
+
 func (b *backend) value(s *scope) model.Backend {
 	out := model.Backend{Kind: b.Kind}
 	if b.HTTPS {
@@ -174,9 +184,9 @@ func (b *backend) value(s *scope) model.Backend {
 	var ca, name model.Said[string]
 	for _, option := range b.Options {
 		if option.CA != nil {
-			once(s, &ca, option.CA.Value(&s.Scope), option, "ca")
+			once(s, &ca, option.CA.Value(&s.Scope), option.CA, option, "ca")
 		} else {
-			once(s, &name, option.Name.Plain(&s.Scope), option, "name")
+			once(s, &name, option.Name.Plain(&s.Scope), option.Name, option, "name")
 		}
 	}
 	out.CA, out.Name = ca.Value, name.Value
@@ -217,7 +227,7 @@ func (e *expose) setBlock(s *scope, record *model.Expose) {
 	}
 	s.checkFaults(record.Defaults, record.Defaults)
 	if path := record.Defaults.RewritePath; path.Is() {
-		s.Report(diag.At(path.At, code.RewriteWithoutPath, "`rewrite` requires a route with a path").
+		s.Report(diag.At(path.Clause, code.RewriteWithoutPath, "`rewrite` requires a route with a path").
 			WithHint("write `route / -> %s { rewrite %s }`", e.Service.Text, path.Value))
 	}
 }

@@ -95,7 +95,7 @@ func (e *expose) setShares(s *scope, record *model.Expose, routes []*route, defa
 		case r.Match.Path != nil, r.Match.Method.Is(), len(r.Match.Conditions) > 0:
 			s.Wrong(line{r.Node}, code.RoutesWithoutRequests, "write `route -> DEST`", "%s does not support matches: the gateway does not see requests", what)
 			continue
-		case r.Action.answers():
+		case r.Action.respondsDirectly():
 			s.Wrong(line{r.Node}, code.RoutesWithoutRequests, "write `route -> DEST`", "%s does not support `redirect` and `respond`: the gateway does not see requests", what)
 			continue
 		}

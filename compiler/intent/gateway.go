@@ -51,15 +51,15 @@ func (g *gateway) lower(s *scope, out *model.Statements) {
 		c := &g.Clauses[i]
 		switch {
 		case c.Namespace != nil:
-			once(s, &record.Namespace, c.Namespace.Value(&s.Scope), c, "namespace")
+			once(s, &record.Namespace, c.Namespace.Value(&s.Scope), c.Namespace, c, "namespace")
 		case c.Selector != nil:
-			once(s, &selector, c.Selector, c, "selector")
+			once(s, &selector, c.Selector, c, c, "selector")
 		case c.Service != nil:
-			once(s, &record.ServiceName, c.Service.Value(&s.Scope), c, "service")
+			once(s, &record.ServiceName, c.Service.Value(&s.Scope), c.Service, c, "service")
 		case c.Ports != nil:
-			once(s, &ports, c.Ports, c, "ports")
+			once(s, &ports, c.Ports, c, c, "ports")
 		case c.Hosts != nil:
-			once(s, &hosts, c.Hosts, c, "hosts")
+			once(s, &hosts, c.Hosts, c, c, "hosts")
 		case c.Accept != nil:
 			s.acceptHere(c.Accept)
 		default:

@@ -31,16 +31,20 @@ func byPlace(a, b model.Destination) int {
 		strings.Compare(a.Service.Name, b.Service.Name), a.Port-b.Port, strings.Compare(a.Subset, b.Subset))
 }
 
-// onlyPlace returns the destination without its share and its source position.
-func onlyPlace(d model.Destination) model.Destination {
-	return model.Destination{Service: d.Service, Port: d.Port, Subset: d.Subset}
+// An upstream is a destination without its share and places.
+type upstream struct {
+	service model.Service
+	port    int
+	subset  string
 }
 
-// inherit returns a route's settings: its own, and the defaults that it does
-// not override. A mirror of the route overrides all default mirrors, a header
+func upstreamOf(d model.Destination) upstream { return upstream{d.Service, d.Port, d.Subset} }
+
+// inherit returns a route's settings: those of its block, and the defaults that it
+// does not override. A mirror of the route overrides all default mirrors, a header
 // the default of that header.
-func inherit(own, defaults model.Settings) model.Settings {
-	out := own
+func inherit(route, defaults model.Settings) model.Settings {
+	out := route
 	take(&out.Timeout, defaults.Timeout)
 	take(&out.Retry, defaults.Retry)
 	take(&out.Delay, defaults.Delay)
@@ -51,9 +55,9 @@ func inherit(own, defaults model.Settings) model.Settings {
 	if len(out.Mirrors) == 0 {
 		out.Mirrors = defaults.Mirrors
 	}
-	out.Headers = slices.Clip(own.Headers)
+	out.Headers = slices.Clip(route.Headers)
 	for _, d := range defaults.Headers {
-		if !slices.ContainsFunc(own.Headers, func(o model.HeaderChange) bool { return o.Name == d.Name && o.Response == d.Response }) {
+		if !slices.ContainsFunc(route.Headers, func(o model.HeaderChange) bool { return o.Name == d.Name && o.Response == d.Response }) {
 			out.Headers = append(out.Headers, d)
 		}
 	}
@@ -67,38 +71,38 @@ func take[T any](to *model.Said[T], from model.Said[T]) {
 	}
 }
 
-// answerOnly returns the settings that apply to a direct response: response
+// forDirectResponse returns the settings that apply to a direct response: response
 // headers and CORS.
-func answerOnly(v model.Settings) model.Settings {
+func forDirectResponse(v model.Settings) model.Settings {
 	return model.Settings{CORS: v.CORS, Headers: slices.DeleteFunc(slices.Clone(v.Headers), func(c model.HeaderChange) bool { return !c.Response })}
 }
 
 // A clause is a setting's name and place.
 type clause struct {
-	name string
-	at   diag.Span
-	own  bool // of the route itself, not inherited
+	name  string
+	at    diag.Span
+	route bool // not inherited
 }
 
 // checkFaults reports a delay or an abort with a timeout or a retry, at the
-// route's own clause.
-func (s *scope) checkFaults(v, own model.Settings) {
-	faults := firstOf(clause{"delay", v.Delay.At, own.Delay.Is()}, clause{"abort", v.Abort.At, own.Abort.Is()})
-	others := firstOf(clause{"timeout", v.Timeout.At, own.Timeout.Is()}, clause{"retry", v.Retry.At, own.Retry.Is()})
+// clause of the route.
+func (s *scope) checkFaults(v, route model.Settings) {
+	faults := firstOf(clause{"delay", v.Delay.Clause, route.Delay.Is()}, clause{"abort", v.Abort.Clause, route.Abort.Is()})
+	others := firstOf(clause{"timeout", v.Timeout.Clause, route.Timeout.Is()}, clause{"retry", v.Retry.Clause, route.Retry.Is()})
 	if !faults.at.Known() || !others.at.Known() {
 		return
 	}
 	wrong, with := faults, others
-	if !wrong.own {
+	if !wrong.route {
 		wrong, with = others, faults
 	}
 	s.Report(diag.At(wrong.at, code.FaultWithTimeout, "`%s` is not allowed with `%s` on the same route", wrong.name, with.name).
 		WithHint("remove one of them: only one would take effect").WithRelated(with.at, "`%s` here", with.name))
 }
 
-// firstOf returns the first clause that is set, preferring the route's own.
+// firstOf returns the first clause that is set, preferring a clause of the route.
 func firstOf(a, b clause) clause {
-	if !a.at.Known() || b.own && !a.own {
+	if !a.at.Known() || b.route && !a.route {
 		return b
 	}
 	return a

@@ -76,7 +76,7 @@ func (f *File) Expected(offset int) (terms []lang.Term) {
 	if i := f.StatementAt(offset); i >= 0 {
 		statement := f.Source.Statements[i]
 		first := statement.Tokens[0]
-		if w, found := vocabulary[f.Source.Text(first)]; found && int(first.End) < offset {
+		if w, found := vocabulary[first.Text]; found && int(first.End) < offset {
 			return w.expected(f.Source, statement, offset)
 		}
 	}
@@ -115,7 +115,7 @@ func Parse(source *lang.Source, sink *diag.Sink) *File {
 			continue
 		}
 		first := statement.Tokens[0]
-		w, found := vocabulary[source.Text(first)]
+		w, found := vocabulary[first.Text]
 		if first.Kind != lang.Word || !found {
 			s.Report(unknown(source, first))
 			continue
@@ -137,9 +137,9 @@ func instead(text string) string {
 // unknown reports a token that cannot begin a statement.
 func unknown(source *lang.Source, t lang.Token) diag.Diagnostic {
 	if t.Kind != lang.Word {
-		return diag.At(source.Span(t), code.UnexpectedToken, "expected a keyword at the start of a statement").WithHint("%s", instead(source.Text(t)))
+		return diag.At(source.Span(t), code.UnexpectedToken, "expected a keyword at the start of a statement").WithHint("%s", instead(t.Text))
 	}
-	text := source.Text(t)
+	text := t.Text
 	if strings.HasPrefix(text, "//") || strings.HasPrefix(text, "--") || strings.HasPrefix(text, "/*") {
 		return diag.At(source.Span(t), code.UnknownWord, "`%s` does not begin a comment", text).WithHint("write `#`")
 	}

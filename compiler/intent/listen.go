@@ -38,12 +38,12 @@ func (l *listen) value(s *scope, place lang.Placed) model.Listen {
 		c := &l.Clauses[i]
 		switch {
 		case c.On != nil:
-			once(s, &record.Port, c.On.Value(&s.Scope), c, "on")
+			once(s, &record.Port, c.On.Value(&s.Scope), c.On, c, "on")
 		case c.Cert != nil:
 			l.setCert(s, &record, c)
 		default:
 			rules = append(rules, c.For...)
-			once(s, &hosts, s.hostRules(c.For), c, "for")
+			once(s, &hosts, s.hostRules(c.For), c, c, "for")
 		}
 	}
 	record.Hosts = hosts.Value

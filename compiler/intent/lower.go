@@ -1,6 +1,7 @@
 package intent
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -27,12 +28,12 @@ type Options struct {
 // statement with an error has no record. The file's namespace comes first: it
 // applies to every statement, wherever it is written.
 func Lower(file *File, options Options, sink *diag.Sink) model.Statements {
-	var out model.Statements
+	out := room(file)
 	s := &scope{Scope: lang.Scope{File: file.Source.File, Sink: sink}, Options: options, namespace: options.Namespace, top: true}
 	if s.namespace == "" {
 		s.namespace = "default"
 	}
-	s.chooseNamespace(file.Nodes)
+	s.chooseNamespace(file)
 	for i, node := range file.Nodes {
 		s.enter(file.Source, file.Source.Statements[i])
 		s.Failed = node == nil
@@ -40,12 +41,32 @@ func Lower(file *File, options Options, sink *diag.Sink) model.Statements {
 			node.lower(s, &out)
 		}
 		if s.Failed {
-			s.declareBroken(file.Source, file.Source.Statements[i], &out.Broken)
+			s.declareBroken(file.Source.Statements[i], &out.Broken)
 		}
 	}
 	s.Close()
 	out.Accepts = s.accepts
 	return out
+}
+
+// room returns the records with room for the statements that programs have many
+// of, so that the lists do not grow again and again.
+func room(file *File) model.Statements {
+	var exposes, routes, egresses int
+	for _, node := range file.Nodes {
+		switch node.(type) {
+		case *expose:
+			exposes++
+		case *routeBlock:
+			routes++
+		case *egress:
+			egresses++
+		}
+	}
+	return model.Statements{
+		Exposes: slices.Grow([]model.Expose(nil), exposes), Routes: slices.Grow([]model.RouteBlock(nil), routes),
+		Egresses: slices.Grow([]model.EgressDecl(nil), egresses),
+	}
 }
 
 // A scope is the context in which a statement is lowered: its file, the file's
@@ -64,9 +85,9 @@ type scope struct {
 
 // enter moves to the next statement of the file.
 func (s *scope) enter(source *lang.Source, statement lang.Statement) {
-	first, last := statement.Tokens[0], statement.Tokens[len(statement.Tokens)-1]
-	s.statement = source.Span(first).Join(source.Span(last))
-	s.top = s.top && source.Text(first) == "accept"
+	s.Enter(statement)
+	s.statement = source.StatementSpan(statement)
+	s.top = s.top && statement.Tokens[0].Text == "accept"
 	s.blockAccepts = nil
 }
 
@@ -90,18 +111,24 @@ func repetition(at, first diag.Span, what string) diag.Diagnostic {
 	return diag.At(at, code.DuplicateClause, "duplicate `%s`", what).WithHint("keep one of them").WithRelated(first, "first here")
 }
 
-// said returns the value with its source position.
-func said[T any](s *scope, value T, at lang.Placed) model.Said[T] {
-	return model.Said[T]{Value: value, At: s.Span(at)}
+// said returns a value that is a clause by itself, with its place.
+func said[T any](s *scope, value T, clause lang.Placed) model.Said[T] {
+	at := s.Span(clause)
+	return model.Said[T]{Value: value, At: at, Clause: at}
+}
+
+// within returns a value with its place and that of its clause.
+func within[T any](s *scope, value T, at, clause lang.Placed) model.Said[T] {
+	return model.Said[T]{Value: value, At: s.Span(at), Clause: s.Span(clause)}
 }
 
 // once sets a clause's value, or reports a duplicate.
-func once[T any](s *scope, to *model.Said[T], value T, at lang.Placed, what string) {
+func once[T any](s *scope, to *model.Said[T], value T, at, clause lang.Placed, what string) {
 	if to.Is() {
-		s.repeated(at, to.At, what)
+		s.repeated(clause, to.Clause, what)
 		return
 	}
-	*to = said(s, value, at)
+	*to = within(s, value, at, clause)
 }
 
 // first maps keys to their first place.
@@ -124,8 +151,8 @@ func again[K comparable](s *scope, seen *first[K], key K, at lang.Placed, what s
 // line is a statement without its block.
 type line struct{ lang.Node }
 
-// Range returns the offsets of the statement's line.
-func (l line) Range() (start, end int) { return l.Line() }
+// Piece returns the statement's line.
+func (l line) Piece() lang.Piece { return l.Line() }
 
 // list formats words for a message.
 func list(words []string) string { return strings.Join(words, ", ") }

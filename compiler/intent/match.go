@@ -16,19 +16,12 @@ import (
 
 // match is the set of requests that a route matches:
 //
-//	[METHOD] [/PREFIX | = /PATH | ~ RE] [header NAME [= VALUE | ^= PREFIX | ~ RE]]...
+//	[METHOD] [PATH | = PATH | ^= PATH | ~ RE] [header NAME [= VALUE | ^= PREFIX | ~ RE]]...
 //	[no header NAME ...]... [query NAME ...]... [from LABEL=VALUE]...
 type match struct {
 	Method     Method      `parser:"@@?"`
 	Path       *pathMatch  `parser:"@@?"`
 	Conditions []condition `parser:"@@*"`
-}
-
-type pathMatch struct {
-	lang.Node
-	Exact  *Path   `parser:"  '=':Word @@"`
-	Regexp *Regexp `parser:"| '~':Word @@"`
-	Prefix *Prefix `parser:"| @@"`
 }
 
 type condition struct {
@@ -92,7 +85,7 @@ func (s *scope) test(list []model.Condition, seen *first[string], kind string, c
 	if name == "" || again(s, seen, kind+" "+name, c, kind+" "+name) {
 		return list
 	}
-	return append(list, model.Condition{Name: name, Text: text, At: s.Span(c)})
+	return append(list, model.Condition{Name: name, Text: text, At: s.At(c.Piece())})
 }
 
 func (s *scope) from(list []model.Said[model.Label], seen *first[string], c condition, mesh bool) []model.Said[model.Label] {
@@ -107,17 +100,7 @@ func (s *scope) from(list []model.Said[model.Label], seen *first[string], c cond
 	case again(s, seen, "from "+key, c, "from "+key):
 		return list
 	}
-	return append(list, said(s, model.Label{Key: key, Value: value}, c))
-}
-
-func (p *pathMatch) value(s *scope) model.Text {
-	switch {
-	case p.Exact != nil:
-		return model.Text{Op: model.Exact, Value: p.Exact.value(s)}
-	case p.Regexp != nil:
-		return model.Text{Op: model.Regexp, Value: p.Regexp.value(s)}
-	}
-	return model.Text{Op: model.Prefix, Value: (Path{p.Prefix.Leaf}).value(s)}
+	return append(list, within(s, model.Label{Key: key, Value: value}, c.From, c))
 }
 
 func (t *textTest) value(s *scope) model.Text {
@@ -135,45 +118,8 @@ func (t *textTest) value(s *scope) model.Text {
 	return model.Text{Op: model.Regexp, Value: t.Regexp.value(s)}
 }
 
-// Path is a request path, which begins with `/`.
-type Path struct{ lang.Leaf }
-
-func (p Path) value(s *scope) string {
-	switch {
-	case !strings.HasPrefix(p.Text, "/"):
-		s.Wrong(p, code.InvalidRequestPath, "begin it with `/`", "invalid path `%s`: must begin with `/`", p.Text)
-	case strings.ContainsAny(p.Text, "?#"):
-		s.Wrong(p, code.InvalidRequestPath, pathAlone(p.Text), "invalid path: must not have a query or fragment")
-	case strings.ContainsFunc(p.Text, func(r rune) bool { return r <= ' ' || r >= 0x7f }):
-		s.Wrong(p, code.InvalidRequestPath, "write it percent-encoded", "invalid path `%s`: must be percent-encoded", p.Text)
-	default:
-		return p.Text
-	}
-	return ""
-}
-
-// pathAlone returns the hint for a path that has a query or a fragment.
-func pathAlone(text string) string {
-	text, _, _ = strings.Cut(text, "#")
-	path, query, found := strings.Cut(text, "?")
-	if !found {
-		return "write `" + path + "`"
-	}
-	name, value, pair := strings.Cut(query, "=")
-	if !pair || strings.ContainsAny(query, "&%+ \"") || name == "" || value == "" {
-		name, value = "NAME", "VALUE"
-	}
-	return "write `" + path + "`, and `query " + name + " = " + value + "` after it"
-}
-
-// Prefix is a prefix of request paths: a word that begins with `/`, or a
-// string.
-type Prefix struct{ lang.Leaf }
-
-// Parse takes a string, or a word that begins with `/`.
-func (p *Prefix) Parse(lex *lexer.PeekingLexer) error {
-	return p.Take(lex, func(text string, quoted bool) bool { return quoted || strings.HasPrefix(text, "/") })
-}
+// MaxRegexp is the maximum length of a regular expression in characters.
+const MaxRegexp = 1024
 
 // Regexp is an RE2 regular expression that must match the whole text.
 type Regexp struct{ lang.Leaf }

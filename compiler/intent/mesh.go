@@ -8,7 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// mesh holds the settings of the whole mesh:
+// mesh sets what applies to the whole mesh:
 //
 //	mesh {
 //	  domain HOST
@@ -33,23 +33,23 @@ type meshClause struct {
 }
 
 func (m *mesh) lower(s *scope, out *model.Statements) {
-	record := model.MeshDecl{At: s.Span(line{m.Node})}
+	record := model.MeshDecl{At: s.At(m.Line())}
 	var labels []lang.Label
 	for i := range m.Clauses {
 		c := &m.Clauses[i]
 		switch {
 		case c.Domain != nil:
-			once(s, &record.Domain, c.Domain.Plain(&s.Scope), c, "domain")
+			once(s, &record.Domain, c.Domain.Plain(&s.Scope), c.Domain, c, "domain")
 		case c.Root != nil:
-			once(s, &record.Root, c.Root.Value(&s.Scope), c, "root")
+			once(s, &record.Root, c.Root.Value(&s.Scope), c.Root, c, "root")
 		case c.Revision != nil:
-			once(s, &record.Revision, c.Revision.Value(&s.Scope), c, "revision")
+			once(s, &record.Revision, c.Revision.Value(&s.Scope), c.Revision, c, "revision")
 		case c.DNSCapture:
-			once(s, &record.DNSCapture, true, c, "dns-capture")
+			once(s, &record.DNSCapture, true, c, c, "dns-capture")
 		case c.Accept != nil:
 			s.acceptHere(c.Accept)
 		default:
-			s.refuseOwn(*c.Label)
+			s.refuseReserved(*c.Label)
 			labels = append(labels, *c.Label)
 		}
 	}
@@ -59,8 +59,8 @@ func (m *mesh) lower(s *scope, out *model.Statements) {
 	}
 }
 
-// refuseOwn reports a label that gwc or the target sets itself.
-func (s *scope) refuseOwn(l lang.Label) {
+// refuseReserved reports a label that gwc or the target sets itself.
+func (s *scope) refuseReserved(l lang.Label) {
 	key, value, _ := strings.Cut(l.Text, "=")
 	hint := ""
 	switch {

@@ -24,9 +24,10 @@ type Name struct {
 // a name have a tag: `names:"KIND"`, or `names:"KIND declared"`. namespace is
 // the default for files without a `namespace` statement.
 func (f *File) Names(namespace string) (list []Name) {
-	n := namer{file: f.Source.File, namespace: f.namespace(namespace)}
-	for _, node := range f.Nodes {
+	n := namer{scope: lang.Scope{File: f.Source.File}, namespace: f.namespace(namespace)}
+	for i, node := range f.Nodes {
 		if node != nil {
+			n.scope.Enter(f.Source.Statements[i])
 			n.service = ""
 			n.walk(reflect.ValueOf(node), "")
 		}
@@ -48,7 +49,7 @@ func (f *File) namespace(other string) string {
 }
 
 type namer struct {
-	file      *diag.File
+	scope     lang.Scope
 	namespace string
 	service   string // of the current block, for subsets
 	list      []Name
@@ -111,8 +112,7 @@ func (n *namer) add(leaf lang.Leaf, tag string) {
 			defer n.add(subset, "subset")
 		}
 	}
-	at := diag.Span{File: n.file, Start: leaf.Start, End: leaf.End}
-	n.list = append(n.list, Name{Kind: kind, Name: name, At: at, Declared: declared != ""})
+	n.list = append(n.list, Name{Kind: kind, Name: name, At: n.scope.Span(leaf), Declared: declared != ""})
 }
 
 func (n *namer) serviceName(text string) string {
@@ -129,11 +129,12 @@ func (f *File) ClauseAt(offset int) diag.Span {
 	if i < 0 || f.Nodes[i] == nil {
 		return diag.Span{}
 	}
-	best := diag.Span{}
+	scope, best := lang.Scope{File: f.Source.File}, diag.Span{}
+	scope.Enter(f.Source.Statements[i])
 	visitNodes(reflect.ValueOf(f.Nodes[i]), func(n lang.Node) {
-		start, end := n.Range()
-		if start <= offset && offset <= end && end > start && (!best.Known() || end-start <= best.End-best.Start) {
-			best = diag.Span{File: f.Source.File, Start: start, End: end}
+		at := scope.Span(n)
+		if at.Start <= offset && offset <= at.End && at.End > at.Start && (!best.Known() || at.End-at.Start <= best.End-best.Start) {
+			best = at
 		}
 	})
 	return best

@@ -3,6 +3,7 @@ package intent
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // namespace is the default namespace of the names in its file:
@@ -19,18 +20,19 @@ func (n *namespace) lower(*scope, *model.Statements) {}
 // chooseNamespace sets the namespace of the file from its only `namespace`
 // statement. An invalid name is used too, so that the other statements of the
 // file do not end up in another namespace.
-func (s *scope) chooseNamespace(nodes []Node) {
-	var first *namespace
-	for _, node := range nodes {
+func (s *scope) chooseNamespace(file *File) {
+	var first diag.Span
+	for i, node := range file.Nodes {
 		n, ok := node.(*namespace)
 		if !ok {
 			continue
 		}
+		s.Enter(file.Source.Statements[i])
 		n.Name.Value(&s.Scope)
-		if first != nil {
-			s.Report(repetition(s.Span(n), s.Span(first), "namespace"))
+		if first.Known() {
+			s.Report(repetition(s.Span(n), first, "namespace"))
 			continue
 		}
-		first, s.namespace = n, n.Name.Text
+		first, s.namespace = s.Span(n), n.Name.Text
 	}
 }

@@ -64,19 +64,19 @@ func (p *policy) set(s *scope, out *model.PolicySaid) {
 	count := func(n *lang.Number) int { return n.Value(&s.Scope, 1, maxCount) }
 	switch {
 	case p.Balance != nil:
-		once(s, &out.Balance, p.Balance.value(s), p, "balance")
+		once(s, &out.Balance, p.Balance.value(s), p, p, "balance")
 	case p.Connections != nil:
-		once(s, &out.Connections, count(p.Connections), p, "connections")
+		once(s, &out.Connections, count(p.Connections), p.Connections, p, "connections")
 	case p.Pending != nil:
-		once(s, &out.Pending, count(p.Pending), p, "pending")
+		once(s, &out.Pending, count(p.Pending), p.Pending, p, "pending")
 	case p.Requests != nil:
-		once(s, &out.Requests, count(p.Requests), p, "requests")
+		once(s, &out.Requests, count(p.Requests), p.Requests, p, "requests")
 	case p.Connect != nil:
-		once(s, &out.ConnectTimeout, p.Connect.Value(&s.Scope), p, "connect timeout")
+		once(s, &out.ConnectTimeout, p.Connect.Value(&s.Scope), p.Connect, p, "connect timeout")
 	case p.Keepalive != nil:
-		once(s, &out.Keepalive, p.Keepalive.Value(&s.Scope), p, "tcp keepalive")
+		once(s, &out.Keepalive, p.Keepalive.Value(&s.Scope), p.Keepalive, p, "tcp keepalive")
 	default:
-		once(s, &out.Outlier, p.Outlier.value(s), p, "outlier")
+		once(s, &out.Outlier, p.Outlier.value(s), p, p, "outlier")
 	}
 }
 
@@ -100,9 +100,9 @@ func (o *outlier) value(s *scope) model.Outlier {
 	var every, eject model.Said[model.Duration]
 	for _, option := range o.Options {
 		if option.Every != nil {
-			once(s, &every, option.Every.Value(&s.Scope), option, "every")
+			once(s, &every, option.Every.Value(&s.Scope), option.Every, option, "every")
 		} else {
-			once(s, &eject, option.Eject.Value(&s.Scope), option, "eject")
+			once(s, &eject, option.Eject.Value(&s.Scope), option.Eject, option, "eject")
 		}
 	}
 	return model.Outlier{Errors: o.Errors.Value(&s.Scope, 1, maxCount), Every: every.Value, Eject: eject.Value}

@@ -15,7 +15,7 @@ type Service struct{ lang.Leaf }
 // ref returns the service with its full name, or reports an invalid one.
 func (v Service) ref(s *scope) model.ServiceRef {
 	service, port := s.service(v.Leaf)
-	return model.ServiceRef{Service: service, Port: port, At: s.Span(v)}
+	return model.ServiceRef{Service: service, Port: port, At: s.At(v.Piece())}
 }
 
 // ServiceName is a service without a port: NAME[.NAMESPACE].
@@ -41,9 +41,9 @@ func (v Destination) value(s *scope) model.Destination {
 	if strings.Contains(v.Text, "://") {
 		ref, found = v.Leaf, false
 	}
-	d := model.Destination{At: s.Span(v), Share: model.Whole}
+	d := model.Destination{At: s.At(v.Piece()), Share: model.Whole}
 	if found {
-		d.Subset = lang.Name{Leaf: subset}.Value(&s.Scope)
+		d.Subset, d.SubsetAt = lang.Name{Leaf: subset}.Value(&s.Scope), s.At(subset.Piece())
 	}
 	d.Service, d.Port = s.service(ref)
 	return d

@@ -7,7 +7,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// routeBlock holds the routes of a service in the mesh:
+// routeBlock is the routes of a service in the mesh:
 //
 //	route SERVICE[.NAMESPACE][:PORT] { route ... }
 type routeBlock struct {
@@ -24,7 +24,7 @@ type routeLine struct {
 // route is one route:
 //
 //	route MATCH -> [SHARE] DEST, ... [{ settings }]
-//	route MATCH -> redirect URL [CODE]
+//	route MATCH -> redirect [URL | PATH] [CODE] [{ settings }]
 //	route MATCH -> respond STATUS ["TEXT"]
 type route struct {
 	lang.Node
@@ -34,7 +34,7 @@ type route struct {
 }
 
 func (b *routeBlock) lower(s *scope, out *model.Statements) {
-	record := model.RouteBlock{At: s.Span(line{b.Node}), Service: b.Service.ref(s)}
+	record := model.RouteBlock{At: s.At(b.Line()), Service: b.Service.ref(s)}
 	routes := 0
 	for _, l := range b.Lines {
 		if l.Accept != nil {
@@ -53,33 +53,50 @@ func (b *routeBlock) lower(s *scope, out *model.Statements) {
 }
 
 // at returns the route's line without its block.
-func (r *route) at(s *scope) []diag.Span { return []diag.Span{s.Span(line{r.Node})} }
+func (r *route) at(s *scope) []diag.Span { return []diag.Span{s.At(r.Line())} }
 
 // value returns the route with the defaults that it inherits. mesh is true if
 // the route may apply to traffic in the mesh.
 func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route {
 	out := model.Route{At: r.at(s), Match: r.Match.value(s, mesh), Action: r.Action.value(s)}
-	own := s.settings(r.Settings)
-	if r.Action.answers() {
-		r.checkAnswer(s)
-		defaults = answerOnly(defaults)
+	settings := s.settings(r.Settings)
+	if r.Action.respondsDirectly() {
+		r.checkDirectResponse(s, out.Action.Redirect)
+		defaults = forDirectResponse(defaults)
 	}
-	out.Settings = inherit(own, defaults)
-	s.checkFaults(out.Settings, own)
+	out.Settings = inherit(settings, defaults)
+	s.checkFaults(out.Settings, settings)
 	if path := out.Settings.RewritePath; path.Is() && !out.Match.Path.Is() {
-		s.Report(diag.At(path.At, code.RewriteWithoutPath, "`rewrite` requires a route with a path").
+		s.Report(diag.At(path.Clause, code.RewriteWithoutPath, "`rewrite` requires a route with a path").
 			WithHint("give the route a path, as `route / -> ...`").WithRelated(out.At[0], "the route"))
+	}
+	s.checkGroups(&out)
+	if path := &out.Settings.RewritePath; path.Is() && out.Match.Path.Is() {
+		path.Value = r.Match.Path.rewrite(path.Value)
 	}
 	return out
 }
 
-// checkAnswer reports settings that have no effect on a direct response.
-func (r *route) checkAnswer(s *scope) {
+// checkDirectResponse reports settings that have no effect on a direct response.
+func (r *route) checkDirectResponse(s *scope, to *model.Redirect) {
+	rewritten := false
 	for i := range r.Settings {
 		v := &r.Settings[i]
 		response := v.Change != nil && v.Change.Side == "response" || v.Remove != nil && v.Remove.Side == "response"
-		if v.CORS == nil && !response {
+		switch {
+		case v.CORS != nil, response:
+		case v.Rewrite == nil || to == nil:
 			s.Wrong(v, code.SettingOfDirectResponse, "remove it", "`%s` is not allowed with `redirect` or `respond`", v.name())
+		case v.Rewrite.Host != nil:
+			s.Wrong(v, code.SettingOfDirectResponse, "write the host in the URL of the redirect: https://"+v.Rewrite.Host.Text, "`rewrite host` is not allowed with `redirect`")
+		case to.Path != "":
+			s.Report(diag.At(s.Span(v), code.RedirectWithTwoPaths, "`rewrite` is not allowed with a redirect that has a path").
+				WithHint("write the redirect without a path, or remove `rewrite`").WithRelated(to.At, "the redirect"))
+		default:
+			rewritten = true
 		}
+	}
+	if to != nil && r.Action.Redirect.URL == nil && !rewritten {
+		s.Wrong(r.Action.Redirect, code.MissingToken, "write `redirect https://new.example.com`, `redirect /new`, or `{ rewrite /new }` after it", "expected a URL, a path or `rewrite`")
 	}
 }

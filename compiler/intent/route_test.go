@@ -24,6 +24,10 @@ func TestRouteRight(t *testing.T) {
 		in("route from app=x header a no header b = c query d ~ e header f ^= g -> h"),
 		in("route -> redirect http://a.com:8080\nroute /x -> redirect.shop"),
 		in(`route "/a" -> b { rewrite /c, rewrite host d.com, set request header x = "y z", add response header x = y, remove request header z }`),
+		in("route ^= /a -> b\nroute = /a/ -> b\nroute /x:y/a*b/: -> c"),
+		in("route ~ `/a(/|$)(.*)` -> b { rewrite `/\\2/\\1` }"),
+		in("route /a -> redirect /b 308\nroute = /c -> redirect { rewrite /d }\nroute /e -> redirect https://f.com 302 { rewrite / }"),
+		in("route \"/a;b=(1)!$x'[]%C3%A9//\" -> b { rewrite \"/$metadata\" }"),
 		in("route -> b { mirror c, mirror d 0.5% }"),
 		in("route -> b { retry 0, timeout 1ms }"),
 		in("route -> b { delay 1s, abort 503 50% }"),
@@ -65,7 +69,36 @@ func TestRouteWrong(t *testing.T) {
 		{"route -> b.c.d", "2:10 GWC0260 `b.c.d` invalid service `b.c.d`: must be NAME or NAME.NAMESPACE / write a service of the mesh, as reviews.prod"},
 		{"route -> b.c.svc.corp.local:80/v1", "2:10 GWC0260 `b.c.svc.corp.local` invalid service `b.c.svc.corp.local`: must not be a fully qualified name / write `b.c`"},
 		{"route -> b/V1", "2:12 GWC0201 `V1` invalid name `V1`: must be lower case / write `v1`"},
-		{"route -> redirect /new", "2:19 GWC0266 `/new` invalid URL `/new`: must begin with `http://` or `https://` / write it as https://new.example.com/new"},
+		{"route -> redirect new", "2:19 GWC0266 `new` invalid URL `new`: must begin with `http://` or `https://` / write it as https://new.example.com/new, or as /new on the same host"},
+		{"route -> redirect //new", "2:19 GWC0266 `//new` invalid URL `//new`: must begin with `http://`, `https://` or a single `/` / write it as https://new.example.com/new, or as /new on the same host"},
+		{"route -> redirect", "2:10 GWC0112 `redirect` expected a URL, a path or `rewrite` / write `redirect https://new.example.com`, `redirect /new`, or `{ rewrite /new }` after it"},
+		{"route -> redirect 308", "2:10 GWC0112 `redirect 308` expected a URL, a path or `rewrite` / write `redirect https://new.example.com`, `redirect /new`, or `{ rewrite /new }` after it"},
+		{"route /a -> redirect /b { rewrite /c }", "2:27 GWC0274 `rewrite /c` `rewrite` is not allowed with a redirect that has a path / write the redirect without a path, or remove `rewrite`\n  `redirect /b` the redirect"},
+		{"route /a -> redirect https://b.com { rewrite host c.com }", "2:38 GWC0538 `rewrite host c.com` `rewrite host` is not allowed with `redirect` / write the host in the URL of the redirect: https://c.com"},
+		{"route /a -> respond 404 { rewrite /c }", "2:27 GWC0538 `rewrite /c` `rewrite` is not allowed with `redirect` or `respond` / remove it"},
+		{"route -> redirect https://b.com { rewrite /c }", "2:35 GWC0537 `rewrite /c` `rewrite` requires a route with a path / give the route a path, as `route / -> ...`\n  `route -> redirect https://b.com` the route"},
+		{"route -> redirect https://b.com/*", "2:33 GWC0272 `*` invalid URL `https://b.com/*`: `*` is not a wildcard / write `redirect https://b.com { rewrite / }`: what follows the path of the route stays"},
+		{"route -> redirect /{id}", "2:20 GWC0272 `{id}` invalid URL `/{id}`: `{id}` is not a wildcard / write a path without wildcards: a redirect cannot use parts of the path of the request"},
+		{"route -> redirect \"https://b.com/a%PREFIX()%\"", "2:19 GWC0266 `\"https://b.com/a%PREFIX()%\"` invalid URL `https://b.com/a%PREFIX()%`: must be percent-encoded / write it as https://new.example.com/new, or as /new on the same host"},
+		{"route /a/* -> c", "2:10 GWC0272 `*` invalid path `/a/*`: `*` is not a wildcard / write `/a/`"},
+		{"route /a/** -> c", "2:10 GWC0272 `**` invalid path `/a/**`: `**` is not a wildcard / write `/a`"},
+		{"route /** -> c", "2:8 GWC0272 `**` invalid path `/**`: `**` is not a wildcard / write `/`"},
+		{"route = /a/* -> c", "2:12 GWC0272 `*` invalid path `/a/*`: `*` is not a wildcard / write `/a/` without `=`"},
+		{"route ^= /a/:id -> c", "2:13 GWC0272 `:id` invalid path `/a/:id`: `:id` is not a wildcard / write `~ \"/a/[^/]+\"` without `^=`"},
+		{"route /a/:id/b.json -> c", "2:10 GWC0272 `:id` invalid path `/a/:id/b.json`: `:id` is not a wildcard / write `~ \"/a/[^/]+/b[.]json\"`"},
+		{"route GET /a/{id} -> c", "2:14 GWC0272 `{id}` invalid path `/a/{id}`: `{id}` is not a wildcard / write `~ \"/a/[^/]+\"`"},
+		{"route /a/{id:[0-9]+}.{x}/* -> c", "2:10 GWC0272 `{id:[0-9]+}` invalid path `/a/{id:[0-9]+}.{x}/*`: `{id:[0-9]+}` is not a wildcard / write `~ \"/a/[^/]+[.][^/]+/.*\"`"},
+		{"route /a -> b { rewrite /c/* }", "2:28 GWC0272 `*` invalid path `/c/*`: `*` is not a wildcard / write `/c/`: what follows the path of the route stays"},
+		{"route /a -> b { rewrite /c/{id} }", "2:28 GWC0272 `{id}` invalid path `/c/{id}`: `{id}` is not a wildcard / give the route an expression with groups (`~`), and write the first group as \\1"},
+		{`route "/a%" -> b`, "2:7 GWC0262 `\"/a%\"` invalid path `/a%`: must be percent-encoded / write `/a%25`"},
+		{`route "/a\\b|c" -> b`, "2:7 GWC0262 `\"/a\\\\b|c\"` invalid path `/a\\b|c`: must be percent-encoded / write `/a%5Cb%7Cc`"},
+		{`route /a -> b { rewrite "/c?d" }`, "2:25 GWC0262 `\"/c?d\"` invalid path: must not have a query or fragment / write `/c`: the query of the request stays"},
+		{`route /a -> b { rewrite c }`, "2:25 GWC0262 `c` invalid path `c`: must begin with `/` / begin it with `/`"},
+		{"route ~ `/a(.*)` -> b { rewrite `/c$1` }", "2:33 GWC0273 ``/c$1`` invalid group `$1` in a rewrite / write /c\\1 between backquotes"},
+		{"route ~ `/a(.*)` -> b { rewrite `/c\\0` }", "2:33 GWC0273 ``/c\\0`` invalid group `\\0` in a rewrite / write /c\\1 between backquotes"},
+		{"route ~ `/a(.*)` -> b { rewrite `/c\\x` }", "2:33 GWC0262 ``/c\\x`` invalid path `/c\\x`: must be percent-encoded / write `/c%5Cx`"},
+		{"route ~ `/a(.*)` -> b { rewrite `/c\\2` }", "2:25 GWC0273 `rewrite `/c\\2`` the expression has no group `\\2`: it has 1 / put what `\\2` means in parentheses\n  `~ `/a(.*)`` the expression"},
+		{"route /a -> b { rewrite `/c\\1` }", "2:17 GWC0273 `rewrite `/c\\1`` `\\1` requires a route with an expression / match the path with `~`, and put what `\\1` means in parentheses\n  `/a` the path of the route"},
 		{"route -> redirect https://a.com 300", "2:33 GWC0267 `300` invalid redirect status `300` / write 301, 302, 303, 307 or 308"},
 		{"route -> respond 99", "2:18 GWC0205 `99` invalid number `99`: out of range / write a number from 200 to 599"},
 		{"route -> respond 200 { timeout 3s }", "2:24 GWC0538 `timeout 3s` `timeout` is not allowed with `redirect` or `respond` / remove it"},
@@ -116,7 +149,7 @@ func TestRouteInherits(t *testing.T) {
 		t.Fatal(said)
 	}
 	a, c := got.Exposes[0].Routes[0].Settings, got.Exposes[0].Routes[1].Settings
-	if a.Timeout.At.Text() != "timeout 4s" || len(a.Mirrors) != 1 || a.Mirrors[0].At.Text() != "mirror n" {
+	if a.Timeout.Clause.Text() != "timeout 4s" || len(a.Mirrors) != 1 || a.Mirrors[0].At.Text() != "mirror n" {
 		t.Errorf("its own settings do not win: %+v", a)
 	}
 	if len(a.Headers) != 2 || a.Headers[0].Name != "y" || a.Headers[1].Value != "2" {

@@ -57,7 +57,7 @@ func (c Cipher) value(s *scope) string {
 	return ""
 }
 
-// tlsSaid holds the TLS settings of a block, in the order of its lines.
+// tlsSaid is the TLS settings of a block, in the order of its lines.
 type tlsSaid struct {
 	min, max model.Said[string]
 	ciphers  model.Said[[]string]
@@ -68,11 +68,11 @@ func (t *serverTLS) set(s *scope, out *tlsSaid) {
 	out.all = append(out.all, t)
 	switch v := t.Setting; {
 	case v.Min != nil:
-		once(s, &out.min, v.Min.value(s), t, "tls min")
+		once(s, &out.min, v.Min.value(s), v.Min, t, "tls min")
 	case v.Max != nil:
-		once(s, &out.max, v.Max.value(s), t, "tls max")
+		once(s, &out.max, v.Max.value(s), v.Max, t, "tls max")
 	default:
-		once(s, &out.ciphers, values(s, v.Ciphers, Cipher.value), t, "tls ciphers")
+		once(s, &out.ciphers, values(s, v.Ciphers, Cipher.value), t, t, "tls ciphers")
 	}
 }
 
@@ -88,10 +88,10 @@ func (t *tlsSaid) finish(s *scope, record *model.Expose, what string) {
 	}
 	switch {
 	case t.min.Value == "1.3" && t.max.Value == "1.2":
-		s.Report(diag.At(t.max.At, code.InvalidTLSVersion, "`tls max 1.2` is less than `tls min 1.3`").
-			WithHint("remove one of them").WithRelated(t.min.At, "`tls min` here"))
+		s.Report(diag.At(t.max.Clause, code.InvalidTLSVersion, "`tls max 1.2` is less than `tls min 1.3`").
+			WithHint("remove one of them").WithRelated(t.min.Clause, "`tls min` here"))
 	case t.min.Value == "1.3" && t.ciphers.Is():
-		s.Report(diag.At(t.ciphers.At, code.InvalidCipher, "`tls ciphers` requires TLS 1.2").
-			WithHint("remove them: TLS 1.3 ciphers cannot be configured").WithRelated(t.min.At, "`tls min 1.3` here"))
+		s.Report(diag.At(t.ciphers.Clause, code.InvalidCipher, "`tls ciphers` requires TLS 1.2").
+			WithHint("remove them: TLS 1.3 ciphers cannot be configured").WithRelated(t.min.Clause, "`tls min 1.3` here"))
 	}
 }

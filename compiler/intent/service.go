@@ -55,11 +55,11 @@ func (v *service) lower(s *scope, out *model.Statements) {
 		case c.Port != nil:
 			c.setPort(s, &record, numbers, names)
 		case c.Workload != nil:
-			once(s, &workload, s.labels(c.Workload), c, "workload")
+			once(s, &workload, s.labels(c.Workload), c, c, "workload")
 		case c.Subset != nil:
 			c.setSubset(s, &record, subsets)
 		case c.MTLS:
-			once(s, &record.MTLS, true, c, "mtls strict")
+			once(s, &record.MTLS, true, c, c, "mtls strict")
 		case c.Accept != nil:
 			s.acceptHere(c.Accept)
 		default:
@@ -87,8 +87,8 @@ func (c *serviceClause) setPort(s *scope, record *model.ServiceDecl, numbers, na
 	record.Ports = append(record.Ports, port)
 }
 
-// ownSubsets is the prefix of the names of subsets that gwc generates.
-const ownSubsets = "gwc-"
+// reservedSubsets is the prefix of the names of subsets that gwc generates.
+const reservedSubsets = "gwc-"
 
 // setSubset adds the subset, and reports a duplicate name.
 func (c *serviceClause) setSubset(s *scope, record *model.ServiceDecl, subsets distinct) {
@@ -97,9 +97,9 @@ func (c *serviceClause) setSubset(s *scope, record *model.ServiceDecl, subsets d
 	for _, l := range s.labels(c.Subset.Labels) {
 		made.Labels = append(made.Labels, l.Value)
 	}
-	if rest, own := strings.CutPrefix(made.Name, ownSubsets); own {
+	if rest, reserved := strings.CutPrefix(made.Name, reservedSubsets); reserved {
 		s.Wrong(name, code.ReservedSubset, "rename it, for example to `"+strings.Trim("v-"+rest, "-")+"`",
-			"reserved subset name %s: must not begin with `%s`", made.Name, ownSubsets)
+			"reserved subset name %s: must not begin with `%s`", made.Name, reservedSubsets)
 	}
 	subsets.add(s, name, made.Name)
 	record.Subsets = append(record.Subsets, made)

@@ -52,11 +52,6 @@ type mirror struct {
 	Share *lang.Share `parser:"@@?"`
 }
 
-type rewrite struct {
-	Host *lang.Host `parser:"  'host':Word @@"`
-	Path *Path      `parser:"| @@"`
-}
-
 // name returns the first words of the setting, for messages.
 func (t *setting) name() string {
 	words := []string{t.Tokens[0].Value}
@@ -83,10 +78,10 @@ func (s *scope) settings(list []setting) model.Settings {
 	return out
 }
 
-// seen holds the settings of a block that may appear once for each name or
+// seen is the settings of a block that may appear once for each name or
 // destination.
 type seen struct {
-	mirrors first[model.Destination]
+	mirrors first[upstream]
 	headers first[string]
 }
 
@@ -94,21 +89,21 @@ type seen struct {
 func (t *setting) set(s *scope, out *model.Settings, seen *seen) {
 	switch {
 	case t.Timeout != nil:
-		once(s, &out.Timeout, t.Timeout.Value(&s.Scope), t, "timeout")
+		once(s, &out.Timeout, t.Timeout.Value(&s.Scope), t.Timeout, t, "timeout")
 	case t.Retry != nil:
-		once(s, &out.Retry, t.Retry.value(s), t, "retry")
+		once(s, &out.Retry, t.Retry.value(s), t, t, "retry")
 	case t.Delay != nil:
-		once(s, &out.Delay, model.Delay{Duration: t.Delay.Duration.Value(&s.Scope), Share: s.share(t.Delay.Share)}, t, "delay")
+		once(s, &out.Delay, model.Delay{Duration: t.Delay.Duration.Value(&s.Scope), Share: s.share(t.Delay.Share)}, t, t, "delay")
 	case t.Abort != nil:
-		once(s, &out.Abort, model.Abort{Status: t.Abort.Status.value(s, 200), Share: s.share(t.Abort.Share)}, t, "abort")
+		once(s, &out.Abort, model.Abort{Status: t.Abort.Status.value(s, 200), Share: s.share(t.Abort.Share)}, t, t, "abort")
 	case t.Mirror != nil:
 		t.setMirror(s, out, seen)
 	case t.Rewrite != nil && t.Rewrite.Host != nil:
-		once(s, &out.RewriteHost, t.Rewrite.Host.Plain(&s.Scope), t, "rewrite host")
+		once(s, &out.RewriteHost, t.Rewrite.Host.Plain(&s.Scope), t.Rewrite.Host, t, "rewrite host")
 	case t.Rewrite != nil:
-		once(s, &out.RewritePath, t.Rewrite.Path.value(s), t, "rewrite")
+		once(s, &out.RewritePath, t.Rewrite.Path.value(s), t.Rewrite.Path, t, "rewrite")
 	case t.CORS != nil:
-		once(s, &out.CORS, t.CORS.value(s, t), t, "cors")
+		once(s, &out.CORS, t.CORS.value(s, t), t, t, "cors")
 	default:
 		t.setHeader(s, out, seen)
 	}
@@ -117,7 +112,7 @@ func (t *setting) set(s *scope, out *model.Settings, seen *seen) {
 func (t *setting) setMirror(s *scope, out *model.Settings, seen *seen) {
 	m := model.Mirror{Destination: t.Mirror.To.value(s), At: s.Span(t)}
 	m.Destination.Share = s.share(t.Mirror.Share)
-	if m.Destination.Service.Name == "" || !again(s, &seen.mirrors, onlyPlace(m.Destination), t, "mirror "+t.Mirror.To.Text) {
+	if m.Destination.Service.Name == "" || !again(s, &seen.mirrors, upstreamOf(m.Destination), t, "mirror "+t.Mirror.To.Text) {
 		out.Mirrors = append(out.Mirrors, m)
 	}
 }
@@ -163,9 +158,9 @@ func (r *retry) value(s *scope) model.Retry {
 		case r.Attempts.Text == "0":
 			s.Wrong(option, code.SettingOfNoRetry, "remove it, or write a higher number of retries", "`retry 0` disables retries")
 		case option.PerTry != nil:
-			once(s, &perTry, option.PerTry.Value(&s.Scope), option, "per-try")
+			once(s, &perTry, option.PerTry.Value(&s.Scope), option.PerTry, option, "per-try")
 		default:
-			once(s, &on, values(s, option.On, Cond.value), option, "on")
+			once(s, &on, values(s, option.On, Cond.value), option, option, "on")
 		}
 	}
 	return model.Retry{Attempts: attempts, PerTry: perTry.Value, On: on.Value}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // An address is a URL in its parts.
@@ -34,8 +35,50 @@ func parseURL(text string) (u address, why string) {
 		return u, "invalid port `" + port + "`"
 	case strings.HasPrefix(u.path, "?"), strings.HasPrefix(u.path, "#"), strings.Contains(u.path, "#"):
 		return u, "must not have a fragment, or a query without a path"
-	case strings.ContainsFunc(u.path, func(r rune) bool { return r <= ' ' || r >= 0x7f }):
-		return u, "must be percent-encoded"
 	}
-	return u, ""
+	return u, wrongEncoding(u.path)
+}
+
+// pathOf returns the path of a URL.
+func pathOf(url lang.Leaf) lang.Leaf {
+	from := 0
+	if scheme, rest, found := strings.Cut(url.Text, "://"); found {
+		from = len(scheme) + len("://") + strings.IndexByte(rest+"/", '/')
+	}
+	return url.Part(from, len(url.Text))
+}
+
+// wrongEncoding returns why the path and query of a URL are invalid, or "".
+func wrongEncoding(path string) string {
+	if plain := strings.ReplaceAll(path, "?", ""); encoded(plain) != plain {
+		return "must be percent-encoded"
+	}
+	return ""
+}
+
+// value returns where a redirect leads: only a path if the scheme and the host of the
+// request stay.
+func (u URL) value(s *scope) address {
+	const hint = "write it as https://new.example.com/new, or as /new on the same host"
+	path := pathOf(u.Leaf)
+	if found, is := wildcard(path); is {
+		base := strings.TrimSuffix(u.Text, path.Text)
+		s.Wrong(found, code.PathWildcard, insteadInRedirect(base, path.Text), "invalid URL `%s`: `%s` is not a wildcard", u.Text, found.Text)
+		return address{}
+	}
+	to, why := address{path: u.Text}, ""
+	switch {
+	case strings.HasPrefix(u.Text, "//"):
+		why = "must begin with `http://`, `https://` or a single `/`"
+	case !strings.HasPrefix(u.Text, "/"):
+		to, why = parseURL(u.Text)
+	case strings.Contains(u.Text, "#"):
+		why = "must not have a fragment"
+	default:
+		why = wrongEncoding(u.Text)
+	}
+	if why != "" {
+		s.Wrong(u, code.InvalidURL, hint, "invalid URL `%s`: %s", u.Text, why)
+	}
+	return to
 }

@@ -19,16 +19,16 @@ func (g *graph) alike() [][]int {
 	return groups
 }
 
-// settle merges the rules with the same match, and reports a rule whose action
+// mergeAlike merges the rules with the same match, and reports a rule whose action
 // differs from that of the first.
-func (b *builder) settle(g *graph, members []int, opaque bool, what string) {
+func (b *builder) mergeAlike(g *graph, members []int, opaque bool, what string) {
 	first := members[0]
-	answer := answerOf(g.rules[first].Route)
+	effect := effectOf(g.rules[first].Route)
 	for _, i := range members[1:] {
 		switch {
 		case g.of[first] == g.of[i]: // never reached, and reported
 			g.before(first, i)
-		case answer == answerOf(g.rules[i].Route):
+		case effect == effectOf(g.rules[i].Route):
 			g.merge(first, i)
 		default:
 			g.wrong[i] = true
@@ -37,9 +37,9 @@ func (b *builder) settle(g *graph, members []int, opaque bool, what string) {
 	}
 }
 
-// meet reports each rule of two groups, both in ascending order, that conflicts with
+// conflicts reports each rule of two groups, both in ascending order, that conflicts with
 // an earlier one of the other group in another block.
-func (g *graph) meet(x, y []int, report func(earlier, later int)) {
+func (g *graph) conflicts(x, y []int, report func(earlier, later int)) {
 	lists, seen := [2][]int{x, y}, [2][]int{}
 	for len(lists[0])+len(lists[1]) > 0 {
 		side := 0

@@ -58,7 +58,7 @@ func (b *builder) allowSamePods(at diag.Span, g *model.Gateway, namespace, rule,
 }
 
 // allowListens reports hosts of `listen`s that another declaration of the same
-// pods does not let in. Their own gateway's `hosts` are about `expose`.
+// pods does not let in. The `hosts` of their gateway are about `expose`.
 func (b *builder) allowListens() {
 	for _, g := range b.m.Gateways {
 		for _, l := range g.Listens {

@@ -12,8 +12,8 @@ import (
 
 // BuildOptions are the inputs of a model beside its statements.
 type BuildOptions struct {
-	Version   model.Version   // wins over `target`; 0: no opinion
-	Program   string          // wins over `program`; empty: no opinion
+	Version   model.Version   // overrides `target`; 0: not set
+	Program   string          // overrides `program`; empty: not set
 	Defaults  model.Defaults  // of the target
 	Inventory model.Inventory // nil: nothing is known of the cluster
 	Now       time.Time       // when the certificates of the inventory must be valid; zero: not known
@@ -28,7 +28,7 @@ func Build(s model.Statements, o BuildOptions, sink *diag.Sink) *model.Model {
 		services:     map[model.Service]*model.ServiceInfo{},
 		certificates: map[string]*model.Certificate{},
 		merged:       map[diag.Span]bool{},
-		reported:     map[conflict]bool{},
+		once:         diag.Once{Sink: sink},
 		joiner:       newJoiner(),
 		guards:       map[*model.Gateway]*guard{},
 		subsets:      map[model.Service]*lang.Dictionary{},
@@ -60,13 +60,13 @@ type builder struct {
 	certificates map[string]*model.Certificate
 
 	// merged are clauses that repeat another one of the same set.
-	merged   map[diag.Span]bool
-	reported map[conflict]bool
-	joiner   *joiner
-	guards   map[*model.Gateway]*guard
-	allowed  *allowance
-	near     int          // services that were looked for
-	sample   model.Sample // a port of the services of the statement that is resolved
+	merged  map[diag.Span]bool
+	once    diag.Once
+	joiner  *joiner
+	guards  map[*model.Gateway]*guard
+	allowed *allowance
+	near    int          // services that were looked for
+	sample  model.Sample // a port of the services of the statement that is resolved
 }
 
 // sorted returns the statements in the order of the text, so that messages do not

@@ -112,7 +112,7 @@ expose acme:80 http at a.com { route /.well-known/ -> acme:80 }
 ingress:80 *.a.com http 
   -> https  9443 
 ingress:80 a.com http 
-  2:/.well-known/ -> 100% acme.shop:80
+  3:/.well-known/ -> 100% acme.shop:80
   -> https a.com 0 
 ingress:443 a.com https simple
   -> 100% web.shop:8080
@@ -140,9 +140,9 @@ expose v2:80 http at a.com {
 }`, `
 ingress:80 a.com http 
   1:/api/v1 -> 100% v1.shop:80
-  2:/api/v1/ -> 100% v2.shop:80
-  2:/api -> 100% api.shop:80
   2:/b -> 100% b.shop:80
+  3:/api/v1/ -> 100% v2.shop:80
+  2:/api -> 100% api.shop:80
   -> 100% web.shop:80
 `},
 		{"two that say the same are one", `
@@ -152,7 +152,7 @@ expose web:80 http at a.com, b.com { route / -> web:80 }
 ingress:80 a.com http 
   -> 100% web.shop:80
 ingress:80 b.com http 
-  2:/ -> 100% web.shop:80
+  3:/ -> 100% web.shop:80
 `},
 		{"also mesh: the service on its port, the host on that and on the published one", `
 expose web:8080 http at a.com also mesh {
@@ -197,7 +197,7 @@ mesh:80 c.shop in shop
   2:/c -> 100% c.shop:80
   -> 100% c.shop:80 by default
 `},
-		{"what leaves adds up, and defaults are taken when nobody has an opinion", `
+		{"egress statements add up, and defaults apply where no statement says otherwise", `
 egress a.com for shop, other addresses 192.0.2.2
 egress a.com http 8080 for shop addresses 192.0.2.1
 egress a.com for shop via gateway originate-tls

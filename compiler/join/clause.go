@@ -5,13 +5,14 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 var spanType = reflect.TypeFor[diag.Span]()
 
-// collect visits all spans in a record or a list of records.
+// collect visits the clauses in a record or a list of records.
 func collect(record any, visit func(diag.Span)) { walk(reflect.ValueOf(record), visit) }
 
 func walk(v reflect.Value, visit func(diag.Span)) {
@@ -23,7 +24,7 @@ func walk(v reflect.Value, visit func(diag.Span)) {
 	}
 	switch v.Kind() {
 	case reflect.Struct:
-		for i := range v.NumField() {
+		for _, i := range stating(v.Type()) {
 			walk(v.Field(i), visit)
 		}
 	case reflect.Slice:
@@ -35,6 +36,25 @@ func walk(v reflect.Value, visit func(diag.Span)) {
 			walk(v.Elem(), visit)
 		}
 	}
+}
+
+// fields are the results of stating, by type.
+var fields sync.Map
+
+// stating returns the fields of a record that contain clauses: not the place of a
+// word in a clause. Of a Said that is its Clause.
+func stating(t reflect.Type) []int {
+	if known, found := fields.Load(t); found {
+		return known.([]int)
+	}
+	var list []int
+	for i := range t.NumField() {
+		if t.Field(i).Tag.Get("place") != "word" {
+			list = append(list, i)
+		}
+	}
+	fields.Store(t, list)
+	return list
 }
 
 // sortedSpans returns all spans in a record.

@@ -46,7 +46,7 @@ func (b *builder) mesh() model.Mesh {
 	}
 	for key, said := range labels {
 		fact := agree(b, code.ConflictingProgramSettings, "mesh label "+key, equal, model.Label{}, said...)
-		m.Labels = append(m.Labels, model.Said[model.Label]{Value: fact.Value, At: fact.Said[0]})
+		m.Labels = append(m.Labels, model.Said[model.Label]{Value: fact.Value, At: fact.At, Clause: fact.Said[0]})
 	}
 	slices.SortFunc(m.Labels, func(x, y model.Said[model.Label]) int { return strings.Compare(x.Value.Key, y.Value.Key) })
 	return m
@@ -94,7 +94,7 @@ func (b *builder) addKnownPorts(g *model.Gateway) {
 func (b *builder) gateway(d model.GatewayDecl) *model.Gateway {
 	g := &model.Gateway{
 		Name: d.Name, Namespace: d.Namespace.Value, Service: d.ServiceName.Value, Declared: d.At,
-		Ports: d.Ports, Hosts: d.Hosts, NamespaceSaid: d.Namespace.At, ServiceSaid: d.ServiceName.At,
+		Ports: d.Ports, Hosts: d.Hosts, NamespaceSaid: d.Namespace.Clause, ServiceSaid: d.ServiceName.Clause,
 	}
 	for _, l := range d.Selector {
 		g.Selector = append(g.Selector, l.Value)
@@ -149,7 +149,7 @@ func (b *builder) findGateway(name string, at diag.Span) *model.Gateway {
 	if slices.Contains(b.s.Broken.Gateways, name) {
 		return nil
 	}
-	d := diag.At(at.Word(name), code.UnknownGateway, "unknown gateway `%s`", name)
+	d := diag.At(at, code.UnknownGateway, "unknown gateway `%s`", name)
 	if near := b.nearGateway(name); near != "" {
 		d = d.WithHint("did you mean `%s`?", near)
 	} else {

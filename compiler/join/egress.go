@@ -2,6 +2,7 @@ package join
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -11,33 +12,33 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A leaver is an `egress` statement and the clause of one of its hosts.
-type leaver struct {
+// An egressStatement is an `egress` statement and the place of one of its hosts.
+type egressStatement struct {
 	*model.EgressDecl
 	at diag.Span
 }
 
 // egress joins the statements about each external host.
 func (b *builder) egress() {
-	all := map[string][]leaver{}
+	all := map[string][]egressStatement{}
 	for i := range b.s.Egresses {
 		d := &b.s.Egresses[i]
 		seen := map[string]bool{}
 		for _, h := range d.Hosts {
 			if seen[h.Value] {
-				b.merged[h.At] = true
+				b.merged[h.Clause] = true
 				continue
 			}
 			seen[h.Value] = true
-			all[h.Value] = append(all[h.Value], leaver{d, h.At})
+			all[h.Value] = append(all[h.Value], egressStatement{d, h.Clause})
 		}
 	}
 	for _, host := range slices.Sorted(maps.Keys(all)) {
-		b.m.Egress = append(b.m.Egress, b.leave(host, all[host]))
+		b.m.Egress = append(b.m.Egress, b.egressHost(host, all[host]))
 	}
 }
 
-func (b *builder) leave(host string, list []leaver) *model.EgressHost {
+func (b *builder) egressHost(host string, list []egressStatement) *model.EgressHost {
 	h := &model.EgressHost{Host: host, Wildcard: strings.HasPrefix(host, "*.")}
 	h.Ports = b.egressPorts(host, list)
 	b.egressFacts(h, list)
@@ -45,7 +46,7 @@ func (b *builder) leave(host string, list []leaver) *model.EgressHost {
 	b.restrictions(h, list)
 	home := h.Via.Value.Gateway
 	if home != "" {
-		h.Gateway = b.findGateway(home, h.Via.Said[0])
+		h.Gateway = b.findGateway(home, h.Via.At)
 	}
 	if g := cmp.Or(h.Gateway, b.gateways["egress"]); g != nil {
 		h.Home = g.Namespace
@@ -58,7 +59,7 @@ func (b *builder) leave(host string, list []leaver) *model.EgressHost {
 
 // egressPorts collects the ports. A statement without ports declares http 80 and tls
 // 443.
-func (b *builder) egressPorts(host string, list []leaver) []model.EgressPort {
+func (b *builder) egressPorts(host string, list []egressStatement) []model.EgressPort {
 	byNumber := map[int]model.EgressPort{}
 	for _, l := range list {
 		ports := l.Ports
@@ -86,14 +87,14 @@ func (b *builder) egressPorts(host string, list []leaver) []model.EgressPort {
 	return out
 }
 
-func (b *builder) egressFacts(h *model.EgressHost, list []leaver) {
+func (b *builder) egressFacts(h *model.EgressHost, list []egressStatement) {
 	of := "host " + h.Host
-	h.Via = answer(b, "via of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Via] { return d.Via })
-	h.Originate = answer(b, "originate-tls of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Originate })
-	h.Cert = answer(b, "cert of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Cert })
-	h.Through = answer(b, "through of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Through })
-	h.Timeout = answer(b, "timeout of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Duration] { return d.Timeout })
-	h.Retry = answer(b, "retry of "+of, equalRetry, list, func(d *model.EgressDecl) model.Said[model.Retry] { return d.Retry })
+	h.Via = egressFact(b, "via of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Via] { return d.Via })
+	h.Originate = egressFact(b, "originate-tls of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Originate })
+	h.Cert = egressFact(b, "cert of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Cert })
+	h.Through = egressFact(b, "through of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Through })
+	h.Timeout = egressFact(b, "timeout of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Duration] { return d.Timeout })
+	h.Retry = egressFact(b, "retry of "+of, equalRetry, list, func(d *model.EgressDecl) model.Said[model.Retry] { return d.Retry })
 	var policies []model.PolicySaid
 	for _, l := range list {
 		policies = append(policies, l.Policies)
@@ -103,7 +104,7 @@ func (b *builder) egressFacts(h *model.EgressHost, list []leaver) {
 	h.Said, h.Named = spans(h.Said...), spans(h.Named...)
 }
 
-func answer[T any](b *builder, what string, same func(x, y T) bool, list []leaver, of func(*model.EgressDecl) model.Said[T]) model.Fact[T] {
+func egressFact[T any](b *builder, what string, same func(x, y T) bool, list []egressStatement, of func(*model.EgressDecl) model.Said[T]) model.Fact[T] {
 	var said []model.Said[T]
 	for _, l := range list {
 		said = append(said, of(l.EgressDecl))
@@ -112,13 +113,13 @@ func answer[T any](b *builder, what string, same func(x, y T) bool, list []leave
 	return agree(b, code.ConflictingEgress, what, same, none, said...)
 }
 
-func (b *builder) egressSets(h *model.EgressHost, list []leaver) {
+func (b *builder) egressSets(h *model.EgressHost, list []egressStatement) {
 	for _, l := range list {
 		h.Addresses = append(h.Addresses, l.Addresses...)
 		h.For = append(h.For, l.For...)
 		h.Accounts = append(h.Accounts, l.Accounts...)
 		for _, label := range l.FromLabels {
-			h.Originators = append(h.Originators, model.Originator{Namespace: l.Namespace, Label: label.Value, At: label.At})
+			h.Originators = append(h.Originators, model.Originator{Namespace: l.Namespace, Label: label.Value, At: label.Clause})
 		}
 	}
 	h.Addresses, h.For = set(b, h.Addresses, strings.Compare), set(b, h.For, strings.Compare)
@@ -143,10 +144,10 @@ func compareOriginators(x, y model.Originator) int {
 // set sorts the values that statements list, and keeps the first clause of each.
 func set[T any](b *builder, list []model.Said[T], compare func(x, y T) int) []model.Said[T] {
 	list = slices.Clone(list)
-	slices.SortFunc(list, func(x, y model.Said[T]) int { return cmp.Or(compare(x.Value, y.Value), x.At.Compare(y.At)) })
+	slices.SortFunc(list, func(x, y model.Said[T]) int { return cmp.Or(compare(x.Value, y.Value), x.Clause.Compare(y.Clause)) })
 	for i := 1; i < len(list); i++ {
-		if compare(list[i].Value, list[i-1].Value) == 0 && list[i].At != list[i-1].At {
-			b.merged[list[i].At] = true
+		if compare(list[i].Value, list[i-1].Value) == 0 && list[i].Clause != list[i-1].Clause {
+			b.merged[list[i].Clause] = true
 		}
 	}
 	return slices.CompactFunc(list, func(x, y model.Said[T]) bool { return compare(x.Value, y.Value) == 0 })
@@ -154,28 +155,28 @@ func set[T any](b *builder, list []model.Said[T], compare func(x, y T) int) []mo
 
 // restrictions reports a host that one statement restricts and another does not: the
 // other statement would open it.
-func (b *builder) restrictions(h *model.EgressHost, list []leaver) {
+func (b *builder) restrictions(h *model.EgressHost, list []egressStatement) {
 	restriction(b, h, list, "for", func(d *model.EgressDecl) []model.Said[string] { return d.For })
 	restriction(b, h, list, "from account", func(d *model.EgressDecl) []model.Said[model.Account] { return d.Accounts })
 }
 
-func restriction[T any](b *builder, h *model.EgressHost, list []leaver, what string, of func(*model.EgressDecl) []model.Said[T]) {
-	restricts := func(l leaver) bool { return len(of(l.EgressDecl)) > 0 }
+func restriction[T any](b *builder, h *model.EgressHost, list []egressStatement, what string, of func(*model.EgressDecl) []model.Said[T]) {
+	restricts := func(l egressStatement) bool { return len(of(l.EgressDecl)) > 0 }
 	i := slices.IndexFunc(list, restricts)
-	if i < 0 || !slices.ContainsFunc(list, func(l leaver) bool { return !restricts(l) }) {
+	if i < 0 || !slices.ContainsFunc(list, func(l egressStatement) bool { return !restricts(l) }) {
 		return
 	}
-	restricted := placesOf(of(list[i].EgressDecl))
+	restricted := of(list[i].EgressDecl)
 	names := make([]string, len(restricted))
-	for i, at := range restricted {
-		names[i] = at.Text()
+	for i, s := range restricted {
+		names[i] = fmt.Sprint(s.Value)
 	}
 	for _, l := range list {
 		if restricts(l) {
 			continue
 		}
 		b.sink.Add(diag.At(l.at, code.PartlyRestrictedHost, "host %s is restricted by `%s` in another statement, but not here", h.Host, what).
-			WithHint("add it here too: %s %s, or remove it there", what, strings.Join(names, ", ")).WithRelated(restricted[0], "restricted here"))
+			WithHint("add it here too: %s %s, or remove it there", what, strings.Join(names, ", ")).WithRelated(restricted[0].At, "restricted here"))
 	}
 }
 
@@ -187,7 +188,7 @@ func (b *builder) originatePort(h *model.EgressHost) int {
 	for _, p := range h.Ports {
 		switch {
 		case p.Protocol == model.TCP:
-			b.once(diag.At(at, code.OriginationWithoutHTTP, "host %s has tcp port %d, but `originate-tls` requires http ports", h.Host, p.Number).
+			b.once.Add(diag.At(at, code.OriginationWithoutHTTP, "host %s has tcp port %d, but `originate-tls` requires http ports", h.Host, p.Number).
 				WithHint("remove `originate-tls`, or declare that port as http or tls").WithRelated(p.At, "declared here"))
 			return 0
 		case p.Protocol.PlainHTTP():
@@ -198,13 +199,13 @@ func (b *builder) originatePort(h *model.EgressHost) int {
 	}
 	switch {
 	case len(http) == 0:
-		b.once(diag.At(at, code.OriginationWithoutHTTP, "host %s has no http port, which `originate-tls` requires", h.Host).
+		b.once.Add(diag.At(at, code.OriginationWithoutHTTP, "host %s has no http port, which `originate-tls` requires", h.Host).
 			WithHint("add one: http 80, or remove `originate-tls`").WithRelated(h.Ports[0].At, "its ports are declared here"))
 		return 0
 	case len(named) == 0 || slices.ContainsFunc(named, func(p model.EgressPort) bool { return p.Number == 443 }):
 		return 443
 	case len(named) > 1:
-		b.once(diag.At(at, code.OriginationPort, "host %s has several tls ports but not 443: the target port of `originate-tls` is ambiguous", h.Host).
+		b.once.Add(diag.At(at, code.OriginationPort, "host %s has several tls ports but not 443: the target port of `originate-tls` is ambiguous", h.Host).
 			WithHint("add tls 443, or keep one tls port").WithRelated(named[0].At, "the first tls port is here"))
 		return 0
 	}

@@ -15,7 +15,7 @@ func Content(record any) string {
 	return content(record)
 }
 
-// Says reports whether the model holds a clause, beside its list of them.
+// Says reports whether the model contains a clause outside its list of them.
 func Says(m *model.Model, clause diag.Span) bool {
 	without := *m
 	without.Clauses = nil

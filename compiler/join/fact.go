@@ -9,50 +9,33 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A conflict is a pair of clauses that was reported. Each pair is reported once, even
-// if it affects many hosts.
-type conflict struct {
-	code     code.Code
-	at, with diag.Span
-}
-
-// clash reports that the clause at conflicts with the earlier clause with.
+// clash reports that the clause at conflicts with the earlier clause with: each pair
+// once, even if it affects many hosts.
 func (b *builder) clash(code code.Code, at, with diag.Span, hint, format string, args ...any) {
 	if at.Compare(with) < 0 {
 		at, with = with, at
 	}
-	key := conflict{code, at, with}
-	if b.reported[key] {
+	if !b.once.First(code, at, with) {
 		return
 	}
-	b.reported[key] = true
 	b.sink.Add(diag.At(at, code, format, args...).WithHint("%s", hint).WithRelated(with, "the other one is here"))
-}
-
-// once reports a diagnostic only once for each clause.
-func (b *builder) once(d diag.Diagnostic) {
-	key := conflict{d.Code, d.Span, diag.Span{}}
-	if !b.reported[key] {
-		b.reported[key] = true
-		b.sink.Add(d)
-	}
 }
 
 // agree makes a fact of the values of clauses. Different values are an error of that
 // code; what names the fact in the message.
 func agree[T any](b *builder, code code.Code, what string, same func(x, y T) bool, fallback T, said ...model.Said[T]) model.Fact[T] {
 	said = slices.DeleteFunc(said, func(s model.Said[T]) bool { return !s.Is() })
-	slices.SortStableFunc(said, func(x, y model.Said[T]) int { return x.At.Compare(y.At) })
+	slices.SortStableFunc(said, func(x, y model.Said[T]) int { return x.Clause.Compare(y.Clause) })
 	if len(said) == 0 {
 		return model.Fact[T]{Value: fallback}
 	}
-	fact := model.Fact[T]{Value: said[0].Value}
+	fact := model.Fact[T]{Value: said[0].Value, At: said[0].At}
 	for _, s := range said {
-		fact.Said = append(fact.Said, s.At)
+		fact.Said = append(fact.Said, s.Clause)
 		if !same(fact.Value, s.Value) {
 			fact.Disputed = true
-			b.clash(code, s.At, said[0].At, "set it in one place, or use the same value in both",
-				"conflicting values for %s%s", what, quoted(said[0].At, s.At))
+			b.clash(code, s.Clause, said[0].Clause, "set it in one place, or use the same value in both",
+				"conflicting values for %s%s", what, quoted(said[0].Clause, s.Clause))
 		}
 	}
 	fact.Said = slices.Compact(fact.Said)

@@ -70,10 +70,10 @@ func (b *builder) joined(blocks []*block, opaque bool, what string) []model.Rout
 	heads := make([]*routes.Rule, len(groups))
 	for k, members := range groups {
 		heads[k] = g.rules[members[0]]
-		b.settle(g, members, opaque, what)
+		b.mergeAlike(g, members, opaque, what)
 	}
 	b.joiner.Pairs(heads, func(k int) int { return g.of[groups[k][0]] }, func(k, l int) {
-		if g.wrong[groups[l][0]] { // one mistake, one message
+		if g.wrong[groups[l][0]] { // already reported
 			return
 		}
 		r := b.joiner.Compare(heads[k], heads[l])
@@ -83,10 +83,10 @@ func (b *builder) joined(blocks []*block, opaque bool, what string) []model.Rout
 			g.before(x[0], y[0])
 		case r == routes.More:
 			g.before(y[0], x[0])
-		case r == routes.Same && sameAnswer(heads[k].Route, heads[l].Route):
+		case r == routes.Same && sameEffect(heads[k].Route, heads[l].Route):
 			g.merge(x[0], y[0])
 		default:
-			g.meet(x, y, func(earlier, later int) { b.undecided(r, opaque, g.rules[later], g.rules[earlier], what) })
+			g.conflicts(x, y, func(earlier, later int) { b.undecided(r, opaque, g.rules[later], g.rules[earlier], what) })
 		}
 	})
 	rules, stuck := g.order()
@@ -119,10 +119,10 @@ func routesOf(rules []*routes.Rule) []model.Route {
 	return list
 }
 
-// sameAnswer reports whether two routes have the same action and settings.
-func sameAnswer(x, y model.Route) bool {
-	return answerOf(x) == answerOf(y)
+// sameEffect reports whether two routes have the same action and settings.
+func sameEffect(x, y model.Route) bool {
+	return effectOf(x) == effectOf(y)
 }
 
-// answerOf returns the action and settings of a route as text.
-func answerOf(r model.Route) string { return content(r.Action) + "\n" + content(r.Settings) }
+// effectOf returns the action and settings of a route as text.
+func effectOf(r model.Route) string { return content(r.Action) + "\n" + content(r.Settings) }

@@ -33,15 +33,23 @@ func (r request) matches(m model.Match) bool {
 }
 
 func takes(t model.Text, value string) bool {
-	return t.Op == model.Present || t.Op == model.Exact && value == t.Value || t.Op == model.Prefix && strings.HasPrefix(value, t.Value)
+	switch t.Op {
+	case model.Exact:
+		return value == t.Value
+	case model.Segments:
+		return value == t.Value || strings.HasPrefix(value, t.Value+"/")
+	case model.Prefix:
+		return strings.HasPrefix(value, t.Value)
+	}
+	return true
 }
 
 func randomMatch(random *rand.Rand) model.Match {
 	var m model.Match
 	if path := []string{"", "/a", "/a/b", "/a/b/c", "/b"}[random.IntN(5)]; path != "" {
-		m.Path = said(model.Text{Op: model.Exact + model.Op(random.IntN(2)), Value: path})
+		m.Path = said(model.Text{Op: []model.Op{model.Exact, model.Segments, model.Prefix}[random.IntN(3)], Value: path})
 	}
-	condition := model.Condition{Name: "x", Text: model.Text{Op: model.Exact + model.Op(random.IntN(2)), Value: []string{"1", "12", "2"}[random.IntN(3)]}}
+	condition := model.Condition{Name: "x", Text: model.Text{Op: []model.Op{model.Exact, model.Prefix}[random.IntN(2)], Value: []string{"1", "12", "2"}[random.IntN(3)]}}
 	switch random.IntN(6) {
 	case 0:
 		m.Headers = []model.Condition{condition}
@@ -57,7 +65,7 @@ func randomMatch(random *rand.Rand) model.Match {
 // be the route that wins in its own block and is the most specific of those.
 func TestJoined(t *testing.T) {
 	var requests []request
-	for _, path := range []string{"/", "/a", "/a/b", "/a/b/c", "/a/x", "/b", "/b/c"} {
+	for _, path := range []string{"/", "/a", "/a/b", "/a/b/c", "/a/x", "/ab", "/b", "/b/c"} {
 		for _, header := range []string{"", "1", "12", "2", "3"} {
 			requests = append(requests, request{path, header})
 		}
@@ -66,7 +74,7 @@ func TestJoined(t *testing.T) {
 	joins := 0
 	for range 20_000 {
 		var sink diag.Sink
-		b := &builder{sink: &sink, reported: map[conflict]bool{}, joiner: newJoiner()}
+		b := &builder{sink: &sink, once: diag.Once{Sink: &sink}, joiner: newJoiner()}
 		var blocks []*block
 		for i := range 2 + random.IntN(2) {
 			var routes []model.Route
@@ -101,9 +109,9 @@ func TestJoinedOfMany(t *testing.T) {
 	for _, test := range []struct {
 		name             string
 		services, errors int
-	}{{"one answer", 1, 0}, {"many answers", n, n - 1}} {
+	}{{"one effect", 1, 0}, {"many effects", n, n - 1}} {
 		var sink diag.Sink
-		b := &builder{sink: &sink, reported: map[conflict]bool{}, joiner: newJoiner()}
+		b := &builder{sink: &sink, once: diag.Once{Sink: &sink}, joiner: newJoiner()}
 		var blocks []*block
 		for i := range n {
 			at := diag.Span{File: somewhere.File, Start: i, End: i}

@@ -16,7 +16,7 @@ func (b *builder) lookUp() {
 	}
 	for _, g := range b.m.Gateways {
 		for _, l := range g.Listens {
-			b.checkListedPort(g, l.Port.Value, []diag.Span{l.Port.At})
+			b.checkListedPort(g, l.Port.Value, []diag.Span{l.Port.Clause})
 		}
 	}
 	if b.o.Inventory == nil {
@@ -40,7 +40,7 @@ func (b *builder) checkGatewayPort(p *model.Published) {
 		if ports, known := b.o.Inventory.GatewayPorts(p.Gateway.Namespace, p.Gateway.Service); known {
 			if !slices.ContainsFunc(ports, has) {
 				for _, at := range said {
-					b.once(diag.At(at, code.GatewayPortNotFound, "gateway %s has no port %d: its Service %s does not list it", p.Gateway.Name, p.Port, p.Gateway.Service).
+					b.once.Add(diag.At(at, code.GatewayPortNotFound, "gateway %s has no port %d: its Service %s does not list it", p.Gateway.Name, p.Port, p.Gateway.Service).
 						WithHint("add it to the Service, or use another port"))
 				}
 			}
@@ -62,7 +62,7 @@ func (b *builder) checkListedPort(g *model.Gateway, port int, said []diag.Span) 
 		}
 	}
 	for _, at := range said {
-		b.once(diag.At(at, code.UnlistedGatewayPort, "gateway %s does not list port %d", g.Name, port).
+		b.once.Add(diag.At(at, code.UnlistedGatewayPort, "gateway %s does not list port %d", g.Name, port).
 			WithHint("list it: %s", g.With(port)).
 			WithRelated(g.Declared, "declared here"))
 	}

@@ -22,13 +22,13 @@ func (b *builder) knownPort(s model.Service, written int, at diag.Span) int {
 	case len(info.Ports) == 1:
 		return info.Ports[0].Number
 	case len(info.Ports) > 1:
-		b.once(diag.At(at, code.PortRequired, "service %s has several ports: %s", s, numbers(info.Ports)).
+		b.once.Add(diag.At(at, code.PortRequired, "service %s has several ports: %s", s, numbers(info.Ports)).
 			WithHint("add the port: %s:%d", s, info.Ports[0].Number))
 		return info.Ports[0].Number
 	case len(inventory) == 1:
 		return inventory[0].Number
 	case len(inventory) > 1:
-		b.once(diag.At(at, code.AmbiguousServicePort, "service %s has several ports in the inventory: %s", s, numbers(inventory)).
+		b.once.Add(diag.At(at, code.AmbiguousServicePort, "service %s has several ports in the inventory: %s", s, numbers(inventory)).
 			WithHint("add the port: %s:%d", s, inventory[0].Number))
 		return inventory[0].Number
 	}
@@ -43,7 +43,7 @@ func (b *builder) lookUpService(info *model.ServiceInfo, at diag.Span) (ports []
 	}
 	ports, exists = b.o.Inventory.Ports(info.Service)
 	if !exists && len(info.Declared) == 0 && !slices.Contains(b.s.Broken.Services, info.Service) {
-		b.once(b.orNear(diag.At(at, code.ServiceNotFound, "service %s not found in the inventory", info.Service).
+		b.once.Add(b.orNear(diag.At(at, code.ServiceNotFound, "service %s not found in the inventory", info.Service).
 			WithHint("correct the name, or declare it: service %s { port %d %s }", info.Service, b.sample.Number, b.sample.Protocol), info.Service))
 	}
 	return ports, exists
@@ -71,9 +71,9 @@ func (b *builder) checkPort(info *model.ServiceInfo, inventory []model.ServicePo
 	case slices.ContainsFunc(info.Ports, has) || slices.ContainsFunc(inventory, has):
 	case exists && len(inventory) > 0:
 		d := diag.At(at, code.ServicePortNotFound, "service %s has no port %d", info.Service, port)
-		b.once(d.WithHint("use an existing port: %s:%d", info.Service, inventory[0].Number))
+		b.once.Add(d.WithHint("use an existing port: %s:%d", info.Service, inventory[0].Number))
 	case len(info.Ports) > 0:
-		b.once(diag.At(at, code.UndeclaredServicePort, "service %s does not declare port %d", info.Service, port).
+		b.once.Add(diag.At(at, code.UndeclaredServicePort, "service %s does not declare port %d", info.Service, port).
 			WithHint("add it to the service: service %s { port %d %s }", info.Service, port, b.sample.Protocol).
 			WithRelated(info.Ports[0].At, "its ports are declared here"))
 	}

@@ -36,7 +36,7 @@ func (a address) String() string {
 type publication struct {
 	*model.Published
 	protocols []model.Said[model.Protocol]
-	implied   []diag.Span // `redirect http` implies http, if nobody says another
+	implied   []diag.Span // `redirect http` implies http, unless a statement says otherwise
 	modes     []model.Said[model.Mode]
 	certs     []model.Said[[]string]
 	minTLS    []model.Said[string]
@@ -56,10 +56,10 @@ func (b *builder) publish(list []*exposure) {
 		p := all[key]
 		p.Services = append(p.Services, x.Service.Service)
 		p.Said = append(p.Said, x.At)
-		p.HostSaid, p.GatewaySaid = append(p.HostSaid, host.At), append(p.GatewaySaid, x.Gateway.At)
+		p.HostSaid, p.GatewaySaid = append(p.HostSaid, host.Clause), append(p.GatewaySaid, x.Gateway.Clause)
 		p.ServiceSaid = append(p.ServiceSaid, x.Service.At)
-		if x.Backend.Value.Kind == "http" { // it changes nothing but that nobody may say otherwise
-			p.ServiceSaid = append(p.ServiceSaid, x.Backend.At)
+		if x.Backend.Value.Kind == "http" { // it changes nothing, but another backend conflicts with it
+			p.ServiceSaid = append(p.ServiceSaid, x.Backend.Clause)
 		}
 		return p
 	}
@@ -70,12 +70,12 @@ func (b *builder) publish(list []*exposure) {
 		for _, host := range x.hosts() {
 			b.allow(x, host)
 			p := at(x, x.published(), host)
-			p.PortSaid = append(p.PortSaid, x.Port.At)
-			p.say(x)
+			p.PortSaid = append(p.PortSaid, x.Port.Clause)
+			p.addSettings(x)
 			if x.Redirect.Value {
-				b.checkListen(x, x.Redirect.At, host.Value, 80)
+				b.checkListen(x, x.Redirect.Clause, host.Value, 80)
 				p := at(x, 80, host)
-				p.implied = append(p.implied, x.Redirect.At)
+				p.implied = append(p.implied, x.Redirect.Clause)
 				p.blocks = append(p.blocks, b.joiner.block([]model.Route{redirect(x, host.Value)}))
 			}
 		}
@@ -115,7 +115,7 @@ func (x *exposure) published() int {
 }
 
 // say adds the settings of the statement to the address.
-func (p *publication) say(x *exposure) {
+func (p *publication) addSettings(x *exposure) {
 	p.protocols = append(p.protocols, x.Protocol)
 	if x.Mode.Is() {
 		p.modes = append(p.modes, x.Mode)
@@ -123,11 +123,11 @@ func (p *publication) say(x *exposure) {
 	if len(x.Certs) > 0 {
 		cert := model.Said[[]string]{At: x.Certs[0].At}
 		for _, c := range x.Certs {
-			cert.Value, cert.At = append(cert.Value, c.Value), cert.At.Join(c.At)
+			cert.Value, cert.Clause = append(cert.Value, c.Value), cert.Clause.Join(c.Clause)
 		}
 		slices.Sort(cert.Value)
-		p.certs = append(p.certs, cert)
-		p.Certs.Said = append(p.Certs.Said, placesOf(x.Certs)...)
+		p.certs, p.CertNames = append(p.certs, cert), append(p.CertNames, x.Certs...)
+		p.Certs.Said = append(p.Certs.Said, clausesOf(x.Certs)...)
 	}
 	p.minTLS, p.maxTLS = append(p.minTLS, x.MinTLS), append(p.maxTLS, x.MaxTLS)
 	p.ciphers = append(p.ciphers, x.Ciphers)
@@ -136,10 +136,10 @@ func (p *publication) say(x *exposure) {
 	}
 }
 
-func placesOf[T any](list []model.Said[T]) []diag.Span {
+func clausesOf[T any](list []model.Said[T]) []diag.Span {
 	var out []diag.Span
 	for _, s := range list {
-		out = append(out, s.At)
+		out = append(out, s.Clause)
 	}
 	return out
 }
@@ -159,6 +159,10 @@ func (b *builder) join(key address, p *publication) {
 	certs := agree(b, code.ConflictingServerSettings, "cert of "+what, slices.Equal[[]string], nil, p.certs...)
 	certs.Said = spans(append(certs.Said, p.Certs.Said...)...)
 	p.Certs = certs
+	slices.SortFunc(p.CertNames, func(x, y model.Said[string]) int {
+		return cmp.Or(strings.Compare(x.Value, y.Value), x.At.Compare(y.At))
+	})
+	p.CertNames = slices.CompactFunc(p.CertNames, func(x, y model.Said[string]) bool { return x.Value == y.Value })
 	p.MinTLS = agree(b, code.ConflictingServerSettings, "tls min of "+what, equal, "", p.minTLS...)
 	p.MaxTLS = agree(b, code.ConflictingServerSettings, "tls max of "+what, equal, "", p.maxTLS...)
 	p.Ciphers = agree(b, code.ConflictingServerSettings, "tls ciphers of "+what, slices.Equal[[]string], nil, p.ciphers...)
@@ -187,7 +191,7 @@ func (b *builder) routes(key address, p *publication) []model.Route {
 	}
 	routes := b.joined(p.blocks, p.Protocol.Value.Opaque(), key.String())
 	if len(routes) == 0 {
-		b.once(diag.At(p.Said[0], code.HostWithoutRoute, "%s has no route for traffic from outside the mesh", key).
+		b.once.Add(diag.At(p.Said[0], code.HostWithoutRoute, "%s has no route for traffic from outside the mesh", key).
 			WithHint("add a route without `from`, or write `route SERVICE { ... }` for mesh traffic only"))
 	}
 	return routes
@@ -196,7 +200,7 @@ func (b *builder) routes(key address, p *publication) []model.Route {
 // redirect returns the route on port 80 that redirects to the host's https port.
 func redirect(x *exposure, host string) model.Route {
 	port := x.published()
-	to := &model.Redirect{Scheme: "https", Code: 301, At: x.Redirect.At}
+	to := &model.Redirect{Scheme: "https", Code: 301, At: x.Redirect.Clause}
 	switch wild := strings.HasPrefix(host, "*"); {
 	case wild && port != 443:
 		to.Port = port
@@ -206,5 +210,5 @@ func redirect(x *exposure, host string) model.Route {
 	default:
 		to.Authority = host
 	}
-	return model.Route{At: []diag.Span{x.Redirect.At}, Action: model.Action{Redirect: to}}
+	return model.Route{At: []diag.Span{x.Redirect.Clause}, Action: model.Action{Redirect: to}}
 }

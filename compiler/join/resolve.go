@@ -104,8 +104,8 @@ func (b *builder) resolveRouteBlocks() []meshRoutes {
 // would also capture the other ports.
 func (b *builder) neededPort(s model.ServiceRef, what string) int {
 	port := b.knownPort(s.Service, s.Port, s.At)
-	if port == 0 && !slices.Contains(b.s.Broken.Services, s.Service) && !b.reported[conflict{code: code.ServiceNotFound, at: s.At}] {
-		b.once(diag.At(s.At, code.UnknownServicePort, "unknown port of service %s, which `%s` requires", s.Service, what).
+	if port == 0 && !slices.Contains(b.s.Broken.Services, s.Service) && !b.once.Has(code.ServiceNotFound, s.At, diag.Span{}) {
+		b.once.Add(diag.At(s.At, code.UnknownServicePort, "unknown port of service %s, which `%s` requires", s.Service, what).
 			WithHint("add the port: %s:8080, or declare it: service %s { port 8080 http }", s.Service, s.Service))
 	}
 	return port
@@ -154,7 +154,7 @@ func (b *builder) resolveDestination(d *model.Destination) {
 	} else if len(known) > 0 && len(known) <= maxListed {
 		hint += ", or use one of " + strings.Join(known, ", ")
 	}
-	b.once(diag.At(d.At.Word(d.Subset), code.UnknownSubset, "service %s has no subset %s", d.Service, d.Subset).WithHint("%s", hint))
+	b.once.Add(diag.At(d.SubsetAt, code.UnknownSubset, "service %s has no subset %s", d.Service, d.Subset).WithHint("%s", hint))
 }
 
 func compareDestinations(x, y model.Destination) int {

@@ -29,13 +29,13 @@ func misspelt(m *model.Model, sink *diag.Sink) {
 			near[name] = dictionary.Nearest(name)
 		}
 		if near[name] != "" {
-			sink.Add(diag.At(said.Word(name), code.MisspeltCertificate, "certificate %s is not declared, so it refers to an existing Secret", name).
+			sink.Add(diag.At(said, code.MisspeltCertificate, "certificate %s is not declared, so it refers to an existing Secret", name).
 				WithHint("did you mean `%s`?", near[name]))
 		}
 	}
 	for _, p := range m.Published {
 		for _, name := range p.Certs.Value {
-			look(name, diag.First(p.Certs.Said))
+			look(name, p.CertAt(name))
 		}
 	}
 	for _, g := range m.Gateways {
@@ -46,6 +46,6 @@ func misspelt(m *model.Model, sink *diag.Sink) {
 		}
 	}
 	for _, h := range m.Egress {
-		look(h.Cert.Value, diag.First(h.Cert.Said))
+		look(h.Cert.Value, h.Cert.At)
 	}
 }

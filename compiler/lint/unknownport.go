@@ -9,14 +9,13 @@ import (
 // unknownPorts advises to write unknown ports: a destination without a port works
 // only if the service has a single port.
 func unknownPorts(m *model.Model, sink *diag.Sink) {
-	seen := map[diag.Span]bool{}
+	once := diag.Once{Sink: sink}
 	visit := func(routes []model.Route, sample model.Sample) {
 		for d := range model.Destinations(routes) {
-			if d.Port != 0 || seen[d.At] {
+			if d.Port != 0 {
 				continue
 			}
-			seen[d.At] = true
-			sink.Add(diag.At(d.At, code.DestinationWithoutPort, "unknown port of service %s: it works only if the service has a single port", d.Service).
+			once.Add(diag.At(d.At, code.DestinationWithoutPort, "unknown port of service %s: it works only if the service has a single port", d.Service).
 				WithHint("add the port: %s:%d, or declare it: service %s { port %d %s }", d.Service, sample.Number, d.Service, sample.Number, sample.Protocol))
 		}
 	}

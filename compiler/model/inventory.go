@@ -17,8 +17,8 @@ type Inventory interface {
 	// Ports returns the ports of a service, by number, and whether the service
 	// exists. Of a port of no known protocol the protocol is TCP.
 	Ports(Service) (ports []ServicePort, exists bool)
-	// Near returns the service that somebody who wrote one that does not exist
-	// most likely meant, if any. It looks at all services.
+	// Near returns the service with the most similar name to one that does not
+	// exist, if any. It looks at all services.
 	Near(Service) (service Service, found bool)
 	// ServiceIn returns the first service of a namespace, if it has any.
 	ServiceIn(namespace string) (service Service, found bool)

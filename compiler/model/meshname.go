@@ -28,7 +28,7 @@ func (m Mesh) Inside(name string) bool {
 }
 
 // A Namer knows services by the short names that the mesh has for them: NAME in
-// their own namespace, NAME.NAMESPACE and NAME.NAMESPACE.svc everywhere.
+// their namespace, NAME.NAMESPACE and NAME.NAMESPACE.svc everywhere.
 type Namer struct {
 	inventory Inventory
 	byName    map[string]Service // by all short names
@@ -40,7 +40,7 @@ type Namer struct {
 func (m *Model) Namer() Namer {
 	n := Namer{m.Inventory, map[string]Service{}, map[string]Service{}}
 	first := func(all map[string]Service, key string, s Service) {
-		if _, met := all[key]; !met {
+		if _, found := all[key]; !found {
 			all[key] = s
 		}
 	}
@@ -60,8 +60,8 @@ func (m *Model) Namer() Namer {
 	return n
 }
 
-// Find returns a service, other than the one given, that has a host as a short
-// name, or one of the names beneath it where the host is a wildcard.
+// Find returns a service, other than the given one, of which a host is a short name,
+// or, if the host is a wildcard, covers one.
 func (n Namer) Find(name string, but Service) (Service, bool) {
 	namespace, wild := strings.CutPrefix(strings.TrimSuffix(name, ".svc"), "*.")
 	if wild {
@@ -70,16 +70,16 @@ func (n Namer) Find(name string, but Service) (Service, bool) {
 		}
 		return n.inventory.ServiceIn(namespace)
 	}
-	own, exact := serviceOf(strings.TrimSuffix(name, ".svc"), true)
-	if exact && own == but || name == but.Name {
+	named, exact := serviceOf(strings.TrimSuffix(name, ".svc"), true)
+	if exact && named == but || name == but.Name {
 		return Service{}, false
 	}
 	if s, found := n.byName[name]; found || n.inventory == nil {
 		return s, found
 	}
 	if exact {
-		_, found := n.inventory.Ports(own)
-		return own, found
+		_, found := n.inventory.Ports(named)
+		return named, found
 	}
 	return Service{}, false
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -31,7 +32,7 @@ type Model struct {
 	// Now is when the certificates of the inventory must be valid; zero: not known.
 	Now time.Time
 
-	// Broken are declarations that had an error of their own.
+	// Broken are declarations with errors.
 	Broken Broken
 
 	// Clauses are the spans of all clauses of expose, route and egress
@@ -90,18 +91,30 @@ type Published struct {
 	Protocol Fact[Protocol]
 	Mode     Fact[Mode]
 	// Certs names one certificate, or two (RSA and ECDSA); none: the host's
-	// own Secret, HOST-credential.
-	Certs   Fact[[]string]
-	MinTLS  Fact[string]
-	MaxTLS  Fact[string]
-	Ciphers Fact[[]string]
-	Routes  []Route
+	// default Secret, HOST-credential.
+	Certs Fact[[]string]
+	// CertNames are the names of Certs with their places, sorted by name.
+	CertNames []Said[string]
+	MinTLS    Fact[string]
+	MaxTLS    Fact[string]
+	Ciphers   Fact[[]string]
+	Routes    []Route
 	// Services are those whose statements publish the host, sorted.
 	Services []Service
 	Said     []diag.Span // the statements, sorted
 	// The words of those statements that name the host, the port, the gateway
 	// and the services; sorted, empty where a default was taken.
 	HostSaid, PortSaid, GatewaySaid, ServiceSaid []diag.Span
+}
+
+// CertAt returns the place of the name of a certificate of the host, or else of
+// the host.
+func (p *Published) CertAt(name string) diag.Span {
+	i, named := slices.BinarySearchFunc(p.CertNames, name, func(s Said[string], name string) int { return strings.Compare(s.Value, name) })
+	if !named {
+		return diag.First(p.HostSaid)
+	}
+	return p.CertNames[i].At
 }
 
 // A MeshHost is a host whose requests in the mesh are routed by the program: a
@@ -138,7 +151,7 @@ type EgressHost struct {
 	Gateway   *Gateway     // of Via; nil: sidecars
 	Home      string       // the namespace of its objects
 	Originate Fact[string] // "": not; "simple", "mutual"
-	// OriginatePort is the tls port that http leaves to; 0 without origination.
+	// OriginatePort is the tls port to which http is sent; 0 without origination.
 	OriginatePort int
 	Cert          Fact[string]
 	Through       Fact[string]

@@ -5,6 +5,10 @@ import (
 	"strings"
 )
 
+// ForwardedProto is the header in which a proxy states the scheme that its client used.
+// Gateways and sidecars set it themselves.
+const ForwardedProto = "x-forwarded-proto"
+
 // A Request is the part of a request that matches look at.
 type Request struct {
 	Method  string // empty: GET
@@ -13,13 +17,27 @@ type Request struct {
 	Queries map[string]string
 }
 
-// Sample returns a minimal request that the match accepts; false if the match has a
-// regular expression or applies to the mesh only.
-func (m Match) Sample() (Request, bool) {
-	r := Request{Method: m.Method.Value, Path: "/", Headers: map[string]string{}, Queries: map[string]string{}}
+// Samples returns minimal requests that the match accepts; none if the match has a
+// regular expression or applies to the mesh only. A path of whole segments has two:
+// the path itself, and one beneath it.
+func (m Match) Samples() (list []Request) {
+	paths := []string{"/"}
 	if m.Path.Is() {
-		r.Path = m.Path.Value.Value
+		paths[0] = m.Path.Value.Value
 	}
+	if m.Path.Value.Op == Segments {
+		paths = append(paths, paths[0]+"/")
+	}
+	for _, path := range paths {
+		if r, is := m.sample(path); is {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+func (m Match) sample(path string) (Request, bool) {
+	r := Request{Method: m.Method.Value, Path: path, Headers: map[string]string{}, Queries: map[string]string{}}
 	plain := !m.Mesh() && m.Path.Value.Op != Regexp
 	for _, c := range m.Headers {
 		r.Headers[c.Name], plain = c.Text.Value, plain && c.Text.Op != Regexp
@@ -68,6 +86,8 @@ func (t Text) takes(value string) bool {
 	switch t.Op {
 	case Exact:
 		return value == t.Value
+	case Segments:
+		return value == t.Value || strings.HasPrefix(value, t.Value+"/")
 	case Prefix:
 		return strings.HasPrefix(value, t.Value)
 	case Regexp:

@@ -6,8 +6,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A Route is one route line with the settings that hold for it: its own, and
-// the defaults of its statement that it does not overrule.
+// A Route is one route line with the settings that apply to it: those of its block,
+// and the defaults of its statement that it does not override.
 type Route struct {
 	At       []diag.Span // the route lines that say this route; sorted
 	Match    Match
@@ -43,14 +43,15 @@ type Text struct {
 	Value string
 }
 
-// Op is the way a Text is compared.
+// Op is how a Text is compared.
 type Op int
 
-// The ways: any value (present), equal, beginning with, or a RE2 that takes
-// the whole string.
+// The operations: any value (present), equal, a path and everything beneath it (whole
+// segments), a text prefix, or an RE2 expression that matches the whole string.
 const (
 	Present Op = iota
 	Exact
+	Segments
 	Prefix
 	Regexp
 )
@@ -87,14 +88,16 @@ type Destination struct {
 	Subset  string
 	Share   Share
 	At      diag.Span
+
+	SubsetAt diag.Span `place:"word"`
 }
 
 // A Redirect answers with a redirect response.
 type Redirect struct {
-	Scheme    string // "http" or "https"; always set
-	Authority string // HOST or HOST:PORT; empty: the request's host without its port (of `redirect http`)
-	Port      int    // beside an empty Authority: the port, where it is not the scheme's own; else 0
-	Path      string // empty: the request's path and query stay
+	Scheme    string // "http" or "https"; empty: the request's scheme, host and port stay
+	Authority string // HOST or HOST:PORT; empty beside a Scheme: the request's host without its port (of `redirect http`)
+	Port      int    // beside an empty Authority: the port, if it is not the default of the scheme; else 0
+	Path      string // empty: the request's path stays, or is rewritten by a setting
 	Code      int    // 301, 302, 303, 307, 308
 	At        diag.Span
 }
@@ -106,7 +109,7 @@ type Respond struct {
 	At     diag.Span
 }
 
-// Settings are a route's settings; a setting that was not said holds nothing.
+// Settings are a route's settings. A setting that is not stated has no effect.
 type Settings struct {
 	Timeout     Said[Duration]
 	Retry       Said[Retry]

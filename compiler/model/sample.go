@@ -6,8 +6,8 @@ type Sample struct {
 	Protocol Protocol
 }
 
-// Behind returns a port that fits what is published in that way: what a gateway
-// passes through is TLS at the service, too.
+// Behind returns a port that fits the published protocol and mode: with passthrough
+// the service also receives TLS.
 func Behind(p Protocol, m Mode) Sample {
 	switch {
 	case m == Passthrough:

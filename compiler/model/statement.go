@@ -27,8 +27,8 @@ type Accept struct {
 	At     diag.Span
 	Code   code.Code
 	Reason string
-	// Within is the statement for which it counts; all of a file where it
-	// stands at its top.
+	// Within is the statement to which it applies; the whole file if it is at
+	// its top.
 	Within    diag.Span
 	WholeFile bool
 }
@@ -76,7 +76,7 @@ type GatewayPort struct {
 }
 
 // A HostRule is NAMESPACE/HOST: who may publish what. Host may be `*` (any) or
-// `*.x` (every name beneath x).
+// `*.x` (every name below x).
 type HostRule struct {
 	Namespace, Host string
 	At              diag.Span
@@ -149,7 +149,7 @@ type CertificatePaths struct {
 }
 
 // HasCA reports whether the source is known to have (true), or not to have
-// (false), a CA; known is false of a Secret, which nobody has looked into.
+// (false), a CA; known is false of a Secret, whose content is unknown.
 func (s CertificateSource) HasCA() (has, known bool) {
 	switch {
 	case s.Files != nil:
@@ -177,7 +177,7 @@ type Expose struct {
 	Port     Said[int]    // not said: the protocol's default
 	Gateway  Said[string] // not said: ingress
 	Certs    []Said[string]
-	Backend  Said[Backend]
+	Backend  Said[Backend] // its place is that of its CA, if it has one
 	Redirect Said[bool]
 	AlsoMesh Said[bool]
 	MinTLS   Said[string] // "1.2", "1.3"
@@ -231,7 +231,7 @@ type EgressPort struct {
 	At       diag.Span
 }
 
-// Via is the way out.
+// Via is the egress path.
 type Via struct {
 	Gateway string // empty: the caller's sidecar
 }
@@ -240,3 +240,6 @@ type Via struct {
 type Account struct {
 	Namespace, Name string
 }
+
+// String returns NAMESPACE/NAME, as the language writes it.
+func (a Account) String() string { return a.Namespace + "/" + a.Name }

@@ -43,7 +43,7 @@ func egressUses(m *Model) uses {
 	used := uses{}
 	for _, h := range m.Egress {
 		if h.Gateway != nil {
-			used.add(h.Gateway, diag.First(h.Via.Said))
+			used.add(h.Gateway, h.Via.At)
 		}
 	}
 	return used

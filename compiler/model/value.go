@@ -8,10 +8,16 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// Said is a value and its clause. The value is unset if At is unknown.
+// Said is a value with its places. The value is unset if At is unknown. A place
+// with the tag `place:"word"` is that of a word, and states nothing.
 type Said[T any] struct {
 	Value T
-	At    diag.Span
+	// At is the place of the value, which messages about it show. A value of
+	// several words without a name among them has the place of its clause.
+	At diag.Span `place:"word"`
+	// Clause is the place of what states the value: the clause with its
+	// keyword, or the element of a list.
+	Clause diag.Span
 }
 
 // Is reports whether the value is set.
@@ -21,9 +27,10 @@ func (s Said[T]) Is() bool { return s.At.Known() }
 // Said is empty and Value is the default, which never conflicts.
 type Fact[T any] struct {
 	Value T
-	Said  []diag.Span // sorted
-	// Disputed says that two clauses differ, which was reported: what follows
-	// from the value is nobody's mistake.
+	Said  []diag.Span // the clauses, sorted
+	At    diag.Span   // the place of the value in the first clause
+	// Disputed is true if two clauses differ, which was reported: consequences of
+	// the value are not reported.
 	Disputed bool
 }
 

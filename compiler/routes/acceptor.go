@@ -13,26 +13,26 @@ type acceptor struct {
 	insts []syntax.Inst
 	owner []int // the expression of each instruction
 	start []uint32
-	// others are expressions with conditions that depend on what stands beside
-	// a character; each of them is tried.
+	// others are expressions with conditions that depend on the characters
+	// around a place; each of them is tried.
 	others []string
 	states map[string]*acceptorState
 	first  *acceptorState
-	held   int // instructions in all states
+	kept   int // instructions in all states
 	marks  []int
 	round  int
 }
 
-// An acceptorState is the instructions that wait for the next character.
+// An acceptorState is a set of instructions that wait for the next character.
 type acceptorState struct {
 	waits []uint32
 	next  map[rune]*acceptorState
 	takes []string // nil: not known yet
 }
 
-// maxHeld is how many instructions are kept in states; beyond it the automaton
-// is made anew.
-const maxHeld = 1 << 20
+// maxKept is the maximum number of instructions in all states; beyond it the
+// automaton is built again.
+const maxKept = 1 << 20
 
 func newAcceptor(texts []string) *acceptor {
 	a := &acceptor{}
@@ -76,7 +76,7 @@ func (a *acceptor) add(text string) bool {
 }
 
 func (a *acceptor) reset() {
-	a.states, a.held = map[string]*acceptorState{}, 0
+	a.states, a.kept = map[string]*acceptorState{}, 0
 	a.first = a.state(a.follow(a.start, syntax.EmptyBeginText))
 }
 
@@ -86,7 +86,7 @@ func (a *acceptor) takers(text string) []string {
 	if text == "" { // begins and ends at once
 		return append(slices.Clip(a.others), a.matched(a.follow(a.start, syntax.EmptyBeginText|syntax.EmptyEndText))...)
 	}
-	if a.held > maxHeld {
+	if a.kept > maxKept {
 		a.reset()
 	}
 	state := a.first
@@ -116,9 +116,9 @@ func (a *acceptor) step(s *acceptorState, r rune) *acceptorState {
 	return s.next[r]
 }
 
-// follow returns the instructions that are reached without a character, where
-// the conditions hold: those that wait for one, and for the end of the text.
-func (a *acceptor) follow(from []uint32, holds syntax.EmptyOp) []uint32 {
+// follow returns the instructions that are reached without a character, under
+// the known conditions: those that wait for one, or for the end of the text.
+func (a *acceptor) follow(from []uint32, known syntax.EmptyOp) []uint32 {
 	a.round++
 	var out []uint32
 	for todo := slices.Clone(from); len(todo) > 0; {
@@ -135,9 +135,9 @@ func (a *acceptor) follow(from []uint32, holds syntax.EmptyOp) []uint32 {
 		case syntax.InstCapture, syntax.InstNop:
 			todo = append(todo, inst.Out)
 		case syntax.InstEmptyWidth:
-			if asks := syntax.EmptyOp(inst.Arg); asks&^holds == 0 {
+			if needs := syntax.EmptyOp(inst.Arg); needs&^known == 0 {
 				todo = append(todo, inst.Out)
-			} else if asks&^holds == syntax.EmptyEndText {
+			} else if needs&^known == syntax.EmptyEndText {
 				out = append(out, pc)
 			}
 		default:
@@ -158,7 +158,7 @@ func (a *acceptor) state(waits []uint32) *acceptorState {
 	if s == nil {
 		s = &acceptorState{waits: waits, next: map[rune]*acceptorState{}}
 		a.states[string(name)] = s
-		a.held += len(waits)
+		a.kept += len(waits)
 	}
 	return s
 }

@@ -16,25 +16,25 @@ func (c *Comparer) Covers(rules []*Rule, visit func(i, j int)) {
 	number := map[string]int{}
 	for _, r := range rules {
 		for _, c := range r.conditions {
-			number[c.asks()]++
+			number[c.subject()]++
 		}
 	}
-	type place struct{ stem, ask string }
-	by, asked := map[place][]int{}, make([][]string, len(rules))
+	type place struct{ stem, subject string }
+	by, subjects := map[place][]int{}, make([][]string, len(rules))
 	for i, r := range rules {
 		rarest := ""
 		for _, c := range r.conditions {
-			known := c.key != "path" || c.text.Op == model.Exact || c.text.Op == model.Regexp // else its beginning says it
-			if known && (rarest == "" || number[c.asks()] < number[rarest]) {
-				rarest = c.asks()
+			known := c.key != "path" || c.text.Op == model.Exact || c.text.Op == model.Regexp // else its stem covers it
+			if known && (rarest == "" || number[c.subject()] < number[rarest]) {
+				rarest = c.subject()
 			}
 		}
 		by[place{r.stem, rarest}] = append(by[place{r.stem, rarest}], i)
-		asked[i] = append(r.asked(takers), "")
+		subjects[i] = append(r.subjects(takers), "")
 	}
 	alongStems(rules, func(j int, above string) {
-		for _, ask := range asked[j] {
-			for _, i := range by[place{above, ask}] {
+		for _, subject := range subjects[j] {
+			for _, i := range by[place{above, subject}] {
 				if i >= j {
 					break
 				}
@@ -44,10 +44,10 @@ func (c *Comparer) Covers(rules []*Rule, visit func(i, j int)) {
 	})
 }
 
-// asks names what a condition is about, with the value where it is a single
-// one, and the expression: what implies it names the same, the same value, or an
-// expression that takes its value.
-func (c condition) asks() string {
+// subject names what a condition tests, with its exact value or its expression.
+// A condition that implies it has the same subject, the same value, or an
+// expression that matches its value.
+func (c condition) subject() string {
 	switch {
 	case c.text.Op == model.Exact && !c.not:
 		return c.key + "\n" + c.text.Value
@@ -57,12 +57,12 @@ func (c condition) asks() string {
 	return c.key
 }
 
-// asked names what a rule's conditions are about, in all ways in which what
-// they imply may name it.
-func (r *Rule) asked(takers map[string]func(value string) []string) []string {
+// subjects returns the subjects of all conditions that the rule's conditions may
+// imply.
+func (r *Rule) subjects(takers map[string]func(value string) []string) []string {
 	var list []string
 	for _, c := range r.conditions {
-		list = append(list, c.key, c.asks())
+		list = append(list, c.key, c.subject())
 		if find := takers[c.key]; find != nil && c.text.Op == model.Exact && !c.not {
 			for _, text := range find(c.text.Value) {
 				list = append(list, c.key+"\n~"+text)
@@ -73,8 +73,8 @@ func (r *Rule) asked(takers map[string]func(value string) []string) []string {
 	return slices.Compact(list)
 }
 
-// alongStems visits each rule with every stem that begins its own, which is
-// one of them.
+// alongStems visits each rule with every stem that is a prefix of its stem,
+// including its stem.
 func alongStems(rules []*Rule, visit func(j int, stem string)) {
 	order := make([]int, len(rules))
 	for i := range order {

@@ -94,8 +94,8 @@ func (c *Comparer) Hides(x, y *Rule) bool {
 // TakesAll reports whether a match accepts all requests.
 func TakesAll(m model.Match) bool { return len(conditions(m)) == 0 }
 
-// matches compares two matches, condition by condition: one takes no more than
-// the other where each of the other's conditions holds for it too.
+// matches compares two matches by their conditions: one matches no more than the
+// other if it implies each of the other's conditions.
 func (c *Comparer) matches(x, y []condition) Relation {
 	if c.apart(x, y) {
 		return Apart

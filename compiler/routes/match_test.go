@@ -8,7 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 )
 
-// asking reads conditions written one a comma: `header x = a`, `path ^= /a`,
+// asking reads conditions written one a comma: `header x = a`, `path in /a`, `path ^= /a`,
 // `no header x`, `query q ~ [0-9]+`.
 func asking(text string) []condition {
 	var list []condition
@@ -18,7 +18,7 @@ func asking(text string) []condition {
 		}
 		part, not := strings.CutPrefix(part, "no ")
 		c := condition{key: part, not: not}
-		for sign, op := range map[string]model.Op{" = ": model.Exact, " ^= ": model.Prefix, " ~ ": model.Regexp} {
+		for sign, op := range map[string]model.Op{" = ": model.Exact, " in ": model.Segments, " ^= ": model.Prefix, " ~ ": model.Regexp} {
 			if key, value, found := strings.Cut(part, sign); found {
 				c.key, c.text = key, model.Text{Op: op, Value: value}
 			}
@@ -42,6 +42,25 @@ func TestMatches(t *testing.T) {
 		{"path ^= /a/b", "path ^= /a", Fewer},
 		{"path ^= /ab", "path ^= /a", Fewer},
 		{"path ^= /a", "path ^= /b", Apart},
+
+		{"path = /a", "path in /a", Fewer},
+		{"path in /a", "path ^= /a", Fewer},
+		{"path in /a", "", Fewer},
+		{"path in /a", "path in /a", Same},
+		{"path in /a", "path in /ab", Apart},
+		{"path in /a/b", "path in /a", Fewer},
+		{"path = /ab", "path in /a", Apart},
+		{"path = /a/", "path in /a", Fewer},
+		{"path ^= /a/", "path in /a", Fewer},
+		{"path ^= /ab", "path in /a", Apart},
+		{"path in /a/b", "path ^= /a/", Fewer},
+		{"path in /a", "path ^= /a/", More},
+		{"path ~ /a/[0-9]+", "path in /a", Fewer},
+		{"path ~ /a[0-9]+", "path in /a", Overlapping},
+		{"path ~ /a(/.*)?", "path in /a", Overlapping},
+		{"path ~ /ab[0-9]+", "path in /a", Apart},
+		{"path ~ ^/a$", "path in /a", Fewer},
+		{"path ~ /[0-9]+", "path in /a", Overlapping},
 
 		{"path = /v1/x", "path ~ /v[0-9]/x", Fewer},
 		{"path = /v/x", "path ~ /v[0-9]/x", Apart},
@@ -99,9 +118,63 @@ func TestMatches(t *testing.T) {
 	}
 }
 
+// TestTextsOfAllKinds compares each two texts that are no expressions by the values
+// that they take.
+func TestTextsOfAllKinds(t *testing.T) {
+	values := []string{"/"}
+	for i := 0; len(values[i]) < 6; i++ {
+		values = append(values, values[i]+"/", values[i]+"a", values[i]+"b")
+	}
+	var texts []model.Text
+	for _, value := range values[:40] {
+		for _, op := range []model.Op{model.Exact, model.Segments, model.Prefix} {
+			if op != model.Segments || !strings.HasSuffix(value, "/") {
+				texts = append(texts, model.Text{Op: op, Value: value})
+			}
+		}
+	}
+	takes := map[model.Text]map[string]bool{}
+	for _, text := range texts {
+		takes[text] = map[string]bool{}
+		for _, value := range values {
+			if (model.Match{Path: stated(text)}).Takes(model.Request{Path: value}) {
+				takes[text][value] = true
+			}
+		}
+	}
+	c := NewComparer()
+	for _, x := range texts {
+		for _, y := range texts {
+			if got, want := c.texts(x, y), relationOf(takes[x], takes[y]); got != want {
+				t.Errorf("%v beside %v is %v, not %v", x, y, got, want)
+			}
+		}
+	}
+}
+
+func relationOf(x, y map[string]bool) Relation {
+	both := 0
+	for value := range x {
+		if y[value] {
+			both++
+		}
+	}
+	switch {
+	case both == len(x) && both == len(y):
+		return Same
+	case both == len(x):
+		return Fewer
+	case both == len(y):
+		return More
+	case both == 0:
+		return Apart
+	}
+	return Overlapping
+}
+
 // TestPairs checks that no pair that has to do with each other is left out.
 func TestPairs(t *testing.T) {
-	paths := []string{"", "path ^= /", "path ^= /a", "path = /a", "path = /a/b", "path ~ /a.*", "path ~ .*x", "path ^= /b", "path = /b/c"}
+	paths := []string{"", "path ^= /", "path ^= /a", "path = /a", "path = /a/b", "path ~ /a.*", "path ~ .*x", "path ^= /b", "path = /b/c", "path in /a", "path in /b/c", "path ~ /a"}
 	others := []string{"", "header t = 1", "header t = 2", "header t", "no header t = 1", "header u = 1", "method = GET"}
 	c := &Comparer{map[string]*expression{}}
 	var rules []*Rule
@@ -155,6 +228,7 @@ func TestPairsOfMany(t *testing.T) {
 		rule func(i int) string
 	}{
 		{"paths", func(i int) string { return fmt.Sprintf("path ^= /p%d/", i) }},
+		{"paths of segments", func(i int) string { return fmt.Sprintf("path in /p%04d", i) }},
 		{"nested paths", func(i int) string { return fmt.Sprintf("path ^= /team%d/item%d", i%50, i) }},
 		{"expressions", func(i int) string { return fmt.Sprintf("path ~ /p%d/[0-9]+", i) }},
 		{"headers", func(i int) string { return fmt.Sprintf("header tenant = %d", i) }},

@@ -13,20 +13,19 @@ type pairing struct {
 	*Comparer
 	rules  []*Rule
 	block  func(i int) int
-	crowds map[string]*crowd
-	of     []*crowd // of each rule; nil: none
+	groups map[string]*regexGroup
+	of     []*regexGroup // of each rule; nil: none
 	takers map[string]func(value string) []string
 }
 
-// Pairs visits pairs i < j of rules, all but such as are surely apart (their
-// paths begin in different ways, or they ask the same header, query or method
-// for different values) and such as are overlapping and can say nothing that
-// other pairs do not say. So many routes cost about as much as there are pairs
-// that have to do with each other.
+// Pairs visits pairs i < j of rules, except pairs that are surely apart (their
+// paths begin differently, or they test the same header, query or method for
+// different values), and overlapping pairs that add nothing to other pairs. So the
+// cost of many routes is about that of the pairs that relate to each other.
 func (c *Comparer) Pairs(rules []*Rule, block func(i int) int, visit func(i, j int)) {
-	p := &pairing{c, rules, block, map[string]*crowd{}, make([]*crowd, len(rules)), c.takersOf(rules)}
+	p := &pairing{c, rules, block, map[string]*regexGroup{}, make([]*regexGroup, len(rules)), c.takersOf(rules)}
 	families := p.families()
-	var above []*family // those whose stem begins the present one's
+	var above []*family // those whose stem is a prefix of the current one
 	for _, f := range families {
 		for len(above) > 0 && !strings.HasPrefix(f.stem, above[len(above)-1].stem) {
 			above = above[:len(above)-1]
@@ -34,9 +33,9 @@ func (c *Comparer) Pairs(rules []*Rule, block func(i int) int, visit func(i, j i
 		for _, i := range f.members {
 			f.inside(p, i, visit)
 			for _, a := range above {
-				m := meeting{p, i, func(j int) { visit(min(i, j), max(i, j)) }}
-				for _, b := range a.bunches(rules[i]) {
-					m.bunch(b, func(int) bool { return true }, func(*crowd) bool { return true })
+				m := search{p, i, func(j int) { visit(min(i, j), max(i, j)) }}
+				for _, b := range a.indexes(rules[i]) {
+					m.index(b, func(int) bool { return true }, func(*regexGroup) bool { return true })
 				}
 			}
 		}
@@ -64,64 +63,64 @@ func (p *pairing) families() (families []*family) {
 	return families
 }
 
-// assign puts a rule into its crowd.
+// assign adds a rule to its group.
 func (p *pairing) assign(i int) {
-	name, key, text := p.crowdOf(p.rules[i])
+	name, key, text := p.groupOf(p.rules[i])
 	if name == "" {
 		return
 	}
 	name = p.rules[i].stem + "\n" + name
-	c := p.crowds[name]
+	c := p.groups[name]
 	if c == nil {
-		c = &crowd{key: key, order: len(p.crowds), byText: map[string]int{}, told: len(p.rules)}
-		p.crowds[name] = c
+		c = &regexGroup{key: key, order: len(p.groups), byText: map[string]int{}, visited: len(p.rules)}
+		p.groups[name] = c
 	}
 	c.members = append(c.members, i)
 	c.byText[text] = i
 	p.of[i] = c
 }
 
-// inside visits the pairs of a family in which a rule is, each from one side.
+// inside visits the pairs of a rule with the rules of its family, each pair once.
 func (f *family) inside(p *pairing, i int, visit func(i, j int)) {
-	own := p.of[i]
-	m := meeting{p, i, func(j int) { visit(min(i, j), max(i, j)) }}
-	if own != nil {
-		m.within(own)
+	group := p.of[i]
+	m := search{p, i, func(j int) { visit(min(i, j), max(i, j)) }}
+	if group != nil {
+		m.within(group)
 	}
-	for _, b := range f.bunches(p.rules[i]) {
-		m.bunch(b,
-			func(j int) bool { return own == nil && i < j },
-			func(c *crowd) bool { return own == nil || c.order < own.order })
+	for _, b := range f.indexes(p.rules[i]) {
+		m.index(b,
+			func(j int) bool { return group == nil && i < j },
+			func(c *regexGroup) bool { return group == nil || c.order < group.order })
 	}
 }
 
-// A family is the rules whose paths begin alike, divided by the value that most
-// of them ask of one thing.
+// A family is the rules with the same stem, divided by the exact value of what most
+// of them test.
 type family struct {
 	stem    string
 	members []int
 	key     string // the thing; empty: not divided
-	all     *bunch
-	by      map[string]*bunch // by its value
-	rest    *bunch            // those that do not ask it for one value
+	all     *index
+	by      map[string]*index // by its value
+	rest    *index            // those that do not test it for one value
 }
 
-// divide makes the parts of a family; a small one is not worth several.
+// divide builds the indexes of a family. A small family has one.
 func (f *family) divide(p *pairing) {
-	f.all = newBunch(p, f.members)
+	f.all = newIndex(p, f.members)
 	if len(f.members) < 8 {
 		return
 	}
-	asked := map[string]int{}
+	tested := map[string]int{}
 	for _, i := range f.members {
 		for _, c := range p.rules[i].conditions {
 			if c.key != "path" && c.text.Op == model.Exact && !c.not {
-				asked[c.key]++
+				tested[c.key]++
 			}
 		}
 	}
-	for key, n := range asked {
-		if best := asked[f.key]; n > best || n == best && key < f.key {
+	for key, n := range tested {
+		if best := tested[f.key]; n > best || n == best && key < f.key {
 			f.key = key
 		}
 	}
@@ -130,33 +129,33 @@ func (f *family) divide(p *pairing) {
 	}
 	by, rest := map[string][]int{}, []int(nil)
 	for _, i := range f.members {
-		if value, one := p.rules[i].asks(f.key); one {
+		if value, one := p.rules[i].exactValue(f.key); one {
 			by[value] = append(by[value], i)
 		} else {
 			rest = append(rest, i)
 		}
 	}
-	f.by, f.rest = map[string]*bunch{}, newBunch(p, rest)
+	f.by, f.rest = map[string]*index{}, newIndex(p, rest)
 	for value, list := range by {
-		f.by[value] = newBunch(p, list)
+		f.by[value] = newIndex(p, list)
 	}
 }
 
-// bunches returns the parts of the family that a rule may have to do with.
-func (f *family) bunches(r *Rule) []*bunch {
+// indexes returns the indexes of the family with rules that a rule may relate to.
+func (f *family) indexes(r *Rule) []*index {
 	if f.key != "" {
-		if value, one := r.asks(f.key); one {
+		if value, one := r.exactValue(f.key); one {
 			if b := f.by[value]; b != nil {
-				return []*bunch{b, f.rest}
+				return []*index{b, f.rest}
 			}
-			return []*bunch{f.rest}
+			return []*index{f.rest}
 		}
 	}
-	return []*bunch{f.all}
+	return []*index{f.all}
 }
 
-// asks returns the one value that the rule asks of a thing.
-func (r *Rule) asks(key string) (value string, one bool) {
+// exactValue returns the value for which the rule tests a thing, if there is one.
+func (r *Rule) exactValue(key string) (value string, one bool) {
 	for _, c := range r.conditions {
 		if c.key == key && c.text.Op == model.Exact && !c.not {
 			return c.text.Value, true

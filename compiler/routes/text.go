@@ -13,6 +13,7 @@ type expression struct {
 	re        *regexp.Regexp // takes whole values; nil: it does not compile
 	latin     *regexp.Regexp // the same, of bytes as the characters of Latin-1
 	beginning string         // of all that it takes
+	literal   bool           // it takes nothing but its beginning
 }
 
 // texts compares which values two texts take.
@@ -29,32 +30,42 @@ func (c *Comparer) texts(x, y model.Text) Relation {
 		return c.beside(x, y)
 	case x.Op == model.Exact && y.Op == model.Exact:
 		return Apart
-	case x.Op == model.Exact:
-		if strings.HasPrefix(x.Value, y.Value) {
-			return Fewer
-		}
-		return Apart
-	case strings.HasPrefix(x.Value, y.Value):
+	case beneath(x, y):
 		return Fewer
-	case strings.HasPrefix(y.Value, x.Value):
+	case x.Op != model.Exact && beneath(y, x):
 		return More
 	}
 	return Apart
 }
 
-// beside compares a text with an expression, of which three facts are known:
-// which exact values it takes, how all that it takes begins, and its own text.
+// beneath reports whether everything that x matches, which is no expression, is within
+// y, which is whole segments or a prefix.
+func beneath(x, y model.Text) bool {
+	if y.Op == model.Prefix {
+		return strings.HasPrefix(x.Value, y.Value)
+	}
+	return x.Op != model.Prefix && x.Value == y.Value || strings.HasPrefix(x.Value, y.Value+"/")
+}
+
+// beside compares a text with an expression. Three facts are known of it: which exact
+// values it matches, the common beginning of all of them, and its text.
 func (c *Comparer) beside(x, y model.Text) Relation {
 	e := c.expression(y.Value)
 	begins := e.beginning
 	switch x.Op {
 	case model.Exact:
 		return e.beside(x.Value)
-	case model.Prefix:
-		if strings.HasPrefix(begins, x.Value) {
-			return More
+	case model.Segments, model.Prefix:
+		all := model.Text{Op: model.Prefix, Value: begins}
+		if e.literal {
+			all.Op = model.Exact
 		}
-		if strings.HasPrefix(x.Value, begins) {
+		switch {
+		case beneath(all, x):
+			return More
+		case e.literal:
+			return Apart
+		case beneath(x, all):
 			return Overlapping
 		}
 		return Apart
@@ -102,7 +113,7 @@ func (c *Comparer) expression(text string) *expression {
 			e.latin, _ = regexp.Compile(bytes)
 		}
 		if tree, err := syntax.Parse(text, syntax.Perl); err == nil {
-			e.beginning, _ = beginning(tree)
+			e.beginning, e.literal = beginning(tree)
 		}
 		c.expressions[text] = e
 	}
@@ -113,7 +124,7 @@ func (c *Comparer) expression(text string) *expression {
 // expression takes, and whether the expression is nothing but that text.
 func beginning(re *syntax.Regexp) (text string, all bool) {
 	switch re.Op {
-	case syntax.OpEmptyMatch, syntax.OpBeginText:
+	case syntax.OpEmptyMatch, syntax.OpBeginText, syntax.OpEndText:
 		return "", true
 	case syntax.OpLiteral:
 		if re.Flags&syntax.FoldCase == 0 {

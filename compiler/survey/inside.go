@@ -50,28 +50,28 @@ func (s *surveyor) meshHost(h *model.MeshHost) {
 	for _, p := range h.Ports {
 		s.add(Row{
 			Kind: "mesh", Host: host, Port: p.Port, Protocol: string(model.HTTP),
-			To: s.to(p.Routes, asItIs), Places: placesOf(h.Said),
+			To: s.to(p.Routes, inMesh), Places: placesOf(h.Said),
 		})
 	}
 }
 
-// A way is how routes call services that gateways call in a way of their own.
-type way func(kind string) bool
+// A usesBackend reports whether routes call a service with its `backend` of a kind.
+type usesBackend func(kind string) bool
 
-func asItIs(string) bool             { return false }
-func atGateway(string) bool          { return true }
-func passedThrough(kind string) bool { return kind != "https" } // its client encrypts already
+func inMesh(string) bool           { return false }
+func atGateway(string) bool        { return true }
+func passthrough(kind string) bool { return kind != "https" } // the client already uses TLS
 
-func callsOf(p *model.Published) way {
+func callsOf(p *model.Published) usesBackend {
 	if p.Mode.Value == model.Passthrough {
-		return passedThrough
+		return passthrough
 	}
 	return atGateway
 }
 
-// to returns where routes send requests and what they answer, with how a gateway
-// calls the service where that is its own way.
-func (s *surveyor) to(routes []model.Route, own way) []string {
+// to returns the destinations and direct responses of routes, with the `backend` of
+// each service that they use.
+func (s *surveyor) to(routes []model.Route, uses usesBackend) []string {
 	var list []string
 	for d := range model.Destinations(routes) {
 		text := d.Service.String()
@@ -81,7 +81,7 @@ func (s *surveyor) to(routes []model.Route, own way) []string {
 		if d.Subset != "" {
 			text += "/" + d.Subset
 		}
-		if kind := s.backends[d.Service]; kind != "" && own(kind) {
+		if kind := s.backends[d.Service]; kind != "" && uses(kind) {
 			text += " backend " + kind
 		}
 		list = append(list, text)
@@ -89,7 +89,7 @@ func (s *surveyor) to(routes []model.Route, own way) []string {
 	for _, r := range routes {
 		switch a := r.Action; {
 		case a.Redirect != nil:
-			list = append(list, "redirect "+redirect(a.Redirect))
+			list = append(list, "redirect "+redirect(a.Redirect, r.Settings.RewritePath.Value))
 		case a.Respond != nil:
 			list = append(list, fmt.Sprintf("respond %d", a.Respond.Status))
 		}
@@ -97,13 +97,15 @@ func (s *surveyor) to(routes []model.Route, own way) []string {
 	return distinct(list)
 }
 
-// redirect returns the target of a redirect.
-func redirect(r *model.Redirect) string {
+// redirect returns the target of a redirect, which may rewrite the path.
+func redirect(r *model.Redirect, rewrite string) string {
 	switch {
 	case r.Authority != "":
-		return r.Scheme + "://" + r.Authority + r.Path
+		return r.Scheme + "://" + r.Authority + r.Path + rewrite
 	case r.Port > 0:
 		return fmt.Sprintf("%s on %d", r.Scheme, r.Port)
+	case r.Scheme == "":
+		return r.Path + rewrite
 	}
 	return r.Scheme
 }

@@ -13,12 +13,12 @@ func (s *surveyor) egress(h *model.EgressHost) {
 	}
 	row.From = said(h.Accounts, func(a model.Account) string { return "account " + a.Namespace + "/" + a.Name })
 	for _, p := range h.Ports {
-		s.leg(row, h, p)
+		s.egressPort(row, h, p)
 	}
 }
 
-// leg adds the row of one port: the path of its requests and their destination.
-func (s *surveyor) leg(row Row, h *model.EgressHost, p model.EgressPort) {
+// egressPort adds the row of one port: the path of its requests and their destination.
+func (s *surveyor) egressPort(row Row, h *model.EgressHost, p model.EgressPort) {
 	row.Port, row.Protocol = p.Number, string(p.Protocol)
 	host, port := h.Host, p.Number
 	if h.Through.Value != "" {

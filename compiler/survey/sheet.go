@@ -26,13 +26,13 @@ func RowsSheet(rows []Row) Sheet {
 			gateway = "sidecar"
 		}
 		s.cells = append(s.cells, []string{r.Kind, r.Host, fmt.Sprint(r.Port), r.Protocol, r.Mode,
-			strings.Join(r.Certificates, ", "), gateway, r.way(), where(r.Places)})
+			strings.Join(r.Certificates, ", "), gateway, r.destinations(), where(r.Places)})
 	}
 	return s
 }
 
-// way returns the destinations of a row and its restrictions.
-func (r Row) way() string {
+// destinations returns the destinations of a row and its restrictions.
+func (r Row) destinations() string {
 	words := r.To
 	for _, part := range []struct {
 		name string

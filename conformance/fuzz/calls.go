@@ -54,7 +54,9 @@ func callOut(r *rand.Rand, p Program) string {
 	return text
 }
 
-var paths = []string{"/", "/a", "/a/b", "/a/b/1", "/a/1", "/ab", "/c", "/c/7", "/d", "/d/x", "/else"}
+var paths = []string{"/", "/a", "/a/b", "/a/b/1", "/a/1", "/ab", "/c", "/c/7", "/d", "/d/x", "/else",
+	"/a/", "//a", "/a//b", "/a;x", "/a%2Fb", "/A", "/cd", "/a/b/", "/a/b/1/2", "/a/1/",
+	"/c/../a", "/a/./b", "/%61/b", "/x/%2e%2E/d", "/a/..", "/a/b/.", "/d%2f..%2Fa", "/a%20b"}
 
 // asked is a method, a URL and what routes look at.
 func asked(r *rand.Rand, url string) string {

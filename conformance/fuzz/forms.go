@@ -49,6 +49,8 @@ expose a host twice
 route in the mesh
 route exact
 route regexp
+route text prefix
+route segments
 route method
 route header
 route no header
@@ -58,7 +60,10 @@ route shares
 route subset
 route respond
 route redirect
+route redirect path
+route redirect rewrite
 route rewrite
+route rewrite groups
 route settings
 egress direct
 egress via sidecar
@@ -153,6 +158,8 @@ func (f *forms) routes(routes []Route) {
 	for _, r := range routes {
 		f.add(r.Kind == "=", "route exact")
 		f.add(r.Kind == "~", "route regexp")
+		f.add(r.Kind == "^=", "route text prefix")
+		f.add(r.Kind == "" && r.Path != "", "route segments")
 		f.add(r.Method != "", "route method")
 		f.add(r.From != "", "route from")
 		for _, c := range r.Conds {
@@ -164,7 +171,10 @@ func (f *forms) routes(routes []Route) {
 		}
 		f.add(r.Status != 0, "route respond")
 		f.add(r.Redirect != "", "route redirect")
-		f.add(r.Rewrite != "", "route rewrite")
+		f.add(strings.HasPrefix(r.Redirect, "/"), "route redirect path")
+		f.add(r.Redirect != "" && r.Rewrite != "", "route redirect rewrite")
+		f.add(r.Rewrite != "" && r.Redirect == "", "route rewrite")
+		f.add(strings.Contains(r.Rewrite, `\`), "route rewrite groups")
 		f.add(r.Settings != "", "route settings")
 	}
 }

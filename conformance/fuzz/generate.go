@@ -8,7 +8,7 @@ import (
 
 // Generate makes a program that docs/language.md allows.
 func Generate(r *rand.Rand) Program {
-	g := generator{r, map[string]bool{}, map[string]string{}, pick(r, []string{"http", "http", "http", "http2", "grpc"}), 0}
+	g := generator{r, map[string]bool{}, map[string]string{}, pick(r, []string{"http", "http", "http", "http2", "grpc"}), 0, 0}
 	p := Program{}
 	if r.IntN(3) == 0 {
 		p.Target = 23 + r.IntN(9)
@@ -23,6 +23,7 @@ func Generate(r *rand.Rand) Program {
 	if r.IntN(5) == 0 {
 		p.Other = "other"
 	}
+	g.target = p.Target
 	p.Listens = listens(r, g)
 	g.backends["a.default:80"] = pick(r, []string{"", "", "mtls", "http"})
 	g.backends[strictService] = pick(r, []string{"", "mtls"})
@@ -59,6 +60,7 @@ type generator struct {
 	backends map[string]string
 	plain    string // the protocol of the ports that speak plain HTTP
 	build    int    // of the statement that is made
+	target   int    // the Istio of the program, 0: the default
 }
 
 // take takes all of the keys, or none when one is taken.

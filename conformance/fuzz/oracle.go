@@ -157,6 +157,7 @@ func (e Expose) whole() []Route {
 
 // answer is what the blocks about one host say to a call from outside; what they leave is 404.
 func answer(statements []Expose, c call.Call) string {
+	c.Path = routed(c.Path)
 	var blocks [][]Route
 	for _, e := range statements {
 		blocks = append(blocks, e.whole())
@@ -178,6 +179,7 @@ func (p Program) inside(c call.Call) string {
 		}
 		return ""
 	}
+	c.Path = routed(c.Path)
 	var ofService, ofHost [][]Route
 	servers := map[string]bool{}
 	for _, m := range p.Meshes {
@@ -239,8 +241,8 @@ func wins(blocks [][]Route, c call.Call, caller string) (best Route, found bool)
 
 // narrowness orders routes of which one takes strictly fewer requests than the other.
 func (r Route) narrowness() int {
-	n := 10*len(r.Path) + len(r.Conds)
-	for _, narrow := range []bool{r.Kind != "", r.Method != "", r.From != ""} {
+	n := 10*len(r.Path) + len(r.Conds) + map[string]int{"^=": 0, "": 1, "~": 2, "=": 3}[r.Kind]
+	for _, narrow := range []bool{r.Method != "", r.From != ""} {
 		if narrow {
 			n++
 		}
@@ -263,11 +265,7 @@ func (r Route) result(c call.Call) string {
 		}
 		return "301 " + strings.Replace(r.Redirect, "HOST", host, 1) + c.Path
 	case r.Redirect != "":
-		if strings.Count(r.Redirect, "/") > 2 { // the query is kept all the same
-			_, query, asked := strings.Cut(c.Path, "?")
-			return "301 " + r.Redirect + map[bool]string{true: "?" + query}[asked]
-		}
-		return "301 " + r.Redirect + c.Path
+		return "301 " + r.redirected(c)
 	}
 	path := ""
 	if c.HTTP() {
@@ -293,11 +291,7 @@ func (r Route) rewritten(path string) string {
 		return path
 	}
 	path, query, asked := strings.Cut(path, "?")
-	rest := ""
-	if r.Kind == "" {
-		rest = strings.TrimPrefix(path, r.Path)
-	}
-	path = r.Rewrite + rest
+	path = r.newPath(path)
 	if asked {
 		path += "?" + query
 	}
@@ -310,8 +304,7 @@ func (r Route) takes(c call.Call, caller string) bool {
 	switch {
 	case r.Method != "" && r.Method != c.Method, r.From != "" && r.From != caller:
 		return false
-	case r.Kind == "=" && path != r.Path, r.Kind == "" && !strings.HasPrefix(path, r.Path),
-		r.Kind == "~" && !regexp.MustCompile("^(?:"+r.Path+")$").MatchString(path):
+	case !r.takesPath(path):
 		return false
 	}
 	for _, cond := range r.Conds {

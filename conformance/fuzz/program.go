@@ -48,8 +48,8 @@ type Mesh struct {
 	Build   int
 }
 
-// Route is one line of a block. Kind is "" (prefix), "=" or "~". It answers with Status or Redirect if these are set,
-// else it goes to Dests.
+// Route is one line of a block. Kind is "" (whole segments), "=", "^=" or "~". It answers with Status or Redirect if these
+// are set, else it goes to Dests.
 type Route struct {
 	Method, Kind, Path string
 	Conds              []Cond
@@ -140,7 +140,7 @@ func (r Route) String() string {
 		}
 	}
 	if r.Kind == "~" {
-		words = append(words, fmt.Sprintf("%q", r.Path))
+		words = append(words, "`"+r.Path+"`")
 	} else if r.Path != "" {
 		words = append(words, r.Path)
 	}
@@ -156,7 +156,7 @@ func (r Route) String() string {
 	words = append(words, "->", r.target())
 	var settings []string
 	if r.Rewrite != "" {
-		settings = append(settings, "rewrite "+r.Rewrite)
+		settings = append(settings, "rewrite `"+r.Rewrite+"`")
 	}
 	if r.Settings != "" {
 		settings = append(settings, r.Settings)

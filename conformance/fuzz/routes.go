@@ -58,11 +58,17 @@ func reached(block []Route) []Route {
 func (g generator) match(path string) Route {
 	route := Route{Path: path}
 	if path != "" {
-		switch g.r.IntN(6) {
+		switch g.r.IntN(10) {
 		case 0:
 			route.Kind = "="
 		case 1:
 			route.Kind, route.Path = "~", path+"/[0-9]+"
+		case 2:
+			route.Kind, route.Path = "~", path+"/(b|1)(/|$)(.*)"
+		case 3:
+			route.Kind = "^="
+		case 4:
+			route.Path += "/"
 		}
 	}
 	if g.r.IntN(5) == 0 {
@@ -93,7 +99,7 @@ func (r Route) covers(other Route) bool {
 			return false
 		}
 	}
-	return r.Kind == "" && strings.HasPrefix(other.Path, r.Path) || r.Kind == other.Kind && r.Path == other.Path
+	return r.coversPath(other)
 }
 
 func (g generator) act(route *Route) {
@@ -101,14 +107,34 @@ func (g generator) act(route *Route) {
 	case n == 0:
 		route.Status = pick(g.r, []int{503, 418})
 	case n == 1:
-		route.Redirect = pick(g.r, []string{"https://new.elsewhere.org/new", "https://new.elsewhere.org"})
+		g.redirect(route)
 	default:
 		route.Dests = g.dests()
 		if g.r.IntN(5) == 0 && route.Path != "" {
-			route.Rewrite = "/v1"
+			route.Rewrite = g.rewrite(*route)
 		}
 		route.Settings = pick(g.r, []string{"", "", "", "timeout 3s", "retry 2 per-try 1s on 5xx", "set request header x-edge = gwc", "mirror d.ops:80 10%", "delay 1s 5%"})
 	}
+}
+
+// redirect makes a route a redirect. One to a path of the same host is for paths alone, so that it does not lead to itself.
+func (g generator) redirect(route *Route) {
+	route.Redirect = pick(g.r, []string{"https://new.elsewhere.org/new", "https://new.elsewhere.org"})
+	switch keeps := route.Kind == "=" || route.Kind == "~" || g.target == 31; {
+	case route.Path == "":
+	case g.r.IntN(3) == 0:
+		route.Redirect = "/new"
+	case g.r.IntN(2) == 0 && keeps:
+		route.Redirect, route.Rewrite = "https://new.elsewhere.org", g.rewrite(Route{})
+	}
+}
+
+// rewrite is a new path of a route; of an expression it may use the groups.
+func (g generator) rewrite(route Route) string {
+	if strings.Contains(route.Path, "(.*)") && g.r.IntN(3) > 0 {
+		return pick(g.r, []string{`/\3`, `/v1/\1\2x`, `/$metadata/\1`})
+	}
+	return pick(g.r, []string{"/v1", "/v1/", "/"})
 }
 
 func (g generator) dests() []Dest {

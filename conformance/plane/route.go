@@ -14,6 +14,8 @@ import (
 
 // route finds the route of a virtual host and does what it says.
 func (p *Plane) route(proxy *Proxy, routes *routev3.RouteConfiguration, vhost string, l leg) ([]call.Share, error) {
+	l = l.clone()
+	l.request.path = normalized(l.request.path)
 	for _, host := range routes.VirtualHosts {
 		if host.Name != vhost {
 			continue
@@ -91,7 +93,7 @@ func (r *request) rewrite(action *routev3.RouteAction, match *routev3.RouteMatch
 	}
 	if rewrite := action.GetRegexRewrite(); rewrite != nil {
 		if re, err := regexp.Compile(rewrite.GetPattern().GetRegex()); err == nil {
-			path = re.ReplaceAllString(path, rewrite.Substitution)
+			path = re.ReplaceAllString(path, template(rewrite.Substitution))
 		}
 	}
 	if asked {
@@ -99,6 +101,13 @@ func (r *request) rewrite(action *routev3.RouteAction, match *routev3.RouteMatch
 	}
 	r.path = path
 }
+
+// template is a substitution of RE2, as \1, in the notation of Go, as ${1}.
+func template(substitution string) string {
+	return groups.ReplaceAllString(strings.ReplaceAll(substitution, "$", "$$"), "$${$1}")
+}
+
+var groups = regexp.MustCompile(`\\([0-9])`)
 
 // matched is the part of a path that a match took.
 func matched(match *routev3.RouteMatch, path string) string {
@@ -139,7 +148,7 @@ func location(r *routev3.RedirectAction, match *routev3.RouteMatch, in *request)
 	} else if r.GetPrefixRewrite() != "" {
 		path = r.GetPrefixRewrite() + strings.TrimPrefix(path, matched(match, path))
 	}
-	if asked && !r.StripQuery {
+	if asked && !r.StripQuery && !strings.Contains(path, "?") { // a query of the new path replaces that of the request
 		path += "?" + query
 	}
 	return u.String() + path

@@ -57,6 +57,7 @@ var routeTests = []struct {
         number: 8080`},
 	{"shares, subsets and every setting of a route to services", func() model.Route {
 		r := to("web/v1", 90, "web/v2", 10)
+		r.Match.Path = model.Said[model.Text]{Value: model.Text{Op: model.Exact, Value: "/x"}, At: somewhere}
 		mirror := to("copy", 5).Action.Destinations[0]
 		r.Settings = model.Settings{
 			Timeout:     model.Said[model.Duration]{Value: 3 * time.Second, At: somewhere},
@@ -71,7 +72,10 @@ var routeTests = []struct {
 		}
 		return r
 	}(), `
-- route:
+- match:
+  - uri:
+      exact: /x
+  route:
   - destination:
       host: web.shop.svc.cluster.local
       subset: v1

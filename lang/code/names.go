@@ -64,6 +64,9 @@ const (
 	InvalidCookieName     Code = "GWC0269"
 	UnknownProtocol       Code = "GWC0270"
 	InvalidQueryName      Code = "GWC0271"
+	PathWildcard          Code = "GWC0272"
+	InvalidGroup          Code = "GWC0273"
+	RedirectWithTwoPaths  Code = "GWC0274"
 
 	ConflictingProgramSettings Code = "GWC0301"
 	ConflictingServiceBlocks   Code = "GWC0302"
@@ -115,6 +118,9 @@ const (
 	ConnectionReuse           Code = "GWC0436"
 	BackendOfConnections      Code = "GWC0439"
 	OriginationWithoutCA      Code = "GWC0447"
+	ForwardedProto            Code = "GWC0448"
+	GroupsInRedirect          Code = "GWC0449"
+	LongExpressionOfGroups    Code = "GWC0450"
 
 	PortRequired            Code = "GWC0501"
 	UnknownServicePort      Code = "GWC0502"
@@ -170,7 +176,6 @@ const (
 	ConflictingThroughHost      Code = "GWC0622"
 	EgressNameAtGateway         Code = "GWC0623"
 	SecretReaders               Code = "GWC0624"
-	ExclusiveEgressClauses      Code = "GWC0630"
 	AnyEgressHost               Code = "GWC0631"
 	EgressHostExposed           Code = "GWC0632"
 	ExposedHostTaken            Code = "GWC0633"

@@ -25,19 +25,20 @@ func Removal(piece Span) Span {
 	text := piece.File.Text
 	start := len(bytes.TrimRight(text[:piece.Start], " \t"))
 	end := len(text) - len(bytes.TrimLeft(text[piece.End:], " \t"))
+	from, to := piece.Start, end
 	switch {
 	case start > 0 && text[start-1] == ',':
-		return Span{piece.File, start - 1, piece.End}
+		from, to = start-1, piece.End
 	case start > 0 && text[start-1] != '\n':
-		return Span{piece.File, start, piece.End}
+		from, to = start, piece.End
 	case end < len(text) && text[end] == ',':
-		return Span{piece.File, piece.Start, end + 1}
+		to = end + 1
 	case bytes.HasPrefix(text[end:], []byte("\r\n")):
-		return Span{piece.File, start, end + 2}
+		from, to = start, end+2
 	case end < len(text) && text[end] == '\n':
-		return Span{piece.File, start, end + 1}
+		from, to = start, end+1
 	}
-	return Span{piece.File, piece.Start, end}
+	return Span{piece.File, from, to, piece.In}
 }
 
 // edits returns the edits that may be shown: none for a file that is never

@@ -46,7 +46,7 @@ func githubPlace(s Span) []string {
 // terminal control sequences: it also appears in a log.
 func githubMessage(d Diagnostic) string {
 	lines := strings.Split(d.full(), "\n")
-	for _, r := range d.Related {
+	for _, r := range d.Notes() {
 		lines = append(lines, place(r.Span)+r.Span.File.safe(d.Span.File.safe(r.Message)))
 	}
 	for i, line := range lines {

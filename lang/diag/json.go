@@ -12,7 +12,8 @@ import (
 //	 "end":{"line","column"},"hint","related":[{"message","file","start","end"}],
 //	 "fix":[{"file","start","end","text"}]}]}
 //
-// Every member is always present: an empty hint is "", an empty list is []. The
+// Every member is always present: an empty hint is "", an empty list is []. The last
+// related places are the iterations of loops that the diagnostic is about. The
 // file of an unknown place is "", its lines and columns are 0.
 func JSON(w io.Writer, list []Diagnostic) error {
 	out := struct {
@@ -50,7 +51,7 @@ type jsonPlace struct {
 func jsonOf(d Diagnostic) jsonDiagnostic {
 	f := d.Span.File
 	out := jsonDiagnostic{d.Code, d.Severity.String(), jsonAt(d.Span, f.safe(d.Message)), f.safe(d.Hint), []jsonPlace{}, []jsonEdit{}}
-	for _, r := range d.Related {
+	for _, r := range d.Notes() {
 		out.Related = append(out.Related, jsonAt(r.Span, r.Span.File.safe(f.safe(r.Message))))
 	}
 	for _, e := range d.edits() {

@@ -65,8 +65,12 @@ func sarifResultOf(d Diagnostic, rule int) sarifResult {
 		ID: d.Code, Index: rule, Level: sarifLevels[d.Severity], Message: sarifText{d.full()},
 		Locations: []sarifLocation{{Place: sarifPlaceOf(d.Span)}},
 	}
-	for i, r := range d.Related {
-		out.Related = append(out.Related, sarifLocation{i + 1, sarifPlaceOf(r.Span),
+	for i, r := range d.Notes() {
+		place := r.Span
+		if !place.Known() { // SARIF has no location without one
+			place = d.Span
+		}
+		out.Related = append(out.Related, sarifLocation{i + 1, sarifPlaceOf(place),
 			&sarifText{r.Span.File.safe(d.Span.File.safe(r.Message))}})
 	}
 	if edits := d.edits(); len(edits) > 0 {

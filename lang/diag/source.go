@@ -1,9 +1,6 @@
 package diag
 
-import (
-	"strings"
-	"sync"
-)
+import "sync"
 
 // A File is one source text of a build. Positions in it are byte offsets; lines
 // and columns are computed on demand.
@@ -31,10 +28,14 @@ func NewFile(name string, text []byte) *File { return &File{Name: name, Path: na
 
 // A Span is a piece of a file: the bytes from Start up to, not including, End.
 // The zero Span has no place: it is for values that no file sets, such as
-// defaults and command line options.
+// defaults and command line options. Spans are comparable, and equal only if
+// they are about the same text.
 type Span struct {
 	File       *File
 	Start, End int
+	// In is the iteration of a loop, or the value, that generated the text; nil
+	// for text as the file has it.
+	In *Expansion
 }
 
 // Known reports whether the span is a place in a file.
@@ -48,28 +49,11 @@ func (s Span) Text() string {
 	return string(s.File.Text[s.Start:s.End])
 }
 
-// Word returns the last place in the span of the word as a whole word, the
-// smallest wrong piece of a clause that names it. If there is none, it returns
-// the span.
-func (s Span) Word(word string) Span {
-	text := s.Text()
-	for end := len(text); word != ""; end-- {
-		i := strings.LastIndex(text[:end], word)
-		if i < 0 {
-			break
-		}
-		if end = i + len(word); parts(text[:i], text[end:]) {
-			return Span{s.File, s.Start + i, s.Start + end}
-		}
-	}
+// Part returns the piece of the span from an offset in it, of that length.
+func (s Span) Part(offset, length int) Span {
+	s.Start += offset
+	s.End = min(s.Start+length, s.End)
 	return s
-}
-
-// parts reports whether a word between the texts is a whole word.
-func parts(before, after string) bool {
-	const between = " \t\r\n\",:/"
-	return (before == "" || strings.IndexByte(between, before[len(before)-1]) >= 0) &&
-		(after == "" || strings.IndexByte(between, after[0]) >= 0)
 }
 
 // Join returns the smallest span that covers both, which must be in one file.
@@ -81,7 +65,13 @@ func (s Span) Join(o Span) Span {
 	case !o.Known():
 		return s
 	}
-	return Span{s.File, min(s.Start, o.Start), max(s.End, o.End)}
+	return Span{s.File, min(s.Start, o.Start), max(s.End, o.End), common(s.In, o.In)}
+}
+
+// Contains reports whether the other span is a part of this one, of the same
+// iteration.
+func (s Span) Contains(o Span) bool {
+	return s.File == o.File && s.Start <= o.Start && o.End <= s.End && s.In.contains(o.In)
 }
 
 // First returns the first of the places, or the zero Span.
@@ -92,23 +82,13 @@ func First(said []Span) Span {
 	return said[0]
 }
 
-// Compare orders spans by file name, then position. The zero Span comes first.
+// Compare orders spans by file name, then in the order of the text. The zero
+// Span comes first.
 func (s Span) Compare(o Span) int {
 	if s.File != o.File {
-		switch {
-		case s.File == nil:
-			return -1
-		case o.File == nil:
-			return 1
-		case s.File.Name != o.File.Name:
-			if s.File.Name < o.File.Name {
-				return -1
-			}
-			return 1
+		if order := compareFiles(s.File, o.File); order != 0 {
+			return order
 		}
 	}
-	if s.Start != o.Start {
-		return s.Start - o.Start
-	}
-	return s.End - o.End
+	return comparePlaces(s, o)
 }

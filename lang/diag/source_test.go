@@ -43,28 +43,3 @@ func TestPositionFarIntoALongLine(t *testing.T) {
 		}
 	}
 }
-
-// TestWord checks that the last whole word is found.
-func TestWord(t *testing.T) {
-	for _, c := range []struct {
-		text, word string
-		start      int
-	}{
-		{"via gateway gateway", "gateway", 12},
-		{"backend https ca ca", "ca", 17},
-		{"10% reviews:9080/v1", "v1", 17},
-		{`via "public"`, "public", 5},
-		{"cert shop, shop-tls", "shop", 5},
-		{"via ingress", "gate", 0},
-		{"via ingress", "", 0},
-	} {
-		span := Span{NewFile("a.gwc", []byte(c.text)), 0, len(c.text)}
-		got, want := span.Word(c.word), c.word
-		if c.start == 0 {
-			want = c.text
-		}
-		if got.Start != c.start || got.Text() != want {
-			t.Errorf("%q in %q is %q at %d, want it at %d", c.word, c.text, got.Text(), got.Start, c.start)
-		}
-	}
-}

@@ -11,7 +11,8 @@ import (
 const maxShown = 100
 
 // A Text prints diagnostics for people: the place, the message, the source line
-// with carets, the hint, and the related places with their lines.
+// with carets, the hint, the related places with their lines, and the iterations
+// of loops that the diagnostic is about.
 type Text struct {
 	// Color is for terminals only.
 	Color bool
@@ -106,7 +107,7 @@ func (t Text) diagnostic(b *strings.Builder, d Diagnostic) {
 	if d.Hint != "" {
 		b.WriteString("  hint: " + visible(d.Span.File.safe(d.Hint)) + "\n")
 	}
-	for _, r := range d.Related {
+	for _, r := range d.Notes() {
 		b.WriteString("  " + place(r.Span) + visible(r.Span.File.safe(d.Span.File.safe(r.Message))) + "\n")
 		t.source(b, r.Span, bold)
 	}

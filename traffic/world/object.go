@@ -8,6 +8,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -28,13 +29,10 @@ type Object struct {
 // String returns the name of the object for messages.
 func (o *Object) String() string { return o.Kind + " " + o.Namespace + "/" + o.Name }
 
-// revisionLabel names the control plane that reads an object.
-const revisionLabel = "istio.io/rev"
-
 // SharesControlPlane reports whether some control plane reads both objects. An object
 // without the label istio.io/rev is read by each.
 func (o *Object) SharesControlPlane(p *Object) bool {
-	a, b := o.Labels[revisionLabel], p.Labels[revisionLabel]
+	a, b := o.Labels[feature.RevisionLabel], p.Labels[feature.RevisionLabel]
 	return a == "" || b == "" || a == b
 }
 

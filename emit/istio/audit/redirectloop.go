@@ -44,7 +44,11 @@ func redirectsToItself(route *world.Route, server *world.Server) bool {
 	}
 	r, hosts := route.HTTP.GetRedirect(), route.VirtualService.Hosts
 	sameHost := r.GetAuthority() == "" || len(hosts) == 1 && r.GetAuthority() == hosts[0]
-	samePath := r.GetUri() == "" || r.GetUri() == route.Match.GetUri().GetExact()
+	uri := route.Match.GetUri()
+	samePath := r.GetUri() == "" || r.GetUri() == uri.GetExact()
+	if rewrite := r.GetPrefixRewrite(); rewrite != "" {
+		samePath = rewrite == uri.GetPrefix()
+	}
 	samePort := r.GetRedirectPort() == nil || r.GetPort() == server.Port()
 	_, otherConditions := route.Conditions()
 	return r != nil && sameHost && samePath && samePort && (r.Scheme == "" || r.Scheme == scheme) && otherConditions == ""

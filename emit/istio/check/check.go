@@ -16,6 +16,7 @@ var checks = []func(*model.Model, *diag.Sink){
 	egressLimits,
 	egressTCP,
 	egressVersion,
+	forwardedProto,
 	gatewayLabels,
 	gatewayPods,
 	gatewayPorts,

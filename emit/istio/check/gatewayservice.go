@@ -15,7 +15,7 @@ func gatewayService(m *model.Model, sink *diag.Sink) {
 	}
 	for _, g := range m.Gateways {
 		for _, l := range g.Listens {
-			servicePort(m, g, l.Port.Value, l.Port.At, sink)
+			servicePort(m, g, l.Port.Value, l.Port.Clause, sink)
 		}
 	}
 	for _, used := range m.EgressGateways() {

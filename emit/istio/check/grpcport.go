@@ -13,17 +13,16 @@ func grpcPort(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
 	}
-	reported := map[diag.Span]bool{}
+	once := diag.Once{Sink: sink}
 	for p, d := range m.Sent() {
 		service, _ := m.Inventory.Shown(d.Service)
 		port, known := service.Port(d.Port)
 		info := m.Service(d.Service)
 		https := info != nil && info.Backend.Value.Kind == "https"
-		if !known || p.Protocol.Value != model.GRPC || https || port.Protocol != "" && port.Protocol != model.HTTP || reported[d.At] {
+		if !known || p.Protocol.Value != model.GRPC || https || port.Protocol != "" && port.Protocol != model.HTTP {
 			continue
 		}
-		reported[d.At] = true
-		sink.Add(diag.At(d.At, code.GRPCPort, "grpc requires http/2, but port %d of service %s is called with http/1.1: it is %s", d.Port, d.Service, port).
+		once.Add(diag.At(d.At, code.GRPCPort, "grpc requires http/2, but port %d of service %s is called with http/1.1: it is %s", d.Port, d.Service, port).
 			WithHint("name the port grpc in its Service, or set appProtocol: grpc").WithRelated(service.At, "its Service is here"))
 	}
 }

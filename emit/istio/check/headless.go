@@ -13,17 +13,16 @@ func headless(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
 	}
-	seen := map[diag.Span]bool{}
+	once := diag.Once{Sink: sink}
 	for _, h := range m.MeshHosts {
 		for _, p := range h.Ports {
 			for d := range model.Destinations(p.Routes) {
 				self := h.Service != nil && *h.Service == d.Service && d.Subset == ""
 				service, _ := m.Inventory.Shown(d.Service)
-				if self || !service.Headless || !d.At.Known() || seen[d.At] {
+				if self || !service.Headless || !d.At.Known() {
 					continue
 				}
-				seen[d.At] = true
-				sink.Add(diag.At(d.At, code.HeadlessService, "service %s is headless: sidecars send requests to the address that the caller resolved, not to this destination", d.Service).
+				once.Add(diag.At(d.At, code.HeadlessService, "service %s is headless: sidecars send requests to the address that the caller resolved, not to this destination", d.Service).
 					WithHint("use a Service with a cluster IP").WithRelated(service.At, "its Service is here"))
 			}
 		}

@@ -13,21 +13,7 @@ import (
 type secretChecker struct {
 	*model.Model
 	certificates certificates
-	once         map[reported]bool
-	sink         *diag.Sink
-}
-
-// A reported is a diagnostic that is not repeated.
-type reported struct {
-	code code.Code
-	at   diag.Span
-}
-
-func (c *secretChecker) report(d diag.Diagnostic) {
-	if key := (reported{d.Code, d.Span}); !c.once[key] {
-		c.once[key] = true
-		c.sink.Add(d)
-	}
+	once         diag.Once
 }
 
 // secrets finds Secrets that do not exist in the namespace of the gateway or of the
@@ -36,7 +22,7 @@ func secrets(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
 	}
-	c := &secretChecker{m, certificatesOf(m), map[reported]bool{}, sink}
+	c := &secretChecker{m, certificatesOf(m), diag.Once{Sink: sink}}
 	c.checkServers()
 	c.checkBackends()
 	c.checkEgress()
@@ -50,7 +36,7 @@ func (c *secretChecker) checkServers() {
 		case !p.Mode.Value.Terminates():
 		case p.Certs.Is():
 			for _, name := range p.Certs.Value {
-				use.name, use.at = c.secretOf(name), placeOfName(p.Certs.Said, name)
+				use.name, use.at = c.secretOf(name), p.CertAt(name)
 				c.checkSecret(use)
 			}
 		case len(p.HostSaid) > 0:
@@ -73,7 +59,7 @@ func (c *secretChecker) checkEgress() {
 		if !h.Cert.Is() {
 			continue
 		}
-		use := secretUse{name: c.secretOf(h.Cert.Value), at: h.Cert.Said[0].Word(h.Cert.Value), server: h.Originate.Value == "mutual"}
+		use := secretUse{name: c.secretOf(h.Cert.Value), at: h.Cert.At, server: h.Originate.Value == "mutual"}
 		if h.Gateway != nil {
 			use.namespace = h.Gateway.Namespace
 			c.checkSecret(use)
@@ -91,16 +77,6 @@ func coveredHost(host string) string {
 		return ""
 	}
 	return host
-}
-
-// placeOfName returns the first span that contains only the name, else the first span.
-func placeOfName(said []diag.Span, name string) diag.Span {
-	for _, at := range said {
-		if at.Text() == name {
-			return at
-		}
-	}
-	return said[0]
 }
 
 // secretOf returns the Secret that must exist for a certificate; "" if the program
@@ -144,7 +120,7 @@ func (c *secretChecker) checkSecret(u secretUse) {
 		return !slices.ContainsFunc(keys, func(key string) bool { return !slices.Contains(secret.Keys, key) })
 	}
 	if !has("tls.crt", "tls.key") && !has("cert", "key") {
-		c.report(diag.At(u.at, code.SecretWithoutKeys, "neither tls.crt and tls.key nor cert and key in Secret %s", u.name).
+		c.once.Add(diag.At(u.at, code.SecretWithoutKeys, "neither tls.crt and tls.key nor cert and key in Secret %s", u.name).
 			WithHint("create it again: kubectl create secret tls %s --cert tls.crt --key tls.key -n %s", u.name, u.namespace).
 			WithRelated(secret.At, "the Secret is here"))
 		return
@@ -156,12 +132,12 @@ func (c *secretChecker) checkSecret(u secretUse) {
 func (c *secretChecker) missingSecret(u secretUse) {
 	elsewhere, found := c.Inventory.SecretElsewhere(u.name)
 	if !found {
-		c.report(diag.At(u.at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", u.name, u.namespace).
+		c.once.Add(diag.At(u.at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", u.name, u.namespace).
 			WithHint("use an existing one: cert NAME, or declare its files: certificate %s { files \"tls.crt\" \"tls.key\" }", u.name))
 		return
 	}
 	secret, _ := c.Inventory.Secret(elsewhere, u.name)
-	c.report(diag.At(u.at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory, but in namespace %s", u.name, u.namespace, elsewhere).
+	c.once.Add(diag.At(u.at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory, but in namespace %s", u.name, u.namespace, elsewhere).
 		WithHint("move it to namespace %s: a Secret is read only from the namespace of the pods that use it", u.namespace).
 		WithRelated(secret.At, "the Secret is here"))
 }
@@ -174,7 +150,7 @@ func (c *secretChecker) checkShown(u secretUse, secret model.ShownSecret) {
 	}
 	const day = "2006-01-02"
 	report := func(code code.Code, hint, format string, args ...any) {
-		c.report(diag.At(u.at, code, format, args...).WithHint("%s", hint).WithRelated(secret.At, "the Secret is here"))
+		c.once.Add(diag.At(u.at, code, format, args...).WithHint("%s", hint).WithRelated(secret.At, "the Secret is here"))
 	}
 	shown, now := secret.Certificate, c.Now
 	switch {

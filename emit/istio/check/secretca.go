@@ -22,10 +22,10 @@ func (c *secretChecker) checkSecretCA(u secretUse) {
 	}
 	switch {
 	case u.clients:
-		c.report(diag.At(u.at, code.MutualWithoutCA, "client certificates are requested, but Secret %s has no ca.crt to verify them", name).
+		c.once.Add(diag.At(u.at, code.MutualWithoutCA, "client certificates are requested, but Secret %s has no ca.crt to verify them", name).
 			WithHint("%s", hint))
 	case u.server:
-		c.report(diag.At(u.at, code.OriginationWithoutCA, "`originate-tls mutual` verifies the server, but Secret %s has no ca.crt", name).
+		c.once.Add(diag.At(u.at, code.OriginationWithoutCA, "`originate-tls mutual` verifies the server, but Secret %s has no ca.crt", name).
 			WithHint("%s", hint).WithRelated(secret.At, "the Secret is here"))
 	}
 }
@@ -69,7 +69,7 @@ func (c *secretChecker) checkBackend(namespace string, s model.Service) {
 	if c.certificates.byName[backend.Value.CA] == nil {
 		return // one that is not declared is an error of its own
 	}
-	at := diag.First(backend.Said).Word(backend.Value.CA)
+	at := backend.At
 	wanted := c.secretOf(backend.Value.CA)
 	if wanted == "" {
 		return
@@ -78,10 +78,10 @@ func (c *secretChecker) checkBackend(namespace string, s model.Service) {
 	_, exists := c.Inventory.Secret(namespace, name)
 	switch {
 	case !exists && c.Inventory.Knows("Secret"):
-		c.report(diag.At(at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", wanted, namespace).
+		c.once.Add(diag.At(at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", wanted, namespace).
 			WithHint("create it, or declare its file: certificate %s { ca \"ca.crt\" }", backend.Value.CA))
 	case lacks:
-		c.report(diag.At(at, code.MutualWithoutCA, "service %s is verified with Secret %s, which has no ca.crt", s, name).
+		c.once.Add(diag.At(at, code.MutualWithoutCA, "service %s is verified with Secret %s, which has no ca.crt", s, name).
 			WithHint("add ca.crt to it").WithRelated(secret.At, "the Secret is here"))
 	}
 }

@@ -43,7 +43,7 @@ func usesOf(m *model.Model) map[plan.Listener][]use {
 			l := &g.Listens[i]
 			add(use{
 				what:    fmt.Sprintf("listen %s on %d of gateway %s", l.Protocol.Value, l.Port.Value, g.Name),
-				gateway: g, port: l.Port.Value, listen: l, protocol: protocolOf(l.Protocol.Value), at: l.At, portAt: l.Port.At,
+				gateway: g, port: l.Port.Value, listen: l, protocol: protocolOf(l.Protocol.Value), at: l.At, portAt: l.Port.Clause,
 			})
 		}
 	}

@@ -29,10 +29,12 @@ var (
 		"istio.networking.v1alpha3.ServerTLSSettings: credential_names, tls_certificates"}
 	DynamicDNS = Ability{"sidecars that resolve the requested name of a wildcard host", 30,
 		"istio.networking.v1alpha3.ServiceEntry.Resolution: DYNAMIC_DNS"}
+	RedirectPrefix = Ability{"redirects that replace the prefix of a path", 31,
+		"istio.networking.v1alpha3.HTTPRedirect: prefix_rewrite"}
 )
 
 // Abilities are all of them, for tests that try each release.
-var Abilities = []Ability{AddressAllocation, TwoCertificates, DynamicDNS}
+var Abilities = []Ability{AddressAllocation, TwoCertificates, DynamicDNS, RedirectPrefix}
 
 // Allocates reports whether a host without addresses gets one of its own: if sidecars
 // answer DNS queries, and istiod allocates addresses.

@@ -40,8 +40,10 @@ func (ck *checker) checkRoutes() {
 }
 
 func (ck *checker) checkRoutesOf(e expressions, routes []model.Route) {
-	for _, r := range routes {
+	for i := range routes {
+		r := &routes[i]
 		ck.checkMatch(e, r.Match)
+		ck.checkRewrite(r)
 		ck.checkHeaders(r.Settings.Headers)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/certificate"
+	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -24,26 +25,26 @@ func (ck *checker) checkCertificates() {
 		}
 	}
 	for _, p := range ck.model.Published {
-		ck.checkUndeclared(p.Certs.Value, p.Certs.Said)
+		for _, name := range p.Certs.Value {
+			ck.checkUndeclared(name, p.CertAt(name))
+		}
 	}
 	for _, g := range ck.model.Gateways {
 		for _, l := range g.Listens {
 			for _, cert := range l.Cert {
-				ck.checkUndeclared([]string{cert.Value}, []diag.Span{cert.At})
+				ck.checkUndeclared(cert.Value, cert.At)
 			}
 		}
 	}
 	for _, h := range ck.model.Egress {
-		ck.checkUndeclared([]string{h.Cert.Value}, h.Cert.Said)
+		ck.checkUndeclared(h.Cert.Value, h.Cert.At)
 	}
 }
 
-// checkUndeclared checks the names of existing Secrets that a clause uses.
-func (ck *checker) checkUndeclared(names []string, said []diag.Span) {
-	for _, name := range names {
-		if ck.certificate(name) == nil {
-			ck.checkCAName(name, diag.First(said).Word(name))
-		}
+// checkUndeclared checks the name of an existing Secret that a clause uses.
+func (ck *checker) checkUndeclared(name string, at diag.Span) {
+	if ck.certificate(name) == nil {
+		ck.checkCAName(name, at)
 	}
 }
 
@@ -79,16 +80,16 @@ func (ck *checker) checkKey(c certificate.Chain, at, shown diag.Span) {
 
 // checkUses looks at the certificates that workloads read.
 func (ck *checker) checkUses() {
+	named := namesOf(ck.model)
 	for _, use := range ck.certificateUses() {
-		ck.checkUse(use)
+		ck.checkUse(use, named.placeOf(use, ck.uses[use]))
 	}
 }
 
 // checkUse reports a certificate whose Secret is reserved by Istio or Kubernetes, or
 // has a key in the inventory that Envoy does not accept.
-func (ck *checker) checkUse(use certificateUse) {
+func (ck *checker) checkUse(use certificateUse, at diag.Span) {
 	name, declared := ck.secretName(use.name), ck.certificate(use.name)
-	at := first(slices.Concat(ck.uses[use]...)).Word(use.name)
 	if declared == nil || declared.Source.Secret != "" {
 		ck.checkShownKey(use.namespace, name, at)
 	}
@@ -99,6 +100,43 @@ func (ck *checker) checkUse(use certificateUse) {
 		ck.sink.Add(diag.At(at, code.SystemSecret, "the Secret %s of namespace %s is reserved: it is %s", name, use.namespace, what).
 			WithHint("use another name for the certificate"))
 	}
+}
+
+// namings are the places of the names of certificates, by their clauses.
+type namings map[naming]diag.Span
+
+// A naming is a clause that names a certificate.
+type naming struct {
+	name   string
+	clause diag.Span
+}
+
+func namesOf(m *model.Model) namings {
+	out := namings{}
+	for _, p := range m.Published {
+		for _, c := range p.CertNames {
+			out[naming{c.Value, c.Clause}] = c.At
+		}
+	}
+	for _, h := range m.Egress {
+		out[naming{h.Cert.Value, diag.First(h.Cert.Said)}] = h.Cert.At
+	}
+	for _, s := range m.Services {
+		out[naming{s.Backend.Value.CA, diag.First(s.Backend.Said)}] = s.Backend.At
+	}
+	return out
+}
+
+// placeOf returns the place of the certificate's name in the first clause that
+// needs it.
+func (n namings) placeOf(use certificateUse, needed [][]diag.Span) diag.Span {
+	clauses := slices.SortedFunc(slices.Values(slices.Concat(needed...)), diag.Span.Compare)
+	for _, clause := range clauses {
+		if at, named := n[naming{use.name, clause}]; named {
+			return at
+		}
+	}
+	return first(clauses)
 }
 
 func (ck *checker) checkShownKey(namespace, name string, at diag.Span) {

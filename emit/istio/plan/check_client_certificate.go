@@ -31,7 +31,7 @@ func (ck *checker) checkClientCertificate(e *EgressHost) {
 	if len(cert.Source.Files.CA) > 0 {
 		return
 	}
-	ck.sink.Add(diag.At(diag.First(e.Cert.Said).Word(cert.Name), code.OriginationWithoutCA, "`originate-tls mutual` verifies the server, but certificate %s has no CA", cert.Name).
+	ck.sink.Add(diag.At(e.Cert.At, code.OriginationWithoutCA, "`originate-tls mutual` verifies the server, but certificate %s has no CA", cert.Name).
 		WithHint("add the server's CA to the source: files \"tls.crt\" \"tls.key\" ca \"server-ca.crt\"").
 		WithRelated(cert.From, "the source without `ca` is here"))
 }

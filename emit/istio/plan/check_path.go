@@ -1,6 +1,9 @@
 package plan
 
 import (
+	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
@@ -11,18 +14,39 @@ import (
 
 // checkPath warns of a path that no request has where routes are matched: Istio
 // normalizes paths by default (MeshConfig.pathNormalization BASE, which is
-// Envoy's normalize_path: dot segments are resolved as in RFC 3986, 6.2.2.3), a
-// path begins with `/`, or is `*`, and it is matched without its query.
+// Envoy's normalize_path), a path begins with `/`, or is `*`, and it is matched
+// without its query.
 func (ck *checker) checkPath(t model.Text, at diag.Span) {
-	begins, all := t.Value, t.Op == model.Exact
+	begins, all := t.Value, t.Op == model.Exact || t.Op == model.Segments
 	if t.Op == model.Regexp {
 		begins, all = routes.Beginning(t.Value)
 	}
 	if why := impossible(begins, all); why != "" {
-		ck.sink.Add(diag.At(at, code.UnmatchablePath, "this route never matches: %s", why).
-			WithHint("write the path as requests have it when they are routed: = /a"))
+		hint := "write the path as requests have it when they are routed: = /a"
+		if decoded := decodeUnreserved(begins); decoded != begins && t.Op != model.Regexp {
+			hint = "write `" + decoded + "`"
+		}
+		ck.sink.Add(diag.At(at, code.UnmatchablePath, "this route never matches: %s", why).WithHint("%s", hint))
 	}
 }
+
+// encodedCharacters are what Envoy percent-encodes in a path, besides controls and what
+// is not ASCII.
+const encodedCharacters = "\"<>^`{|}"
+
+// decodeUnreserved decodes percent-encoded letters, digits, `-`, `.`, `_` and `~`, as
+// Envoy does in a path (RFC 3986, 6.2.2.2).
+func decodeUnreserved(path string) string {
+	return percentEncoded.ReplaceAllStringFunc(path, func(text string) string {
+		c, _ := strconv.ParseUint(text[1:], 16, 8)
+		if r := rune(c); r < 0x80 && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-._~", r)) {
+			return string(r)
+		}
+		return text
+	})
+}
+
+var percentEncoded = regexp.MustCompile("%[0-9a-fA-F]{2}")
 
 // impossible returns why no path begins so, or is so; empty: some may.
 func impossible(begins string, all bool) string {
@@ -39,6 +63,12 @@ func impossible(begins string, all bool) string {
 		return "paths are matched without the query"
 	case strings.Contains(closed, "/./"), strings.Contains(closed, "/../"):
 		return "`.` and `..` are resolved before routes are matched"
+	case decodeUnreserved(begins) != begins:
+		return "percent-encoded letters, digits, `-`, `.`, `_` and `~` are decoded before routes are matched"
+	case strings.Contains(begins, `\`):
+		return "`\\` is replaced by `/` before routes are matched"
+	case strings.ContainsAny(begins, encodedCharacters):
+		return fmt.Sprintf("`%c` is percent-encoded in paths", begins[strings.IndexAny(begins, encodedCharacters)])
 	}
 	return ""
 }

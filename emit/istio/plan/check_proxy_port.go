@@ -32,7 +32,7 @@ func (ck *checker) checkProxyPorts() {
 	}
 	for _, g := range ck.model.Gateways {
 		for _, l := range g.Listens {
-			ck.checkPodPort(listening, g, l.Port.Value, l.Port.At)
+			ck.checkPodPort(listening, g, l.Port.Value, l.Port.Clause)
 		}
 	}
 }

@@ -24,7 +24,7 @@ func (ck *checker) checkServicePorts() {
 	}
 	for _, g := range ck.model.Gateways {
 		for _, l := range g.Listens {
-			ck.checkServicePort(g, l.Port.Value, l.Port.At)
+			ck.checkServicePort(g, l.Port.Value, l.Port.Clause)
 		}
 	}
 }

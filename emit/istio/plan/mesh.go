@@ -48,8 +48,9 @@ func (p *planner) planMesh() {
 func (p *planner) meshHost(m *model.MeshHost) *MeshHost {
 	out := &MeshHost{Object: p.object(m.Home, meshKey(m)), MeshHost: m, Hostname: p.meshName(m)}
 	for _, group := range samePorts(m.Ports) {
+		earlier := reached{}
 		for i := range group.routes {
-			out.Routes = append(out.Routes, p.route(&group.routes[i], meshSubset, group.ports...))
+			out.Routes = append(out.Routes, p.routes(&group.routes[i], earlier, meshSubset, group.ports...)...)
 		}
 	}
 	for _, port := range m.Ports {

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -9,7 +11,8 @@ import (
 // settings and responses are those of the program.
 type Route struct {
 	*model.Route
-	Ports []int // of the requests; none: all
+	Ports   []int // of the requests; none: all
+	Rewrite Rewrite
 	// Matches are the alternatives that together match what the route does; none:
 	// everything.
 	Matches      []*model.Match
@@ -40,12 +43,44 @@ type Destination struct {
 // A subsetOf returns the subset to which a destination sends.
 type subsetOf func(model.Destination) string
 
-// route returns the route for requests on one of the ports; no ports means all.
-func (p *planner) route(r *model.Route, subset subsetOf, ports ...int) Route {
-	out := Route{Route: r, Ports: ports}
-	if len(ports) > 0 || !matchesAll(r.Match) {
-		out.Matches = alternatives(&r.Match)
+// routes returns the routes for requests on one of the ports, one for each way in which
+// the path is rewritten; no ports means all. Earlier are the routes before it.
+func (p *planner) routes(r *model.Route, earlier reached, subset subsetOf, ports ...int) []Route {
+	var out []Route
+	for _, part := range pathParts(r) {
+		if r.Match.Path.Value.Op == model.Segments {
+			part.paths = slices.DeleteFunc(part.paths, func(path model.Text) bool { return !earlier.by(r, path) })
+			if len(part.paths) == 0 {
+				continue
+			}
+		}
+		one := p.route(r, subset)
+		one.Ports, one.Rewrite = ports, part.rewrite
+		if len(ports) > 0 || !matchesAll(r.Match) {
+			one.Matches = matchesOf(&r.Match, part.paths)
+		}
+		out = append(out, one)
 	}
+	earlier.add(r)
+	return out
+}
+
+// matchesOf returns the alternatives of a match for some of its paths; none: for all.
+func matchesOf(m *model.Match, paths []model.Text) []*model.Match {
+	if len(paths) == 0 {
+		return alternatives(m)
+	}
+	var out []*model.Match
+	for _, path := range paths {
+		one := *m
+		one.Path.Value = path
+		out = append(out, alternatives(&one)...)
+	}
+	return out
+}
+
+func (p *planner) route(r *model.Route, subset subsetOf) Route {
+	out := Route{Route: r}
 	for _, d := range r.Action.Destinations {
 		out.Destinations = append(out.Destinations, p.destination(d, subset))
 	}

@@ -39,10 +39,10 @@ func (p *planner) virtualHost(s *Server, pub *model.Published) *VirtualHost {
 	case pub.Mode.Value == model.Passthrough:
 		h.Routed = model.TLS
 	}
-	subset := p.subsetsAt(pub)
+	subset, earlier := p.subsetsAt(pub), reached{}
 	for i := range pub.Routes {
 		if r := &pub.Routes[i]; !r.Match.Mesh() {
-			h.Routes = append(h.Routes, p.route(r, subset))
+			h.Routes = append(h.Routes, p.routes(r, earlier, subset)...)
 		}
 	}
 	return h

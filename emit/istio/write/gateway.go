@@ -126,7 +126,7 @@ func listenGateway(l *plan.ListenGateway) emit.Object {
 		out.Hosts = append(out.Hosts, s.Admitted...)
 		if s.Mode != model.NoMode {
 			out.Tls = serverTLS(s.Mode, s.Credential)
-			fields = append(fields, field(path+".tls.mode", l.Listen.Mode.At), field(path+".tls"+credentialPath(out.Tls), s.CredentialAt...))
+			fields = append(fields, field(path+".tls.mode", l.Listen.Mode.Clause), field(path+".tls"+credentialPath(out.Tls), s.CredentialAt...))
 		}
 		servers = append(servers, out)
 	}

@@ -31,18 +31,18 @@ func (r *routing) match(path string, m *model.Match) *api.HTTPMatchRequest {
 	out := &api.HTTPMatchRequest{}
 	if m.Method.Is() {
 		out.Method = exactly(m.Method.Value)
-		r.note(path+".method", m.Method.At)
+		r.note(path+".method", m.Method.Clause)
 	}
 	if m.Path.Is() {
 		out.Uri = compared(m.Path.Value)
-		r.note(path+".uri", m.Path.At)
+		r.note(path+".uri", m.Path.Clause)
 	}
 	r.conditions(path+".headers", &out.Headers, m.Headers)
 	r.conditions(path+".withoutHeaders", &out.WithoutHeaders, m.NoHeaders)
 	r.conditions(path+".queryParams", &out.QueryParams, m.Queries)
 	for _, l := range m.From {
 		put(&out.SourceLabels, l.Value.Key, l.Value.Value)
-		r.note(emit.KeyPath(path+".sourceLabels", l.Value.Key), l.At)
+		r.note(emit.KeyPath(path+".sourceLabels", l.Value.Key), l.Clause)
 	}
 	return out
 }

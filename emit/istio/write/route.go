@@ -36,8 +36,8 @@ func (r *routing) http(path string, route *plan.Route) *api.HTTPRoute {
 	s := route.Settings
 	switch a := route.Action; {
 	case a.Redirect != nil:
-		out.Redirect = redirect(a.Redirect)
-		r.note(path+".redirect", a.Redirect.At)
+		out.Redirect = redirect(a.Redirect, route.Rewrite)
+		r.note(path+".redirect", a.Redirect.At, s.RewritePath.Clause)
 	case a.Respond != nil:
 		out.DirectResponse = directResponse(a.Respond)
 		r.note(path+".directResponse", a.Respond.At)
@@ -46,7 +46,7 @@ func (r *routing) http(path string, route *plan.Route) *api.HTTPRoute {
 	}
 	out.Headers = r.headers(path, s.Headers)
 	out.CorsPolicy = corsPolicy(s.CORS)
-	r.note(path+".corsPolicy", s.CORS.At)
+	r.note(path+".corsPolicy", s.CORS.Clause)
 	return out
 }
 
@@ -63,22 +63,27 @@ func (r *routing) forward(path string, out *api.HTTPRoute, route *plan.Route) {
 		r.note(at, route.Settings.Mirrors[i].At, d.At)
 		out.Mirrors = append(out.Mirrors, &api.HTTPMirrorPolicy{Destination: r.destination(at, d), Percentage: percent(d.Share)})
 	}
-	r.settings(path, out, route.Settings)
+	r.settings(path, out, route)
 }
 
 // settings fills in the settings that only a route with destinations has.
-func (r *routing) settings(path string, out *api.HTTPRoute, s model.Settings) {
+func (r *routing) settings(path string, out *api.HTTPRoute, route *plan.Route) {
+	s := route.Settings
 	out.Fault = fault(s)
-	r.note(path+".fault.delay", s.Delay.At)
-	r.note(path+".fault.abort", s.Abort.At)
-	out.Rewrite = rewrite(s)
-	r.note(path+".rewrite.uri", s.RewritePath.At)
-	r.note(path+".rewrite.authority", s.RewriteHost.At)
+	r.note(path+".fault.delay", s.Delay.Clause)
+	r.note(path+".fault.abort", s.Abort.Clause)
+	out.Rewrite = rewrite(route.Rewrite, s)
+	uri := "uri"
+	if route.Rewrite.Expression != "" {
+		uri = "uriRegexRewrite"
+	}
+	r.note(path+".rewrite."+uri, s.RewritePath.Clause)
+	r.note(path+".rewrite.authority", s.RewriteHost.Clause)
 	out.Timeout = duration(s.Timeout.Value)
-	r.note(path+".timeout", s.Timeout.At)
+	r.note(path+".timeout", s.Timeout.Clause)
 	if s.Retry.Is() {
 		out.Retries = retries(s.Retry.Value)
-		r.note(path+".retries", s.Retry.At)
+		r.note(path+".retries", s.Retry.Clause)
 	}
 }
 
@@ -130,8 +135,14 @@ func (r *routing) destination(path string, d plan.Destination) *api.Destination 
 
 // redirect sets only the changed parts of the URL. The port of an authority is
 // written there, because Istio's own field keeps a port that the caller wrote.
-func redirect(r *model.Redirect) *api.HTTPRedirect {
+func redirect(r *model.Redirect, path plan.Rewrite) *api.HTTPRedirect {
 	out := &api.HTTPRedirect{Scheme: r.Scheme, Authority: r.Authority, Uri: r.Path, RedirectCode: uint32(r.Code)}
+	switch {
+	case path.Prefix:
+		out.PrefixRewrite = path.Text
+	case path.Text != "":
+		out.Uri = path.Text
+	}
 	if r.Authority == "" && r.Port != 0 {
 		out.RedirectPort = &api.HTTPRedirect_Port{Port: uint32(r.Port)}
 	}

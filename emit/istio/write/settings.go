@@ -64,11 +64,15 @@ func fault(s model.Settings) *api.HTTPFaultInjection {
 
 // rewrite returns the rewrite of a request. Envoy replaces the prefix that matched
 // and, after an exact match or a regular expression, the whole path.
-func rewrite(s model.Settings) *api.HTTPRewrite {
-	if !s.RewritePath.Is() && !s.RewriteHost.Is() {
+func rewrite(path plan.Rewrite, s model.Settings) *api.HTTPRewrite {
+	if path.Text == "" && !s.RewriteHost.Is() {
 		return nil
 	}
-	return &api.HTTPRewrite{Uri: s.RewritePath.Value, Authority: s.RewriteHost.Value}
+	out := &api.HTTPRewrite{Uri: path.Text, Authority: s.RewriteHost.Value}
+	if path.Expression != "" {
+		out.Uri, out.UriRegexRewrite = "", &api.RegexRewrite{Match: path.Expression, Rewrite: path.Text}
+	}
+	return out
 }
 
 // headers returns the changes of headers, of requests or of responses only.

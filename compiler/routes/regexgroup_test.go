@@ -13,7 +13,7 @@ func randomRules(random *rand.Rand, c *Comparer) (rules []*Rule, blocks []int) {
 	pick := func(list ...string) string { return list[random.IntN(len(list))] }
 	seen, block := map[string]bool{}, 0
 	for range 8 + random.IntN(30) {
-		text := pick("", "path = /a1", "path = /b22", "path ^= /a", "path ^= /a/b", "path ~ /[a-b]+[12]*", "path ~ /a.*", "path ~ /a[0-9]+", "path ~ /(a|b)1",
+		text := pick("", "path = /a1", "path = /b22", "path ^= /a", "path ^= /a/b", "path in /a", "path in /a1", "path ~ /a", "path ~ /[a-b]+[12]*", "path ~ /a.*", "path ~ /a[0-9]+", "path ~ /(a|b)1",
 			"path ~ /.*2", "path ~ /b\\b22", "path ~ /a/b.*", "path ~ /a/b[x-z]+")
 		for _, more := range []string{pick("", "", "header x = 1", "header x = 12", "header x ~ 1.", "header x ~ [0-9]", "header x ~ 12*", "header x ^= 1", "no header x = 12",
 			"no header x ~ 1.", "header x ~ .?"), pick("", "", "", "method = GET", "header y ~ a+")} {

@@ -6,17 +6,17 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 )
 
-// A bunch is rules, those that ask for expressions found by these.
-type bunch struct {
+// An index finds rules: those that test for expressions by these.
+type index struct {
 	plain  []int
-	keys   []string                    // what is asked for expressions
-	crowds map[string][]*crowd         // by what they ask
-	byText map[string]map[string][]int // by what they ask, and the expression
+	keys   []string                    // what the expressions test
+	groups map[string][]*regexGroup    // by what they test
+	byText map[string]map[string][]int // by what they test, and the expression
 }
 
-func newBunch(p *pairing, members []int) *bunch {
-	b := &bunch{crowds: map[string][]*crowd{}, byText: map[string]map[string][]int{}}
-	seen := map[*crowd]bool{}
+func newIndex(p *pairing, members []int) *index {
+	b := &index{groups: map[string][]*regexGroup{}, byText: map[string]map[string][]int{}}
+	seen := map[*regexGroup]bool{}
 	for _, i := range members {
 		c := p.of[i]
 		if c == nil {
@@ -28,7 +28,7 @@ func newBunch(p *pairing, members []int) *bunch {
 		}
 		if !seen[c] {
 			seen[c] = true
-			b.crowds[c.key] = append(b.crowds[c.key], c)
+			b.groups[c.key] = append(b.groups[c.key], c)
 		}
 		for _, x := range p.rules[i].conditions {
 			if x.key == c.key {
@@ -39,20 +39,20 @@ func newBunch(p *pairing, members []int) *bunch {
 	return b
 }
 
-// bunch visits the members of a bunch that the rule may have to do with, of
-// those of which it is for this rule to look for them.
-func (m meeting) bunch(b *bunch, plain func(int) bool, in func(*crowd) bool) {
+// index visits the rules of an index that may relate to the rule, among those that
+// plain and in accept.
+func (m search) index(b *index, plain func(int) bool, in func(*regexGroup) bool) {
 	for _, i := range b.plain {
 		if plain(i) {
 			m.visit(i)
 		}
 	}
 	for _, key := range b.keys {
-		value, one := m.rules[m.rule].asks(key)
+		value, one := m.rules[m.rule].exactValue(key)
 		if !one {
-			for _, c := range b.crowds[key] {
+			for _, c := range b.groups[key] {
 				if in(c) {
-					m.crowd(c)
+					m.group(c)
 				}
 			}
 			continue
@@ -67,11 +67,11 @@ func (m meeting) bunch(b *bunch, plain func(int) bool, in func(*crowd) bool) {
 	}
 }
 
-// fewExpressions are not worth an automaton.
+// fewExpressions is the number of expressions up to which an automaton does not pay.
 const fewExpressions = 8
 
-// takersOf returns for each thing that rules ask for expressions which of these
-// may take a value.
+// takersOf returns, for each thing that rules test with expressions, a function
+// that finds the expressions that may match a value.
 func (c *Comparer) takersOf(rules []*Rule) map[string]func(value string) []string {
 	texts := map[string][]string{}
 	for _, r := range rules {
@@ -89,7 +89,7 @@ func (c *Comparer) takersOf(rules []*Rule) map[string]func(value string) []strin
 			out[key] = func(string) []string { return list }
 			continue
 		}
-		var a *acceptor // made when the first value asks for it
+		var a *acceptor // built on first use
 		out[key] = func(value string) []string {
 			if a == nil {
 				a = newAcceptor(list)

@@ -16,31 +16,31 @@ type destinationOf struct {
 	port    int
 }
 
-// An insider collects the statements about one host in the mesh.
-type insider struct {
+// A meshHost collects the statements about one host in the mesh.
+type meshHost struct {
 	*model.MeshHost
 	ports    map[int][]*block
-	fall     map[int][]destinationOf // by port
+	fallback map[int][]destinationOf // by port
 	services []model.Service
 }
 
 // meshHosts joins the mesh routes: those of `route SERVICE` and those of `expose`
 // with `also mesh`.
 func (b *builder) meshHosts(exposures []*exposure, blocks []meshRoutes) {
-	all := map[string]*insider{}
-	service := func(s model.Service) *insider {
+	all := map[string]*meshHost{}
+	service := func(s model.Service) *meshHost {
 		key := s.String()
 		if all[key] == nil {
-			all[key] = newInsider(&model.MeshHost{Service: &s})
+			all[key] = newMeshHost(&model.MeshHost{Service: &s})
 		}
 		return all[key]
 	}
-	host := func(h string) *insider {
+	host := func(h string) *meshHost {
 		if s, is := b.m.Mesh.ServiceOf(h); is {
 			return service(s)
 		}
 		if key := "host " + h; all[key] == nil {
-			all[key] = newInsider(&model.MeshHost{Host: h})
+			all[key] = newMeshHost(&model.MeshHost{Host: h})
 		}
 		return all["host "+h]
 	}
@@ -49,7 +49,7 @@ func (b *builder) meshHosts(exposures []*exposure, blocks []meshRoutes) {
 			continue
 		}
 		in := service(r.Service.Service)
-		in.say(r.Service.Service, r.At, r.Service.At)
+		in.addStatement(r.Service.Service, r.At, r.Service.At)
 		in.add(r.port, r.inside, destinationOf{r.Service.Service, r.port})
 	}
 	for _, x := range exposures {
@@ -59,30 +59,30 @@ func (b *builder) meshHosts(exposures []*exposure, blocks []meshRoutes) {
 	}
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		in := all[key]
-		b.joinInsider(in)
+		b.joinMeshHost(in)
 		b.m.MeshHosts = append(b.m.MeshHosts, in.MeshHost)
 	}
 }
 
-func newInsider(m *model.MeshHost) *insider {
-	return &insider{MeshHost: m, ports: map[int][]*block{}, fall: map[int][]destinationOf{}}
+func newMeshHost(m *model.MeshHost) *meshHost {
+	return &meshHost{MeshHost: m, ports: map[int][]*block{}, fallback: map[int][]destinationOf{}}
 }
 
 // alsoMesh adds the routes of a statement to the service itself and to its
 // hosts.
-func (b *builder) alsoMesh(x *exposure, service func(model.Service) *insider, host func(string) *insider) {
+func (b *builder) alsoMesh(x *exposure, service func(model.Service) *meshHost, host func(string) *meshHost) {
 	port := b.neededPort(x.Service, "also mesh")
 	if port == 0 {
 		return
 	}
 	s := x.Service.Service
-	fall := destinationOf{s, port}
+	fallback := destinationOf{s, port}
 	in := service(s)
-	in.say(s, x.At, x.AlsoMesh.At, x.Service.At)
-	in.add(port, x.inside, fall)
+	in.addStatement(s, x.At, x.AlsoMesh.Clause, x.Service.At)
+	in.add(port, x.inside, fallback)
 	for _, h := range x.hosts() {
 		if h.Value == "*" {
-			b.sink.Add(diag.At(x.AlsoMesh.At, code.AnyHostInMesh, "`also mesh` with `at *` would capture all http requests of the mesh").
+			b.sink.Add(diag.At(x.AlsoMesh.Clause, code.AnyHostInMesh, "`also mesh` with `at *` would capture all http requests of the mesh").
 				WithHint("list the hosts after `at`, or remove `also mesh`").WithRelated(h.At, "`at *` is here"))
 			continue
 		}
@@ -91,32 +91,32 @@ func (b *builder) alsoMesh(x *exposure, service func(model.Service) *insider, ho
 			continue // an error, and not also a conflict with that service's routes
 		}
 		in := host(h.Value)
-		in.say(s, x.At, x.AlsoMesh.At, x.Service.At, h.At)
-		in.add(port, x.inside, fall)
+		in.addStatement(s, x.At, x.AlsoMesh.Clause, x.Service.At, h.Clause)
+		in.add(port, x.inside, fallback)
 		if x.Protocol.Value.PlainHTTP() {
-			in.add(x.published(), x.inside, fall)
-			in.Named = append(in.Named, x.Port.At)
+			in.add(x.published(), x.inside, fallback)
+			in.Named = append(in.Named, x.Port.Clause)
 		}
 	}
 }
 
-func (in *insider) say(s model.Service, statement diag.Span, named ...diag.Span) {
+func (in *meshHost) addStatement(s model.Service, statement diag.Span, named ...diag.Span) {
 	in.services = append(in.services, s)
 	in.Said, in.Named = append(in.Said, statement), append(in.Named, named...)
 }
 
-func (in *insider) add(port int, blocks *block, fall destinationOf) {
+func (in *meshHost) add(port int, blocks *block, fallback destinationOf) {
 	if !slices.Contains(in.ports[port], blocks) {
 		in.ports[port] = append(in.ports[port], blocks)
 	}
-	if !slices.Contains(in.fall[port], fall) {
-		in.fall[port] = append(in.fall[port], fall)
+	if !slices.Contains(in.fallback[port], fallback) {
+		in.fallback[port] = append(in.fallback[port], fallback)
 	}
 }
 
-// joinInsider makes the routes of each port. Requests that no route matches go to the
+// joinMeshHost makes the routes of each port. Requests that no route matches go to the
 // service, unless the host has several.
-func (b *builder) joinInsider(in *insider) {
+func (b *builder) joinMeshHost(in *meshHost) {
 	slices.SortFunc(in.services, model.Service.Compare)
 	in.services = slices.Compact(in.services)
 	in.Said, in.Named = spans(in.Said...), spans(in.Named...)
@@ -128,19 +128,19 @@ func (b *builder) joinInsider(in *insider) {
 	for _, port := range slices.Sorted(maps.Keys(in.ports)) {
 		routes := b.joined(in.ports[port], false, fmt.Sprintf("%s on port %d in the mesh", what, port))
 		if !takesAll(routes) {
-			routes = append(slices.Clip(routes), in.rest(port, routes)...)
+			routes = append(slices.Clip(routes), in.lastRoutes(port, routes)...)
 		}
 		in.Ports = append(in.Ports, model.MeshPort{Port: port, Routes: routes})
 	}
 }
 
-// rest returns the last route of a port, for requests that no other route matches. A
-// host of several services has none: the proxy answers 404. But if all other routes
+// lastRoutes returns the last route of a port, for requests that no other route matches. A
+// host of several services has none: the proxy responds with 404. But if all other routes
 // match labels of the caller, a proxy whose pod has none of them has no route for the
 // host at all and lets the request out, so the 404 must be explicit.
-func (in *insider) rest(port int, routes []model.Route) []model.Route {
-	if fall := in.fall[port]; len(in.services) == 1 && len(fall) == 1 {
-		return []model.Route{{Action: model.Action{Destinations: []model.Destination{{Service: fall[0].service, Port: fall[0].port, Share: model.Whole}}}}}
+func (in *meshHost) lastRoutes(port int, routes []model.Route) []model.Route {
+	if fallback := in.fallback[port]; len(in.services) == 1 && len(fallback) == 1 {
+		return []model.Route{{Action: model.Action{Destinations: []model.Destination{{Service: fallback[0].service, Port: fallback[0].port, Share: model.Whole}}}}}
 	}
 	if slices.ContainsFunc(routes, func(r model.Route) bool { return len(r.Match.From) == 0 }) {
 		return nil

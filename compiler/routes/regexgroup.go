@@ -8,21 +8,22 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 )
 
-// A crowd is rules that test one thing with different expressions that have a common
-// beginning, and are otherwise equal. Each pair of them overlaps, and a rule outside
+// A regexGroup is rules that test one thing with different expressions that have a
+// common beginning (and match, all or none of them, nothing else), and are otherwise
+// equal. Each pair of them overlaps, and a rule outside
 // that overlaps with one overlaps with all, unless it tests for one value or for the
 // expression of one of them.
-type crowd struct {
+type regexGroup struct {
 	key     string // the thing
 	order   int
 	members []int          // ascending
 	byText  map[string]int // the member of an expression
-	told    int            // the first block whose rules met all members; none: behind the last block
+	visited int            // the first block whose rules visited all members; none: after the last block
 }
 
-// crowdOf names the crowd of a rule, what it asks for an expression, and the
-// expression; nothing where it is in none.
-func (c *Comparer) crowdOf(r *Rule) (name, key, text string) {
+// groupOf returns the name of a rule's group, what the rule tests with an
+// expression, and the expression; nothing for a rule without a group.
+func (c *Comparer) groupOf(r *Rule) (name, key, text string) {
 	var rest strings.Builder
 	for _, x := range r.conditions {
 		if x.text.Op == model.Regexp && !x.not && (key == "" || x.key == "path") {
@@ -33,40 +34,40 @@ func (c *Comparer) crowdOf(r *Rule) (name, key, text string) {
 		switch {
 		case x.key != key:
 			fmt.Fprintf(&rest, "%s %t %d %q\n", x.key, x.not, x.text.Op, x.text.Value)
-		case x.text != model.Text{Op: model.Regexp, Value: text}: // asked twice
+		case x.text != model.Text{Op: model.Regexp, Value: text}: // tested twice
 			return "", "", ""
 		}
 	}
 	if key == "" {
 		return "", "", ""
 	}
-	return fmt.Sprintf("%s %q\n%s", key, c.expression(text).beginning, rest.String()), key, text
+	e := c.expression(text)
+	return fmt.Sprintf("%s %q %t\n%s", key, e.beginning, e.literal, rest.String()), key, text
 }
 
-// A meeting is a rule, by its number, that looks for those that it may have to
-// do with.
-type meeting struct {
+// A search looks for the rules that may relate to a rule.
+type search struct {
 	*pairing
 	rule  int
 	visit func(other int)
 }
 
-// crowd visits the members of a crowd, as far as that says something new: of
-// those that all overlap with the rule, the first of all, the nearest in the
-// order of the rules, and all of a later block once.
-func (m meeting) crowd(c *crowd) {
+// group visits the members of a group, but not pairs that add nothing: of members
+// that all overlap with the rule it visits the first, the nearest in the order of
+// the rules, and once all members of a later block.
+func (m search) group(c *regexGroup) {
 	r, all := m.rules[m.rule], false
-	own := map[int]bool{}
+	same := map[int]bool{}
 	for _, x := range r.conditions {
 		if x.key == c.key {
 			all = all || x.text.Op == model.Exact
 			if i, found := c.byText[x.text.Value]; found && x.text.Op == model.Regexp {
-				own[i] = true
+				same[i] = true
 				m.visit(i)
 			}
 		}
 	}
-	other := slices.IndexFunc(c.members, func(i int) bool { return !own[i] })
+	other := slices.IndexFunc(c.members, func(i int) bool { return !same[i] })
 	if other < 0 {
 		return
 	}
@@ -77,26 +78,26 @@ func (m meeting) crowd(c *crowd) {
 	case all:
 	case relation == Apart:
 		return
-	case relation == Overlapping && (block >= first || block >= c.told):
+	case relation == Overlapping && (block >= first || block >= c.visited):
 		for _, k := range slices.Compact([]int{0, max(at-1, 0), min(at, len(c.members)-1)}) {
-			if i := c.members[k]; !own[i] {
+			if i := c.members[k]; !same[i] {
 				m.visit(i)
 			}
 		}
 		return
-	case relation == Overlapping && len(own) == 0:
-		c.told = block
+	case relation == Overlapping && len(same) == 0:
+		c.visited = block
 	}
 	for _, i := range c.members {
-		if !own[i] {
+		if !same[i] {
 			m.visit(i)
 		}
 	}
 }
 
-// within visits the other members of the rule's own crowd in the same way, each
-// pair from the later one.
-func (m meeting) within(c *crowd) {
+// within visits other members of the rule's group in the same way, each pair from
+// the later rule.
+func (m search) within(c *regexGroup) {
 	at, _ := slices.BinarySearch(c.members, m.rule)
 	if at > 0 {
 		m.visit(c.members[0])
