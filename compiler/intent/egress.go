@@ -15,7 +15,7 @@ import (
 //
 //	egress HOST, ... [http PORT, ...] [http2 PORT, ...] [grpc PORT, ...] [tls PORT, ...] [tcp PORT, ...]
 //	       [via sidecar | via gateway [NAME]]
-//	       [originate-tls [mutual]] [cert NAME] [through HOST] [addresses CIDR, ...] [for NAMESPACE, ...]
+//	       [originate-tls [mutual] [unverified | [ca NAME] [name HOST]]] [cert NAME] [through HOST] [addresses CIDR, ...] [for NAMESPACE, ...]
 //	       [from LABEL=VALUE | from account NAMESPACE/NAME, ...] [{ settings }]
 type egress struct {
 	lang.Node
@@ -60,8 +60,9 @@ func (g *OptionalGateway) Parse(lex *lexer.PeekingLexer) error {
 var egressClauses = lang.FirstWords[egressClause]()
 
 type originate struct {
-	Keyword bool `parser:"@'originate-tls':Word"`
-	Mutual  bool `parser:"@'mutual':Word?"`
+	Keyword bool           `parser:"@'originate-tls':Word"`
+	Mutual  bool           `parser:"@'mutual':Word?"`
+	Options []verification `parser:"@@*"`
 }
 
 type egressFrom struct {
@@ -136,10 +137,7 @@ func (c *egressClause) set(s *scope, record *model.EgressDecl) {
 	case c.Via != nil:
 		record.Via = within(s, c.Via.value(s), c.via(), c)
 	case c.Originate != nil:
-		record.Originate = said(s, "simple", c)
-		if c.Originate.Mutual {
-			record.Originate.Value = "mutual"
-		}
+		c.setOriginate(s, record)
 	case c.Cert != nil:
 		record.Cert = within(s, c.Cert.Value(&s.Scope), c.Cert, c)
 	case c.Through != nil:
@@ -162,6 +160,17 @@ func (c *egressClause) via() lang.Placed {
 		return c.Via.Name
 	}
 	return c
+}
+
+// setOriginate adds TLS origination, and how the server is verified.
+func (c *egressClause) setOriginate(s *scope, record *model.EgressDecl) {
+	record.Originate = said(s, "simple", c)
+	if c.Originate.Mutual {
+		record.Originate.Value = "mutual"
+	}
+	v := verified(s, c.Originate.Options, c)
+	record.CA, record.ServerName = v.ca, v.name
+	record.Unverified = said(s, v.unverified.Is(), c)
 }
 
 func (w *viaClause) value(s *scope) model.Via {

@@ -91,6 +91,9 @@ func (b *builder) egressFacts(h *model.EgressHost, list []egressStatement) {
 	of := "host " + h.Host
 	h.Via = egressFact(b, "via of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Via] { return d.Via })
 	h.Originate = egressFact(b, "originate-tls of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Originate })
+	h.Unverified = egressFact(b, "originate-tls of "+of, equal, list, func(d *model.EgressDecl) model.Said[bool] { return d.Unverified })
+	h.CA = egressFact(b, "ca of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.CA })
+	h.ServerName = egressFact(b, "name of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.ServerName })
 	h.Cert = egressFact(b, "cert of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Cert })
 	h.Through = egressFact(b, "through of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Through })
 	h.Timeout = egressFact(b, "timeout of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Duration] { return d.Timeout })

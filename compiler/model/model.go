@@ -151,6 +151,10 @@ type EgressHost struct {
 	Gateway   *Gateway     // of Via; nil: sidecars
 	Home      string       // the namespace of its objects
 	Originate Fact[string] // "": not; "simple", "mutual"
+	// Unverified says that the server's certificate is not verified.
+	Unverified Fact[bool]
+	CA         Fact[string] // of the server: a certificate's name; empty: that of Cert, or the system's
+	ServerName Fact[string] // empty: the host, or that of Through
 	// OriginatePort is the tls port to which http is sent; 0 without origination.
 	OriginatePort int
 	Cert          Fact[string]

@@ -196,6 +196,8 @@ type Backend struct {
 	Kind string // "http", "mtls", "https"
 	CA   string // of https: a certificate's name; empty: the system's
 	Name string // of https: the name to verify; empty: the service's
+	// Unverified is of https without verification of the server.
+	Unverified bool
 }
 
 // RouteBlock is one `route SERVICE[:PORT] { ... }`.
@@ -213,6 +215,9 @@ type EgressDecl struct {
 	Ports      []EgressPort // empty: http 80 and tls 443, both at the host's span
 	Via        Said[Via]
 	Originate  Said[string] // "simple", "mutual"
+	Unverified Said[bool]   // set with Originate
+	CA         Said[string] // of the server: a certificate's name
+	ServerName Said[string] // the SNI and the verified name of the server
 	Cert       Said[string]
 	Through    Said[string]
 	Addresses  []Said[string] // CIDRs, canonical

@@ -29,6 +29,14 @@ func (s *surveyor) egressPort(row Row, h *model.EgressHost, p model.EgressPort) 
 		row.Mode = "originate-tls"
 		if h.Originate.Value == "mutual" {
 			row.Mode, row.Certificates = "originate-tls mutual", []string{h.Cert.Value}
+		}
+		if h.Unverified.Value {
+			row.Mode += " unverified"
+		}
+		if h.CA.Value != "" {
+			row.Certificates = append(row.Certificates, "ca "+h.CA.Value)
+		}
+		if h.Originate.Value == "mutual" {
 			for _, o := range h.Originators { // other clients may send their own TLS
 				row.From = append(row.From, o.Label.String()+" of "+o.Namespace)
 			}

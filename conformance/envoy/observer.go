@@ -55,6 +55,7 @@ type observer struct {
 	dest, version string
 	names         []string
 	mutual        bool
+	signer        string
 	fails         int
 	seen          *recorder
 }
@@ -95,7 +96,7 @@ func (o observer) listen(t test.Failer, at endpoint) error {
 }
 
 func (o observer) tls() *tls.Config {
-	config := &tls.Config{Certificates: []tls.Certificate{pki.Shared().Public.Issue(o.names...).TLS()},
+	config := &tls.Config{Certificates: []tls.Certificate{pki.Shared().Named(o.signer).Issue(o.names...).TLS()},
 		NextProtos: []string{"h2", "http/1.1"}, ClientAuth: tls.RequestClientCert}
 	if o.mutual {
 		config.ClientAuth, config.ClientCAs = tls.RequireAndVerifyClientCert, pki.Shared().Client.Pool()

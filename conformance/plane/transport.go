@@ -83,6 +83,9 @@ func originated(c *clusterv3.Cluster, t *tlsv3.UpstreamTlsContext, l leg) (*laye
 			out.verified = append(out.verified, out.sni)
 		}
 	}
+	if common.GetCombinedValidationContext() == nil && validation.GetTrustedCa() == nil {
+		out.verified = nil // it takes any certificate
+	}
 	if out.mesh {
 		out.verified = nil // the mesh's names, which the mesh checks
 	}

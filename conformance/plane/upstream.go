@@ -128,7 +128,7 @@ func (p *Plane) dial(proxy *Proxy, c *clusterv3.Cluster, e *endpointv3.LbEndpoin
 	if at, ok := p.Mesh.ServerAt(address); ok {
 		host = at
 	}
-	return p.leave(host, l, added)
+	return p.leave(proxy.Pod, host, l, added)
 }
 
 // enter is a pod of the mesh: a gateway, or a backend behind its sidecar.
@@ -159,9 +159,9 @@ func (p *Plane) arrive(pod mesh.Pod, l leg) ([]call.Share, error) {
 	return p.received(o, l), nil
 }
 
-// leave is a server outside the mesh. Mutual TLS of the mesh, a name that is not the server's and a client
-// certificate that is missing end the call there.
-func (p *Plane) leave(host string, l leg, added *layer) ([]call.Share, error) {
+// leave is a server outside the mesh. Mutual TLS of the mesh, a certificate of another name or of an authority that
+// is not trusted, and a client certificate that is missing end the call there.
+func (p *Plane) leave(from mesh.Pod, host string, l leg, added *layer) ([]call.Share, error) {
 	server, ok := p.Mesh.Servers[host]
 	if !ok || !slices.Contains(server.Ports, l.port) {
 		return refused(l, fmt.Sprintf("nothing at %s:%d", host, l.port)), nil
@@ -172,7 +172,7 @@ func (p *Plane) leave(host string, l leg, added *layer) ([]call.Share, error) {
 		if len(names) == 0 {
 			names = []string{host}
 		}
-		if added.mesh || !agree(added.verified, names) {
+		if added.mesh || !agree(added.verified, names) || !p.trusts(from, added.authority, server.Signer) {
 			return refused(l, "the server's certificate is not accepted"), nil
 		}
 		o.Verified, o.Certificate = strings.Join(added.verified, "+"), secretName(added.certificate)

@@ -151,6 +151,11 @@ const (
 	GatewayProxyPort        Code = "GWC0542"
 	UnmatchablePath         Code = "GWC0543"
 	HTTP2OfResolvedName     Code = "GWC0544"
+	VerifiedUnverified      Code = "GWC0545"
+	UnverifiedServer        Code = "GWC0546"
+	SecretCAForSidecars     Code = "GWC0547"
+	CAOfAnotherSource       Code = "GWC0548"
+	NameOfResolvedWildcard  Code = "GWC0549"
 
 	ConflictingEgress           Code = "GWC0601"
 	ConflictingEgressPorts      Code = "GWC0602"

@@ -72,7 +72,7 @@ func appliesOn(r *world.DestinationRule, t world.TLSSetting, port uint32) bool {
 // sidecarCredential reports a Secret that no sidecar loads.
 func (a *Audit) sidecarCredential(r *world.DestinationRule, t world.TLSSetting, forwarded map[string]bool) {
 	throughGateway, routed := forwarded[r.Host]
-	if t.CredentialName == "" || r.Spec.WorkloadSelector != nil || throughGateway || !routed && !a.HasEntry(r.Host) {
+	if t.CredentialName == "" || strings.HasPrefix(t.CredentialName, "configmap://") || r.Spec.WorkloadSelector != nil || throughGateway || !routed && !a.HasEntry(r.Host) {
 		return
 	}
 	a.report(finding{

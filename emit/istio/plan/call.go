@@ -167,26 +167,3 @@ func (c *Call) originator() *EgressHost {
 	}
 	return c.Hosts[0]
 }
-
-// originateTLS decides the TLS of the call's ports and records the use of the client
-// certificate.
-func (p *planner) originateTLS(c *Call) {
-	e := c.originator()
-	c.TLS = &ClientTLS{Mode: ClientSimple, ServerName: c.serverName}
-	if e.Originate.Value != "mutual" {
-		return
-	}
-	c.TLS.Mode = ClientMutual
-	c.TLSAt = e.Cert.Said // not copied where it is all
-	for _, other := range c.Hosts {
-		if other != e {
-			c.TLSAt = append(slices.Clip(c.TLSAt), other.Cert.Said...)
-		}
-	}
-	if cert := p.certificate(e.Cert.Value); cert != nil && cert.Source.Mounted != nil {
-		c.TLS.Mounted = cert.Source.Mounted
-		return
-	}
-	c.TLS.Secret = p.secretName(e.Cert.Value)
-	p.useCertificate(e.Cert.Value, c.Namespace, c.TLSAt...)
-}

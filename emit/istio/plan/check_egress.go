@@ -15,6 +15,7 @@ func (ck *checker) checkEgress(p *Egress) {
 		ck.checkRequests(e)
 		ck.checkSidecarNames(e)
 		ck.checkResolvedHTTP2(e)
+		ck.checkVerification(e)
 		for _, w := range p.Covering(e.Host) {
 			ck.checkTaken(e, w)
 			ck.checkShadowed(e, w)
@@ -23,7 +24,6 @@ func (ck *checker) checkEgress(p *Egress) {
 	ck.checkThrough(p)
 	ck.checkReservedNames(p)
 	ck.checkHopNames(p)
-	ck.checkClientCertificates(p)
 	ck.checkServerNames(p)
 	ck.checkAddresses(p)
 	ck.checkClusterAddresses(p)
@@ -131,7 +131,7 @@ func sameAccounts(x, y *EgressHost) bool {
 // way, empty if there is none. Unset policies do not differ.
 func differs(x, y *EgressHost) string {
 	if len(x.http()) > 0 && len(y.http()) > 0 {
-		if x.Originate.Value != y.Originate.Value || x.OriginatePort != y.OriginatePort || x.Cert.Value != y.Cert.Value {
+		if x.Originate.Value != y.Originate.Value || x.OriginatePort != y.OriginatePort || x.Cert.Value != y.Cert.Value || !sameVerification(x, y) {
 			return "originations"
 		}
 	}
@@ -139,4 +139,8 @@ func differs(x, y *EgressHost) string {
 		return "policies"
 	}
 	return ""
+}
+
+func sameVerification(x, y *EgressHost) bool {
+	return x.CA.Value == y.CA.Value && x.ServerName.Value == y.ServerName.Value && x.Unverified.Value == y.Unverified.Value
 }

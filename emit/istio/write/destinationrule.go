@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"google.golang.org/protobuf/types/known/wrapperspb"
 	api "istio.io/api/networking/v1alpha3"
 	types "istio.io/api/type/v1beta1"
 
@@ -119,11 +120,17 @@ var clientModes = map[plan.ClientMode]api.ClientTLSSettings_TLSmode{
 }
 
 func clientTLS(c *plan.ClientTLS) *api.ClientTLSSettings {
-	out := &api.ClientTLSSettings{Mode: clientModes[c.Mode], CredentialName: c.Secret}
-	if c.ServerName != "" {
-		out.Sni, out.SubjectAltNames = c.ServerName, []string{c.ServerName}
+	out := &api.ClientTLSSettings{Mode: clientModes[c.Mode], CredentialName: c.Secret, Sni: c.ServerName}
+	if c.ServerName != "" && !c.Unverified {
+		out.SubjectAltNames = []string{c.ServerName}
 	}
-	if c.Mounted != nil {
+	if c.Unverified {
+		out.InsecureSkipVerify = wrapperspb.Bool(true)
+	}
+	if c.ConfigMap != nil {
+		out.CredentialName = "configmap://" + c.ConfigMap.Ref()
+	}
+	if c.Mounted != nil && !c.Unverified {
 		out.CaCertificates = c.Mounted.CA
 	}
 	if c.Mounted != nil && c.Mode == plan.ClientMutual {
@@ -133,10 +140,13 @@ func clientTLS(c *plan.ClientTLS) *api.ClientTLSSettings {
 }
 
 func clientCertificatePath(tls *api.ClientTLSSettings) string {
-	if tls.CredentialName == "" {
+	switch {
+	case tls.CredentialName != "":
+		return ".credentialName"
+	case tls.ClientCertificate != "":
 		return ".clientCertificate"
 	}
-	return ".credentialName"
+	return ".caCertificates"
 }
 
 // workload selects the workloads with a label.
