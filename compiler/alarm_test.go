@@ -11,8 +11,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// TestNoFalseAlarm compiles 300 random programs in which nothing is wrong: there
-// is no error and no warning.
+// TestNoFalseAlarm compiles 300 random correct programs, without an error or a
+// warning.
 func TestNoFalseAlarm(t *testing.T) {
 	for seed := range uint64(300) {
 		w := &writer{Rand: rand.New(rand.NewPCG(seed, 3))}
@@ -47,8 +47,8 @@ func announcedCome(t *testing.T, page string, declarations []string, p program) 
 	}
 }
 
-// unannounced returns the errors and warnings that the lines in which they
-// stand do not announce.
+// unannounced returns the errors and warnings that their lines do not
+// announce.
 func unannounced(result compiler.Result) (list []diag.Diagnostic) {
 	for _, d := range result.Diagnostics {
 		if d.Severity == diag.Advice {

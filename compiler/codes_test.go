@@ -69,8 +69,8 @@ func TestCodes(t *testing.T) {
 }
 
 // TestMessages checks what every message of the corpus has in common: it is
-// short, begins small, ends without a full stop, stands at a piece of one line
-// and says what to do.
+// short, begins in lower case, ends without a full stop, has a place within one
+// line and says what to do.
 func TestMessages(t *testing.T) {
 	golden.Archives(t, "../testdata/errors", func(t *testing.T, _ []byte, files fstest.MapFS) []byte {
 		seen := map[string]bool{}

@@ -39,8 +39,8 @@ func (u unreadable) ReadFile(name string) ([]byte, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
 }
 
-// TestFailures shows what no program can: what gwc says when what it stands on
-// fails, or gwc itself. There is a message and never a bundle.
+// TestFailures shows failures that no program causes: of what gwc reads, and of gwc
+// itself. There is a message and never a bundle.
 func TestFailures(t *testing.T) {
 	program := fstest.MapFS{"a.gwc": {Data: []byte("expose web:80 http at a.example.com\n")}}
 	cancelled, cancel := context.WithCancel(t.Context())

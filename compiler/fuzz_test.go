@@ -33,8 +33,8 @@ func sources(t testing.TB) []string {
 	return out
 }
 
-// survives compiles whatever the text is and holds the result to what is
-// promised of any: an end, a bundle or an error, and places in the file.
+// survives compiles any text and checks what is promised of every result: the
+// compiler ends, there is a bundle or an error, and places are in the file.
 func survives(t *testing.T, text string) {
 	t.Helper()
 	files := fstest.MapFS{"main.gwc": {Data: []byte(text)}}

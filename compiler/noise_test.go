@@ -15,8 +15,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// near is how many lines away from the damage a diagnostic may stand, and
-// enough the share of the damaged programs of which one must.
+// near is the maximum distance, in lines, of a diagnostic from the damage, and
+// enough the share of the damaged programs that must have such a diagnostic.
 const (
 	near   = 2
 	enough = 95

@@ -29,7 +29,7 @@ func TestPromises(t *testing.T) {
 	}
 	for _, s := range sentences {
 		if !slices.ContainsFunc(kept, func(k promise.Kept) bool { return k.Sentence == s }) {
-			t.Errorf("testdata/promises.txt does not say which case holds gwc to: %s", s)
+			t.Errorf("testdata/promises.txt has no case for: %s", s)
 		}
 	}
 	calls := map[string]int{}

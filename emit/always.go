@@ -21,7 +21,7 @@ var always = map[protoreflect.FullName]bool{
 	"istio.security.v1beta1.AuthorizationPolicy.action": true,
 	// Zero is V1.
 	"istio.networking.v1alpha3.TrafficPolicy.ProxyProtocol.version": true,
-	// Zero is no retry, where leaving out the whole message means two.
+	// Zero disables retries, where leaving out the whole message means two.
 	"istio.networking.v1alpha3.HTTPRetry.attempts": true,
 	// Zero is never, where leaving out the whole message means always.
 	"istio.networking.v1alpha3.Percent.value": true,

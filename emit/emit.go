@@ -18,8 +18,8 @@ type Object struct {
 	Kind       string
 	Namespace  string // empty for what has none
 	Name       string
-	// Labels and Annotations may be those of other objects too: whoever wants
-	// others replaces the map.
+	// Labels and Annotations may be those of other objects too: to change
+	// them, replace the map.
 	Labels      map[string]string
 	Annotations map[string]string
 
@@ -28,7 +28,7 @@ type Object struct {
 	Sensitive bool
 
 	// Body is what follows metadata. A protobuf message is the object's spec.
-	// Any other value is a struct with json tags whose fields stand beside
+	// Any other value is a struct with json tags whose fields are beside
 	// metadata, as a Secret's data and type, or a NetworkPolicy's spec.
 	Body any
 

@@ -69,7 +69,7 @@ func (j *jsonPrinter) newLine() {
 	}
 }
 
-// item goes to where the innermost level's next entry stands.
+// item goes to the place of the innermost level's next entry.
 func (j *jsonPrinter) item() {
 	l := &j.levels[len(j.levels)-1]
 	if !l.empty {

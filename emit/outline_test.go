@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestOutline holds the outline of objects to their YAML: it has as many lines,
-// and parts begin and end where they do.
+// TestOutline checks the outline of objects against their YAML: it has as many
+// lines, and parts begin and end on the same ones.
 func TestOutline(t *testing.T) {
 	bundle := shop()
 	var all strings.Builder

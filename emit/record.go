@@ -33,7 +33,7 @@ func membersOf(t reflect.Type) []member {
 }
 
 // appendMembers adds the fields of t in their order; those of an embedded
-// struct without a name of its own stand in its place.
+// struct without its own name replace it.
 func appendMembers(list []member, t reflect.Type, index []int) []member {
 	for i := range t.NumField() {
 		f := t.Field(i)

@@ -42,7 +42,7 @@ type yamlPrinter struct {
 type level struct {
 	list   bool
 	empty  bool // no entry was written yet
-	inline bool // the first entry stands on the line that is begun
+	inline bool // the first entry is on the line that is begun
 	indent int
 }
 
@@ -77,7 +77,7 @@ func (y *yamlPrinter) close() {
 	y.levels = y.levels[:last]
 }
 
-// start goes to where the innermost level's next entry stands.
+// start goes to the place of the innermost level's next entry.
 func (y *yamlPrinter) start() {
 	l := &y.levels[len(y.levels)-1]
 	switch {

@@ -42,7 +42,7 @@ func TestLex(t *testing.T) {
 		{"\"a\r\n", "Bad(\"a) EOL"},
 		{"# é\r\n# \xff", "Comment(# é) EOL Bad(# \xff)"},
 		{"é x;y (", "Bad(é) Bad(x;y) Bad(()"},
-		{"\ufeffa \ufeff", "Word(a) Bad(\ufeff)"}, // elsewhere than at the beginning it is no mark
+		{"\ufeffa \ufeff", "Word(a) Bad(\ufeff)"}, // only a mark at the beginning
 		{`"é"`, `String("é")`},
 		{"\"a\tb\" \"\x01\"", "String(\"a\tb\") Bad(\"\x01\")"},
 	} {
@@ -121,7 +121,7 @@ func TestDepth(t *testing.T) {
 	}
 }
 
-// Whatever the bytes, each that is no blank is in exactly one token, and in at
+// FuzzLex checks that each byte other than a blank is in exactly one token, and in at
 // most one statement.
 func FuzzLex(f *testing.F) {
 	for _, seed := range []string{"serve a.com { wait 3s, try \"x\\n\" } # c\r\n", "\ufeff${a}${", "\"\\", "a->b\x00\xff;", "} { {\nserve x"} {

@@ -11,7 +11,7 @@ func TestMeant(t *testing.T) {
 	for text, want := range map[string]string{
 		"gprc": "grpc", "mong": "mongo", "Mongo": "mongo", "passthru": "", "passthrouhg": "passthrough", "passtrogh": "passthrough",
 		"originate-tsl": "originate-tls", "originatetls": "originate-tls",
-		"HTTPS": "https", // written in capitals it is no other word
+		"HTTPS": "https", // in capitals it is the same word
 		"htpp":  "", "htps": "", "tsl": "tls", "tcl": "", "tcp": "", "": "", "x": "",
 	} {
 		if got := lang.Meant(text, words); got != want {

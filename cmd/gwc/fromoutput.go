@@ -44,8 +44,12 @@ func (q *question) intent() error {
 
 // compare prints a note if an output differs from what the program produces now.
 func (q *question) compare(document *origin.Document, object *origin.Object) error {
-	made, err := q.yaml(object)
-	if err != nil || made == nil || document.Is(made) {
+	now := q.produced(object)
+	if now == nil {
+		return nil
+	}
+	made, err := now.YAML()
+	if err != nil || document.Is(made) {
 		return err
 	}
 	_, err = fmt.Fprintf(q.cmd.ErrOrStderr(), "note: %s: the program now produces a different %s\n", diag.Visible(q.file), diag.Visible(object.String()))

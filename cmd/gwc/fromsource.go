@@ -66,21 +66,31 @@ func (q *question) table(list []origin.Object) error {
 	w := tabwriter.NewWriter(q.cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 	for i := range list {
 		o := &list[i]
-		text, err := q.yaml(o)
+		lines, err := q.lines(o)
 		if err != nil {
 			return err
 		}
 		fmt.Fprintf(w, "%s\n", diag.Visible(strings.TrimSpace(o.String()+"  "+at(o, o.Lines))))
-		lines := bytes.Split(text, []byte("\n"))
 		for _, f := range o.Fields {
 			says := at(o, f.Lines)
-			if text != nil && f.Lines != nil && o.Kind != "Secret" { // never print the content of a Secret
+			if lines != nil && f.Lines != nil {
 				says = strings.TrimSpace(string(lines[f.Lines.First-o.Lines.First]))
 			}
 			fmt.Fprintf(w, "%s\n", strings.TrimRight("  "+diag.Visible(f.Path)+"\t"+diag.Visible(says), "\t"))
 		}
 	}
 	return w.Flush()
+}
+
+// lines returns the YAML of an object; nil without a program, and for an object whose
+// content must not be printed.
+func (q *question) lines(object *origin.Object) ([][]byte, error) {
+	made := q.produced(object)
+	if made == nil || made.Sensitive {
+		return nil, nil
+	}
+	text, err := made.YAML()
+	return bytes.Split(text, []byte("\n")), err
 }
 
 // at returns a position in an output.

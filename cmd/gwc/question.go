@@ -21,7 +21,7 @@ type question struct {
 	line    int
 	origins *origin.Map
 	program *gwc.Result // nil: the map was read from a file
-	made    map[string]*emit.Object
+	made    map[emit.ID]*emit.Object
 }
 
 func (q *question) answer() error {
@@ -70,17 +70,18 @@ func (q *question) sources() (names []string) {
 	return slices.Compact(names)
 }
 
-// yaml returns the YAML that the program produces for an object of the map; nil
-// without a program.
-func (q *question) yaml(object *origin.Object) ([]byte, error) {
+// produced returns what the program produces for an object of the map; nil without a
+// program.
+func (q *question) produced(object *origin.Object) *emit.Object {
 	if q.program == nil {
-		return nil, nil
+		return nil
 	}
 	if q.made == nil {
-		q.made = map[string]*emit.Object{}
-		for i := range q.program.Bundle.Objects { // the map has the same objects in the same order
-			q.made[q.origins.Objects[i].String()] = &q.program.Bundle.Objects[i]
+		q.made = map[emit.ID]*emit.Object{}
+		for i := range q.program.Bundle.Objects {
+			o := &q.program.Bundle.Objects[i]
+			q.made[o.ID()] = o
 		}
 	}
-	return q.made[object.String()].YAML()
+	return q.made[object.ID()]
 }

@@ -3,6 +3,7 @@ package check
 import (
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -14,14 +15,14 @@ func aliases(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
 	}
-	outside := map[string]bool{}
+	outside := map[host.Pattern]bool{}
 	for _, h := range m.Egress {
 		outside[h.Host] = true
 	}
 	once := diag.Once{Sink: sink}
 	visit := func(s model.Service, said diag.Span) {
 		service, _ := m.Inventory.Shown(s)
-		if service.Alias == "" || outside[service.Alias] || !said.Known() {
+		if service.Alias == "" || outside[host.Pattern(service.Alias)] || !said.Known() {
 			return
 		}
 		d := diag.At(said, code.ExternalNameService, "service %s is an ExternalName alias of %s", s, service.Alias)

@@ -9,7 +9,7 @@ import (
 // anyHost warns of `at *`, which serves all hosts that no other route serves.
 func anyHost(m *model.Model, sink *diag.Sink) {
 	for _, p := range m.Published {
-		if p.Host != "*" {
+		if !p.Host.IsAny() {
 			continue
 		}
 		for _, at := range p.HostSaid {

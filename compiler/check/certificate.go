@@ -38,7 +38,7 @@ func certificates(m *model.Model, sink *diag.Sink) {
 	}
 	for _, h := range m.Egress {
 		if h.CA.Value != "" {
-			c.verify("host "+h.Host, h.CA.Value, h.CA.At)
+			c.verify("host "+string(h.Host), h.CA.Value, h.CA.At)
 		}
 		if h.Cert.Value != "" {
 			c.pair(h.Cert.Value, h.Cert.At)
@@ -77,13 +77,13 @@ func (d *declared) own(p *model.Published) {
 
 // serve checks the certificate of a published host.
 func (d *declared) serve(p *model.Published, name string, said diag.Span) {
-	d.clients(p.Mode.Value, name, "host "+p.Host, said)
+	d.clients(p.Mode.Value, name, "host "+string(p.Host), said)
 	d.pair(name, said)
 	c := d.byName[name]
-	if c == nil || c.Source.Files == nil || len(c.Source.Files.Cert) == 0 || p.Host == "*" {
+	if c == nil || c.Source.Files == nil || len(c.Source.Files.Cert) == 0 || p.Host.IsAny() {
 		return
 	}
-	if !certificate.Covers(c.Source.Files.Names, p.Host) {
+	if !certificate.Covers(c.Source.Files.Names, string(p.Host)) {
 		d.sink.Add(diag.At(said, code.CertificateWithoutHost, "certificate %s does not cover host %s", name, p.Host).
 			WithHint("use a certificate that covers the host").WithRelated(c.From, "the certificate is read here"))
 	}
@@ -97,8 +97,8 @@ func (d *declared) listen(l model.Listen, name string, said diag.Span) {
 		return
 	}
 	for _, r := range l.Hosts {
-		beneath := slices.ContainsFunc(c.Source.Files.Names, func(n string) bool { return host.Covers(r.Host, n) })
-		if !beneath && !certificate.Covers(c.Source.Files.Names, r.Host) {
+		beneath := slices.ContainsFunc(c.Source.Files.Names, func(n string) bool { return r.Host.Covers(host.Pattern(n)) })
+		if !beneath && !certificate.Covers(c.Source.Files.Names, string(r.Host)) {
 			d.sink.Add(diag.At(said, code.CertificateWithoutHost, "certificate %s does not cover host %s", name, r.Host).
 				WithHint("use a certificate that covers the host").WithRelated(c.From, "the certificate is read here"))
 		}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/gwc-lang/gwc/compiler/check"
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -30,7 +31,7 @@ func TestReadCertificates(t *testing.T) {
 		m := &model.Model{
 			Certificates: []*model.Certificate{{Name: "tls", At: at, Source: model.CertificateSource{Files: &test.files}}},
 			Published: []*model.Published{{
-				Gateway: &model.Gateway{}, Host: test.host, Port: 443,
+				Gateway: &model.Gateway{}, Host: host.Pattern(test.host), Port: 443,
 				Protocol: model.Fact[model.Protocol]{Value: model.HTTPS}, Mode: model.Fact[model.Mode]{Value: model.Simple},
 				Certs: model.Fact[[]string]{Value: []string{"tls"}, Said: []diag.Span{at}},
 			}},

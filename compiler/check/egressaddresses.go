@@ -1,9 +1,9 @@
 package check
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
-	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/address"
 	"github.com/gwc-lang/gwc/compiler/model"
@@ -62,7 +62,7 @@ func addressesByPlace(m *model.Model) []addressed {
 // sameAs returns a host that the address does not distinguish from x.
 func (p *ports) sameAs(x addressed) (addressed, bool) {
 	for _, index := range []*address.Index[addressed]{&p.tcp, &p.http} {
-		if other, found := index.Get(x.ranges); found && (x.tcp || other.tcp) && meet(x.EgressHost, other.EgressHost) {
+		if other, found := index.Get(x.ranges); found && (x.tcp || other.tcp) && visibleTogether(x.EgressHost, other.EgressHost) {
 			return other, true
 		}
 	}
@@ -71,7 +71,7 @@ func (p *ports) sameAs(x addressed) (addressed, bool) {
 		index = &p.http
 	}
 	for other := range index.Above(x.ranges) {
-		if meet(x.EgressHost, other.EgressHost) {
+		if visibleTogether(x.EgressHost, other.EgressHost) {
 			return other, true
 		}
 	}
@@ -102,11 +102,11 @@ func byPlace(hosts []*model.EgressHost) []*model.EgressHost {
 		if c := diag.First(x.Named).Compare(diag.First(y.Named)); c != 0 {
 			return c
 		}
-		return strings.Compare(x.Host, y.Host)
+		return cmp.Compare(x.Host, y.Host)
 	})
 }
 
-// meet reports whether both hosts are visible in some namespace.
-func meet(x, y *model.EgressHost) bool {
+// visibleTogether reports whether both hosts are visible in some namespace.
+func visibleTogether(x, y *model.EgressHost) bool {
 	return len(x.For) == 0 || len(y.For) == 0 || slices.ContainsFunc(x.For, func(s model.Said[string]) bool { return isFor(y, s.Value) })
 }

@@ -20,7 +20,7 @@ func egressInside(m *model.Model, sink *diag.Sink) {
 	}
 	names := m.Namer()
 	for _, h := range m.Egress {
-		for _, name := range []model.Said[string]{{Value: h.Host, At: diag.First(h.Named)}, {Value: h.Through.Value, At: diag.First(h.Through.Said)}} {
+		for _, name := range []model.Said[host.Pattern]{{Value: h.Host, At: diag.First(h.Named)}, {Value: h.Through.Value, At: diag.First(h.Through.Said)}} {
 			if _, known := names.Find(name.Value, model.Service{}); known { // GWC0636
 				continue
 			}
@@ -34,6 +34,7 @@ func egressInside(m *model.Model, sink *diag.Sink) {
 
 // ofServices reports whether a host is a service name of the mesh, or a wildcard that
 // covers such names.
-func ofServices(name, domain string) bool {
-	return strings.HasSuffix(name, ".svc") || strings.HasSuffix(name, ".svc."+domain) || host.Covers(name, "service.namespace.svc."+domain)
+func ofServices(name host.Pattern, domain string) bool {
+	return strings.HasSuffix(string(name), ".svc") || strings.HasSuffix(string(name), ".svc."+domain) ||
+		name.Covers(host.Pattern("service.namespace.svc."+domain))
 }

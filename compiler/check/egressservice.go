@@ -1,6 +1,7 @@
 package check
 
 import (
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -11,7 +12,7 @@ import (
 func egressService(m *model.Model, sink *diag.Sink) {
 	names := m.Namer()
 	for _, h := range m.Egress {
-		for _, name := range []model.Said[string]{{Value: h.Host, At: diag.First(h.Named)}, {Value: h.Through.Value, At: diag.First(h.Through.Said)}} {
+		for _, name := range []model.Said[host.Pattern]{{Value: h.Host, At: diag.First(h.Named)}, {Value: h.Through.Value, At: diag.First(h.Through.Said)}} {
 			s, found := names.Find(name.Value, model.Service{})
 			if !found {
 				continue

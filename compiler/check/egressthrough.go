@@ -1,8 +1,6 @@
 package check
 
 import (
-	"strings"
-
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -18,10 +16,10 @@ func egressThrough(m *model.Model, sink *diag.Sink) {
 		viaGateway := h.Via.Value.Gateway != ""
 		switch {
 		case h.Via.Disputed:
-		case h.Wildcard && viaGateway && through == "":
+		case h.Host.IsWildcard() && viaGateway && through == "":
 			sink.Add(diag.At(diag.First(h.Via.Said), code.WildcardWithoutThrough, "a gateway cannot resolve %s: a wildcard requires `through` with `via gateway`", h.Host).
-				WithHint("add the server of all names: through www%s, or remove `via gateway`", strings.TrimPrefix(h.Host, "*")))
-		case through != "" && !h.Wildcard:
+				WithHint("add the server of all names: through %s, or remove `via gateway`", h.Host.Instead("www")))
+		case through != "" && !h.Host.IsWildcard():
 			once.Add(diag.At(said, code.WildcardWithoutThrough, "`through` requires a wildcard: %s is a single host", h.Host).WithHint("remove it"))
 			continue
 		case through != "" && !viaGateway:
@@ -46,8 +44,8 @@ func egressMap(m *model.Model) *host.Map[*model.EgressHost] {
 	return hosts
 }
 
-func egressHosts(m *model.Model) map[string]*model.EgressHost {
-	hosts := map[string]*model.EgressHost{}
+func egressHosts(m *model.Model) map[host.Pattern]*model.EgressHost {
+	hosts := map[host.Pattern]*model.EgressHost{}
 	for _, h := range m.Egress {
 		hosts[h.Host] = h
 	}

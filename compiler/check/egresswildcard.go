@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -15,7 +14,7 @@ import (
 func egressWildcard(m *model.Model, sink *diag.Sink) {
 	hosts := egressHosts(m)
 	for _, h := range m.Egress {
-		for _, name := range host.Above(h.Host) {
+		for _, name := range h.Host.Above() {
 			if w := hosts[name]; w != nil {
 				beneath(h, w, sink)
 			}

@@ -2,8 +2,8 @@ package check
 
 import (
 	"slices"
-	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -26,9 +26,10 @@ func loops(m *model.Model, sink *diag.Sink) {
 func inMesh(m *model.Model) (list []*model.Published) {
 	mesh := &model.Gateway{Name: "mesh"}
 	for _, h := range m.MeshHosts {
-		names := []string{h.Host}
-		if h.Service != nil {
-			names = []string{h.Service.String(), h.Service.String() + ".svc", h.Service.String() + ".svc." + m.Mesh.Domain.Value}
+		names := []host.Pattern{h.Host}
+		if s := h.Service; s != nil {
+			short := host.Pattern(s.String())
+			names = []host.Pattern{short, short + ".svc", short + ".svc." + host.Pattern(m.Mesh.Domain.Value)}
 		}
 		for _, name := range names {
 			for _, p := range h.Ports {
@@ -45,7 +46,7 @@ func (t *tracer) start(p *model.Published, route int, sink *diag.Sink) {
 		return
 	}
 	for _, r := range p.Routes[route].Match.Samples() {
-		c := call{Request: r, outside: p.Gateway, gateway: p.Gateway, host: strings.Replace(p.Host, "*", "any", 1), port: p.Port, scheme: schemeOf(p)}
+		c := call{Request: r, outside: p.Gateway, gateway: p.Gateway, host: p.Host.Instead("any"), port: p.Port, scheme: schemeOf(p)}
 		t.visit(c, sink)
 	}
 }

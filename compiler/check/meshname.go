@@ -14,7 +14,7 @@ func meshNames(m *model.Model, sink *diag.Sink) {
 	names := m.Namer()
 	for _, n := range m.AlsoMesh {
 		name := n.Host.Value
-		if own, is := m.Mesh.ServiceOf(name); is && own == n.Service || name == n.Service.String()+".svc" {
+		if own, is := m.Mesh.ServiceOf(name); is && own == n.Service || string(name) == n.Service.String()+".svc" {
 			continue
 		}
 		if m.Mesh.Inside(name) {

@@ -23,7 +23,7 @@ type tracer struct {
 	all       []*model.Published
 	hosts     map[podPort]*host.Map[*model.Published] // without a host: takes the whole port
 	open      map[podPort]bool                        // ports of Services, not of pods
-	at        map[string][]*model.Gateway             // which pods publish a host; the mesh is none
+	at        map[host.Pattern][]*model.Gateway       // which pods publish a host; the mesh is none
 	services  map[model.Service]*model.Gateway        // gateways by their own Service
 
 	path     []hop        // of the current request
@@ -55,7 +55,7 @@ type next struct {
 func newTracer(m *model.Model) *tracer {
 	t := &tracer{
 		m: m, listening: m.Listening(), all: slices.Concat(m.Published, inMesh(m)), hosts: map[podPort]*host.Map[*model.Published]{},
-		open: map[podPort]bool{}, at: map[string][]*model.Gateway{}, services: map[model.Service]*model.Gateway{},
+		open: map[podPort]bool{}, at: map[host.Pattern][]*model.Gateway{}, services: map[model.Service]*model.Gateway{},
 		position: map[step]int{}, seen: map[step]map[string]bool{},
 	}
 	for _, g := range m.Gateways {
@@ -108,7 +108,7 @@ func (t *tracer) takes(c call) (step, bool) {
 		}
 		p, whole := hosts.Get("")
 		if !whole {
-			p, _ = hosts.Find(c.host)
+			p, _ = hosts.Find(host.Pattern(c.host))
 		}
 		if p == nil || !reads(p, c.scheme) {
 			continue
@@ -182,7 +182,7 @@ func (t *tracer) scheme(c call, p *model.Published, to model.Service) string {
 // resolve finds the gateway that a redirected client calls: the same one, or the only
 // one that publishes the host.
 func (t *tracer) resolve(c *call) {
-	if list := t.at[c.host]; len(list) == 1 && list[0] != t.listening.First(c.outside) {
+	if list := t.at[host.Pattern(c.host)]; len(list) == 1 && list[0] != t.listening.First(c.outside) {
 		c.outside, c.gateway = list[0], list[0]
 	}
 }

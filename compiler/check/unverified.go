@@ -23,7 +23,7 @@ func unverified(m *model.Model, sink *diag.Sink) {
 					WithHint("remove one of them").WithRelated(h.Unverified.At, "`unverified` is here"))
 			}
 		}
-		once.Add(notVerified(h.Unverified.At, h.Host))
+		once.Add(notVerified(h.Unverified.At, string(h.Host)))
 	}
 	for _, s := range m.Services {
 		if s.Backend.Value.Unverified && !s.Backend.Disputed {

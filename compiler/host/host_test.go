@@ -9,7 +9,7 @@ import (
 )
 
 func TestAbove(t *testing.T) {
-	for name, want := range map[string][]string{
+	for name, want := range map[host.Pattern][]host.Pattern{
 		"a.b.c":   {"*.b.c", "*.c", "*"},
 		"*.b.c":   {"*.c", "*"},
 		"single":  {"*"},
@@ -18,7 +18,7 @@ func TestAbove(t *testing.T) {
 		"":        nil,
 		"a.b.c.d": {"*.b.c.d", "*.c.d", "*.d", "*"},
 	} {
-		if got := host.Above(name); !slices.Equal(got, want) {
+		if got := name.Above(); !slices.Equal(got, want) {
 			t.Errorf("above %q: %q, not %q", name, got, want)
 		}
 	}
@@ -26,14 +26,14 @@ func TestAbove(t *testing.T) {
 
 func TestCovers(t *testing.T) {
 	for _, test := range []struct {
-		rule, host string
+		rule, host host.Pattern
 		want       bool
 	}{
 		{"*.b.c", "a.b.c", true}, {"*.b.c", "x.a.b.c", true}, {"*.b.c", "*.a.b.c", true},
 		{"*.b.c", "*.b.c", true}, {"*.b.c", "b.c", false}, {"*.b.c", "ab.c", false},
 		{"*.b.c", "*.c", false}, {"*", "a", true}, {"*", "*.c", true}, {"a.b", "a.b", true}, {"a.b", "x.a.b", false},
 	} {
-		if got := host.Covers(test.rule, test.host); got != test.want {
+		if got := test.rule.Covers(test.host); got != test.want {
 			t.Errorf("%s covers %s: %t", test.rule, test.host, got)
 		}
 	}
@@ -41,14 +41,14 @@ func TestCovers(t *testing.T) {
 
 // TestMap checks the map to what a look at every host would find.
 func TestMap(t *testing.T) {
-	hosts := []string{"*", "*.c", "*.b.c", "a.b.c", "b.c", "*.x.b.c", "other.org"}
-	var m host.Map[string]
+	hosts := []host.Pattern{"*", "*.c", "*.b.c", "a.b.c", "b.c", "*.x.b.c", "other.org"}
+	var m host.Map[host.Pattern]
 	for _, h := range hosts {
 		m.Put(h, h)
 	}
 	for _, name := range append(slices.Clone(hosts), "y.x.b.c", "z.org", "c", "q.c") {
-		var want []string
-		for _, rule := range host.Above(name) {
+		var want []host.Pattern
+		for _, rule := range name.Above() {
 			if slices.Contains(hosts, rule) {
 				want = append(want, rule)
 			}

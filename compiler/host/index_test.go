@@ -9,8 +9,8 @@ import (
 
 func TestIndex(t *testing.T) {
 	x := host.NewIndex[string]()
-	for _, name := range []string{"*", "*.x.com", "a.x.com", "*.a.x.com", "b.x.com", "a.y.com"} {
-		x.Add(name, name)
+	for _, name := range []host.Pattern{"*", "*.x.com", "a.x.com", "*.a.x.com", "b.x.com", "a.y.com"} {
+		x.Add(name, string(name))
 	}
 	x.Add("a.x.com", "again")
 	for _, c := range []struct {

@@ -20,8 +20,8 @@ var heads = map[string]string{
 }
 
 // TestAcceptEverywhere checks that each statement that has a block takes `accept`
-// there, also where something else is wrong with it, and that every statement
-// stands beneath those at the top of a file.
+// there, also if it has another error, and that those at the top of a file apply
+// to every statement.
 func TestAcceptEverywhere(t *testing.T) {
 	for _, keyword := range intent.Keywords() {
 		if !strings.Contains(intent.Usage(keyword), "{ ... }") {

@@ -91,7 +91,7 @@ func refuse(t *testing.T, files disk, tests []refused) {
 		if want := strings.Trim(test.want, "\n"); said != want {
 			t.Errorf("%s\ngot  %s\nwant %s", test.text, said, want)
 		}
-		out.Broken = model.Broken{} // a name is no record
+		out.Broken = model.Broken{} // names are not records
 		if got := dump(out); got != "{}" {
 			t.Errorf("%s\nhas the record %s", test.text, got)
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/alecthomas/participle/v2/lexer"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -100,7 +101,7 @@ func (e *egress) lower(s *scope, out *model.Statements) {
 	record := model.EgressDecl{At: s.At(e.Line()), Namespace: s.namespace}
 	record.Hosts = s.hosts(e.Hosts)
 	for _, h := range e.Hosts {
-		if h.Text == "*" {
+		if host.Pattern(h.Text).IsAny() {
 			s.Wrong(h, code.AnyEgressHost, "name the hosts, as *.example.com", "invalid egress host `*`: must not match all hosts")
 		}
 	}
@@ -141,7 +142,7 @@ func (c *egressClause) set(s *scope, record *model.EgressDecl) {
 	case c.Cert != nil:
 		record.Cert = within(s, c.Cert.Value(&s.Scope), c.Cert, c)
 	case c.Through != nil:
-		record.Through = within(s, c.Through.Plain(&s.Scope), c.Through, c)
+		record.Through = within(s, host.Pattern(c.Through.Plain(&s.Scope)), c.Through, c)
 	case c.Addresses != nil:
 		record.Addresses = each(s, c.Addresses, func(v lang.CIDR) string { return v.Value(&s.Scope) })
 	case c.For != nil:

@@ -84,7 +84,7 @@ func TestEgressRecord(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{e.Namespace, "shop"},
 		{e.At.Text(), "egress A.com http 80 via gateway from account a/b, a/c addresses 10.0.0.1"},
-		{e.Hosts[0].Value, "a.com"},
+		{string(e.Hosts[0].Value), "a.com"},
 		{e.Ports[0].At.Text(), "80"},
 		{e.Via.At.Text(), "via gateway"},
 		{e.Accounts[1].At.Text(), "a/c"},

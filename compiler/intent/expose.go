@@ -155,11 +155,6 @@ func (c *exposeClause) setCerts(s *scope, record *model.Expose) {
 	record.Certs = each(s, c.Cert, func(v lang.DottedName) string { return v.Value(&s.Scope) })
 }
 
-// hosts returns the hosts of a list and reports duplicates.
-func (s *scope) hosts(leaves []lang.Host) []model.Said[string] {
-	return each(s, leaves, func(v lang.Host) string { return v.Value(&s.Scope) })
-}
-
 // backend returns the name of the backend's CA, or the clause without one.
 func (c *exposeClause) backend() lang.Placed {
 	for _, option := range c.Backend.Options {

@@ -101,7 +101,7 @@ func TestExposeRecord(t *testing.T) {
 	}
 	for _, c := range []struct{ got, want string }{
 		{e.At.Text(), "expose front:8080 https mutual at A.com, *.b.com on 9443 via public cert c backend mtls"},
-		{e.Hosts[0].Value, "a.com"},
+		{string(e.Hosts[0].Value), "a.com"},
 		{e.Hosts[0].At.Text(), "A.com"},
 		{e.Mode.At.Text(), "mutual"},
 		{e.Port.At.Text(), "9443"},

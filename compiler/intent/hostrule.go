@@ -30,7 +30,7 @@ func (v HostRule) value(s *scope) model.HostRule {
 	}
 	return model.HostRule{
 		Namespace: lang.Name{Leaf: namespace}.Value(&s.Scope),
-		Host:      lang.Host{Leaf: host}.Value(&s.Scope),
+		Host:      s.pattern(lang.Host{Leaf: host}),
 		At:        s.Span(v),
 	}
 }
@@ -42,7 +42,7 @@ func (s *scope) hostRules(list []HostRule) []model.HostRule {
 	for _, v := range list {
 		rule := v.value(s)
 		if rule.Namespace != "" && rule.Host != "" {
-			rules.add(s, v, rule.Namespace+"/"+rule.Host)
+			rules.add(s, v, rule.Namespace+"/"+string(rule.Host))
 		}
 		out = append(out, rule)
 	}
@@ -51,5 +51,5 @@ func (s *scope) hostRules(list []HostRule) []model.HostRule {
 }
 
 func compareRules(a, b model.HostRule) int {
-	return cmp.Or(strings.Compare(a.Namespace, b.Namespace), strings.Compare(a.Host, b.Host))
+	return cmp.Or(strings.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Host, b.Host))
 }

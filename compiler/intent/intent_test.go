@@ -52,7 +52,7 @@ func checkWrong(t *testing.T, list []wrong) {
 	}
 }
 
-// checkRight holds statements to mean something without anything said.
+// checkRight checks that statements have a meaning and no diagnostic.
 func checkRight(t *testing.T, list []string) {
 	t.Helper()
 	for _, text := range list {

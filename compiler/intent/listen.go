@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -104,8 +105,8 @@ func (l *listen) checkHosts(s *scope, rules []HostRule) {
 		return
 	}
 	for _, v := range rules {
-		if namespace, host, found := v.Cut("/"); found && host.Text != "*" {
-			s.Wrong(host, code.UnexpectedHost, "write `"+namespace.Text+"/*`", "a host is not allowed with %s", l.Protocol.Text)
+		if namespace, name, found := v.Cut("/"); found && !host.Pattern(name.Text).IsAny() {
+			s.Wrong(name, code.UnexpectedHost, "write `"+namespace.Text+"/*`", "a host is not allowed with %s", l.Protocol.Text)
 		}
 	}
 }

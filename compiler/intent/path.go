@@ -13,8 +13,8 @@ import (
 
 // pathMatch is the path of a match:
 //
-//	/x       the path and everything beneath it: whole segments
-//	/x/      everything beneath it
+//	/x       the path and everything under it: whole segments
+//	/x/      everything under it
 //	= /x     exactly this path
 //	^= /x    every path that begins with this text
 //	~ RE     every path that the expression matches
@@ -42,11 +42,11 @@ func (p *pathMatch) value(s *scope) model.Text {
 	return model.Text{Op: model.Segments, Value: path}
 }
 
-// rewrite returns the text that replaces what the path matches. What is beneath `/x/`
+// rewrite returns the text that replaces what the path matches. What is under `/x/`
 // is joined with exactly one `/`.
 func (p *pathMatch) rewrite(text string) string {
 	if p.Prefix != nil && strings.HasSuffix(p.Prefix.Text, "/") {
-		return model.Beneath(text)
+		return model.EndSlash(text)
 	}
 	return text
 }
@@ -82,7 +82,7 @@ func (p Path) value(s *scope, operator string) string {
 }
 
 // checked returns the path, or reports one that is not a path of RFC 3986 and returns
-// "". Envoy does not decode `%` with anything but two hexadecimal digits.
+// "". A `%` begins two hexadecimal digits.
 func (p Path) checked(s *scope) string {
 	switch {
 	case !strings.HasPrefix(p.Text, "/"):

@@ -24,7 +24,7 @@ type rewrite struct {
 // as `\1`.
 type NewPath struct{ lang.Leaf }
 
-// Groups in the notation of Envoy (RE2), and in that of others.
+// Groups in the notation of RE2, and in that of others.
 var (
 	group        = regexp.MustCompile(`\\[1-9]`)
 	foreignGroup = regexp.MustCompile(`\$[0-9]|\$\{[^}]*\}|\\0`)
@@ -48,7 +48,7 @@ func (p NewPath) value(s *scope) string {
 	}
 	plain := p
 	plain.Text = group.ReplaceAllString(text, "") // which are no part of a path
-	if (Path{plain.Leaf}).checked(s) == "" {
+	if Path(plain).checked(s) == "" {
 		return ""
 	}
 	return text

@@ -73,8 +73,8 @@ func TestManifestTwice(t *testing.T) {
 	}
 }
 
-// TestValuesOfJSON reads what `jq -c .items[]` prints, and values that stand in
-// one line: a reader of YAML would take the first one alone.
+// TestValuesOfJSON reads what `jq -c .items[]` prints, and values of one
+// line: a reader of YAML would read only the first one.
 func TestValuesOfJSON(t *testing.T) {
 	const one = `{"apiVersion": "networking.istio.io/v1", "kind": "Gateway", "metadata": {"name": "a"}, "spec": {"selector": {"istio": "ä"}}}`
 	two := strings.Replace(strings.Replace(one, `"a"`, `"b"`, 1), "ä", "ö", 1)

@@ -37,7 +37,7 @@ func put[K comparable](all map[K]*host.Map[model.HostRule], key K, r model.HostR
 	}
 }
 
-func find[K comparable](all map[K]*host.Map[model.HostRule], key K, name string) (model.HostRule, bool) {
+func find[K comparable](all map[K]*host.Map[model.HostRule], key K, name host.Pattern) (model.HostRule, bool) {
 	if all[key] == nil {
 		return model.HostRule{}, false
 	}
@@ -53,15 +53,15 @@ func (b *builder) guard(g *model.Gateway) *guard {
 
 // allow reports a host that the gateway does not allow the service's namespace to
 // publish, and a host that belongs to a `listen`.
-func (b *builder) allow(x *exposure, name model.Said[string]) {
+func (b *builder) allow(x *exposure, name model.Said[host.Pattern]) {
 	at := name.At
 	if !at.Known() {
 		at = x.Protocol.At
 	}
 	g, namespace := x.gateway, x.Service.Service.Namespace
-	what, rule := "host "+name.Value, name.Value
+	what, rule := "host "+string(name.Value), name.Value
 	if name.Value == "" {
-		what, rule = "a port without hosts", "*"
+		what, rule = "a port without hosts", host.Any
 	}
 	if _, allowed := find(b.guard(g).hosts, namespace, rule); len(g.Hosts) > 0 && !allowed {
 		b.sink.Add(diag.At(at, code.HostNotAllowed, "gateway %s does not allow namespace %s to publish %s", g.Name, namespace, what).
@@ -74,7 +74,7 @@ func (b *builder) allow(x *exposure, name model.Said[string]) {
 }
 
 // checkListen reports a host that a `listen` of the gateway has on that port.
-func (b *builder) checkListen(x *exposure, at diag.Span, name string, port int) {
+func (b *builder) checkListen(x *exposure, at diag.Span, name host.Pattern, port int) {
 	if name == "" {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -33,7 +34,7 @@ func (b *builder) allowance() *allowance {
 
 // forbidding returns another gateway of the same pods that does not let the
 // namespace publish the host.
-func (b *builder) forbidding(g *model.Gateway, namespace, rule string) (*model.Gateway, bool) {
+func (b *builder) forbidding(g *model.Gateway, namespace string, rule host.Pattern) (*model.Gateway, bool) {
 	a := b.allowance()
 	for _, first := range a.pods.Overlapping(g) {
 		for _, other := range a.ruling[first] {
@@ -47,7 +48,7 @@ func (b *builder) forbidding(g *model.Gateway, namespace, rule string) (*model.G
 
 // allowSamePods reports a host that another declaration of the gateway's pods
 // does not let in.
-func (b *builder) allowSamePods(at diag.Span, g *model.Gateway, namespace, rule, what string) {
+func (b *builder) allowSamePods(at diag.Span, g *model.Gateway, namespace string, rule host.Pattern, what string) {
 	other, found := b.forbidding(g, namespace, rule)
 	if !found {
 		return
@@ -63,7 +64,7 @@ func (b *builder) allowListens() {
 	for _, g := range b.m.Gateways {
 		for _, l := range g.Listens {
 			for _, h := range l.Hosts {
-				b.allowSamePods(h.At, g, h.Namespace, h.Host, "host "+h.Host)
+				b.allowSamePods(h.At, g, h.Namespace, h.Host, "host "+string(h.Host))
 			}
 		}
 	}

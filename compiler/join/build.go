@@ -1,6 +1,7 @@
 package join
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -106,7 +107,7 @@ func (b *builder) finish() {
 func compareMeshHosts(x, y *model.MeshHost) int {
 	switch {
 	case x.Service == nil && y.Service == nil:
-		return strings.Compare(x.Host, y.Host)
+		return cmp.Compare(x.Host, y.Host)
 	case x.Service == nil:
 		return -1
 	case y.Service == nil:

@@ -39,7 +39,7 @@ func shown(m *model.Model) string {
 	}
 	for _, h := range m.MeshHosts {
 		for _, p := range h.Ports {
-			name := h.Host
+			name := string(h.Host)
 			if h.Service != nil {
 				name = h.Service.String()
 			}

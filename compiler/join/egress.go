@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -20,10 +21,10 @@ type egressStatement struct {
 
 // egress joins the statements about each external host.
 func (b *builder) egress() {
-	all := map[string][]egressStatement{}
+	all := map[host.Pattern][]egressStatement{}
 	for i := range b.s.Egresses {
 		d := &b.s.Egresses[i]
-		seen := map[string]bool{}
+		seen := map[host.Pattern]bool{}
 		for _, h := range d.Hosts {
 			if seen[h.Value] {
 				b.merged[h.Clause] = true
@@ -33,14 +34,14 @@ func (b *builder) egress() {
 			all[h.Value] = append(all[h.Value], egressStatement{d, h.Clause})
 		}
 	}
-	for _, host := range slices.Sorted(maps.Keys(all)) {
-		b.m.Egress = append(b.m.Egress, b.egressHost(host, all[host]))
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		b.m.Egress = append(b.m.Egress, b.egressHost(name, all[name]))
 	}
 }
 
-func (b *builder) egressHost(host string, list []egressStatement) *model.EgressHost {
-	h := &model.EgressHost{Host: host, Wildcard: strings.HasPrefix(host, "*.")}
-	h.Ports = b.egressPorts(host, list)
+func (b *builder) egressHost(name host.Pattern, list []egressStatement) *model.EgressHost {
+	h := &model.EgressHost{Host: name}
+	h.Ports = b.egressPorts(name, list)
 	b.egressFacts(h, list)
 	b.egressSets(h, list)
 	b.restrictions(h, list)
@@ -59,7 +60,7 @@ func (b *builder) egressHost(host string, list []egressStatement) *model.EgressH
 
 // egressPorts collects the ports. A statement without ports declares http 80 and tls
 // 443.
-func (b *builder) egressPorts(host string, list []egressStatement) []model.EgressPort {
+func (b *builder) egressPorts(name host.Pattern, list []egressStatement) []model.EgressPort {
 	byNumber := map[int]model.EgressPort{}
 	for _, l := range list {
 		ports := l.Ports
@@ -73,7 +74,7 @@ func (b *builder) egressPorts(host string, list []egressStatement) []model.Egres
 				byNumber[p.Number] = p
 			case first.Protocol != p.Protocol:
 				b.clash(code.ConflictingEgressPorts, p.At, first.At, "remove one of them, or use another port",
-					"port %d of host %s is both %s and %s", p.Number, host, first.Protocol, p.Protocol)
+					"port %d of host %s is both %s and %s", p.Number, name, first.Protocol, p.Protocol)
 			case p.At != first.At:
 				b.merged[p.At] = true
 			}
@@ -88,14 +89,14 @@ func (b *builder) egressPorts(host string, list []egressStatement) []model.Egres
 }
 
 func (b *builder) egressFacts(h *model.EgressHost, list []egressStatement) {
-	of := "host " + h.Host
+	of := "host " + string(h.Host)
 	h.Via = egressFact(b, "via of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Via] { return d.Via })
 	h.Originate = egressFact(b, "originate-tls of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Originate })
 	h.Unverified = egressFact(b, "originate-tls of "+of, equal, list, func(d *model.EgressDecl) model.Said[bool] { return d.Unverified })
 	h.CA = egressFact(b, "ca of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.CA })
 	h.ServerName = egressFact(b, "name of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.ServerName })
 	h.Cert = egressFact(b, "cert of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Cert })
-	h.Through = egressFact(b, "through of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Through })
+	h.Through = egressFact(b, "through of "+of, equal, list, func(d *model.EgressDecl) model.Said[host.Pattern] { return d.Through })
 	h.Timeout = egressFact(b, "timeout of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Duration] { return d.Timeout })
 	h.Retry = egressFact(b, "retry of "+of, equalRetry, list, func(d *model.EgressDecl) model.Said[model.Retry] { return d.Retry })
 	var policies []model.PolicySaid

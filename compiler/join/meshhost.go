@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -35,14 +36,15 @@ func (b *builder) meshHosts(exposures []*exposure, blocks []meshRoutes) {
 		}
 		return all[key]
 	}
-	host := func(h string) *meshHost {
+	named := func(h host.Pattern) *meshHost {
 		if s, is := b.m.Mesh.ServiceOf(h); is {
 			return service(s)
 		}
-		if key := "host " + h; all[key] == nil {
+		key := "host " + string(h)
+		if all[key] == nil {
 			all[key] = newMeshHost(&model.MeshHost{Host: h})
 		}
-		return all["host "+h]
+		return all[key]
 	}
 	for _, r := range blocks {
 		if r.port == 0 {
@@ -54,7 +56,7 @@ func (b *builder) meshHosts(exposures []*exposure, blocks []meshRoutes) {
 	}
 	for _, x := range exposures {
 		if x.AlsoMesh.Value {
-			b.alsoMesh(x, service, host)
+			b.alsoMesh(x, service, named)
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(all)) {
@@ -70,7 +72,7 @@ func newMeshHost(m *model.MeshHost) *meshHost {
 
 // alsoMesh adds the routes of a statement to the service itself and to its
 // hosts.
-func (b *builder) alsoMesh(x *exposure, service func(model.Service) *meshHost, host func(string) *meshHost) {
+func (b *builder) alsoMesh(x *exposure, service func(model.Service) *meshHost, named func(host.Pattern) *meshHost) {
 	port := b.neededPort(x.Service, "also mesh")
 	if port == 0 {
 		return
@@ -81,7 +83,7 @@ func (b *builder) alsoMesh(x *exposure, service func(model.Service) *meshHost, h
 	in.addStatement(s, x.At, x.AlsoMesh.Clause, x.Service.At)
 	in.add(port, x.inside, fallback)
 	for _, h := range x.hosts() {
-		if h.Value == "*" {
+		if h.Value.IsAny() {
 			b.sink.Add(diag.At(x.AlsoMesh.Clause, code.AnyHostInMesh, "`also mesh` with `at *` would capture all http requests of the mesh").
 				WithHint("list the hosts after `at`, or remove `also mesh`").WithRelated(h.At, "`at *` is here"))
 			continue
@@ -90,7 +92,7 @@ func (b *builder) alsoMesh(x *exposure, service func(model.Service) *meshHost, h
 		if other, is := b.m.Mesh.ServiceOf(h.Value); is && other != s {
 			continue // an error, and not also a conflict with that service's routes
 		}
-		in := host(h.Value)
+		in := named(h.Value)
 		in.addStatement(s, x.At, x.AlsoMesh.Clause, x.Service.At, h.Clause)
 		in.add(port, x.inside, fallback)
 		if x.Protocol.Value.PlainHTTP() {
@@ -121,7 +123,7 @@ func (b *builder) joinMeshHost(in *meshHost) {
 	in.services = slices.Compact(in.services)
 	in.Said, in.Named = spans(in.Said...), spans(in.Named...)
 	in.Home = in.services[0].Namespace
-	what := "host " + in.Host
+	what := "host " + string(in.Host)
 	if in.Service != nil {
 		in.Home, what = in.Service.Namespace, "service "+in.Service.String()
 	}

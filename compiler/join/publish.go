@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -17,11 +18,11 @@ import (
 type address struct {
 	gateway string
 	port    int
-	host    string
+	host    host.Pattern
 }
 
 func (a address) compare(o address) int {
-	return cmp.Or(strings.Compare(a.gateway, o.gateway), a.port-o.port, strings.Compare(a.host, o.host))
+	return cmp.Or(strings.Compare(a.gateway, o.gateway), a.port-o.port, cmp.Compare(a.host, o.host))
 }
 
 // String names the address in messages.
@@ -48,15 +49,15 @@ type publication struct {
 // publish joins the statements about each address.
 func (b *builder) publish(list []*exposure) {
 	all := map[address]*publication{}
-	at := func(x *exposure, port int, host model.Said[string]) *publication {
-		key := address{x.gateway.Name, port, host.Value}
+	at := func(x *exposure, port int, name model.Said[host.Pattern]) *publication {
+		key := address{x.gateway.Name, port, name.Value}
 		if all[key] == nil {
-			all[key] = &publication{Published: &model.Published{Gateway: x.gateway, Port: port, Host: host.Value}}
+			all[key] = &publication{Published: &model.Published{Gateway: x.gateway, Port: port, Host: name.Value}}
 		}
 		p := all[key]
 		p.Services = append(p.Services, x.Service.Service)
 		p.Said = append(p.Said, x.At)
-		p.HostSaid, p.GatewaySaid = append(p.HostSaid, host.Clause), append(p.GatewaySaid, x.Gateway.Clause)
+		p.HostSaid, p.GatewaySaid = append(p.HostSaid, name.Clause), append(p.GatewaySaid, x.Gateway.Clause)
 		p.ServiceSaid = append(p.ServiceSaid, x.Service.At)
 		if x.Backend.Value.Kind == "http" { // it changes nothing, but another backend conflicts with it
 			p.ServiceSaid = append(p.ServiceSaid, x.Backend.Clause)
@@ -67,16 +68,16 @@ func (b *builder) publish(list []*exposure) {
 		if x.gateway == nil {
 			continue
 		}
-		for _, host := range x.hosts() {
-			b.allow(x, host)
-			p := at(x, x.published(), host)
+		for _, name := range x.hosts() {
+			b.allow(x, name)
+			p := at(x, x.published(), name)
 			p.PortSaid = append(p.PortSaid, x.Port.Clause)
 			p.addSettings(x)
 			if x.Redirect.Value {
-				b.checkListen(x, x.Redirect.Clause, host.Value, 80)
-				p := at(x, 80, host)
+				b.checkListen(x, x.Redirect.Clause, name.Value, 80)
+				p := at(x, 80, name)
 				p.implied = append(p.implied, x.Redirect.Clause)
-				p.blocks = append(p.blocks, b.joiner.block([]model.Route{redirect(x, host.Value)}))
+				p.blocks = append(p.blocks, b.joiner.block([]model.Route{redirect(x, name.Value)}))
 			}
 		}
 	}
@@ -88,12 +89,12 @@ func (b *builder) publish(list []*exposure) {
 
 // hosts returns the hosts of the statement without duplicates; a single empty one for
 // tcp and mongo.
-func (x *exposure) hosts() []model.Said[string] {
+func (x *exposure) hosts() []model.Said[host.Pattern] {
 	if x.Protocol.Value.Opaque() {
-		return []model.Said[string]{{}}
+		return []model.Said[host.Pattern]{{}}
 	}
-	seen := map[string]bool{}
-	var list []model.Said[string]
+	seen := map[host.Pattern]bool{}
+	var list []model.Said[host.Pattern]
 	for _, h := range x.Hosts {
 		if !seen[h.Value] {
 			seen[h.Value] = true
@@ -198,17 +199,17 @@ func (b *builder) routes(key address, p *publication) []model.Route {
 }
 
 // redirect returns the route on port 80 that redirects to the host's https port.
-func redirect(x *exposure, host string) model.Route {
+func redirect(x *exposure, name host.Pattern) model.Route {
 	port := x.published()
 	to := &model.Redirect{Scheme: "https", Code: 301, At: x.Redirect.Clause}
-	switch wild := strings.HasPrefix(host, "*"); {
+	switch wild := name.IsWildcard(); {
 	case wild && port != 443:
 		to.Port = port
 	case wild:
 	case port != 443:
-		to.Authority = fmt.Sprintf("%s:%d", host, port)
+		to.Authority = fmt.Sprintf("%s:%d", name, port)
 	default:
-		to.Authority = host
+		to.Authority = string(name)
 	}
 	return model.Route{At: []diag.Span{x.Redirect.Clause}, Action: model.Action{Redirect: to}}
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A door is a plain http port of a gateway.
-type door struct {
+// A plainPort is a plain http port of a gateway.
+type plainPort struct {
 	gateway *model.Gateway
 	port    int
 }
@@ -19,28 +19,28 @@ type door struct {
 // gateway and is served without TLS on another: by its own name, or by a wildcard
 // that covers it and routes to one of its services.
 func clientHTTP(m *model.Model, sink *diag.Sink) {
-	doors := map[door]*host.Map[*model.Published]{}
+	served := map[plainPort]*host.Map[*model.Published]{}
 	ports := map[*model.Gateway][]int{}
 	for _, p := range m.Published {
 		if !p.Protocol.Value.PlainHTTP() {
 			continue
 		}
-		d := door{p.Gateway, p.Port}
-		if doors[d] == nil {
-			doors[d] = &host.Map[*model.Published]{}
+		at := plainPort{p.Gateway, p.Port}
+		if served[at] == nil {
+			served[at] = &host.Map[*model.Published]{}
 			ports[p.Gateway] = append(ports[p.Gateway], p.Port)
 		}
-		doors[d].Put(p.Host, p)
+		served[at].Put(p.Host, p)
 	}
-	told := map[*model.Published]bool{}
+	reported := map[*model.Published]bool{}
 	for _, mutual := range m.Published {
 		if mutual.Mode.Value != model.Mutual {
 			continue
 		}
 		for _, port := range ports[mutual.Gateway] {
-			p, found := doors[door{mutual.Gateway, port}].Find(mutual.Host)
-			if found && !told[p] && reaches(p, mutual) {
-				told[p] = true
+			p, found := served[plainPort{mutual.Gateway, port}].Find(mutual.Host)
+			if found && !reported[p] && reaches(p, mutual) {
+				reported[p] = true
 				sink.Add(diag.At(diag.First(p.Protocol.Said), code.PlainBesideMutual, "client certificate check of host %s on port %d can be bypassed on port %d", mutual.Host, mutual.Port, p.Port).
 					WithHint("remove one of them, or only redirect http: `redirect http`").
 					WithRelated(diag.First(mutual.Mode.Said), "client certificates are requested here"))

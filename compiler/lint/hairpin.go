@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -9,7 +10,7 @@ import (
 // hairpin advises about external hosts that the program itself publishes: mesh
 // traffic to them leaves the mesh and returns through the gateway.
 func hairpin(m *model.Model, sink *diag.Sink) {
-	hosts := map[string]*model.EgressHost{}
+	hosts := map[host.Pattern]*model.EgressHost{}
 	for _, h := range m.Egress {
 		hosts[h.Host] = h
 	}

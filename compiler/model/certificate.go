@@ -1,8 +1,12 @@
 package model
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/host"
+)
 
 // OwnSecret is the name of the Secret that a host without `cert` has.
-func OwnSecret(host string) string {
-	return strings.ReplaceAll(strings.Replace(host, "*", "wildcard", 1), ".", "-") + "-credential"
+func OwnSecret(name host.Pattern) string {
+	return strings.ReplaceAll(name.Instead("wildcard"), ".", "-") + "-credential"
 }

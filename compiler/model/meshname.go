@@ -7,14 +7,14 @@ import (
 )
 
 // ServiceOf returns the service that a host is the full name of.
-func (m Mesh) ServiceOf(name string) (Service, bool) {
-	short, is := strings.CutSuffix(name, ".svc."+m.Domain.Value)
-	return serviceOf(short, is)
+func (m Mesh) ServiceOf(name host.Pattern) (Service, bool) {
+	short, is := strings.CutSuffix(string(name), ".svc."+m.Domain.Value)
+	return serviceOf(short, is && !name.IsWildcard())
 }
 
 func serviceOf(short string, is bool) (Service, bool) {
 	parts := strings.Split(short, ".")
-	if !is || len(parts) != 2 || parts[0] == "*" {
+	if !is || len(parts) != 2 {
 		return Service{}, false
 	}
 	return Service{Namespace: parts[1], Name: parts[0]}, true
@@ -22,9 +22,10 @@ func serviceOf(short string, is bool) (Service, bool) {
 
 // Inside reports whether a host is in the mesh's domain, or is a wildcard that covers
 // names of services: sidecars resolve services by these names.
-func (m Mesh) Inside(name string) bool {
-	return name == m.Domain.Value || strings.HasSuffix(name, "."+m.Domain.Value) ||
-		strings.HasSuffix(name, ".svc") || host.Covers(name, "service.namespace.svc."+m.Domain.Value)
+func (m Mesh) Inside(name host.Pattern) bool {
+	domain := host.Pattern(m.Domain.Value)
+	return name == domain || host.Wildcard(m.Domain.Value).Covers(name) ||
+		strings.HasSuffix(string(name), ".svc") || name.Covers("service.namespace.svc."+domain)
 }
 
 // A Namer knows services by the short names that the mesh has for them: NAME in
@@ -62,9 +63,10 @@ func (m *Model) Namer() Namer {
 
 // Find returns a service, other than the given one, of which a host is a short name,
 // or, if the host is a wildcard, covers one.
-func (n Namer) Find(name string, but Service) (Service, bool) {
-	namespace, wild := strings.CutPrefix(strings.TrimSuffix(name, ".svc"), "*.")
-	if wild {
+func (n Namer) Find(pattern host.Pattern, but Service) (Service, bool) {
+	name := string(pattern)
+	if domain, wild := pattern.Domain(); wild {
+		namespace := strings.TrimSuffix(domain, ".svc")
 		if s, found := n.in[namespace]; found || n.inventory == nil || strings.Contains(namespace, ".") {
 			return s, found
 		}

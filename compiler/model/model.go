@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -87,7 +88,7 @@ type Certificate = CertificateDecl
 type Published struct {
 	Gateway  *Gateway
 	Port     int
-	Host     string // empty for tcp and mongo; `*` is any host
+	Host     host.Pattern // empty for tcp and mongo; `*` is any host
 	Protocol Fact[Protocol]
 	Mode     Fact[Mode]
 	// Certs names one certificate, or two (RSA and ECDSA); none: the host's
@@ -120,9 +121,9 @@ func (p *Published) CertAt(name string) diag.Span {
 // A MeshHost is a host whose requests in the mesh are routed by the program: a
 // service of the mesh, or a host that is exposed `also mesh`.
 type MeshHost struct {
-	Service *Service // nil: Host is no service
-	Host    string   // empty: Service
-	Home    string   // the namespace of the service; of several, the first
+	Service *Service     // nil: a host
+	Host    host.Pattern // empty: Service
+	Home    string       // the namespace of the service; of several, the first
 	Ports   []MeshPort
 	Said    []diag.Span // the statements, sorted
 	// Named are the words that name the host or the service, and `also mesh`.
@@ -132,7 +133,7 @@ type MeshHost struct {
 // A MeshName is a host that a statement publishes in the mesh for a service.
 type MeshName struct {
 	Service Service
-	Host    Said[string]
+	Host    Said[host.Pattern]
 }
 
 // A MeshPort is the routes of one port of a mesh host, the winning one first.
@@ -144,8 +145,7 @@ type MeshPort struct {
 
 // An EgressHost is one outside host and everything that was said about it.
 type EgressHost struct {
-	Host      string
-	Wildcard  bool         // *.x
+	Host      host.Pattern
 	Ports     []EgressPort // by number
 	Via       Fact[Via]
 	Gateway   *Gateway     // of Via; nil: sidecars
@@ -158,7 +158,7 @@ type EgressHost struct {
 	// OriginatePort is the tls port to which http is sent; 0 without origination.
 	OriginatePort int
 	Cert          Fact[string]
-	Through       Fact[string]
+	Through       Fact[host.Pattern]
 	Addresses     []Said[string]  // sorted
 	For           []Said[string]  // sorted; empty: every namespace
 	Accounts      []Said[Account] // sorted; empty: everybody

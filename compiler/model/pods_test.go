@@ -46,8 +46,7 @@ func TestPods(t *testing.T) {
 	}
 }
 
-// wantSets compares whether the sets of two gateways meet with what their members
-// say.
+// wantSets checks whether the sets of two gateways overlap as their members do.
 func wantSets(t *testing.T, p *Pods, all []*Gateway, g, h *Gateway, overlaps *int) {
 	t.Helper()
 	want := p.First(g) == p.First(h)

@@ -19,7 +19,7 @@ type Request struct {
 
 // Samples returns minimal requests that the match accepts; none if the match has a
 // regular expression or applies to the mesh only. A path of whole segments has two:
-// the path itself, and one beneath it.
+// the path itself, and one under it.
 func (m Match) Samples() (list []Request) {
 	paths := []string{"/"}
 	if m.Path.Is() {

@@ -11,19 +11,19 @@ type Rewrite struct {
 
 // Rewrites returns how a path that a route matches is rewritten. Whole segments are
 // replaced as such: what follows them is joined with exactly one `/`, so that the path
-// itself and the paths beneath it have texts of their own, unless both end in `/`.
+// itself and the paths under it have texts of their own, unless both end in `/`.
 func (t Text) Rewrites(text string) []Rewrite {
 	if t.Op != Segments {
 		return []Rewrite{{t, text}}
 	}
 	return []Rewrite{
 		{Text{Op: Exact, Value: t.Value}, text},
-		{Text{Op: Prefix, Value: t.Value + "/"}, Beneath(text)},
+		{Text{Op: Prefix, Value: t.Value + "/"}, EndSlash(text)},
 	}
 }
 
-// Beneath returns the text with exactly one `/` at its end, for what is beneath it.
-func Beneath(path string) string { return strings.TrimRight(path, "/") + "/" }
+// EndSlash returns the text with exactly one `/` at its end, for what is under it.
+func EndSlash(path string) string { return strings.TrimRight(path, "/") + "/" }
 
 // RedirectedPath returns the path, and the query if the redirect has one, to which the
 // route redirects a request.

@@ -46,7 +46,7 @@ type Text struct {
 // Op is how a Text is compared.
 type Op int
 
-// The operations: any value (present), equal, a path and everything beneath it (whole
+// The operations: any value (present), equal, a path and everything under it (whole
 // segments), a text prefix, or an RE2 expression that matches the whole string.
 const (
 	Present Op = iota

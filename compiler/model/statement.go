@@ -1,6 +1,7 @@
 package model
 
 import (
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -78,8 +79,9 @@ type GatewayPort struct {
 // A HostRule is NAMESPACE/HOST: who may publish what. Host may be `*` (any) or
 // `*.x` (every name below x).
 type HostRule struct {
-	Namespace, Host string
-	At              diag.Span
+	Namespace string
+	Host      host.Pattern
+	At        diag.Span
 }
 
 // A Listen is a port of a gateway for routes that people write by hand, as
@@ -173,7 +175,7 @@ type Expose struct {
 	Service  ServiceRef
 	Protocol Said[Protocol]
 	Mode     Said[Mode] // set for https and tls; where it is not written, Simple at the protocol's span
-	Hosts    []Said[string]
+	Hosts    []Said[host.Pattern]
 	Port     Said[int]    // not said: the protocol's default
 	Gateway  Said[string] // not said: ingress
 	Certs    []Said[string]
@@ -211,7 +213,7 @@ type RouteBlock struct {
 type EgressDecl struct {
 	At         diag.Span
 	Namespace  string // the file's
-	Hosts      []Said[string]
+	Hosts      []Said[host.Pattern]
 	Ports      []EgressPort // empty: http 80 and tls 443, both at the host's span
 	Via        Said[Via]
 	Originate  Said[string] // "simple", "mutual"
@@ -219,7 +221,7 @@ type EgressDecl struct {
 	CA         Said[string] // of the server: a certificate's name
 	ServerName Said[string] // the SNI and the verified name of the server
 	Cert       Said[string]
-	Through    Said[string]
+	Through    Said[host.Pattern]
 	Addresses  []Said[string] // CIDRs, canonical
 	For        []Said[string] // namespaces
 	FromLabels []Said[Label]

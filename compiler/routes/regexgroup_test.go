@@ -38,8 +38,8 @@ func randomRules(random *rand.Rand, c *Comparer) (rules []*Rule, blocks []int) {
 	return rules, blocks
 }
 
-// verdict is what pairs of rules say: which rules meet one of an earlier block
-// where neither wins, and without these, which must come before which.
+// verdict is the result of the pairs of rules: which rules overlap with one of an earlier
+// block where neither wins, and without these, which must come before which.
 func verdict(c *Comparer, rules []*Rule, blocks []int, pairs func(visit func(i, j int))) string {
 	wrong, before := map[int]bool{}, make([][]bool, len(rules))
 	for i := range before {
@@ -101,7 +101,7 @@ func TestPairsSayAll(t *testing.T) {
 	}
 }
 
-// TestAcceptor holds the automaton to what each expression says.
+// TestAcceptor checks the automaton against each expression.
 func TestAcceptor(t *testing.T) {
 	texts := []string{"", "a", "a|b", "/[a-b]+[12]*", "(?i)/A1", "^/a1$", "/a\\b1", "/.*1", "(/a|/b)(1|2){1,3}", "\\A/a1\\z", "(?s).*", "(?m)^/a1$", "x^", "$a", "[^/]*", "^$", "é+"}
 	a := newAcceptor(texts)

@@ -30,17 +30,17 @@ func (c *Comparer) texts(x, y model.Text) Relation {
 		return c.beside(x, y)
 	case x.Op == model.Exact && y.Op == model.Exact:
 		return Apart
-	case beneath(x, y):
+	case under(x, y):
 		return Fewer
-	case x.Op != model.Exact && beneath(y, x):
+	case x.Op != model.Exact && under(y, x):
 		return More
 	}
 	return Apart
 }
 
-// beneath reports whether everything that x matches, which is no expression, is within
+// under reports whether everything that x matches, which is no expression, is within
 // y, which is whole segments or a prefix.
-func beneath(x, y model.Text) bool {
+func under(x, y model.Text) bool {
 	if y.Op == model.Prefix {
 		return strings.HasPrefix(x.Value, y.Value)
 	}
@@ -61,11 +61,11 @@ func (c *Comparer) beside(x, y model.Text) Relation {
 			all.Op = model.Exact
 		}
 		switch {
-		case beneath(all, x):
+		case under(all, x):
 			return More
 		case e.literal:
 			return Apart
-		case beneath(x, all):
+		case under(x, all):
 			return Overlapping
 		}
 		return Apart

@@ -9,7 +9,7 @@ import (
 
 func (s *surveyor) published(p *model.Published) {
 	row := Row{
-		Kind: "in", Host: p.Host, Port: p.Port, Protocol: string(p.Protocol.Value), Mode: string(p.Mode.Value),
+		Kind: "in", Host: string(p.Host), Port: p.Port, Protocol: string(p.Protocol.Value), Mode: string(p.Mode.Value),
 		Gateway: p.Gateway.Name, To: s.to(p.Routes, callsOf(p)), Places: placesOf(p.Said),
 	}
 	if p.Mode.Value.Terminates() {
@@ -30,7 +30,7 @@ func (s *surveyor) listens(g *model.Gateway) {
 		}
 		for _, rule := range l.Hosts {
 			row := Row{
-				Kind: "in", Host: rule.Host, Port: l.Port.Value, Protocol: string(l.Protocol.Value), Mode: string(l.Mode.Value),
+				Kind: "in", Host: string(rule.Host), Port: l.Port.Value, Protocol: string(l.Protocol.Value), Mode: string(l.Mode.Value),
 				Certificates: certificates, Gateway: g.Name, To: []string{"VirtualServices of " + rule.Namespace},
 				Places: placesOf([]diag.Span{rule.At}),
 			}
@@ -43,7 +43,7 @@ func (s *surveyor) listens(g *model.Gateway) {
 }
 
 func (s *surveyor) meshHost(h *model.MeshHost) {
-	host := h.Host
+	host := string(h.Host)
 	if h.Service != nil {
 		host = h.Service.String()
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 func (s *surveyor) egress(h *model.EgressHost) {
-	row := Row{Kind: "out", Host: h.Host, Places: placesOf(h.Said), For: said(h.For, plain), Addresses: said(h.Addresses, plain)}
+	row := Row{Kind: "out", Host: string(h.Host), Places: placesOf(h.Said), For: said(h.For, plain), Addresses: said(h.Addresses, plain)}
 	if h.Gateway != nil {
 		row.Gateway = h.Gateway.Name
 	}

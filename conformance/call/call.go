@@ -8,6 +8,7 @@
 //	shop/sleep TCP smtp.example.com:587 -> smtp.example.com:587 via egress
 //	shop/sleep TLS edition.cnn.com:443 sni other.example.com -> refused
 //	outside GET https://web.example.com/ host admin.example.com -> not admin.default:80
+//	outside GET https://web.example.com/ no-sni -> refused
 //	shop/other at egress GET http://api.stripe.com/ hop any.gwc -> 404
 package call
 
@@ -31,6 +32,7 @@ type Call struct {
 	Path    string
 	Headers [][2]string
 	SNI     string // where it is not Host
+	NoSNI   bool   // TLS without SNI
 	Header  string // the Host header where it is not Host
 	Client  string // the authority of the client's certificate: client, rogue; empty: none
 	HTTP2   bool
@@ -54,9 +56,9 @@ func (c Call) HostHeader() string {
 	return fmt.Sprintf("%s:%d", c.Host, c.Port)
 }
 
-// ServerName is the SNI that the call carries when it is TLS.
+// ServerName is the SNI that the call carries when it is TLS; empty: none.
 func (c Call) ServerName() string {
-	if c.SNI != "" {
+	if c.SNI != "" || c.NoSNI {
 		return c.SNI
 	}
 	return c.Host
@@ -154,6 +156,9 @@ func (c *Call) modifier(words []string) (int, error) {
 		c.Hop = second
 	case words[0] == "http2":
 		c.HTTP2 = true
+		return 1, nil
+	case words[0] == "no-sni":
+		c.NoSNI = true
 		return 1, nil
 	case words[0] == "with" && second == "client-certificate":
 		c.Client = "client"

@@ -19,21 +19,26 @@ var command = sync.OnceValues(func() (string, error) {
 	if path := os.Getenv("GWC"); path != "" {
 		return path, nil
 	}
+	return built("./cmd/gwc")
+})
+
+// built builds a command of gwc's module and returns the binary's path.
+func built(from string) (string, error) {
 	dir, err := os.MkdirTemp("", "gwc-conformance-")
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(dir, "gwc")
+	path := filepath.Join(dir, filepath.Base(from))
 	root, err := moduleRoot()
 	if err != nil {
 		return "", err
 	}
-	out, err := exec.Command("go", "build", "-C", root, "-o", path, "./cmd/gwc").CombinedOutput()
+	out, err := exec.Command("go", "build", "-C", root, "-o", path, from).CombinedOutput()
 	if err != nil {
-		return "", fmt.Errorf("building gwc: %w\n%s", err, out)
+		return "", fmt.Errorf("building %s: %w\n%s", from, err, out)
 	}
 	return path, nil
-})
+}
 
 // moduleRoot is the folder of gwc's own module: the one above this module's.
 func moduleRoot() (string, error) {

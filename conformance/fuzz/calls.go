@@ -51,22 +51,34 @@ func callOut(r *rand.Rand, p Program) string {
 	} else if r.IntN(6) == 0 && slices.Contains(spelled, host) && scheme == "http" {
 		text += " host " + pick(r, []string{host + ".", strings.ToUpper(host), fmt.Sprintf("%s.:%d", host, port), host})
 	}
+	if r.IntN(8) == 0 {
+		text += " header " + pick(r, forged)
+	}
 	return text
 }
 
 var paths = []string{"/", "/a", "/a/b", "/a/b/1", "/a/1", "/ab", "/c", "/c/7", "/d", "/d/x", "/else",
-	"/a/", "//a", "/a//b", "/a;x", "/a%2Fb", "/A", "/cd", "/a/b/", "/a/b/1/2", "/a/1/",
-	"/c/../a", "/a/./b", "/%61/b", "/x/%2e%2E/d", "/a/..", "/a/b/.", "/d%2f..%2Fa", "/a%20b"}
+	"/a/", "/cd", "/a/b/", "/a/b/1/2", "/a/1/"}
 
 // asked is a method, a URL and what routes look at.
 func asked(r *rand.Rand, url string) string {
-	url += pick(r, paths)
+	switch r.IntN(12) {
+	case 0:
+		url += pick(r, unresolved)
+	case 1:
+		url += pick(r, literal)
+	default:
+		url += pick(r, paths)
+	}
 	if r.IntN(5) == 0 {
 		url += pick(r, []string{"?beta=1", "?beta=2", "?x=1&beta=1"})
 	}
 	text := pick(r, []string{"GET", "GET", "POST"}) + " " + url
 	if r.IntN(3) == 0 {
 		text += " header x-user = " + pick(r, []string{"jason", "jane", "bob"})
+	}
+	if r.IntN(8) == 0 {
+		text += " header " + pick(r, forged)
 	}
 	return text
 }
@@ -89,6 +101,9 @@ func callIn(r *rand.Rand, p Program) string {
 		port, scheme = 80, "http"
 	}
 	text := fmt.Sprintf("outside at %s %s", e.Gateway, asked(r, fmt.Sprintf("%s://%s:%d", scheme, host, port)))
+	if r.IntN(8) == 0 {
+		text += " host " + pick(r, p.spellings(host, port))
+	}
 	if scheme == "http" {
 		return text
 	}
@@ -100,8 +115,11 @@ func callIn(r *rand.Rand, p Program) string {
 			text += " with rogue-certificate"
 		}
 	}
-	if r.IntN(5) == 0 {
+	switch r.IntN(15) {
+	case 0, 1, 2:
 		text += " host " + pick(r, probes)
+	case 3:
+		text += " no-sni"
 	}
 	return text
 }

@@ -20,16 +20,23 @@ func (p Program) Promise(c call.Call) string {
 	return p.leaving(c)
 }
 
-// fromOutside: expose. The name in the handshake chooses the server and what it demands; the Host chooses the routes.
+// fromOutside: expose. A Host with a dot at its end may be unknown at a port without a host *.
 func (p Program) fromOutside(c call.Call) string {
+	want := p.ingress(c)
+	if host, _, _ := strings.Cut(c.Header, ":"); strings.HasSuffix(host, ".") && want != "refused" {
+		return want + " or 404"
+	}
+	return want
+}
+
+// ingress is what happens to a call at a gateway. The name in the handshake chooses the server and what it demands; the
+// Host chooses the routes.
+func (p Program) ingress(c call.Call) string {
 	served := p.at(c.At, c.Port)
 	if len(served) == 0 {
 		return "refused"
 	}
-	host := strings.ToLower(c.Host)
-	if c.Header != "" {
-		host = strings.ToLower(c.Header)
-	}
+	host := named(c)
 	switch first := served[0]; {
 	case !c.HTTP():
 		return first.whole()[0].result(c)
@@ -258,17 +265,11 @@ func (r Route) result(c call.Call) string {
 	switch {
 	case r.Status != 0:
 		return fmt.Sprint(r.Status)
-	case strings.HasPrefix(r.Redirect, "https://HOST"):
-		host := strings.ToLower(c.Host)
-		if c.Header != "" {
-			host = strings.ToLower(c.Header)
-		}
-		return "301 " + strings.Replace(r.Redirect, "HOST", host, 1) + c.Path
 	case r.Redirect != "":
-		return "301 " + r.redirected(c)
+		return r.redirected(c)
 	}
 	path := ""
-	if c.HTTP() {
+	if c.HTTP() && routed(c.Path) == c.Path { // else it is not promised what the service gets where TLS is only ended
 		path = " path " + r.rewritten(c.Path)
 	}
 	if len(r.Dests) == 1 || r.Dests[0] == r.Dests[1] {

@@ -83,11 +83,15 @@ func (r Route) newPath(path string) string {
 	return strings.TrimSuffix(r.Rewrite, "/") + "/" + rest
 }
 
-// redirected is where a redirect leads: a path alone keeps the scheme and the host.
+// redirected is the answer of a redirect: a path alone keeps the scheme and the host. How it writes a Host in another
+// spelling is not promised.
 func (r Route) redirected(c call.Call) string {
 	path, query, asked := strings.Cut(c.Path, "?")
 	scheme, rest, absolute := strings.Cut(r.Redirect, "://")
 	host, newPath, _ := strings.Cut(rest, "/")
+	if (!absolute || strings.HasPrefix(host, "HOST")) && c.Header != "" && c.Header != named(c) {
+		return "301"
+	}
 	switch {
 	case !absolute:
 		scheme, host, path = "http", strings.ToLower(c.HostHeader()), r.Redirect
@@ -102,5 +106,5 @@ func (r Route) redirected(c call.Call) string {
 	if asked {
 		path += "?" + query
 	}
-	return scheme + "://" + host + path
+	return "301 " + scheme + "://" + strings.Replace(host, "HOST", named(c), 1) + path
 }

@@ -65,6 +65,10 @@ func (p *Plane) manage(proxy *Proxy, f *hcmv3.HttpConnectionManager, vhost strin
 			}
 		}
 	}
+	if f.GetNormalizePath().GetValue() {
+		l = l.clone()
+		l.request.path = normalized(l.request.path)
+	}
 	routes := f.GetRouteConfig()
 	if routes == nil {
 		routes = proxy.routes[f.GetRds().GetRouteConfigName()]

@@ -114,6 +114,9 @@ func (proxy *Proxy) match(mode simulation.CallMode, l leg) (chain *listenerv3.Fi
 	}
 	if len(l.layers) > 0 {
 		in.TLS, in.Sni = simulation.TLS, strings.ToLower(l.layers[0].sni)
+		if in.Sni == "" { // the simulation would use the Host
+			in.Sni = "none.invalid"
+		}
 		if l.layers[0].mesh {
 			in.TLS = simulation.MTLS
 		}

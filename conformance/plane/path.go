@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// normalized is a path as a proxy has it when it looks for a route: Istio normalizes paths by default (pathNormalization
-// BASE, Envoy's normalize_path), which resolves dot segments and decodes what needs no encoding.
+// normalized is a path after Envoy's normalize_path, which Istio sets by default (pathNormalization BASE): dot segments are
+// resolved, and what needs no encoding is decoded.
 func normalized(path string) string {
 	path, query, asked := strings.Cut(path, "?")
 	path = encoded.ReplaceAllStringFunc(strings.ReplaceAll(path, `\`, "/"), decode)

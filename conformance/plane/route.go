@@ -14,8 +14,6 @@ import (
 
 // route finds the route of a virtual host and does what it says.
 func (p *Plane) route(proxy *Proxy, routes *routev3.RouteConfiguration, vhost string, l leg) ([]call.Share, error) {
-	l = l.clone()
-	l.request.path = normalized(l.request.path)
 	for _, host := range routes.VirtualHosts {
 		if host.Name != vhost {
 			continue

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -49,8 +50,8 @@ func (p *program) words(words ...string) []diag.Span {
 }
 
 // publish adds a host with one route to service web.shop:8080.
-func (p *program) publish(host string, port int, protocol model.Protocol, mode model.Mode, change ...func(*model.Published)) *model.Published {
-	pub := &model.Published{Gateway: ingress, Port: port, Host: host, Routes: []model.Route{to("web", 100)}}
+func (p *program) publish(name host.Pattern, port int, protocol model.Protocol, mode model.Mode, change ...func(*model.Published)) *model.Published {
+	pub := &model.Published{Gateway: ingress, Port: port, Host: name, Routes: []model.Route{to("web", 100)}}
 	pub.Protocol.Value, pub.Mode.Value = protocol, mode
 	for _, c := range change {
 		c(pub)

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -46,6 +47,11 @@ func (o Object) String() string {
 		return o.Kind + " " + o.Name
 	}
 	return o.Kind + " " + o.Namespace + "/" + o.Name
+}
+
+// ID returns the object's identity.
+func (o Object) ID() emit.ID {
+	return (&emit.Object{APIVersion: o.APIVersion, Kind: o.Kind, Namespace: o.Namespace, Name: o.Name}).ID()
 }
 
 // A Field is a field of an object.

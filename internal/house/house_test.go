@@ -36,7 +36,7 @@ var mayImport = map[string][]string{
 	"compiler/model":  {"lang", "lang/code", "lang/diag", "compiler/certificate", "compiler/host"},
 	"compiler/routes": {"lang/diag", "compiler/model"},
 	"compiler/join":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/host"},
-	"compiler/intent": {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate"},
+	"compiler/intent": {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host"},
 	"compiler/check":  {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address"},
 	"compiler/lint":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/host"},
 	"compiler/survey": {"lang/code", "lang/diag", "compiler/model"},
@@ -59,12 +59,13 @@ var mayImport = map[string][]string{
 	"internal/objects":  {"lang/diag", "compiler/inventory", "emit", "traffic/world"},
 
 	// Who drives and tests all of it.
-	".":               {"lang", "lang/code", "lang/diag", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio"},
-	"internal/source": {"lang/code", "lang/diag", "compiler", "compiler/inventory"},
-	"internal/golden": {"lang/code", "lang/diag"},
-	"internal/repair": {"lang", "lang/code", "lang/diag", "compiler/intent"},
-	"internal/manual": {".", "lang/code", "lang/diag", "compiler/inventory"},
-	"cmd/gwc":         {".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin"},
+	".":                {"lang", "lang/code", "lang/diag", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio"},
+	"internal/source":  {"lang/code", "lang/diag", "compiler", "compiler/inventory"},
+	"internal/golden":  {"lang/code", "lang/diag"},
+	"internal/repair":  {"lang", "lang/code", "lang/diag", "compiler/intent"},
+	"internal/without": {".", "lang", "lang/diag", "compiler/intent", "compiler/inventory"},
+	"internal/manual":  {".", "lang/code", "lang/diag", "compiler/inventory"},
+	"cmd/gwc":          {".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin"},
 }
 
 // onlyIn says which packages import a library, or a part of Go's own.
@@ -77,7 +78,7 @@ var onlyIn = map[string][]string{
 	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world"},
 	"google.golang.org/protobuf":       {"emit", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world"},
 	"golang.org/x":                     {"lang/code", "lang/diag"},
-	"os":                               {"cmd/gwc", "emit/folder", "internal/repair", "internal/source", "internal/golden"},
+	"os":                               {"cmd/gwc", "emit/folder", "internal/repair", "internal/source", "internal/golden", "internal/without"},
 	"net":                              {},
 	"net/http":                         {},
 }

@@ -13,8 +13,8 @@ const longestWord = 15
 // is shorter.
 var keyLike = regexp.MustCompile(`[A-Za-z0-9+/=]{4,}`)
 
-// keyMark ends the first line of every private key in PEM, however many blanks,
-// capital letters and dashes whoever typed it gave it.
+// keyMark ends the first line of every private key in PEM, with any number
+// of blanks and dashes, in upper or lower case.
 var keyMark = regexp.MustCompile(`(?i)PRIVATE[ \t_]*KEY[ \t]*-{2}`)
 
 // HoldsKey reports whether the file contains a private key, or what looks like

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/compiler/host"
 )
 
 // A DestinationRule is a DestinationRule.
@@ -13,7 +15,7 @@ type DestinationRule struct {
 	*Object
 	Spec *api.DestinationRule
 	// Host is the host by its full name.
-	Host string
+	Host host.Pattern
 }
 
 // Subset returns the rule's subset of that name; nil if it has none.
@@ -83,7 +85,7 @@ func (r *DestinationRule) TLSOn(port uint32) (TLSSetting, bool) {
 // RulesCovering visits the rules of a host, then those of its wildcards, the most
 // specific first. Which of them callers use depends on their namespace. Source:
 // model/push_context.go destinationRule.
-func (w *World) RulesCovering(host string) iter.Seq[*DestinationRule] { return w.rules.Covering(host) }
+func (w *World) RulesCovering(h host.Pattern) iter.Seq[*DestinationRule] { return w.rules.Covering(h) }
 
 // RulesOf returns the rules of exactly this host.
-func (w *World) RulesOf(host string) []*DestinationRule { return w.rules.At(host) }
+func (w *World) RulesOf(h host.Pattern) []*DestinationRule { return w.rules.At(h) }

@@ -51,7 +51,7 @@ func (s *Server) Redirects() bool { return s.Class == PlainHTTP && s.Spec.GetTls
 type ServerHost struct {
 	Server    *Server
 	Namespace string // of the VirtualServices that may use it; * is all
-	Host      string // in lower case
+	Host      host.Pattern
 	At        Part
 }
 
@@ -83,7 +83,7 @@ func (s *Server) Hosts() (list []ServerHost) {
 		case namespace == ".":
 			namespace = s.Namespace
 		}
-		list = append(list, ServerHost{s, namespace, strings.ToLower(name), s.Part("%s.hosts[%d]", s.At.Path, i)})
+		list = append(list, ServerHost{s, namespace, host.Pattern(strings.ToLower(name)), s.Part("%s.hosts[%d]", s.At.Path, i)})
 	}
 	return list
 }

@@ -3,6 +3,8 @@ package world
 import (
 	networking "istio.io/api/networking/v1alpha3"
 	security "istio.io/api/security/v1beta1"
+
+	"github.com/gwc-lang/gwc/compiler/host"
 )
 
 // A Sidecar is a Sidecar.
@@ -47,8 +49,8 @@ func (a *RequestAuthentication) MayApplyTo(g *Gateway) bool {
 // service on all its ports; nil if there is none or if it is unknown. One of the whole
 // mesh is unknown: it does not prove that the pods have a sidecar. Source:
 // security/authn/policy_applier.go ComposePeerAuthentication.
-func (w *World) PeerAuthenticationOf(host string) *PeerAuthentication {
-	key, ok := w.ServiceKey(host)
+func (w *World) PeerAuthenticationOf(h host.Pattern) *PeerAuthentication {
+	key, ok := w.ServiceKey(h)
 	if !ok {
 		return nil
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/compiler/host"
 )
 
 // A Route is one route of a VirtualService under one of its matches.
@@ -22,7 +24,7 @@ type Route struct {
 
 // A Destination is a destination of a route.
 type Destination struct {
-	Host   string // by its full name
+	Host   host.Pattern // by its full name
 	Subset string
 	Port   uint32 // 0: none is set
 	At     Part
@@ -104,8 +106,8 @@ func (w *World) destination(v *VirtualService, d *api.Destination, path string, 
 
 // ForwardedAtGateway returns the hosts that are destinations of routes: true if one of
 // them is at a gateway, false if all are in the mesh.
-func (w *World) ForwardedAtGateway() map[string]bool {
-	at := map[string]bool{}
+func (w *World) ForwardedAtGateway() map[host.Pattern]bool {
+	at := map[host.Pattern]bool{}
 	for _, v := range w.VirtualServices {
 		for _, r := range v.Routes {
 			for _, d := range r.Destinations {

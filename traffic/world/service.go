@@ -5,6 +5,7 @@ import (
 
 	networking "istio.io/api/networking/v1alpha3"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/inventory"
 )
 
@@ -12,6 +13,8 @@ import (
 type ServiceEntry struct {
 	*Object
 	Spec *networking.ServiceEntry
+	// Hosts are the hosts in lower case.
+	Hosts []host.Pattern
 }
 
 // Port returns the entry's port of that number; nil if it has none.
@@ -25,31 +28,31 @@ func (e *ServiceEntry) Port(number uint32) *networking.ServicePort {
 }
 
 // EntriesOf returns the ServiceEntries of the most specific host that covers a host.
-func (w *World) EntriesOf(host string) []*ServiceEntry { return w.entries.MostSpecific(host) }
+func (w *World) EntriesOf(h host.Pattern) []*ServiceEntry { return w.entries.MostSpecific(h) }
 
 // HasEntry reports whether a ServiceEntry covers the host.
-func (w *World) HasEntry(host string) bool { return len(w.EntriesOf(host)) > 0 }
+func (w *World) HasEntry(h host.Pattern) bool { return len(w.EntriesOf(h)) > 0 }
 
 // FullName returns the full name of a host: one without a dot is a service in the
 // object's namespace, except `*` and an IPv6 address. Source: model/config.go ResolveShortnameToFQDN.
-func (w *World) FullName(host, namespace string) string {
-	host = strings.ToLower(host)
-	if host == "" || host == "*" || strings.ContainsAny(host, ".:") {
-		return host
+func (w *World) FullName(name, namespace string) host.Pattern {
+	name = strings.ToLower(name)
+	if h := host.Pattern(name); h == "" || h.IsAny() || strings.ContainsAny(name, ".:") {
+		return h
 	}
-	return host + "." + namespace + ".svc." + w.Mesh.Domain
+	return host.Pattern(name + "." + namespace + ".svc." + w.Mesh.Domain)
 }
 
 // ServiceKey splits the full name of a service of the mesh; false for other hosts.
-func (w *World) ServiceKey(host string) (inventory.Key, bool) {
-	rest, ok := strings.CutSuffix(host, ".svc."+w.Mesh.Domain)
+func (w *World) ServiceKey(h host.Pattern) (inventory.Key, bool) {
+	rest, ok := strings.CutSuffix(string(h), ".svc."+w.Mesh.Domain)
 	name, namespace, two := strings.Cut(rest, ".")
-	return inventory.Key{Namespace: namespace, Name: name}, ok && two && !strings.Contains(namespace, ".") && name != "*"
+	return inventory.Key{Namespace: namespace, Name: name}, ok && two && !strings.Contains(namespace, ".") && !h.IsWildcard()
 }
 
 // Service returns the Service of a host, if the inventory has it.
-func (w *World) Service(host string) (inventory.Service, bool) {
-	key, ok := w.ServiceKey(host)
+func (w *World) Service(h host.Pattern) (inventory.Service, bool) {
+	key, ok := w.ServiceKey(h)
 	if !ok {
 		return inventory.Service{}, false
 	}
@@ -58,20 +61,20 @@ func (w *World) Service(host string) (inventory.Service, bool) {
 
 // LacksService reports whether the host is a service that does not exist: the inventory
 // has the Services of its namespace, but not this one, and no ServiceEntry covers it.
-func (w *World) LacksService(host string) (inventory.Key, bool) {
-	key, ok := w.ServiceKey(host)
-	_, exists := w.Service(host)
-	return key, ok && !exists && !w.HasEntry(host) && w.services[key.Namespace]
+func (w *World) LacksService(h host.Pattern) (inventory.Key, bool) {
+	key, ok := w.ServiceKey(h)
+	_, exists := w.Service(h)
+	return key, ok && !exists && !w.HasEntry(h) && w.services[key.Namespace]
 }
 
 // Homes returns the namespaces of a host: of its service, and of its ServiceEntries.
 // An unknown host has none.
-func (w *World) Homes(host string) map[string]bool {
+func (w *World) Homes(h host.Pattern) map[string]bool {
 	homes := map[string]bool{}
-	if key, ok := w.ServiceKey(host); ok {
+	if key, ok := w.ServiceKey(h); ok {
 		homes[key.Namespace] = true
 	}
-	for _, e := range w.EntriesOf(host) {
+	for _, e := range w.EntriesOf(h) {
 		homes[e.Namespace] = true
 	}
 	return homes
@@ -79,11 +82,11 @@ func (w *World) Homes(host string) map[string]bool {
 
 // Home returns the namespace where a rule of the host applies to all callers: that of
 // its service, else of its first ServiceEntry, else the root namespace.
-func (w *World) Home(host string) string {
-	if key, ok := w.ServiceKey(host); ok {
+func (w *World) Home(h host.Pattern) string {
+	if key, ok := w.ServiceKey(h); ok {
 		return key.Namespace
 	}
-	for _, e := range w.EntriesOf(host) {
+	for _, e := range w.EntriesOf(h) {
 		return e.Namespace
 	}
 	return w.Mesh.Root

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/compiler/host"
 )
 
 // MeshGateway is the name of all sidecars, where a VirtualService names Gateways.
@@ -15,7 +17,7 @@ type VirtualService struct {
 	*Object
 	Spec *api.VirtualService
 	// Hosts are the hosts by their full names.
-	Hosts []string
+	Hosts []host.Pattern
 	// Bindings are the gateways; without any it is the mesh.
 	Bindings []Binding
 	// Routes are the http, then the tls, then the tcp routes, in the order in which
@@ -97,7 +99,7 @@ func (v *VirtualService) InMesh() bool {
 
 // RepeatsWithDot reports whether a host is another of the hosts with a trailing dot:
 // an alternative spelling that needs no checks of its own.
-func (v *VirtualService) RepeatsWithDot(host string) bool {
-	plain, dotted := strings.CutSuffix(host, ".")
-	return dotted && slices.Contains(v.Hosts, plain)
+func (v *VirtualService) RepeatsWithDot(h host.Pattern) bool {
+	plain, dotted := strings.CutSuffix(string(h), ".")
+	return dotted && slices.Contains(v.Hosts, host.Pattern(plain))
 }

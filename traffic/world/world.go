@@ -94,10 +94,12 @@ func (w *World) add(o *Object) {
 		w.DestinationRules = append(w.DestinationRules, r)
 		w.rules.Add(r.Host, r)
 	case *networking.ServiceEntry:
-		e := &ServiceEntry{o, spec}
+		e := &ServiceEntry{Object: o, Spec: spec}
 		w.ServiceEntries = append(w.ServiceEntries, e)
 		for _, h := range spec.Hosts {
-			w.entries.Add(strings.ToLower(h), e)
+			name := host.Pattern(strings.ToLower(h))
+			e.Hosts = append(e.Hosts, name)
+			w.entries.Add(name, e)
 		}
 	case *networking.Sidecar:
 		w.Sidecars = append(w.Sidecars, &Sidecar{o, spec})

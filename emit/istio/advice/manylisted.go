@@ -18,7 +18,7 @@ func manyListed(m *model.Model, sink *diag.Sink) {
 		if list := s.Widest(); len(list) > feature.ManyServerHosts {
 			first := firstPublished(list)
 			sink.Add(diag.At(diag.First(first.HostSaid), code.ManyHostsPerServer, "gateway %s lists %d hosts on port %d in one server, recommended maximum %d", first.Gateway.Name, len(list), first.Port, feature.ManyServerHosts).
-				WithHint("also expose the wildcard that covers them: at *%s", parentOf(first.Host)))
+				WithHint("also expose the wildcard that covers them: at *%s", parentOf(string(first.Host))))
 		}
 	}
 }

@@ -1,8 +1,8 @@
 package advice
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
@@ -43,6 +43,6 @@ func firstPublished(list []*model.Published) *model.Published {
 		if c := diag.First(x.HostSaid).Compare(diag.First(y.HostSaid)); c != 0 {
 			return c
 		}
-		return strings.Compare(x.Host, y.Host)
+		return cmp.Compare(x.Host, y.Host)
 	})
 }

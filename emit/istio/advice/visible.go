@@ -1,9 +1,9 @@
 package advice
 
 import (
+	"cmp"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -41,6 +41,6 @@ func firstNamed(hosts []*model.EgressHost) diag.Span {
 		if c := diag.First(x.Named).Compare(diag.First(y.Named)); c != 0 {
 			return c
 		}
-		return strings.Compare(x.Host, y.Host)
+		return cmp.Compare(x.Host, y.Host)
 	}).Named)
 }

@@ -25,7 +25,7 @@ func (a *Audit) access() {
 		}
 		for _, server := range l.Servers {
 			for _, h := range server.Hosts() {
-				if _, ok := allowed.Find(h.Host); ok || strings.HasPrefix(h.Host, "*") || server.Class.RouteKind() != "http" || server.Mode() == api.ServerTLSSettings_ISTIO_MUTUAL {
+				if _, ok := allowed.Find(h.Host); ok || h.Host.IsWildcard() || server.Class.RouteKind() != "http" || server.Mode() == api.ServerTLSSettings_ISTIO_MUTUAL {
 					continue
 				}
 				a.report(finding{
@@ -54,7 +54,7 @@ func (a *Audit) allowed(l *world.Listener) (hosts *host.Map[bool], policy *world
 				return nil, nil
 			}
 			for _, h := range listed {
-				hosts.Put(strings.TrimSuffix(h, ":*"), true)
+				hosts.Put(host.Pattern(strings.TrimSuffix(h, ":*")), true)
 			}
 		}
 		policy = p

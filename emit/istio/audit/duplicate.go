@@ -24,7 +24,7 @@ func (a *Audit) duplicates() {
 	}
 	rules := map[string]*world.DestinationRule{}
 	for _, r := range a.DestinationRules {
-		key := r.Namespace + " " + r.Host
+		key := r.Namespace + " " + string(r.Host)
 		if r.Spec.WorkloadSelector != nil {
 			continue
 		}

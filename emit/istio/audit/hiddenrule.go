@@ -3,7 +3,6 @@ package audit
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
 
@@ -18,15 +17,15 @@ var hiddenRuleRule = Rule{"hiddenrule", []code.Code{code.HiddenRule}, (*Audit).h
 
 func (a *Audit) hiddenRules() {
 	used := a.usedSubsets()
-	hiders := map[string][]*world.DestinationRule{}
+	hiders := map[host.Pattern][]*world.DestinationRule{}
 	for _, r := range a.DestinationRules {
 		hiders[r.Host] = append(hiders[r.Host], r)
 	}
 	for _, r := range a.DestinationRules {
-		if strings.HasPrefix(r.Host, "*") || !a.Homes(r.Host)[r.Namespace] && r.Namespace != a.Mesh.Root || !needed(r, used[r.Host]) {
+		if r.Host.IsWildcard() || !a.Homes(r.Host)[r.Namespace] && r.Namespace != a.Mesh.Root || !needed(r, used[r.Host]) {
 			continue
 		}
-		for _, name := range append([]string{r.Host}, host.Above(r.Host)...) {
+		for _, name := range append([]host.Pattern{r.Host}, r.Host.Above()...) {
 			// One that hides a rule is reported once, and not looked at again.
 			hiders[name] = slices.DeleteFunc(hiders[name], func(h *world.DestinationRule) bool {
 				return a.hides(h, r) && a.hiddenRule(h, r, used[r.Host])
@@ -49,8 +48,8 @@ func originates(r *world.DestinationRule) bool {
 type use map[string]bool
 
 // usedSubsets returns by host and name the subsets that are destinations of routes.
-func (a *Audit) usedSubsets() map[string]map[string]use {
-	used := map[string]map[string]use{}
+func (a *Audit) usedSubsets() map[host.Pattern]map[string]use {
+	used := map[host.Pattern]map[string]use{}
 	for _, v := range a.VirtualServices {
 		for _, route := range v.Routes {
 			for _, d := range route.Destinations {

@@ -3,6 +3,7 @@ package audit
 import (
 	"fmt"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -13,7 +14,7 @@ var httpsRedirectRule = Rule{"httpsredirect", []code.Code{code.LeakingRedirect},
 
 func (a *Audit) httpsRedirects() {
 	for _, l := range a.Listeners {
-		redirect := map[string]world.ServerHost{}
+		redirect := map[host.Pattern]world.ServerHost{}
 		for _, server := range l.Servers {
 			for _, h := range server.Hosts() {
 				if server.Class == world.PlainHTTP && server.Spec.GetTls().GetHttpsRedirect() {

@@ -3,6 +3,7 @@ package audit
 import (
 	"fmt"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -13,7 +14,7 @@ var listenerRule = Rule{"listener", []code.Code{code.DuplicateTLSHost, code.Port
 
 func (a *Audit) listeners() {
 	for _, l := range a.Listeners {
-		hosts := map[string]world.ServerHost{}
+		hosts := map[host.Pattern]world.ServerHost{}
 		kinds := map[string]*world.Server{}
 		for _, server := range l.Servers {
 			if a.protocols(l, server, kinds) && server.Class.UsesTLS() {
@@ -24,7 +25,7 @@ func (a *Audit) listeners() {
 }
 
 // tlsHosts reports the server's first host that another has.
-func (a *Audit) tlsHosts(l *world.Listener, server *world.Server, hosts map[string]world.ServerHost) {
+func (a *Audit) tlsHosts(l *world.Listener, server *world.Server, hosts map[host.Pattern]world.ServerHost) {
 	for _, h := range server.Hosts() {
 		first, taken := hosts[h.Host]
 		if !taken {

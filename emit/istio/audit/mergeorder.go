@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -42,7 +43,7 @@ func (a *Audit) mergeOrder() {
 
 // A table is all http routes of a host that are merged in one place.
 type table struct {
-	host     string
+	host     host.Pattern
 	routes   []*world.Route
 	position map[*world.Route]int      // in routes
 	matching map[string][]*world.Route // by the requests that they match
@@ -89,22 +90,22 @@ func (t *table) conflicting(route *world.Route) (other *world.Route, same bool) 
 }
 
 // conflictingRoutes reports a route that matches all requests of another, or the same.
-func (a *Audit) conflictingRoutes(host string, wide, narrow *world.Route, same bool) {
+func (a *Audit) conflictingRoutes(name host.Pattern, wide, narrow *world.Route, same bool) {
 	f := finding{
 		code: code.MergeOrder, at: narrow.At, other: wide.At,
-		message: fmt.Sprintf("%s also matches these requests to %s: the older object wins", wide.VirtualService, host),
+		message: fmt.Sprintf("%s also matches these requests to %s: the older object wins", wide.VirtualService, name),
 		atNote:  fmt.Sprintf("%s matches some of them here", narrow.VirtualService), note: "this route matches them",
 		hint: "write the routes of a host in one VirtualService, the narrowest first",
 	}
 	switch {
 	case same:
 		f.code = code.ConflictingVirtualServices
-		f.message = fmt.Sprintf("two VirtualServices match the same requests to %s: only the route of the older one is used", host)
+		f.message = fmt.Sprintf("two VirtualServices match the same requests to %s: only the route of the older one is used", name)
 		f.atNote, f.note, f.hint = "one route is here", "the other route is here", "keep the route in one of them"
 	case wide.CatchesAll() && !a.own(wide.VirtualService.Object):
 		return // istiod puts a route without conditions last
 	case wide.CatchesAll():
-		f.message = fmt.Sprintf("%s takes some of the requests to %s", narrow.VirtualService, host)
+		f.message = fmt.Sprintf("%s takes some of the requests to %s", narrow.VirtualService, name)
 		f.at, f.other, f.atNote, f.note = wide.At, narrow.At, "all requests are matched here", "this route matches some of them"
 	}
 	a.report(f)

@@ -36,7 +36,7 @@ func (a *Audit) meshHosts() {
 	}
 	atGateway := a.ForwardedAtGateway()
 	for _, e := range a.ServiceEntries {
-		for i, name := range e.Spec.Hosts {
+		for i, name := range e.Hosts {
 			if wide := hosts.MostSpecific(name); len(wide) > 0 && wide[0].name != name && !atGateway[name] {
 				a.wildcardTakesEntry(wide[0], e, i)
 			}
@@ -48,7 +48,7 @@ func (a *Audit) meshHosts() {
 type meshHost struct {
 	v    *world.VirtualService
 	at   int
-	name string
+	name host.Pattern
 }
 
 func (h meshHost) part() world.Part { return h.v.Part("spec.hosts[%d]", h.at) }
@@ -102,13 +102,13 @@ func (a *Audit) wildcardInMesh(wide, narrow meshHost) {
 // wildcardTakesEntry reports an external host without routes that is covered by a
 // wildcard whose routes send it elsewhere.
 func (a *Audit) wildcardTakesEntry(wide meshHost, e *world.ServiceEntry, at int) {
-	name := e.Spec.Hosts[at]
+	name := e.Hosts[at]
 	if !wide.v.Visibility().Overlaps(e.Visibility()) {
 		return
 	}
 	for _, route := range wide.v.Routes {
 		for _, d := range route.Destinations {
-			if route.AppliesAt(world.MeshGateway) && d.Host != name && !host.Covers(d.Host, name) {
+			if route.AppliesAt(world.MeshGateway) && d.Host != name && !d.Host.Covers(name) {
 				a.report(finding{
 					code: code.WildcardTakesEntry, host: wide.name, at: e.Part("spec.hosts[%d]", at), other: wide.part(),
 					message: fmt.Sprintf("the routes of %s send the requests for %s, which has no routes, to %s", wide.name, name, d.Host),

@@ -21,7 +21,7 @@ func (a *Audit) mutualBypasses() {
 		for _, b := range v.Bindings {
 			for _, o := range v.Overlaps[b.Name] {
 				if o.Server().Mode() == api.ServerTLSSettings_MUTUAL && serves(v, o.Server()) {
-					strict[b.Gateway.Pods+" "+v.Hosts[o.Number]] = &o
+					strict[b.Gateway.Pods+" "+string(v.Hosts[o.Number])] = &o
 				}
 			}
 		}
@@ -30,7 +30,7 @@ func (a *Audit) mutualBypasses() {
 		}
 		for _, b := range v.Bindings {
 			for _, o := range v.Overlaps[b.Name] {
-				a.mutualBypass(v, o, strict[o.Server().Pods+" "+v.Hosts[o.Number]])
+				a.mutualBypass(v, o, strict[o.Server().Pods+" "+string(v.Hosts[o.Number])])
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	api "istio.io/api/networking/v1alpha3"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -70,7 +71,7 @@ func appliesOn(r *world.DestinationRule, t world.TLSSetting, port uint32) bool {
 }
 
 // sidecarCredential reports a Secret that no sidecar loads.
-func (a *Audit) sidecarCredential(r *world.DestinationRule, t world.TLSSetting, forwarded map[string]bool) {
+func (a *Audit) sidecarCredential(r *world.DestinationRule, t world.TLSSetting, forwarded map[host.Pattern]bool) {
 	throughGateway, routed := forwarded[r.Host]
 	if t.CredentialName == "" || strings.HasPrefix(t.CredentialName, "configmap://") || r.Spec.WorkloadSelector != nil || throughGateway || !routed && !a.HasEntry(r.Host) {
 		return
@@ -93,7 +94,7 @@ func (a *Audit) unverifiedName(r *world.DestinationRule, t world.TLSSetting) {
 			return
 		}
 	}
-	if strings.HasSuffix(r.Host, "."+a.Mesh.Domain) && t.Mode == api.ClientTLSSettings_MUTUAL && t.CaCertificates != "" {
+	if host.Wildcard(a.Mesh.Domain).Covers(r.Host) && t.Mode == api.ClientTLSSettings_MUTUAL && t.CaCertificates != "" {
 		return // the CA is private
 	}
 	a.report(finding{

@@ -43,7 +43,7 @@ func redirectsToItself(route *world.Route, server *world.Server) bool {
 		scheme = "https"
 	}
 	r, hosts := route.HTTP.GetRedirect(), route.VirtualService.Hosts
-	sameHost := r.GetAuthority() == "" || len(hosts) == 1 && r.GetAuthority() == hosts[0]
+	sameHost := r.GetAuthority() == "" || len(hosts) == 1 && r.GetAuthority() == string(hosts[0])
 	uri := route.Match.GetUri()
 	samePath := r.GetUri() == "" || r.GetUri() == uri.GetExact()
 	if rewrite := r.GetPrefixRewrite(); rewrite != "" {

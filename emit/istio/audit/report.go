@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -17,11 +18,11 @@ type finding struct {
 	message string
 	hint    string
 	at      world.Part
-	atNote  string     // the note at the first part, if it is the related place
-	other   world.Part // may be nothing
-	note    string     // the note at the other part, if it is the related place
-	host    string     // what it is about, where that is a host
-	unsure  bool       // not an error: it depends on what is not known
+	atNote  string       // the note at the first part, if it is the related place
+	other   world.Part   // may be nothing
+	note    string       // the note at the other part, if it is the related place
+	host    host.Pattern // what it is about, where that is a host
+	unsure  bool         // not an error: it depends on what is not known
 }
 
 // report reports a finding once, and no finding between the program's own objects or
@@ -56,11 +57,11 @@ func (a *Audit) report(f finding) {
 
 // about returns the span of a part; within a clause of the program that contains the
 // host, only the host.
-func (a *Audit) about(p world.Part, host string) diag.Span {
+func (a *Audit) about(p world.Part, about host.Pattern) diag.Span {
 	span := p.Span()
-	if n := strings.Index(span.Text(), host); a.own(p.Object) && host != "" && n >= 0 {
+	if n := strings.Index(span.Text(), string(about)); a.own(p.Object) && about != "" && n >= 0 {
 		span.Start += n
-		span.End = span.Start + len(host)
+		span.End = span.Start + len(about)
 	}
 	return span
 }

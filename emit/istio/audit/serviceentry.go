@@ -7,6 +7,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	api "istio.io/api/networking/v1alpha3"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -16,11 +17,10 @@ import (
 var serviceEntryRule = Rule{"serviceentry", []code.Code{code.ConflictingEntries, code.MixedEntries, code.SharedTCPPort}, (*Audit).serviceEntries}
 
 func (a *Audit) serviceEntries() {
-	first := map[string][]entryHost{}
+	first := map[host.Pattern][]entryHost{}
 	ports := map[uint32]entryHost{}
 	for _, e := range a.ServiceEntries {
-		for i, name := range e.Spec.Hosts {
-			name = strings.ToLower(name)
+		for i, name := range e.Hosts {
 			here := entryHost{e, e.Part("spec.hosts[%d]", i)}
 			for _, before := range first[name] {
 				if before.entry != e && before.entry.Visibility().Overlaps(e.Visibility()) {
@@ -41,7 +41,7 @@ type entryHost struct {
 }
 
 // differ reports the differences of two declarations of a host.
-func (a *Audit) differ(name string, second, first entryHost) {
+func (a *Audit) differ(name host.Pattern, second, first entryHost) {
 	f := finding{
 		at: second.at, other: first.at, atNote: fmt.Sprintf("%s declares it too", second.entry), note: fmt.Sprintf("%s declares it too", first.entry),
 		code: code.ConflictingEntries, host: name, hint: "declare the host once",

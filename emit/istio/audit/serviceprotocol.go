@@ -3,6 +3,7 @@ package audit
 import (
 	"fmt"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -47,8 +48,8 @@ func (a *Audit) protocol(d world.Destination) {
 }
 
 // originatesTLS reports whether some rule makes callers originate TLS on the port.
-func (a *Audit) originatesTLS(host string, port uint32) bool {
-	for r := range a.RulesCovering(host) {
+func (a *Audit) originatesTLS(h host.Pattern, port uint32) bool {
+	for r := range a.RulesCovering(h) {
 		for _, t := range r.TLS() {
 			if t.ToApplication() && (t.Port == 0 || t.Port == port) {
 				return true

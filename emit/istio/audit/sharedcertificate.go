@@ -19,7 +19,7 @@ func (a *Audit) sharedCertificates() {
 	for _, v := range a.VirtualServices {
 		for _, b := range v.Bindings {
 			for _, h := range v.Hosts {
-				bound[b.Name+" "+h] = true
+				bound[b.Name+" "+string(h)] = true
 			}
 		}
 	}
@@ -66,7 +66,7 @@ func (a *Audit) sharedCertificate(l *world.Listener, c *presented, hosts *host.I
 	first := c.servers[0]
 	for _, server := range c.servers[1:] {
 		for _, h := range server.Hosts() {
-			if misdirected(first, h, bound) && (len(c.names) == 0 || certificate.Covers(c.names, h.Host)) {
+			if misdirected(first, h, bound) && (len(c.names) == 0 || certificate.Covers(c.names, string(h.Host))) {
 				a.connectionReuse(l, first, h)
 				break
 			}
@@ -77,8 +77,8 @@ func (a *Audit) sharedCertificate(l *world.Listener, c *presented, hosts *host.I
 		done[server] = true
 	}
 	for _, name := range c.names {
-		for h := range hosts.Overlapping(name) {
-			if !done[h.Server] && certificate.Covers(c.names, h.Host) && misdirected(first, h, bound) {
+		for h := range hosts.Overlapping(host.Pattern(name)) {
+			if !done[h.Server] && certificate.Covers(c.names, string(h.Host)) && misdirected(first, h, bound) {
 				done[h.Server] = true
 				a.connectionReuse(l, first, h)
 			}
@@ -89,7 +89,7 @@ func (a *Audit) sharedCertificate(l *world.Listener, c *presented, hosts *host.I
 // misdirected reports whether the server does not know the host of another.
 func misdirected(first *world.Server, h world.ServerHost, bound map[string]bool) bool {
 	for served := range first.Gateway.Hosts.Covering(h.Host) {
-		if served.Server == first && (served.Host == h.Host || bound[first.FullName()+" "+h.Host]) {
+		if served.Server == first && (served.Host == h.Host || bound[first.FullName()+" "+string(h.Host)]) {
 			return false
 		}
 	}

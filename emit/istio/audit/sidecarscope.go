@@ -41,10 +41,10 @@ func (a *Audit) hiddenHosts(c *world.Sidecar, namespace string, offers []meshHos
 		for _, text := range e.Hosts {
 			from, name, _ := strings.Cut(text, "/")
 			if out, excludes := strings.CutPrefix(from, "~"); excludes && out == namespace {
-				hidden.Put(name, true)
+				hidden.Put(host.Pattern(name), true)
 			}
 			if from == "*" || from == namespace || from == "." && c.Namespace == namespace {
-				seen.Put(name, true)
+				seen.Put(host.Pattern(name), true)
 			}
 		}
 	}

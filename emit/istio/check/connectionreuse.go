@@ -93,8 +93,8 @@ func (h *httpsPort) add(s *site, c certificates) {
 	if slices.ContainsFunc(s.Certs.Value, c.cannotServe) {
 		return
 	}
-	h.cover("name "+s.Host, s)
-	if _, parent, more := strings.Cut(s.Host, "."); more && !strings.HasPrefix(s.Host, "*") {
+	h.cover("name "+string(s.Host), s)
+	if _, parent, more := strings.Cut(string(s.Host), "."); more && !s.Host.IsWildcard() {
 		h.cover("name *."+parent, s)
 	}
 	if !s.Mode.Value.Terminates() {
@@ -228,7 +228,7 @@ func (r reuse) hint() string {
 }
 
 func comparePlaces(x, y *site) int {
-	return cmp.Or(placeOf(x).Compare(placeOf(y)), strings.Compare(x.Host, y.Host))
+	return cmp.Or(placeOf(x).Compare(placeOf(y)), cmp.Compare(x.Host, y.Host))
 }
 
 // placeOf returns the clause of the host's certificate, else the clause that names

@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -15,7 +16,7 @@ import (
 func doubtful(m *model.Model, sink *diag.Sink) {
 	type served struct {
 		port     int // of the pods
-		host     string
+		host     host.Pattern
 		protocol model.Protocol
 	}
 	all := map[served][]use{}

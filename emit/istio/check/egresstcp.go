@@ -27,7 +27,7 @@ func egressTCP(m *model.Model, sink *diag.Sink) {
 	http, allocates := httpPorts(m), feature.Allocates(m.Mesh.DNSCapture.Value, feature.Release(m.Target.Value))
 	first := map[int]claim{}
 	for _, h := range tcpHosts(m) {
-		if h.Wildcard && len(h.Addresses) == 0 {
+		if h.Host.IsWildcard() && len(h.Addresses) == 0 {
 			sink.Add(diag.At(h.port.At, code.TCPWildcardWithoutAddresses, "tcp requires `addresses` for the wildcard %s", h.Host).
 				WithHint("add the addresses of the servers: addresses 192.0.2.0/24"))
 			continue
@@ -37,7 +37,7 @@ func egressTCP(m *model.Model, sink *diag.Sink) {
 		}
 		other, taken := first[h.port.Number]
 		if !taken {
-			first[h.port.Number] = claim{"tcp host " + h.Host, h.at}
+			first[h.port.Number] = claim{"tcp host " + string(h.Host), h.at}
 			other, taken = http[h.port.Number]
 		}
 		sink.Add(tcpPort(h, other, taken))
@@ -92,7 +92,7 @@ func httpPorts(m *model.Model) map[int]claim {
 	for _, h := range m.Egress {
 		for _, p := range h.Ports {
 			if _, found := ports[p.Number]; !found && p.Protocol.PlainHTTP() {
-				ports[p.Number] = claim{"http of " + h.Host, p.At}
+				ports[p.Number] = claim{"http of " + string(h.Host), p.At}
 			}
 		}
 	}
@@ -106,7 +106,7 @@ func httpPorts(m *model.Model) map[int]claim {
 	for _, h := range m.MeshHosts {
 		for _, p := range h.Ports {
 			if _, found := ports[p.Port]; !found && h.Service == nil {
-				ports[p.Port] = claim{"http of " + h.Host, diag.First(h.Named)}
+				ports[p.Port] = claim{"http of " + string(h.Host), diag.First(h.Named)}
 			}
 		}
 	}

@@ -73,19 +73,19 @@ func returns(m *model.Model, p *model.Published, r model.Route) bool {
 
 // answers reports whether the published host answers requests for a name: it is the
 // host, or a wildcard that covers it where nothing narrower is published.
-func answers(m *model.Model, p *model.Published, name string) bool {
+func answers(m *model.Model, p *model.Published, name host.Pattern) bool {
 	if name == p.Host {
 		return true
 	}
-	return host.Covers(p.Host, name) && !slices.ContainsFunc(m.Published, func(other *model.Published) bool {
-		return other != p && other.Gateway == p.Gateway && other.Port == p.Port && host.Covers(p.Host, other.Host) && host.Covers(other.Host, name)
+	return p.Host.Covers(name) && !slices.ContainsFunc(m.Published, func(other *model.Published) bool {
+		return other != p && other.Gateway == p.Gateway && other.Port == p.Port && p.Host.Covers(other.Host) && other.Host.Covers(name)
 	})
 }
 
 // hostOf returns the host of a redirect's URL: without one the request's.
-func hostOf(to *model.Redirect, served string) string {
+func hostOf(to *model.Redirect, served host.Pattern) host.Pattern {
 	name, _, _ := strings.Cut(to.Authority, ":")
-	return cmp.Or(name, served)
+	return cmp.Or(host.Pattern(name), served)
 }
 
 // secured are the hosts that gateways serve by https.
@@ -102,7 +102,7 @@ func securePorts(m *model.Model) *secured {
 }
 
 // serves reports whether the program itself serves where a redirect leads.
-func (s *secured) serves(to *model.Redirect, served string) bool {
+func (s *secured) serves(to *model.Redirect, served host.Pattern) bool {
 	_, found := s.hosts.Find(hostOf(to, served))
 	return found
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -66,7 +67,7 @@ func portConflict(u, other use) diag.Diagnostic {
 
 // duplicateHosts reports a host that is published at two gateways with the same pods.
 func duplicateHosts(list []use, sink *diag.Sink) {
-	first := map[string]use{}
+	first := map[host.Pattern]use{}
 	for _, u := range list {
 		if u.host == "" {
 			continue
@@ -86,7 +87,7 @@ func duplicateHosts(list []use, sink *diag.Sink) {
 }
 
 func compareUses(x, y use) int {
-	return cmp.Or(x.at.Compare(y.at), strings.Compare(x.what, y.what), strings.Compare(x.host, y.host))
+	return cmp.Or(x.at.Compare(y.at), strings.Compare(x.what, y.what), cmp.Compare(x.host, y.host))
 }
 
 func sortUses(list []use) { slices.SortFunc(list, compareUses) }

@@ -62,7 +62,7 @@ func hostOfListen(u use, l listenHost) diag.Diagnostic {
 // first server of a TLS host and drops the other one with all its hosts. Servers of
 // plain http with the same host are merged.
 func duplicateListens(list []use, sink *diag.Sink) {
-	first := map[string]listenHost{}
+	first := map[host.Pattern]listenHost{}
 	for _, u := range list {
 		if u.listen == nil || u.protocol != model.TLS {
 			continue

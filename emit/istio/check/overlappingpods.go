@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/plan"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -13,13 +14,13 @@ import (
 // A listenerIndex is the uses of a listener: the first of each host and protocol, and
 // all that are of a `listen`.
 type listenerIndex struct {
-	hosts     map[string]use
+	hosts     map[host.Pattern]use
 	protocols map[model.Protocol]use
 	listens   []use
 }
 
 func indexOf(list []use) listenerIndex {
-	x := listenerIndex{hosts: map[string]use{}, protocols: map[model.Protocol]use{}}
+	x := listenerIndex{hosts: map[host.Pattern]use{}, protocols: map[model.Protocol]use{}}
 	for _, u := range list {
 		if _, found := x.hosts[u.host]; !found {
 			x.hosts[u.host] = u

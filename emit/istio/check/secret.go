@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/certificate"
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -57,7 +58,7 @@ func (c *secretChecker) checkServers() {
 func (c *secretChecker) checkEgress() {
 	for _, h := range c.Egress {
 		if h.CA.Is() && h.Gateway != nil {
-			c.checkVerifier(verifier{h.Gateway.Namespace, h.CA.Value, "host " + h.Host, h.CA.At})
+			c.checkVerifier(verifier{h.Gateway.Namespace, h.CA.Value, "host " + string(h.Host), h.CA.At})
 		}
 		if !h.Cert.Is() {
 			continue
@@ -75,11 +76,11 @@ func (c *secretChecker) checkEgress() {
 }
 
 // coveredHost returns the host that a certificate must cover; empty for any host.
-func coveredHost(host string) string {
-	if host == "*" {
+func coveredHost(h host.Pattern) string {
+	if h.IsAny() {
 		return ""
 	}
-	return host
+	return string(h)
 }
 
 // secretOf returns the Secret that must exist for a certificate; "" if the program

@@ -3,8 +3,8 @@ package check
 import (
 	"cmp"
 	"slices"
-	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -22,7 +22,7 @@ func sharedTargets(m *model.Model, sink *diag.Sink) {
 		}
 		for _, list := range byGateway {
 			slices.SortStableFunc(list, func(x, y use) int {
-				return cmp.Or(x.portAt.Compare(y.portAt), strings.Compare(x.host, y.host))
+				return cmp.Or(x.portAt.Compare(y.portAt), cmp.Compare(x.host, y.host))
 			})
 			sharedTarget(l.Port, list, sink)
 		}
@@ -33,7 +33,7 @@ func sharedTargets(m *model.Model, sink *diag.Sink) {
 // already published.
 func sharedTarget(target int, list []use, sink *diag.Sink) {
 	first := list[0]
-	ports, hosts := map[int]bool{first.port: true}, map[string]use{}
+	ports, hosts := map[int]bool{first.port: true}, map[host.Pattern]use{}
 	for _, u := range list {
 		other, found := hosts[u.host]
 		if !found && u.host != "" {

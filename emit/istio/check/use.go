@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/emit/istio/plan"
@@ -14,7 +15,7 @@ type use struct {
 	what     string
 	gateway  *model.Gateway
 	port     int // of the gateway's Service
-	host     string
+	host     host.Pattern
 	listen   *model.Listen  // nil: exposed
 	egress   bool           // by egress traffic
 	protocol model.Protocol // http, tls or tcp

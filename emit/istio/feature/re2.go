@@ -81,7 +81,7 @@ func (s *scanner) step() {
 	}
 }
 
-// character takes a character as it stands.
+// character takes a literal character.
 func (s *scanner) character() {
 	_, length := utf8.DecodeRuneInString(s.rest)
 	text := s.rest[:length]

@@ -39,8 +39,8 @@ func TestFlawsOf(t *testing.T) {
 	}
 }
 
-// TestProgramSize holds the estimate to sizes that a real Envoy said, with its
-// threshold set to 1: never less, and not much more where it matters.
+// TestProgramSize checks the estimate against sizes that a real Envoy reported, with
+// its threshold set to 1: never less, and not much more where it matters.
 func TestProgramSize(t *testing.T) {
 	for expression, said := range map[string]int{
 		`/a+`: 7, `a{1000}`: 1004, `(a?){1000}`: 4004, `(ab|cd){1000}`: 6004, `[a-z0-9_.-]{1000}`: 4004,

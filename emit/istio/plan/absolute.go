@@ -3,15 +3,16 @@ package plan
 import (
 	"slices"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 )
 
 // anyHost takes the requests for every host that no other server of its port has.
-const anyHost = "*"
+const anyHost = string(host.Any)
 
 // spellings returns the names by which requests call a host: an absolute name
 // ends in a dot, and Envoy compares it as it is sent.
-func spellings(host string) []string { return []string{host, host + "."} }
+func spellings(h host.Pattern) []string { return []string{string(h), string(h) + "."} }
 
 // names returns the hosts of a published host's VirtualService. Where `*` reads
 // requests of the same routes, the absolute name (RFC 3986, 3.2.2) is one more:
@@ -26,11 +27,11 @@ func (i *Ingress) names(pub *model.Published) []string {
 
 func (i *Ingress) coveredByAny(pub *model.Published) bool {
 	reads := pub.Protocol.Value.PlainHTTP() || TerminatesHTTP(pub)
-	if !reads || pub.Host == "" || pub.Host == anyHost {
+	if !reads || pub.Host == "" || pub.Host.IsAny() {
 		return false
 	}
 	return slices.ContainsFunc(i.listeners.Covering(pub), func(w Claim) bool {
-		return w.Host == anyHost && w.Published != nil && (pub.Protocol.Value.PlainHTTP() || i.serves[w.Published] == i.serves[pub])
+		return w.Host.IsAny() && w.Published != nil && (pub.Protocol.Value.PlainHTTP() || i.serves[w.Published] == i.serves[pub])
 	})
 }
 
@@ -47,5 +48,5 @@ func hostOf(p *model.Published) string {
 	if p.Host == "" {
 		return anyHost
 	}
-	return p.Host
+	return string(p.Host)
 }

@@ -8,8 +8,8 @@ import (
 
 // An AccountPolicy is the AuthorizationPolicy by which a gateway denies a host to
 // other accounts. It is a DENY policy on the names of the hops: an ALLOW policy would
-// deny every other host of the gateway, and Istio widens a DENY by host where there
-// are no requests.
+// deny every other host of the gateway, and Istio widens a DENY by host on servers
+// without requests.
 type AccountPolicy struct {
 	Object
 	Selector map[string]string
@@ -26,7 +26,7 @@ func (p *planner) planAccounts() {
 	for _, e := range p.plan.Egress.Hosts {
 		if len(e.Accounts) > 0 && e.Gateway != nil {
 			p.plan.Egress.Accounts = append(p.plan.Egress.Accounts, &AccountPolicy{
-				Object: p.object(e.Gateway.Namespace, key{"account", e.Host}), Selector: p.selector(e.Gateway),
+				Object: p.object(e.Gateway.Namespace, key{"account", string(e.Host)}), Selector: p.selector(e.Gateway),
 				Host: e, Hops: e.hopNames(), Requests: e.requestHosts(), SharedHops: []string{sharedHop, inPrograms("any")},
 			})
 		}
@@ -42,8 +42,8 @@ func (e *EgressHost) hopNames() []string {
 		name := hopName(e.EgressHost, port)
 		out = append(out, name, inPrograms(name))
 	}
-	if e.Wildcard {
-		out = slices.DeleteFunc(out, func(name string) bool { return host.Covers(e.Host, name) })
+	if e.Host.IsWildcard() {
+		out = slices.DeleteFunc(out, func(name string) bool { return e.Host.Covers(host.Pattern(name)) })
 		out = append(out, spellings(e.Host)...)
 	}
 	slices.Sort(out)
@@ -54,12 +54,12 @@ func (e *EgressHost) hopNames() []string {
 // servers. Those of a wildcard cannot be distinguished from covered hosts that
 // another program does not restrict.
 func (e *EgressHost) requestHosts() []string {
-	if e.Wildcard || len(e.http()) == 0 {
+	if e.Host.IsWildcard() || len(e.http()) == 0 {
 		return nil
 	}
 	var out []string
 	for _, name := range spellings(e.Host) {
 		out = append(out, name, name+":*")
 	}
-	return append(out, inPrograms(e.Host))
+	return append(out, inPrograms(string(e.Host)))
 }

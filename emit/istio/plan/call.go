@@ -2,7 +2,6 @@ package plan
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
@@ -13,7 +12,7 @@ import (
 // the policies of the host and, for its http ports, TLS origination.
 type Call struct {
 	Object
-	Host     string
+	Host     host.Pattern
 	ExportTo []string
 	// ExportToAt are the clauses that decided ExportTo.
 	ExportToAt []diag.Span
@@ -29,7 +28,7 @@ type Call struct {
 
 	key key
 	// serverName is the name of the server's certificate; empty: that of the request.
-	serverName string
+	serverName host.Pattern
 }
 
 // needed reports whether the call needs a DestinationRule.
@@ -48,11 +47,11 @@ type calls struct {
 
 // get returns the call of that key in that namespace and records the host that needs
 // it.
-func (c *calls) get(e *EgressHost, namespace string, k key, host string) *Call {
+func (c *calls) get(e *EgressHost, namespace string, k key, called host.Pattern) *Call {
 	id := namespace + "\x00" + k.id()
 	out := c.byID[id]
 	if out == nil {
-		out = &Call{key: k, Object: c.object(namespace, k), Host: host}
+		out = &Call{key: k, Object: c.object(namespace, k), Host: called}
 		c.byID[id] = out
 		c.list = append(c.list, out)
 	}
@@ -83,14 +82,14 @@ func (p *planner) planCalls() {
 
 // cover records the wildcards of sidecars whose rules would apply to the calls.
 func (c *calls) cover() {
-	wildcards := map[string]*EgressHost{}
+	wildcards := map[host.Pattern]*EgressHost{}
 	for _, x := range c.list {
-		if x.needed() && len(x.ExportTo) == 0 && strings.HasPrefix(x.Host, "*") {
+		if x.needed() && len(x.ExportTo) == 0 && x.Host.IsWildcard() {
 			wildcards[x.Host] = x.Hosts[0]
 		}
 	}
 	for _, x := range c.list {
-		for _, w := range host.Above(x.Host) {
+		for _, w := range x.Host.Above() {
 			if e := wildcards[w]; e != nil && x.Workload == nil {
 				x.Covering = append(x.Covering, e)
 			}
@@ -102,9 +101,9 @@ func (c *calls) cover() {
 // so that sidecars do not originate TLS.
 func (c *calls) byGateway(e *EgressHost) {
 	for _, path := range e.Paths {
-		x := c.get(e, e.Gateway.Namespace, key{"originate", "gateway", path.Upstream}, path.Upstream)
+		x := c.get(e, e.Gateway.Namespace, key{"originate", "gateway", string(path.Upstream)}, path.Upstream)
 		x.ExportTo = []string{"."}
-		if x.serverName = e.Host; e.Wildcard {
+		if x.serverName = e.Host; e.Host.IsWildcard() {
 			x.serverName = e.Through.Value
 		}
 		x.originate(e, path.EgressPort)
@@ -114,18 +113,18 @@ func (c *calls) byGateway(e *EgressHost) {
 // bySidecars adds the calls of sidecars. If only some workloads have a client
 // certificate, the others call no http port, and their rule has only the policies.
 func (c *calls) bySidecars(e *EgressHost) {
-	callers := []*Call{c.get(e, e.Home, key{"originate", "sidecar", e.Host}, e.Host)}
+	callers := []*Call{c.get(e, e.Home, key{"originate", "sidecar", string(e.Host)}, e.Host)}
 	if e.Originate.Value == "mutual" {
 		callers = nil
 		for i := range e.Originators {
 			o := &e.Originators[i]
-			x := c.get(e, o.Namespace, key{"originate", "sidecar", e.Host, o.Label.String()}, e.Host)
+			x := c.get(e, o.Namespace, key{"originate", "sidecar", string(e.Host), o.Label.String()}, e.Host)
 			x.ExportTo, x.Workload = []string{"."}, o
 			callers = append(callers, x)
 		}
 	}
 	for _, x := range callers {
-		if !e.Wildcard {
+		if !e.Host.IsWildcard() {
 			x.serverName = e.Host
 		}
 		for _, path := range e.Paths {

@@ -82,9 +82,9 @@ func (ck *checker) checkAddresses(p *Egress) {
 		ranges := rangesOf(list)
 		for _, f := range list {
 			if x, meets := named[port].visibleWith(f.host); meets && f.precedes() {
-				ck.captures(f, x, "the "+namedBy(x.path)+" of "+x.host.Host)
+				ck.captures(f, x, "the "+namedBy(x.path)+" of "+string(x.host.Host))
 			} else if x, found := ranges.captured(f); found {
-				ck.captures(f, x, "the addresses of "+x.host.Host)
+				ck.captures(f, x, "the addresses of "+string(x.host.Host))
 			} else if m := inside[port]; m != nil && f.ranges.IsValid() {
 				ck.capturesMesh(f, m)
 			}
@@ -109,7 +109,7 @@ func (ck *checker) captures(f addressFilter, x guaranteed, what string) {
 	}
 	hint := "use another port for one of them"
 	if f.path.Protocol == model.TLS {
-		hint = "remove `addresses`, so that " + f.host.Host + " is matched by its SNI"
+		hint = "remove `addresses`, so that " + string(f.host.Host) + " is matched by its SNI"
 	}
 	ck.sink.Add(diag.At(f.at, code.AddressPrecedence, "on port %d, %s of %s takes precedence over %s: `%s` would not apply there", f.path.Number, where, f.host.Host, what, p.word).
 		WithHint("%s", hint).WithRelated(p.at, "`%s` of %s is here", p.word, x.host.Host))

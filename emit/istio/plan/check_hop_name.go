@@ -30,7 +30,7 @@ func (ck *checker) checkHopNames(p *Egress) {
 				if owners[at] == nil {
 					owners[at] = map[string]owner{}
 				}
-				owners[at][h] = owner{s, s.Hosts[0].Host, s.Hosts[0].place()}
+				owners[at][h] = owner{s, string(s.Hosts[0].Host), s.Hosts[0].place()}
 			}
 		}
 	}
@@ -73,11 +73,12 @@ func (ck *checker) checkOwner(s *EgressServer, name string, o owner) {
 // listed them.
 func capturing(s *EgressServer) []string {
 	var out []string
-	for _, name := range append([]string{s.SNI}, host.Above(s.SNI)...) {
-		if slices.Contains(s.Names, name) {
+	sni := host.Pattern(s.SNI)
+	for _, name := range append([]host.Pattern{sni}, sni.Above()...) {
+		if slices.Contains(s.Names, string(name)) {
 			break
 		}
-		out = append(out, name)
+		out = append(out, string(name))
 	}
 	return out
 }
@@ -94,7 +95,7 @@ func publishedNames(l Listeners) map[Listener]map[string]owner {
 			if out[at] == nil {
 				out[at] = map[string]owner{}
 			}
-			out[at][c.Host] = owner{nil, "published host " + c.Host, first(c.At)}
+			out[at][string(c.Host)] = owner{nil, "published host " + string(c.Host), first(c.At)}
 		}
 	}
 	return out

@@ -28,7 +28,7 @@ func (ck *checker) meshPorts() map[int]*model.MeshHost {
 func (ck *checker) capturesMesh(f addressFilter, m *model.MeshHost) {
 	hint := "use another port"
 	if f.path.Protocol == model.TLS {
-		hint = "remove `addresses`, so that " + f.host.Host + " is matched by its SNI"
+		hint = "remove `addresses`, so that " + string(f.host.Host) + " is matched by its SNI"
 	}
 	ck.sink.Add(diag.At(f.at, code.AddressPrecedence, "on port %d, %s of %s takes precedence over the Host of %s: `also mesh` would not apply there", f.path.Number, f.text, f.host.Host, m.Host).
 		WithHint("%s", hint).WithRelated(diag.First(m.Named), "%s is exposed here", m.Host))

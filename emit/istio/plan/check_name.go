@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -49,18 +50,18 @@ func (ck *checker) checkListenNames(l *model.Listen) {
 
 // checkGatewayHost reports a host of one label, which Istio's webhook rejects at a
 // Gateway.
-func (ck *checker) checkGatewayHost(host string, at diag.Span) {
-	if host == "" || host == "*" || strings.Contains(host, ".") {
+func (ck *checker) checkGatewayHost(h host.Pattern, at diag.Span) {
+	if h == "" || h.IsAny() || strings.Contains(string(h), ".") {
 		return
 	}
-	ck.sink.Add(diag.At(at, code.OneLabelHost, "invalid host `%s` at a gateway: must have two labels or more", host).
-		WithHint("use a host with two labels or more: %s.example.com", host))
+	ck.sink.Add(diag.At(at, code.OneLabelHost, "invalid host `%s` at a gateway: must have two labels or more", h).
+		WithHint("use a host with two labels or more: %s.example.com", h))
 }
 
 // checkDefaultSecret reports a host whose default Secret has a name that Kubernetes does
 // not accept.
-func (ck *checker) checkDefaultSecret(host string, at diag.Span) {
-	if n := len(model.OwnSecret(host)); !feature.ObjectName.Allows(n) {
+func (ck *checker) checkDefaultSecret(h host.Pattern, at diag.Span) {
+	if n := len(model.OwnSecret(h)); !feature.ObjectName.Allows(n) {
 		ck.sink.Add(diag.At(at, code.NameTooLong, "the name of the host's Secret has %d characters, maximum %d", n, feature.ObjectName.Most).
 			WithHint("name a certificate: cert NAME"))
 	}
@@ -89,12 +90,12 @@ func (ck *checker) checkServerNames(p *Egress) {
 		names := append([]string{s.SNI}, s.Names...)
 		for _, e := range s.Hosts {
 			for _, h := range s.Names {
-				if h == e.Host {
-					ck.checkGatewayHost(h, e.place())
+				if h == string(e.Host) {
+					ck.checkGatewayHost(e.Host, e.place())
 				}
 			}
 			for _, path := range e.Paths {
-				names = append(names, path.Upstream)
+				names = append(names, string(path.Upstream))
 			}
 		}
 		for _, name := range names {

@@ -14,7 +14,7 @@ import (
 func (ck *checker) checkProxyPorts() {
 	for _, h := range ck.model.Egress {
 		for _, p := range h.Ports {
-			ck.checkSidecarPort(p.Number, p.At, h.Host)
+			ck.checkSidecarPort(p.Number, p.At, string(h.Host))
 		}
 	}
 	for _, m := range ck.model.MeshHosts {

@@ -3,6 +3,7 @@ package plan
 import (
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -20,10 +21,10 @@ func (ck *checker) checkReservedNames(p *Egress) {
 			ck.sink.Add(diag.At(e.place(), code.ReservedHopName, "conflict of %s with names that gwc makes: hops to gateways ask for any.gwc and HOST.gwc.PROGRAM", e.Host).
 				WithHint("let it leave by the sidecar: egress %s via sidecar", e.Host))
 		} else if r := p.refuses(e.Host); r != nil {
-			ck.sink.Add(diag.At(e.place(), code.ReservedHopName, "conflict of %s with %s: what refuses that host refuses %s too", e.Host, r.Host, inPrograms(r.Host)).
+			ck.sink.Add(diag.At(e.place(), code.ReservedHopName, "conflict of %s with %s: what refuses that host refuses %s too", e.Host, r.Host, inPrograms(string(r.Host))).
 				WithHint("let it leave by the sidecar: egress %s via sidecar", e.Host).WithRelated(r.Accounts[0].At, "%s is restricted here", r.Host))
 		}
-		if program := ck.program(); program != "" && e.Host == "*."+program && len(e.Accounts) > 0 {
+		if program := ck.program(); program != "" && e.Host == host.Wildcard(program) && len(e.Accounts) > 0 {
 			ck.sink.Add(diag.At(e.place(), code.ReservedHopName, "conflict of %s with the program's name: what refuses that host refuses all hops of program %s", e.Host, program).
 				WithHint("give the program another name").WithRelated(diag.First(ck.model.Program.Said), "the program is named here"))
 		}
@@ -33,26 +34,26 @@ func (ck *checker) checkReservedNames(p *Egress) {
 // hopShaped reports whether a host is, or as a wildcard covers, a hop's name of some
 // program. The first part is `any` or has at least two labels, as a gateway's hosts
 // have; a program's name is one label.
-func hopShaped(name string) bool {
-	labels := strings.Split(name, ".")
-	last := len(labels) - 1
+func hopShaped(name host.Pattern) bool {
+	labels := strings.Split(string(name), ".")
+	last, open := len(labels)-1, labels[0] == "any" || name.IsWildcard()
 	if labels[last] == "gwc" {
-		return last == 1 && (labels[0] == "any" || labels[0] == "*")
+		return last == 1 && open
 	}
 	if last < 2 || labels[last-1] != "gwc" {
 		return false
 	}
-	return last > 2 || labels[0] == "any" || labels[0] == "*"
+	return last > 2 || open
 }
 
 // refuses returns a restricted host whose policy treats a name as one of its hops.
-func (e *Egress) refuses(name string) *EgressHost {
-	labels := strings.Split(name, ".")
+func (e *Egress) refuses(name host.Pattern) *EgressHost {
+	labels := strings.Split(string(name), ".")
 	for i := range labels {
 		if labels[i] != "gwc" || i == len(labels)-1 {
 			continue
 		}
-		if r := e.byHost[strings.Join(labels[:i], ".")]; r != nil && r.Gateway != nil && len(r.Accounts) > 0 {
+		if r := e.byHost[host.Pattern(strings.Join(labels[:i], "."))]; r != nil && r.Gateway != nil && len(r.Accounts) > 0 {
 			return r
 		}
 	}

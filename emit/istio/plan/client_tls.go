@@ -35,7 +35,7 @@ const (
 // originateTLS decides the TLS of the call's ports and records the use of certificates.
 func (p *planner) originateTLS(c *Call) {
 	e := c.originator()
-	c.TLS = &ClientTLS{Mode: ClientSimple, ServerName: cmp.Or(e.ServerName.Value, c.serverName), Unverified: e.Unverified.Value}
+	c.TLS = &ClientTLS{Mode: ClientSimple, ServerName: cmp.Or(e.ServerName.Value, string(c.serverName)), Unverified: e.Unverified.Value}
 	c.TLSAt = c.certificateClauses(e)
 	switch {
 	case e.Originate.Value == "mutual":

@@ -22,16 +22,16 @@ type Egress struct {
 	Refusals []*Refusal // by namespace, host
 	Accounts []*AccountPolicy
 
-	byHost map[string]*EgressHost
+	byHost map[host.Pattern]*EgressHost
 }
 
 // Host returns the egress host of that name, nil if there is none.
-func (e *Egress) Host(name string) *EgressHost { return e.byHost[name] }
+func (e *Egress) Host(name host.Pattern) *EgressHost { return e.byHost[name] }
 
 // Covering returns the wildcards that cover the host, the narrowest first.
-func (e *Egress) Covering(name string) []*EgressHost {
+func (e *Egress) Covering(name host.Pattern) []*EgressHost {
 	var out []*EgressHost
-	for _, w := range host.Above(name) {
+	for _, w := range name.Above() {
 		if e := e.byHost[w]; e != nil {
 			out = append(out, e)
 		}
@@ -64,7 +64,7 @@ type EgressPath struct {
 	Server *EgressServer // of the gateway; nil: sidecars send
 	// Upstream is the host that the gateway calls, or without one the sidecars, and
 	// UpstreamPort its port.
-	Upstream     string
+	Upstream     host.Pattern
 	UpstreamPort int
 	// PortHeader says that the mesh's route tells the gateway the port by a header:
 	// http ports share a server, where nothing else distinguishes them.
@@ -78,7 +78,7 @@ type EgressPath struct {
 // upstreams and the access policies.
 func (p *planner) planEgress() {
 	out := &p.plan.Egress
-	out.byHost = map[string]*EgressHost{}
+	out.byHost = map[host.Pattern]*EgressHost{}
 	for _, h := range p.model.Egress {
 		e := &EgressHost{EgressHost: h, ExportTo: exportTo(h), Resolution: p.resolution(h)}
 		out.Hosts = append(out.Hosts, e)
@@ -106,15 +106,15 @@ func (p *planner) planPath(e *EgressHost, port model.EgressPort) *EgressPath {
 	path.PortHeader = port.Protocol.PlainHTTP() && len(e.http()) > 1
 	path.Separate = p.routedByHopName(e, path)
 	perPort := e.ranged()
-	if e.Wildcard && e.Through.Value != "" {
+	if e.Host.IsWildcard() && e.Through.Value != "" {
 		through := p.plan.Egress.byHost[e.Through.Value]
 		path.Upstream = e.Through.Value
 		perPort = through == nil && port.Protocol == model.TCP || through != nil && through.ranged()
-		path.Separate = path.Separate || perPort || through == nil && !host.Covers(e.Host, path.Upstream)
+		path.Separate = path.Separate || perPort || through == nil && !e.Host.Covers(path.Upstream)
 	}
 	if perPort {
 		path.Separate = true
-		path.Upstream = portName(path.Upstream, port.Number)
+		path.Upstream = host.Pattern(portName(string(path.Upstream), port.Number))
 		path.UpstreamPort = perPortEntryPort(port).Number
 	}
 	return path
@@ -125,7 +125,7 @@ func (p *planner) planPath(e *EgressHost, port model.EgressPort) *EgressPath {
 // their Host.
 func (p *planner) routedByHopName(e *EgressHost, path *EgressPath) bool {
 	if p.program() != "" {
-		return !path.Protocol.PlainHTTP() || !e.Wildcard
+		return !path.Protocol.PlainHTTP() || !e.Host.IsWildcard()
 	}
 	return path.Protocol == model.TCP || path.Protocol == model.TLS && path.Number != feature.EgressTLSPort
 }
@@ -187,9 +187,9 @@ func (e *EgressHost) place() diag.Span {
 func (p *planner) resolution(h *model.EgressHost) Resolution {
 	e := EgressHost{EgressHost: h}
 	switch {
-	case h.Wildcard && h.Gateway == nil && len(h.Addresses) == 0 && len(e.of(model.TCP)) == 0 && feature.DynamicDNS.In(p.release()):
+	case h.Host.IsWildcard() && h.Gateway == nil && len(h.Addresses) == 0 && len(e.of(model.TCP)) == 0 && feature.DynamicDNS.In(p.release()):
 		return ResolveDynamic
-	case h.Wildcard, e.ranged():
+	case h.Host.IsWildcard(), e.ranged():
 		return ResolveNone
 	}
 	return ResolveDNS

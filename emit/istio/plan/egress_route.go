@@ -81,7 +81,7 @@ func (p *planner) planRoutings() {
 // route.
 func (p *planner) planRouting(e *EgressHost) {
 	r := &EgressRouting{
-		Object: p.object(e.Home, key{"out", e.Host}), Host: e, Names: []string{e.Host},
+		Object: p.object(e.Home, key{"out", string(e.Host)}), Host: e, Names: []string{string(e.Host)},
 		ExportTo: e.ExportTo, ExportToAt: places(e.For),
 	}
 	if len(e.http()) > 0 { // the names of connections have no second spelling
@@ -106,7 +106,7 @@ func (p *planner) planRouting(e *EgressHost) {
 // planSeparate adds the separate routing of a port at the gateway.
 func (p *planner) planSeparate(e *EgressHost, path *EgressPath) {
 	p.plan.Egress.Routings = append(p.plan.Egress.Routings, &EgressRouting{
-		Object: p.object(e.Gateway.Namespace, key{perPort, e.Host, strconv.Itoa(path.Number)}), Host: e,
+		Object: p.object(e.Gateway.Namespace, key{perPort, string(e.Host), strconv.Itoa(path.Number)}), Host: e,
 		Names: p.separateNames(e, path), Gateways: []string{path.Server.Ref()}, ExportTo: []string{"."},
 		Routes: []EgressRoute{p.gatewayRoute(e, path)},
 	})
@@ -117,12 +117,12 @@ func (p *planner) planSeparate(e *EgressHost, path *EgressPath) {
 // asks for. In a named program all have that of the hop.
 func (p *planner) separateNames(e *EgressHost, path *EgressPath) []string {
 	switch {
-	case p.program() != "" && path.Protocol.PlainHTTP() && !e.Wildcard:
-		return []string{p.hopNameInProgram(e.Host)}
+	case p.program() != "" && path.Protocol.PlainHTTP() && !e.Host.IsWildcard():
+		return []string{p.hopNameInProgram(string(e.Host))}
 	case path.Protocol.PlainHTTP():
 		return spellings(e.Host)
-	case slices.Contains(path.Server.Names, e.Host):
-		return []string{e.Host}
+	case slices.Contains(path.Server.Names, string(e.Host)):
+		return []string{string(e.Host)}
 	}
 	return []string{path.Server.SNI}
 }
@@ -131,7 +131,7 @@ func (p *planner) separateNames(e *EgressHost, path *EgressPath) []string {
 func (p *planner) meshRoutes(e *EgressHost, path *EgressPath) []EgressRoute {
 	r := EgressRoute{
 		Routed: routed(path.Protocol), Gateway: MeshGateway, Port: path.Number, At: path.At,
-		To: Upstream{Host: e.Host, Port: path.Number},
+		To: Upstream{Host: string(e.Host), Port: path.Number},
 	}
 	if s := path.Server; s != nil {
 		r.To = Upstream{p.gatewayName(s.Gateway), s.subsetFor(path.EgressPort), s.Port}
@@ -146,7 +146,7 @@ func (p *planner) meshRoutes(e *EgressHost, path *EgressPath) []EgressRoute {
 		// the connection.
 		return nil
 	case path.Protocol == model.TLS:
-		r.SNI = e.Host
+		r.SNI = string(e.Host)
 	}
 	return []EgressRoute{r}
 }
@@ -199,14 +199,14 @@ func answer(path *EgressPath, status int, at []diag.Span) EgressRoute {
 func (p *planner) gatewayRoute(e *EgressHost, path *EgressPath) EgressRoute {
 	r := EgressRoute{
 		Routed: model.TCP, Gateway: path.Server.Ref(), Port: path.Server.Port, At: path.At,
-		To: Upstream{Host: path.Upstream, Port: path.UpstreamPort}, ToAt: e.Through.Said,
+		To: Upstream{Host: string(path.Upstream), Port: path.UpstreamPort}, ToAt: e.Through.Said,
 	}
 	if !path.Protocol.PlainHTTP() {
 		return r
 	}
 	r.Routed, r.Timeout, r.Retry = model.HTTP, e.Timeout, e.Retry
 	if p.program() != "" && p.hopAuthority(e, path) != "" {
-		r.Authority = authority(e.Host, path.Number)
+		r.Authority = authority(string(e.Host), path.Number)
 	}
 	if path.PortHeader {
 		r.MatchPort = path.Number

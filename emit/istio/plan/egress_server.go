@@ -41,7 +41,7 @@ func (s *EgressServer) subsetFor(port model.EgressPort) string {
 // outside the program.
 func (p *planner) planServer(e *EgressHost, port model.EgressPort) *EgressServer {
 	if port.Protocol.PlainHTTP() {
-		if len(e.Accounts) == 0 && (p.program() == "" || !e.Wildcard) {
+		if len(e.Accounts) == 0 && (p.program() == "" || !e.Host.IsWildcard()) {
 			return p.sharedServer(e, port)
 		}
 		if i := slices.IndexFunc(e.Paths, func(path *EgressPath) bool { return path.Protocol.PlainHTTP() }); i >= 0 {
@@ -51,19 +51,19 @@ func (p *planner) planServer(e *EgressHost, port model.EgressPort) *EgressServer
 		}
 	}
 	s := &EgressServer{
-		key: key{"out", e.Host, strconv.Itoa(port.Number)}, Gateway: e.Gateway,
+		key: key{"out", string(e.Host), strconv.Itoa(port.Number)}, Gateway: e.Gateway,
 		ServerPort: ServerPort{feature.EgressTLSPort, string(port.Protocol), model.TLS},
 		SNI:        p.hopNameInProgram(hopName(e.EgressHost, port)), Hosts: []*EgressHost{e}, Ports: []model.EgressPort{port},
 	}
 	s.Names = []string{s.SNI}
 	switch {
 	case port.Protocol.PlainHTTP():
-		s.key, s.ServerPort = key{"out", e.Host, "http"}, ServerPort{feature.EgressHTTPPort, string(model.HTTP), model.HTTPS}
-		if e.Wildcard {
+		s.key, s.ServerPort = key{"out", string(e.Host), "http"}, ServerPort{feature.EgressHTTPPort, string(model.HTTP), model.HTTPS}
+		if e.Host.IsWildcard() {
 			s.SNI, s.Names = hopName(e.EgressHost, port), spellings(e.Host)
 		}
-	case e.Wildcard && port.Number == feature.EgressTLSPort && port.Protocol == model.TLS && p.program() == "":
-		s.Names = []string{e.Host}
+	case e.Host.IsWildcard() && port.Number == feature.EgressTLSPort && port.Protocol == model.TLS && p.program() == "":
+		s.Names = []string{string(e.Host)}
 	}
 	return p.addServer(s)
 }

@@ -3,9 +3,9 @@ package plan
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/address"
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -14,7 +14,7 @@ import (
 // An Entry is one ServiceEntry of an external host.
 type Entry struct {
 	Object
-	Host       string
+	Host       host.Pattern
 	ExportTo   []string
 	ExportToAt []diag.Span // the clauses that decided ExportTo
 	Resolution Resolution
@@ -59,7 +59,7 @@ func (p *planner) planEntries() {
 		out = append(out, p.hostEntry(e))
 		for _, path := range e.Paths {
 			switch {
-			case path.Upstream == e.Host || e.Wildcard && p.plan.Egress.byHost[e.Through.Value] != nil:
+			case path.Upstream == e.Host || e.Host.IsWildcard() && p.plan.Egress.byHost[e.Through.Value] != nil:
 			case path.Upstream == e.Through.Value:
 				get(p.throughEntry(e)).serve(e, path.EgressPort, e.target(path.EgressPort))
 			case path.Protocol == model.TCP:
@@ -79,7 +79,7 @@ func (p *planner) planEntries() {
 // hostEntry returns the ServiceEntry of a host. A wildcard or a range of addresses
 // that uses a gateway is not called through it.
 func (p *planner) hostEntry(e *EgressHost) *Entry {
-	k := key{"out", e.Host}
+	k := key{"out", string(e.Host)}
 	out := &Entry{
 		key: k, Object: p.object(e.Home, k), Host: e.Host, ExportTo: e.ExportTo, ExportToAt: places(e.For),
 		Resolution: e.Resolution, Hosts: []*EgressHost{e},
@@ -117,7 +117,7 @@ func (e *EgressHost) target(port model.EgressPort) int {
 // throughEntry returns the ServiceEntry of a wildcard's server, which only its
 // gateway sees.
 func (p *planner) throughEntry(e *EgressHost) *Entry {
-	k := key{"out", e.Through.Value}
+	k := key{"out", string(e.Through.Value)}
 	return &Entry{
 		key: k, Object: p.object(e.Home, k), Host: e.Through.Value, ExportTo: []string{"."}, Resolution: ResolveDNS,
 	}
@@ -126,14 +126,14 @@ func (p *planner) throughEntry(e *EgressHost) *Entry {
 // portEntry returns the ServiceEntry by which a gateway finds a port of a host whose
 // entry has no usable endpoints.
 func (p *planner) portEntry(e *EgressHost, path *EgressPath) *Entry {
-	host := e.Host
-	if e.Wildcard {
-		host = e.Through.Value
+	called := string(e.Host)
+	if e.Host.IsWildcard() {
+		called = string(e.Through.Value)
 	}
-	k := key{perPort, host, strconv.Itoa(path.Number)}
+	k := key{perPort, called, strconv.Itoa(path.Number)}
 	return &Entry{
 		key: k, Object: p.object(e.Gateway.Namespace, k), Host: path.Upstream,
-		ExportTo: []string{"."}, Resolution: ResolveDNS, Endpoint: host,
+		ExportTo: []string{"."}, Resolution: ResolveDNS, Endpoint: called,
 	}
 }
 
@@ -164,6 +164,6 @@ func (n *Entry) takesTLSByAddress() bool {
 	has := func(p model.Protocol) bool {
 		return slices.ContainsFunc(n.Ports, func(e EntryPort) bool { return e.Protocol == p })
 	}
-	allocated := len(n.Addresses) == 0 && n.Resolution != ResolveNone && !strings.HasPrefix(n.Host, "*")
+	allocated := len(n.Addresses) == 0 && n.Resolution != ResolveNone && !n.Host.IsWildcard()
 	return allocated && has(model.TLS) && !has(model.TCP)
 }

@@ -3,7 +3,6 @@ package plan
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
@@ -54,10 +53,7 @@ func portName(host string, port int) string { return fmt.Sprintf("p%d.%s", port,
 // hopName returns the SNI of a hop for a port of a host: what distinguishes the host's
 // servers.
 func hopName(h *model.EgressHost, port model.EgressPort) string {
-	host := h.Host
-	if h.Wildcard {
-		host = "any" + strings.TrimPrefix(host, "*")
-	}
+	host := h.Host.Instead("any")
 	if port.Protocol.PlainHTTP() || port.Protocol == model.TLS && port.Number == feature.EgressTLSPort {
 		return host
 	}
@@ -78,12 +74,12 @@ func authority(host string, port int) string {
 // it answers to. A wildcard's requests keep theirs: a route can write one name only.
 func (p *planner) hopAuthority(e *EgressHost, path *EgressPath) string {
 	switch {
-	case path.Server == nil || !path.Protocol.PlainHTTP() || e.Wildcard:
+	case path.Server == nil || !path.Protocol.PlainHTTP() || e.Host.IsWildcard():
 		return ""
 	case p.program() != "":
-		return p.hopNameInProgram(e.Host)
+		return p.hopNameInProgram(string(e.Host))
 	case len(e.Accounts) > 0:
-		return authority(e.Host, path.Number)
+		return authority(string(e.Host), path.Number)
 	}
 	return ""
 }

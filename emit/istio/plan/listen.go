@@ -80,7 +80,7 @@ func (p *planner) listenServer(g *model.Gateway, l *model.Listen, hosts []model.
 		s.Credential = p.credentials(names, mode, g, s.CredentialAt)
 	}
 	if certificatePerHost(l) {
-		s.PortName += "-" + strings.NewReplacer("*", "any", ".", "-").Replace(hosts[0].Host)
+		s.PortName += "-" + strings.ReplaceAll(hosts[0].Host.Instead("any"), ".", "-")
 	}
 	return s
 }
@@ -100,7 +100,7 @@ func listenHosts(l *model.Listen) [][]model.HostRule {
 	}
 	var out [][]model.HostRule
 	for _, h := range sortedHosts(l.Hosts) {
-		covered := slices.ContainsFunc(host.Above(h.Host), func(w string) bool {
+		covered := slices.ContainsFunc(h.Host.Above(), func(w host.Pattern) bool {
 			return stated[model.HostRule{Namespace: h.Namespace, Host: w}]
 		})
 		switch last := len(out) - 1; {
@@ -117,7 +117,7 @@ func listenHosts(l *model.Listen) [][]model.HostRule {
 func sortedHosts(hosts []model.HostRule) []model.HostRule {
 	out := slices.Clone(hosts)
 	slices.SortFunc(out, func(x, y model.HostRule) int {
-		return cmp.Or(strings.Compare(x.Host, y.Host), strings.Compare(x.Namespace, y.Namespace))
+		return cmp.Or(cmp.Compare(x.Host, y.Host), strings.Compare(x.Namespace, y.Namespace))
 	})
 	return out
 }
@@ -128,10 +128,10 @@ func (i *Ingress) admitted(g *model.Gateway, l *model.Listen, hosts []model.Host
 	var out []string
 	for _, h := range hosts {
 		rejects := slices.ContainsFunc(i.Misdirected, func(m *Misdirected) bool {
-			return m.listen == l && slices.Contains(host.Above(m.host), h.Host)
+			return m.listen == l && slices.Contains(m.host.Above(), h.Host)
 		})
 		listed := slices.ContainsFunc(hosts, func(x model.HostRule) bool { return x.Namespace == g.Namespace && x.Host == h.Host })
-		if name := g.Namespace + "/" + h.Host; rejects && !listed && !slices.Contains(out, name) {
+		if name := g.Namespace + "/" + string(h.Host); rejects && !listed && !slices.Contains(out, name) {
 			out = append(out, name)
 		}
 	}

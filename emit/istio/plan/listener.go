@@ -18,7 +18,7 @@ type Listener struct {
 // A Claim is a host of an object on a listener: of a published host, or of a Gateway
 // for hand-written VirtualServices.
 type Claim struct {
-	Host      string
+	Host      host.Pattern
 	Gateway   *model.Gateway
 	Listeners []Listener       // several only where Services of the same pods differ
 	Published *model.Published // nil: of Listen
@@ -38,12 +38,12 @@ func (c Claim) Protocol() model.Protocol {
 // host and listener only in a program with errors.
 type Listeners struct {
 	Claims    []Claim
-	at        map[Listener]map[string]Claim
+	at        map[Listener]map[host.Pattern]Claim
 	listening model.Targets
 }
 
 func listenersOf(m *model.Model) Listeners {
-	l := Listeners{at: map[Listener]map[string]Claim{}, listening: m.Listening()}
+	l := Listeners{at: map[Listener]map[host.Pattern]Claim{}, listening: m.Listening()}
 	for _, p := range m.Published {
 		at := append(slices.Clone(p.HostSaid), p.Said...)
 		l.add(Claim{Host: p.Host, Gateway: p.Gateway, Listeners: l.Of(p.Gateway, p.Port), Published: p, At: at})
@@ -63,7 +63,7 @@ func (l *Listeners) add(c Claim) {
 	l.Claims = append(l.Claims, c)
 	for _, at := range c.Listeners {
 		if l.at[at] == nil {
-			l.at[at] = map[string]Claim{}
+			l.at[at] = map[host.Pattern]Claim{}
 		}
 		if _, taken := l.at[at][c.Host]; !taken {
 			l.at[at][c.Host] = c
@@ -86,9 +86,9 @@ func (l Listeners) Covering(p *model.Published) []Claim {
 	return l.covering(p.Host, p.Gateway, l.Of(p.Gateway, p.Port))
 }
 
-func (l Listeners) covering(name string, g *model.Gateway, all []Listener) []Claim {
+func (l Listeners) covering(name host.Pattern, g *model.Gateway, all []Listener) []Claim {
 	var out []Claim
-	for _, w := range host.Above(name) {
+	for _, w := range name.Above() {
 		for _, pods := range l.listening.Overlapping(g) {
 			for _, at := range all {
 				if c, ok := l.at[Listener{pods, at.Port}][w]; ok {

@@ -89,7 +89,7 @@ func (p *planner) meshName(m *model.MeshHost) string {
 	if m.Service != nil {
 		return p.fullName(*m.Service)
 	}
-	return m.Host
+	return string(m.Host)
 }
 
 // meshKey is the key of a mesh host's objects; a service's has three words.
@@ -97,5 +97,5 @@ func meshKey(m *model.MeshHost) key {
 	if m.Service != nil {
 		return key{"mesh", m.Service.Namespace, m.Service.Name}
 	}
-	return key{"mesh", m.Host}
+	return key{"mesh", string(m.Host)}
 }

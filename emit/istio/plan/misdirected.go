@@ -3,8 +3,8 @@ package plan
 import (
 	"cmp"
 	"slices"
-	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -20,7 +20,7 @@ type Misdirected struct {
 	At      []diag.Span
 
 	key    key
-	host   string
+	host   host.Pattern
 	listen *model.Listen // the wildcard's; nil: of a published host
 }
 
@@ -37,7 +37,7 @@ func (p *planner) planMisdirected() {
 		}
 	}
 	slices.SortFunc(in.Misdirected, func(x, y *Misdirected) int {
-		return cmp.Or(x.key.compare(y.key), strings.Compare(x.host, y.host))
+		return cmp.Or(x.key.compare(y.key), cmp.Compare(x.host, y.host))
 	})
 	in.Misdirected = slices.CompactFunc(in.Misdirected, func(x, y *Misdirected) bool { return slices.Equal(x.key, y.key) })
 }
@@ -54,19 +54,19 @@ func (p *planner) reject(w, c Claim) *Misdirected {
 			return nil
 		}
 		object, m.Gateway = s.key[1:], s.Ref()
-		coversAll = slices.ContainsFunc(s.widest, func(p *model.Published) bool { return p.Host == anyHost })
+		coversAll = slices.ContainsFunc(s.widest, func(p *model.Published) bool { return p.Host.IsAny() })
 	} else {
 		if w.Protocol() != model.HTTPS || !listenMode(w.Listen).Terminates() || c.Listen == w.Listen {
 			return nil
 		}
 		name := listenName(w.Gateway, w.Listen)
 		object, m.Gateway = key{name}, Object{w.Gateway.Namespace, name}.Ref()
-		coversAll = slices.ContainsFunc(w.Listen.Hosts, func(h model.HostRule) bool { return h.Host == anyHost })
+		coversAll = slices.ContainsFunc(w.Listen.Hosts, func(h model.HostRule) bool { return h.Host.IsAny() })
 	}
-	if m.Hosts = []string{c.Host}; coversAll {
+	if m.Hosts = []string{string(c.Host)}; coversAll {
 		m.Hosts = spellings(c.Host)
 	}
-	m.key = append(append(key{"421"}, object...), c.Host)
+	m.key = append(append(key{"421"}, object...), string(c.Host))
 	m.Object = p.object(w.Gateway.Namespace, m.key)
 	return m
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -62,8 +63,8 @@ func TestCollidingKeys(t *testing.T) {
 	long := strings.Repeat("a", 50)
 	g := &model.Gateway{Name: "ingress", Namespace: "istio-system"}
 	m := &model.Model{Gateways: []*model.Gateway{g}}
-	for _, host := range []string{long + "1.example.com", long + "2.example.com"} {
-		m.Published = append(m.Published, &model.Published{Gateway: g, Port: 80, Host: host, Protocol: model.Fact[model.Protocol]{Value: model.HTTP}})
+	for _, name := range []string{long + "1.example.com", long + "2.example.com"} {
+		m.Published = append(m.Published, &model.Published{Gateway: g, Port: 80, Host: host.Pattern(name), Protocol: model.Fact[model.Protocol]{Value: model.HTTP}})
 	}
 	var sink diag.Sink
 	p := Make(m, &sink)

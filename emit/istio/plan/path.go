@@ -24,7 +24,7 @@ type pathPart struct {
 }
 
 // pathParts divides the paths of a route. Istio has no match of whole segments: a path
-// and what is beneath it are two matches. They are two routes only where the rewrite
+// and what is under it are two matches. They are two routes only where the rewrite
 // differs.
 func pathParts(r *model.Route) []pathPart {
 	text, rewritten := r.Match.Path.Value, r.Settings.RewritePath

@@ -39,7 +39,7 @@ func (p *planner) refusals(e *EgressHost) []*Refusal {
 			}
 			n := path.Server.Gateway.Namespace
 			if byNamespace[n] == nil {
-				k := key{"refuse", e.Host}
+				k := key{"refuse", string(e.Host)}
 				byNamespace[n] = &Refusal{key: k, Object: p.object(n, k), Host: e, Names: spellings(e.Host)}
 			}
 			byNamespace[n].add(w, path.Server)

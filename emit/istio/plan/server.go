@@ -94,7 +94,7 @@ func serverPort(number int, protocol model.Protocol, mode model.Mode) ServerPort
 func hostKey(pub *model.Published) key {
 	k := key{"in", pub.Gateway.Name, strconv.Itoa(pub.Port)}
 	if pub.Host != "" {
-		k = append(k, pub.Host)
+		k = append(k, string(pub.Host))
 	}
 	return k
 }

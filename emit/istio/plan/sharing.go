@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -43,7 +44,7 @@ func Share(m *model.Model) Sharing {
 	}
 	for _, id := range slices.Sorted(maps.Keys(servers)) {
 		s := servers[id]
-		slices.SortFunc(s.Published, func(x, y *model.Published) int { return strings.Compare(x.Host, y.Host) })
+		slices.SortFunc(s.Published, func(x, y *model.Published) int { return cmp.Compare(x.Host, y.Host) })
 		s.widest = widest(s.Published)
 		i.Servers = append(i.Servers, s)
 	}
@@ -102,20 +103,20 @@ func (i *Sharing) separate(pub *model.Published, k key) bool {
 
 // widest returns the published hosts, sorted, that no other one covers.
 func widest(published []*model.Published) []*model.Published {
-	hosts := map[string]bool{}
+	hosts := map[host.Pattern]bool{}
 	for _, p := range published {
 		hosts[p.Host] = true
 	}
 	return slices.DeleteFunc(slices.Clone(published), func(p *model.Published) bool {
-		return slices.ContainsFunc(host.Above(p.Host), func(w string) bool { return hosts[w] })
+		return slices.ContainsFunc(p.Host.Above(), func(w host.Pattern) bool { return hosts[w] })
 	})
 }
 
 // widestFirst returns the published hosts, each after the wildcards that cover it.
 func widestFirst(published []*model.Published) []*model.Published {
 	width := func(p *model.Published) int {
-		labels := strings.Count(p.Host, ".") * 2
-		if p.Host != "*" && !strings.HasPrefix(p.Host, "*.") {
+		labels := strings.Count(string(p.Host), ".") * 2
+		if !p.Host.IsWildcard() {
 			labels++
 		}
 		return labels

@@ -63,7 +63,7 @@ func hopRule(h *plan.Hop) emit.Object {
 
 // callRule writes the DestinationRule of a call.
 func callRule(c *plan.Call) emit.Object {
-	out := &api.DestinationRule{Host: c.Host, ExportTo: c.ExportTo}
+	out := &api.DestinationRule{Host: string(c.Host), ExportTo: c.ExportTo}
 	origins := c.Hosts[0].Said // not copied where it is all
 	for _, other := range slices.Concat(c.Hosts[1:], c.Covering) {
 		origins = append(slices.Clip(origins), other.Said...)

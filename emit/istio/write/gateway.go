@@ -120,7 +120,7 @@ func listenGateway(l *plan.ListenGateway) emit.Object {
 		path := fmt.Sprintf("spec.servers[%d]", i)
 		out := &api.Server{Port: serverPort(s.ServerPort)}
 		for j, h := range s.Hosts {
-			out.Hosts = append(out.Hosts, h.Namespace+"/"+h.Host)
+			out.Hosts = append(out.Hosts, h.Namespace+"/"+string(h.Host))
 			fields = append(fields, field(fmt.Sprintf("%s.hosts[%d]", path, j), h.At))
 		}
 		out.Hosts = append(out.Hosts, s.Admitted...)
@@ -149,7 +149,7 @@ func egressGateway(s *plan.EgressServer) emit.Object {
 	for _, e := range s.Hosts {
 		origins = append(origins, e.Said...)
 		via = append(via, e.Via.Said...)
-		if i := slices.Index(s.Names, e.Host); i >= 0 {
+		if i := slices.Index(s.Names, string(e.Host)); i >= 0 {
 			fields = append(fields, field(fmt.Sprintf("%s.hosts[%d]", path, i), e.Said...))
 		}
 	}

@@ -41,7 +41,7 @@ var resolutions = map[plan.Resolution]api.ServiceEntry_Resolution{
 // entry writes a ServiceEntry of an external host.
 func entry(n *plan.Entry) emit.Object {
 	out := &api.ServiceEntry{
-		Hosts: []string{n.Host}, Location: api.ServiceEntry_MESH_EXTERNAL, Resolution: resolutions[n.Resolution], ExportTo: n.ExportTo,
+		Hosts: []string{string(n.Host)}, Location: api.ServiceEntry_MESH_EXTERNAL, Resolution: resolutions[n.Resolution], ExportTo: n.ExportTo,
 	}
 	fields := entryPorts(n, out)
 	for i, a := range n.Addresses {

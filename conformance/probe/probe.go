@@ -1,0 +1,177 @@
+// Package probe makes calls for a bundle: for each server, route and outside host, calls that match it and calls that
+// miss one of its conditions.
+//
+// It reads the fields of Istio's objects that match calls. It does not know what happens to a call.
+package probe
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"github.com/gwc-lang/gwc/conformance/bundle"
+	"github.com/gwc-lang/gwc/conformance/call"
+	"github.com/gwc-lang/gwc/conformance/mesh"
+)
+
+// Calls are the calls for a bundle in a mesh, at most limit of them, each once and in a fixed order.
+func Calls(b bundle.Bundle, m *mesh.Mesh, limit int) []call.Call {
+	s := set{bundle: b, mesh: m, seen: map[string]bool{}}
+	for _, o := range b.Kind("Gateway") {
+		s.servers(o)
+	}
+	for _, o := range b.Kind("ServiceEntry") {
+		s.outside(o)
+	}
+	for _, o := range b.Kind("VirtualService") {
+		if mesh.InMesh(o) {
+			s.services(o)
+		}
+	}
+	return thin(s.calls, limit)
+}
+
+// thin leaves out calls evenly.
+func thin(calls []call.Call, limit int) []call.Call {
+	if len(calls) <= limit {
+		return calls
+	}
+	out := make([]call.Call, 0, limit)
+	for i := range limit {
+		out = append(out, calls[i*len(calls)/limit])
+	}
+	return out
+}
+
+// set collects calls.
+type set struct {
+	bundle bundle.Bundle
+	mesh   *mesh.Mesh
+	seen   map[string]bool
+	calls  []call.Call
+}
+
+func (s *set) add(c call.Call) {
+	key := fmt.Sprintf("%+v", c)
+	if !s.seen[key] {
+		s.seen[key] = true
+		s.calls = append(s.calls, c)
+	}
+}
+
+// servers adds the calls from outside that the servers of a Gateway are for.
+func (s *set) servers(o *unstructured.Unstructured) {
+	selector := bundle.Labels(o, "spec", "selector")
+	servers, _, _ := unstructured.NestedSlice(o.Object, "spec", "servers")
+	for _, name := range slices.Sorted(maps.Keys(s.mesh.Gateways)) {
+		gateway := s.mesh.Gateways[name]
+		if gateway.Namespace != o.GetNamespace() || !maps.Equal(gateway.Selector, selector) {
+			continue
+		}
+		for _, each := range servers {
+			server, _ := each.(map[string]any)
+			port, _ := server["port"].(map[string]any)
+			tls, _ := server["tls"].(map[string]any)
+			protocol, _ := port["protocol"].(string)
+			mode, _ := tls["mode"].(string)
+			for _, host := range bundle.Strings(server["hosts"]) {
+				if _, bare, ok := strings.Cut(host, "/"); ok {
+					host = bare
+				}
+				s.server(name, bundle.Int(port["number"]), protocol, mode, host)
+			}
+		}
+	}
+}
+
+func (s *set) server(gateway string, port int, protocol, mode, host string) {
+	c := call.Call{From: "outside", At: gateway, Host: mesh.Example(host), Port: port}
+	switch {
+	case mode == "ISTIO_MUTUAL":
+		return // only sidecars call it
+	case protocol == "TCP" || protocol == "MONGO":
+		c.Method = "TCP"
+		s.add(c)
+	case mode == "PASSTHROUGH" || protocol == "TLS":
+		c.Method, c.TLS = "TLS", true
+		s.withClients(c)
+	default:
+		c.TLS = protocol == "HTTPS"
+		s.requests(c, host)
+		c.Method, c.Path = "GET", "/"
+		for _, other := range []string{"none.example.org", strings.ToUpper(c.Host) + "."} {
+			c.Header = other
+			s.withClients(c)
+		}
+	}
+}
+
+// withClients adds a call, and if it is TLS the same with certificates.
+func (s *set) withClients(c call.Call) {
+	s.add(c)
+	if !c.TLS {
+		return
+	}
+	for _, client := range []string{"client", "rogue"} {
+		c.Client = client
+		s.add(c)
+	}
+}
+
+// requests adds a call with each request that the routes for a host look at.
+func (s *set) requests(c call.Call, host string) {
+	c.Method, c.Path = "GET", "/"
+	s.withClients(c)
+	for _, r := range s.asked(host) {
+		c.Method, c.Path, c.Headers = r.method, r.path, r.headers
+		s.add(c)
+	}
+}
+
+// outside adds calls of workloads to the hosts of a ServiceEntry.
+func (s *set) outside(o *unstructured.Unstructured) {
+	hosts, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "hosts")
+	ports, _, _ := unstructured.NestedSlice(o.Object, "spec", "ports")
+	for _, host := range hosts {
+		for _, each := range ports {
+			port, _ := each.(map[string]any)
+			protocol, _ := port["protocol"].(string)
+			c := call.Call{Host: mesh.Example(host), Port: bundle.Int(port["number"])}
+			s.fromEach(c, strings.ToUpper(protocol), host)
+		}
+	}
+}
+
+func (s *set) fromEach(c call.Call, protocol, host string) {
+	for _, from := range slices.Sorted(maps.Keys(s.mesh.Workloads)) {
+		c.From = from
+		switch protocol {
+		case "TCP", "MONGO":
+			c.Method = "TCP"
+			s.add(c)
+		case "TLS", "HTTPS":
+			c.Method, c.TLS = "TLS", true
+			s.add(c)
+		default:
+			s.requests(c, host)
+		}
+	}
+}
+
+// services adds calls of workloads to the services that a VirtualService is about.
+func (s *set) services(o *unstructured.Unstructured) {
+	hosts, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "hosts")
+	for _, host := range hosts {
+		name, namespace, ok := bundle.ServiceName(host)
+		if !ok {
+			continue
+		}
+		service := s.mesh.Services[name+"."+namespace]
+		for _, port := range slices.Sorted(maps.Keys(service.Ports)) {
+			s.fromEach(call.Call{Host: name + "." + namespace, Port: port}, "HTTP", host)
+		}
+	}
+}
