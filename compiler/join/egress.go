@@ -185,16 +185,14 @@ func restriction[T any](b *builder, h *model.EgressHost, list []egressStatement,
 }
 
 // originatePort returns the tls port to which http requests are sent with TLS: the
-// only one, or 443.
+// only one, or 443. What leaves from a tcp port keeps its port.
 func (b *builder) originatePort(h *model.EgressHost) int {
 	at := h.Originate.Said[0]
-	var http, named []model.EgressPort
+	var http, tcp, named []model.EgressPort
 	for _, p := range h.Ports {
 		switch {
 		case p.Protocol == model.TCP:
-			b.once.Add(diag.At(at, code.OriginationWithoutHTTP, "host %s has tcp port %d, but `originate-tls` requires http ports", h.Host, p.Number).
-				WithHint("remove `originate-tls`, or declare that port as http or tls").WithRelated(p.At, "declared here"))
-			return 0
+			tcp = append(tcp, p)
 		case p.Protocol.PlainHTTP():
 			http = append(http, p)
 		default:
@@ -202,9 +200,11 @@ func (b *builder) originatePort(h *model.EgressHost) int {
 		}
 	}
 	switch {
-	case len(http) == 0:
-		b.once.Add(diag.At(at, code.OriginationWithoutHTTP, "host %s has no http port, which `originate-tls` requires", h.Host).
+	case len(http)+len(tcp) == 0:
+		b.once.Add(diag.At(at, code.OriginationWithoutHTTP, "host %s has only tls ports, but `originate-tls` requires an http or tcp port", h.Host).
 			WithHint("add one: http 80, or remove `originate-tls`").WithRelated(h.Ports[0].At, "its ports are declared here"))
+		return 0
+	case len(http) == 0:
 		return 0
 	case len(named) == 0 || slices.ContainsFunc(named, func(p model.EgressPort) bool { return p.Number == 443 }):
 		return 443

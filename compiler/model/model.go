@@ -155,7 +155,8 @@ type EgressHost struct {
 	Unverified Fact[bool]
 	CA         Fact[string] // of the server: a certificate's name; empty: that of Cert, or the system's
 	ServerName Fact[string] // empty: the host, or that of Through
-	// OriginatePort is the tls port to which http is sent; 0 without origination.
+	// OriginatePort is the tls port to which http is sent; 0 without origination, or
+	// without http.
 	OriginatePort int
 	Cert          Fact[string]
 	Through       Fact[host.Pattern]
@@ -168,6 +169,12 @@ type EgressHost struct {
 	Policies      Policies
 	Said          []diag.Span // the statements, and the words of them that name the host
 	Named         []diag.Span // the words alone
+}
+
+// Originates reports whether what leaves from the port is encrypted: requests, and
+// bytes of tcp.
+func (h *EgressHost) Originates(p EgressPort) bool {
+	return h.Originate.Value != "" && (p.Protocol.PlainHTTP() || p.Protocol == TCP)
 }
 
 // An Originator is the workloads of a namespace that originate mutual TLS at

@@ -24,8 +24,10 @@ func (s *surveyor) egressPort(row Row, h *model.EgressHost, p model.EgressPort) 
 	if h.Through.Value != "" {
 		host = h.Through.Value
 	}
-	if h.Originate.Value != "" && p.Protocol.PlainHTTP() {
-		port = h.OriginatePort
+	if h.Originates(p) {
+		if p.Protocol.PlainHTTP() {
+			port = h.OriginatePort
+		}
 		row.Mode = "originate-tls"
 		if h.Originate.Value == "mutual" {
 			row.Mode, row.Certificates = "originate-tls mutual", []string{h.Cert.Value}

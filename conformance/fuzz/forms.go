@@ -81,6 +81,7 @@ egress tcp
 egress tcp addresses
 egress tcp of one port
 egress tcp via gateway
+egress tcp originate-tls
 egress tcp of accounts
 egress addresses
 egress ports
@@ -205,6 +206,7 @@ func (f *forms) egress(e Egress) {
 	f.add(e.Addresses != "", "egress addresses")
 	f.add(len(e.HTTP)+len(e.TLS) > 0, "egress ports")
 	f.add(len(e.GRPC) > 0, "egress grpc")
+	f.add(len(e.TCP) > 0 && e.Originate, "egress tcp originate-tls")
 	f.add(len(e.Hosts) > 1, "egress several hosts")
 	f.add(e.Accounts != nil, "egress from account")
 	f.add(e.For != nil, "egress for")

@@ -138,7 +138,7 @@ func ofBytes(r *rand.Rand, capture bool) []Egress {
 		if r.IntN(4) > 0 {
 			continue
 		}
-		e.Gateway = pick(r, []string{"", "egress", "out"})
+		e.Gateway, e.Originate = pick(r, []string{"", "egress", "out"}), r.IntN(3) == 0
 		switch {
 		case e.Gateway != "" && r.IntN(3) == 0:
 			e.Accounts = []string{"shop/checkout"}

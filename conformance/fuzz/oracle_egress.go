@@ -121,6 +121,9 @@ func (p Program) ofBytes(c call.Call, namespace, direct string) string {
 			return refusal
 		}
 		out := fmt.Sprintf("%s:%d", e.Hosts[0], c.Port)
+		if e.Originate {
+			out += fmt.Sprintf(" tls sni %s verified %s", e.Hosts[0], e.Hosts[0])
+		}
 		if e.Gateway != "" {
 			out += " via " + e.Gateway
 		}

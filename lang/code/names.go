@@ -156,6 +156,8 @@ const (
 	SecretCAForSidecars     Code = "GWC0547"
 	CAOfAnotherSource       Code = "GWC0548"
 	NameOfResolvedWildcard  Code = "GWC0549"
+	TCPWildcardWithoutName  Code = "GWC0550"
+	MutualTCPAtSidecars     Code = "GWC0551"
 
 	ConflictingEgress           Code = "GWC0601"
 	ConflictingEgressPorts      Code = "GWC0602"

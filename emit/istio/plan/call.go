@@ -9,7 +9,7 @@ import (
 )
 
 // A Call is how the gateway or sidecars call an upstream host: a DestinationRule with
-// the policies of the host and, for its http ports, TLS origination.
+// the policies of the host and, for its http and tcp ports, TLS origination.
 type Call struct {
 	Object
 	Host     host.Pattern
@@ -21,7 +21,7 @@ type Call struct {
 	// Covering are wildcards whose rules would apply here if there were none.
 	Covering []*EgressHost
 	Policies model.Policies
-	// Ports are the http ports for which TLS is originated.
+	// Ports are the ports for which TLS is originated.
 	Ports []model.EgressPort
 	TLS   *ClientTLS  // of Ports
 	TLSAt []diag.Span // the clauses of its certificate
@@ -106,7 +106,9 @@ func (c *calls) byGateway(e *EgressHost) {
 		if x.serverName = e.Host; e.Host.IsWildcard() {
 			x.serverName = e.Through.Value
 		}
-		x.originate(e, path.EgressPort)
+		port := path.EgressPort
+		port.Number = path.UpstreamPort
+		x.originate(e, port)
 	}
 }
 
@@ -136,7 +138,7 @@ func (c *calls) bySidecars(e *EgressHost) {
 // originate records that TLS is originated for the port, if it is.
 func (c *Call) originate(e *EgressHost, port model.EgressPort) {
 	same := func(p model.EgressPort) bool { return p.Number == port.Number }
-	if e.Originate.Value == "" || !port.Protocol.PlainHTTP() || slices.ContainsFunc(c.Ports, same) {
+	if !e.Originates(port) || slices.ContainsFunc(c.Ports, same) {
 		return
 	}
 	c.Ports = append(c.Ports, port)
@@ -160,7 +162,7 @@ func (p *planner) completeCall(c *Call) {
 // mode.
 func (c *Call) originator() *EgressHost {
 	for _, e := range c.Hosts {
-		if e.Originate.Value != "" && len(e.http()) > 0 {
+		if slices.ContainsFunc(e.Ports, e.Originates) {
 			return e
 		}
 	}

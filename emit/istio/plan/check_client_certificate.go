@@ -1,6 +1,9 @@
 package plan
 
 import (
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -8,7 +11,11 @@ import (
 
 // checkVerification reports servers that Istio would not verify as the program states.
 func (ck *checker) checkVerification(e *EgressHost) {
-	if e.Originate.Value == "" || e.Unverified.Value {
+	if e.Originate.Value == "" {
+		return
+	}
+	ck.checkOriginatedTCP(e)
+	if e.Unverified.Value {
 		return
 	}
 	if e.Resolution == ResolveDynamic && e.ServerName.Is() {
@@ -71,4 +78,20 @@ func (ck *checker) checkClientCertificate(e *EgressHost) {
 	ck.sink.Add(diag.At(e.Cert.At, code.OriginationWithoutCA, "`originate-tls mutual` verifies the server, but certificate %s has no CA", cert.Name).
 		WithHint("add the server's CA: originate-tls mutual ca NAME; or to the source: files \"tls.crt\" \"tls.key\" ca \"server-ca.crt\"").
 		WithRelated(cert.From, "the source without `ca` is here"))
+}
+
+// checkOriginatedTCP reports tcp ports of sidecars that would send plain text, or verify
+// no name.
+func (ck *checker) checkOriginatedTCP(e *EgressHost) {
+	for _, port := range e.of(model.TCP) {
+		switch {
+		case e.Gateway != nil:
+		case e.Originate.Value == "mutual":
+			ck.sink.Add(diag.At(port.At, code.MutualTCPAtSidecars, "tcp with `originate-tls mutual` requires `via gateway`: other callers of %s would send plain text", e.Host).
+				WithHint("add `via gateway`"))
+		case e.Host.IsWildcard() && !e.ServerName.Is():
+			ck.sink.Add(diag.At(diag.First(e.Originate.Said), code.TCPWildcardWithoutName, "tcp %d of %s requires the name of the server", port.Number, e.Host).
+				WithHint("add it: originate-tls name redis%s", strings.TrimPrefix(string(e.Host), "*")))
+		}
+	}
 }

@@ -130,7 +130,7 @@ func sameAccounts(x, y *EgressHost) bool {
 // differs returns the difference between two hosts that a gateway calls in the same
 // way, empty if there is none. Unset policies do not differ.
 func differs(x, y *EgressHost) string {
-	if len(x.http()) > 0 && len(y.http()) > 0 {
+	if slices.ContainsFunc(x.Ports, originable) && slices.ContainsFunc(y.Ports, originable) {
 		if x.Originate.Value != y.Originate.Value || x.OriginatePort != y.OriginatePort || x.Cert.Value != y.Cert.Value || !sameVerification(x, y) {
 			return "originations"
 		}
@@ -140,6 +140,9 @@ func differs(x, y *EgressHost) string {
 	}
 	return ""
 }
+
+// originable reports whether TLS can be originated for the port.
+func originable(p model.EgressPort) bool { return p.Protocol != model.TLS }
 
 func sameVerification(x, y *EgressHost) bool {
 	return x.CA.Value == y.CA.Value && x.ServerName.Value == y.ServerName.Value && x.Unverified.Value == y.Unverified.Value

@@ -20,9 +20,9 @@ func (e *EgressHost) guarantee(port model.EgressPort) guarantee {
 	switch {
 	case e.Gateway != nil && len(e.Accounts) > 0:
 		return guarantee{"from account", e.Accounts[0].At}
-	case e.Originate.Value == "mutual" && port.Protocol.PlainHTTP():
+	case e.Originate.Value == "mutual" && e.Originates(port):
 		return guarantee{"originate-tls mutual", diag.First(e.Originate.Said)}
-	case e.Originate.Value != "" && port.Protocol.PlainHTTP():
+	case e.Originates(port):
 		return guarantee{"originate-tls", diag.First(e.Originate.Said)}
 	case e.Gateway != nil:
 		return guarantee{"via gateway", diag.First(e.Via.Said)}
@@ -88,14 +88,16 @@ type guaranteedRanges struct {
 }
 
 // A restriction is the content of a tcp guarantee: the gateway through which a host is
-// called, and the accounts that may call it.
+// called, the accounts that may call it, and whether TLS is originated.
 type restriction struct {
-	gateway  *model.Gateway
-	accounts string
+	gateway    *model.Gateway
+	accounts   string
+	originate  string
+	unverified bool
 }
 
 func (e *EgressHost) restriction() restriction {
-	r := restriction{gateway: e.Gateway}
+	r := restriction{gateway: e.Gateway, originate: e.Originate.Value, unverified: e.Unverified.Value}
 	for _, a := range e.Accounts {
 		r.accounts += a.Value.Namespace + "/" + a.Value.Name + " "
 	}
@@ -104,13 +106,13 @@ func (e *EgressHost) restriction() restriction {
 
 // satisfies reports whether the restriction satisfies another one.
 func (r restriction) satisfies(other restriction) bool {
-	return r.gateway == other.gateway && (other.accounts == "" || r.accounts == other.accounts)
+	return r.gateway == other.gateway && r.originate == other.originate && r.unverified == other.unverified && (other.accounts == "" || r.accounts == other.accounts)
 }
 
 func rangesOf(list []addressFilter) *guaranteedRanges {
 	out := &guaranteedRanges{}
 	for _, f := range list {
-		if f.text == "" || f.path.Protocol != model.TCP || f.host.Gateway == nil {
+		if f.text == "" || f.path.Protocol != model.TCP || f.host.guarantee(f.path.EgressPort).word == "" {
 			continue
 		}
 		byRestriction, _ := out.index.Get(f.ranges)
