@@ -74,7 +74,7 @@ func faultless(t *testing.T, yaml []byte) {
 }
 
 // TestOrderOfManifests reads the manifests of testdata/inventory from the last to
-// the first, and says the same of them.
+// the first: the diagnostics are the same.
 func TestOrderOfManifests(t *testing.T) {
 	golden.Archives(t, "../testdata/inventory", func(t *testing.T, _ []byte, files fstest.MapFS) []byte {
 		there, err := inventory.Files(files, "inventory", "")

@@ -150,7 +150,7 @@ func whereIs(r Result, s diag.Span, expanded bool) string {
 		if f.Source.File != s.File {
 			continue
 		}
-		for i, statement := range f.Source.Statements {
+		for i, statement := range lang.Split(s.File, intent.Begins, &diag.Sink{}).Statements { // the parser may divide one
 			if at := f.Source.StatementSpan(statement); !expanded && at.Contains(s) {
 				return fmt.Sprintf("%s#%d:%d-%d", s.File.Name, i, s.Start-at.Start, s.End-at.Start)
 			}

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -64,6 +65,12 @@ func (s *Source) badWord(t Token) diag.Diagnostic {
 		span := s.Span(t)
 		return diag.At(span, code.InvalidCharacter, "invalid arrow `%s`", text).WithHint("write `->`").WithFix(span, "->")
 	}
+	if inner := strings.Trim(text, "'"); len(text) == len(inner)+2 && text[0] == '\'' && text[len(text)-1] == '\'' && firstBad(inner) < 0 {
+		return diag.At(s.Span(t), code.InvalidCharacter, "unexpected character `'`").WithHint("write `%s`", strconv.Quote(inner))
+	}
+	if strings.TrimFunc(text, isDash) == "" {
+		return diag.At(s.Span(t), code.InvalidCharacter, "unexpected character `%s`", text).WithHint("remove it")
+	}
 	for i, r := range text {
 		switch {
 		case r >= utf8.RuneSelf:
@@ -75,7 +82,7 @@ func (s *Source) badWord(t Token) diag.Diagnostic {
 			return d
 		case strings.HasPrefix(text[i:], "${"):
 			if n := placeholder(text[i:]); n == 0 {
-				return diag.At(s.part(t, i, 2), code.UnterminatedExpansion, "unterminated `${`").WithHint("close it with `}`")
+				return diag.At(s.part(t, i, 2), code.UnterminatedExpansion, "unterminated `${`").WithHint("write the value itself")
 			}
 		case classes[byte(r)] == other && r != '$', r == '$' && !strings.HasPrefix(text[i:], "${"):
 			d := diag.At(s.part(t, i, 1), code.InvalidCharacter, "unexpected character `%c`", r).
@@ -83,8 +90,10 @@ func (s *Source) badWord(t Token) diag.Diagnostic {
 			switch {
 			case r == ';' && s.endsLine(d.Span.End):
 				d = d.WithFix(d.Span, "")
-			case r == ';':
+			case r == ';' && s.wordFollows(d.Span.End):
 				d = d.WithHint("replace it with a line break")
+			case r == ';':
+				d = d.WithHint("remove it")
 			}
 			return d
 		}
@@ -99,20 +108,29 @@ func (s *Source) endsLine(offset int) bool {
 	return rest == "" || rest[0] == '\n' || rest[0] == '#'
 }
 
+// wordFollows reports whether a word that may begin a statement or a setting is the
+// next token of the line of an offset.
+func (s *Source) wordFollows(offset int) bool {
+	rest := strings.TrimLeft(s.text[offset:], " \t")
+	return rest != "" && rest[0] >= 'a' && rest[0] <= 'z'
+}
+
 // foreign returns the hint for a character that is not ASCII.
 func foreign(r rune) string {
 	switch {
-	case unicode.Is(unicode.Pd, r):
+	case isDash(r):
 		return "write `-`"
 	case unicode.Is(unicode.Cf, r): // invisible
 		return "remove it"
 	case unicode.IsSpace(r):
 		return "write a space"
 	case unicode.In(r, unicode.Pi, unicode.Pf):
-		return "write `\"`"
+		return "write the text in `\"`"
 	}
 	return "quote text, and write an international host in punycode (xn--...)"
 }
+
+func isDash(r rune) bool { return unicode.Is(unicode.Pd, r) }
 
 // instead returns the hint for a character that words do not contain.
 func instead(c byte) string {
@@ -120,7 +138,7 @@ func instead(c byte) string {
 	case ';':
 		return "remove it: a statement ends with its line"
 	case '\'':
-		return "write `\"`"
+		return "write the text in `\"`"
 	case '\\':
 		return "write the text between backquotes"
 	case '>', '<':

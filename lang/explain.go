@@ -22,7 +22,7 @@ func (s *stream) explain(err error) (d diag.Diagnostic, at int) {
 	place, before := s.find(at)
 	expected := s.syntax.all.required(before, place.token)
 	if place.token.Type == lexer.EOF || Kind(place.token.Type) == EOL || isPunct(place.token, "}") {
-		return s.missing(place, expected), at
+		return s.missing(place, before, expected), at
 	}
 	if isPunct(place.token, ",") || Kind(place.token.Type) == sep {
 		next, _ := s.find(place.next)
@@ -33,31 +33,20 @@ func (s *stream) explain(err error) (d diag.Diagnostic, at int) {
 		}
 	}
 	d = place.unexpected(s.span(place.token), expected)
-	if (d.Code == code.UnknownWord || d.Code == code.UnexpectedToken) && Kind(place.token.Type) == Word {
-		d = s.tried(d, place, expected)
+	if d.Code != code.UnknownWord && d.Code != code.UnexpectedToken {
+		return d, at
+	}
+	if hint := s.foreign(place.token.Value).Hint; hint != "" {
+		d = s.hinted(d, hint)
+	}
+	switch t, ok := s.try(place.token); {
+	case !ok:
+	case Kind(place.token.Type) == Word:
+		d = s.tried(d, t, place, expected)
+	case place.token.Value == ",":
+		d = s.hintedComma(d, t, place)
 	}
 	return d, at
-}
-
-// tried returns the diagnostic with a tested hint, unless the nearest word is
-// right or no attempt succeeds.
-func (s *stream) tried(d diag.Diagnostic, p place, expected string) diag.Diagnostic {
-	t, ok := s.try(p.token)
-	if !ok || p.item == nil {
-		return d
-	}
-	if near := Nearest(p.token.Value, p.item.words); near != "" && t.right(t.start, t.end, near) {
-		return d
-	}
-	hint := t.hint(p, expected)
-	if hint == "" && strings.HasPrefix(expected, "`") && expected != "`->`" {
-		hint = "write " + expected
-	}
-	if hint == "" {
-		return d
-	}
-	d.Fix = nil
-	return d.WithHint("%s", hint)
 }
 
 // A place is a token and its position in the syntax.
@@ -71,7 +60,7 @@ type place struct {
 // find returns the place of the token with that number, or of the next one that
 // the grammar sees, and the tokens before it.
 func (s *stream) find(at int) (p place, tokens []lexer.Token) {
-	again := &stream{source: s.source, tokens: s.tokens, cursor: cursor{item: s.syntax}}
+	again := newStream(s.source, Statement{Tokens: s.tokens}, s.syntax)
 	end := diag.Span{File: s.source.File}
 	for {
 		before := again.cursor
@@ -88,7 +77,14 @@ func (s *stream) find(at int) (p place, tokens []lexer.Token) {
 }
 
 // missing reports what is expected at the end of a line.
-func (s *stream) missing(p place, expected string) diag.Diagnostic {
+func (s *stream) missing(p place, before []lexer.Token, expected string) diag.Diagnostic {
+	if n := len(before); n > 0 {
+		if t, ok := s.try(before[n-1]); ok {
+			if d, ok := s.apart(t, p); ok {
+				return d
+			}
+		}
+	}
 	d := diag.At(p.end, code.MissingToken, "expected %s", expected)
 	switch {
 	case expected != "":
@@ -96,6 +92,9 @@ func (s *stream) missing(p place, expected string) diag.Diagnostic {
 		d.Message = "unexpected `}`"
 	default:
 		d.Message = "unexpected end of line"
+	}
+	if n := len(before); n > 0 && isPunct(before[n-1], ",") {
+		return d.WithHint("remove the comma before it, or write another element of the list")
 	}
 	return d.WithHint("%s", p.usage())
 }
@@ -116,7 +115,7 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 		}
 		d := diag.At(span, code.UnexpectedToken, "unexpected `%s`", text)
 		if kind == sep {
-			return d.WithHint("remove it, or replace it with a line break")
+			return d.WithHint("replace it with a line break")
 		}
 		return d.WithHint("%s", p.usage())
 	}

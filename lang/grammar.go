@@ -18,20 +18,32 @@ import (
 type Grammar[T any] struct {
 	// Keyword is the word that the statement begins with.
 	Keyword string
+	// Foreign returns what to write for a word that the language does not have.
+	Foreign func(word string) Foreign
 	build   func() built[T]
 }
 
+// A Foreign is what the language has instead of a word of other tools. The zero
+// Foreign is for any other word.
+type Foreign struct {
+	// Instead are words that mean the same; one is suggested where it parses.
+	Instead []string
+	// Hint says what to do if there is no such word.
+	Hint string
+}
+
 type built[T any] struct {
-	parser *participle.Parser[T]
-	syntax *item
+	parser  *participle.Parser[T]
+	syntax  *item
+	foreign func(word string) Foreign
 }
 
 // Define returns the grammar of the statement that begins with the keyword. It
 // is built on first use, and panics if the struct is not a valid grammar.
 func Define[T any](keyword string) *Grammar[T] {
-	return &Grammar[T]{keyword, sync.OnceValue(func() built[T] {
+	return &Grammar[T]{Keyword: keyword, build: sync.OnceValue(func() built[T] {
 		parser := participle.MustBuild[T](participle.Lexer(symbols{}), participle.UseLookahead(0))
-		return built[T]{parser, readSyntax(keyword, parser.String(), leavesOf(reflect.TypeFor[T]()))}
+		return built[T]{parser: parser, syntax: readSyntax(keyword, parser.String(), leavesOf(reflect.TypeFor[T]()))}
 	})}
 }
 
@@ -39,32 +51,41 @@ func Define[T any](keyword string) *Grammar[T] {
 // blocks.
 func (g *Grammar[T]) Usage() string { return g.build().syntax.usage }
 
-// Parse parses a statement that begins with the keyword. It returns nil on a
-// syntax error, and reports each wrong line of the blocks.
-func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) *T {
+// Parse parses a statement that begins with the keyword, and reports each wrong
+// item of its blocks. If the statement has an error, whole is false, and the
+// node has only the items that are right: it is that of left. It is nil if the
+// error is not in a block.
+func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) (node *T, left Statement, whole bool) {
+	if statement.Broken && statement.deep() {
+		return nil, statement, false
+	}
 	b := g.build()
 	scope.Enter(statement)
-	for mistakes := 0; mistakes < MaxMistakes; mistakes++ {
-		stream := newStream(source, statement, b.syntax)
-		peeking, err := lexer.Upgrade(stream)
-		if err == nil && !stream.placeholders(scope) {
-			return nil
-		}
-		node, err := b.parser.ParseFromLexer(peeking)
-		switch {
-		case err == nil && mistakes == 0:
-			return node
-		case err == nil:
-			return nil
-		}
-		stream.parses = b.upTo
-		d, at := stream.explain(err)
-		scope.Report(d)
-		if statement.Tokens = stream.without(at); statement.Tokens == nil {
-			return nil
-		}
+	b.foreign = g.Foreign
+	whole = source.placeholders(statement, scope) && !statement.Broken
+	node, err := b.node(newStream(source, statement, b.syntax))
+	if err == nil {
+		return node, statement, whole
 	}
-	return nil
+	left = Statement{Tokens: b.mistakes(source, statement, err, scope), Broken: true}
+	if left.Tokens == nil {
+		return nil, left, false
+	}
+	node, _ = b.node(newStream(source, left, b.syntax))
+	return node, left, false
+}
+
+// node parses a statement. It returns nil with an error.
+func (b built[T]) node(s *stream) (*T, error) {
+	peeking, err := lexer.Upgrade(s)
+	if err != nil {
+		return nil, err
+	}
+	node, err := b.parser.ParseFromLexer(peeking)
+	if err != nil {
+		return nil, err
+	}
+	return node, nil
 }
 
 // FirstWords returns a function that returns the words with which a part of a
@@ -92,7 +113,7 @@ func (g *Grammar[T]) Expected(source *Source, statement Statement, offset int) [
 		}
 	}
 	at := 0
-	for at < len(statement.Tokens) && int(statement.Tokens[at].Start) < offset {
+	for at < len(statement.Tokens) && int(statement.Tokens[at].Start) < offset && !statement.Tokens[at].closes() {
 		at++
 	}
 	_, before := stream.find(at)

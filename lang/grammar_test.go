@@ -51,17 +51,15 @@ type setting struct {
 
 var toy = lang.Define[serve]("serve")
 
-// parse parses the statements of a text and returns what was said about it.
+// parse parses the statements of a text and returns the diagnostics.
 func parse(text string) ([]*serve, []diag.Diagnostic) {
 	var sink diag.Sink
 	file := diag.NewFile("a.gwc", []byte(text))
 	source := lang.Split(file, func(w string) bool { return w == "serve" }, &sink)
 	var out []*serve
 	for _, st := range source.Statements {
-		if !st.Broken {
-			if node := toy.Parse(source, st, &lang.Scope{File: file, Sink: &sink}); node != nil {
-				out = append(out, node)
-			}
+		if node, _, whole := toy.Parse(source, st, &lang.Scope{File: file, Sink: &sink}); whole {
+			out = append(out, node)
 		}
 	}
 	return out, sink.Sorted()
@@ -143,7 +141,7 @@ func TestValues(t *testing.T) {
 		}
 		statement.Tokens = append(tokens, statement.Tokens[2:]...)
 		scope := &lang.Scope{File: file, Sink: &sink}
-		if node := toy.Parse(source, statement, scope); node != nil {
+		if node, _, whole := toy.Parse(source, statement, scope); whole {
 			for _, h := range node.Clauses[0].At {
 				h.Value(scope)
 			}

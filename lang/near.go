@@ -40,6 +40,18 @@ func (d *Dictionary) Nearest(text string) string {
 	return best
 }
 
+// Only returns the most similar word, or "" if none is similar or another one is as
+// similar: v3 may be v1 or v2.
+func (d *Dictionary) Only(text string) string {
+	near := d.Nearest(text)
+	for _, w := range d.words {
+		if near != "" && w != near && len(w) <= longestNear && distance(text, w) <= distance(text, near) {
+			return ""
+		}
+	}
+	return near
+}
+
 // cuts returns a text and all its variants with one letter removed.
 func cuts(text string) map[string]bool {
 	out := map[string]bool{text: true}

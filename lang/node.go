@@ -135,6 +135,9 @@ type Scope struct {
 	Sink *diag.Sink
 	// Failed is true if an error was reported since it was last set to false.
 	Failed bool
+	// Skip, if it is set, tells which errors are consequences of another one.
+	// They are not reported.
+	Skip func(diag.Span) bool
 
 	tokens            []Token // of the current statement
 	reported, dropped int
@@ -178,6 +181,9 @@ func endOf(t Token) Token {
 
 // Report adds a diagnostic. After MaxReported errors it only counts them.
 func (s *Scope) Report(d diag.Diagnostic) {
+	if s.Skip != nil && s.Skip(d.Span) {
+		return
+	}
 	if d.Severity == diag.Error {
 		s.Failed = true
 		if s.reported++; s.reported > MaxReported {

@@ -1,13 +1,13 @@
 package lang
 
-// MaxMistakes is the maximum number of syntax errors that a statement reports:
-// each requires another parse of the statement.
-const MaxMistakes = 10
+import (
+	"github.com/gwc-lang/gwc/lang/diag"
+)
 
-// without returns the tokens without the block item that has the error at a
-// token. It returns nil if the error is in no block, so that nothing is left
-// to parse.
-func (s *stream) without(at int) []Token {
+// without returns the tokens of the block item that has the error at a token, and
+// those that are left to parse. If the error is in no block, these are the tokens
+// outside of blocks, and none is left.
+func (s *stream) without(at int) (item, left []Token) {
 	ends := s.itemEnds()
 	from, depth := at-1, 0
 	for ; from >= 0; from-- {
@@ -22,14 +22,48 @@ func (s *stream) without(at int) []Token {
 		}
 	}
 	if from < 0 || !s.inBlock(from) {
-		return nil
+		return s.outside(), nil
 	}
 	to := s.itemEnd(from+1, ends)
 	if to == from+1 {
-		return nil
+		return nil, nil
 	}
-	left := append([]Token(nil), s.tokens[:from+1]...)
-	return append(left, s.tokens[to:]...)
+	item = s.tokens[from+1 : to]
+	switch { // a comma between settings goes with one of them
+	case to < len(s.tokens) && s.mark(to) == ',':
+		to++
+	case s.mark(from) == ',':
+		from--
+	}
+	left = append([]Token(nil), s.tokens[:from+1]...)
+	return item, append(left, s.tokens[to:]...)
+}
+
+// misplaced reports whether the word at a token belongs to an enclosing block.
+func (s *stream) misplaced(at int) bool {
+	place, _ := s.find(at)
+	return place.inOuterBlock(place.token.Value)
+}
+
+// outside returns the tokens before the statement's block.
+func (s *stream) outside() []Token {
+	for i := range s.tokens {
+		if s.mark(i) == '{' {
+			return s.tokens[:i]
+		}
+	}
+	return s.tokens
+}
+
+// Reported returns the places of the tokens of a statement that have an error of
+// their own.
+func (s *Source) Reported(statement Statement) (places []diag.Span) {
+	for _, t := range statement.Tokens {
+		if t.reported() {
+			places = append(places, s.Span(t))
+		}
+	}
+	return places
 }
 
 // itemEnd returns the index after the item that begins at from: of a line end,
@@ -58,10 +92,11 @@ func (s *stream) mark(i int) byte {
 	return 0
 }
 
-// itemEnds returns for each token whether it is a line end after which no list
-// continues.
+// itemEnds returns for each token whether an item of a block ends there: at a
+// line end after which no list continues, or at a comma between settings.
 func (s *stream) itemEnds() []bool {
 	ends, goesOn := make([]bool, len(s.tokens)), false
+	again := newStream(s.source, Statement{Tokens: s.tokens}, s.syntax)
 	for i, t := range s.tokens {
 		switch t.Kind {
 		case EOL:
@@ -69,6 +104,13 @@ func (s *stream) itemEnds() []bool {
 		case Comment:
 		default:
 			goesOn = s.mark(i) == ','
+		}
+	}
+	for t, ok := again.next(); ok; t, ok = again.next() {
+		again.cursor.see(t)
+		again.last = t
+		if Kind(t.Type) == sep {
+			ends[again.at-1] = true
 		}
 	}
 	return ends

@@ -70,7 +70,7 @@ func (s *splitter) matchBraces() {
 
 // statement takes the next statement, or a token that cannot begin one.
 func (s *splitter) statement() {
-	from, broken, listGoesOn := s.at, false, false
+	from, listGoesOn := s.at, false
 	switch t := s.Tokens[from]; {
 	case t.Kind == EOL, t.Kind == Comment:
 		s.at++
@@ -84,33 +84,32 @@ func (s *splitter) statement() {
 		t := s.Tokens[s.at]
 		switch {
 		case t.Kind == EOL && !listGoesOn:
-			s.add(from, broken)
+			s.add(from, Statement{})
 			return
 		case t.Kind == Punct && t.Text[0] == '{':
-			closed := s.block()
-			s.add(from, broken || !closed)
+			s.add(from, s.block())
 			return
 		case t.Kind == Punct && t.Text[0] == '}':
-			s.add(from, broken)
+			s.add(from, Statement{})
 			return
 		case t.Kind != EOL && t.Kind != Comment:
 			listGoesOn = t.Kind == Punct && t.Text[0] == ','
 		}
 		s.at++
 	}
-	s.add(from, broken)
+	s.add(from, Statement{})
 }
 
 // block skips the block at s.at, and reports one that is not closed or nested
-// too deeply.
-func (s *splitter) block() bool {
+// too deeply. It returns the statement without its tokens.
+func (s *splitter) block() Statement {
 	for int(s.braces[s.next].open) < s.at {
 		s.next++
 	}
 	b := s.braces[s.next]
 	if b.close < 0 {
 		s.unclosed()
-		return false
+		return Statement{Broken: true}
 	}
 	s.at = int(b.close) + 1
 	for i := s.next; i < len(s.braces) && s.braces[i].open < b.close; i++ {
@@ -118,10 +117,10 @@ func (s *splitter) block() bool {
 		if s.braces[i].deep {
 			s.scope.Report(diag.At(s.Span(s.Tokens[s.braces[i].open]), code.NestingTooDeep,
 				"blocks are nested more than %d levels deep", MaxDepth).WithHint("remove the inner ones"))
-			return false
+			return Statement{Broken: true}
 		}
 	}
-	return true
+	return Statement{}
 }
 
 // unclosed ends the block at s.at before the next statement in column one and
@@ -160,14 +159,74 @@ func (s *splitter) columnOne(t Token) bool {
 		int(t.Start) == len(byteOrderMark) && strings.HasPrefix(s.text, byteOrderMark)
 }
 
+// columnOne reports whether a token is at the beginning of a line.
+func columnOne(tokens []Token, i int) bool {
+	return i > 0 && tokens[i-1].Kind == EOL && tokens[i-1].End == tokens[i].Start
+}
+
+// AtComma splits a statement at a comma that ends a line before its block, if
+// the next line begins in column one with a word that begins statements: such a
+// comma may be left over. ok is false if there is none.
+func AtComma(statement Statement, begins func(word string) bool) (before Statement, comma Token, after Statement, ok bool) {
+	last, at := Token{Kind: EOL}, 0 // the last token that is not a comment, and its index
+	for i, t := range statement.Tokens {
+		switch {
+		case t.Kind == Punct && t.Text[0] == '{':
+			return before, comma, after, false
+		case t.Kind == Comment, t.Kind == EOL:
+			continue
+		case last.Kind == Punct && last.Text[0] == ',' && columnOne(statement.Tokens, i) && begins(t.Text):
+			after = statement
+			after.Tokens = statement.Tokens[i:]
+			return Statement{Tokens: statement.Tokens[:at:at], Broken: true}, last, after, true
+		}
+		last, at = t, i
+	}
+	return before, comma, after, false
+}
+
 // add ends the statement that began at from, and reports its bad tokens.
-func (s *splitter) add(from int, broken bool) {
-	tokens := s.Tokens[from:s.at:s.at]
-	for _, t := range tokens {
+func (s *splitter) add(from int, statement Statement) {
+	statement.Tokens = s.Tokens[from:s.at:s.at]
+	for i, t := range statement.Tokens {
 		if t.Kind == Bad {
-			s.scope.Report(s.bad(t))
-			broken = true
+			d := s.bad(t)
+			if text := SlashedExpression(t.Text); text != "" && i > 0 && statement.Tokens[i-1].Text == "~" {
+				d.Span = s.Span(t)
+				d = d.WithHint("write `%s`", text)
+			}
+			if t.Text == ">" && i > 0 && statement.Tokens[i-1].Text == "-" {
+				d.Span = d.Span.Join(s.Span(statement.Tokens[i-1]))
+				d.Message = "invalid arrow `- >`"
+				d = d.WithHint("write `->`")
+			}
+			s.scope.Report(d)
+			statement.Broken = true
 		}
 	}
-	s.Statements = append(s.Statements, Statement{tokens, broken})
+	if statement.Broken {
+		statement.Tokens = append(statement.Tokens, closers(statement.Tokens)...)
+	}
+	s.Statements = append(s.Statements, statement)
+}
+
+// closers returns the braces that close the open blocks of a statement. They have
+// no bytes in the file.
+func closers(tokens []Token) (braces []Token) {
+	end, depth := int32(0), 0
+	for _, t := range tokens {
+		switch {
+		case t.isComment(), t.Kind == EOL:
+			continue
+		case t.Kind == Punct && t.Text == "{":
+			depth++
+		case t.Kind == Punct && t.Text == "}":
+			depth--
+		}
+		end = t.End
+	}
+	for range depth {
+		braces = append(braces, Token{Text: "}", Kind: Punct, Start: end, End: end})
+	}
+	return braces
 }

@@ -22,6 +22,8 @@ type stream struct {
 	ahead  int // only comments and line ends are between at and ahead
 	last   lexer.Token
 	parses func(text string) int // length of the valid beginning of a text; nil if unknown
+
+	foreign func(word string) Foreign
 }
 
 // A cursor is a position in a syntax: the current item, in the open blocks.
@@ -37,7 +39,8 @@ type opened struct {
 }
 
 func newStream(source *Source, statement Statement, syntax *item) *stream {
-	return &stream{source: source, syntax: syntax, tokens: statement.Tokens, cursor: cursor{item: syntax}}
+	return &stream{source: source, syntax: syntax, tokens: statement.Tokens, cursor: cursor{item: syntax},
+		foreign: func(string) Foreign { return Foreign{} }}
 }
 
 // Next returns the next token of the statement.
@@ -56,7 +59,7 @@ func (s *stream) next() (lexer.Token, bool) {
 		t := s.tokens[s.at]
 		s.at++
 		switch {
-		case t.Kind == Comment:
+		case t.isComment():
 		case t.Kind == EOL:
 			if !s.separates() {
 				continue
@@ -64,6 +67,8 @@ func (s *stream) next() (lexer.Token, bool) {
 			return s.token(EOL), true
 		case t.Kind == Punct && s.cursor.block != nil && t.Text == "," && s.settingNext():
 			return s.token(sep), true
+		case t.Kind == Bad:
+			return s.token(t.meant()), true
 		default:
 			return s.token(t.Kind), true
 		}
@@ -103,7 +108,7 @@ func (s *stream) settingNext() bool {
 // peek returns the next token that is neither a comment nor a line end.
 func (s *stream) peek() (Token, bool) {
 	for s.ahead = max(s.ahead, s.at); s.ahead < len(s.tokens); s.ahead++ {
-		if t := s.tokens[s.ahead]; t.Kind != Comment && t.Kind != EOL {
+		if t := s.tokens[s.ahead]; t.Kind != EOL && !t.isComment() {
 			return t, true
 		}
 	}
@@ -133,8 +138,9 @@ func (c *cursor) see(t lexer.Token) {
 }
 
 // placeholders reports `${`, which is reserved, and whether there is none.
-func (s *stream) placeholders(scope *Scope) bool {
-	for _, t := range s.tokens {
+func (s *Source) placeholders(statement Statement, scope *Scope) bool {
+	none := true
+	for _, t := range statement.Tokens {
 		if t.Kind != Word && t.Kind != String {
 			continue
 		}
@@ -143,9 +149,9 @@ func (s *stream) placeholders(scope *Scope) bool {
 			continue
 		}
 		n := max(placeholder(t.Text[i:]), 2)
-		scope.Report(diag.At(s.source.Span(t).Part(i, n), code.UnknownWord, "unknown word `%s`", t.Text[i:i+n]).
+		scope.Report(diag.At(s.Span(t).Part(i, n), code.UnknownWord, "unknown word `%s`", t.Text[i:i+n]).
 			WithHint("write the value itself"))
-		return false
+		none = false
 	}
-	return true
+	return none
 }

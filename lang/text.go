@@ -16,7 +16,7 @@ type Text struct{ Leaf }
 // returns "".
 func (t Text) Value(s *Scope) string {
 	if strings.ContainsFunc(t.Text, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
-		s.Wrong(t, code.ControlCharacter, "remove it", "invalid value: must not contain control characters")
+		s.Wrong(t, code.ControlCharacter, "remove the control characters", "invalid value: must not contain control characters")
 		return ""
 	}
 	return t.Text
@@ -34,7 +34,7 @@ func (q *Quoted) Parse(lex *lexer.PeekingLexer) error {
 // reports it and returns "".
 func (q Quoted) Value(s *Scope) string {
 	if !utf8.ValidString(q.Text) || strings.IndexByte(q.Text, 0) >= 0 {
-		s.Wrong(q, code.ControlCharacter, "remove it", "invalid value: must not contain control characters")
+		s.Wrong(q, code.ControlCharacter, "remove the control characters", "invalid value: must not contain control characters")
 		return ""
 	}
 	return q.Text

@@ -1,6 +1,10 @@
 package lang
 
-import "github.com/gwc-lang/gwc/lang/diag"
+import (
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
 
 // Kind is the kind of a token.
 type Kind uint8
@@ -39,6 +43,26 @@ type Token struct {
 // of the text has a place of its own.
 func (t Token) asWritten() bool { return t.In == nil || t.In.Loop }
 
+// isComment reports whether the token is a comment, also one with a character that
+// is not allowed.
+func (t Token) isComment() bool { return t.Kind == Comment || t.Kind == Bad && t.Text[0] == '#' }
+
+// meant returns the kind of token that a bad one stands for.
+func (t Token) meant() Kind {
+	if text := t.Text; len(text) > 1 && text[0] == '"' && text[len(text)-1] == '"' {
+		return String
+	}
+	return Word
+}
+
+// closes reports whether the token is a brace that the file does not have.
+func (t Token) closes() bool { return t.Kind == Punct && t.Start == t.End }
+
+// reported reports whether the token has an error of its own.
+func (t Token) reported() bool {
+	return t.Kind == Bad || (t.Kind == Word || t.Kind == String) && strings.Contains(t.Text, "${")
+}
+
 // A Source is a file as tokens and statements.
 type Source struct {
 	File *diag.File
@@ -55,9 +79,30 @@ type Statement struct {
 	// Tokens begin with a word, a string or a mark. They include comments and
 	// line ends inside the statement.
 	Tokens []Token
-	// Broken is true if an error of the statement was already reported; it is
-	// not parsed.
+	// Broken is true if an error of the statement was already reported. It is
+	// parsed to find its other errors.
 	Broken bool
+}
+
+// open reports whether a block of the statement is not closed: braces at its end
+// close it, which the file does not have.
+func (s Statement) open() bool { return s.Tokens[len(s.Tokens)-1].closes() }
+
+// deep reports whether the blocks of the statement are nested too deeply.
+func (s Statement) deep() bool {
+	depth := 0
+	for _, t := range s.Tokens {
+		switch {
+		case t.Kind == Punct && t.Text == "{":
+			depth++
+		case t.Kind == Punct && t.Text == "}":
+			depth--
+		}
+		if depth > MaxDepth {
+			return true
+		}
+	}
+	return false
 }
 
 // Span returns the place of a token.

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
@@ -39,7 +41,19 @@ func (t *target) Set(text string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("must be %s to %s", all[len(all)-1].text, all[0].text)
+	return fmt.Errorf("must be %s to %s%s", all[len(all)-1].text, all[0].text, meantTarget(text))
+}
+
+// minorRelease matches a version as 1.26 within a text.
+var minorRelease = regexp.MustCompile(`1\.[0-9]+`)
+
+// meantTarget returns a "did you mean" suffix with the target of the version that
+// a text contains, if there is one.
+func meantTarget(text string) string {
+	if short := targets[0].name + "@" + minorRelease.FindString(text); slices.Contains(targetWords(), short) {
+		return "; did you mean " + short + "?"
+	}
+	return ""
 }
 
 // allTargets returns every target with every version, newest first.

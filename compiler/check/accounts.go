@@ -22,7 +22,7 @@ func accounts(m *model.Model, sink *diag.Sink) {
 				continue
 			}
 			sink.Add(diag.At(a.At, code.AccountNotFound, "service account %s not found in namespace %s of the inventory", a.Value.Name, a.Value.Namespace).
-				WithHint("%s", meant(a.Value.Name, all, "correct the name, or create the account")))
+				WithHint("%s", meant(a.Value.Name, all, a.Value.Namespace+"/", "", "correct the name, or create the account")))
 		}
 	}
 }

@@ -3,38 +3,36 @@ package check
 import (
 	"strings"
 
-	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// aliases warns of ExternalName services: settings of the service do not apply to the
-// external host, which may not be reachable without an egress statement.
+// aliases warns of ExternalName services: a proxy has no cluster for one, so that
+// routes to it have no upstream.
 func aliases(m *model.Model, sink *diag.Sink) {
 	if m.Inventory == nil {
 		return
 	}
-	outside := map[host.Pattern]bool{}
-	for _, h := range m.Egress {
-		outside[h.Host] = true
-	}
 	once := diag.Once{Sink: sink}
-	visit := func(s model.Service, said diag.Span) {
+	report := func(s model.Service, said diag.Span, outside func(host string) string) {
 		service, _ := m.Inventory.Shown(s)
-		if service.Alias == "" || outside[host.Pattern(service.Alias)] || !said.Known() {
+		if service.Alias == "" || !said.Known() {
 			return
 		}
-		d := diag.At(said, code.ExternalNameService, "service %s is an ExternalName alias of %s", s, service.Alias)
+		d := diag.At(said, code.ExternalNameService, "service %s is an ExternalName alias of %s, which proxies do not resolve", s, service.Alias)
 		if name, inside := strings.CutSuffix(service.Alias, ".svc."+m.Mesh.Domain.Value); inside {
 			d = d.WithHint("use the target service: %s", name)
 		} else {
-			d = d.WithHint("declare the host: egress %s", service.Alias)
+			d = d.WithHint("%s", outside(service.Alias))
 		}
 		once.Add(d.WithRelated(service.At, "its Service is here"))
 	}
-	for _, d := range m.Sent() {
-		visit(d.Service, d.At)
+	for p, d := range m.Sent() {
+		report(d.Service, d.At, func(host string) string { return insteadOfAlias(p, d, host) })
+	}
+	visit := func(s model.Service, said diag.Span) {
+		report(s, said, func(host string) string { return "declare the host, and call it by its name: egress " + host })
 	}
 	for _, h := range m.MeshHosts {
 		if h.Service != nil {
@@ -46,4 +44,21 @@ func aliases(m *model.Model, sink *diag.Sink) {
 			}
 		}
 	}
+}
+
+// insteadOfAlias returns the hint for a gateway's destination. The gateway calls the
+// host itself if it sees requests.
+func insteadOfAlias(p *model.Published, d model.Destination, host string) string {
+	if p.Protocol.Value.Opaque() || p.Protocol.Value == model.TLS || p.Mode.Value == model.Passthrough {
+		return "use a Service with endpoints: a host outside the mesh is a destination of http and https only"
+	}
+	o := model.Outside{Scheme: "https", Host: strings.ToLower(strings.TrimSuffix(host, "."))}
+	if d.Port == 80 {
+		o.Scheme = "http"
+	}
+	port := d.Port
+	if port == 0 {
+		port = o.Port()
+	}
+	return "write the host itself: " + o.URL(port)
 }

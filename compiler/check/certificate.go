@@ -19,7 +19,7 @@ func certificates(m *model.Model, sink *diag.Sink) {
 		for _, name := range p.Certs.Value {
 			c.serve(p, name, p.CertAt(name))
 		}
-		c.own(p)
+		c.defaultSecret(p)
 	}
 	for _, s := range m.Services {
 		if name := s.Backend.Value.CA; name != "" {
@@ -66,10 +66,10 @@ func newDeclared(m *model.Model, sink *diag.Sink) *declared {
 	return d
 }
 
-// own checks a declared certificate whose name is the default Secret of a host
+// defaultSecret checks a declared certificate whose name is the default Secret of a host
 // without `cert`.
-func (d *declared) own(p *model.Published) {
-	name := model.OwnSecret(p.Host)
+func (d *declared) defaultSecret(p *model.Published) {
+	name := model.DefaultSecret(p.Host)
 	if p.Mode.Value.Terminates() && !p.Certs.Is() && len(p.HostSaid) > 0 && d.byName[name] != nil {
 		d.serve(p, name, p.HostSaid[0])
 	}
@@ -97,8 +97,8 @@ func (d *declared) listen(l model.Listen, name string, said diag.Span) {
 		return
 	}
 	for _, r := range l.Hosts {
-		beneath := slices.ContainsFunc(c.Source.Files.Names, func(n string) bool { return r.Host.Covers(host.Pattern(n)) })
-		if !beneath && !certificate.Covers(c.Source.Files.Names, string(r.Host)) {
+		some := slices.ContainsFunc(c.Source.Files.Names, func(n string) bool { return r.Host.Covers(host.Pattern(n)) })
+		if !some && !certificate.Covers(c.Source.Files.Names, string(r.Host)) {
 			d.sink.Add(diag.At(said, code.CertificateWithoutHost, "certificate %s does not cover host %s", name, r.Host).
 				WithHint("use a certificate that covers the host").WithRelated(c.From, "the certificate is read here"))
 		}
@@ -113,8 +113,25 @@ func (d *declared) clients(mode model.Mode, name, where string, said diag.Span) 
 	}
 	if has, known := c.Source.HasCA(); known && !has {
 		d.sink.Add(diag.At(said, code.MutualWithoutCA, "%s requests client certificates, but certificate %s has no CA to verify them", where, name).
-			WithHint("add `ca \"ca.crt\"` to the certificate's source").WithRelated(c.From, "its source is here"))
+			WithHint("%s", addCA(c)).WithRelated(c.From, "its source is here"))
 	}
+}
+
+// addCA returns the hint for a certificate without a CA. Mounted files have absolute
+// paths.
+func addCA(c *model.Certificate) string {
+	if c.Source.Mounted != nil {
+		return "add `ca \"/etc/certs/ca.crt\"` to the certificate's source"
+	}
+	return "add `ca \"ca.crt\"` to the certificate's source"
+}
+
+// backendCA returns the same for the CA of a backend, which no sidecar can mount.
+func backendCA(c *model.Certificate) string {
+	if c.Source.Mounted != nil {
+		return "use another source: ca \"ca.crt\", or secret"
+	}
+	return addCA(c)
 }
 
 // pair checks that a certificate is not only a CA.
@@ -141,6 +158,6 @@ func (d *declared) verify(server, name string, said diag.Span) {
 	}
 	if has, known := c.Source.HasCA(); known && !has {
 		d.sink.Add(diag.At(said, code.MutualWithoutCA, "%s is verified with certificate %s, which has no CA", server, name).
-			WithHint("add `ca \"ca.crt\"` to the certificate's source").WithRelated(c.From, "its source is here"))
+			WithHint("%s", backendCA(c)).WithRelated(c.From, "its source is here"))
 	}
 }

@@ -32,6 +32,8 @@ var checks = []func(*model.Model, *diag.Sink){
 	meshWildcard,
 	namespaces,
 	originatorPods,
+	outsideEgress,
+	outsideNames,
 	ownSecrets,
 	portProtocol,
 	serverTLS,

@@ -20,13 +20,18 @@ func egressInside(m *model.Model, sink *diag.Sink) {
 	}
 	names := m.Namer()
 	for _, h := range m.Egress {
-		for _, name := range []model.Said[host.Pattern]{{Value: h.Host, At: diag.First(h.Named)}, {Value: h.Through.Value, At: diag.First(h.Through.Said)}} {
+		through := diag.First(h.Through.Said)
+		for _, name := range []model.Said[host.Pattern]{{Value: h.Host, At: diag.First(h.Named)}, {Value: h.Through.Value, At: through}} {
 			if _, known := names.Find(name.Value, model.Service{}); known { // GWC0636
 				continue
 			}
 			if ofServices(name.Value, m.Mesh.Domain.Value) {
+				hint := "remove the egress of this host: mesh services need no egress"
+				if name.At == through {
+					hint = "name a server outside of the mesh"
+				}
 				sink.Add(diag.At(name.At, code.MeshDomainHost, "host %s is inside the mesh: the mesh domain is %s", name.Value, m.Mesh.Domain.Value).
-					WithHint("remove it: mesh services need no egress"))
+					WithHint("%s", hint))
 			}
 		}
 	}

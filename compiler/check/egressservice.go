@@ -18,7 +18,7 @@ func egressService(m *model.Model, sink *diag.Sink) {
 				continue
 			}
 			d := diag.At(name.At, code.EgressServiceName, "%s is a short name of service %s", name.Value, s).
-				WithHint("remove it (mesh services need no egress), or use the full name of the external host")
+				WithHint("remove the egress of this host: mesh services need no egress, or use the full name of the external host")
 			if info := m.Service(s); info != nil {
 				d = d.WithRelated(diag.First(info.Declared), "the service is declared here")
 			}

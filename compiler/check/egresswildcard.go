@@ -16,13 +16,14 @@ func egressWildcard(m *model.Model, sink *diag.Sink) {
 	for _, h := range m.Egress {
 		for _, name := range h.Host.Above() {
 			if w := hosts[name]; w != nil {
-				beneath(h, w, sink)
+				checkCovered(h, w, sink)
 			}
 		}
 	}
 }
 
-func beneath(h, w *model.EgressHost, sink *diag.Sink) {
+// checkCovered compares the restrictions of a host with those of a covering wildcard.
+func checkCovered(h, w *model.EgressHost, sink *diag.Sink) {
 	if len(w.Accounts) > 0 {
 		restrictedWildcard(h, w, sink)
 	}

@@ -86,7 +86,7 @@ func (t *tracer) visit(c call, sink *diag.Sink) {
 	t.position[at] = len(t.path)
 	t.path = append(t.path, hop{step: at})
 	for _, n := range t.follow(c, at) {
-		t.path[t.position[at]] = hop{at, n.redirect, n.by}
+		t.path[t.position[at]] = hop{at, n.how, n.by}
 		t.visit(n.call, sink)
 	}
 	t.path = t.path[:len(t.path)-1]
@@ -96,32 +96,53 @@ func (t *tracer) visit(c call, sink *diag.Sink) {
 // manyPlaces is the maximum number of places that are shown for a loop.
 const manyPlaces = 8
 
-// report reports a loop once, at the last of its redirects, else at the last of its
-// destinations.
+// A loopKind is how a loop is reported.
+type loopKind struct {
+	code       code.Code
+	how        way // of the clauses at which it is reported
+	what, hint string
+}
+
+// loopKinds are in the order of preference: only the first one is not certain, as the
+// name of a host outside may have other addresses in the cluster.
+var loopKinds = []loopKind{
+	{code.OutsideLoop, resolved, "routing loop: this host is exposed too, and its route sends requests back here", "use the service that answers the requests, or accept it if the name has another address in the cluster"},
+	{code.RedirectLoop, redirected, "redirect loop: this redirect leads back to itself", "redirect to a host or path of another route, or narrow the match of this route"},
+	{code.GatewayLoop, forwarded, "routing loop: this route sends requests back to its own gateway", "use the service that answers the requests"},
+}
+
+// report reports a loop once, at the last clause of the kind.
 func (t *tracer) report(loop []hop, sink *diag.Sink) {
-	var redirects, destinations []diag.Span
-	for _, h := range loop {
-		if h.redirect {
-			redirects = append(redirects, h.by)
-			continue
+	var kind loopKind
+	var list, destinations []diag.Span
+	for _, kind = range loopKinds {
+		if list = clausesOf(loop, kind.how, true); len(list) > 0 {
+			destinations = clausesOf(loop, kind.how, false)
+			break
 		}
-		destinations = append(destinations, h.by)
-	}
-	reported, list, what, hint := code.RedirectLoop, redirects, "redirect loop: this redirect leads back to itself", "redirect to a host or path of another route, or narrow the match of this route"
-	if len(redirects) == 0 {
-		reported, list, what, hint = code.GatewayLoop, destinations, "routing loop: this route sends requests back to its own gateway", "use the service that answers the requests"
 	}
 	slices.SortFunc(list, diag.Span.Compare)
 	last := list[len(list)-1]
 	if !t.reported.First("", last, diag.Span{}) {
 		return
 	}
-	d := diag.At(last, reported, "%s", what).WithHint("%s", hint)
-	others := slices.Concat(list[:len(list)-1], destinations[:min(len(destinations), len(redirects))])
+	d := diag.At(last, kind.code, "%s", kind.what).WithHint("%s", kind.hint)
+	others := slices.Concat(list[:len(list)-1], destinations[:min(len(destinations), len(list))])
 	for _, at := range others[:min(len(others), manyPlaces)] {
 		if at != last {
 			d = d.WithRelated(at, "part of the loop")
 		}
 	}
 	sink.Add(d)
+}
+
+// clausesOf returns the clauses of a loop that forward its request in a way, or in the
+// others.
+func clausesOf(loop []hop, how way, same bool) (list []diag.Span) {
+	for _, h := range loop {
+		if (h.how == how) == same {
+			list = append(list, h.by)
+		}
+	}
+	return list
 }

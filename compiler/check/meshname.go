@@ -19,7 +19,7 @@ func meshNames(m *model.Model, sink *diag.Sink) {
 		}
 		if m.Mesh.Inside(name) {
 			sink.Add(diag.At(n.Host.At, code.PublishedMeshDomain, "cannot publish %s in the mesh: names of the domain %s belong to services of the mesh", name, m.Mesh.Domain.Value).
-				WithHint("remove it: `also mesh` routes calls to service %s by all of its names already", n.Service))
+				WithHint("remove `also mesh`, or use a host outside of the domain: calls to service %s have its names already", n.Service))
 			continue
 		}
 		if s, found := names.Find(name, n.Service); found {

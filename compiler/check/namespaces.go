@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
@@ -16,48 +17,65 @@ func namespaces(m *model.Model, sink *diag.Sink) {
 	}
 	all := m.Inventory.Namespaces()
 	once := diag.Once{Sink: sink}
-	visit := func(name string, said diag.Span) {
+	visit := func(name, before, after string, said diag.Span) {
 		if _, exists := slices.BinarySearch(all, name); exists || name == "" || !said.Known() {
 			return
 		}
 		once.Add(diag.At(said, code.NamespaceNotFound, "namespace %s not found in the inventory", name).
-			WithHint("%s", meant(name, all, "correct the name, or create the namespace first")))
+			WithHint("%s", meant(name, all, before, after, "correct the name, or create the namespace first")))
 	}
 	for _, used := range m.UsedGateways() {
 		if used.Gateway.NamespaceSaid.Known() {
 			used.At = used.Gateway.NamespaceSaid
 		}
-		visit(used.Gateway.Namespace, used.At)
+		visit(used.Gateway.Namespace, "", "", used.At)
 	}
 	for _, g := range m.Gateways {
 		for _, r := range g.Hosts {
-			visit(r.Namespace, r.At)
+			visit(r.Namespace, "", "/"+string(r.Host), r.At)
 		}
 		for _, l := range g.Listens {
 			for _, r := range l.Hosts {
-				visit(r.Namespace, r.At)
+				visit(r.Namespace, "", "/"+string(r.Host), r.At)
 			}
 		}
 	}
 	for _, h := range m.Egress {
 		for _, f := range h.For {
-			visit(f.Value, f.At)
+			visit(f.Value, "", "", f.At)
 		}
 		for _, a := range h.Accounts {
-			visit(a.Value.Namespace, a.At)
+			visit(a.Value.Namespace, "", "/"+a.Value.Name, a.At)
 		}
 	}
 	if !m.Inventory.Knows("Service") { // else package join reports the service
 		for _, d := range m.Sent() {
-			visit(d.Service.Namespace, d.At)
+			before, after := around(d)
+			visit(d.Service.Namespace, before, after, d.At)
 		}
 	}
 }
 
-// meant returns the hint for an unknown name.
-func meant(name string, all []string, otherwise string) string {
+// around returns what a program writes before and after the namespace of a
+// destination.
+func around(d model.Destination) (before, after string) {
+	if d.Share > 0 && d.Share < model.Whole {
+		before = strconv.FormatFloat(float64(d.Share)/1000, 'f', -1, 64) + "% "
+	}
+	if d.Port > 0 {
+		after = ":" + strconv.Itoa(d.Port)
+	}
+	if d.Subset != "" {
+		after += "/" + d.Subset
+	}
+	return before + d.Service.Name + ".", after
+}
+
+// meant returns the hint for an unknown name, with what is written before and after
+// it.
+func meant(name string, all []string, before, after, otherwise string) string {
 	if near := lang.Nearest(name, all); near != "" {
-		return "did you mean `" + near + "`?"
+		return "did you mean `" + before + near + after + "`?"
 	}
 	return otherwise
 }

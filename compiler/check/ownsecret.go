@@ -15,7 +15,7 @@ func ownSecrets(m *model.Model, sink *diag.Sink) {
 		if !p.Mode.Value.Terminates() || p.Certs.Is() {
 			continue
 		}
-		secret := key{p.Gateway.Namespace, model.OwnSecret(p.Host)}
+		secret := key{p.Gateway.Namespace, model.DefaultSecret(p.Host)}
 		other := first[secret]
 		switch {
 		case other == nil:

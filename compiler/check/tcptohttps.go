@@ -28,7 +28,7 @@ func tcpToHTTPS(m *model.Model, sink *diag.Sink) {
 			continue
 		}
 		once.Add(diag.At(d.At, code.BackendOfConnections, "%s to service %s would not be encrypted, and `backend https` encrypts calls of this port", p.Protocol.Value, d.Service).
-			WithHint("expose it as `tls passthrough` or `tls`, or use another port of the service").
+			WithHint("write `tls passthrough at HOST` instead of %s, or use another port of the service", p.Protocol.Value).
 			WithRelated(diag.First(m.Service(d.Service).Backend.Said), "`backend https` is here"))
 	}
 }

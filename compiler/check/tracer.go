@@ -41,15 +41,26 @@ type step struct {
 // A hop is a step and the clause that forwards the request.
 type hop struct {
 	step
-	redirect bool
-	by       diag.Span
+	how way
+	by  diag.Span
 }
+
+// A way is how a request comes to its next route.
+type way int
+
+// The ways: by the gateway's Service, by the client that follows a redirect, or by the
+// name of a host outside, which the gateway resolves.
+const (
+	forwarded way = iota
+	redirected
+	resolved
+)
 
 // A next is a request that results from a route.
 type next struct {
 	call
-	redirect bool
-	by       diag.Span
+	how way
+	by  diag.Span
 }
 
 func newTracer(m *model.Model) *tracer {
@@ -90,7 +101,9 @@ func (t *tracer) put(p *model.Published) {
 
 // leads reports whether a route redirects, or sends requests to a gateway.
 func (t *tracer) leads(r model.Route) bool {
-	toGateway := func(d model.Destination) bool { return t.services[d.Service] != nil }
+	toGateway := func(d model.Destination) bool {
+		return t.services[d.Service] != nil || d.Outside.Is() && t.at[d.Outside.Pattern()] != nil
+	}
 	return r.Action.Redirect != nil || slices.ContainsFunc(r.Action.Destinations, toGateway) ||
 		slices.ContainsFunc(r.Settings.Mirrors, func(m model.Mirror) bool { return toGateway(m.Destination) })
 }
@@ -142,23 +155,31 @@ func (t *tracer) follow(c call, at step) (list []next) {
 	if to := r.Action.Redirect; to != nil {
 		if c.redirect(r) {
 			t.resolve(&c)
-			list = append(list, next{c, true, to.At})
+			list = append(list, next{c, redirected, to.At})
 		}
 		return list
 	}
-	send := func(d model.Destination) {
+	send := func(d model.Destination, sent call) {
+		if pods := t.at[d.Outside.Pattern()]; d.Outside.Is() && len(pods) == 1 {
+			sent.gateway, sent.port, sent.scheme = pods[0], d.Port, d.Outside.Scheme
+			sent.rewrite(r)
+			list = append(list, next{sent, resolved, d.At})
+		}
 		if g := t.services[d.Service]; g != nil && d.Port != 0 {
-			sent := c
 			sent.gateway, sent.port, sent.scheme = g, d.Port, t.scheme(c, at.published, d.Service)
 			sent.rewrite(r)
-			list = append(list, next{sent, false, d.At})
+			list = append(list, next{sent, forwarded, d.At})
 		}
 	}
 	for _, d := range r.Action.Destinations {
-		send(d)
+		sent := c
+		if d.Outside.Is() {
+			sent.host = d.Outside.Host
+		}
+		send(d, sent)
 	}
 	for _, m := range r.Settings.Mirrors { // which keep the request's host
-		send(m.Destination)
+		send(m.Destination, c)
 	}
 	return list
 }

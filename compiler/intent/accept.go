@@ -102,15 +102,14 @@ func nearCodes(text string) (codes []string) {
 // reason returns the reason. If it is missing or invalid, reason reports that
 // and returns "".
 func (a *accept) reason(s *scope) string {
-	hint := func(why string) string { return "write `accept " + a.Code.Text + " \"" + why + "\"`" }
 	switch r := a.Reason; {
 	case !r.Is():
-		s.Wrong(a, code.AcceptWithoutReason, hint("why this is intended"), "`accept` requires a reason")
+		s.Wrong(a, code.AcceptWithoutReason, "write `accept "+a.Code.Text+" \"why this is intended\"`", "`accept` requires a reason")
 	case !r.Quoted:
 		d := diag.At(s.Span(r), code.AcceptWithoutReason, "the reason must be quoted")
-		s.Report(d.WithHint("%s", hint(r.Text)).WithFix(d.Span, `"`+r.Text+`"`))
+		s.Report(d.WithHint("write `\"%s\"`", r.Text).WithFix(d.Span, `"`+r.Text+`"`))
 	case strings.TrimSpace(r.Text) == "":
-		s.Wrong(r, code.AcceptWithoutReason, hint("why this is intended"), "the reason must not be empty")
+		s.Wrong(r, code.AcceptWithoutReason, "write `\"why this is intended\"`", "the reason must not be empty")
 	default:
 		return strings.TrimSpace(lang.Text{Leaf: r.Leaf}.Value(&s.Scope))
 	}

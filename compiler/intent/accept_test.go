@@ -48,8 +48,8 @@ func TestAcceptWrong(t *testing.T) {
 	refuse(t, nil, []refused{
 		{`accept`, "1:7 GWC0112 : expected a code (usage: accept CODE REASON)"},
 		{`accept GWC0315`, "1:1 GWC0115 accept GWC0315: `accept` requires a reason (write `accept GWC0315 \"why this is intended\"`)"},
-		{`accept GWC0315 soon`, "1:16 GWC0115 soon: the reason must be quoted (write `accept GWC0315 \"soon\"`)"},
-		{`accept GWC0315 " "`, "1:16 GWC0115 \" \": the reason must not be empty (write `accept GWC0315 \"why this is intended\"`)"},
+		{`accept GWC0315 soon`, "1:16 GWC0115 soon: the reason must be quoted (write `\"soon\"`)"},
+		{`accept GWC0315 " "`, "1:16 GWC0115 \" \": the reason must not be empty (write `\"why this is intended\"`)"},
 		{`accept GWC0315 "x" "y"`, "1:20 GWC0111 \"y\": unexpected string (usage: accept CODE REASON)"},
 		{`accept GWC0351 "x"`, "1:8 GWC0116 GWC0351: unknown code `GWC0351` (did you mean `GWC0315`?)"},
 		{`accept gwc0315 "x"`, "1:8 GWC0116 gwc0315: unknown code `gwc0315` (write `GWC0315`)"},

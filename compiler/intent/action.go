@@ -115,7 +115,7 @@ func (s *scope) targets(list []weighted) []model.Destination {
 		default:
 			sum = int(model.Whole)
 		}
-		if len(list) > 1 && d.Service.Name != "" && again(s, &seen, upstreamOf(d), t.To, t.To.Text) {
+		if len(list) > 1 && d.Named() && again(s, &seen, upstreamOf(d), t.To, t.To.Text) {
 			whole = false
 		}
 		out = append(out, d)

@@ -42,7 +42,7 @@ type certificateFiles struct {
 }
 
 func (c *certificate) lower(s *scope, out *model.Statements) {
-	record := model.CertificateDecl{At: s.Span(c.Name), Name: c.Name.Value(&s.Scope)}
+	record := model.CertificateDecl{At: s.Span(c.Name), Name: s.certificate(c.Name)}
 	var first *certificateSource
 	for _, l := range c.Lines {
 		switch {
@@ -55,7 +55,7 @@ func (c *certificate) lower(s *scope, out *model.Statements) {
 			record.From, record.Source = s.Span(first), first.value(s)
 		}
 	}
-	if first == nil {
+	if first == nil && !s.partial {
 		s.Wrong(c.Name, code.CertificateWithoutSource, "write `files \"tls.crt\" \"tls.key\"` or `secret NAME` in its block",
 			"certificate %s requires a source", c.Name.Text)
 	}
@@ -78,7 +78,7 @@ func (c *certificate) second(s *scope, first, source *certificateSource) {
 func (c *certificateSource) value(s *scope) model.CertificateSource {
 	switch {
 	case c.Secret != nil:
-		return model.CertificateSource{Secret: c.Secret.Value(&s.Scope)}
+		return model.CertificateSource{Secret: s.certificate(*c.Secret)}
 	case c.Mounted != nil:
 		return model.CertificateSource{Mounted: c.Mounted.mounted(s)}
 	case c.CA != nil:
@@ -96,6 +96,17 @@ func (c *certificateFiles) mounted(s *scope) *model.CertificatePaths {
 	return paths
 }
 
+// certificate returns the name of a certificate or of its Secret. If it is
+// invalid, certificate reports it and returns "".
+func (s *scope) certificate(n lang.DottedName) string {
+	if namespace, name, found := n.Cut("/"); found && lang.WrongHost(namespace.Text) == "" && lang.WrongHost(name.Text) == "" {
+		s.Wrong(n, code.InvalidName, "write `"+name.Text+"`: the Secret must be in the namespace of the pods that use it, Istio reads it nowhere else",
+			"invalid name `%s`: must not have a namespace", n.Text)
+		return ""
+	}
+	return n.Value(&s.Scope)
+}
+
 // FilePath is the path of a file, a string.
 type FilePath struct{ lang.Leaf }
 
@@ -107,7 +118,7 @@ func (p FilePath) value(s *scope) string {
 	case p.Text == "":
 		s.Wrong(p, code.InvalidFilePath, "write the file's name, as \"tls.crt\"", "the path must not be empty")
 	case strings.ContainsFunc(p.Text, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }):
-		s.Wrong(p, code.InvalidFilePath, "remove it", "invalid path: must not contain control characters")
+		s.Wrong(p, code.InvalidFilePath, "remove the control characters", "invalid path: must not contain control characters")
 	default:
 		return p.Text
 	}

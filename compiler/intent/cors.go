@@ -58,7 +58,7 @@ func (c *cors) value(s *scope, at lang.Placed) model.CORS {
 			out.Credentials = true
 		}
 	}
-	if _, found := seen["origin"]; !found {
+	if _, found := seen["origin"]; !found && !s.partial {
 		s.Wrong(at, code.MissingToken, "add `origin https://app.example.com`", "`cors` requires `origin`")
 	}
 	if origin := anyOrigin(out.Origins); out.Credentials && origin != "" {

@@ -73,12 +73,12 @@ func TestMeshErrors(t *testing.T) {
 		{"mesh { label a=1, label a=2 }",
 			"1:25 GWC0114 a=2: duplicate `a` (keep one of them) first here: a=1"},
 		{"mesh { label istio.io/rev=x, label gwc.dev/program=y, label gwc.dev/x=y, label app.kubernetes.io/managed-by=me }",
-			"1:14 GWC0231 istio.io/rev=x: reserved label istio.io/rev: gwc sets it (write `revision x`)\n" +
-				"1:36 GWC0231 gwc.dev/program=y: reserved label gwc.dev/program: gwc sets it (write `program y` as a statement)\n" +
-				"1:61 GWC0231 gwc.dev/x=y: reserved label gwc.dev/x: gwc sets it (remove it)\n" +
-				"1:80 GWC0231 app.kubernetes.io/managed-by=me: reserved label app.kubernetes.io/managed-by: gwc sets it (remove it)"},
+			"1:8 GWC0231 label istio.io/rev=x: reserved label istio.io/rev: gwc sets it (write `revision x`)\n" +
+				"1:30 GWC0231 label gwc.dev/program=y: reserved label gwc.dev/program: gwc sets it (write `program y` as a statement)\n" +
+				"1:55 GWC0231 label gwc.dev/x=y: reserved label gwc.dev/x: gwc sets it (remove it)\n" +
+				"1:74 GWC0231 label app.kubernetes.io/managed-by=me: reserved label app.kubernetes.io/managed-by: gwc sets it (remove it)"},
 		{"mesh { label networking.istio.io/enable-autoallocate-ip=false }",
-			"1:14 GWC0231 networking.istio.io/enable-autoallocate-ip=false: reserved label networking.istio.io/enable-autoallocate-ip: gwc sets it (remove it: gwc sets it when `dns-capture` needs it)"},
+			"1:8 GWC0231 label networking.istio.io/enable-autoallocate-ip=false: reserved label networking.istio.io/enable-autoallocate-ip: gwc sets it (remove it: gwc sets it when `dns-capture` needs it)"},
 		{"mesh",
 			"1:5 GWC0112 : expected `{` (usage: mesh { ... })"},
 		{"mesh { revison x }",
@@ -107,13 +107,13 @@ func TestGatewayErrors(t *testing.T) {
 				"1:90 GWC0204 x: invalid port `x`: must be a number from 1 to 65535 (write a number from 1 to 65535)"},
 		{"gateway g { namespace n, selector a=b, hosts foo.com, */foo.com, shop/, A/b.com, n/x, n/x, shop/1.2.3.4 }",
 			"1:46 GWC0233 foo.com: invalid host rule `foo.com`: must have a namespace (write `shop/foo.com`)\n" +
-				"1:55 GWC0233 *: invalid namespace `*`: must be a name (write `shop/foo.com`, and one rule for each namespace)\n" +
+				"1:55 GWC0233 *: invalid namespace `*`: must be a name (write `shop`, and one rule for each namespace)\n" +
 				"1:66 GWC0233 shop/: invalid host rule `shop/`: must have a host (write `shop/*` for any host)\n" +
 				"1:73 GWC0201 A: invalid name `A`: must be lower case (write `a`)\n" +
 				"1:87 GWC0114 n/x: duplicate `n/x` (keep one of them) first here: n/x\n" +
 				"1:97 GWC0203 1.2.3.4: invalid host `1.2.3.4`: must not be an IP address (write a name, and of an egress host `addresses 1.2.3.4`)"},
 		{"gateway g { namespace n, selector a=b, port 80 }",
-			"1:45 GWC0110 80: unknown word `80` (usage: selector LABEL, ...)"},
+			"1:40 GWC0110 port: unknown word `port` (did you mean `ports`?)"},
 		{"gateway g",
 			"1:10 GWC0112 : expected `{` (usage: gateway NAME { ... })"},
 	})
@@ -128,7 +128,7 @@ func TestListenErrors(t *testing.T) {
 		{in + "listen htpp mutual on 80 cert c for n/* }",
 			"1:47 GWC0270 htpp: unknown protocol `htpp` (did you mean `http`?)"},
 		{in + "listen http mutual on 80 cert c for n/* }",
-			"1:52 GWC0430 mutual: a TLS mode is not allowed with http (remove it, or write `listen https`)"},
+			"1:52 GWC0430 mutual: a TLS mode is not allowed with http (remove it, or use the protocol https)"},
 		{in + "listen https on 443 for n/* }",
 			"1:47 GWC0432 https: `listen https` requires `cert` (add `cert NAME`)"},
 		{in + "listen tls mutual on 443 for n/* }",
@@ -140,7 +140,7 @@ func TestListenErrors(t *testing.T) {
 				"1:74 GWC0114 on 444: duplicate `on` (keep one of them) first here: on 443\n" +
 				"1:89 GWC0114 for n/*: duplicate `for` (keep one of them) first here: for n/*"},
 		{in + "listen mongo on 27017 for n/a.com, x.com }",
-			"1:68 GWC0234 a.com: a host is not allowed with mongo (write `n/*`)\n" +
+			"1:68 GWC0234 a.com: a host is not allowed with mongo (write `*`)\n" +
 				"1:75 GWC0233 x.com: invalid host rule `x.com`: must have a namespace (write `shop/x.com`)"},
 		{in + "listen http on 0 for n/*, n/* }",
 			"1:55 GWC0204 0: invalid port `0`: must be a number from 1 to 65535 (write a number from 1 to 65535)\n" +
@@ -201,7 +201,7 @@ func TestCertificateErrors(t *testing.T) {
 				"1:46 GWC0406 \"ca.crt\": cannot read ca.crt: no such file (write its path relative to this file)"},
 		{"certificate c { files tls.crt \"a\\nb\" }",
 			"1:23 GWC0236 tls.crt: the path must be quoted (write `\"tls.crt\"`)\n" +
-				"1:31 GWC0236 \"a\\nb\": invalid path: must not contain control characters (remove it)"},
+				"1:31 GWC0236 \"a\\nb\": invalid path: must not contain control characters (remove the control characters)"},
 		{"certificate c { files \"tls.crt\" ca \"ca.crt\" }",
 			"1:33 GWC0111 ca: unexpected `ca` (usage: files FILE-PATH FILE-PATH [ca FILE-PATH])"},
 		{"certificate c { issuer letsencrypt }",

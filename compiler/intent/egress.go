@@ -105,6 +105,9 @@ func (e *egress) lower(s *scope, out *model.Statements) {
 			s.Wrong(h, code.AnyEgressHost, "name the hosts, as *.example.com", "invalid egress host `*`: must not match all hosts")
 		}
 	}
+	if e.splitWord(s) {
+		return
+	}
 	seen := map[string]lang.Placed{}
 	for i := range e.Clauses {
 		c := &e.Clauses[i]
@@ -140,7 +143,7 @@ func (c *egressClause) set(s *scope, record *model.EgressDecl) {
 	case c.Originate != nil:
 		c.setOriginate(s, record)
 	case c.Cert != nil:
-		record.Cert = within(s, c.Cert.Value(&s.Scope), c.Cert, c)
+		record.Cert = within(s, s.certificate(*c.Cert), c.Cert, c)
 	case c.Through != nil:
 		record.Through = within(s, host.Pattern(c.Through.Plain(&s.Scope)), c.Through, c)
 	case c.Addresses != nil:
@@ -181,7 +184,29 @@ func (w *viaClause) value(s *scope) model.Via {
 	case w.Name == nil:
 		return model.Via{Gateway: "egress"}
 	}
-	return model.Via{Gateway: w.Name.Value(&s.Scope)}
+	return model.Via{Gateway: w.Name.Value(&s.Scope), Meant: lang.Nearest(w.Name.Text, wholeClauses)}
+}
+
+// wholeClauses are the clauses of one word: as the name of a gateway, one that is
+// misspelt is no error of the syntax.
+var wholeClauses = []string{"originate-tls"}
+
+// splitWord reports `via gateway originate tls`, which reads as a gateway and a
+// port.
+func (e *egress) splitWord(s *scope) bool {
+	for i, c := range e.Clauses {
+		if c.Via == nil || c.Via.Name == nil || i+1 == len(e.Clauses) {
+			continue
+		}
+		next := e.Clauses[i+1]
+		one := c.Via.Name.Text + "-" + next.Tokens[0].Value
+		if next.TLS != nil && slices.Contains(wholeClauses, one) && !lang.IsPort(next.TLS[0].Text) {
+			both := s.Span(c.Via.Name).Join(s.At(lang.Node{Tokens: next.Tokens[:1]}.Piece()))
+			s.Report(diag.At(both, code.UnknownWord, "unknown words `%s %s`", c.Via.Name.Text, next.Tokens[0].Value).WithHint("write `%s`", one))
+			return true
+		}
+	}
+	return false
 }
 
 // A leaf is one of the leaves of a grammar.

@@ -53,7 +53,7 @@ func TestEgressWrong(t *testing.T) {
 `},
 		{"egress a.com http 80 http 81", "1:22 GWC0114 `http 81` duplicate `http` / keep one of them\n  `http 80` first here\n"},
 		{"egress a.com via gateway via sidecar", "1:26 GWC0114 `via sidecar` duplicate `via` / keep one of them\n  `via gateway` first here\n"},
-		{"egress a.com via waypoint w", "1:18 GWC0110 `waypoint` unknown word `waypoint` / write `sidecar` or `gateway`\n"},
+		{"egress a.com via waypoint w", "1:18 GWC0110 `waypoint` unknown word `waypoint` / gwc has no word for it; in Istio it is a gateway of the class istio-waypoint, beside the program\n"},
 		{"egress a.com via gatewy", "1:18 GWC0110 `gatewy` unknown word `gatewy` / did you mean `gateway`?\n"},
 		{"egress a.com orginate-tls", "1:14 GWC0110 `orginate-tls` unknown word `orginate-tls` / did you mean `originate-tls`?\n"},
 		{"egress *.a.com through *.b.com via gateway", "1:24 GWC0203 `*.b.com` invalid host `*.b.com`: must not be a wildcard / write one host name\n"},
@@ -63,7 +63,7 @@ func TestEgressWrong(t *testing.T) {
 		{"egress a.com addresses 192.0.2.1/24", "1:24 GWC0208 `192.0.2.1/24` invalid CIDR `192.0.2.1/24`: host bits must be zero / write `192.0.2.0/24`\n"},
 		{"egress a.com addresses b.com", "1:24 GWC0208 `b.com` invalid CIDR `b.com`: must be an IP address or range / write it as 192.0.2.0/24 or 192.0.2.7\n"},
 		{"egress a.com for B", "1:18 GWC0201 `B` invalid name `B`: must be lower case / write `b`\n"},
-		{"egress a.com { balance robin }", "1:24 GWC0110 `robin` unknown word `robin` / write `round-robin`, `least-request`, `random` or `hash`\n"},
+		{"egress a.com { balance robin }", "1:24 GWC0110 `robin` unknown word `robin` / expected one of: round-robin, least-request, random, hash\n"},
 		{"egress a.com { connections 0, connections 5 }", `
 1:28 GWC0205 ` + "`0` invalid number `0`: out of range / write a number from 1 to 2147483647" + `
 1:31 GWC0114 ` + "`connections 5` duplicate `connections` / keep one of them" + `

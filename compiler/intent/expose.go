@@ -12,9 +12,10 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// expose exposes a service at a gateway:
+// expose exposes a service, or a host outside the mesh, at a gateway:
 //
-//	expose SERVICE[.NAMESPACE][:PORT] PROTOCOL [MODE] [at HOST, ...] [on PORT] [via GATEWAY]
+//	expose SERVICE[.NAMESPACE][:PORT] | http[s]://HOST[:PORT]
+//	       PROTOCOL [MODE] [at HOST, ...] [on PORT] [via GATEWAY]
 //	       [cert NAME[, NAME]] [backend http | backend mtls | backend https [unverified | [ca NAME] [name HOST]]]
 //	       [redirect http] [also mesh] [{ routes and settings }]
 type expose struct {
@@ -93,7 +94,7 @@ func (p Protocol) value(s *scope) model.Protocol {
 }
 
 func (e *expose) lower(s *scope, out *model.Statements) {
-	record := model.Expose{At: s.At(e.Line()), Service: e.Service.ref(s)}
+	record := model.Expose{At: s.At(e.Line()), Service: e.Service.exposed(s)}
 	record.Protocol = said(s, e.Protocol.value(s), e.Protocol)
 	e.setMode(s, &record)
 	for i := range e.Clauses {
@@ -117,7 +118,7 @@ func (e *expose) setMode(s *scope, record *model.Expose) {
 		record.Mode = said(s, model.Simple, e.Protocol)
 	case e.Mode == nil:
 	case !tls && protocol != "":
-		s.Wrong(e.Mode, code.ClauseNotForMode, "remove it, or expose `https`", "a TLS mode is not allowed with %s", protocol)
+		s.Wrong(e.Mode, code.ClauseNotForMode, orHTTPS(protocol, model.NoMode), "a TLS mode is not allowed with %s", protocol)
 	default:
 		record.Mode = said(s, model.Mode(strings.Join(e.Mode.Name, " ")), e.Mode)
 	}
@@ -152,7 +153,7 @@ func (c *exposeClause) setCerts(s *scope, record *model.Expose) {
 		s.repeated(c, record.Certs[0].At, "cert")
 		return
 	}
-	record.Certs = each(s, c.Cert, func(v lang.DottedName) string { return v.Value(&s.Scope) })
+	record.Certs = each(s, c.Cert, func(v lang.DottedName) string { return s.certificate(v) })
 }
 
 // backend returns the name of the backend's CA, or the clause without one.
@@ -204,7 +205,10 @@ func (e *expose) setBlock(s *scope, record *model.Expose) {
 	for _, r := range routes {
 		record.Routes = append(record.Routes, r.value(s, record.Defaults, record.AlsoMesh.Value))
 	}
-	if len(routes) > 0 {
+	if record.AlsoMesh.Value {
+		s.refuseOutsideInMesh(append(slices.Clip(record.Routes), model.Route{Settings: record.Defaults}))
+	}
+	if len(routes) > 0 || s.partial {
 		return
 	}
 	s.checkFaults(record.Defaults, record.Defaults)

@@ -41,25 +41,25 @@ func TestExposeWrong(t *testing.T) {
 	checkWrong(t, []wrong{
 		{"expose a htps at a.com", "1:10 GWC0270 `htps` unknown protocol `htps` / did you mean `https`?\n"},
 		{"expose a https mutaul at a.com", "1:16 GWC0110 `mutaul` unknown word `mutaul` / did you mean `mutual`?\n"},
-		{"expose a http mutual at a.com", "1:15 GWC0430 `mutual` a TLS mode is not allowed with http / remove it, or expose `https`\n"},
+		{"expose a http mutual at a.com", "1:15 GWC0430 `mutual` a TLS mode is not allowed with http / remove it, or write `https` instead of http\n"},
 		{"expose a http", "1:10 GWC0432 `http` http requires `at` / add `at HOST`, or `at *` for any host\n"},
 		{"expose a tcp at a.com", `
 1:10 GWC0432 ` + "`tcp` tcp requires `on` / add `on PORT`" + `
 1:14 GWC0430 ` + "`at a.com` `at` is not allowed with tcp / remove it: the gateway sends all tcp traffic of a port to one service" + `
 `},
 		{"expose a http at a.com cert x backend mtls backend http", `
-1:24 GWC0430 ` + "`cert x` `cert` is not allowed with http / remove it, or expose `https`" + `
+1:24 GWC0430 ` + "`cert x` `cert` is not allowed with http / remove it, or write `https` instead of http" + `
 1:44 GWC0114 ` + "`backend http` duplicate `backend` / keep one of them" + `
   ` + "`backend mtls` first here" + `
 `},
 		{"expose a http at a.com at b.com", "1:24 GWC0114 `at b.com` duplicate `at` / keep one of them\n  `a.com` first here\n"},
 		{"expose a http at a.com, A.com", "1:25 GWC0114 `A.com` duplicate `A.com` / keep one of them\n  `a.com` first here\n"},
-		{"expose a http at a.com redirect http", "1:24 GWC0430 `redirect http` `redirect http` requires https / remove it, or expose `https`\n"},
-		{"expose a https mutual at a.com also mesh", "1:32 GWC0430 `also mesh` `also mesh` is not allowed with https mutual: plain HTTP calls in the mesh have no client certificate / remove it, or expose `https`\n"},
+		{"expose a http at a.com redirect http", "1:24 GWC0430 `redirect http` `redirect http` requires https / remove it, or write `https` instead of http\n"},
+		{"expose a https mutual at a.com also mesh", "1:32 GWC0430 `also mesh` `also mesh` is not allowed with https mutual: plain HTTP calls in the mesh have no client certificate / remove it, or remove `mutual`\n"},
 		{"expose a tls at a.com also mesh", "1:23 GWC0430 `also mesh` `also mesh` is not allowed with tls: it requires http or https / remove it\n"},
 		{"expose a https passthrough at a.com backend mtls", "1:37 GWC0430 `backend mtls` `backend` is not allowed with https passthrough: it requires http or https / remove it\n"},
 		{"expose a https at a.com backend mtls ca x", "1:38 GWC0111 `ca` unexpected `ca` / usage: " + usage("expose") + "\n"},
-		{"expose a http at a.com { tls min 1.3 }", "1:26 GWC0430 `tls min 1.3` the gateway does not terminate TLS of http / remove it, or expose `https`\n"},
+		{"expose a http at a.com { tls min 1.3 }", "1:26 GWC0430 `tls min 1.3` the gateway does not terminate TLS of http / remove it, or write `https` instead of http\n"},
 		{"expose a https at a.com { tls min 1.1 }", "1:35 GWC0434 `1.1` unsupported TLS version `1.1` / write 1.2 or 1.3\n"},
 		{"expose a https at a.com { tls min 1.3, tls max 1.2 }", "1:40 GWC0434 `tls max 1.2` `tls max 1.2` is less than `tls min 1.3` / remove one of them\n  `tls min 1.3` `tls min` here\n"},
 		{"expose a https at a.com { tls ciphers AES128-SHA1 }", "1:39 GWC0435 `AES128-SHA1` unknown cipher `AES128-SHA1` / did you mean `AES128-SHA`?\n"},

@@ -50,6 +50,9 @@ func (e *expose) needed(s *scope, record *model.Expose) {
 	case protocol.Opaque() && !record.Port.Is():
 		s.Wrong(e.Protocol, code.ClauseRequired, "add `on PORT`", "%s requires `on`", protocol)
 	}
+	if record.Service.Outside.Is() && e.opaque(record) {
+		s.Wrong(e.Service, code.OutsideNotAllowed, "expose it as http or https", "a host outside the mesh is not allowed with %s: the gateway does not see requests", e.what(record))
+	}
 }
 
 // refuses returns why the protocol and mode do not allow a clause, and a hint.
@@ -61,17 +64,33 @@ func (e *expose) refuses(c *exposeClause, record *model.Expose) (why, hint strin
 	case c.At != nil && protocol.Opaque():
 		return "`at` is not allowed with " + what, "remove it: the gateway sends all " + what + " traffic of a port to one service"
 	case c.Cert != nil && !mode.Terminates():
-		return "`cert` is not allowed with " + what, "remove it, or expose `https`"
+		return "`cert` is not allowed with " + what, orHTTPS(protocol, mode)
 	case c.Redirect && protocol != model.HTTPS:
-		return "`redirect http` requires https", "remove it, or expose `https`"
+		return "`redirect http` requires https", orHTTPS(protocol, mode)
 	case c.AlsoMesh && e.opaque(record):
 		return "`also mesh` is not allowed with " + what + ": it requires http or https", "remove it"
 	case c.AlsoMesh && mode == model.Mutual:
-		return "`also mesh` is not allowed with https mutual: plain HTTP calls in the mesh have no client certificate", "remove it, or expose `https`"
+		return "`also mesh` is not allowed with https mutual: plain HTTP calls in the mesh have no client certificate", "remove it, or remove `" + string(mode) + "`"
+	case c.AlsoMesh && record.Service.Outside.Is():
+		return "`also mesh` is not allowed with a host outside the mesh", "remove it: `egress " + record.Service.Outside.Host + "` declares the host to callers in the mesh"
+	case c.Backend != nil && record.Service.Outside.Is():
+		return "`backend` is not allowed with a host outside the mesh", "remove it: the scheme of the URL is how the gateway calls it"
 	case c.Backend != nil && e.opaque(record):
 		return "`backend` is not allowed with " + what + ": it requires http or https", "remove it"
 	}
 	return "", ""
+}
+
+// orHTTPS returns the hint for a clause that only https allows. Without hosts, as tcp
+// is, https is another statement.
+func orHTTPS(protocol model.Protocol, mode model.Mode) string {
+	switch {
+	case protocol.Opaque():
+		return "remove it"
+	case mode == model.Passthrough:
+		return "remove it, or remove `passthrough`"
+	}
+	return "remove it, or write `https` instead of " + string(protocol)
 }
 
 // setShares sets the only route of a statement whose gateway does not see
@@ -102,4 +121,5 @@ func (e *expose) setShares(s *scope, record *model.Expose, routes []*route, defa
 		value := model.Route{At: r.at(s), Action: r.Action.value(s)}
 		record.Routes = append(record.Routes, value)
 	}
+	s.refuseOutside(record.Routes, "is not allowed with "+what+": the gateway does not see requests", "send them to a service of the mesh, or expose http or https")
 }

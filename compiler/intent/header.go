@@ -34,7 +34,7 @@ func (t *setting) setHeader(s *scope, out *model.Settings, seen *seen) {
 		c.Response, name = t.Remove.Side == "response", t.Remove.Name
 	}
 	if text := strings.ToLower(name.Text); !c.Response && (text == "host" || text == ":authority") {
-		s.Wrong(name, code.HostAsHeader, t.rewriteInstead(), "the host of a request cannot be changed as a header")
+		s.Wrong(t, code.HostAsHeader, t.rewriteInstead(), "the host of a request cannot be changed as a header")
 		return
 	}
 	c.Name = name.value(s)

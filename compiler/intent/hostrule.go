@@ -24,7 +24,7 @@ func (v HostRule) value(s *scope) model.HostRule {
 		s.Wrong(v, code.InvalidHostRule, "write `"+s.namespace+"/"+v.Text+"`", "invalid host rule `%s`: must have a namespace", v.Text)
 		return model.HostRule{}
 	case namespace.Text == "*" || namespace.Text == ".":
-		s.Wrong(namespace, code.InvalidHostRule, "write `"+s.namespace+"/"+host.Text+"`, and one rule for each namespace",
+		s.Wrong(namespace, code.InvalidHostRule, "write `"+s.namespace+"`, and one rule for each namespace",
 			"invalid namespace `%s`: must be a name", namespace.Text)
 		return model.HostRule{}
 	}

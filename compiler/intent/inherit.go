@@ -25,20 +25,22 @@ func side(c model.HeaderChange) int {
 	return 0
 }
 
-// byPlace orders destinations by service, port and subset.
+// byPlace orders destinations by service or host outside, port and subset.
 func byPlace(a, b model.Destination) int {
-	return cmp.Or(strings.Compare(a.Service.Namespace, b.Service.Namespace),
-		strings.Compare(a.Service.Name, b.Service.Name), a.Port-b.Port, strings.Compare(a.Subset, b.Subset))
+	return cmp.Or(a.Service.Compare(b.Service), a.Outside.Compare(b.Outside), a.Port-b.Port, strings.Compare(a.Subset, b.Subset))
 }
 
 // An upstream is a destination without its share and places.
 type upstream struct {
 	service model.Service
+	outside model.Outside
 	port    int
 	subset  string
 }
 
-func upstreamOf(d model.Destination) upstream { return upstream{d.Service, d.Port, d.Subset} }
+func upstreamOf(d model.Destination) upstream {
+	return upstream{d.Service, d.Outside, d.Port, d.Subset}
+}
 
 // inherit returns a route's settings: those of its block, and the defaults that it
 // does not override. A mirror of the route overrides all default mirrors, a header

@@ -26,7 +26,7 @@ type Node interface {
 // A word is an entry of the vocabulary: a keyword and its statement.
 type word struct {
 	keyword  string
-	parse    func(*lang.Source, lang.Statement, *lang.Scope) Node
+	parse    func(*lang.Source, lang.Statement, *lang.Scope) parsed
 	expected func(*lang.Source, lang.Statement, int) []lang.Term
 	usage    func() string
 }
@@ -37,11 +37,13 @@ func define[T any, N interface {
 	Node
 }](keyword string) word {
 	g := lang.Define[T](keyword)
-	return word{keyword, func(source *lang.Source, statement lang.Statement, s *lang.Scope) Node {
-		if parsed := g.Parse(source, statement, s); parsed != nil {
-			return N(parsed)
+	g.Foreign = foreign
+	return word{keyword, func(source *lang.Source, statement lang.Statement, s *lang.Scope) parsed {
+		node, left, whole := g.Parse(source, statement, s)
+		if node == nil {
+			return parsed{}
 		}
-		return nil
+		return parsed{N(node), left, whole}
 	}, g.Expected, g.Usage}
 }
 
@@ -104,26 +106,79 @@ type File struct {
 	// Nodes has a node for each of the source's statements. It is nil for a
 	// statement with a syntax error.
 	Nodes []Node
+
+	parts map[int]parsed // what is right of statements with syntax errors
+}
+
+// A parsed is a node and the statement that it is of, without what is wrong in it.
+type parsed struct {
+	node  Node
+	of    lang.Statement
+	whole bool // nothing is wrong
 }
 
 // Parse parses the statements of a file and reports syntax errors.
 func Parse(source *lang.Source, sink *diag.Sink) *File {
-	s := lang.Scope{File: source.File, Sink: sink}
-	file := &File{Source: source, Nodes: make([]Node, len(source.Statements))}
-	for i, statement := range source.Statements {
-		if statement.Broken {
-			continue
-		}
-		first := statement.Tokens[0]
-		w, found := vocabulary[first.Text]
-		if first.Kind != lang.Word || !found {
-			s.Report(unknown(source, first))
-			continue
-		}
-		file.Nodes[i] = w.parse(source, statement, &s)
+	p := parser{Scope: lang.Scope{File: source.File, Sink: sink}, file: &File{Source: source, parts: map[int]parsed{}}}
+	statements := source.Statements
+	source.Statements = make([]lang.Statement, 0, len(statements))
+	for _, statement := range statements {
+		p.statement(statement)
 	}
-	s.Close()
-	return file
+	p.Close()
+	return p.file
+}
+
+// A parser adds the statements of a file.
+type parser struct {
+	lang.Scope
+	file *File
+}
+
+// statement parses a statement. If it is wrong and may be two, of which a comma
+// joins the first with the second, it is read as two.
+func (p *parser) statement(statement lang.Statement) {
+	source := p.file.Source
+	before, comma, after, joined := lang.AtComma(statement, Begins)
+	if !joined {
+		p.one(statement, &p.Scope)
+		return
+	}
+	var sink diag.Sink
+	if found := parse(source, statement, &lang.Scope{File: p.File, Sink: &sink}); found.whole {
+		p.add(statement, found)
+		return
+	}
+	p.Report(diag.At(source.Span(comma), code.UnexpectedToken, "unexpected `,` at the end of a line").WithHint("remove it"))
+	p.one(before, &p.Scope)
+	p.statement(after)
+}
+
+// one parses one statement.
+func (p *parser) one(statement lang.Statement, s *lang.Scope) {
+	p.add(statement, parse(p.file.Source, statement, s))
+}
+
+// add adds a parsed statement to the file.
+func (p *parser) add(statement lang.Statement, found parsed) {
+	if !found.whole && found.node != nil {
+		p.file.parts[len(p.file.Nodes)] = found
+		found.node = nil
+	}
+	p.file.Source.Statements = append(p.file.Source.Statements, statement)
+	p.file.Nodes = append(p.file.Nodes, found.node)
+}
+
+// parse parses a statement with the grammar of its first word.
+func parse(source *lang.Source, statement lang.Statement, s *lang.Scope) parsed {
+	first := statement.Tokens[0]
+	if w, found := vocabulary[first.Text]; found && first.Kind == lang.Word {
+		return w.parse(source, statement, s)
+	}
+	if first.Kind != lang.Bad {
+		s.Report(unknown(source, first))
+	}
+	return parsed{}
 }
 
 // instead returns the hint for a token that cannot begin a statement.
@@ -142,6 +197,9 @@ func unknown(source *lang.Source, t lang.Token) diag.Diagnostic {
 	text := t.Text
 	if strings.HasPrefix(text, "//") || strings.HasPrefix(text, "--") || strings.HasPrefix(text, "/*") {
 		return diag.At(source.Span(t), code.UnknownWord, "`%s` does not begin a comment", text).WithHint("write `#`")
+	}
+	if hint := foreign(text).Hint; hint != "" {
+		return diag.At(source.Span(t), code.UnknownWord, "unknown word `%s`", text).WithHint("%s", hint)
 	}
 	return lang.Suggest(diag.At(source.Span(t), code.UnknownWord, "unknown word `%s`", text), text, Keywords(),
 		"expected one of: "+list(Keywords()))

@@ -66,13 +66,13 @@ func (l *listen) setMode(s *scope, record *model.Listen) {
 	case tls:
 		record.Mode = said(s, model.Mode(strings.Join(l.Mode.Name, " ")), l.Mode)
 	default:
-		s.Wrong(l.Mode, code.ClauseNotForMode, "remove it, or write `listen https`", "a TLS mode is not allowed with %s", protocol)
+		s.Wrong(l.Mode, code.ClauseNotForMode, "remove it, or use the protocol https", "a TLS mode is not allowed with %s", protocol)
 	}
 }
 
 // setCert sets the certificate, which requires TLS termination at the gateway.
 func (l *listen) setCert(s *scope, record *model.Listen, c *listenClause) {
-	name := c.Cert.Value(&s.Scope)
+	name := s.certificate(*c.Cert)
 	wrongMode := l.Mode != nil && !record.Mode.Is()
 	if record.Protocol.Value != "" && !record.Mode.Value.Terminates() && !wrongMode {
 		s.Wrong(c, code.ClauseNotForMode, "remove it", "`cert` is not allowed with %s", l.what())
@@ -105,8 +105,8 @@ func (l *listen) checkHosts(s *scope, rules []HostRule) {
 		return
 	}
 	for _, v := range rules {
-		if namespace, name, found := v.Cut("/"); found && !host.Pattern(name.Text).IsAny() {
-			s.Wrong(name, code.UnexpectedHost, "write `"+namespace.Text+"/*`", "a host is not allowed with %s", l.Protocol.Text)
+		if _, name, found := v.Cut("/"); found && !host.Pattern(name.Text).IsAny() {
+			s.Wrong(name, code.UnexpectedHost, "write `*`", "a host is not allowed with %s", l.Protocol.Text)
 		}
 	}
 }

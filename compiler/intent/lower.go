@@ -25,8 +25,9 @@ type Options struct {
 }
 
 // Lower checks every statement of a file alone and returns their records. A
-// statement with an error has no record. The file's namespace comes first: it
-// applies to every statement, wherever it is written.
+// statement with an error has no record; what is right of its syntax is checked
+// too. The file's namespace comes first: it applies to every statement, wherever
+// it is written.
 func Lower(file *File, options Options, sink *diag.Sink) model.Statements {
 	out := room(file)
 	s := &scope{Scope: lang.Scope{File: file.Source.File, Sink: sink}, Options: options, namespace: options.Namespace, top: true}
@@ -39,6 +40,8 @@ func Lower(file *File, options Options, sink *diag.Sink) model.Statements {
 		s.Failed = node == nil
 		if node != nil {
 			node.lower(s, &out)
+		} else if part, found := file.parts[i]; found {
+			s.lowerPart(file.Source, part)
 		}
 		if s.Failed {
 			s.declareBroken(file.Source.Statements[i], &out.Broken)
@@ -77,10 +80,23 @@ type scope struct {
 	namespace string
 	statement diag.Span // the current one, with its block
 	top       bool      // it and all statements before it are `accept`
+	partial   bool      // it has syntax errors: what it lacks may be one of them
 
 	accepts      []model.Accept // of the file so far
 	fileAccepts  first[code.Code]
 	blockAccepts first[code.Code]
+}
+
+// lowerPart reports the errors of what is right in a statement with syntax
+// errors, except at the tokens that were reported.
+func (s *scope) lowerPart(source *lang.Source, part parsed) {
+	reported := source.Reported(part.of)
+	s.Enter(part.of)
+	s.partial, s.Skip = true, func(at diag.Span) bool {
+		return slices.ContainsFunc(reported, func(r diag.Span) bool { return r.In == at.In && r.Start < at.End && at.Start < r.End })
+	}
+	part.node.lower(s, &model.Statements{})
+	s.partial, s.Skip, s.Failed = false, nil, true
 }
 
 // enter moves to the next statement of the file.

@@ -137,11 +137,14 @@ func (r Regexp) value(s *scope) string {
 				why += ": `" + wrong.Expr + "`"
 			}
 			if wrong.Code == syntax.ErrInvalidPerlOp {
-				hint = "remove it: RE2 does not support look-ahead and look-behind"
+				hint = "write it without look-ahead and look-behind, which RE2 does not support"
 			}
 		}
 		s.Wrong(r, code.InvalidRegex, hint, "invalid regular expression: %s", why)
 		return ""
+	}
+	if instead := lang.SlashedExpression(r.Text); instead != "" {
+		s.Wrong(r, code.SlashedExpression, "write `"+instead+"`", "the slashes and flags are part of the regular expression")
 	}
 	return r.Text
 }

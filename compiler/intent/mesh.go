@@ -49,7 +49,7 @@ func (m *mesh) lower(s *scope, out *model.Statements) {
 		case c.Accept != nil:
 			s.acceptHere(c.Accept)
 		default:
-			s.refuseReserved(*c.Label)
+			s.refuseReserved(c, *c.Label)
 			labels = append(labels, *c.Label)
 		}
 	}
@@ -59,8 +59,8 @@ func (m *mesh) lower(s *scope, out *model.Statements) {
 	}
 }
 
-// refuseReserved reports a label that gwc or the target sets itself.
-func (s *scope) refuseReserved(l lang.Label) {
+// refuseReserved reports a clause with a label that gwc or the target sets itself.
+func (s *scope) refuseReserved(c lang.Placed, l lang.Label) {
 	key, value, _ := strings.Cut(l.Text, "=")
 	hint := ""
 	switch {
@@ -77,5 +77,5 @@ func (s *scope) refuseReserved(l lang.Label) {
 	if hint == "" {
 		return
 	}
-	s.Wrong(l, code.ReservedLabel, hint, "reserved label %s: gwc sets it", key)
+	s.Wrong(c, code.ReservedLabel, hint, "reserved label %s: gwc sets it", key)
 }

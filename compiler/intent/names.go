@@ -104,6 +104,9 @@ func (n *namer) add(leaf lang.Leaf, tag string) {
 	case "subset":
 		name = n.service + "/" + name
 	case "service":
+		if strings.Contains(name, "://") { // a host outside the mesh
+			return
+		}
 		whole, subset, found := leaf.Cut("/")
 		leaf, _, _ = whole.Cut(":")
 		name = n.serviceName(leaf.Text)

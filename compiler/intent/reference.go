@@ -32,16 +32,23 @@ func (v ServiceName) value(s *scope) model.Service {
 }
 
 // Destination is the destination of requests:
-// SERVICE[.NAMESPACE][:PORT][/SUBSET].
+// SERVICE[.NAMESPACE][:PORT][/SUBSET], or outside the mesh http[s]://HOST[:PORT].
 type Destination struct{ lang.Leaf }
 
 // value returns the destination, or reports an invalid one.
 func (v Destination) value(s *scope) model.Destination {
+	d := model.Destination{At: s.At(v.Piece()), Share: model.Whole}
+	host, port, is := s.outside(v.Leaf, func(url, path string) string {
+		return "write `" + url + "`, and for the route `{ rewrite " + path + " }`"
+	})
+	if is {
+		d.Outside, d.Port = host, port
+		return d
+	}
 	ref, subset, found := v.Cut("/")
 	if strings.Contains(v.Text, "://") {
 		ref, found = v.Leaf, false
 	}
-	d := model.Destination{At: s.At(v.Piece()), Share: model.Whole}
 	if found {
 		d.Subset, d.SubsetAt = lang.Name{Leaf: subset}.Value(&s.Scope), s.At(subset.Piece())
 	}
@@ -53,7 +60,7 @@ func (v Destination) value(s *scope) model.Destination {
 // namespace is that of the file.
 func (s *scope) service(v lang.Leaf) (model.Service, int) {
 	if _, rest, found := strings.Cut(v.Text, "://"); found {
-		s.Wrong(v, code.InvalidService, "write `"+rest+"`", "invalid service `%s`: must not be a URL", v.Text)
+		s.Wrong(v, code.InvalidService, insteadOfURL(rest), "invalid service `%s`: must not be a URL", v.Text)
 		return model.Service{}, 0
 	}
 	name, port, found := v.Cut(":")
@@ -91,4 +98,15 @@ func shortName(text string) string {
 		return ""
 	}
 	return labels[0] + "." + labels[1]
+}
+
+// insteadOfURL returns the hint for a URL, without its scheme, in the place of a
+// service.
+func insteadOfURL(rest string) string {
+	name, _, _ := strings.Cut(rest, "/")
+	name, _, _ = strings.Cut(name, ":")
+	if serviceName(name) != "" || strings.Count(name, ".") < 2 {
+		return "write `" + rest + "`"
+	}
+	return "write a service of the mesh, as reviews.prod; `egress " + name + "` declares a host outside"
 }

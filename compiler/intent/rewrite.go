@@ -47,7 +47,7 @@ func (p NewPath) value(s *scope) string {
 		return ""
 	}
 	plain := p
-	plain.Text = group.ReplaceAllString(text, "") // which are no part of a path
+	plain.Text = group.ReplaceAllString(text, "") // which are not part of a path
 	if Path(plain).checked(s) == "" {
 		return ""
 	}

@@ -44,7 +44,8 @@ func (b *routeBlock) lower(s *scope, out *model.Statements) {
 		routes++
 		record.Routes = append(record.Routes, l.Route.value(s, model.Settings{}, true))
 	}
-	if routes == 0 {
+	s.refuseOutsideInMesh(record.Routes)
+	if routes == 0 && !s.partial {
 		s.Wrong(line{b.Node}, code.MissingToken, "add `route -> DEST` to its block", "expected a route in the block")
 	}
 	if !s.Failed {

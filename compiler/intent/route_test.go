@@ -53,7 +53,7 @@ func TestRouteWrong(t *testing.T) {
 		{`route "/x?a=b" -> c`, "2:7 GWC0262 `\"/x?a=b\"` invalid path: must not have a query or fragment / write `/x`, and `query a = b` after it"},
 		{`route "/x?a=b&c=d" -> c`, "2:7 GWC0262 `\"/x?a=b&c=d\"` invalid path: must not have a query or fragment / write `/x`, and `query NAME = VALUE` after it"},
 		{`route = "/x#top" -> c`, "2:9 GWC0262 `\"/x#top\"` invalid path: must not have a query or fragment / write `/x`"},
-		{`route ~ "/(?=x)" -> c`, "2:9 GWC0261 `\"/(?=x)\"` invalid regular expression: invalid or unsupported Perl syntax: `(?=` / remove it: RE2 does not support look-ahead and look-behind"},
+		{`route ~ "/(?=x)" -> c`, "2:9 GWC0261 `\"/(?=x)\"` invalid regular expression: invalid or unsupported Perl syntax: `(?=` / write it without look-ahead and look-behind, which RE2 does not support"},
 		{`route ~ "a(" -> c`, "2:9 GWC0261 `\"a(\"` invalid regular expression: missing closing ): `a(` / write an RE2 expression"},
 		{`route ~ "` + strings.Repeat("a", 1025) + `" -> c`, "2:9 GWC0261 `\"" + strings.Repeat("a", 1025) + "\"` the regular expression is longer than 1024 characters / shorten it"},
 		{"route /x", "2:9 GWC0112 `` expected `->` / x"},
@@ -114,8 +114,8 @@ func TestRouteWrong(t *testing.T) {
 		{"route -> b { retry 0 on 5xx }", "2:22 GWC0531 `on 5xx` `retry 0` disables retries / remove it, or write a higher number of retries"},
 		{"route -> b { retry 3 on 5xxx }", "2:25 GWC0265 `5xxx` unknown retry condition `5xxx` / did you mean `5xx`?"},
 		{"route -> b { retry 1 per-try 1s per-try 2s }", "2:33 GWC0114 `per-try 2s` duplicate `per-try` / keep one of them\n  `per-try 1s` first here"},
-		{"route -> b { remove request header host }", "2:36 GWC0532 `host` the host of a request cannot be changed as a header / remove it: every request requires a host"},
-		{"route -> b { set request header host = x }", "2:33 GWC0532 `host` the host of a request cannot be changed as a header / write `rewrite host x`"},
+		{"route -> b { remove request header host }", "2:14 GWC0532 `remove request header host` the host of a request cannot be changed as a header / remove it: every request requires a host"},
+		{"route -> b { set request header host = x }", "2:14 GWC0532 `set request header host = x` the host of a request cannot be changed as a header / write `rewrite host x`"},
 		{"route -> b { set request header x = y, add request header X = z }", "2:40 GWC0114 `add request header X = z` duplicate `request header x` / keep one of them\n  `set request header x = y` first here"},
 		{"route -> b { mirror c, mirror c 5% }", "2:24 GWC0114 `mirror c 5%` duplicate `mirror c` / keep one of them\n  `mirror c` first here"},
 		{"route -> b { cors { methods GOT } }", "2:14 GWC0112 `cors { methods GOT }` `cors` requires `origin` / add `origin https://app.example.com`\n2:29 GWC0263 `GOT` unknown method `GOT` / write one of GET, HEAD, POST, PUT, PATCH, DELETE, CONNECT, OPTIONS, TRACE"},
@@ -123,7 +123,7 @@ func TestRouteWrong(t *testing.T) {
 		{"route -> b { tiemout 3s }", "2:14 GWC0110 `tiemout` unknown word `tiemout` / did you mean `timeout`?"},
 		{"route -> b { timeout 3s, rety 3 }", "2:26 GWC0110 `rety` unknown word `rety` / did you mean `retry`?"},
 		{"route -> b { timeout 3s retry 3 }", "2:25 GWC0111 `retry` unexpected `retry` / write a comma before it"},
-		{"route -> b, timeout 3s", "2:11 GWC0111 `,` unexpected `,` / remove it, or replace it with a line break"},
+		{"route -> b, timeout 3s", "2:11 GWC0111 `, timeout 3s` unexpected `,` / write `{ timeout 3s }`"},
 		{"route -> b { } route -> c", "2:16 GWC0111 `route` unexpected `route` / x"},
 	} {
 		got, said := lower(in(c.lines))

@@ -82,7 +82,7 @@ func (t *tlsSaid) finish(s *scope, record *model.Expose, what string) {
 	record.MinTLS, record.MaxTLS, record.Ciphers = t.min, t.max, t.ciphers
 	if protocol := record.Protocol.Value; protocol != "" && !record.Mode.Value.Terminates() {
 		for _, v := range t.all {
-			s.Wrong(v, code.ClauseNotForMode, "remove it, or expose `https`", "the gateway does not terminate TLS of %s", what)
+			s.Wrong(v, code.ClauseNotForMode, orHTTPS(protocol, record.Mode.Value), "the gateway does not terminate TLS of %s", what)
 		}
 		return
 	}

@@ -33,7 +33,7 @@ func verified(s *scope, options []verification, clause lang.Placed) verifiedBy {
 		case o.Unverified:
 			once(s, &out.unverified, true, o, o, "unverified")
 		case o.CA != nil:
-			once(s, &out.ca, o.CA.Value(&s.Scope), o.CA, o, "ca")
+			once(s, &out.ca, s.certificate(*o.CA), o.CA, o, "ca")
 		default:
 			once(s, &out.name, o.Name.Plain(&s.Scope), o.Name, o, "name")
 		}

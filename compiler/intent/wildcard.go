@@ -54,7 +54,7 @@ func braces(segment string) (from, to int) {
 func insteadOfWildcard(path string) string {
 	if prefix := prefixOf(path); prefix != "" {
 		if strings.HasSuffix(path, "/**") && prefix != "/" {
-			prefix = strings.TrimSuffix(prefix, "/") // `**` is no segments, too
+			prefix = strings.TrimSuffix(prefix, "/") // `**` also matches without segments
 		}
 		return "write `" + prefix + "`"
 	}

@@ -66,7 +66,7 @@ func (b *builder) allow(x *exposure, name model.Said[host.Pattern]) {
 	if _, allowed := find(b.guard(g).hosts, namespace, rule); len(g.Hosts) > 0 && !allowed {
 		b.sink.Add(diag.At(at, code.HostNotAllowed, "gateway %s does not allow namespace %s to publish %s", g.Name, namespace, what).
 			WithHint("add %s/%s to the gateway's hosts", namespace, rule).
-			WithRelated(g.Hosts[0].At, "its hosts are said here"))
+			WithRelated(g.Hosts[0].At, "its hosts are here"))
 	} else {
 		b.allowSamePods(at, g, namespace, rule, what)
 	}

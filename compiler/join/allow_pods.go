@@ -55,7 +55,7 @@ func (b *builder) allowSamePods(at diag.Span, g *model.Gateway, namespace string
 	}
 	b.sink.Add(diag.At(at, code.DifferentHostRules, "gateway %s is the same pods as gateway %s, which does not let namespace %s publish %s", g.Name, other.Name, namespace, what).
 		WithHint("add %s/%s to the hosts of gateway %s", namespace, rule, other.Name).
-		WithRelated(other.Hosts[0].At, "its hosts are said here"))
+		WithRelated(other.Hosts[0].At, "its hosts are here"))
 }
 
 // allowListens reports hosts of `listen`s that another declaration of the same

@@ -1,6 +1,7 @@
 package join
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -94,7 +95,7 @@ func (b *builder) addKnownPorts(g *model.Gateway) {
 func (b *builder) gateway(d model.GatewayDecl) *model.Gateway {
 	g := &model.Gateway{
 		Name: d.Name, Namespace: d.Namespace.Value, Service: d.ServiceName.Value, Declared: d.At,
-		Ports: d.Ports, Hosts: d.Hosts, NamespaceSaid: d.Namespace.Clause, ServiceSaid: d.ServiceName.Clause,
+		Ports: d.Ports, Hosts: d.Hosts, NamespaceSaid: d.Namespace.At, ServiceSaid: d.ServiceName.Clause,
 	}
 	for _, l := range d.Selector {
 		g.Selector = append(g.Selector, l.Value)
@@ -142,7 +143,8 @@ func (b *builder) declareCertificates() {
 }
 
 // findGateway returns the gateway of that name, or reports an error and returns nil.
-func (b *builder) findGateway(name string, at diag.Span) *model.Gateway {
+// meant is the clause that the name may misspell.
+func (b *builder) findGateway(name string, at diag.Span, meant string) *model.Gateway {
 	if g := b.gateways[name]; g != nil {
 		return g
 	}
@@ -150,7 +152,7 @@ func (b *builder) findGateway(name string, at diag.Span) *model.Gateway {
 		return nil
 	}
 	d := diag.At(at, code.UnknownGateway, "unknown gateway `%s`", name)
-	if near := b.nearGateway(name); near != "" {
+	if near := cmp.Or(meant, b.nearGateway(name)); near != "" {
 		d = d.WithHint("did you mean `%s`?", near)
 	} else {
 		example := b.o.Defaults.Example

@@ -47,7 +47,7 @@ func (b *builder) egressHost(name host.Pattern, list []egressStatement) *model.E
 	b.restrictions(h, list)
 	home := h.Via.Value.Gateway
 	if home != "" {
-		h.Gateway = b.findGateway(home, h.Via.At)
+		h.Gateway = b.findGateway(home, h.Via.At, h.Via.Value.Meant)
 	}
 	if g := cmp.Or(h.Gateway, b.gateways["egress"]); g != nil {
 		h.Home = g.Namespace

@@ -1,6 +1,7 @@
 package join
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -34,12 +35,20 @@ func agree[T any](b *builder, code code.Code, what string, same func(x, y T) boo
 		fact.Said = append(fact.Said, s.Clause)
 		if !same(fact.Value, s.Value) {
 			fact.Disputed = true
-			b.clash(code, s.Clause, said[0].Clause, "set it in one place, or use the same value in both",
+			b.clash(code, s.Clause, said[0].Clause, sameValue(fmt.Sprint(fact.Value), fmt.Sprint(s.Value)),
 				"conflicting values for %s%s", what, quoted(said[0].Clause, s.Clause))
 		}
 	}
 	fact.Said = slices.Compact(fact.Said)
 	return fact
+}
+
+// sameValue returns the hint for two values of one fact.
+func sameValue(x, y string) string {
+	if overHTTPS := []string{"grpc", "http2"}; x == "https" && slices.Contains(overHTTPS, y) || y == "https" && slices.Contains(overHTTPS, x) {
+		return "write `https` in both: it serves HTTP/2 and gRPC too"
+	}
+	return "set it in one place, or use the same value in both"
 }
 
 func equal[T comparable](x, y T) bool { return x == y }

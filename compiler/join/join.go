@@ -66,11 +66,11 @@ func (b *builder) joined(blocks []*block, opaque bool, what string) []model.Rout
 		return routesOf(blocks[0].routes)
 	}
 	g := newGraph(blocks)
-	groups := g.alike()
+	groups := g.byMatch()
 	heads := make([]*routes.Rule, len(groups))
 	for k, members := range groups {
 		heads[k] = g.rules[members[0]]
-		b.mergeAlike(g, members, opaque, what)
+		b.mergeGroup(g, members, opaque, what)
 	}
 	b.joiner.Pairs(heads, func(k int) int { return g.of[groups[k][0]] }, func(k, l int) {
 		if g.wrong[groups[l][0]] { // already reported
@@ -100,7 +100,8 @@ func (b *builder) joined(blocks []*block, opaque bool, what string) []model.Rout
 func (b *builder) undecided(r routes.Relation, opaque bool, later, earlier *routes.Rule, what string) {
 	switch {
 	case opaque:
-		b.clash(code.DuplicateTCPPort, later.Place(), earlier.Place(), "use another port, or make both the same", "conflicting tcp routes for %s", what)
+		b.clash(code.DuplicateTCPPort, later.Place(), earlier.Place(), "use another port, make both the same, or write `tls passthrough at HOST` in both for TLS clients: their SNI tells the services apart",
+			"conflicting tcp routes for %s", what)
 	case r == routes.Same:
 		b.clash(code.DuplicateRoutes, later.Place(), earlier.Place(), "change the match of one of them, or make both the same",
 			"conflicting routes for the same requests of %s", what)

@@ -102,8 +102,8 @@ func TestJoined(t *testing.T) {
 	}
 }
 
-// TestJoinedOfMany joins blocks that all say the same, or all something else,
-// which must not cost a look at each pair of them.
+// TestJoinedOfMany joins blocks that are all equal, or all different, which
+// must not cost a comparison of each pair.
 func TestJoinedOfMany(t *testing.T) {
 	const n = 20_000
 	for _, test := range []struct {

@@ -7,5 +7,5 @@ import (
 
 var somewhere = diag.Span{File: diag.NewFile("a.gwc", []byte("x")), End: 1}
 
-// said is a value that somebody said somewhere.
+// said is a value with a place.
 func said[T any](value T) model.Said[T] { return model.Said[T]{Value: value, At: somewhere} }

@@ -55,7 +55,9 @@ func (b *builder) publish(list []*exposure) {
 			all[key] = &publication{Published: &model.Published{Gateway: x.gateway, Port: port, Host: name.Value}}
 		}
 		p := all[key]
-		p.Services = append(p.Services, x.Service.Service)
+		if !x.Service.Outside.Is() {
+			p.Services = append(p.Services, x.Service.Service)
+		}
 		p.Said = append(p.Said, x.At)
 		p.HostSaid, p.GatewaySaid = append(p.HostSaid, name.Clause), append(p.GatewaySaid, x.Gateway.Clause)
 		p.ServiceSaid = append(p.ServiceSaid, x.Service.At)
@@ -115,7 +117,7 @@ func (x *exposure) published() int {
 	return 443
 }
 
-// say adds the settings of the statement to the address.
+// addSettings adds the settings of the statement to the address.
 func (p *publication) addSettings(x *exposure) {
 	p.protocols = append(p.protocols, x.Protocol)
 	if x.Mode.Is() {

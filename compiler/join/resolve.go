@@ -31,15 +31,17 @@ func (b *builder) resolveExposes() []*exposure {
 
 func (b *builder) resolveExpose(e *model.Expose) *exposure {
 	b.sample = model.Behind(e.Protocol.Value, e.Mode.Value)
-	x := &exposure{Expose: e, gateway: b.findGateway(cmp.Or(e.Gateway.Value, "ingress"), e.Gateway.At)}
-	b.lookUpService(b.service(e.Service.Service), e.Service.At)
+	x := &exposure{Expose: e, gateway: b.findGateway(cmp.Or(e.Gateway.Value, "ingress"), e.Gateway.At, "")}
+	if !e.Service.Outside.Is() {
+		b.lookUpService(b.service(e.Service.Service), e.Service.At)
+	}
 	routes := e.Routes
 	if len(routes) == 0 {
 		routes = []model.Route{{At: []diag.Span{e.Service.At}, Settings: e.Defaults, Action: model.Action{Destinations: []model.Destination{
-			{Service: e.Service.Service, Port: e.Service.Port, Share: model.Whole, At: e.Service.At},
+			exposed(e.Service),
 		}}}}
 	}
-	if len(e.Routes) == 0 || e.AlsoMesh.Value || e.Service.Port != 0 {
+	if !e.Service.Outside.Is() && (len(e.Routes) == 0 || e.AlsoMesh.Value || e.Service.Port != 0) {
 		x.port = b.knownPort(e.Service.Service, e.Service.Port, e.Service.At)
 	}
 	routes = b.resolveRoutes(routes)
@@ -51,6 +53,15 @@ func (b *builder) resolveExpose(e *model.Expose) *exposure {
 	}
 	b.shadowed(x.inside)
 	return x
+}
+
+// exposed returns the destination of a statement without routes.
+func exposed(r model.ServiceRef) model.Destination {
+	d := model.Destination{Service: r.Service, Port: r.Port, Share: model.Whole, At: r.At}
+	if r.Outside.Is() {
+		d.Service, d.Outside = model.Service{}, r.Outside
+	}
+	return d
 }
 
 // outside returns the routes for traffic from outside the mesh.
@@ -134,6 +145,9 @@ func (b *builder) resolveRoutes(routes []model.Route) []model.Route {
 const maxListed = 20
 
 func (b *builder) resolveDestination(d *model.Destination) {
+	if d.Outside.Is() {
+		return
+	}
 	d.Port = b.knownPort(d.Service, d.Port, d.At)
 	info := b.service(d.Service)
 	if d.Subset == "" || slices.Contains(b.s.Broken.Services, d.Service) {
@@ -149,7 +163,7 @@ func (b *builder) resolveDestination(d *model.Destination) {
 		b.subsets[d.Service] = lang.NewDictionary(known)
 	}
 	hint := fmt.Sprintf("declare it: service %s { subset %s version=%s }", d.Service, d.Subset, d.Subset)
-	if near := b.subsets[d.Service].Nearest(d.Subset); near != "" {
+	if near := b.subsets[d.Service].Only(d.Subset); near != "" {
 		hint = fmt.Sprintf("did you mean `%s`?", near)
 	} else if len(known) > 0 && len(known) <= maxListed {
 		hint += ", or use one of " + strings.Join(known, ", ")
@@ -158,5 +172,5 @@ func (b *builder) resolveDestination(d *model.Destination) {
 }
 
 func compareDestinations(x, y model.Destination) int {
-	return cmp.Or(x.Service.Compare(y.Service), x.Port-y.Port, strings.Compare(x.Subset, y.Subset), int(x.Share-y.Share))
+	return cmp.Or(x.Service.Compare(y.Service), x.Outside.Compare(y.Outside), x.Port-y.Port, strings.Compare(x.Subset, y.Subset), int(x.Share-y.Share))
 }

@@ -27,17 +27,17 @@ func swallowed(m *model.Model, sink *diag.Sink) {
 					continue
 				}
 				own[p.Number] = true // the narrowest wildcard takes it
-				if otherWay(h, w) && !slices.ContainsFunc(h.Said, in(w.Said)) {
+				if otherPath(h, w) && !slices.ContainsFunc(h.Said, in(w.Said)) {
 					sink.Add(diag.At(diag.First(h.Named), code.OthersWildcardTakesPort, "%s %d of %s is not declared here, so it follows the wildcard %s", p.Protocol, p.Number, h.Host, w.Host).
-						WithHint("declare it too: %s %d", p.Protocol, p.Number).WithRelated(p.At, "the wildcard declares it here"))
+						WithHint("declare it too: %s", h.With(p)).WithRelated(p.At, "the wildcard declares it here"))
 				}
 			}
 		}
 	}
 }
 
-// otherWay reports whether the wildcard has another egress path than the host.
-func otherWay(h, w *model.EgressHost) bool {
+// otherPath reports whether the wildcard has another egress path than the host.
+func otherPath(h, w *model.EgressHost) bool {
 	return h.Via.Value != w.Via.Value || w.Through.Value != "" && w.Through.Value != h.Host
 }
 

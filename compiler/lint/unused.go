@@ -9,7 +9,7 @@ import (
 // unused advises about unused declarations.
 func unused(m *model.Model, sink *diag.Sink) {
 	advise := func(at diag.Span, what, name string) {
-		sink.Add(diag.At(at, code.UnusedDeclaration, "unused %s %s", what, name).WithHint("remove it, or use it"))
+		sink.Add(diag.At(at, code.UnusedDeclaration, "unused %s %s", what, name).WithHint("remove the declaration, or use it"))
 	}
 	gateways, certificates, services := used(m)
 	for _, g := range m.Gateways {

@@ -13,6 +13,27 @@ func (g *Gateway) With(ports ...int) string {
 	for _, p := range ports {
 		list = append(list, GatewayPort{Number: p})
 	}
+	return g.withPorts(list)
+}
+
+// Leading returns the setting, or the declaration, in which a port leads to another
+// port of the pods.
+func (g *Gateway) Leading(port, target int) string {
+	list := slices.DeleteFunc(slices.Clone(g.Ports), func(p GatewayPort) bool { return p.Number == port })
+	return g.withPorts(append(list, GatewayPort{Number: port, Target: target}))
+}
+
+// FreeTarget returns a port of the pods that no port of the gateway leads to, for
+// hints.
+func (g *Gateway) FreeTarget() int {
+	free := 8081
+	for slices.ContainsFunc(g.Ports, func(p GatewayPort) bool { return p.Target == free || p.Target == 0 && p.Number == free }) {
+		free++
+	}
+	return free
+}
+
+func (g *Gateway) withPorts(list []GatewayPort) string {
 	slices.SortFunc(list, func(x, y GatewayPort) int { return x.Number - y.Number })
 	var words []string
 	for _, p := range list {

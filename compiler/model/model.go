@@ -10,7 +10,7 @@ import (
 )
 
 // Model is a whole program. Its lists are sorted by what the entries are about,
-// never by where they were said.
+// never by their places.
 type Model struct {
 	Target  Fact[Version]
 	Program Fact[string] // empty: none
@@ -60,7 +60,7 @@ type Gateway struct {
 	Hosts     []HostRule
 	Listens   []Listen
 	Declared  diag.Span // nowhere: predeclared
-	// The words that say the namespace, the selector and the Service.
+	// The words that state the namespace, the selector and the Service.
 	NamespaceSaid, SelectorSaid, ServiceSaid diag.Span
 }
 
@@ -143,7 +143,7 @@ type MeshPort struct {
 	Routes []Route
 }
 
-// An EgressHost is one outside host and everything that was said about it.
+// An EgressHost is one outside host and everything that statements state about it.
 type EgressHost struct {
 	Host      host.Pattern
 	Ports     []EgressPort // by number

@@ -157,7 +157,7 @@ func unite(parent map[*Gateway]*Gateway, x, y *Gateway) {
 }
 
 // Doubtful returns, for each gateway of the list whose pods may be those of an
-// earlier one in another namespace, and nothing says whether they are, the first
+// earlier one in another namespace, which is not known, the first
 // such one.
 func (p *Pods) Doubtful(list []*Gateway) map[*Gateway]*Gateway {
 	out := map[*Gateway]*Gateway{}

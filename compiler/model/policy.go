@@ -20,7 +20,7 @@ type Balance struct {
 	TTL  Duration
 }
 
-// Outlier says when an endpoint is taken out.
+// Outlier is when an endpoint is ejected from load balancing.
 type Outlier struct {
 	Errors int
 	Every  Duration // 0: the target's default

@@ -63,17 +63,21 @@ type Action struct {
 	Respond      *Respond
 }
 
-// Destinations visits where routes send requests, and copies of them.
+// Destinations visits the services to which routes send requests, and copies of them.
 func Destinations(routes []Route) iter.Seq[Destination] {
+	return destinations(routes, func(d Destination) bool { return !d.Outside.Is() })
+}
+
+func destinations(routes []Route, which func(Destination) bool) iter.Seq[Destination] {
 	return func(yield func(Destination) bool) {
 		for _, r := range routes {
 			for _, d := range r.Action.Destinations {
-				if !yield(d) {
+				if which(d) && !yield(d) {
 					return
 				}
 			}
 			for _, m := range r.Settings.Mirrors {
-				if !yield(m.Destination) {
+				if which(m.Destination) && !yield(m.Destination) {
 					return
 				}
 			}
@@ -81,9 +85,11 @@ func Destinations(routes []Route) iter.Seq[Destination] {
 	}
 }
 
-// A Destination is a service that takes a share of a route's requests.
+// A Destination is a service, or a host outside the mesh, that takes a share of a
+// route's requests.
 type Destination struct {
-	Service Service
+	Service Service // none of a host outside
+	Outside Outside
 	Port    int // 0: not known
 	Subset  string
 	Share   Share
@@ -91,6 +97,9 @@ type Destination struct {
 
 	SubsetAt diag.Span `place:"word"`
 }
+
+// Named reports whether the destination is known; an invalid one was reported.
+func (d Destination) Named() bool { return d.Service.Name != "" || d.Outside.Is() }
 
 // A Redirect answers with a redirect response.
 type Redirect struct {
@@ -141,7 +150,7 @@ type Abort struct {
 	Share  Share
 }
 
-// A Mirror is a service that gets a copy of a share of the requests.
+// A Mirror is a service or a host outside that gets a copy of a share of the requests.
 type Mirror struct {
 	Destination Destination // its Share is the copied share
 	At          diag.Span

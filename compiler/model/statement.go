@@ -162,9 +162,11 @@ func (s CertificateSource) HasCA() (has, known bool) {
 	return false, false
 }
 
-// ServiceRef is a service as a statement names it.
+// ServiceRef is a service, or where an `expose` statement exposes it, a host outside
+// the mesh, as the statement names it.
 type ServiceRef struct {
-	Service Service
+	Service Service // of a host outside: the file's namespace alone
+	Outside Outside
 	Port    int // 0: not written
 	At      diag.Span
 }
@@ -241,6 +243,7 @@ type EgressPort struct {
 // Via is the egress path.
 type Via struct {
 	Gateway string // empty: the caller's sidecar
+	Meant   string // the clause that the name may misspell; empty: none
 }
 
 // Account is a service account of the mesh.

@@ -27,8 +27,8 @@ func (m *Model) Listening() Targets {
 // are not changed after it.
 func (m *Model) FindTargets() { m.listening = targetsOf(m) }
 
-// targetsOf returns what the gateways and their Services in the inventory say of
-// their ports.
+// targetsOf returns the target ports that the gateways and their Services in the
+// inventory state.
 func targetsOf(m *Model) Targets {
 	t := Targets{podsOf(m.Gateways, m.Inventory), map[targetKey][]int{}}
 	for _, g := range m.Gateways {

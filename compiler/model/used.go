@@ -75,3 +75,16 @@ func (m *Model) Sent() iter.Seq2[*Published, Destination] {
 		}
 	}
 }
+
+// SentOutside visits each clause by which a published host sends outside the mesh.
+func (m *Model) SentOutside() iter.Seq2[*Published, Destination] {
+	return func(yield func(*Published, Destination) bool) {
+		for _, p := range m.Published {
+			for d := range OutsideDestinations(p.Routes) {
+				if !yield(p, d) {
+					return
+				}
+			}
+		}
+	}
+}

@@ -109,7 +109,7 @@ func (m Mode) Terminates() bool { return m == Simple || m == Mutual || m == Mutu
 // A Version is a minor version of the target, as N of 1.N.
 type Version int
 
-// A Duration is at least one millisecond where it was said.
+// A Duration of a clause is at least one millisecond.
 type Duration = time.Duration
 
 // AsksClients reports whether the gateway requests client certificates.

@@ -118,7 +118,7 @@ func TestMatches(t *testing.T) {
 	}
 }
 
-// TestTextsOfAllKinds compares each two texts that are no expressions by the values
+// TestTextsOfAllKinds compares each two texts other than expressions by the values
 // that they take.
 func TestTextsOfAllKinds(t *testing.T) {
 	values := []string{"/"}

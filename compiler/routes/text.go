@@ -38,7 +38,7 @@ func (c *Comparer) texts(x, y model.Text) Relation {
 	return Apart
 }
 
-// under reports whether everything that x matches, which is no expression, is within
+// under reports whether everything that x, which is not an expression, matches is within
 // y, which is whole segments or a prefix.
 func under(x, y model.Text) bool {
 	if y.Op == model.Prefix {

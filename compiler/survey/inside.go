@@ -15,7 +15,7 @@ func (s *surveyor) published(p *model.Published) {
 	if p.Mode.Value.Terminates() {
 		row.Certificates = p.Certs.Value
 		if len(row.Certificates) == 0 {
-			row.Certificates = []string{model.OwnSecret(p.Host)}
+			row.Certificates = []string{model.DefaultSecret(p.Host)}
 		}
 	}
 	s.add(row)
@@ -85,6 +85,9 @@ func (s *surveyor) to(routes []model.Route, uses usesBackend) []string {
 			text += " backend " + kind
 		}
 		list = append(list, text)
+	}
+	for d := range model.OutsideDestinations(routes) {
+		list = append(list, d.Outside.URL(d.Port))
 	}
 	for _, r := range routes {
 		switch a := r.Action; {

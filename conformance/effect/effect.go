@@ -98,7 +98,7 @@ func outcome(p *plane.Plane, c call.Call) string {
 }
 
 func full(s call.Share) string {
-	text := s.Outcome.String()
+	text := s.String()
 	if s.Host != "" {
 		text += " host " + s.Host + " path " + s.Path
 	}

@@ -64,7 +64,9 @@ func TestCompare(t *testing.T) {
 }
 
 // holds says whether a text contains a part, or is empty as the part is.
-func holds(text, part string) bool { return (text == "") == (part == "") && strings.Contains(text, part) }
+func holds(text, part string) bool {
+	return (text == "") == (part == "") && strings.Contains(text, part)
+}
 
 func parse(t *testing.T, yaml string) bundle.Bundle {
 	t.Helper()

@@ -41,6 +41,7 @@ expose any host
 expose cert
 expose redirect
 expose also mesh
+expose outside
 expose backend http
 expose backend mtls
 expose backend https
@@ -58,6 +59,7 @@ route query
 route from
 route shares
 route subset
+route outside
 route respond
 route redirect
 route redirect path
@@ -152,6 +154,7 @@ func (f *forms) expose(e Expose) {
 	f.add(e.Accept != "", "accept")
 	f.add(e.Backend != "", "expose backend "+e.Backend)
 	f.add(e.TLSMin != "", "expose tls min")
+	f.add(isOutside(e.Service), "expose outside")
 	f.routes(e.Routes)
 }
 
@@ -169,6 +172,7 @@ func (f *forms) routes(routes []Route) {
 		f.add(len(r.Dests) > 1, "route shares")
 		for _, d := range r.Dests {
 			f.add(d.Subset != "", "route subset")
+			f.add(isOutside(d.Service), "route outside")
 		}
 		f.add(r.Status != 0, "route respond")
 		f.add(r.Redirect != "", "route redirect")

@@ -195,6 +195,7 @@ func (g generator) routed(e Expose) []Expose {
 			Routes: []Route{{Path: "/c", Dests: []Dest{{"d.ops:80", "", 100}}}}}
 		out = append(out, well)
 	}
+	g.outside(out)
 	return out
 }
 

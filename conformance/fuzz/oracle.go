@@ -275,11 +275,15 @@ func (r Route) result(c call.Call) string {
 	if len(r.Dests) == 1 || r.Dests[0] == r.Dests[1] {
 		return received(r.Dests[0].String()) + path
 	}
-	return fmt.Sprintf("%d%% %s%s, %d%% %s%s", r.Dests[0].Share, r.Dests[0], path, r.Dests[1].Share, r.Dests[1], path)
+	first, second := received(r.Dests[0].String()), received(r.Dests[1].String())
+	return fmt.Sprintf("%d%% %s%s, %d%% %s%s", r.Dests[0].Share, first, path, r.Dests[1].Share, second, path)
 }
 
 // received is a service as its application sees a call: own speaks TLS itself.
 func received(service string) string {
+	if isOutside(service) {
+		return atOutside(service)
+	}
 	if service == tlsService {
 		return service + " tls"
 	}

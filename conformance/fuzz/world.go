@@ -74,6 +74,7 @@ func (p Program) World() *mesh.Mesh {
 		address := map[string]string{"range.ext.org": ", address: 127.9.8.9"}[h]
 		line(`  %s: {ports: [80, 443, 8080, 8443], names: [%s, "*.wild.net"]%s}`, h, h, address)
 	}
+	line("  up.elsewhere.net: {ports: [80, 443, 8080, 8443]}")
 	for _, h := range published {
 		line("  %s: {ports: [80, 443, 8000, 8080, 9000, 8443]}", h)
 	}

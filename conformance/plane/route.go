@@ -58,6 +58,9 @@ func targets(action *routev3.RouteAction, l leg) []target {
 	for _, c := range weighted.Clusters {
 		own := l.clone()
 		own.request.change(c.RequestHeadersToAdd, c.RequestHeadersToRemove)
+		if literal := c.GetHostRewriteLiteral(); literal != "" {
+			own.request.host = strings.ToLower(literal)
+		}
 		out = append(out, target{c.Name, float64(c.GetWeight().GetValue()), own})
 	}
 	return out

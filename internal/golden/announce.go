@@ -19,7 +19,11 @@ import (
 //
 //	expose a http at x..com   # error[GWC0203] "x..com": part of the message
 //
-// The quoted text is optional. If the line is long or cannot have a comment, the
+// The quoted text is optional. The message may be followed by a part of the hint:
+//
+//	expose a htpp at x.com   # error[GWC0270] "htpp": unknown; hint: did you mean
+//
+// If the line is long or cannot have a comment, the
 // announcement is on a later line and has one caret for each line of distance:
 //
 //	expose a http at "x
@@ -34,6 +38,7 @@ type announcement struct {
 	code     string
 	piece    string
 	message  string
+	hint     string // a part of it; may be empty
 }
 
 const announced = `(error|warning|advice)\[(GWC[0-9]{4})\](?: ("(?:[^"\\]|\\.)*"))?: ([^#\n]*)`
@@ -67,7 +72,11 @@ func Announced(t *testing.T, prose []byte, files fstest.MapFS, list []diag.Diagn
 
 // String returns the announcement as a diagnostic is printed.
 func (a announcement) String() string {
-	return fmt.Sprintf("%s:%d: %s[%s] %q: %s", a.file, a.line, a.severity, a.code, a.piece, a.message)
+	text := fmt.Sprintf("%s:%d: %s[%s] %q: %s", a.file, a.line, a.severity, a.code, a.piece, a.message)
+	if a.hint != "" {
+		text += hintMark + a.hint
+	}
+	return text
 }
 
 func (a announcement) of(d diag.Diagnostic) bool {
@@ -77,8 +86,12 @@ func (a announcement) of(d diag.Diagnostic) bool {
 		file, line = d.Span.File.Name, d.Span.File.Position(d.Span.Start).Line
 	}
 	return a.file == file && a.line == line && a.severity == d.Severity.String() && a.code == string(d.Code) &&
-		(a.piece == "" || a.piece == d.Span.Text()) && strings.Contains(d.Message, a.message)
+		(a.piece == "" || a.piece == d.Span.Text()) && strings.Contains(d.Message, a.message) &&
+		strings.Contains(d.Hint, a.hint)
 }
+
+// hintMark separates the message of an announcement from the hint.
+const hintMark = "; hint: "
 
 func all(prose []byte, files fstest.MapFS) []announcement {
 	list := in("", 0, inProse, prose)
@@ -93,7 +106,8 @@ func all(prose []byte, files fstest.MapFS) []announcement {
 func in(file string, line int, form *regexp.Regexp, text []byte) (list []announcement) {
 	for _, m := range form.FindAllStringSubmatch(string(text), -1) {
 		piece, _ := strconv.Unquote(m[4])
-		list = append(list, announcement{file, line - len(m[1]), m[2], m[3], piece, strings.TrimSpace(m[5])})
+		message, hint, _ := strings.Cut(strings.TrimSpace(m[5]), hintMark)
+		list = append(list, announcement{file, line - len(m[1]), m[2], m[3], piece, message, hint})
 	}
 	return list
 }

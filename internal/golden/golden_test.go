@@ -11,7 +11,7 @@ import (
 func TestAnnouncements(t *testing.T) {
 	files := fstest.MapFS{
 		"b.gwc": {Data: []byte("# just a comment with error words\nexpose a # warning[GWC0316]: any host # advice[GWC0503] \"a\": no port\n")},
-		"a.gwc": {Data: []byte("at \"x\n#^ error[GWC0103] \"\\\"x\": never closed\n\n#^^^ error[GWC0101]: bytes\n")},
+		"a.gwc": {Data: []byte("at \"x\n#^ error[GWC0103] \"\\\"x\": never closed\n\n#^^^ error[GWC0101]: bytes; hint: save it\n")},
 	}
 	var got []string
 	for _, a := range all([]byte("Shows nothing.\nerror[GWC0193]: failed\n"), files) {
@@ -19,7 +19,7 @@ func TestAnnouncements(t *testing.T) {
 	}
 	want := `:0: error[GWC0193] "": failed
 a.gwc:1: error[GWC0103] "\"x": never closed
-a.gwc:1: error[GWC0101] "": bytes
+a.gwc:1: error[GWC0101] "": bytes; hint: save it
 b.gwc:2: warning[GWC0316] "": any host
 b.gwc:2: advice[GWC0503] "a": no port`
 	if text := strings.Join(got, "\n"); text != want {
@@ -29,8 +29,8 @@ b.gwc:2: advice[GWC0503] "a": no port`
 
 func TestAnnouncementOf(t *testing.T) {
 	file := diag.NewFile("a.gwc", []byte("expose a\nexpose b\n"))
-	d := diag.Diagnostic{Code: "GWC0102", Severity: diag.Warning, Message: "b is bad", Span: diag.Span{File: file, Start: 16, End: 17}}
-	right := announcement{"a.gwc", 2, "warning", "GWC0102", "b", "is bad"}
+	d := diag.Diagnostic{Code: "GWC0102", Severity: diag.Warning, Message: "b is bad", Hint: "say c", Span: diag.Span{File: file, Start: 16, End: 17}}
+	right := announcement{"a.gwc", 2, "warning", "GWC0102", "b", "is bad", "say"}
 	if !right.of(d) {
 		t.Errorf("%s does not announce the diagnostic", right)
 	}
@@ -41,6 +41,7 @@ func TestAnnouncementOf(t *testing.T) {
 		"code":     func(a *announcement) { a.code = "GWC0103" },
 		"piece":    func(a *announcement) { a.piece = "expose" },
 		"message":  func(a *announcement) { a.message = "is good" },
+		"hint":     func(a *announcement) { a.hint = "nothing" },
 	} {
 		wrong := right
 		if change(&wrong); wrong.of(d) {

@@ -22,8 +22,8 @@ import (
 	"github.com/xeipuuv/gojsonschema"
 )
 
-// TestMistakes holds what gwc says of every program with mistakes, those of
-// notation too, to the schema, and to what the JSON form says of them.
+// TestMistakes checks the results of every program with mistakes, those of notation
+// too, against the schema and against the JSON form.
 func TestMistakes(t *testing.T) {
 	paths, err := filepath.Glob("../../testdata/errors/*.txtar")
 	if err != nil || len(paths) == 0 {

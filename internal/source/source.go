@@ -28,13 +28,13 @@ const Stdin = "-"
 // the paths does not matter. A path that cannot be read is an error. Files that
 // are read are recorded in seen, which can be nil.
 func Roots(paths []string, stdin io.Reader, seen *Seen) ([]compiler.Root, error) {
-	ways, err := follow(paths)
+	arguments, err := follow(paths)
 	if err != nil {
 		return nil, err
 	}
 	var roots []compiler.Root
-	for _, w := range ways {
-		root, err := w.open(stdin, seen)
+	for _, a := range arguments {
+		root, err := a.open(stdin, seen)
 		if err != nil {
 			return nil, err
 		}
@@ -76,54 +76,54 @@ func inside(root compiler.Root, err error) error {
 	return err
 }
 
-// A way is a path of the command line and its target.
-type way struct {
+// An argument is a path of the command line, and the path that it leads to.
+type argument struct {
 	name      string // as on the command line, cleaned
 	ends      string // absolute, with links resolved; empty for Stdin
 	directory bool
 }
 
-func follow(paths []string) ([]way, error) {
-	var ways []way
+func follow(paths []string) ([]argument, error) {
+	var arguments []argument
 	for _, path := range paths {
-		w, err := newWay(path)
+		a, err := newArgument(path)
 		if err != nil {
 			return nil, err
 		}
-		ways = append(ways, w)
+		arguments = append(arguments, a)
 	}
-	slices.SortFunc(ways, func(a, b way) int { return strings.Compare(a.name, b.name) })
-	directories := slices.DeleteFunc(slices.Clone(ways), func(w way) bool { return !w.directory })
-	var kept []way
+	slices.SortFunc(arguments, func(a, b argument) int { return strings.Compare(a.name, b.name) })
+	directories := slices.DeleteFunc(slices.Clone(arguments), func(a argument) bool { return !a.directory })
+	var kept []argument
 	seen := map[string]bool{}
-	for _, w := range ways {
-		if !seen[w.ends] && !slices.ContainsFunc(directories, w.inside) {
-			seen[w.ends] = true
-			kept = append(kept, w)
+	for _, a := range arguments {
+		if !seen[a.ends] && !slices.ContainsFunc(directories, a.inside) {
+			seen[a.ends] = true
+			kept = append(kept, a)
 		}
 	}
 	return kept, nil
 }
 
-func newWay(path string) (way, error) {
+func newArgument(path string) (argument, error) {
 	if path == Stdin {
-		return way{name: Stdin}, nil
+		return argument{name: Stdin}, nil
 	}
 	if path == "" {
-		return way{}, errors.New("empty path")
+		return argument{}, errors.New("empty path")
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return way{}, plainly(path, err)
+		return argument{}, plainly(path, err)
 	}
 	if !info.IsDir() && !info.Mode().IsRegular() {
-		return way{}, fmt.Errorf("%s: must be a regular file or a directory", path)
+		return argument{}, fmt.Errorf("%s: must be a regular file or a directory", path)
 	}
 	ends, err := filepath.EvalSymlinks(path)
 	if err == nil {
 		ends, err = filepath.Abs(ends)
 	}
-	return way{filepath.Clean(path), ends, info.IsDir()}, err
+	return argument{filepath.Clean(path), ends, info.IsDir()}, err
 }
 
 // plainly returns the error with its path and without the name of the system call.
@@ -135,12 +135,12 @@ func plainly(path string, err error) error {
 	return fmt.Errorf("%s: %w", path, err)
 }
 
-// inside reports whether reading the directory o includes w.
-func (w way) inside(o way) bool {
-	if !o.directory || w.ends == "" || w.ends == o.ends || !w.directory && filepath.Ext(w.ends) != ".gwc" {
+// inside reports whether reading the directory o includes the argument.
+func (a argument) inside(o argument) bool {
+	if !o.directory || a.ends == "" || a.ends == o.ends || !a.directory && filepath.Ext(a.ends) != ".gwc" {
 		return false
 	}
-	inner, err := filepath.Rel(o.ends, w.ends)
+	inner, err := filepath.Rel(o.ends, a.ends)
 	if err != nil || !filepath.IsLocal(inner) {
 		return false
 	}
@@ -149,14 +149,14 @@ func (w way) inside(o way) bool {
 	})
 }
 
-func (w way) open(stdin io.Reader, seen *Seen) (compiler.Root, error) {
+func (a argument) open(stdin io.Reader, seen *Seen) (compiler.Root, error) {
 	switch {
-	case w.name == Stdin && w.ends == "":
+	case a.name == Stdin && a.ends == "":
 		return openStdin(stdin, seen)
-	case w.directory:
-		return openRoot(w.name, ".")
+	case a.directory:
+		return openRoot(a.name, ".")
 	}
-	return openRoot(filepath.Dir(w.name), filepath.Base(w.name))
+	return openRoot(filepath.Dir(a.name), filepath.Base(a.name))
 }
 
 // openRoot opens a directory and checks that the path in it can be read.

@@ -35,6 +35,8 @@ type Diagnostic struct {
 	Hint     string // what to do; may be empty
 	Related  []Related
 	Fix      []Edit // a certain fix; usually empty
+
+	format string // of the message: what diagnostics of one cause have in common
 }
 
 // A Related place explains a diagnostic, as "first exposed here".
@@ -47,7 +49,7 @@ type Related struct {
 // page.
 func At(span Span, c code.Code, format string, args ...any) Diagnostic {
 	page := c.Page()
-	return Diagnostic{Code: c, Severity: page.Severity, Message: say(format, args), Span: span, Hint: page.Do}
+	return Diagnostic{Code: c, Severity: page.Severity, Message: say(format, args), Span: span, Hint: page.Do, format: format}
 }
 
 // WithHint returns the diagnostic with a more specific hint than that of its

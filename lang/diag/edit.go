@@ -13,8 +13,11 @@ type Edit struct {
 
 // WithFix returns the diagnostic with an edit that resolves it. It is only for
 // certain fixes: the text is invalid as it is, and only one meaning is
-// possible.
+// possible. A long text is not repeated in a diagnostic, also not in a fix.
 func (d Diagnostic) WithFix(span Span, text string) Diagnostic {
+	if len(text) > longLine {
+		return d
+	}
 	d.Fix = append(d.Fix[:len(d.Fix):len(d.Fix)], Edit{span, text})
 	return d
 }
@@ -29,10 +32,10 @@ func Removal(piece Span) Span {
 	switch {
 	case start > 0 && text[start-1] == ',':
 		from, to = start-1, piece.End
-	case start > 0 && text[start-1] != '\n':
-		from, to = start, piece.End
 	case end < len(text) && text[end] == ',':
 		to = end + 1
+	case start > 0 && text[start-1] != '\n':
+		from, to = start, piece.End
 	case bytes.HasPrefix(text[end:], []byte("\r\n")):
 		from, to = start, end+2
 	case end < len(text) && text[end] == '\n':

@@ -63,8 +63,8 @@ func TestGitHub(t *testing.T) {
 	}
 }
 
-// TestSARIF checks the results to what they say; internal/sarif holds the whole
-// to the schema.
+// TestSARIF checks the content of the results; internal/sarif checks the whole
+// against the schema.
 func TestSARIF(t *testing.T) {
 	first, second := named("a b/ü:1.gwc", "天气 x\ny"), named("/tmp/b.gwc", "z")
 	got := in(t, sarif,
@@ -129,7 +129,7 @@ func TestFormsOfNowhere(t *testing.T) {
 }
 
 // TestQuiet checks that no format writes terminal control sequences, whatever
-// the names and the texts are, and that JSON says the same.
+// the names and the texts are, and that JSON has the same content.
 func TestQuiet(t *testing.T) {
 	const loud = "\x1b[31m\x7f\u009b1m\u200b\u202e\u2066\u2028\u3164\ufeff\U000e0041\U000f0000"
 	d := diag.At(named("a"+loud, "x "+loud), "GWC0110", "unknown %s", loud).WithHint("write %s", loud).

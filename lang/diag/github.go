@@ -6,21 +6,23 @@ import (
 	"strings"
 )
 
-// GitHub writes all diagnostics, in their order, as workflow commands, which
+// GitHub writes the diagnostics, in their order, as workflow commands, which
 // GitHub Actions shows as annotations of a change: one line each,
 //
 //	::error file=F,line=L,endLine=L,col=C,endColumn=C,title=CODE TITLE::MESSAGE
 //
-// followed by the hint and the related places.
+// followed by the hint and the related places. Of more than 100 of one cause it
+// writes three, the last with the number of the others.
 func GitHub(w io.Writer, list []Diagnostic) error {
 	var b strings.Builder
-	for _, d := range list {
+	for _, f := range findings(list) {
+		d := f.Diagnostic
 		b.WriteString("::" + githubCommands[d.Severity] + " ")
 		for _, p := range githubPlace(d.Span) {
 			b.WriteString(p + ",")
 		}
 		b.WriteString("title=" + githubProperty(strings.TrimSpace(string(d.Code)+" "+d.Code.Title())))
-		b.WriteString("::" + githubData(githubMessage(d)) + "\n")
+		b.WriteString("::" + githubData(strings.TrimSuffix(githubMessage(d)+"\n"+f.like(), "\n")) + "\n")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -14,13 +14,20 @@ import (
 //
 // Every member is always present: an empty hint is "", an empty list is []. The last
 // related places are the iterations of loops that the diagnostic is about. The
-// file of an unknown place is "", its lines and columns are 0.
+// file of an unknown place is "", its lines and columns are 0. After 100
+// diagnostics with the same message and hint, both are "", and the member "same"
+// is the index of the first.
 func JSON(w io.Writer, list []Diagnostic) error {
 	out := struct {
 		Diagnostics []jsonDiagnostic `json:"diagnostics"`
 	}{make([]jsonDiagnostic, 0, len(list))}
-	for _, d := range list {
-		out.Diagnostics = append(out.Diagnostics, jsonOf(d))
+	var repeats repeats
+	for i, d := range list {
+		said := jsonOf(d)
+		if first, repeated := repeats.of(i, d); repeated {
+			said.Message, said.Hint, said.Same = "", "", &first
+		}
+		out.Diagnostics = append(out.Diagnostics, said)
 	}
 	return writeJSON(w, out)
 }
@@ -32,6 +39,7 @@ type jsonDiagnostic struct {
 	Hint    string      `json:"hint"`
 	Related []jsonPlace `json:"related"`
 	Fix     []jsonEdit  `json:"fix"`
+	Same    *int        `json:"same,omitempty"`
 }
 
 type jsonEdit struct {
@@ -50,7 +58,7 @@ type jsonPlace struct {
 
 func jsonOf(d Diagnostic) jsonDiagnostic {
 	f := d.Span.File
-	out := jsonDiagnostic{d.Code, d.Severity.String(), jsonAt(d.Span, f.safe(d.Message)), f.safe(d.Hint), []jsonPlace{}, []jsonEdit{}}
+	out := jsonDiagnostic{d.Code, d.Severity.String(), jsonAt(d.Span, f.safe(d.Message)), f.safe(d.Hint), []jsonPlace{}, []jsonEdit{}, nil}
 	for _, r := range d.Notes() {
 		out.Related = append(out.Related, jsonAt(r.Span, r.Span.File.safe(f.safe(r.Message))))
 	}

@@ -12,6 +12,7 @@ import (
 // gwc in SARIF 2.1.0, the format of code scanners. Every code in use is a rule
 // of the run, with the text of `gwc explain`. A diagnostic without a place in a
 // file is a notification of the run, not a result. No source text is quoted.
+// After 100 results with the same message and hint, the hint is left out.
 func SARIF(w io.Writer, version string, list []Diagnostic) error {
 	return writeJSON(w, sarifLog{
 		Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0",
@@ -23,7 +24,11 @@ func sarifOf(version string, list []Diagnostic) sarifRun {
 	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}, Invocations: []sarifInvocation{{Successful: true}}}
 	run.Tool.Driver = sarifDriver{Name: "gwc", Version: version, URI: repository}
 	rules := map[code.Code]int{}
-	for _, d := range list {
+	var repeats repeats
+	for i, d := range list {
+		if _, repeated := repeats.of(i, d); repeated && len(d.Fix) == 0 { // the hint describes the fix
+			d.Hint = ""
+		}
 		if _, known := rules[d.Code]; !known {
 			rules[d.Code] = len(run.Tool.Driver.Rules)
 			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(d.Code))

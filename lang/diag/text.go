@@ -18,17 +18,22 @@ type Text struct {
 	Color bool
 }
 
-// Print writes the diagnostics in their order. Of more than 100 it shows 100,
+// Print writes the diagnostics in their order. Of more than 100 of one cause it
+// shows three and the number of the others; then of more than 100 it shows 100,
 // errors before warnings before advice, and the total. Terminal control
 // characters are made visible.
 func (t Text) Print(w io.Writer, list []Diagnostic) error {
 	var b strings.Builder
-	for _, d := range shown(list) {
-		t.diagnostic(&b, d)
+	show := shown(findings(list))
+	for _, f := range show {
+		t.diagnostic(&b, f.Diagnostic)
+		if f.more > 0 {
+			b.WriteString("  " + f.like() + "\n")
+		}
 	}
-	if len(list) > maxShown {
+	if len(list) > len(show) {
 		fmt.Fprintf(&b, "%d diagnostics, showing %d: %s; use --diagnostics json to see all\n",
-			len(list), maxShown, Count(list))
+			len(list), len(show), Count(list))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -36,19 +41,19 @@ func (t Text) Print(w io.Writer, list []Diagnostic) error {
 
 // shown returns the first diagnostics of the highest severities, in their
 // order.
-func shown(list []Diagnostic) []Diagnostic {
+func shown(list []finding) []finding {
 	if len(list) <= maxShown {
 		return list
 	}
 	room := maxShown
 	var keep [Advice + 1]int
 	for severity := range keep {
-		keep[severity] = min(room, number(list, Severity(severity)))
+		keep[severity] = min(room, count(list, Severity(severity)))
 		room -= keep[severity]
 	}
-	return slices.DeleteFunc(slices.Clone(list), func(d Diagnostic) bool {
-		keep[d.Severity]--
-		return keep[d.Severity] < 0
+	return slices.DeleteFunc(slices.Clone(list), func(f finding) bool {
+		keep[f.Severity]--
+		return keep[f.Severity] < 0
 	})
 }
 
@@ -66,6 +71,16 @@ func Count(list []Diagnostic) string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// count returns the number of findings of a severity.
+func count(list []finding, severity Severity) (n int) {
+	for _, f := range list {
+		if f.Severity == severity {
+			n++
+		}
+	}
+	return n
 }
 
 func number(list []Diagnostic, severity Severity) (n int) {

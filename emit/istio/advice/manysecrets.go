@@ -24,7 +24,7 @@ func manySecrets(m *model.Model, sink *diag.Sink) {
 		first[p.Gateway] = append(first[p.Gateway], p)
 		certs := p.Certs.Value
 		if len(certs) == 0 {
-			certs = []string{model.OwnSecret(p.Host)}
+			certs = []string{model.DefaultSecret(p.Host)}
 		}
 		for _, name := range certs {
 			names[p.Gateway][name] = true

@@ -17,7 +17,7 @@ func manyViaGateway(m *model.Model, sink *diag.Sink) {
 	}
 	for g, list := range hosts {
 		if len(list) > feature.ManyEgressHosts {
-			sink.Add(diag.At(firstNamed(list), code.ManyHostsViaGateway, "%d hosts leave through gateway %s, recommended maximum %d", len(list), g.Name, feature.ManyEgressHosts).
+			sink.Add(diag.At(firstNamed(list), code.ManyHostsViaGateway, "%d hosts use egress gateway %s, recommended maximum %d", len(list), g.Name, feature.ManyEgressHosts).
 				WithHint("use another gateway for some of them, or a wildcard for hosts of one server"))
 		}
 	}

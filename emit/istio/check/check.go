@@ -23,6 +23,7 @@ var checks = []func(*model.Model, *diag.Sink){
 	gatewayService,
 	grpcPort,
 	headless,
+	mirrorHost,
 	secrets,
 	sharedTargets,
 }

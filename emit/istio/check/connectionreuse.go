@@ -102,7 +102,7 @@ func (h *httpsPort) add(s *site, c certificates) {
 	}
 	names := s.Certs.Value
 	if len(names) == 0 {
-		names = []string{model.OwnSecret(s.Host)}
+		names = []string{model.DefaultSecret(s.Host)}
 	}
 	for _, name := range names {
 		for _, n := range c.namesOf(name) {
@@ -217,6 +217,9 @@ func (h *httpsPort) connection(s *site, servers []*site) *site {
 
 func (r reuse) hint() string {
 	p, with := r.host, r.connection
+	if p.server.listen != nil || with.server.listen != nil { // a listen has a server of its own
+		return "use certificates that do not cover the other host"
+	}
 	if p.Mode.Value == with.Mode.Value && p.MinTLS.Value == with.MinTLS.Value && p.MaxTLS.Value == with.MaxTLS.Value &&
 		slices.Equal(p.Ciphers.Value, with.Ciphers.Value) && with.Certs.Is() {
 		if slices.Equal(p.Certs.Value, with.Certs.Value) { // a wildcard with another certificate separates them

@@ -26,7 +26,7 @@ func egressGateway(m *model.Model, sink *diag.Sink) {
 			oneTargetPort(m.Listening(), used, sink)
 			continue
 		}
-		sink.Add(diag.At(used.At, code.EgressGatewayPorts, "what leaves goes to ports %d and %d of gateway %s, which does not list %s",
+		sink.Add(diag.At(used.At, code.EgressGatewayPorts, "egress needs ports %d and %d of gateway %s, which does not list %s",
 			feature.EgressHTTPPort, feature.EgressTLSPort, g.Name, strings.Trim(fmt.Sprint(missing), "[]")).
 			WithHint("list them: %s", g.With(missing...)).WithRelated(g.Declared, "declared here"))
 	}
@@ -40,7 +40,7 @@ func oneTargetPort(listening model.Targets, used model.UsedGateway, sink *diag.S
 	if !shared {
 		return
 	}
-	d := diag.At(used.At, code.OnePodPortOfEgressGateway, "ports %d and %d of gateway %s both lead to port %d of its pods: what leaves needs one for http and one for everything else",
+	d := diag.At(used.At, code.OnePodPortOfEgressGateway, "ports %d and %d of gateway %s both lead to port %d of its pods: egress needs one for http and one for everything else",
 		feature.EgressHTTPPort, feature.EgressTLSPort, g.Name, target).
 		WithHint("let them lead to two ports of the pods, as ports %d->8080, %d->8443", feature.EgressHTTPPort, feature.EgressTLSPort)
 	if g.Declared.Known() {

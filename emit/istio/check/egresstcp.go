@@ -70,6 +70,13 @@ func takesPort(h *model.EgressHost, p model.EgressPort) (diag.Span, bool) {
 
 func tcpPort(h tcpHost, other claim, taken bool) diag.Diagnostic {
 	hint := fmt.Sprintf("add the addresses of the servers: addresses 192.0.2.7, or `mesh { dns-capture }` with istio 1.%d or later", feature.AddressAllocation.Since)
+	tls := slices.ContainsFunc(h.Ports, func(p model.EgressPort) bool { return p.Protocol == model.TLS })
+	switch {
+	case len(h.Addresses) > 0: // one of them is every address
+		hint = "write the addresses of the servers instead: 192.0.2.7"
+	case h.Gateway != nil && tls: // GWC0638: the addresses would match its TLS too
+		hint = "use a separate host for the tcp port, with the addresses of its servers"
+	}
 	if taken {
 		return diag.At(h.at, code.AmbiguousTCPPort, "tcp port %d of %s cannot be distinguished from %s", h.port.Number, h.Host, other.what).
 			WithHint("%s", hint).

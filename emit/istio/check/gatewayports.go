@@ -2,11 +2,13 @@ package check
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/plan"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -15,8 +17,9 @@ import (
 // are published twice on them.
 func gatewayPorts(m *model.Model, sink *diag.Sink) {
 	uses := usesOf(m)
+	free := freePort(uses)
 	for _, list := range uses {
-		conflictingProtocols(list, sink)
+		conflictingProtocols(list, free, sink)
 		duplicateHosts(list, sink)
 		hostsOfListens(list, list, sink)
 		duplicateListens(list, sink)
@@ -26,7 +29,7 @@ func gatewayPorts(m *model.Model, sink *diag.Sink) {
 
 // conflictingProtocols reports the first use of each protocol that conflicts with
 // another one on a listener, and every tcp route that shares its listener.
-func conflictingProtocols(list []use, sink *diag.Sink) {
+func conflictingProtocols(list []use, free int, sink *diag.Sink) {
 	first := map[model.Protocol]use{}
 	for _, u := range list {
 		_, known := first[u.protocol]
@@ -34,7 +37,7 @@ func conflictingProtocols(list []use, sink *diag.Sink) {
 			continue
 		}
 		if other, conflicts := conflict(first, u); conflicts {
-			sink.Add(portConflict(u, other))
+			sink.Add(portConflict(u, other, free))
 		}
 		if !known {
 			first[u.protocol] = u
@@ -52,12 +55,39 @@ func conflict(first map[model.Protocol]use, u use) (use, bool) {
 	return use{}, false
 }
 
-func portConflict(u, other use) diag.Diagnostic {
+// freePort returns a port for hints that no gateway of the program uses.
+func freePort(uses map[plan.Listener][]use) int {
+	used := map[int]bool{}
+	for l, list := range uses {
+		used[l.Port] = true
+		for _, u := range list {
+			used[u.port] = true
+		}
+	}
+	free := 9443
+	for used[free] {
+		free++
+	}
+	return free
+}
+
+func portConflict(u, other use, free int) diag.Diagnostic {
 	reported, why := code.HTTPAndTLSOnOnePort, "a port serves either http or TLS"
 	if u.protocol == model.TCP || other.protocol == model.TCP {
 		reported, why = code.DuplicateTCPPort, "tcp and mongo need a port of their own"
 	}
-	hint := "use another port: on 9443"
+	hint := fmt.Sprintf("use another port: on %d", free)
+	encrypted, plain := u, other
+	if plain.protocol == model.TLS {
+		encrypted, plain = other, u
+	}
+	switch word := plain.exposed; {
+	case encrypted.protocol != model.TLS || plain.listen != nil:
+	case plain.protocol == model.TCP:
+		hint += ", or write `tls passthrough at HOST` instead of " + string(word) + " for TLS clients: their SNI tells the services apart"
+	case word == model.GRPC || word == model.HTTP2:
+		hint += ", or write `https` instead of " + string(word) + ": it serves HTTP/2 and gRPC too"
+	}
 	if u.egress || other.egress {
 		hint = "use a separate gateway for egress, or expose on another port"
 	}

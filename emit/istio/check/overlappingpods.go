@@ -39,7 +39,7 @@ func indexOf(list []use) listenerIndex {
 // one pod may belong to both. Other checks handle gateways that have exactly the same
 // pods.
 func overlappingPods(m *model.Model, uses map[plan.Listener][]use, sink *diag.Sink) {
-	listening := m.Listening()
+	listening, free := m.Listening(), freePort(uses)
 	index := map[plan.Listener]listenerIndex{}
 	for l, list := range uses {
 		index[l] = indexOf(list)
@@ -55,7 +55,7 @@ func overlappingPods(m *model.Model, uses map[plan.Listener][]use, sink *diag.Si
 			for protocol, u := range index[l].protocols {
 				for another, o := range other.protocols {
 					if protocol != another && o.at.Compare(u.at) < 0 {
-						sink.Add(samePodsConflict(u, o))
+						sink.Add(samePodsConflict(u, o, free))
 					}
 				}
 			}
@@ -81,8 +81,8 @@ func samePods(u, o use) diag.Diagnostic {
 		WithHint("expose it at one of them, or use a different label for each gateway").WithRelated(o.at, "the other one is here")
 }
 
-func samePodsConflict(u, o use) diag.Diagnostic {
-	d := portConflict(u, o)
+func samePodsConflict(u, o use, free int) diag.Diagnostic {
+	d := portConflict(u, o, free)
 	d.Message += fmt.Sprintf(", and the selectors of %s and %s select the same pods", o.gateway.Name, u.gateway.Name)
 	return d
 }

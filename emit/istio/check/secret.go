@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/certificate"
@@ -37,18 +38,18 @@ func (c *secretChecker) checkServers() {
 		case !p.Mode.Value.Terminates():
 		case p.Certs.Is():
 			for _, name := range p.Certs.Value {
-				use.name, use.at = c.secretOf(name), p.CertAt(name)
+				use.name, use.stated, use.at = c.secretOf(name), true, p.CertAt(name)
 				c.checkSecret(use)
 			}
 		case len(p.HostSaid) > 0:
-			use.name, use.at = model.OwnSecret(p.Host), p.HostSaid[0]
+			use.name, use.at = model.DefaultSecret(p.Host), p.HostSaid[0]
 			c.checkSecret(use)
 		}
 	}
 	for _, g := range c.Gateways {
 		for _, l := range g.Listens {
 			for _, cert := range l.Cert {
-				c.checkSecret(secretUse{namespace: g.Namespace, name: c.secretOf(cert.Value), at: cert.At, clients: l.Mode.Value.AsksClients()})
+				c.checkSecret(secretUse{namespace: g.Namespace, name: c.secretOf(cert.Value), stated: true, at: cert.At, clients: l.Mode.Value.AsksClients()})
 			}
 		}
 	}
@@ -63,7 +64,7 @@ func (c *secretChecker) checkEgress() {
 		if !h.Cert.Is() {
 			continue
 		}
-		use := secretUse{name: c.secretOf(h.Cert.Value), at: h.Cert.At, server: h.Originate.Value == "mutual" && !h.CA.Is() && !h.Unverified.Value}
+		use := secretUse{name: c.secretOf(h.Cert.Value), stated: true, at: h.Cert.At, server: h.Originate.Value == "mutual" && !h.CA.Is() && !h.Unverified.Value}
 		if h.Gateway != nil {
 			use.namespace = h.Gateway.Namespace
 			c.checkSecret(use)
@@ -99,6 +100,7 @@ func (c *secretChecker) secretOf(name string) string {
 // A secretUse is a Secret that workloads read because of a clause.
 type secretUse struct {
 	namespace, name string
+	stated          bool // by a clause; else it is the default
 	at              diag.Span
 	host            string // that it must cover; empty: none, or any
 	clients         bool   // it also verifies clients
@@ -136,8 +138,15 @@ func (c *secretChecker) checkSecret(u secretUse) {
 func (c *secretChecker) missingSecret(u secretUse) {
 	elsewhere, found := c.Inventory.SecretElsewhere(u.name)
 	if !found {
-		c.once.Add(diag.At(u.at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", u.name, u.namespace).
-			WithHint("use an existing one: cert NAME, or declare its files: certificate %s { files \"tls.crt\" \"tls.key\" }", u.name))
+		hint := "use an existing one: cert NAME"
+		if u.stated { // else it is always a Secret
+			ca := ""
+			if u.clients || u.server {
+				ca = ` ca "ca.crt"`
+			}
+			hint += fmt.Sprintf(", or declare its files: certificate %s { files \"tls.crt\" \"tls.key\"%s }", u.name, ca)
+		}
+		c.once.Add(diag.At(u.at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", u.name, u.namespace).WithHint("%s", hint))
 		return
 	}
 	secret, _ := c.Inventory.Secret(elsewhere, u.name)

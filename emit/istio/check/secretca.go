@@ -89,7 +89,7 @@ func (c *secretChecker) checkVerifier(v verifier) {
 	switch {
 	case !exists && c.Inventory.Knows("Secret"):
 		c.once.Add(diag.At(v.at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", wanted, v.namespace).
-			WithHint("create it, or declare its file: certificate %s { ca \"ca.crt\" }", v.ca))
+			WithHint("create it, or write `ca \"ca.crt\"` in certificate %s", v.ca))
 	case lacks:
 		c.once.Add(diag.At(v.at, code.MutualWithoutCA, "%s is verified with Secret %s, which has no ca.crt", v.server, name).
 			WithHint("add ca.crt to it").WithRelated(secret.At, "the Secret is here"))

@@ -19,6 +19,7 @@ type use struct {
 	listen   *model.Listen  // nil: exposed
 	egress   bool           // by egress traffic
 	protocol model.Protocol // http, tls or tcp
+	exposed  model.Protocol // as the program states it; empty for egress traffic
 	at       diag.Span
 	portAt   diag.Span // the clause of the port, else of the protocol
 }
@@ -35,7 +36,7 @@ func usesOf(m *model.Model) map[plan.Listener][]use {
 	for _, p := range m.Published {
 		add(use{
 			what:    fmt.Sprintf("%s on port %d of gateway %s", p.Protocol.Value, p.Port, p.Gateway.Name),
-			gateway: p.Gateway, port: p.Port, host: p.Host, protocol: protocolOf(p.Protocol.Value),
+			gateway: p.Gateway, port: p.Port, host: p.Host, protocol: protocolOf(p.Protocol.Value), exposed: p.Protocol.Value,
 			at: diag.First(p.Protocol.Said), portAt: portPlace(p),
 		})
 	}
@@ -44,7 +45,7 @@ func usesOf(m *model.Model) map[plan.Listener][]use {
 			l := &g.Listens[i]
 			add(use{
 				what:    fmt.Sprintf("listen %s on %d of gateway %s", l.Protocol.Value, l.Port.Value, g.Name),
-				gateway: g, port: l.Port.Value, listen: l, protocol: protocolOf(l.Protocol.Value), at: l.At, portAt: l.Port.Clause,
+				gateway: g, port: l.Port.Value, listen: l, protocol: protocolOf(l.Protocol.Value), exposed: l.Protocol.Value, at: l.At, portAt: l.Port.Clause,
 			})
 		}
 	}

@@ -1,5 +1,3 @@
-// Package feature holds what Istio and Envoy fix by themselves: releases,
-// limits, defaults and ranges of addresses.
 package feature
 
 import "net/netip"

@@ -1,6 +1,6 @@
-// Package feature knows what Istio, Envoy, Kubernetes and Linux accept: the one
-// table of the target's limits, and what Envoy's regular expressions are. It
-// knows nothing of gwc.
+// Package feature has what Istio, Envoy, Kubernetes and Linux fix by themselves: the
+// one table of the target's releases, limits, defaults, ports and ranges of addresses,
+// and what Envoy's regular expressions are. It knows nothing of gwc.
 package feature
 
 // A Limit is the accepted range of a number, or of the length of a string. A value

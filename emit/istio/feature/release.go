@@ -38,6 +38,10 @@ var (
 // Abilities are all of them, for tests that try each release.
 var Abilities = []Ability{AddressAllocation, TwoCertificates, ConfigMapCA, DynamicDNS, RedirectPrefix}
 
+// MirroredHost is not required of a release: older ones change the Host of copies.
+var MirroredHost = Ability{"copies of requests with an unchanged Host", 28,
+	"DISABLE_SHADOW_HOST_SUFFIX, by default on from 1.28 (pilot/pkg/features/pilot.go, releasenotes/notes/57530.yaml)"}
+
 // Allocates reports whether a host without addresses gets one of its own: if sidecars
 // answer DNS queries, and istiod allocates addresses.
 func Allocates(dnsCapture bool, r Release) bool { return dnsCapture && AddressAllocation.In(r) }

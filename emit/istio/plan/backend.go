@@ -51,8 +51,10 @@ func (p *planner) subsetsAt(pub *model.Published) subsetOf {
 	return p.gatewaySubset
 }
 
-// meshSubset returns the subset to which every other route sends.
-func meshSubset(d model.Destination) string { return d.Subset }
+// sentInMesh returns how every other route sends.
+func (p *planner) sentInMesh(d model.Destination) Destination {
+	return p.destination(d, func(d model.Destination) string { return d.Subset })
+}
 
 // backendSubset returns the name of the subset for the gateways' calls of the
 // kind, of the whole service or of one of its declared subsets.

@@ -129,7 +129,7 @@ func (ck *checker) checkTLSBesideTCP(e *EgressHost) {
 	}
 	for _, port := range e.of(model.TLS) {
 		ck.sink.Add(diag.At(port.At, code.AddressesOfTLSAndTCP, "tls %d of %s is matched only by the addresses of its tcp %d: `via gateway` would not apply to other addresses", port.Number, e.Host, tcp[0].Number).
-			WithHint("declare the port as tcp too: tcp %d, or use a separate host for the tcp port", port.Number).WithRelated(tcp[0].At, "tcp is declared here"))
+			WithHint("declare the port as tcp instead of tls: tcp %d, or use a separate host for the tcp port", port.Number).WithRelated(tcp[0].At, "tcp is declared here"))
 		return
 	}
 }
@@ -139,7 +139,7 @@ func (ck *checker) checkTLSBesideTCP(e *EgressHost) {
 func (ck *checker) checkAllocatedTLS(e *EgressHost, tcp model.EgressPort) {
 	for _, port := range e.of(model.TLS) {
 		ck.sink.Add(diag.At(port.At, code.AllocatedTLSAddress, "tls %d of %s is matched only by the address that Istio allocates for its tcp %d: `via gateway` would not apply to other addresses", port.Number, e.Host, tcp.Number).
-			WithHint("declare the port as tcp too: tcp %d, or use a separate host for the tcp port", port.Number).
+			WithHint("declare the port as tcp instead of tls: tcp %d, or use a separate host for the tcp port", port.Number).
 			WithRelated(tcp.At, "tcp is declared here").WithRelated(diag.First(ck.model.Mesh.DNSCapture.Said), "`dns-capture` is here"))
 		return
 	}

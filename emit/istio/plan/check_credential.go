@@ -24,7 +24,7 @@ func (ck *checker) checkCredential(c Credential) {
 	}
 	if v := ck.model.Target; !feature.TwoCertificates.In(ck.release()) {
 		ck.sink.Add(diag.At(diag.First(c.at), code.NewerRelease, "two certificates for a host require istio 1.%d, the target is 1.%d", feature.TwoCertificates.Since, v.Value).
-			WithHint("set target istio 1.%d, or use one certificate", feature.TwoCertificates.Since).WithRelated(diag.First(v.Said), "the target is 1.%d here", v.Value))
+			WithHint("write `target istio 1.%d`, or use one certificate", feature.TwoCertificates.Since).WithRelated(diag.First(v.Said), "the target is 1.%d here", v.Value))
 	}
 	if len(c.Mounted) == 1 {
 		ck.sink.Add(diag.At(diag.First(c.at), code.MountedInPair, "only one of certificates %s and %s is mounted", c.names[0], c.names[1]).

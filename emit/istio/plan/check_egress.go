@@ -69,12 +69,12 @@ func (ck *checker) checkSidecarNames(e *EgressHost) {
 	for _, port := range e.http() {
 		if port.Number != feature.EgressHTTPPort {
 			ck.sink.Add(diag.At(port.At, code.OriginationOfResolvedName, "sidecars that resolve the names of %s send requests for port %d with TLS to the same port", e.Host, port.Number).
-				WithHint("use http 80, or a gateway: via gateway through HOST"))
+				WithHint("use http 80, or write `via gateway through HOST`"))
 		}
 	}
 	if e.OriginatePort != feature.EgressTLSPort {
 		ck.sink.Add(diag.At(diag.First(e.Originate.Said), code.OriginationOfResolvedName, "sidecars that resolve the names of %s originate TLS to port 443 only", e.Host).
-			WithHint("use tls 443, or a gateway: via gateway through HOST"))
+			WithHint("use tls 443, or write `via gateway through HOST`"))
 	}
 }
 
@@ -94,7 +94,7 @@ func (ck *checker) checkTaken(e, w *EgressHost) {
 		shares := refused && e.servedBy(path.Server)
 		if len(e.Accounts) > 0 && !refused || shares {
 			ck.sink.Add(diag.At(e.place(), code.PortTakenByWildcard, "%s does not declare %s %d, so the wildcard %s would take it", e.Host, path.Protocol, path.Number, w.Host).
-				WithHint("declare it too: %s %d", path.Protocol, path.Number).WithRelated(path.At, "the wildcard declares it here"))
+				WithHint("declare it too: %s", e.With(path.EgressPort)).WithRelated(path.At, "the wildcard declares it here"))
 		}
 	}
 }

@@ -47,7 +47,7 @@ func (ck *checker) checkHeader(c model.HeaderChange) {
 // removal returns the clause that removes the header.
 func removal(c model.HeaderChange) string {
 	if c.Response {
-		return "remove response header " + c.Name
+		return "write `remove response header " + c.Name + "`"
 	}
-	return "remove request header " + c.Name
+	return "write `remove request header " + c.Name + "`"
 }

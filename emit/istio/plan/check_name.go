@@ -33,7 +33,7 @@ func (ck *checker) checkPublishedName(p *model.Published) {
 	if len(said) == 0 {
 		said = p.Said // a gateway that takes any host
 	}
-	ck.checkGatewayHost(p.Host, diag.First(said))
+	ck.checkGatewayHost(p.Host, string(p.Host), diag.First(said))
 	if p.Mode.Value.Terminates() && !p.Certs.Is() {
 		ck.checkDefaultSecret(p.Host, diag.First(said))
 	}
@@ -41,7 +41,7 @@ func (ck *checker) checkPublishedName(p *model.Published) {
 
 func (ck *checker) checkListenNames(l *model.Listen) {
 	for _, h := range l.Hosts {
-		ck.checkGatewayHost(h.Host, h.At)
+		ck.checkGatewayHost(h.Host, h.Namespace+"/"+string(h.Host), h.At)
 		if certificatePerHost(l) {
 			ck.checkDefaultSecret(h.Host, h.At)
 		}
@@ -49,19 +49,19 @@ func (ck *checker) checkListenNames(l *model.Listen) {
 }
 
 // checkGatewayHost reports a host of one label, which Istio's webhook rejects at a
-// Gateway.
-func (ck *checker) checkGatewayHost(h host.Pattern, at diag.Span) {
+// Gateway. written is what the program has at the place.
+func (ck *checker) checkGatewayHost(h host.Pattern, written string, at diag.Span) {
 	if h == "" || h.IsAny() || strings.Contains(string(h), ".") {
 		return
 	}
 	ck.sink.Add(diag.At(at, code.OneLabelHost, "invalid host `%s` at a gateway: must have two labels or more", h).
-		WithHint("use a host with two labels or more: %s.example.com", h))
+		WithHint("use a host with two labels or more: %s.example.com", written))
 }
 
 // checkDefaultSecret reports a host whose default Secret has a name that Kubernetes does
 // not accept.
 func (ck *checker) checkDefaultSecret(h host.Pattern, at diag.Span) {
-	if n := len(model.OwnSecret(h)); !feature.ObjectName.Allows(n) {
+	if n := len(model.DefaultSecret(h)); !feature.ObjectName.Allows(n) {
 		ck.sink.Add(diag.At(at, code.NameTooLong, "the name of the host's Secret has %d characters, maximum %d", n, feature.ObjectName.Most).
 			WithHint("name a certificate: cert NAME"))
 	}
@@ -91,7 +91,7 @@ func (ck *checker) checkServerNames(p *Egress) {
 		for _, e := range s.Hosts {
 			for _, h := range s.Names {
 				if h == string(e.Host) {
-					ck.checkGatewayHost(e.Host, e.place())
+					ck.checkGatewayHost(e.Host, h, e.place())
 				}
 			}
 			for _, path := range e.Paths {

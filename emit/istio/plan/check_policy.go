@@ -28,13 +28,13 @@ func (ck *checker) checkPoliciesOf(p model.Policies) {
 	case !k.Is():
 	case !limit.Allows(seconds):
 		ck.sink.Add(diag.At(diag.First(k.Said), code.UncountableDuration, "invalid keepalive time: must be %d to %d seconds, because Linux rejects others and every connection fails", limit.Least, limit.Most).
-			WithHint("tcp keepalive %ds", min(max(seconds, limit.Least), limit.Most)))
+			WithHint("write `tcp keepalive %ds`", min(max(seconds, limit.Least), limit.Most)))
 	case k.Value%time.Second != 0:
 		ck.sink.Add(diag.At(diag.First(k.Said), code.UncountableDuration, "invalid keepalive time: must be whole seconds").
-			WithHint("tcp keepalive %ds", seconds))
+			WithHint("write `tcp keepalive %ds`", seconds))
 	}
 	if d := p.Balance; d.Value.TTL%time.Second != 0 {
 		ck.sink.Add(diag.At(diag.First(d.Said), code.UncountableDuration, "invalid cookie lifetime: must be whole seconds").
-			WithHint("balance hash cookie %s %ds", d.Value.Name, max(1, int(d.Value.TTL/time.Second))))
+			WithHint("write `balance hash cookie %s %ds`", d.Value.Name, max(1, int(d.Value.TTL/time.Second))))
 	}
 }

@@ -48,7 +48,7 @@ func (ck *checker) checkPodPort(listening model.Targets, g *model.Gateway, port 
 	for _, target := range listening.Targets(g, port) {
 		if slices.Contains(feature.ProxyPorts, target) {
 			ck.sink.Add(diag.At(at, code.GatewayProxyPort, "port %d of gateway %s is port %d of its pods, which is reserved by their proxy", port, g.Name, target).
-				WithHint("use another port, or let the Service lead to another port of the pods: ports %d->8081", port))
+				WithHint("use another port, or let the Service lead to another port of the pods: %s", g.Leading(port, g.FreeTarget())))
 			return
 		}
 	}

@@ -20,7 +20,7 @@ func (ck *checker) checkRewrite(r *model.Route) {
 				WithHint("shorten the expression").WithRelated(at, "its groups are used here"))
 		case rewrite.Prefix && !feature.RedirectPrefix.In(ck.release()):
 			ck.sink.Add(diag.At(at, code.NewerRelease, "`rewrite` of a prefix in a redirect requires istio 1.%d, the target is 1.%d", feature.RedirectPrefix.Since, ck.model.Target.Value).
-				WithHint("set target istio 1.%d, or redirect one path (`= /x`)", feature.RedirectPrefix.Since).WithRelated(diag.First(ck.model.Target.Said), "the target is 1.%d here", ck.model.Target.Value))
+				WithHint("write `target istio 1.%d`, or redirect one path (`= /x`)", feature.RedirectPrefix.Since).WithRelated(diag.First(ck.model.Target.Said), "the target is 1.%d here", ck.model.Target.Value))
 		}
 	}
 }

@@ -25,7 +25,7 @@ func (p *planner) serverCredential(s *Server) Credential {
 	}
 	names := s.Published[0].Certs.Value
 	if len(names) == 0 {
-		names = []string{model.OwnSecret(s.Published[0].Host)}
+		names = []string{model.DefaultSecret(s.Published[0].Host)}
 	}
 	var at []diag.Span
 	for _, pub := range s.Published {

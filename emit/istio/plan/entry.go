@@ -84,15 +84,22 @@ func (p *planner) hostEntry(e *EgressHost) *Entry {
 		key: k, Object: p.object(e.Home, k), Host: e.Host, ExportTo: e.ExportTo, ExportToAt: places(e.For),
 		Resolution: e.Resolution, Hosts: []*EgressHost{e},
 	}
-	for _, a := range e.entryAddresses() {
-		out.Addresses = append(out.Addresses, Address{address.Short(a.Value), a.At})
-	}
+	out.Addresses = addressesOf(e.entryAddresses())
 	for _, path := range e.Paths {
 		port := EntryPort{EgressPort: path.EgressPort, Host: e}
 		if path.Upstream == e.Host && e.Resolution != ResolveDynamic {
 			port.Target = e.target(path.EgressPort)
 		}
 		out.Ports = append(out.Ports, port)
+	}
+	return out
+}
+
+// addressesOf returns addresses and ranges in their usual notation.
+func addressesOf(list []model.Said[string]) []Address {
+	var out []Address
+	for _, a := range list {
+		out = append(out, Address{address.Short(a.Value), a.At})
 	}
 	return out
 }

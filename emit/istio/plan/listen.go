@@ -69,7 +69,7 @@ func (p *planner) listenServer(g *model.Gateway, l *model.Listen, hosts []model.
 		Admitted: p.plan.Ingress.admitted(g, l, hosts),
 	}
 	if mode.Terminates() {
-		names := []string{model.OwnSecret(hosts[0].Host)}
+		names := []string{model.DefaultSecret(hosts[0].Host)}
 		s.CredentialAt = []diag.Span{hosts[0].At}
 		if len(l.Cert) > 0 {
 			names, s.CredentialAt = nil, places(l.Cert)

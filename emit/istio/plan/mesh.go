@@ -50,7 +50,7 @@ func (p *planner) meshHost(m *model.MeshHost) *MeshHost {
 	for _, group := range samePorts(m.Ports) {
 		earlier := reached{}
 		for i := range group.routes {
-			out.Routes = append(out.Routes, p.routes(&group.routes[i], earlier, meshSubset, group.ports...)...)
+			out.Routes = append(out.Routes, p.routes(&group.routes[i], earlier, p.sentInMesh, group.ports...)...)
 		}
 	}
 	for _, port := range m.Ports {

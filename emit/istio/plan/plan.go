@@ -11,6 +11,7 @@ package plan
 import (
 	"slices"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -51,7 +52,7 @@ func Make(m *model.Model, sink *diag.Sink) *Plan {
 	p := &planner{
 		model: m, plan: &Plan{Labels: labelsOf(m)},
 		selectors: map[*model.Gateway]map[string]string{}, uses: map[certificateUse][][]diag.Span{},
-		backends: map[model.Service]*backend{}, shared: map[*model.Gateway]*EgressServer{},
+		backends: map[model.Service]*backend{}, shared: map[*model.Gateway]*EgressServer{}, outsides: map[string]*Outside{},
 	}
 	p.planIngress()
 	p.planMesh()
@@ -75,6 +76,10 @@ type planner struct {
 	uses map[certificateUse][][]diag.Span
 	// backends are the services that gateways call with other TLS than the mesh.
 	backends map[model.Service]*backend
+	// outsides are the hosts outside that gateways call, by namespace and key.
+	outsides map[string]*Outside
+	// egressHosts finds the egress host that covers a host; nil before it is asked.
+	egressHosts *host.Map[*model.EgressHost]
 	// shared are the http servers that all egress hosts of a gateway share.
 	shared map[*model.Gateway]*EgressServer
 }

@@ -18,6 +18,9 @@ type Route struct {
 	Matches      []*model.Match
 	Destinations []Destination
 	Mirrors      []Destination // of Settings.Mirrors, in their order
+	// Authority is the Host with which all requests are sent on; empty: the same, or
+	// those of the destinations.
+	Authority string
 }
 
 // The statuses with which gateways and sidecars answer what no route of the program may
@@ -29,7 +32,7 @@ const (
 	StatusMisdirected = 421
 )
 
-// A Destination is the cluster of a service, and its share of a route.
+// A Destination is the cluster of a service or a host outside, and its share of a route.
 type Destination struct {
 	Host   string
 	Port   int    // 0: the service's only one
@@ -38,14 +41,19 @@ type Destination struct {
 	At     diag.Span
 	// Backend are the clauses that decided the subset; none: the route did.
 	Backend []diag.Span
+	// Authority is the Host of the share; empty: that of the route.
+	Authority string
 }
+
+// A sender returns how routes send to a destination.
+type sender func(model.Destination) Destination
 
 // A subsetOf returns the subset to which a destination sends.
 type subsetOf func(model.Destination) string
 
 // routes returns the routes for requests on one of the ports, one for each way in which
 // the path is rewritten; no ports means all. Earlier are the routes before it.
-func (p *planner) routes(r *model.Route, earlier reached, subset subsetOf, ports ...int) []Route {
+func (p *planner) routes(r *model.Route, earlier reached, send sender, ports ...int) []Route {
 	var out []Route
 	for _, part := range pathParts(r) {
 		if r.Match.Path.Value.Op == model.Segments {
@@ -54,7 +62,7 @@ func (p *planner) routes(r *model.Route, earlier reached, subset subsetOf, ports
 				continue
 			}
 		}
-		one := p.route(r, subset)
+		one := p.route(r, send)
 		one.Ports, one.Rewrite = ports, part.rewrite
 		if len(ports) > 0 || !matchesAll(r.Match) {
 			one.Matches = matchesOf(&r.Match, part.paths)
@@ -79,14 +87,15 @@ func matchesOf(m *model.Match, paths []model.Text) []*model.Match {
 	return out
 }
 
-func (p *planner) route(r *model.Route, subset subsetOf) Route {
+func (p *planner) route(r *model.Route, send sender) Route {
 	out := Route{Route: r}
 	for _, d := range r.Action.Destinations {
-		out.Destinations = append(out.Destinations, p.destination(d, subset))
+		out.Destinations = append(out.Destinations, send(d))
 	}
 	for _, m := range r.Settings.Mirrors {
-		out.Mirrors = append(out.Mirrors, p.destination(m.Destination, subset))
+		out.Mirrors = append(out.Mirrors, send(m.Destination))
 	}
+	out.decideAuthority()
 	return out
 }
 

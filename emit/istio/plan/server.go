@@ -10,6 +10,9 @@ import (
 type Ingress struct {
 	Sharing
 	Hosts []*VirtualHost // by server, host
+	// Outside are the hosts outside the mesh to which the hosts' routes send, by
+	// namespace, key.
+	Outside []*Outside
 	// Misdirected are the hosts that the servers of wildcards reject.
 	Misdirected []*Misdirected
 	Listens     []*ListenGateway // by gateway, as they are written
@@ -66,6 +69,7 @@ func (p *planner) planIngress() {
 	p.planMisdirected()
 	p.planBackends()
 	p.planHosts()
+	in.sortOutside()
 	p.planListens()
 }
 

@@ -39,10 +39,10 @@ func (p *planner) virtualHost(s *Server, pub *model.Published) *VirtualHost {
 	case pub.Mode.Value == model.Passthrough:
 		h.Routed = model.TLS
 	}
-	subset, earlier := p.subsetsAt(pub), reached{}
+	send, earlier := p.sentBy(pub), reached{}
 	for i := range pub.Routes {
 		if r := &pub.Routes[i]; !r.Match.Mesh() {
-			h.Routes = append(h.Routes, p.routes(r, earlier, subset)...)
+			h.Routes = append(h.Routes, p.routes(r, earlier, send)...)
 		}
 	}
 	return h

@@ -56,7 +56,7 @@ func (r *routing) forward(path string, out *api.HTTPRoute, route *plan.Route) {
 	for i, d := range route.Destinations {
 		at := fmt.Sprintf("%s.route[%d]", path, i)
 		r.note(at, d.At)
-		out.Route = append(out.Route, &api.HTTPRouteDestination{Destination: r.destination(at, d), Weight: shares[i]})
+		out.Route = append(out.Route, &api.HTTPRouteDestination{Destination: r.destination(at, d), Weight: shares[i], Headers: authority(d)})
 	}
 	for i, d := range route.Mirrors {
 		at := fmt.Sprintf("%s.mirrors[%d]", path, i)
@@ -66,13 +66,22 @@ func (r *routing) forward(path string, out *api.HTTPRoute, route *plan.Route) {
 	r.settings(path, out, route)
 }
 
+// authority returns the change of a share's Host. Istio makes of it the host rewrite
+// of the share (processWeightedDestination of pilot/pkg/networking/core/route).
+func authority(d plan.Destination) *api.Headers {
+	if d.Authority == "" {
+		return nil
+	}
+	return &api.Headers{Request: &api.Headers_HeaderOperations{Set: map[string]string{"Host": d.Authority}}}
+}
+
 // settings fills in the settings that only a route with destinations has.
 func (r *routing) settings(path string, out *api.HTTPRoute, route *plan.Route) {
 	s := route.Settings
 	out.Fault = fault(s)
 	r.note(path+".fault.delay", s.Delay.Clause)
 	r.note(path+".fault.abort", s.Abort.Clause)
-	out.Rewrite = rewrite(route.Rewrite, s)
+	out.Rewrite = rewrite(route)
 	uri := "uri"
 	if route.Rewrite.Expression != "" {
 		uri = "uriRegexRewrite"

@@ -64,11 +64,12 @@ func fault(s model.Settings) *api.HTTPFaultInjection {
 
 // rewrite returns the rewrite of a request. Envoy replaces the prefix that matched
 // and, after an exact match or a regular expression, the whole path.
-func rewrite(path plan.Rewrite, s model.Settings) *api.HTTPRewrite {
-	if path.Text == "" && !s.RewriteHost.Is() {
+func rewrite(r *plan.Route) *api.HTTPRewrite {
+	path := r.Rewrite
+	if path.Text == "" && r.Authority == "" {
 		return nil
 	}
-	out := &api.HTTPRewrite{Uri: path.Text, Authority: s.RewriteHost.Value}
+	out := &api.HTTPRewrite{Uri: path.Text, Authority: r.Authority}
 	if path.Expression != "" {
 		out.Uri, out.UriRegexRewrite = "", &api.RegexRewrite{Match: path.Expression, Rewrite: path.Text}
 	}

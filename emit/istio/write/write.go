@@ -31,6 +31,8 @@ func ingress(p *plan.Ingress) []emit.Object {
 		each(p.Hosts, virtualHost),
 		each(p.Misdirected, misdirected),
 		each(p.Listens, listenGateway),
+		each(p.Outside, outsideEntry),
+		each(slices.DeleteFunc(slices.Clone(p.Outside), withoutRule), outsideRule),
 	)
 }
 

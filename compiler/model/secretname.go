@@ -6,7 +6,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/host"
 )
 
-// OwnSecret is the name of the Secret that a host without `cert` has.
-func OwnSecret(name host.Pattern) string {
+// DefaultSecret is the name of the Secret that a host without `cert` has.
+func DefaultSecret(name host.Pattern) string {
 	return strings.ReplaceAll(name.Instead("wildcard"), ".", "-") + "-credential"
 }

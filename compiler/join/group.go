@@ -2,10 +2,10 @@ package join
 
 import "github.com/gwc-lang/gwc/compiler/routes"
 
-// alike returns the rules of a graph by their match, each list in order. A thousand
+// byMatch returns the rules of a graph by their match, each list in order. A thousand
 // statements with the same match so take linear time instead of a comparison of each
 // pair.
-func (g *graph) alike() [][]int {
+func (g *graph) byMatch() [][]int {
 	var groups [][]int
 	at := map[string]int{}
 	for i, r := range g.rules {
@@ -19,9 +19,9 @@ func (g *graph) alike() [][]int {
 	return groups
 }
 
-// mergeAlike merges the rules with the same match, and reports a rule whose action
+// mergeGroup merges the rules with the same match, and reports a rule whose action
 // differs from that of the first.
-func (b *builder) mergeAlike(g *graph, members []int, opaque bool, what string) {
+func (b *builder) mergeGroup(g *graph, members []int, opaque bool, what string) {
 	first := members[0]
 	effect := effectOf(g.rules[first].Route)
 	for _, i := range members[1:] {

@@ -1,0 +1,94 @@
+package intent
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// outside returns the host outside the mesh that a word names, and its port. It
+// returns false if the word has another form; an invalid host has the form.
+//
+//	https://HOST[:PORT] | http://HOST[:PORT]
+//
+// withPath returns the hint for a word with a path.
+func (s *scope) outside(v lang.Leaf, withPath func(url, path string) string) (host model.Outside, port int, is bool) {
+	u, why := parseURL(v.Text)
+	name, number, written := strings.Cut(u.authority, ":")
+	if u.scheme != "http" && u.scheme != "https" || !strings.Contains(v.Text, "://") {
+		return model.Outside{}, 0, false
+	}
+	if _, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil {
+		s.Wrong(v, code.InvalidURL, "write the name of its certificate, and state the address: egress NAME addresses "+name, "invalid URL `%s`: must not have an IP address", v.Text)
+		return model.Outside{}, 0, true
+	}
+	if why != "" {
+		s.Wrong(v, code.InvalidURL, "write it as https://storage.example.com", "invalid URL `%s`: %s", v.Text, why)
+		return model.Outside{}, 0, true
+	}
+	if short := serviceName(name); short != "" {
+		if written {
+			short += ":" + number
+		}
+		s.Wrong(v, code.InvalidService, "write `"+short+"`", "invalid service `%s`: must not be a URL", v.Text)
+		return model.Outside{}, 0, true
+	}
+	host = model.Outside{Scheme: u.scheme, Host: name}
+	port = host.Port()
+	if written {
+		port, _ = strconv.Atoi(number)
+	}
+	if u.path != "" {
+		s.Report(pathOutside(diag.At(s.Span(v), code.OutsidePath, "invalid destination `%s`: must not have a path", v.Text), host.URL(port), u.path, withPath))
+	}
+	return host, port, true
+}
+
+// pathOutside adds the hint for a path. A single slash is none.
+func pathOutside(d diag.Diagnostic, url, path string, withPath func(url, path string) string) diag.Diagnostic {
+	if path == "/" {
+		return d.WithHint("write `%s`", url).WithFix(d.Span, url)
+	}
+	path, _, _ = strings.Cut(path, "?")
+	return d.WithHint("%s", withPath(url, path))
+}
+
+// serviceName returns the service that a host names, "" if it may be outside.
+func serviceName(host string) string {
+	if !strings.Contains(host, ".") {
+		return host
+	}
+	return shortName(host)
+}
+
+// exposed returns the service, or the host outside, that an `expose` exposes.
+func (v Service) exposed(s *scope) model.ServiceRef {
+	host, port, is := s.outside(v.Leaf, func(url, path string) string {
+		return "write `" + url + "`, and in the block `route / -> " + url + " { rewrite " + path + " }`"
+	})
+	if !is {
+		return v.ref(s)
+	}
+	return model.ServiceRef{Service: model.Service{Namespace: s.namespace}, Outside: host, Port: port, At: s.Span(v)}
+}
+
+// refuseOutside reports hosts outside among the destinations of routes, each once.
+func (s *scope) refuseOutside(routes []model.Route, why, hint string) {
+	seen := map[diag.Span]bool{}
+	for d := range model.OutsideDestinations(routes) {
+		if !seen[d.At] {
+			seen[d.At] = true
+			s.Report(diag.At(d.At, code.OutsideNotAllowed, "a destination outside the mesh %s", why).WithHint("%s", hint))
+		}
+	}
+}
+
+// refuseOutsideInMesh reports them among routes of traffic in the mesh.
+func (s *scope) refuseOutsideInMesh(routes []model.Route) {
+	s.refuseOutside(routes, "is not allowed in routes of the mesh", "move the route to an `expose` without `also mesh`; callers in the mesh call the host itself, which `egress` declares")
+}

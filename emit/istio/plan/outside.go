@@ -1,0 +1,136 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// An Outside is a host outside the mesh on a port, as the gateways of a namespace call
+// it: a ServiceEntry and a DestinationRule that only this namespace sees, for a made-up
+// name. Under the host's own name its port would be http to the sidecars of the
+// namespace, whose TLS to the port would fail, and the rules of `egress` about the host
+// or a wildcard, which are for callers in the mesh, would apply.
+type Outside struct {
+	Object
+	Name  string // made up
+	Host  string
+	Port  int // of the host
+	HTTP2 bool
+	TLS   *ClientTLS // nil: plain http
+	// Stated is the narrowest egress host that covers it, with the policies; nil: none.
+	Stated *model.EgressHost
+	// Endpoints are the addresses of the host; none: those of its name.
+	Endpoints    []Address
+	At           []diag.Span // the destinations
+	NoAllocation bool
+
+	key key
+}
+
+// OutsidePort is the port of the made-up name. Sidecars of the namespace have a
+// listener for http on it anyway.
+const OutsidePort = feature.EgressHTTPPort
+
+// Policies returns the policies of the calls.
+func (o *Outside) Policies() model.Policies {
+	if o.Stated == nil {
+		return model.Policies{}
+	}
+	return o.Stated.Policies
+}
+
+// outside returns the host outside of a destination of routes of the published host.
+func (p *planner) outside(pub *model.Published, d model.Destination) *Outside {
+	k := key{"outside", d.Outside.Scheme, d.Outside.Host, strconv.Itoa(d.Port)}
+	name := fmt.Sprintf("%s.%s-%d", d.Outside.Host, d.Outside.Scheme, d.Port)
+	http2 := pub.Protocol.Value == model.HTTP2 || pub.Protocol.Value == model.GRPC
+	if http2 {
+		k, name = append(k, "http2"), name+"-http2"
+	}
+	id := pub.Gateway.Namespace + "\x00" + k.id()
+	o := p.outsides[id]
+	if o == nil {
+		o = &Outside{
+			key: k, Object: p.object(pub.Gateway.Namespace, k), Name: p.outsideName(name), Host: d.Outside.Host, Port: d.Port,
+			HTTP2: http2, Stated: p.statedEgress(d.Outside.Pattern()), NoAllocation: p.allocates(),
+		}
+		o.Endpoints = o.endpoints()
+		if d.Outside.Scheme == "https" {
+			o.TLS = &ClientTLS{Mode: ClientSimple, ServerName: d.Outside.Host}
+		}
+		p.outsides[id] = o
+		p.plan.Ingress.Outside = append(p.plan.Ingress.Outside, o)
+	}
+	o.At = append(o.At, d.At)
+	return o
+}
+
+// outsideName returns a made-up name that no wildcard of a domain covers, and that
+// belongs to the program.
+func (p *planner) outsideName(name string) string {
+	if p.program() == "" {
+		return stem(name) + ".gwc"
+	}
+	return p.hopNameInProgram(name)
+}
+
+// statedEgress returns the narrowest egress host that covers a host.
+func (p *planner) statedEgress(name host.Pattern) *model.EgressHost {
+	if p.egressHosts == nil {
+		p.egressHosts = &host.Map[*model.EgressHost]{}
+		for _, h := range p.model.Egress {
+			p.egressHosts.Put(h.Host, h)
+		}
+	}
+	h, _ := p.egressHosts.Find(name)
+	return h
+}
+
+// endpoints returns the addresses that `egress` states for the host itself. Ranges are
+// not endpoints.
+func (o *Outside) endpoints() []Address {
+	if o.Stated == nil || string(o.Stated.Host) != o.Host || (&EgressHost{EgressHost: o.Stated}).ranged() {
+		return nil
+	}
+	return addressesOf(o.Stated.Addresses)
+}
+
+// sentBy returns how routes of the published host send.
+func (p *planner) sentBy(pub *model.Published) sender {
+	subset := p.subsetsAt(pub)
+	return func(d model.Destination) Destination {
+		if !d.Outside.Is() {
+			return p.destination(d, subset)
+		}
+		return Destination{
+			Host: p.outside(pub, d).Name, Port: OutsidePort, Share: d.Share, At: d.At, Authority: d.Outside.Authority(d.Port),
+		}
+	}
+}
+
+// decideAuthority decides the Host with which a route's requests are sent on: what the
+// route states, else for all of them or for each share that of the host outside.
+func (r *Route) decideAuthority() {
+	stated := r.Settings.RewriteHost
+	if stated.Is() || len(r.Destinations) == 1 {
+		r.Authority = stated.Value
+		for i := range r.Destinations {
+			d := &r.Destinations[i]
+			if !stated.Is() {
+				r.Authority = d.Authority
+			}
+			d.Authority = ""
+		}
+	}
+}
+
+// sortOutside orders the hosts outside and their clauses.
+func (i *Ingress) sortOutside() {
+	slices.SortFunc(i.Outside, func(x, y *Outside) int { return compareObjects(x.Object, x.key, y.Object, y.key) })
+}
