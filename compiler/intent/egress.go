@@ -17,6 +17,7 @@ import (
 //	egress HOST, ... [http PORT, ...] [http2 PORT, ...] [grpc PORT, ...] [tls PORT, ...] [tcp PORT, ...]
 //	       [via sidecar | via gateway [NAME]]
 //	       [originate-tls [mutual] [unverified | [ca NAME] [name HOST]]] [cert NAME] [through HOST] [addresses CIDR, ...] [for NAMESPACE, ...]
+//	       [to ADDRESS|HOST[:PORT], ... [else ADDRESS|HOST[:PORT], ...]]
 //	       [from LABEL=VALUE | from account NAMESPACE/NAME, ...] [{ settings }]
 type egress struct {
 	lang.Node
@@ -38,6 +39,7 @@ type egressClause struct {
 	Through   *lang.Host       `parser:"| 'through':Word @@" names:"host"`
 	Addresses []lang.CIDR      `parser:"| 'addresses':Word @@ (',':Punct @@)*"`
 	For       []Namespace      `parser:"| 'for':Word @@ (',':Punct @@)*"`
+	To        *servers         `parser:"| 'to':Word @@"`
 	From      *egressFrom      `parser:"| 'from':Word @@"`
 }
 
@@ -148,6 +150,8 @@ func (c *egressClause) set(s *scope, record *model.EgressDecl) {
 		record.Through = within(s, host.Pattern(c.Through.Plain(&s.Scope)), c.Through, c)
 	case c.Addresses != nil:
 		record.Addresses = each(s, c.Addresses, func(v lang.CIDR) string { return v.Value(&s.Scope) })
+	case c.To != nil:
+		record.Servers = said(s, c.To.value(s), c)
 	case c.For != nil:
 		record.For = each(s, c.For, func(v Namespace) string { return v.Value(&s.Scope) })
 	case c.From.Label != nil:

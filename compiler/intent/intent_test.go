@@ -73,6 +73,7 @@ func TestUsage(t *testing.T) {
 		"route": "route SERVICE { ... }",
 		"egress": "egress HOST, ... [http PORT, ...] [http2 PORT, ...] [grpc PORT, ...] [tls PORT, ...] [tcp PORT, ...] [via (sidecar | gateway [GATEWAY])] " +
 			"[originate-tls [mutual] [unverified] [ca NAME] [name HOST]] [cert NAME] [through HOST] [addresses CIDR, ...] [for NAMESPACE, ...] " +
+			"[to SERVER, ... [else SERVER, ...]] " +
 			"[from (account ACCOUNT, ... | LABEL)] [{ ... }]",
 	} {
 		if got := usage(keyword); got != want {

@@ -97,6 +97,7 @@ func (b *builder) egressFacts(h *model.EgressHost, list []egressStatement) {
 	h.ServerName = egressFact(b, "name of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.ServerName })
 	h.Cert = egressFact(b, "cert of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Cert })
 	h.Through = egressFact(b, "through of "+of, equal, list, func(d *model.EgressDecl) model.Said[host.Pattern] { return d.Through })
+	h.Servers = egressFact(b, "to of "+of, sameServers, list, func(d *model.EgressDecl) model.Said[model.Servers] { return d.Servers })
 	h.Timeout = egressFact(b, "timeout of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Duration] { return d.Timeout })
 	h.Retry = egressFact(b, "retry of "+of, equalRetry, list, func(d *model.EgressDecl) model.Said[model.Retry] { return d.Retry })
 	var policies []model.PolicySaid
@@ -106,6 +107,11 @@ func (b *builder) egressFacts(h *model.EgressHost, list []egressStatement) {
 	}
 	h.Policies = b.policies(code.ConflictingEgress, of, policies)
 	h.Said, h.Named = spans(h.Said...), spans(h.Named...)
+}
+
+func sameServers(x, y model.Servers) bool {
+	same := func(x, y model.Said[model.Endpoint]) bool { return x.Value == y.Value }
+	return slices.EqualFunc(x.To, y.To, same) && slices.EqualFunc(x.Else, y.Else, same)
 }
 
 func egressFact[T any](b *builder, what string, same func(x, y T) bool, list []egressStatement, of func(*model.EgressDecl) model.Said[T]) model.Fact[T] {

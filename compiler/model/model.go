@@ -161,6 +161,7 @@ type EgressHost struct {
 	Cert          Fact[string]
 	Through       Fact[host.Pattern]
 	Addresses     []Said[string]  // sorted
+	Servers       Fact[Servers]   // none: at Addresses, or where DNS says
 	For           []Said[string]  // sorted; empty: every namespace
 	Accounts      []Said[Account] // sorted; empty: everybody
 	Originators   []Originator    // of mutual at sidecars; sorted

@@ -226,11 +226,24 @@ type EgressDecl struct {
 	Through    Said[host.Pattern]
 	Addresses  []Said[string] // CIDRs, canonical
 	For        []Said[string] // namespaces
+	Servers    Said[Servers]
 	FromLabels []Said[Label]
 	Accounts   []Said[Account]
 	Timeout    Said[Duration]
 	Retry      Said[Retry]
 	Policies   PolicySaid
+}
+
+// Servers are where the servers of an outside host are.
+type Servers struct {
+	To   []Said[Endpoint] // sorted
+	Else []Said[Endpoint] // if those of To fail; sorted
+}
+
+// An Endpoint is a server.
+type Endpoint struct {
+	Address string // of IP, or a host
+	Port    int    // 0: the port that is called
 }
 
 // EgressPort is a port of an outside host.

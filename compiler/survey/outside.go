@@ -1,7 +1,9 @@
 package survey
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
 )
@@ -44,10 +46,26 @@ func (s *surveyor) egressPort(row Row, h *model.EgressHost, p model.EgressPort) 
 			}
 		}
 	}
-	if host != h.Host || port != p.Number {
+	switch {
+	case h.Servers.Is():
+		row.To = append(serversAt(h.Servers.Value.To, port, ""), serversAt(h.Servers.Value.Else, port, "else ")...)
+	case host != h.Host || port != p.Number:
 		row.To = []string{fmt.Sprintf("%s:%d", host, port)}
 	}
 	s.add(row)
+}
+
+// serversAt returns servers with their ports, each after a word.
+func serversAt(list []model.Said[model.Endpoint], port int, word string) []string {
+	var out []string
+	for _, e := range list {
+		address := e.Value.Address
+		if strings.Contains(address, ":") { // IPv6
+			address = "[" + address + "]"
+		}
+		out = append(out, fmt.Sprintf("%s%s:%d", word, address, cmp.Or(e.Value.Port, port)))
+	}
+	return out
 }
 
 func said[T any](list []model.Said[T], text func(T) string) (words []string) {

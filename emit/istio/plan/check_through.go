@@ -75,7 +75,7 @@ func restrictedTo(e, other *EgressHost) bool {
 
 // checkPorts reports wildcards whose server would have two protocols on one port.
 func (ck *checker) checkPorts(n *Entry) {
-	if n.Endpoint != "" {
+	if n.key[0] == perPort {
 		return // it was made for one port
 	}
 	for _, e := range n.Hosts {

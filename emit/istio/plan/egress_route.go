@@ -3,7 +3,6 @@ package plan
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
@@ -41,6 +40,7 @@ type EgressRoute struct {
 	Port     int       // of the listener
 	At       diag.Span // the clause of the port
 	SNI      string    // of tls
+	Address  string    // of tcp: to which the connection was made; empty: any
 	// HostPattern is a regular expression for the Host; empty: any.
 	HostPattern string
 
@@ -106,7 +106,7 @@ func (p *planner) planRouting(e *EgressHost) {
 // planSeparate adds the separate routing of a port at the gateway.
 func (p *planner) planSeparate(e *EgressHost, path *EgressPath) {
 	p.plan.Egress.Routings = append(p.plan.Egress.Routings, &EgressRouting{
-		Object: p.object(e.Gateway.Namespace, key{perPort, string(e.Host), strconv.Itoa(path.Number)}), Host: e,
+		Object: p.object(e.Gateway.Namespace, path.key(perPort, string(e.Host))), Host: e,
 		Names: p.separateNames(e, path), Gateways: []string{path.Server.Ref()}, ExportTo: []string{"."},
 		Routes: []EgressRoute{p.gatewayRoute(e, path)},
 	})
@@ -136,6 +136,7 @@ func (p *planner) meshRoutes(e *EgressHost, path *EgressPath) []EgressRoute {
 	if s := path.Server; s != nil {
 		r.To = Upstream{p.gatewayName(s.Gateway), s.subsetFor(path.EgressPort), s.Port}
 	}
+	r.Address = path.Address
 	switch {
 	case path.Protocol.PlainHTTP() && e.Gateway == nil && e.Originate.Value == "mutual":
 		return mutualRoutes(e, path, r)

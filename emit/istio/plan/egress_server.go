@@ -39,7 +39,8 @@ func (s *EgressServer) subsetFor(port model.EgressPort) string {
 // unless the host is restricted to accounts, because then its hop must be
 // distinguishable, or is the wildcard of a named program, whose requests have names
 // outside the program.
-func (p *planner) planServer(e *EgressHost, port model.EgressPort) *EgressServer {
+func (p *planner) planServer(e *EgressHost, path *EgressPath) *EgressServer {
+	port := path.EgressPort
 	if port.Protocol.PlainHTTP() {
 		if len(e.Accounts) == 0 && (p.program() == "" || !e.Host.IsWildcard()) {
 			return p.sharedServer(e, port)
@@ -51,21 +52,31 @@ func (p *planner) planServer(e *EgressHost, port model.EgressPort) *EgressServer
 		}
 	}
 	s := &EgressServer{
-		key: key{"out", string(e.Host), strconv.Itoa(port.Number)}, Gateway: e.Gateway,
+		key: path.key("out", string(e.Host)), Gateway: e.Gateway,
 		ServerPort: ServerPort{feature.EgressTLSPort, string(port.Protocol), model.TLS},
-		SNI:        p.hopNameInProgram(hopName(e.EgressHost, port)), Hosts: []*EgressHost{e}, Ports: []model.EgressPort{port},
+		SNI:        p.hopNameInProgram(hopName(e.EgressHost, port, path.Address)), Hosts: []*EgressHost{e}, Ports: []model.EgressPort{port},
 	}
 	s.Names = []string{s.SNI}
 	switch {
 	case port.Protocol.PlainHTTP():
 		s.key, s.ServerPort = key{"out", string(e.Host), "http"}, ServerPort{feature.EgressHTTPPort, string(model.HTTP), model.HTTPS}
 		if e.Host.IsWildcard() {
-			s.SNI, s.Names = hopName(e.EgressHost, port), spellings(e.Host)
+			s.SNI, s.Names = hopName(e.EgressHost, port, ""), spellings(e.Host)
 		}
 	case e.Host.IsWildcard() && port.Number == feature.EgressTLSPort && port.Protocol == model.TLS && p.program() == "":
 		s.Names = []string{string(e.Host)}
 	}
 	return p.addServer(s)
+}
+
+// key returns the key of an object for the path, and for its address where there are
+// several.
+func (path *EgressPath) key(role, host string) key {
+	k := key{role, host, strconv.Itoa(path.Number)}
+	if path.Address != "" {
+		k = append(k, path.Address)
+	}
+	return k
 }
 
 func (p *planner) addServer(s *EgressServer) *EgressServer {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -28,6 +29,14 @@ func (e *EgressHost) guarantee(port model.EgressPort) guarantee {
 		return guarantee{"via gateway", diag.First(e.Via.Said)}
 	}
 	return guarantee{}
+}
+
+// promise returns the guarantee of a port, or without one the port itself.
+func (e *EgressHost) promise(port model.EgressPort) guarantee {
+	if g := e.guarantee(port); g.word != "" {
+		return g
+	}
+	return guarantee{fmt.Sprintf("%s %d", port.Protocol, port.Number), port.At}
 }
 
 // guaranteed is a port of a host with a guarantee.

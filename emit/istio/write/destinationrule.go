@@ -10,6 +10,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/emit/istio/plan"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -69,6 +70,9 @@ func callRule(c *plan.Call) emit.Object {
 		origins = append(slices.Clip(origins), other.Said...)
 	}
 	out.TrafficPolicy, _ = trafficPolicy(c.Policies, "")
+	if c.FailsOver {
+		failOver(out.TrafficPolicy)
+	}
 	var fields []emit.Field
 	for _, e := range c.Hosts {
 		_, decided := trafficPolicy(e.Policies, "spec.trafficPolicy")
@@ -81,8 +85,17 @@ func callRule(c *plan.Call) emit.Object {
 		out.WorkloadSelector = workload(c.Workload.Label)
 		fields = append(fields, field("spec.workloadSelector", c.Workload.At))
 	}
-	fields = append(fields, field("spec.exportTo", c.ExportToAt...))
+	fields = append(fields, field("spec.exportTo", c.ExportToAt...), field("spec.trafficPolicy.loadBalancer.localityLbSetting", c.ServersAt...))
 	return object(networking, "DestinationRule", c.Object, out, origins, fields...)
+}
+
+// failOver adds the priority of the first servers. All of them may be taken out of use.
+func failOver(p *api.TrafficPolicy) {
+	if p.LoadBalancer == nil {
+		p.LoadBalancer = &api.LoadBalancerSettings{}
+	}
+	p.LoadBalancer.LocalityLbSetting = &api.LocalityLoadBalancerSetting{FailoverPriority: []string{feature.FirstLabel + "=" + feature.FirstServers}}
+	p.OutlierDetection.MaxEjectionPercent = 100
 }
 
 // originate adds the TLS of the ports with origination, and returns the fields that
