@@ -75,7 +75,7 @@ func TestPlaces(t *testing.T) {
 	if got := r.StatementAt("a.gwc", at("api.example")).Text(); got != "egress api.example.com via gateway public" {
 		t.Errorf("the statement is %q", got)
 	}
-	if terms := r.Expected("a.gwc", at("5s }")); len(terms) != 1 || terms[0].Leaf != "DURATION" {
+	if terms := r.Expected("a.gwc", at("5s }")); len(terms) != 2 || terms[0].Word != "none" || terms[1].Leaf != "DURATION" {
 		t.Errorf("expected %v", terms)
 	}
 	if r.StatementAt("b.gwc", 0).Known() || r.ClauseAt("b.gwc", 0).Known() || r.Expected("b.gwc", 0) != nil || r.StatementAt("a.gwc", 15).Text() != "gateway public { namespace edge, selector istio=edge, ports 80->8080, 443->8443 }" {

@@ -72,7 +72,7 @@ func (c *compilation) fileResult(file *diag.File) *fileResult {
 
 // fileOf parses and lowers the statements of a file.
 func (c *compilation) fileOf(source *lang.Source, sink *diag.Sink) *fileResult {
-	r := &fileResult{parsed: intent.Parse(source, sink)}
+	r := &fileResult{parsed: intent.Parse(source, sink, c.defaults().Absent...)}
 	r.said = intent.Lower(r.parsed, intent.Options{
 		Namespace: c.options.Namespace, Defaults: c.defaults(), Now: c.options.Now,
 		Read: func(from *diag.File, name string) ([]byte, error) {

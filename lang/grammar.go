@@ -18,8 +18,6 @@ import (
 type Grammar[T any] struct {
 	// Keyword is the word that the statement begins with.
 	Keyword string
-	// Foreign returns what to write for a word that the language does not have.
-	Foreign func(word string) Foreign
 	build   func() built[T]
 }
 
@@ -33,9 +31,8 @@ type Foreign struct {
 }
 
 type built[T any] struct {
-	parser  *participle.Parser[T]
-	syntax  *item
-	foreign func(word string) Foreign
+	parser *participle.Parser[T]
+	syntax *item
 }
 
 // Define returns the grammar of the statement that begins with the keyword. It
@@ -61,7 +58,6 @@ func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) (n
 	}
 	b := g.build()
 	scope.Enter(statement)
-	b.foreign = g.Foreign
 	whole = source.placeholders(statement, scope) && !statement.Broken
 	node, err := b.node(newStream(source, statement, b.syntax))
 	if err == nil {

@@ -135,6 +135,9 @@ type Scope struct {
 	Sink *diag.Sink
 	// Failed is true if an error was reported since it was last set to false.
 	Failed bool
+	// Foreign, if it is set, returns what to write for a word that the language
+	// does not have.
+	Foreign func(word string) Foreign
 	// Skip, if it is set, tells which errors are consequences of another one.
 	// They are not reported.
 	Skip func(diag.Span) bool

@@ -69,8 +69,8 @@ func (b built[T]) report(s *stream, err error, statement Statement, scope *Scope
 	if scope.reported < maxTried {
 		s.parses = b.upTo
 	}
-	if b.foreign != nil {
-		s.foreign = b.foreign
+	if scope.Foreign != nil {
+		s.foreign = scope.Foreign
 	}
 	d, at := s.explain(err)
 	item, left := s.without(at)

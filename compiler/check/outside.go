@@ -58,7 +58,7 @@ func egressOf(h *model.EgressHost, name host.Pattern) string {
 // against returns why a gateway may not call a host outside itself, the hint and the
 // clause; "" if it may.
 func against(h *model.EgressHost, g *model.Gateway, sameGateway bool) (why, hint string, at diag.Span) {
-	apart := "remove the clause, or state the host by an `egress` of its own without it"
+	apart := "remove the clause from its `egress`, or state the host by an `egress` of its own without it"
 	switch {
 	case len(h.Accounts) > 0:
 		return "restricts the accounts that call it", apart, h.Accounts[0].At

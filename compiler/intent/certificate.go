@@ -100,7 +100,7 @@ func (c *certificateFiles) mounted(s *scope) *model.CertificatePaths {
 // invalid, certificate reports it and returns "".
 func (s *scope) certificate(n lang.DottedName) string {
 	if namespace, name, found := n.Cut("/"); found && lang.WrongHost(namespace.Text) == "" && lang.WrongHost(name.Text) == "" {
-		s.Wrong(n, code.InvalidName, "write `"+name.Text+"`: the Secret must be in the namespace of the pods that use it, Istio reads it nowhere else",
+		s.Wrong(n, code.InvalidName, "write `"+name.Text+"`: the Secret must be in the namespace of the pods that use it",
 			"invalid name `%s`: must not have a namespace", n.Text)
 		return ""
 	}

@@ -13,7 +13,7 @@ import (
 
 // cors is a cross-origin policy:
 //
-//	cors { origin VALUE, ...  methods M, ...  headers N, ...  expose N, ...  max-age D  credentials }
+//	cors { origin VALUE, ...  methods M, ...  headers N, ...  expose N, ...  max-age D  credentials  unmatched refuse }
 //
 // Its settings may also be separated by spaces only, as shown here.
 type cors struct {
@@ -28,6 +28,7 @@ type corsSetting struct {
 	Expose      []HeaderName   `parser:"| 'expose':Word @@ (',':Punct @@)*"`
 	MaxAge      *lang.Duration `parser:"| 'max-age':Word @@"`
 	Credentials bool           `parser:"| @'credentials':Word"`
+	Refuse      bool           `parser:"| @('unmatched':Word 'refuse':Word)"`
 }
 
 func (c *cors) value(s *scope, at lang.Placed) model.CORS {
@@ -54,6 +55,8 @@ func (c *cors) value(s *scope, at lang.Placed) model.CORS {
 			if out.MaxAge%time.Second != 0 {
 				s.Wrong(v.MaxAge, code.InvalidDuration, "write whole seconds", "invalid duration `%s`: must be whole seconds", v.MaxAge.Text)
 			}
+		case v.Refuse:
+			out.Refuse = true
 		default:
 			out.Credentials = true
 		}

@@ -18,12 +18,17 @@ import (
 //	       [via sidecar | via gateway [NAME]]
 //	       [originate-tls [mutual] [unverified | [ca NAME] [name HOST]]] [cert NAME] [through HOST] [addresses CIDR, ...] [for NAMESPACE, ...]
 //	       [to ADDRESS|HOST[:PORT], ... [else ADDRESS|HOST[:PORT], ...]]
-//	       [from LABEL=VALUE | from account NAMESPACE/NAME, ...] [{ settings }]
+//	       [from LABEL=VALUE | from account NAMESPACE/NAME, ...] [{ routes and settings }]
 type egress struct {
 	lang.Node
-	Hosts    []lang.Host     `parser:"'egress':Word @@ (',':Punct @@)*" names:"host"`
-	Clauses  []egressClause  `parser:"@@*"`
-	Settings []egressSetting `parser:"('{':Punct (@@ ((Sep | EOL) @@)*)? '}':Punct)?"`
+	Hosts   []lang.Host    `parser:"'egress':Word @@ (',':Punct @@)*" names:"host"`
+	Clauses []egressClause `parser:"@@*"`
+	Lines   []egressLine   `parser:"('{':Punct (@@ (EOL @@)*)? '}':Punct)?"`
+}
+
+type egressLine struct {
+	Route    *egressRoute    `parser:"  @@"`
+	Settings []egressSetting `parser:"| @@ (Sep @@)*"`
 }
 
 type egressClause struct {
@@ -191,8 +196,8 @@ func (w *viaClause) value(s *scope) model.Via {
 	return model.Via{Gateway: w.Name.Value(&s.Scope), Meant: lang.Nearest(w.Name.Text, wholeClauses)}
 }
 
-// wholeClauses are the clauses of one word: as the name of a gateway, one that is
-// misspelt is no error of the syntax.
+// wholeClauses are the clauses of one word: if one is misspelt, it reads as the name
+// of a gateway.
 var wholeClauses = []string{"originate-tls"}
 
 // splitWord reports `via gateway originate tls`, which reads as a gateway and a
@@ -252,16 +257,28 @@ func (s *scope) egressPorts(list []model.EgressPort, leaves []lang.Port, protoco
 
 // set adds the settings of the block.
 func (e *egress) set(s *scope, record *model.EgressDecl) {
-	for i := range e.Settings {
-		switch v := &e.Settings[i]; {
-		case v.Accept != nil:
-			s.acceptHere(v.Accept)
-		case v.Timeout != nil:
-			once(s, &record.Timeout, v.Timeout.Value(&s.Scope), v.Timeout, v, "timeout")
-		case v.Retry != nil:
-			once(s, &record.Retry, v.Retry.value(s), v, v, "retry")
-		default:
-			v.Policy.set(s, &record.Policies)
+	for _, l := range e.Lines {
+		for i := range l.Settings {
+			l.Settings[i].set(s, record)
 		}
+	}
+	defaults := model.Settings{Timeout: record.Timeout, Retry: record.Retry}
+	for _, l := range e.Lines {
+		if l.Route != nil {
+			record.Routes = append(record.Routes, l.Route.value(s, defaults))
+		}
+	}
+}
+
+func (v *egressSetting) set(s *scope, record *model.EgressDecl) {
+	switch {
+	case v.Accept != nil:
+		s.acceptHere(v.Accept)
+	case v.Timeout != nil:
+		once(s, &record.Timeout, v.Timeout.Value(&s.Scope), v.Timeout, v, "timeout")
+	case v.Retry != nil:
+		once(s, &record.Retry, v.Retry.value(s), v, v, "retry")
+	default:
+		v.Policy.set(s, &record.Policies)
 	}
 }

@@ -212,6 +212,7 @@ func (e *expose) setBlock(s *scope, record *model.Expose) {
 		return
 	}
 	s.checkFaults(record.Defaults, record.Defaults)
+	s.checkSticky(&model.Route{Settings: record.Defaults, Action: model.Action{Destinations: make([]model.Destination, 1)}, At: []diag.Span{record.At}}, true)
 	if path := record.Defaults.RewritePath; path.Is() {
 		s.Report(diag.At(path.Clause, code.RewriteWithoutPath, "`rewrite` requires a route with a path").
 			WithHint("write `route / -> %s { rewrite %s }`", e.Service.Text, path.Value))

@@ -54,6 +54,7 @@ func inherit(route, defaults model.Settings) model.Settings {
 	take(&out.RewritePath, defaults.RewritePath)
 	take(&out.RewriteHost, defaults.RewriteHost)
 	take(&out.CORS, defaults.CORS)
+	take(&out.Sticky, defaults.Sticky)
 	if len(out.Mirrors) == 0 {
 		out.Mirrors = defaults.Mirrors
 	}
@@ -90,7 +91,7 @@ type clause struct {
 // clause of the route.
 func (s *scope) checkFaults(v, route model.Settings) {
 	faults := firstOf(clause{"delay", v.Delay.Clause, route.Delay.Is()}, clause{"abort", v.Abort.Clause, route.Abort.Is()})
-	others := firstOf(clause{"timeout", v.Timeout.Clause, route.Timeout.Is()}, clause{"retry", v.Retry.Clause, route.Retry.Is()})
+	others := firstOf(clause{"timeout", limited(v.Timeout), route.Timeout.Is()}, clause{"retry", v.Retry.Clause, route.Retry.Is()})
 	if !faults.at.Known() || !others.at.Known() {
 		return
 	}
@@ -100,6 +101,15 @@ func (s *scope) checkFaults(v, route model.Settings) {
 	}
 	s.Report(diag.At(wrong.at, code.FaultWithTimeout, "`%s` is not allowed with `%s` on the same route", wrong.name, with.name).
 		WithHint("remove one of them: only one would take effect").WithRelated(with.at, "`%s` here", with.name))
+}
+
+// limited returns the place of a timeout. `timeout none` has none: there is no limit
+// that the fault would replace.
+func limited(timeout model.Said[model.Duration]) diag.Span {
+	if timeout.Value == 0 {
+		return diag.Span{}
+	}
+	return timeout.Clause
 }
 
 // firstOf returns the first clause that is set, preferring a clause of the route.

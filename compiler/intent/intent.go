@@ -37,7 +37,6 @@ func define[T any, N interface {
 	Node
 }](keyword string) word {
 	g := lang.Define[T](keyword)
-	g.Foreign = foreign
 	return word{keyword, func(source *lang.Source, statement lang.Statement, s *lang.Scope) parsed {
 		node, left, whole := g.Parse(source, statement, s)
 		if node == nil {
@@ -117,9 +116,10 @@ type parsed struct {
 	whole bool // nothing is wrong
 }
 
-// Parse parses the statements of a file and reports syntax errors.
-func Parse(source *lang.Source, sink *diag.Sink) *File {
-	p := parser{Scope: lang.Scope{File: source.File, Sink: sink}, file: &File{Source: source, parts: map[int]parsed{}}}
+// Parse parses the statements of a file and reports syntax errors. The words are
+// those that the language does not have, with hints.
+func Parse(source *lang.Source, sink *diag.Sink, absent ...model.AbsentWord) *File {
+	p := parser{Scope: lang.Scope{File: source.File, Sink: sink, Foreign: foreignTo(absent)}, file: &File{Source: source, parts: map[int]parsed{}}}
 	statements := source.Statements
 	source.Statements = make([]lang.Statement, 0, len(statements))
 	for _, statement := range statements {
@@ -145,7 +145,7 @@ func (p *parser) statement(statement lang.Statement) {
 		return
 	}
 	var sink diag.Sink
-	if found := parse(source, statement, &lang.Scope{File: p.File, Sink: &sink}); found.whole {
+	if found := parse(source, statement, &lang.Scope{File: p.File, Sink: &sink, Foreign: p.Foreign}); found.whole {
 		p.add(statement, found)
 		return
 	}
@@ -176,7 +176,7 @@ func parse(source *lang.Source, statement lang.Statement, s *lang.Scope) parsed 
 		return w.parse(source, statement, s)
 	}
 	if first.Kind != lang.Bad {
-		s.Report(unknown(source, first))
+		s.Report(unknown(source, first, s.Foreign))
 	}
 	return parsed{}
 }
@@ -190,7 +190,7 @@ func instead(text string) string {
 }
 
 // unknown reports a token that cannot begin a statement.
-func unknown(source *lang.Source, t lang.Token) diag.Diagnostic {
+func unknown(source *lang.Source, t lang.Token, foreign func(string) lang.Foreign) diag.Diagnostic {
 	if t.Kind != lang.Word {
 		return diag.At(source.Span(t), code.UnexpectedToken, "expected a keyword at the start of a statement").WithHint("%s", instead(t.Text))
 	}

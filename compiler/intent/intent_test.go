@@ -20,7 +20,7 @@ var defaults = istio.Target{}.Defaults()
 func lower(text string) (model.Statements, string) {
 	var sink diag.Sink
 	file := diag.NewFile("a.gwc", []byte(text))
-	parsed := intent.Parse(lang.Split(file, intent.Begins, &sink), &sink)
+	parsed := intent.Parse(lang.Split(file, intent.Begins, &sink), &sink, defaults.Absent...)
 	records := intent.Lower(parsed, intent.Options{Defaults: defaults}, &sink)
 	var b strings.Builder
 	for _, d := range sink.Sorted() {

@@ -48,6 +48,28 @@ type textTest struct {
 	Regexp *Regexp    `parser:"| '~':Word @@"`
 }
 
+// name returns the name of the header. What the route itself, or its host, says is not a
+// header.
+func (h *headerTest) name(s *scope) string {
+	name := strings.ToLower(h.Name.Text)
+	hints := map[string]string{
+		"host":       "publish the host: `expose ... at HOST`",
+		":authority": "publish the host: `expose ... at HOST`",
+		":path":      "write the path after `route`: `route /PATH`",
+		":method":    "write the method after `route`: `route GET`",
+		":scheme":    "write routes for each port: `expose ... http at HOST`, `expose ... https at HOST`",
+	}
+	switch hint, found := hints[name]; {
+	case name == "host" || name == ":authority":
+		s.Wrong(h.Name, code.PseudoHeader, hint, "the host is not a condition: a Host has a port, capitals or a trailing dot, and still names the host")
+	case found:
+		s.Wrong(h.Name, code.PseudoHeader, hint, "pseudo header `%s` is not a condition", name)
+	default:
+		return h.Name.value(s)
+	}
+	return ""
+}
+
 // value returns the match, sorted as the model requires.
 func (m *match) value(s *scope, mesh bool) model.Match {
 	var out model.Match
@@ -61,9 +83,9 @@ func (m *match) value(s *scope, mesh bool) model.Match {
 	for _, c := range m.Conditions {
 		switch {
 		case c.Header != nil:
-			out.Headers = s.test(out.Headers, &seen, "header", c, c.Header.Name.value(s), c.Header.Test)
+			out.Headers = s.test(out.Headers, &seen, "header", c, c.Header.name(s), c.Header.Test)
 		case c.NoHeader != nil:
-			out.NoHeaders = s.test(out.NoHeaders, &seen, "no header", c, c.NoHeader.Name.value(s), c.NoHeader.Test)
+			out.NoHeaders = s.test(out.NoHeaders, &seen, "no header", c, c.NoHeader.name(s), c.NoHeader.Test)
 		case c.Query != nil:
 			out.Queries = s.test(out.Queries, &seen, "query", c, c.Query.Name.value(s), c.Query.Test)
 		default:

@@ -17,6 +17,7 @@ import (
 //	requests N
 //	connect timeout D
 //	tcp keepalive D
+//	idle timeout D
 //	outlier N errors [every D] [eject D]
 type policy struct {
 	lang.Node
@@ -26,6 +27,7 @@ type policy struct {
 	Requests    *lang.Number   `parser:"| 'requests':Word @@"`
 	Connect     *lang.Duration `parser:"| 'connect':Word 'timeout':Word @@"`
 	Keepalive   *lang.Duration `parser:"| 'tcp':Word 'keepalive':Word @@"`
+	Idle        *lang.Duration `parser:"| 'idle':Word 'timeout':Word @@"`
 	Outlier     *outlier       `parser:"| 'outlier':Word @@"`
 }
 
@@ -75,6 +77,8 @@ func (p *policy) set(s *scope, out *model.PolicySaid) {
 		once(s, &out.ConnectTimeout, p.Connect.Value(&s.Scope), p.Connect, p, "connect timeout")
 	case p.Keepalive != nil:
 		once(s, &out.Keepalive, p.Keepalive.Value(&s.Scope), p.Keepalive, p, "tcp keepalive")
+	case p.Idle != nil:
+		once(s, &out.IdleTimeout, p.Idle.Value(&s.Scope), p.Idle, p, "idle timeout")
 	default:
 		once(s, &out.Outlier, p.Outlier.value(s), p, p, "outlier")
 	}

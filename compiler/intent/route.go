@@ -66,16 +66,23 @@ func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route 
 		defaults = forDirectResponse(defaults)
 	}
 	out.Settings = inherit(settings, defaults)
+	s.checkSticky(&out, settings.Sticky.Is())
 	s.checkFaults(out.Settings, settings)
-	if path := out.Settings.RewritePath; path.Is() && !out.Match.Path.Is() {
-		s.Report(diag.At(path.Clause, code.RewriteWithoutPath, "`rewrite` requires a route with a path").
-			WithHint("give the route a path, as `route / -> ...`").WithRelated(out.At[0], "the route"))
-	}
-	s.checkGroups(&out)
-	if path := &out.Settings.RewritePath; path.Is() && out.Match.Path.Is() {
-		path.Value = r.Match.Path.rewrite(path.Value)
-	}
+	s.settleRewrite(&out, r.Match.Path, "`route / -> ...`")
 	return out
+}
+
+// settleRewrite checks the rewrite of a route's path and completes it.
+func (s *scope) settleRewrite(r *model.Route, match *pathMatch, example string) {
+	path := &r.Settings.RewritePath
+	if path.Is() && !r.Match.Path.Is() {
+		s.Report(diag.At(path.Clause, code.RewriteWithoutPath, "`rewrite` requires a route with a path").
+			WithHint("give the route a path, as %s", example).WithRelated(r.At[0], "the route"))
+	}
+	s.checkGroups(r)
+	if path.Is() && r.Match.Path.Is() {
+		path.Value = match.rewrite(path.Value)
+	}
 }
 
 // checkDirectResponse reports settings that have no effect on a direct response.

@@ -14,7 +14,7 @@ import (
 // setting is a setting of a route. In the block of an `expose` it is the
 // default of its routes:
 //
-//	timeout D
+//	timeout D|none
 //	retry N [per-try D] [on COND, ...]
 //	delay D [SHARE]
 //	abort STATUS [SHARE]
@@ -22,19 +22,22 @@ import (
 //	rewrite PATH
 //	rewrite host NAME
 //	set|add request|response header NAME = VALUE
+//	set request header NAME from SOURCE
 //	remove request|response header NAME
 //	cors { ... }
+//	sticky cookie NAME [D]
 type setting struct {
 	lang.Node
-	Timeout *lang.Duration `parser:"  'timeout':Word @@"`
-	Retry   *retry         `parser:"| 'retry':Word @@"`
-	Delay   *delay         `parser:"| 'delay':Word @@"`
-	Abort   *abort         `parser:"| 'abort':Word @@"`
-	Mirror  *mirror        `parser:"| 'mirror':Word @@"`
-	Rewrite *rewrite       `parser:"| 'rewrite':Word @@"`
-	Change  *change        `parser:"| @@"`
-	Remove  *removal       `parser:"| 'remove':Word @@"`
-	CORS    *cors          `parser:"| 'cors':Word @@"`
+	Timeout *limit   `parser:"  'timeout':Word @@"`
+	Retry   *retry   `parser:"| 'retry':Word @@"`
+	Delay   *delay   `parser:"| 'delay':Word @@"`
+	Abort   *abort   `parser:"| 'abort':Word @@"`
+	Mirror  *mirror  `parser:"| 'mirror':Word @@"`
+	Rewrite *rewrite `parser:"| 'rewrite':Word @@"`
+	Change  *change  `parser:"| @@"`
+	Remove  *removal `parser:"| 'remove':Word @@"`
+	CORS    *cors    `parser:"| 'cors':Word @@"`
+	Sticky  *cookie  `parser:"| 'sticky':Word 'cookie':Word @@"`
 }
 
 type delay struct {
@@ -89,7 +92,7 @@ type seen struct {
 func (t *setting) set(s *scope, out *model.Settings, seen *seen) {
 	switch {
 	case t.Timeout != nil:
-		once(s, &out.Timeout, t.Timeout.Value(&s.Scope), t.Timeout, t, "timeout")
+		once(s, &out.Timeout, t.Timeout.value(s), t.Timeout.place(t), t, "timeout")
 	case t.Retry != nil:
 		once(s, &out.Retry, t.Retry.value(s), t, t, "retry")
 	case t.Delay != nil:
@@ -104,6 +107,8 @@ func (t *setting) set(s *scope, out *model.Settings, seen *seen) {
 		once(s, &out.RewritePath, t.Rewrite.Path.value(s), t.Rewrite.Path, t, "rewrite")
 	case t.CORS != nil:
 		once(s, &out.CORS, t.CORS.value(s, t), t, t, "cors")
+	case t.Sticky != nil:
+		once(s, &out.Sticky, t.Sticky.value(s), t, t, "sticky")
 	default:
 		t.setHeader(s, out, seen)
 	}

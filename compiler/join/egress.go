@@ -44,6 +44,7 @@ func (b *builder) egressHost(name host.Pattern, list []egressStatement) *model.E
 	h.Ports = b.egressPorts(name, list)
 	b.egressFacts(h, list)
 	b.egressSets(h, list)
+	b.egressRoutes(h, list)
 	b.restrictions(h, list)
 	home := h.Via.Value.Gateway
 	if home != "" {
@@ -133,9 +134,7 @@ func (b *builder) egressSets(h *model.EgressHost, list []egressStatement) {
 		}
 	}
 	h.Addresses, h.For = set(b, h.Addresses, strings.Compare), set(b, h.For, strings.Compare)
-	h.Accounts = set(b, h.Accounts, func(x, y model.Account) int {
-		return cmp.Or(strings.Compare(x.Namespace, y.Namespace), strings.Compare(x.Name, y.Name))
-	})
+	h.Accounts = set(b, h.Accounts, compareAccounts)
 	slices.SortFunc(h.Originators, func(x, y model.Originator) int {
 		return cmp.Or(compareOriginators(x, y), x.At.Compare(y.At))
 	})
@@ -167,6 +166,9 @@ func set[T any](b *builder, list []model.Said[T], compare func(x, y T) int) []mo
 // other statement would open it.
 func (b *builder) restrictions(h *model.EgressHost, list []egressStatement) {
 	restriction(b, h, list, "for", func(d *model.EgressDecl) []model.Said[string] { return d.For })
+	if len(h.Routes) > 0 {
+		return // of which all statements must have some
+	}
 	restriction(b, h, list, "from account", func(d *model.EgressDecl) []model.Said[model.Account] { return d.Accounts })
 }
 

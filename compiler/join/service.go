@@ -125,6 +125,7 @@ func (b *builder) policies(code code.Code, what string, said []model.PolicySaid)
 		Requests:       policy(b, code, "requests of "+what, said, func(p model.PolicySaid) model.Said[int] { return p.Requests }),
 		ConnectTimeout: policy(b, code, "connect timeout of "+what, said, func(p model.PolicySaid) model.Said[model.Duration] { return p.ConnectTimeout }),
 		Keepalive:      policy(b, code, "tcp keepalive of "+what, said, func(p model.PolicySaid) model.Said[model.Duration] { return p.Keepalive }),
+		IdleTimeout:    policy(b, code, "idle timeout of "+what, said, func(p model.PolicySaid) model.Said[model.Duration] { return p.IdleTimeout }),
 		Outlier:        policy(b, code, "outlier of "+what, said, func(p model.PolicySaid) model.Said[model.Outlier] { return p.Outlier }),
 	}
 }

@@ -13,8 +13,10 @@ import (
 var rules = []func(*model.Model, *diag.Sink){
 	clientHTTP,
 	hairpin,
-	misspelt,
+	lostRoutes,
+	meshOnly,
 	swallowed,
+	tries,
 }
 
 // ofAll are the rules about what a program does not contain. They do not run for a

@@ -17,6 +17,8 @@ type Defaults struct {
 	Example Gateway
 	// Reserved are the labels that the target sets itself.
 	Reserved []ReservedLabel
+	// Absent are words that the language does not have, and what to use instead.
+	Absent []AbsentWord
 	// MaxText is the maximum size of a response's text in bytes, and MaxRegexp the
 	// maximum length of a regular expression in characters; 0 means none.
 	MaxText, MaxRegexp int
@@ -25,6 +27,9 @@ type Defaults struct {
 // A ReservedLabel is a label that no program can set. VALUE in its hint is the value
 // that the program wrote.
 type ReservedLabel struct{ Key, Hint string }
+
+// An AbsentWord is a word of other tools that a program may have, with a hint.
+type AbsentWord struct{ Word, Hint string }
 
 // Names reports whether a program can name a release.
 func (d Defaults) Names(v Version) bool {

@@ -164,12 +164,15 @@ type EgressHost struct {
 	Servers       Fact[Servers]   // none: at Addresses, or where DNS says
 	For           []Said[string]  // sorted; empty: every namespace
 	Accounts      []Said[Account] // sorted; empty: everybody
-	Originators   []Originator    // of mutual at sidecars; sorted
-	Timeout       Fact[Duration]
-	Retry         Fact[Retry]
-	Policies      Policies
-	Said          []diag.Span // the statements, and the words of them that name the host
-	Named         []diag.Span // the words alone
+	// Routes are the requests that Accounts may send, the narrowest first; empty: all.
+	// Of two that overlap there is another one for what both match.
+	Routes      []EgressRoute
+	Originators []Originator // of mutual at sidecars; sorted
+	Timeout     Fact[Duration]
+	Retry       Fact[Retry]
+	Policies    Policies
+	Said        []diag.Span // the statements, and the words of them that name the host
+	Named       []diag.Span // the words alone
 }
 
 // Originates reports whether what leaves from the port is encrypted: requests, and

@@ -10,6 +10,7 @@ type PolicySaid struct {
 	Requests       Said[int]
 	ConnectTimeout Said[Duration]
 	Keepalive      Said[Duration]
+	IdleTimeout    Said[Duration]
 	Outlier        Said[Outlier]
 }
 
@@ -36,6 +37,7 @@ type Policies struct {
 	Requests       Fact[int]
 	ConnectTimeout Fact[Duration]
 	Keepalive      Fact[Duration]
+	IdleTimeout    Fact[Duration]
 	Outlier        Fact[Outlier]
 }
 

@@ -2,6 +2,7 @@ package model
 
 import (
 	"iter"
+	"strings"
 
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -120,7 +121,7 @@ type Respond struct {
 
 // Settings are a route's settings. A setting that is not stated has no effect.
 type Settings struct {
-	Timeout     Said[Duration]
+	Timeout     Said[Duration] // 0: no limit
 	Retry       Said[Retry]
 	Delay       Said[Delay]
 	Abort       Said[Abort]
@@ -129,6 +130,7 @@ type Settings struct {
 	RewriteHost Said[string]
 	Headers     []HeaderChange // sorted by side, operation, name
 	CORS        Said[CORS]
+	Sticky      Said[Cookie] // that keeps the share of a visitor
 }
 
 // A Retry is the number of retries of a failed request.
@@ -162,7 +164,36 @@ type HeaderChange struct {
 	Op       string // "set", "add", "remove"
 	Name     string // lower case
 	Value    string // of set and add
-	At       diag.Span
+	// From is what the value is taken from; else it is Value.
+	From Source
+	At   diag.Span
+}
+
+// A Source is what the value of a request header is taken from.
+type Source string
+
+// The sources: the address of the client, parts of its certificate, and the host and
+// the path of the request before a route changed them.
+const (
+	ClientAddress     Source = "client-address"
+	ClientSubject     Source = "client-certificate-subject"
+	ClientDNS         Source = "client-certificate-dns"
+	ClientURI         Source = "client-certificate-uri"
+	ClientFingerprint Source = "client-certificate-fingerprint"
+	OriginalHost      Source = "original-host"
+	OriginalPath      Source = "original-path"
+)
+
+// Sources are all of them.
+var Sources = []Source{ClientAddress, ClientSubject, ClientDNS, ClientURI, ClientFingerprint, OriginalHost, OriginalPath}
+
+// OfCertificate reports whether the source is a client certificate.
+func (s Source) OfCertificate() bool { return strings.HasPrefix(string(s), "client-certificate-") }
+
+// A Cookie is a cookie that a proxy sets.
+type Cookie struct {
+	Name string
+	TTL  Duration // 0: until the browser ends
 }
 
 // CORS is a cross-origin policy.
@@ -173,4 +204,5 @@ type CORS struct {
 	Expose      []string
 	MaxAge      Duration
 	Credentials bool
+	Refuse      bool // preflights of other origins; else the service answers them
 }

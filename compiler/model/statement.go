@@ -232,6 +232,13 @@ type EgressDecl struct {
 	Timeout    Said[Duration]
 	Retry      Said[Retry]
 	Policies   PolicySaid
+	Routes     []EgressRoute // in the order written; empty: all requests
+}
+
+// An EgressRoute is requests that accounts may send to an egress host.
+type EgressRoute struct {
+	Route    // without an action
+	Accounts []Said[Account]
 }
 
 // Servers are where the servers of an outside host are.

@@ -63,6 +63,25 @@ func (u uses) byName() (list []UsedGateway) {
 	return list
 }
 
+// AllRoutes visits the routes of each published host, and of each port of the hosts in
+// the mesh.
+func (m *Model) AllRoutes() iter.Seq2[*Published, []Route] {
+	return func(yield func(*Published, []Route) bool) {
+		for _, p := range m.Published {
+			if !yield(p, p.Routes) {
+				return
+			}
+		}
+		for _, h := range m.MeshHosts {
+			for _, port := range h.Ports {
+				if !yield(nil, port.Routes) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Sent visits each clause that names a destination of a published host.
 func (m *Model) Sent() iter.Seq2[*Published, Destination] {
 	return func(yield func(*Published, Destination) bool) {

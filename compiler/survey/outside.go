@@ -14,9 +14,25 @@ func (s *surveyor) egress(h *model.EgressHost) {
 		row.Gateway = h.Gateway.Name
 	}
 	row.From = said(h.Accounts, func(a model.Account) string { return "account " + a.Namespace + "/" + a.Name })
+	if len(h.Routes) > 0 {
+		row.From = routesOf(h)
+	}
 	for _, p := range h.Ports {
+		if len(h.Routes) > 0 && p.Protocol == model.TLS {
+			continue // the gateway refuses it
+		}
 		s.egressPort(row, h, p)
 	}
+}
+
+// routesOf returns what accounts may send, as the program states it.
+func routesOf(h *model.EgressHost) (list []string) {
+	for _, r := range h.Routes {
+		for _, at := range r.At {
+			list = append(list, strings.Join(strings.Fields(at.Text()), " "))
+		}
+	}
+	return distinct(list)
 }
 
 // egressPort adds the row of one port: the path of its requests and their destination.

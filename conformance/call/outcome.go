@@ -2,6 +2,7 @@ package call
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 )
@@ -22,10 +23,15 @@ type Outcome struct {
 	Verified    string // the names that were demanded of the server
 	Certificate string // the client certificate that was presented: a credential's name
 
-	HTTP2  bool   // the request arrived over HTTP/2
-	Host   string // the Host header that arrived
-	Path   string // the path that arrived
-	Tries  int    // how often it arrived; 0 where the judge cannot count
+	HTTP2 bool   // the request arrived over HTTP/2
+	Host  string // the Host header that arrived
+	Path  string // the path that arrived
+	Tries int    // how often it arrived; 0 where the judge cannot count
+	// Arrived are the headers of the request as it arrived, Answered those of the response as the caller got it; nil
+	// where the judge does not know them.
+	Arrived, Answered http.Header
+	// Tests are what a want asks of them.
+	Tests  []HeaderTest
 	Detail string // how the judge came to this, for messages
 
 	// Hops are the upstream clusters on the way, each with its transport (` + simple sni NAME`, ` + auto-mtls`), and at the

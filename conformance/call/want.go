@@ -76,11 +76,15 @@ func parseOutcome(words []string) (Outcome, error) {
 	}
 	if status, err := strconv.Atoi(words[0]); err == nil {
 		o.Status = status
-		if len(words) > 1 {
-			o.URL = words[1]
-			words = words[1:]
+		words = words[1:]
+		if len(words) > 0 && !isHeader(words) {
+			o.URL, words = words[0], words[1:]
 		}
-		return o, rest(words[1:])
+		words, err := o.headers(words)
+		if err != nil {
+			return o, err
+		}
+		return o, rest(words)
 	}
 	if !strings.Contains(words[0], ":") {
 		return o, fmt.Errorf("%q: a destination is NAME:PORT", words[0])
@@ -88,6 +92,13 @@ func parseOutcome(words []string) (Outcome, error) {
 	o.Dest, o.Version, _ = strings.Cut(words[0], "/")
 	words = words[1:]
 	for len(words) > 0 {
+		if isHeader(words) {
+			var err error
+			if words, err = o.headers(words); err != nil {
+				return o, err
+			}
+			continue
+		}
 		used, err := o.clause(words)
 		if err != nil {
 			return o, err
@@ -145,7 +156,7 @@ func (o *Outcome) clause(words []string) (int, error) {
 }
 
 // Met says whether what happened is what was wanted. The receiver, its TLS and the gateways are always compared; sni,
-// verified, certificate, http2, host, path, tries and version where the want names them.
+// verified, certificate, http2, host, path, tries, version and headers where the want names them.
 func (w Want) Met(got []Share) bool {
 	return w.met(got) || slices.ContainsFunc(w.Or, func(other Want) bool { return other.met(got) })
 }
@@ -170,11 +181,11 @@ func (w Want) met(got []Share) bool {
 
 func (o Outcome) meets(want Outcome) bool {
 	if o.Refused || want.Refused || o.Status != 0 || want.Status != 0 {
-		return o.Refused == want.Refused && o.Status == want.Status && (want.URL == "" || o.URL == want.URL)
+		return o.Refused == want.Refused && o.Status == want.Status && (want.URL == "" || o.URL == want.URL) && o.passes(want.Tests)
 	}
 	optional := func(want, got string) bool { return want == "" || want == got }
 	return o.Dest == want.Dest && o.TLS == want.TLS && slices.Equal(o.Via, want.Via) &&
 		optional(want.Version, o.Version) && optional(want.SNI, o.SNI) && optional(want.Verified, o.Verified) &&
 		optional(want.Certificate, o.Certificate) && optional(want.Host, o.Host) && optional(want.Path, o.Path) &&
-		(want.Tries == 0 || want.Tries == o.Tries) && (!want.HTTP2 || o.HTTP2)
+		(want.Tries == 0 || want.Tries == o.Tries) && (!want.HTTP2 || o.HTTP2) && o.passes(want.Tests)
 }

@@ -8,6 +8,7 @@ package effect
 import (
 	"cmp"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -31,7 +32,8 @@ type Observer struct {
 }
 
 // Observe follows calls through a control plane and keeps its configuration.
-func Observe(p *plane.Plane, calls []call.Call) (*Observer, error) {
+func Observe(p *plane.Plane, calls []call.Call) (_ *Observer, err error) {
+	defer recovered(&err)
 	o := &Observer{calls: calls, config: map[string]resources{}, pods: proxies(p.Mesh)}
 	for _, c := range calls {
 		o.outcomes = append(o.outcomes, outcome(p, c))
@@ -48,8 +50,8 @@ func Observe(p *plane.Plane, calls []call.Call) (*Observer, error) {
 
 // Compare finds a difference between another control plane with the same mesh and the one that was observed. It follows
 // calls only if the configuration differs.
-func (o *Observer) Compare(p *plane.Plane) (Effect, error) {
-	e := Effect{}
+func (o *Observer) Compare(p *plane.Plane) (e Effect, err error) {
+	defer recovered(&err)
 	for _, pod := range o.pods {
 		config, err := configOf(p, pod)
 		if err != nil {
@@ -70,6 +72,13 @@ func (o *Observer) Compare(p *plane.Plane) (Effect, error) {
 		}
 	}
 	return e, nil
+}
+
+// recovered makes an error of a panic: istiod ends with it, and every proxy keeps its old configuration.
+func recovered(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("istiod panics: %v\n%s", r, debug.Stack())
+	}
 }
 
 // proxies are the pods that have an Envoy, gateways first.

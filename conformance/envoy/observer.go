@@ -25,6 +25,7 @@ type arrival struct {
 	From              string   // the address that connected
 	Host, Path        string
 	HTTP2             bool
+	Headers           http.Header
 }
 
 // recorder keeps what arrived, by the call's number.
@@ -63,7 +64,8 @@ type observer struct {
 const (
 	idHeader   = "X-Judge-Id"
 	seenHeader = "X-Judge-Seen"
-	greeting   = "JUDGE " // begins a line of a call that is not HTTP
+	waitHeader = "X-Judge-Wait" // a duration that the application takes for its answer
+	greeting   = "JUDGE "       // begins a line of a call that is not HTTP
 )
 
 func (o observer) listen(t test.Failer, at endpoint) error {
@@ -148,8 +150,11 @@ func (o observer) line(conn *peeled) {
 
 func (o observer) request(w http.ResponseWriter, r *http.Request) {
 	a := r.Context().Value(seenKey{}).(arrival)
-	a.ID, a.Host, a.Path, a.HTTP2 = r.Header.Get(idHeader), r.Host, r.URL.RequestURI(), r.ProtoMajor == 2
+	a.ID, a.Host, a.Path, a.Headers, a.HTTP2 = r.Header.Get(idHeader), r.Host, r.URL.RequestURI(), r.Header, r.ProtoMajor == 2
 	o.seen.add(a)
+	if d, err := time.ParseDuration(r.Header.Get(waitHeader)); err == nil {
+		time.Sleep(d)
+	}
 	data, _ := json.Marshal(a)
 	w.Header().Set(seenHeader, string(data))
 	if o.fails != 0 {

@@ -79,10 +79,14 @@ func (r *Run) once(c call.Call) (call.Outcome, error) {
 		time.Sleep(30 * time.Millisecond) // for the access logs, which are shown with what went wrong
 	}
 	arrived := r.seen.of(id)
-	if o.Dest == "" && len(arrived) > 0 { // a call that was refused too late
+	timeout := o.Status == http.StatusGatewayTimeout  // of a call that arrived and took too long
+	if o.Dest == "" && len(arrived) > 0 && !timeout { // a call that was refused too late
 		o = call.Outcome{Dest: arrived[0].Dest, TLS: arrived[0].Layers, Via: []string{"an answer of its own"}, Detail: o.Detail}
 	}
 	o.Tries = len(arrived)
+	if len(c.Want.Shares) > 0 && len(c.Want.Shares[0].Tests) > 0 {
+		o.Detail += fmt.Sprintf("; arrived %v; answered %v", o.Arrived, o.Answered)
+	}
 	o.Detail += r.logs()
 	return o, nil
 }
@@ -163,10 +167,14 @@ func (r *Run) exchange(conn net.Conn, c call.Call, id string) (call.Outcome, err
 		return call.Outcome{}, err
 	}
 	defer func() { _ = answer.Body.Close() }()
+	o := call.Outcome{Status: answer.StatusCode, URL: answer.Header.Get("Location")}
 	if seen := answer.Header.Get(seenHeader); seen != "" {
-		return r.outcome([]byte(seen), c)
+		if o, err = r.outcome([]byte(seen), c); err != nil {
+			return o, err
+		}
 	}
-	return call.Outcome{Status: answer.StatusCode, URL: answer.Header.Get("Location")}, nil
+	o.Answered = answer.Header
+	return o, nil
 }
 
 func request(conn net.Conn, c call.Call, id string) (*http.Response, error) {
@@ -202,7 +210,7 @@ func (r *Run) outcome(data []byte, c call.Call) (call.Outcome, error) {
 	if err := json.Unmarshal(data, &a); err != nil {
 		return call.Outcome{}, err
 	}
-	o := call.Outcome{Dest: a.Dest, Version: a.Version, TLS: a.Layers, Host: a.Host, Path: a.Path, HTTP2: a.HTTP2, Certificate: r.credential(a.Client)}
+	o := call.Outcome{Dest: a.Dest, Version: a.Version, TLS: a.Layers, Host: a.Host, Path: a.Path, HTTP2: a.HTTP2, Certificate: r.credential(a.Client), Arrived: a.Headers}
 	if len(a.SNI) > 0 {
 		o.SNI = a.SNI[0]
 	}

@@ -20,6 +20,7 @@ func policies() []clause {
 		add("requests", "requests", counts)
 		add("connect timeout", "connect timeout", durations)
 		add("tcp keepalive", "tcp keepalive", durations)
+		add("idle timeout", "idle timeout", durations)
 		add("outlier", "outlier", join(words("0 errors", "1 errors", "2147483647 errors", "2147483648 errors", "100 errors")))
 		add("outlier every", "outlier 5 errors every", durations)
 		add("outlier eject", "outlier 5 errors eject", durations)

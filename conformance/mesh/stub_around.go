@@ -1,6 +1,7 @@
 package mesh
 
 import (
+	"maps"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -12,10 +13,13 @@ import (
 )
 
 // StubAround makes a mesh in which everything in a bundle can have an effect: the mesh of Stub and StubCallers, with http
-// ports where the bundle has routes for calls to a service, with the accounts and workloads that it names, and with
-// servers for its outside hosts.
+// ports where the bundle has routes or policies for requests, with the accounts and workloads that it names, with pods
+// for each label of a gateway, and with servers for its outside hosts.
 func StubAround(b bundle.Bundle) *Mesh {
 	m := Stub(b)
+	m.stubLabels()
+	m.stubTargets()
+	m.stubRoutedPorts(b)
 	m.StubCallers(b)
 	m.stubHTTP(b)
 	m.stubAccounts(b)
@@ -31,23 +35,88 @@ func StubAround(b bundle.Bundle) *Mesh {
 	return m
 }
 
-// stubHTTP makes ports http: a sidecar ignores the routes of a port that is not declared as http.
-func (m *Mesh) stubHTTP(b bundle.Bundle) {
-	for _, o := range b.Kind("VirtualService") {
-		hosts, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "hosts")
-		http, _, _ := unstructured.NestedSlice(o.Object, "spec", "http")
-		if len(http) == 0 || !InMesh(o) {
+// stubLabels adds a gateway for each label of a gateway with several: without the others, its pods match too.
+func (m *Mesh) stubLabels() {
+	for _, name := range slices.Sorted(maps.Keys(m.Gateways)) {
+		gateway := m.Gateways[name]
+		if len(gateway.Selector) < 2 {
 			continue
 		}
-		for _, host := range hosts {
-			name, namespace, ok := bundle.ServiceName(host)
-			if !ok {
-				continue
-			}
-			for port := range m.Services[name+"."+namespace].Ports {
-				m.Services[name+"."+namespace].Ports[port] = "http"
+		for _, key := range slices.Sorted(maps.Keys(gateway.Selector)) {
+			other := gateway
+			other.Selector = map[string]string{key: gateway.Selector[key]}
+			other.Service = name + "-" + strings.ToLower(key)
+			m.Gateways[other.Service] = other
+		}
+	}
+}
+
+// stubTargets gives each port of a gateway its own port of the pods.
+func (m *Mesh) stubTargets() {
+	for _, gateway := range m.Gateways {
+		for port := range gateway.Ports {
+			if port == 8080 || port == 8443 {
+				gateway.Ports[port] = port + 10000
 			}
 		}
+	}
+}
+
+// stubRoutedPorts adds the ports of services that matches of routes name.
+func (m *Mesh) stubRoutedPorts(b bundle.Bundle) {
+	for _, o := range b.Kind("VirtualService") {
+		http, _, _ := unstructured.NestedSlice(o.Object, "spec", "http")
+		for _, name := range services(o) {
+			for _, each := range http {
+				route, _ := each.(map[string]any)
+				matches, _ := route["match"].([]any)
+				for _, condition := range matches {
+					match, _ := condition.(map[string]any)
+					if port := bundle.Int(match["port"]); port != 0 && m.Services[name].Ports != nil {
+						m.Services[name].Ports[port] = "http"
+					}
+				}
+			}
+		}
+	}
+}
+
+// services are the services among the hosts of a VirtualService that sidecars read, as NAME.NAMESPACE.
+func services(o *unstructured.Unstructured) []string {
+	if !InMesh(o) {
+		return nil
+	}
+	hosts, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "hosts")
+	var out []string
+	for _, host := range hosts {
+		if name, namespace, ok := bundle.ServiceName(host); ok {
+			out = append(out, name+"."+namespace)
+		}
+	}
+	return out
+}
+
+// stubHTTP makes ports http: a sidecar has no routes, and no policies for requests, for a port that is not http.
+func (m *Mesh) stubHTTP(b bundle.Bundle) {
+	for _, o := range b.Kind("VirtualService") {
+		if _, http, _ := unstructured.NestedSlice(o.Object, "spec", "http"); http {
+			for _, name := range services(o) {
+				m.speakHTTP(name)
+			}
+		}
+	}
+	for _, o := range b.Kind("DestinationRule") {
+		_, http, _ := unstructured.NestedMap(o.Object, "spec", "trafficPolicy", "loadBalancer")
+		host, _, _ := unstructured.NestedString(o.Object, "spec", "host")
+		if name, namespace, ok := bundle.ServiceName(host); ok && http {
+			m.speakHTTP(name + "." + namespace)
+		}
+	}
+}
+
+func (m *Mesh) speakHTTP(service string) {
+	for port := range m.Services[service].Ports {
+		m.Services[service].Ports[port] = "http"
 	}
 }
 

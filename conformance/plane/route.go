@@ -34,6 +34,9 @@ func (p *Plane) route(proxy *Proxy, routes *routev3.RouteConfiguration, vhost st
 func (p *Plane) act(proxy *Proxy, host *routev3.VirtualHost, r *routev3.Route, l leg) ([]call.Share, error) {
 	l = l.clone()
 	l.note("route %q", r.Name)
+	if answer, err := preflight(r, l); err != nil || answer != nil {
+		return answer, err
+	}
 	switch action := r.Action.(type) {
 	case *routev3.Route_DirectResponse:
 		l.hops = append(l.hops, strings.TrimSpace(fmt.Sprintf("respond %d %s", action.DirectResponse.Status, action.DirectResponse.GetBody().GetInlineString())))

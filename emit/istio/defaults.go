@@ -22,6 +22,7 @@ func (Target) Defaults() model.Defaults {
 			{Key: feature.RevisionLabel, Hint: "write `revision VALUE`"},
 			{Key: feature.AutoAllocate, Hint: "remove it: gwc sets it when `dns-capture` needs it"},
 		},
+		Absent:  absentWords(),
 		MaxText: feature.Body.Most, MaxRegexp: feature.Regexp.Most,
 	}
 	for _, g := range feature.Gateways {

@@ -66,7 +66,7 @@ var routeTests = []struct {
 			RewritePath: model.Said[string]{Value: "/y", At: somewhere},
 			RewriteHost: model.Said[string]{Value: "h.com", At: somewhere},
 			Headers: []model.HeaderChange{{Op: "set", Name: "x-a", Value: "50%", At: somewhere},
-				{Response: true, Op: "remove", Name: "server", At: somewhere}},
+				{Response: true, Op: "remove", Name: "x-powered-by", At: somewhere}},
 			CORS: model.Said[model.CORS]{Value: model.CORS{Origins: []string{"https://a.com"}, Methods: []string{"GET"},
 				MaxAge: time.Hour, Credentials: true}, At: somewhere},
 		}
@@ -116,7 +116,7 @@ var routeTests = []struct {
         x-a: 50%%
     response:
       remove:
-      - server`},
+      - x-powered-by`},
 	{"faults, and no retry at all", func() model.Route {
 		r := to("web", 100)
 		r.Settings.Delay = model.Said[model.Delay]{Value: model.Delay{Duration: 5 * time.Second, Share: 500}, At: somewhere}

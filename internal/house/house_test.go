@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 	"compiler/join":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/host"},
 	"compiler/intent": {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host"},
 	"compiler/check":  {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address"},
-	"compiler/lint":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/host"},
+	"compiler/lint":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/host", "compiler/routes"},
 	"compiler/survey": {"lang/code", "lang/diag", "compiler/model"},
 	"compiler":        {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/join", "compiler/intent", "compiler/check", "compiler/lint", "compiler/inventory", "compiler/certificate", "emit"},
 

@@ -44,17 +44,16 @@ func (t typist) movedBefore(m []string) []texts {
 // closed closes a block at the end of its statement, or a string before the brackets
 // that follow it in its line.
 func (t typist) closed(m []string) []texts {
-	at, text := t.d.Span.End, m[1]
-	if text == "}" {
-		_, statement, ok := statementAt(t.d.Span)
-		if !ok {
-			return []texts{nil}
-		}
-		at, text = int(statement.Tokens[len(statement.Tokens)-1].End), "\n}\n"
-	} else {
-		at = t.d.Span.Start + len(strings.TrimRight(t.d.Span.Text(), " {}"))
+	if m[1] != "}" {
+		at := t.d.Span.Start + len(strings.TrimRight(t.d.Span.Text(), " {}"))
+		return one(t.replaced(m[1], diag.Span{File: t.d.Span.File, Start: at, End: at}))
 	}
-	return one(t.replaced(text, diag.Span{File: t.d.Span.File, Start: at, End: at}))
+	_, statement, ok := statementAt(t.d.Span)
+	if !ok {
+		return []texts{nil}
+	}
+	at := int(statement.Tokens[len(statement.Tokens)-1].End)
+	return one(t.replaced("\n}\n", diag.Span{File: t.d.Span.File, Start: at, End: at}))
 }
 
 // word returns the place of a word: the diagnostic's, the nearest before it in its
@@ -268,7 +267,7 @@ func (t typist) named(name string) texts {
 	text := t.d.Span.Text()
 	start := strings.LastIndexAny(text, " \t") + 1 // after the share
 	end := len(text)
-	if slash := strings.IndexByte(text[start:], '/'); slash >= 0 { // before the subset
+	if slash := strings.IndexByte(text[start:], '/'); !strings.Contains(name, "://") && slash >= 0 { // before the subset
 		end = start + slash
 	}
 	return t.replaced(name, diag.Span{File: t.d.Span.File, Start: t.d.Span.Start + start, End: t.d.Span.Start + end})

@@ -83,6 +83,27 @@ var hintForms = []hintForm{
 		operator := strings.LastIndex(string(path.File.Text[:path.Start]), m[2])
 		return one(t.replaced(m[1], diag.Span{File: path.File, Start: operator, End: path.End}))
 	}),
+	form("write with a block", "write "+text+", and for the route "+text, func(t typist, m []string) []texts {
+		rest := strings.TrimSpace(string(t.d.Span.File.Text[t.d.Span.End:]))
+		if strings.HasPrefix(rest, "}") { // in the block of the route
+			return one(t.replaced(m[1]+", "+strings.Trim(m[2], "{ }"), t.d.Span))
+		}
+		return one(t.replaced(m[1]+" "+m[2], t.d.Span))
+	}),
+	form("write with a route", "write "+text+", and in the block "+text, func(t typist, m []string) []texts {
+		source, statement, _ := statementAt(t.d.Span)
+		head := headOf(source, statement)
+		end := int(head[len(head)-1].End)
+		for _, token := range slices.Backward(head) {
+			if token.Kind != lang.Comment && token.Kind != lang.EOL {
+				end = int(token.End)
+				break
+			}
+		}
+		block := diag.Edit{Span: diag.Span{File: t.d.Span.File, Start: end, End: end}, Text: " { " + m[2] + " }"}
+		return one(t.edited(diag.Edit{Span: t.d.Span, Text: m[1]}, block))
+	}),
+	form("write the host itself", "write the host itself: (\\S+)", func(t typist, m []string) []texts { return one(t.named(m[1])) }),
 	form("write after it", "write "+text+" after it", func(t typist, m []string) []texts {
 		return one(t.replaced(" "+m[1], diag.Span{File: t.d.Span.File, Start: t.d.Span.End, End: t.d.Span.End}))
 	}),
@@ -168,7 +189,7 @@ var hintForms = []hintForm{
 	form("use another selector", "use a label that only these pods have: (selector .*)", func(t typist, m []string) []texts { return one(t.clauseOf(t.d.Span, m[1])) }),
 	form("add to one of them", "add "+text+" to one of them", func(t typist, m []string) []texts { return one(t.clause(t.d.Span, filled(m[1]))) }),
 	form("add for any host", "add "+text+" for any host", func(t typist, m []string) []texts { return one(t.clause(t.d.Span, m[1])) }),
-	form("add a clause", "add "+text+"( here too)?", func(t typist, m []string) []texts {
+	form("add a clause", "add "+text+"( here too|, which is for the request too)?", func(t typist, m []string) []texts {
 		if !isClause(m[1]) {
 			return one(t.inNearestBlock(filled(m[1])))
 		}
@@ -184,7 +205,12 @@ var hintForms = []hintForm{
 	form("add the port", "(?:add the port|use an existing port|use the target service): ([a-z0-9.-]+:?[0-9]*)", func(t typist, m []string) []texts { return one(t.named(m[1])) }),
 	form("use another port", "use another port: (on [0-9]+)", func(t typist, m []string) []texts { return one(t.clause(t.d.Span, m[1])) }),
 	form("declare it too", "(?:declare it too|add one): ((?:(?:http|tls|tcp) [0-9, ]+)+)", func(t typist, m []string) []texts { return one(t.clause(t.d.Span, m[1])) }),
-	form("add the namespace", "add the namespace: (for .*)", func(t typist, m []string) []texts { return one(t.clause(t.d.Span, m[1])) }),
+	form("add the namespace", "add the namespace: (for .*)", func(t typist, m []string) []texts {
+		if _, statement, ok := statementAt(t.d.Span); ok && statement.Tokens[0].Text != "egress" {
+			return one(t.clause(t.related(), m[1]))
+		}
+		return one(t.clause(t.d.Span, m[1]))
+	}),
 	form("list the hosts", "list the hosts: (at .*)", func(t typist, m []string) []texts { return one(t.replaced(strings.TrimPrefix(m[1], "at "), t.d.Span)) }),
 	form("name a certificate", "(?:name a certificate|use one certificate for both, so that they share a connection): (cert [A-Za-z-]+)", func(t typist, m []string) []texts {
 		return one(t.clause(t.d.Span, filled(m[1])))

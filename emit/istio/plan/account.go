@@ -4,22 +4,28 @@ import (
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/compiler/model"
 )
 
 // An AccountPolicy is the AuthorizationPolicy by which a gateway denies a host to
 // other accounts. It is a DENY policy on the names of the hops: an ALLOW policy would
-// deny every other host of the gateway, and Istio widens a DENY by host on servers
-// without requests.
+// deny every other host of the gateway, and Istio widens a DENY by host for
+// connections without requests.
 type AccountPolicy struct {
 	Object
 	Selector map[string]string
 	Host     *EgressHost // with the accounts
-	// Hops are the names of the hops to the host in all programs.
-	Hops []string
-	// Requests are the Hosts of requests on shared hops.
+	Rules    []AccountRule
+}
+
+// An AccountRule denies hops, or requests on them, to others than the accounts.
+type AccountRule struct {
+	Accounts []model.Said[model.Account] // none: to everybody
+	// Hops are the names of the hops in all programs, and Except those among them to
+	// which the rule does not apply.
+	Hops, Except []string
+	// Requests are the Hosts of the requests; none: all connections.
 	Requests []string
-	// SharedHops are the names of the hops to http servers that hosts share.
-	SharedHops []string
 }
 
 func (p *planner) planAccounts() {
@@ -27,10 +33,33 @@ func (p *planner) planAccounts() {
 		if len(e.Accounts) > 0 && e.Gateway != nil {
 			p.plan.Egress.Accounts = append(p.plan.Egress.Accounts, &AccountPolicy{
 				Object: p.object(e.Gateway.Namespace, key{"account", string(e.Host)}), Selector: p.selector(e.Gateway),
-				Host: e, Hops: e.hopNames(), Requests: e.requestHosts(), SharedHops: []string{sharedHop, inPrograms("any")},
+				Host: e, Rules: e.accountRules(),
 			})
 		}
 	}
+}
+
+// accountRules returns the rules of a host. If it has routes, only the hops of its
+// account sets are open, and to nobody but their accounts.
+func (e *EgressHost) accountRules() []AccountRule {
+	shared := []string{sharedHop, inPrograms("any")}
+	if len(e.Sets) == 0 {
+		out := []AccountRule{{Accounts: e.Accounts, Hops: e.hopNames()}}
+		if requests := e.requestHosts(); len(requests) > 0 {
+			out = append(out, AccountRule{Accounts: e.Accounts, Hops: shared, Requests: requests})
+		}
+		return out
+	}
+	closed := AccountRule{Hops: e.hopNames()}
+	out := []AccountRule{{}, {Hops: shared, Requests: e.requestHosts()}}
+	for _, set := range e.Sets {
+		hops := []string{set.name, set.name + ".*"}
+		closed.Except = append(closed.Except, hops...)
+		out = append(out, AccountRule{Accounts: set.Accounts, Hops: hops})
+	}
+	slices.Sort(closed.Except)
+	out[0] = closed
+	return out
 }
 
 // hopNames returns the names of the hops to the host in all programs: another program

@@ -16,6 +16,8 @@ type checker struct {
 // route but the whole port.
 func (ck *checker) check() {
 	ck.checkRoutes()
+	ck.checkConditions()
+	ck.checkPreflights()
 	ck.checkNames()
 	ck.checkPolicies()
 	ck.checkProxyPorts()
@@ -35,6 +37,11 @@ func (ck *checker) checkRoutes() {
 	for _, m := range ck.model.MeshHosts {
 		for _, port := range m.Ports {
 			ck.checkRoutesOf(e, port.Routes)
+		}
+	}
+	for _, h := range ck.model.Egress {
+		for _, r := range h.Routes {
+			ck.checkRoutesOf(e, []model.Route{r.Route})
 		}
 	}
 }

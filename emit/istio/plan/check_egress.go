@@ -13,6 +13,8 @@ import (
 func (ck *checker) checkEgress(p *Egress) {
 	for _, e := range p.Hosts {
 		ck.checkRequests(e)
+		ck.checkHash(e)
+		ck.checkEndpoints(e)
 		ck.checkSidecarNames(e)
 		ck.checkResolvedHTTP2(e)
 		ck.checkVerification(e)

@@ -25,6 +25,11 @@ func (ck *checker) checkThrough(p *Egress) {
 					WithHint("state it of both").WithRelated(t.place(), "%s is stated here", t.Host))
 			}
 		}
+		if len(t.Routes) > 0 {
+			ck.sink.Add(diag.At(e.Through.At, code.ConflictingThroughHost, "%s would let requests through to %s that its routes refuse", e.Host, t.Host).
+				WithHint("use another `through` host").WithRelated(t.Routes[0].At[0], "a route of %s is here", t.Host))
+			continue
+		}
 		if len(t.Accounts) > 0 && !sameAccounts(e, t) {
 			ck.sink.Add(diag.At(diag.First(e.Through.Said), code.ConflictingThroughHost, "%s would let other accounts through to %s", e.Host, t.Host).
 				WithHint("restrict both to the same accounts").WithRelated(t.Accounts[0].At, "%s is restricted here", t.Host))

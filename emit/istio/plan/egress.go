@@ -21,6 +21,7 @@ type Egress struct {
 	Routings []*EgressRouting
 	Refusals []*Refusal // by namespace, host
 	Accounts []*AccountPolicy
+	Sets     []*AccountSet
 
 	byHost map[host.Pattern]*EgressHost
 }
@@ -45,6 +46,9 @@ type EgressHost struct {
 	ExportTo   []string // the namespaces that see it
 	Resolution Resolution
 	Paths      []*EgressPath // by port
+	Sets       []*AccountSet // of Routes, in their order
+
+	sets map[string]*AccountSet // by their accounts
 }
 
 // Resolution is how the addresses of an egress host are found.
@@ -109,7 +113,7 @@ func (p *planner) planPath(e *EgressHost, port model.EgressPort, address string)
 		return path
 	}
 	path.Server = p.planServer(e, path)
-	path.PortHeader = port.Protocol.PlainHTTP() && len(e.http()) > 1
+	path.PortHeader = port.Protocol.PlainHTTP() && len(e.http()) > 1 && len(e.Sets) == 0
 	path.Separate = p.routedByHopName(e, path)
 	perPort := e.ranged() || address != ""
 	if e.Host.IsWildcard() && e.Through.Value != "" {

@@ -43,6 +43,10 @@ type EgressRoute struct {
 	Address  string    // of tcp: to which the connection was made; empty: any
 	// HostPattern is a regular expression for the Host; empty: any.
 	HostPattern string
+	// Matches are the alternatives of further conditions on the requests, and RouteAt
+	// the clauses of the route; none: all requests.
+	Matches []*model.Match
+	RouteAt []diag.Span
 
 	// To is where the route sends, and ToAt the clauses that decided the host.
 	To   Upstream
@@ -69,8 +73,9 @@ type Upstream struct {
 func (p *planner) planRoutings() {
 	for _, e := range p.plan.Egress.Hosts {
 		p.planRouting(e)
+		p.planAccountSets(e)
 		for _, path := range e.Paths {
-			if path.Separate {
+			if path.Separate && !path.ofSets(e) {
 				p.planSeparate(e, path)
 			}
 		}
@@ -91,7 +96,7 @@ func (p *planner) planRouting(e *EgressHost) {
 		r.Routes = append(r.Routes, p.meshRoutes(e, path)...)
 	}
 	for _, path := range e.Paths {
-		if path.Server != nil && !path.Separate {
+		if path.Server != nil && !path.Separate && !path.ofSets(e) {
 			r.Routes = append(r.Routes, p.gatewayRoute(e, path))
 			r.Gateways = append(r.Gateways, path.Server.Ref())
 		}
@@ -138,6 +143,8 @@ func (p *planner) meshRoutes(e *EgressHost, path *EgressPath) []EgressRoute {
 	}
 	r.Address = path.Address
 	switch {
+	case path.ofSets(e):
+		return p.permittedRequests(e, path, r)
 	case path.Protocol.PlainHTTP() && e.Gateway == nil && e.Originate.Value == "mutual":
 		return mutualRoutes(e, path, r)
 	case path.Protocol.PlainHTTP():

@@ -41,6 +41,9 @@ func (s *EgressServer) subsetFor(port model.EgressPort) string {
 // outside the program.
 func (p *planner) planServer(e *EgressHost, path *EgressPath) *EgressServer {
 	port := path.EgressPort
+	if port.Protocol.PlainHTTP() && len(e.Routes) > 0 {
+		return p.accountServers(e, port)
+	}
 	if port.Protocol.PlainHTTP() {
 		if len(e.Accounts) == 0 && (p.program() == "" || !e.Host.IsWildcard()) {
 			return p.sharedServer(e, port)

@@ -48,10 +48,11 @@ func (p *planner) planMesh() {
 func (p *planner) meshHost(m *model.MeshHost) *MeshHost {
 	out := &MeshHost{Object: p.object(m.Home, meshKey(m)), MeshHost: m, Hostname: p.meshName(m)}
 	for _, group := range samePorts(m.Ports) {
-		earlier := reached{}
+		list := make([]*model.Route, len(group.routes))
 		for i := range group.routes {
-			out.Routes = append(out.Routes, p.routes(&group.routes[i], earlier, p.sentInMesh, group.ports...)...)
+			list[i] = &group.routes[i]
 		}
+		out.Routes = append(out.Routes, p.inOrder(list, proxy{send: p.sentInMesh, mesh: true}, group.ports...)...)
 	}
 	for _, port := range m.Ports {
 		if m.Service == nil && port.Port != 0 {

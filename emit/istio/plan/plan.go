@@ -82,6 +82,8 @@ type planner struct {
 	egressHosts *host.Map[*model.EgressHost]
 	// shared are the http servers that all egress hosts of a gateway share.
 	shared map[*model.Gateway]*EgressServer
+	// lost are routes whose policy does not answer their preflights.
+	lost []lostPreflight
 }
 
 func labelsOf(m *model.Model) map[string]string {

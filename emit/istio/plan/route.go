@@ -18,6 +18,7 @@ type Route struct {
 	Matches      []*model.Match
 	Destinations []Destination
 	Mirrors      []Destination // of Settings.Mirrors, in their order
+	Headers      []Header      // of Settings.Headers, in their order
 	// Authority is the Host with which all requests are sent on; empty: the same, or
 	// those of the destinations.
 	Authority string
@@ -38,6 +39,8 @@ type Destination struct {
 	Port   int    // 0: the service's only one
 	Subset string // empty: none
 	Share  model.Share
+	// Cookie is what the response sets; empty: nothing.
+	Cookie string
 	At     diag.Span
 	// Backend are the clauses that decided the subset; none: the route did.
 	Backend []diag.Span
@@ -51,9 +54,29 @@ type sender func(model.Destination) Destination
 // A subsetOf returns the subset to which a destination sends.
 type subsetOf func(model.Destination) string
 
-// routes returns the routes for requests on one of the ports, one for each way in which
-// the path is rewritten; no ports means all. Earlier are the routes before it.
-func (p *planner) routes(r *model.Route, earlier reached, send sender, ports ...int) []Route {
+// A proxy is the kind of proxy that has a route.
+type proxy struct {
+	send  sender
+	mesh  bool // a sidecar, else a gateway
+	https bool // of its server
+}
+
+// inOrder returns the routes of a list for requests on one of the ports; no ports means
+// all.
+func (p *planner) inOrder(list []*model.Route, on proxy, ports ...int) []Route {
+	var out []Route
+	earlier := reached{}
+	all, lost := preflights(list)
+	p.lost = append(p.lost, lost...)
+	for _, r := range all {
+		out = append(out, p.routes(r.Route, r.preflight, earlier, on, ports...)...)
+	}
+	return out
+}
+
+// routes returns the routes that a route becomes, one for each way in which the path is
+// rewritten. Earlier are the routes before it; it also takes the preflights, if any.
+func (p *planner) routes(r *model.Route, preflight *model.Match, earlier reached, on proxy, ports ...int) []Route {
 	var out []Route
 	for _, part := range pathParts(r) {
 		if r.Match.Path.Value.Op == model.Segments {
@@ -62,12 +85,16 @@ func (p *planner) routes(r *model.Route, earlier reached, send sender, ports ...
 				continue
 			}
 		}
-		one := p.route(r, send)
+		one := p.route(r, on)
 		one.Ports, one.Rewrite = ports, part.rewrite
 		if len(ports) > 0 || !matchesAll(r.Match) {
 			one.Matches = matchesOf(&r.Match, part.paths)
 		}
-		out = append(out, one)
+		out = append(out, sticky(one, on)...)
+		if preflight != nil { // it has no cookies
+			last := &out[len(out)-1]
+			last.Matches = append(last.Matches, matchesOf(preflight, part.paths)...)
+		}
 	}
 	earlier.add(r)
 	return out
@@ -87,13 +114,13 @@ func matchesOf(m *model.Match, paths []model.Text) []*model.Match {
 	return out
 }
 
-func (p *planner) route(r *model.Route, send sender) Route {
-	out := Route{Route: r}
+func (p *planner) route(r *model.Route, on proxy) Route {
+	out := Route{Route: r, Headers: headersOf(r, on.mesh)}
 	for _, d := range r.Action.Destinations {
-		out.Destinations = append(out.Destinations, send(d))
+		out.Destinations = append(out.Destinations, on.send(d))
 	}
 	for _, m := range r.Settings.Mirrors {
-		out.Mirrors = append(out.Mirrors, send(m.Destination))
+		out.Mirrors = append(out.Mirrors, on.send(m.Destination))
 	}
 	out.decideAuthority()
 	return out

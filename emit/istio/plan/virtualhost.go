@@ -39,11 +39,12 @@ func (p *planner) virtualHost(s *Server, pub *model.Published) *VirtualHost {
 	case pub.Mode.Value == model.Passthrough:
 		h.Routed = model.TLS
 	}
-	send, earlier := p.sentBy(pub), reached{}
+	var list []*model.Route
 	for i := range pub.Routes {
 		if r := &pub.Routes[i]; !r.Match.Mesh() {
-			h.Routes = append(h.Routes, p.routes(r, earlier, send)...)
+			list = append(list, r)
 		}
 	}
+	h.Routes = p.inOrder(list, proxy{send: p.sentBy(pub), https: pub.Protocol.Value == model.HTTPS})
 	return h
 }

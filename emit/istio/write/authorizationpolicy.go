@@ -18,17 +18,32 @@ const connectionSNI = "connection.sni"
 // accountPolicy writes the AuthorizationPolicy by which a gateway denies a host to
 // other accounts.
 func accountPolicy(a *plan.AccountPolicy) emit.Object {
-	e := a.Host
-	from := []*policy.Rule_From{{Source: &policy.Source{NotPrincipals: principals(e.Accounts)}}}
-	rules := []*policy.Rule{{From: from, When: []*policy.Condition{{Key: connectionSNI, Values: a.Hops}}}}
-	if len(a.Requests) > 0 {
-		rules = append(rules, sharedRule(from, a))
+	out := &policy.AuthorizationPolicy{Selector: &types.WorkloadSelector{MatchLabels: a.Selector}, Action: policy.AuthorizationPolicy_DENY}
+	var fields []emit.Field
+	for i := range a.Rules {
+		rule := &a.Rules[i]
+		out.Rules = append(out.Rules, accountRule(rule))
+		if len(rule.Accounts) > 0 {
+			fields = append(fields, field(fmt.Sprintf("spec.rules[%d].from[0].source.notPrincipals", i), accountPlaces(rule.Accounts)...))
+		}
 	}
-	return object(security, "AuthorizationPolicy", a.Object, &policy.AuthorizationPolicy{
-		Selector: &types.WorkloadSelector{MatchLabels: a.Selector},
-		Action:   policy.AuthorizationPolicy_DENY,
-		Rules:    rules,
-	}, append(slices.Clone(e.Said), e.Via.Said...), field("spec.rules[0].from[0].source.notPrincipals", accountPlaces(e.Accounts)...))
+	return object(security, "AuthorizationPolicy", a.Object, out, append(slices.Clone(a.Host.Said), a.Host.Via.Said...), fields...)
+}
+
+// accountRule writes a rule. The hop's name keeps the rule for requests from
+// connections, where Istio drops the conditions on requests. Its webhook warns of such a
+// rule without ports (validateAuthorizationPolicy), so the rule excludes port 0, which
+// no connection has: Envoy compares the pod's port, and the pod's port for http can
+// be any.
+func accountRule(a *plan.AccountRule) *policy.Rule {
+	out := &policy.Rule{When: []*policy.Condition{{Key: connectionSNI, Values: a.Hops, NotValues: a.Except}}}
+	if len(a.Accounts) > 0 {
+		out.From = []*policy.Rule_From{{Source: &policy.Source{NotPrincipals: principals(a.Accounts)}}}
+	}
+	if len(a.Requests) > 0 {
+		out.To = []*policy.Rule_To{{Operation: &policy.Operation{Hosts: a.Requests, NotPorts: []string{"0"}}}}
+	}
+	return out
 }
 
 func principals(accounts []model.Said[model.Account]) []string {
@@ -42,18 +57,4 @@ func principals(accounts []model.Said[model.Account]) []string {
 
 func accountPlaces(accounts []model.Said[model.Account]) []diag.Span {
 	return placesOf(accounts, func(a model.Said[model.Account]) diag.Span { return a.At })
-}
-
-// sharedRule returns the rule that refuses requests for the hosts at http servers
-// that another program's hosts share. The hop's name keeps it from connections,
-// where Istio drops the conditions on requests. Its webhook warns of such a rule
-// without ports (validateAuthorizationPolicy), so the rule excludes port 0, which
-// no connection has: Envoy compares the pod's port, and the pod's port for http can
-// be any.
-func sharedRule(from []*policy.Rule_From, a *plan.AccountPolicy) *policy.Rule {
-	return &policy.Rule{
-		From: from,
-		To:   []*policy.Rule_To{{Operation: &policy.Operation{Hosts: a.Requests, NotPorts: []string{"0"}}}},
-		When: []*policy.Condition{{Key: connectionSNI, Values: a.SharedHops}},
-	}
 }

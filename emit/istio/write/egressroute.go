@@ -64,8 +64,25 @@ func (r *egressRoutes) requests(p *plan.EgressRoute) {
 		out.Route = []*api.HTTPRouteDestination{{Destination: upstream(p.To)}}
 		r.note(path+".route[0].destination.host", p.ToAt...)
 	}
-	out.Match = []*api.HTTPMatchRequest{r.match(path+".match[0]", p)}
+	out.Match = r.matches(path, p)
+	r.note(path, p.RouteAt...)
 	r.out.Http = append(r.out.Http, out)
+}
+
+// matches returns the alternatives of a route, each with its conditions on requests.
+func (r *egressRoutes) matches(path string, p *plan.EgressRoute) []*api.HTTPMatchRequest {
+	if len(p.Matches) == 0 {
+		return []*api.HTTPMatchRequest{r.match(path+".match[0]", p)}
+	}
+	var out []*api.HTTPMatchRequest
+	for i, m := range p.Matches {
+		requests, at := routing{}, fmt.Sprintf("%s.match[%d]", path, i)
+		one, base := requests.match(at, m), r.match(at, p)
+		one.Port, one.Gateways = base.Port, base.Gateways
+		out = append(out, one)
+		r.fields = append(r.fields, requests.fields...)
+	}
+	return out
 }
 
 func (r *egressRoutes) match(path string, p *plan.EgressRoute) *api.HTTPMatchRequest {

@@ -25,6 +25,8 @@ func trafficPolicy(p model.Policies, path string) (*api.TrafficPolicy, []emit.Fi
 		field(path+".connectionPool.tcp.maxConnections", p.Connections.Said...),
 		field(path+".connectionPool.tcp.connectTimeout", p.ConnectTimeout.Said...),
 		field(path+".connectionPool.tcp.tcpKeepalive.time", p.Keepalive.Said...),
+		field(path+".connectionPool.tcp.idleTimeout", p.IdleTimeout.Said...),
+		field(path+".connectionPool.http.idleTimeout", p.IdleTimeout.Said...),
 		field(path+".connectionPool.http.http1MaxPendingRequests", p.Pending.Said...),
 		field(path+".connectionPool.http.http2MaxRequests", p.Requests.Said...),
 		field(path+".outlierDetection", p.Outlier.Said...),
@@ -65,17 +67,19 @@ func consistentHash(b model.Balance) *api.LoadBalancerSettings_ConsistentHashLB 
 
 func connectionPool(p model.Policies) *api.ConnectionPoolSettings {
 	out := &api.ConnectionPoolSettings{}
-	if p.Connections.Is() || p.ConnectTimeout.Is() || p.Keepalive.Is() {
+	if p.Connections.Is() || p.ConnectTimeout.Is() || p.Keepalive.Is() || p.IdleTimeout.Is() {
 		out.Tcp = &api.ConnectionPoolSettings_TCPSettings{
 			MaxConnections: int32(p.Connections.Value),
 			ConnectTimeout: duration(p.ConnectTimeout.Value),
+			IdleTimeout:    duration(p.IdleTimeout.Value),
 		}
 		if p.Keepalive.Is() {
 			out.Tcp.TcpKeepalive = &api.ConnectionPoolSettings_TCPSettings_TcpKeepalive{Time: duration(p.Keepalive.Value)}
 		}
 	}
-	if p.Pending.Is() || p.Requests.Is() {
+	if p.Pending.Is() || p.Requests.Is() || p.IdleTimeout.Is() {
 		out.Http = &api.ConnectionPoolSettings_HTTPSettings{
+			IdleTimeout:             duration(p.IdleTimeout.Value),
 			Http1MaxPendingRequests: int32(p.Pending.Value),
 			Http2MaxRequests:        int32(p.Requests.Value),
 		}

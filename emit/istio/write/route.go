@@ -44,7 +44,7 @@ func (r *routing) http(path string, route *plan.Route) *api.HTTPRoute {
 	default:
 		r.forward(path, out, route)
 	}
-	out.Headers = r.headers(path, s.Headers)
+	out.Headers = r.headers(path, route.Headers)
 	out.CorsPolicy = corsPolicy(s.CORS)
 	r.note(path+".corsPolicy", s.CORS.Clause)
 	return out
@@ -56,7 +56,15 @@ func (r *routing) forward(path string, out *api.HTTPRoute, route *plan.Route) {
 	for i, d := range route.Destinations {
 		at := fmt.Sprintf("%s.route[%d]", path, i)
 		r.note(at, d.At)
-		out.Route = append(out.Route, &api.HTTPRouteDestination{Destination: r.destination(at, d), Weight: shares[i], Headers: authority(d)})
+		to := &api.HTTPRouteDestination{Destination: r.destination(at, d), Weight: shares[i], Headers: authority(d)}
+		if d.Cookie != "" {
+			if to.Headers == nil {
+				to.Headers = &api.Headers{}
+			}
+			to.Headers.Response = &api.Headers_HeaderOperations{Add: map[string]string{"set-cookie": d.Cookie}}
+			r.note(at+".headers", route.Settings.Sticky.Clause)
+		}
+		out.Route = append(out.Route, to)
 	}
 	for i, d := range route.Mirrors {
 		at := fmt.Sprintf("%s.mirrors[%d]", path, i)
@@ -88,15 +96,24 @@ func (r *routing) settings(path string, out *api.HTTPRoute, route *plan.Route) {
 	}
 	r.note(path+".rewrite."+uri, s.RewritePath.Clause)
 	r.note(path+".rewrite.authority", s.RewriteHost.Clause)
-	out.Timeout = duration(s.Timeout.Value)
-	r.note(path+".timeout", s.Timeout.Clause)
+	r.timeout(path, out, s.Timeout)
 	if s.Retry.Is() {
 		out.Retries = retries(s.Retry.Value)
 		r.note(path+".retries", s.Retry.Clause)
 	}
 }
 
-func (r *routing) headers(path string, changes []model.HeaderChange) *api.Headers {
+// timeout sets the time limit. Without the field Istio sets none, and it does not accept
+// 0s there.
+func (r *routing) timeout(path string, out *api.HTTPRoute, limit model.Said[model.Duration]) {
+	if out.Timeout = duration(limit.Value); out.Timeout == nil {
+		r.note(path, limit.Clause)
+		return
+	}
+	r.note(path+".timeout", limit.Clause)
+}
+
+func (r *routing) headers(path string, changes []plan.Header) *api.Headers {
 	for _, c := range changes {
 		side := "request"
 		if c.Response {

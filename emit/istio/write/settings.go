@@ -7,7 +7,6 @@ import (
 	api "istio.io/api/networking/v1alpha3"
 
 	"github.com/gwc-lang/gwc/compiler/model"
-	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/emit/istio/plan"
 )
 
@@ -77,7 +76,7 @@ func rewrite(r *plan.Route) *api.HTTPRewrite {
 }
 
 // headers returns the changes of headers, of requests or of responses only.
-func headers(changes []model.HeaderChange, response bool) *api.Headers_HeaderOperations {
+func headers(changes []plan.Header, response bool) *api.Headers_HeaderOperations {
 	var out *api.Headers_HeaderOperations
 	for _, c := range changes {
 		if c.Response != response {
@@ -88,10 +87,11 @@ func headers(changes []model.HeaderChange, response bool) *api.Headers_HeaderOpe
 		}
 		switch c.Op {
 		case "set":
-			put(&out.Set, c.Name, feature.LiteralHeader(c.Value))
+			put(&out.Set, c.Name, c.Text)
 		case "add":
-			put(&out.Add, c.Name, feature.LiteralHeader(c.Value))
-		case "remove":
+			put(&out.Add, c.Name, c.Text)
+		}
+		if c.Op == "remove" || c.Replace {
 			out.Remove = append(out.Remove, c.Name)
 		}
 	}
@@ -118,6 +118,9 @@ func corsPolicy(s model.Said[model.CORS]) *api.CorsPolicy {
 	}
 	for _, o := range s.Value.Origins {
 		out.AllowOrigins = append(out.AllowOrigins, exactly(o))
+	}
+	if s.Value.Refuse {
+		out.UnmatchedPreflights = api.CorsPolicy_IGNORE
 	}
 	if s.Value.Credentials {
 		out.AllowCredentials = wrapperspb.Bool(true)

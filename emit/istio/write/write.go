@@ -51,6 +51,7 @@ func egress(p *plan.Egress) []emit.Object {
 		each(p.Hops, hopRule),
 		each(p.Calls, callRule),
 		each(p.Routings, egressRouting),
+		each(p.Sets, accountSet),
 		each(p.Accounts, accountPolicy),
 		each(p.Refusals, refusal),
 		each(p.Entries, entry),

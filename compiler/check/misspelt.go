@@ -1,4 +1,4 @@
-package lint
+package check
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
@@ -7,9 +7,12 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// misspelt advises about the name of an existing Secret that is similar to the name
-// of a declared certificate.
+// misspelt warns of the name of an existing Secret that is similar to the name of a
+// declared certificate. An inventory with Secrets says whether it exists.
 func misspelt(m *model.Model, sink *diag.Sink) {
+	if m.Inventory != nil && m.Inventory.Knows("Secret") {
+		return
+	}
 	declared := map[string]bool{}
 	var names []string
 	for _, c := range m.Certificates {

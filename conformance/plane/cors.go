@@ -1,0 +1,35 @@
+package plane
+
+import (
+	"fmt"
+	"slices"
+
+	routev3 "github.com/envoyproxy/go-control-plane/envoy/config/route/v3"
+	corsv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/http/cors/v3"
+	matcherv3 "github.com/envoyproxy/go-control-plane/envoy/type/matcher/v3"
+
+	"istio.io/istio/pkg/wellknown"
+
+	"github.com/gwc-lang/gwc/conformance/call"
+)
+
+// preflight is the answer of Envoy's CORS filter to a preflight request of a route; nil: the route has its own.
+func preflight(r *routev3.Route, l leg) ([]call.Share, error) {
+	config := r.TypedPerFilterConfig[wellknown.CORS]
+	origin, from := l.request.value("origin")
+	_, asks := l.request.value("access-control-request-method")
+	if config == nil || !from || !asks || l.request.method != "OPTIONS" {
+		return nil, nil
+	}
+	policy := &corsv3.CorsPolicy{}
+	if err := config.UnmarshalTo(policy); err != nil {
+		return nil, fmt.Errorf("cors of route %q: %w", r.Name, err)
+	}
+	allowed := slices.ContainsFunc(policy.AllowOriginStringMatch, func(m *matcherv3.StringMatcher) bool {
+		return m.GetExact() == "*" || text(m, origin)
+	})
+	if forward := policy.ForwardNotMatchingPreflights; !allowed && (forward == nil || forward.Value) {
+		return nil, nil
+	}
+	return answered(l, 200, "", "a preflight"), nil
+}

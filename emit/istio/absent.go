@@ -1,0 +1,35 @@
+package istio
+
+import (
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+)
+
+// absent are what people look for in the language, and what Istio has for it. The
+// words are those of other tools, separated by spaces.
+var absent = []struct{ words, instead string }{
+	{"jwt oidc oauth oauth2 token tokens authenticate", "a RequestAuthentication with an AuthorizationPolicy"},
+	{"allow deny block authorize rbac allowlist denylist whitelist blacklist ip-allow ip-deny", "an AuthorizationPolicy"},
+	{"auth ext-auth ext-authz extauth forward-auth", "an AuthorizationPolicy with the action CUSTOM"},
+	{"basic basic-auth", "an EnvoyFilter with the filter basic_auth"},
+	{"limit rate-limit ratelimit rate throttle quota", "an EnvoyFilter with the filter local_ratelimit"},
+	{"body body-size max-body body-limit buffer client-max-body-size", "an EnvoyFilter with the filter buffer"},
+	{"compress compression gzip brotli", "an EnvoyFilter with the filter compressor"},
+	{"cache", "an EnvoyFilter with the filter cache"},
+	{"lua", "an EnvoyFilter with the filter lua"},
+	{"wasm", "a WasmPlugin"},
+	{"log logs logging access-log trace tracing metrics telemetry", "a Telemetry"},
+	{"proxy-protocol", "the setting gatewayTopology.proxyProtocol of a ProxyConfig"},
+	{"waypoint", "a gateway of the class istio-waypoint"},
+}
+
+// absentWords returns the hint for each word.
+func absentWords() (list []model.AbsentWord) {
+	for _, a := range absent {
+		for word := range strings.FieldsSeq(a.words) {
+			list = append(list, model.AbsentWord{Word: word, Hint: "gwc has no word for it; in Istio it is " + a.instead + ", beside the program"})
+		}
+	}
+	return list
+}

@@ -1,0 +1,55 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// checkHash reports a hash of requests for a host without http ports: proxies then
+// pick a server at random.
+func (ck *checker) checkHash(e *EgressHost) {
+	b := e.Policies.Balance
+	if len(e.http()) > 0 || !strings.HasPrefix(b.Value.Kind, "hash ") || b.Value.Kind == "hash source" {
+		return
+	}
+	ck.sink.Add(diag.At(diag.First(b.Said), code.RequestSettingWithoutHTTP, "`balance %s` requires an http port, which %s does not have", b.Value.Kind, e.Host).
+		WithHint("use `balance hash source`, or add an http port"))
+}
+
+// checkEndpoints reports policies about the choice of a server where sidecars do not
+// choose: they call the address that the caller used, or the one of the name in the
+// request. Gateways that publish a host of the wildcard choose.
+func (ck *checker) checkEndpoints(e *EgressHost) {
+	if e.Gateway != nil || e.Resolution == ResolveDNS || e.Resolution == ResolveStatic {
+		return
+	}
+	balance, outlier := e.Policies.Balance.Said, e.Policies.Outlier.Said
+	if e.Resolution == ResolveDynamic {
+		ck.checkPanic(e, outlier)
+		outlier = nil
+	}
+	if slices.ContainsFunc(ck.plan.Ingress.Outside, func(o *Outside) bool { return o.Stated == e.EgressHost }) {
+		return
+	}
+	for _, s := range []struct {
+		word string
+		said []diag.Span
+	}{{"balance", balance}, {"outlier", outlier}} {
+		if len(s.said) > 0 {
+			ck.sink.Add(diag.At(s.said[0], code.PolicyWithoutChoice, "`%s` has no effect for %s: sidecars do not choose between servers of it", s.word, e.Host).
+				WithHint("remove it; for one of the host's names, write an egress statement of its own"))
+		}
+	}
+}
+
+// checkPanic reports a policy with which istiod ends: applyOutlierDetection sets a
+// field of CommonLbConfig, which is nil in a dynamic forward proxy cluster.
+func (ck *checker) checkPanic(e *EgressHost, outlier []diag.Span) {
+	if len(outlier) > 0 {
+		ck.sink.Add(diag.At(outlier[0], code.PolicyWithoutChoice, "`outlier` is not possible for %s: istiod fails with a nil pointer, because sidecars resolve the name of each request", e.Host).
+			WithHint("remove it; for one of the host's names, write an egress statement of its own"))
+	}
+}
