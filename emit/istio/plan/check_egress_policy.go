@@ -49,7 +49,7 @@ func (ck *checker) checkEndpoints(e *EgressHost) {
 // field of CommonLbConfig, which is nil in a dynamic forward proxy cluster.
 func (ck *checker) checkPanic(e *EgressHost, outlier []diag.Span) {
 	if len(outlier) > 0 {
-		ck.sink.Add(diag.At(outlier[0], code.PolicyWithoutChoice, "`outlier` is not possible for %s: istiod fails with a nil pointer, because sidecars resolve the name of each request", e.Host).
+		ck.sink.Add(diag.At(outlier[0], code.PolicyWithoutChoice, "`outlier` is not possible for %s: istiod fails, because sidecars resolve the name of each request", e.Host).
 			WithHint("remove it; for one of the host's names, write an egress statement of its own"))
 	}
 }
