@@ -14,8 +14,11 @@ func egressAccounts(m *model.Model, sink *diag.Sink) {
 	once := diag.Once{Sink: sink}
 	for _, h := range m.Egress {
 		if len(h.Accounts) > 0 && h.Via.Value.Gateway == "" && !h.Via.Disputed {
-			first := slices.MinFunc(h.Accounts, func(x, y model.Said[model.Account]) int { return x.At.Compare(y.At) })
-			once.Add(diag.At(first.At, code.AccountsWithoutGateway, "`from account` requires `via gateway`: sidecars cannot restrict the callers of %s", h.Host).
+			first := slices.MinFunc(h.Accounts, func(x, y model.Said[model.Account]) int { return x.At.Compare(y.At) }).At
+			if len(h.Routes) > 0 { // whose lines have no `via`
+				first = diag.First(h.Named)
+			}
+			once.Add(diag.At(first, code.AccountsWithoutGateway, "`from account` requires `via gateway`: sidecars cannot restrict the callers of %s", h.Host).
 				WithHint("write `via gateway`").WithRelated(diag.First(h.Via.Said), "`via sidecar` is here"))
 		}
 		for _, a := range h.Accounts {
