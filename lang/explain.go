@@ -36,8 +36,11 @@ func (s *stream) explain(err error) (d diag.Diagnostic, at int) {
 	if d.Code != code.UnknownWord && d.Code != code.UnexpectedToken {
 		return d, at
 	}
-	if hint := s.foreign(place.token.Value).Hint; hint != "" {
-		d = s.hinted(d, hint)
+	switch f := s.foreign(place.token.Value); {
+	case f.Hint != "":
+		d = s.hinted(d, f.Hint)
+	case f.Known && d.Code == code.UnknownWord:
+		d = s.hinted(d, place.usage())
 	}
 	switch t, ok := s.try(place.token); {
 	case !ok:
