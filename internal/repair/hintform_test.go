@@ -115,6 +115,7 @@ var hintForms = []hintForm{
 		return one(t.clause(t.d.Span, filled(m[1])))
 	}),
 	form("write", "write "+text+"( without quotes| for any host|, and the port in its own clause|, and one rule for each namespace)?"+after, (typist).write),
+	form("put a space before it", "put a space before it if .*", func(t typist, _ []string) []texts { return one(t.inserted(" ")) }),
 	form("write a comma before it", "write a comma before it", func(t typist, _ []string) []texts { return one(t.inserted(", ")) }),
 	form("write a comma instead", "write a comma instead", func(t typist, _ []string) []texts { return one(t.replaced(",", t.d.Span)) }),
 	form("write it in a block", "write it in a block, as "+text, (typist).block),
