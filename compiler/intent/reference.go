@@ -35,12 +35,11 @@ func (v ServiceName) value(s *scope) model.Service {
 // SERVICE[.NAMESPACE][:PORT][/SUBSET], or outside the mesh http[s]://HOST[:PORT].
 type Destination struct{ lang.Leaf }
 
-// value returns the destination, or reports an invalid one.
-func (v Destination) value(s *scope) model.Destination {
+// value returns the destination, or reports an invalid one. withPath returns the hint
+// for a URL with a path.
+func (v Destination) value(s *scope, withPath pathHint) model.Destination {
 	d := model.Destination{At: s.At(v.Piece()), Share: model.Whole}
-	host, port, is := s.outside(v.Leaf, func(url, path string) string {
-		return "write `" + url + "`, and for the route `{ rewrite " + path + " }`"
-	})
+	host, port, is := s.outside(v.Leaf, withPath)
 	if is {
 		d.Outside, d.Port = host, port
 		return d

@@ -84,11 +84,16 @@ var hintForms = []hintForm{
 		return one(t.replaced(m[1], diag.Span{File: path.File, Start: operator, End: path.End}))
 	}),
 	form("write with a block", "write "+text+", and for the route "+text, func(t typist, m []string) []texts {
-		rest := strings.TrimSpace(string(t.d.Span.File.Text[t.d.Span.End:]))
-		if strings.HasPrefix(rest, "}") { // in the block of the route
-			return one(t.replaced(m[1]+", "+strings.Trim(m[2], "{ }"), t.d.Span))
-		}
 		return one(t.replaced(m[1]+" "+m[2], t.d.Span))
+	}),
+	form("write with an addition to the block", "write "+text+", and add "+text+" to the block of the route", func(t typist, m []string) []texts {
+		open := t.d.Span.End + strings.IndexByte(string(t.d.Span.File.Text[t.d.Span.End:]), '{') + 1
+		setting := diag.Edit{Span: diag.Span{File: t.d.Span.File, Start: open, End: open}, Text: m[2] + ", "}
+		return one(t.edited(diag.Edit{Span: t.d.Span, Text: m[1]}, setting))
+	}),
+	form("write the route", "write the route as "+text, func(t typist, m []string) []texts {
+		start := strings.LastIndex(string(t.d.Span.File.Text[:t.d.Span.Start]), "route ")
+		return one(t.replaced(m[1], diag.Span{File: t.d.Span.File, Start: start, End: t.d.Span.End}))
 	}),
 	form("write with a route", "write "+text+", and in the block "+text, func(t typist, m []string) []texts {
 		source, statement, _ := statementAt(t.d.Span)
