@@ -103,7 +103,9 @@ func (r *route) pathHint(defaults model.Settings) pathHint {
 			return "write `" + url + "`, and give the route the path `/` and `{ rewrite " + path + " }`"
 		}
 	}
-	return func(url, path string) string { return "write the route as `route / -> " + url + " { rewrite " + path + " }`" }
+	return func(url, path string) string {
+		return "write the route as `route / -> " + url + " { rewrite " + path + " }`"
+	}
 }
 
 // pathHint returns the hint for what the statement exposes.

@@ -2,6 +2,7 @@ package join
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -59,7 +60,7 @@ func (b *builder) routable(h *model.EgressHost, at diag.Span) {
 			WithHint("list the hosts: egress HOST, ..."))
 	} else if h.Originate.Value == "" {
 		b.once.Add(diag.At(at, code.EgressRouteOfHost, "routes of host %s require `originate-tls`: the gateway does not see the requests of TLS callers", h.Host).
-			WithHint("add `originate-tls`"))
+			WithHint("write `originate-tls` before the block"))
 	}
 }
 
@@ -79,11 +80,14 @@ func (b *builder) beside(h *model.EgressHost, l egressStatement, route diag.Span
 		related(diag.At(l.at, code.PartlyRestrictedHost, "host %s is restricted by routes in another statement, but not here", h.Host).
 			WithHint("add routes here too, or remove this statement"))
 	}
-	for _, p := range l.Ports {
-		if p.Protocol == model.TLS {
-			related(diag.At(p.At, code.TLSBesideRoutes, "`tls` is not allowed beside routes: the gateway does not see the requests of TLS callers").
-				WithHint("remove it: callers use http, and the gateway originates TLS"))
+	opaque := slices.DeleteFunc(slices.Clone(l.Ports), func(p model.EgressPort) bool { return p.Protocol != model.TLS })
+	hint := "remove it: callers use http, and the gateway originates TLS"
+	for _, p := range opaque {
+		if len(opaque) == 1 {
+			hint = fmt.Sprintf("remove `tls %d`, so that callers use http and the gateway originates TLS", p.Number)
 		}
+		related(diag.At(p.At, code.TLSBesideRoutes, "`tls` is not allowed beside routes: the gateway does not see the requests of TLS callers").
+			WithHint("%s", hint))
 	}
 }
 

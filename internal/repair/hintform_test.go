@@ -116,6 +116,17 @@ var hintForms = []hintForm{
 		return one(t.replaced(m[1], diag.Span{File: t.d.Span.File, Start: t.d.Span.Start, End: t.d.Span.Start + 1}))
 	}),
 	form("write as", "(?:write (?:the addresses of the servers instead:|it as|its share before it, as)|rename it, for example to|use a host with two labels or more:|declare the protocol of the Service:|write the path as requests have it when they are routed:|write) `?([a-z0-9./=-]+|[0-9]+->[0-9]+|[0-9]+% [a-z:0-9]+|port [0-9]+ [a-z]+|= /[a-z]*)`?", (typist).write),
+	form("write a clause in the egress", "write `(via gateway [a-z]+)` in its `egress`", func(t typist, m []string) []texts {
+		return one(t.clause(t.related(), m[1]))
+	}),
+	form("write a clause before the block", "write "+text+" before the block", func(t typist, m []string) []texts {
+		_, statement, _ := statementAt(t.d.Span)
+		at := int(statement.Tokens[0].Start)
+		return one(t.clause(diag.Span{File: t.d.Span.File, Start: at, End: at}, m[1]))
+	}),
+	form("add after the match", "add it after the match: (.*)", func(t typist, m []string) []texts {
+		return one(t.replaced(" "+strings.ReplaceAll(m[1], "NAME", "web"), diag.Span{File: t.d.Span.File, Start: t.d.Span.End, End: t.d.Span.End}))
+	}),
 	form("write a clause", "write `((?:via gateway|originate-tls mutual)(?: .*)?)`", func(t typist, m []string) []texts {
 		return one(t.clause(t.d.Span, filled(m[1])))
 	}),
@@ -150,7 +161,7 @@ var hintForms = []hintForm{
 	form("remove it", "remove (?:it|them|the clause)(?:, as .*|, and fix .*|: .*|; .*)?", func(t typist, _ []string) []texts {
 		return one(t.edited(diag.Edit{Span: diag.Removal(t.d.Span)}))
 	}),
-	form("remove the statement", "remove the (?:declaration|egress of this host)"+after, (typist).withoutStatement),
+	form("remove the statement", "remove (?:the declaration|the egress of this host|this statement)"+after, (typist).withoutStatement),
 	form("remove a clause", "(?:terminate TLS at the gateway: )?remove "+text+"(?:, so that .*)?", func(t typist, m []string) []texts { return one(t.withoutClause(m[1])) }),
 	form("add to the block", "(?:add|write) "+text+" (?:to|in) its block", func(t typist, m []string) []texts { return one(t.inBlock(filled(m[1]))) }),
 	form("close it", "close it with "+text+"( on the same line)?", (typist).closed),
