@@ -115,7 +115,7 @@ var hintForms = []hintForm{
 	form("write a backslash", "write `(.*)` for a backslash", func(t typist, m []string) []texts {
 		return one(t.replaced(m[1], diag.Span{File: t.d.Span.File, Start: t.d.Span.Start, End: t.d.Span.Start + 1}))
 	}),
-	form("write as", "(?:write (?:the addresses of the servers instead:|it as|its share before it, as)|rename it, for example to|use a host with two labels or more:|declare the protocol of the Service:|write the path as requests have it when they are routed:|write) `?([a-z0-9./=-]+|[0-9]+->[0-9]+|[0-9]+% [a-z:0-9]+|port [0-9]+ [a-z]+|= /[a-z]*)`?", (typist).write),
+	form("write as", "(?:write (?:the addresses of the servers instead:|it as|its share before it, as)|rename it, for example to|use a host with two labels or more:|declare the protocol of the Service:|write) `?([a-z0-9./=-]+|[0-9]+->[0-9]+|[0-9]+% [a-z:0-9]+|port [0-9]+ [a-z]+)`?", (typist).write),
 	form("write a clause in the egress", "write `(via gateway [a-z]+)` in its `egress`", func(t typist, m []string) []texts {
 		return one(t.clause(t.related(), m[1]))
 	}),
