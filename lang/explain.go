@@ -125,6 +125,9 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 	if text == "==" {
 		return diag.At(span, code.OperatorSpacing, "invalid operator `==`").WithHint("write `=`").WithFix(span, "=")
 	}
+	if hint := operatorsOfOthers[text]; hint != "" {
+		return diag.At(span, code.OperatorSpacing, "invalid operator `%s`", text).WithHint("%s", hint)
+	}
 	if op := operator(text, expected != ""); op != "" {
 		return diag.At(span, code.OperatorSpacing, "`%s` needs a space on both sides", op).
 			WithHint("write `%s`", spaced(text, op)).WithFix(span, spaced(text, op))
@@ -176,6 +179,13 @@ func (p place) usage() string {
 		return "expected one of: " + strings.Join(words, ", ")
 	}
 	return "remove it: nothing is allowed in this block"
+}
+
+// operatorsOfOthers are operators of other tools, with what to write.
+var operatorsOfOthers = map[string]string{
+	"^~": "write `^=`",
+	"=~": "write `~`",
+	"~*": "write `~`, and `(?i)` at the start of the expression",
 }
 
 // operator returns the operator at the beginning of a word, or anywhere in it,

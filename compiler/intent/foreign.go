@@ -13,7 +13,7 @@ import (
 var synonyms = map[string]string{
 	"mtls": "mutual", "host": "at", "hosts": "at", "domain": "at", "port": "on", "gateway": "via",
 	"secret": "cert", "tls-secret": "cert", "credential": "cert", "ssl": "https", "h2": "http2",
-	"lb": "balance", "loadbalancer": "balance", "namespaces": "for", "tls": "https",
+	"lb": "balance", "loadbalancer": "balance", "namespaces": "for", "tls": "https", "tls-originate": "originate-tls",
 }
 
 // modeWords are words that state how a connection is protected, here or in other tools.

@@ -29,7 +29,7 @@ func (s *scope) outside(v lang.Leaf, withPath pathHint) (host model.Outside, por
 		return model.Outside{}, 0, true
 	}
 	if why != "" {
-		s.Wrong(v, code.InvalidURL, "write it as https://storage.example.com", "invalid URL `%s`: %s", v.Text, why)
+		s.Wrong(v, code.InvalidURL, insteadOfAddress(v.Text, "write it as https://storage.example.com"), "invalid URL `%s`: %s", v.Text, why)
 		return model.Outside{}, 0, true
 	}
 	if short := serviceName(name); short != "" {
