@@ -80,6 +80,10 @@ func (t trial) hint(s *stream, p place, expected string) string {
 	case word == "*" && t.replaced(t.at, t.at, "/"):
 		return "write `/`"
 	case strings.ToLower(word) == word && t.replaced(t.at, t.at, "/"+word): // a path; upper case is a method
+		if strings.Contains(word, "*") { // which a path does not have
+			expression := "~ " + strconv.Quote("/"+strings.NewReplacer(".*", ".*", ".", "[.]", "*", ".*").Replace(word))
+			return "write `" + expression + "`"
+		}
 		return "write `/" + word + "`"
 	case !contains(p.item.words, last) && t.replaced(t.at, t.at, strconv.Quote(word)):
 		return "write `" + strconv.Quote(word) + "`"

@@ -14,13 +14,12 @@ func egressAccounts(m *model.Model, sink *diag.Sink) {
 	once := diag.Once{Sink: sink}
 	for _, h := range m.Egress {
 		if len(h.Accounts) > 0 && h.Via.Value.Gateway == "" && !h.Via.Disputed {
-			first := slices.MinFunc(h.Accounts, func(x, y model.Said[model.Account]) int { return x.At.Compare(y.At) })
-			hint := "write `via gateway`"
-			if len(h.Routes) > 0 {
-				hint += " before the block"
+			first := slices.MinFunc(h.Accounts, func(x, y model.Said[model.Account]) int { return x.At.Compare(y.At) }).At
+			if len(h.Routes) > 0 { // whose lines have no `via`
+				first = diag.First(h.Named)
 			}
-			once.Add(diag.At(first.At, code.AccountsWithoutGateway, "`from account` requires `via gateway`: sidecars cannot restrict the callers of %s", h.Host).
-				WithHint("%s", hint).WithRelated(diag.First(h.Via.Said), "`via sidecar` is here"))
+			once.Add(diag.At(first, code.AccountsWithoutGateway, "`from account` requires `via gateway`: sidecars cannot restrict the callers of %s", h.Host).
+				WithHint("write `via gateway`").WithRelated(diag.First(h.Via.Said), "`via sidecar` is here"))
 		}
 		for _, a := range h.Accounts {
 			if !isFor(h, a.Value.Namespace) {

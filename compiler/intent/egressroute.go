@@ -45,14 +45,23 @@ func (r *egressRoute) value(s *scope, defaults model.Settings) model.EgressRoute
 	settings := s.settings(r.Settings)
 	out := model.Route{At: []diag.Span{s.At(r.Line())}, Match: r.Match.value(s), Settings: inherit(settings, defaults)}
 	for i := range r.Settings {
-		if v := &r.Settings[i]; v.Mirror != nil {
-			s.Wrong(v, code.SettingOfEgressRoute, "remove it", "`mirror` is not allowed in a route of an egress host")
+		if v := &r.Settings[i]; v.Mirror != nil || v.Sticky != nil || v.CORS != nil || v.Change != nil && v.Change.From != nil {
+			s.Report(diag.At(s.Span(v), code.SettingOfEgressRoute, "`%s` is not allowed in a route of an egress host", v.ofSource()).
+				WithHint("remove it").WithRelated(out.At[0], "the route"))
 		}
 	}
 	if len(r.Accounts) == 0 {
-		s.Wrong(line{r.Node}, code.ClauseRequired, "add it after the match: from account "+s.namespace+"/NAME", "a route of an egress host requires `from account`")
+		s.Wrong(line{r.Node}, code.ClauseRequired, "add `from account "+s.namespace+"/default`", "a route of an egress host requires `from account`")
 	}
 	s.checkFaults(out.Settings, settings)
 	s.settleRewrite(&out, r.Match.Path, "`route / from account ...`")
 	return model.EgressRoute{Route: out, Accounts: each(s, r.Accounts, func(v Account) model.Account { return v.value(s) })}
+}
+
+// ofSource is name, and the source of a header.
+func (t *setting) ofSource() string {
+	if t.Change == nil {
+		return t.name()
+	}
+	return t.name() + " " + t.Change.Name.Text + " from " + t.Change.From.Text
 }

@@ -100,9 +100,6 @@ func (r *route) checkDirectResponse(s *scope, to *model.Redirect) {
 		case to.Path != "":
 			s.Report(diag.At(s.Span(v), code.RedirectWithTwoPaths, "`rewrite` is not allowed with a redirect that has a path").
 				WithHint("write the redirect without a path, or remove `rewrite`").WithRelated(to.At, "the redirect"))
-		case group.MatchString(v.Rewrite.Path.Text):
-			s.Wrong(v.Rewrite.Path, code.InvalidGroup, "write a path without wildcards: a redirect cannot use parts of the path of the request", "a redirect does not take groups of the expression")
-			rewritten = true
 		default:
 			rewritten = true
 		}

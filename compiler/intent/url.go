@@ -1,6 +1,7 @@
 package intent
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/gwc-lang/gwc/lang"
@@ -104,11 +105,13 @@ func insteadOfAddress(text, example string) string {
 	}
 	path, query, asked := strings.Cut(rest, "?")
 	fixed := base + encoded(path)
+	written := fixed
 	if asked {
 		fixed += "?" + encoded(query)
+		written = strconv.Quote(fixed)
 	}
 	if _, why := parseURL(fixed); base != "" && why != "" || base == "" && !(strings.HasPrefix(fixed, "/") && !strings.HasPrefix(fixed, "//")) {
 		return example
 	}
-	return "write `" + fixed + "`"
+	return "write `" + written + "`"
 }

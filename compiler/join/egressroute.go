@@ -2,7 +2,6 @@ package join
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -14,7 +13,7 @@ import (
 
 // maxRegions is the maximum number of routes of an egress host with those for what
 // several routes match: these can be exponentially many.
-const maxRegions = 256
+const maxRegions = 200
 
 // egressRoutes joins the routes of the statements about a host. An account may send what
 // any of its routes matches, so that their order decides settings only.
@@ -27,7 +26,7 @@ func (b *builder) egressRoutes(h *model.EgressHost, list []egressStatement) {
 		return
 	}
 	at := stated[0].At[0]
-	b.routable(h, at)
+	b.routable(h, list[0].at, at)
 	for _, l := range list {
 		b.beside(h, l, at)
 	}
@@ -54,13 +53,14 @@ func (b *builder) egressRoutes(h *model.EgressHost, list []egressStatement) {
 const originatedPort = 443
 
 // routable reports a host whose requests no gateway sees, or whose names it cannot tell.
-func (b *builder) routable(h *model.EgressHost, at diag.Span) {
+func (b *builder) routable(h *model.EgressHost, at, route diag.Span) {
+	related := func(d diag.Diagnostic) { b.once.Add(d.WithRelated(route, "a route of the host is here")) }
 	if h.Host.IsWildcard() {
-		b.once.Add(diag.At(at, code.EgressRouteOfHost, "routes are not allowed for wildcard %s", h.Host).
+		related(diag.At(at, code.EgressRouteOfHost, "wildcard %s cannot have routes", h.Host).
 			WithHint("list the hosts: egress HOST, ..."))
 	} else if h.Originate.Value == "" {
-		b.once.Add(diag.At(at, code.EgressRouteOfHost, "routes of host %s require `originate-tls`: the gateway does not see the requests of TLS callers", h.Host).
-			WithHint("write `originate-tls` before the block"))
+		related(diag.At(at, code.EgressRouteOfHost, "routes of host %s require `originate-tls`: the gateway does not see the requests of TLS callers", h.Host).
+			WithHint("add `originate-tls`"))
 	}
 }
 
@@ -78,16 +78,13 @@ func (b *builder) beside(h *model.EgressHost, l egressStatement, route diag.Span
 			WithHint("move it into a route: route / from account %s", l.Accounts[0].At.Text()))
 	case len(l.Routes) == 0:
 		related(diag.At(l.at, code.PartlyRestrictedHost, "host %s is restricted by routes in another statement, but not here", h.Host).
-			WithHint("add routes here too, or remove this statement"))
+			WithHint("remove the egress of this host"))
 	}
-	opaque := slices.DeleteFunc(slices.Clone(l.Ports), func(p model.EgressPort) bool { return p.Protocol != model.TLS })
-	hint := "remove it: callers use http, and the gateway originates TLS"
-	for _, p := range opaque {
-		if len(opaque) == 1 {
-			hint = fmt.Sprintf("remove `tls %d`, so that callers use http and the gateway originates TLS", p.Number)
+	for _, p := range l.Ports {
+		if p.Protocol == model.TLS {
+			related(diag.At(p.At, code.TLSBesideRoutes, "`tls` is not allowed beside routes: the gateway does not see the requests of TLS callers").
+				WithHint("use an http port"))
 		}
-		related(diag.At(p.At, code.TLSBesideRoutes, "`tls` is not allowed beside routes: the gateway does not see the requests of TLS callers").
-			WithHint("%s", hint))
 	}
 }
 

@@ -100,7 +100,11 @@ func callIn(r *rand.Rand, p Program) string {
 	if e.plain() || r.IntN(5) == 0 {
 		port, scheme = 80, "http"
 	}
-	text := fmt.Sprintf("outside at %s %s", e.Gateway, asked(r, fmt.Sprintf("%s://%s:%d", scheme, host, port)))
+	url, ask := fmt.Sprintf("%s://%s:%d", scheme, host, port), asked
+	if r.IntN(8) == 0 {
+		ask = preflight
+	}
+	text := fmt.Sprintf("outside at %s %s", e.Gateway, ask(r, url))
 	if r.IntN(8) == 0 {
 		text += " host " + pick(r, p.spellings(host, port))
 	}

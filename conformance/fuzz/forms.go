@@ -66,6 +66,8 @@ route redirect path
 route redirect rewrite
 route rewrite
 route rewrite groups
+route cors
+route sticky
 route settings
 egress direct
 egress via sidecar
@@ -168,6 +170,8 @@ func (f *forms) routes(routes []Route) {
 			f.add(true, "route "+c.What)
 		}
 		f.add(len(r.Dests) > 1, "route shares")
+		f.add(r.CORS, "route cors")
+		f.add(r.Sticky, "route sticky")
 		for _, d := range r.Dests {
 			f.add(d.Subset != "", "route subset")
 			f.add(isOutside(d.Service), "route outside")

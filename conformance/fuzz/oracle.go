@@ -169,6 +169,9 @@ func answer(statements []Expose, c call.Call) string {
 	for _, e := range statements {
 		blocks = append(blocks, e.whole())
 	}
+	if c.Method == "OPTIONS" {
+		return preflighted(blocks, c)
+	}
 	if r, ok := wins(blocks, c, ""); ok {
 		return r.result(c)
 	}

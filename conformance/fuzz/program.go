@@ -58,6 +58,8 @@ type Route struct {
 	Status             int
 	Redirect           string
 	Rewrite            string
+	CORS               bool   // for the pages of one origin
+	Sticky             bool   // shares that stay with a cookie, which no call has
 	Settings           string // that no call shows
 }
 
@@ -156,6 +158,12 @@ func (r Route) String() string {
 	var settings []string
 	if r.Rewrite != "" {
 		settings = append(settings, "rewrite `"+r.Rewrite+"`")
+	}
+	if r.CORS {
+		settings = append(settings, "cors { origin "+page+"  headers x-user }")
+	}
+	if r.Sticky {
+		settings = append(settings, "sticky cookie track 1h")
 	}
 	if r.Settings != "" {
 		settings = append(settings, r.Settings)

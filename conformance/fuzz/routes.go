@@ -113,8 +113,11 @@ func (g generator) act(route *Route) {
 		if g.r.IntN(5) == 0 && route.Path != "" {
 			route.Rewrite = g.rewrite(*route)
 		}
-		route.Settings = pick(g.r, []string{"", "", "", "timeout 3s", "retry 2 per-try 1s on 5xx", "set request header x-edge = gwc", "mirror d.ops:80 10%", "delay 1s 5%"})
+		route.Settings = pick(g.r, []string{"", "", "", "timeout 3s", "retry 2 per-try 1s on 5xx", "set request header x-edge = gwc", "mirror d.ops:80 10%", "delay 1s 5%", "timeout none",
+			"set request header x-ip from client-address"})
+		route.Sticky = len(route.Dests) > 1 && g.r.IntN(3) == 0
 	}
+	route.CORS = g.r.IntN(5) == 0
 }
 
 // redirect makes a route a redirect. One to a path of the same host is for paths alone, so that it does not lead to itself.

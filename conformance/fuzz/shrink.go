@@ -150,10 +150,12 @@ func fewer(routes []Route) [][]Route {
 		for _, part := range []func(*Route) bool{
 			func(q *Route) bool { q.Settings = ""; return r.Settings != "" },
 			func(q *Route) bool { q.Rewrite = ""; return r.Rewrite != "" },
+			func(q *Route) bool { q.CORS = false; return r.CORS },
+			func(q *Route) bool { q.Sticky = false; return r.Sticky },
 			func(q *Route) bool { q.Method = ""; return r.Method != "" },
 			func(q *Route) bool { q.From = ""; return r.From != "" },
 			func(q *Route) bool { q.Conds = nil; return r.Conds != nil },
-			func(q *Route) bool { q.Dests = alone(r.Dests); return len(r.Dests) > 1 },
+			func(q *Route) bool { q.Dests, q.Sticky = alone(r.Dests), false; return len(r.Dests) > 1 },
 		} {
 			if less := r; part(&less) {
 				list := slices.Clone(routes)

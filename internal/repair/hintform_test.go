@@ -119,14 +119,6 @@ var hintForms = []hintForm{
 	form("write a clause in the egress", "write `(via gateway [a-z]+)` in its `egress`", func(t typist, m []string) []texts {
 		return one(t.clause(t.related(), m[1]))
 	}),
-	form("write a clause before the block", "write "+text+" before the block", func(t typist, m []string) []texts {
-		_, statement, _ := statementAt(t.d.Span)
-		at := int(statement.Tokens[0].Start)
-		return one(t.clause(diag.Span{File: t.d.Span.File, Start: at, End: at}, m[1]))
-	}),
-	form("add after the match", "add it after the match: (.*)", func(t typist, m []string) []texts {
-		return one(t.replaced(" "+strings.ReplaceAll(m[1], "NAME", "web"), diag.Span{File: t.d.Span.File, Start: t.d.Span.End, End: t.d.Span.End}))
-	}),
 	form("write a clause", "write `((?:via gateway|originate-tls mutual)(?: .*)?)`", func(t typist, m []string) []texts {
 		return one(t.clause(t.d.Span, filled(m[1])))
 	}),
@@ -161,7 +153,7 @@ var hintForms = []hintForm{
 	form("remove it", "remove (?:it|them|the clause)(?:, as .*|, and fix .*|: .*|; .*)?", func(t typist, _ []string) []texts {
 		return one(t.edited(diag.Edit{Span: diag.Removal(t.d.Span)}))
 	}),
-	form("remove the statement", "remove (?:the declaration|the egress of this host|this statement)"+after, (typist).withoutStatement),
+	form("remove the statement", "remove the (?:declaration|egress of this host)"+after, (typist).withoutStatement),
 	form("remove a clause", "(?:terminate TLS at the gateway: )?remove "+text+"(?:, so that .*)?", func(t typist, m []string) []texts { return one(t.withoutClause(m[1])) }),
 	form("add to the block", "(?:add|write) "+text+" (?:to|in) its block", func(t typist, m []string) []texts { return one(t.inBlock(filled(m[1]))) }),
 	form("close it", "close it with "+text+"( on the same line)?", (typist).closed),
@@ -261,8 +253,13 @@ func (t typist) path() diag.Span {
 	_, path, _ := strings.Cut(t.d.Message, "`")
 	path, _, _ = strings.Cut(path, "`")
 	line := strings.LastIndexByte(string(t.d.Span.File.Text[:t.d.Span.Start]), '\n') + 1
-	at := line + strings.Index(string(t.d.Span.File.Text[line:]), path)
-	return diag.Span{File: t.d.Span.File, Start: at, End: at + len(path)}
+	text := t.d.Span.File.Text
+	at := line + strings.Index(string(text[line:]), path)
+	end := at + len(path)
+	if quote := text[at-1]; end < len(text) && text[end] == quote && (quote == '"' || quote == '`') {
+		at, end = at-1, end+1
+	}
+	return diag.Span{File: t.d.Span.File, Start: at, End: end}
 }
 
 // edited returns the files after the edits.

@@ -176,6 +176,7 @@ const (
 	MirrorHost              Code = "GWC0563"
 	OutsideLoop             Code = "GWC0564"
 	OutsideServiceName      Code = "GWC0565"
+	ReservedOutsideName     Code = "GWC0570"
 
 	ConflictingEgress           Code = "GWC0601"
 	ConflictingEgressPorts      Code = "GWC0602"

@@ -9,8 +9,8 @@ import (
 
 // An AccountPolicy is the AuthorizationPolicy by which a gateway denies a host to
 // other accounts. It is a DENY policy on the names of the hops: an ALLOW policy would
-// deny every other host of the gateway, and Istio widens a DENY by host where there
-// are no requests.
+// deny every other host of the gateway, and Istio widens a DENY by host for
+// connections without requests.
 type AccountPolicy struct {
 	Object
 	Selector map[string]string

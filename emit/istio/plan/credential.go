@@ -72,7 +72,7 @@ func (p *planner) lacksCA(name string) int {
 	return 1
 }
 
-// A ClientTLS is how a client of the mesh calls a server with TLS.
+// A ClientTLS is how a client of the mesh calls a server, mostly with TLS.
 type ClientTLS struct {
 	Mode ClientMode
 	// ServerName is the SNI and the name that the server's certificate must have.
@@ -86,9 +86,10 @@ type ClientTLS struct {
 // ClientMode is what a client presents in TLS.
 type ClientMode int
 
-// The modes: no certificate, the client's certificate, the mesh's mTLS.
+// The modes: no certificate, the client's certificate, the mesh's mTLS, plain text.
 const (
 	ClientSimple ClientMode = iota
 	ClientMutual
 	ClientMesh
+	ClientPlain
 )

@@ -117,28 +117,42 @@ func coversOf(c *routes.Comparer, list []*model.Route, all []candidate) [][]int 
 	return out
 }
 
+// A policed is a route with a policy, and the preflights that it would answer.
+type policed struct {
+	index int
+	rule  *routes.Rule
+}
+
 // neededOf returns which candidates have a policy, or take requests whose preflights a
 // later route with a policy would answer.
 func neededOf(c *routes.Comparer, list []*model.Route, all []candidate) []bool {
 	out := make([]bool, len(all))
-	byMethod := map[string][]int{}
+	answering := map[string][]policed{}
+	preflight := map[int]*routes.Rule{}
 	for k := range all {
-		if r := list[all[k].index]; r.Settings.CORS.Is() {
-			out[k] = true
-			byMethod[r.Match.Method.Value] = append(byMethod[r.Match.Method.Value], k)
+		preflight[all[k].index] = all[k].rule
+		out[k] = list[all[k].index].Settings.CORS.Is()
+	}
+	for i, r := range list {
+		if !r.Settings.CORS.Is() {
+			continue
 		}
+		rule := preflight[i]
+		if rule == nil {
+			rule = c.Rule(*r)
+		}
+		answering[r.Match.Method.Value] = append(answering[r.Match.Method.Value], policed{i, rule})
 	}
 	for k := range all {
 		if out[k] {
 			continue
 		}
-		method := list[all[k].index].Match.Method.Value
-		others := slices.Concat(byMethod[method], byMethod[""])
-		if method == "" {
-			others = slices.Concat(slices.Collect(maps.Values(byMethod))...)
+		others := slices.Concat(answering[list[all[k].index].Match.Method.Value], answering[""])
+		if !list[all[k].index].Match.Method.Is() {
+			others = slices.Concat(slices.Collect(maps.Values(answering))...)
 		}
-		out[k] = slices.ContainsFunc(others, func(o int) bool {
-			return all[o].index > all[k].index && c.Compare(all[o].rule, all[k].rule) != routes.Apart
+		out[k] = slices.ContainsFunc(others, func(a policed) bool {
+			return a.index > all[k].index && c.Compare(a.rule, all[k].rule) != routes.Apart
 		})
 	}
 	return out
