@@ -77,7 +77,13 @@ func (t trial) hint(p place, expected string) string {
 		return "move it to its own line"
 	case (word == "and" || word == "or") && t.right(len(before), t.after(t.at), ","):
 		return "write a comma instead"
+	case word == "*" && t.replaced(t.at, t.at, "/"):
+		return "write `/`"
 	case strings.ToLower(word) == word && t.replaced(t.at, t.at, "/"+word): // a path; upper case is a method
+		if strings.Contains(word, "*") { // which a path does not have
+			expression := "~ " + strconv.Quote("/"+strings.NewReplacer(".*", ".*", ".", "[.]", "*", ".*").Replace(word))
+			return "write `" + expression + "`"
+		}
 		return "write `/" + word + "`"
 	case !contains(p.item.words, last) && t.replaced(t.at, t.at, strconv.Quote(word)):
 		return "write `" + strconv.Quote(word) + "`"

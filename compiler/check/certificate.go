@@ -23,7 +23,7 @@ func certificates(m *model.Model, sink *diag.Sink) {
 	}
 	for _, s := range m.Services {
 		if name := s.Backend.Value.CA; name != "" {
-			c.verify(s, name)
+			c.verify("service "+s.Service.String(), name, s.Backend.At)
 		}
 	}
 	for _, g := range m.Gateways {
@@ -37,6 +37,9 @@ func certificates(m *model.Model, sink *diag.Sink) {
 		}
 	}
 	for _, h := range m.Egress {
+		if h.CA.Value != "" {
+			c.verify("host "+string(h.Host), h.CA.Value, h.CA.At)
+		}
 		if h.Cert.Value != "" {
 			c.pair(h.Cert.Value, h.Cert.At)
 		}
@@ -140,9 +143,8 @@ func (d *declared) pair(name string, said diag.Span) {
 	}
 }
 
-// verify checks the CA of a backend, which has to be declared.
-func (d *declared) verify(s *model.ServiceInfo, name string) {
-	said := s.Backend.At
+// verify checks the CA of a server, which has to be declared.
+func (d *declared) verify(server, name string, said diag.Span) {
 	c := d.byName[name]
 	if c == nil && !d.broken[name] {
 		e := diag.At(said, code.UnknownCertificate, "unknown certificate `%s`", name).WithHint("declare it: certificate %s { ca \"ca.crt\" }", name)
@@ -155,7 +157,7 @@ func (d *declared) verify(s *model.ServiceInfo, name string) {
 		return
 	}
 	if has, known := c.Source.HasCA(); known && !has {
-		d.sink.Add(diag.At(said, code.MutualWithoutCA, "service %s is verified with certificate %s, which has no CA", s.Service, name).
+		d.sink.Add(diag.At(said, code.MutualWithoutCA, "%s is verified with certificate %s, which has no CA", server, name).
 			WithHint("%s", backendCA(c)).WithRelated(c.From, "its source is here"))
 	}
 }

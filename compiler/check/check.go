@@ -45,6 +45,7 @@ var checks = []func(*model.Model, *diag.Sink){
 	subsetPods,
 	tcpToHTTPS,
 	tlsToHTTP,
+	unverified,
 }
 
 // Run runs all checks on the model.

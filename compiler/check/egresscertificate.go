@@ -35,5 +35,9 @@ func egressCertificate(m *model.Model, sink *diag.Sink) {
 			sink.Add(diag.At(h.Cert.At, code.MountedForSidecar, "certificate %s is mounted in the gateway's pods only, but the sidecars present it", c.Name).
 				WithHint("use another source: files or secret, or write `via gateway` instead of `from LABEL=VALUE`").WithRelated(c.From, "it is mounted here"))
 		}
+		if c := declared[h.CA.Value]; c != nil && c.Source.Mounted != nil && h.Via.Value.Gateway == "" && !h.Via.Disputed {
+			sink.Add(diag.At(h.CA.At, code.MountedForSidecar, "the CA %s is mounted in the gateway's pods only, but the sidecars need it", c.Name).
+				WithHint("use another source: ca \"ca.crt\", or add `via gateway`").WithRelated(c.From, "it is mounted here"))
+		}
 	}
 }

@@ -43,10 +43,11 @@ func egressExposed(m *model.Model, sink *diag.Sink) {
 	}
 }
 
-// states reports whether an external host declares a port with that protocol.
+// states reports whether an external host declares a port with that protocol, or with
+// another one of requests.
 func states(h *model.EgressHost, number int, protocol model.Protocol) bool {
 	for _, p := range h.Ports {
-		if p.Number == number && p.Protocol == protocol {
+		if p.Number == number && (p.Protocol == protocol || p.Protocol.PlainHTTP() && protocol.PlainHTTP()) {
 			return true
 		}
 	}

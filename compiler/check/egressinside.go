@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/host"
@@ -21,13 +22,17 @@ func egressInside(m *model.Model, sink *diag.Sink) {
 	names := m.Namer()
 	for _, h := range m.Egress {
 		through := diag.First(h.Through.Said)
-		for _, name := range []model.Said[host.Pattern]{{Value: h.Host, At: diag.First(h.Named)}, {Value: h.Through.Value, At: through}} {
+		named := []model.Said[host.Pattern]{{Value: h.Host, At: diag.First(h.Named)}, {Value: h.Through.Value, At: through}}
+		for _, to := range slices.Concat(h.Servers.Value.To, h.Servers.Value.Else) {
+			named = append(named, model.Said[host.Pattern]{Value: host.Pattern(to.Value.Address), At: to.At})
+		}
+		for _, name := range named {
 			if _, known := names.Find(name.Value, model.Service{}); known { // GWC0636
 				continue
 			}
 			if ofServices(name.Value, m.Mesh.Domain.Value) {
 				hint := "remove the egress of this host: mesh services need no egress"
-				if name.At == through {
+				if name.At == through || name.Value != h.Host {
 					hint = "name a server outside of the mesh"
 				}
 				sink.Add(diag.At(name.At, code.MeshDomainHost, "host %s is inside the mesh: the mesh domain is %s", name.Value, m.Mesh.Domain.Value).

@@ -14,8 +14,10 @@ import (
 
 // egress allows traffic to hosts outside the mesh:
 //
-//	egress HOST, ... [http PORT, ...] [tls PORT, ...] [tcp PORT, ...] [via sidecar | via gateway [NAME]]
-//	       [originate-tls [mutual]] [cert NAME] [through HOST] [addresses CIDR, ...] [for NAMESPACE, ...]
+//	egress HOST, ... [http PORT, ...] [http2 PORT, ...] [grpc PORT, ...] [tls PORT, ...] [tcp PORT, ...]
+//	       [via sidecar | via gateway [NAME]]
+//	       [originate-tls [mutual] [unverified | [ca NAME] [name HOST]]] [cert NAME] [through HOST] [addresses CIDR, ...] [for NAMESPACE, ...]
+//	       [to ADDRESS|HOST[:PORT], ... [else ADDRESS|HOST[:PORT], ...]]
 //	       [from LABEL=VALUE | from account NAMESPACE/NAME, ...] [{ routes and settings }]
 type egress struct {
 	lang.Node
@@ -32,6 +34,8 @@ type egressLine struct {
 type egressClause struct {
 	lang.Node
 	HTTP      []lang.Port      `parser:"  'http':Word @@ (',':Punct @@)*"`
+	HTTP2     []lang.Port      `parser:"| 'http2':Word @@ (',':Punct @@)*"`
+	GRPC      []lang.Port      `parser:"| 'grpc':Word @@ (',':Punct @@)*"`
 	TLS       []lang.Port      `parser:"| 'tls':Word @@ (',':Punct @@)*"`
 	TCP       []lang.Port      `parser:"| 'tcp':Word @@ (',':Punct @@)*"`
 	Via       *viaClause       `parser:"| 'via':Word @@"`
@@ -40,6 +44,7 @@ type egressClause struct {
 	Through   *lang.Host       `parser:"| 'through':Word @@" names:"host"`
 	Addresses []lang.CIDR      `parser:"| 'addresses':Word @@ (',':Punct @@)*"`
 	For       []Namespace      `parser:"| 'for':Word @@ (',':Punct @@)*"`
+	To        *servers         `parser:"| 'to':Word @@"`
 	From      *egressFrom      `parser:"| 'from':Word @@"`
 }
 
@@ -63,8 +68,9 @@ func (g *OptionalGateway) Parse(lex *lexer.PeekingLexer) error {
 var egressClauses = lang.FirstWords[egressClause]()
 
 type originate struct {
-	Keyword bool `parser:"@'originate-tls':Word"`
-	Mutual  bool `parser:"@'mutual':Word?"`
+	Keyword bool           `parser:"@'originate-tls':Word"`
+	Mutual  bool           `parser:"@'mutual':Word?"`
+	Options []verification `parser:"@@*"`
 }
 
 type egressFrom struct {
@@ -131,6 +137,10 @@ func (c *egressClause) set(s *scope, record *model.EgressDecl) {
 	switch {
 	case c.HTTP != nil:
 		record.Ports = s.egressPorts(record.Ports, c.HTTP, model.HTTP)
+	case c.HTTP2 != nil:
+		record.Ports = s.egressPorts(record.Ports, c.HTTP2, model.HTTP2)
+	case c.GRPC != nil:
+		record.Ports = s.egressPorts(record.Ports, c.GRPC, model.GRPC)
 	case c.TLS != nil:
 		record.Ports = s.egressPorts(record.Ports, c.TLS, model.TLS)
 	case c.TCP != nil:
@@ -138,16 +148,15 @@ func (c *egressClause) set(s *scope, record *model.EgressDecl) {
 	case c.Via != nil:
 		record.Via = within(s, c.Via.value(s), c.via(), c)
 	case c.Originate != nil:
-		record.Originate = said(s, "simple", c)
-		if c.Originate.Mutual {
-			record.Originate.Value = "mutual"
-		}
+		c.setOriginate(s, record)
 	case c.Cert != nil:
 		record.Cert = within(s, s.certificate(*c.Cert), c.Cert, c)
 	case c.Through != nil:
 		record.Through = within(s, host.Pattern(c.Through.Plain(&s.Scope)), c.Through, c)
 	case c.Addresses != nil:
 		record.Addresses = each(s, c.Addresses, func(v lang.CIDR) string { return v.Value(&s.Scope) })
+	case c.To != nil:
+		record.Servers = said(s, c.To.value(s), c)
 	case c.For != nil:
 		record.For = each(s, c.For, func(v Namespace) string { return v.Value(&s.Scope) })
 	case c.From.Label != nil:
@@ -164,6 +173,17 @@ func (c *egressClause) via() lang.Placed {
 		return c.Via.Name
 	}
 	return c
+}
+
+// setOriginate adds TLS origination, and how the server is verified.
+func (c *egressClause) setOriginate(s *scope, record *model.EgressDecl) {
+	record.Originate = said(s, "simple", c)
+	if c.Originate.Mutual {
+		record.Originate.Value = "mutual"
+	}
+	v := verified(s, c.Originate.Options, c)
+	record.CA, record.ServerName = v.ca, v.name
+	record.Unverified = said(s, v.unverified.Is(), c)
 }
 
 func (w *viaClause) value(s *scope) model.Via {

@@ -19,7 +19,7 @@ func TestExpected(t *testing.T) {
 		{"expose web http at a.com, |", "HOST"},
 		{"expose web http via | at a.com", "GATEWAY"},
 		{"egress a.com via |", "sidecar gateway"},
-		{"egress a.com via gateway |", "GATEWAY http tls tcp via originate-tls cert through addresses for from {"},
+		{"egress a.com via gateway |", "GATEWAY http http2 grpc tls tcp via originate-tls cert through addresses for to from {"},
 		{"egress a.com { |", "route timeout retry balance connections pending requests connect tcp idle outlier accept }"},
 		{"expose web http at a.com {\n  route /a -> |\n}", "redirect respond SHARE DESTINATION"},
 		{"expose web http at a.com {\n  route /a -> web { ret| }\n}", "timeout retry delay abort mirror rewrite set add remove cors sticky }"},

@@ -16,7 +16,7 @@ import (
 //
 //	expose SERVICE[.NAMESPACE][:PORT] | http[s]://HOST[:PORT]
 //	       PROTOCOL [MODE] [at HOST, ...] [on PORT] [via GATEWAY]
-//	       [cert NAME[, NAME]] [backend http | backend mtls | backend https [ca NAME] [name HOST]]
+//	       [cert NAME[, NAME]] [backend http | backend mtls | backend https [unverified | [ca NAME] [name HOST]]]
 //	       [redirect http] [also mesh] [{ routes and settings }]
 type expose struct {
 	lang.Node
@@ -55,15 +55,9 @@ type exposeSetting struct {
 }
 
 type backend struct {
-	Kind    string          `parser:"  @'http':Word | @'mtls':Word"`
-	HTTPS   bool            `parser:"| @'https':Word"`
-	Options []backendOption `parser:"  @@*"`
-}
-
-type backendOption struct {
-	lang.Node
-	CA   *lang.DottedName `parser:"  'ca':Word @@" names:"certificate"`
-	Name *lang.Host       `parser:"| 'name':Word @@"`
+	Kind    string         `parser:"  @'http':Word | @'mtls':Word"`
+	HTTPS   bool           `parser:"| @'https':Word"`
+	Options []verification `parser:"  @@*"`
 }
 
 // Gateway is the name of a gateway.
@@ -146,7 +140,7 @@ func (c *exposeClause) set(s *scope, record *model.Expose) {
 	case c.Cert != nil:
 		c.setCerts(s, record)
 	case c.Backend != nil:
-		once(s, &record.Backend, c.Backend.value(s), c.backend(), c, "backend")
+		once(s, &record.Backend, c.Backend.value(s, c), c.backend(), c, "backend")
 	case c.Redirect:
 		once(s, &record.Redirect, true, c, c, "redirect http")
 	default:
@@ -172,20 +166,13 @@ func (c *exposeClause) backend() lang.Placed {
 	return c
 }
 
-func (b *backend) value(s *scope) model.Backend {
+func (b *backend) value(s *scope, clause lang.Placed) model.Backend {
 	out := model.Backend{Kind: b.Kind}
 	if b.HTTPS {
 		out.Kind = "https"
 	}
-	var ca, name model.Said[string]
-	for _, option := range b.Options {
-		if option.CA != nil {
-			once(s, &ca, s.certificate(*option.CA), option.CA, option, "ca")
-		} else {
-			once(s, &name, option.Name.Plain(&s.Scope), option.Name, option, "name")
-		}
-	}
-	out.CA, out.Name = ca.Value, name.Value
+	v := verified(s, b.Options, clause)
+	out.CA, out.Name, out.Unverified = v.ca.Value, v.name.Value, v.unverified.Value
 	return out
 }
 

@@ -69,10 +69,11 @@ func usage(keyword string) string { return intent.Usage(keyword) }
 func TestUsage(t *testing.T) {
 	for keyword, want := range map[string]string{
 		"expose": "expose SERVICE PROTOCOL [simple | passthrough | mutual [optional]] [at HOST, ...] [on PORT] [via GATEWAY] " +
-			"[cert NAME[, NAME]] [backend (http | mtls | https [ca NAME] [name HOST])] [redirect http] [also mesh] [{ ... }]",
+			"[cert NAME[, NAME]] [backend (http | mtls | https [unverified] [ca NAME] [name HOST])] [redirect http] [also mesh] [{ ... }]",
 		"route": "route SERVICE { ... }",
-		"egress": "egress HOST, ... [http PORT, ...] [tls PORT, ...] [tcp PORT, ...] [via (sidecar | gateway [GATEWAY])] " +
-			"[originate-tls [mutual]] [cert NAME] [through HOST] [addresses CIDR, ...] [for NAMESPACE, ...] " +
+		"egress": "egress HOST, ... [http PORT, ...] [http2 PORT, ...] [grpc PORT, ...] [tls PORT, ...] [tcp PORT, ...] [via (sidecar | gateway [GATEWAY])] " +
+			"[originate-tls [mutual] [unverified] [ca NAME] [name HOST]] [cert NAME] [through HOST] [addresses CIDR, ...] [for NAMESPACE, ...] " +
+			"[to SERVER, ... [else SERVER, ...]] " +
 			"[from (account ACCOUNT, ... | LABEL)] [{ ... }]",
 	} {
 		if got := usage(keyword); got != want {

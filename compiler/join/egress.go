@@ -93,8 +93,12 @@ func (b *builder) egressFacts(h *model.EgressHost, list []egressStatement) {
 	of := "host " + string(h.Host)
 	h.Via = egressFact(b, "via of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Via] { return d.Via })
 	h.Originate = egressFact(b, "originate-tls of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Originate })
+	h.Unverified = egressFact(b, "originate-tls of "+of, equal, list, func(d *model.EgressDecl) model.Said[bool] { return d.Unverified })
+	h.CA = egressFact(b, "ca of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.CA })
+	h.ServerName = egressFact(b, "name of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.ServerName })
 	h.Cert = egressFact(b, "cert of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Cert })
 	h.Through = egressFact(b, "through of "+of, equal, list, func(d *model.EgressDecl) model.Said[host.Pattern] { return d.Through })
+	h.Servers = egressFact(b, "to of "+of, sameServers, list, func(d *model.EgressDecl) model.Said[model.Servers] { return d.Servers })
 	h.Timeout = egressFact(b, "timeout of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Duration] { return d.Timeout })
 	h.Retry = egressFact(b, "retry of "+of, equalRetry, list, func(d *model.EgressDecl) model.Said[model.Retry] { return d.Retry })
 	var policies []model.PolicySaid
@@ -104,6 +108,11 @@ func (b *builder) egressFacts(h *model.EgressHost, list []egressStatement) {
 	}
 	h.Policies = b.policies(code.ConflictingEgress, of, policies)
 	h.Said, h.Named = spans(h.Said...), spans(h.Named...)
+}
+
+func sameServers(x, y model.Servers) bool {
+	same := func(x, y model.Said[model.Endpoint]) bool { return x.Value == y.Value }
+	return slices.EqualFunc(x.To, y.To, same) && slices.EqualFunc(x.Else, y.Else, same)
 }
 
 func egressFact[T any](b *builder, what string, same func(x, y T) bool, list []egressStatement, of func(*model.EgressDecl) model.Said[T]) model.Fact[T] {
@@ -184,26 +193,26 @@ func restriction[T any](b *builder, h *model.EgressHost, list []egressStatement,
 }
 
 // originatePort returns the tls port to which http requests are sent with TLS: the
-// only one, or 443.
+// only one, or 443. What leaves from a tcp port keeps its port.
 func (b *builder) originatePort(h *model.EgressHost) int {
 	at := h.Originate.Said[0]
-	var http, named []model.EgressPort
+	var http, tcp, named []model.EgressPort
 	for _, p := range h.Ports {
-		switch p.Protocol {
-		case model.TCP:
-			b.once.Add(diag.At(at, code.OriginationWithoutHTTP, "host %s has tcp port %d, but `originate-tls` requires http ports", h.Host, p.Number).
-				WithHint("remove `originate-tls`, or declare that port as http or tls").WithRelated(p.At, "declared here"))
-			return 0
-		case model.HTTP:
+		switch {
+		case p.Protocol == model.TCP:
+			tcp = append(tcp, p)
+		case p.Protocol.PlainHTTP():
 			http = append(http, p)
 		default:
 			named = append(named, p)
 		}
 	}
 	switch {
-	case len(http) == 0:
-		b.once.Add(diag.At(at, code.OriginationWithoutHTTP, "host %s has no http port, which `originate-tls` requires", h.Host).
+	case len(http)+len(tcp) == 0:
+		b.once.Add(diag.At(at, code.OriginationWithoutHTTP, "host %s has only tls ports, but `originate-tls` requires an http or tcp port", h.Host).
 			WithHint("add one: http 80, or remove `originate-tls`").WithRelated(h.Ports[0].At, "its ports are declared here"))
+		return 0
+	case len(http) == 0:
 		return 0
 	case len(named) == 0 || slices.ContainsFunc(named, func(p model.EgressPort) bool { return p.Number == 443 }):
 		return 443

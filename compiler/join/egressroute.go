@@ -62,6 +62,13 @@ func (b *builder) routable(h *model.EgressHost, at, route diag.Span) {
 		related(diag.At(at, code.EgressRouteOfHost, "routes of host %s require `originate-tls`: the gateway does not see the requests of TLS callers", h.Host).
 			WithHint("add `originate-tls`"))
 	}
+	for _, p := range h.Ports {
+		if p.Protocol.PlainHTTP() && p.Protocol.OverHTTP2() != h.Ports[0].Protocol.OverHTTP2() {
+			related(diag.At(p.At, code.EgressRouteOfHost, "the http ports of host %s with routes must all be called with the same HTTP version", h.Host).
+				WithHint("use one protocol: http, or grpc and http2"))
+			return
+		}
+	}
 }
 
 func compareAccounts(x, y model.Account) int {
@@ -83,6 +90,10 @@ func (b *builder) beside(h *model.EgressHost, l egressStatement, route diag.Span
 	for _, p := range l.Ports {
 		if p.Protocol == model.TLS {
 			related(diag.At(p.At, code.TLSBesideRoutes, "`tls` is not allowed beside routes: the gateway does not see the requests of TLS callers").
+				WithHint("use an http port"))
+		}
+		if p.Protocol == model.TCP {
+			related(diag.At(p.At, code.TLSBesideRoutes, "`tcp` is not allowed beside routes: the gateway does not see the requests of tcp callers").
 				WithHint("use an http port"))
 		}
 	}

@@ -1,6 +1,9 @@
 package join
 
 import (
+	"cmp"
+	"fmt"
+
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -11,18 +14,32 @@ import (
 // gets what no route matches.
 func (b *builder) unrouted(e *model.Expose) {
 	other := false
-	for d := range model.Destinations(e.Routes) {
-		if d.Outside == e.Service.Outside && (d.Outside.Is() || d.Service == e.Service.Service) {
-			return
+	for _, r := range e.Routes {
+		for _, d := range r.Action.Destinations {
+			if d.Outside == e.Service.Outside && (d.Outside.Is() || d.Service == e.Service.Service) {
+				return
+			}
+			other = true
 		}
-		other = true
 	}
 	if !other || e.AlsoMesh.Value {
 		return
 	}
-	hint := "add `route -> " + e.Service.At.Text() + "` as the last route"
+	name := nameOf(e.Service)
+	hint := "add `route -> " + name + "` as the last route"
 	if takesAll(e.Routes) {
 		hint = "expose a service of its routes"
 	}
-	b.sink.Add(diag.At(e.Service.At, code.UnroutedService, "%s is exposed, but no route leads to it", e.Service.At.Text()).WithHint("%s", hint))
+	b.sink.Add(diag.At(e.Service.At, code.UnroutedService, "%s is exposed, but no route leads to it", name).WithHint("%s", hint))
+}
+
+// nameOf returns the service of a statement as a route can name it.
+func nameOf(s model.ServiceRef) string {
+	if s.Outside.Is() {
+		return s.Outside.URL(cmp.Or(s.Port, s.Outside.Port()))
+	}
+	if s.Port == 0 {
+		return s.Service.String()
+	}
+	return fmt.Sprintf("%s:%d", s.Service, s.Port)
 }

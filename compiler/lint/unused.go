@@ -64,7 +64,7 @@ func used(m *model.Model) (gateways, certificates map[string]bool, services map[
 	}
 	for _, h := range m.Egress {
 		gateways[h.Via.Value.Gateway] = true
-		certificates[h.Cert.Value] = true
+		certificates[h.Cert.Value], certificates[h.CA.Value] = true, true
 	}
 	for _, g := range m.Gateways {
 		for _, l := range g.Listens {

@@ -151,11 +151,17 @@ type EgressHost struct {
 	Gateway   *Gateway     // of Via; nil: sidecars
 	Home      string       // the namespace of its objects
 	Originate Fact[string] // "": not; "simple", "mutual"
-	// OriginatePort is the tls port to which http is sent; 0 without origination.
+	// Unverified says that the server's certificate is not verified.
+	Unverified Fact[bool]
+	CA         Fact[string] // of the server: a certificate's name; empty: that of Cert, or the system's
+	ServerName Fact[string] // empty: the host, or that of Through
+	// OriginatePort is the tls port to which http is sent; 0 without origination, or
+	// without http.
 	OriginatePort int
 	Cert          Fact[string]
 	Through       Fact[host.Pattern]
 	Addresses     []Said[string]  // sorted
+	Servers       Fact[Servers]   // none: at Addresses, or where DNS says
 	For           []Said[string]  // sorted; empty: every namespace
 	Accounts      []Said[Account] // sorted; empty: everybody
 	// Routes are the requests that Accounts may send, the narrowest first; empty: all.
@@ -167,6 +173,12 @@ type EgressHost struct {
 	Policies    Policies
 	Said        []diag.Span // the statements, and the words of them that name the host
 	Named       []diag.Span // the words alone
+}
+
+// Originates reports whether what leaves from the port is encrypted: requests, and
+// bytes of tcp.
+func (h *EgressHost) Originates(p EgressPort) bool {
+	return h.Originate.Value != "" && (p.Protocol.PlainHTTP() || p.Protocol == TCP)
 }
 
 // An Originator is the workloads of a namespace that originate mutual TLS at

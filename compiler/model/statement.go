@@ -200,6 +200,8 @@ type Backend struct {
 	Kind string // "http", "mtls", "https"
 	CA   string // of https: a certificate's name; empty: the system's
 	Name string // of https: the name to verify; empty: the service's
+	// Unverified is of https without verification of the server.
+	Unverified bool
 }
 
 // RouteBlock is one `route SERVICE[:PORT] { ... }`.
@@ -217,10 +219,14 @@ type EgressDecl struct {
 	Ports      []EgressPort // empty: http 80 and tls 443, both at the host's span
 	Via        Said[Via]
 	Originate  Said[string] // "simple", "mutual"
+	Unverified Said[bool]   // set with Originate
+	CA         Said[string] // of the server: a certificate's name
+	ServerName Said[string] // the SNI and the verified name of the server
 	Cert       Said[string]
 	Through    Said[host.Pattern]
 	Addresses  []Said[string] // CIDRs, canonical
 	For        []Said[string] // namespaces
+	Servers    Said[Servers]
 	FromLabels []Said[Label]
 	Accounts   []Said[Account]
 	Timeout    Said[Duration]
@@ -235,10 +241,22 @@ type EgressRoute struct {
 	Accounts []Said[Account]
 }
 
+// Servers are where the servers of an outside host are.
+type Servers struct {
+	To   []Said[Endpoint] // sorted
+	Else []Said[Endpoint] // if those of To fail; sorted
+}
+
+// An Endpoint is a server.
+type Endpoint struct {
+	Address string // of IP, or a host
+	Port    int    // 0: the port that is called
+}
+
 // EgressPort is a port of an outside host.
 type EgressPort struct {
 	Number   int
-	Protocol Protocol // HTTP, TLS, TCP
+	Protocol Protocol // HTTP, HTTP2, GRPC, TLS, TCP
 	At       diag.Span
 }
 

@@ -85,6 +85,9 @@ const (
 // PlainHTTP reports whether the protocol is http without TLS: http, http2, grpc.
 func (p Protocol) PlainHTTP() bool { return p == HTTP || p == HTTP2 || p == GRPC }
 
+// OverHTTP2 reports whether the protocol requires HTTP/2: http2, grpc.
+func (p Protocol) OverHTTP2() bool { return p == HTTP2 || p == GRPC }
+
 // Opaque reports whether the protocol has neither hosts nor requests: tcp, mongo.
 func (p Protocol) Opaque() bool { return p == TCP || p == Mongo }
 

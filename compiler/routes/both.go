@@ -10,7 +10,8 @@ import (
 // Both returns the match of the requests that two matches both accept. It returns false
 // if no match can state it: two conditions about one thing overlap, and a match has one.
 func (c *Comparer) Both(x, y model.Match) (model.Match, bool) {
-	out, ok := model.Match{}, true
+	var out model.Match
+	var ok bool
 	out.Method, ok = narrower(c, "method", x.Method, y.Method, func(s model.Said[string]) model.Text { return model.Text{Op: model.Exact, Value: s.Value} })
 	if !ok {
 		return out, false
@@ -38,7 +39,7 @@ func narrower[T any](c *Comparer, key string, x, y model.Said[T], text func(mode
 	case !y.Is():
 		return x, true
 	}
-	switch c.conditions(condition{key: key, text: text(x)}, condition{key: key, text: text(y)}) {
+	switch c.conditions(condition{key: key, text: plain(text(x))}, condition{key: key, text: plain(text(y))}) {
 	case Same, Fewer:
 		return x, true
 	case More:
@@ -57,7 +58,7 @@ func (c *Comparer) allOf(x, y []model.Condition, not bool) ([]model.Condition, b
 			out = slices.Insert(out, i, b)
 			continue
 		}
-		switch c.conditions(condition{not: not, text: whole(out[i].Text)}, condition{not: not, text: whole(b.Text)}) {
+		switch c.conditions(condition{not: not, text: plain(out[i].Text)}, condition{not: not, text: plain(b.Text)}) {
 		case Same, Fewer:
 		case More:
 			out[i] = b

@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -41,20 +42,46 @@ func (s *surveyor) egressPort(row Row, h *model.EgressHost, p model.EgressPort) 
 	if h.Through.Value != "" {
 		host = h.Through.Value
 	}
-	if h.Originate.Value != "" && p.Protocol == model.HTTP {
-		port = h.OriginatePort
+	if h.Originates(p) {
+		if p.Protocol.PlainHTTP() {
+			port = h.OriginatePort
+		}
 		row.Mode = "originate-tls"
 		if h.Originate.Value == "mutual" {
 			row.Mode, row.Certificates = "originate-tls mutual", []string{h.Cert.Value}
+		}
+		if h.Unverified.Value {
+			row.Mode += " unverified"
+		}
+		if h.CA.Value != "" {
+			row.Certificates = append(row.Certificates, "ca "+h.CA.Value)
+		}
+		if h.Originate.Value == "mutual" {
 			for _, o := range h.Originators { // other clients may send their own TLS
 				row.From = append(row.From, o.Label.String()+" of "+o.Namespace)
 			}
 		}
 	}
-	if host != h.Host || port != p.Number {
+	switch {
+	case h.Servers.Is():
+		row.To = append(serversAt(h.Servers.Value.To, port, ""), serversAt(h.Servers.Value.Else, port, "else ")...)
+	case host != h.Host || port != p.Number:
 		row.To = []string{fmt.Sprintf("%s:%d", host, port)}
 	}
 	s.add(row)
+}
+
+// serversAt returns servers with their ports, each after a word.
+func serversAt(list []model.Said[model.Endpoint], port int, word string) []string {
+	var out []string
+	for _, e := range list {
+		address := e.Value.Address
+		if strings.Contains(address, ":") { // IPv6
+			address = "[" + address + "]"
+		}
+		out = append(out, fmt.Sprintf("%s%s:%d", word, address, cmp.Or(e.Value.Port, port)))
+	}
+	return out
 }
 
 func said[T any](list []model.Said[T], text func(T) string) (words []string) {

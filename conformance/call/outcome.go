@@ -23,6 +23,7 @@ type Outcome struct {
 	Verified    string // the names that were demanded of the server
 	Certificate string // the client certificate that was presented: a credential's name
 
+	HTTP2 bool   // the request arrived over HTTP/2
 	Host  string // the Host header that arrived
 	Path  string // the path that arrived
 	Tries int    // how often it arrived; 0 where the judge cannot count
@@ -61,6 +62,9 @@ func (o Outcome) String() string {
 		if named[1] != "" {
 			words = append(words, named[0], named[1])
 		}
+	}
+	if o.HTTP2 {
+		words = append(words, "http2")
 	}
 	for _, gateway := range o.Via {
 		words = append(words, "via", gateway)

@@ -123,6 +123,9 @@ func (o *Outcome) clause(words []string) (int, error) {
 	case "tls-in-tls":
 		o.TLS = 2
 		return 1, nil
+	case "http2":
+		o.HTTP2 = true
+		return 1, nil
 	}
 	if len(words) < 2 {
 		return 0, fmt.Errorf("unknown part %q of a result", words[0])
@@ -153,7 +156,7 @@ func (o *Outcome) clause(words []string) (int, error) {
 }
 
 // Met says whether what happened is what was wanted. The receiver, its TLS and the gateways are always compared; sni,
-// verified, certificate, host, path, tries, version and headers where the want names them.
+// verified, certificate, http2, host, path, tries, version and headers where the want names them.
 func (w Want) Met(got []Share) bool {
 	return w.met(got) || slices.ContainsFunc(w.Or, func(other Want) bool { return other.met(got) })
 }
@@ -184,5 +187,5 @@ func (o Outcome) meets(want Outcome) bool {
 	return o.Dest == want.Dest && o.TLS == want.TLS && slices.Equal(o.Via, want.Via) &&
 		optional(want.Version, o.Version) && optional(want.SNI, o.SNI) && optional(want.Verified, o.Verified) &&
 		optional(want.Certificate, o.Certificate) && optional(want.Host, o.Host) && optional(want.Path, o.Path) &&
-		(want.Tries == 0 || want.Tries == o.Tries) && o.passes(want.Tests)
+		(want.Tries == 0 || want.Tries == o.Tries) && (!want.HTTP2 || o.HTTP2) && o.passes(want.Tests)
 }

@@ -24,6 +24,7 @@ type arrival struct {
 	Client            string   // the name of the outermost layer's client certificate
 	From              string   // the address that connected
 	Host, Path        string
+	HTTP2             bool
 	Headers           http.Header
 }
 
@@ -55,6 +56,7 @@ type observer struct {
 	dest, version string
 	names         []string
 	mutual        bool
+	signer        string
 	fails         int
 	seen          *recorder
 }
@@ -96,7 +98,7 @@ func (o observer) listen(t test.Failer, at endpoint) error {
 }
 
 func (o observer) tls() *tls.Config {
-	config := &tls.Config{Certificates: []tls.Certificate{pki.Shared().Public.Issue(o.names...).TLS()},
+	config := &tls.Config{Certificates: []tls.Certificate{pki.Shared().Named(o.signer).Issue(o.names...).TLS()},
 		NextProtos: []string{"h2", "http/1.1"}, ClientAuth: tls.RequestClientCert}
 	if o.mutual {
 		config.ClientAuth, config.ClientCAs = tls.RequireAndVerifyClientCert, pki.Shared().Client.Pool()
@@ -148,7 +150,7 @@ func (o observer) line(conn *peeled) {
 
 func (o observer) request(w http.ResponseWriter, r *http.Request) {
 	a := r.Context().Value(seenKey{}).(arrival)
-	a.ID, a.Host, a.Path, a.Headers = r.Header.Get(idHeader), r.Host, r.URL.RequestURI(), r.Header
+	a.ID, a.Host, a.Path, a.Headers, a.HTTP2 = r.Header.Get(idHeader), r.Host, r.URL.RequestURI(), r.Header, r.ProtoMajor == 2
 	o.seen.add(a)
 	if d, err := time.ParseDuration(r.Header.Get(waitHeader)); err == nil {
 		time.Sleep(d)

@@ -116,7 +116,7 @@ func (r *Run) serve(t test.Failer) error {
 			names = []string{host}
 		}
 		for _, port := range server.Ports {
-			o := observer{dest: fmt.Sprintf("%s:%d", host, port), names: names, mutual: server.Mutual, fails: server.Fails, seen: &r.seen}
+			o := observer{dest: fmt.Sprintf("%s:%d", host, port), names: names, mutual: server.Mutual, signer: server.Signer, fails: server.Fails, seen: &r.seen}
 			if err := o.listen(t, endpoint{r.placed.ServerIP[host], port}); err != nil {
 				return err
 			}

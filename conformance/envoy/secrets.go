@@ -24,7 +24,7 @@ func (r *Run) secrets(proxy *plane.Proxy, names []string) ([]any, error) {
 			out = append(out, trust(name, pki.Shared().Client.PEM))
 		case strings.HasPrefix(name, "file-cert:"):
 			out = append(out, certificate(name, r.mounted(proxy.Pod)))
-		case strings.HasPrefix(name, "kubernetes://"):
+		case isFetched(name):
 			secret, err := r.fetch(proxy, name)
 			if err != nil {
 				return nil, err
@@ -53,6 +53,11 @@ func (r *Run) mounted(pod mesh.Pod) pki.Pair {
 	return pki.Shared().Public.Issue(names...)
 }
 
+// isFetched says whether istiod has the content of a secret.
+func isFetched(name string) bool {
+	return strings.HasPrefix(name, "kubernetes://") || strings.HasPrefix(name, "configmap://")
+}
+
 // fetch asks istiod for a Secret as that proxy; nil is a Secret that it does not have or does not hand out.
 func (r *Run) fetch(proxy *plane.Proxy, name string) (tree, error) {
 	secret, err := r.plane.Secret(proxy, name)
@@ -66,7 +71,7 @@ func (r *Run) fetch(proxy *plane.Proxy, name string) (tree, error) {
 func (r *Run) absent(proxy *plane.Proxy, names []string) map[string]bool {
 	out := map[string]bool{}
 	for _, name := range names {
-		if strings.HasPrefix(name, "kubernetes://") {
+		if isFetched(name) {
 			secret, err := r.fetch(proxy, name)
 			out[name] = secret == nil || err != nil
 		}

@@ -210,7 +210,7 @@ func (r *Run) outcome(data []byte, c call.Call) (call.Outcome, error) {
 	if err := json.Unmarshal(data, &a); err != nil {
 		return call.Outcome{}, err
 	}
-	o := call.Outcome{Dest: a.Dest, Version: a.Version, TLS: a.Layers, Host: a.Host, Path: a.Path, Certificate: r.credential(a.Client), Arrived: a.Headers}
+	o := call.Outcome{Dest: a.Dest, Version: a.Version, TLS: a.Layers, Host: a.Host, Path: a.Path, HTTP2: a.HTTP2, Certificate: r.credential(a.Client), Arrived: a.Headers}
 	if len(a.SNI) > 0 {
 		o.SNI = a.SNI[0]
 	}

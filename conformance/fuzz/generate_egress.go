@@ -3,6 +3,7 @@ package fuzz
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 )
 
 // egresses are statements about hosts of each kind, in any order.
@@ -39,6 +40,9 @@ func egresses(r *rand.Rand, p Program) []Egress {
 			Gateway: pick(r, []string{"", "egress", "out"}), Originate: r.IntN(2) == 0}
 		if e.Gateway == "" && slices.ContainsFunc(out, func(o Egress) bool { return o.Gateway != "" }) {
 			e.Gateway = "egress" // its addresses would take precedence over the others' gateways
+		}
+		if e.Gateway != "" {
+			e.To = "range.ext.org"
 		}
 		add(e)
 	}
@@ -97,6 +101,12 @@ func exact(r *rand.Rand) []Egress {
 		case n == 2 && !e.Originate:
 			e.HTTP = []int{80}
 		}
+		if r.IntN(4) == 0 && !slices.Contains(e.HTTP, 8080) {
+			e.GRPC = []int{8080}
+			if len(e.HTTP)+len(e.TLS) == 0 {
+				e.HTTP, e.TLS = []int{80}, []int{443}
+			}
+		}
 		switch {
 		case e.Gateway != "" && r.IntN(4) == 0:
 			e.Accounts = []string{"shop/checkout"}
@@ -124,6 +134,8 @@ func ofBytes(r *rand.Rand, capture bool) []Egress {
 		{Hosts: []string{"db.ext.com"}, TCP: []int{5432}, Addresses: "127.9.9.0/24"},
 		{Hosts: []string{"one.ext.com"}, TCP: []int{5432}, Addresses: "127.9.6.6"},
 		{Hosts: []string{"smtp.ext.com"}, TCP: []int{587}},
+		{Hosts: []string{"pair.ext.com"}, TCP: []int{5433}, Addresses: "127.9.6.7, 127.9.6.8"},
+		{Hosts: []string{"moved.ext.com"}, TCP: []int{5433}, Addresses: "127.9.6.9", To: "one.ext.com:5432"},
 	}
 	if capture {
 		all = append(all, Egress{Hosts: []string{"far.ext.com"}, TCP: []int{5432, 587}}, Egress{Hosts: []string{"near.ext.com"}, TCP: []int{587}})
@@ -132,7 +144,10 @@ func ofBytes(r *rand.Rand, capture bool) []Egress {
 		if r.IntN(4) > 0 {
 			continue
 		}
-		e.Gateway = pick(r, []string{"", "egress", "out"})
+		e.Gateway, e.Originate = pick(r, []string{"", "egress", "out"}), r.IntN(3) == 0
+		if e.Gateway != "" && strings.HasSuffix(e.Addresses, "/24") {
+			e.To = e.Hosts[0]
+		}
 		switch {
 		case e.Gateway != "" && r.IntN(3) == 0:
 			e.Accounts = []string{"shop/checkout"}
@@ -159,10 +174,10 @@ func cards(r *rand.Rand) []Egress {
 	return out
 }
 
-// stated are all ports of a statement in a protocol.
+// stated are all ports of a statement for requests and for TLS.
 func (e Egress) stated() (http, tls []int) {
-	if len(e.HTTP)+len(e.TLS)+len(e.TCP) == 0 {
+	if len(e.HTTP)+len(e.GRPC)+len(e.TLS)+len(e.TCP) == 0 {
 		return []int{80}, []int{443}
 	}
-	return slices.Clone(e.HTTP), slices.Clone(e.TLS)
+	return slices.Concat(e.HTTP, e.GRPC), slices.Clone(e.TLS)
 }

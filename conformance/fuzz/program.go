@@ -76,12 +76,14 @@ type Dest struct {
 type Egress struct {
 	Hosts          []string
 	HTTP, TLS, TCP []int // as written; all empty: http 80 and tls 443
+	GRPC           []int
 	Gateway        string
 	Sidecar        bool // via sidecar is written
 	Originate      bool
 	Mutual         bool // with the certificate partner
 	Through        string
 	Addresses      string
+	To             string
 	From           string   // the label app, of pods in the file's namespace
 	Accounts       []string // NAMESPACE/NAME
 	For            []string
@@ -211,7 +213,7 @@ func (e Egress) String() string {
 	for _, list := range []struct {
 		word  string
 		ports []int
-	}{{"http", e.HTTP}, {"tls", e.TLS}, {"tcp", e.TCP}} {
+	}{{"http", e.HTTP}, {"grpc", e.GRPC}, {"tls", e.TLS}, {"tcp", e.TCP}} {
 		add(len(list.ports) > 0, list.word, strings.Trim(strings.ReplaceAll(fmt.Sprint(list.ports), " ", ", "), "[]"))
 	}
 	add(e.Sidecar, "via sidecar")
@@ -220,6 +222,7 @@ func (e Egress) String() string {
 	add(e.Mutual, "mutual cert partner")
 	add(e.Through != "", "through", e.Through)
 	add(e.Addresses != "", "addresses", e.Addresses)
+	add(e.To != "", "to", e.To)
 	add(e.From != "", "from app="+e.From)
 	add(len(e.Accounts) > 0, "from account", strings.Join(e.Accounts, ", "))
 	add(len(e.For) > 0, "for", strings.Join(e.For, ", "))

@@ -181,7 +181,10 @@ func (e Egress) smaller() []Egress {
 		func(q *Egress) bool { q.Accounts = nil; return e.Accounts != nil },
 		func(q *Egress) bool { q.For = nil; return e.For != nil },
 		func(q *Egress) bool { q.Originate = false; return e.Originate && !e.Mutual },
-		func(q *Egress) bool { q.HTTP, q.TLS = nil, nil; return len(e.HTTP)+len(e.TLS) > 0 },
+		func(q *Egress) bool {
+			q.HTTP, q.GRPC, q.TLS = nil, nil, nil
+			return len(e.HTTP)+len(e.GRPC)+len(e.TLS) > 0
+		},
 		func(q *Egress) bool { q.Settings = ""; return e.Settings != "" },
 		func(q *Egress) bool { q.Sidecar = false; return e.Sidecar },
 		func(q *Egress) bool { q.Hosts = e.Hosts[:1]; return len(e.Hosts) > 1 },

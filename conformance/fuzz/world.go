@@ -43,7 +43,8 @@ var (
 	plain = []string{"api.ext.com", "cdn.ext.com", "nobody.ext.org"}
 	// spelled are those whose name a caller may write in another way.
 	spelled  = []string{"api.ext.com", "cdn.ext.com", "www.wild.net", "own.wild.net", "deep.in.wild.net", "range.ext.org", "gate.ext.org"}
-	hostsTCP = []string{"db.ext.com:5432", "one.ext.com:5432", "far.ext.com:5432", "smtp.ext.com:587", "far.ext.com:587", "near.ext.com:587"}
+	hostsTCP = []string{"db.ext.com:5432", "one.ext.com:5432", "far.ext.com:5432", "smtp.ext.com:587", "far.ext.com:587", "near.ext.com:587",
+		"pair.ext.com:5433", "pair2.ext.com:5433", "moved.ext.com:5433"}
 	callers  = []string{"default/sleep", "shop/sleep", "shop/checkout", "ops/sleep", "istio-system/sleep", "out-ns/sleep"}
 	portsOut = []int{80, 443, 8080, 8443}
 )
@@ -79,7 +80,10 @@ func (p Program) World() *mesh.Mesh {
 		line("  %s: {ports: [80, 443, 8000, 8080, 9000, 8443]}", h)
 	}
 	line("  db.ext.com: {ports: [5432], address: 127.9.9.1}")
-	line("  one.ext.com: {ports: [5432], address: 127.9.6.6}")
+	line("  one.ext.com: {ports: [5432], address: 127.9.6.6, names: [one.ext.com, moved.ext.com]}")
+	line("  pair.ext.com: {ports: [5433], address: 127.9.6.7}")
+	line("  pair2.ext.com: {ports: [5433], address: 127.9.6.8, names: [pair.ext.com]}")
+	line("  moved.ext.com: {ports: [5433], address: 127.9.6.9}")
 	line("  far.ext.com: {ports: [5432, 587]}")
 	line("  smtp.ext.com: {ports: [587]}")
 	line("  near.ext.com: {ports: [587]}")

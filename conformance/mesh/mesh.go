@@ -53,6 +53,7 @@ type Server struct {
 	Ports   []int    `json:"ports"`
 	Names   []string `json:"names,omitempty"`
 	Mutual  bool     `json:"mutual,omitempty"`  // asks for a certificate of the client authority
+	Signer  string   `json:"signer,omitempty"`  // public (default), client or rogue: of its certificate
 	Fails   int      `json:"fails,omitempty"`   // answers every request with that status
 	Address string   `json:"address,omitempty"` // within 127.1.0.0/16 to 127.15.0.0/16; only where an intent names addresses
 }

@@ -134,8 +134,7 @@ func covers(labels, selector map[string]string) bool {
 func (s Secret) object(name string) *corev1.Secret {
 	namespace, short, _ := strings.Cut(name, "/")
 	authorities := pki.Shared()
-	signer := map[string]*pki.Authority{"": authorities.Public, "client": authorities.Client, "rogue": authorities.Rogue}
-	pair := signer[strings.TrimPrefix(s.Signer, "public")].Issue(s.Names...)
+	pair := authorities.Named(s.Signer).Issue(s.Names...)
 	data := map[string][]byte{"tls.crt": pair.Cert, "tls.key": pair.Key}
 	switch s.CA {
 	case "client":

@@ -38,6 +38,17 @@ var Shared = sync.OnceValue(func() Authorities {
 	return Authorities{NewAuthority("mesh"), NewAuthority("public"), NewAuthority("client"), NewAuthority("rogue")}
 })
 
+// Named is the authority of that name, the public one where there is none.
+func (a Authorities) Named(name string) *Authority {
+	switch name {
+	case "client":
+		return a.Client
+	case "rogue":
+		return a.Rogue
+	}
+	return a.Public
+}
+
 // NewAuthority makes a self-signed authority of that name.
 func NewAuthority(name string) *Authority {
 	key := newKey()

@@ -76,6 +76,13 @@ func New(t test.Failer, b bundle.Bundle, around *mesh.Placed) (*Plane, error) {
 		}), secret)
 		p.secrets[o.GetNamespace()+"/"+o.GetName()] = len(secret.Data["ca.crt"]) > 0 || len(secret.Data["cacert"]) > 0
 	}
+	for _, o := range kube.Kind("ConfigMap") {
+		config := &corev1.ConfigMap{}
+		if err := runtime.DefaultUnstructuredConverter.FromUnstructured(o.Object, config); err != nil {
+			return nil, fmt.Errorf("%s: %w", bundle.Name(o), err)
+		}
+		objects = append(objects, config)
+	}
 	if around.DNSCapture {
 		istio = allocated(istio)
 	}

@@ -1,6 +1,7 @@
 package plane
 
 import (
+	"bytes"
 	"strings"
 
 	tlsv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/transport_sockets/tls/v3"
@@ -15,6 +16,7 @@ import (
 	"istio.io/istio/pkg/util/sets"
 
 	"github.com/gwc-lang/gwc/conformance/mesh"
+	"github.com/gwc-lang/gwc/conformance/pki"
 )
 
 // authorize answers istiod's question whether an account may list a namespace's Secrets from the mesh.
@@ -62,6 +64,24 @@ func (p *Plane) served(name string) bool {
 	}
 	base, ofAuthority := strings.CutSuffix(name, "-cacert")
 	return ofAuthority && p.secrets[base]
+}
+
+// trusts says whether a proxy that verifies by that authority accepts what another one signed.
+func (p *Plane) trusts(pod mesh.Pod, authority, signer string) bool {
+	pem := pki.Shared().Public.PEM
+	switch {
+	case strings.HasPrefix(authority, "kubernetes://"), strings.HasPrefix(authority, "configmap://"):
+		secret, err := p.Secret(p.Proxy(pod), authority)
+		if err != nil || secret == nil {
+			return false
+		}
+		pem = secret.GetValidationContext().GetTrustedCa().GetInlineBytes()
+	case authority == "":
+		return true
+	case authority != "file-root:system":
+		pem = pki.Shared().Client.PEM // files of a pod, see package envoy
+	}
+	return bytes.Contains(pem, bytes.TrimSpace(pki.Shared().Named(signer).PEM))
 }
 
 // Secret asks istiod for a Secret as that proxy; nil is one that it does not have or does not hand out.

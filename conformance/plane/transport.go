@@ -83,6 +83,9 @@ func originated(c *clusterv3.Cluster, t *tlsv3.UpstreamTlsContext, l leg) (*laye
 			out.verified = append(out.verified, out.sni)
 		}
 	}
+	if common.GetCombinedValidationContext() == nil && validation.GetTrustedCa() == nil {
+		out.verified = nil // it takes any certificate
+	}
 	if out.mesh {
 		out.verified = nil // the mesh's names, which the mesh checks
 	}
@@ -97,6 +100,11 @@ func exact(m *matcherv3.StringMatcher) string {
 }
 
 func httpOptions(c *clusterv3.Cluster) (*corev3.UpstreamHttpProtocolOptions, error) {
+	options, err := protocolOptions(c)
+	return options.GetUpstreamHttpProtocolOptions(), err
+}
+
+func protocolOptions(c *clusterv3.Cluster) (*httpv3.HttpProtocolOptions, error) {
 	raw := c.TypedExtensionProtocolOptions["envoy.extensions.upstreams.http.v3.HttpProtocolOptions"]
 	if raw == nil {
 		return nil, nil
@@ -105,7 +113,16 @@ func httpOptions(c *clusterv3.Cluster) (*corev3.UpstreamHttpProtocolOptions, err
 	if err := raw.UnmarshalTo(options); err != nil {
 		return nil, fmt.Errorf("cluster %s: %w", c.Name, err)
 	}
-	return options.UpstreamHttpProtocolOptions, nil
+	return options, nil
+}
+
+// speaks2 says whether a cluster sends requests over HTTP/2: always, or as they came.
+func speaks2(c *clusterv3.Cluster, l leg) (bool, error) {
+	options, err := protocolOptions(c)
+	if options.GetUseDownstreamProtocolConfig() != nil {
+		return l.http2, err
+	}
+	return options.GetExplicitHttpConfig().GetHttp2ProtocolOptions() != nil, err
 }
 
 // hop is a layer of TLS as the hops of an outcome have it.

@@ -105,6 +105,11 @@ func (p *Plane) dial(proxy *Proxy, c *clusterv3.Cluster, e *endpointv3.LbEndpoin
 		return nil, err
 	}
 	l.address, l.port = address, port
+	if l.request != nil && len(l.layers) == 0 {
+		if l.http2, err = speaks2(c, l); err != nil {
+			return nil, err
+		}
+	}
 	if added != nil {
 		for _, name := range []string{added.certificate, added.authority} {
 			if !p.hasSecret(proxy.Pod, name) {
@@ -123,7 +128,7 @@ func (p *Plane) dial(proxy *Proxy, c *clusterv3.Cluster, e *endpointv3.LbEndpoin
 	if at, ok := p.Mesh.ServerAt(address); ok {
 		host = at
 	}
-	return p.leave(host, l, added)
+	return p.leave(proxy.Pod, host, l, added)
 }
 
 // enter is a pod of the mesh: a gateway, or a backend behind its sidecar.
@@ -154,9 +159,9 @@ func (p *Plane) arrive(pod mesh.Pod, l leg) ([]call.Share, error) {
 	return p.received(o, l), nil
 }
 
-// leave is a server outside the mesh. Mutual TLS of the mesh, a name that is not the server's and a client
-// certificate that is missing end the call there.
-func (p *Plane) leave(host string, l leg, added *layer) ([]call.Share, error) {
+// leave is a server outside the mesh. Mutual TLS of the mesh, a certificate of another name or of an authority that
+// is not trusted, and a client certificate that is missing end the call there.
+func (p *Plane) leave(from mesh.Pod, host string, l leg, added *layer) ([]call.Share, error) {
 	server, ok := p.Mesh.Servers[host]
 	if !ok || !slices.Contains(server.Ports, l.port) {
 		return refused(l, fmt.Sprintf("nothing at %s:%d", host, l.port)), nil
@@ -167,7 +172,7 @@ func (p *Plane) leave(host string, l leg, added *layer) ([]call.Share, error) {
 		if len(names) == 0 {
 			names = []string{host}
 		}
-		if added.mesh || !agree(added.verified, names) {
+		if added.mesh || !agree(added.verified, names) || !p.trusts(from, added.authority, server.Signer) {
 			return refused(l, "the server's certificate is not accepted"), nil
 		}
 		o.Verified, o.Certificate = strings.Join(added.verified, "+"), secretName(added.certificate)
@@ -180,7 +185,7 @@ func (p *Plane) leave(host string, l leg, added *layer) ([]call.Share, error) {
 
 func (p *Plane) received(o call.Outcome, l leg) []call.Share {
 	if l.request != nil {
-		o.Host, o.Path = l.request.host, l.request.path
+		o.Host, o.Path, o.HTTP2 = l.request.host, l.request.path, l.http2
 	}
 	if len(l.layers) > 0 {
 		o.SNI = l.layers[0].sni

@@ -36,6 +36,16 @@ var falsePositives = []excuse{
 		holds: asksForTheRequestsName,
 	},
 	{
+		code:   "IST0129",
+		reason: "not false, but what is meant: `unverified`, of which gwc warns itself (GWC0546)",
+		holds:  unverifiedOnPurpose,
+	},
+	{
+		code:   "IST0128",
+		reason: "as IST0129, for the whole rule instead of one port",
+		holds:  unverifiedOnPurpose,
+	},
+	{
 		code: "IST0134",
 		reason: "istio/istio#44369, false for an entry that is exported to its own namespace only: it is the gateway's leg, " +
 			"no sidecar listens for it, and gateways make no listeners of ServiceEntries",
@@ -67,6 +77,17 @@ func demandsNames(f Finding, b bundle.Bundle) bool {
 	for _, o := range b.Kind("DestinationRule") {
 		if bundle.Name(o) == f.Object {
 			return bundle.AllTLSNamed(o)
+		}
+	}
+	return false
+}
+
+// unverifiedOnPurpose says whether the rule turns verification off in so many words.
+func unverifiedOnPurpose(f Finding, b bundle.Bundle) bool {
+	for _, o := range b.Kind("DestinationRule") {
+		if bundle.Name(o) == f.Object {
+			data, err := o.MarshalJSON()
+			return err == nil && strings.Contains(string(data), `"insecureSkipVerify":true`)
 		}
 	}
 	return false

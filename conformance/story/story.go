@@ -124,7 +124,7 @@ func (c *Case) part(file txtar.File) (err error) {
 		if short, ok := strings.CutPrefix(file.Name, "then/"); ok {
 			c.Then[short] = string(file.Data)
 		} else {
-			c.Program[file.Name] = string(file.Data)
+			c.Program[file.Name] = certified(string(file.Data))
 		}
 	}
 	return err

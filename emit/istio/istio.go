@@ -21,7 +21,7 @@ type Target struct{}
 // applied is the order of kinds in which a partly applied bundle never sends in plain
 // text what should be encrypted; pruning uses the reverse order.
 var applied = []string{
-	"Secret", "Certificate", "ExternalSecret", "PeerAuthentication", "DestinationRule",
+	"Secret", "ConfigMap", "Certificate", "ExternalSecret", "PeerAuthentication", "DestinationRule",
 	"AuthorizationPolicy", "Gateway", "VirtualService", "Sidecar", "NetworkPolicy", "ServiceEntry",
 }
 

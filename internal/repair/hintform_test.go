@@ -244,8 +244,13 @@ func (t typist) path() diag.Span {
 	_, path, _ := strings.Cut(t.d.Message, "`")
 	path, _, _ = strings.Cut(path, "`")
 	line := strings.LastIndexByte(string(t.d.Span.File.Text[:t.d.Span.Start]), '\n') + 1
-	at := line + strings.Index(string(t.d.Span.File.Text[line:]), path)
-	return diag.Span{File: t.d.Span.File, Start: at, End: at + len(path)}
+	text := t.d.Span.File.Text
+	at := line + strings.Index(string(text[line:]), path)
+	end := at + len(path)
+	if quote := text[at-1]; end < len(text) && text[end] == quote && (quote == '"' || quote == '`') {
+		at, end = at-1, end+1
+	}
+	return diag.Span{File: t.d.Span.File, Start: at, End: end}
 }
 
 // edited returns the files after the edits.

@@ -3,6 +3,7 @@ package audit
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
 
@@ -72,7 +73,7 @@ func appliesOn(r *world.DestinationRule, t world.TLSSetting, port uint32) bool {
 // sidecarCredential reports a Secret that no sidecar loads.
 func (a *Audit) sidecarCredential(r *world.DestinationRule, t world.TLSSetting, forwarded map[host.Pattern]bool) {
 	throughGateway, routed := forwarded[r.Host]
-	if t.CredentialName == "" || r.Spec.WorkloadSelector != nil || throughGateway || !routed && !a.HasEntry(r.Host) {
+	if t.CredentialName == "" || strings.HasPrefix(t.CredentialName, "configmap://") || r.Spec.WorkloadSelector != nil || throughGateway || !routed && !a.HasEntry(r.Host) {
 		return
 	}
 	a.report(finding{

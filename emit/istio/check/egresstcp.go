@@ -98,7 +98,7 @@ func httpPorts(m *model.Model) map[int]claim {
 	ports := map[int]claim{}
 	for _, h := range m.Egress {
 		for _, p := range h.Ports {
-			if _, found := ports[p.Number]; !found && p.Protocol == model.HTTP {
+			if _, found := ports[p.Number]; !found && p.Protocol.PlainHTTP() {
 				ports[p.Number] = claim{"http of " + string(h.Host), p.At}
 			}
 		}

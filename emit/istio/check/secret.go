@@ -58,10 +58,13 @@ func (c *secretChecker) checkServers() {
 // checkEgress checks the client certificates for external hosts.
 func (c *secretChecker) checkEgress() {
 	for _, h := range c.Egress {
+		if h.CA.Is() && h.Gateway != nil {
+			c.checkVerifier(verifier{h.Gateway.Namespace, h.CA.Value, "host " + string(h.Host), h.CA.At})
+		}
 		if !h.Cert.Is() {
 			continue
 		}
-		use := secretUse{name: c.secretOf(h.Cert.Value), stated: true, at: h.Cert.At, server: h.Originate.Value == "mutual"}
+		use := secretUse{name: c.secretOf(h.Cert.Value), stated: true, at: h.Cert.At, server: h.Originate.Value == "mutual" && !h.CA.Is() && !h.Unverified.Value}
 		if h.Gateway != nil {
 			use.namespace = h.Gateway.Namespace
 			c.checkSecret(use)

@@ -65,23 +65,33 @@ func (c *secretChecker) checkBackend(namespace string, s model.Service) {
 	if info == nil || info.Backend.Value.CA == "" {
 		return
 	}
-	backend := info.Backend
-	if c.certificates.byName[backend.Value.CA] == nil {
+	c.checkVerifier(verifier{namespace, info.Backend.Value.CA, "service " + s.String(), info.Backend.At})
+}
+
+// A verifier is a CA that gateways in a namespace read to verify a server.
+type verifier struct {
+	namespace, ca, server string
+	at                    diag.Span
+}
+
+// checkVerifier reports a Secret of a CA that does not exist beside the gateway, or has
+// no CA.
+func (c *secretChecker) checkVerifier(v verifier) {
+	if c.certificates.byName[v.ca] == nil {
 		return // one that is not declared is an error of its own
 	}
-	at := backend.At
-	wanted := c.secretOf(backend.Value.CA)
+	wanted := c.secretOf(v.ca)
 	if wanted == "" {
 		return
 	}
-	name, secret, lacks := c.shownCA(namespace, wanted)
-	_, exists := c.Inventory.Secret(namespace, name)
+	name, secret, lacks := c.shownCA(v.namespace, wanted)
+	_, exists := c.Inventory.Secret(v.namespace, name)
 	switch {
 	case !exists && c.Inventory.Knows("Secret"):
-		c.once.Add(diag.At(at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", wanted, namespace).
-			WithHint("create it, or write `ca \"ca.crt\"` in certificate %s", backend.Value.CA))
+		c.once.Add(diag.At(v.at, code.SecretNotFound, "no Secret %s in namespace %s of the inventory", wanted, v.namespace).
+			WithHint("create it, or write `ca \"ca.crt\"` in certificate %s", v.ca))
 	case lacks:
-		c.once.Add(diag.At(at, code.MutualWithoutCA, "service %s is verified with Secret %s, which has no ca.crt", s, name).
+		c.once.Add(diag.At(v.at, code.MutualWithoutCA, "%s is verified with Secret %s, which has no ca.crt", v.server, name).
 			WithHint("add ca.crt to it").WithRelated(secret.At, "the Secret is here"))
 	}
 }

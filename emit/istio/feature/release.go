@@ -27,6 +27,8 @@ var (
 		"PILOT_ENABLE_IP_AUTOALLOCATE, by default on from 1.25 (pilot/pkg/features/pilot.go)"}
 	TwoCertificates = Ability{"two certificates (RSA and ECDSA) of a server", 27,
 		"istio.networking.v1alpha3.ServerTLSSettings: credential_names, tls_certificates"}
+	ConfigMapCA = Ability{"the CA of a server in a ConfigMap", 26,
+		"release notes of 1.26: configmap:// in credentialName of a DestinationRule (pilot/pkg/model/credentials/resource.go)"}
 	DynamicDNS = Ability{"sidecars that resolve the requested name of a wildcard host", 30,
 		"istio.networking.v1alpha3.ServiceEntry.Resolution: DYNAMIC_DNS"}
 	RedirectPrefix = Ability{"redirects that replace the prefix of a path", 31,
@@ -34,7 +36,7 @@ var (
 )
 
 // Abilities are all of them, for tests that try each release.
-var Abilities = []Ability{AddressAllocation, TwoCertificates, DynamicDNS, RedirectPrefix}
+var Abilities = []Ability{AddressAllocation, TwoCertificates, ConfigMapCA, DynamicDNS, RedirectPrefix}
 
 // MirroredHost is not required of a release: older ones change the Host of copies.
 var MirroredHost = Ability{"copies of requests with an unchanged Host", 28,

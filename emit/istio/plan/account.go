@@ -67,8 +67,8 @@ func (e *EgressHost) accountRules() []AccountRule {
 // all names that it covers, because its servers accept them all.
 func (e *EgressHost) hopNames() []string {
 	var out []string
-	for _, port := range e.Ports {
-		name := hopName(e.EgressHost, port)
+	for _, path := range e.Paths {
+		name := hopName(e.EgressHost, path.EgressPort, path.Address)
 		out = append(out, name, inPrograms(name))
 	}
 	if e.Host.IsWildcard() {

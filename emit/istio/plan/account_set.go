@@ -112,7 +112,7 @@ func (p *planner) permittedRequests(e *EgressHost, path *EgressPath, r EgressRou
 	for i := range e.Routes {
 		route, one := &e.Routes[i], r
 		set := e.setOf(route)
-		one.To.Subset, one.Authority, one.RouteAt = set.Server.Subset, set.Server.SNI, route.At
+		one.To.Subset, one.Authority, one.RouteAt = set.Server.subsetFor(path.EgressPort), set.Server.SNI, route.At
 		if retry := route.Settings.Retry; retry.Is() { // the gateway retries
 			one.Retry = model.Fact[model.Retry]{Said: []diag.Span{retry.Clause}}
 		}

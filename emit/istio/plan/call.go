@@ -9,7 +9,7 @@ import (
 )
 
 // A Call is how the gateway or sidecars call an upstream host: a DestinationRule with
-// the policies of the host and, for its http ports, TLS origination.
+// the policies of the host and, for its http and tcp ports, TLS origination.
 type Call struct {
 	Object
 	Host     host.Pattern
@@ -21,7 +21,11 @@ type Call struct {
 	// Covering are wildcards whose rules would apply here if there were none.
 	Covering []*EgressHost
 	Policies model.Policies
-	// Ports are the http ports for which TLS is originated.
+	// FailsOver says that the first servers of the host have others that take over, and
+	// ServersAt are the clauses.
+	FailsOver bool
+	ServersAt []diag.Span
+	// Ports are the ports for which TLS is originated.
 	Ports []model.EgressPort
 	TLS   *ClientTLS  // of Ports
 	TLSAt []diag.Span // the clauses of its certificate
@@ -33,7 +37,7 @@ type Call struct {
 
 // needed reports whether the call needs a DestinationRule.
 func (c *Call) needed() bool {
-	return len(c.Ports) > 0 || slices.ContainsFunc(c.Hosts, (*EgressHost).hasPolicies) || len(c.Covering) > 0
+	return len(c.Ports) > 0 || slices.ContainsFunc(c.Hosts, (*EgressHost).hasPolicies) || slices.ContainsFunc(c.Hosts, (*EgressHost).failsOver) || len(c.Covering) > 0
 }
 
 func (e *EgressHost) hasPolicies() bool { return e.Policies.Any() }
@@ -106,7 +110,9 @@ func (c *calls) byGateway(e *EgressHost) {
 		if x.serverName = e.Host; e.Host.IsWildcard() {
 			x.serverName = e.Through.Value
 		}
-		x.originate(e, path.EgressPort)
+		port := path.EgressPort
+		port.Number = path.UpstreamPort
+		x.originate(e, port)
 	}
 }
 
@@ -136,7 +142,7 @@ func (c *calls) bySidecars(e *EgressHost) {
 // originate records that TLS is originated for the port, if it is.
 func (c *Call) originate(e *EgressHost, port model.EgressPort) {
 	same := func(p model.EgressPort) bool { return p.Number == port.Number }
-	if e.Originate.Value == "" || port.Protocol != model.HTTP || slices.ContainsFunc(c.Ports, same) {
+	if !e.Originates(port) || slices.ContainsFunc(c.Ports, same) {
 		return
 	}
 	c.Ports = append(c.Ports, port)
@@ -151,6 +157,7 @@ func (p *planner) completeCall(c *Call) {
 	if i := slices.IndexFunc(c.Hosts, (*EgressHost).hasPolicies); i >= 0 {
 		c.Policies = c.Hosts[i].Policies
 	}
+	c.failOver()
 	if len(c.Ports) > 0 {
 		p.originateTLS(c)
 	}
@@ -160,32 +167,9 @@ func (p *planner) completeCall(c *Call) {
 // mode.
 func (c *Call) originator() *EgressHost {
 	for _, e := range c.Hosts {
-		if e.Originate.Value != "" && len(e.http()) > 0 {
+		if slices.ContainsFunc(e.Ports, e.Originates) {
 			return e
 		}
 	}
 	return c.Hosts[0]
-}
-
-// originateTLS decides the TLS of the call's ports and records the use of the client
-// certificate.
-func (p *planner) originateTLS(c *Call) {
-	e := c.originator()
-	c.TLS = &ClientTLS{Mode: ClientSimple, ServerName: string(c.serverName)}
-	if e.Originate.Value != "mutual" {
-		return
-	}
-	c.TLS.Mode = ClientMutual
-	c.TLSAt = e.Cert.Said // not copied where it is all
-	for _, other := range c.Hosts {
-		if other != e {
-			c.TLSAt = append(slices.Clip(c.TLSAt), other.Cert.Said...)
-		}
-	}
-	if cert := p.certificate(e.Cert.Value); cert != nil && cert.Source.Mounted != nil {
-		c.TLS.Mounted = cert.Source.Mounted
-		return
-	}
-	c.TLS.Secret = p.secretName(e.Cert.Value)
-	p.useCertificate(e.Cert.Value, c.Namespace, c.TLSAt...)
 }

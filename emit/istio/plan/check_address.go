@@ -64,16 +64,16 @@ func (ck *checker) filtersOf(e *EgressHost, path *EgressPath) []addressFilter {
 // program sets a policy.
 func (ck *checker) checkAddresses(p *Egress) {
 	filters := ck.addressFilters(p)
-	named := map[int]*visible{}
+	named, requests := map[int]*visible{}, map[int]*visible{}
 	for _, e := range p.Hosts {
 		for _, path := range e.Paths {
-			if e.guarantee(path.EgressPort).word == "" || path.Protocol == model.TCP || len(filters[path.Number]) == 0 {
-				continue
+			switch {
+			case path.Protocol == model.TCP || len(filters[path.Number]) == 0:
+			case e.guarantee(path.EgressPort).word != "":
+				add(named, e, path)
+			case path.Protocol.PlainHTTP():
+				add(requests, e, path)
 			}
-			if named[path.Number] == nil {
-				named[path.Number] = &visible{}
-			}
-			named[path.Number].add(e, path)
 		}
 		ck.checkTLSBesideTCP(e)
 	}
@@ -82,7 +82,9 @@ func (ck *checker) checkAddresses(p *Egress) {
 		ranges := rangesOf(list)
 		for _, f := range list {
 			if x, meets := named[port].visibleWith(f.host); meets && f.precedes() {
-				ck.captures(f, x, "the "+map[model.Protocol]string{model.HTTP: "Host", model.TLS: "SNI"}[x.path.Protocol]+" of "+string(x.host.Host))
+				ck.captures(f, x, "the "+namedBy(x.path)+" of "+string(x.host.Host))
+			} else if x, meets := requests[port].visibleWith(f.host); meets && f.precedes() && f.host.diverts(f.path) {
+				ck.captures(f, x, "the Host of "+string(x.host.Host))
 			} else if x, found := ranges.captured(f); found {
 				ck.captures(f, x, "the addresses of "+string(x.host.Host))
 			} else if m := inside[port]; m != nil && f.ranges.IsValid() {
@@ -92,9 +94,31 @@ func (ck *checker) checkAddresses(p *Egress) {
 	}
 }
 
+func add(to map[int]*visible, e *EgressHost, path *EgressPath) {
+	if to[path.Number] == nil {
+		to[path.Number] = &visible{}
+	}
+	to[path.Number].add(e, path)
+}
+
+// diverts reports whether a call to an address of the host goes elsewhere than to that
+// address as it is. Otherwise requests of a host without a guarantee reach the address
+// that their caller resolved.
+func (e *EgressHost) diverts(path *EgressPath) bool {
+	return path.Protocol == model.TCP && (e.Gateway != nil || e.Servers.Is() || e.Originates(path.EgressPort))
+}
+
+// namedBy is what names the host of a path.
+func namedBy(path *EgressPath) string {
+	if path.Protocol.PlainHTTP() {
+		return "Host"
+	}
+	return "SNI"
+}
+
 // captures reports that a filter captures traffic to x, whose policy would not apply.
 func (ck *checker) captures(f addressFilter, x guaranteed, what string) {
-	p := x.host.guarantee(x.path.EgressPort)
+	p := x.host.promise(x.path.EgressPort)
 	where := f.text
 	if where == "" {
 		where = "the address that Istio allocates"

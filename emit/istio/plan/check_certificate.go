@@ -89,6 +89,9 @@ func (ck *checker) checkUses() {
 // checkUse reports a certificate whose Secret is reserved by Istio or Kubernetes, or
 // has a key in the inventory that Envoy does not accept.
 func (ck *checker) checkUse(use certificateUse, at diag.Span) {
+	if use.ca != "" {
+		return // its name is made of a key
+	}
 	name, declared := ck.secretName(use.name), ck.certificate(use.name)
 	if declared == nil || declared.Source.Secret != "" {
 		ck.checkShownKey(use.namespace, name, at)

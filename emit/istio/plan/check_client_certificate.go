@@ -1,37 +1,97 @@
 package plan
 
 import (
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkClientCertificates reports client certificates of files without the
-// server's CA. With credentialName Istio always asks for the Secret's CA
-// (NAME-cacert, pilot/pkg/security/model/authentication.go,
-// ApplyCustomSDSToClientCommonTLSContext): without one the cluster never gets
-// its secret, and every call is answered with 503. Files that are mounted are
-// another matter: without a CA Istio verifies the server by the system's CAs
-// (VERIFY_CERTIFICATE_AT_CLIENT, on since Istio 1.21).
-func (ck *checker) checkClientCertificates(p *Egress) {
-	for _, c := range p.Calls {
-		if len(c.Ports) == 0 {
-			continue
-		}
-		for _, e := range c.Hosts {
-			ck.checkClientCertificate(e)
-		}
+// checkVerification reports servers that Istio would not verify as the program states.
+func (ck *checker) checkVerification(e *EgressHost) {
+	if e.Originate.Value == "" {
+		return
+	}
+	ck.checkOriginatedTCP(e)
+	if e.Unverified.Value {
+		return
+	}
+	if e.Resolution == ResolveDynamic && e.ServerName.Is() {
+		ck.sink.Add(diag.At(e.ServerName.At, code.NameOfResolvedWildcard, "sidecars verify the requested names of %s", e.Host).
+			WithHint("remove `name`, or use a gateway: via gateway through HOST"))
+	}
+	switch {
+	case e.CA.Is() && e.Originate.Value == "mutual":
+		ck.checkCombined(e)
+	case e.CA.Is():
+		ck.checkSidecarCA(e)
+	case e.Originate.Value == "mutual":
+		ck.checkClientCertificate(e)
 	}
 }
 
-func (ck *checker) checkClientCertificate(e *EgressHost) {
-	cert := ck.certificate(e.Cert.Value)
-	if e.Originate.Value != "mutual" || cert == nil || cert.Source.Files == nil || len(cert.Source.Files.Cert) == 0 {
+// checkCombined reports a client certificate and a CA that Istio cannot read together:
+// both are of one Secret, or both are files of the pods.
+func (ck *checker) checkCombined(e *EgressHost) {
+	cert, ca := ck.certificate(e.Cert.Value), ck.certificate(e.CA.Value)
+	if ca == nil || !e.Cert.Is() || cert == ca {
 		return
 	}
-	if len(cert.Source.Files.CA) > 0 {
+	if cert != nil && (cert.Source.Files != nil && ca.Source.Files != nil || cert.Source.Mounted != nil && ca.Source.Mounted != nil) {
+		return
+	}
+	ck.sink.Add(diag.At(e.CA.At, code.CAOfAnotherSource, "the CA %s cannot be combined with client certificate %s", ca.Name, e.Cert.Value).
+		WithHint("declare both with files, or both as mounted; or remove `ca` and add ca.crt to the Secret of the client certificate").
+		WithRelated(ca.From, "the source of the CA is here"))
+}
+
+// checkSidecarCA reports a CA of which sidecars know only a Secret.
+func (ck *checker) checkSidecarCA(e *EgressHost) {
+	ca := ck.certificate(e.CA.Value)
+	if ca == nil || e.Gateway != nil {
+		return
+	}
+	v := ck.model.Target
+	switch {
+	case ca.Source.Secret != "":
+		ck.sink.Add(diag.At(e.CA.At, code.SecretCAForSidecars, "sidecars cannot read the CA from Secret %s", ca.Source.Secret).
+			WithHint("declare it as a file: certificate %s { ca \"ca.crt\" }, or add `via gateway`", ca.Name).WithRelated(ca.From, "the Secret is named here"))
+	case ca.Source.Files != nil && !feature.ConfigMapCA.In(ck.release()):
+		ck.sink.Add(diag.At(e.CA.At, code.NewerRelease, "`ca` at sidecars requires istio 1.%d, the target is 1.%d", feature.ConfigMapCA.Since, v.Value).
+			WithHint("set target istio 1.%d, or add `via gateway`", feature.ConfigMapCA.Since).WithRelated(diag.First(v.Said), "the target is 1.%d here", v.Value))
+	}
+}
+
+// checkClientCertificate reports a client certificate of files without the server's CA.
+// With credentialName Istio always asks for the Secret's CA (NAME-cacert,
+// pilot/pkg/security/model/authentication.go, ApplyCustomSDSToClientCommonTLSContext):
+// without one the cluster never gets its secret, and every call is answered with 503.
+// Files that are mounted are another matter: without a CA Istio verifies the server by
+// the system's CAs (VERIFY_CERTIFICATE_AT_CLIENT, on since Istio 1.21).
+func (ck *checker) checkClientCertificate(e *EgressHost) {
+	cert := ck.certificate(e.Cert.Value)
+	if cert == nil || cert.Source.Files == nil || len(cert.Source.Files.Cert) == 0 || len(cert.Source.Files.CA) > 0 {
 		return
 	}
 	ck.sink.Add(diag.At(e.Cert.At, code.OriginationWithoutCA, "`originate-tls mutual` verifies the server, but certificate %s has no CA", cert.Name).
-		WithHint("add the server's CA to the source: files \"tls.crt\" \"tls.key\" ca \"server-ca.crt\"").
+		WithHint("add the server's CA: originate-tls mutual ca NAME; or to the source: files \"tls.crt\" \"tls.key\" ca \"server-ca.crt\"").
 		WithRelated(cert.From, "the source without `ca` is here"))
+}
+
+// checkOriginatedTCP reports tcp ports of sidecars that would send plain text, or verify
+// no name.
+func (ck *checker) checkOriginatedTCP(e *EgressHost) {
+	for _, port := range e.of(model.TCP) {
+		switch {
+		case e.Gateway != nil:
+		case e.Originate.Value == "mutual":
+			ck.sink.Add(diag.At(port.At, code.MutualTCPAtSidecars, "tcp with `originate-tls mutual` requires `via gateway`: other callers of %s would send plain text", e.Host).
+				WithHint("add `via gateway`"))
+		case e.Host.IsWildcard() && !e.ServerName.Is():
+			ck.sink.Add(diag.At(diag.First(e.Originate.Said), code.TCPWildcardWithoutName, "tcp %d of %s requires the name of the server", port.Number, e.Host).
+				WithHint("add it: originate-tls name redis%s", strings.TrimPrefix(string(e.Host), "*")))
+		}
+	}
 }

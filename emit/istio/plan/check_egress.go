@@ -16,6 +16,9 @@ func (ck *checker) checkEgress(p *Egress) {
 		ck.checkHash(e)
 		ck.checkEndpoints(e)
 		ck.checkSidecarNames(e)
+		ck.checkResolvedHTTP2(e)
+		ck.checkVerification(e)
+		ck.checkServers(p, e)
 		for _, w := range p.Covering(e.Host) {
 			ck.checkTaken(e, w)
 			ck.checkShadowed(e, w)
@@ -24,7 +27,6 @@ func (ck *checker) checkEgress(p *Egress) {
 	ck.checkThrough(p)
 	ck.checkReservedNames(p)
 	ck.checkHopNames(p)
-	ck.checkClientCertificates(p)
 	ck.checkServerNames(p)
 	ck.checkAddresses(p)
 	ck.checkClusterAddresses(p)
@@ -42,6 +44,21 @@ func (ck *checker) checkRequests(e *EgressHost) {
 		if len(s.said) > 0 {
 			ck.sink.Add(diag.At(s.said[0], code.RequestSettingWithoutHTTP, "`%s` requires an http port, which %s does not have", s.word, e.Host).
 				WithHint("remove it, or add an http port"))
+		}
+	}
+}
+
+// checkResolvedHTTP2 reports HTTP/2 in plain text to names that sidecars resolve. Envoy
+// refuses such a cluster: without TLS it has the options of HTTP/2 and not those of SNI
+// (dynamic_forward_proxy cluster must have auto_sni and auto_san_validation).
+func (ck *checker) checkResolvedHTTP2(e *EgressHost) {
+	if e.Resolution != ResolveDynamic || e.Originate.Value != "" {
+		return
+	}
+	for _, port := range e.http() {
+		if port.Protocol.OverHTTP2() {
+			ck.sink.Add(diag.At(port.At, code.HTTP2OfResolvedName, "%s of %s requires `originate-tls`: sidecars resolve its names", port.Protocol, e.Host).
+				WithHint("add `originate-tls`, or list the hosts instead of the wildcard"))
 		}
 	}
 }
@@ -73,10 +90,10 @@ func (ck *checker) checkTaken(e, w *EgressHost) {
 		return
 	}
 	for _, path := range w.Paths {
-		if path.Protocol == model.TCP || e.has(path.EgressPort) {
+		if path.Protocol == model.TCP || e.routes(path.EgressPort) {
 			continue
 		}
-		refused := path.Server != nil && path.Protocol == model.HTTP
+		refused := path.Server != nil && path.Protocol.PlainHTTP()
 		shares := refused && e.servedBy(path.Server)
 		if len(e.Accounts) > 0 && !refused || shares {
 			ck.sink.Add(diag.At(e.place(), code.PortTakenByWildcard, "%s does not declare %s %d, so the wildcard %s would take it", e.Host, path.Protocol, path.Number, w.Host).
@@ -90,7 +107,7 @@ func (ck *checker) checkTaken(e, w *EgressHost) {
 func (ck *checker) checkShadowed(e, w *EgressHost) {
 	if e.Resolution == ResolveDynamic && w.Resolution != ResolveDynamic {
 		for _, port := range e.of(model.TLS) {
-			if w.has(port) {
+			if w.routes(port) {
 				ck.sink.Add(diag.At(port.At, code.NestedResolvedWildcard, "sidecars cannot resolve the names of %s: the wider wildcard %s has a different egress path on tls %d", e.Host, w.Host, port.Number).
 					WithHint("use a gateway for both").WithRelated(w.place(), "the wider wildcard is here"))
 			}
@@ -116,8 +133,8 @@ func sameAccounts(x, y *EgressHost) bool {
 // differs returns the difference between two hosts that a gateway calls in the same
 // way, empty if there is none. Unset policies do not differ.
 func differs(x, y *EgressHost) string {
-	if len(x.http()) > 0 && len(y.http()) > 0 {
-		if x.Originate.Value != y.Originate.Value || x.OriginatePort != y.OriginatePort || x.Cert.Value != y.Cert.Value {
+	if slices.ContainsFunc(x.Ports, originable) && slices.ContainsFunc(y.Ports, originable) {
+		if x.Originate.Value != y.Originate.Value || x.OriginatePort != y.OriginatePort || x.Cert.Value != y.Cert.Value || !sameVerification(x, y) {
 			return "originations"
 		}
 	}
@@ -125,4 +142,11 @@ func differs(x, y *EgressHost) string {
 		return "policies"
 	}
 	return ""
+}
+
+// originable reports whether TLS can be originated for the port.
+func originable(p model.EgressPort) bool { return p.Protocol != model.TLS }
+
+func sameVerification(x, y *EgressHost) bool {
+	return x.CA.Value == y.CA.Value && x.ServerName.Value == y.ServerName.Value && x.Unverified.Value == y.Unverified.Value
 }

@@ -23,7 +23,7 @@ func (ck *checker) checkHash(e *EgressHost) {
 // choose: they call the address that the caller used, or the one of the name in the
 // request. Gateways that publish a host of the wildcard choose.
 func (ck *checker) checkEndpoints(e *EgressHost) {
-	if e.Gateway != nil || e.Resolution == ResolveDNS {
+	if e.Gateway != nil || e.Resolution == ResolveDNS || e.Resolution == ResolveStatic {
 		return
 	}
 	balance, outlier := e.Policies.Balance.Said, e.Policies.Outlier.Said

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/compiler/routes"
@@ -30,9 +31,16 @@ func (ck *checker) checkPath(t model.Text, at diag.Span) {
 	}
 }
 
-// encodedCharacters are what Envoy percent-encodes in a path, besides controls and what
-// is not ASCII.
-const encodedCharacters = "\"<>^`{|}"
+// encodedIn returns the first character of a path that requests carry percent-encoded, or
+// "": what RFC 3986 does not allow in a path, which Envoy encodes or its clients must.
+func encodedIn(path string) string {
+	at := strings.IndexFunc(path, func(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"<>^`{|}", r) })
+	if at < 0 {
+		return ""
+	}
+	_, size := utf8.DecodeRuneInString(path[at:])
+	return strings.Trim(strconv.Quote(path[at:at+size]), `"`)
+}
 
 // decodeUnreserved decodes percent-encoded letters, digits, `-`, `.`, `_` and `~`, as
 // Envoy does in a path (RFC 3986, 6.2.2.2).
@@ -67,8 +75,8 @@ func impossible(begins string, all bool) string {
 		return "percent-encoded letters, digits, `-`, `.`, `_` and `~` are decoded before routes are matched"
 	case strings.Contains(begins, `\`):
 		return "`\\` is replaced by `/` before routes are matched"
-	case strings.ContainsAny(begins, encodedCharacters):
-		return fmt.Sprintf("`%c` is percent-encoded in paths", begins[strings.IndexAny(begins, encodedCharacters)])
+	case encodedIn(begins) != "":
+		return fmt.Sprintf("`%s` is percent-encoded in paths", encodedIn(begins))
 	}
 	return ""
 }

@@ -20,7 +20,7 @@ func (ck *checker) checkThrough(p *Egress) {
 			continue
 		}
 		for _, port := range e.Ports {
-			if !t.has(port) {
+			if !t.states(port) {
 				ck.sink.Add(diag.At(diag.First(e.Through.Said), code.ConflictingThroughHost, "%s goes through %s, which does not state %s %d", e.Host, t.Host, port.Protocol, port.Number).
 					WithHint("state it of both").WithRelated(t.place(), "%s is stated here", t.Host))
 			}
@@ -80,7 +80,7 @@ func restrictedTo(e, other *EgressHost) bool {
 
 // checkPorts reports wildcards whose server would have two protocols on one port.
 func (ck *checker) checkPorts(n *Entry) {
-	if n.Endpoint != "" {
+	if n.key[0] == perPort {
 		return // it was made for one port
 	}
 	for _, e := range n.Hosts {

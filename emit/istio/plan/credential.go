@@ -71,24 +71,3 @@ func (p *planner) lacksCA(name string) int {
 	}
 	return 1
 }
-
-// A ClientTLS is how a client of the mesh calls a server with TLS.
-type ClientTLS struct {
-	Mode ClientMode
-	// ServerName is the SNI and the name that the server's certificate must have.
-	// An SNI always comes with the name to verify: without one Istio would accept
-	// any certificate of the CA. Empty: both are the Host of the request.
-	ServerName string
-	Secret     string                  // of the client's certificate and the CA; empty: Mounted
-	Mounted    *model.CertificatePaths // in the client's pods; nil: Secret
-}
-
-// ClientMode is what a client presents in TLS.
-type ClientMode int
-
-// The modes: no certificate, the client's certificate, the mesh's mTLS.
-const (
-	ClientSimple ClientMode = iota
-	ClientMutual
-	ClientMesh
-)

@@ -54,18 +54,22 @@ type EgressHost struct {
 // Resolution is how the addresses of an egress host are found.
 type Resolution int
 
-// The resolutions: sidecars keep the address that the caller used, resolve the host,
-// or resolve the name of each request.
+// The resolutions: sidecars keep the address that the caller used, resolve the host or
+// the names of its servers, resolve the name of each request, or use the addresses of
+// its servers.
 const (
 	ResolveNone Resolution = iota
 	ResolveDNS
 	ResolveDynamic
+	ResolveStatic
 )
 
 // An EgressPath is the path of one port of an egress host.
 type EgressPath struct {
 	model.EgressPort
-	Server *EgressServer // of the gateway; nil: sidecars send
+	// Address is the called address of which the path is; empty: all addresses.
+	Address string
+	Server  *EgressServer // of the gateway; nil: sidecars send
 	// Upstream is the host that the gateway calls, or without one the sidecars, and
 	// UpstreamPort its port.
 	Upstream     host.Pattern
@@ -90,7 +94,9 @@ func (p *planner) planEgress() {
 	}
 	for _, e := range out.Hosts {
 		for _, port := range e.Ports {
-			e.Paths = append(e.Paths, p.planPath(e, port))
+			for _, address := range e.apart(port) {
+				e.Paths = append(e.Paths, p.planPath(e, port, address))
+			}
 		}
 	}
 	p.planHops()
@@ -101,15 +107,15 @@ func (p *planner) planEgress() {
 	p.planAccounts()
 }
 
-func (p *planner) planPath(e *EgressHost, port model.EgressPort) *EgressPath {
-	path := &EgressPath{EgressPort: port, Upstream: e.Host, UpstreamPort: port.Number}
+func (p *planner) planPath(e *EgressHost, port model.EgressPort, address string) *EgressPath {
+	path := &EgressPath{EgressPort: port, Address: address, Upstream: e.Host, UpstreamPort: port.Number}
 	if e.Gateway == nil {
 		return path
 	}
-	path.Server = p.planServer(e, port)
-	path.PortHeader = port.Protocol == model.HTTP && len(e.http()) > 1 && len(e.Sets) == 0
+	path.Server = p.planServer(e, path)
+	path.PortHeader = port.Protocol.PlainHTTP() && len(e.http()) > 1 && len(e.Sets) == 0
 	path.Separate = p.routedByHopName(e, path)
-	perPort := e.ranged()
+	perPort := e.ranged() || address != ""
 	if e.Host.IsWildcard() && e.Through.Value != "" {
 		through := p.plan.Egress.byHost[e.Through.Value]
 		path.Upstream = e.Through.Value
@@ -118,7 +124,7 @@ func (p *planner) planPath(e *EgressHost, port model.EgressPort) *EgressPath {
 	}
 	if perPort {
 		path.Separate = true
-		path.Upstream = host.Pattern(portName(string(path.Upstream), port.Number))
+		path.Upstream = host.Pattern(portName(addressName(string(path.Upstream), address), port.Number))
 		path.UpstreamPort = perPortEntryPort(port).Number
 	}
 	return path
@@ -129,28 +135,42 @@ func (p *planner) planPath(e *EgressHost, port model.EgressPort) *EgressPath {
 // their Host.
 func (p *planner) routedByHopName(e *EgressHost, path *EgressPath) bool {
 	if p.program() != "" {
-		return path.Protocol != model.HTTP || !e.Host.IsWildcard()
+		return !path.Protocol.PlainHTTP() || !e.Host.IsWildcard()
 	}
 	return path.Protocol == model.TCP || path.Protocol == model.TLS && path.Number != feature.EgressTLSPort
 }
 
-// http returns the host's http ports.
-func (e *EgressHost) http() []model.EgressPort { return e.of(model.HTTP) }
+// http returns the host's ports of requests: http, http2, grpc.
+func (e *EgressHost) http() []model.EgressPort {
+	return e.ports(func(p model.EgressPort) bool { return p.Protocol.PlainHTTP() })
+}
 
-func (e *EgressHost) of(p model.Protocol) []model.EgressPort {
+func (e *EgressHost) of(protocol model.Protocol) []model.EgressPort {
+	return e.ports(func(p model.EgressPort) bool { return p.Protocol == protocol })
+}
+
+func (e *EgressHost) ports(those func(model.EgressPort) bool) []model.EgressPort {
 	var out []model.EgressPort
 	for _, port := range e.Ports {
-		if port.Protocol == p {
+		if those(port) {
 			out = append(out, port)
 		}
 	}
 	return out
 }
 
-// has reports whether the host declares the port with the protocol.
-func (e *EgressHost) has(port model.EgressPort) bool {
+// states reports whether the host declares the port with the protocol.
+func (e *EgressHost) states(port model.EgressPort) bool {
 	return slices.ContainsFunc(e.Ports, func(p model.EgressPort) bool {
 		return p.Number == port.Number && p.Protocol == port.Protocol
+	})
+}
+
+// routes reports whether the host has routes for what the port of another host would
+// match: requests of any protocol, or the same protocol.
+func (e *EgressHost) routes(port model.EgressPort) bool {
+	return slices.ContainsFunc(e.Ports, func(p model.EgressPort) bool {
+		return p.Number == port.Number && (p.Protocol == port.Protocol || p.Protocol.PlainHTTP() && port.Protocol.PlainHTTP())
 	})
 }
 
@@ -158,8 +178,22 @@ func (e *EgressHost) has(port model.EgressPort) bool {
 // ServiceEntry has no endpoints that a gateway could call.
 func (e *EgressHost) ranged() bool {
 	return slices.ContainsFunc(e.Addresses, func(a model.Said[string]) bool {
-		return strings.Contains(address.Short(a.Value), "/")
+		return strings.Contains(address.Short(a.Value), "/") || !address.Of(a.Value).IsValid()
 	})
+}
+
+// apart returns the called addresses that a gateway must tell apart for a port, because
+// a call keeps its address: several single ones of tcp. Requests, and TLS by its SNI,
+// name the host, and go to any of its servers.
+func (e *EgressHost) apart(port model.EgressPort) []string {
+	if port.Protocol != model.TCP || e.Gateway == nil || e.Servers.Is() || e.ranged() || e.Host.IsWildcard() || len(e.Addresses) < 2 {
+		return []string{""}
+	}
+	var out []string
+	for _, a := range e.Addresses {
+		out = append(out, address.Short(a.Value))
+	}
+	return out
 }
 
 // place returns where the host is first named.
@@ -179,7 +213,13 @@ func (p *planner) resolution(h *model.EgressHost) Resolution {
 	switch {
 	case h.Host.IsWildcard() && h.Gateway == nil && len(h.Addresses) == 0 && len(e.of(model.TCP)) == 0 && feature.DynamicDNS.In(p.release()):
 		return ResolveDynamic
-	case h.Host.IsWildcard(), e.ranged():
+	case h.Host.IsWildcard(), e.ranged() && (h.Gateway != nil || !h.Servers.Is()):
+		return ResolveNone
+	case h.Servers.Is():
+		return resolutionOf(e.servers())
+	case len(h.Addresses) == 1 || len(h.Addresses) > 1 && h.Gateway != nil:
+		return ResolveStatic
+	case len(h.Addresses) > 1: // a call keeps the address to which it was made
 		return ResolveNone
 	}
 	return ResolveDNS

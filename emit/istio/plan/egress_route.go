@@ -3,7 +3,6 @@ package plan
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
@@ -41,6 +40,7 @@ type EgressRoute struct {
 	Port     int       // of the listener
 	At       diag.Span // the clause of the port
 	SNI      string    // of tls
+	Address  string    // of tcp: to which the connection was made; empty: any
 	// HostPattern is a regular expression for the Host; empty: any.
 	HostPattern string
 	// Matches are the alternatives of further conditions on the requests, and RouteAt
@@ -111,7 +111,7 @@ func (p *planner) planRouting(e *EgressHost) {
 // planSeparate adds the separate routing of a port at the gateway.
 func (p *planner) planSeparate(e *EgressHost, path *EgressPath) {
 	p.plan.Egress.Routings = append(p.plan.Egress.Routings, &EgressRouting{
-		Object: p.object(e.Gateway.Namespace, key{perPort, string(e.Host), strconv.Itoa(path.Number)}), Host: e,
+		Object: p.object(e.Gateway.Namespace, path.key(perPort, string(e.Host))), Host: e,
 		Names: p.separateNames(e, path), Gateways: []string{path.Server.Ref()}, ExportTo: []string{"."},
 		Routes: []EgressRoute{p.gatewayRoute(e, path)},
 	})
@@ -122,9 +122,9 @@ func (p *planner) planSeparate(e *EgressHost, path *EgressPath) {
 // asks for. In a named program all have that of the hop.
 func (p *planner) separateNames(e *EgressHost, path *EgressPath) []string {
 	switch {
-	case p.program() != "" && path.Protocol == model.HTTP && !e.Host.IsWildcard():
+	case p.program() != "" && path.Protocol.PlainHTTP() && !e.Host.IsWildcard():
 		return []string{p.hopNameInProgram(string(e.Host))}
-	case path.Protocol == model.HTTP:
+	case path.Protocol.PlainHTTP():
 		return spellings(e.Host)
 	case slices.Contains(path.Server.Names, string(e.Host)):
 		return []string{string(e.Host)}
@@ -135,18 +135,19 @@ func (p *planner) separateNames(e *EgressHost, path *EgressPath) []string {
 // meshRoutes returns the sidecars' routes for a port of the host.
 func (p *planner) meshRoutes(e *EgressHost, path *EgressPath) []EgressRoute {
 	r := EgressRoute{
-		Routed: path.Protocol, Gateway: MeshGateway, Port: path.Number, At: path.At,
+		Routed: routed(path.Protocol), Gateway: MeshGateway, Port: path.Number, At: path.At,
 		To: Upstream{Host: string(e.Host), Port: path.Number},
 	}
 	if s := path.Server; s != nil {
-		r.To = Upstream{p.gatewayName(s.Gateway), s.Subset, s.Port}
+		r.To = Upstream{p.gatewayName(s.Gateway), s.subsetFor(path.EgressPort), s.Port}
 	}
+	r.Address = path.Address
 	switch {
 	case path.ofSets(e):
 		return p.permittedRequests(e, path, r)
-	case path.Protocol == model.HTTP && e.Gateway == nil && e.Originate.Value == "mutual":
+	case path.Protocol.PlainHTTP() && e.Gateway == nil && e.Originate.Value == "mutual":
 		return mutualRoutes(e, path, r)
-	case path.Protocol == model.HTTP:
+	case path.Protocol.PlainHTTP():
 		return p.meshRequests(e, path, r)
 	case path.Protocol == model.TLS && e.Resolution == ResolveDynamic:
 		// A sidecar that resolves names does so only where no VirtualService routes
@@ -156,6 +157,14 @@ func (p *planner) meshRoutes(e *EgressHost, path *EgressPath) []EgressRoute {
 		r.SNI = string(e.Host)
 	}
 	return []EgressRoute{r}
+}
+
+// routed returns what the routes of a protocol match.
+func routed(p model.Protocol) model.Protocol {
+	if p.PlainHTTP() {
+		return model.HTTP
+	}
+	return p
 }
 
 // meshRequests returns the routes of an http port in the mesh. With an egress gateway
@@ -200,7 +209,7 @@ func (p *planner) gatewayRoute(e *EgressHost, path *EgressPath) EgressRoute {
 		Routed: model.TCP, Gateway: path.Server.Ref(), Port: path.Server.Port, At: path.At,
 		To: Upstream{Host: string(path.Upstream), Port: path.UpstreamPort}, ToAt: e.Through.Said,
 	}
-	if path.Protocol != model.HTTP {
+	if !path.Protocol.PlainHTTP() {
 		return r
 	}
 	r.Routed, r.Timeout, r.Retry = model.HTTP, e.Timeout, e.Retry

@@ -20,46 +20,66 @@ type EgressServer struct {
 	Hosts    []*EgressHost // that it serves, by host
 	// Ports are the clauses of the ports that it serves.
 	Ports []model.EgressPort
-	// Subset is the name of the gateway's subset.
-	Subset string
+	// Subset is the name of the gateway's subset, and HTTP2Subset of the one that
+	// sends requests with HTTP/2; empty: no port needs it.
+	Subset, HTTP2Subset string
 
 	key key
+}
+
+// subsetFor returns the name of the subset for a port of the server.
+func (s *EgressServer) subsetFor(port model.EgressPort) string {
+	if port.Protocol.OverHTTP2() {
+		return s.HTTP2Subset
+	}
+	return s.Subset
 }
 
 // planServer returns the server for a port of a host: http of all hosts shares one,
 // unless the host is restricted to accounts, because then its hop must be
 // distinguishable, or is the wildcard of a named program, whose requests have names
 // outside the program.
-func (p *planner) planServer(e *EgressHost, port model.EgressPort) *EgressServer {
-	if port.Protocol == model.HTTP && len(e.Routes) > 0 {
+func (p *planner) planServer(e *EgressHost, path *EgressPath) *EgressServer {
+	port := path.EgressPort
+	if port.Protocol.PlainHTTP() && len(e.Routes) > 0 {
 		return p.accountServers(e, port)
 	}
-	if port.Protocol == model.HTTP {
+	if port.Protocol.PlainHTTP() {
 		if len(e.Accounts) == 0 && (p.program() == "" || !e.Host.IsWildcard()) {
 			return p.sharedServer(e, port)
 		}
-		if i := slices.IndexFunc(e.Paths, func(path *EgressPath) bool { return path.Protocol == model.HTTP }); i >= 0 {
+		if i := slices.IndexFunc(e.Paths, func(path *EgressPath) bool { return path.Protocol.PlainHTTP() }); i >= 0 {
 			s := e.Paths[i].Server
 			s.Ports = append(s.Ports, port)
 			return s
 		}
 	}
 	s := &EgressServer{
-		key: key{"out", string(e.Host), strconv.Itoa(port.Number)}, Gateway: e.Gateway,
+		key: path.key("out", string(e.Host)), Gateway: e.Gateway,
 		ServerPort: ServerPort{feature.EgressTLSPort, string(port.Protocol), model.TLS},
-		SNI:        p.hopNameInProgram(hopName(e.EgressHost, port)), Hosts: []*EgressHost{e}, Ports: []model.EgressPort{port},
+		SNI:        p.hopNameInProgram(hopName(e.EgressHost, port, path.Address)), Hosts: []*EgressHost{e}, Ports: []model.EgressPort{port},
 	}
 	s.Names = []string{s.SNI}
 	switch {
-	case port.Protocol == model.HTTP:
-		s.key, s.Port, s.Protocol = key{"out", string(e.Host), "http"}, feature.EgressHTTPPort, model.HTTPS
+	case port.Protocol.PlainHTTP():
+		s.key, s.ServerPort = key{"out", string(e.Host), "http"}, ServerPort{feature.EgressHTTPPort, string(model.HTTP), model.HTTPS}
 		if e.Host.IsWildcard() {
-			s.SNI, s.Names = hopName(e.EgressHost, port), spellings(e.Host)
+			s.SNI, s.Names = hopName(e.EgressHost, port, ""), spellings(e.Host)
 		}
 	case e.Host.IsWildcard() && port.Number == feature.EgressTLSPort && port.Protocol == model.TLS && p.program() == "":
 		s.Names = []string{string(e.Host)}
 	}
 	return p.addServer(s)
+}
+
+// key returns the key of an object for the path, and for its address where there are
+// several.
+func (path *EgressPath) key(role, host string) key {
+	k := key{role, host, strconv.Itoa(path.Number)}
+	if path.Address != "" {
+		k = append(k, path.Address)
+	}
+	return k
 }
 
 func (p *planner) addServer(s *EgressServer) *EgressServer {

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/gwc-lang/gwc/compiler/address"
 	"github.com/gwc-lang/gwc/compiler/host"
@@ -19,7 +18,7 @@ type Entry struct {
 	ExportToAt []diag.Span // the clauses that decided ExportTo
 	Resolution Resolution
 	Addresses  []Address
-	Endpoint   string // empty: the host
+	Endpoints  []Endpoint // none: the host
 	Ports      []EntryPort
 	Hosts      []*EgressHost // that need it
 	// NoAllocation says that Istio must not allocate an address for the host.
@@ -84,8 +83,14 @@ func (p *planner) hostEntry(e *EgressHost) *Entry {
 		key: k, Object: p.object(e.Home, k), Host: e.Host, ExportTo: e.ExportTo, ExportToAt: places(e.For),
 		Resolution: e.Resolution, Hosts: []*EgressHost{e},
 	}
+	if e.Resolution == ResolveStatic || e.Resolution == ResolveDNS {
+		out.Endpoints = e.endpoints()
+	}
 	out.Addresses = addressesOf(e.entryAddresses())
-	for _, path := range e.Paths {
+	for i, path := range e.Paths {
+		if i > 0 && path.Number == e.Paths[i-1].Number {
+			continue // of another address
+		}
 		port := EntryPort{EgressPort: path.EgressPort, Host: e}
 		if path.Upstream == e.Host && e.Resolution != ResolveDynamic {
 			port.Target = e.target(path.EgressPort)
@@ -105,9 +110,11 @@ func addressesOf(list []model.Said[string]) []Address {
 }
 
 // entryAddresses returns the addresses of the host's ServiceEntry, which apply to all
-// its ports: none if no port is matched by them and the host has an egress gateway.
+// its ports. Without a tcp port, an egress gateway needs them for requests that have the
+// address as their Host, if there is one: of several, istiod uses any one as a name. But
+// TLS would be matched by them instead of its SNI.
 func (e *EgressHost) entryAddresses() []model.Said[string] {
-	if e.Gateway != nil && len(e.of(model.TCP)) == 0 {
+	if e.Gateway != nil && len(e.of(model.TCP)) == 0 && (len(e.of(model.TLS)) > 0 || len(e.Addresses) > 1) {
 		return nil
 	}
 	return e.Addresses
@@ -115,7 +122,7 @@ func (e *EgressHost) entryAddresses() []model.Said[string] {
 
 // target returns the target port of an http port of the host, 0 for the port itself.
 func (e *EgressHost) target(port model.EgressPort) int {
-	if port.Protocol != model.HTTP || e.Originate.Value == "" || e.OriginatePort == port.Number {
+	if !port.Protocol.PlainHTTP() || e.Originate.Value == "" || e.OriginatePort == port.Number {
 		return 0
 	}
 	return e.OriginatePort
@@ -133,14 +140,23 @@ func (p *planner) throughEntry(e *EgressHost) *Entry {
 // portEntry returns the ServiceEntry by which a gateway finds a port of a host whose
 // entry has no usable endpoints.
 func (p *planner) portEntry(e *EgressHost, path *EgressPath) *Entry {
-	called := string(e.Host)
-	if e.Host.IsWildcard() {
+	called, endpoints := string(e.Host), e.servers()
+	switch {
+	case e.Host.IsWildcard():
 		called = string(e.Through.Value)
+		endpoints = []Endpoint{{Address: called}}
+		if through := p.plan.Egress.byHost[e.Through.Value]; through != nil && through.EgressHost.Servers.Is() {
+			endpoints = through.servers()
+		}
+	case path.Address != "":
+		endpoints = []Endpoint{{Address: path.Address}}
+	case len(endpoints) == 0: // an error
+		endpoints = []Endpoint{{Address: called}}
 	}
-	k := key{perPort, called, strconv.Itoa(path.Number)}
+	k := path.key(perPort, called)
 	return &Entry{
 		key: k, Object: p.object(e.Gateway.Namespace, k), Host: path.Upstream,
-		ExportTo: []string{"."}, Resolution: ResolveDNS, Endpoint: called,
+		ExportTo: []string{"."}, Resolution: resolutionOf(endpoints), Endpoints: endpoints,
 	}
 }
 

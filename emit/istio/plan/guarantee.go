@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -20,14 +21,22 @@ func (e *EgressHost) guarantee(port model.EgressPort) guarantee {
 	switch {
 	case e.Gateway != nil && len(e.Accounts) > 0:
 		return guarantee{"from account", e.Accounts[0].At}
-	case e.Originate.Value == "mutual" && port.Protocol == model.HTTP:
+	case e.Originate.Value == "mutual" && e.Originates(port):
 		return guarantee{"originate-tls mutual", diag.First(e.Originate.Said)}
-	case e.Originate.Value != "" && port.Protocol == model.HTTP:
+	case e.Originates(port):
 		return guarantee{"originate-tls", diag.First(e.Originate.Said)}
 	case e.Gateway != nil:
 		return guarantee{"via gateway", diag.First(e.Via.Said)}
 	}
 	return guarantee{}
+}
+
+// promise returns the guarantee of a port, or without one the port itself.
+func (e *EgressHost) promise(port model.EgressPort) guarantee {
+	if g := e.guarantee(port); g.word != "" {
+		return g
+	}
+	return guarantee{fmt.Sprintf("%s %d", port.Protocol, port.Number), port.At}
 }
 
 // guaranteed is a port of a host with a guarantee.
@@ -88,14 +97,16 @@ type guaranteedRanges struct {
 }
 
 // A restriction is the content of a tcp guarantee: the gateway through which a host is
-// called, and the accounts that may call it.
+// called, the accounts that may call it, and whether TLS is originated.
 type restriction struct {
-	gateway  *model.Gateway
-	accounts string
+	gateway    *model.Gateway
+	accounts   string
+	originate  string
+	unverified bool
 }
 
 func (e *EgressHost) restriction() restriction {
-	r := restriction{gateway: e.Gateway}
+	r := restriction{gateway: e.Gateway, originate: e.Originate.Value, unverified: e.Unverified.Value}
 	for _, a := range e.Accounts {
 		r.accounts += a.Value.Namespace + "/" + a.Value.Name + " "
 	}
@@ -104,13 +115,13 @@ func (e *EgressHost) restriction() restriction {
 
 // satisfies reports whether the restriction satisfies another one.
 func (r restriction) satisfies(other restriction) bool {
-	return r.gateway == other.gateway && (other.accounts == "" || r.accounts == other.accounts)
+	return r.gateway == other.gateway && r.originate == other.originate && r.unverified == other.unverified && (other.accounts == "" || r.accounts == other.accounts)
 }
 
 func rangesOf(list []addressFilter) *guaranteedRanges {
 	out := &guaranteedRanges{}
 	for _, f := range list {
-		if f.text == "" || f.path.Protocol != model.TCP || f.host.Gateway == nil {
+		if f.text == "" || f.path.Protocol != model.TCP || f.host.guarantee(f.path.EgressPort).word == "" {
 			continue
 		}
 		byRestriction, _ := out.index.Get(f.ranges)

@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
 )
 
 // A Hop is a DestinationRule for the Service of an egress gateway, with the subsets of
@@ -14,7 +16,17 @@ type Hop struct {
 	Object
 	Host     string // the gateway's Service
 	Selector map[string]string
-	Servers  []*EgressServer // by subset
+	Subsets  []HopSubset // by name
+}
+
+// A HopSubset is how sidecars reach a server.
+type HopSubset struct {
+	Name   string
+	Server *EgressServer
+	// HTTP2 says that requests use HTTP/2, whatever Istio knows of the Service's
+	// port: over HTTP/1.1 gRPC has no trailers.
+	HTTP2 bool
+	Ports []model.EgressPort // of the server, that it serves
 }
 
 // planHops distributes the servers over the hops of their gateways and names their
@@ -32,11 +44,32 @@ func (p *planner) planHops() {
 			byID[id] = h
 			out.Hops = append(out.Hops, h)
 		}
-		s.Subset = subsetName(s.words(), k.digest(p.program()))
-		h.Servers = append(h.Servers, s)
+		h.addSubsets(s, k.digest(p.program()))
 	}
 	for _, h := range out.Hops {
-		slices.SortFunc(h.Servers, func(x, y *EgressServer) int { return cmp.Compare(x.Subset, y.Subset) })
+		slices.SortFunc(h.Subsets, func(x, y HopSubset) int { return cmp.Compare(x.Name, y.Name) })
+	}
+}
+
+// addSubsets names the subsets of a server: http2 and grpc ports have their own.
+func (h *Hop) addSubsets(s *EgressServer, digest string) {
+	var other, http2 []model.EgressPort
+	for _, port := range s.Ports {
+		if port.Protocol.OverHTTP2() {
+			http2 = append(http2, port)
+		} else {
+			other = append(other, port)
+		}
+	}
+	words := s.words()
+	if len(other) > 0 {
+		s.Subset = subsetName(words, digest)
+		h.Subsets = append(h.Subsets, HopSubset{Name: s.Subset, Server: s, Ports: other})
+	}
+	if len(http2) > 0 {
+		words = append(slices.Clone(words[:len(words)-1]), string(model.HTTP2))
+		s.HTTP2Subset = subsetName(words, digest)
+		h.Subsets = append(h.Subsets, HopSubset{Name: s.HTTP2Subset, Server: s, HTTP2: true, Ports: http2})
 	}
 }
 

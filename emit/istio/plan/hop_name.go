@@ -2,7 +2,9 @@ package plan
 
 import (
 	"fmt"
+	"net/netip"
 	"strconv"
+	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
@@ -50,11 +52,21 @@ func inPrograms(name string) string { return stem(name) + hopMark + "*" }
 // portName returns the made-up name of a host's port.
 func portName(host string, port int) string { return fmt.Sprintf("p%d.%s", port, host) }
 
+// addressName returns the made-up name of a host at an address, the host's name without
+// one.
+func addressName(host, at string) string {
+	addr, err := netip.ParseAddr(at)
+	if err != nil {
+		return host
+	}
+	return "a" + strings.NewReplacer(".", "-", ":", "-").Replace(addr.StringExpanded()) + "." + host
+}
+
 // hopName returns the SNI of a hop for a port of a host: what distinguishes the host's
 // servers.
-func hopName(h *model.EgressHost, port model.EgressPort) string {
-	host := h.Host.Instead("any")
-	if port.Protocol == model.HTTP || port.Protocol == model.TLS && port.Number == feature.EgressTLSPort {
+func hopName(h *model.EgressHost, port model.EgressPort, address string) string {
+	host := addressName(h.Host.Instead("any"), address)
+	if port.Protocol.PlainHTTP() || port.Protocol == model.TLS && port.Number == feature.EgressTLSPort {
 		return host
 	}
 	return portName(host, port.Number)
@@ -74,11 +86,11 @@ func authority(host string, port int) string {
 // it answers to. A wildcard's requests keep theirs: a route can write one name only.
 func (p *planner) hopAuthority(e *EgressHost, path *EgressPath) string {
 	switch {
-	case path.Server == nil || path.Protocol != model.HTTP || e.Host.IsWildcard():
+	case path.Server == nil || !path.Protocol.PlainHTTP() || e.Host.IsWildcard():
 		return ""
 	case p.program() != "":
 		return p.hopNameInProgram(string(e.Host))
-	case len(e.Accounts) > 0:
+	case len(e.Accounts) > 0, len(e.entryAddresses()) > 0: // which may be the Host
 		return authority(string(e.Host), path.Number)
 	}
 	return ""

@@ -27,6 +27,8 @@ type Plan struct {
 	Egress  Egress
 	// Secrets are the certificates with files, in each namespace that reads them.
 	Secrets []*Secret
+	// ConfigMaps are the CAs that sidecars read.
+	ConfigMaps []*ConfigMap
 }
 
 // An Object is the namespace and the name of an object of Kubernetes.

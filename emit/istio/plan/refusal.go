@@ -3,8 +3,6 @@ package plan
 import (
 	"maps"
 	"slices"
-
-	"github.com/gwc-lang/gwc/compiler/model"
 )
 
 // A Refusal is a host that is restricted to accounts and has separate servers, and the
@@ -36,7 +34,7 @@ func (p *planner) refusals(e *EgressHost) []*Refusal {
 	byNamespace := map[string]*Refusal{}
 	for _, w := range p.plan.Egress.Covering(e.Host) {
 		for _, path := range w.Paths {
-			if path.Server == nil || path.Protocol != model.HTTP {
+			if path.Server == nil || !path.Protocol.PlainHTTP() {
 				continue
 			}
 			n := path.Server.Gateway.Namespace

@@ -17,8 +17,9 @@ type Secret struct {
 	At    []diag.Span // the clauses that need it
 }
 
-// A certificateUse is a certificate in a namespace whose workloads read it.
-type certificateUse struct{ namespace, name string }
+// A certificateUse is a certificate in a namespace whose workloads read it, alone or
+// combined with another one's CA.
+type certificateUse struct{ namespace, name, ca string }
 
 // certificate returns the declared certificate of that name, nil if the name is that
 // of an existing Secret.
@@ -45,7 +46,10 @@ func (p *planner) secretName(name string) string {
 // its Secret is created there if the program has its files, and the clauses that need
 // it.
 func (p *planner) useCertificate(name, namespace string, at ...diag.Span) {
-	use := certificateUse{namespace, name}
+	p.useCombined(certificateUse{namespace: namespace, name: name}, at)
+}
+
+func (p *planner) useCombined(use certificateUse, at []diag.Span) {
 	if said := p.uses[use]; len(said) == 0 || !slices.Equal(said[len(said)-1], at) {
 		p.uses[use] = append(said, at)
 	}
@@ -54,7 +58,7 @@ func (p *planner) useCertificate(name, namespace string, at ...diag.Span) {
 // certificateUses returns the uses of certificates, by namespace and name.
 func (p *planner) certificateUses() []certificateUse {
 	return slices.SortedFunc(maps.Keys(p.uses), func(x, y certificateUse) int {
-		return cmp.Or(cmp.Compare(x.namespace, y.namespace), cmp.Compare(x.name, y.name))
+		return cmp.Or(cmp.Compare(x.namespace, y.namespace), cmp.Compare(x.name, y.name), cmp.Compare(x.ca, y.ca))
 	})
 }
 
@@ -66,9 +70,22 @@ func (p *planner) planSecrets() {
 		if c == nil || c.Source.Files == nil {
 			continue
 		}
-		p.plan.Secrets = append(p.plan.Secrets, &Secret{
+		s := &Secret{
 			Object: Object{use.namespace, c.Name}, Files: c.Source.Files, From: c.From,
 			At: append([]diag.Span{c.At, c.From}, slices.Concat(p.uses[use]...)...),
-		})
+		}
+		if ca := p.certificate(use.ca); ca != nil {
+			files := *c.Source.Files
+			files.CA = ca.Source.Files.CA
+			s.Name, s.Files = p.combinedSecret(c.Name, ca.Name), &files
+			s.At = append(s.At, ca.At, ca.From)
+		}
+		p.plan.Secrets = append(p.plan.Secrets, s)
 	}
+}
+
+// combinedSecret returns the name of the Secret of a client's certificate and another
+// one's CA.
+func (p *planner) combinedSecret(cert, ca string) string {
+	return key{"client", cert, ca}.name(p.program())
 }

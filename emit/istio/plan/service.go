@@ -75,7 +75,7 @@ func (p *planner) backendTLS(s *model.ServiceInfo) *ClientTLS {
 	if backend.Kind == "mtls" {
 		return &ClientTLS{Mode: ClientMesh}
 	}
-	out := &ClientTLS{Mode: ClientSimple, ServerName: backend.Name}
+	out := &ClientTLS{Mode: ClientSimple, ServerName: backend.Name, Unverified: backend.Unverified}
 	if out.ServerName == "" {
 		out.ServerName = p.fullName(s.Service)
 	}

@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"slices"
 
+	"google.golang.org/protobuf/types/known/wrapperspb"
 	api "istio.io/api/networking/v1alpha3"
 	types "istio.io/api/type/v1beta1"
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/emit/istio/plan"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -35,13 +37,19 @@ func hopRule(h *plan.Hop) emit.Object {
 	out := &api.DestinationRule{Host: h.Host, ExportTo: []string{"*"}}
 	var origins []diag.Span
 	var fields []emit.Field
-	for i, s := range h.Servers {
+	for i, sub := range h.Subsets {
+		s := sub.Server
 		port := &api.TrafficPolicy_PortTrafficPolicy{
 			Port: &api.PortSelector{Number: uint32(s.Port)},
 			Tls:  &api.ClientTLSSettings{Mode: api.ClientTLSSettings_ISTIO_MUTUAL, Sni: s.SNI},
 		}
+		if sub.HTTP2 {
+			port.ConnectionPool = &api.ConnectionPoolSettings{
+				Http: &api.ConnectionPoolSettings_HTTPSettings{H2UpgradePolicy: api.ConnectionPoolSettings_HTTPSettings_UPGRADE},
+			}
+		}
 		out.Subsets = append(out.Subsets, &api.Subset{
-			Name: s.Subset, Labels: h.Selector,
+			Name: sub.Name, Labels: h.Selector,
 			TrafficPolicy: &api.TrafficPolicy{PortLevelSettings: []*api.TrafficPolicy_PortTrafficPolicy{port}},
 		})
 		var via []diag.Span
@@ -49,7 +57,7 @@ func hopRule(h *plan.Hop) emit.Object {
 			origins = append(origins, e.Said...)
 			via = append(via, e.Via.Said...)
 		}
-		fields = append(fields, field(fmt.Sprintf("spec.subsets[%d]", i), append(via, portPlaces(s.Ports)...)...))
+		fields = append(fields, field(fmt.Sprintf("spec.subsets[%d]", i), append(via, portPlaces(sub.Ports)...)...))
 	}
 	return object(networking, "DestinationRule", h.Object, out, origins, fields...)
 }
@@ -62,6 +70,9 @@ func callRule(c *plan.Call) emit.Object {
 		origins = append(slices.Clip(origins), other.Said...)
 	}
 	out.TrafficPolicy, _ = trafficPolicy(c.Policies, "")
+	if c.FailsOver {
+		failOver(out.TrafficPolicy)
+	}
 	var fields []emit.Field
 	for _, e := range c.Hosts {
 		_, decided := trafficPolicy(e.Policies, "spec.trafficPolicy")
@@ -74,8 +85,17 @@ func callRule(c *plan.Call) emit.Object {
 		out.WorkloadSelector = workload(c.Workload.Label)
 		fields = append(fields, field("spec.workloadSelector", c.Workload.At))
 	}
-	fields = append(fields, field("spec.exportTo", c.ExportToAt...))
+	fields = append(fields, field("spec.exportTo", c.ExportToAt...), field("spec.trafficPolicy.loadBalancer.localityLbSetting", c.ServersAt...))
 	return object(networking, "DestinationRule", c.Object, out, origins, fields...)
+}
+
+// failOver adds the priority of the first servers. All of them may be taken out of use.
+func failOver(p *api.TrafficPolicy) {
+	if p.LoadBalancer == nil {
+		p.LoadBalancer = &api.LoadBalancerSettings{}
+	}
+	p.LoadBalancer.LocalityLbSetting = &api.LocalityLoadBalancerSetting{FailoverPriority: []string{feature.FirstLabel + "=" + feature.FirstServers}}
+	p.OutlierDetection.MaxEjectionPercent = 100
 }
 
 // originate adds the TLS of the ports with origination, and returns the fields that
@@ -109,15 +129,21 @@ func originate(c *plan.Call, out *api.DestinationRule) []emit.Field {
 
 var clientModes = map[plan.ClientMode]api.ClientTLSSettings_TLSmode{
 	plan.ClientSimple: api.ClientTLSSettings_SIMPLE, plan.ClientMutual: api.ClientTLSSettings_MUTUAL,
-	plan.ClientMesh: api.ClientTLSSettings_ISTIO_MUTUAL,
+	plan.ClientMesh: api.ClientTLSSettings_ISTIO_MUTUAL, plan.ClientPlain: api.ClientTLSSettings_DISABLE,
 }
 
 func clientTLS(c *plan.ClientTLS) *api.ClientTLSSettings {
-	out := &api.ClientTLSSettings{Mode: clientModes[c.Mode], CredentialName: c.Secret}
-	if c.ServerName != "" {
-		out.Sni, out.SubjectAltNames = c.ServerName, []string{c.ServerName}
+	out := &api.ClientTLSSettings{Mode: clientModes[c.Mode], CredentialName: c.Secret, Sni: c.ServerName}
+	if c.ServerName != "" && !c.Unverified {
+		out.SubjectAltNames = []string{c.ServerName}
 	}
-	if c.Mounted != nil {
+	if c.Unverified {
+		out.InsecureSkipVerify = wrapperspb.Bool(true)
+	}
+	if c.ConfigMap != nil {
+		out.CredentialName = "configmap://" + c.ConfigMap.Ref()
+	}
+	if c.Mounted != nil && !c.Unverified {
 		out.CaCertificates = c.Mounted.CA
 	}
 	if c.Mounted != nil && c.Mode == plan.ClientMutual {
@@ -127,10 +153,13 @@ func clientTLS(c *plan.ClientTLS) *api.ClientTLSSettings {
 }
 
 func clientCertificatePath(tls *api.ClientTLSSettings) string {
-	if tls.CredentialName == "" {
+	switch {
+	case tls.CredentialName != "":
+		return ".credentialName"
+	case tls.ClientCertificate != "":
 		return ".clientCertificate"
 	}
-	return ".credentialName"
+	return ".caCertificates"
 }
 
 // workload selects the workloads with a label.

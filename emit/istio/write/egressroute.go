@@ -127,8 +127,12 @@ func (r *egressRoutes) tcp(p *plan.EgressRoute) {
 	path := fmt.Sprintf("spec.tcp[%d]", len(r.out.Tcp))
 	r.note(path+".match[0].port", p.At)
 	r.note(path+".route[0].destination.host", p.ToAt...)
+	match := &api.L4MatchAttributes{Gateways: []string{p.Gateway}, Port: uint32(p.Port)}
+	if p.Address != "" {
+		match.DestinationSubnets = []string{p.Address}
+	}
 	r.out.Tcp = append(r.out.Tcp, &api.TCPRoute{
-		Match: []*api.L4MatchAttributes{{Gateways: []string{p.Gateway}, Port: uint32(p.Port)}},
+		Match: []*api.L4MatchAttributes{match},
 		Route: []*api.RouteDestination{{Destination: upstream(p.To)}},
 	})
 }

@@ -36,6 +36,7 @@ func servicePort(number int, p model.Protocol) *api.ServicePort {
 
 var resolutions = map[plan.Resolution]api.ServiceEntry_Resolution{
 	plan.ResolveNone: api.ServiceEntry_NONE, plan.ResolveDNS: api.ServiceEntry_DNS, plan.ResolveDynamic: api.ServiceEntry_DYNAMIC_DNS,
+	plan.ResolveStatic: api.ServiceEntry_STATIC,
 }
 
 // entry writes a ServiceEntry of an external host.
@@ -48,9 +49,7 @@ func entry(n *plan.Entry) emit.Object {
 		out.Addresses = append(out.Addresses, a.Text)
 		fields = append(fields, field(fmt.Sprintf("spec.addresses[%d]", i), a.At))
 	}
-	if n.Endpoint != "" {
-		out.Endpoints = []*api.WorkloadEntry{{Address: n.Endpoint}}
-	}
+	fields = append(fields, entryEndpoints(n, out)...)
 	var through []diag.Span
 	for _, e := range n.Hosts {
 		through = append(through, e.Through.Said...)
@@ -61,6 +60,31 @@ func entry(n *plan.Entry) emit.Object {
 		o.Labels = map[string]string{feature.AutoAllocate: "false"}
 	}
 	return o
+}
+
+// entryEndpoints fills in the servers of an entry and returns the fields that clauses
+// decided.
+func entryEndpoints(n *plan.Entry, out *api.ServiceEntry) []emit.Field {
+	var fields []emit.Field
+	var servers []diag.Span
+	for _, e := range n.Hosts {
+		servers = append(servers, e.EgressHost.Servers.Said...)
+	}
+	for i, e := range n.Endpoints {
+		server := &api.WorkloadEntry{Address: e.Address}
+		if e.Port != 0 {
+			server.Ports = map[string]uint32{}
+			for _, p := range out.Ports {
+				server.Ports[p.Name] = uint32(e.Port)
+			}
+		}
+		if e.First {
+			server.Labels = map[string]string{feature.FirstLabel: feature.FirstServers}
+		}
+		out.Endpoints = append(out.Endpoints, server)
+		fields = append(fields, field(fmt.Sprintf("spec.endpoints[%d]", i), append(servers[:len(servers):len(servers)], e.At)...))
+	}
+	return fields
 }
 
 // entryPorts fills in the ports of an entry and returns the fields that clauses

@@ -20,7 +20,7 @@ const (
 // called by several goroutines at the same time. The objects share maps and lists with
 // each other and with the plan.
 func Objects(p *plan.Plan) []emit.Object {
-	out := slices.Concat(ingress(&p.Ingress), mesh(&p.Mesh), egress(&p.Egress), each(p.Secrets, secret))
+	out := slices.Concat(ingress(&p.Ingress), mesh(&p.Mesh), egress(&p.Egress), each(p.Secrets, secret), each(p.ConfigMaps, configMap))
 	envelope(p, out)
 	return out
 }
@@ -32,7 +32,7 @@ func ingress(p *plan.Ingress) []emit.Object {
 		each(p.Misdirected, misdirected),
 		each(p.Listens, listenGateway),
 		each(p.Outside, outsideEntry),
-		each(slices.DeleteFunc(slices.Clone(p.Outside), withoutRule), outsideRule),
+		each(p.Outside, outsideRule),
 	)
 }
 
