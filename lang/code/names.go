@@ -23,6 +23,7 @@ const (
 	MisplacedAccept       Code = "GWC0119"
 	TooManyErrors         Code = "GWC0120"
 	SlashedExpression     Code = "GWC0121"
+	CommentInWord         Code = "GWC0125"
 	UnreadableFile        Code = "GWC0190"
 	Cancelled             Code = "GWC0191"
 	DroppedClause         Code = "GWC0192"

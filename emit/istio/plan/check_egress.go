@@ -13,7 +13,6 @@ import (
 func (ck *checker) checkEgress(p *Egress) {
 	for _, e := range p.Hosts {
 		ck.checkRequests(e)
-		ck.checkHash(e)
 		ck.checkEndpoints(e)
 		ck.checkSidecarNames(e)
 		ck.checkResolvedHTTP2(e)
@@ -24,6 +23,7 @@ func (ck *checker) checkEgress(p *Egress) {
 			ck.checkShadowed(e, w)
 		}
 	}
+	ck.checkHashes(p)
 	ck.checkThrough(p)
 	ck.checkReservedNames(p)
 	ck.checkHopNames(p)

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"path"
 	"regexp"
 	"strconv"
 	"strings"
@@ -23,12 +24,39 @@ func (ck *checker) checkPath(t model.Text, at diag.Span) {
 		begins, all = routes.Beginning(t.Value)
 	}
 	if why := impossible(begins, all); why != "" {
-		hint := "write the path as requests have it when they are routed: = /a"
-		if decoded := decodeUnreserved(begins); decoded != begins && t.Op != model.Regexp {
-			hint = "write `" + decoded + "`"
-		}
-		ck.sink.Add(diag.At(at, code.UnmatchablePath, "this route never matches: %s", why).WithHint("%s", hint))
+		ck.sink.Add(diag.At(at, code.UnmatchablePath, "this route never matches: %s", why).WithHint("%s", insteadOfPath(t)))
 	}
+}
+
+// insteadOfPath returns the hint for a path that no request has: the one that the proxy
+// makes of it. Of an expression only a missing slash is certain.
+func insteadOfPath(t model.Text) string {
+	if t.Op == model.Regexp {
+		begins, _ := routes.Beginning(t.Value)
+		slashed := "/" + strings.TrimPrefix(t.Value, "^")
+		if fixed, all := routes.Beginning(slashed); begins[0] != '/' && strings.HasPrefix(fixed, "/") && impossible(fixed, all) == "" {
+			return "write `~ " + strconv.Quote(slashed) + "`"
+		}
+		return "write an expression of the paths that requests have when they are routed"
+	}
+	operator := map[model.Op]string{model.Exact: "= ", model.Prefix: "^= "}[t.Op]
+	if t.Op == model.Prefix && strings.HasSuffix(t.Value, "/") {
+		operator = ""
+	}
+	return "write `" + operator + normalized(t.Value) + "`"
+}
+
+// normalized returns a path as Envoy matches it: without a query, decoded, and with `.`
+// and `..` resolved.
+func normalized(text string) string {
+	text, _, _ = strings.Cut(text, "?")
+	text = decodeUnreserved(text)
+	clean := path.Clean(text)
+	last := text[strings.LastIndexByte(text, '/')+1:]
+	if clean != "/" && (last == "" || last == "." || last == "..") {
+		clean += "/"
+	}
+	return clean
 }
 
 // encodedIn returns the first character of a path that requests carry percent-encoded, or
