@@ -41,6 +41,7 @@ var checks = []func(*model.Model, *diag.Sink){
 	serverTLS,
 	sharesWithHash,
 	shownPorts,
+	startTLS,
 	strictPods,
 	subsetPods,
 	tcpToHTTPS,

@@ -181,6 +181,15 @@ func (h *EgressHost) Originates(p EgressPort) bool {
 	return h.Originate.Value != "" && (p.Protocol.PlainHTTP() || p.Protocol == TCP)
 }
 
+// Namespaces returns the namespaces of For; none: the host is visible in all.
+func (h *EgressHost) Namespaces() []string {
+	var out []string
+	for _, n := range h.For {
+		out = append(out, n.Value)
+	}
+	return out
+}
+
 // An Originator is the workloads of a namespace that originate mutual TLS at
 // their sidecars, and their namespace's certificate.
 type Originator struct {

@@ -84,6 +84,7 @@ egress a wildcard for
 egress tcp
 egress tcp addresses
 egress tcp of one port
+egress tcp apart by namespace
 egress tcp via gateway
 egress tcp originate-tls
 egress tcp of accounts
@@ -216,6 +217,7 @@ func (f *forms) egress(e Egress) {
 	f.add(e.Addresses != "", "egress addresses")
 	f.add(len(e.HTTP)+len(e.TLS) > 0, "egress ports")
 	f.add(len(e.GRPC) > 0, "egress grpc")
+	f.add(len(e.TCP) > 0 && e.Addresses == "" && e.Hosts[0] == "near.ext.com" && e.For != nil, "egress tcp apart by namespace")
 	f.add(strings.Contains(e.Addresses, ","), "egress several addresses")
 	f.add(e.To != "", "egress to")
 	f.add(len(e.TCP) > 0 && e.Originate, "egress tcp originate-tls")

@@ -135,13 +135,18 @@ func ofBytes(r *rand.Rand, capture bool) []Egress {
 		{Hosts: []string{"one.ext.com"}, TCP: []int{5432}, Addresses: "127.9.6.6"},
 		{Hosts: []string{"smtp.ext.com"}, TCP: []int{587}},
 		{Hosts: []string{"pair.ext.com"}, TCP: []int{5433}, Addresses: "127.9.6.7, 127.9.6.8"},
-		{Hosts: []string{"moved.ext.com"}, TCP: []int{5433}, Addresses: "127.9.6.9", To: "one.ext.com:5432"},
+		{Hosts: []string{"moved.ext.com"}, TCP: []int{5433}, Addresses: "127.9.6.9", To: "back.ext.com:5432"},
 	}
 	if capture {
 		all = append(all, Egress{Hosts: []string{"far.ext.com"}, TCP: []int{5432, 587}}, Egress{Hosts: []string{"near.ext.com"}, TCP: []int{587}})
 	}
+	apart := !capture && r.IntN(4) == 0 // two hosts that take one port, each of its namespaces
+	if apart {
+		all = append(all, Egress{Hosts: []string{"near.ext.com"}, TCP: []int{587}})
+	}
 	for _, e := range all {
-		if r.IntN(4) > 0 {
+		takes := apart && slices.Contains(e.TCP, 587)
+		if r.IntN(4) > 0 && !takes {
 			continue
 		}
 		e.Gateway, e.Originate = pick(r, []string{"", "egress", "out"}), r.IntN(3) == 0
@@ -153,6 +158,9 @@ func ofBytes(r *rand.Rand, capture bool) []Egress {
 			e.Accounts = []string{"shop/checkout"}
 		case r.IntN(4) == 0:
 			e.For = []string{"shop"}
+		}
+		if takes {
+			e.Accounts, e.For = nil, map[string][]string{"smtp.ext.com": {"shop"}, "near.ext.com": {"ops", "default"}}[e.Hosts[0]]
 		}
 		out = append(out, e)
 	}

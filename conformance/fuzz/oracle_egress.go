@@ -118,6 +118,9 @@ func (p Program) ofBytes(c call.Call, namespace, direct string) string {
 		if !slices.Contains(e.TCP, c.Port) || (e.Addresses != "" || p.DNSCapture) && !e.at(c.Host) || !e.reaches(namespace) {
 			continue
 		}
+		if e.Addresses == "" && !p.DNSCapture && e.For != nil && !slices.Contains(e.For, namespace) {
+			continue // one that takes its port does so where it is stated only
+		}
 		if refusal := e.refusal(c, c.From); refusal != "" {
 			return refusal
 		}

@@ -80,10 +80,11 @@ func (p Program) World() *mesh.Mesh {
 		line("  %s: {ports: [80, 443, 8000, 8080, 9000, 8443]}", h)
 	}
 	line("  db.ext.com: {ports: [5432], address: 127.9.9.1}")
-	line("  one.ext.com: {ports: [5432], address: 127.9.6.6, names: [one.ext.com, moved.ext.com]}")
+	line("  one.ext.com: {ports: [5432], address: 127.9.6.6}")
 	line("  pair.ext.com: {ports: [5433], address: 127.9.6.7}")
 	line("  pair2.ext.com: {ports: [5433], address: 127.9.6.8, names: [pair.ext.com]}")
 	line("  moved.ext.com: {ports: [5433], address: 127.9.6.9}")
+	line("  back.ext.com: {ports: [5432], names: [moved.ext.com]}")
 	line("  far.ext.com: {ports: [5432, 587]}")
 	line("  smtp.ext.com: {ports: [587]}")
 	line("  near.ext.com: {ports: [587]}")

@@ -184,6 +184,7 @@ const (
 	ToRestrictedHost        Code = "GWC0555"
 	NamedServersOfRange     Code = "GWC0556"
 	RangeAtGateway          Code = "GWC0557"
+	UpgradedLater           Code = "GWC0558"
 	OutsidePath             Code = "GWC0560"
 	OutsideNotAllowed       Code = "GWC0561"
 	OutsideEgress           Code = "GWC0562"

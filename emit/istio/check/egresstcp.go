@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/address"
 	"github.com/gwc-lang/gwc/compiler/model"
@@ -25,7 +26,7 @@ type tcpHost struct {
 // address.
 func egressTCP(m *model.Model, sink *diag.Sink) {
 	http, allocates := httpPorts(m), feature.Allocates(m.Mesh.DNSCapture.Value, feature.Release(m.Target.Value))
-	first := map[int]claim{}
+	first := map[int]*claims{}
 	for _, h := range tcpHosts(m) {
 		if h.Host.IsWildcard() && len(h.Addresses) == 0 {
 			sink.Add(diag.At(h.port.At, code.TCPWildcardWithoutAddresses, "tcp requires `addresses` for the wildcard %s", h.Host).
@@ -35,10 +36,11 @@ func egressTCP(m *model.Model, sink *diag.Sink) {
 		if len(h.Addresses) == 0 && allocates {
 			continue
 		}
-		other, taken := first[h.port.Number]
+		namespaces := h.Namespaces()
+		other, taken := first[h.port.Number].visibleIn(namespaces)
 		if !taken {
-			first[h.port.Number] = claim{"tcp host " + string(h.Host), h.at}
-			other, taken = http[h.port.Number]
+			claimsOf(first, h.port.Number).add(claim{"tcp host " + string(h.Host), h.at}, namespaces)
+			other, taken = http[h.port.Number].visibleIn(namespaces)
 		}
 		sink.Add(tcpPort(h, other, taken))
 	}
@@ -82,38 +84,47 @@ func tcpPort(h tcpHost, other claim, taken bool) diag.Diagnostic {
 			WithHint("%s", hint).
 			WithRelated(other.at, "%s is here", other.what)
 	}
-	return diag.At(h.at, code.TCPHostTakesPort, "captures all outbound TCP traffic on port %d, not only traffic for %s", h.port.Number, h.Host).
+	return diag.At(h.at, code.TCPHostTakesPort, "captures all outbound TCP traffic on port %d%s, not only traffic for %s", h.port.Number, within(h.Namespaces()), h.Host).
 		WithHint("%s", hint)
 }
 
-// A claim is a previous use of a port.
-type claim struct {
-	what string
-	at   diag.Span
+// within returns where a host captures its port.
+func within(namespaces []string) string {
+	switch len(namespaces) {
+	case 0:
+		return ""
+	case 1:
+		return " of namespace " + namespaces[0]
+	}
+	return " of namespaces " + strings.Join(namespaces, ", ")
 }
 
 // httpPorts returns the ports that are http for an external host, for a service that
 // is declared or in the inventory, or for a host that is exposed `also mesh`.
-func httpPorts(m *model.Model) map[int]claim {
-	ports := map[int]claim{}
+func httpPorts(m *model.Model) map[int]*claims {
+	ports := map[int]*claims{}
 	for _, h := range m.Egress {
+		namespaces := h.Namespaces()
+		if len(namespaces) > 0 { // routes and clusters of http are also in these
+			namespaces = append(namespaces, h.Home)
+		}
 		for _, p := range h.Ports {
-			if _, found := ports[p.Number]; !found && p.Protocol.PlainHTTP() {
-				ports[p.Number] = claim{"http of " + string(h.Host), p.At}
+			if p.Protocol.PlainHTTP() {
+				claimsOf(ports, p.Number).add(claim{"http of " + string(h.Host), p.At}, namespaces)
 			}
 		}
 	}
 	for _, s := range m.Services {
 		for _, p := range slices.Concat(s.Ports, s.Inventory) {
-			if _, found := ports[p.Number]; !found && p.Protocol.PlainHTTP() {
-				ports[p.Number] = claim{"http of service " + s.Service.String(), p.At}
+			if p.Protocol.PlainHTTP() {
+				claimsOf(ports, p.Number).add(claim{"http of service " + s.Service.String(), p.At}, nil)
 			}
 		}
 	}
 	for _, h := range m.MeshHosts {
 		for _, p := range h.Ports {
-			if _, found := ports[p.Port]; !found && h.Service == nil {
-				ports[p.Port] = claim{"http of " + string(h.Host), diag.First(h.Named)}
+			if h.Service == nil {
+				claimsOf(ports, p.Port).add(claim{"http of " + string(h.Host), diag.First(h.Named)}, nil)
 			}
 		}
 	}

@@ -58,7 +58,7 @@ func (ck *checker) checkResolvedHTTP2(e *EgressHost) {
 	for _, port := range e.http() {
 		if port.Protocol.OverHTTP2() {
 			ck.sink.Add(diag.At(port.At, code.HTTP2OfResolvedName, "%s of %s requires `originate-tls`: sidecars resolve its names", port.Protocol, e.Host).
-				WithHint("add `originate-tls`, or list the hosts instead of the wildcard"))
+				WithHint("list the hosts instead of the wildcard"))
 		}
 	}
 }

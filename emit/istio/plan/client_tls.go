@@ -47,9 +47,13 @@ func (p *planner) originateTLS(c *Call) {
 	}
 }
 
-// certificateClauses returns the clauses of the certificates of a call.
+// certificateClauses returns the clauses of the certificates of a call. Those of one
+// host without a CA are not copied: thousands of calls can have the same thousands.
 func (c *Call) certificateClauses(e *EgressHost) []diag.Span {
-	out := slices.Concat(e.Cert.Said, e.CA.Said)
+	out := e.Cert.Said
+	if e.CA.Is() {
+		out = slices.Concat(out, e.CA.Said)
+	}
 	for _, other := range c.Hosts {
 		if other != e {
 			out = slices.Concat(out, other.Cert.Said, other.CA.Said)

@@ -45,8 +45,11 @@ type EgressHost struct {
 	*model.EgressHost
 	ExportTo   []string // the namespaces that see it
 	Resolution Resolution
-	Paths      []*EgressPath // by port
-	Sets       []*AccountSet // of Routes, in their order
+	// Limited says that only the namespaces of `for` see the host, not its home or its
+	// gateway's namespace: it captures a port where it is visible.
+	Limited bool
+	Paths   []*EgressPath // by port
+	Sets    []*AccountSet // of Routes, in their order
 
 	sets map[string]*AccountSet // by their accounts
 }
@@ -88,7 +91,9 @@ func (p *planner) planEgress() {
 	out := &p.plan.Egress
 	out.byHost = map[host.Pattern]*EgressHost{}
 	for _, h := range p.model.Egress {
-		e := &EgressHost{EgressHost: h, ExportTo: exportTo(h), Resolution: p.resolution(h)}
+		e := &EgressHost{EgressHost: h, Resolution: p.resolution(h)}
+		e.Limited = len(h.For) > 0 && p.capturesPort(e)
+		e.ExportTo = e.exportTo()
 		out.Hosts = append(out.Hosts, e)
 		out.byHost[h.Host] = e
 	}
@@ -115,11 +120,11 @@ func (p *planner) planPath(e *EgressHost, port model.EgressPort, address string)
 	path.Server = p.planServer(e, path)
 	path.PortHeader = port.Protocol.PlainHTTP() && len(e.http()) > 1 && len(e.Sets) == 0
 	path.Separate = p.routedByHopName(e, path)
-	perPort := e.ranged() || address != ""
+	perPort := e.Limited || e.ranged() || address != ""
 	if e.Host.IsWildcard() && e.Through.Value != "" {
 		through := p.plan.Egress.byHost[e.Through.Value]
 		path.Upstream = e.Through.Value
-		perPort = through == nil && port.Protocol == model.TCP || through != nil && through.ranged()
+		perPort = through == nil && port.Protocol == model.TCP || through != nil && (through.Limited || through.ranged())
 		path.Separate = path.Separate || perPort || through == nil && !e.Host.Covers(path.Upstream)
 	}
 	if perPort {
@@ -225,18 +230,24 @@ func (p *planner) resolution(h *model.EgressHost) Resolution {
 	return ResolveDNS
 }
 
+// capturesPort reports whether only the port distinguishes a tcp port of the host.
+func (p *planner) capturesPort(e *EgressHost) bool {
+	any := slices.ContainsFunc(e.Addresses, func(a model.Said[string]) bool { return !address.Of(a.Value).IsValid() })
+	return len(e.of(model.TCP)) > 0 && (any || len(e.Addresses) == 0 && !p.allocates())
+}
+
 // exportTo returns where the host is visible: in its namespaces, its home and its
 // gateway's namespace.
-func exportTo(h *model.EgressHost) []string {
-	if len(h.For) == 0 {
+func (e *EgressHost) exportTo() []string {
+	if len(e.For) == 0 {
 		return []string{"*"}
 	}
-	out := []string{h.Home}
-	if h.Gateway != nil {
-		out = append(out, h.Gateway.Namespace)
-	}
-	for _, n := range h.For {
-		out = append(out, n.Value)
+	out := e.Namespaces()
+	if !e.Limited {
+		out = append(out, e.Home)
+		if e.Gateway != nil {
+			out = append(out, e.Gateway.Namespace)
+		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

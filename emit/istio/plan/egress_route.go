@@ -141,7 +141,9 @@ func (p *planner) meshRoutes(e *EgressHost, path *EgressPath) []EgressRoute {
 	if s := path.Server; s != nil {
 		r.To = Upstream{p.gatewayName(s.Gateway), s.subsetFor(path.EgressPort), s.Port}
 	}
-	r.Address = path.Address
+	if !e.lastOf(path) {
+		r.Address = path.Address
+	}
 	switch {
 	case path.ofSets(e):
 		return p.permittedRequests(e, path, r)
@@ -165,6 +167,15 @@ func routed(p model.Protocol) model.Protocol {
 		return model.HTTP
 	}
 	return p
+}
+
+// lastOf reports whether the path is the last one of its port. Its route takes what the
+// others of the port leave: istiod adds the routes of another program's VirtualService
+// after those of the first, unless one takes everything, and Envoy refuses a listener with
+// one match twice (buildSidecarOutboundTCPFilterChainOpts).
+func (e *EgressHost) lastOf(path *EgressPath) bool {
+	i := slices.Index(e.Paths, path)
+	return i == len(e.Paths)-1 || e.Paths[i+1].Number != path.Number
 }
 
 // meshRequests returns the routes of an http port in the mesh. With an egress gateway

@@ -150,7 +150,7 @@ func (p *planner) portEntry(e *EgressHost, path *EgressPath) *Entry {
 		}
 	case path.Address != "":
 		endpoints = []Endpoint{{Address: path.Address}}
-	case len(endpoints) == 0: // an error
+	case len(endpoints) == 0:
 		endpoints = []Endpoint{{Address: called}}
 	}
 	k := path.key(perPort, called)
