@@ -30,7 +30,7 @@ var (
 )
 
 const (
-	deadSample = 8   // one program of so many is in the sample
+	deadSample = 12  // one program of so many is in the sample
 	deadCalls  = 400 // the maximum for a clause
 )
 
