@@ -19,6 +19,7 @@ import (
 	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/internal/golden"
 	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -126,7 +127,7 @@ var quotation = regexp.MustCompile(`(conflicting values for [^:]*): .* and .*`)
 func reports(r Result, expanded bool) string {
 	var lines []string
 	for _, d := range r.Diagnostics {
-		if strings.HasPrefix(string(d.Code), "GWC010") { // of the file's bytes, before a loop is expanded
+		if strings.HasPrefix(string(d.Code), "GWC010") || d.Code == code.CommentInWord { // of the file's bytes, before a loop is expanded
 			continue
 		}
 		line := fmt.Sprintf("%s %s %s", d.Code, whereIs(r, d.Span, expanded), quotation.ReplaceAllString(d.Message, "$1"))

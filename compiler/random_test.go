@@ -130,7 +130,7 @@ func (w *writer) wildcard(n int) []sentence {
 
 func (w *writer) addressed(n int) []sentence {
 	return w.one(fmt.Sprintf("egress x%d.example.org tcp %d", n, 5000+n%9), append(w.some("via gateway"),
-		fmt.Sprintf("addresses 192.0.%d.0/24, 198.51.100.%d", n%250, n%250)), "")
+		fmt.Sprintf("addresses 192.0.%d.0/24, 198.51.100.%d", n%250, n%250), fmt.Sprintf("to 203.0.113.%d", n%250)), "")
 }
 
 func (w *writer) routes(n int) string {

@@ -87,14 +87,15 @@ func TestNewerIsSaid(t *testing.T) {
 		{"egress *.example.com originate-tls", feature.DynamicDNS},
 		{"expose web:80 http at a.example.com { route /x -> redirect https://b.example.com { rewrite / } }", feature.RedirectPrefix},
 		{"mesh { dns-capture }\negress a.example.com, b.example.com tcp 5432", feature.AddressAllocation},
+		{"certificate corp { ca \"ca.crt\" }\negress a.example.com originate-tls ca corp", feature.ConfigMapCA},
 	}
 	tested := map[feature.Ability]bool{}
 	for _, test := range tests {
 		tested[test.needs] = true
 		for v := releases.Oldest; v <= releases.Newest; v++ {
-			files := fstest.MapFS{"a.gwc": &fstest.MapFile{Data: []byte(test.program + "\n")}}
+			files := fstest.MapFS{"a.gwc": &fstest.MapFile{Data: []byte(test.program + "\n")}, "ca.crt": &fstest.MapFile{Data: certificateFiles(t)["ca.crt"]}}
 			result := compiler.Compile(t.Context(), []compiler.Root{{FS: files, Path: "."}},
-				compiler.Options{Target: istio.Target{}, Now: goldenTime, Version: v})
+				compiler.Options{Target: istio.Target{}, Now: testTime, Version: v})
 			if result.Failed() == test.needs.In(feature.Release(v)) {
 				t.Errorf("for Istio 1.%d, failed is %t: %s\n%v", v, result.Failed(), test.program, result.Diagnostics)
 			}

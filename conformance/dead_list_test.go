@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"regexp"
@@ -43,7 +42,7 @@ func loadDead(t *testing.T) []*deadEntry {
 	return out
 }
 
-// settle checks the dead clauses that were found against the list, counts all clauses, and writes the report.
+// settle checks the dead clauses that were found against the list and counts all clauses.
 func (j *deadJudge) settle(t *testing.T) {
 	t.Helper()
 	slices.SortFunc(j.found, func(a, b verdict) int {
@@ -61,7 +60,6 @@ func (j *deadJudge) settle(t *testing.T) {
 			t.Errorf("testdata/dead.txt: %s: no clause is as the list says: remove %s", e.reason, e.clauses)
 		}
 	}
-	j.report(t)
 	t.Logf("left out: the control plane's word on %d programs (make dead asks for all)", j.leftOut)
 	record(t, "dead clauses", "clauses without an object, with a reason", count[noObject])
 	record(t, "dead clauses", "clauses of a sample without configuration, with a reason", count[noConfig])
@@ -77,19 +75,4 @@ func (j *deadJudge) excused(v verdict) bool {
 		}
 	}
 	return found
-}
-
-// report writes the effect of each clause, one line for each.
-func (j *deadJudge) report(t *testing.T) {
-	t.Helper()
-	if *deadReport == "" {
-		return
-	}
-	var out bytes.Buffer
-	for _, v := range j.found {
-		fmt.Fprintf(&out, "%s\t%s:%d\t%s\t%s\t%s\t%s\n", v.class, v.File, v.Line, v, v.Clause, v.Field, v.Call)
-	}
-	if err := os.WriteFile(*deadReport, out.Bytes(), 0o644); err != nil {
-		t.Fatal(err)
-	}
 }

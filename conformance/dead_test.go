@@ -4,6 +4,8 @@ import (
 	"flag"
 	"fmt"
 	"hash/fnv"
+	"io"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -37,7 +39,7 @@ const (
 //
 // The objects are compared for all programs, the configuration and the calls for a sample or, with -dead-all, for all.
 func TestDeadClauses(t *testing.T) {
-	j := &deadJudge{list: loadDead(t)}
+	j := &deadJudge{list: loadDead(t), report: reportFile(t)}
 	t.Run("programs", func(t *testing.T) {
 		for _, p := range withoutClauses(t) {
 			followed := *deadAll || sampled(p.Name)
@@ -116,6 +118,21 @@ type deadJudge struct {
 	list    []*deadEntry
 	found   []verdict
 	leftOut int // programs
+	report  io.Writer
+}
+
+// reportFile is where the effect of each clause is written to, as soon as it is known.
+func reportFile(t *testing.T) io.Writer {
+	t.Helper()
+	if *deadReport == "" {
+		return io.Discard
+	}
+	f, err := os.Create(*deadReport)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
 }
 
 // verdict is what a clause does.
@@ -143,6 +160,7 @@ func (j *deadJudge) add(v verdict) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.found = append(j.found, v)
+	fmt.Fprintf(j.report, "%s\t%s:%d\t%s\t%s\t%s\t%s\n", v.class, v.File, v.Line, v, v.Clause, v.Field, v.Call)
 }
 
 // program judges the clauses of one program. If it is not in the sample, only those that change no object.

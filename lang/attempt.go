@@ -13,7 +13,7 @@ import (
 // tried returns the diagnostic with a tested hint, unless the nearest word is
 // right or no attempt succeeds.
 func (s *stream) tried(d diag.Diagnostic, t trial, p place, expected string) diag.Diagnostic {
-	if near := Nearest(p.token.Value, p.allowed()); near != "" && t.replaced(t.at, t.at, near) {
+	if near := s.nearest(p.token.Value, p.allowed()); near != "" && t.replaced(t.at, t.at, near) {
 		return d
 	}
 	if instead, ok := s.elsewhere(t, p); ok {
@@ -30,7 +30,7 @@ func (s *stream) tried(d diag.Diagnostic, t trial, p place, expected string) dia
 	if p.item == nil {
 		return d
 	}
-	return s.hinted(d, cmp.Or(t.hint(p, expected), t.anyOf(expected), oneOf(expected)))
+	return s.hinted(d, cmp.Or(t.hint(s, p, expected), t.anyOf(expected), oneOf(expected)))
 }
 
 // hinted returns the diagnostic with a hint instead of its own, if there is one.
@@ -52,7 +52,7 @@ func (p place) allowed() []string {
 
 // hint returns a replacement or an insertion for the unexpected word, or "" if
 // no attempt parses. expected is the word that must follow, if it is known.
-func (t trial) hint(p place, expected string) string {
+func (t trial) hint(s *stream, p place, expected string) string {
 	word, last := t.word(t.at), t.word(t.at-1)
 	for _, other := range []string{strings.ReplaceAll(word, ":", "="), strings.ReplaceAll(word, "-", " "), strings.ReplaceAll(word, "=", " "), strings.ReplaceAll(word, "@", " "), strings.Trim(expected, "`")} {
 		if other != word && other != "" && t.replaced(t.at, t.at, other) {
@@ -69,7 +69,7 @@ func (t trial) hint(p place, expected string) string {
 	case (like(last, word) || contains(p.block.keywords(), word)) && t.inserted(", "):
 		return "write a comma before it"
 	}
-	if block := t.inBlock(p); block != "" && p.item.block != nil {
+	if block := t.inBlock(s, p); block != "" && p.item.block != nil {
 		return block
 	}
 	switch {
@@ -77,7 +77,13 @@ func (t trial) hint(p place, expected string) string {
 		return "move it to its own line"
 	case (word == "and" || word == "or") && t.right(len(before), t.after(t.at), ","):
 		return "write a comma instead"
+	case word == "*" && t.replaced(t.at, t.at, "/"):
+		return "write `/`"
 	case strings.ToLower(word) == word && t.replaced(t.at, t.at, "/"+word): // a path; upper case is a method
+		if strings.Contains(word, "*") { // which a path does not have
+			expression := "~ " + strconv.Quote("/"+strings.NewReplacer(".*", ".*", ".", "[.]", "*", ".*").Replace(word))
+			return "write `" + expression + "`"
+		}
 		return "write `/" + word + "`"
 	case !contains(p.item.words, last) && t.replaced(t.at, t.at, strconv.Quote(word)):
 		return "write `" + strconv.Quote(word) + "`"
@@ -173,11 +179,11 @@ func slotOf(word string) string {
 
 // inBlock returns the rest of the item as a block, or as an addition to the
 // block before it, if that parses.
-func (t trial) inBlock(p place) string {
+func (t trial) inBlock(s *stream, p place) string {
 	last := t.itemEnd()
 	rest := t.text[t.starts[t.at]:t.after(last)]
 	if word := t.word(t.at); p.item.block != nil && !contains(p.item.block.keywords(), word) && !contains(p.words(), word) {
-		if near := Nearest(word, p.item.block.keywords()); near != "" {
+		if near := s.nearest(word, p.item.block.keywords()); near != "" {
 			rest = near + rest[len(word):]
 		}
 	}
@@ -230,7 +236,7 @@ func (s *stream) elsewhere(t trial, p place) (diag.Diagnostic, bool) {
 	}
 	here := s.source.Span(t.tokens[t.at-1])
 	both := here.Join(s.source.Span(t.tokens[t.at]))
-	for _, near := range p.nearby(last) {
+	for _, near := range s.nearby(p, last) {
 		d := diag.At(here, code.UnknownWord, "unknown word `%s`", last)
 		switch {
 		case t.replaced(t.at-1, t.at-1, near):
@@ -267,13 +273,21 @@ func (s *stream) apart(t trial, p place) (d diag.Diagnostic, ok bool) {
 }
 
 // nearby returns the words that a word may misspell.
-func (p place) nearby(word string) (near []string) {
+func (s *stream) nearby(p place, word string) (near []string) {
 	words := append(p.words(), p.allowed()...)
-	for found := Nearest(word, words); found != "" && !contains(words, word); found = Nearest(word, words) {
+	for found := s.nearest(word, words); found != "" && !contains(words, word); found = s.nearest(word, words) {
 		near = append(near, found)
 		words = slices.DeleteFunc(words, func(w string) bool { return w == found })
 	}
 	return near
+}
+
+// nearest returns the word that another one may misspell, or "".
+func (s *stream) nearest(word string, words []string) string {
+	if s.foreign(word).Known {
+		return ""
+	}
+	return Nearest(word, words)
 }
 
 // danglingComma returns the diagnostic of a comma at the end of a line that no

@@ -19,6 +19,10 @@ func (s *Source) bad(t Token) diag.Diagnostic {
 	switch text[0] {
 	case '"':
 		return s.badString(t)
+	case '#':
+		end := strings.IndexAny(text+" ", " \t")
+		return diag.At(s.part(t, 0, end), code.CommentInWord, "`%s` directly after a word: a comment needs a space before `#`", text[:end]).
+			WithHint("put a space before it if it is a comment, or quote the text")
 	case '`':
 		return diag.At(s.Span(t), code.UnterminatedString, "unterminated string").WithHint("close it with a backquote on the same line")
 	default:

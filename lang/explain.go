@@ -36,8 +36,11 @@ func (s *stream) explain(err error) (d diag.Diagnostic, at int) {
 	if d.Code != code.UnknownWord && d.Code != code.UnexpectedToken {
 		return d, at
 	}
-	if hint := s.foreign(place.token.Value).Hint; hint != "" {
-		d = s.hinted(d, hint)
+	switch f := s.foreign(place.token.Value); {
+	case f.Hint != "":
+		d = s.hinted(d, f.Hint)
+	case f.Known && d.Code == code.UnknownWord:
+		d = s.hinted(d, place.usage())
 	}
 	switch t, ok := s.try(place.token); {
 	case !ok:
@@ -122,6 +125,9 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 	if text == "==" {
 		return diag.At(span, code.OperatorSpacing, "invalid operator `==`").WithHint("write `=`").WithFix(span, "=")
 	}
+	if hint := operatorsOfOthers[text]; hint != "" {
+		return diag.At(span, code.OperatorSpacing, "invalid operator `%s`", text).WithHint("%s", hint)
+	}
 	if op := operator(text, expected != ""); op != "" {
 		return diag.At(span, code.OperatorSpacing, "`%s` needs a space on both sides", op).
 			WithHint("write `%s`", spaced(text, op)).WithFix(span, spaced(text, op))
@@ -173,6 +179,13 @@ func (p place) usage() string {
 		return "expected one of: " + strings.Join(words, ", ")
 	}
 	return "remove it: nothing is allowed in this block"
+}
+
+// operatorsOfOthers are operators of other tools, with what to write.
+var operatorsOfOthers = map[string]string{
+	"^~": "write `^=`",
+	"=~": "write `~`",
+	"~*": "write `~`, and `(?i)` at the start of the expression",
 }
 
 // operator returns the operator at the beginning of a word, or anywhere in it,

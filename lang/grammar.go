@@ -28,6 +28,9 @@ type Foreign struct {
 	Instead []string
 	// Hint says what to do if there is no such word.
 	Hint string
+	// Known is true for a word that has a meaning of its own, so that it does not
+	// misspell another word.
+	Known bool
 }
 
 type built[T any] struct {

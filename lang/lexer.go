@@ -119,13 +119,21 @@ func (l *scanner) lineFrom(offset int) int {
 	return end
 }
 
+// comment takes the rest of a line. Directly after a word or a string it is Bad: it
+// may be a part of the text, as the fragment of a URL is.
 func (l *scanner) comment() {
 	end := l.lineFrom(l.at)
-	if firstBad(l.text[l.at:end]) >= 0 {
+	if firstBad(l.text[l.at:end]) >= 0 || l.touches() {
 		l.emit(Bad, end)
 		return
 	}
 	l.emit(Comment, end)
+}
+
+// touches reports whether a word or a string ends directly before the next byte.
+func (l *scanner) touches() bool {
+	n := len(l.tokens)
+	return n > 0 && int(l.tokens[n-1].End) == l.at && (l.tokens[n-1].Kind == Word || l.tokens[n-1].Kind == String)
 }
 
 func (l *scanner) quoted() {

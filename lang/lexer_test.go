@@ -22,7 +22,7 @@ func TestLex(t *testing.T) {
 		{"a = b ^= c ~ d=e", "Word(a) Word(=) Word(b) Word(^=) Word(c) Word(~) Word(d=e)"},
 		{"${a.b}-x", "Word(${a.b}-x)"},
 		{"${a b}", "Bad(${a) Word(b) Punct(})"},
-		{"a#b", "Word(a) Comment(#b)"},
+		{"a#b", "Word(a) Bad(#b)"},
 		{`"a # b" # c`, `String("a # b") Comment(# c)`},
 		{`"a\"b"`, `String("a\"b")`},
 		{`"a\qb" x`, `Bad("a\qb") Word(x)`},

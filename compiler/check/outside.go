@@ -38,7 +38,7 @@ func outsideEgress(m *model.Model, sink *diag.Sink) {
 			continue
 		}
 		sameGateway := h.Gateway != nil && listening.First(h.Gateway) == listening.First(p.Gateway)
-		why, hint, at := against(h, p.Gateway, sameGateway)
+		why, hint, at := against(h, d.Outside.Pattern(), p.Gateway, sameGateway)
 		if why == "" {
 			continue
 		}
@@ -56,14 +56,18 @@ func egressOf(h *model.EgressHost, name host.Pattern) string {
 }
 
 // against returns why a gateway may not call a host outside itself, the hint and the
-// clause; "" if it may.
-func against(h *model.EgressHost, g *model.Gateway, sameGateway bool) (why, hint string, at diag.Span) {
-	apart := "remove the clause from its `egress`, or state the host by an `egress` of its own without it"
+// clause; "" if it may. Statements about one host are merged, so that only a host that a
+// wildcard covers can have one without the clause.
+func against(h *model.EgressHost, name host.Pattern, g *model.Gateway, sameGateway bool) (why, hint string, at diag.Span) {
+	apart := "remove the clause from its `egress`"
+	if h.Host != name {
+		apart = "declare the host: egress " + string(name)
+	}
 	switch {
 	case len(h.Accounts) > 0:
 		return "restricts the accounts that call it", apart, h.Accounts[0].At
 	case h.Via.Value.Gateway != "" && !sameGateway:
-		return "leads its traffic through gateway " + h.Via.Value.Gateway, apart, diag.First(h.Via.Said)
+		return "leads its traffic through gateway " + h.Via.Value.Gateway, "write `via gateway " + g.Name + "` in its `egress`, or " + apart, diag.First(h.Via.Said)
 	case !isFor(h, g.Namespace):
 		return fmt.Sprintf("is not for namespace %s of the gateway", g.Namespace), "add the namespace: for " + g.Namespace, h.For[0].At
 	case h.Originate.Value == "mutual":

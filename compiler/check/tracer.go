@@ -102,10 +102,21 @@ func (t *tracer) put(p *model.Published) {
 // leads reports whether a route redirects, or sends requests to a gateway.
 func (t *tracer) leads(r model.Route) bool {
 	toGateway := func(d model.Destination) bool {
-		return t.services[d.Service] != nil || d.Outside.Is() && t.at[d.Outside.Pattern()] != nil
+		return t.services[d.Service] != nil || d.Outside.Is() && t.publishing(d.Outside.Pattern()) != nil
 	}
 	return r.Action.Redirect != nil || slices.ContainsFunc(r.Action.Destinations, toGateway) ||
 		slices.ContainsFunc(r.Settings.Mirrors, func(m model.Mirror) bool { return toGateway(m.Destination) })
+}
+
+// publishing returns the pods that publish a host, or the most specific wildcard that
+// covers it. Its name leads there, but `*` says nothing about where a name leads.
+func (t *tracer) publishing(name host.Pattern) []*model.Gateway {
+	for _, p := range append([]host.Pattern{name}, name.Above()...) {
+		if list := t.at[p]; len(list) > 0 && !p.IsAny() {
+			return list
+		}
+	}
+	return nil
 }
 
 // takes returns the route that matches the request.
@@ -160,7 +171,7 @@ func (t *tracer) follow(c call, at step) (list []next) {
 		return list
 	}
 	send := func(d model.Destination, sent call) {
-		if pods := t.at[d.Outside.Pattern()]; d.Outside.Is() && len(pods) == 1 {
+		if pods := t.publishing(d.Outside.Pattern()); d.Outside.Is() && len(pods) == 1 {
 			sent.gateway, sent.port, sent.scheme = pods[0], d.Port, d.Outside.Scheme
 			sent.rewrite(r)
 			list = append(list, next{sent, resolved, d.At})
@@ -203,7 +214,7 @@ func (t *tracer) scheme(c call, p *model.Published, to model.Service) string {
 // resolve finds the gateway that a redirected client calls: the same one, or the only
 // one that publishes the host.
 func (t *tracer) resolve(c *call) {
-	if list := t.at[host.Pattern(c.host)]; len(list) == 1 && list[0] != t.listening.First(c.outside) {
+	if list := t.publishing(host.Pattern(c.host)); len(list) == 1 && list[0] != t.listening.First(c.outside) {
 		c.outside, c.gateway = list[0], list[0]
 	}
 }

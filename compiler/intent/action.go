@@ -55,14 +55,16 @@ func (u *URL) Parse(lex *lexer.PeekingLexer) error {
 // respondsDirectly reports whether the route responds directly, without a service.
 func (a *action) respondsDirectly() bool { return a.Redirect != nil || a.Respond != nil }
 
-func (a *action) value(s *scope) model.Action {
+// value returns the action. withPath returns the hint for a URL with a path among the
+// destinations.
+func (a *action) value(s *scope, withPath pathHint) model.Action {
 	switch {
 	case a.Redirect != nil:
 		return model.Action{Redirect: a.Redirect.value(s)}
 	case a.Respond != nil:
 		return model.Action{Respond: a.Respond.value(s)}
 	}
-	return model.Action{Destinations: s.targets(a.To)}
+	return model.Action{Destinations: s.targets(a.To, withPath)}
 }
 
 var redirectCodes = []int{301, 302, 303, 307, 308}
@@ -97,13 +99,13 @@ func (r *respond) value(s *scope) *model.Respond {
 
 // targets returns the destinations of a route, sorted. Several destinations
 // require shares that add up to 100%.
-func (s *scope) targets(list []weighted) []model.Destination {
+func (s *scope) targets(list []weighted, withPath pathHint) []model.Destination {
 	out := make([]model.Destination, 0, len(list))
 	sum, whole := 0, true
 	var without []weighted
 	var seen first[upstream]
 	for _, t := range list {
-		d := t.To.value(s)
+		d := t.To.value(s, withPath)
 		d.At = s.At(t.Piece())
 		switch {
 		case t.Share != nil:

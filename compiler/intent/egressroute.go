@@ -45,7 +45,7 @@ func (r *egressRoute) value(s *scope, defaults model.Settings) model.EgressRoute
 	settings := s.settings(r.Settings)
 	out := model.Route{At: []diag.Span{s.At(r.Line())}, Match: r.Match.value(s), Settings: inherit(settings, defaults)}
 	for i := range r.Settings {
-		if v := &r.Settings[i]; v.Mirror != nil || v.Sticky != nil || v.Change != nil && v.Change.From != nil {
+		if v := &r.Settings[i]; v.Mirror != nil || v.Sticky != nil || v.CORS != nil || v.Change != nil && v.Change.From != nil {
 			s.Report(diag.At(s.Span(v), code.SettingOfEgressRoute, "`%s` is not allowed in a route of an egress host", v.ofSource()).
 				WithHint("remove it").WithRelated(out.At[0], "the route"))
 		}

@@ -76,7 +76,9 @@ func (p *Protocol) Parse(lex *lexer.PeekingLexer) error {
 	return p.Take(lex, func(text string, quoted bool) bool { return quoted || !slices.Contains(exposeClauses(), text) })
 }
 
-func (p Protocol) value(s *scope) model.Protocol {
+// value returns the protocol, or reports an unknown one and returns "". mutual is the
+// notation of TLS with client certificates in its place.
+func (p Protocol) value(s *scope, mutual string) model.Protocol {
 	if !p.Quoted && slices.Contains(protocols, p.Text) {
 		return model.Protocol(p.Text)
 	}
@@ -85,17 +87,26 @@ func (p Protocol) value(s *scope) model.Protocol {
 		return ""
 	}
 	hint := "write one of " + list(protocols)
+	d := diag.At(s.Span(p), code.UnknownProtocol, "unknown protocol `%s`", p.Text)
+	switch strings.ToLower(p.Text) {
+	case "mtls", "mutual":
+		s.Report(d.WithHint("write `%s`", mutual))
+		return ""
+	case "ssl":
+		s.Report(d.WithHint("write `https`"))
+		return ""
+	}
 	if scheme, host, url := strings.Cut(p.Text, "://"); url && slices.Contains(protocols, scheme) {
 		host, _, _ = strings.Cut(host, "/")
 		hint = "write `" + scheme + " at " + host + "`"
 	}
-	s.Report(lang.Suggest(diag.At(s.Span(p), code.UnknownProtocol, "unknown protocol `%s`", p.Text), p.Text, protocols, hint))
+	s.Report(lang.Suggest(d, p.Text, protocols, hint))
 	return ""
 }
 
 func (e *expose) lower(s *scope, out *model.Statements) {
-	record := model.Expose{At: s.At(e.Line()), Service: e.Service.exposed(s)}
-	record.Protocol = said(s, e.Protocol.value(s), e.Protocol)
+	record := model.Expose{At: s.At(e.Line()), Service: e.Service.exposed(s, e.pathHint)}
+	record.Protocol = said(s, e.Protocol.value(s, "https mutual"), e.Protocol)
 	e.setMode(s, &record)
 	for i := range e.Clauses {
 		e.Clauses[i].set(s, &record)

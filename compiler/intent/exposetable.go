@@ -118,7 +118,7 @@ func (e *expose) setShares(s *scope, record *model.Expose, routes []*route, defa
 			s.Wrong(line{r.Node}, code.RoutesWithoutRequests, "write `route -> DEST`", "%s does not support `redirect` and `respond`: the gateway does not see requests", what)
 			continue
 		}
-		value := model.Route{At: r.at(s), Action: r.Action.value(s)}
+		value := model.Route{At: r.at(s), Action: r.Action.value(s, r.pathHint(model.Settings{}))}
 		record.Routes = append(record.Routes, value)
 	}
 	s.refuseOutside(record.Routes, "is not allowed with "+what+": the gateway does not see requests", "send them to a service of the mesh, or expose http or https")

@@ -31,7 +31,7 @@ type listenClause struct {
 // value returns the record of the clause and reports its errors. place is the
 // clause with its keyword.
 func (l *listen) value(s *scope, place lang.Placed) model.Listen {
-	record := model.Listen{At: s.Span(place), Protocol: said(s, l.Protocol.value(s), l.Protocol)}
+	record := model.Listen{At: s.Span(place), Protocol: said(s, l.Protocol.value(s, "https mutual"), l.Protocol)}
 	l.setMode(s, &record)
 	var rules []HostRule
 	var hosts model.Said[[]model.HostRule]

@@ -2,6 +2,7 @@ package intent
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,7 +18,7 @@ import (
 //	https://HOST[:PORT] | http://HOST[:PORT]
 //
 // withPath returns the hint for a word with a path.
-func (s *scope) outside(v lang.Leaf, withPath func(url, path string) string) (host model.Outside, port int, is bool) {
+func (s *scope) outside(v lang.Leaf, withPath pathHint) (host model.Outside, port int, is bool) {
 	u, why := parseURL(v.Text)
 	name, number, written := strings.Cut(u.authority, ":")
 	if u.scheme != "http" && u.scheme != "https" || !strings.Contains(v.Text, "://") {
@@ -28,7 +29,7 @@ func (s *scope) outside(v lang.Leaf, withPath func(url, path string) string) (ho
 		return model.Outside{}, 0, true
 	}
 	if why != "" {
-		s.Wrong(v, code.InvalidURL, "write it as https://storage.example.com", "invalid URL `%s`: %s", v.Text, why)
+		s.Wrong(v, code.InvalidURL, insteadOfAddress(v.Text, "write it as https://storage.example.com"), "invalid URL `%s`: %s", v.Text, why)
 		return model.Outside{}, 0, true
 	}
 	if short := serviceName(name); short != "" {
@@ -50,11 +51,17 @@ func (s *scope) outside(v lang.Leaf, withPath func(url, path string) string) (ho
 }
 
 // pathOutside adds the hint for a path. A single slash is none.
-func pathOutside(d diag.Diagnostic, url, path string, withPath func(url, path string) string) diag.Diagnostic {
+func pathOutside(d diag.Diagnostic, url, path string, withPath pathHint) diag.Diagnostic {
 	if path == "/" {
 		return d.WithHint("write `%s`", url).WithFix(d.Span, url)
 	}
 	path, _, _ = strings.Cut(path, "?")
+	if prefix := prefixOf(path); prefix != "" {
+		path = prefix
+	}
+	if _, to := wildcardIn(path); path == "/" || to > 0 {
+		return d.WithHint("write `%s`", url)
+	}
 	return d.WithHint("%s", withPath(url, path))
 }
 
@@ -66,11 +73,52 @@ func serviceName(host string) string {
 	return shortName(host)
 }
 
+// A pathHint returns the hint for the URL of a host outside, which is written with a
+// path. Where the path can be set depends on the place of the URL.
+type pathHint func(url, path string) string
+
+// samePath returns the hint of a place whose requests have the path of others.
+func samePath(why string) pathHint {
+	return func(url, _ string) string { return "write `" + url + "`: " + why }
+}
+
+// pathHint returns the hint for a destination of the route. A rewrite is of all
+// destinations, and requires a path of the route.
+func (r *route) pathHint(defaults model.Settings) pathHint {
+	switch {
+	case len(r.Action.To) > 1:
+		return samePath("the path of a request is the same at all destinations of a route")
+	case defaults.RewritePath.Is(), slices.ContainsFunc(r.Settings, func(v setting) bool { return v.Rewrite != nil && v.Rewrite.Path != nil }):
+		return samePath("`rewrite` sets the path")
+	case r.Match.Path != nil && len(r.Settings) > 0:
+		return func(url, path string) string {
+			return "write `" + url + "`, and add `rewrite " + path + "` to the block of the route"
+		}
+	case r.Match.Path != nil:
+		return func(url, path string) string {
+			return "write `" + url + "`, and for the route `{ rewrite " + path + " }`"
+		}
+	case r.Match.Method.Is() || len(r.Match.Conditions) > 0 || len(r.Settings) > 0:
+		return func(url, path string) string {
+			return "write `" + url + "`, and give the route the path `/` and `{ rewrite " + path + " }`"
+		}
+	}
+	return func(url, path string) string {
+		return "write the route as `route / -> " + url + " { rewrite " + path + " }`"
+	}
+}
+
+// pathHint returns the hint for what the statement exposes.
+func (e *expose) pathHint(url, path string) string {
+	if slices.ContainsFunc(e.Lines, func(l exposeLine) bool { return l.Route != nil }) {
+		return "write `" + url + "`: the `rewrite` of a route sets the path"
+	}
+	return "write `" + url + "`, and in the block `route / -> " + url + " { rewrite " + path + " }`"
+}
+
 // exposed returns the service, or the host outside, that an `expose` exposes.
-func (v Service) exposed(s *scope) model.ServiceRef {
-	host, port, is := s.outside(v.Leaf, func(url, path string) string {
-		return "write `" + url + "`, and in the block `route / -> " + url + " { rewrite " + path + " }`"
-	})
+func (v Service) exposed(s *scope, withPath pathHint) model.ServiceRef {
+	host, port, is := s.outside(v.Leaf, withPath)
 	if !is {
 		return v.ref(s)
 	}

@@ -66,11 +66,17 @@ type Path struct{ lang.Leaf }
 // returns "".
 func (p Path) value(s *scope, operator string) string {
 	text := p.Text
-	if found, is := wildcard(p.Leaf); is {
-		hint := insteadOfWildcard(text)
-		if operator != "" {
-			hint += " without `" + operator + "`"
+	hint := insteadOfWildcard(text)
+	if operator != "" {
+		hint += " without `" + operator + "`"
+	}
+	if found, is := expressionPiece(p.Leaf); is {
+		if _, to := template(text); to == 0 {
+			s.Wrong(found, code.PathWildcard, hint, "invalid path `%s`: `%s` requires a regular expression", text, found.Text)
+			return ""
 		}
+	}
+	if found, is := wildcard(p.Leaf); is {
 		s.Wrong(found, code.PathWildcard, hint, "invalid path `%s`: `%s` is not a wildcard", text, found.Text)
 		return ""
 	}

@@ -14,7 +14,7 @@ type Service struct{ lang.Leaf }
 
 // ref returns the service with its full name, or reports an invalid one.
 func (v Service) ref(s *scope) model.ServiceRef {
-	service, port := s.service(v.Leaf)
+	service, port := s.service(v.Leaf, false)
 	return model.ServiceRef{Service: service, Port: port, At: s.At(v.Piece())}
 }
 
@@ -23,7 +23,7 @@ type ServiceName struct{ lang.Leaf }
 
 // value returns the service with its full name, or reports an invalid one.
 func (v ServiceName) value(s *scope) model.Service {
-	service, port := s.service(v.Leaf)
+	service, port := s.service(v.Leaf, false)
 	if port > 0 {
 		name, _, _ := strings.Cut(v.Text, ":")
 		s.Wrong(v, code.InvalidService, "write `"+name+"`", "invalid service `%s`: must not have a port", v.Text)
@@ -35,12 +35,11 @@ func (v ServiceName) value(s *scope) model.Service {
 // SERVICE[.NAMESPACE][:PORT][/SUBSET], or outside the mesh http[s]://HOST[:PORT].
 type Destination struct{ lang.Leaf }
 
-// value returns the destination, or reports an invalid one.
-func (v Destination) value(s *scope) model.Destination {
+// value returns the destination, or reports an invalid one. withPath returns the hint
+// for a URL with a path.
+func (v Destination) value(s *scope, withPath pathHint) model.Destination {
 	d := model.Destination{At: s.At(v.Piece()), Share: model.Whole}
-	host, port, is := s.outside(v.Leaf, func(url, path string) string {
-		return "write `" + url + "`, and for the route `{ rewrite " + path + " }`"
-	})
+	host, port, is := s.outside(v.Leaf, withPath)
 	if is {
 		d.Outside, d.Port = host, port
 		return d
@@ -52,15 +51,15 @@ func (v Destination) value(s *scope) model.Destination {
 	if found {
 		d.Subset, d.SubsetAt = lang.Name{Leaf: subset}.Value(&s.Scope), s.At(subset.Piece())
 	}
-	d.Service, d.Port = s.service(ref)
+	d.Service, d.Port = s.service(ref, true)
 	return d
 }
 
 // service returns the service and port of NAME[.NAMESPACE][:PORT]. The default
-// namespace is that of the file.
-func (s *scope) service(v lang.Leaf) (model.Service, int) {
+// namespace is that of the file. outside is true where a host outside the mesh is allowed.
+func (s *scope) service(v lang.Leaf, outside bool) (model.Service, int) {
 	if _, rest, found := strings.Cut(v.Text, "://"); found {
-		s.Wrong(v, code.InvalidService, insteadOfURL(rest), "invalid service `%s`: must not be a URL", v.Text)
+		s.Wrong(v, code.InvalidService, insteadOfURL(v.Text, rest, outside), "invalid service `%s`: must not be a URL", v.Text)
 		return model.Service{}, 0
 	}
 	name, port, found := v.Cut(":")
@@ -80,7 +79,7 @@ func (s *scope) service(v lang.Leaf) (model.Service, int) {
 	service := model.Service{Namespace: s.namespace}
 	if found {
 		if strings.Contains(namespace.Text, ".") {
-			s.Wrong(v, code.InvalidService, "write a service of the mesh, as reviews.prod",
+			s.Wrong(v, code.InvalidService, orOutside(v.Text, outside),
 				"invalid service `%s`: must be NAME or NAME.NAMESPACE", v.Text)
 			return model.Service{}, number
 		}
@@ -102,11 +101,31 @@ func shortName(text string) string {
 
 // insteadOfURL returns the hint for a URL, without its scheme, in the place of a
 // service.
-func insteadOfURL(rest string) string {
+func insteadOfURL(url, rest string, outside bool) string {
 	name, _, _ := strings.Cut(rest, "/")
 	name, _, _ = strings.Cut(name, ":")
 	if serviceName(name) != "" || strings.Count(name, ".") < 2 {
 		return "write `" + rest + "`"
 	}
+	scheme, _, _ := strings.Cut(strings.ToLower(url), "://")
+	if other := schemes[scheme]; other != "" && outside {
+		return orOutside(other+"://"+rest, true)
+	}
 	return "write a service of the mesh, as reviews.prod; `egress " + name + "` declares a host outside"
+}
+
+// schemes are schemes of protocols over HTTP, and the scheme of the gateway's connection.
+var schemes = map[string]string{"ws": "http", "grpc": "http", "wss": "https", "grpcs": "https"}
+
+// orOutside returns the hint for a text that is not a service: it may be a host outside
+// the mesh.
+func orOutside(text string, outside bool) string {
+	const hint = "write a service of the mesh, as reviews.prod"
+	if !strings.Contains(text, "://") {
+		text = "https://" + text
+	}
+	if _, why := parseURL(text); !outside || why != "" {
+		return hint
+	}
+	return hint + ", or `" + text + "`"
 }

@@ -59,7 +59,7 @@ func (r *route) at(s *scope) []diag.Span { return []diag.Span{s.At(r.Line())} }
 // value returns the route with the defaults that it inherits. mesh is true if
 // the route may apply to traffic in the mesh.
 func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route {
-	out := model.Route{At: r.at(s), Match: r.Match.value(s, mesh), Action: r.Action.value(s)}
+	out := model.Route{At: r.at(s), Match: r.Match.value(s, mesh), Action: r.Action.value(s, r.pathHint(defaults))}
 	settings := s.settings(r.Settings)
 	if r.Action.respondsDirectly() {
 		r.checkDirectResponse(s, out.Action.Redirect)

@@ -76,7 +76,7 @@ func (v *service) lower(s *scope, out *model.Statements) {
 
 // setPort adds the port, and reports a duplicate number or name.
 func (c *serviceClause) setPort(s *scope, record *model.ServiceDecl, numbers, names distinct) {
-	port := model.ServicePort{Number: c.Port.Number.Value(&s.Scope), Protocol: c.Port.Protocol.value(s), At: s.Span(c)}
+	port := model.ServicePort{Number: c.Port.Number.Value(&s.Scope), Protocol: c.Port.Protocol.value(s, "https"), At: s.Span(c)}
 	if c.Port.Name != nil {
 		port.Name = c.Port.Name.Value(&s.Scope)
 		names.add(s, c.Port.Name, port.Name)

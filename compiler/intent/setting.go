@@ -115,7 +115,7 @@ func (t *setting) set(s *scope, out *model.Settings, seen *seen) {
 }
 
 func (t *setting) setMirror(s *scope, out *model.Settings, seen *seen) {
-	m := model.Mirror{Destination: t.Mirror.To.value(s), At: s.Span(t)}
+	m := model.Mirror{Destination: t.Mirror.To.value(s, samePath("a mirror gets the path that the destination gets")), At: s.Span(t)}
 	m.Destination.Share = s.share(t.Mirror.Share)
 	if !m.Destination.Named() || !again(s, &seen.mirrors, upstreamOf(m.Destination), t, "mirror "+t.Mirror.To.Text) {
 		out.Mirrors = append(out.Mirrors, m)

@@ -2,7 +2,7 @@ package intent
 
 import (
 	"slices"
-	"strings"
+	"strconv"
 	"time"
 
 	"github.com/gwc-lang/gwc/compiler/model"
@@ -47,7 +47,7 @@ func (s *scope) checkSticky(r *model.Route, route bool) {
 		if c.Response && c.Name == "set-cookie" && c.Op != "add" {
 			hint := "remove one of them"
 			if c.Op == "set" {
-				hint = "write `add" + strings.TrimPrefix(c.At.Text(), "set") + "`"
+				hint = "write `add response header set-cookie = " + strconv.Quote(c.Value) + "`"
 			}
 			s.Report(diag.At(c.At, code.StickyRoute, "`%s response header set-cookie` removes the cookie of `sticky`", c.Op).
 				WithHint("%s", hint).WithRelated(sticky.Clause, "`sticky` is here"))

@@ -1,6 +1,7 @@
 package intent
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/gwc-lang/gwc/lang"
@@ -78,7 +79,39 @@ func (u URL) value(s *scope) address {
 		why = wrongEncoding(u.Text)
 	}
 	if why != "" {
-		s.Wrong(u, code.InvalidURL, hint, "invalid URL `%s`: %s", u.Text, why)
+		s.Wrong(u, code.InvalidURL, insteadOfAddress(u.Text, hint), "invalid URL `%s`: %s", u.Text, why)
 	}
 	return to
+}
+
+// insteadOfAddress returns the hint for an invalid URL, or for a path in its place: the
+// URL without what it must not have, else the example.
+func insteadOfAddress(text, example string) string {
+	text, _, _ = strings.Cut(text, "#")
+	base, rest := "", text
+	if scheme, after, found := strings.Cut(text, "://"); found {
+		authority, path := after, ""
+		if i := strings.IndexAny(after, "/?"); i >= 0 {
+			authority, path = after[:i], after[i:]
+		}
+		name, port, numbered := strings.Cut(authority[strings.LastIndexByte(authority, '@')+1:], ":")
+		if numbered && !lang.IsPort(port) {
+			return "use a port from 1 to 65535"
+		}
+		base, rest = scheme+"://"+strings.TrimSuffix(name, "."), path
+		if numbered {
+			base += ":" + port
+		}
+	}
+	path, query, asked := strings.Cut(rest, "?")
+	fixed := base + encoded(path)
+	written := fixed
+	if asked {
+		fixed += "?" + encoded(query)
+		written = strconv.Quote(fixed)
+	}
+	if _, why := parseURL(fixed); base != "" && why != "" || base == "" && !(strings.HasPrefix(fixed, "/") && !strings.HasPrefix(fixed, "//")) {
+		return example
+	}
+	return "write `" + written + "`"
 }

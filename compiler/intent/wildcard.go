@@ -1,15 +1,18 @@
 package intent
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/gwc-lang/gwc/lang"
 )
 
 // wildcard returns the first piece of a path that other tools read as a wildcard: a
-// whole segment `*`, `**` or `:NAME`, or `{NAME}`.
+// `*` at the start or the end of a segment, `.*`, a segment `:NAME`, or `{NAME}`.
 func wildcard(path lang.Leaf) (piece lang.Leaf, found bool) {
-	from, to := wildcardIn(path.Text)
+	text, _, _ := strings.Cut(path.Text, "?")
+	from, to := wildcardIn(text)
 	if to == 0 {
 		return lang.Leaf{}, false
 	}
@@ -18,15 +21,33 @@ func wildcard(path lang.Leaf) (piece lang.Leaf, found bool) {
 
 // wildcardIn returns the place of the first wildcard in a path; to is 0 if there is none.
 func wildcardIn(path string) (from, to int) {
+	from, to = template(path)
+	if to > 0 {
+		path = path[:from]
+	}
 	at := 0
 	for segment := range strings.SplitSeq(path, "/") {
-		if whole(segment) {
-			return at, at + len(segment)
-		}
-		if from, to := braces(segment); to > 0 {
-			return at + from, at + to
+		if first, end := wildcardOf(segment); end > 0 {
+			return at + first, at + end
 		}
 		at += len(segment) + 1
+	}
+	return from, to
+}
+
+// wildcardOf returns the place of the first wildcard in a segment; to is 0 if there is none.
+func wildcardOf(segment string) (from, to int) {
+	if whole(segment) {
+		return 0, len(segment)
+	}
+	if from := strings.Index(segment, ".*"); from >= 0 {
+		return from, from + len(".*")
+	}
+	if stars := len(segment) - len(strings.TrimLeft(segment, "*")); stars > 0 {
+		return 0, stars
+	}
+	if rest := strings.TrimRight(segment, "*"); len(rest) < len(segment) {
+		return len(rest), len(segment)
 	}
 	return 0, 0
 }
@@ -36,18 +57,19 @@ func whole(segment string) bool {
 	return segment == "*" || segment == "**" || len(segment) > 1 && segment[0] == ':'
 }
 
-// braces returns the place of the first `{NAME}` in a segment; to is 0 if there is none.
-func braces(segment string) (from, to int) {
-	from = strings.IndexByte(segment, '{')
-	if from < 0 {
+// template returns the place of the first `{NAME}` in a path, whose braces may be
+// percent-encoded; to is 0 if there is none.
+func template(path string) (from, to int) {
+	at := templates.FindStringIndex(path)
+	if at == nil {
 		return 0, 0
 	}
-	length := strings.IndexByte(segment[from:], '}')
-	if length < 2 {
-		return 0, 0
-	}
-	return from, from + length + 1
+	return at[0], at[1]
 }
+
+var decodedBraces = strings.NewReplacer("%7B", "{", "%7b", "{", "%7D", "}", "%7d", "}")
+
+var templates = regexp.MustCompile(`(?i)(?:\{|%7b)[^{}?#]+?(?:\}|%7d)`)
 
 // insteadOfWildcard returns the hint for a path with wildcards: the prefix if the only
 // one is at the end and matches everything, else the expression.
@@ -58,7 +80,7 @@ func insteadOfWildcard(path string) string {
 		}
 		return "write `" + prefix + "`"
 	}
-	return "write `~ \"" + pattern(path) + "\"`"
+	return "write `~ " + strconv.Quote(pattern(path)) + "`"
 }
 
 // prefixOf returns the prefix of a path with a single wildcard, which is `*` or `**` at
@@ -76,21 +98,61 @@ func prefixOf(path string) string {
 // pattern returns the expression of a path with wildcards. Its special characters are
 // in classes, so that it needs no backslash.
 func pattern(path string) string {
+	if expressionIn(path) {
+		return unescaped.Replace(path)
+	}
+	if from, to := template(path); to > 0 {
+		verb := len(path[to:]) - len(strings.TrimLeft(path[to:], ":")) // within its segment
+		return pattern(path[:from]) + variable(path[from:to]) + path[to:to+verb] + pattern(path[to+verb:])
+	}
 	segments := strings.Split(path, "/")
 	for i, segment := range segments {
 		last := i == len(segments)-1
-		switch from, to := braces(segment); {
+		switch stem := strings.Trim(segment, "*"); {
 		case segment == "**", segment == "*" && last:
 			segments[i] = ".*"
 		case whole(segment):
 			segments[i] = "[^/]+"
-		case to > 0:
-			segments[i] = literal(segment[:from]) + "[^/]+" + pattern(segment[to:])
+		case stem != segment:
+			before, after, _ := strings.Cut(segment, stem)
+			segments[i] = stars(before, false) + literal(stem) + stars(after, last)
 		default:
 			segments[i] = literal(segment)
 		}
 	}
 	return strings.Join(segments, "/")
+}
+
+// stars returns the expression of `*` or `**` beside text. At the end of a path it
+// matches what is under it too.
+func stars(text string, last bool) string {
+	switch {
+	case text == "":
+		return ""
+	case last, len(text) > 1:
+		return ".*"
+	}
+	return "[^/]*"
+}
+
+// variable returns the expression of `{NAME}`, or of `{NAME=PATTERN}`.
+func variable(text string) string {
+	text = strings.TrimRight(strings.TrimLeft(decodedBraces.Replace(text), "{"), "}")
+	if _, path, found := strings.Cut(text, "="); found {
+		segments := strings.Split(path, "/")
+		for i, segment := range segments {
+			switch segment {
+			case "*":
+				segments[i] = "[^/]+"
+			case "**":
+				segments[i] = ".*"
+			default:
+				segments[i] = literal(segment)
+			}
+		}
+		return strings.Join(segments, "/")
+	}
+	return "[^/]+"
 }
 
 // literal returns the expression that matches only the text.

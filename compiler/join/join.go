@@ -43,22 +43,6 @@ func takesAll(list []model.Route) bool {
 	return slices.ContainsFunc(list, func(r model.Route) bool { return routes.TakesAll(r.Match) })
 }
 
-// shadowed reports routes of a block that an earlier route makes unreachable.
-func (b *builder) shadowed(block *block) {
-	if len(block.routes) < 2 {
-		return
-	}
-	reported := map[int]bool{}
-	b.joiner.Covers(block.routes, func(i, j int) {
-		above, below := block.routes[i], block.routes[j]
-		if !reported[j] && b.joiner.Hides(above, below) {
-			reported[j] = true
-			b.sink.Add(diag.At(below.Place(), code.ShadowedRoute, "unreachable route: a route above it matches all its requests").
-				WithHint("move it up, or remove it").WithRelated(above.Place(), "this route matches first"))
-		}
-	})
-}
-
 // joined returns the routes of blocks about the same thing in order of precedence;
 // what names the thing in messages. TCP routes match everything.
 func (b *builder) joined(blocks []*block, opaque bool, what string) []model.Route {
@@ -93,6 +77,7 @@ func (b *builder) joined(blocks []*block, opaque bool, what string) []model.Rout
 	if len(stuck) > 1 {
 		b.undecided(routes.Overlapping, opaque, stuck[1], stuck[0], what)
 	}
+	b.unreachable(g, rules)
 	return routesOf(append(rules, stuck...))
 }
 
@@ -125,5 +110,12 @@ func sameEffect(x, y model.Route) bool {
 	return effectOf(x) == effectOf(y)
 }
 
-// effectOf returns the action and settings of a route as text.
-func effectOf(r model.Route) string { return content(r.Action) + "\n" + content(r.Settings) }
+// effectOf returns the action and settings of a route as text. A rewrite replaces the
+// whole path that an expression matches, of a prefix only the prefix.
+func effectOf(r model.Route) string {
+	effect := content(r.Action) + "\n" + content(r.Settings)
+	if r.Settings.RewritePath.Is() && r.Match.Path.Value.Op == model.Regexp {
+		effect += "\nof the whole path"
+	}
+	return effect
+}

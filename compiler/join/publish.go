@@ -87,6 +87,7 @@ func (b *builder) publish(list []*exposure) {
 		b.join(key, all[key])
 		b.m.Published = append(b.m.Published, all[key].Published)
 	}
+	b.unrouted(list, all)
 }
 
 // hosts returns the hosts of the statement without duplicates; a single empty one for

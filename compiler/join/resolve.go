@@ -46,7 +46,6 @@ func (b *builder) resolveExpose(e *model.Expose) *exposure {
 	}
 	routes = b.resolveRoutes(routes)
 	b.unusedDefaults(e)
-	b.unrouted(e)
 	x.inside = b.joiner.block(routes)
 	x.outside = x.inside
 	if slices.ContainsFunc(routes, func(r model.Route) bool { return r.Match.Mesh() }) {

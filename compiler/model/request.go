@@ -91,7 +91,7 @@ func (t Text) takes(value string) bool {
 	case Prefix:
 		return strings.HasPrefix(value, t.Value)
 	case Regexp:
-		re, err := regexp.Compile(`\A(?:` + t.Value + `)\z`)
+		re, err := regexp.Compile(WholeText(t.Value))
 		return err == nil && re.MatchString(value)
 	}
 	return true

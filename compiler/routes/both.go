@@ -38,7 +38,7 @@ func narrower[T any](c *Comparer, key string, x, y model.Said[T], text func(mode
 	case !y.Is():
 		return x, true
 	}
-	switch c.conditions(condition{key: key, text: text(x)}, condition{key: key, text: text(y)}) {
+	switch c.conditions(condition{key: key, text: plain(text(x))}, condition{key: key, text: plain(text(y))}) {
 	case Same, Fewer:
 		return x, true
 	case More:
@@ -57,7 +57,7 @@ func (c *Comparer) allOf(x, y []model.Condition, not bool) ([]model.Condition, b
 			out = slices.Insert(out, i, b)
 			continue
 		}
-		switch c.conditions(condition{not: not, text: whole(out[i].Text)}, condition{not: not, text: whole(b.Text)}) {
+		switch c.conditions(condition{not: not, text: plain(out[i].Text)}, condition{not: not, text: plain(b.Text)}) {
 		case Same, Fewer:
 		case More:
 			out[i] = b

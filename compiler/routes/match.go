@@ -39,24 +39,23 @@ type condition struct {
 	text model.Text
 }
 
-// conditions returns the conditions of a match, sorted by key. The prefix `/`
-// is every path, and the prefix "" every value.
+// conditions returns the conditions of a match, sorted by key.
 func conditions(m model.Match) []condition {
 	var list []condition
 	if m.Method.Is() {
 		list = append(list, condition{key: "method", text: model.Text{Op: model.Exact, Value: m.Method.Value}})
 	}
-	if m.Path.Is() && m.Path.Value != (model.Text{Op: model.Prefix, Value: "/"}) {
-		list = append(list, condition{key: "path", text: m.Path.Value})
+	if path := plain(m.Path.Value); m.Path.Is() && !everyPath(path) {
+		list = append(list, condition{key: "path", text: path})
 	}
 	for _, c := range m.Headers {
-		list = append(list, condition{key: "header " + c.Name, text: whole(c.Text)})
+		list = append(list, condition{key: "header " + c.Name, text: plain(c.Text)})
 	}
 	for _, c := range m.NoHeaders {
-		list = append(list, condition{key: "header " + c.Name, not: true, text: whole(c.Text)})
+		list = append(list, condition{key: "header " + c.Name, not: true, text: plain(c.Text)})
 	}
 	for _, c := range m.Queries {
-		list = append(list, condition{key: "query " + c.Name, text: whole(c.Text)})
+		list = append(list, condition{key: "query " + c.Name, text: plain(c.Text)})
 	}
 	for _, l := range m.From {
 		list = append(list, condition{key: "from " + l.Value.Key, text: model.Text{Op: model.Exact, Value: l.Value.Value}})
@@ -67,11 +66,24 @@ func conditions(m model.Match) []condition {
 	return list
 }
 
-func whole(t model.Text) model.Text {
+// plain returns the simplest text that matches the same values. An expression that is a
+// literal and `.*` is the prefix, because no value has a line break, and the prefix "" is
+// every value.
+func plain(t model.Text) model.Text {
+	if t.Op == model.Regexp {
+		if prefix, is := prefixOf(t.Value); is {
+			t = model.Text{Op: model.Prefix, Value: prefix}
+		}
+	}
 	if t.Op == model.Prefix && t.Value == "" {
 		return model.Text{Op: model.Present}
 	}
 	return t
+}
+
+// everyPath reports whether a plain text matches every path.
+func everyPath(t model.Text) bool {
+	return t.Op == model.Present || t == model.Text{Op: model.Prefix, Value: "/"}
 }
 
 // A Comparer compares matches; it keeps the expressions it has compiled.
@@ -167,8 +179,8 @@ func (c *Comparer) conditions(x, y condition) Relation {
 // stem returns a text with which every path begins that the match takes. Two
 // matches are apart unless the stem of one begins the other's.
 func (c *Comparer) stem(m model.Match) string {
-	switch path := m.Path.Value; {
-	case !m.Path.Is() || path.Op == model.Present || path == model.Text{Op: model.Prefix, Value: "/"}:
+	switch path := plain(m.Path.Value); {
+	case !m.Path.Is() || everyPath(path):
 		return ""
 	case path.Op == model.Regexp:
 		return c.expression(path.Value).beginning

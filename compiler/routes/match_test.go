@@ -23,6 +23,9 @@ func asking(text string) []condition {
 				c.key, c.text = key, model.Text{Op: op, Value: value}
 			}
 		}
+		if c.text = plain(c.text); c.key == "path" && everyPath(c.text) {
+			continue
+		}
 		list = append(list, c)
 	}
 	return list
@@ -76,7 +79,25 @@ func TestMatches(t *testing.T) {
 		{"path ~ (?i)/v", "path ^= /v", Overlapping},
 		{"path ~ (/v|/w)1", "path ^= /", Fewer},
 		{"path ~ a|b", "path = a", More},
-		{"path ~ .*", "", Fewer},
+		{"path ~ .*", "", Same},
+		{"path ~ /.*", "", Same},
+		{"path ~ ^/.*$", "", Same},
+		{"path ~ /a.*", "path ^= /a", Same},
+		{"path ~ /a/(.*)", "path ^= /a/", Same},
+		{"path ~ ^(/a/.*?)$", "path in /a", Fewer},
+		{"path ~ /a.*", "path in /a", More},
+		{"path ~ /a.*", "path ~ /ab.*", More},
+		{"path ~ /a.*", "path ~ /ab[0-9]", More},
+		{"path ~ /a.*", "path ~ /(a.*)", Same},
+		{"path ~ /a.*b.*", "path ^= /ab", Overlapping},
+		{"path ~ /a.+", "path ^= /a", Fewer},
+		{"path ~ /a.*|/b", "path = /b", More},
+		{"path ~ (?i)/a.*", "path ^= /a", Overlapping},
+		{"path ~ /a$.*", "path ^= /a", Fewer},
+		{"path ~ /a(^b.*)", "path ^= /a", Fewer},
+		{"header x ~ .*", "header x", Same},
+		{"header x ~ a.*", "header x = ab", More},
+		{"no header x ~ .*", "no header x", Same},
 		{"path = /aéb", "path ~ /a.b", Overlapping},
 		{"path = /aéb", "path ~ /a..b", Overlapping},
 		{"path = /aéb", "path ~ /aéb?", Fewer},

@@ -106,7 +106,7 @@ func (c *Comparer) expression(text string) *expression {
 	e := c.expressions[text]
 	if e == nil {
 		e = &expression{}
-		whole := `\A(?:` + text + `)\z`
+		whole := model.WholeText(text)
 		e.re, _ = regexp.Compile(whole)
 		e.latin = e.re
 		if bytes := latin(whole); bytes != whole {

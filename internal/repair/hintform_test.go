@@ -84,11 +84,16 @@ var hintForms = []hintForm{
 		return one(t.replaced(m[1], diag.Span{File: path.File, Start: operator, End: path.End}))
 	}),
 	form("write with a block", "write "+text+", and for the route "+text, func(t typist, m []string) []texts {
-		rest := strings.TrimSpace(string(t.d.Span.File.Text[t.d.Span.End:]))
-		if strings.HasPrefix(rest, "}") { // in the block of the route
-			return one(t.replaced(m[1]+", "+strings.Trim(m[2], "{ }"), t.d.Span))
-		}
 		return one(t.replaced(m[1]+" "+m[2], t.d.Span))
+	}),
+	form("write with an addition to the block", "write "+text+", and add "+text+" to the block of the route", func(t typist, m []string) []texts {
+		open := t.d.Span.End + strings.IndexByte(string(t.d.Span.File.Text[t.d.Span.End:]), '{') + 1
+		setting := diag.Edit{Span: diag.Span{File: t.d.Span.File, Start: open, End: open}, Text: m[2] + ", "}
+		return one(t.edited(diag.Edit{Span: t.d.Span, Text: m[1]}, setting))
+	}),
+	form("write the route", "write the route as "+text, func(t typist, m []string) []texts {
+		start := strings.LastIndex(string(t.d.Span.File.Text[:t.d.Span.Start]), "route ")
+		return one(t.replaced(m[1], diag.Span{File: t.d.Span.File, Start: start, End: t.d.Span.End}))
 	}),
 	form("write with a route", "write "+text+", and in the block "+text, func(t typist, m []string) []texts {
 		source, statement, _ := statementAt(t.d.Span)
@@ -110,11 +115,15 @@ var hintForms = []hintForm{
 	form("write a backslash", "write `(.*)` for a backslash", func(t typist, m []string) []texts {
 		return one(t.replaced(m[1], diag.Span{File: t.d.Span.File, Start: t.d.Span.Start, End: t.d.Span.Start + 1}))
 	}),
-	form("write as", "(?:write (?:the addresses of the servers instead:|it as|its share before it, as)|rename it, for example to|use a host with two labels or more:|declare the protocol of the Service:|write the path as requests have it when they are routed:|write) `?([a-z0-9./=-]+|[0-9]+->[0-9]+|[0-9]+% [a-z:0-9]+|port [0-9]+ [a-z]+|= /[a-z]*)`?", (typist).write),
+	form("write as", "(?:write (?:the addresses of the servers instead:|it as|its share before it, as)|rename it, for example to|use a host with two labels or more:|declare the protocol of the Service:|write) `?([a-z0-9./=-]+|[0-9]+->[0-9]+|[0-9]+% [a-z:0-9]+|port [0-9]+ [a-z]+)`?", (typist).write),
+	form("write a clause in the egress", "write `(via gateway [a-z]+)` in its `egress`", func(t typist, m []string) []texts {
+		return one(t.clause(t.related(), m[1]))
+	}),
 	form("write a clause", "write `((?:via gateway|originate-tls mutual)(?: .*)?)`", func(t typist, m []string) []texts {
 		return one(t.clause(t.d.Span, filled(m[1])))
 	}),
 	form("write", "write "+text+"( without quotes| for any host|, and the port in its own clause|, and one rule for each namespace)?"+after, (typist).write),
+	form("put a space before it", "put a space before it if .*", func(t typist, _ []string) []texts { return one(t.inserted(" ")) }),
 	form("write a comma before it", "write a comma before it", func(t typist, _ []string) []texts { return one(t.inserted(", ")) }),
 	form("write a comma instead", "write a comma instead", func(t typist, _ []string) []texts { return one(t.replaced(",", t.d.Span)) }),
 	form("write it in a block", "write it in a block, as "+text, (typist).block),
@@ -244,8 +253,13 @@ func (t typist) path() diag.Span {
 	_, path, _ := strings.Cut(t.d.Message, "`")
 	path, _, _ = strings.Cut(path, "`")
 	line := strings.LastIndexByte(string(t.d.Span.File.Text[:t.d.Span.Start]), '\n') + 1
-	at := line + strings.Index(string(t.d.Span.File.Text[line:]), path)
-	return diag.Span{File: t.d.Span.File, Start: at, End: at + len(path)}
+	text := t.d.Span.File.Text
+	at := line + strings.Index(string(text[line:]), path)
+	end := at + len(path)
+	if quote := text[at-1]; end < len(text) && text[end] == quote && (quote == '"' || quote == '`') {
+		at, end = at-1, end+1
+	}
+	return diag.Span{File: t.d.Span.File, Start: at, End: end}
 }
 
 // edited returns the files after the edits.

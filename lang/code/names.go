@@ -23,6 +23,7 @@ const (
 	MisplacedAccept       Code = "GWC0119"
 	TooManyErrors         Code = "GWC0120"
 	SlashedExpression     Code = "GWC0121"
+	CommentInWord         Code = "GWC0125"
 	UnreadableFile        Code = "GWC0190"
 	Cancelled             Code = "GWC0191"
 	DroppedClause         Code = "GWC0192"
@@ -190,6 +191,7 @@ const (
 	MirrorHost              Code = "GWC0563"
 	OutsideLoop             Code = "GWC0564"
 	OutsideServiceName      Code = "GWC0565"
+	ReservedOutsideName     Code = "GWC0570"
 
 	ConflictingEgress           Code = "GWC0601"
 	ConflictingEgressPorts      Code = "GWC0602"

@@ -20,7 +20,7 @@ func (ck *checker) checkVerification(e *EgressHost) {
 	}
 	if e.Resolution == ResolveDynamic && e.ServerName.Is() {
 		ck.sink.Add(diag.At(e.ServerName.At, code.NameOfResolvedWildcard, "sidecars verify the requested names of %s", e.Host).
-			WithHint("remove `name`, or use a gateway: via gateway through HOST"))
+			WithHint("originate TLS without `name`, or use a gateway: via gateway through HOST"))
 	}
 	switch {
 	case e.CA.Is() && e.Originate.Value == "mutual":
@@ -88,10 +88,10 @@ func (ck *checker) checkOriginatedTCP(e *EgressHost) {
 		case e.Gateway != nil:
 		case e.Originate.Value == "mutual":
 			ck.sink.Add(diag.At(port.At, code.MutualTCPAtSidecars, "tcp with `originate-tls mutual` requires `via gateway`: other callers of %s would send plain text", e.Host).
-				WithHint("add `via gateway`"))
+				WithHint("let it leave by a gateway: `via gateway` instead of `from LABEL=VALUE`"))
 		case e.Host.IsWildcard() && !e.ServerName.Is():
 			ck.sink.Add(diag.At(diag.First(e.Originate.Said), code.TCPWildcardWithoutName, "tcp %d of %s requires the name of the server", port.Number, e.Host).
-				WithHint("add it: originate-tls name redis%s", strings.TrimPrefix(string(e.Host), "*")))
+				WithHint("write `originate-tls name redis%s`", strings.TrimPrefix(string(e.Host), "*")))
 		}
 	}
 }

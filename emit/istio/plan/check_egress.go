@@ -13,7 +13,6 @@ import (
 func (ck *checker) checkEgress(p *Egress) {
 	for _, e := range p.Hosts {
 		ck.checkRequests(e)
-		ck.checkHash(e)
 		ck.checkEndpoints(e)
 		ck.checkSidecarNames(e)
 		ck.checkResolvedHTTP2(e)
@@ -24,6 +23,7 @@ func (ck *checker) checkEgress(p *Egress) {
 			ck.checkShadowed(e, w)
 		}
 	}
+	ck.checkHashes(p)
 	ck.checkThrough(p)
 	ck.checkReservedNames(p)
 	ck.checkHopNames(p)
@@ -58,7 +58,7 @@ func (ck *checker) checkResolvedHTTP2(e *EgressHost) {
 	for _, port := range e.http() {
 		if port.Protocol.OverHTTP2() {
 			ck.sink.Add(diag.At(port.At, code.HTTP2OfResolvedName, "%s of %s requires `originate-tls`: sidecars resolve its names", port.Protocol, e.Host).
-				WithHint("add `originate-tls`, or list the hosts instead of the wildcard"))
+				WithHint("list the hosts instead of the wildcard"))
 		}
 	}
 }

@@ -2,21 +2,32 @@ package plan
 
 import (
 	"slices"
-	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkHash reports a hash of requests for a host without http ports: proxies then
-// pick a server at random.
-func (ck *checker) checkHash(e *EgressHost) {
-	b := e.Policies.Balance
-	if len(e.http()) > 0 || !strings.HasPrefix(b.Value.Kind, "hash ") || b.Value.Kind == "hash source" {
-		return
+// checkHashes reports a hash of requests where there are none: proxies then pick a
+// server at random.
+func (ck *checker) checkHashes(p *Egress) {
+	for _, e := range p.Hosts {
+		if len(e.http()) == 0 {
+			ck.checkHash(e.Policies.Balance, string(e.Host))
+		}
 	}
-	ck.sink.Add(diag.At(diag.First(b.Said), code.RequestSettingWithoutHTTP, "`balance %s` requires an http port, which %s does not have", b.Value.Kind, e.Host).
-		WithHint("use `balance hash source`, or add an http port"))
+	for _, s := range ck.model.Services {
+		if len(s.Ports) > 0 && !slices.ContainsFunc(s.Ports, func(p model.ServicePort) bool { return !p.Protocol.Opaque() }) {
+			ck.checkHash(s.Policies.Balance, s.Service.String())
+		}
+	}
+}
+
+func (ck *checker) checkHash(b model.Fact[model.Balance], of string) {
+	if kind := b.Value.Kind; kind == "hash header" || kind == "hash cookie" {
+		ck.sink.Add(diag.At(diag.First(b.Said), code.RequestSettingWithoutHTTP, "`balance %s` requires an http port, which %s does not have", kind, of).
+			WithHint("use `balance hash source`, or add an http port"))
+	}
 }
 
 // checkEndpoints reports policies about the choice of a server where sidecars do not
@@ -49,7 +60,7 @@ func (ck *checker) checkEndpoints(e *EgressHost) {
 // field of CommonLbConfig, which is nil in a dynamic forward proxy cluster.
 func (ck *checker) checkPanic(e *EgressHost, outlier []diag.Span) {
 	if len(outlier) > 0 {
-		ck.sink.Add(diag.At(outlier[0], code.PolicyWithoutChoice, "`outlier` is not possible for %s: istiod fails with a nil pointer, because sidecars resolve the name of each request", e.Host).
+		ck.sink.Add(diag.At(outlier[0], code.PolicyWithoutChoice, "`outlier` is not possible for %s: istiod fails, because sidecars resolve the name of each request", e.Host).
 			WithHint("remove it; for one of the host's names, write an egress statement of its own"))
 	}
 }

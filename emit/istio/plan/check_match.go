@@ -29,7 +29,9 @@ func (e expressions) of(text string) expression {
 // checkMatch reports conditions that Envoy rejects, or interprets differently.
 func (ck *checker) checkMatch(e expressions, m model.Match) {
 	ck.checkExpression(e, m.Path.Value, m.Path.At)
-	ck.checkPath(m.Path.Value, m.Path.At)
+	if path := m.Path.Value; path.Op != model.Regexp || e.of(path.Value).flaws.Refused == "" {
+		ck.checkPath(path, m.Path.At)
+	}
 	for _, list := range [][]model.Condition{m.Headers, m.NoHeaders, m.Queries} {
 		for _, c := range list {
 			ck.checkExpression(e, c.Text, c.At)

@@ -2,9 +2,11 @@ package plan
 
 import (
 	"fmt"
+	"path"
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/compiler/routes"
@@ -22,17 +24,51 @@ func (ck *checker) checkPath(t model.Text, at diag.Span) {
 		begins, all = routes.Beginning(t.Value)
 	}
 	if why := impossible(begins, all); why != "" {
-		hint := "write the path as requests have it when they are routed: = /a"
-		if decoded := decodeUnreserved(begins); decoded != begins && t.Op != model.Regexp {
-			hint = "write `" + decoded + "`"
-		}
-		ck.sink.Add(diag.At(at, code.UnmatchablePath, "this route never matches: %s", why).WithHint("%s", hint))
+		ck.sink.Add(diag.At(at, code.UnmatchablePath, "this route never matches: %s", why).WithHint("%s", insteadOfPath(t)))
 	}
 }
 
-// encodedCharacters are what Envoy percent-encodes in a path, besides controls and what
-// is not ASCII.
-const encodedCharacters = "\"<>^`{|}"
+// insteadOfPath returns the hint for a path that no request has: the one that the proxy
+// makes of it. Of an expression only a missing slash is certain.
+func insteadOfPath(t model.Text) string {
+	if t.Op == model.Regexp {
+		begins, _ := routes.Beginning(t.Value)
+		slashed := "/" + strings.TrimPrefix(t.Value, "^")
+		if fixed, all := routes.Beginning(slashed); begins[0] != '/' && strings.HasPrefix(fixed, "/") && impossible(fixed, all) == "" {
+			return "write `~ " + strconv.Quote(slashed) + "`"
+		}
+		return "write an expression of the paths that requests have when they are routed"
+	}
+	operator := map[model.Op]string{model.Exact: "= ", model.Prefix: "^= "}[t.Op]
+	if t.Op == model.Prefix && strings.HasSuffix(t.Value, "/") {
+		operator = ""
+	}
+	return "write `" + operator + normalized(t.Value) + "`"
+}
+
+// normalized returns a path as Envoy matches it: without a query, decoded, and with `.`
+// and `..` resolved.
+func normalized(text string) string {
+	text, _, _ = strings.Cut(text, "?")
+	text = decodeUnreserved(text)
+	clean := path.Clean(text)
+	last := text[strings.LastIndexByte(text, '/')+1:]
+	if clean != "/" && (last == "" || last == "." || last == "..") {
+		clean += "/"
+	}
+	return clean
+}
+
+// encodedIn returns the first character of a path that requests carry percent-encoded, or
+// "": what RFC 3986 does not allow in a path, which Envoy encodes or its clients must.
+func encodedIn(path string) string {
+	at := strings.IndexFunc(path, func(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"<>^`{|}", r) })
+	if at < 0 {
+		return ""
+	}
+	_, size := utf8.DecodeRuneInString(path[at:])
+	return strings.Trim(strconv.Quote(path[at:at+size]), `"`)
+}
 
 // decodeUnreserved decodes percent-encoded letters, digits, `-`, `.`, `_` and `~`, as
 // Envoy does in a path (RFC 3986, 6.2.2.2).
@@ -67,8 +103,8 @@ func impossible(begins string, all bool) string {
 		return "percent-encoded letters, digits, `-`, `.`, `_` and `~` are decoded before routes are matched"
 	case strings.Contains(begins, `\`):
 		return "`\\` is replaced by `/` before routes are matched"
-	case strings.ContainsAny(begins, encodedCharacters):
-		return fmt.Sprintf("`%c` is percent-encoded in paths", begins[strings.IndexAny(begins, encodedCharacters)])
+	case encodedIn(begins) != "":
+		return fmt.Sprintf("`%s` is percent-encoded in paths", encodedIn(begins))
 	}
 	return ""
 }

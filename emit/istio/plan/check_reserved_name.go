@@ -14,7 +14,7 @@ import (
 // programs, HOST.gwc.*.
 func (ck *checker) checkReservedNames(p *Egress) {
 	for _, e := range p.Hosts {
-		if e.Gateway == nil {
+		if e.Gateway == nil || outsideShaped(e.Host) { // GWC0570
 			continue
 		}
 		if hopShaped(e.Host) {

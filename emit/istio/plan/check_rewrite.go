@@ -16,7 +16,7 @@ func (ck *checker) checkRewrite(r *model.Route) {
 			ck.sink.Add(diag.At(at, code.GroupsInRedirect, "groups in a redirect are not supported by Istio").
 				WithHint("match a prefix (`/x/`), or redirect to one path"))
 		case len(rewrite.Expression) > feature.Regexp.Most:
-			ck.sink.Add(diag.At(r.Match.Path.At, code.LongExpressionOfGroups, "the regular expression is longer than %d characters, the maximum for a `rewrite` with its groups", feature.Regexp.Most-len(whole(""))).
+			ck.sink.Add(diag.At(r.Match.Path.At, code.LongExpressionOfGroups, "the regular expression is longer than %d characters, the maximum for a `rewrite` with its groups", feature.Regexp.Most-(len(rewrite.Expression)-len(r.Match.Path.Value.Value))).
 				WithHint("shorten the expression").WithRelated(at, "its groups are used here"))
 		case rewrite.Prefix && !feature.RedirectPrefix.In(ck.release()):
 			ck.sink.Add(diag.At(at, code.NewerRelease, "`rewrite` of a prefix in a redirect requires istio 1.%d, the target is 1.%d", feature.RedirectPrefix.Since, ck.model.Target.Value).

@@ -8,7 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A ClientTLS is how a client of the mesh calls a server with TLS.
+// A ClientTLS is how a client of the mesh calls a server, mostly with TLS.
 type ClientTLS struct {
 	Mode ClientMode
 	// ServerName is the SNI and, unless Unverified, the name that the server's
@@ -25,11 +25,12 @@ type ClientTLS struct {
 // ClientMode is what a client presents in TLS.
 type ClientMode int
 
-// The modes: no certificate, the client's certificate, the mesh's mTLS.
+// The modes: no certificate, the client's certificate, the mesh's mTLS, plain text.
 const (
 	ClientSimple ClientMode = iota
 	ClientMutual
 	ClientMesh
+	ClientPlain
 )
 
 // originateTLS decides the TLS of the call's ports and records the use of certificates.
@@ -46,9 +47,13 @@ func (p *planner) originateTLS(c *Call) {
 	}
 }
 
-// certificateClauses returns the clauses of the certificates of a call.
+// certificateClauses returns the clauses of the certificates of a call. Those of one
+// host without a CA are not copied: thousands of calls can have the same thousands.
 func (c *Call) certificateClauses(e *EgressHost) []diag.Span {
-	out := slices.Concat(e.Cert.Said, e.CA.Said)
+	out := e.Cert.Said
+	if e.CA.Is() {
+		out = slices.Concat(out, e.CA.Said)
+	}
 	for _, other := range c.Hosts {
 		if other != e {
 			out = slices.Concat(out, other.Cert.Said, other.CA.Said)

@@ -69,7 +69,7 @@ func takesEmpty(t model.Text) bool {
 	case model.Exact, model.Prefix:
 		return t.Value == ""
 	case model.Regexp:
-		re, err := regexp.Compile(`\A(?:` + t.Value + `)\z`)
+		re, err := regexp.Compile(model.WholeText(t.Value))
 		return err == nil && re.MatchString("")
 	}
 	return false

@@ -22,7 +22,9 @@ type Outside struct {
 	Host  string
 	Port  int // of the host
 	HTTP2 bool
-	TLS   *ClientTLS // nil: plain http
+	// TLS is stated for plain http too: without a rule of its own for the name, the
+	// rule of a wildcard that covers the name would apply.
+	TLS *ClientTLS
 	// Stated is the narrowest egress host that covers it, with the policies; nil: none.
 	Stated *model.EgressHost
 	// Endpoints are the addresses of the host; none: those of its name.
@@ -48,17 +50,17 @@ func (o *Outside) Policies() model.Policies {
 // outside returns the host outside of a destination of routes of the published host.
 func (p *planner) outside(pub *model.Published, d model.Destination) *Outside {
 	k := key{"outside", d.Outside.Scheme, d.Outside.Host, strconv.Itoa(d.Port)}
-	name := fmt.Sprintf("%s.%s-%d", d.Outside.Host, d.Outside.Scheme, d.Port)
+	suffix := fmt.Sprintf(".%s-%d", d.Outside.Scheme, d.Port)
 	http2 := pub.Protocol.Value == model.HTTP2 || pub.Protocol.Value == model.GRPC
 	if http2 {
-		k, name = append(k, "http2"), name+"-http2"
+		k, suffix = append(k, "http2"), suffix+"-http2"
 	}
 	id := pub.Gateway.Namespace + "\x00" + k.id()
 	o := p.outsides[id]
 	if o == nil {
 		o = &Outside{
-			key: k, Object: p.object(pub.Gateway.Namespace, k), Name: p.outsideName(name), Host: d.Outside.Host, Port: d.Port,
-			HTTP2: http2, Stated: p.statedEgress(d.Outside.Pattern()), NoAllocation: p.allocates(),
+			key: k, Object: p.object(pub.Gateway.Namespace, k), Name: p.outsideName(d.Outside.Host, suffix), Host: d.Outside.Host, Port: d.Port,
+			HTTP2: http2, TLS: &ClientTLS{Mode: ClientPlain}, Stated: p.statedEgress(d.Outside.Pattern()), NoAllocation: p.allocates(),
 		}
 		o.Endpoints = o.endpoints()
 		if d.Outside.Scheme == "https" {
@@ -72,10 +74,15 @@ func (p *planner) outside(pub *model.Published, d model.Destination) *Outside {
 }
 
 // outsideName returns a made-up name that no wildcard of a domain covers, and that
-// belongs to the program.
-func (p *planner) outsideName(name string) string {
+// belongs to the program. The suffix stays even of the longest host, so that the form
+// of the names is reserved.
+func (p *planner) outsideName(host, suffix string) string {
+	name := host + suffix
+	if stem(name) != name {
+		name = digestOf(host) + suffix
+	}
 	if p.program() == "" {
-		return stem(name) + ".gwc"
+		return name + ".gwc"
 	}
 	return p.hopNameInProgram(name)
 }

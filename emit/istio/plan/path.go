@@ -52,11 +52,8 @@ var group = regexp.MustCompile(`\\[1-9]`)
 func rewriteOf(piece model.Rewrite, redirect bool) Rewrite {
 	out := Rewrite{Text: piece.Text, Prefix: redirect && piece.Match.Op == model.Prefix}
 	if piece.Match.Op == model.Regexp && group.MatchString(piece.Text) {
-		out.Expression = whole(piece.Match.Value)
+		// Envoy replaces each match of a regex_rewrite, wherever it is.
+		out.Expression = model.WholeText(piece.Match.Value)
 	}
 	return out
 }
-
-// whole returns an expression that matches only the whole path: Envoy replaces each
-// match of a regex_rewrite, wherever it is.
-func whole(expression string) string { return "^(?:" + expression + ")$" }

@@ -129,7 +129,7 @@ func originate(c *plan.Call, out *api.DestinationRule) []emit.Field {
 
 var clientModes = map[plan.ClientMode]api.ClientTLSSettings_TLSmode{
 	plan.ClientSimple: api.ClientTLSSettings_SIMPLE, plan.ClientMutual: api.ClientTLSSettings_MUTUAL,
-	plan.ClientMesh: api.ClientTLSSettings_ISTIO_MUTUAL,
+	plan.ClientMesh: api.ClientTLSSettings_ISTIO_MUTUAL, plan.ClientPlain: api.ClientTLSSettings_DISABLE,
 }
 
 func clientTLS(c *plan.ClientTLS) *api.ClientTLSSettings {

@@ -44,18 +44,13 @@ func outsideEntry(o *plan.Outside) emit.Object {
 	return written
 }
 
-// withoutRule reports whether a host outside needs no DestinationRule.
-func withoutRule(o *plan.Outside) bool { return o.TLS == nil && !o.Policies().Any() }
-
 // outsideRule writes its DestinationRule.
 func outsideRule(o *plan.Outside) emit.Object {
 	policy, fields := trafficPolicy(o.Policies(), "spec.trafficPolicy")
-	if o.TLS != nil {
-		if policy == nil {
-			policy = &api.TrafficPolicy{}
-		}
-		policy.Tls = clientTLS(o.TLS)
+	if policy == nil {
+		policy = &api.TrafficPolicy{}
 	}
+	policy.Tls = clientTLS(o.TLS)
 	out := &api.DestinationRule{Host: o.Name, TrafficPolicy: policy, ExportTo: []string{"."}}
 	return object(networking, "DestinationRule", o.Object, out, outsideOrigins(o, o.Policies().Any()), fields...)
 }

@@ -32,7 +32,7 @@ func ingress(p *plan.Ingress) []emit.Object {
 		each(p.Misdirected, misdirected),
 		each(p.Listens, listenGateway),
 		each(p.Outside, outsideEntry),
-		each(slices.DeleteFunc(slices.Clone(p.Outside), withoutRule), outsideRule),
+		each(p.Outside, outsideRule),
 	)
 }
 
