@@ -10,7 +10,8 @@ import (
 // Both returns the match of the requests that two matches both accept. It returns false
 // if no match can state it: two conditions about one thing overlap, and a match has one.
 func (c *Comparer) Both(x, y model.Match) (model.Match, bool) {
-	out, ok := model.Match{}, true
+	var out model.Match
+	var ok bool
 	out.Method, ok = narrower(c, "method", x.Method, y.Method, func(s model.Said[string]) model.Text { return model.Text{Op: model.Exact, Value: s.Value} })
 	if !ok {
 		return out, false

@@ -170,7 +170,7 @@ var hintForms = []hintForm{
 	form("add to the hosts", "add ([a-z0-9-]+/[a-z0-9.*-]+) to the (?:gateway's hosts|hosts of gateway [a-z]+)", func(t typist, m []string) []texts {
 		return one(t.replaced(m[1]+", "+t.related().Text(), t.related()))
 	}),
-	form("add a clause with its reason", "(?:add it here too|add the addresses of the servers|add the server of all names|add the workloads): (.*)", func(t typist, m []string) []texts {
+	form("add a clause with its reason", "(?:add it here too|add the addresses of the servers|add the server of all names|add the servers|add the workloads): (.*)", func(t typist, m []string) []texts {
 		return one(t.clause(t.d.Span, m[1]))
 	}),
 	form("set a clause with its reason", "restrict both to the same accounts: (.*)", func(t typist, m []string) []texts {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -27,8 +28,11 @@ type Outside struct {
 	TLS *ClientTLS
 	// Stated is the narrowest egress host that covers it, with the policies; nil: none.
 	Stated *model.EgressHost
-	// Endpoints are the addresses of the host; none: those of its name.
-	Endpoints    []Address
+	// Endpoints are the stated servers of the host; none: those of its name.
+	Endpoints []Endpoint
+	// Policies are those of Stated. FailsOver says that other servers take over.
+	Policies     model.Policies
+	FailsOver    bool
 	At           []diag.Span // the destinations
 	NoAllocation bool
 
@@ -38,14 +42,6 @@ type Outside struct {
 // OutsidePort is the port of the made-up name. Sidecars of the namespace have a
 // listener for http on it anyway.
 const OutsidePort = feature.EgressHTTPPort
-
-// Policies returns the policies of the calls.
-func (o *Outside) Policies() model.Policies {
-	if o.Stated == nil {
-		return model.Policies{}
-	}
-	return o.Stated.Policies
-}
 
 // outside returns the host outside of a destination of routes of the published host.
 func (p *planner) outside(pub *model.Published, d model.Destination) *Outside {
@@ -62,10 +58,10 @@ func (p *planner) outside(pub *model.Published, d model.Destination) *Outside {
 			key: k, Object: p.object(pub.Gateway.Namespace, k), Name: p.outsideName(d.Outside.Host, suffix), Host: d.Outside.Host, Port: d.Port,
 			HTTP2: http2, TLS: &ClientTLS{Mode: ClientPlain}, Stated: p.statedEgress(d.Outside.Pattern()), NoAllocation: p.allocates(),
 		}
-		o.Endpoints = o.endpoints()
 		if d.Outside.Scheme == "https" {
 			o.TLS = &ClientTLS{Mode: ClientSimple, ServerName: d.Outside.Host}
 		}
+		p.applyEgress(o)
 		p.outsides[id] = o
 		p.plan.Ingress.Outside = append(p.plan.Ingress.Outside, o)
 	}
@@ -99,13 +95,40 @@ func (p *planner) statedEgress(name host.Pattern) *model.EgressHost {
 	return h
 }
 
-// endpoints returns the addresses that `egress` states for the host itself. Ranges are
-// not endpoints.
-func (o *Outside) endpoints() []Address {
-	if o.Stated == nil || string(o.Stated.Host) != o.Host || (&EgressHost{EgressHost: o.Stated}).ranged() {
-		return nil
+// applyEgress applies the statement about the host: the policies, and if it is about
+// this host alone, where its servers are and how they are verified.
+func (p *planner) applyEgress(o *Outside) {
+	if o.Stated == nil {
+		return
 	}
-	return addressesOf(o.Stated.Addresses)
+	o.Policies = o.Stated.Policies
+	if string(o.Stated.Host) != o.Host {
+		return
+	}
+	e := &EgressHost{EgressHost: o.Stated}
+	o.Endpoints, o.FailsOver = e.endpoints(), e.failsOver()
+	if o.FailsOver && !o.Policies.Outlier.Is() {
+		o.Policies.Outlier = model.Fact[model.Outlier]{Value: defaultOutlier, Said: o.Stated.Servers.Said, At: o.Stated.Servers.At}
+	}
+	if o.TLS.Mode != ClientSimple {
+		return
+	}
+	o.TLS.ServerName = cmp.Or(o.Stated.ServerName.Value, o.Host)
+	o.TLS.Unverified = o.Stated.Unverified.Value
+	if ca := p.certificate(o.Stated.CA.Value); ca != nil && ca.Source.Mounted != nil {
+		o.TLS.Mounted = &model.CertificatePaths{CA: ca.Source.Mounted.CA}
+	} else if ca != nil {
+		o.TLS.Secret = p.secretName(ca.Name)
+		p.useCertificate(ca.Name, o.Namespace, o.Stated.CA.Said...)
+	}
+}
+
+// Resolution returns how the host's servers are found.
+func (o *Outside) Resolution() Resolution {
+	if len(o.Endpoints) == 0 {
+		return ResolveDNS
+	}
+	return resolutionOf(o.Endpoints)
 }
 
 // sentBy returns how routes of the published host send.

@@ -24,17 +24,15 @@ func outsideEntry(o *plan.Outside) emit.Object {
 		port.TargetPort = uint32(o.Port)
 	}
 	out := &api.ServiceEntry{
-		Hosts: []string{o.Name}, Location: api.ServiceEntry_MESH_EXTERNAL, Resolution: api.ServiceEntry_DNS,
+		Hosts: []string{o.Name}, Location: api.ServiceEntry_MESH_EXTERNAL, Resolution: resolutions[o.Resolution()],
 		Ports: []*api.ServicePort{port}, ExportTo: []string{"."},
 	}
 	var fields []emit.Field
-	for i, a := range o.Endpoints {
-		out.Endpoints = append(out.Endpoints, &api.WorkloadEntry{Address: a.Text})
-		fields = append(fields, field(fmt.Sprintf("spec.endpoints[%d]", i), a.At))
+	for i, e := range o.Endpoints {
+		out.Endpoints = append(out.Endpoints, endpoint(e, out.Ports))
+		fields = append(fields, field(fmt.Sprintf("spec.endpoints[%d]", i), append(slices.Clone(o.Stated.Servers.Said), e.At)...))
 	}
-	if len(out.Endpoints) > 0 {
-		out.Resolution = api.ServiceEntry_STATIC
-	} else {
+	if len(out.Endpoints) == 0 {
 		out.Endpoints = []*api.WorkloadEntry{{Address: o.Host}}
 	}
 	written := object(networking, "ServiceEntry", o.Object, out, outsideOrigins(o, len(o.Endpoints) > 0), fields...)
@@ -46,13 +44,20 @@ func outsideEntry(o *plan.Outside) emit.Object {
 
 // outsideRule writes its DestinationRule.
 func outsideRule(o *plan.Outside) emit.Object {
-	policy, fields := trafficPolicy(o.Policies(), "spec.trafficPolicy")
+	policy, fields := trafficPolicy(o.Policies, "spec.trafficPolicy")
 	if policy == nil {
 		policy = &api.TrafficPolicy{}
 	}
+	if o.FailsOver {
+		failOver(policy)
+	}
 	policy.Tls = clientTLS(o.TLS)
+	if o.Stated != nil && o.TLS.Mode == plan.ClientSimple {
+		said := slices.Concat(o.Stated.CA.Said, o.Stated.ServerName.Said, o.Stated.Unverified.Said)
+		fields = append(fields, field("spec.trafficPolicy.tls", said...))
+	}
 	out := &api.DestinationRule{Host: o.Name, TrafficPolicy: policy, ExportTo: []string{"."}}
-	return object(networking, "DestinationRule", o.Object, out, outsideOrigins(o, o.Policies().Any()), fields...)
+	return object(networking, "DestinationRule", o.Object, out, outsideOrigins(o, o.Stated != nil), fields...)
 }
 
 // outsideOrigins returns the destinations, and the statement about the host where the

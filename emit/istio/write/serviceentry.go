@@ -71,20 +71,25 @@ func entryEndpoints(n *plan.Entry, out *api.ServiceEntry) []emit.Field {
 		servers = append(servers, e.EgressHost.Servers.Said...)
 	}
 	for i, e := range n.Endpoints {
-		server := &api.WorkloadEntry{Address: e.Address}
-		if e.Port != 0 {
-			server.Ports = map[string]uint32{}
-			for _, p := range out.Ports {
-				server.Ports[p.Name] = uint32(e.Port)
-			}
-		}
-		if e.First {
-			server.Labels = map[string]string{feature.FirstLabel: feature.FirstServers}
-		}
-		out.Endpoints = append(out.Endpoints, server)
+		out.Endpoints = append(out.Endpoints, endpoint(e, out.Ports))
 		fields = append(fields, field(fmt.Sprintf("spec.endpoints[%d]", i), append(servers[:len(servers):len(servers)], e.At)...))
 	}
 	return fields
+}
+
+// endpoint returns a server of an entry with the ports.
+func endpoint(e plan.Endpoint, ports []*api.ServicePort) *api.WorkloadEntry {
+	out := &api.WorkloadEntry{Address: e.Address}
+	if e.Port != 0 {
+		out.Ports = map[string]uint32{}
+		for _, p := range ports {
+			out.Ports[p.Name] = uint32(e.Port)
+		}
+	}
+	if e.First {
+		out.Labels = map[string]string{feature.FirstLabel: feature.FirstServers}
+	}
+	return out
 }
 
 // entryPorts fills in the ports of an entry and returns the fields that clauses
