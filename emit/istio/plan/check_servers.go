@@ -33,7 +33,7 @@ func (ck *checker) checkServers(p *Egress, e *EgressHost) {
 // checkRange reports ranges at a gateway: a connection from a sidecar does not tell it
 // which address was called.
 func (ck *checker) checkRange(e *EgressHost) {
-	if e.Gateway == nil || e.EgressHost.Servers.Is() || e.Host.IsWildcard() || !e.ranged() {
+	if e.Gateway == nil || e.Servers.Is() || e.Host.IsWildcard() || !e.ranged() {
 		return
 	}
 	for _, a := range e.Addresses {

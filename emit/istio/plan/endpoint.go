@@ -20,7 +20,7 @@ type Endpoint struct {
 
 // servers returns the stated servers of the host.
 func (e *EgressHost) servers() []Endpoint {
-	s := e.EgressHost.Servers.Value
+	s := e.Servers.Value
 	var out []Endpoint
 	for _, to := range s.To {
 		out = append(out, Endpoint{to.Value.Address, to.Value.Port, len(s.Else) > 0, to.At})
@@ -34,7 +34,7 @@ func (e *EgressHost) servers() []Endpoint {
 // endpoints returns the servers of the host: those that are stated, else its single
 // addresses; none: DNS knows them.
 func (e *EgressHost) endpoints() []Endpoint {
-	if e.EgressHost.Servers.Is() {
+	if e.Servers.Is() {
 		return e.servers()
 	}
 	if e.ranged() {
@@ -61,7 +61,7 @@ func (e Endpoint) named() bool {
 }
 
 // failsOver reports whether other servers take over if the first ones fail.
-func (e *EgressHost) failsOver() bool { return len(e.EgressHost.Servers.Value.Else) > 0 }
+func (e *EgressHost) failsOver() bool { return len(e.Servers.Value.Else) > 0 }
 
 // defaultOutlier takes a server out of use that answers or accepts nothing: without an
 // outlier policy no other server would take over.
@@ -73,7 +73,7 @@ func (c *Call) failOver() {
 	if i < 0 {
 		return
 	}
-	c.FailsOver, c.ServersAt = true, c.Hosts[i].EgressHost.Servers.Said
+	c.FailsOver, c.ServersAt = true, c.Hosts[i].Servers.Said
 	if !c.Policies.Outlier.Is() {
 		c.Policies.Outlier = model.Fact[model.Outlier]{Value: defaultOutlier, Said: c.ServersAt, At: diag.First(c.ServersAt)}
 	}
