@@ -232,8 +232,8 @@ func (p *planner) resolution(h *model.EgressHost) Resolution {
 
 // capturesPort reports whether only the port distinguishes a tcp port of the host.
 func (p *planner) capturesPort(e *EgressHost) bool {
-	everything := slices.ContainsFunc(e.Addresses, func(a model.Said[string]) bool { return !address.Of(a.Value).IsValid() })
-	return len(e.of(model.TCP)) > 0 && (everything || len(e.Addresses) == 0 && !p.allocates())
+	whole := slices.ContainsFunc(e.Addresses, func(a model.Said[string]) bool { return !address.Of(a.Value).IsValid() })
+	return len(e.of(model.TCP)) > 0 && (whole || len(e.Addresses) == 0 && !p.allocates())
 }
 
 // exportTo returns where the host is visible: in its namespaces, its home and its

@@ -73,7 +73,7 @@ func (c *Call) failOver() {
 	if i < 0 {
 		return
 	}
-	c.FailsOver, c.ServersAt = true, c.Hosts[i].EgressHost.Servers.Said
+	c.FailsOver, c.ServersAt = true, c.Hosts[i].Servers.Said
 	if !c.Policies.Outlier.Is() {
 		c.Policies.Outlier = model.Fact[model.Outlier]{Value: defaultOutlier, Said: c.ServersAt, At: diag.First(c.ServersAt)}
 	}

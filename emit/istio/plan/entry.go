@@ -145,7 +145,7 @@ func (p *planner) portEntry(e *EgressHost, path *EgressPath) *Entry {
 	case e.Host.IsWildcard():
 		called = string(e.Through.Value)
 		endpoints = []Endpoint{{Address: called}}
-		if through := p.plan.Egress.byHost[e.Through.Value]; through != nil && through.EgressHost.Servers.Is() {
+		if through := p.plan.Egress.byHost[e.Through.Value]; through != nil && through.Servers.Is() {
 			endpoints = through.servers()
 		}
 	case path.Address != "":

@@ -68,7 +68,7 @@ func entryEndpoints(n *plan.Entry, out *api.ServiceEntry) []emit.Field {
 	var fields []emit.Field
 	var servers []diag.Span
 	for _, e := range n.Hosts {
-		servers = append(servers, e.EgressHost.Servers.Said...)
+		servers = append(servers, e.Servers.Said...)
 	}
 	for i, e := range n.Endpoints {
 		out.Endpoints = append(out.Endpoints, endpoint(e, out.Ports))
