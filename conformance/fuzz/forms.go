@@ -203,7 +203,11 @@ func (f *forms) egress(e Egress) {
 		return
 	case len(e.TCP) > 0:
 		f.add(true, "egress tcp")
+		f.add(e.Addresses == "" && e.Hosts[0] == "near.ext.com" && e.For != nil, "egress tcp apart by namespace")
 		f.add(e.Addresses != "", "egress tcp addresses")
+		f.add(strings.Contains(e.Addresses, ","), "egress several addresses")
+		f.add(e.To != "", "egress to")
+		f.add(e.Originate, "egress tcp originate-tls")
 		f.add(e.Gateway != "", "egress tcp via gateway")
 		f.add(e.Accounts != nil, "egress tcp of accounts")
 		return
@@ -217,10 +221,7 @@ func (f *forms) egress(e Egress) {
 	f.add(e.Addresses != "", "egress addresses")
 	f.add(len(e.HTTP)+len(e.TLS) > 0, "egress ports")
 	f.add(len(e.GRPC) > 0, "egress grpc")
-	f.add(len(e.TCP) > 0 && e.Addresses == "" && e.Hosts[0] == "near.ext.com" && e.For != nil, "egress tcp apart by namespace")
-	f.add(strings.Contains(e.Addresses, ","), "egress several addresses")
 	f.add(e.To != "", "egress to")
-	f.add(len(e.TCP) > 0 && e.Originate, "egress tcp originate-tls")
 	f.add(len(e.Hosts) > 1, "egress several hosts")
 	f.add(e.Accounts != nil, "egress from account")
 	f.add(e.For != nil, "egress for")
