@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -142,7 +143,7 @@ func judgeState(t *testing.T, c story.Case, state, whole, applied bundle.Bundle,
 				t.Fatalf("%s: %v", each.Text, err)
 			}
 			for _, s := range got {
-				if !allowed(each, s.Outcome, c.Before, c.Plane, state, applied, whole) {
+				if !allowed(each, s.Outcome, c.Mesh, c.Before, c.Plane, state, applied, whole) {
 					t.Errorf("%s: %s\n\tgot %s\n\t\t%s", when, each.Text, s.Outcome, strings.ReplaceAll(s.Detail, "; ", "\n\t\t"))
 				}
 			}
@@ -152,14 +153,14 @@ func judgeState(t *testing.T, c story.Case, state, whole, applied bundle.Bundle,
 
 // allowed says whether an outcome may be on the way: a failure, what the new program promises, and until the host's
 // new objects are there what the old one promised, or what happens without gwc where there was none.
-func allowed(c call.Call, o call.Outcome, before, all []call.Call, state, applied, whole bundle.Bundle) bool {
+func allowed(c call.Call, o call.Outcome, m *mesh.Mesh, before, all []call.Call, state, applied, whole bundle.Bundle) bool {
 	if o.Refused || o.Status != 0 || anyShare(c.Want, o) {
 		return true
 	}
 	if !c.TLS && o.TLS == 1 && o.Verified != "" && o.Dest == fmt.Sprintf("%s:%d", c.Host, c.Port) {
 		return true // TLS to the host's own http port: a handshake that fails, and nothing in plain text
 	}
-	settled, host := true, subject(c, whole)
+	settled, host := true, subject(c, m, whole)
 	for _, kind := range []string{"VirtualService", "ServiceEntry"} {
 		for _, o := range about(whole, kind, host, namespaceOf(c)) {
 			settled = settled && find(applied, o) != nil
@@ -198,18 +199,24 @@ func allowed(c call.Call, o call.Outcome, before, all []call.Call, state, applie
 	return o.TLS == tls && len(o.Via) == 0 && strings.HasSuffix(o.Dest, fmt.Sprintf(":%d", c.Port))
 }
 
-// subject is the host whose objects decide about a call: its own, that of its SNI or Host header, or that of a tcp
-// host that takes its port.
-func subject(c call.Call, whole bundle.Bundle) string {
+// subject is the host whose objects decide about a call: its own, that of its SNI or Host header, that of the address
+// it dials, or that of a tcp host that takes its port.
+func subject(c call.Call, m *mesh.Mesh, whole bundle.Bundle) string {
 	own := fullName(c)
 	switch {
-	case c.From == "outside" && c.Header != "":
+	case c.Header != "":
 		own, _, _ = strings.Cut(c.Header, ":")
 		own = strings.ToLower(strings.TrimSuffix(own, "."))
 	case c.From != "outside" && c.TLS && c.SNI != "":
 		own = c.SNI
 	}
-	if len(about(whole, "ServiceEntry", own, namespaceOf(c)))+len(about(whole, "VirtualService", own, namespaceOf(c))) > 0 || c.HTTP() {
+	if len(about(whole, "ServiceEntry", own, namespaceOf(c)))+len(about(whole, "VirtualService", own, namespaceOf(c))) > 0 {
+		return own
+	}
+	if host, ok := hostOfAddress(c, m, whole); ok {
+		return host
+	}
+	if c.HTTP() {
 		return own
 	}
 	for _, s := range c.Want.Shares {
@@ -218,6 +225,41 @@ func subject(c call.Call, whole bundle.Bundle) string {
 		}
 	}
 	return own
+}
+
+// hostOfAddress is the host of the ServiceEntry that has the port and the address which a call dials, or names in its
+// Host header.
+func hostOfAddress(c call.Call, m *mesh.Mesh, whole bundle.Bundle) (string, bool) {
+	dialled, err := netip.ParseAddr(m.Servers[c.Host].Address)
+	if named, failed := netip.ParseAddr(c.Header); failed == nil {
+		dialled, err = named, nil
+	}
+	if err != nil {
+		return "", false
+	}
+	for _, o := range whole.Kind("ServiceEntry") {
+		addresses, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "addresses")
+		if list := hosts(o); len(list) > 0 && hasPort(o, c.Port) && slices.ContainsFunc(addresses, func(a string) bool { return covers(a, dialled) }) {
+			return list[0], true
+		}
+	}
+	return "", false
+}
+
+func covers(address string, dialled netip.Addr) bool {
+	if one, err := netip.ParseAddr(address); err == nil {
+		return one == dialled
+	}
+	network, err := netip.ParsePrefix(address)
+	return err == nil && network.Contains(dialled)
+}
+
+func hasPort(o *unstructured.Unstructured, port int) bool {
+	ports, _, _ := unstructured.NestedSlice(o.Object, "spec", "ports")
+	return slices.ContainsFunc(ports, func(p any) bool {
+		number, _, _ := unstructured.NestedFieldNoCopy(p.(map[string]any), "number")
+		return fmt.Sprint(number) == fmt.Sprint(port)
+	})
 }
 
 func sameCall(a, b call.Call) bool {

@@ -18,10 +18,8 @@ func (r *Run) secrets(proxy *plane.Proxy, names []string) ([]any, error) {
 			out = append(out, certificate(name, r.identity(proxy.Pod)))
 		case name == "ROOTCA":
 			out = append(out, trust(name, pki.Shared().Mesh.PEM))
-		case name == "file-root:system":
-			out = append(out, trust(name, pki.Shared().Public.PEM))
 		case strings.HasPrefix(name, "file-root:"):
-			out = append(out, trust(name, pki.Shared().Client.PEM))
+			out = append(out, trust(name, pki.Shared().InFile(strings.TrimPrefix(name, "file-root:")).PEM))
 		case strings.HasPrefix(name, "file-cert:"):
 			out = append(out, certificate(name, r.mounted(proxy.Pod)))
 		case isFetched(name):

@@ -49,6 +49,15 @@ func (a Authorities) Named(name string) *Authority {
 	return a.Public
 }
 
+// InFile is the authority in a CA file of a proxy's container: the container's own bundle, which is also what Istio
+// calls `system`, has the public one; any other file is mounted, and has the clients' one.
+func (a Authorities) InFile(path string) *Authority {
+	if path == "system" || path == "/etc/ssl/certs/ca-certificates.crt" {
+		return a.Public
+	}
+	return a.Client
+}
+
 // NewAuthority makes a self-signed authority of that name.
 func NewAuthority(name string) *Authority {
 	key := newKey()

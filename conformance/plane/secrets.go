@@ -68,7 +68,7 @@ func (p *Plane) served(name string) bool {
 
 // trusts says whether a proxy that verifies by that authority accepts what another one signed.
 func (p *Plane) trusts(pod mesh.Pod, authority, signer string) bool {
-	pem := pki.Shared().Public.PEM
+	var pem []byte
 	switch {
 	case strings.HasPrefix(authority, "kubernetes://"), strings.HasPrefix(authority, "configmap://"):
 		secret, err := p.Secret(p.Proxy(pod), authority)
@@ -78,8 +78,8 @@ func (p *Plane) trusts(pod mesh.Pod, authority, signer string) bool {
 		pem = secret.GetValidationContext().GetTrustedCa().GetInlineBytes()
 	case authority == "":
 		return true
-	case authority != "file-root:system":
-		pem = pki.Shared().Client.PEM // files of a pod, see package envoy
+	default:
+		pem = pki.Shared().InFile(strings.TrimPrefix(authority, "file-root:")).PEM
 	}
 	return bytes.Contains(pem, bytes.TrimSpace(pki.Shared().Named(signer).PEM))
 }
