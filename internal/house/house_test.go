@@ -31,6 +31,7 @@ var mayImport = map[string][]string{
 	"compiler/address":     {},
 	"compiler/certificate": {},
 	"compiler/inventory":   {"lang/code", "lang/diag"},
+	"compiler/jsonnet":     {"lang/diag"},
 
 	// What programs mean. It knows no Istio object.
 	"compiler/model":  {"lang", "lang/code", "lang/diag", "compiler/certificate", "compiler/host"},
@@ -73,6 +74,7 @@ var onlyIn = map[string][]string{
 	"github.com/alecthomas/participle": {"lang", "compiler/intent"},
 	"github.com/spf13":                 {"cmd/gwc"},
 	"github.com/rogpeppe/go-internal":  {"internal/golden"},
+	"github.com/google/go-jsonnet":     {"compiler/jsonnet"},
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
 	"go.yaml.in/yaml":                  {"compiler/inventory", "emit/origin"},
 	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world"},
