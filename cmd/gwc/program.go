@@ -21,6 +21,7 @@ type program struct {
 	allowEmpty      bool
 	whole           bool // also audit the inventory by itself
 	diagnostics     choice
+	profile         profile
 	seen            source.Seen // the files that were read
 }
 
@@ -37,6 +38,7 @@ func (p *program) flags(cmd *cobra.Command) {
 	f.BoolVar(&p.allowEmpty, "allow-empty", false, "allow a program that produces no objects")
 	p.diagnostics = choice{"text", formNames()}
 	p.diagnostics.addTo(cmd, "diagnostics", "output format of diagnostics")
+	p.profile.addTo(cmd)
 	complete(cmd, "target", cobra.FixedCompletions(targetWords(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return []string{"gwc"}, cobra.ShellCompDirectiveFilterFileExt
