@@ -21,7 +21,7 @@ func TestHiddenByRequests(t *testing.T) {
 	}
 	requests := everyRequest([]string{"/", "/x", "/x/", "/x/y", "/x/z", "/xy"}, []string{"", "1", "12", "2", "3"})
 	found := map[int]int{} // how many rules are hidden by so many
-	for seed := range uint64(6_000) {
+	for seed := range uint64(10_000) {
 		random := rand.New(rand.NewPCG(seed, 1))
 		c := NewComparer()
 		var rules []*Rule
@@ -63,7 +63,7 @@ func TestHiddenByRequests(t *testing.T) {
 			}
 		}
 	}
-	for n := 1; n <= 4; n++ {
+	for n := 1; n <= 3; n++ {
 		if found[n] == 0 {
 			t.Errorf("no rule is hidden by %d", n)
 		}
