@@ -57,7 +57,16 @@ func (h Host) wrong(text string) (hint, why string) {
 	if strings.Contains(why, "`*`") {
 		return "write `*.` before the name, as *.example.com", "`*` must be the whole first label"
 	}
-	return "write a host name, as app.example.com", why
+	return HostHint(text, "write a host name, as app.example.com"), why
+}
+
+// HostHint returns the hint for an invalid host: the given one, or what to do about `_`,
+// which DNS has and the names of hosts (RFC 1123) have not.
+func HostHint(text, other string) string {
+	if strings.Contains(text, "_") && WrongHost(strings.ReplaceAll(strings.TrimPrefix(text, "*."), "_", "-")) == "" {
+		return "use another name of the host, without `_`: its labels have letters, digits and `-` (RFC 1123), as Kubernetes requires"
+	}
+	return other
 }
 
 // WrongHost returns why a text is not a valid host name without wildcards, or

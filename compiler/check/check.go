@@ -27,6 +27,7 @@ var checks = []func(*model.Model, *diag.Sink){
 	egressWildcard,
 	gatewayTargets,
 	headerSources,
+	hostAsService,
 	loops,
 	meshNames,
 	meshPorts,

@@ -155,7 +155,7 @@ func TestServiceErrors(t *testing.T) {
 		{"service reviews:80 { mtls strict }",
 			"1:9 GWC0260 reviews:80: invalid service `reviews:80`: must not have a port (write `reviews`)"},
 		{"service a.b.c { mtls strict }",
-			"1:9 GWC0260 a.b.c: invalid service `a.b.c`: must be NAME or NAME.NAMESPACE (write a service of the mesh, as reviews.prod)"},
+			"1:9 GWC0260 a.b.c: invalid service `a.b.c`: must be NAME or NAME.NAMESPACE, not a host (write a service of the mesh, as reviews.prod)"},
 		{"service a { port 80 http web, port 80 tcp, port 81 http web, port x htp }",
 			"1:36 GWC0114 80: duplicate `80` (keep one of them) first here: 80\n" +
 				"1:57 GWC0114 web: duplicate `web` (keep one of them) first here: web\n" +

@@ -105,7 +105,7 @@ func (p Protocol) value(s *scope, mutual string) model.Protocol {
 }
 
 func (e *expose) lower(s *scope, out *model.Statements) {
-	record := model.Expose{At: s.At(e.Line()), Service: e.Service.exposed(s, e.pathHint)}
+	record := model.Expose{At: s.At(e.Line()), Service: e.exposed(s)}
 	record.Protocol = said(s, e.Protocol.value(s, "https mutual"), e.Protocol)
 	e.setMode(s, &record)
 	for i := range e.Clauses {

@@ -29,7 +29,7 @@ func (s *scope) outside(v lang.Leaf, withPath pathHint) (host model.Outside, por
 		return model.Outside{}, 0, true
 	}
 	if why != "" {
-		s.Wrong(v, code.InvalidURL, insteadOfAddress(v.Text, "write it as https://storage.example.com"), "invalid URL `%s`: %s", v.Text, why)
+		s.Wrong(v, code.InvalidURL, insteadOfAddress(v.Text, lang.HostHint(name, "write it as https://storage.example.com")), "invalid URL `%s`: %s", v.Text, why)
 		return model.Outside{}, 0, true
 	}
 	if short := serviceName(name); short != "" {
@@ -116,11 +116,16 @@ func (e *expose) pathHint(url, path string) string {
 	return "write `" + url + "`, and in the block `route / -> " + url + " { rewrite " + path + " }`"
 }
 
-// exposed returns the service, or the host outside, that an `expose` exposes.
-func (v Service) exposed(s *scope, withPath pathHint) model.ServiceRef {
-	host, port, is := s.outside(v.Leaf, withPath)
+// exposed returns the service, or the host outside, that the statement exposes. Its own
+// host is not one that it can lead to.
+func (e *expose) exposed(s *scope) model.ServiceRef {
+	v := e.Service
+	host, port, is := s.outside(v.Leaf, e.pathHint)
 	if !is {
-		return v.ref(s)
+		name, _, _ := strings.Cut(v.Text, ":")
+		own := slices.ContainsFunc(e.hosts(), func(h lang.Host) bool { return strings.EqualFold(h.Text, name) })
+		service, port := s.service(v.Leaf, !own)
+		return model.ServiceRef{Service: service, Port: port, At: s.At(v.Piece())}
 	}
 	return model.ServiceRef{Service: model.Service{Namespace: s.namespace}, Outside: host, Port: port, At: s.Span(v)}
 }

@@ -80,7 +80,7 @@ func (s *scope) service(v lang.Leaf, outside bool) (model.Service, int) {
 	if found {
 		if strings.Contains(namespace.Text, ".") {
 			s.Wrong(v, code.InvalidService, orOutside(v.Text, outside),
-				"invalid service `%s`: must be NAME or NAME.NAMESPACE", v.Text)
+				"invalid service `%s`: must be NAME or NAME.NAMESPACE%s", v.Text, notHost(v.Text))
 			return model.Service{}, number
 		}
 		service.Namespace = lang.Name{Leaf: namespace}.Value(&s.Scope)
@@ -97,6 +97,15 @@ func shortName(text string) string {
 		return ""
 	}
 	return labels[0] + "." + labels[1]
+}
+
+// notHost completes the message about a text in the place of a service that is a host.
+func notHost(text string) string {
+	name, _, _ := strings.Cut(text, ":")
+	if lang.WrongHost(name) != "" {
+		return ""
+	}
+	return ", not a host"
 }
 
 // insteadOfURL returns the hint for a URL, without its scheme, in the place of a

@@ -66,7 +66,7 @@ func TestRouteWrong(t *testing.T) {
 		{"route -> 0% a, 100% b", "2:10 GWC0207 `0%` invalid share `0%`: out of range / write a share above 0% and at most 100%"},
 		{"route -> 99.9999% a, 0.0001% b", "2:10 GWC0207 `99.9999%` invalid share `99.9999%`: must have at most three decimals / write at most three decimals\n2:22 GWC0207 `0.0001%` invalid share `0.0001%`: must have at most three decimals / write at most three decimals"},
 		{"route -> 50% b, 50% b", "2:21 GWC0114 `b` duplicate `b` / keep one of them\n  `b` first here"},
-		{"route -> b.c.d", "2:10 GWC0260 `b.c.d` invalid service `b.c.d`: must be NAME or NAME.NAMESPACE / write a service of the mesh, as reviews.prod, or `https://b.c.d`"},
+		{"route -> b.c.d", "2:10 GWC0260 `b.c.d` invalid service `b.c.d`: must be NAME or NAME.NAMESPACE, not a host / write a service of the mesh, as reviews.prod, or `https://b.c.d`"},
 		{"route -> b.c.svc.corp.local:80/v1", "2:10 GWC0260 `b.c.svc.corp.local` invalid service `b.c.svc.corp.local`: must not be a fully qualified name / write `b.c`"},
 		{"route -> b/V1", "2:12 GWC0201 `V1` invalid name `V1`: must be lower case / write `v1`"},
 		{"route -> redirect new", "2:19 GWC0266 `new` invalid URL `new`: must begin with `http://` or `https://` / write it as https://new.example.com/new, or as /new on the same host"},

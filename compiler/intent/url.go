@@ -60,7 +60,7 @@ func wrongEncoding(path string) string {
 // value returns where a redirect leads: only a path if the scheme and the host of the
 // request stay.
 func (u URL) value(s *scope) address {
-	const hint = "write it as https://new.example.com/new, or as /new on the same host"
+	hint := "write it as https://new.example.com/new, or as /new on the same host"
 	path := pathOf(u.Leaf)
 	if found, is := wildcard(path); is {
 		base := strings.TrimSuffix(u.Text, path.Text)
@@ -77,6 +77,13 @@ func (u URL) value(s *scope) address {
 		why = "must not have a fragment"
 	default:
 		why = wrongEncoding(u.Text)
+	}
+	switch {
+	case u.Text == "https" || u.Text == "http":
+		hint = "write it as " + u.Text + "://app.example.com, with the host; `redirect http` of an https host is a clause before the block"
+	case to.authority != "":
+		name, _, _ := strings.Cut(to.authority, ":")
+		hint = lang.HostHint(name, hint)
 	}
 	if why != "" {
 		s.Wrong(u, code.InvalidURL, insteadOfAddress(u.Text, hint), "invalid URL `%s`: %s", u.Text, why)

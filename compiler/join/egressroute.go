@@ -2,6 +2,7 @@ package join
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -129,15 +130,40 @@ func (r *egressRouting) add(s *model.EgressRoute) {
 	r.rules = append(r.rules, &egressRule{rule, s.Accounts})
 }
 
-// shadowed reports a route all of whose requests its accounts may send by an earlier one.
+// shadowed reports a route all of whose requests each of its accounts may send by earlier
+// ones.
 func (r *egressRouting) shadowed() {
-	for j, below := range r.rules {
-		for _, above := range r.rules[:j] {
-			if r.joiner.Hides(above.Rule, below.Rule) && subset(below.accounts, above.accounts) {
-				r.once.Add(diag.At(below.Place(), code.ShadowedRoute, "unreachable route: a route above it matches all its requests").
-					WithHint("move it up, or remove it").WithRelated(above.Place(), "this route matches first"))
-				break
+	rules := make([]*routes.Rule, len(r.rules))
+	of := map[model.Account][]int{} // the routes of an account
+	for i, rule := range r.rules {
+		rules[i] = rule.Rule
+		for _, a := range rule.accounts {
+			if own := of[a.Value]; len(own) == 0 || own[len(own)-1] != i {
+				of[a.Value] = append(own, i)
 			}
+		}
+	}
+	reached, by := make([]bool, len(rules)), make([][]int, len(rules)) // by an account
+	for _, account := range slices.SortedFunc(maps.Keys(of), compareAccounts) {
+		list := of[account]
+		own, hidden := make([]*routes.Rule, len(list)), make([]bool, len(list))
+		for k, i := range list {
+			own[k] = rules[i]
+		}
+		r.joiner.Hidden(own, func(j int, above []int) {
+			hidden[j] = true
+			for _, k := range above {
+				by[list[j]] = append(by[list[j]], list[k])
+			}
+		})
+		for k, i := range list {
+			reached[i] = reached[i] || !hidden[k]
+		}
+	}
+	for j := range rules {
+		if !reached[j] && by[j] != nil {
+			slices.Sort(by[j])
+			r.once.Add(hiddenBy(rules, j, slices.Compact(by[j])))
 		}
 	}
 }

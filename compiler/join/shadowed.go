@@ -1,6 +1,9 @@
 package join
 
 import (
+	"slices"
+	"strconv"
+
 	"github.com/gwc-lang/gwc/compiler/routes"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -9,17 +12,34 @@ import (
 // shadowed reports routes of a block that earlier routes make unreachable.
 func (b *builder) shadowed(block *block) {
 	b.joiner.Hidden(block.routes, func(j int, by []int) {
-		below := block.routes[j]
-		message := "unreachable route: a route above it matches all its requests"
-		if len(by) > 1 {
-			message = "unreachable route: two routes above it together match all its requests"
-		}
-		d := diag.At(below.Place(), code.ShadowedRoute, "%s", message).WithHint("move it up, or remove it")
-		for _, i := range by {
-			d = d.WithRelated(block.routes[i].Place(), "this route matches first")
-		}
-		b.sink.Add(d)
+		b.sink.Add(hiddenBy(block.routes, j, by))
 	})
+}
+
+// hiddenBy returns the diagnostic of a route that routes above it hide.
+func hiddenBy(rules []*routes.Rule, j int, by []int) diag.Diagnostic {
+	who := "a route above it matches"
+	if len(by) > 1 {
+		who = count(len(by)) + " routes above it together match"
+	}
+	return matchingFirst(diag.At(rules[j].Place(), code.ShadowedRoute, "unreachable route: %s all its requests", who).
+		WithHint("move it up, or remove it"), rules, by)
+}
+
+// matchingFirst adds the routes that match the requests of another one.
+func matchingFirst(d diag.Diagnostic, rules []*routes.Rule, by []int) diag.Diagnostic {
+	for _, i := range by {
+		d = d.WithRelated(rules[i].Place(), "this route matches first")
+	}
+	return d
+}
+
+// count returns a number as a word, for messages.
+func count(n int) string {
+	if n == 2 {
+		return "two"
+	}
+	return strconv.Itoa(n)
 }
 
 // unreachable reports routes of several blocks, in their order, of which more specific
@@ -31,10 +51,11 @@ func (b *builder) unreachable(g *graph, rules []*routes.Rule) {
 	}
 	b.joiner.Hidden(rules, func(j int, by []int) {
 		block := of[rules[j].Place()]
-		if len(by) == 1 || of[rules[by[0]].Place()] == block && of[rules[by[1]].Place()] == block {
+		others := slices.ContainsFunc(by, func(i int) bool { return of[rules[i].Place()] != block })
+		if len(by) == 1 || !others {
 			return
 		}
-		b.once.Add(diag.At(rules[j].Place(), code.ShadowedRoute, "unreachable route: two more specific routes together match all its requests").
-			WithHint("remove it").WithRelated(rules[by[0]].Place(), "this route matches first").WithRelated(rules[by[1]].Place(), "this route matches first"))
+		b.once.Add(matchingFirst(diag.At(rules[j].Place(), code.ShadowedRoute, "unreachable route: %s more specific routes together match all its requests", count(len(by))).
+			WithHint("remove it"), rules, by))
 	})
 }

@@ -1,48 +1,147 @@
 package routes
 
-import "github.com/gwc-lang/gwc/compiler/model"
+import (
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+)
 
 // Hidden visits the rules of a list that no request reaches, with the earlier rules that
-// match all their requests: one, or two of which one matches the path of whole segments
-// and the other what is under it.
+// match all their requests, in their order: one, or several that match a part each. The
+// parts are those of a path of whole segments (the path, and what is under it) and of a
+// header (the requests with it, and those without). No list of routes leaves nothing of
+// the methods, the queries or a prefix of text.
 func (c *Comparer) Hidden(rules []*Rule, visit func(j int, by []int)) {
 	if len(rules) < 2 {
 		return
 	}
-	parts, of := c.parts(rules)
-	first := make([]int, len(parts)) // the rule that hides a part, and one; 0: none
-	c.Covers(parts, func(i, j int) {
-		if parts[i] == rules[of[i]] && of[i] < of[j] && first[j] == 0 && c.Hides(parts[i], parts[j]) {
-			first[j] = of[i] + 1
+	parts := c.parts(rules)
+	list := make([]*Rule, len(parts))
+	for i, p := range parts {
+		list[i] = p.Rule
+	}
+	hidden := make([]hiding, len(parts))
+	c.Covers(list, func(i, j int) {
+		above, below := &parts[i], &parts[j]
+		known := hidden[j].by
+		if len(known) == 1 && known[0] <= above.of || above.of >= below.of || above.path || below.wider != nil {
+			return
+		}
+		if c.Hides(above.Rule, below.Rule) {
+			hidden[j].add(c, above)
 		}
 	})
-	for k := 0; k < len(parts); k++ {
-		j, n := of[k], k
-		for parts[n] != rules[j] {
-			n++
+	var pieces []int // that hide the parts of the path
+	for k, p := range parts {
+		switch by := hidden[k].by; {
+		case p.wider != nil:
+		case p.path && by == nil:
+			pieces = append(pieces, -1)
+		case p.path:
+			pieces = append(pieces, by...)
+		default:
+			if by == nil && !slices.Contains(pieces, -1) {
+				slices.Sort(pieces)
+				by = slices.Compact(pieces)
+			}
+			if len(by) > 0 {
+				visit(p.of, by)
+			}
+			pieces = nil
 		}
-		switch {
-		case first[n] > 0:
-			visit(j, []int{first[n] - 1})
-		case n > k && first[k] > 0 && first[k+1] > 0:
-			visit(j, []int{first[k] - 1, first[k+1] - 1})
-		}
-		k = n
 	}
 }
 
-// parts returns the rules, each with the parts of its path before it: whole segments are
-// the path and what is under it. It also returns the rule of each part.
-func (c *Comparer) parts(rules []*Rule) (parts []*Rule, of []int) {
+// A part is a rule, or one for a part of its requests or for more than these.
+type part struct {
+	*Rule
+	of   int  // the number of the rule
+	path bool // a part of its path
+	// wider is the condition about a header that the rule has and the part has not.
+	wider *condition
+}
+
+// parts returns the rules, each after those of its path and those of its headers.
+func (c *Comparer) parts(rules []*Rule) (parts []part) {
+	without := tested(rules, func(c condition) bool { return c.not })
+	all := tested(rules, func(c condition) bool { return without[c.key] != nil })
 	for i, r := range rules {
 		if path := r.Match.Path.Value; path.Op == model.Segments {
 			for _, piece := range path.Rewrites("") {
-				part := r.Route
-				part.Match.Path.Value = piece.Match
-				parts, of = append(parts, c.Rule(part)), append(of, i)
+				route := r.Route
+				route.Match.Path.Value = piece.Match
+				parts = append(parts, part{Rule: c.Rule(route), of: i, path: true})
 			}
 		}
-		parts, of = append(parts, r), append(of, i)
+		for k, one := range r.conditions {
+			others := without
+			if one.not {
+				others = all
+			}
+			if slices.ContainsFunc(others[one.key], func(o condition) bool { return c.complete(one, o) }) {
+				wider := *r
+				wider.conditions = slices.Delete(slices.Clone(r.conditions), k, k+1)
+				parts = append(parts, part{Rule: &wider, of: i, wider: &one})
+			}
+		}
+		parts = append(parts, part{Rule: r, of: i})
 	}
-	return parts, of
+	return parts
+}
+
+// tested returns the conditions of a kind by what they test, each once.
+func tested(rules []*Rule, kind func(condition) bool) map[string][]condition {
+	by, known := map[string][]condition{}, map[condition]bool{}
+	for _, r := range rules {
+		for _, c := range r.conditions {
+			if !known[c] && kind(c) {
+				known[c] = true
+				by[c.key] = append(by[c.key], c)
+			}
+		}
+	}
+	return by
+}
+
+// complete reports whether every request has one of two conditions about a header: what
+// one of them refuses, by `no`, the other takes.
+func (c *Comparer) complete(x, y condition) bool {
+	if x.not {
+		x, y = y, x
+	}
+	switch relation := c.texts(y.text, x.text); {
+	case x.key != y.key || !y.not:
+		return false
+	case x.not:
+		return relation == Apart
+	default:
+		return relation == Same || relation == Fewer
+	}
+}
+
+// A hiding is the first rules that match all requests of a part, or those of them that
+// have a condition.
+type hiding struct {
+	by   []int // one rule, or two with complete conditions
+	some []*part
+}
+
+func (h *hiding) add(c *Comparer, p *part) {
+	switch {
+	case p.wider == nil:
+		h.by = []int{p.of}
+		return
+	case h.by != nil:
+		return
+	}
+	for _, other := range h.some {
+		if *other.wider == *p.wider {
+			return
+		}
+		if c.complete(*other.wider, *p.wider) {
+			h.by = []int{min(other.of, p.of), max(other.of, p.of)}
+			return
+		}
+	}
+	h.some = append(h.some, p)
 }

@@ -191,6 +191,7 @@ const (
 	MirrorHost              Code = "GWC0563"
 	OutsideLoop             Code = "GWC0564"
 	OutsideServiceName      Code = "GWC0565"
+	HostAsService           Code = "GWC0566"
 	ReservedOutsideName     Code = "GWC0570"
 
 	ConflictingEgress           Code = "GWC0601"
