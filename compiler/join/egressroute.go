@@ -36,10 +36,12 @@ func (b *builder) egressRoutes(h *model.EgressHost, list []egressStatement) {
 		slices.SortFunc(h.Ports, func(x, y model.EgressPort) int { return x.Number - y.Number })
 	}
 	r := &egressRouting{builder: b, host: h}
-	for i := range stated {
-		r.add(&stated[i])
+	for i, l := range list {
+		r.shadowed(l.Routes)
+		for k := range l.Routes {
+			r.add(&l.Routes[k], i)
+		}
 	}
-	r.shadowed()
 	r.inherit()
 	r.close()
 	h.Routes = r.regions()
@@ -111,15 +113,18 @@ type egressRouting struct {
 // An egressRule is a route with its prepared match.
 type egressRule struct {
 	*routes.Rule
-	accounts []model.Said[model.Account]
+	accounts   []model.Said[model.Account]
+	statements []int // of each account
 }
 
-// add adds a route, or its accounts to an equal one.
-func (r *egressRouting) add(s *model.EgressRoute) {
+// add adds a route of a statement, or its accounts to an equal one.
+func (r *egressRouting) add(s *model.EgressRoute, statement int) {
 	rule := r.joiner.Rule(s.Route)
+	statements := slices.Repeat([]int{statement}, len(s.Accounts))
 	for _, other := range r.rules {
-		if other.Key == rule.Key && content(other.Settings) == content(rule.Settings) {
+		if same(other.Rule, rule) {
 			other.accounts = append(slices.Clip(other.accounts), s.Accounts...)
+			other.statements = append(other.statements, statements...)
 			other.At = append(slices.Clip(other.At), s.At...)
 			for _, at := range slices.Concat(sortedSpans(s.Match), sortedSpans(s.Settings)) {
 				r.merged[at] = true
@@ -127,19 +132,28 @@ func (r *egressRouting) add(s *model.EgressRoute) {
 			return
 		}
 	}
-	r.rules = append(r.rules, &egressRule{rule, s.Accounts})
+	r.rules = append(r.rules, &egressRule{rule, s.Accounts, statements})
 }
 
-// shadowed reports a route all of whose requests each of its accounts may send by earlier
-// ones.
-func (r *egressRouting) shadowed() {
-	rules := make([]*routes.Rule, len(r.rules))
+// same reports whether two routes match the same requests and treat them alike.
+func same(x, y *routes.Rule) bool {
+	return x.Key == y.Key && content(x.Settings) == content(y.Settings)
+}
+
+// shadowed reports a route of a statement all of whose requests each of its accounts may
+// send by earlier ones. Statements have no order.
+func (r *egressRouting) shadowed(block []model.EgressRoute) {
+	var rules []*routes.Rule
 	of := map[model.Account][]int{} // the routes of an account
-	for i, rule := range r.rules {
-		rules[i] = rule.Rule
-		for _, a := range rule.accounts {
-			if own := of[a.Value]; len(own) == 0 || own[len(own)-1] != i {
-				of[a.Value] = append(own, i)
+	for i := range block {
+		rule := r.joiner.Rule(block[i].Route)
+		at := slices.IndexFunc(rules, func(other *routes.Rule) bool { return same(other, rule) })
+		if at < 0 {
+			at, rules = len(rules), append(rules, rule)
+		}
+		for _, a := range block[i].Accounts {
+			if own := of[a.Value]; !slices.Contains(own, at) {
+				of[a.Value] = append(own, at)
 			}
 		}
 	}
@@ -249,7 +263,8 @@ func (r *egressRouting) ambiguous(x, y *egressRule, why string) {
 }
 
 // regions returns the rules with the accounts that may send their requests, the
-// narrowest first.
+// narrowest first. Of two that are as narrow neither is within the other, so that their
+// order is free, and is not that of the statements.
 func (r *egressRouting) regions() []model.EgressRoute {
 	wider := make([]int, len(r.all))
 	out := make([]model.EgressRoute, len(r.all))
@@ -269,7 +284,7 @@ func (r *egressRouting) regions() []model.EgressRoute {
 		}
 		out[i].Settings, out[i].Accounts = r.settle(takers)
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return wider[j] - wider[i] })
+	slices.SortFunc(order, func(i, j int) int { return cmp.Or(wider[j]-wider[i], cmp.Compare(r.all[i].Key, r.all[j].Key)) })
 	sorted := make([]model.EgressRoute, len(out))
 	for k, i := range order {
 		sorted[k] = out[i]
@@ -278,20 +293,28 @@ func (r *egressRouting) regions() []model.EgressRoute {
 }
 
 // settle returns the settings and the accounts of what all of the rules match. Each
-// account has the settings of its first route, and proxies route before they know the
-// account, so that these must be the same.
+// account has the settings of its first route of a statement, and proxies route before
+// they know the account, so that these must be the same. Statements have no order, so
+// that they must be the same for all of these too.
 func (r *egressRouting) settle(takers []*egressRule) (model.Settings, []model.Said[model.Account]) {
+	type stated struct {
+		account   model.Account
+		statement int
+	}
+	settled := map[stated]bool{}
 	var accounts []model.Said[model.Account]
 	for _, t := range takers {
-		first := true
-		for _, a := range t.accounts {
-			if has(accounts, a.Value) {
-				continue
+		first := false
+		for i, a := range t.accounts {
+			key := stated{a.Value, t.statements[i]}
+			first = first || !settled[key]
+			settled[key] = true
+			if !has(accounts, a.Value) {
+				accounts = append(accounts, a)
 			}
-			if accounts = append(accounts, a); first && content(t.Settings) != content(takers[0].Settings) {
-				r.ambiguous(takers[0], t, "some requests match both, and their settings differ")
-			}
-			first = false
+		}
+		if first && content(t.Settings) != content(takers[0].Settings) {
+			r.ambiguous(takers[0], t, "some requests match both, and their settings differ")
 		}
 	}
 	slices.SortFunc(accounts, func(x, y model.Said[model.Account]) int { return compareAccounts(x.Value, y.Value) })

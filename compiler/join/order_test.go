@@ -35,6 +35,8 @@ var statements = []string{
 	"egress *.b.org via gateway through www.b.org",
 	"egress c.org originate-tls mutual cert c from app=a",
 	"egress c.org originate-tls mutual from app=b",
+	"egress d.org http 80 via gateway originate-tls { route /a from account shop/a\n route /c from account shop/a, shop/b }",
+	"egress d.org http 80 via gateway originate-tls { route /a/b from account shop/a\n route POST /d from account shop/b }",
 }
 
 // TestOrder shuffles statements over files: the model is the same, but for the
