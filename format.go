@@ -2,7 +2,6 @@ package gwc
 
 import (
 	"github.com/gwc-lang/gwc/compiler/intent"
-	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -17,7 +16,7 @@ import (
 func Format(file *diag.File) ([]byte, []diag.Diagnostic) {
 	var sink diag.Sink
 	source := lang.Split(file, intent.Begins, &sink)
-	intent.CheckSyntax(source, &sink, istio.Target{}.Defaults().Absent...)
+	intent.CheckSyntax(source, &sink, newBuilder(Input{}, Options{}).options.Target.Defaults().Absent...)
 	if list := sink.Sorted(); diag.Failed(list) {
 		return nil, list
 	}

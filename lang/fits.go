@@ -35,7 +35,7 @@ type recognizer struct {
 type stateSet struct {
 	states []int
 	ends   bool                 // the statement may end here
-	leaves []int                // of the states, those with a leaf, after a word that is no literal
+	leaves []int                // of the states, those with a leaf, after another word than a literal
 	by     map[string]*stateSet // by a mark, a line end or a literal word
 	other  map[uint64]*stateSet // by the set of the leaves that take another word
 }

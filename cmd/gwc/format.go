@@ -116,7 +116,7 @@ func (f *formatting) print(w io.Writer, file *diag.File, text []byte) (err error
 // unified returns the unified diff of a file.
 func unified(name string, before, after []byte) []byte {
 	text := diff.Diff(name, before, name, after)
-	_, text, _ = bytes.Cut(text, []byte("\n")) // the command, which is no part of the format
+	_, text, _ = bytes.Cut(text, []byte("\n")) // without the command, which other tools do not print
 	return text
 }
 
