@@ -24,6 +24,13 @@ type place struct {
 	path string
 }
 
+// ReadFiles reads the files of a program, sorted by name, without compiling them. It
+// reports those that cannot be read.
+func ReadFiles(roots []Root) ([]*diag.File, []diag.Diagnostic) {
+	var sink diag.Sink
+	return readSources(roots, nil, &sink).files, sink.Sorted()
+}
+
 // readSources reads every file of the roots once; texts replace files of the
 // same name. It reports files that cannot be read.
 func readSources(roots []Root, texts map[string][]byte, sink *diag.Sink) *sources {

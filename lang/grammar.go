@@ -36,6 +36,7 @@ type Foreign struct {
 type built[T any] struct {
 	parser *participle.Parser[T]
 	syntax *item
+	fast   *recognizer
 }
 
 // Define returns the grammar of the statement that begins with the keyword. It
@@ -43,7 +44,8 @@ type built[T any] struct {
 func Define[T any](keyword string) *Grammar[T] {
 	return &Grammar[T]{Keyword: keyword, build: sync.OnceValue(func() built[T] {
 		parser := participle.MustBuild[T](participle.Lexer(symbols{}), participle.UseLookahead(0))
-		return built[T]{parser: parser, syntax: readSyntax(keyword, parser.String(), leavesOf(reflect.TypeFor[T]()))}
+		syntax := readSyntax(keyword, parser.String(), leavesOf(reflect.TypeFor[T]()))
+		return built[T]{parser: parser, syntax: syntax, fast: newRecognizer(syntax.all)}
 	})}
 }
 

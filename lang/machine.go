@@ -19,6 +19,7 @@ type Term struct {
 	Leaf string
 
 	takes func(lexer.Token) bool
+	leaf  participle.Parseable // of a leaf: what takes parses into
 }
 
 // A machine is a statement's grammar as a finite automaton. participle parses
@@ -135,13 +136,17 @@ func kindTerm(name string) *Term {
 // leafTerm returns the term of a leaf, which matches what its Parse method
 // accepts.
 func leafTerm(name string, leaf reflect.Type) *Term {
-	return &Term{Leaf: upper(name), takes: func(t lexer.Token) bool {
-		lex, err := lexer.Upgrade(&oneToken{t})
-		if err != nil || leaf == nil {
-			return false
+	made := func() participle.Parseable {
+		if leaf == nil {
+			return nil
 		}
-		parsed, is := reflect.New(leaf).Interface().(participle.Parseable)
-		return is && parsed.Parse(lex) == nil
+		parsed, _ := reflect.New(leaf).Interface().(participle.Parseable)
+		return parsed
+	}
+	return &Term{Leaf: upper(name), leaf: made(), takes: func(t lexer.Token) bool {
+		lex, err := lexer.Upgrade(&oneToken{t})
+		parsed := made() // not the term's: several goroutines ask
+		return err == nil && parsed != nil && parsed.Parse(lex) == nil
 	}}
 }
 

@@ -11,10 +11,11 @@ import (
 // An item is the syntax of a statement or of an item of a block: its usage, its
 // words and its block.
 type item struct {
-	usage string
-	words []string
-	block *block   // nil without a block
-	all   *machine // of a statement; nil for items of its blocks
+	usage  string
+	words  []string
+	phrase []string // the words that each of its forms begins with
+	block  *block   // nil without a block
+	all    *machine // of a statement; nil for items of its blocks
 }
 
 // A block is the syntax between braces, by keyword.
@@ -127,12 +128,13 @@ func words(e *ebnf.Expression) bool {
 }
 
 func (r reader) add(b *block, keyword string, terms []*ebnf.Term) {
-	it := b.items[keyword]
+	it, phrase := b.items[keyword], phraseOf(terms)
 	if it == nil {
-		it = &item{}
+		it = &item{phrase: phrase}
 		b.items[keyword] = it
 	} else {
 		it.usage += " | "
+		it.phrase = common(it.phrase, phrase)
 	}
 	it.usage += r.sequence(terms)
 	r.fillTerms(it, terms)

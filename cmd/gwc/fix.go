@@ -1,18 +1,15 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/gwc-lang/gwc"
-	"github.com/gwc-lang/gwc/emit/folder"
 	"github.com/gwc-lang/gwc/internal/repair"
 	"github.com/gwc-lang/gwc/internal/source"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -32,62 +29,18 @@ func (p *program) fix(cmd *cobra.Command, paths []string) ([]diag.Diagnostic, er
 	result := repair.Apply(func(texts map[string][]byte) []diag.Diagnostic {
 		return session.With(cmd.Context(), texts).Diagnostics
 	})
-	list, err := rewritesOf(result)
+	list, err := rewritesOf(result.Files)
 	if err != nil {
 		return nil, err
 	}
 	written := map[string]bool{}
 	for _, r := range list {
-		if err = r.write(result); err != nil {
+		if err = r.write(result.Before[r.name], result.Files[r.name]); err != nil {
 			break
 		}
 		written[r.name] = true
 	}
 	return result.Diagnostics, errors.Join(err, sayFixed(cmd.OutOrStdout(), result.Settled, written))
-}
-
-// A rewrite is a file that is to hold its repaired text.
-type rewrite struct {
-	name   string
-	target folder.Target
-}
-
-// rewritesOf returns the files to be written, each once: one that the program
-// has under several names, by links, is repaired under the first.
-func rewritesOf(result repair.Result) ([]rewrite, error) {
-	var list []rewrite
-	bySize := map[int64][]rewrite{} // the same file has the same size
-	for _, name := range slices.Sorted(maps.Keys(result.Files)) {
-		target, err := folder.Find(name)
-		if err != nil {
-			return nil, plainly(name, err)
-		}
-		r, size := rewrite{name, target}, int64(-1)
-		if info := target.Info(); info != nil {
-			size = info.Size()
-		}
-		n := slices.IndexFunc(bySize[size], func(o rewrite) bool { return o.target.Same(target) })
-		switch {
-		case n < 0:
-			list, bySize[size] = append(list, r), append(bySize[size], r)
-		case !bytes.Equal(result.Files[bySize[size][n].name], result.Files[name]):
-			return nil, fmt.Errorf("%s: is the same file as %s, and would be changed differently; give one of them", name, bySize[size][n].name)
-		}
-	}
-	return list, nil
-}
-
-// write replaces a file with the repaired text, unless the file has changed
-// since it was read.
-func (r rewrite) write(result repair.Result) error {
-	text, err := r.target.Text()
-	if err != nil {
-		return plainly(r.name, err)
-	}
-	if !bytes.Equal(text, result.Before[r.name]) {
-		return fmt.Errorf("%s: was changed by another process; run gwc again", r.name)
-	}
-	return plainly(r.name, r.target.Rewrite(result.Files[r.name]))
 }
 
 // sayFixed prints a line for each change of the files that were written, also

@@ -40,9 +40,12 @@ func (p *program) flags(cmd *cobra.Command) {
 	p.diagnostics.addTo(cmd, "diagnostics", "output format of diagnostics")
 	p.profile.addTo(cmd)
 	complete(cmd, "target", cobra.FixedCompletions(targetWords(), cobra.ShellCompDirectiveNoFileComp))
-	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return []string{"gwc"}, cobra.ShellCompDirectiveFilterFileExt
-	}
+	cmd.ValidArgsFunction = programFiles
+}
+
+// programFiles completes the paths of programs.
+func programFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"gwc"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
 // mustCompile compiles the program at the paths and reports the same diagnostics

@@ -29,6 +29,12 @@ const want = "want.yaml"
 // and can announce diagnostics without a position.
 func Archives(t *testing.T, directory string, run func(t *testing.T, prose []byte, files fstest.MapFS) []byte) {
 	t.Helper()
+	Sections(t, directory, want, run)
+}
+
+// Sections is Archives with another name for the section with the result.
+func Sections(t *testing.T, directory, want string, run func(t *testing.T, prose []byte, files fstest.MapFS) []byte) {
+	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(directory, "*.txtar"))
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no .txtar file in %s: %v", directory, err)
@@ -39,7 +45,7 @@ func Archives(t *testing.T, directory string, run func(t *testing.T, prose []byt
 			if err != nil {
 				t.Fatal(err)
 			}
-			expected, files := split(archive)
+			expected, files := split(archive, want)
 			got := run(t, archive.Comment, files)
 			if t.Failed() || bytes.Equal(got, expected) {
 				return
@@ -57,7 +63,7 @@ func Archives(t *testing.T, directory string, run func(t *testing.T, prose []byt
 	}
 }
 
-func split(archive *txtar.Archive) (expected []byte, files fstest.MapFS) {
+func split(archive *txtar.Archive, want string) (expected []byte, files fstest.MapFS) {
 	files = fstest.MapFS{}
 	for _, f := range archive.Files {
 		if f.Name == want {

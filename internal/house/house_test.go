@@ -25,6 +25,8 @@ var mayImport = map[string][]string{
 	"lang/code": {},
 	"lang/diag": {"lang/code"},
 	"lang":      {"lang/code", "lang/diag"},
+	// It knows no keyword either.
+	"lang/format": {"lang"},
 
 	// Knowledge that depends on neither programs nor objects.
 	"compiler/host":        {},
@@ -64,7 +66,7 @@ var mayImport = map[string][]string{
 	"bench/gen": {"bench"},
 
 	// Who drives and tests all of it.
-	".":                {"lang", "lang/code", "lang/diag", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio"},
+	".":                {"lang", "lang/code", "lang/diag", "lang/format", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio"},
 	"internal/source":  {"lang/code", "lang/diag", "compiler", "compiler/inventory"},
 	"internal/golden":  {"lang/code", "lang/diag"},
 	"internal/repair":  {"lang", "lang/code", "lang/diag", "compiler/intent"},
@@ -77,8 +79,8 @@ var mayImport = map[string][]string{
 var onlyIn = map[string][]string{
 	"github.com/alecthomas/participle": {"lang", "compiler/intent"},
 	"github.com/spf13":                 {"cmd/gwc"},
-	"github.com/rogpeppe/go-internal":  {"internal/golden"},
 	"github.com/google/go-jsonnet":     {"compiler/jsonnet"},
+	"github.com/rogpeppe/go-internal":  {"internal/golden", "cmd/gwc"},
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
 	"go.yaml.in/yaml":                  {"compiler/inventory", "emit/origin"},
 	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world"},

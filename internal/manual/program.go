@@ -22,7 +22,8 @@ var written = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 // line, or as a whole line below it.
 var announcement = regexp.MustCompile(`(?m)(?:^#\^+|[ \t]*#) ?(?:error|warning|advice)\[GWC[0-9]{4}\].*?$\n?`)
 
-// plain returns the file without its announcements, which are for tests only.
+// plain returns the file without its announcements, which are for tests only. A
+// program is formatted, if it has no syntax error.
 func plain(f code.Example) code.Example {
 	text := announcement.ReplaceAllStringFunc(string(f.Text), func(found string) string {
 		if strings.HasPrefix(found, "#^") {
@@ -30,6 +31,11 @@ func plain(f code.Example) code.Example {
 		}
 		return found[len(strings.TrimRight(found, "\n")):]
 	})
+	if strings.HasSuffix(f.Path, ".gwc") {
+		if out, _ := gwc.Format(diag.NewFile(f.Path, []byte(text))); out != nil {
+			text = string(out)
+		}
+	}
 	return code.Example{Path: f.Path, Text: []byte(text)}
 }
 

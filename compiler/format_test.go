@@ -1,0 +1,160 @@
+package compiler_test
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/gwc-lang/gwc"
+	"github.com/gwc-lang/gwc/compiler"
+	"github.com/gwc-lang/gwc/compiler/intent"
+	"github.com/gwc-lang/gwc/emit/istio"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// A layouts counts what the properties of formatting were tested on.
+type layouts struct {
+	files, changed, comments, broken, objects int
+}
+
+// TestFormatProperties formats every program of the repository.
+func TestFormatProperties(t *testing.T) {
+	var n layouts
+	for _, p := range corpus(t) {
+		n.formatted(t, p.name, p.files)
+	}
+	t.Logf("%d files of the repository, of which %d change: %d comments, %d objects; %d more have syntax errors",
+		n.files, n.changed, n.comments, n.objects, n.broken)
+	if n.files < 500 || n.broken < 30 || n.objects < 500 {
+		t.Error("these are too few")
+	}
+}
+
+// TestFormatGenerated formats 1,000 random programs with random spaces, line ends
+// and comments in every place where they are allowed.
+func TestFormatGenerated(t *testing.T) {
+	var n layouts
+	for seed := range uint64(1000) {
+		w := &writer{Rand: rand.New(rand.NewPCG(seed, 3))}
+		files, scattered := fstest.MapFS{"declared.gwc": {Data: []byte(declared)}}, fstest.MapFS{}
+		for _, s := range w.program(1 + w.IntN(6)) {
+			if files[s.file] == nil {
+				files[s.file] = &fstest.MapFile{}
+			}
+			files[s.file].Data = append(files[s.file].Data, s.text(w.Rand)+"\n"...)
+		}
+		for name, file := range files {
+			scattered[name] = &fstest.MapFile{Data: []byte(scatter(w.Rand, string(file.Data)))}
+		}
+		if before, after := objectsOf(t, files), objectsOf(t, scattered); before == nil || !bytes.Equal(before, after) {
+			t.Fatalf("seed %d: spaces and comments change the objects, or the program is wrong", seed)
+		}
+		n.formatted(t, "a random program", scattered)
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+	t.Logf("1000 programs of %d files, of which %d change: %d comments, %d objects", n.files, n.changed, n.comments, n.objects)
+	if n.broken > 0 || n.comments < 10_000 || n.changed < 1000 {
+		t.Errorf("%d files have syntax errors, or these are too few", n.broken)
+	}
+}
+
+// formatted checks the properties of the files of a program.
+func (n *layouts) formatted(t *testing.T, name string, files fstest.MapFS) {
+	t.Helper()
+	after := fstest.MapFS{}
+	for path, file := range files {
+		after[path] = file
+		if filepath.Ext(path) != ".gwc" {
+			continue
+		}
+		source := diag.NewFile(path, file.Data)
+		text, list := gwc.Format(source)
+		agrees(t, source, list)
+		if text == nil {
+			n.broken++
+			continue
+		}
+		n.files++
+		after[path] = &fstest.MapFile{Data: text}
+		if !bytes.Equal(text, file.Data) {
+			n.changed++
+		}
+		if again, _ := gwc.Format(diag.NewFile(path, text)); !bytes.Equal(again, text) {
+			t.Errorf("%s: formatting again changes it\n%s", name, difference(text, again))
+		}
+		before, comments := content(string(file.Data))
+		if same, _ := content(string(text)); !slices.Equal(before, same) {
+			t.Errorf("%s: other words or comments, or in another order, in\n%s", name, text)
+		}
+		n.comments += comments
+	}
+	before := objectsOf(t, files)
+	if !bytes.Equal(before, objectsOf(t, after)) {
+		t.Errorf("%s: formatting changes the objects", name)
+	}
+	n.objects += bytes.Count(before, []byte("\nkind: "))
+}
+
+// agrees checks that Format reports the syntax errors that the parser reports.
+func agrees(t *testing.T, file *diag.File, list []diag.Diagnostic) {
+	t.Helper()
+	var sink diag.Sink
+	intent.Parse(lang.Split(file, intent.Begins, &sink), &sink, istio.Target{}.Defaults().Absent...)
+	want := sink.Sorted()
+	same := func(a, b diag.Diagnostic) bool {
+		return a.Code == b.Code && a.Span.Start == b.Span.Start && a.Message == b.Message && a.Hint == b.Hint
+	}
+	if diag.Failed(want) && !slices.EqualFunc(want, list, same) || !diag.Failed(want) && len(list) > 0 {
+		t.Errorf("%d diagnostics, and the parser has %d, of\n%s", len(list), len(want), file.Text)
+	}
+}
+
+// content returns the words, marks and comments of a text in their order, comments
+// without spaces at their ends, and the number of comments.
+func content(text string) (list []string, comments int) {
+	for _, t := range lang.Lex(text) {
+		switch t.Kind {
+		case lang.EOL:
+			continue
+		case lang.Comment:
+			t.Text = strings.TrimRight(t.Text, " \t")
+			comments++
+		}
+		list = append(list, t.Text)
+	}
+	return list, comments
+}
+
+// objectsOf returns the objects of a program; nil if it does not compile.
+func objectsOf(t *testing.T, files fs.FS) []byte {
+	t.Helper()
+	result := compiler.Compile(context.Background(), []compiler.Root{{FS: files, Path: "."}},
+		compiler.Options{Target: istio.Target{}, Now: testTime})
+	if result.Bundle == nil {
+		return nil
+	}
+	return yamlOf(t, result.Bundle)
+}
+
+// TestExamplesAreFormatted checks that `gwc fmt` changes no example.
+func TestExamplesAreFormatted(t *testing.T) {
+	files, err := compiler.ReadFiles([]compiler.Root{{FS: os.DirFS("../examples"), Path: "."}})
+	if len(files) < 20 || err != nil {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	for _, file := range files {
+		if text, list := gwc.Format(file); !bytes.Equal(text, file.Text) || len(list) > 0 {
+			t.Errorf("examples/%s: run gwc fmt -w", file.Name)
+		}
+	}
+}

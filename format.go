@@ -1,0 +1,29 @@
+package gwc
+
+import (
+	"github.com/gwc-lang/gwc/compiler/intent"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+	"github.com/gwc-lang/gwc/lang/format"
+)
+
+// Format returns a file with canonical white space: docs/format.md has the rules.
+// It changes white space only, so that the file means the same. If the file has a
+// syntax error, it returns the errors and no text. It does not look at what the
+// statements mean: a file can be formatted that does not compile, and without the
+// other files of its program.
+func Format(file *diag.File) ([]byte, []diag.Diagnostic) {
+	var sink diag.Sink
+	source := lang.Split(file, intent.Begins, &sink)
+	intent.CheckSyntax(source, &sink, newBuilder(Input{}, Options{}).options.Target.Defaults().Absent...)
+	if list := sink.Sorted(); diag.Failed(list) {
+		return nil, list
+	}
+	text, err := format.Source(source, intent.Items)
+	if err != nil {
+		sink.Add(diag.At(diag.Span{File: file}, code.InternalError, "%s", err).WithHint("report this bug of gwc, with the file"))
+		return nil, sink.Sorted()
+	}
+	return text, nil
+}
