@@ -4,13 +4,7 @@
 // kinds it knows only which zero values are written (always.go).
 package emit
 
-import (
-	"cmp"
-	"slices"
-	"strings"
-
-	"github.com/gwc-lang/gwc/lang/diag"
-)
+import "github.com/gwc-lang/gwc/lang/diag"
 
 // An Object is one Kubernetes object.
 type Object struct {
@@ -47,13 +41,6 @@ type Field struct {
 // A Bundle is all objects of one build, in the order in which they are applied.
 type Bundle struct {
 	Objects []Object
-}
-
-// Sort puts the objects in the order in which they are applied: by kind, as the
-// target orders its kinds, then namespace, then name.
-func (b *Bundle) Sort(kinds []string) {
-	slices.SortFunc(b.Objects, func(x, y Object) int {
-		return cmp.Or(slices.Index(kinds, x.Kind)-slices.Index(kinds, y.Kind),
-			strings.Compare(x.Namespace, y.Namespace), strings.Compare(x.Name, y.Name))
-	})
+	// Order is the order of the kinds; Sort sets it.
+	Order Order
 }

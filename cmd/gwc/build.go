@@ -16,13 +16,17 @@ them. A PATH is a file, a directory (read recursively), or - for standard input.
 The default is the current directory. All files together are one program.
 
 If the program has errors, nothing is written. The exit status is 0 if the
-program compiles, 1 if it has errors, and 2 if the command line is invalid or a
+program compiles, 1 if it has errors or --check finds a difference, and 2 if the command line is invalid or a
 path cannot be read or written.
 
 With -o and a folder (an existing one, or a path that ends in /), gwc writes one
-file for each object: NAMESPACE/KIND-NAME.yaml. It removes files that it wrote
-earlier and that the program no longer produces. It never changes a file that it
-did not write or that was edited since. Secrets contain private keys and output
+file for each object, NN-KIND/NAMESPACE/NAME.yaml, where NN grows in the order in
+which to apply the kinds. The first line of each file says that gwc wrote it, for
+which program, and a sum of its content. So gwc removes the files of this program
+that it no longer produces, reports files that were edited (--force overwrites
+them), and never changes other files. A line on standard error says what changed.
+--dry-run prints it with the differences and changes nothing, and so does --check,
+which exits with 1 if anything differs. Secrets contain private keys and output
 folders are usually committed, so -o omits Secrets unless --secrets is set.
 
 gwc does not overwrite a file that the build reads (by any name), a file with
@@ -40,6 +44,9 @@ clauses of the program that produced it; gwc origin reads this file.`,
   # A folder for a GitOps tool, with Secrets in a separate file
   gwc build --program shop -o deploy/ --secrets secrets.yaml
 
+  # In CI: the folder is what the program yields
+  gwc build --check deploy/ edge/
+
   # One line, for Istio 1.26 and later
   echo 'expose frontend https at weather.com' | gwc build --target istio@1.26 -
 
@@ -56,7 +63,8 @@ clauses of the program that produced it; gwc origin reads this file.`,
 // build compiles the program and writes the output. It prints all diagnostics
 // before it writes anything, because a reader can close the output early.
 func build(cmd *cobra.Command, p *program, o *output, paths []string) error {
-	if err := o.check(cmd); err != nil {
+	paths, err := o.check(cmd, paths)
+	if err != nil {
 		return err
 	}
 	result, err := p.compile(cmd, paths)

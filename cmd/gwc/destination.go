@@ -91,10 +91,10 @@ func checkOwner(path string, text []byte, program string) error {
 	return nil
 }
 
-// checkFolder rejects a folder with objects of another program, because this
-// program would remove them.
+// checkFolder rejects a folder of the first edition with objects of another program,
+// because this program would remove them. Files of the new form name their program.
 func checkFolder(path, program string) error {
-	name, err := folder.First(path)
+	name, err := folder.FirstEdition(path)
 	if name == "" || err != nil {
 		return plainly(path, err)
 	}

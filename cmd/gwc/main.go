@@ -17,7 +17,7 @@ import (
 // The exit statuses of gwc.
 const (
 	compiled   = 0 // possibly with warnings
-	wrong      = 1 // the program has errors
+	wrong      = 1 // the program has errors, or a comparison found a difference
 	impossible = 2 // invalid command line, or a path that cannot be read or written
 )
 
@@ -37,7 +37,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	switch {
 	case err == nil:
 		return compiled
-	case errors.Is(err, errProgram):
+	case errors.Is(err, errProgram), errors.Is(err, errDiffers):
 		return wrong
 	case errors.Is(err, syscall.EPIPE): // the reader closed the pipe
 		return impossible
@@ -51,6 +51,9 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 
 // errProgram reports a program with errors that were already printed.
 var errProgram = errors.New("the program has errors")
+
+// errDiffers reports differences that were already printed.
+var errDiffers = errors.New("there are differences")
 
 // A usageError reports an invalid command line.
 type usageError struct{ error }

@@ -53,12 +53,8 @@ func (o *output) mapOpen(m *origin.Map, b *emit.Bundle) error {
 	if o.path == toStdout || !isFolder(o.path) {
 		return o.mapStream(m, b, filepath.ToSlash(o.path))
 	}
-	after := 0
-	if o.format.value == "json" {
-		after = -1
-	}
 	for i := range b.Objects {
-		if _, err := m.Add(&b.Objects[i], path.Join(filepath.ToSlash(o.path), o.pathOf(&b.Objects[i])), after); err != nil {
+		if _, err := m.Add(&b.Objects[i], path.Join(filepath.ToSlash(o.path), pathOf(b, &b.Objects[i])), 1); err != nil {
 			return err
 		}
 	}

@@ -24,6 +24,7 @@ type output struct {
 	format  choice
 	secrets string // empty, included, or a path
 	mapPath string // path of the map; empty: none
+	choices folderChoice
 }
 
 // included is the value of --secrets that writes Secrets to the output.
@@ -33,15 +34,26 @@ func (o *output) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVarP(&o.path, "output", "o", toStdout, "write to a `PATH`: a file, or a folder if it is one or ends in /; a file that gwc wrote is replaced, including edits")
 	o.format = choice{"yaml", []string{"yaml", "json"}}
-	o.format.addTo(cmd, "format", "output format; json is one v1 List")
+	o.format.addTo(cmd, "format", "output format; json is one v1 List, and not for a folder")
 	f.StringVar(&o.secrets, "secrets", "", "write Secrets: to the output (include), or to a private `FILE`")
 	f.StringVar(&o.mapPath, "map", "", "write a JSON `FILE` that maps each object and field to the program")
+	o.choices.flags(cmd)
 	complete(cmd, "secrets", cobra.FixedCompletions([]string{included}, cobra.ShellCompDirectiveDefault))
 }
 
-// check rejects empty paths, for example from an unset shell variable, and values
-// of --secrets that conflict with the output.
-func (o *output) check(cmd *cobra.Command) error {
+// check rejects empty paths, for example from an unset shell variable, and flags
+// that conflict with each other. It returns the paths of the program.
+func (o *output) check(cmd *cobra.Command, paths []string) (rest []string, err error) {
+	if o.choices.check.on && !cmd.Flags().Changed("output") {
+		if o.path, paths, err = o.choices.check.takeFolder(paths); err != nil {
+			return nil, err
+		}
+		o.path = strings.TrimRight(o.path, `/`) + "/"
+	}
+	return paths, o.checkFlags(cmd)
+}
+
+func (o *output) checkFlags(cmd *cobra.Command) error {
 	for _, name := range []string{"output", "secrets", "map"} {
 		if f := cmd.Flags().Lookup(name); f.Changed && f.Value.String() == "" {
 			return usageError{fmt.Errorf("--%s requires a path", name)}
@@ -52,6 +64,14 @@ func (o *output) check(cmd *cobra.Command) error {
 		return usageError{errors.New("--secrets must be a file or include; standard output includes Secrets without it")}
 	case o.secrets != "" && filepath.Clean(o.secrets) == filepath.Clean(o.path):
 		return usageError{fmt.Errorf("--output and --secrets are both %s; use --secrets include to write Secrets to the output", o.path)}
+	}
+	for _, name := range []string{"dry-run", "check", "force", "adopt-unnamed", "kustomization"} {
+		if cmd.Flags().Changed(name) && !o.isToFolder() {
+			return usageError{fmt.Errorf("--%s requires a folder: -o DIR/", name)}
+		}
+	}
+	if o.isToFolder() && o.format.value == "json" {
+		return usageError{errors.New("a folder has YAML files, whose first line says that gwc wrote them; use --format json with a file")}
 	}
 	return nil
 }
@@ -67,6 +87,7 @@ type parts struct {
 // split groups the objects by destination.
 func (o *output) split(bundle *emit.Bundle, program string) *parts {
 	p := &parts{program: program}
+	p.open.Order, p.secret.Order, p.leftOut.Order = bundle.Order, bundle.Order, bundle.Order
 	p.open.Objects = make([]emit.Object, 0, len(bundle.Objects))
 	for _, object := range bundle.Objects {
 		switch {
@@ -87,6 +108,9 @@ func (o *output) write(cmd *cobra.Command, prog *program, p *parts) error {
 	if err != nil {
 		return err
 	}
+	if o.choices.changesNothing() {
+		return o.folder(cmd, p)
+	}
 	if d, asked := files["secrets"]; asked {
 		if err := o.file(d, 0o600, &p.secret); err != nil {
 			return err
@@ -101,7 +125,7 @@ func (o *output) write(cmd *cobra.Command, prog *program, p *parts) error {
 	if d, isFile := files["output"]; isFile {
 		err = o.file(d, p.mode(), &p.open)
 	} else {
-		err = o.folder(p)
+		err = o.folder(cmd, p)
 	}
 	if err != nil {
 		return err

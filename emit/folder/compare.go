@@ -1,7 +1,7 @@
 package folder
 
 import (
-	"cmp"
+	"bytes"
 	"errors"
 	"io/fs"
 	"maps"
@@ -10,54 +10,39 @@ import (
 	"slices"
 )
 
-func compareEntries(a, b entry) int {
-	return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.SHA256, b.SHA256))
-}
-
 // compare compares the disk with the wanted files, without changing anything. It
-// collects the necessary changes, or all foreign files that are in the way.
+// collects the necessary changes and all files that are in the way.
 func (r *run) compare() error {
-	foreign := map[string]bool{}
-	if err := r.findParents(foreign); err != nil {
+	if err := r.findParents(); err != nil {
 		return err
 	}
 	wanted := map[string]bool{}
-	for _, f := range r.wanted {
-		wanted[f.Path] = true
-		if err := r.compareWanted(f, foreign); err != nil {
+	for _, w := range r.wanted {
+		wanted[w.path] = true
+		if err := r.compareWanted(w); err != nil {
 			return err
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(r.known)) {
-		compare := r.compareStale
-		switch {
-		case wanted[name]:
-			continue
-		case r.kept[name]:
-			compare = r.compareKept
-		}
-		if err := compare(name, foreign); err != nil {
-			return err
+	for _, name := range slices.Sorted(maps.Keys(r.found)) {
+		if _, kept := r.kept[name]; !kept && !wanted[name] {
+			r.compareStale(name)
 		}
 	}
-	if len(foreign) > 0 {
-		return &ForeignError{slices.Sorted(maps.Keys(foreign))}
-	}
-	return nil
+	return r.compareEdition(wanted)
 }
 
 // findParents finds the parent folders of the wanted files, and which of them are
 // missing. Anything else with the name of a parent is foreign, including a link
 // to a folder, because it leads out of this folder.
-func (r *run) findParents(foreign map[string]bool) error {
-	r.parents = map[string]bool{}
-	for _, f := range r.wanted {
-		for folder := path.Dir(f.Path); folder != "."; folder = path.Dir(folder) {
-			r.parents[folder] = true
+func (r *run) findParents() error {
+	parents := map[string]bool{}
+	for _, w := range r.wanted {
+		for folder := path.Dir(w.path); folder != "."; folder = path.Dir(folder) {
+			parents[folder] = true
 		}
 	}
-	for _, folder := range slices.Sorted(maps.Keys(r.parents)) {
-		if r.isBeneath(folder, foreign) {
+	for _, folder := range slices.Sorted(maps.Keys(parents)) {
+		if r.isBlocked(folder) {
 			continue
 		}
 		info, err := r.root.Lstat(folder)
@@ -67,112 +52,86 @@ func (r *run) findParents(foreign map[string]bool) error {
 		case err != nil:
 			return err
 		case !info.IsDir():
-			foreign[folder] = true
+			r.block(Blocked{Path: folder})
 		}
 	}
 	return nil
 }
 
-// isAbsent reports whether a path does not exist, or its parent does not exist or
-// is not a folder.
+// isAbsent reports whether a path does not exist, or its parent is not a folder.
 func isAbsent(err error) bool {
-	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNoFolder)
+	return errors.Is(err, fs.ErrNotExist) || isNoFolder(err)
 }
 
-func (r *run) compareWanted(f File, foreign map[string]bool) error {
-	if r.isBeneath(f.Path, foreign) {
+func (r *run) compareWanted(w wanted) error {
+	if r.isBlocked(w.path) {
 		return nil
 	}
-	info, sum, err := r.inspect(f.Path)
+	if _, err := r.root.Lstat(tmp(w.path)); err == nil && !slices.Contains(r.leftovers, tmp(w.path)) {
+		r.block(Blocked{Path: tmp(w.path)})
+	}
+	f, own := r.found[w.path]
+	if !own {
+		info, err := r.root.Lstat(w.path)
+		switch {
+		case isAbsent(err):
+			r.change(w, nil)
+			return nil
+		case err != nil:
+			return err
+		case !info.Mode().IsRegular():
+			r.block(Blocked{Path: w.path})
+			return nil
+		}
+		r.block(Blocked{Path: w.path})
+		return nil
+	}
 	switch {
-	case isAbsent(err):
-		r.changed = append(r.changed, f)
-	case err != nil:
-		return err
-	case sum == hash(f.Data) && isTight(f, info):
-		r.own = append(r.own, entry{f.Path, sum})
-		r.report.Unchanged++
+	case bytes.Equal(withoutReturns(f.data), withoutReturns(w.data)):
+		if isTight(w, f.mode) {
+			r.report.Unchanged++
+			return nil
+		}
+	case f.program != "" && f.program != r.options.Program:
+		r.block(Blocked{Path: w.path, Program: f.program})
 		return nil
-	case sum == hash(f.Data) || slices.Contains(r.known[f.Path], sum):
-		r.own = append(r.own, entry{f.Path, sum})
-		r.changed = append(r.changed, f)
-	default:
-		foreign[f.Path] = true
+	case f.edited && !r.options.Force:
+		r.block(Blocked{Path: w.path, Edited: true, Change: Change{w.path, f.data, w.data, w.private}})
 	}
-	if _, err := r.root.Lstat(tmp(f.Path)); err == nil && !slices.Contains(r.interrupted, f.Path) {
-		foreign[tmp(f.Path)] = true
-	}
+	r.change(w, f.data)
 	return nil
+}
+
+func (r *run) change(w wanted, before []byte) {
+	r.changed = append(r.changed, w)
+	r.report.Written = append(r.report.Written, Change{w.path, before, w.data, w.private})
 }
 
 // isTight reports whether only the owner can read the file, if it is private.
-func isTight(f File, info fs.FileInfo) bool {
-	return !f.Private || runtime.GOOS == "windows" || info.Mode().Perm()&0o077 == 0
+func isTight(w wanted, mode fs.FileMode) bool {
+	return !w.private || runtime.GOOS == "windows" || mode.Perm()&0o077 == 0
 }
 
-func (r *run) compareStale(name string, foreign map[string]bool) error {
-	if r.isBeneath(name, foreign) {
-		return nil
-	}
-	_, sum, err := r.inspect(name)
+// compareStale looks at a file of gwc's that the build does not produce. Those of
+// other programs stay.
+func (r *run) compareStale(name string) {
+	f := r.found[name]
+	unnamed := f.program == "" && r.options.Program != ""
 	switch {
-	case isAbsent(err):
-	case err != nil:
-		return err
-	case slices.Contains(r.known[name], sum):
-		r.own = append(r.own, entry{name, sum})
-		r.stale = append(r.stale, name)
-	default:
-		foreign[name] = true
+	case unnamed && !r.options.AdoptUnnamed:
+		r.report.Unnamed++
+		return
+	case !unnamed && f.program != r.options.Program:
+		return
 	}
-	return nil
+	change := Change{name, f.data, nil, f.mode.Perm()&0o077 == 0}
+	if f.edited && !r.options.Force {
+		r.block(Blocked{Path: name, Edited: true, Change: change})
+	}
+	r.drop(change)
 }
 
-// compareKept checks whether a kept file is still unchanged since gwc wrote it. If
-// not, it is foreign and no longer listed.
-func (r *run) compareKept(name string, foreign map[string]bool) error {
-	if r.isBeneath(name, foreign) {
-		return nil
-	}
-	_, sum, err := r.inspect(name)
-	if err != nil || !slices.Contains(r.known[name], sum) {
-		if isAbsent(err) {
-			return nil
-		}
-		return err
-	}
-	r.own = append(r.own, entry{name, sum})
-	r.staying = append(r.staying, entry{name, sum})
-	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
-		r.parents[folder] = true
-	}
-	return nil
+func (r *run) drop(c Change) {
+	r.stale = append(r.stale, c.Path)
+	r.report.Removed = append(r.report.Removed, c)
 }
-
-// isBeneath reports whether a parent of the path is foreign.
-func (r *run) isBeneath(name string, foreign map[string]bool) bool {
-	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
-		if foreign[folder] {
-			return true
-		}
-	}
-	return false
-}
-
-// inspect returns the information about a file and its hash. The hash is empty if
-// it is not a regular file, so it matches no file of gwc's.
-func (r *run) inspect(name string) (fs.FileInfo, string, error) {
-	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
-		if info, err := r.root.Lstat(folder); err == nil && !info.IsDir() {
-			return nil, "", errNoFolder
-		}
-	}
-	info, err := r.root.Lstat(name)
-	if err != nil || !info.Mode().IsRegular() {
-		return info, "", err
-	}
-	data, err := r.root.ReadFile(name)
-	return info, hash(data), err
-}
-
-var errNoFolder = errors.New("its parent is not a folder")

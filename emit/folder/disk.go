@@ -15,8 +15,28 @@ type disk struct {
 	before func(change string) error // called before each change; an error ends the run
 }
 
-// tmp returns the temporary path of a file while it is written.
-func tmp(name string) string { return path.Join(path.Dir(name), tmpPrefix+path.Base(name)) }
+// tmp returns the temporary path of a file while it is written. Tools that apply
+// every YAML file of a folder do not read it.
+func tmp(name string) string { return path.Join(path.Dir(name), tmpPrefix+path.Base(name)+"~") }
+
+// inspect returns the content of a file and its hash. The hash is empty if it is
+// not a regular file, so it matches no file of gwc's.
+func (d disk) inspect(name string) (data []byte, sum string, err error) {
+	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
+		if info, err := d.root.Lstat(folder); err == nil && !info.IsDir() {
+			return nil, "", syscall.ENOTDIR
+		}
+	}
+	info, err := d.root.Lstat(name)
+	if err != nil || !info.Mode().IsRegular() {
+		return nil, "", err
+	}
+	data, err = d.root.ReadFile(name)
+	return data, hash(data), err
+}
+
+// isNoFolder reports whether an error says that a file is not a folder.
+func isNoFolder(err error) bool { return errors.Is(err, syscall.ENOTDIR) }
 
 // replace replaces a file atomically. After a crash the old or the new file
 // exists, once the directory is synced.
@@ -52,7 +72,7 @@ func fill(f *os.File, data []byte) error {
 // remove removes a file or an empty folder. It is not an error if it does not
 // exist.
 func (d disk) remove(name string) error {
-	if _, err := d.root.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+	if _, err := d.root.Lstat(name); isAbsent(err) {
 		return nil
 	}
 	if err := d.before("remove " + name); err != nil {

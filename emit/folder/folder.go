@@ -1,98 +1,126 @@
 // Package folder writes the output of a build to disk, either into a folder that
-// it keeps in sync with the program, or into one file. It handles files and hashes
-// and does not look at their content.
+// it keeps in sync with the program, or into one file.
 //
-// Besides the files, a folder contains the list of what gwc wrote
-// (.gwc-manifest.json). A run first writes the list of files that it is about to
-// write (.gwc-intended.json), then replaces each file atomically, then updates the
-// manifest, then removes files that are no longer produced, and finally removes
-// the intended list. So at any time, one of the two lists contains the hash of
-// each file of gwc's, even if a run was killed. All other files are foreign and
-// are never changed.
+// Each file of a folder says in its first line that gwc wrote it, for which
+// program, and a sum of its content. So a folder needs no list: a file with this
+// line is one of gwc's, it was edited if its sum differs, and all others are
+// foreign and never changed. Files are written beside their target, synced and
+// renamed, and only then files that are no longer produced are removed. A run that
+// was killed leaves whole files, and the next run completes it.
 package folder
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // A File is a file to write to a folder.
 type File struct {
-	Path    string // within the folder, with slashes
-	Data    []byte
-	Private bool // only the owner can read it
-	Kept    bool // it is not written; if gwc wrote it before, it is not removed
+	Path    string // within the folder, with slashes: a result of Path
+	Source  string // the files of the program that it comes from, for its first line
+	Data    []byte // without the first line
+	Private bool   // only the owner can read it, and its content is never shown
+	Kept    bool   // it is not written; if gwc wrote it before, it is not removed
+	Old     string // its path in a folder of the first edition; may be empty
 }
 
-// A Report lists the changes of a run; paths are sorted.
+// Options are the parameters of a run. The zero value is of a program without a
+// name.
+type Options struct {
+	Program       string // only this program's files are removed
+	Force         bool   // overwrite and remove files that were edited
+	AdoptUnnamed  bool   // also remove files of a program without a name
+	Kustomization bool   // also write a kustomization.yaml that lists the files
+	DryRun        bool   // change nothing
+}
+
+// A Change is the difference between a file on disk and the wanted file.
+type Change struct {
+	Path          string
+	Before, After []byte // nil: the file does not exist
+	Private       bool   // the content is not to be shown
+}
+
+// A Report lists the changes of a run, or those that a dry run found; paths are
+// sorted.
 type Report struct {
-	Written   []string
-	Removed   []string
+	Written   []Change
+	Removed   []Change
 	Unchanged int
-}
-
-// A ForeignError names files that a run would have to overwrite or remove, but
-// that gwc did not write or that were edited since. The run changed nothing.
-type ForeignError struct {
-	Paths []string // within the folder, sorted
-}
-
-// Error names the files.
-func (e *ForeignError) Error() string {
-	return "not written by gwc, or edited since: " + strings.Join(e.Paths, ", ")
-}
-
-// Path returns the path of an object in a folder: NAMESPACE/kind-name.yaml, with
-// the kind in lower case. Objects without a namespace are in _cluster, which is
-// not a valid namespace name.
-func Path(namespace, kind, name string) string {
-	return cmp.Or(namespace, "_cluster") + "/" + strings.ToLower(kind) + "-" + name + ".yaml"
+	// Unnamed is the number of files of a program without a name, if the program
+	// has one: they stay, unless AdoptUnnamed is set.
+	Unnamed int
+	// FirstEdition says that the folder had the form of the first edition.
+	FirstEdition bool
 }
 
 // Write writes the files to the folder and removes other files that gwc wrote
-// before. It creates the folder if necessary. The next run completes a run that was
-// killed, whatever it writes; a run waits for another run in the same folder.
-// Nothing outside the folder is changed, also not through a link. The error is a
-// *ForeignError if a foreign file is in the way.
-func Write(dir string, files []File) (Report, error) {
-	return write(dir, files, func(string) error { return nil })
+// before for this program. It creates the folder if necessary. The next run
+// completes a run that was killed, whatever it writes; a run waits for another run
+// in the same folder. Nothing outside the folder is changed, also not through a
+// link. The error is a *BlockedError if files are in the way that the run must not
+// change; then it changed nothing, and the report has what it would have changed.
+func Write(dir string, files []File, o Options) (Report, error) {
+	return write(dir, files, o, func(string) error { return nil })
 }
 
 // write is Write; it calls before in front of each change on disk, where a test
 // can end the run.
-func write(dir string, files []File, before func(change string) error) (Report, error) {
+func write(dir string, files []File, o Options, before func(change string) error) (Report, error) {
 	wanted, err := sorted(files)
 	if err != nil {
 		return Report{}, err
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return Report{}, err
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return Report{}, err
-	}
-	defer root.Close()
-	unlock, err := lock(root)
-	if err != nil {
-		return Report{}, err
-	}
-	defer unlock()
-	r := run{disk: disk{root, before}, kept: map[string]bool{}}
+	r := run{disk: disk{before: before}, options: o}
 	for _, f := range wanted {
-		if f.Kept {
-			r.kept[f.Path] = true
-		} else {
-			r.wanted = append(r.wanted, f)
+		r.add(f)
+	}
+	if r.root, err = open(dir, o.DryRun); err != nil {
+		return Report{}, err
+	}
+	if r.root == nil { // a dry run without a folder
+		return r.inNoFolder(), nil
+	}
+	defer r.root.Close()
+	if !o.DryRun {
+		unlock, err := lock(r.root)
+		if err != nil {
+			return Report{}, err
 		}
+		defer unlock()
 	}
 	err = r.all()
 	return r.report, err
+}
+
+// open opens the folder and creates it if necessary; for a dry run it is nil if
+// the folder does not exist. A link is refused, because what it leads to may belong
+// to others.
+func open(dir string, dryRun bool) (*os.Root, error) {
+	dir = filepath.Clean(dir)
+	info, err := os.Lstat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && dryRun:
+		return nil, nil
+	case errors.Is(err, fs.ErrNotExist):
+		if err := os.MkdirAll(dir, 0o777); err != nil {
+			return nil, err
+		}
+	case err != nil:
+		return nil, err
+	case info.Mode()&fs.ModeSymlink != 0:
+		return nil, errors.New("is a link; give the folder that it leads to")
+	case !info.IsDir():
+		return nil, syscall.ENOTDIR
+	}
+	return os.OpenRoot(dir)
 }
 
 // sorted returns the files in the order of their paths.

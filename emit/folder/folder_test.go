@@ -8,17 +8,21 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 )
+
+// shop are the options of the program of these tests.
+var shop = Options{Program: "shop"}
 
 // files parses files from lines "PATH TEXT".
 func files(lines ...string) []File {
 	var list []File
 	for _, line := range lines {
 		path, text, _ := strings.Cut(line, " ")
-		list = append(list, File{Path: path, Data: []byte(text)})
+		list = append(list, File{Path: path, Source: "a.gwc", Data: []byte(text + "\n")})
 	}
 	return list
 }
@@ -63,223 +67,290 @@ func put(t *testing.T, dir, name, text string) {
 	}
 }
 
-func mustWrite(t *testing.T, dir string, list []File) Report {
+func mustWrite(t *testing.T, dir string, list []File, o Options) Report {
 	t.Helper()
-	report, err := Write(dir, list)
+	report, err := Write(dir, list, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return report
 }
 
-// holds checks that the folder contains the files, their manifest, and nothing
-// else.
+// counts returns a report as "WRITTEN UNCHANGED REMOVED".
+func counts(r Report) string {
+	return fmt.Sprint(pathsOf(r.Written), r.Unchanged, pathsOf(r.Removed))
+}
+
+func pathsOf(list []Change) []string {
+	paths := []string{}
+	for _, c := range list {
+		paths = append(paths, c.Path)
+	}
+	return paths
+}
+
+// holds checks that the folder contains the files of the program, and nothing else.
 func holds(t *testing.T, dir string, list []File) {
 	t.Helper()
-	got := tree(t, dir)
-	for name := range got {
-		if name == manifestName || strings.HasSuffix(name, "/") && hasFileBeneath(list, name) {
-			delete(got, name)
-		}
-	}
 	want := map[string]string{}
 	for _, f := range list {
-		want[f.Path] = string(f.Data)
+		want[f.Path] = string(withHeader(shop.Program, f.Source, f.Data))
+		for at := filepath.Dir(f.Path); at != "."; at = filepath.Dir(at) {
+			want[filepath.ToSlash(at)+"/"] = ""
+		}
 	}
-	if !reflect.DeepEqual(got, want) {
+	if got := tree(t, dir); !reflect.DeepEqual(got, want) {
 		t.Fatalf("the folder holds\n%v\nwant\n%v", got, want)
 	}
 }
 
-func hasFileBeneath(list []File, folder string) bool {
-	for _, f := range list {
-		if strings.HasPrefix(f.Path, folder) {
-			return true
-		}
-	}
-	return false
-}
-
 var (
-	first  = files("shop/gateway-a.yaml 1", "shop/secret-b.yaml 1", "old/x/gateway-a.yaml 1", "_cluster/c.yaml 1")
-	second = files("shop/gateway-a.yaml 2", "shop/secret-b.yaml 1", "new/y/gateway-a.yaml 2", "new/z.yaml 2")
-	third  = files("shop/gateway-a.yaml 3", "new/z.yaml 2", "old/x/gateway-a.yaml 3")
+	first  = files("60-gateway/shop/a.yaml 1", "10-secret/shop/b.yaml 1", "60-gateway/old/a.yaml 1", "00-namespace/_cluster/c.yaml 1")
+	second = files("60-gateway/shop/a.yaml 2", "10-secret/shop/b.yaml 1", "70-virtualservice/new/a.yaml 2", "90-serviceentry/new/z.yaml 2")
+	third  = files("60-gateway/shop/a.yaml 3", "90-serviceentry/new/z.yaml 2", "60-gateway/old/a.yaml 3")
 )
 
 func TestWrite(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "out", "deeper")
-	mustWrite(t, dir, first)
+	mustWrite(t, dir, first, shop)
 	holds(t, dir, first)
-	want := Report{Written: []string{"new/y/gateway-a.yaml", "new/z.yaml", "shop/gateway-a.yaml"},
-		Removed: []string{"_cluster/c.yaml", "old/x/gateway-a.yaml"}, Unchanged: 1}
-	if got := mustWrite(t, dir, second); !reflect.DeepEqual(got, want) {
-		t.Errorf("got %v want %v", got, want)
+	const want = "[60-gateway/shop/a.yaml 70-virtualservice/new/a.yaml 90-serviceentry/new/z.yaml] 1 [00-namespace/_cluster/c.yaml 60-gateway/old/a.yaml]"
+	dry := shop
+	dry.DryRun = true
+	if got := counts(mustWrite(t, dir, second, dry)); got != want {
+		t.Errorf("a dry run reports %s, want %s", got, want)
+	}
+	holds(t, dir, first)
+	if got := counts(mustWrite(t, dir, second, shop)); got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 	holds(t, dir, second)
-	before, _ := os.Stat(filepath.Join(dir, manifestName))
-	if got := mustWrite(t, dir, second); !reflect.DeepEqual(got, Report{Unchanged: 4}) {
-		t.Errorf("a second run does %v", got)
+	if got := counts(mustWrite(t, dir, second, shop)); got != "[] 4 []" {
+		t.Errorf("a second run does %s", got)
 	}
-	if after, _ := os.Stat(filepath.Join(dir, manifestName)); !os.SameFile(before, after) {
-		t.Error("a second run writes the list again")
-	}
-	mustWrite(t, dir, nil)
+	mustWrite(t, dir, nil, shop)
 	holds(t, dir, nil)
 }
 
-func TestManifest(t *testing.T) {
-	dir := t.TempDir()
-	put(t, dir, "theirs/note", "n")
-	mustWrite(t, dir, files("b/x.yaml 2", "theirs/x.yaml 3", "a.yaml 1"))
-	const want = `{
-  "gwc": 1,
-  "folders": [
-    "b"
-  ],
-  "files": [
-    {
-      "path": "a.yaml",
-      "sha256": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"
-    },
-    {
-      "path": "b/x.yaml",
-      "sha256": "d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35"
-    },
-    {
-      "path": "theirs/x.yaml",
-      "sha256": "4e07408562bedb8b60ce05c1decfe3ad16b72230967de01f640b7e4729b49fce"
-    }
-  ]
-}
-`
-	if got := tree(t, dir)[manifestName]; got != want {
-		t.Errorf("got %s", got)
+func TestDryRunCreatesNothing(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "none")
+	report := mustWrite(t, dir, first, Options{DryRun: true, Kustomization: true})
+	if len(report.Written) != len(first)+1 {
+		t.Errorf("got %s", counts(report))
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the folder exists: %v", err)
 	}
 }
 
-// TestFoldersOfOthersStay checks that gwc removes only folders that it created, and
-// only if they are empty.
-func TestFoldersOfOthersStay(t *testing.T) {
+// TestFilesOfOthersStay checks that files without the first line, files of other
+// programs and folders with them stay.
+func TestFilesOfOthersStay(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.Mkdir(filepath.Join(dir, "theirs"), 0o777); err != nil {
-		t.Fatal(err)
+	others := map[string]string{
+		"README.md":                      "n",
+		"60-gateway/shop/theirs.yaml":    "kind: Gateway\n",
+		"60-gateway/shop/quoted.yaml":    "a: 1\n" + string(withHeader("shop", "a.gwc", nil)),
+		"60-gateway/shop/pay.yaml":       string(withHeader("pay", "b.gwc", []byte("x\n"))),
+		"deeper/60-gateway/shop/mv.yaml": string(withHeader("shop", "a.gwc", nil)),
+		"60-gateway/note.yaml":           "n",
 	}
-	mustWrite(t, dir, files("theirs/a.yaml 1", "mine/a.yaml 1", "shared/a.yaml 1", "deep/er/a.yaml 1"))
-	put(t, dir, "shared/note", "n")
-	mustWrite(t, dir, nil)
-	got := tree(t, dir)
-	delete(got, manifestName)
-	if want := map[string]string{"theirs/": "", "shared/": "", "shared/note": "n"}; !reflect.DeepEqual(got, want) {
-		t.Errorf("got %v want %v", got, want)
+	for name, text := range others {
+		put(t, dir, name, text)
+	}
+	before := tree(t, dir)
+	mustWrite(t, dir, first, shop)
+	mustWrite(t, dir, second, shop)
+	mustWrite(t, dir, nil, shop)
+	if got := tree(t, dir); !reflect.DeepEqual(got, before) {
+		t.Errorf("the folder holds\n%v\nwant\n%v", got, before)
 	}
 }
 
-// TestForeignFiles checks that all foreign files are reported and nothing changes.
-func TestForeignFiles(t *testing.T) {
+// TestBlocked checks that all files that are in the way are reported and nothing
+// changes, and what Force overwrites.
+func TestBlocked(t *testing.T) {
+	foreign := func(paths ...string) (list []Blocked) {
+		for _, p := range paths {
+			list = append(list, Blocked{Path: p})
+		}
+		return list
+	}
+	edited := func(path string) Blocked { return Blocked{Path: path, Edited: true} }
+	appendTo := func(name string) func(*testing.T, string) {
+		return func(t *testing.T, dir string) { put(t, dir, name, tree(t, dir)[name]+"mine\n") }
+	}
+	write := func(name, text string) func(*testing.T, string) {
+		return func(t *testing.T, dir string) { put(t, dir, name, text) }
+	}
 	tests := map[string]struct {
 		disturb func(t *testing.T, dir string)
-		want    []string
+		want    []Blocked
 	}{
-		"edited, to be written":   {func(t *testing.T, dir string) { put(t, dir, "shop/gateway-a.yaml", "mine") }, []string{"shop/gateway-a.yaml"}},
-		"edited, to be removed":   {func(t *testing.T, dir string) { put(t, dir, "_cluster/c.yaml", "mine") }, []string{"_cluster/c.yaml"}},
-		"edited, to stay":         {func(t *testing.T, dir string) { put(t, dir, "shop/secret-b.yaml", "mine") }, []string{"shop/secret-b.yaml"}},
-		"in the place of a file":  {func(t *testing.T, dir string) { put(t, dir, "new/z.yaml", "mine") }, []string{"new/z.yaml"}},
-		"in the place of folders": {func(t *testing.T, dir string) { put(t, dir, "new", "mine") }, []string{"new"}},
-		"a folder for a file":     {func(t *testing.T, dir string) { put(t, dir, "new/z.yaml/x", "mine") }, []string{"new/z.yaml"}},
-		"a temporary file":        {func(t *testing.T, dir string) { put(t, dir, "new/.gwc-tmp-z.yaml", "mine") }, []string{"new/.gwc-tmp-z.yaml"}},
+		"edited, to be written": {appendTo("60-gateway/shop/a.yaml"), []Blocked{edited("60-gateway/shop/a.yaml")}},
+		"edited, to be removed": {appendTo("60-gateway/old/a.yaml"), []Blocked{edited("60-gateway/old/a.yaml")}},
+		"edited, to stay":       {appendTo("10-secret/shop/b.yaml"), []Blocked{edited("10-secret/shop/b.yaml")}},
+		"a merge conflict": {func(t *testing.T, dir string) {
+			name := "60-gateway/shop/a.yaml"
+			put(t, dir, name, "<<<<<<< HEAD\n"+tree(t, dir)[name]+"=======\n2\n>>>>>>> b\n")
+		}, []Blocked{edited("60-gateway/shop/a.yaml")}},
+		"without its first line":  {write("60-gateway/shop/a.yaml", "1\n"), foreign("60-gateway/shop/a.yaml")},
+		"in the place of a file":  {write("90-serviceentry/new/z.yaml", "mine"), foreign("90-serviceentry/new/z.yaml")},
+		"in the place of folders": {write("90-serviceentry/new", "mine"), foreign("90-serviceentry/new")},
+		"a folder for a file":     {write("90-serviceentry/new/z.yaml/x", "mine"), foreign("90-serviceentry/new/z.yaml")},
+		"of another program": {write("90-serviceentry/new/z.yaml", string(withHeader("pay", "", nil))),
+			[]Blocked{{Path: "90-serviceentry/new/z.yaml", Program: "pay"}}},
+		"a temporary file": {write("90-serviceentry/new/.gwc-tmp-z.yaml~", "mine"), foreign("90-serviceentry/new/.gwc-tmp-z.yaml~")},
 		"several": {func(t *testing.T, dir string) {
-			put(t, dir, "new/z.yaml", "mine")
-			put(t, dir, "shop/gateway-a.yaml", "mine")
-			put(t, dir, "_cluster/c.yaml", "mine")
-		}, []string{"_cluster/c.yaml", "new/z.yaml", "shop/gateway-a.yaml"}},
-		"the list": {func(t *testing.T, dir string) { put(t, dir, manifestName, "{}") }, []string{manifestName}},
-		"a list that leads out": {func(t *testing.T, dir string) {
-			put(t, dir, manifestName, `{"gwc": 1, "folders": [], "files": [{"path": "../x", "sha256": ""}]}`)
-		}, []string{manifestName}},
-		"a lock": {func(t *testing.T, dir string) { put(t, dir, lockName, "mine") }, []string{lockName}},
+			put(t, dir, "90-serviceentry/new/z.yaml", "mine")
+			appendTo("60-gateway/shop/a.yaml")(t, dir)
+		}, []Blocked{edited("60-gateway/shop/a.yaml"), {Path: "90-serviceentry/new/z.yaml"}}},
+		"a list that is none": {write(manifestName, "{}"), foreign(manifestName)},
+		"a list that leads out": {write(manifestName, `{"gwc": 1, "folders": [], "files": [{"path": "../x", "sha256": ""}]}`),
+			foreign(manifestName)},
+		"a lock": {write(lockName, "mine"), foreign(lockName)},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			mustWrite(t, dir, first)
+			mustWrite(t, dir, first, shop)
 			test.disturb(t, dir)
 			before := tree(t, dir)
-			_, err := Write(dir, second)
-			var foreign *ForeignError
-			if !errors.As(err, &foreign) || !reflect.DeepEqual(foreign.Paths, test.want) {
+			_, err := Write(dir, second, shop)
+			var blocked *BlockedError
+			if !errors.As(err, &blocked) || !reflect.DeepEqual(withoutChanges(blocked.Files), test.want) {
 				t.Errorf("got %v want %v", err, test.want)
 			}
 			if after := tree(t, dir); !reflect.DeepEqual(after, before) {
 				t.Errorf("the folder was changed:\n%v\n%v", before, after)
 			}
+			forced := shop
+			forced.Force = true
+			if _, err := Write(dir, second, forced); (err == nil) != blocked.Edited() {
+				t.Errorf("with force: %v", err)
+			} else if err == nil {
+				holds(t, dir, second)
+			}
 		})
 	}
 }
 
-// TestEqualFilesAreTaken checks that an existing file with the wanted content is
-// accepted.
-// TestKept checks that a kept file stays, and stays listed, only if it exists and
-// gwc wrote it.
+func withoutChanges(list []Blocked) []Blocked {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i].Change = Change{}
+	}
+	return list
+}
+
+// TestKept checks that a kept file stays only if gwc wrote it for this program.
 func TestKept(t *testing.T) {
 	dir := t.TempDir()
-	kept := []File{{Path: "ns/secret-a.yaml", Kept: true}, {Path: "ns/secret-none.yaml", Kept: true}}
-	mustWrite(t, dir, files("ns/secret-a.yaml a", "ns/b.yaml b"))
-	mustWrite(t, dir, kept)
-	mustWrite(t, dir, append(kept, files("ns/c.yaml c")...))
-	holds(t, dir, files("ns/secret-a.yaml a", "ns/c.yaml c"))
-	mustWrite(t, dir, nil)
+	kept := []File{{Path: "10-secret/ns/a.yaml", Kept: true}, {Path: "10-secret/ns/none.yaml", Kept: true}}
+	mustWrite(t, dir, files("10-secret/ns/a.yaml a", "60-gateway/ns/b.yaml b"), shop)
+	mustWrite(t, dir, kept, shop)
+	mustWrite(t, dir, append(kept, files("60-gateway/ns/c.yaml c")...), shop)
+	holds(t, dir, files("10-secret/ns/a.yaml a", "60-gateway/ns/c.yaml c"))
+	mustWrite(t, dir, nil, shop)
 	holds(t, dir, nil)
 
-	put(t, dir, "ns/secret-a.yaml", "somebody's")
-	mustWrite(t, dir, kept)
-	mustWrite(t, dir, nil)
-	if got := tree(t, dir)["ns/secret-a.yaml"]; got != "somebody's" {
+	put(t, dir, "10-secret/ns/a.yaml", "somebody's")
+	mustWrite(t, dir, kept, shop)
+	mustWrite(t, dir, nil, shop)
+	if got := tree(t, dir)["10-secret/ns/a.yaml"]; got != "somebody's" {
 		t.Errorf("a file that gwc did not write became %q", got)
 	}
 }
 
-func TestEqualFilesAreTaken(t *testing.T) {
+// TestLineEnds checks that carriage returns, which git may add, do not count.
+func TestLineEnds(t *testing.T) {
 	dir := t.TempDir()
-	for _, f := range first {
-		put(t, dir, f.Path, string(f.Data))
+	mustWrite(t, dir, first, shop)
+	for name, text := range tree(t, dir) {
+		if !strings.HasSuffix(name, "/") {
+			put(t, dir, name, strings.ReplaceAll(text, "\n", "\r\n"))
+		}
 	}
-	if got := mustWrite(t, dir, first); got.Unchanged != len(first) {
-		t.Errorf("got %v", got)
+	if got := counts(mustWrite(t, dir, first, shop)); got != "[] 4 []" {
+		t.Errorf("an unchanged build does %s", got)
 	}
-	mustWrite(t, dir, second)
-	if _, found := tree(t, dir)["_cluster/c.yaml"]; found {
-		t.Error("a file that was taken is not removed")
+	mustWrite(t, dir, second, shop)
+	mustWrite(t, dir, nil, shop)
+	holds(t, dir, nil)
+}
+
+// TestUnnamed moves a program to a name: the files that it wrote without one stay
+// until they are adopted, and are counted.
+func TestUnnamed(t *testing.T) {
+	dir := t.TempDir()
+	mustWrite(t, dir, first, Options{})
+	named := files("60-gateway/shop/a-shop.yaml 1", "10-secret/shop/b.yaml 1")
+	report := mustWrite(t, dir, named, shop)
+	if report.Unnamed != 3 || len(report.Removed) != 0 {
+		t.Errorf("got %s, %d without a name", counts(report), report.Unnamed)
+	}
+	adopting := shop
+	adopting.AdoptUnnamed = true
+	if got := counts(mustWrite(t, dir, named, adopting)); got != "[] 2 [00-namespace/_cluster/c.yaml 60-gateway/old/a.yaml 60-gateway/shop/a.yaml]" {
+		t.Errorf("got %s", got)
+	}
+	holds(t, dir, named)
+	if _, err := Write(dir, named, Options{}); err == nil {
+		t.Error("a program without a name overwrites the files of one with a name")
+	}
+}
+
+func TestKustomization(t *testing.T) {
+	dir := t.TempDir()
+	listed := shop
+	listed.Kustomization = true
+	mustWrite(t, dir, files("10-secret/ns/a.yaml a", "60-gateway/ns/b.yaml b"), listed)
+	mustWrite(t, dir, append(files("60-gateway/ns/b.yaml b"), File{Path: "10-secret/ns/a.yaml", Kept: true}, File{Path: "10-secret/ns/none.yaml", Kept: true}), listed)
+	_, got, _ := strings.Cut(tree(t, dir)["kustomization.yaml"], "\n")
+	const want = `apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+sortOptions:
+  order: fifo
+resources:
+- 10-secret/ns/a.yaml
+- 60-gateway/ns/b.yaml
+`
+	if got != want {
+		t.Errorf("got %s", got)
+	}
+	mustWrite(t, dir, nil, shop)
+	holds(t, dir, nil)
+	put(t, dir, "kustomization.yaml", "theirs")
+	mustWrite(t, dir, first, shop)
+	if _, err := Write(dir, first, listed); err == nil {
+		t.Error("a kustomization that gwc did not write is overwritten")
 	}
 }
 
 func TestFilesThatWereDeletedComeBack(t *testing.T) {
 	dir := t.TempDir()
-	mustWrite(t, dir, first)
-	for _, name := range []string{"shop", "_cluster"} {
+	mustWrite(t, dir, first, shop)
+	for _, name := range []string{"60-gateway/shop", "00-namespace"} {
 		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	mustWrite(t, dir, first)
+	mustWrite(t, dir, first, shop)
 	holds(t, dir, first)
-	if err := os.RemoveAll(filepath.Join(dir, "_cluster")); err != nil {
-		t.Fatal(err)
-	}
-	mustWrite(t, dir, second)
-	holds(t, dir, second)
 }
 
 func TestLinksAreNotFollowed(t *testing.T) {
 	outside := t.TempDir()
-	put(t, outside, "secret-b.yaml", "1")
+	own := string(withHeader("shop", "a.gwc", []byte("1\n")))
+	put(t, outside, "b.yaml", own)
 	for _, test := range []struct{ link, to string }{
-		{"shop", outside},
-		{"shop", "elsewhere"},
-		{"shop/secret-b.yaml", filepath.Join(outside, "secret-b.yaml")},
-		{"shop/secret-b.yaml", filepath.Join("..", "elsewhere", "secret-b.yaml")},
+		{"10-secret/shop", outside},
+		{"10-secret/shop", "../elsewhere"},
+		{"10-secret/shop/b.yaml", filepath.Join(outside, "b.yaml")},
+		{"10-secret/shop/b.yaml", filepath.Join("..", "..", "elsewhere", "b.yaml")},
 	} {
 		dir := t.TempDir()
-		put(t, dir, "elsewhere/secret-b.yaml", "1")
+		put(t, dir, "elsewhere/b.yaml", own)
 		at := filepath.Join(dir, test.link)
 		if err := os.MkdirAll(filepath.Dir(at), 0o777); err != nil {
 			t.Fatal(err)
@@ -287,28 +358,59 @@ func TestLinksAreNotFollowed(t *testing.T) {
 		if err := os.Symlink(test.to, at); err != nil {
 			t.Skip("no links here")
 		}
-		_, err := Write(dir, first)
-		var foreign *ForeignError
-		if !errors.As(err, &foreign) || !reflect.DeepEqual(foreign.Paths, []string{test.link}) {
+		_, err := Write(dir, first, shop)
+		var blocked *BlockedError
+		if !errors.As(err, &blocked) || !reflect.DeepEqual(blocked.Files, []Blocked{{Path: test.link}}) {
 			t.Errorf("%s -> %s: %v", test.link, test.to, err)
 		}
+		mustWrite(t, dir, nil, shop) // a stale file of ours is never removed through a link
 	}
-	if got := tree(t, outside); !reflect.DeepEqual(got, map[string]string{"secret-b.yaml": "1"}) {
+	if got := tree(t, outside); !reflect.DeepEqual(got, map[string]string{"b.yaml": own}) {
 		t.Errorf("outside is now %v", got)
 	}
 }
 
-func TestPaths(t *testing.T) {
-	for _, bad := range []string{"../x", "/x", "a/../x", "", ".", "a//b", manifestName, "a/.gwc-tmp-b", ".gwc-x/y"} {
-		if _, err := Write(t.TempDir(), files(bad+" 1")); err == nil {
-			t.Errorf("%q is written", bad)
+func TestNotAFolder(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "file", "mine")
+	for _, name := range []string{"file", "file/", "file/deeper"} {
+		if _, err := Write(dir+"/"+name, first, shop); err == nil {
+			t.Errorf("%s is written to", name)
 		}
 	}
-	if _, err := Write(t.TempDir(), files("a 1", "a 1")); err == nil {
-		t.Error("one path is written twice")
+	if err := os.MkdirAll(filepath.Join(dir, "real"), 0o777); err != nil {
+		t.Fatal(err)
 	}
-	if got := Path("shop", "VirtualService", "a") + " " + Path("", "Namespace", "b"); got != "shop/virtualservice-a.yaml _cluster/namespace-b.yaml" {
-		t.Error(got)
+	if err := os.Symlink("real", filepath.Join(dir, "link")); err != nil {
+		t.Skip("no links here")
+	}
+	for _, name := range []string{"link", "link/"} {
+		if _, err := Write(dir+"/"+name, first, shop); err == nil || !strings.Contains(err.Error(), "is a link") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	mustWrite(t, filepath.Join(dir, "link", "within"), first, shop)
+	holds(t, filepath.Join(dir, "real", "within"), first)
+}
+
+func TestNoPermission(t *testing.T) {
+	if runtime.GOOS == "windows" || os.Getuid() == 0 {
+		t.Skip("permissions do not hold here")
+	}
+	dir := t.TempDir()
+	mustWrite(t, dir, first, shop)
+	closed := filepath.Join(dir, "60-gateway", "shop")
+	if err := os.Chmod(closed, 0o555); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Chmod(closed, 0o755) })
+	if _, err := Write(dir, second, shop); !errors.Is(err, fs.ErrPermission) {
+		t.Errorf("got %v", err)
+	}
+	for _, f := range first { // removal is last
+		if _, err := os.Stat(filepath.Join(dir, f.Path)); err != nil {
+			t.Error(err)
+		}
 	}
 }
 
@@ -317,125 +419,32 @@ func TestPrivateFiles(t *testing.T) {
 		t.Skip("other permissions there")
 	}
 	dir := t.TempDir()
-	list := files("a 1", "b 1")
-	mustWrite(t, dir, list)
+	list := files("10-secret/a/a.yaml 1", "10-secret/a/b.yaml 1")
+	mustWrite(t, dir, list, shop)
 	list[1].Private = true
-	mustWrite(t, dir, list)
+	mustWrite(t, dir, list, shop)
 	for name, want := range map[string]fs.FileMode{"a": 0o044, "b": 0} {
-		if info, _ := os.Stat(filepath.Join(dir, name)); info.Mode().Perm()&0o044 != want {
+		if info, _ := os.Stat(filepath.Join(dir, "10-secret/a", name+".yaml")); info.Mode().Perm()&0o044 != want {
 			t.Errorf("%s has %s", name, info.Mode())
 		}
 	}
 }
 
-var errKilled = errors.New("killed")
-
-// killed runs Write and aborts it at change n, counted from 0, as if the process
-// were killed. It reports whether the run reached this change.
-func killed(t *testing.T, dir string, list []File, n int) bool {
-	t.Helper()
-	var lock sync.Mutex
-	changes := 0
-	_, err := write(dir, list, func(string) error {
-		lock.Lock()
-		defer lock.Unlock()
-		if changes++; changes > n {
-			return errKilled
-		}
-		return nil
-	})
-	if err != nil && !errors.Is(err, errKilled) {
-		t.Fatal(err)
-	}
-	return err != nil
-}
-
-// TestKilled aborts a run at every change. Then every file is complete, and the
-// next run finishes the work, also with other files.
-func TestKilled(t *testing.T) {
-	n := 0
-	for more := true; more; n++ {
-		for name, next := range map[string][]File{"the same": second, "the one before": first, "another": third, "nothing": nil} {
-			dir := t.TempDir()
-			mustWrite(t, dir, first)
-			more = killed(t, dir, second, n)
-			whole(t, dir, n)
-			if _, err := Write(dir, next); err != nil {
-				t.Fatalf("killed at %d, then %s: %v", n, name, err)
-			}
-			holds(t, dir, next)
-		}
-	}
-	if n < 15 {
-		t.Errorf("only %d changes were tried", n)
-	}
-}
-
-// TestKilledTwice aborts a second run, of another program, at every change too.
-func TestKilledTwice(t *testing.T) {
-	for n, more := 0, true; more; n += 2 {
-		for m, again := 0, true; again; m += 2 {
-			dir := t.TempDir()
-			mustWrite(t, dir, first)
-			more = killed(t, dir, second, n)
-			again = killed(t, dir, third, m)
-			whole(t, dir, n)
-			mustWrite(t, dir, first)
-			holds(t, dir, first)
-		}
-	}
-}
-
-// TestKilledInAnEmptyFolder starts without a manifest.
-func TestKilledInAnEmptyFolder(t *testing.T) {
-	for n, more := 0, true; more; n++ {
-		dir := t.TempDir()
-		more = killed(t, dir, first, n)
-		mustWrite(t, dir, third)
-		holds(t, dir, third)
-	}
-}
-
-// whole checks that no file except temporary ones is partly written.
-func whole(t *testing.T, dir string, n int) {
-	t.Helper()
-	for name, text := range tree(t, dir) {
-		if !strings.HasSuffix(name, "/") && !strings.Contains(name, bookPrefix) && len(text) != 1 {
-			t.Fatalf("killed at %d: %s holds %q", n, name, text)
-		}
-	}
-}
-
-// TestKilledAndEdited checks that a file that is edited after a run was killed is
-// foreign.
-func TestKilledAndEdited(t *testing.T) {
-	for n, more := 0, true; more; n++ {
-		dir := t.TempDir()
-		mustWrite(t, dir, first)
-		more = killed(t, dir, second, n)
-		put(t, dir, "shop/gateway-a.yaml", "mine")
-		var foreign *ForeignError
-		if _, err := Write(dir, third); !errors.As(err, &foreign) || fmt.Sprint(foreign.Paths) != "[shop/gateway-a.yaml]" {
-			t.Fatalf("killed at %d: %v", n, err)
-		}
-	}
-}
-
-// TestTwoAtOnce runs different programs in one folder concurrently: the result is
+// TestTwoAtOnce runs different builds in one folder concurrently: the result is
 // the complete output of one of them.
 func TestTwoAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	var group sync.WaitGroup
 	for i := range 12 {
 		group.Go(func() {
-			if _, err := Write(dir, [][]File{first, second, third}[i%3]); err != nil {
+			if _, err := Write(dir, [][]File{first, second, third}[i%3], shop); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	group.Wait()
 	for _, list := range [][]File{first, second, third} {
-		if tree(t, dir)["shop/gateway-a.yaml"] == string(list[0].Data) {
+		if tree(t, dir)["60-gateway/shop/a.yaml"] == string(withHeader("shop", "a.gwc", list[0].Data)) {
 			holds(t, dir, list)
 		}
 	}
@@ -445,8 +454,8 @@ func TestManyFiles(t *testing.T) {
 	dir := t.TempDir()
 	var list []File
 	for i := range 1000 {
-		list = append(list, File{Path: fmt.Sprintf("ns%d/x-%d.yaml", i%10, i), Data: []byte(fmt.Sprint(i))})
+		list = append(list, File{Path: fmt.Sprintf("70-virtualservice/ns%d/x-%d.yaml", i%10, i), Source: "a.gwc", Data: []byte(fmt.Sprint(i))})
 	}
-	mustWrite(t, dir, list)
+	mustWrite(t, dir, list, shop)
 	holds(t, dir, list)
 }

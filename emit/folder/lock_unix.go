@@ -23,7 +23,7 @@ func lock(root *os.Root) (unlock func(), err error) {
 		}
 		switch {
 		case err == nil && !mine:
-			err = &ForeignError{[]string{lockName}}
+			err = &BlockedError{[]Blocked{{Path: lockName}}}
 		case err == nil && current:
 			return func() {
 				_ = root.Remove(lockName)

@@ -1,45 +1,77 @@
 package folder
 
-import "slices"
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
 
 // A run synchronizes a folder with the wanted files.
 type run struct {
 	disk
-	wanted []File
-	kept   map[string]bool // paths that are not changed
-	report Report
+	options Options
+	wanted  []wanted
+	kept    map[string]File // files that are not changed
+	report  Report
+	blocked []Blocked
 
-	// From the lists.
-	known       map[string][]string // the possible hashes of a file of gwc's
-	interrupted []string            // files that a killed run may have started to write
-	listed      list                // the manifest on disk
-	made        map[string]bool     // folders that gwc created
+	found     map[string]found // gwc's files in the folder
+	leftovers []string         // temporary files of a killed run
+	empty     []string         // folders of gwc's form without a file
+	edition   *edition         // the list of the first edition; nil: none
+	changed   []wanted         // files to write
+	stale     []string         // files to remove
+	missing   []string         // parents that do not exist, outer ones first
+}
 
-	// From the disk.
-	own     []entry // files that gwc wrote and that are unchanged
-	staying []entry // own files that are kept
-	changed []File  // files to write
-	stale   []string
-	parents map[string]bool // parent folders of the wanted files
-	missing []string        // parents that do not exist, outer ones first
+// A wanted file has its first line.
+type wanted struct {
+	path    string
+	data    []byte
+	private bool
+}
+
+// A found file is one of gwc's, on disk.
+type found struct {
+	header
+	data []byte
+	mode fs.FileMode
+}
+
+func (r *run) add(f File) {
+	if f.Kept {
+		if r.kept == nil {
+			r.kept = map[string]File{}
+		}
+		r.kept[f.Path] = f
+		return
+	}
+	r.wanted = append(r.wanted, wanted{f.Path, withHeader(r.options.Program, f.Source, f.Data), f.Private})
 }
 
 func (r *run) all() error {
-	if err := r.readLists(); err != nil {
+	if err := r.readEdition(); err != nil {
 		return err
 	}
+	if err := r.scan(); err != nil {
+		return err
+	}
+	r.keep()
+	r.kustomize()
 	if err := r.compare(); err != nil {
 		return err
 	}
-	if err := r.clean(); err != nil {
-		return err
+	if len(r.blocked) > 0 {
+		slices.SortFunc(r.blocked, func(a, b Blocked) int { return cmp.Compare(a.Path, b.Path) })
+		return &BlockedError{r.blocked}
 	}
-	if r.settled() {
+	if r.options.DryRun {
 		return nil
 	}
-	for _, step := range []func() error{
-		r.announce, r.makeFolders, r.writeFiles, r.writeManifest, r.removeFiles, r.removeFolders, r.finish,
-	} {
+	for _, step := range []func() error{r.clean, r.makeFolders, r.writeFiles, r.removeFiles, r.removeFolders, r.removeEdition} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -47,44 +79,89 @@ func (r *run) all() error {
 	return nil
 }
 
-func (r *run) readLists() error {
-	r.known, r.made = map[string][]string{}, map[string]bool{}
-	for _, name := range []string{manifestName, intendedName} {
-		l, found, err := r.readList(name)
+// inNoFolder is the report of a dry run where the folder does not exist.
+func (r *run) inNoFolder() Report {
+	r.kustomize()
+	for _, w := range r.wanted {
+		r.report.Written = append(r.report.Written, Change{w.path, nil, w.data, w.private})
+	}
+	return r.report
+}
+
+// scan finds gwc's files, and what a killed run left.
+func (r *run) scan() error {
+	r.found = map[string]found{}
+	top, err := fs.ReadDir(r.root.FS(), ".")
+	if err != nil {
+		return err
+	}
+	for _, kind := range top {
+		switch {
+		case isDirName.MatchString(kind.Name()) && kind.IsDir():
+			err = r.scanKind(kind.Name())
+		case kind.Name() == kustomizationName || strings.HasPrefix(kind.Name(), tmpPrefix):
+			err = r.scanFile(kind.Name(), kind)
+		}
 		if err != nil {
 			return err
-		}
-		for _, e := range l.Files {
-			r.known[e.Path] = append(r.known[e.Path], e.SHA256)
-			if name == intendedName {
-				r.interrupted = append(r.interrupted, e.Path)
-			}
-		}
-		for _, folder := range l.Folders {
-			r.made[folder] = true
-		}
-		switch {
-		case name == manifestName:
-			r.listed = l
-		case found:
-			r.interrupted = append(r.interrupted, manifestName)
 		}
 	}
 	return nil
 }
 
-// settled reports whether the folder and its manifest are up to date.
-func (r *run) settled() bool {
-	return len(r.changed)+len(r.stale)+len(r.interrupted) == 0 && r.listed.Version != 0 &&
-		slices.Equal(r.listed.Files, r.entries())
+// scanKind finds the files in a folder of one kind.
+func (r *run) scanKind(dir string) error {
+	namespaces, err := fs.ReadDir(r.root.FS(), dir)
+	if err != nil {
+		return err
+	}
+	if len(namespaces) == 0 {
+		r.empty = append(r.empty, dir)
+	}
+	for _, namespace := range namespaces {
+		if !namespace.IsDir() {
+			continue
+		}
+		inner := dir + "/" + namespace.Name()
+		files, err := fs.ReadDir(r.root.FS(), inner)
+		if err != nil {
+			return err
+		}
+		if len(files) == 0 {
+			r.empty = append(r.empty, inner)
+		}
+		for _, f := range files {
+			if err := r.scanFile(inner+"/"+f.Name(), f); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
-// entries returns the entries of the new manifest.
-func (r *run) entries() []entry {
-	list := append([]entry{}, r.staying...)
-	for _, f := range r.wanted {
-		list = append(list, entry{f.Path, hash(f.Data)})
+func (r *run) scanFile(name string, entry fs.DirEntry) error {
+	temporary := strings.HasPrefix(path.Base(name), tmpPrefix)
+	if !entry.Type().IsRegular() || !temporary && path.Ext(name) != extension {
+		return nil
 	}
-	slices.SortFunc(list, compareEntries)
-	return list
+	data, err := r.root.ReadFile(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // another run without a lock: a dry run sees it
+		return nil
+	case err != nil:
+		return err
+	case temporary:
+		if isPartOfOwn(data) {
+			r.leftovers = append(r.leftovers, name)
+		}
+		return nil
+	}
+	info, err := entry.Info()
+	if err != nil {
+		return err
+	}
+	if h, own := readHeader(data); own {
+		r.found[name] = found{h, data, info.Mode()}
+	}
+	return nil
 }

@@ -3,42 +3,20 @@ package folder
 import (
 	"errors"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
+	"strings"
 	"sync"
 )
 
 // clean removes the temporary files of a killed run.
 func (r *run) clean() error {
-	for _, name := range append(r.interrupted, manifestName, intendedName) {
-		if err := r.remove(tmp(name)); err != nil {
+	for _, name := range r.leftovers {
+		if err := r.remove(name); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// announce writes the intended list: all files that gwc owns now or will own, so
-// that the next run knows them if this one is killed.
-func (r *run) announce() error {
-	for _, folder := range r.missing {
-		r.made[folder] = true
-	}
-	files := append(slices.Clone(r.own), r.entries()...)
-	slices.SortFunc(files, compareEntries)
-	return r.writeList(intendedName, list{1, slices.Sorted(maps.Keys(r.made)), slices.Compact(files)})
-}
-
-func (r *run) writeList(name string, l list) error {
-	data, err := l.encode()
-	if err == nil {
-		err = r.replace(name, 0o666, data)
-	}
-	if err != nil {
-		return err
-	}
-	return r.sync(".")
 }
 
 func (r *run) makeFolders() error {
@@ -64,29 +42,39 @@ func (r *run) writeFiles() error {
 	errs := make([]error, len(r.changed))
 	var group sync.WaitGroup
 	turn := make(chan struct{}, writers)
-	for i, f := range r.changed {
+	for i, w := range r.changed {
 		turn <- struct{}{}
 		group.Go(func() {
-			errs[i] = r.replace(f.Path, f.perm(), f.Data)
+			errs[i] = r.replace(w.path, w.perm(), w.data)
 			<-turn
 		})
 	}
 	group.Wait()
-	folders := map[string]bool{}
-	for i, f := range r.changed {
-		if errs[i] == nil {
-			r.report.Written = append(r.report.Written, f.Path)
-		}
-		folders[path.Dir(f.Path)] = true
-	}
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	return r.syncAll(folders)
+	var names []string
+	for _, w := range r.changed {
+		names = append(names, w.path)
+	}
+	return r.syncParents(names)
 }
 
-func (r *run) syncAll(folders map[string]bool) error {
-	for _, folder := range slices.Sorted(maps.Keys(folders)) {
+func (w wanted) perm() fs.FileMode {
+	if w.private {
+		return 0o600
+	}
+	return 0o666
+}
+
+// syncParents waits until the entries of the files are on disk.
+func (r *run) syncParents(names []string) error {
+	var parents []string
+	for _, name := range names {
+		parents = append(parents, path.Dir(name))
+	}
+	slices.Sort(parents)
+	for _, folder := range slices.Compact(parents) {
 		if err := r.sync(folder); err != nil {
 			return err
 		}
@@ -94,37 +82,33 @@ func (r *run) syncAll(folders map[string]bool) error {
 	return nil
 }
 
-func (f File) perm() fs.FileMode {
-	if f.Private {
-		return 0o600
-	}
-	return 0o666
-}
-
-func (r *run) writeManifest() error {
-	kept := slices.DeleteFunc(slices.Sorted(maps.Keys(r.made)), func(folder string) bool { return !r.parents[folder] })
-	return r.writeList(manifestName, list{1, append([]string{}, kept...), r.entries()})
-}
-
 func (r *run) removeFiles() error {
-	folders := map[string]bool{}
 	for _, name := range r.stale {
 		if err := r.remove(name); err != nil {
 			return err
 		}
-		r.report.Removed = append(r.report.Removed, name)
-		folders[path.Dir(name)] = true
 	}
-	return r.syncAll(folders)
+	return r.syncParents(r.stale)
 }
 
-// removeFolders removes empty folders that gwc created and no longer needs, inner
-// ones first.
+// removeFolders removes the folders of removed files, and those that a killed run
+// left, if they are empty; inner ones first.
 func (r *run) removeFolders() error {
-	folders := slices.Sorted(maps.Keys(r.made))
-	slices.Reverse(folders)
-	for _, folder := range folders {
-		if r.parents[folder] || !r.isEmptyFolder(folder) {
+	folders := slices.Clone(r.empty)
+	for _, name := range slices.Concat(r.stale, r.leftovers) {
+		for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
+			folders = append(folders, folder)
+		}
+	}
+	for _, name := range r.empty {
+		if outer := path.Dir(name); outer != "." {
+			folders = append(folders, outer)
+		}
+	}
+	folders = append(folders, r.edition.folders()...)
+	slices.SortFunc(folders, func(a, b string) int { return strings.Compare(b, a) })
+	for _, folder := range slices.Compact(folders) {
+		if !r.isEmptyFolder(folder) {
 			continue
 		}
 		if err := r.remove(folder); err != nil {
@@ -141,12 +125,4 @@ func (r *run) isEmptyFolder(name string) bool {
 	}
 	entries, err := fs.ReadDir(r.root.FS(), name)
 	return err == nil && len(entries) == 0
-}
-
-// finish removes the intended list: the manifest is now complete.
-func (r *run) finish() error {
-	if err := r.remove(intendedName); err != nil {
-		return err
-	}
-	return r.sync(".")
 }

@@ -19,11 +19,28 @@ import (
 type Target struct{}
 
 // applied is the order of kinds in which a partly applied bundle never sends in plain
-// text what should be encrypted; pruning uses the reverse order.
-var applied = []string{
-	"Secret", "ConfigMap", "Certificate", "ExternalSecret", "PeerAuthentication", "DestinationRule",
-	"AuthorizationPolicy", "Gateway", "VirtualService", "Sidecar", "NetworkPolicy", "ServiceEntry",
+// text what should be encrypted. What is not named comes before what publishes and what
+// lets traffic leave.
+var applied = emit.Order{
+	{Number: 0, Kind: "Namespace"},
+	{Number: 5, Group: "apiextensions.k8s.io", Kind: "CustomResourceDefinition"},
+	{Number: 10, Kind: "Secret"},
+	{Number: 15, Kind: "ConfigMap"},
+	{Number: 20, Group: "cert-manager.io", Kind: "Certificate"},
+	{Number: 25, Group: "external-secrets.io", Kind: "ExternalSecret"},
+	{Number: 30, Kind: emit.OtherKinds},
+	{Number: 40, Group: "security.istio.io", Kind: "PeerAuthentication"},
+	{Number: 50, Group: "networking.istio.io", Kind: "DestinationRule"},
+	{Number: 55, Group: "security.istio.io", Kind: "AuthorizationPolicy"},
+	{Number: 60, Group: "networking.istio.io", Kind: "Gateway"},
+	{Number: 70, Group: "networking.istio.io", Kind: "VirtualService"},
+	{Number: 75, Group: "networking.istio.io", Kind: "Sidecar"},
+	{Number: 80, Group: "networking.k8s.io", Kind: "NetworkPolicy"},
+	{Number: 90, Group: "networking.istio.io", Kind: "ServiceEntry"},
 }
+
+// Order returns the order of the kinds in every bundle.
+func (Target) Order() emit.Order { return applied }
 
 // Emit returns the objects of the model, in the order in which they are applied.
 func (Target) Emit(m *model.Model, sink *diag.Sink) *emit.Bundle {

@@ -1,0 +1,59 @@
+package emit
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// OtherKinds is the kind of the rank of all kinds that an order does not name.
+const OtherKinds = "*"
+
+// A Rank is the place of a kind in an Order.
+type Rank struct {
+	// Number is 0 to 99 and grows along the order. It is in the paths of output
+	// folders, so that it must not change; numbers between are free for new kinds.
+	Number int
+	// Group is the API group; empty for Kubernetes' core group.
+	Group string
+	// Kind is the name of the kind, or OtherKinds.
+	Kind string
+}
+
+// An Order is the order in which the kinds of a target are applied, so that a partly
+// applied bundle is safe. Pruning uses the reverse order.
+type Order []Rank
+
+// Of returns the number of an object's kind, and whether the order names the kind.
+// Other kinds have the number of OtherKinds, or 0.
+func (o Order) Of(id ID) (number int, named bool) {
+	for _, r := range o {
+		switch {
+		case r.Kind == id.Kind && r.Group == id.Group:
+			return r.Number, true
+		case r.Kind == OtherKinds:
+			number = r.Number
+		}
+	}
+	return number, false
+}
+
+// Sort puts the objects in the order in which they are applied: by the rank of their
+// kind, then kind, namespace and name.
+func (b *Bundle) Sort(order Order) {
+	b.Order = order
+	ranks := map[ID]int{} // by group and kind
+	rank := func(o *Object) int {
+		kind := ID{Group: o.ID().Group, Kind: o.Kind}
+		number, known := ranks[kind]
+		if !known {
+			number, _ = order.Of(kind)
+			ranks[kind] = number
+		}
+		return number
+	}
+	slices.SortFunc(b.Objects, func(x, y Object) int {
+		return cmp.Or(rank(&x)-rank(&y), strings.Compare(x.Kind, y.Kind),
+			strings.Compare(x.Namespace, y.Namespace), strings.Compare(x.Name, y.Name), strings.Compare(x.APIVersion, y.APIVersion))
+	})
+}
