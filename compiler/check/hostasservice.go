@@ -1,8 +1,6 @@
 package check
 
 import (
-	"strings"
-
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -20,15 +18,10 @@ func hostAsService(m *model.Model, sink *diag.Sink) {
 	}
 	once := diag.Once{Sink: sink}
 	for _, p := range m.Published {
-		for _, s := range p.Services {
-			if string(p.Host) != s.String() || mesh[s] {
-				continue
-			}
-			for _, at := range p.ServiceSaid {
-				if text, _, _ := strings.Cut(at.Text(), ":"); text == string(p.Host) {
-					once.Add(diag.At(at, code.HostAsService, "`%s` is service %s in namespace %s, not the host", text, s.Name, s.Namespace).
-						WithHint("write the service that answers the requests, or accept it if there is such a service"))
-				}
+		for _, ref := range p.LikeHost {
+			if s := ref.Service; string(p.Host) == s.String() && !mesh[s] {
+				once.Add(diag.At(ref.At, code.HostAsService, "`%s` is service %s in namespace %s, not the host", s, s.Name, s.Namespace).
+					WithHint("write the service that answers the requests, or accept it if there is such a service"))
 			}
 		}
 	}

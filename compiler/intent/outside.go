@@ -125,7 +125,7 @@ func (e *expose) exposed(s *scope) model.ServiceRef {
 		name, _, _ := strings.Cut(v.Text, ":")
 		own := slices.ContainsFunc(e.hosts(), func(h lang.Host) bool { return strings.EqualFold(h.Text, name) })
 		service, port := s.service(v.Leaf, !own)
-		return model.ServiceRef{Service: service, Port: port, At: s.At(v.Piece())}
+		return model.ServiceRef{Service: service, Port: port, LikeHost: own, At: s.At(v.Piece())}
 	}
 	return model.ServiceRef{Service: model.Service{Namespace: s.namespace}, Outside: host, Port: port, At: s.Span(v)}
 }

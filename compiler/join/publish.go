@@ -61,6 +61,9 @@ func (b *builder) publish(list []*exposure) {
 		p.Said = append(p.Said, x.At)
 		p.HostSaid, p.GatewaySaid = append(p.HostSaid, name.Clause), append(p.GatewaySaid, x.Gateway.Clause)
 		p.ServiceSaid = append(p.ServiceSaid, x.Service.At)
+		if x.Service.LikeHost {
+			p.LikeHost = append(p.LikeHost, x.Service)
+		}
 		if x.Backend.Value.Kind == "http" { // it changes nothing, but another backend conflicts with it
 			p.ServiceSaid = append(p.ServiceSaid, x.Backend.Clause)
 		}

@@ -106,6 +106,8 @@ type Published struct {
 	// The words of those statements that name the host, the port, the gateway
 	// and the services; sorted, empty where a default was taken.
 	HostSaid, PortSaid, GatewaySaid, ServiceSaid []diag.Span
+	// LikeHost are the services that are written as a host of their statement.
+	LikeHost []ServiceRef
 }
 
 // CertAt returns the place of the name of a certificate of the host, or else of

@@ -168,7 +168,9 @@ type ServiceRef struct {
 	Service Service // of a host outside: the file's namespace alone
 	Outside Outside
 	Port    int // 0: not written
-	At      diag.Span
+	// LikeHost is true for a text that is also a host of the statement.
+	LikeHost bool
+	At       diag.Span
 }
 
 // Expose is one `expose` statement.
