@@ -25,7 +25,7 @@ import (
 var enemyPairs = flag.Int("enemy-pairs", 0, "pairs of the enemy's run with a fresh seed; 0: none")
 
 const (
-	fixedPairs     = 300
+	fixedPairs     = 310
 	pairsOfPromise = 5 // so many lines are tried against one promise
 )
 

@@ -46,6 +46,29 @@ func (l Line) String() string {
 	return text
 }
 
+// ranges matches a list of addresses with a range in it.
+var ranges = regexp.MustCompile(`addresses ([^ ]+, )*([^ ]+/([12]?[0-9]|3[01])\b|0\.0\.0\.0)`)
+
+// located adds where the servers are to an egress line with a range of addresses that leaves by a gateway, which does not
+// see which of them was called: a host is where DNS says, all names of a wildcard are at one server. The clause of the
+// gateway takes it with it when it is taken away.
+func (l Line) located() Line {
+	if !ranges.MatchString(l.Text) || !strings.Contains(l.String(), "via gateway") {
+		return l
+	}
+	to := " to " + strings.Fields(l.Text)[1]
+	if strings.Contains(to, "*") {
+		to = " through other.q.net"
+	}
+	if i := slices.IndexFunc(l.Clauses, func(c string) bool { return strings.HasPrefix(c, "via gateway") }); i >= 0 {
+		l.Clauses = slices.Clone(l.Clauses)
+		l.Clauses[i] += to
+	} else {
+		l.Text += to
+	}
+	return l
+}
+
 // Pair is a promise and lines about other hosts, of the same program or of another that is compiled for itself.
 type Pair struct {
 	Promise

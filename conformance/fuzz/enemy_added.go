@@ -38,7 +38,7 @@ func (p Promise) added(r *rand.Rand) []Line {
 	return p.addedOut(r)
 }
 
-var ranges = []string{"127.9.1.7", "127.9.1.7/32", "127.9.1.0/24", "127.9.1.0/25", "127.9.0.0/16", "127.0.0.0/8", "127.9.2.0/24",
+var someRanges = []string{"127.9.1.7", "127.9.1.7/32", "127.9.1.0/24", "127.9.1.0/25", "127.9.0.0/16", "127.0.0.0/8", "127.9.2.0/24",
 	"127.9.1.8", "127.9.1.7, 127.10.0.0/16", "0.0.0.0/0", "0.0.0.0"}
 
 // addedOut is an egress line about another host.
@@ -57,11 +57,11 @@ func (p Promise) addedOut(r *rand.Rand) []Line {
 	}
 	switch n := r.IntN(12); {
 	case n < 3:
-		l.Shares, l.Text = "address", fmt.Sprintf("%s tcp %d addresses %s", l.Text, port, pick(r, ranges))
+		l.Shares, l.Text = "address", fmt.Sprintf("%s tcp %d addresses %s", l.Text, port, pick(r, someRanges))
 		p.ways(r, add, false)
 	case n < 6:
 		l.Shares, l.Text = "address", l.Text+pick(r, []string{"", fmt.Sprintf(" tls %d", port), fmt.Sprintf(" http %d", port)})+
-			" addresses "+pick(r, ranges)
+			" addresses "+pick(r, someRanges)
 		p.ways(r, add, exact)
 	case n == 6 && exact:
 		l.Shares, l.Text = "port", fmt.Sprintf("%s tcp %d", l.Text, port)
@@ -84,7 +84,7 @@ func (p Promise) addedOut(r *rand.Rand) []Line {
 		l.Shares = "gateway"
 		p.ways(r, add, true)
 	}
-	return []Line{l}
+	return []Line{l.located()}
 }
 
 // others are hosts that the promise is not about: neither its own nor covered by its wildcard.
@@ -143,7 +143,7 @@ func (p Promise) takesServices(r *rand.Rand) Line {
 	if r.IntN(2) == 0 {
 		l.Clauses = append(l.Clauses, "via gateway")
 	}
-	return l
+	return l.located()
 }
 
 // addedIn is an expose or a listen about another host, at the gateway, at its pods' ports, or at a gateway of its pods.

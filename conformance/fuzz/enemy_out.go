@@ -64,7 +64,7 @@ func (p *Promise) out(r *rand.Rand) {
 		line.Text += " addresses " + pick(r, []string{outside[p.Host], "127.9.1.0/24"})
 		p.Own = "own addresses"
 	}
-	p.Lines = append(p.Lines, line)
+	p.Lines = append(p.Lines, line.located())
 	if via && r.IntN(2) == 0 {
 		p.Lines = append(p.Lines, Line{Text: "egress also.q.net via gateway " + gateway})
 	}
@@ -86,7 +86,7 @@ func (p *Promise) bytes(r *rand.Rand) {
 		text += " from account shop/checkout"
 		rules = []Rule{neverArrives}
 	}
-	p.Lines = []Line{{Text: text}}
+	p.Lines = []Line{Line{Text: text}.located()}
 	for _, from := range []string{"shop/sleep", "ops/sleep"} {
 		for _, host := range []string{"db.p.org", "x.p.org", "near.q.net", "mid.q.net"} {
 			if inRange(text, outside[host]) {

@@ -45,22 +45,28 @@ func (p *Plane) Follow(c call.Call) ([]call.Share, error) {
 }
 
 // Address is what a caller dials for a host: what the mesh says, or what its own sidecar answers where these answer DNS.
+// istiod has a service for each address of a host, in no order, and the sidecar answers with all of them (BuildNameTable):
+// the caller takes that of the server which it names, or else the first one.
 func (p *Plane) Address(pod mesh.Pod, host string, port int) (string, error) {
 	address, err := p.Mesh.Resolve(host, pod.Namespace, port)
 	if err != nil || !p.Mesh.DNSCapture {
 		return address, err
 	}
 	node := p.Proxy(pod).Model
+	var answered []string
 	for _, service := range node.SidecarScope.Services() {
 		if string(service.Hostname) != host {
 			continue
 		}
 		own, err := netip.ParseAddr(service.GetAddressForProxy(node)) // sidecars answer with no range
 		if err == nil && own.String() != constants.UnspecifiedIP {
-			return own.String(), nil
+			answered = append(answered, own.String())
 		}
 	}
-	return address, nil
+	if len(answered) == 0 || slices.Contains(answered, address) {
+		return address, nil
+	}
+	return slices.Min(answered), nil
 }
 
 // atGateway brings a leg to a gateway's port, as its Service does.
