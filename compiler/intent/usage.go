@@ -8,8 +8,8 @@ import (
 	"github.com/gwc-lang/gwc/lang"
 )
 
-// BlockUsage returns the syntax of the items of a statement's block; nothing if there
-// is no such statement.
+// BlockUsage returns the syntax of the items of a statement's block; nothing for another
+// keyword.
 func BlockUsage(keyword string) []lang.UsageLine {
 	if w, found := vocabulary[keyword]; found {
 		return w.blockUsage()

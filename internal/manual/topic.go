@@ -12,7 +12,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/intent"
 )
 
-// The topics that are no statements.
+// The topics other than statements.
 const (
 	aboutLanguage = "language"
 	aboutGrammar  = "grammar"
