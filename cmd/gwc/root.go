@@ -38,27 +38,6 @@ of Istio objects.`,
 	return root
 }
 
-func newHelp() *cobra.Command {
-	return &cobra.Command{
-		Use:     "help [COMMAND]",
-		Short:   "Show help for a command, with examples",
-		Example: "  gwc help build",
-		ValidArgsFunction: func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-			return commandNames(cmd.Root()), cobra.ShellCompDirectiveNoFileComp
-		},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			about, rest, err := cmd.Root().Find(args)
-			if err == nil && about == cmd.Root() {
-				err = knownCommand(about, rest)
-			}
-			if err != nil {
-				return err
-			}
-			return about.Help()
-		},
-	}
-}
-
 // knownCommand rejects an unknown command.
 func knownCommand(root *cobra.Command, args []string) error {
 	if len(args) == 0 {

@@ -31,6 +31,9 @@ type word struct {
 	usage    func() string
 	fits     func(*lang.Source, lang.Statement) bool
 	items    func() lang.Items
+
+	blockUsage  func() []lang.UsageLine
+	productions func() []lang.Production
 }
 
 // define returns the vocabulary's entry for the statement with the grammar T.
@@ -45,7 +48,7 @@ func define[T any, N interface {
 			return parsed{}
 		}
 		return parsed{N(node), left, whole}
-	}, g.Expected, g.Usage, g.Fits, g.Items}
+	}, g.Expected, g.Usage, g.Fits, g.Items, g.BlockUsage, g.Productions}
 }
 
 // Begins reports whether a statement can begin with the word.

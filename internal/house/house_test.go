@@ -71,7 +71,7 @@ var mayImport = map[string][]string{
 	"internal/golden":  {"lang/code", "lang/diag"},
 	"internal/repair":  {"lang", "lang/code", "lang/diag", "compiler/intent"},
 	"internal/without": {".", "lang", "lang/diag", "compiler/intent", "compiler/inventory"},
-	"internal/manual":  {".", "lang/code", "lang/diag", "compiler/inventory"},
+	"internal/manual":  {".", "compiler/intent", "lang", "lang/code", "lang/diag", "compiler/inventory"},
 	"cmd/gwc":          {".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin"},
 }
 
@@ -85,7 +85,7 @@ var onlyIn = map[string][]string{
 	"go.yaml.in/yaml":                  {"compiler/inventory", "emit/origin"},
 	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world"},
 	"google.golang.org/protobuf":       {"emit", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world"},
-	"golang.org/x":                     {"lang/code", "lang/diag"},
+	"golang.org/x":                     {"lang/code", "lang/diag", "internal/manual"},
 	"os":                               {"cmd/gwc", "emit/folder", "internal/repair", "internal/source", "internal/golden", "internal/without", "bench/gen"},
 	"net":                              {},
 	"net/http":                         {},
