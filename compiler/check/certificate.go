@@ -40,8 +40,8 @@ func certificates(m *model.Model, sink *diag.Sink) {
 		if h.CA.Value != "" {
 			c.verify("host "+string(h.Host), h.CA.Value, h.CA.At)
 		}
-		if h.Cert.Value != "" {
-			c.pair(h.Cert.Value, h.Cert.At)
+		for _, cert := range h.ClientCerts() {
+			c.pair(cert.Value, cert.At)
 		}
 	}
 }

@@ -19,7 +19,6 @@ func egressCertificate(m *model.Model, sink *diag.Sink) {
 			continue
 		}
 		mutual := h.Originate.Value == "mutual"
-		c := declared[h.Cert.Value]
 		switch {
 		case mutual && !h.Cert.Is():
 			sink.Add(diag.At(diag.First(h.Originate.Said), code.ClientCertificateUse, "`originate-tls mutual` requires `cert`").
@@ -31,9 +30,13 @@ func egressCertificate(m *model.Model, sink *diag.Sink) {
 			}
 			once.Add(diag.At(diag.First(h.Cert.Said), code.ClientCertificateUse, "`cert` requires `originate-tls mutual`, which %s does not have", h.Host).
 				WithHint("write `%s`, or remove `cert`", clause).WithRelated(diag.First(h.Originate.Said), "`originate-tls` is here"))
-		case mutual && h.Via.Value.Gateway == "" && !h.Via.Disputed && c != nil && c.Source.Mounted != nil:
-			sink.Add(diag.At(h.Cert.At, code.MountedForSidecar, "certificate %s is mounted in the gateway's pods only, but the sidecars present it", c.Name).
-				WithHint("use another source: files or secret, or write `via gateway` instead of `from LABEL=VALUE`").WithRelated(c.From, "it is mounted here"))
+		case mutual && h.Via.Value.Gateway == "" && !h.Via.Disputed:
+			for _, cert := range h.ClientCerts() {
+				if c := declared[cert.Value]; c != nil && c.Source.Mounted != nil {
+					sink.Add(diag.At(cert.At, code.MountedForSidecar, "certificate %s is mounted in the gateway's pods only, but the sidecars present it", c.Name).
+						WithHint("use another source: files or secret, or write `via gateway` instead of `from LABEL=VALUE`").WithRelated(c.From, "it is mounted here"))
+				}
+			}
 		}
 		if c := declared[h.CA.Value]; c != nil && c.Source.Mounted != nil && h.Via.Value.Gateway == "" && !h.Via.Disputed {
 			sink.Add(diag.At(h.CA.At, code.MountedForSidecar, "the CA %s is mounted in the gateway's pods only, but the sidecars need it", c.Name).

@@ -49,6 +49,8 @@ func misspelt(m *model.Model, sink *diag.Sink) {
 		}
 	}
 	for _, h := range m.Egress {
-		look(h.Cert.Value, h.Cert.At)
+		for _, c := range h.ClientCerts() {
+			look(c.Value, c.At)
+		}
 	}
 }

@@ -44,6 +44,7 @@ func (b *builder) egressHost(name host.Pattern, list []egressStatement) *model.E
 	h.Ports = b.egressPorts(name, list)
 	b.egressFacts(h, list)
 	b.egressSets(h, list)
+	b.clientCerts(h, list)
 	b.egressRoutes(h, list)
 	b.restrictions(h, list)
 	home := h.Via.Value.Gateway
@@ -96,7 +97,6 @@ func (b *builder) egressFacts(h *model.EgressHost, list []egressStatement) {
 	h.Unverified = egressFact(b, "originate-tls of "+of, equal, list, func(d *model.EgressDecl) model.Said[bool] { return d.Unverified })
 	h.CA = egressFact(b, "ca of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.CA })
 	h.ServerName = egressFact(b, "name of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.ServerName })
-	h.Cert = egressFact(b, "cert of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Cert })
 	h.Through = egressFact(b, "through of "+of, equal, list, func(d *model.EgressDecl) model.Said[host.Pattern] { return d.Through })
 	h.Servers = egressFact(b, "to of "+of, sameServers, list, func(d *model.EgressDecl) model.Said[model.Servers] { return d.Servers })
 	h.Timeout = egressFact(b, "timeout of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Duration] { return d.Timeout })
@@ -129,25 +129,9 @@ func (b *builder) egressSets(h *model.EgressHost, list []egressStatement) {
 		h.Addresses = append(h.Addresses, l.Addresses...)
 		h.For = append(h.For, l.For...)
 		h.Accounts = append(h.Accounts, l.Accounts...)
-		for _, label := range l.FromLabels {
-			h.Originators = append(h.Originators, model.Originator{Namespace: l.Namespace, Label: label.Value, At: label.Clause})
-		}
 	}
 	h.Addresses, h.For = set(b, h.Addresses, strings.Compare), set(b, h.For, strings.Compare)
 	h.Accounts = set(b, h.Accounts, compareAccounts)
-	slices.SortFunc(h.Originators, func(x, y model.Originator) int {
-		return cmp.Or(compareOriginators(x, y), x.At.Compare(y.At))
-	})
-	for i, o := range h.Originators {
-		if i > 0 && compareOriginators(o, h.Originators[i-1]) == 0 {
-			b.merged[o.At] = true
-		}
-	}
-	h.Originators = slices.CompactFunc(h.Originators, func(x, y model.Originator) bool { return compareOriginators(x, y) == 0 })
-}
-
-func compareOriginators(x, y model.Originator) int {
-	return cmp.Or(strings.Compare(x.Namespace, y.Namespace), strings.Compare(x.Label.String(), y.Label.String()))
 }
 
 // set sorts the values that statements list, and keeps the first clause of each.

@@ -35,7 +35,7 @@ func agree[T any](b *builder, code code.Code, what string, same func(x, y T) boo
 		fact.Said = append(fact.Said, s.Clause)
 		if !same(fact.Value, s.Value) {
 			fact.Disputed = true
-			b.clash(code, s.Clause, said[0].Clause, sameValue(fmt.Sprint(fact.Value), fmt.Sprint(s.Value)),
+			b.clash(code, s.Clause, said[0].Clause, sameValue(what, fmt.Sprint(fact.Value), fmt.Sprint(s.Value)),
 				"conflicting values for %s%s", what, quoted(said[0].Clause, s.Clause))
 		}
 	}
@@ -43,12 +43,19 @@ func agree[T any](b *builder, code code.Code, what string, same func(x, y T) boo
 	return fact
 }
 
-// sameValue returns the hint for two values of one fact.
-func sameValue(x, y string) string {
+// sameValue returns the hint for two values of one fact, which is named by what.
+func sameValue(what, x, y string) string {
+	const same = "set it in one place, or use the same value in both"
+	switch {
+	case strings.HasPrefix(what, "via of host "):
+		return same + ": all callers of a host use the same path"
+	case strings.HasPrefix(what, "cert of host ") && !strings.Contains(what, " on "):
+		return same + "; only workloads without a gateway can differ, by `from LABEL=VALUE` in each statement"
+	}
 	if overHTTPS := []string{"grpc", "http2"}; x == "https" && slices.Contains(overHTTPS, y) || y == "https" && slices.Contains(overHTTPS, x) {
 		return "write `https` in both: it serves HTTP/2 and gRPC too"
 	}
-	return "set it in one place, or use the same value in both"
+	return same
 }
 
 func equal[T comparable](x, y T) bool { return x == y }

@@ -64,7 +64,10 @@ func used(m *model.Model) (gateways, certificates map[string]bool, services map[
 	}
 	for _, h := range m.Egress {
 		gateways[h.Via.Value.Gateway] = true
-		certificates[h.Cert.Value], certificates[h.CA.Value] = true, true
+		certificates[h.CA.Value] = true
+		for _, c := range h.ClientCerts() {
+			certificates[c.Value] = true
+		}
 	}
 	for _, g := range m.Gateways {
 		for _, l := range g.Listens {

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -192,12 +193,31 @@ func (h *EgressHost) Namespaces() []string {
 	return out
 }
 
-// An Originator is the workloads of a namespace that originate mutual TLS at
-// their sidecars, and their namespace's certificate.
+// ClientCerts returns the client certificates of the host, each with the first place that
+// names it, sorted by name: one, or those of its workloads.
+func (h *EgressHost) ClientCerts() []Said[string] {
+	var out []Said[string]
+	for _, o := range h.Originators {
+		if o.Cert.Is() {
+			out = append(out, o.Cert)
+		}
+	}
+	if len(out) == 0 && h.Cert.Is() {
+		return []Said[string]{{Value: h.Cert.Value, At: h.Cert.At, Clause: h.Cert.Said[0]}}
+	}
+	slices.SortFunc(out, func(x, y Said[string]) int { return cmp.Or(strings.Compare(x.Value, y.Value), x.At.Compare(y.At)) })
+	return slices.CompactFunc(out, func(x, y Said[string]) bool { return x.Value == y.Value })
+}
+
+// An Originator is the workloads of a namespace that originate mutual TLS at their
+// sidecars.
 type Originator struct {
 	Namespace string
 	Label     Label
 	At        diag.Span
+	// Cert is the certificate in their namespace, where the workloads of the host have
+	// different ones; unset: Cert of the host.
+	Cert Said[string]
 }
 
 // Service returns what is known of a service; nil for nothing.

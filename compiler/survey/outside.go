@@ -48,7 +48,10 @@ func (s *surveyor) egressPort(row Row, h *model.EgressHost, p model.EgressPort) 
 		}
 		row.Mode = "originate-tls"
 		if h.Originate.Value == "mutual" {
-			row.Mode, row.Certificates = "originate-tls mutual", []string{h.Cert.Value}
+			row.Mode = "originate-tls mutual"
+			for _, c := range h.ClientCerts() {
+				row.Certificates = append(row.Certificates, c.Value)
+			}
 		}
 		if h.Unverified.Value {
 			row.Mode += " unverified"

@@ -218,6 +218,7 @@ const (
 	ConflictingThroughHost      Code = "GWC0622"
 	EgressNameAtGateway         Code = "GWC0623"
 	SecretReaders               Code = "GWC0624"
+	TwoClientCertificates       Code = "GWC0625"
 	AnyEgressHost               Code = "GWC0631"
 	EgressHostExposed           Code = "GWC0632"
 	ExposedHostTaken            Code = "GWC0633"

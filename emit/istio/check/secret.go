@@ -64,14 +64,20 @@ func (c *secretChecker) checkEgress() {
 		if !h.Cert.Is() {
 			continue
 		}
-		use := secretUse{name: c.secretOf(h.Cert.Value), stated: true, at: h.Cert.At, server: h.Originate.Value == "mutual" && !h.CA.Is() && !h.Unverified.Value}
-		if h.Gateway != nil {
-			use.namespace = h.Gateway.Namespace
+		use := secretUse{stated: true, server: h.Originate.Value == "mutual" && !h.CA.Is() && !h.Unverified.Value}
+		present := func(namespace, cert string, at diag.Span) {
+			use.namespace, use.name, use.at = namespace, c.secretOf(cert), at
 			c.checkSecret(use)
 		}
+		if h.Gateway != nil {
+			present(h.Gateway.Namespace, h.Cert.Value, h.Cert.At)
+		}
 		for _, o := range h.Originators {
-			use.namespace = o.Namespace
-			c.checkSecret(use)
+			if o.Cert.Is() {
+				present(o.Namespace, o.Cert.Value, o.Cert.At)
+			} else {
+				present(o.Namespace, h.Cert.Value, h.Cert.At)
+			}
 		}
 	}
 }

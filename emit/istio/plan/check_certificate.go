@@ -37,7 +37,9 @@ func (ck *checker) checkCertificates() {
 		}
 	}
 	for _, h := range ck.model.Egress {
-		ck.checkUndeclared(h.Cert.Value, h.Cert.At)
+		for _, cert := range h.ClientCerts() {
+			ck.checkUndeclared(cert.Value, cert.At)
+		}
 	}
 }
 
@@ -122,7 +124,9 @@ func namesOf(m *model.Model) namings {
 		}
 	}
 	for _, h := range m.Egress {
-		out[naming{h.Cert.Value, diag.First(h.Cert.Said)}] = h.Cert.At
+		for _, c := range h.ClientCerts() {
+			out[naming{c.Value, c.Clause}] = c.At
+		}
 	}
 	for _, s := range m.Services {
 		out[naming{s.Backend.Value.CA, diag.First(s.Backend.Said)}] = s.Backend.At

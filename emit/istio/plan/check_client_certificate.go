@@ -24,25 +24,29 @@ func (ck *checker) checkVerification(e *EgressHost) {
 	}
 	switch {
 	case e.CA.Is() && e.Originate.Value == "mutual":
-		ck.checkCombined(e)
+		for _, cert := range e.ClientCerts() {
+			ck.checkCombined(e, cert)
+		}
 	case e.CA.Is():
 		ck.checkSidecarCA(e)
 	case e.Originate.Value == "mutual":
-		ck.checkClientCertificate(e)
+		for _, cert := range e.ClientCerts() {
+			ck.checkClientCertificate(cert)
+		}
 	}
 }
 
 // checkCombined reports a client certificate and a CA that Istio cannot read together:
 // both are of one Secret, or both are files of the pods.
-func (ck *checker) checkCombined(e *EgressHost) {
-	cert, ca := ck.certificate(e.Cert.Value), ck.certificate(e.CA.Value)
-	if ca == nil || !e.Cert.Is() || cert == ca {
+func (ck *checker) checkCombined(e *EgressHost, client model.Said[string]) {
+	cert, ca := ck.certificate(client.Value), ck.certificate(e.CA.Value)
+	if ca == nil || cert == ca {
 		return
 	}
 	if cert != nil && (cert.Source.Files != nil && ca.Source.Files != nil || cert.Source.Mounted != nil && ca.Source.Mounted != nil) {
 		return
 	}
-	ck.sink.Add(diag.At(e.CA.At, code.CAOfAnotherSource, "the CA %s cannot be combined with client certificate %s", ca.Name, e.Cert.Value).
+	ck.sink.Add(diag.At(e.CA.At, code.CAOfAnotherSource, "the CA %s cannot be combined with client certificate %s", ca.Name, client.Value).
 		WithHint("declare both with files, or both as mounted; or remove `ca` and add ca.crt to the Secret of the client certificate").
 		WithRelated(ca.From, "the source of the CA is here"))
 }
@@ -70,12 +74,12 @@ func (ck *checker) checkSidecarCA(e *EgressHost) {
 // without one the cluster never gets its secret, and every call is answered with 503.
 // Files that are mounted are another matter: without a CA Istio verifies the server by
 // the system's CAs (VERIFY_CERTIFICATE_AT_CLIENT, on since Istio 1.21).
-func (ck *checker) checkClientCertificate(e *EgressHost) {
-	cert := ck.certificate(e.Cert.Value)
+func (ck *checker) checkClientCertificate(client model.Said[string]) {
+	cert := ck.certificate(client.Value)
 	if cert == nil || cert.Source.Files == nil || len(cert.Source.Files.Cert) == 0 || len(cert.Source.Files.CA) > 0 {
 		return
 	}
-	ck.sink.Add(diag.At(e.Cert.At, code.OriginationWithoutCA, "`originate-tls mutual` verifies the server, but certificate %s has no CA", cert.Name).
+	ck.sink.Add(diag.At(client.At, code.OriginationWithoutCA, "`originate-tls mutual` verifies the server, but certificate %s has no CA", cert.Name).
 		WithHint("add the server's CA: originate-tls mutual ca NAME; or to the source: files \"tls.crt\" \"tls.key\" ca \"server-ca.crt\"").
 		WithRelated(cert.From, "the source without `ca` is here"))
 }

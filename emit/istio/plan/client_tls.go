@@ -51,6 +51,9 @@ func (p *planner) originateTLS(c *Call) {
 // host without a CA are not copied: thousands of calls can have the same thousands.
 func (c *Call) certificateClauses(e *EgressHost) []diag.Span {
 	out := e.Cert.Said
+	if own := c.ownCert(); own.Is() {
+		out = []diag.Span{own.Clause}
+	}
 	if e.CA.Is() {
 		out = slices.Concat(out, e.CA.Said)
 	}
@@ -65,7 +68,8 @@ func (c *Call) certificateClauses(e *EgressHost) []diag.Span {
 // presentCertificate decides from where the client's certificate and the server's CA
 // are read: Istio reads both from one Secret, or both from files.
 func (p *planner) presentCertificate(c *Call, e *EgressHost) {
-	cert, ca := p.certificate(e.Cert.Value), p.certificate(e.CA.Value)
+	name := cmp.Or(c.ownCert().Value, e.Cert.Value)
+	cert, ca := p.certificate(name), p.certificate(e.CA.Value)
 	switch {
 	case cert == nil || ca == nil || ca == cert:
 	case cert.Source.Mounted != nil && ca.Source.Mounted != nil:
@@ -80,8 +84,17 @@ func (p *planner) presentCertificate(c *Call, e *EgressHost) {
 		c.TLS.Mounted = cert.Source.Mounted
 		return
 	}
-	c.TLS.Secret = p.secretName(e.Cert.Value)
-	p.useCertificate(e.Cert.Value, c.Namespace, c.TLSAt...)
+	c.TLS.Secret = p.secretName(name)
+	p.useCertificate(name, c.Namespace, c.TLSAt...)
+}
+
+// ownCert returns the certificate of the calling workloads, if those of the host have
+// different ones.
+func (c *Call) ownCert() model.Said[string] {
+	if c.Workload == nil {
+		return model.Said[string]{}
+	}
+	return c.Workload.Cert
 }
 
 // trustCA decides from where the CA of a server is read: by a gateway from a Secret
