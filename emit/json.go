@@ -85,6 +85,15 @@ func (j *jsonPrinter) key(name string) {
 	j.buf = append(j.buf, ": "...)
 }
 
+func (j *jsonPrinter) field(name string) {
+	j.item()
+	j.buf = append(j.buf, '"')
+	j.buf = append(j.buf, name...)
+	j.buf = append(j.buf, `": `...)
+}
+
+func (j *jsonPrinter) number(digits []byte) { j.buf = append(j.buf, digits...) }
+
 func (j *jsonPrinter) text(s string) { j.buf = appendQuoted(j.buf, s, appendLongJSON) }
 
 func (j *jsonPrinter) literal(s string) { j.buf = append(j.buf, s...) }

@@ -1,146 +1,150 @@
 package emit
 
 import (
-	"cmp"
-	"slices"
-	"strings"
+	"reflect"
 	"sync"
 
-	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// A field is one field of a message type, decided once for all messages.
+// A writeFunc writes a value of one Go type.
+type writeFunc func(e *encoder, v reflect.Value)
+
+// A field is how one field of a message is written, decided once for all messages
+// of a type.
 type field struct {
-	desc   protoreflect.FieldDescriptor
+	index  int    // in the Go struct
 	name   string // in JSON
+	plain  bool   // no notation quotes the name
 	always bool   // written although zero
+	sized  bool   // a list or a map: written if it has an element
+	// member is the Go type that the struct's field holds if this field of a oneof
+	// is set; nil for a field that is in no oneof.
+	member reflect.Type
+	write  writeFunc
 }
 
-// plans caches the fields of each message type, in the order in which the API
-// declares them.
-var plans sync.Map // protoreflect.FullName -> []field
-
-func planOf(desc protoreflect.MessageDescriptor) []field {
-	if plan, ok := plans.Load(desc.FullName()); ok {
-		return plan.([]field)
-	}
-	plan := make([]field, desc.Fields().Len())
-	for i := range plan {
-		f := desc.Fields().Get(i)
-		plan[i] = field{f, f.JSONName(), always[f.FullName()]}
-	}
-	plans.Store(desc.FullName(), plan)
-	return plan
+// A messagePlan is how messages of a Go type are written.
+type messagePlan struct {
+	// own writes a message that has a form of its own in JSON; nil for others.
+	own    writeFunc
+	fields []field // in the order in which the API declares them
+	empty  reflect.Value
 }
 
-// message writes a protobuf message as protojson would, but for the fields in
-// always, and for 64-bit numbers, which Kubernetes wants as numbers.
-func (e *encoder) message(m protoreflect.Message) {
-	desc := m.Descriptor()
-	if strings.HasPrefix(string(desc.FullName()), "google.protobuf.") {
-		e.wellKnown(m)
+// plans caches the plans of Go types. A plan is complete when it is stored.
+var plans sync.Map // reflect.Type, of the struct -> *messagePlan
+
+func planOf(t reflect.Type) *messagePlan {
+	if p, ok := plans.Load(t); ok {
+		return p.(*messagePlan)
+	}
+	p := newPlan(t)
+	plans.Store(t, p)
+	return p
+}
+
+// root writes a message as protojson would, but for the fields in always, and for
+// 64-bit numbers, which Kubernetes wants as numbers.
+func (e *encoder) root(m proto.Message) {
+	v := reflect.ValueOf(m)
+	if v.Kind() != reflect.Pointer || v.Type().Elem().Kind() != reflect.Struct {
+		e.fail("messages of type %T are not supported", m)
 		return
 	}
+	e.message(planOf(v.Type().Elem()), v)
+}
+
+// message writes the message that v points to; a nil pointer is an empty message.
+func (e *encoder) message(p *messagePlan, v reflect.Value) {
+	if v.IsNil() {
+		v = p.empty
+	}
+	if p.own != nil {
+		p.own(e, v)
+		return
+	}
+	v = v.Elem()
 	e.open(false)
-	for _, f := range planOf(desc) {
-		if f.always || m.Has(f.desc) {
-			e.key(f.name)
-			e.field(f.desc, m.Get(f.desc))
+	for i := range p.fields {
+		f := &p.fields[i]
+		value := v.Field(f.index)
+		if f.member != nil {
+			if value.IsNil() || value.Elem().Type() != f.member || value.Elem().IsNil() {
+				continue
+			}
+			value = value.Elem().Elem().Field(0)
+		} else if !f.always && (f.sized && value.Len() == 0 || !f.sized && value.IsZero()) {
+			continue
 		}
+		if f.plain {
+			e.field(f.name)
+		} else {
+			e.key(f.name)
+		}
+		f.write(e, value)
 	}
 	e.close()
 }
 
-func (e *encoder) field(desc protoreflect.FieldDescriptor, v protoreflect.Value) {
-	switch {
-	case desc.IsMap():
-		e.messageMap(desc, v.Map())
-	case desc.IsList():
+// writerOf returns the function that writes values of a field, or items of a list.
+func writerOf(desc protoreflect.FieldDescriptor, t reflect.Type) writeFunc {
+	if t.Kind() == reflect.Pointer && desc.Message() == nil { // a scalar with presence
+		inner := writerOf(desc, t.Elem())
+		return func(e *encoder, v reflect.Value) { inner(e, reflect.Indirect(v)) }
+	}
+	switch kind := desc.Kind(); kind {
+	case protoreflect.StringKind:
+		return func(e *encoder, v reflect.Value) { e.string(v.String()) }
+	case protoreflect.BoolKind:
+		return func(e *encoder, v reflect.Value) { e.bool(v.Bool()) }
+	case protoreflect.BytesKind:
+		return func(e *encoder, v reflect.Value) { e.bytes(v.Bytes()) }
+	case protoreflect.EnumKind:
+		return enumWriter(desc.Enum())
+	case protoreflect.MessageKind, protoreflect.GroupKind:
+		return messageWriter(t.Elem())
+	case protoreflect.FloatKind, protoreflect.DoubleKind:
+		return func(e *encoder, v reflect.Value) { e.float(v.Float()) }
+	case protoreflect.Uint32Kind, protoreflect.Uint64Kind, protoreflect.Fixed32Kind, protoreflect.Fixed64Kind:
+		return func(e *encoder, v reflect.Value) { e.uint(v.Uint()) }
+	default:
+		return func(e *encoder, v reflect.Value) { e.int(v.Int()) }
+	}
+}
+
+// messageWriter returns the function that writes messages of a type. Types contain
+// themselves, so their plans are looked up when they are needed.
+func messageWriter(t reflect.Type) writeFunc {
+	plan := sync.OnceValue(func() *messagePlan { return planOf(t) })
+	return func(e *encoder, v reflect.Value) { e.message(plan(), v) }
+}
+
+func enumWriter(desc protoreflect.EnumDescriptor) writeFunc {
+	names := map[int64]string{}
+	for i := range desc.Values().Len() {
+		// Of two names of one number, protojson writes the first.
+		if value := desc.Values().Get(i); names[int64(value.Number())] == "" {
+			names[int64(value.Number())] = string(value.Name())
+		}
+	}
+	return func(e *encoder, v reflect.Value) {
+		if name, found := names[v.Int()]; found {
+			e.text(name)
+			return
+		}
+		e.int(v.Int()) // as protojson does for a number that has no name
+	}
+}
+
+func listWriter(item writeFunc) writeFunc {
+	return func(e *encoder, v reflect.Value) {
 		e.open(true)
-		for i := range v.List().Len() {
+		for i := range v.Len() {
 			e.item()
-			e.single(desc, v.List().Get(i))
+			item(e, v.Index(i))
 		}
 		e.close()
-	default:
-		e.single(desc, v)
-	}
-}
-
-func (e *encoder) messageMap(desc protoreflect.FieldDescriptor, m protoreflect.Map) {
-	type pair struct {
-		key   string
-		value protoreflect.Value
-	}
-	pairs := make([]pair, 0, m.Len())
-	m.Range(func(k protoreflect.MapKey, v protoreflect.Value) bool {
-		pairs = append(pairs, pair{k.String(), v})
-		return true
-	})
-	// Keys that are numbers are ordered as numbers: a shorter one is smaller.
-	numbers := desc.MapKey().Kind() != protoreflect.StringKind
-	slices.SortFunc(pairs, func(a, b pair) int {
-		if numbers && len(a.key) != len(b.key) {
-			return len(a.key) - len(b.key)
-		}
-		return cmp.Compare(a.key, b.key)
-	})
-	e.open(false)
-	for _, p := range pairs {
-		e.name(p.key)
-		e.single(desc.MapValue(), p.value)
-	}
-	e.close()
-}
-
-func (e *encoder) single(desc protoreflect.FieldDescriptor, v protoreflect.Value) {
-	switch x := v.Interface().(type) {
-	case string:
-		e.string(x)
-	case bool:
-		e.bool(x)
-	case int32:
-		e.int(int64(x))
-	case int64:
-		e.int(x)
-	case uint32:
-		e.uint(uint64(x))
-	case uint64:
-		e.uint(x)
-	case float32:
-		e.float(float64(x))
-	case float64:
-		e.float(x)
-	case []byte:
-		e.bytes(x)
-	case protoreflect.EnumNumber:
-		e.enum(desc.Enum(), x)
-	case protoreflect.Message:
-		e.message(x)
-	}
-}
-
-func (e *encoder) enum(desc protoreflect.EnumDescriptor, n protoreflect.EnumNumber) {
-	if value := desc.Values().ByNumber(n); value != nil {
-		e.text(string(value.Name()))
-		return
-	}
-	e.int(int64(n)) // as protojson does for a number that has no name
-}
-
-// wellKnown writes the messages of package google.protobuf, which have forms
-// of their own in JSON. The frequent ones are written here; the rest go the
-// long way.
-func (e *encoder) wellKnown(m protoreflect.Message) {
-	switch name := m.Descriptor().Name(); {
-	case name == "Duration":
-		e.duration(m)
-	case strings.HasSuffix(string(name), "Value") && m.Descriptor().Fields().ByName("value") != nil:
-		value := m.Descriptor().Fields().ByName("value") // BoolValue, UInt32Value and their like
-		e.single(value, m.Get(value))
-	default:
-		data, err := protojson.Marshal(m.Interface())
-		e.fromJSON(data, err)
 	}
 }

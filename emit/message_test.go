@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"strings"
 	"testing"
 
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
 	networking "istio.io/api/networking/v1alpha3"
 	security "istio.io/api/security/v1beta1"
 	sigs "sigs.k8s.io/yaml"
@@ -32,9 +34,27 @@ var kinds = map[string]proto.Message{
 	"RequestAuthentication": &security.RequestAuthentication{},
 }
 
+// messages are all messages of the API's packages that objects are written from.
+func messages() (list []proto.Message) {
+	protoregistry.GlobalTypes.RangeMessages(func(mt protoreflect.MessageType) bool {
+		name := string(mt.Descriptor().FullName())
+		for _, prefix := range []string{"istio.networking.", "istio.security.", "istio.type."} {
+			if strings.HasPrefix(name, prefix) && !mt.Descriptor().IsMapEntry() {
+				list = append(list, mt.New().Interface())
+			}
+		}
+		return true
+	})
+	return list
+}
+
 // A filler sets every field of a message, and of the messages in it, to some
-// value that is not zero; of a oneof, one member by chance.
-type filler struct{ rand *rand.Rand }
+// value that is not zero; of a oneof, one member by chance. A sparse one leaves out
+// fields, and sets others to their zero value.
+type filler struct {
+	rand   *rand.Rand
+	sparse bool
+}
 
 func (f filler) fill(m protoreflect.Message, depth int) {
 	for i := range m.Descriptor().Fields().Len() {
@@ -43,7 +63,7 @@ func (f filler) fill(m protoreflect.Message, depth int) {
 			continue
 		}
 		switch {
-		case depth > 12:
+		case depth > 12, f.sparse && f.rand.IntN(3) == 0:
 		case field.IsMap():
 			for range 3 {
 				key := protoreflect.ValueOf(f.scalar(field.MapKey())).MapKey()
@@ -73,6 +93,9 @@ func (f filler) value(field protoreflect.FieldDescriptor, empty protoreflect.Val
 }
 
 func (f filler) scalar(field protoreflect.FieldDescriptor) any {
+	if f.sparse && !field.IsList() && field.Kind() != protoreflect.BytesKind && f.rand.IntN(4) == 0 {
+		return field.Default().Interface()
+	}
 	n := 1 + f.rand.IntN(2000)
 	switch field.Kind() {
 	case protoreflect.StringKind:
@@ -81,7 +104,10 @@ func (f filler) scalar(field protoreflect.FieldDescriptor) any {
 	case protoreflect.BoolKind:
 		return true
 	case protoreflect.EnumKind:
-		return field.Enum().Values().Get(1 % field.Enum().Values().Len()).Number()
+		if values := field.Enum().Values(); values.Len() > 1 {
+			return values.Get(1 + n%(values.Len()-1)).Number()
+		}
+		return field.Enum().Values().Get(0).Number()
 	case protoreflect.Uint32Kind:
 		return uint32(n)
 	case protoreflect.Uint64Kind:
@@ -92,6 +118,8 @@ func (f filler) scalar(field protoreflect.FieldDescriptor) any {
 		return int64(n)
 	case protoreflect.DoubleKind:
 		return float64(n) / 16
+	case protoreflect.FloatKind:
+		return float32(n) / 16
 	case protoreflect.BytesKind:
 		return []byte{0, byte(n)}
 	}
@@ -105,9 +133,42 @@ func TestEveryFieldOfEveryKind(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			for seed := range uint64(50) {
 				m := proto.Clone(empty)
-				filler{rand.New(rand.NewPCG(seed, 1))}.fill(m.ProtoReflect(), 0)
+				filler{rand.New(rand.NewPCG(seed, 1)), false}.fill(m.ProtoReflect(), 0)
 				holds(t, emit.Object{APIVersion: "example/v1", Kind: kind, Namespace: "on", Name: "n",
 					Labels: map[string]string{"b": "1", "a": "true"}, Body: m})
+			}
+		})
+	}
+}
+
+// TestEveryMessage checks every message of the API alone, with all fields and with
+// some of them: its bytes are those of the definition, and read as what protojson
+// writes.
+func TestEveryMessage(t *testing.T) {
+	list := messages()
+	if len(list) < 100 {
+		t.Fatalf("only %d messages are registered", len(list))
+	}
+	for _, empty := range list {
+		t.Run(string(empty.ProtoReflect().Descriptor().FullName()), func(t *testing.T) {
+			for seed := range uint64(20) {
+				m := proto.Clone(empty)
+				filler{rand.New(rand.NewPCG(seed, 2)), seed%2 == 1}.fill(m.ProtoReflect(), 0)
+				o := emit.Object{APIVersion: "example/v1", Kind: "Message", Namespace: "ns", Name: "n",
+					Labels: map[string]string{"a": "1"}, Body: m}
+				yaml, json, err := emit.Reflected(o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := yamlOf(t, o); !bytes.Equal(got, yaml) {
+					t.Fatalf("YAML is\n%s\nwant\n%s", got, yaml)
+				}
+				if got, err := o.JSON(); err != nil || !bytes.Equal(got, json) {
+					t.Fatalf("%v: JSON is\n%s\nwant\n%s", err, got, json)
+				}
+				if seed%2 == 0 {
+					holds(t, o)
+				}
 			}
 		})
 	}
@@ -167,13 +228,32 @@ func referenceYAML(tb testing.TB, o emit.Object) []byte {
 	return data
 }
 
+// long are the names of the fields of 64 bits.
+var long = func() map[string]bool {
+	names := map[string]bool{}
+	for _, m := range messages() {
+		fields := m.ProtoReflect().Descriptor().Fields()
+		for i := range fields.Len() {
+			switch f := fields.Get(i); f.Kind() {
+			case protoreflect.Int64Kind, protoreflect.Uint64Kind:
+				names[f.JSONName()] = true
+			case protoreflect.MessageKind:
+				if name := f.Message().FullName(); name == "google.protobuf.UInt64Value" || name == "google.protobuf.Int64Value" {
+					names[f.JSONName()] = true
+				}
+			}
+		}
+	}
+	return names
+}()
+
 // numbers makes numbers of the 64-bit fields, which protojson writes as
 // strings and which the API server takes as numbers only.
 func numbers(tree any) {
 	switch x := tree.(type) {
 	case map[string]any:
 		for key, value := range x {
-			if s, isText := value.(string); isText && (key == "minimumRingSize" || key == "tableSize") {
+			if s, isText := value.(string); isText && long[key] {
 				x[key] = stdjson.Number(s)
 			}
 			numbers(value)

@@ -56,6 +56,11 @@ func (t *tracer) key(name string) {
 	t.begin(KeyPath(t.holder(), name))
 }
 
+func (t *tracer) field(name string) {
+	t.yamlPrinter.field(name)
+	t.begin(KeyPath(t.holder(), name))
+}
+
 func (t *tracer) item() {
 	t.yamlPrinter.item()
 	n := 0

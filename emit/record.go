@@ -156,7 +156,7 @@ func (e *encoder) ownForm(v reflect.Value) bool {
 	}
 	switch x := v.Interface().(type) {
 	case proto.Message:
-		e.message(x.ProtoReflect())
+		e.root(x)
 	case json.Number:
 		e.literal(cmp.Or(x.String(), "0"))
 	case json.Marshaler, encoding.TextMarshaler:

@@ -48,12 +48,38 @@ func TestEscapes(t *testing.T) {
 	}
 }
 
+// TestPlainIsAsDefined checks every string of up to four of the bytes that matter to
+// YAML, and that no word is longer than those that are looked up.
+func TestPlainIsAsDefined(t *testing.T) {
+	const bytes = "0127aeExXoObB_+-.:~=<yYn TtZ/#é\x00"
+	var try func(s string, depth int)
+	try = func(s string, depth int) {
+		if emit.IsPlain(s) != emit.DefinedPlain(s) {
+			t.Errorf("%q is plain: %v", s, emit.IsPlain(s))
+		}
+		for i := range bytes {
+			if depth > 0 {
+				try(s+bytes[i:i+1], depth-1)
+			}
+		}
+	}
+	try("", 3)
+	for _, word := range strings.Fields("yes no null true false on off .inf +.inf -.inf .nan ~ << = y n 2001-01-01 2001-1-1t1 12:30:45.5") {
+		for _, w := range []string{word, strings.ToUpper(word), strings.ToUpper(word[:1]) + word[1:], word[:1] + strings.ToUpper(word[1:])} {
+			try(w, 1)
+		}
+	}
+}
+
 // FuzzStrings reads back what was written, as a value, an item and a key.
 func FuzzStrings(f *testing.F) {
 	for _, s := range []string{"", "a", "yes", "1_0", "- a", "a: b", "\n", "\u2028", "\U000e0001", "=", "0o8", "1e", "0x", "._", "2001-01-01t1", "!!", "---", strings.Repeat("k", 1200), strings.Repeat("\n", 600)} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
+		if emit.IsPlain(s) != emit.DefinedPlain(s) {
+			t.Fatalf("%q is plain: %v", s, emit.IsPlain(s))
+		}
 		o := emit.Object{Name: s, Body: struct {
 			List []string          `json:"list"`
 			Map  map[string]string `json:"map"`

@@ -3,7 +3,6 @@ package emit
 import (
 	"encoding/base64"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -19,8 +18,10 @@ type printer interface {
 	open(list bool) // begins an object or a list
 	close()         // ends the innermost one
 	key(name string)
+	field(name string) // a key of ASCII letters and digits, which is no word of YAML
 	item()
-	text(s string)    // a string, valid UTF-8
+	text(s string) // a string, valid UTF-8
+	number(digits []byte)
 	literal(s string) // a number, true, false or null, as JSON writes it
 }
 
@@ -28,7 +29,9 @@ type printer interface {
 // here and in the files beside it, the same for every notation.
 type encoder struct {
 	printer
-	err error // the first thing that cannot be written
+	err     error // the first thing that cannot be written
+	scratch []byte
+	keys    []string
 }
 
 func (e *encoder) fail(format string, args ...any) {
@@ -42,7 +45,7 @@ func (e *encoder) object(o *Object) {
 	e.open(false)
 	e.entry("apiVersion", o.APIVersion)
 	e.entry("kind", o.Kind)
-	e.key("metadata")
+	e.field("metadata")
 	e.open(false)
 	e.entry("name", o.Name)
 	if o.Namespace != "" {
@@ -62,15 +65,15 @@ func (e *encoder) body(body any) {
 	switch b := body.(type) {
 	case nil:
 	case proto.Message:
-		e.key("spec")
-		e.message(b.ProtoReflect())
+		e.field("spec")
+		e.root(b)
 	default:
 		e.beside(b)
 	}
 }
 
 func (e *encoder) entry(key, value string) {
-	e.key(key)
+	e.field(key)
 	e.string(value)
 }
 
@@ -78,13 +81,24 @@ func (e *encoder) pairs(key string, values map[string]string) {
 	if len(values) == 0 {
 		return
 	}
-	e.key(key)
+	e.field(key)
+	e.strings(values)
+}
+
+// strings writes a map of strings, sorted by key.
+func (e *encoder) strings(values map[string]string) {
+	keys := e.keys[:0]
+	for key := range values {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
 	e.open(false)
-	for _, k := range slices.Sorted(maps.Keys(values)) {
+	for _, k := range keys {
 		e.name(k)
 		e.string(values[k])
 	}
 	e.close()
+	e.keys = keys
 }
 
 // name writes a key that is data, not the name of a field.
@@ -106,9 +120,15 @@ func (e *encoder) bytes(b []byte) { e.text(base64.StdEncoding.EncodeToString(b))
 
 func (e *encoder) bool(b bool) { e.literal(strconv.FormatBool(b)) }
 
-func (e *encoder) int(n int64) { e.literal(strconv.FormatInt(n, 10)) }
+func (e *encoder) int(n int64) {
+	e.scratch = strconv.AppendInt(e.scratch[:0], n, 10)
+	e.number(e.scratch)
+}
 
-func (e *encoder) uint(n uint64) { e.literal(strconv.FormatUint(n, 10)) }
+func (e *encoder) uint(n uint64) {
+	e.scratch = strconv.AppendUint(e.scratch[:0], n, 10)
+	e.number(e.scratch)
+}
 
 // float writes a number so that YAML 1.1 reads it as one too, which wants a
 // point before an exponent.

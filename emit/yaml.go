@@ -12,13 +12,14 @@ import (
 func (b *Bundle) YAML(w io.Writer) error {
 	var y yamlPrinter
 	var full pages
+	e := encoder{printer: &y}
 	for i := range b.Objects {
 		if i > 0 {
 			y.buf = full.turn(y.buf)
 			y.buf = append(y.buf, "---\n"...)
 		}
-		if err := y.document(&b.Objects[i]); err != nil {
-			return err
+		if y.document(&e, &b.Objects[i]); e.err != nil {
+			return e.err
 		}
 	}
 	return full.write(w, y.buf)
@@ -27,8 +28,9 @@ func (b *Bundle) YAML(w io.Writer) error {
 // YAML returns the object as one YAML document.
 func (o *Object) YAML() ([]byte, error) {
 	var y yamlPrinter
-	err := y.document(o)
-	return y.buf, err
+	e := encoder{printer: &y}
+	y.document(&e, o)
+	return y.buf, e.err
 }
 
 // A yamlPrinter prints YAML in the style that kubectl prints: block style, two spaces,
@@ -46,11 +48,9 @@ type level struct {
 	indent int
 }
 
-func (y *yamlPrinter) document(o *Object) error {
-	e := encoder{printer: y}
+func (y *yamlPrinter) document(e *encoder, o *Object) {
 	e.object(o)
 	y.buf = append(y.buf, '\n')
-	return e.err
 }
 
 func (y *yamlPrinter) open(list bool) {
@@ -89,9 +89,13 @@ func (y *yamlPrinter) start() {
 	l.empty = false
 }
 
+// lineStart is a line end and the indentation of most lines.
+const lineStart = "\n                                                                "
+
 func (y *yamlPrinter) newLine(indent int) {
-	y.buf = append(y.buf, '\n')
-	for range indent {
+	n := min(1+indent, len(lineStart))
+	y.buf = append(y.buf, lineStart[:n]...)
+	for ; n <= indent; n++ {
 		y.buf = append(y.buf, ' ')
 	}
 }
@@ -109,6 +113,17 @@ func (y *yamlPrinter) key(name string) {
 		y.newLine(y.levels[len(y.levels)-1].indent)
 	}
 	y.buf = append(y.buf, ':')
+}
+
+func (y *yamlPrinter) field(name string) {
+	y.start()
+	y.buf = append(y.buf, name...)
+	y.buf = append(y.buf, ':')
+}
+
+func (y *yamlPrinter) number(digits []byte) {
+	y.buf = append(y.buf, ' ')
+	y.buf = append(y.buf, digits...)
 }
 
 func (y *yamlPrinter) item() {
