@@ -28,9 +28,14 @@ type Object struct {
 	Sensitive bool
 
 	// Body is what follows metadata. A protobuf message is the object's spec.
-	// Any other value is a struct with json tags whose fields are beside
-	// metadata, as a Secret's data and type, or a NetworkPolicy's spec.
+	// A Manifest is written as it is. Any other value is a struct with json tags
+	// whose fields are beside metadata, as a Secret's data and type, or a
+	// NetworkPolicy's spec.
 	Body any
+
+	// Manual says that the object was written by hand: gwc only carries it, and
+	// audits it as it does the objects of the cluster.
+	Manual bool
 
 	// Origins are the clauses that asked for the object, sorted.
 	Origins []diag.Span
@@ -49,11 +54,22 @@ type Bundle struct {
 	Objects []Object
 }
 
+// OtherKinds stands for the kinds that an order of kinds does not name.
+const OtherKinds = "*"
+
 // Sort puts the objects in the order in which they are applied: by kind, as the
-// target orders its kinds, then namespace, then name.
+// target orders its kinds, then namespace, then name. Kinds that are not listed are
+// where OtherKinds is, else first.
 func (b *Bundle) Sort(kinds []string) {
+	others := slices.Index(kinds, OtherKinds)
+	rank := func(kind string) int {
+		if i := slices.Index(kinds, kind); i >= 0 {
+			return i
+		}
+		return others
+	}
 	slices.SortFunc(b.Objects, func(x, y Object) int {
-		return cmp.Or(slices.Index(kinds, x.Kind)-slices.Index(kinds, y.Kind),
-			strings.Compare(x.Namespace, y.Namespace), strings.Compare(x.Name, y.Name))
+		return cmp.Or(rank(x.Kind)-rank(y.Kind), strings.Compare(x.Kind, y.Kind),
+			strings.Compare(x.Namespace, y.Namespace), strings.Compare(x.Name, y.Name), strings.Compare(x.APIVersion, y.APIVersion))
 	})
 }

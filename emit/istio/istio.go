@@ -19,9 +19,11 @@ import (
 type Target struct{}
 
 // applied is the order of kinds in which a partly applied bundle never sends in plain
-// text what should be encrypted; pruning uses the reverse order.
+// text what should be encrypted; pruning uses the reverse order. Kinds of manifests are
+// before what publishes: an EnvoyFilter is there when its gateway has the first host.
 var applied = []string{
-	"Secret", "ConfigMap", "Certificate", "ExternalSecret", "PeerAuthentication", "DestinationRule",
+	"Namespace", "CustomResourceDefinition", "Secret", "ConfigMap", "Certificate", "ExternalSecret",
+	emit.OtherKinds, "PeerAuthentication", "DestinationRule",
 	"AuthorizationPolicy", "Gateway", "VirtualService", "Sidecar", "NetworkPolicy", "ServiceEntry",
 }
 
