@@ -12,6 +12,17 @@ type Manifest struct {
 	Rest []manifest.Entry
 }
 
+// Spec returns the spec as JSON; empty if there is none.
+func (m Manifest) Spec() []byte {
+	for _, e := range m.Rest {
+		if e.Key == "spec" && !e.Value.IsNull() {
+			text, _ := e.Value.MarshalJSON() // a value of a manifest always can be
+			return text
+		}
+	}
+	return nil
+}
+
 // entries writes entries of a manifest.
 func (e *encoder) entries(list []manifest.Entry) {
 	for i := range list {

@@ -65,7 +65,7 @@ func (r *reader) duplicate(first map[string]diag.Span, key string, at diag.Span)
 
 // ambiguous reports a value that readers of YAML take for different ones.
 func (r *reader) ambiguous(at diag.Span, text string) {
-	d := diag.At(at, code.AmbiguousRawValue, "ambiguous value%s: a string in YAML 1.2, and true, false or a number for kubectl", r.named(text))
+	d := diag.At(at, code.AmbiguousRawValue, "ambiguous value%s: a string in YAML 1.2, and true or false for kubectl", r.named(text))
 	if octal.MatchString(text) {
 		d = diag.At(at, code.AmbiguousRawValue, "ambiguous value%s: a number in YAML 1.2, and a string for kubectl", r.named(text))
 	}
@@ -103,7 +103,9 @@ func (r *reader) object(v *Value, at diag.Span, version, kind string) {
 			item := &items.Items[i]
 			r.object(item, item.At, o.APIVersion, strings.TrimSuffix(o.Kind, "List"))
 		}
-		r.failed = r.failed || len(items.Items) == 0 && r.empty(at)
+		if len(items.Items) == 0 {
+			r.notAnObject(at, "the list has no items", "remove it")
+		}
 		return
 	}
 	if r.metadata(o, v.Get("metadata")) {
@@ -111,12 +113,6 @@ func (r *reader) object(v *Value, at diag.Span, version, kind string) {
 		o.Private = o.Kind == "Secret" && o.Group() == "" || holdsKey(v)
 		r.objects = append(r.objects, o)
 	}
-}
-
-// empty reports a list without items.
-func (r *reader) empty(at diag.Span) bool {
-	r.notAnObject(at, "the list has no items", "remove it")
-	return true
 }
 
 func (r *reader) notAnObject(at diag.Span, message, hint string) {

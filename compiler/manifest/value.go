@@ -127,6 +127,19 @@ func (o *Object) String() string {
 	return o.Kind + " " + o.Namespace + "/" + o.Name
 }
 
+// An ID identifies an object among those that are applied together.
+type ID struct{ Group, Kind, Namespace, Name string }
+
+// ID returns the object's identity, with the namespace in which kubectl puts an object
+// that has none.
+func (o *Object) ID() ID {
+	id := ID{o.Group(), o.Kind, o.Namespace, o.Name}
+	if id.Namespace == "" && Namespaced(o.APIVersion, o.Kind) {
+		id.Namespace = "default"
+	}
+	return id
+}
+
 // Group returns the API group; empty for Kubernetes' core.
 func (o *Object) Group() string {
 	group, _, grouped := strings.Cut(o.APIVersion, "/")

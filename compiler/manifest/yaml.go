@@ -154,8 +154,8 @@ func (y *yamlReader) number(n *yaml.Node, at diag.Span) string {
 	return string(text)
 }
 
-// place returns the place of a node: of a scalar its text, of a map or a list its
-// first character. An empty one is where its key is.
+// place returns the place of a node: of a scalar its text, of a map its first key, else
+// its first character. An empty one is where its key is.
 func (y *yamlReader) place(n *yaml.Node, near diag.Span) diag.Span {
 	if n.Line == 0 || n.Kind == yaml.ScalarNode && n.Value == "" && n.Style == 0 {
 		return near
@@ -164,9 +164,12 @@ func (y *yamlReader) place(n *yaml.Node, near diag.Span) diag.Span {
 	if start >= y.document.End {
 		return near
 	}
-	length := 1
-	if n.Kind == yaml.ScalarNode {
-		length = lengthOf(y.file.Text[start:y.document.End], n)
+	length, shown := 1, n
+	if n.Kind == yaml.MappingNode && len(n.Content) > 0 && n.Content[0].Line == n.Line && n.Content[0].Column == n.Column {
+		shown = n.Content[0]
+	}
+	if shown.Kind == yaml.ScalarNode {
+		length = lengthOf(y.file.Text[start:y.document.End], shown)
 	}
 	return diag.Span{File: y.file, Start: start, End: min(start+length, y.document.End)}
 }

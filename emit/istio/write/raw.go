@@ -31,7 +31,11 @@ func parts(list []emit.Field, path string, v *manifest.Value) []emit.Field {
 	for i := range v.Entries {
 		e := &v.Entries[i]
 		inner := emit.KeyPath(path, e.Key)
-		list = parts(append(list, emit.Field{Path: inner, Origins: []diag.Span{e.At.Join(e.Value.At)}}), inner, &e.Value)
+		at := e.At
+		if e.Value.Kind == manifest.String || e.Value.Kind == manifest.Literal {
+			at = e.Value.At
+		}
+		list = parts(append(list, emit.Field{Path: inner, Origins: []diag.Span{at}}), inner, &e.Value)
 	}
 	for i := range v.Items {
 		inner := emit.ItemPath(path, i)
