@@ -21,7 +21,7 @@ func (c *compilation) accept(list []diag.Diagnostic) ([]diag.Diagnostic, []model
 		accepted[i].Accept = a
 	}
 	slices.SortFunc(accepted, func(a, b model.Accepted) int { return a.At.Compare(b.At) })
-	places := placesOf(accepted)
+	places := placesOf(accepted, c.said.Raws)
 	var sink diag.Sink
 	list = places.silence(list)
 	sink.Add(list...)
@@ -59,7 +59,12 @@ func (c *compilation) needless(a *model.Accepted, list []diag.Diagnostic) bool {
 
 // acceptPlaces holds the `accept` clauses by code, file and iteration: those of
 // statements in the order of the file, and the one of the whole file.
-type acceptPlaces map[acceptPlace]*acceptIn
+type acceptPlaces struct {
+	by map[acceptPlace]*acceptIn
+	// manifests are the statements that name the manifests: what is reported in a
+	// manifest is accepted there.
+	manifests map[*diag.File]diag.Span
+}
 
 type acceptPlace struct {
 	code code.Code
@@ -72,8 +77,12 @@ type acceptIn struct {
 	whole      *model.Accepted
 }
 
-func placesOf(accepted []model.Accepted) acceptPlaces {
-	places := acceptPlaces{}
+func placesOf(accepted []model.Accepted, raws []model.Raw) acceptPlaces {
+	all := acceptPlaces{map[acceptPlace]*acceptIn{}, map[*diag.File]diag.Span{}}
+	for _, r := range raws {
+		all.manifests[r.File] = r.At
+	}
+	places := all.by
 	for i := range accepted {
 		a := &accepted[i]
 		key := acceptPlace{a.Code, a.At.File, a.Within.In}
@@ -86,7 +95,7 @@ func placesOf(accepted []model.Accepted) acceptPlaces {
 			places[key].statements = append(places[key].statements, a)
 		}
 	}
-	return places
+	return all
 }
 
 // silence returns the diagnostics that no `accept` matches, and records the
@@ -106,9 +115,13 @@ func (p acceptPlaces) silence(list []diag.Diagnostic) []diag.Diagnostic {
 
 // at returns the `accept` that matches a diagnostic, or nil.
 func (p acceptPlaces) at(d diag.Diagnostic) *model.Accepted {
-	for in := d.Span.In; ; in = in.Outer {
-		if accepts := p[acceptPlace{d.Code, d.Span.File, in}]; accepts != nil {
-			if by := accepts.at(d.Span); by != nil {
+	at := d.Span
+	if statement, found := p.manifests[at.File]; found {
+		at = statement
+	}
+	for in := at.In; ; in = in.Outer {
+		if accepts := p.by[acceptPlace{d.Code, at.File, in}]; accepts != nil {
+			if by := accepts.at(at); by != nil {
 				return by
 			}
 		}

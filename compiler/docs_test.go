@@ -133,11 +133,14 @@ func mustCompile(t *testing.T, page, text string) {
 	}
 }
 
-// compileText compiles a program beside the certificate files that the pages
-// name.
+// rawManifest is the manifest that the pages name.
+const rawManifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: limits, namespace: shop}\n"
+
+// compileText compiles a program beside the certificate files and the manifest that
+// the pages name.
 func compileText(t *testing.T, text string) compiler.Result {
 	t.Helper()
-	files := fstest.MapFS{"page.gwc": {Data: []byte(text)}}
+	files := fstest.MapFS{"page.gwc": {Data: []byte(text)}, "limit.yaml": {Data: []byte(rawManifest)}}
 	for name, content := range certificateFiles(t) {
 		files[name] = &fstest.MapFile{Data: content}
 	}

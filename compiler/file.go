@@ -73,12 +73,16 @@ func (c *compilation) fileResult(file *diag.File) *fileResult {
 // fileOf parses and lowers the statements of a file.
 func (c *compilation) fileOf(source *lang.Source, sink *diag.Sink) *fileResult {
 	r := &fileResult{parsed: intent.Parse(source, sink, c.defaults().Absent...)}
+	read := func(from *diag.File, name string) ([]byte, error) {
+		content, err := c.sources.beside(from, name)
+		r.reads = append(r.reads, newRead(name, content, err))
+		return content, err
+	}
 	r.said = intent.Lower(r.parsed, intent.Options{
-		Namespace: c.options.Namespace, Defaults: c.defaults(), Now: c.options.Now,
-		Read: func(from *diag.File, name string) ([]byte, error) {
-			content, err := c.sources.beside(from, name)
-			r.reads = append(r.reads, newRead(name, content, err))
-			return content, err
+		Namespace: c.options.Namespace, Defaults: c.defaults(), Now: c.options.Now, Read: read,
+		Open: func(from *diag.File, name string) (*diag.File, error) {
+			content, err := read(from, name)
+			return c.sources.named(from, name, content), err
 		},
 	}, sink)
 	return r

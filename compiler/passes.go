@@ -93,6 +93,7 @@ func (c *compilation) emit() {
 		c.sink.Add(diag.At(span, code.DroppedClause, "internal error: this clause produced no output").
 			WithHint("report this bug of gwc, with the program"))
 	}
+	collisions(c.result.Model.Raws, bundle, c.sink)
 	for _, o := range emit.Duplicates(bundle) {
 		c.sink.Add(diag.At(diag.First(o.Origins), code.DuplicateObject, "internal error: duplicate object %s %s/%s", o.Kind, o.Namespace, o.Name).
 			WithHint("report this bug of gwc, with the program"))
@@ -111,10 +112,10 @@ func (c *compilation) try() {
 	c.sink.Add(c.unrelated(said.Sorted())...)
 }
 
-// audit checks the objects together with those of the inventory, and the
-// inventory itself.
+// audit checks the objects together with those of the inventory and those that
+// were written by hand, and the inventory itself.
 func (c *compilation) audit() {
-	if a, can := c.options.Target.(emit.Auditor); can && c.options.Inventory != nil {
+	if a, can := c.options.Target.(emit.Auditor); can && (c.options.Inventory != nil || c.result.Bundle.HasManual()) {
 		a.Audit(c.result.Model, c.result.Bundle, c.options.Inventory, c.options.OwnOnly, c.sink)
 	}
 }

@@ -64,8 +64,43 @@ func isObject(t *testing.T, object emit.Object, text []byte) {
 		if err := protojson.Unmarshal(e.Spec, decoded); err != nil || !proto.Equal(decoded, body) {
 			t.Errorf("%s reads back as another (%v):\n%s\nin memory:\n%s", object.Name, err, protojson.Format(decoded), protojson.Format(body))
 		}
+	case emit.Manifest:
+		isManifest(t, object.Name, body, text)
 	default:
 		isStruct(t, object, text)
+	}
+}
+
+// isManifest compares an object that a manifest states, but for its envelope.
+func isManifest(t *testing.T, name string, body emit.Manifest, text []byte) {
+	t.Helper()
+	want := stdjson.RawMessage(`{}`)
+	for _, e := range body.Rest {
+		value, err := e.Value.MarshalJSON()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var rest map[string]any
+		if err := stdjson.Unmarshal(want, &rest); err != nil {
+			t.Fatal(err)
+		}
+		rest[e.Key] = stdjson.RawMessage(value)
+		if want, err = stdjson.Marshal(rest); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var x, y map[string]any
+	if err := stdjson.Unmarshal(want, &x); err != nil {
+		t.Fatal(err)
+	}
+	if err := stdjson.Unmarshal(text, &y); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"apiVersion", "kind", "metadata"} {
+		delete(y, key)
+	}
+	if !reflect.DeepEqual(x, y) {
+		t.Errorf("%s reads back as another: %v, not %v", name, y, x)
 	}
 }
 

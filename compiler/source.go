@@ -165,6 +165,15 @@ func (s *sources) beside(from *diag.File, name string) ([]byte, error) {
 	return text, nil
 }
 
+// named returns the file at a path relative to another file.
+func (s *sources) named(from *diag.File, name string, content []byte) *diag.File {
+	at := s.lies[from.Name]
+	p := path.Join(path.Dir(at.path), name)
+	file := diag.NewFile(path.Join(at.root.Name, p), content)
+	file.Path = p
+	return file
+}
+
 // readRegular reads a regular file. Reading a device or a pipe might not end.
 func readRegular(files fs.FS, p string) ([]byte, error) {
 	info, err := fs.Stat(files, p)

@@ -1,6 +1,9 @@
 package emit
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // An ID identifies an object in a cluster: the API group (two groups may each have a
 // Gateway), the kind, the namespace and the name.
@@ -15,12 +18,21 @@ func (o *Object) ID() ID {
 	return ID{group, o.Kind, o.Namespace, o.Name}
 }
 
-// Duplicates returns the objects with the same identity as an earlier object of the
-// bundle. Applying such a bundle keeps only the last of them.
+// HasManual reports whether the bundle, which may be nil, has an object that was written
+// by hand.
+func (b *Bundle) HasManual() bool {
+	return b != nil && slices.ContainsFunc(b.Objects, func(o Object) bool { return o.Manual })
+}
+
+// Duplicates returns the objects that gwc made with the same identity as an earlier
+// one of the bundle. Applying such a bundle keeps only the last of them.
 func Duplicates(b *Bundle) []Object {
 	var out []Object
 	seen := map[ID]bool{}
 	for i := range b.Objects {
+		if b.Objects[i].Manual {
+			continue
+		}
 		id := b.Objects[i].ID()
 		if seen[id] {
 			out = append(out, b.Objects[i])

@@ -22,9 +22,14 @@ type Object struct {
 	Sensitive bool
 
 	// Body is what follows metadata. A protobuf message is the object's spec.
-	// Any other value is a struct with json tags whose fields are beside
-	// metadata, as a Secret's data and type, or a NetworkPolicy's spec.
+	// A Manifest is written as it is. Any other value is a struct with json tags
+	// whose fields are beside metadata, as a Secret's data and type, or a
+	// NetworkPolicy's spec.
 	Body any
+
+	// Manual says that the object was written by hand: gwc only carries it, and
+	// audits it as it does the objects of the cluster.
+	Manual bool
 
 	// Origins are the clauses that asked for the object, sorted.
 	Origins []diag.Span

@@ -53,6 +53,9 @@ func (e *encoder) object(o *Object) {
 	}
 	e.pairs("labels", o.Labels)
 	e.pairs("annotations", o.Annotations)
+	if m, is := o.Body.(Manifest); is {
+		e.entries(m.Metadata)
+	}
 	e.close()
 	e.body(o.Body)
 	e.close()
@@ -64,6 +67,8 @@ func (e *encoder) object(o *Object) {
 func (e *encoder) body(body any) {
 	switch b := body.(type) {
 	case nil:
+	case Manifest:
+		e.entries(b.Rest)
 	case proto.Message:
 		e.field("spec")
 		e.root(b)

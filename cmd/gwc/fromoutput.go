@@ -3,6 +3,9 @@ package main
 import (
 	"fmt"
 	"os"
+	"path"
+	"path/filepath"
+	"slices"
 
 	"github.com/gwc-lang/gwc/emit/origin"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -22,10 +25,12 @@ func (q *question) intent() error {
 	if object == nil {
 		return q.errorf("the program does not produce %s", document)
 	}
-	if err := q.compare(document, object); err != nil {
-		return err
-	}
 	part, places := object.Decided(document.Paths)
+	if !slices.ContainsFunc(places, func(p origin.Place) bool { return p.File == path.Clean(filepath.ToSlash(q.file)) }) { // a manifest
+		if err := q.compare(document, object); err != nil {
+			return err
+		}
+	}
 	what := object.String()
 	if part != "" {
 		what = part + " of " + what

@@ -9,7 +9,7 @@ import (
 func newList() *cobra.Command {
 	p := new(program)
 	var format choice
-	var accepted bool
+	var accepted, raw bool
 	cmd := &cobra.Command{
 		Use:   "list [PATH...]",
 		Short: "List published hosts and allowed egress hosts as a table",
@@ -20,7 +20,8 @@ gateway, the destinations, the restrictions, and the source lines. A host withou
 a row is neither published nor routed by the program.
 
 --accepted lists the accept statements instead: each with its reason and the
-diagnostics that it suppresses. Rows are sorted and depend only on the program.
+diagnostics that it suppresses. --raw lists the objects of the manifests that raw
+statements carry, with their lines. Rows are sorted and depend only on the program.
 json has one field for each value.
 
 If the program has errors, nothing is listed. The exit status is 0 if the program
@@ -34,6 +35,9 @@ cannot be read.`,
   # All accepted warnings, as a Markdown page
   gwc list --accepted --format markdown >accepted.md
 
+  # The objects that people wrote by hand
+  gwc list --raw
+
   # Hosts that are published without TLS
   gwc list --format json | jq -r '.[] | select(.kind == "in" and .protocol == "http") | .host'`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
@@ -42,6 +46,9 @@ cannot be read.`,
 				return err
 			}
 			sheet := survey.RowsSheet(survey.Of(result.Model))
+			if raw {
+				sheet = survey.RawSheet(survey.RawsOf(result.Model))
+			}
 			if accepted {
 				sheet = survey.AcceptedSheet(survey.AcceptedOf(result.Accepted))
 			}
@@ -51,6 +58,8 @@ cannot be read.`,
 	format = choice{survey.Formats()[0], survey.Formats()}
 	format.addTo(cmd, "format", "output format of the table")
 	cmd.Flags().BoolVar(&accepted, "accepted", false, "list the accept statements, with their reasons and the diagnostics they suppress")
+	cmd.Flags().BoolVar(&raw, "raw", false, "list the objects of the manifests that raw statements carry")
+	cmd.MarkFlagsMutuallyExclusive("accepted", "raw")
 	p.flags(cmd)
 	return cmd
 }

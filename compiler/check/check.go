@@ -39,6 +39,7 @@ var checks = []func(*model.Model, *diag.Sink){
 	outsideNames,
 	ownSecrets,
 	portProtocol,
+	raws,
 	serverTLS,
 	sharesWithHash,
 	shownPorts,

@@ -15,6 +15,7 @@ var heads = map[string]string{
 	"expose":      "expose a http at a.example.com",
 	"gateway":     "gateway g",
 	"mesh":        "mesh",
+	"raw":         "raw \"a.yaml\"",
 	"route":       "route a",
 	"service":     "service a",
 }

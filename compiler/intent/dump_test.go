@@ -32,7 +32,11 @@ func lowered(text string, files disk) (model.Statements, string) {
 		}
 		return nil, errors.New("no such file")
 	}
-	out := intent.Lower(parsed, intent.Options{Namespace: "shop", Defaults: defaults, Now: today, Read: read}, &sink)
+	open := func(from *diag.File, path string) (*diag.File, error) {
+		content, err := read(from, path)
+		return diag.NewFile(path, content), err
+	}
+	out := intent.Lower(parsed, intent.Options{Namespace: "shop", Defaults: defaults, Now: today, Read: read, Open: open}, &sink)
 	var b strings.Builder
 	for _, d := range sink.Sorted() {
 		p := d.Span.File.Position(d.Span.Start)

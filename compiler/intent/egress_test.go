@@ -53,7 +53,7 @@ func TestEgressWrong(t *testing.T) {
 `},
 		{"egress a.com http 80 http 81", "1:22 GWC0114 `http 81` duplicate `http` / keep one of them\n  `http 80` first here\n"},
 		{"egress a.com via gateway via sidecar", "1:26 GWC0114 `via sidecar` duplicate `via` / keep one of them\n  `via gateway` first here\n"},
-		{"egress a.com via waypoint w", "1:18 GWC0110 `waypoint` unknown word `waypoint` / gwc has no word for it; in Istio it is a gateway of the class istio-waypoint, beside the program\n"},
+		{"egress a.com via waypoint w", "1:18 GWC0110 `waypoint` unknown word `waypoint` / gwc has no word for it; in Istio it is a gateway of the class istio-waypoint: write it in a manifest, and `raw \"FILE.yaml\"` in the program\n"},
 		{"egress a.com via gatewy", "1:18 GWC0110 `gatewy` unknown word `gatewy` / did you mean `gateway`?\n"},
 		{"egress a.com orginate-tls", "1:14 GWC0110 `orginate-tls` unknown word `orginate-tls` / did you mean `originate-tls`?\n"},
 		{"egress *.a.com through *.b.com via gateway", "1:24 GWC0203 `*.b.com` invalid host `*.b.com`: must not be a wildcard / write one host name\n"},

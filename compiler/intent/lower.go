@@ -22,6 +22,8 @@ type Options struct {
 	Now time.Time
 	// Read returns the content of a path in a statement of the file.
 	Read func(file *diag.File, path string) ([]byte, error)
+	// Open returns the file at a path in a statement of the file.
+	Open func(file *diag.File, path string) (*diag.File, error)
 }
 
 // Lower checks every statement of a file alone and returns their records. A

@@ -10,6 +10,7 @@ var vocabulary = byKeyword(
 	define[mesh]("mesh"),
 	define[namespace]("namespace"),
 	define[program]("program"),
+	define[raw]("raw"),
 	define[routeBlock]("route"),
 	define[service]("service"),
 	define[target]("target"),

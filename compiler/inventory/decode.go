@@ -10,6 +10,7 @@ import (
 
 	"sigs.k8s.io/yaml"
 
+	"github.com/gwc-lang/gwc/compiler/manifest"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -29,13 +30,13 @@ func (e envelope) key() Key {
 	return Key{cmp.Or(e.Metadata.Namespace, "default"), e.Metadata.Name}
 }
 
-func (r *reader) document(d document) {
-	data, err := yaml.YAMLToJSON(d.file.Text[d.start:d.end])
+func (r *reader) document(d manifest.Document) {
+	data, err := yaml.YAMLToJSON(d.Text())
 	switch {
 	case err != nil:
 		r.notYAML(d, err)
 	case string(data) != "null":
-		r.object(place{Span: d.span(), tree: &tree{document: d}}, data, envelope{})
+		r.object(place{Span: d.Span(), tree: &tree{Document: d}}, data, envelope{})
 	}
 }
 
@@ -43,15 +44,15 @@ var yamlError = regexp.MustCompile(`yaml: (?:line ([0-9]+): )?(.*)$`)
 
 // notYAML reports an error of the YAML parser, at its line. For a hidden file
 // the text of the error is left out: it may quote the file.
-func (r *reader) notYAML(d document, err error) {
-	place, why := d.span(), ""
+func (r *reader) notYAML(d manifest.Document, err error) {
+	place, why := d.Span(), ""
 	if m := yamlError.FindStringSubmatch(err.Error()); m != nil {
 		if line, err := strconv.Atoi(m[1]); err == nil {
-			place = d.nth(line)
+			place = d.Nth(line)
 		}
 		why = ": " + m[2]
 	}
-	if d.file.Hidden || d.file.HoldsKey() {
+	if d.File.Hidden || d.File.HoldsKey() {
 		why = ""
 	}
 	r.report(diag.At(place, code.InvalidYAML, "invalid YAML%s", why).WithHint("fix it in the manifest"))

@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/gwc-lang/gwc/compiler/manifest"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -44,7 +45,7 @@ func (p place) of(path string) diag.Span {
 // A tree is a document with the positions of all its parts, parsed on first
 // use.
 type tree struct {
-	document
+	manifest.Document
 	once sync.Once
 	root *yaml.Node
 }
@@ -54,7 +55,7 @@ type tree struct {
 func (t *tree) find(steps []string) *yaml.Node {
 	t.once.Do(func() {
 		var node yaml.Node
-		if yaml.Unmarshal(t.file.Text[t.start:t.end], &node) == nil && len(node.Content) == 1 {
+		if yaml.Unmarshal(t.Text(), &node) == nil && len(node.Content) == 1 {
 			t.root = node.Content[0]
 		}
 	})
@@ -106,9 +107,9 @@ func step(node *yaml.Node, to string) (name, value *yaml.Node) {
 // span returns the text of a scalar, and the rest of the first line of any
 // other node.
 func (t *tree) span(node *yaml.Node) diag.Span {
-	line := t.nth(node.Line)
-	text := t.file.Text
-	start := max(t.start, bytes.LastIndexByte(text[:line.Start], '\n')+1)
+	line := t.Nth(node.Line)
+	text := t.File.Text
+	start := max(t.Start, bytes.LastIndexByte(text[:line.Start], '\n')+1)
 	for n := 1; n < node.Column && start < line.End; n++ {
 		_, size := utf8.DecodeRune(text[start:line.End])
 		start += size
@@ -116,7 +117,7 @@ func (t *tree) span(node *yaml.Node) diag.Span {
 	if start >= line.End {
 		return line
 	}
-	return diag.Span{File: t.file, Start: start, End: start + length(text[start:line.End], node)}
+	return diag.Span{File: t.File, Start: start, End: start + length(text[start:line.End], node)}
 }
 
 // length returns the length of the node in the rest of its line.

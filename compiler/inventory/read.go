@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/gwc-lang/gwc/compiler/manifest"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -17,7 +18,7 @@ func Read(files []*diag.File, sink *diag.Sink) *Inventory {
 	r := reader{sink: sink, inventory: new(Inventory)}
 	for _, file := range files {
 		file.Hidden = file.Hidden || bytes.Contains(file.Text, []byte("Secret"))
-		for _, d := range documents(file) {
+		for _, d := range manifest.Documents(file) {
 			r.document(d)
 		}
 	}

@@ -81,6 +81,7 @@ func sorted(s model.Statements) model.Statements {
 	byPlace(&s.Certificates, func(x model.CertificateDecl) diag.Span { return x.At })
 	byPlace(&s.Exposes, func(x model.Expose) diag.Span { return x.At })
 	byPlace(&s.Routes, func(x model.RouteBlock) diag.Span { return x.At })
+	byPlace(&s.Raws, func(x model.Raw) diag.Span { return x.At })
 	byPlace(&s.Egresses, func(x model.EgressDecl) diag.Span { return x.At })
 	return s
 }
@@ -100,6 +101,7 @@ func (b *builder) finish() {
 	slices.SortFunc(m.Gateways, func(x, y *model.Gateway) int { return strings.Compare(x.Name, y.Name) })
 	slices.SortFunc(m.Certificates, func(x, y *model.Certificate) int { return strings.Compare(x.Name, y.Name) })
 	slices.SortFunc(m.MeshHosts, compareMeshHosts)
+	m.Raws = b.s.Raws
 	m.Broken = b.s.Broken
 	m.Clauses = b.clauses()
 }

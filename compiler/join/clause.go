@@ -64,12 +64,15 @@ func sortedSpans(record any) []diag.Span {
 	return spans(list...)
 }
 
-// clauses returns the spans of all clauses of expose, route and egress statements,
+// clauses returns the spans of all clauses of expose, route, egress and raw statements,
 // except those that repeat another one.
 func (b *builder) clauses() []diag.Span {
 	all := map[diag.Span]bool{}
 	for _, records := range []any{b.s.Exposes, b.s.Routes, b.s.Egresses} {
 		collect(records, func(s diag.Span) { all[s] = !b.merged[s] })
+	}
+	for _, r := range b.s.Raws {
+		all[r.At] = true
 	}
 	list := make([]diag.Span, 0, len(all))
 	for s, needed := range all {

@@ -25,6 +25,8 @@ type Model struct {
 	AlsoMesh     []MeshName     // by place; hosts that statements publish in the mesh
 	Egress       []*EgressHost  // by host
 
+	Raws []Raw // by place
+
 	// listening is what Listening returns; empty before FindTargets.
 	listening Targets
 
@@ -37,7 +39,7 @@ type Model struct {
 	// Broken are declarations with errors.
 	Broken Broken
 
-	// Clauses are the spans of all clauses of expose, route and egress
+	// Clauses are the spans of all clauses of expose, route, egress and raw
 	// statements: each must be an origin of something that is emitted.
 	Clauses []diag.Span
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/compiler/manifest"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -19,6 +20,7 @@ type Statements struct {
 	Exposes      []Expose
 	Routes       []RouteBlock
 	Egresses     []EgressDecl
+	Raws         []Raw
 	Accepts      []Accept
 	Broken       Broken
 }
@@ -241,6 +243,14 @@ type EgressDecl struct {
 type EgressRoute struct {
 	Route    // without an action
 	Accounts []Said[Account]
+}
+
+// Raw is one `raw` statement: objects that a manifest states whole.
+type Raw struct {
+	At      diag.Span // from the keyword to the end of the line, without the block
+	Path    diag.Span // the path of the manifest
+	File    *diag.File
+	Objects []*manifest.Object // in the order of the manifest
 }
 
 // Servers are where the servers of an outside host are.

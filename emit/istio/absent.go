@@ -28,7 +28,7 @@ var absent = []struct{ words, instead string }{
 func absentWords() (list []model.AbsentWord) {
 	for _, a := range absent {
 		for word := range strings.FieldsSeq(a.words) {
-			list = append(list, model.AbsentWord{Word: word, Hint: "gwc has no word for it; in Istio it is " + a.instead + ", beside the program"})
+			list = append(list, model.AbsentWord{Word: word, Hint: "gwc has no word for it; in Istio it is " + a.instead + ": write it in a manifest, and `raw \"FILE.yaml\"` in the program"})
 		}
 	}
 	return list

@@ -3,6 +3,7 @@
 package objects
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -13,17 +14,42 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// OfBundle returns the objects of a bundle, which may be nil. One that is not an Istio
-// object has no message.
+// OfBundle returns the objects that gwc made of a bundle, which may be nil. One that
+// is not an Istio object has no message.
 func OfBundle(b *emit.Bundle) (list []*world.Object) {
 	if b == nil {
 		return nil
 	}
 	for _, o := range b.Objects {
+		if o.Manual {
+			continue
+		}
 		spec, _ := o.Body.(proto.Message)
 		list = append(list, &world.Object{Kind: o.Kind, Namespace: o.Namespace, Name: o.Name, Labels: o.Labels, Message: spec, Place: placeOf(o)})
 	}
 	return list
+}
+
+// Manual returns the objects of a bundle, which may be nil, that were written by hand,
+// and what is wrong with their specs.
+func Manual(b *emit.Bundle) (list []*world.Object, faults []Fault) {
+	if b == nil {
+		return nil, nil
+	}
+	for _, o := range b.Objects {
+		if !o.Manual {
+			continue
+		}
+		out := &world.Object{Kind: o.Kind, Namespace: cmp.Or(o.Namespace, "default"), Name: o.Name, Labels: o.Labels, Place: placeOf(o)}
+		out.Message, _ = o.Body.(proto.Message)
+		if m, is := o.Body.(emit.Manifest); is {
+			if fault := decode(out, o.APIVersion, m.Spec()); fault != nil {
+				faults = append(faults, *fault)
+			}
+		}
+		list = append(list, out)
+	}
+	return list, faults
 }
 
 // placeOf returns the function that finds the source of a part of a bundle's object:

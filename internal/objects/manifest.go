@@ -17,24 +17,29 @@ import (
 // object has no message if its kind is unknown or if Istio cannot read the spec.
 func OfManifest(m inventory.Manifest) (*world.Object, *Fault) {
 	o := &world.Object{Kind: m.Kind, Namespace: m.Namespace, Name: m.Name, Labels: m.Labels, Created: m.Created, Place: m.At}
-	spec := newSpec(m)
-	if spec == nil || len(m.Spec) == 0 {
+	return o, decode(o, m.APIVersion, m.Spec)
+}
+
+// decode sets the message of an object from its spec, in JSON.
+func decode(o *world.Object, apiVersion string, text []byte) *Fault {
+	spec := newSpec(apiVersion, o.Kind)
+	if spec == nil || len(text) == 0 {
 		o.Message = spec
-		return o, nil
+		return nil
 	}
-	strict := protojson.Unmarshal(m.Spec, spec)
+	strict := protojson.Unmarshal(text, spec)
 	proto.Reset(spec)
-	invalid := json.Unmarshal(m.Spec, spec) // as Istio reads it: 3m is a duration, too
+	invalid := json.Unmarshal(text, spec) // as Istio reads it: 3m is a duration, too
 	if invalid == nil {
 		o.Message = spec
 	}
-	return o, faultOf(o, m.Spec, strict, invalid)
+	return faultOf(o, text, strict, invalid)
 }
 
-// newSpec returns an empty spec of the manifest's kind; nil if it is unknown.
-func newSpec(m inventory.Manifest) proto.Message {
-	group, _, _ := strings.Cut(m.APIVersion, ".")
-	switch group + " " + m.Kind {
+// newSpec returns an empty spec of a kind; nil if it is unknown.
+func newSpec(apiVersion, kind string) proto.Message {
+	group, _, _ := strings.Cut(apiVersion, "/")
+	switch strings.TrimSuffix(group, ".istio.io") + " " + kind {
 	case "networking Gateway":
 		return new(networking.Gateway)
 	case "networking VirtualService":

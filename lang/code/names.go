@@ -344,4 +344,12 @@ const (
 	RouteWithoutPort           Code = "GWC0986"
 	RedirectToItself           Code = "GWC0987"
 	RuleWithoutService         Code = "GWC0988"
+
+	UnreadableRaw       Code = "GWC1050"
+	InvalidRawManifest  Code = "GWC1051"
+	AmbiguousRawValue   Code = "GWC1052"
+	NotRawObject        Code = "GWC1053"
+	ReservedRawLabel    Code = "GWC1054"
+	RawCollision        Code = "GWC1055"
+	RawWithoutNamespace Code = "GWC1056"
 )

@@ -20,18 +20,19 @@ type Audit struct {
 	program  program
 	unread   []objects.Fault // what is wrong with manifests
 	ownOnly  bool
+	partial  bool // nothing is known of the cluster: what is not seen may exist
 	reported map[string]bool
 	sink     *diag.Sink
 }
 
-// Run runs all rules on the objects of an inventory and those of a bundle, which may be
-// nil. If an object of the bundle is involved, a message is at the clause that caused
+// Run runs all rules on the objects of an inventory, which may be nil, and those of a
+// bundle, which may be nil. If an object of the bundle is involved, a message is at the clause that caused
 // it; with ownOnly, only these are reported.
 func Run(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) {
-	if len(i.Manifests()) == 0 {
+	a := New(mesh, b, i, ownOnly, sink)
+	if len(i.Manifests())+len(a.program.carried) == 0 {
 		return // there is nothing to compare the bundle with
 	}
-	a := New(mesh, b, i, ownOnly, sink)
 	for _, rule := range rules {
 		rule.Run(a)
 	}
@@ -40,7 +41,8 @@ func Run(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, 
 // New returns the audit that Run runs. Its world has the bundle's objects first, and
 // not those of the inventory that an earlier build of the program made.
 func New(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) *Audit {
-	a := &Audit{program: programOf(b), ownOnly: ownOnly, reported: map[string]bool{}, sink: sink}
+	a := &Audit{program: programOf(b), ownOnly: ownOnly, partial: i == nil, reported: map[string]bool{}, sink: sink}
+	a.unread = a.program.unread
 	all := slices.Clone(a.program.objects)
 	for _, m := range i.Manifests() {
 		if a.program.owns(m) {

@@ -17,7 +17,7 @@ const claimPrefix = "@request.auth.claims"
 var claimsRule = Rule{"claims", []code.Code{code.UnreadClaims}, (*Audit).claims}
 
 func (a *Audit) claims() {
-	if len(a.RequestAuthentications) == 0 {
+	if len(a.RequestAuthentications) == 0 || a.partial {
 		return
 	}
 	for _, v := range a.VirtualServices {

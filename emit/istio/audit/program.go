@@ -15,18 +15,27 @@ const (
 // A program is the objects of a bundle. It identifies them in an inventory, where they
 // are if the bundle was applied before.
 type program struct {
-	name    string // by the label; may be empty
-	objects []*world.Object
+	name    string                   // by the label; may be empty
+	objects []*world.Object          // what gwc made, then what it carries
 	named   map[string]*world.Object // by kind and name
 	made    map[*world.Object]bool
+	carried map[*world.Object]bool // written by hand
+	unread  []objects.Fault        // of those
 }
 
 func programOf(b *emit.Bundle) program {
-	p := program{objects: objects.OfBundle(b), named: map[string]*world.Object{}, made: map[*world.Object]bool{}}
+	p := program{objects: objects.OfBundle(b), named: map[string]*world.Object{}, made: map[*world.Object]bool{}, carried: map[*world.Object]bool{}}
+	for _, o := range p.objects {
+		p.made[o] = true
+	}
+	manual, faults := objects.Manual(b)
+	for _, o := range manual {
+		p.carried[o] = true
+	}
+	p.objects, p.unread = append(p.objects, manual...), faults
 	for _, o := range p.objects {
 		p.name = o.Labels[programLabel]
 		p.named[o.String()] = o
-		p.made[o] = true
 	}
 	return p
 }
@@ -44,5 +53,8 @@ func (p program) owns(m inventory.Manifest) bool {
 // none.
 func (p program) of(m inventory.Manifest) *world.Object { return p.named[m.Kind+" "+m.String()] }
 
-// own reports whether an object is the program's.
+// mine reports whether an object is applied with the program: gwc made it, or carries it.
+func (a *Audit) mine(o *world.Object) bool { return a.own(o) || a.program.carried[o] }
+
+// own reports whether gwc made an object of the program.
 func (a *Audit) own(o *world.Object) bool { return a.program.made[o] }

@@ -13,6 +13,7 @@ import (
 
 // A finding is the result of a rule about two parts. The message is at the first,
 // unless only the second belongs to the program: there the reader can change something.
+// Of an object that gwc made and one that was written by hand, it is at the clause.
 type finding struct {
 	code    code.Code
 	message string
@@ -25,7 +26,7 @@ type finding struct {
 	unsure  bool         // not an error: it depends on what is not known
 }
 
-// report reports a finding once, and no finding between the program's own objects or
+// report reports a finding once, and no finding between the objects that gwc made or
 // between objects of two control planes.
 func (a *Audit) report(f finding) {
 	related := f.other.Object != nil
@@ -33,10 +34,10 @@ func (a *Audit) report(f finding) {
 		return
 	}
 	at, other, note := f.at, f.other, f.note
-	if related && a.own(other.Object) && !a.own(at.Object) {
+	if related && (a.own(other.Object) && !a.own(at.Object) || a.mine(other.Object) && !a.mine(at.Object)) {
 		at, other, note = other, at, f.atNote
 	}
-	if a.ownOnly && !a.own(at.Object) {
+	if a.ownOnly && !a.mine(at.Object) {
 		return
 	}
 	d := diag.At(a.about(at, f.host), f.code, "%s", f.message).WithHint("%s", f.hint)

@@ -44,7 +44,7 @@ func (a *Audit) subsetOf(route *world.Route, d world.Destination) {
 		f.message = fmt.Sprintf("callers outside namespace %s do not see subset %s of %s, and get 503", at.Namespace, d.Subset, d.Host)
 		f.hint = fmt.Sprintf("move the DestinationRule to namespace %s", a.Home(d.Host))
 	case exists:
-		f.code = code.SubsetNotFound
+		f.code, f.unsure = code.SubsetNotFound, a.partial
 		f.message = fmt.Sprintf("no DestinationRule of %s has subset %s: requests get 503", d.Host, d.Subset)
 		f.hint = "add the subset to its DestinationRule"
 		f.other, f.note = a.RulesOf(d.Host)[0].Part("spec.subsets"), "its subsets are here"

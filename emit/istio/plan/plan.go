@@ -29,6 +29,8 @@ type Plan struct {
 	Secrets []*Secret
 	// ConfigMaps are the CAs that sidecars read.
 	ConfigMaps []*ConfigMap
+	// Raws are the manifests that the program carries.
+	Raws []model.Raw
 }
 
 // An Object is the namespace and the name of an object of Kubernetes.
@@ -50,7 +52,7 @@ type ServerPort struct {
 // safely. The plan of a model with errors is not used.
 func Make(m *model.Model, sink *diag.Sink) *Plan {
 	p := &planner{
-		model: m, plan: &Plan{Labels: labelsOf(m)},
+		model: m, plan: &Plan{Labels: labelsOf(m), Raws: m.Raws},
 		selectors: map[*model.Gateway]map[string]string{}, uses: map[certificateUse][][]diag.Span{},
 		backends: map[model.Service]*backend{}, shared: map[*model.Gateway]*EgressServer{}, outsides: map[string]*Outside{},
 	}

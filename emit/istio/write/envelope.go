@@ -26,7 +26,7 @@ func envelope(p *plan.Plan, objects []emit.Object) {
 		if annotations[files] == nil {
 			annotations[files] = map[string]string{"gwc.dev/source": files}
 		}
-		o.Annotations = annotations[files]
+		o.Annotations = joined(annotations[files], o.Annotations)
 	}
 }
 

@@ -20,7 +20,7 @@ const (
 // called by several goroutines at the same time. The objects share maps and lists with
 // each other and with the plan.
 func Objects(p *plan.Plan) []emit.Object {
-	out := slices.Concat(ingress(&p.Ingress), mesh(&p.Mesh), egress(&p.Egress), each(p.Secrets, secret), each(p.ConfigMaps, configMap))
+	out := slices.Concat(ingress(&p.Ingress), mesh(&p.Mesh), egress(&p.Egress), each(p.Secrets, secret), each(p.ConfigMaps, configMap), raws(p.Raws))
 	envelope(p, out)
 	return out
 }

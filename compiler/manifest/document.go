@@ -1,4 +1,4 @@
-package inventory
+package manifest
 
 import (
 	"bytes"
@@ -7,24 +7,26 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A document is one YAML document of a file, or one value of a JSON file.
-type document struct {
-	file       *diag.File
-	start, end int // its bytes, including the line of three dashes
-	first      int // offset of its first line with content
+// A Document is one YAML document of a file, or one value of a JSON file.
+type Document struct {
+	File *diag.File
+	// Start and End are its bytes, including the line of three dashes.
+	Start, End int
+
+	first int // offset of its first line with content
 }
 
-// documents splits a file at lines of three dashes or three dots, which YAML
+// Documents splits a file at lines of three dashes or three dots, which YAML
 // does not allow anywhere else, not even in a string. It splits JSON after each
 // value. Empty documents are left out.
-func documents(file *diag.File) []document {
-	var list []document
-	current := document{file: file, first: -1}
+func Documents(file *diag.File) []Document {
+	var list []Document
+	current := Document{File: file, first: -1}
 	finish := func(end int) {
-		if current.end = end; current.first >= 0 {
+		if current.End = end; current.first >= 0 {
 			list = append(list, current.values()...)
 		}
-		current = document{file: file, start: end, first: -1}
+		current = Document{File: file, Start: end, first: -1}
 	}
 	at := 0
 	for line := range bytes.Lines(file.Text) {
@@ -47,15 +49,15 @@ func documents(file *diag.File) []document {
 // values splits a document that begins with a JSON value after each value: a
 // YAML parser reads the first and ignores the others. A YAML document, and what
 // follows the last value, stay whole.
-func (d document) values() []document {
-	text := d.file.Text[:d.end]
-	at := d.end - len(bytes.TrimLeft(text[d.first:], "\ufeff \t"))
-	if at == d.end || text[at] != '{' {
-		return []document{d}
+func (d Document) values() []Document {
+	text := d.File.Text[:d.End]
+	at := d.End - len(bytes.TrimLeft(text[d.first:], "\ufeff \t"))
+	if at == d.End || text[at] != '{' {
+		return []Document{d}
 	}
-	var list []document
-	for at < d.end {
-		rest := document{file: d.file, start: at, end: d.end, first: at}
+	var list []Document
+	for at < d.End {
+		rest := Document{File: d.File, Start: at, End: d.End, first: at}
 		decoder := json.NewDecoder(bytes.NewReader(text[at:]))
 		if decoder.Decode(new(json.RawMessage)) != nil {
 			if rest.says() {
@@ -64,7 +66,7 @@ func (d document) values() []document {
 			return list
 		}
 		at += int(decoder.InputOffset())
-		rest.end = at
+		rest.End = at
 		list = append(list, rest)
 		at += len(text[at:]) - len(bytes.TrimLeft(text[at:], " \t\r\n"))
 	}
@@ -72,8 +74,8 @@ func (d document) values() []document {
 }
 
 // says reports whether one of its lines has content.
-func (d document) says() bool {
-	for line := range bytes.Lines(d.file.Text[d.start:d.end]) {
+func (d Document) says() bool {
+	for line := range bytes.Lines(d.File.Text[d.Start:d.End]) {
 		if says(line) {
 			return true
 		}
@@ -104,13 +106,16 @@ func says(line []byte) bool {
 	return len(line) > 0 && line[0] != '#' && line[0] != '%' && string(line) != "..."
 }
 
-// span returns the place of the document's first line.
-func (d document) span() diag.Span { return d.line(d.first) }
+// Text returns its bytes.
+func (d Document) Text() []byte { return d.File.Text[d.Start:d.End] }
+
+// Span returns the place of the document's first line.
+func (d Document) Span() diag.Span { return d.line(d.first) }
 
 // line returns the place of the line that begins at, or contains, an offset,
 // without the white space around it.
-func (d document) line(offset int) diag.Span {
-	text := d.file.Text
+func (d Document) line(offset int) diag.Span {
+	text := d.File.Text
 	start := bytes.LastIndexByte(text[:offset], '\n') + 1
 	end := len(text)
 	if n := bytes.IndexByte(text[offset:], '\n'); n >= 0 {
@@ -119,18 +124,18 @@ func (d document) line(offset int) diag.Span {
 	trimmed := bytes.TrimRight(text[start:end], " \t\r")
 	end = start + len(trimmed)
 	start = end - len(bytes.TrimLeft(trimmed, " \t"))
-	return diag.Span{File: d.file, Start: start, End: end}
+	return diag.Span{File: d.File, Start: start, End: end}
 }
 
-// nth returns the place of the document's line n, counted from 1, or of its
+// Nth returns the place of the document's line n, counted from 1, or of its
 // first line if there is no line n.
-func (d document) nth(n int) diag.Span {
-	at := d.start
-	for line := range bytes.Lines(d.file.Text[d.start:d.end]) {
+func (d Document) Nth(n int) diag.Span {
+	at := d.Start
+	for line := range bytes.Lines(d.File.Text[d.Start:d.End]) {
 		if n--; n == 0 {
 			return d.line(at)
 		}
 		at += len(line)
 	}
-	return d.span()
+	return d.Span()
 }
