@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/gwc-lang/gwc/compiler/intent"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // The topics other than statements.
@@ -28,6 +29,7 @@ var topics embed.FS
 type topic struct {
 	text     string
 	examples []string
+	files    []code.Example // that the examples name
 }
 
 // topicOf returns a topic; the zero topic if there is none.
@@ -39,7 +41,11 @@ func topicOf(name string) topic {
 	archive := txtar.Parse(text)
 	out := topic{text: strings.TrimSpace(string(archive.Comment))}
 	for _, f := range archive.Files {
-		out.examples = append(out.examples, string(f.Data))
+		if path.Ext(f.Name) == ".gwc" {
+			out.examples = append(out.examples, string(f.Data))
+		} else {
+			out.files = append(out.files, code.Example{Path: f.Name, Text: f.Data})
+		}
 	}
 	return out
 }
