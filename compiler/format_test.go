@@ -106,7 +106,7 @@ func (n *layouts) formatted(t *testing.T, name string, files fstest.MapFS) {
 }
 
 // agrees checks that Format reports the syntax errors that the parser reports.
-func agrees(t *testing.T, file *diag.File, list []diag.Diagnostic) {
+func agrees(t testing.TB, file *diag.File, list []diag.Diagnostic) {
 	t.Helper()
 	var sink diag.Sink
 	intent.Parse(lang.Split(file, intent.Begins, &sink), &sink, istio.Target{}.Defaults().Absent...)
@@ -157,4 +157,19 @@ func TestExamplesAreFormatted(t *testing.T) {
 			t.Errorf("examples/%s: run gwc fmt -w", file.Name)
 		}
 	}
+}
+
+// FuzzSyntax checks that formatting reports the syntax errors that the parser reports,
+// although it does not parse.
+func FuzzSyntax(f *testing.F) {
+	for _, text := range sources(f) {
+		f.Add(text)
+	}
+	f.Add("expose a http at a.example.com, b.example.com via edge {\n  route /a header b = c -> 50% d, 50% e { cors { origin f methods GET } }\n}")
+	f.Add("egress a.example.com tcp 5432 addresses 192.0.2.1 to 192.0.2.2 else 192.0.2.3 { outlier 5 errors every 10s }")
+	f.Fuzz(func(t *testing.T, text string) {
+		file := diag.NewFile("main.gwc", []byte(text))
+		_, list := gwc.Format(file)
+		agrees(t, file, list)
+	})
 }
