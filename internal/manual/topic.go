@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/gwc-lang/gwc/compiler/intent"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // The topics other than statements.
@@ -27,7 +28,8 @@ var topics embed.FS
 // A topic is what topics has.
 type topic struct {
 	text     string
-	examples []string
+	examples []string       // the files *.gwc
+	beside   []code.Example // files that the examples refer to
 }
 
 // topicOf returns a topic; the zero topic if there is none.
@@ -39,7 +41,11 @@ func topicOf(name string) topic {
 	archive := txtar.Parse(text)
 	out := topic{text: strings.TrimSpace(string(archive.Comment))}
 	for _, f := range archive.Files {
-		out.examples = append(out.examples, string(f.Data))
+		if path.Ext(f.Name) == ".gwc" {
+			out.examples = append(out.examples, string(f.Data))
+		} else {
+			out.beside = append(out.beside, code.Example{Path: f.Name, Text: f.Data})
+		}
 	}
 	return out
 }
