@@ -13,7 +13,8 @@ test:
 
 # Updates the goldens; read the change before you commit it.
 golden:
-	go test ./compiler -run 'TestCompile|TestExamples|TestReadme' -update
+	go test ./compiler -run 'TestCompile|TestExamples|TestReadme|TestPagesAreFormatted' -update
+	go test . -run TestFormat -update
 	go test ./internal/manual -update
 
 # The linters, in every module. The first run builds the packages of Istio that

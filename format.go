@@ -12,9 +12,19 @@ import (
 // It changes white space only, so that the file means the same. If the file has a
 // syntax error, it returns the errors and no text. It does not look at what the
 // statements mean: a file can be formatted that does not compile, and without the
-// other files of its program.
-func Format(file *diag.File) ([]byte, []diag.Diagnostic) {
+// other files of its program. A panic is an internal error among the errors.
+func Format(file *diag.File) (text []byte, list []diag.Diagnostic) {
 	var sink diag.Sink
+	fail := func(why any) ([]byte, []diag.Diagnostic) {
+		sink.Add(diag.At(diag.Span{File: file}, code.InternalError, "internal error in fmt: %v", why).
+			WithHint("report this bug of gwc, with the file"))
+		return nil, sink.Sorted()
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			text, list = fail(p)
+		}
+	}()
 	source := lang.Split(file, intent.Begins, &sink)
 	intent.CheckSyntax(source, &sink, newBuilder(Input{}, Options{}).options.Target.Defaults().Absent...)
 	if list := sink.Sorted(); diag.Failed(list) {
@@ -22,8 +32,7 @@ func Format(file *diag.File) ([]byte, []diag.Diagnostic) {
 	}
 	text, err := format.Source(source, intent.Items)
 	if err != nil {
-		sink.Add(diag.At(diag.Span{File: file}, code.InternalError, "%s", err).WithHint("report this bug of gwc, with the file"))
-		return nil, sink.Sorted()
+		return fail(err)
 	}
 	return text, nil
 }

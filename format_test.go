@@ -80,6 +80,7 @@ func FuzzFormat(f *testing.F) {
 		"gateway a { ports 80->8080,\n443 -> 8443 } mesh {\n}\n# end",
 		"service a { port 1 http, connections 2,\nrequests 3 }\r\n\r\n",
 		"route a { route ~ `/x{2}` -> 50% a, 50% b { cors { origin a\n methods GET } } }",
+		",\nmesh",
 		"egress a.example.com via gateway {\n route GET /a from account a/b\n}",
 	} {
 		f.Add(text)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -51,13 +52,14 @@ func TestFormatGenerated(t *testing.T) {
 			}
 			files[s.file].Data = append(files[s.file].Data, s.text(w.Rand)+"\n"...)
 		}
-		for name, file := range files {
-			scattered[name] = &fstest.MapFile{Data: []byte(scatter(w.Rand, string(file.Data)))}
+		for _, name := range slices.Sorted(maps.Keys(files)) {
+			scattered[name] = &fstest.MapFile{Data: []byte(scatter(w.Rand, string(files[name].Data)))}
 		}
-		if before, after := objectsOf(t, files), objectsOf(t, scattered); before == nil || !bytes.Equal(before, after) {
+		objects := n.formatted(t, "a random program", scattered)
+		if objects == nil || !bytes.Equal(objects, objectsOf(t, files)) {
 			t.Fatalf("seed %d: spaces and comments change the objects, or the program is wrong", seed)
 		}
-		n.formatted(t, "a random program", scattered)
+		independent(t, scattered)
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
 		}
@@ -68,8 +70,8 @@ func TestFormatGenerated(t *testing.T) {
 	}
 }
 
-// formatted checks the properties of the files of a program.
-func (n *layouts) formatted(t *testing.T, name string, files fstest.MapFS) {
+// formatted checks the properties of the files of a program, and returns its objects.
+func (n *layouts) formatted(t *testing.T, name string, files fstest.MapFS) []byte {
 	t.Helper()
 	after := fstest.MapFS{}
 	for path, file := range files {
@@ -103,10 +105,29 @@ func (n *layouts) formatted(t *testing.T, name string, files fstest.MapFS) {
 		t.Errorf("%s: formatting changes the objects", name)
 	}
 	n.objects += bytes.Count(before, []byte("\nkind: "))
+	return before
+}
+
+// independent checks that what a blank line separates is formatted as if it were alone:
+// one more line changes no line after the next blank line.
+func independent(t *testing.T, files fstest.MapFS) {
+	t.Helper()
+	format := func(text []byte) []byte {
+		out, _ := gwc.Format(diag.NewFile("a.gwc", text))
+		return out
+	}
+	var together, apart [][]byte
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		together = append(together, files[name].Data)
+		apart = append(apart, format(files[name].Data))
+	}
+	if got, want := format(bytes.Join(together, []byte("\n\n"))), bytes.Join(apart, []byte("\n")); !bytes.Equal(got, want) {
+		t.Errorf("files together are formatted in another way\n%s", difference(got, want))
+	}
 }
 
 // agrees checks that Format reports the syntax errors that the parser reports.
-func agrees(t *testing.T, file *diag.File, list []diag.Diagnostic) {
+func agrees(t testing.TB, file *diag.File, list []diag.Diagnostic) {
 	t.Helper()
 	var sink diag.Sink
 	intent.Parse(lang.Split(file, intent.Begins, &sink), &sink, istio.Target{}.Defaults().Absent...)
@@ -157,4 +178,19 @@ func TestExamplesAreFormatted(t *testing.T) {
 			t.Errorf("examples/%s: run gwc fmt -w", file.Name)
 		}
 	}
+}
+
+// FuzzSyntax checks that formatting reports the syntax errors that the parser reports,
+// although it does not parse.
+func FuzzSyntax(f *testing.F) {
+	for _, text := range sources(f) {
+		f.Add(text)
+	}
+	f.Add("expose a http at a.example.com, b.example.com via edge {\n  route /a header b = c -> 50% d, 50% e { cors { origin f methods GET } }\n}")
+	f.Add("egress a.example.com tcp 5432 addresses 192.0.2.1 to 192.0.2.2 else 192.0.2.3 { outlier 5 errors every 10s }")
+	f.Fuzz(func(t *testing.T, text string) {
+		file := diag.NewFile("main.gwc", []byte(text))
+		_, list := gwc.Format(file)
+		agrees(t, file, list)
+	})
 }

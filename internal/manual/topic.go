@@ -28,8 +28,8 @@ var topics embed.FS
 // A topic is what topics has.
 type topic struct {
 	text     string
-	examples []string
-	files    []code.Example // that the examples name
+	examples []string       // the files *.gwc
+	beside   []code.Example // files that the examples refer to
 }
 
 // topicOf returns a topic; the zero topic if there is none.
@@ -44,7 +44,7 @@ func topicOf(name string) topic {
 		if path.Ext(f.Name) == ".gwc" {
 			out.examples = append(out.examples, string(f.Data))
 		} else {
-			out.files = append(out.files, code.Example{Path: f.Name, Text: f.Data})
+			out.beside = append(out.beside, code.Example{Path: f.Name, Text: f.Data})
 		}
 	}
 	return out

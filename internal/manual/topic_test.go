@@ -50,7 +50,7 @@ func TestTopics(t *testing.T) {
 			t.Errorf("%s: a text of %d bytes, %d examples", name, len(about.text), len(about.examples))
 		}
 		for _, text := range about.examples {
-			for _, d := range Build(append(slices.Clip(about.files), code.Example{Path: "a.gwc", Text: []byte(text)})) {
+			for _, d := range Build(append(slices.Clip(about.beside), code.Example{Path: "a.gwc", Text: []byte(text)})) {
 				if d.Severity != diag.Advice {
 					t.Errorf("%s: %s: %s in\n%s", name, d.Code, d.Message, text)
 				}

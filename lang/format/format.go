@@ -16,7 +16,7 @@ type Syntax func(keyword string) (lang.Items, bool)
 
 // ErrChanged reports that the formatted text would not have the tokens of the
 // source, which is an internal error.
-var ErrChanged = errors.New("internal error: formatting would change the program")
+var ErrChanged = errors.New("formatting would change the program")
 
 // Source returns the text of a file with canonical white space. The file must have
 // no syntax errors. Its tokens, also the comments, stay the same, but for spaces at
