@@ -193,6 +193,7 @@ const (
 	OutsideServiceName      Code = "GWC0565"
 	HostAsService           Code = "GWC0566"
 	ReservedOutsideName     Code = "GWC0570"
+	ForeignMadeUpName       Code = "GWC0571"
 
 	ConflictingEgress           Code = "GWC0601"
 	ConflictingEgressPorts      Code = "GWC0602"

@@ -29,6 +29,7 @@ var rules = []Rule{
 	hiddenRuleRule,
 	httpsRedirectRule,
 	listenerRule,
+	madeUpNameRule,
 	matchPatternRule,
 	mergeOrderRule,
 	meshHostRule,

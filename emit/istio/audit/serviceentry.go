@@ -8,6 +8,7 @@ import (
 	api "istio.io/api/networking/v1alpha3"
 
 	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -21,6 +22,9 @@ func (a *Audit) serviceEntries() {
 	ports := map[uint32]entryHost{}
 	for _, e := range a.ServiceEntries {
 		for i, name := range e.Hosts {
+			if feature.MadeUpName(string(name)) {
+				continue // madeUpNameRule
+			}
 			here := entryHost{e, e.Part("spec.hosts[%d]", i)}
 			for _, before := range first[name] {
 				if before.entry != e && before.entry.Visibility().Overlaps(e.Visibility()) {

@@ -26,7 +26,7 @@ func (ck *checker) check() {
 	ck.checkCredentials()
 	ck.checkUses()
 	ck.checkEgress(&ck.plan.Egress)
-	ck.checkOutsideNames()
+	ck.checkMadeUpNames()
 }
 
 // checkRoutes looks at the conditions and header changes of all routes.

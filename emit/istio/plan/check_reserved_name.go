@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -14,7 +15,7 @@ import (
 // programs, HOST.gwc.*.
 func (ck *checker) checkReservedNames(p *Egress) {
 	for _, e := range p.Hosts {
-		if e.Gateway == nil || outsideShaped(e.Host) { // GWC0570
+		if e.Gateway == nil || feature.MadeUpName(string(e.Host)) { // GWC0570
 			continue
 		}
 		if hopShaped(e.Host) {

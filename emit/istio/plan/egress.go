@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/address"
@@ -77,6 +78,9 @@ type EgressPath struct {
 	// UpstreamPort its port.
 	Upstream     host.Pattern
 	UpstreamPort int
+	// MadeUp is Upstream if that is a name which only the gateway's namespace knows, for
+	// the port or one of the addresses; else empty.
+	MadeUp string
 	// PortHeader says that the mesh's route tells the gateway the port by a header:
 	// http ports share a server, where nothing else distinguishes them.
 	PortHeader bool
@@ -129,7 +133,8 @@ func (p *planner) planPath(e *EgressHost, port model.EgressPort, address string)
 	}
 	if perPort {
 		path.Separate = true
-		path.Upstream = host.Pattern(portName(addressName(string(path.Upstream), address), port.Number))
+		path.MadeUp = p.madeUpName(addressName(string(path.Upstream), address), ".port-"+strconv.Itoa(port.Number))
+		path.Upstream = host.Pattern(path.MadeUp)
 		path.UpstreamPort = perPortEntryPort(port).Number
 	}
 	return path

@@ -49,6 +49,20 @@ func stem(name string) string {
 // inPrograms matches the name's hops of all named programs.
 func inPrograms(name string) string { return stem(name) + hopMark + "*" }
 
+// madeUpName returns a name for a host that no wildcard of a domain covers, and that
+// belongs to the program. The suffix stays even of the longest host, so that the form
+// of the names is reserved.
+func (p *planner) madeUpName(host, suffix string) string {
+	name := host + suffix
+	if stem(name) != name {
+		name = digestOf(host) + suffix
+	}
+	if p.program() == "" {
+		return name + ".gwc"
+	}
+	return p.hopNameInProgram(name)
+}
+
 // portName returns the made-up name of a host's port.
 func portName(host string, port int) string { return fmt.Sprintf("p%d.%s", port, host) }
 

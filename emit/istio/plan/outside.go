@@ -55,7 +55,7 @@ func (p *planner) outside(pub *model.Published, d model.Destination) *Outside {
 	o := p.outsides[id]
 	if o == nil {
 		o = &Outside{
-			key: k, Object: p.object(pub.Gateway.Namespace, k), Name: p.outsideName(d.Outside.Host, suffix), Host: d.Outside.Host, Port: d.Port,
+			key: k, Object: p.object(pub.Gateway.Namespace, k), Name: p.madeUpName(d.Outside.Host, suffix), Host: d.Outside.Host, Port: d.Port,
 			HTTP2: http2, TLS: &ClientTLS{Mode: ClientPlain}, Stated: p.statedEgress(d.Outside.Pattern()), NoAllocation: p.allocates(),
 		}
 		if d.Outside.Scheme == "https" {
@@ -67,20 +67,6 @@ func (p *planner) outside(pub *model.Published, d model.Destination) *Outside {
 	}
 	o.At = append(o.At, d.At)
 	return o
-}
-
-// outsideName returns a made-up name that no wildcard of a domain covers, and that
-// belongs to the program. The suffix stays even of the longest host, so that the form
-// of the names is reserved.
-func (p *planner) outsideName(host, suffix string) string {
-	name := host + suffix
-	if stem(name) != name {
-		name = digestOf(host) + suffix
-	}
-	if p.program() == "" {
-		return name + ".gwc"
-	}
-	return p.hopNameInProgram(name)
 }
 
 // statedEgress returns the narrowest egress host that covers a host.
