@@ -46,6 +46,9 @@ type Options struct {
 	Version model.Version
 	// Program overrides the program's `program` if it is not empty.
 	Program string
+	// Unnamed ignores the program's `program`: the result is what the program
+	// produced before it had a name.
+	Unnamed bool
 	// Namespace is the default for files without a `namespace` statement; empty
 	// means "default".
 	Namespace string
@@ -99,7 +102,7 @@ func newBuilder(in Input, o Options) *builder {
 func (b *builder) build(ctx context.Context, cache *compiler.Cache) Result {
 	o := b.options
 	r := Result{Namespace: o.Namespace, Result: compiler.Compile(ctx, b.in.Roots, compiler.Options{
-		Target: o.Target, Now: o.Now, Version: o.Version, Program: o.Program, Namespace: o.Namespace,
+		Target: o.Target, Now: o.Now, Version: o.Version, Program: o.Program, Unnamed: o.Unnamed, Namespace: o.Namespace,
 		Inventory: b.inventory, OwnOnly: !o.AuditInventory, Texts: b.in.Texts, Cache: cache,
 	})}
 	var sink diag.Sink

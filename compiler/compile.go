@@ -45,6 +45,8 @@ type Options struct {
 	Version model.Version
 	// Program overrides the program's `program` if it is not empty.
 	Program string
+	// Unnamed ignores the program's `program`.
+	Unnamed bool
 	// Namespace is the default for files without a `namespace` statement; empty
 	// means "default".
 	Namespace string

@@ -34,7 +34,7 @@ func (c *compilation) read() {
 // join makes the model from the statements.
 func (c *compilation) join() {
 	c.result.Model = join.Build(c.said, join.BuildOptions{
-		Version: c.options.Version, Program: c.options.Program, Defaults: c.defaults(), Inventory: knownTo(c.options.Inventory), Now: c.options.Now,
+		Version: c.options.Version, Program: c.options.Program, Unnamed: c.options.Unnamed, Defaults: c.defaults(), Inventory: knownTo(c.options.Inventory), Now: c.options.Now,
 	}, c.sink)
 }
 

@@ -19,6 +19,7 @@ type program struct {
 	inventory       []string
 	strict          bool
 	allowEmpty      bool
+	unnamed         bool // compile it as if it had no name
 	whole           bool // also audit the inventory by itself
 	diagnostics     choice
 	profile         profile
@@ -98,6 +99,6 @@ func (p *program) options(given bool) gwc.Options {
 	return gwc.Options{
 		Target: p.target.maker, Now: time.Now(), Version: p.target.version,
 		Program: p.name.String(), Namespace: p.namespace.String(),
-		Strict: p.strict, AllowEmpty: p.allowEmpty, AuditInventory: p.whole, InventoryAlone: p.whole && !given,
+		Unnamed: p.unnamed, Strict: p.strict, AllowEmpty: p.allowEmpty, AuditInventory: p.whole, InventoryAlone: p.whole && !given,
 	}
 }

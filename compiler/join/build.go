@@ -15,6 +15,7 @@ import (
 type BuildOptions struct {
 	Version   model.Version   // overrides `target`; 0: not set
 	Program   string          // overrides `program`; empty: not set
+	Unnamed   bool            // ignores `program`
 	Defaults  model.Defaults  // of the target
 	Inventory model.Inventory // nil: nothing is known of the cluster
 	Now       time.Time       // when the certificates of the inventory must be valid; zero: not known

@@ -23,6 +23,9 @@ func (b *builder) declare() {
 	if b.o.Program != "" {
 		b.m.Program = model.Fact[string]{Value: b.o.Program}
 	}
+	if b.o.Unnamed {
+		b.m.Program = model.Fact[string]{}
+	}
 	b.m.Mesh = b.mesh()
 	b.declareGateways()
 	b.declareCertificates()

@@ -68,12 +68,13 @@ var mayImport = map[string][]string{
 
 	// Who drives and tests all of it.
 	".":                {"lang", "lang/code", "lang/diag", "lang/format", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio"},
+	"internal/kubectl": {"emit"},
 	"internal/source":  {"lang/code", "lang/diag", "compiler", "compiler/inventory"},
 	"internal/golden":  {"lang/code", "lang/diag"},
 	"internal/repair":  {"lang", "lang/code", "lang/diag", "compiler/intent"},
 	"internal/without": {".", "lang", "lang/diag", "compiler/intent", "compiler/inventory"},
 	"internal/manual":  {".", "compiler/intent", "lang", "lang/code", "lang/diag", "compiler/inventory"},
-	"cmd/gwc":          {".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin"},
+	"cmd/gwc":          {".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl"},
 }
 
 // onlyIn says which packages import a library, or a part of Go's own.
@@ -87,7 +88,8 @@ var onlyIn = map[string][]string{
 	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world"},
 	"google.golang.org/protobuf":       {"emit", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world"},
 	"golang.org/x":                     {"lang/code", "lang/diag", "internal/manual"},
-	"os":                               {"cmd/gwc", "emit/folder", "internal/repair", "internal/source", "internal/golden", "internal/without", "bench/gen"},
+	"os":                               {"cmd/gwc", "emit/folder", "internal/repair", "internal/source", "internal/golden", "internal/without", "bench/gen", "internal/kubectl"},
+	"os/exec":                          {"cmd/gwc", "internal/kubectl"},
 	"net":                              {},
 	"net/http":                         {},
 }

@@ -266,6 +266,7 @@ const (
 	ManyEgressPorts     Code = "GWC0806"
 	ManyCertificates    Code = "GWC0807"
 	ManyHostsViaGateway Code = "GWC0808"
+	UnnamedProgram      Code = "GWC0820"
 
 	InvalidYAML                Code = "GWC0901"
 	NotAnObject                Code = "GWC0902"
