@@ -45,8 +45,8 @@ func (p *Plane) Follow(c call.Call) ([]call.Share, error) {
 }
 
 // Address is what a caller dials for a host: what the mesh says, or what its own sidecar answers where these answer DNS.
-// istiod has a service for each address of a host, in no order, and the sidecar answers with all of them (BuildNameTable):
-// the caller takes that of the server which it names, or else the first one.
+// istiod has a service for each address of a host, and a sidecar answers with any one of them (appendSidecarServices keeps
+// the first, in no order): here with that of the server which the caller names, or else with the first by its number.
 func (p *Plane) Address(pod mesh.Pod, host string, port int) (string, error) {
 	address, err := p.Mesh.Resolve(host, pod.Namespace, port)
 	if err != nil || !p.Mesh.DNSCapture {
@@ -54,13 +54,15 @@ func (p *Plane) Address(pod mesh.Pod, host string, port int) (string, error) {
 	}
 	node := p.Proxy(pod).Model
 	var answered []string
-	for _, service := range node.SidecarScope.Services() {
-		if string(service.Hostname) != host {
-			continue
-		}
-		own, err := netip.ParseAddr(service.GetAddressForProxy(node)) // sidecars answer with no range
-		if err == nil && own.String() != constants.UnspecifiedIP {
-			answered = append(answered, own.String())
+	for _, listener := range node.SidecarScope.EgressListeners {
+		for _, service := range listener.Services() {
+			if string(service.Hostname) != host {
+				continue
+			}
+			own, err := netip.ParseAddr(service.GetAddressForProxy(node)) // sidecars answer with no range
+			if err == nil && own.String() != constants.UnspecifiedIP {
+				answered = append(answered, own.String())
+			}
 		}
 	}
 	if len(answered) == 0 || slices.Contains(answered, address) {
