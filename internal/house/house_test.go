@@ -32,16 +32,18 @@ var mayImport = map[string][]string{
 	"compiler/certificate": {},
 	"compiler/inventory":   {"lang/code", "lang/diag"},
 	"compiler/jsonnet":     {"lang/diag"},
+	"compiler/values":      {"lang/diag", "compiler/jsonnet"},
 
 	// What programs mean. It knows no Istio object.
 	"compiler/model":  {"lang", "lang/code", "lang/diag", "compiler/certificate", "compiler/host"},
 	"compiler/routes": {"lang/diag", "compiler/model"},
+	"compiler/expand": {"lang", "lang/code", "lang/diag", "compiler/values"},
 	"compiler/join":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/host"},
 	"compiler/intent": {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host"},
 	"compiler/check":  {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address"},
 	"compiler/lint":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/host", "compiler/routes"},
 	"compiler/survey": {"lang/code", "lang/diag", "compiler/model"},
-	"compiler":        {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/join", "compiler/intent", "compiler/check", "compiler/lint", "compiler/inventory", "compiler/certificate", "emit"},
+	"compiler":        {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/join", "compiler/intent", "compiler/check", "compiler/lint", "compiler/inventory", "compiler/certificate", "compiler/jsonnet", "compiler/values", "compiler/expand", "emit"},
 
 	// What objects mean. It knows neither programs nor how objects are made.
 	"emit/istio/feature": {},
@@ -60,13 +62,13 @@ var mayImport = map[string][]string{
 	"internal/objects":  {"lang/diag", "compiler/inventory", "emit", "traffic/world"},
 
 	// Who drives and tests all of it.
-	".":                {"lang", "lang/code", "lang/diag", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio"},
+	".":                {"lang", "lang/code", "lang/diag", "compiler/intent", "compiler", "compiler/inventory", "compiler/jsonnet", "compiler/model", "emit", "emit/istio"},
 	"internal/source":  {"lang/code", "lang/diag", "compiler", "compiler/inventory"},
 	"internal/golden":  {"lang/code", "lang/diag"},
 	"internal/repair":  {"lang", "lang/code", "lang/diag", "compiler/intent"},
 	"internal/without": {".", "lang", "lang/diag", "compiler/intent", "compiler/inventory"},
 	"internal/manual":  {".", "lang/code", "lang/diag", "compiler/inventory"},
-	"cmd/gwc":          {".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin"},
+	"cmd/gwc":          {".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/jsonnet", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin"},
 }
 
 // onlyIn says which packages import a library, or a part of Go's own.
@@ -76,7 +78,7 @@ var onlyIn = map[string][]string{
 	"github.com/rogpeppe/go-internal":  {"internal/golden"},
 	"github.com/google/go-jsonnet":     {"compiler/jsonnet"},
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
-	"go.yaml.in/yaml":                  {"compiler/inventory", "emit/origin"},
+	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/values", "emit/origin"},
 	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world"},
 	"google.golang.org/protobuf":       {"emit", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world"},
 	"golang.org/x":                     {"lang/code", "lang/diag"},
