@@ -161,7 +161,7 @@ func (v *valuesFiles) evaluate(name string, found named, err error) *evaluation 
 		kind := e.value.Kind
 		e.value, e.failed = nil, func(at diag.Span) diag.Diagnostic {
 			return diag.At(at, code.ValuesNotAnObject, "the values in %s are %s, not an object", name, kind).
-				WithHint("write one object, whose fields are the names in `${...}`")
+				WithHint("correct the values file: its fields are the names in `${...}`")
 		}
 		return e
 	}
@@ -174,7 +174,7 @@ func unreadable(name string, err error) *evaluation {
 	return &evaluation{
 		failed: func(at diag.Span) diag.Diagnostic {
 			return diag.At(at, code.UnreadableValues, "cannot read the values in %s: %s", name, err).
-				WithHint("write the path of a file in the build directory, relative to this file")
+				WithHint("write its path relative to this file")
 		},
 		current: func(func(folder, path string) ([]byte, error)) bool { return false },
 	}

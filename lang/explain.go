@@ -115,7 +115,7 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 	case kind == Value:
 		d := diag.At(span, code.UnexpectedToken, "unexpected value `%s`", text)
 		if contains(p.words(), text) {
-			return d.WithHint("write `%s` itself: a value is never a keyword", text)
+			return d.WithHint("write `%s`", text)
 		}
 		return d.WithHint("%s", p.usage())
 	case kind == Punct || kind == sep:

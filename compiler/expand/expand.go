@@ -175,7 +175,7 @@ func (e *expander) refuseValues(s *lang.Statement) {
 			continue
 		}
 		e.scope.Report(diag.At(e.source.Span(t), code.ValueInPath, "`%s` must not contain a value", s.Tokens[0].Text).
-			WithHint("write the path; `--values FILE` selects the values of an environment"))
+			WithHint("write its path; --values FILE selects the values of an environment"))
 		tokens := append([]lang.Token(nil), s.Tokens...)
 		tokens[i] = t.Unresolved()
 		s.Tokens, s.Broken = tokens, true
@@ -266,7 +266,7 @@ func (e *expander) iterate(l *loop, v variables, in *diag.Expansion) {
 	}
 	if list.Kind != values.List {
 		e.report(diag.At(at, code.NotAList, "`%s` is %s, not a list", l.path, list.Kind).
-			WithHint("write a list, or remove the `for`"), list)
+			WithHint("correct the value: `for` needs a list"), list)
 		return
 	}
 	by := l.at
@@ -321,7 +321,7 @@ func (e *expander) lookup(path values.Path, at diag.Span, v variables) *values.V
 		return nil
 	case e.options.Values == nil:
 		e.report(diag.At(at, code.UnknownValue, "unknown name `%s`: the file has no `values`", path[0].Name).
-			WithHint("add `values \"FILE\"` to the file, or use --values FILE"), nil)
+			WithHint("name the values file: values \"FILE\", or --values FILE"), nil)
 		return nil
 	}
 	found, done := e.options.Values.Lookup(path)
@@ -340,9 +340,9 @@ func (e *expander) found(v *values.Value, path values.Path, done int, at diag.Sp
 	}
 	switch {
 	case step.Index >= 0 && v.Kind == values.List:
-		e.report(diag.At(at, code.UnknownValue, "%s has %d elements, and no `%s`", parent, len(v.List), path[:done+1]).WithHint("elements are counted from 0"), v)
+		e.report(diag.At(at, code.UnknownValue, "%s has %d elements, and no `%s`", parent, len(v.List), path[:done+1]).WithHint("correct the number: elements are counted from 0"), v)
 	case step.Index >= 0:
-		e.report(diag.At(at, code.UnknownValue, "%s is %s, not a list", parent, v.Kind).WithHint("write the name of a list before `[%d]`", step.Index), v)
+		e.report(diag.At(at, code.UnknownValue, "%s is %s, not a list", parent, v.Kind).WithHint("correct the name: only a list has elements"), v)
 	case v.Kind != values.Object:
 		e.report(diag.At(at, code.UnknownValue, "%s is %s and has no `%s`", parent, v.Kind, step.Name).WithHint("write `${%s}`", path[:done]), v)
 	default:
@@ -360,11 +360,11 @@ func unknownField(v *values.Value, path values.Path, done int, at diag.Span) dia
 	d := diag.At(at, code.UnknownValue, "values has no `%s`", path[:done+1])
 	if near := lang.Nearest(path[done].Name, names); near != "" {
 		meant := append(append(values.Path(nil), path[:done]...), values.Step{Name: near, Index: -1})
-		return d.WithHint("did you mean `%s`?", append(meant, path[done+1:]...))
+		return d.WithHint("did you mean `${%s}`?", append(meant, path[done+1:]...))
 	}
 	switch {
 	case len(names) == 0:
-		return d.WithHint("add `%s` to the values: they are empty", path[done].Name)
+		return d.WithHint("add `%s` to the values", path[done].Name)
 	case len(names) > maxNames:
 		return d.WithHint("expected one of: %s, ...", strings.Join(names[:maxNames], ", "))
 	}

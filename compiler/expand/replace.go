@@ -35,8 +35,7 @@ func (e *expander) replaced(s lang.Statement, v variables, in *diag.Expansion) l
 func (e *expander) token(t lang.Token, v variables) (tokens []lang.Token, ok bool) {
 	parts, bad := t.Parts()
 	if bad >= 0 {
-		e.report(diag.At(e.source.Span(t).Part(bad, 2), code.UnterminatedExpansion, "`${` without a name and a `}`").
-			WithHint("write `${NAME}`, or `$${` for the text `${`"), nil)
+		e.report(diag.At(e.source.Span(t).Part(bad, 2), code.UnterminatedExpansion, "`${` without a name and a `}`").WithHint("write `$${`"), nil)
 		return nil, false
 	}
 	var text strings.Builder
@@ -82,7 +81,7 @@ func (e *expander) value(t lang.Token, p lang.Part, v variables) (*values.Value,
 
 func invalidName(at diag.Span, p lang.Part, err error) diag.Diagnostic {
 	return diag.At(at, code.InvalidValueName, "invalid name in `${%s}`: %s", p.Name, err).
-		WithHint("write `${NAME}` or `${NAME.FIELD}`; compute values in the values file")
+		WithHint("correct the name, as ${NAME} or ${NAME.FIELD}: values are computed in the values file")
 }
 
 // invalidName reports an invalid name in the first line of a loop.
@@ -109,16 +108,29 @@ func (e *expander) suitable(t lang.Token, p lang.Part, value *values.Value, at d
 	case value.Scalar():
 		return true
 	case value.Kind == values.List && t.Kind == lang.Word:
-		d = d.WithHint("write `${%s}` as a word of its own: it then stands for all elements", p.Name)
+		d = d.WithHint("put spaces around `${%s}`: it then stands for all elements", p.Name)
 	case value.Kind == values.List:
-		d = d.WithHint("use its elements in a `for`, or join them in the values file")
+		d = d.WithHint("correct the value: join its elements in the values file")
 	case value.Kind == values.Object && len(value.Names()) > 0:
-		d = d.WithHint("write one of its fields, as `${%s.%s}`", p.Name, value.Names()[0])
+		d = d.WithHint("expected one of: %s", fieldsOf(p.Name, value))
 	default:
-		d = d.WithHint("write a string in the values file")
+		d = d.WithHint("correct the value: write a text in the values file")
 	}
 	e.report(d, value)
 	return false
+}
+
+// fieldsOf returns the names of an object's fields, as a word has them.
+func fieldsOf(path string, object *values.Value) string {
+	names := object.Names()
+	more := ""
+	if len(names) > maxNames {
+		names, more = names[:maxNames], ", ..."
+	}
+	for i, name := range names {
+		names[i] = "${" + path + "." + name + "}"
+	}
+	return strings.Join(names, ", ") + more
 }
 
 // elements returns the elements of a list as words with commas.
@@ -126,7 +138,7 @@ func (e *expander) elements(t lang.Token, p lang.Part, list *values.Value) ([]la
 	at := e.source.Span(t)
 	if len(list.List) == 0 {
 		e.report(diag.At(at, code.EmptyList, "the list `%s` is empty", p.Name).
-			WithHint("write at least one element; a `for` over an empty list generates nothing"), list)
+			WithHint("add an element to the list, or use a `for`: over an empty list it generates nothing"), list)
 		return nil, false
 	}
 	tokens := make([]lang.Token, 0, 2*len(list.List)-1)
@@ -156,14 +168,14 @@ func (e *expander) isWord(t, expanded lang.Token) bool {
 	var d diag.Diagnostic
 	switch {
 	case expanded.Text == "":
-		d = diag.At(at, code.UnsuitableValue, "the value of `%s` is empty, and a word must not be", t.Text).WithHint("write a value that is not empty")
+		d = diag.At(at, code.UnsuitableValue, "the value of `%s` is empty, and a word must not be", t.Text).WithHint("correct the value: it needs a text")
 	case bad < 0:
 		return true
 	case strings.HasPrefix(expanded.Text, "${"): // of `$${`, which words do not have
 		d = diag.At(at, code.UnsuitableValue, "a word must not contain `${`").WithHint("quote the text")
 	default:
 		d = diag.At(at, code.UnsuitableValue, "the value of `%s` has %s, which a word must not contain", t.Text, character(expanded.Text[bad:])).
-			WithHint("write `\"%s\"` where a string is allowed, or another value", t.Text)
+			WithHint("correct the value, or quote the word where a string is allowed")
 	}
 	e.report(d, nil)
 	return false

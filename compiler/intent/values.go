@@ -71,8 +71,29 @@ func (f *forLoop) lower(s *scope, _ *model.Statements) {
 		s.Wrong(f.List, code.NotAList, "remove the quotes", "a string is not a list")
 	case strings.HasPrefix(text, "${") && strings.IndexByte(text, '}') == len(text)-1:
 	case strings.Contains(text, "${"):
-		s.Wrong(f.List, code.NotAList, "write one name, as `${services}`", "`%s` is not a list", text)
+		s.Wrong(f.List, code.NotAList, "write one name, as ${services}", "`%s` is not a list", text)
 	default:
 		s.Report(diag.At(s.Span(f.List), code.NotAList, "`%s` is not a list", text).WithHint("write `${%s}`", text))
 	}
+}
+
+// Written returns the statements of a source as written, in the order of the file. A
+// loop is its first line, and then the statements in its block.
+func Written(source *lang.Source) []lang.Statement {
+	var list []lang.Statement
+	var add func(statements []lang.Statement)
+	add = func(statements []lang.Statement) {
+		for _, s := range statements {
+			if first := s.Tokens[0]; first.Kind == lang.Word && first.Text == "for" {
+				if head, inner, ok := source.Block(s, Begins); ok {
+					list = append(list, lang.Statement{Tokens: head.Tokens[:len(head.Tokens)-1], Broken: head.Broken})
+					add(inner)
+					continue
+				}
+			}
+			list = append(list, s)
+		}
+	}
+	add(source.Statements)
+	return list
 }
