@@ -124,7 +124,7 @@ func (v *valuesFiles) read(folder, p string) ([]byte, error) {
 			return v.c.sources.content(root, p)
 		}
 	}
-	return nil, errors.New("no such directory")
+	return v.c.sources.content(Root{Name: folder}, p) // of texts alone
 }
 
 func (v *valuesFiles) evaluate(name string, found named, err error) *evaluation {
