@@ -3,12 +3,14 @@ package compiler_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/compiler/intent"
+	"github.com/gwc-lang/gwc/internal/golden"
 	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -166,4 +168,14 @@ func TestExpansionIsLinear(t *testing.T) {
 	if large > 40*small+time.Second {
 		t.Errorf("9 times as many statements take %s instead of %s", large, small)
 	}
+}
+
+// TestEnvironments builds the example with two environments for the second one.
+// TestExamples builds the first.
+func TestEnvironments(t *testing.T) {
+	const directory = "../examples/environments"
+	in := gwc.Input{Roots: []gwc.Root{{FS: os.DirFS(directory), Path: ".", Name: directory[len("../"):]}}}
+	o := sessionOptions
+	o.Jsonnet.TLAStr = map[string]string{"environment": "staging"}
+	golden.File(t, directory+"/want-staging.yaml", encoded(t, gwc.Build(t.Context(), in, o).Result))
 }
