@@ -12,6 +12,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler"
 	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/compiler/jsonnet"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/emit/istio"
@@ -22,13 +23,24 @@ import (
 // A Root is a directory or a file whose programs are built.
 type Root = compiler.Root
 
+// Jsonnet are the parameters of Jsonnet evaluations.
+type Jsonnet = jsonnet.Options
+
 // An Input is everything that a build reads. All files of one input are one
 // program.
 type Input struct {
 	// Roots are directories and files, as file systems.
 	Roots []Root
-	// Texts are files by name; they replace or add to those of the roots. A nil
-	// text means that the file does not exist.
+	// Values is the values file of the files without a `values` statement; nil
+	// means none. If a root contains it, what it imports may be anywhere in that
+	// root, else in its directory.
+	Values *Root
+	// Library are directories in which included files, values files and imports
+	// are searched that are not beside the file that names them. The last one has
+	// precedence.
+	Library []Root
+	// Texts are files by name; they replace or add to those of the roots and the
+	// library. A nil text means that the file does not exist.
 	Texts map[string][]byte
 	// Inventory are Kubernetes manifests of the cluster; nil means that nothing
 	// is known of it.
@@ -52,6 +64,14 @@ type Options struct {
 	// Namespace is the default for files without a `namespace` statement; empty
 	// means "default".
 	Namespace string
+	// Set are texts by the path of a value, as team.domain. They replace values
+	// of all values files.
+	Set map[string]string
+	// Jsonnet are the variables and the time limit of evaluations. Its Library is
+	// not read; see Input.Library.
+	Jsonnet Jsonnet
+	// MaxObjects is the maximum number of objects; 0 means 10,000,000.
+	MaxObjects int
 	// Strict turns every warning into an error.
 	Strict bool
 	// AllowEmpty accepts a program that produces no objects.
@@ -104,9 +124,10 @@ func (b *builder) build(ctx context.Context, cache *compiler.Cache) Result {
 	r := Result{Namespace: o.Namespace, Result: compiler.Compile(ctx, b.in.Roots, compiler.Options{
 		Target: o.Target, Now: o.Now, Version: o.Version, Program: o.Program, Unnamed: o.Unnamed, Namespace: o.Namespace,
 		Inventory: b.inventory, OwnOnly: !o.AuditInventory, Texts: b.in.Texts, Cache: cache,
+		Values: b.in.Values, Set: o.Set, Jsonnet: o.Jsonnet, Library: b.in.Library, MaxObjects: o.MaxObjects,
 	})}
 	var sink diag.Sink
-	sink.Add(b.wrong...)
+	sink.Add(slices.DeleteFunc(slices.Clone(b.wrong), ofValues(r))...)
 	sink.Add(r.Diagnostics...)
 	if r.Bundle != nil && len(r.Bundle.Objects) == 0 && !o.AllowEmpty && !b.inventoryAlone(r) {
 		sink.Add(b.empty())
@@ -116,6 +137,15 @@ func (b *builder) build(ctx context.Context, cache *compiler.Cache) Result {
 		r.Bundle = nil
 	}
 	return r
+}
+
+// ofValues returns a function that reports whether a diagnostic only says that a
+// file of the inventory is not a manifest, of which the program says that it has
+// values.
+func ofValues(r Result) func(diag.Diagnostic) bool {
+	return func(d diag.Diagnostic) bool {
+		return d.Code == code.NotAnObject && d.Span.Known() && slices.Contains(r.ValuesFiles, d.Span.File.Name)
+	}
 }
 
 // judged applies Strict to the diagnostics.

@@ -26,8 +26,9 @@ func (c *compilation) accept(list []diag.Diagnostic) ([]diag.Diagnostic, []model
 	list = places.silence(list)
 	sink.Add(list...)
 	needless := func(of func(code.Code) bool) (said []diag.Diagnostic) {
+		used := usedIn(accepted)
 		for i := range accepted {
-			if a := &accepted[i]; of(a.Code) && c.needless(a, list) {
+			if a := &accepted[i]; of(a.Code) && !used[clauseOf(a)] && c.needless(a, list) {
 				said = append(said, diag.At(a.At, isNeedless, "unused `accept %s`", a.Code).WithHint("remove it"))
 			}
 		}
@@ -37,6 +38,25 @@ func (c *compilation) accept(list []diag.Diagnostic) ([]diag.Diagnostic, []model
 	sink.Add(places.silence(needless(func(code code.Code) bool { return code != isNeedless }))...)
 	sink.Add(needless(func(code code.Code) bool { return code == isNeedless })...)
 	return sink.Sorted(), accepted
+}
+
+// A clause is an `accept` as written: of a loop, each iteration has it.
+type clause struct {
+	file       *diag.File
+	start, end int
+}
+
+func clauseOf(a *model.Accepted) clause { return clause{a.At.File, a.At.Start, a.At.End} }
+
+// usedIn returns the clauses that silence something in an iteration.
+func usedIn(accepted []model.Accepted) map[clause]bool {
+	used := map[clause]bool{}
+	for i := range accepted {
+		if len(accepted[i].Silenced) > 0 {
+			used[clauseOf(&accepted[i])] = true
+		}
+	}
+	return used
 }
 
 // isNeedless is the code of an unused `accept`.

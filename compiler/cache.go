@@ -14,6 +14,8 @@ type Cache struct {
 	mu     sync.Mutex
 	files  map[string]*fileResult // by name
 	parsed int
+
+	evaluations map[string]*evaluation // of values files, by name
 }
 
 // Parsed returns the number of files that were parsed because they were not in
@@ -52,4 +54,26 @@ func (c *Cache) put(file *diag.File, r *fileResult) {
 	}
 	c.files[file.Name] = r
 	c.parsed++
+}
+
+// evaluation returns the cached evaluation of a values file, or nil.
+func (c *Cache) evaluation(name string) *evaluation {
+	if c == nil {
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.evaluations[name]
+}
+
+func (c *Cache) keep(name string, e *evaluation) {
+	if c == nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.evaluations == nil {
+		c.evaluations = map[string]*evaluation{}
+	}
+	c.evaluations[name] = e
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/intent"
 	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/compiler/jsonnet"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -54,6 +55,21 @@ type Options struct {
 	Inventory *inventory.Inventory
 	// OwnOnly omits diagnostics that only concern objects of the inventory.
 	OwnOnly bool
+	// Values is the values file of the files without a `values` statement; nil
+	// means none. If a root contains it, it is read there.
+	Values *Root
+	// Set are texts by the path of a value, as team.domain: they replace these
+	// values in all values files.
+	Set map[string]string
+	// Jsonnet are the parameters of evaluations. Its Library is not read.
+	Jsonnet jsonnet.Options
+	// Library are the directories in which included files, values files and
+	// imports are searched that are not beside the file that names them. The
+	// last one has precedence.
+	Library []Root
+	// MaxObjects is the maximum number of objects, and of statements that the
+	// loops of a file generate; 0 means DefaultMaxObjects.
+	MaxObjects int
 	// Texts are files by name. They replace or add to the files of the roots;
 	// nil means that the file does not exist.
 	Texts map[string][]byte
@@ -80,7 +96,15 @@ type Result struct {
 	Stacks []string
 	// Parsed are the parsed files.
 	Parsed []*intent.File
+	// ValuesFiles are the names of the values files and of what they import,
+	// sorted.
+	ValuesFiles []string
+	// Evaluations is the number of Jsonnet evaluations that the build started.
+	Evaluations int
 }
+
+// DefaultMaxObjects is the maximum number of objects of a program.
+const DefaultMaxObjects = 10_000_000
 
 // Failed reports whether a diagnostic is an error.
 func (r Result) Failed() bool { return diag.Failed(r.Diagnostics) }
@@ -100,7 +124,7 @@ var passes = []struct {
 	run  func(*compilation)
 }{
 	{"read", (*compilation).read},
-	{"parse", (*compilation).eachFile}, // lex, split, parse, legalize, lower: each file alone
+	{"parse", (*compilation).eachFile}, // lex, split, expand, parse, legalize, lower: each file alone
 	{"join", (*compilation).join},
 	{"check", (*compilation).check},
 	{"emit", (*compilation).emit}, // plan, write
@@ -111,15 +135,26 @@ var passes = []struct {
 // Compile builds the program in roots. It terminates for every input and
 // reports all errors. With an error, there is no bundle.
 func Compile(ctx context.Context, roots []Root, options Options) Result {
-	c := &compilation{ctx: ctx, roots: roots, options: options, sink: &diag.Sink{}}
+	c := newCompilation(ctx, roots, options)
 	for _, pass := range passes {
 		if !c.guard(pass.name, func() { pass.run(c) }) {
 			break
 		}
 	}
 	c.guard("accept", func() { c.result.Diagnostics, c.result.Accepted = c.accept(c.sink.Sorted()) })
+	c.result.Diagnostics = ofIterations(c.result.Diagnostics, c.result.Parsed)
 	if c.sink.HasErrors() || ctx.Err() != nil {
 		c.result.Bundle = nil
 	}
+	c.result.Evaluations, c.result.ValuesFiles = c.values.jsonnet.Started(), c.values.names()
 	return c.result
+}
+
+func newCompilation(ctx context.Context, roots []Root, options Options) *compilation {
+	if options.MaxObjects <= 0 {
+		options.MaxObjects = DefaultMaxObjects
+	}
+	c := &compilation{ctx: ctx, roots: roots, options: options, sink: &diag.Sink{}}
+	c.values = newValuesFiles(c)
+	return c
 }

@@ -2,9 +2,13 @@ package compiler
 
 import (
 	"bytes"
+	"path"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
 
+	"github.com/gwc-lang/gwc/compiler/expand"
 	"github.com/gwc-lang/gwc/compiler/intent"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
@@ -18,6 +22,10 @@ type fileResult struct {
 	said   model.Statements
 	list   []diag.Diagnostic
 	reads  []read
+
+	values     *expand.Named // its `values`; nil if it has none
+	includes   []expand.Named
+	evaluation *evaluation // of its values; nil if it has none
 }
 
 // A read is a file that a statement refers to, such as a certificate, and its
@@ -30,7 +38,72 @@ type read struct {
 
 // eachFile runs the single-file passes, several files concurrently.
 func (c *compilation) eachFile() {
-	files := c.sources.files
+	given := c.values.given()
+	var results []*fileResult
+	for files := c.sources.files; len(files) > 0; {
+		done := c.parseAll(files)
+		results = append(results, done...)
+		files = c.included(done)
+	}
+	slices.SortStableFunc(results, func(a, b *fileResult) int {
+		return strings.Compare(a.parsed.Source.File.Name, b.parsed.Source.File.Name)
+	})
+	for _, r := range results {
+		c.sink.Add(r.list...)
+		c.said.Add(r.said)
+		c.result.Files = append(c.result.Files, r.parsed.Source.File)
+		c.result.Parsed = append(c.result.Parsed, r.parsed)
+	}
+	c.failedValues(given, results)
+}
+
+// failedValues reports each values file that has an error, at the first statement
+// that names it, and what the command line sets in vain.
+func (c *compilation) failedValues(given *evaluation, results []*fileResult) {
+	var list []*evaluation
+	if given != nil {
+		list = append(list, given)
+		if given.failed != nil {
+			c.sink.Add(given.failed(diag.Span{File: diag.NewFile(c.options.Values.String(), nil)}))
+		}
+	}
+	created := false
+	for _, r := range results {
+		e := r.evaluation
+		created = created || e == nil
+		if e == nil || slices.Contains(list, e) {
+			continue
+		}
+		list = append(list, e)
+		if e.failed != nil {
+			c.sink.Add(e.failed(r.values.At))
+		}
+	}
+	c.values.checkSet(list, created)
+}
+
+// included returns the files that others include and that are not in the program
+// yet, sorted by name.
+func (c *compilation) included(by []*fileResult) (files []*diag.File) {
+	for _, r := range by {
+		for _, i := range r.includes {
+			found, err := c.sources.named(r.parsed.Source.File, i.Path, c.options.Library)
+			if err != nil {
+				c.sink.Add(diag.At(i.At, code.UnreadableInclude, "cannot include `%s`: %s", i.Path, err))
+				continue
+			}
+			if _, read := c.sources.lies[path.Join(found.root.Name, found.path)]; !read {
+				files = append(files, c.sources.add(found.place, found.text))
+			}
+		}
+	}
+	slices.SortFunc(files, func(a, b *diag.File) int { return strings.Compare(a.Name, b.Name) })
+	return files
+}
+
+// parseAll returns the results of files, without those that have none: the build is
+// cancelled, or there was an internal error that was reported.
+func (c *compilation) parseAll(files []*diag.File) []*fileResult {
 	results := make([]*fileResult, len(files))
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var wait sync.WaitGroup
@@ -46,16 +119,7 @@ func (c *compilation) eachFile() {
 		})
 	}
 	wait.Wait()
-	for i, r := range results {
-		if r == nil {
-			continue // cancelled, or an internal error that was reported
-		}
-		c.sink.Add(r.list...)
-		c.said.Add(r.said)
-		files[i] = r.parsed.Source.File
-		c.result.Parsed = append(c.result.Parsed, r.parsed)
-	}
-	c.result.Files = files
+	return slices.DeleteFunc(results, func(r *fileResult) bool { return r == nil })
 }
 
 // fileResult returns the cached result of an unchanged file, or computes it.
@@ -64,7 +128,11 @@ func (c *compilation) fileResult(file *diag.File) *fileResult {
 		return kept
 	}
 	var sink diag.Sink
-	r := c.fileOf(lang.Split(file, intent.Begins, &sink), &sink)
+	var uses fileResult
+	source := lang.Split(file, intent.Begins, &sink)
+	c.expand(source, &uses, &sink)
+	r := c.fileOf(source, &sink)
+	r.values, r.includes, r.evaluation = uses.values, uses.includes, uses.evaluation
 	r.list = sink.Sorted()
 	c.options.Cache.put(file, r)
 	return r
@@ -95,8 +163,12 @@ func newRead(name string, content []byte, err error) read {
 	return read{name: name, content: content}
 }
 
-// current reports whether the files that the statements refer to are unchanged.
+// current reports whether the values, and the files that the statements refer to,
+// are unchanged.
 func (c *compilation) current(r *fileResult) bool {
+	if c.evaluationFor(r.parsed.Source.File, r.values) != r.evaluation {
+		return false
+	}
 	for _, before := range r.reads {
 		content, err := c.sources.beside(r.parsed.Source.File, before.name)
 		now := newRead(before.name, content, err)

@@ -20,6 +20,7 @@ type compilation struct {
 	roots   []Root
 	options Options
 	sink    *diag.Sink
+	values  *valuesFiles
 	sources *sources         // set by read
 	said    model.Statements // set by eachFile
 
@@ -97,6 +98,11 @@ func (c *compilation) emit() {
 	for _, o := range emit.Duplicates(bundle) {
 		c.sink.Add(diag.At(diag.First(o.Origins), code.DuplicateObject, "internal error: duplicate object %s %s/%s", o.Kind, o.Namespace, o.Name).
 			WithHint("report this bug of gwc, with the program"))
+	}
+	if n := len(bundle.Objects); n > c.options.MaxObjects {
+		c.sink.Add(diag.At(diag.Span{}, code.TooManyObjects, "the program produces %d objects, more than %d", n, c.options.MaxObjects).
+			WithHint("divide it into several programs, or set --max-objects"))
+		return
 	}
 	c.result.Bundle = bundle
 }

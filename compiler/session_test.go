@@ -23,11 +23,21 @@ const editsOfASession = 12
 
 // TestSessionEqualsBuild edits programs at random, and expects of a session after
 // each edit the bytes and the diagnostics of a new build of the same texts: every
-// example, and 100 random programs.
+// example, the programs with values files, and 100 random programs. Values files are
+// edited too.
 func TestSessionEqualsBuild(t *testing.T) {
 	programs := map[string]map[string][]byte{}
 	for _, directory := range []string{"canary", "seed", "shop", "teams"} {
 		maps.Copy(programs, exampleTexts(t, directory))
+	}
+	for _, name := range []string{"values", "values-yaml", "for", "include"} {
+		for seed := range 4 {
+			texts := map[string][]byte{}
+			for file, content := range programOf(t, "../testdata/compile/"+name+".txtar") {
+				texts[file] = content.Data
+			}
+			programs[fmt.Sprint(name, " ", strings.Repeat("i", seed))] = texts
+		}
 	}
 	for seed := range uint64(100) {
 		w := &writer{Rand: rand.New(rand.NewPCG(seed, 7))}

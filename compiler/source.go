@@ -69,12 +69,13 @@ func within(directory, name string) (inner string, beneath bool) {
 	return strings.CutPrefix(name, path.Clean(directory)+"/")
 }
 
-// add adds a file of the program.
-func (s *sources) add(at place, text []byte) {
+// add adds a file of the program, and returns it.
+func (s *sources) add(at place, text []byte) *diag.File {
 	file := diag.NewFile(path.Join(at.root.Name, at.path), text)
 	file.Path = at.path
 	s.files = append(s.files, file)
 	s.lies[file.Name] = at
+	return file
 }
 
 func (s *sources) walk(root Root, sink *diag.Sink) {
@@ -145,6 +146,46 @@ func (s *sources) unreadable(root Root, p string, err error, sink *diag.Sink) {
 		WithHint("make it readable, or remove it from the build"))
 }
 
+// A named file is one that a statement names.
+type named struct {
+	place
+	text []byte
+}
+
+// named reads a file that a statement of another file names: relative to that file,
+// or else in a directory of the library.
+func (s *sources) named(from *diag.File, name string, library []Root) (named, error) {
+	if path.IsAbs(name) {
+		return named{}, errors.New("the path is absolute")
+	}
+	at := s.lies[from.Name]
+	places := []place{{at.root, path.Join(path.Dir(at.path), name)}}
+	for _, root := range slices.Backward(library) {
+		places = append(places, place{root, path.Clean(name)})
+	}
+	return s.first(places)
+}
+
+// first reads the first file that exists.
+func (s *sources) first(places []place) (named, error) {
+	failed := fs.ErrNotExist
+	for _, at := range places {
+		err := errOutside
+		if fs.ValidPath(at.path) {
+			var text []byte
+			if text, err = s.content(at.root, at.path); err == nil && text != nil {
+				return named{at, text}, nil
+			}
+		}
+		if err != nil && errors.Is(failed, fs.ErrNotExist) {
+			failed = err
+		}
+	}
+	return named{place: places[0]}, errors.New(reason(failed))
+}
+
+var errOutside = errors.New("the path is outside the build directory")
+
 // beside reads a file by a path relative to another file.
 func (s *sources) beside(from *diag.File, name string) ([]byte, error) {
 	at := s.lies[from.Name]
@@ -153,7 +194,7 @@ func (s *sources) beside(from *diag.File, name string) ([]byte, error) {
 	}
 	p := path.Join(path.Dir(at.path), name)
 	if !fs.ValidPath(p) {
-		return nil, errors.New("the path is outside the build directory")
+		return nil, errOutside
 	}
 	text, err := s.content(at.root, p)
 	if err == nil && text == nil {

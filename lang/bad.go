@@ -86,7 +86,7 @@ func (s *Source) badWord(t Token) diag.Diagnostic {
 			return d
 		case strings.HasPrefix(text[i:], "${"):
 			if n := placeholder(text[i:]); n == 0 {
-				return diag.At(s.part(t, i, 2), code.UnterminatedExpansion, "unterminated `${`").WithHint("write the value itself")
+				return diag.At(s.part(t, i, 2), code.UnterminatedExpansion, "unterminated `${`").WithHint("close it with `}`; the text `${` is `$${`")
 			}
 		case classes[byte(r)] == other && r != '$', r == '$' && !strings.HasPrefix(text[i:], "${"):
 			d := diag.At(s.part(t, i, 1), code.InvalidCharacter, "unexpected character `%c`", r).

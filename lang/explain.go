@@ -112,6 +112,12 @@ func (p place) unexpected(span diag.Span, expected string) diag.Diagnostic {
 			return d.WithHint("write `%s` without quotes", word)
 		}
 		return d.WithHint("%s", p.usage())
+	case kind == Value:
+		d := diag.At(span, code.UnexpectedToken, "unexpected value `%s`", text)
+		if contains(p.words(), text) {
+			return d.WithHint("write `%s`", text)
+		}
+		return d.WithHint("%s", p.usage())
 	case kind == Punct || kind == sep:
 		if expected != "" {
 			return diag.At(span, code.MissingToken, "expected %s before `%s`", expected, text).WithHint("%s", p.usage())

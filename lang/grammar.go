@@ -63,7 +63,7 @@ func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) (n
 	}
 	b := g.build()
 	scope.Enter(statement)
-	whole = source.placeholders(statement, scope) && !statement.Broken
+	whole = !statement.Broken
 	node, err := b.node(newStream(source, statement, b.syntax))
 	if err == nil {
 		return node, statement, whole

@@ -210,6 +210,10 @@ scan:
 				i += n
 				continue
 			}
+			if n := placeholder(l.text[i+1:]); c == '$' && n > 0 { // `$${` is the text `${`
+				i += 1 + n
+				continue
+			}
 			kind = Bad
 			i++
 			if c == '$' && i < len(l.text) && l.text[i] == '{' {

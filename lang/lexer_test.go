@@ -21,6 +21,8 @@ func TestLex(t *testing.T) {
 		{"x{y}z", "Word(x) Punct({) Word(y) Punct(}) Word(z)"},
 		{"a = b ^= c ~ d=e", "Word(a) Word(=) Word(b) Word(^=) Word(c) Word(~) Word(d=e)"},
 		{"${a.b}-x", "Word(${a.b}-x)"},
+		{"$${a}/x", "Word($${a}/x)"},
+		{"$${a", "Bad($${a)"},
 		{"${a b}", "Bad(${a) Word(b) Punct(})"},
 		{"a#b", "Word(a) Bad(#b)"},
 		{`"a # b" # c`, `String("a # b") Comment(# c)`},
@@ -82,7 +84,7 @@ func TestSplit(t *testing.T) {
 		{"a b\xffc", "!a b\xffc", "1:4 GWC0101 \"\\xff\": invalid UTF-8: byte 0xff (save the file as UTF-8)\n"},
 		{"# b\xff\na", "!# b\xff|a", "1:4 GWC0101 \"\\xff\": invalid UTF-8: byte 0xff (save the file as UTF-8)\n"},
 		{"a \x00", "!a \x00", "1:3 GWC0102 \"\\x00\": unexpected control character 0x00 (remove it)\n"},
-		{"a ${b", "!a ${b", "1:3 GWC0108 \"${\": unterminated `${` (write the value itself)\n"},
+		{"a ${b", "!a ${b", "1:3 GWC0108 \"${\": unterminated `${` (close it with `}`; the text `${` is `$${`)\n"},
 		{"\ufeffserve a\r\nserve b\r\n", "serve a|serve b", ""},
 	} {
 		var sink diag.Sink

@@ -60,7 +60,13 @@ type Leaf struct {
 	piece Piece
 	// Quoted is true for a string.
 	Quoted bool
+	// Given is true for a word that is, or contains, the text of a value.
+	Given bool
 }
+
+// Opaque reports whether the text is never a keyword: it is a string, or has the
+// text of a value.
+func (l Leaf) Opaque() bool { return l.Quoted || l.Given }
 
 // Piece returns the leaf's token, or its part of the token.
 func (l Leaf) Piece() Piece { return l.piece }
@@ -73,23 +79,24 @@ func (l Leaf) Is() bool { return l.piece.first > 0 }
 
 // Parse takes the next word or string, whatever its text.
 func (l *Leaf) Parse(lex *lexer.PeekingLexer) error {
-	return l.Take(lex, func(string, bool) bool { return true })
+	return l.Take(lex, func(Leaf) bool { return true })
 }
 
 // Take takes the next word or string if it fits.
-func (l *Leaf) Take(lex *lexer.PeekingLexer, fits func(text string, quoted bool) bool) error {
+func (l *Leaf) Take(lex *lexer.PeekingLexer, fits func(Leaf) bool) error {
 	t := lex.Peek()
-	if kind := Kind(t.Type); t.EOF() || kind != Word && kind != String {
+	kind := Kind(t.Type)
+	if t.EOF() || kind != Word && kind != String && kind != Value {
 		return participle.NextMatch
 	}
-	text, quoted := t.Value, Kind(t.Type) == String
-	if quoted {
-		text = unquote(text)
+	leaf := Leaf{Text: t.Value, piece: Piece{first: number(*t), last: number(*t)}, Quoted: kind == String, Given: kind == Value}
+	if leaf.Quoted {
+		leaf.Text = unquote(leaf.Text)
 	}
-	if !fits(text, quoted) {
+	if !fits(leaf) {
 		return participle.NextMatch
 	}
-	*l = Leaf{Text: text, piece: Piece{first: number(*t), last: number(*t)}, Quoted: quoted}
+	*l = leaf
 	lex.Next()
 	return nil
 }

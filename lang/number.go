@@ -96,8 +96,8 @@ type Share struct{ Leaf }
 // Parse takes a word that ends with `%`, or a number without it, which Value
 // reports: no other number is allowed in that place.
 func (p *Share) Parse(lex *lexer.PeekingLexer) error {
-	return p.Take(lex, func(text string, quoted bool) bool {
-		return !quoted && (strings.HasSuffix(text, "%") || strings.Trim(text, "0123456789.") == "")
+	return p.Take(lex, func(l Leaf) bool {
+		return !l.Quoted && (strings.HasSuffix(l.Text, "%") || strings.Trim(l.Text, "0123456789.") == "")
 	})
 }
 

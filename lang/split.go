@@ -175,7 +175,7 @@ func AtComma(statement Statement, begins func(word string) bool) (before Stateme
 			return before, comma, after, false
 		case t.Kind == Comment, t.Kind == EOL:
 			continue
-		case at > 0 && last.Kind == Punct && last.Text[0] == ',' && columnOne(statement.Tokens, i) && begins(t.Text):
+		case at > 0 && last.Kind == Punct && last.Text[0] == ',' && t.Kind == Word && columnOne(statement.Tokens, i) && begins(t.Text):
 			after = statement
 			after.Tokens = statement.Tokens[i:]
 			return Statement{Tokens: statement.Tokens[:at:at], Broken: true}, last, after, true

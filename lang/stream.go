@@ -1,11 +1,8 @@
 package lang
 
 import (
-	"strings"
-
 	"github.com/alecthomas/participle/v2/lexer"
 
-	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -135,23 +132,4 @@ func (c *cursor) see(t lexer.Token) {
 	case kind == Word && c.block != nil && c.item == nil:
 		c.item = c.block.items[t.Value]
 	}
-}
-
-// placeholders reports `${`, which is reserved, and whether there is none.
-func (s *Source) placeholders(statement Statement, scope *Scope) bool {
-	none := true
-	for _, t := range statement.Tokens {
-		if t.Kind != Word && t.Kind != String {
-			continue
-		}
-		i := strings.Index(t.Text, "${")
-		if i < 0 {
-			continue
-		}
-		n := max(placeholder(t.Text[i:]), 2)
-		scope.Report(diag.At(s.Span(t).Part(i, n), code.UnknownWord, "unknown word `%s`", t.Text[i:i+n]).
-			WithHint("write the value itself"))
-		none = false
-	}
-	return none
 }

@@ -27,7 +27,7 @@ type Quoted struct{ Leaf }
 
 // Parse takes a string.
 func (q *Quoted) Parse(lex *lexer.PeekingLexer) error {
-	return q.Take(lex, func(_ string, quoted bool) bool { return quoted })
+	return q.Take(lex, func(l Leaf) bool { return l.Quoted })
 }
 
 // Value returns the value of the string. If it is not UTF-8 or has a NUL, Value

@@ -1,10 +1,6 @@
 package lang
 
-import (
-	"strings"
-
-	"github.com/gwc-lang/gwc/lang/diag"
-)
+import "github.com/gwc-lang/gwc/lang/diag"
 
 // Kind is the kind of a token.
 type Kind uint8
@@ -19,12 +15,15 @@ const (
 	Bad
 	EOL
 	Comment
+	// Value is a word that is, or contains, the text of a value. No grammar takes it
+	// as a keyword.
+	Value
 )
 
 // String returns the kind's name as in grammars.
 func (k Kind) String() string { return kindNames[k] }
 
-var kindNames = [...]string{"Word", "String", "Punct", "Bad", "EOL", "Comment"}
+var kindNames = [...]string{"Word", "String", "Punct", "Bad", "EOL", "Comment", "Value"}
 
 // A Token is a piece of a statement. Its place is the bytes of the file from
 // Start up to, not including, End. Only spaces are between the tokens of a file.
@@ -41,7 +40,7 @@ type Token struct {
 
 // asWritten reports whether the token's text is that of its place, so that a part
 // of the text has a place of its own.
-func (t Token) asWritten() bool { return t.In == nil || t.In.Loop }
+func (t Token) asWritten() bool { return t.Kind != Value && (t.In == nil || t.In.Loop) }
 
 // isComment reports whether the token is a comment, also one with a character that
 // is not allowed.
@@ -59,9 +58,7 @@ func (t Token) meant() Kind {
 func (t Token) closes() bool { return t.Kind == Punct && t.Start == t.End }
 
 // reported reports whether the token has an error of its own.
-func (t Token) reported() bool {
-	return t.Kind == Bad || (t.Kind == Word || t.Kind == String) && strings.Contains(t.Text, "${")
-}
+func (t Token) reported() bool { return t.Kind == Bad }
 
 // A Source is a file as tokens and statements.
 type Source struct {

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/participle/v2/lexer"
@@ -27,8 +28,8 @@ const (
 // try returns the trial for an unexpected token. ok is false if the statement is
 // too long.
 func (s *stream) try(t lexer.Token) (out trial, ok bool) {
-	if s.parses == nil {
-		return out, false
+	if s.parses == nil || slices.ContainsFunc(s.tokens, func(t Token) bool { return t.Kind == Value }) {
+		return out, false // in a text, a value could be a keyword
 	}
 	numbers := s.around(t.Pos.Offset)
 	if len(numbers) > maxTrial || s.size(numbers) > maxTrialText {

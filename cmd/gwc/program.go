@@ -23,6 +23,7 @@ type program struct {
 	whole           bool // also audit the inventory by itself
 	diagnostics     choice
 	profile         profile
+	values          values
 	seen            source.Seen // the files that were read
 }
 
@@ -35,6 +36,7 @@ func (p *program) flags(cmd *cobra.Command) {
 	p.target.maker = targets[0].maker
 	f.Var(&p.target, "target", "oldest Istio version the output must work on; overrides the target statement")
 	f.StringArrayVar(&p.inventory, "inventory", nil, "manifests of the objects in the cluster, at a `PATH`: a file, a directory, or -; can be repeated")
+	p.values.flags(cmd)
 	f.BoolVar(&p.strict, "strict", false, "treat warnings as errors")
 	f.BoolVar(&p.allowEmpty, "allow-empty", false, "allow a program that produces no objects")
 	p.diagnostics = choice{"text", formNames()}
@@ -89,6 +91,9 @@ func (p *program) open(cmd *cobra.Command, paths []string) (in gwc.Input, err er
 	if in.Roots, err = source.Roots(paths, cmd.InOrStdin(), &p.seen); err != nil {
 		return in, err
 	}
+	if err = p.values.open(&in, &p.seen); err != nil {
+		return in, err
+	}
 	in.Inventory, err = source.Manifests(p.inventory, cmd.InOrStdin(), &p.seen)
 	return in, err
 }
@@ -96,9 +101,11 @@ func (p *program) open(cmd *cobra.Command, paths []string) (in gwc.Input, err er
 // options returns the options that the flags set. Without a path, the inventory
 // can be checked alone.
 func (p *program) options(given bool) gwc.Options {
-	return gwc.Options{
+	o := gwc.Options{
 		Target: p.target.maker, Now: time.Now(), Version: p.target.version,
 		Program: p.name.String(), Namespace: p.namespace.String(),
 		Unnamed: p.unnamed, Strict: p.strict, AllowEmpty: p.allowEmpty, AuditInventory: p.whole, InventoryAlone: p.whole && !given,
 	}
+	p.values.addTo(&o)
+	return o
 }

@@ -46,9 +46,9 @@ type URL struct{ lang.Leaf }
 
 // Parse takes anything but a number, which is a status.
 func (u *URL) Parse(lex *lexer.PeekingLexer) error {
-	return u.Take(lex, func(text string, quoted bool) bool {
-		_, err := strconv.Atoi(text)
-		return quoted || err != nil
+	return u.Take(lex, func(l lang.Leaf) bool {
+		_, err := strconv.Atoi(l.Text)
+		return l.Opaque() || err != nil
 	})
 }
 

@@ -61,7 +61,7 @@ type OptionalGateway struct{ Gateway }
 
 // Parse takes a word that does not begin a clause.
 func (g *OptionalGateway) Parse(lex *lexer.PeekingLexer) error {
-	return g.Take(lex, func(text string, quoted bool) bool { return quoted || !slices.Contains(egressClauses(), text) })
+	return g.Take(lex, func(l lang.Leaf) bool { return l.Opaque() || !slices.Contains(egressClauses(), l.Text) })
 }
 
 // egressClauses are the words that begin the clauses of `egress`.

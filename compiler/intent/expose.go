@@ -73,12 +73,16 @@ type Protocol struct{ lang.Leaf }
 
 // Parse takes a word that does not begin a clause.
 func (p *Protocol) Parse(lex *lexer.PeekingLexer) error {
-	return p.Take(lex, func(text string, quoted bool) bool { return quoted || !slices.Contains(exposeClauses(), text) })
+	return p.Take(lex, func(l lang.Leaf) bool { return l.Opaque() || !slices.Contains(exposeClauses(), l.Text) })
 }
 
 // value returns the protocol, or reports an unknown one and returns "". mutual is the
 // notation of TLS with client certificates in its place.
 func (p Protocol) value(s *scope, mutual string) model.Protocol {
+	if p.Given {
+		s.Wrong(p, code.ValueAsKeyword, "write one of "+list(protocols), "the protocol must be written out: a value is never a protocol")
+		return ""
+	}
 	if !p.Quoted && slices.Contains(protocols, p.Text) {
 		return model.Protocol(p.Text)
 	}

@@ -85,7 +85,6 @@ func TestExposeWrong(t *testing.T) {
 		{"expose a http at a.com { route from app=x -> b }", "1:32 GWC0507 `from app=x` `from` requires a route for traffic in the mesh / add `also mesh`, or move it to `route SERVICE { ... }`\n"},
 		{"expose a http at a.com { timeout 3s, route -> b }", "1:38 GWC0111 `route` unexpected `route` / expected one of: abort, accept, add, cors, delay, mirror, remove, retry, rewrite, route, set, sticky, timeout, tls\n"},
 		{"expose a http at a.com {", "1:24 GWC0105 `{` unclosed block / close it with `}`\n"},
-		{"expose a http at ${host}", "1:18 GWC0110 `${host}` unknown word `${host}` / write the value itself\n"},
 		{"exposee a http at a.com", "1:1 GWC0110 `exposee` unknown word `exposee` / did you mean `expose`?\n"},
 	})
 }

@@ -84,6 +84,7 @@ type scope struct {
 	top       bool      // it and all statements before it are `accept`
 	partial   bool      // it has syntax errors: what it lacks may be one of them
 
+	values       diag.Span      // the file's `values`
 	accepts      []model.Accept // of the file so far
 	fileAccepts  first[code.Code]
 	blockAccepts first[code.Code]

@@ -178,8 +178,8 @@ type Method struct{ lang.Leaf }
 
 // Parse takes a method in upper or lower case.
 func (m *Method) Parse(lex *lexer.PeekingLexer) error {
-	return m.Take(lex, func(text string, quoted bool) bool {
-		return !quoted && slices.Contains(methods, strings.ToUpper(text))
+	return m.Take(lex, func(l lang.Leaf) bool {
+		return !l.Opaque() && slices.Contains(methods, strings.ToUpper(l.Text))
 	})
 }
 
@@ -226,6 +226,6 @@ func (q QueryName) value(s *scope) string {
 	return q.Text
 }
 
-func withoutOperator(text string, quoted bool) bool {
-	return quoted || !strings.ContainsAny(text, "=~")
+func withoutOperator(l lang.Leaf) bool {
+	return l.Opaque() || !strings.ContainsAny(l.Text, "=~")
 }

@@ -22,9 +22,9 @@ func TestNamespaceWrong(t *testing.T) {
 
 // An error in one statement neither hides nor causes one in another.
 func TestNeighbours(t *testing.T) {
-	got, said := lower("expose a http\nexpose b http at b.com\nfoo { bar }\n}\nexpose c http at c.com { route -> \nexpose d http at d.com }\negress x.com")
+	got, said := lower("expose a http\nexpose b http at b.com\nfoobar { bar }\n}\nexpose c http at c.com { route -> \nexpose d http at d.com }\negress x.com")
 	want := "1:10 GWC0432 `http` http requires `at` / add `at HOST`, or `at *` for any host\n" +
-		"3:1 GWC0110 `foo` unknown word `foo` / expected one of: " + keywords() + "\n" +
+		"3:1 GWC0110 `foobar` unknown word `foobar` / expected one of: " + keywords() + "\n" +
 		"4:1 GWC0106 `}` unmatched `}` / remove it\n"
 	if len(got.Exposes) != 1 || len(got.Egresses) != 1 || len(said) < len(want) || said[:len(want)] != want {
 		t.Errorf("%d %d\n%s", len(got.Exposes), len(got.Egresses), said)

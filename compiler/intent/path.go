@@ -56,7 +56,7 @@ type PathPrefix struct{ lang.Leaf }
 
 // Parse takes a string, or a word that begins with `/`.
 func (p *PathPrefix) Parse(lex *lexer.PeekingLexer) error {
-	return p.Take(lex, func(text string, quoted bool) bool { return quoted || strings.HasPrefix(text, "/") })
+	return p.Take(lex, func(l lang.Leaf) bool { return l.Opaque() || strings.HasPrefix(l.Text, "/") })
 }
 
 // Path is a request path, which begins with `/`.

@@ -6,7 +6,9 @@ var vocabulary = byKeyword(
 	define[certificate]("certificate"),
 	define[egress]("egress"),
 	define[expose]("expose"),
+	define[forLoop]("for"),
 	define[gateway]("gateway"),
+	define[include]("include"),
 	define[mesh]("mesh"),
 	define[namespace]("namespace"),
 	define[program]("program"),
@@ -14,6 +16,7 @@ var vocabulary = byKeyword(
 	define[routeBlock]("route"),
 	define[service]("service"),
 	define[target]("target"),
+	define[valuesFile]("values"),
 )
 
 func byKeyword(words ...word) map[string]word {

@@ -35,16 +35,18 @@ var mayImport = map[string][]string{
 	"compiler/manifest":    {"lang/code", "lang/diag"},
 	"compiler/inventory":   {"lang/code", "lang/diag", "compiler/manifest"},
 	"compiler/jsonnet":     {"lang/diag"},
+	"compiler/values":      {"lang/diag", "compiler/jsonnet"},
 
 	// What programs mean. It knows no Istio object.
 	"compiler/model":  {"lang", "lang/code", "lang/diag", "compiler/certificate", "compiler/host", "compiler/manifest"},
 	"compiler/routes": {"lang/diag", "compiler/model"},
+	"compiler/expand": {"lang", "lang/code", "lang/diag", "compiler/values"},
 	"compiler/join":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/host"},
 	"compiler/intent": {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/manifest"},
 	"compiler/check":  {"lang", "lang/code", "lang/diag", "compiler/manifest", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address"},
 	"compiler/lint":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/host", "compiler/routes"},
 	"compiler/survey": {"lang/code", "lang/diag", "compiler/model"},
-	"compiler":        {"lang", "lang/code", "lang/diag", "compiler/manifest", "compiler/model", "compiler/join", "compiler/intent", "compiler/check", "compiler/lint", "compiler/inventory", "compiler/certificate", "emit"},
+	"compiler":        {"lang", "lang/code", "lang/diag", "compiler/manifest", "compiler/model", "compiler/join", "compiler/intent", "compiler/check", "compiler/lint", "compiler/inventory", "compiler/certificate", "emit", "compiler/jsonnet", "compiler/values", "compiler/expand"},
 
 	// What objects mean. It knows neither programs nor how objects are made.
 	"emit/istio/feature": {},
@@ -67,14 +69,14 @@ var mayImport = map[string][]string{
 	"bench/gen": {"bench"},
 
 	// Who drives and tests all of it.
-	".":                {"lang", "lang/code", "lang/diag", "lang/format", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio"},
+	".":                {"lang", "lang/code", "lang/diag", "lang/format", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "compiler/jsonnet"},
 	"internal/kubectl": {"emit"},
 	"internal/source":  {"lang/code", "lang/diag", "compiler", "compiler/inventory"},
 	"internal/golden":  {"lang/code", "lang/diag"},
 	"internal/repair":  {"lang", "lang/code", "lang/diag", "compiler/intent"},
 	"internal/without": {".", "lang", "lang/diag", "compiler/intent", "compiler/inventory"},
 	"internal/manual":  {".", "compiler/intent", "lang", "lang/code", "lang/diag", "compiler/inventory"},
-	"cmd/gwc":          {".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl"},
+	"cmd/gwc":          {".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet"},
 }
 
 // onlyIn says which packages import a library, or a part of Go's own.
@@ -84,7 +86,7 @@ var onlyIn = map[string][]string{
 	"github.com/google/go-jsonnet":     {"compiler/jsonnet"},
 	"github.com/rogpeppe/go-internal":  {"internal/golden", "cmd/gwc"},
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
-	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/manifest", "emit/origin"},
+	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/manifest", "emit/origin", "compiler/values"},
 	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world"},
 	"google.golang.org/protobuf":       {"emit", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world"},
 	"golang.org/x":                     {"lang/code", "lang/diag", "internal/manual"},

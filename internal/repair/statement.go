@@ -32,7 +32,7 @@ type mistake struct {
 type page [][2]int
 
 func pageOf(file *diag.File) (p page) {
-	for _, s := range lang.Split(file, intent.Begins, new(diag.Sink)).Statements {
+	for _, s := range intent.Written(lang.Split(file, intent.Begins, new(diag.Sink))) {
 		p = append(p, [2]int{int(s.Tokens[0].Start), int(s.Tokens[len(s.Tokens)-1].End)})
 	}
 	return p

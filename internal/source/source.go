@@ -66,6 +66,35 @@ func Manifests(paths []string, stdin io.Reader, seen *Seen) ([]*diag.File, error
 	return files, nil
 }
 
+// File opens the directory of a file that the command line names. A path that is not
+// a regular file is an error. Files that are read are recorded in seen.
+func File(path string, seen *Seen) (*compiler.Root, error) {
+	a, err := newArgument(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case a.directory || a.ends == "":
+		return nil, fmt.Errorf("%s: must be a regular file", path)
+	}
+	root, err := openRoot(filepath.Dir(a.name), filepath.Base(a.name))
+	root.FS = watched{root.FS, seen}
+	return &root, err
+}
+
+// Directory opens a directory. Files that are read in it are recorded in seen.
+func Directory(path string, seen *Seen) (compiler.Root, error) {
+	a, err := newArgument(path)
+	switch {
+	case err != nil:
+		return compiler.Root{}, err
+	case !a.directory:
+		return compiler.Root{}, fmt.Errorf("%s: must be a directory", path)
+	}
+	root, err := openRoot(a.name, ".")
+	root.FS = watched{root.FS, seen}
+	return root, err
+}
+
 // inside returns an error for a file of the root, with its path as on the command
 // line.
 func inside(root compiler.Root, err error) error {

@@ -81,6 +81,16 @@ func isBase64(line []byte) bool {
 	return small && capital && digit
 }
 
+// safe returns the text of a message about the span without what could be a piece
+// of a private key in its file, or in a file with its values.
+func (s Span) safe(text string) string {
+	text = s.File.safe(text)
+	for e := s.In; e != nil; e = e.Outer {
+		text = e.At.File.safe(text)
+	}
+	return text
+}
+
 // safe returns the text of a message about the file without what could be a
 // piece of a private key that the file contains.
 func (f *File) safe(text string) string {

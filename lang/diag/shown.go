@@ -7,7 +7,7 @@ import (
 
 // Shown returns the message without words that could be a piece of a private
 // key.
-func (d Diagnostic) Shown() string { return d.Span.File.safe(d.Message) }
+func (d Diagnostic) Shown() string { return d.Span.safe(d.Message) }
 
 // Visible returns the text in one line without terminal control sequences.
 func Visible(text string) string { return visible(text) }
@@ -16,7 +16,7 @@ func Visible(text string) string { return visible(text) }
 // source line and carets.
 func (t Text) Show(w io.Writer, s Span, message string) error {
 	var b strings.Builder
-	b.WriteString(t.paint(bold, place(s)) + visible(s.File.safe(message)) + "\n")
+	b.WriteString(t.paint(bold, place(s)) + visible(s.safe(message)) + "\n")
 	t.source(&b, s, bold)
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -1,0 +1,4 @@
+{
+  domain: "staging.example.com",
+  partners: [{ host: "sandbox.payments.example.org" }],
+}
