@@ -27,6 +27,9 @@ type Root = compiler.Root
 type Input struct {
 	// Roots are directories and files, as file systems.
 	Roots []Root
+	// Overlays are files of Jsonnet that change the objects, in this order: each is
+	// a function from the list of objects to the list of objects.
+	Overlays []Root
 	// Texts are files by name; they replace or add to those of the roots. A nil
 	// text means that the file does not exist.
 	Texts map[string][]byte
@@ -100,7 +103,7 @@ func (b *builder) build(ctx context.Context, cache *compiler.Cache) Result {
 	o := b.options
 	r := Result{Namespace: o.Namespace, Result: compiler.Compile(ctx, b.in.Roots, compiler.Options{
 		Target: o.Target, Now: o.Now, Version: o.Version, Program: o.Program, Namespace: o.Namespace,
-		Inventory: b.inventory, OwnOnly: !o.AuditInventory, Texts: b.in.Texts, Cache: cache,
+		Inventory: b.inventory, OwnOnly: !o.AuditInventory, Texts: b.in.Texts, Cache: cache, Overlays: b.in.Overlays,
 	})}
 	var sink diag.Sink
 	sink.Add(b.wrong...)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/intent"
 	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/compiler/jsonnet"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -52,6 +53,11 @@ type Options struct {
 	Inventory *inventory.Inventory
 	// OwnOnly omits diagnostics that only concern objects of the inventory.
 	OwnOnly bool
+	// Overlays are files of Jsonnet, each a function from the list of objects to the
+	// list of objects. They are applied in this order.
+	Overlays []Root
+	// Jsonnet are the parameters of evaluations.
+	Jsonnet jsonnet.Options
 	// Texts are files by name. They replace or add to the files of the roots;
 	// nil means that the file does not exist.
 	Texts map[string][]byte
@@ -102,6 +108,7 @@ var passes = []struct {
 	{"join", (*compilation).join},
 	{"check", (*compilation).check},
 	{"emit", (*compilation).emit}, // plan, write
+	{"overlay", (*compilation).overlay},
 	{"audit", (*compilation).audit},
 	{"lint", (*compilation).lint},
 }

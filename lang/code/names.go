@@ -352,4 +352,8 @@ const (
 	ReservedRawLabel    Code = "GWC1054"
 	RawCollision        Code = "GWC1055"
 	RawWithoutNamespace Code = "GWC1056"
+	OverlayFailed       Code = "GWC1060"
+	OverlayResult       Code = "GWC1061"
+	OverlayField        Code = "GWC1062"
+	OverlayPromise      Code = "GWC1063"
 )
