@@ -19,11 +19,15 @@ func isOwn(key string) bool {
 }
 
 // kept reports whether the labels and annotations of gwc are as they were: folders and
-// pruning need them.
+// pruning need them. A copy of an object can have them.
 func (r *reader) kept(before *original, labels, annotations map[string]string, e *emit.Object) bool {
 	var oldLabels, oldAnnotations map[string]string
 	if before != nil {
 		oldLabels, oldAnnotations = before.object.Labels, before.object.Annotations
+	} else {
+		common := r.common()
+		labels = joined(common, labels)
+		oldLabels, oldAnnotations = common, map[string]string{sourceKey: annotations[sourceKey]}
 	}
 	for _, pair := range []struct{ old, now map[string]string }{{oldLabels, labels}, {oldAnnotations, annotations}} {
 		for _, key := range slices.Sorted(maps.Keys(joined(pair.old, pair.now))) {

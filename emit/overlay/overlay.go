@@ -10,6 +10,8 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/gwc-lang/gwc/compiler/jsonnet"
 	"github.com/gwc-lang/gwc/emit"
@@ -96,7 +98,7 @@ func failed(file *diag.File, err error) diag.Diagnostic {
 	if len(e.Places) == 0 && strings.Contains(e.Message, "expected function") {
 		return diag.At(at, code.OverlayResult, "the overlay is not a function").WithHint("write `function(objects) objects`")
 	}
-	d := diag.At(at, code.OverlayFailed, "%s", e.Message).WithHint("correct the overlay")
+	d := diag.At(at, code.OverlayFailed, "%s", lower(e.Message)).WithHint("correct the overlay")
 	if e.TimedOut {
 		d = d.WithHint("let the overlay do less for each object, or allow more time")
 	}
@@ -108,6 +110,12 @@ func failed(file *diag.File, err error) diag.Diagnostic {
 		d = d.WithRelated(p.Span, "%s", called(p.Name))
 	}
 	return d
+}
+
+// lower returns a message of Jsonnet as those of gwc begin.
+func lower(message string) string {
+	first, size := utf8.DecodeRuneInString(message)
+	return string(unicode.ToLower(first)) + strings.TrimSuffix(message[size:], ".")
 }
 
 func called(name string) string {

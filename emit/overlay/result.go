@@ -73,6 +73,10 @@ func (r *reader) bundle(text []byte) *emit.Bundle {
 // envelope reads what every object has, but for labels and annotations.
 func (r *reader) envelope(n int, item any) (o emit.Object, ok bool) {
 	object, isObject := item.(map[string]any)
+	if !isObject {
+		r.wrong(code.OverlayResult, "return Kubernetes objects", "item %d of the result is not an object", n)
+		return o, false
+	}
 	metadata, _ := object["metadata"].(map[string]any)
 	for _, part := range []struct {
 		name string
@@ -81,7 +85,7 @@ func (r *reader) envelope(n int, item any) (o emit.Object, ok bool) {
 	}{{"apiVersion", &o.APIVersion, object}, {"kind", &o.Kind, object}, {"metadata.name", &o.Name, metadata}} {
 		key := part.name[strings.LastIndexByte(part.name, '.')+1:]
 		text, is := part.from[key].(string)
-		if !isObject || !is || text == "" {
+		if !is || text == "" {
 			r.wrong(code.OverlayResult, "return Kubernetes objects", "item %d of the result has no %s", n, part.name)
 			return o, false
 		}
@@ -165,7 +169,7 @@ func (r *reader) body(e *emit.Object, after *manifest.Value) (any, bool) {
 		wrong, path = fmt.Sprintf("unknown field `%s`", entry.Key), entry.Key
 	}
 	if wrong != "" {
-		r.wrong(code.OverlayField, "correct it in the overlay", "%s: %s at %s", nameOf(e), wrong, path)
+		r.wrong(code.OverlayField, "correct it in the overlay", "%s at %s of %s", wrong, path, nameOf(e))
 		return nil, false
 	}
 	return proto.Message(spec), true

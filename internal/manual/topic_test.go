@@ -32,6 +32,9 @@ func TestReference(t *testing.T) {
 	golden.File(t, reference, []byte(before+begin+Reference()+end+after))
 }
 
+// limit is the manifest that examples name.
+const limit = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: limits, namespace: shop}\n"
+
 // TestTopics checks that each statement has a text and one or two examples, which
 // compile without a warning and are formatted.
 func TestTopics(t *testing.T) {
@@ -49,7 +52,7 @@ func TestTopics(t *testing.T) {
 			t.Errorf("%s: a text of %d bytes, %d examples", name, len(about.text), len(about.examples))
 		}
 		for _, text := range about.examples {
-			for _, d := range Build([]code.Example{{Path: "a.gwc", Text: []byte(text)}}) {
+			for _, d := range Build([]code.Example{{Path: "a.gwc", Text: []byte(text)}, {Path: "limit.yaml", Text: []byte(limit)}}) {
 				if d.Severity != diag.Advice {
 					t.Errorf("%s: %s: %s in\n%s", name, d.Code, d.Message, text)
 				}
