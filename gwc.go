@@ -39,6 +39,9 @@ type Input struct {
 	// are searched that are not beside the file that names them. The last one has
 	// precedence.
 	Library []Root
+	// Overlays are files of Jsonnet that change the objects, in this order: each is
+	// a function from the list of objects to the list of objects.
+	Overlays []Root
 	// Texts are files by name; they replace or add to those of the roots and the
 	// library. A nil text means that the file does not exist.
 	Texts map[string][]byte
@@ -124,7 +127,7 @@ func (b *builder) build(ctx context.Context, cache *compiler.Cache) Result {
 	r := Result{Namespace: o.Namespace, Result: compiler.Compile(ctx, b.in.Roots, compiler.Options{
 		Target: o.Target, Now: o.Now, Version: o.Version, Program: o.Program, Unnamed: o.Unnamed, Namespace: o.Namespace,
 		Inventory: b.inventory, OwnOnly: !o.AuditInventory, Texts: b.in.Texts, Cache: cache,
-		Values: b.in.Values, Set: o.Set, Jsonnet: o.Jsonnet, Library: b.in.Library, MaxObjects: o.MaxObjects,
+		Overlays: b.in.Overlays, Values: b.in.Values, Set: o.Set, Jsonnet: o.Jsonnet, Library: b.in.Library, MaxObjects: o.MaxObjects,
 	})}
 	var sink diag.Sink
 	sink.Add(slices.DeleteFunc(slices.Clone(b.wrong), ofValues(r))...)

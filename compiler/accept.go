@@ -62,17 +62,19 @@ func usedIn(accepted []model.Accepted) map[clause]bool {
 // isNeedless is the code of an unused `accept`.
 const isNeedless code.Code = code.UnusedAccept
 
-// needless reports whether an `accept` is unused. With errors, or without an
-// inventory, this is unknown: the diagnostic might appear otherwise.
+// needless reports whether an `accept` is unused. With errors, without an inventory
+// or without overlays, this is unknown: the diagnostic might appear otherwise.
 func (c *compilation) needless(a *model.Accepted, list []diag.Diagnostic) bool {
 	if len(a.Silenced) > 0 || c.options.Target == nil || (Result{Diagnostics: list}).Failed() {
 		return false
 	}
-	switch code := string(a.Code); {
-	case strings.HasPrefix(code, "GWC09"):
+	switch text := string(a.Code); {
+	case strings.HasPrefix(text, "GWC09"):
 		return knownTo(c.options.Inventory) != nil
-	case strings.HasPrefix(code, "GWC019"): // about the output of the objects
+	case strings.HasPrefix(text, "GWC019"): // about the output of the objects
 		return false
+	case a.Code == code.OverlayPromise:
+		return len(c.options.Overlays) > 0
 	}
 	return true
 }

@@ -111,8 +111,8 @@ func faultsOf(d diag.Diagnostic) (faults []string) {
 	if strings.Contains(d.Span.Text(), "\n") {
 		says("spans several lines")
 	}
-	for _, word := range []string{"Gateway", "VirtualService", "DestinationRule", "ServiceEntry", "Sidecar", "nil", "%!"} {
-		if strings.Contains(d.Message+d.Hint, word) && !manifest {
+	for i, word := range []string{"nil", "%!", "Gateway", "VirtualService", "DestinationRule", "ServiceEntry", "Sidecar"} {
+		if strings.Contains(d.Message+d.Hint, word) && !(i > 1 && aboutObjects(d.Code)) {
 			says("has the word " + word)
 		}
 	}
@@ -120,6 +120,12 @@ func faultsOf(d diag.Diagnostic) (faults []string) {
 		says("does not show the other line")
 	}
 	return faults
+}
+
+// aboutObjects reports whether a code is about objects that people write or change:
+// manifests and overlays.
+func aboutObjects(c code.Code) bool {
+	return strings.HasPrefix(string(c), "GWC09") || code.RawCollision <= c && c <= code.OverlayPromise
 }
 
 // conflict reports whether a code is about two places.

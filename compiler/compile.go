@@ -70,6 +70,9 @@ type Options struct {
 	// MaxObjects is the maximum number of objects, and of statements that the
 	// loops of a file generate; 0 means DefaultMaxObjects.
 	MaxObjects int
+	// Overlays are files of Jsonnet, each a function from the list of objects to the
+	// list of objects. They are applied in this order.
+	Overlays []Root
 	// Texts are files by name. They replace or add to the files of the roots;
 	// nil means that the file does not exist.
 	Texts map[string][]byte
@@ -128,6 +131,7 @@ var passes = []struct {
 	{"join", (*compilation).join},
 	{"check", (*compilation).check},
 	{"emit", (*compilation).emit}, // plan, write
+	{"overlay", (*compilation).overlay},
 	{"audit", (*compilation).audit},
 	{"lint", (*compilation).lint},
 }

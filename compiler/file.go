@@ -150,7 +150,7 @@ func (c *compilation) fileOf(source *lang.Source, sink *diag.Sink) *fileResult {
 		Namespace: c.options.Namespace, Defaults: c.defaults(), Now: c.options.Now, Read: read,
 		Open: func(from *diag.File, name string) (*diag.File, error) {
 			content, err := read(from, name)
-			return c.sources.named(from, name, content), err
+			return c.sources.fileBeside(from, name, content), err
 		},
 	}, sink)
 	return r

@@ -65,7 +65,7 @@ func TestExamples(t *testing.T) {
 }
 
 // buildGolden builds the files that lie beside each other. What is in a folder
-// `inventory` is the inventory.
+// `inventory` is the inventory, and in a folder `overlays` overlays, by name.
 func buildGolden(t *testing.T, files fstest.MapFS, name string) compiler.Result {
 	t.Helper()
 	in := gwc.Input{Roots: []gwc.Root{{FS: files, Path: ".", Name: name}}}
@@ -73,6 +73,9 @@ func buildGolden(t *testing.T, files fstest.MapFS, name string) compiler.Result 
 		if in.Inventory, err = inventory.Files(files, "inventory", ""); err != nil {
 			t.Fatal(err)
 		}
+	}
+	for _, p := range golden.Overlays(files) {
+		in.Overlays = append(in.Overlays, gwc.Root{FS: files, Path: p, Name: name})
 	}
 	o := gwc.Options{Now: goldenTime, AllowEmpty: true, AuditInventory: true}
 	return gwc.Build(t.Context(), in, o).Result

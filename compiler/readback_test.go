@@ -75,7 +75,7 @@ func isObject(t *testing.T, object emit.Object, text []byte) {
 func isManifest(t *testing.T, name string, body emit.Manifest, text []byte) {
 	t.Helper()
 	want := stdjson.RawMessage(`{}`)
-	for _, e := range body.Rest {
+	for _, e := range body {
 		value, err := e.Value.MarshalJSON()
 		if err != nil {
 			t.Fatal(err)

@@ -206,8 +206,8 @@ func (s *sources) beside(from *diag.File, name string) ([]byte, error) {
 	return text, nil
 }
 
-// named returns the file at a path relative to another file.
-func (s *sources) named(from *diag.File, name string, content []byte) *diag.File {
+// fileBeside returns the file at a path relative to another file.
+func (s *sources) fileBeside(from *diag.File, name string, content []byte) *diag.File {
 	at := s.lies[from.Name]
 	p := path.Join(path.Dir(at.path), name)
 	file := diag.NewFile(path.Join(at.root.Name, p), content)

@@ -19,9 +19,9 @@ func (o *Object) ID() ID {
 }
 
 // HasManual reports whether the bundle, which may be nil, has an object that was written
-// by hand.
+// or edited by hand.
 func (b *Bundle) HasManual() bool {
-	return b != nil && slices.ContainsFunc(b.Objects, func(o Object) bool { return o.Manual })
+	return b != nil && slices.ContainsFunc(b.Objects, func(o Object) bool { return o.Manual || o.Edited })
 }
 
 // Duplicates returns the objects that gwc made with the same identity as an earlier

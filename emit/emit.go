@@ -4,7 +4,10 @@
 // kinds it knows only which zero values are written (always.go).
 package emit
 
-import "github.com/gwc-lang/gwc/lang/diag"
+import (
+	"github.com/gwc-lang/gwc/compiler/manifest"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
 
 // An Object is one Kubernetes object.
 type Object struct {
@@ -27,9 +30,16 @@ type Object struct {
 	// NetworkPolicy's spec.
 	Body any
 
+	// Metadata is what its metadata has beside name, namespace, labels and
+	// annotations.
+	Metadata []manifest.Entry
+
 	// Manual says that the object was written by hand: gwc only carries it, and
 	// audits it as it does the objects of the cluster.
 	Manual bool
+	// Edited says that an overlay changed more than the metadata of an object that
+	// gwc made. It is audited too.
+	Edited bool
 
 	// Origins are the clauses that asked for the object, sorted.
 	Origins []diag.Span

@@ -3,18 +3,13 @@ package emit
 import "github.com/gwc-lang/gwc/compiler/manifest"
 
 // A Manifest is the body of an object that is written as a manifest states it: the
-// same keys in the same order, and the same values.
-type Manifest struct {
-	// Metadata is what its metadata has beside name, namespace, labels and
-	// annotations.
-	Metadata []manifest.Entry
-	// Rest is what it has beside apiVersion, kind and metadata.
-	Rest []manifest.Entry
-}
+// same keys in the same order, and the same values. It is what the manifest has beside
+// apiVersion, kind and metadata.
+type Manifest []manifest.Entry
 
 // Spec returns the spec as JSON; empty if there is none.
 func (m Manifest) Spec() []byte {
-	for _, e := range m.Rest {
+	for _, e := range m {
 		if e.Key == "spec" && !e.Value.IsNull() {
 			text, _ := e.Value.MarshalJSON() // a value of a manifest always can be
 			return text

@@ -1,6 +1,8 @@
 package emit
 
 import (
+	"google.golang.org/protobuf/proto"
+
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -27,4 +29,15 @@ type Auditor interface {
 	// bundle, which is nil if there is none; with ownOnly, only conflicts that
 	// involve the bundle.
 	Audit(m *model.Model, b *Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink)
+}
+
+// An Editor is a target whose bundles can be changed by overlays.
+type Editor interface {
+	// Spec decodes a spec of one of the target's kinds, in JSON. known is false of any
+	// other kind. wrong says what is wrong with the spec, and at which path; it is
+	// empty if nothing is.
+	Spec(apiVersion, kind string, text []byte) (spec proto.Message, known bool, wrong, path string)
+	// Promises returns the paths of the fields of a kind that carry what the program
+	// states, as spec.servers[].hosts: [] stands for each item of a list.
+	Promises(kind string) []string
 }

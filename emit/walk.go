@@ -53,9 +53,7 @@ func (e *encoder) object(o *Object) {
 	}
 	e.pairs("labels", o.Labels)
 	e.pairs("annotations", o.Annotations)
-	if m, is := o.Body.(Manifest); is {
-		e.entries(m.Metadata)
-	}
+	e.entries(o.Metadata)
 	e.close()
 	e.body(o.Body)
 	e.close()
@@ -68,7 +66,7 @@ func (e *encoder) body(body any) {
 	switch b := body.(type) {
 	case nil:
 	case Manifest:
-		e.entries(b.Rest)
+		e.entries(b)
 	case proto.Message:
 		e.field("spec")
 		e.root(b)

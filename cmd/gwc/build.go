@@ -36,6 +36,10 @@ with edits that were made in it since: unlike a folder, it does not record what
 gwc wrote. Symbolic links
 are kept. Devices, pipes and /dev/stdout are written to directly.
 
+--overlay changes the objects by a function in Jsonnet, which gets the list of
+objects and returns it: for what the language does not have. Overlays are applied
+in the order of the flags. A change of what the program states is a warning.
+
 --map writes a JSON file that maps each object and field in the output to the
 clauses of the program that produced it; gwc origin reads this file.`,
 		Example: `  # Apply the program of this directory
@@ -46,6 +50,10 @@ clauses of the program that produced it; gwc origin reads this file.`,
 
   # In CI: the folder is what the program yields
   gwc build --check deploy/ edge/
+
+  # Labels of a cost centre on every object
+  echo 'function(os) [o { metadata+: { labels+: { cost: "edge" } } } for o in os]' >labels.jsonnet
+  gwc build --overlay labels.jsonnet examples/shop
 
   # One line, for Istio 1.26 and later
   echo 'expose frontend https at weather.com' | gwc build --target istio@1.26 -

@@ -17,6 +17,7 @@ type program struct {
 	namespace, name label
 	target          target
 	inventory       []string
+	overlays        []string
 	strict          bool
 	allowEmpty      bool
 	unnamed         bool // compile it as if it had no name
@@ -37,6 +38,7 @@ func (p *program) flags(cmd *cobra.Command) {
 	f.Var(&p.target, "target", "oldest Istio version the output must work on; overrides the target statement")
 	f.StringArrayVar(&p.inventory, "inventory", nil, "manifests of the objects in the cluster, at a `PATH`: a file, a directory, or -; can be repeated")
 	p.values.flags(cmd)
+	f.StringArrayVar(&p.overlays, "overlay", nil, "change the objects by a function in a Jsonnet `FILE`: function(objects) objects; can be repeated")
 	f.BoolVar(&p.strict, "strict", false, "treat warnings as errors")
 	f.BoolVar(&p.allowEmpty, "allow-empty", false, "allow a program that produces no objects")
 	p.diagnostics = choice{"text", formNames()}
@@ -92,6 +94,9 @@ func (p *program) open(cmd *cobra.Command, paths []string) (in gwc.Input, err er
 		return in, err
 	}
 	if err = p.values.open(&in, &p.seen); err != nil {
+		return in, err
+	}
+	if in.Overlays, err = source.Overlays(p.overlays, &p.seen); err != nil {
 		return in, err
 	}
 	in.Inventory, err = source.Manifests(p.inventory, cmd.InOrStdin(), &p.seen)

@@ -38,7 +38,7 @@ func (r *raw) lower(s *scope, out *model.Statements) {
 	}
 	for _, o := range record.Objects {
 		if o.Namespace == "" && manifest.Namespaced(o.APIVersion, o.Kind) {
-			s.Report(diag.At(o.NameAt, code.RawWithoutNamespace, "%s has no namespace: kubectl puts it into that of its context", o).
+			s.Report(diag.At(o.NameAt, code.RawWithoutNamespace, "object %s has no namespace: kubectl puts it into that of its context", o).
 				WithHint("add metadata.namespace").WithRelated(record.Path, "the manifest is named here"))
 		}
 	}

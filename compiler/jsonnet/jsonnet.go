@@ -92,6 +92,9 @@ func (e *Evaluator) Call(ctx context.Context, folder Folder, path string, argume
 	}
 	return e.run(ctx, folder, path, func(vm *gojsonnet.VM, found string) (ast.Node, error) {
 		vm.NativeFunction(&gojsonnet.NativeFunction{Name: "argument", Func: func([]any) (any, error) { return value, nil }})
+		if _, _, err := vm.ImportAST("", found); err != nil { // with its place
+			return nil, err
+		}
 		name, err := json.Marshal(found)
 		if err != nil {
 			return nil, err

@@ -65,10 +65,10 @@ func (y *yamlReader) value(n *yaml.Node, near diag.Span) Value {
 	at := y.place(n, near)
 	switch {
 	case n.Kind == yaml.AliasNode:
-		y.wrong(at, "YAML aliases are not supported", "write the value out")
+		y.wrong(at, "aliases of YAML are not supported", "write the value out")
 		return Value{Kind: Literal, Text: "null", At: at}
 	case n.Style&yaml.TaggedStyle != 0:
-		y.wrong(at, "YAML tags are not supported", "remove the tag; quote the value if it is a string")
+		y.wrong(at, "tags of YAML are not supported", "remove the tag; quote the value if it is a string")
 	}
 	switch n.Kind {
 	case yaml.MappingNode:
@@ -91,7 +91,7 @@ func (y *yamlReader) mapping(n *yaml.Node, at diag.Span) Value {
 		keyAt := y.place(key, at)
 		switch {
 		case key.Tag == "!!merge":
-			y.wrong(keyAt, "YAML merge keys are not supported", "write the entries out")
+			y.wrong(keyAt, "merge keys of YAML are not supported", "write the entries out")
 		case key.Kind != yaml.ScalarNode || key.Tag != "!!str" || key.Style == 0 && booleans[key.Value]:
 			y.wrong(keyAt, "the key must be a string", "quote it")
 		default:
@@ -143,7 +143,7 @@ func (y *yamlReader) number(n *yaml.Node, at diag.Span) string {
 	var value any
 	err := n.Decode(&value)
 	if f, is := value.(float64); is && (math.IsInf(f, 0) || math.IsNaN(f)) {
-		y.wrong(at, "JSON has no such number", "quote it if it is a string")
+		y.wrong(at, "no such number in JSON", "quote it if it is a string")
 		return "0"
 	}
 	text, jsonErr := json.Marshal(value)

@@ -75,6 +75,13 @@ func split(archive *txtar.Archive, want string) (expected []byte, files fstest.M
 	return expected, files
 }
 
+// Overlays returns the overlays among the files of an archive, in the order in which
+// they are applied.
+func Overlays(files fstest.MapFS) []string {
+	list, _ := fs.Glob(files, "overlays/*.jsonnet") // the pattern is valid
+	return list
+}
+
 // Directories runs a test for each topmost directory under root that contains a
 // file with the extension. Its file want.yaml must equal the result of the test.
 func Directories(t *testing.T, root, ending string, run func(t *testing.T, directory string) []byte) {

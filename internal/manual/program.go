@@ -2,6 +2,7 @@ package manual
 
 import (
 	"context"
+	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
@@ -48,6 +49,10 @@ func Build(program []code.Example) []diag.Diagnostic {
 	in := gwc.Input{Roots: []gwc.Root{{FS: files, Path: "."}}}
 	if manifests, err := inventory.Files(files, "inventory", ""); err == nil {
 		in.Inventory = manifests
+	}
+	overlays, _ := fs.Glob(files, "overlays/*.jsonnet") // the pattern is valid
+	for _, p := range overlays {
+		in.Overlays = append(in.Overlays, gwc.Root{FS: files, Path: p})
 	}
 	o := gwc.Options{Now: written, AllowEmpty: true, AuditInventory: true}
 	return gwc.Build(context.Background(), in, o).Diagnostics

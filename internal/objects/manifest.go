@@ -6,8 +6,11 @@ import (
 
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
+	extensions "istio.io/api/extensions/v1alpha1"
 	networking "istio.io/api/networking/v1alpha3"
+	proxyconfig "istio.io/api/networking/v1beta1"
 	security "istio.io/api/security/v1beta1"
+	telemetry "istio.io/api/telemetry/v1alpha1"
 
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/traffic/world"
@@ -18,6 +21,18 @@ import (
 func OfManifest(m inventory.Manifest) (*world.Object, *Fault) {
 	o := &world.Object{Kind: m.Kind, Namespace: m.Namespace, Name: m.Name, Labels: m.Labels, Created: m.Created, Place: m.At}
 	return o, decode(o, m.APIVersion, m.Spec)
+}
+
+// Spec decodes the spec of an Istio object of an API version and kind, in JSON, with
+// unknown fields refused. known is false if the kind is unknown. The fault has what is
+// wrong.
+func Spec(apiVersion, kind string, text []byte) (spec proto.Message, known bool, fault *Fault) {
+	o := &world.Object{Kind: kind}
+	if newSpec(apiVersion, kind) == nil {
+		return nil, false, nil
+	}
+	fault = decode(o, apiVersion, text)
+	return o.Message, true, fault
 }
 
 // decode sets the message of an object from its spec, in JSON.
@@ -56,6 +71,18 @@ func newSpec(apiVersion, kind string) proto.Message {
 		return new(security.RequestAuthentication)
 	case "security PeerAuthentication":
 		return new(security.PeerAuthentication)
+	case "networking EnvoyFilter":
+		return new(networking.EnvoyFilter)
+	case "networking WorkloadEntry":
+		return new(networking.WorkloadEntry)
+	case "networking WorkloadGroup":
+		return new(networking.WorkloadGroup)
+	case "networking ProxyConfig":
+		return new(proxyconfig.ProxyConfig)
+	case "telemetry Telemetry":
+		return new(telemetry.Telemetry)
+	case "extensions WasmPlugin":
+		return new(extensions.WasmPlugin)
 	}
 	return nil
 }

@@ -371,4 +371,8 @@ const (
 	UnknownSetting      Code = "GWC1015"
 	TooManyStatements   Code = "GWC1016"
 	TooManyObjects      Code = "GWC1017"
+	OverlayFailed       Code = "GWC1060"
+	OverlayResult       Code = "GWC1061"
+	OverlayField        Code = "GWC1062"
+	OverlayPromise      Code = "GWC1063"
 )

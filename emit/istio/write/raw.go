@@ -22,7 +22,7 @@ func raw(at diag.Span, o *manifest.Object) emit.Object {
 	return emit.Object{
 		APIVersion: o.APIVersion, Kind: o.Kind, Namespace: o.Namespace, Name: o.Name,
 		Labels: o.Labels, Annotations: o.Annotations, Sensitive: o.Private, Manual: true,
-		Body: emit.Manifest{Metadata: o.Metadata, Rest: o.Body}, Origins: []diag.Span{at}, Fields: parts(nil, "", &o.Value),
+		Metadata: o.Metadata, Body: emit.Manifest(o.Body), Origins: []diag.Span{at}, Fields: parts(nil, "", &o.Value),
 	}
 }
 
