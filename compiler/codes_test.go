@@ -22,6 +22,7 @@ var elsewhere = map[code.Code]string{
 	"GWC0191": "needs a build that is cancelled: TestFailures",
 	"GWC0192": "is an internal error: TestFailures",
 	"GWC0193": "is an internal error: TestFailures",
+	"GWC0820": "is the command line's: testdata/script/apply.txtar",
 	"GWC0194": "is the command line's: testdata/script/empty.txtar",
 	"GWC0195": "is the command line's: testdata/script/secrets.txtar",
 	"GWC0196": "is an internal error: TestFailures",

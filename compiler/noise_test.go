@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"testing/fstest"
 
@@ -74,7 +75,7 @@ func examplePrograms(t *testing.T) (list []fstest.MapFS) {
 	t.Helper()
 	directories := map[string]fstest.MapFS{}
 	err := filepath.WalkDir("../examples", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(path) != ".gwc" {
+		if extension := filepath.Ext(path); err != nil || !slices.Contains([]string{".gwc", ".jsonnet", ".libsonnet"}, extension) {
 			return err
 		}
 		text, err := os.ReadFile(path)

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/gwc-lang/gwc/compiler/expand"
@@ -196,7 +197,7 @@ func failedValues(at diag.Span, file *diag.File, err error) diag.Diagnostic {
 	case errors.As(err, &evaluation) && evaluation.TimedOut:
 		return diag.At(at, code.SlowValues, "cannot evaluate the values in %s: %s", file.Name, err)
 	case errors.As(err, &evaluation):
-		d := diag.At(at, code.FailedValues, "cannot evaluate the values in %s: %s", file.Name, err)
+		d := diag.At(at, code.FailedValues, "cannot evaluate the values in %s: %s", file.Name, strings.TrimSuffix(err.Error(), "."))
 		for i, p := range evaluation.Places {
 			message := "the error is here"
 			if i > 0 {

@@ -33,7 +33,7 @@ func (ck *checker) checkMadeUpNames() {
 // checkMadeUpShaped reports a name by its form: another program can make the name.
 func checkMadeUpShaped(once *diag.Once, name host.Pattern, at diag.Span) {
 	if feature.MadeUpName(string(name)) {
-		once.Add(diag.At(at, code.ReservedOutsideName, "conflict of %s with names that gwc makes: gateways call hosts outside the mesh by HOST.SCHEME-PORT.gwc or HOST.port-PORT.gwc, and a program's by the same with .PROGRAM", name).
+		once.Add(diag.At(at, code.ReservedOutsideName, "conflict of %s with names that gwc makes: HOST.SCHEME-PORT.gwc and HOST.port-PORT.gwc, with .PROGRAM for a program", name).
 			WithHint("use another host"))
 	}
 }
