@@ -28,11 +28,13 @@ func joined(statement lang.Statement) bool {
 	return ok
 }
 
-// Items returns the syntax of the block of a statement; false if no statement
-// begins with the keyword.
+// Items returns the syntax of the block of a statement; false if its items are
+// statements, or if no statement begins with the keyword.
 func Items(keyword string) (lang.Items, bool) {
-	if w, found := vocabulary[keyword]; found {
-		return w.items(), true
+	w, found := vocabulary[keyword]
+	if !found {
+		return lang.Items{}, false
 	}
-	return lang.Items{}, false
+	items := w.items()
+	return items, !items.None()
 }
