@@ -13,13 +13,27 @@ func CheckSyntax(source *lang.Source, sink *diag.Sink, absent ...model.AbsentWor
 	statements := source.Statements
 	source.Statements = make([]lang.Statement, 0, len(statements))
 	for _, statement := range statements {
-		if w, found := vocabulary[statement.Tokens[0].Text]; found && w.fits(source, statement) && !joined(statement) {
-			source.Statements = append(source.Statements, statement)
-			continue
-		}
-		p.statement(statement)
+		p.check(statement)
 	}
 	p.Close()
+}
+
+// check reports the syntax errors of a statement, and of the statements in its block.
+func (p *parser) check(statement lang.Statement) {
+	source := p.file.Source
+	w, found := vocabulary[statement.Tokens[0].Text]
+	var inner []lang.Statement
+	if found && w.items().None() {
+		statement, inner, _ = source.Block(statement, Begins)
+	}
+	if found && w.fits(source, statement) && !joined(statement) {
+		source.Statements = append(source.Statements, statement)
+	} else {
+		p.statement(statement)
+	}
+	for _, s := range inner {
+		p.check(s)
+	}
 }
 
 // joined reports whether a comma may join two statements.
