@@ -3,6 +3,7 @@ package lang
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/alecthomas/participle/v2/lexer"
@@ -123,7 +124,7 @@ func (k Kind) mark() string {
 func (r *recognizer) stepLeaf(at *stateSet, t lexer.Token) *stateSet {
 	taken := uint64(0)
 	for i, s := range at.leaves {
-		if r.takes(r.machine.states[s].term, t) {
+		if isValue(t) || r.takes(r.machine.states[s].term, t) {
 			taken |= 1 << i
 		}
 	}
@@ -140,6 +141,10 @@ func (r *recognizer) stepLeaf(at *stateSet, t lexer.Token) *stateSet {
 	}
 	return next
 }
+
+// isValue reports whether a word has a `${...}`, whose value may be what any leaf
+// takes.
+func isValue(t lexer.Token) bool { return Kind(t.Type) == Word && strings.Contains(t.Value, "${") }
 
 // takes is the term's function, without an allocation for each token.
 func (r *recognizer) takes(term *Term, t lexer.Token) bool {

@@ -29,6 +29,10 @@ func (i Item) Has(word string) bool { return slices.Contains(i.words, word) }
 // Items returns the syntax of the statement's block.
 func (g *Grammar[T]) Items() Items { return Items{g.build().syntax.block} }
 
+// None reports whether the block has no items of its own: the items of such a block
+// are statements.
+func (i Items) None() bool { return i.block != nil && len(i.block.items) == 0 }
+
 // Find returns the item that begins with a word.
 func (i Items) Find(word string) (Item, bool) {
 	if i.block == nil || i.block.items[word] == nil {

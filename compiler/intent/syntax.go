@@ -13,13 +13,27 @@ func CheckSyntax(source *lang.Source, sink *diag.Sink, absent ...model.AbsentWor
 	statements := source.Statements
 	source.Statements = make([]lang.Statement, 0, len(statements))
 	for _, statement := range statements {
-		if w, found := vocabulary[statement.Tokens[0].Text]; found && w.fits(source, statement) && !joined(statement) {
-			source.Statements = append(source.Statements, statement)
-			continue
-		}
-		p.statement(statement)
+		p.check(statement)
 	}
 	p.Close()
+}
+
+// check reports the syntax errors of a statement, and of the statements in its block.
+func (p *parser) check(statement lang.Statement) {
+	source := p.file.Source
+	w, found := vocabulary[statement.Tokens[0].Text]
+	var inner []lang.Statement
+	if found && w.items().None() {
+		statement, inner, _ = source.Block(statement, Begins)
+	}
+	if found && w.fits(source, statement) && !joined(statement) {
+		source.Statements = append(source.Statements, statement)
+	} else {
+		p.statement(statement)
+	}
+	for _, s := range inner {
+		p.check(s)
+	}
 }
 
 // joined reports whether a comma may join two statements.
@@ -28,11 +42,13 @@ func joined(statement lang.Statement) bool {
 	return ok
 }
 
-// Items returns the syntax of the block of a statement; false if no statement
-// begins with the keyword.
+// Items returns the syntax of the block of a statement; false if its items are
+// statements, or if no statement begins with the keyword.
 func Items(keyword string) (lang.Items, bool) {
-	if w, found := vocabulary[keyword]; found {
-		return w.items(), true
+	w, found := vocabulary[keyword]
+	if !found {
+		return lang.Items{}, false
 	}
-	return lang.Items{}, false
+	items := w.items()
+	return items, !items.None()
 }

@@ -29,6 +29,7 @@ func Productions() []lang.Production {
 		rules := vocabulary[keyword].productions()
 		statements = append(statements, rules[0].Name)
 		for _, p := range rules {
+			p.Text = strings.ReplaceAll(p.Text, `"{" "}"`, `"{" file "}"`) // a block without items has statements
 			i := slices.IndexFunc(list, func(o lang.Production) bool { return o.Name == p.Name })
 			switch {
 			case i < 0:

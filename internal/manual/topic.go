@@ -28,7 +28,7 @@ var topics embed.FS
 // A topic is what topics has.
 type topic struct {
 	text     string
-	examples []string       // the files *.gwc
+	examples []string       // the programs, in no directory
 	beside   []code.Example // files that the examples refer to
 }
 
@@ -41,7 +41,7 @@ func topicOf(name string) topic {
 	archive := txtar.Parse(text)
 	out := topic{text: strings.TrimSpace(string(archive.Comment))}
 	for _, f := range archive.Files {
-		if path.Ext(f.Name) == ".gwc" {
+		if path.Ext(f.Name) == ".gwc" && path.Dir(f.Name) == "." {
 			out.examples = append(out.examples, string(f.Data))
 		} else {
 			out.beside = append(out.beside, code.Example{Path: f.Name, Text: f.Data})
