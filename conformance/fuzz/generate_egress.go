@@ -35,6 +35,7 @@ func egresses(r *rand.Rand, p Program) []Egress {
 	if r.IntN(3) == 0 {
 		add(cards(r)...)
 	}
+	add(servers(r, p)...)
 	if r.IntN(3) == 0 {
 		e := Egress{Hosts: []string{"range.ext.org"}, HTTP: []int{80, 8080}, TLS: []int{443}, Addresses: "127.9.8.0/24",
 			Gateway: pick(r, []string{"", "egress", "out"}), Originate: r.IntN(2) == 0}
