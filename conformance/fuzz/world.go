@@ -100,6 +100,7 @@ func (p Program) World() *mesh.Mesh {
 	line("  pair2.ext.com: {ports: [5433], address: 127.9.6.8, names: [pair.ext.com]}")
 	line("  moved.ext.com: {ports: [5433], address: 127.9.6.9}")
 	line("  back.ext.com: {ports: [5432], names: [moved.ext.com]}")
+	line("  rear.ext.com: {ports: [5432]}")
 	line("  far.ext.com: {ports: [5432, 587]}")
 	line("  smtp.ext.com: {ports: [587]}")
 	line("  near.ext.com: {ports: [587]}")
