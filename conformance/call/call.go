@@ -10,6 +10,10 @@
 //	outside GET https://web.example.com/ host admin.example.com -> not admin.default:80
 //	outside GET https://web.example.com/ no-sni -> refused
 //	shop/other at egress GET http://api.stripe.com/ hop any.gwc -> 404
+//	outside GET http://weather.com/ http1.0 -> 426
+//	outside GET http://weather.com/ absolute-form admin.example.com -> 404
+//	outside GET http://weather.com/ websocket -> frontend.default:80
+//	outside POST http://weather.com/ grpc -> frontend.default:80
 package call
 
 import (
@@ -37,12 +41,25 @@ type Call struct {
 	Client  string // the authority of the client's certificate: client, rogue; empty: none
 	HTTP2   bool
 
+	HTTP10   bool
+	Absolute string // the host of the URL in the request line, which takes the place of the Host header (RFC 9112, 3.2.2)
+	Upgrade  string // the protocol that the request asks for: websocket
+	GRPC     bool   // over HTTP/2, with the headers of a gRPC call
+
 	Want Want
 	Text string // the line
 }
 
 // HTTP says whether the call is a request, not bare bytes.
 func (c Call) HTTP() bool { return c.Method != "TCP" && c.Method != "TLS" }
+
+// Authority is the host that the request names: that of its URL, or of its Host header.
+func (c Call) Authority() string {
+	if c.Absolute != "" {
+		return c.Absolute
+	}
+	return c.HostHeader()
+}
 
 // HostHeader is the Host that the request carries.
 func (c Call) HostHeader() string {
@@ -159,6 +176,18 @@ func (c *Call) modifier(words []string) (int, error) {
 		return 1, nil
 	case words[0] == "no-sni":
 		c.NoSNI = true
+		return 1, nil
+	case words[0] == "http1.0":
+		c.HTTP10 = true
+		return 1, nil
+	case words[0] == "absolute-form" && second != "":
+		c.Absolute = second
+	case words[0] == "websocket":
+		c.Upgrade = words[0]
+		return 1, nil
+	case words[0] == "grpc":
+		c.GRPC, c.HTTP2 = true, true
+		c.Headers = append(c.Headers, [2]string{"content-type", "application/grpc"}, [2]string{"te", "trailers"})
 		return 1, nil
 	case words[0] == "with" && second == "client-certificate":
 		c.Client = "client"

@@ -2,11 +2,13 @@ package envoy
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -167,7 +169,7 @@ func (r *Run) exchange(conn net.Conn, c call.Call, id string) (call.Outcome, err
 		return call.Outcome{}, err
 	}
 	defer func() { _ = answer.Body.Close() }()
-	o := call.Outcome{Status: answer.StatusCode, URL: answer.Header.Get("Location")}
+	o := call.Outcome{Status: ofGRPC(answer, c), URL: answer.Header.Get("Location")}
 	if seen := answer.Header.Get(seenHeader); seen != "" {
 		if o, err = r.outcome([]byte(seen), c); err != nil {
 			return o, err
@@ -198,10 +200,53 @@ func request(conn net.Conn, c call.Call, id string) (*http.Response, error) {
 		return client.RoundTrip(q)
 	}
 	q.Header.Set("Connection", "close")
-	if err := q.Write(conn); err != nil {
+	if c.Upgrade != "" {
+		q.Header.Set("Connection", "Upgrade")
+		q.Header.Set("Upgrade", c.Upgrade)
+	}
+	if err := written(q, c, conn); err != nil {
 		return nil, err
 	}
 	return http.ReadResponse(bufio.NewReader(conn), q)
+}
+
+// written is how a request is written to a connection of HTTP/1: its first line names the URL or the version of the call.
+func written(q *http.Request, c call.Call, w io.Writer) error {
+	var text bytes.Buffer
+	if err := q.Write(&text); err != nil {
+		return err
+	}
+	_, rest, _ := bytes.Cut(text.Bytes(), []byte("\r\n"))
+	target, version := q.URL.RequestURI(), "HTTP/1.1"
+	if c.Absolute != "" {
+		target = q.URL.Scheme + "://" + c.Absolute + target
+	}
+	if c.HTTP10 {
+		version = "HTTP/1.0"
+	}
+	_, err := fmt.Fprintf(w, "%s %s %s\r\n%s", q.Method, target, version, rest)
+	return err
+}
+
+// grpcStatus are the statuses of HTTP that Envoy answers by these of gRPC (Utility::httpToGrpcStatus); others are unknown.
+var grpcStatus = map[string][]int{"13": {400}, "16": {401}, "7": {403}, "12": {404}, "14": {503, 429, 502, 504}}
+
+// ofGRPC is the status of HTTP that a proxy's answer to a gRPC call stands for, of several the one that is wanted.
+func ofGRPC(answer *http.Response, c call.Call) int {
+	code := answer.Header.Get("Grpc-Status")
+	if !c.GRPC || code == "" || code == "0" {
+		return answer.StatusCode
+	}
+	candidates := grpcStatus[code]
+	for _, want := range append([]call.Want{c.Want}, c.Want.Or...) {
+		if status := want.Shares[0].Status; slices.Contains(candidates, status) || code == "2" {
+			return status
+		}
+	}
+	if len(candidates) == 0 {
+		return answer.StatusCode
+	}
+	return candidates[0]
 }
 
 // outcome is what a receiver says it saw.

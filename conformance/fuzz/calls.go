@@ -44,7 +44,11 @@ func callOut(r *rand.Rand, p Program) string {
 	if r.IntN(10) == 0 { // the other protocol
 		scheme = map[string]string{"http": "https", "https": "http"}[scheme]
 	}
-	text := fmt.Sprintf("%s GET %s://%s:%d/x", pick(r, callers), scheme, host, port)
+	url := fmt.Sprintf("%s://%s:%d", scheme, host, port)
+	text := fmt.Sprintf("%s GET %s/x", pick(r, callers), url)
+	if host == "paths.ext.org" || r.IntN(12) == 0 {
+		text = pick(r, callers) + " " + asked(r, url)
+	}
 	byAddress := p.DNSCapture && scheme == "https"                    // see the package's documentation
 	if r.IntN(6) == 0 && slices.Contains(plain, host) && !byAddress { // it dials one host and names another
 		text += map[string]string{"http": " host ", "https": " sni "}[scheme] + pick(r, plain)
@@ -53,6 +57,12 @@ func callOut(r *rand.Rand, p Program) string {
 	}
 	if r.IntN(8) == 0 {
 		text += " header " + pick(r, forged)
+	}
+	switch other := pick(r, plain); {
+	case scheme == "https" && r.IntN(12) == 0 && !byAddress && !strings.Contains(text, " sni "):
+		text += " no-sni"
+	case scheme == "http" && slices.Contains(plain, host):
+		text = unusual(r, text, host, other)
 	}
 	return text
 }
@@ -108,6 +118,9 @@ func callIn(r *rand.Rand, p Program) string {
 	if r.IntN(8) == 0 {
 		text += " host " + pick(r, p.spellings(host, port))
 	}
+	if !strings.Contains(text, " host ") {
+		text = unusual(r, text, host, pick(r, probes))
+	}
 	if scheme == "http" {
 		return text
 	}
@@ -119,10 +132,10 @@ func callIn(r *rand.Rand, p Program) string {
 			text += " with rogue-certificate"
 		}
 	}
-	switch r.IntN(15) {
-	case 0, 1, 2:
+	switch n := r.IntN(15); {
+	case n < 3 && !strings.Contains(text, " absolute-form "):
 		text += " host " + pick(r, probes)
-	case 3:
+	case n == 3:
 		text += " no-sni"
 	}
 	return text
@@ -148,5 +161,10 @@ func callMesh(r *rand.Rand, p Program) string {
 	if strings.HasSuffix(to, "443") {
 		scheme = "https"
 	}
-	return pick(r, callers) + " " + asked(r, scheme+"://"+to)
+	host, _, _ := strings.Cut(to, ":")
+	text := pick(r, callers) + " " + asked(r, scheme+"://"+to)
+	if scheme == "http" {
+		text = strings.TrimSuffix(unusual(r, text, to, host), " http1.0") // see the package's documentation
+	}
+	return text
 }

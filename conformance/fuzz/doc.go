@@ -8,5 +8,5 @@
 // Left to the cases: VirtualServices that people write for a listen (here nobody writes any); a listen without requests
 // that a wildcard of its port covers, whose names the wildcard matches; one service's policies in two programs; where sidecars
 // answer DNS, TLS that dials one host and names another (lang-dns-capture): a host with a tcp port is led to by its own
-// address alone.
+// address alone; HTTP/1.0 between services, which the caller's and the service's sidecar see differently.
 package fuzz

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/gwc-lang/gwc/conformance/pki"
 )
 
 // Files writes a program as files; those of a second build lie in a folder, as in a case.
 func (p Program) Files() map[string]string {
 	out := map[string]string{}
-	for i, build := range p.Builds() {
+	for i, build := range p.builds() {
 		for name, text := range build {
 			out[[]string{"", "another/"}[i]+name] = text
 		}
@@ -19,6 +21,19 @@ func (p Program) Files() map[string]string {
 
 // Builds are the files of each build of a program.
 func (p Program) Builds() []map[string]string {
+	out := p.builds()
+	for _, build := range out {
+		if _, ok := build[authority]; ok {
+			build[authority] = string(pki.Shared().Client.PEM)
+		}
+	}
+	return out
+}
+
+// authority is the file with the certificate of the authority of private servers; cases say it in words.
+const authority = "private.crt"
+
+func (p Program) builds() []map[string]string {
 	out := []map[string]string{p.build(0, p.Name)}
 	if p.two() {
 		out = append(out, p.build(1, p.Other))
@@ -42,6 +57,9 @@ func (p Program) oneHost() bool {
 
 func (p Program) build(build int, name string) map[string]string {
 	out := map[string]string{"declarations.gwc": p.head(build, name)}
+	if slices.ContainsFunc(p.Egresses, func(e Egress) bool { return e.CA && e.Build == build }) {
+		out[authority] = "authority client\n"
+	}
 	for i, namespace := range namespaces {
 		var lines []string
 		add := func(file, of int, statement fmt.Stringer) {
@@ -82,6 +100,9 @@ func (p Program) head(build int, name string) string {
 	add(p.Target != 0, fmt.Sprintf("target istio 1.%d", p.Target))
 	add(name != "", "program "+name)
 	add(p.DNSCapture, "mesh { dns-capture }")
+	if slices.ContainsFunc(p.Egresses, func(e Egress) bool { return e.CA && e.Build == build }) {
+		out += "certificate private { ca \"private.crt\" }\n"
+	}
 	add(p.Declared, "certificate shared { secret shared }\ncertificate partner { secret partner }")
 	return out
 }

@@ -91,6 +91,20 @@ egress tcp of accounts
 egress addresses
 egress several addresses
 egress to
+egress to of requests
+egress to a port
+egress to several
+egress else
+egress else of tcp
+egress ca
+egress via gateway ca
+egress name
+egress unverified
+egress not accepted
+egress routes
+egress routes by two statements
+egress routes of several accounts
+egress routes rewrite
 egress ports
 egress grpc
 egress several hosts
@@ -131,6 +145,7 @@ func (p Program) Forms() []string {
 			seen[what] = seen[what] || e.Addresses == ""
 		}
 		for _, h := range e.Hosts {
+			out.add(seen["egress "+h] && e.Routes != nil, "egress routes by two statements")
 			out.add(seen["egress "+h], "egress a host twice")
 			seen["egress "+h] = true
 		}
@@ -207,6 +222,7 @@ func (f *forms) egress(e Egress) {
 		f.add(e.Addresses != "", "egress tcp addresses")
 		f.add(strings.Contains(e.Addresses, ","), "egress several addresses")
 		f.add(e.To != "", "egress to")
+		f.add(e.Else != "", "egress else of tcp")
 		f.add(e.Originate, "egress tcp originate-tls")
 		f.add(e.Gateway != "", "egress tcp via gateway")
 		f.add(e.Accounts != nil, "egress tcp of accounts")
@@ -222,8 +238,26 @@ func (f *forms) egress(e Egress) {
 	f.add(len(e.HTTP)+len(e.TLS) > 0, "egress ports")
 	f.add(len(e.GRPC) > 0, "egress grpc")
 	f.add(e.To != "", "egress to")
+	f.requests(e, via)
 	f.add(len(e.Hosts) > 1, "egress several hosts")
 	f.add(e.Accounts != nil, "egress from account")
 	f.add(e.For != nil, "egress for")
 	f.add(e.Settings != "", "egress settings")
+}
+
+// requests are the forms of where requests leave to, and who may send them.
+func (f *forms) requests(e Egress, via string) {
+	f.add(e.To != "" && e.Addresses == "", "egress to of requests")
+	f.add(strings.Contains(e.To, ":"), "egress to a port")
+	f.add(strings.Contains(e.To, ","), "egress to several")
+	f.add(e.Else != "", "egress else")
+	f.add(e.CA, "egress"+via+" ca")
+	f.add(e.Named != "", "egress name")
+	f.add(e.Unverified, "egress unverified")
+	f.add(e.Originate && !e.accepts(e.demanded(e.Hosts[0]), e.Hosts[0]), "egress not accepted")
+	f.add(e.Routes != nil, "egress routes")
+	for _, r := range e.Routes {
+		f.add(len(r.Accounts) > 1, "egress routes of several accounts")
+		f.add(r.Rewrite != "", "egress routes rewrite")
+	}
 }

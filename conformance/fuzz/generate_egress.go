@@ -35,6 +35,7 @@ func egresses(r *rand.Rand, p Program) []Egress {
 	if r.IntN(3) == 0 {
 		add(cards(r)...)
 	}
+	add(servers(r, p)...)
 	if r.IntN(3) == 0 {
 		e := Egress{Hosts: []string{"range.ext.org"}, HTTP: []int{80, 8080}, TLS: []int{443}, Addresses: "127.9.8.0/24",
 			Gateway: pick(r, []string{"", "egress", "out"}), Originate: r.IntN(2) == 0}
@@ -135,7 +136,7 @@ func ofBytes(r *rand.Rand, capture bool) []Egress {
 		{Hosts: []string{"one.ext.com"}, TCP: []int{5432}, Addresses: "127.9.6.6"},
 		{Hosts: []string{"smtp.ext.com"}, TCP: []int{587}},
 		{Hosts: []string{"pair.ext.com"}, TCP: []int{5433}, Addresses: "127.9.6.7, 127.9.6.8"},
-		{Hosts: []string{"moved.ext.com"}, TCP: []int{5433}, Addresses: "127.9.6.9", To: "back.ext.com:5432"},
+		{Hosts: []string{"moved.ext.com"}, TCP: []int{5433}, Addresses: "127.9.6.9", To: "back.ext.com:5432", Else: "rear.ext.com:5432"},
 	}
 	if capture {
 		all = append(all, Egress{Hosts: []string{"far.ext.com"}, TCP: []int{5432, 587}}, Egress{Hosts: []string{"near.ext.com"}, TCP: []int{587}})

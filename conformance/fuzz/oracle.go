@@ -11,6 +11,12 @@ import (
 
 // Promise is what docs/language.md says must happen to a call, in the notation of calls.
 func (p Program) Promise(c call.Call) string {
+	if c.HTTP10 {
+		return p.old(c)
+	}
+	if c.Absolute != "" {
+		c.Header, c.Absolute = c.Absolute, ""
+	}
 	if c.From == "outside" {
 		return p.fromOutside(c)
 	}
@@ -18,6 +24,17 @@ func (p Program) Promise(c call.Call) string {
 		return want
 	}
 	return p.leaving(c)
+}
+
+// old is what may happen to HTTP/1.0: a proxy that speaks it takes it for a request as any other, else it says so; what a
+// sidecar does not take for HTTP goes where the caller dialled.
+func (p Program) old(c call.Call) string {
+	c.HTTP10 = false
+	want := p.Promise(c) + " or 426"
+	if c.From == "outside" {
+		return want
+	}
+	return want + fmt.Sprintf(" or %s:%d", c.Host, c.Port) + map[bool]string{true: " or 503 or refused"}[p.DNSCapture]
 }
 
 // fromOutside: expose. A Host with a dot at its end may be unknown at a port without a host *.

@@ -34,6 +34,9 @@ func (p Program) leaving(c call.Call) string {
 	if c.TLS {
 		stated = e.TLS
 	}
+	if ok && e.Routes != nil && e.reaches(namespace) && c.TLS && c.Port == 443 {
+		return "refused" // the gateway does not see its requests
+	}
 	// another port, or the other protocol: routing is not a wall
 	if !ok || !e.reaches(namespace) || !slices.Contains(stated, c.Port) {
 		return direct
@@ -44,26 +47,10 @@ func (p Program) leaving(c call.Call) string {
 	if e.Mutual && e.Gateway == "" && !c.TLS && !slices.Contains(e.Accounts, namespace+" "+app) {
 		return "403" // Accounts of a host whose pods originate are namespaces with labels, see egress
 	}
-	server, port, tls := name, c.Port, c.TLS
-	if e.Through != "" {
-		server = e.Through
+	if e.Routes != nil {
+		return e.byAccount(c, name)
 	}
-	added := ""
-	if e.Originate && !c.TLS {
-		port, tls = e.tlsPort(), true
-		added = " sni " + server + " verified " + server
-		if e.Mutual {
-			added += " certificate partner"
-		}
-	}
-	out := fmt.Sprintf("%s:%d", server, port) + map[bool]string{true: " tls"}[tls] + added
-	if !c.TLS && slices.Contains(e.GRPC, c.Port) {
-		out += " http2"
-	}
-	if e.Gateway != "" {
-		out += " via " + e.Gateway
-	}
-	return out
+	return e.leaves(c, name, "")
 }
 
 // named says whether callers of a namespace know a host by a statement that says nothing of its addresses.
@@ -74,13 +61,13 @@ func (p Program) named(host, namespace string) bool {
 	})
 }
 
-// allocated says whether a host gets an address from Istio: one that is of tcp, or not of TLS.
+// allocated says whether a host gets an address from Istio: one that is of tcp, or neither of TLS nor with routes.
 func (p Program) allocated(host string) bool {
 	var tls, tcp bool
 	for _, e := range p.Egresses {
 		if slices.Contains(e.Hosts, host) || e.Through == host {
 			_, stated := e.stated()
-			tls, tcp = tls || len(stated) > 0, tcp || len(e.TCP) > 0
+			tls, tcp = tls || len(stated) > 0 || e.Routes != nil, tcp || len(e.TCP) > 0
 		}
 	}
 	return tcp || !tls
@@ -127,7 +114,7 @@ func (p Program) ofBytes(c call.Call, namespace, direct string) string {
 		out := fmt.Sprintf("%s:%d", e.Hosts[0], c.Port)
 		switch {
 		case strings.Contains(e.To, ":"):
-			out = e.To
+			out = e.To // what is after else takes over where that does not answer, which it does
 		case e.Addresses != "":
 			out = fmt.Sprintf("%s:%d", c.Host, c.Port)
 		}
@@ -165,6 +152,8 @@ func (p Program) egress(host string) (Egress, bool) {
 			}
 			sum.Originate, sum.Mutual = sum.Originate || e.Originate, sum.Mutual || e.Mutual
 			sum.Gateway, sum.Through = max(sum.Gateway, e.Gateway), max(sum.Through, e.Through)
+			sum.CA, sum.Unverified, sum.Named = sum.CA || e.CA, sum.Unverified || e.Unverified, max(sum.Named, e.Named)
+			sum.To, sum.Routes = max(sum.To, e.To), append(sum.Routes, e.Routes...)
 		}
 		if ok {
 			return sum, true

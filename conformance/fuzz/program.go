@@ -53,7 +53,8 @@ type Mesh struct {
 type Route struct {
 	Method, Kind, Path string
 	Conds              []Cond
-	From               string // the label app
+	From               string   // the label app
+	Accounts           []string // NAMESPACE/NAME, of a route of an egress host, which has no destinations
 	Dests              []Dest
 	Status             int
 	Redirect           string
@@ -81,13 +82,17 @@ type Egress struct {
 	Sidecar        bool // via sidecar is written
 	Originate      bool
 	Mutual         bool // with the certificate partner
+	CA             bool // the certificate of the authority of private servers
+	Named          string
+	Unverified     bool
 	Through        string
 	Addresses      string
-	To             string
+	To, Else       string
 	From           string   // the label app, of pods in the file's namespace
 	Accounts       []string // NAMESPACE/NAME
 	For            []string
 	Settings       string
+	Routes         []Route // by account
 	File           int
 	Build          int
 }
@@ -156,7 +161,11 @@ func (r Route) String() string {
 	if r.From != "" {
 		words = append(words, "from app="+r.From)
 	}
-	words = append(words, "->", r.target())
+	if len(r.Accounts) > 0 {
+		words = append(words, "from account", strings.Join(r.Accounts, ", "))
+	} else {
+		words = append(words, "->", r.target())
+	}
 	var settings []string
 	if r.Rewrite != "" {
 		settings = append(settings, "rewrite `"+r.Rewrite+"`")
@@ -219,13 +228,21 @@ func (e Egress) String() string {
 	add(e.Sidecar, "via sidecar")
 	add(e.Gateway != "", "via gateway", e.Gateway)
 	add(e.Originate, "originate-tls")
-	add(e.Mutual, "mutual cert partner")
+	add(e.Mutual, "mutual")
+	add(e.Unverified, "unverified")
+	add(e.CA, "ca private")
+	add(e.Named != "", "name", e.Named)
+	add(e.Mutual, "cert partner")
 	add(e.Through != "", "through", e.Through)
 	add(e.Addresses != "", "addresses", e.Addresses)
 	add(e.To != "", "to", e.To)
+	add(e.Else != "", "else", e.Else)
 	add(e.From != "", "from app="+e.From)
 	add(len(e.Accounts) > 0, "from account", strings.Join(e.Accounts, ", "))
 	add(len(e.For) > 0, "for", strings.Join(e.For, ", "))
+	if len(e.Routes) > 0 {
+		return strings.Join(words, " ") + block(nil, e.Routes)
+	}
 	add(e.Settings != "", "{ "+e.Settings+" }")
 	return strings.Join(words, " ")
 }

@@ -91,6 +91,9 @@ func (r Route) covers(other Route) bool {
 	if r.Method != "" && r.Method != other.Method || r.From != "" && r.From != other.From {
 		return false
 	}
+	if slices.ContainsFunc(other.Accounts, func(a string) bool { return !slices.Contains(r.Accounts, a) }) {
+		return false
+	}
 	for _, c := range r.Conds {
 		if !slices.ContainsFunc(other.Conds, func(o Cond) bool {
 			return o == c || o.What == c.What && o.Name == c.Name && c.What != "no header" &&

@@ -32,6 +32,9 @@ func (p Program) reachable() bool {
 	for _, m := range p.Meshes {
 		blocks = append(blocks, m.Routes)
 	}
+	for _, e := range p.Egresses {
+		blocks = append(blocks, e.Routes)
+	}
 	for _, block := range blocks {
 		if len(reached(block)) < len(block) {
 			return false
@@ -177,6 +180,12 @@ func alone(dests []Dest) []Dest {
 
 func (e Egress) smaller() []Egress {
 	var out []Egress
+	for _, routes := range fewer(e.Routes) {
+		less := e
+		if less.Routes = routes; len(routes) > 0 { // without any it is open to all
+			out = append(out, less)
+		}
+	}
 	for _, part := range []func(*Egress) bool{
 		func(q *Egress) bool { q.Accounts = nil; return e.Accounts != nil },
 		func(q *Egress) bool { q.For = nil; return e.For != nil },
@@ -187,6 +196,10 @@ func (e Egress) smaller() []Egress {
 		},
 		func(q *Egress) bool { q.Settings = ""; return e.Settings != "" },
 		func(q *Egress) bool { q.Sidecar = false; return e.Sidecar },
+		func(q *Egress) bool { q.CA = false; return e.CA },
+		func(q *Egress) bool { q.Named = ""; return e.Named != "" },
+		func(q *Egress) bool { q.Unverified = false; return e.Unverified },
+		func(q *Egress) bool { q.Else = ""; return e.Else != "" },
 		func(q *Egress) bool { q.Hosts = e.Hosts[:1]; return len(e.Hosts) > 1 },
 	} {
 		if less := e; part(&less) {

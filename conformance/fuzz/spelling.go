@@ -2,6 +2,7 @@ package fuzz
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 
 	"github.com/gwc-lang/gwc/conformance/call"
@@ -37,4 +38,22 @@ func named(c call.Call) string {
 		host, _, _ = strings.Cut(c.Header, ":")
 	}
 	return strings.TrimSuffix(strings.ToLower(host), ".")
+}
+
+// unusual makes some requests unusual in how they are sent: with a URL in the request line, over another version of HTTP,
+// for a websocket, or as gRPC. other is a host that a URL may name instead of the Host header.
+func unusual(r *rand.Rand, text, host, other string) string {
+	switch r.IntN(24) {
+	case 0:
+		return text + " http1.0"
+	case 1:
+		return text + " absolute-form " + pick(r, []string{host, host, other})
+	case 2:
+		return text + " websocket"
+	case 3:
+		return strings.Replace(text, "GET ", "POST ", 1) + " grpc"
+	case 4:
+		return text + " http2"
+	}
+	return text
 }

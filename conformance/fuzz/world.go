@@ -38,16 +38,27 @@ var (
 	// published are those of them that callers in the mesh dial: the gateways' addresses outside.
 	published = []string{"a.example.com", "b.example.com", "x.example.com", "p.eu.example.com", "c.example.org"}
 	hostsOut  = []string{"api.ext.com", "cdn.ext.com", "www.wild.net", "own.wild.net", "any.wild.net", "deep.in.wild.net",
-		"front.ext.org", "a.side.net", "b.side.net", "gate.ext.org", "card.ext.org", "range.ext.org", "nobody.ext.org"}
+		"front.ext.org", "a.side.net", "b.side.net", "gate.ext.org", "card.ext.org", "range.ext.org", "nobody.ext.org",
+		"paths.ext.org", "else.ext.org", "first.ext.org", "private.ext.org", "named.ext.org", "loose.ext.org"}
 	// plain are those that a caller may name where it dialled another one.
-	plain = []string{"api.ext.com", "cdn.ext.com", "nobody.ext.org"}
+	plain = []string{"api.ext.com", "cdn.ext.com", "nobody.ext.org", "paths.ext.org", "else.ext.org", "named.ext.org"}
 	// spelled are those whose name a caller may write in another way.
-	spelled  = []string{"api.ext.com", "cdn.ext.com", "www.wild.net", "own.wild.net", "deep.in.wild.net", "range.ext.org", "gate.ext.org"}
+	spelled = []string{"api.ext.com", "cdn.ext.com", "www.wild.net", "own.wild.net", "deep.in.wild.net", "range.ext.org", "gate.ext.org",
+		"paths.ext.org", "else.ext.org", "private.ext.org", "named.ext.org", "loose.ext.org"}
 	hostsTCP = []string{"db.ext.com:5432", "one.ext.com:5432", "far.ext.com:5432", "smtp.ext.com:587", "far.ext.com:587", "near.ext.com:587",
 		"pair.ext.com:5433", "pair2.ext.com:5433", "moved.ext.com:5433"}
 	callers  = []string{"default/sleep", "shop/sleep", "shop/checkout", "ops/sleep", "istio-system/sleep", "out-ns/sleep"}
 	portsOut = []int{80, 443, 8080, 8443}
 )
+
+// certificates are those of servers whose certificate is not one of a public authority for their own name.
+var certificates = map[string]struct{ name, signer string }{
+	"first.ext.org":   {"else.ext.org", "public"},
+	"spare.ext.org":   {"else.ext.org", "public"},
+	"private.ext.org": {"private.ext.org", "client"},
+	"named.ext.org":   {"internal.ext.org", "public"},
+	"loose.ext.org":   {"nobody.invalid", "rogue"},
+}
 
 // World is the mesh in which a program is judged: the same for all, but for who answers DNS.
 func (p Program) World() *mesh.Mesh {
@@ -72,9 +83,13 @@ func (p Program) World() *mesh.Mesh {
 	}
 	line("servers:")
 	for _, h := range hostsOut {
-		address := map[string]string{"range.ext.org": ", address: 127.9.8.9"}[h]
-		line(`  %s: {ports: [80, 443, 8080, 8443], names: [%s, "*.wild.net"]%s}`, h, h, address)
+		rest := `, names: [` + h + `, "*.wild.net"]` + map[string]string{"range.ext.org": ", address: 127.9.8.9"}[h]
+		if own, ok := certificates[h]; ok {
+			rest = fmt.Sprintf(", names: [%s], signer: %s", own.name, own.signer)
+		}
+		line(`  %s: {ports: [80, 443, 8080, 8443]%s}`, h, rest)
 	}
+	line("  spare.ext.org: {ports: [80, 443, 8080, 8443], names: [else.ext.org], address: 127.9.4.1}")
 	line("  up.elsewhere.net: {ports: [80, 443, 8080, 8443]}")
 	for _, h := range published {
 		line("  %s: {ports: [80, 443, 8000, 8080, 9000, 8443]}", h)
@@ -85,6 +100,7 @@ func (p Program) World() *mesh.Mesh {
 	line("  pair2.ext.com: {ports: [5433], address: 127.9.6.8, names: [pair.ext.com]}")
 	line("  moved.ext.com: {ports: [5433], address: 127.9.6.9}")
 	line("  back.ext.com: {ports: [5432], names: [moved.ext.com]}")
+	line("  rear.ext.com: {ports: [5432]}")
 	line("  far.ext.com: {ports: [5432, 587]}")
 	line("  smtp.ext.com: {ports: [587]}")
 	line("  near.ext.com: {ports: [587]}")

@@ -2,6 +2,8 @@ package plane
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	listenerv3 "github.com/envoyproxy/go-control-plane/envoy/config/listener/v3"
 	rbachttp "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/http/rbac/v3"
@@ -48,8 +50,27 @@ func (p *Plane) pipe(proxy *Proxy, f *tcpv3.TcpProxy, l leg) ([]call.Share, erro
 	return p.spread(proxy, []target{{f.GetCluster(), 1, l}}, false)
 }
 
+// spoken is what the connection manager answers by itself to what it does not speak; nil: it goes on.
+func spoken(f *hcmv3.HttpConnectionManager, l leg) []call.Share {
+	if l.request.http10 && !f.GetHttpProtocolOptions().GetAcceptHttp_10() {
+		return answered(l, 426, "", "HTTP/1.0 is not accepted")
+	}
+	allowed := slices.ContainsFunc(f.UpgradeConfigs, func(u *hcmv3.HttpConnectionManager_UpgradeConfig) bool {
+		return strings.EqualFold(u.UpgradeType, l.request.upgrade) && (u.Enabled == nil || u.Enabled.Value)
+	})
+	if l.request.upgrade != "" && !allowed {
+		return answered(l, 403, "", "the upgrade is not allowed")
+	}
+	return nil
+}
+
 // manage is the HTTP connection manager: policies, then the route.
 func (p *Plane) manage(proxy *Proxy, f *hcmv3.HttpConnectionManager, vhost string, l leg) ([]call.Share, error) {
+	if answer := spoken(f, l); answer != nil {
+		return answer, nil
+	}
+	l = l.clone()
+	l.request.http10 = false // proxies speak HTTP/1.1 or HTTP/2
 	for _, filter := range f.HttpFilters {
 		if filter.GetTypedConfig() == nil {
 			continue
@@ -66,7 +87,6 @@ func (p *Plane) manage(proxy *Proxy, f *hcmv3.HttpConnectionManager, vhost strin
 		}
 	}
 	if f.GetNormalizePath().GetValue() {
-		l = l.clone()
 		l.request.path = normalized(l.request.path)
 	}
 	routes := f.GetRouteConfig()

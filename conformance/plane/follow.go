@@ -116,8 +116,11 @@ func (proxy *Proxy) match(mode simulation.CallMode, l leg) (chain *listenerv3.Fi
 	}
 	if l.request != nil && len(l.layers) < 2 {
 		in.Protocol, in.HostHeader, in.Path = simulation.HTTP, strings.ToLower(l.request.host), l.request.path
-		if l.http2 {
+		switch {
+		case l.http2:
 			in.Protocol = simulation.HTTP2
+		case l.request.http10 && len(l.layers) == 0: // chains for sniffed HTTP are for http/1.1 and h2c
+			in.Protocol = simulation.TCP
 		}
 	}
 	if len(l.layers) > 0 {

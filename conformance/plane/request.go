@@ -22,6 +22,8 @@ type layer struct {
 type request struct {
 	method, scheme, host, path string
 	headers                    map[string][]string
+	http10                     bool   // until a proxy has passed it on
+	upgrade                    string // the protocol that it asks for
 }
 
 // leg is what travels from one hop to the next: layers of TLS, outermost first, and within them a request or bytes.
@@ -48,7 +50,7 @@ func start(c call.Call) leg {
 		if c.TLS {
 			scheme = "https"
 		}
-		l.request = &request{c.Method, scheme, strings.ToLower(c.HostHeader()), c.Path, map[string][]string{}}
+		l.request = &request{c.Method, scheme, strings.ToLower(c.Authority()), c.Path, map[string][]string{}, c.HTTP10, c.Upgrade}
 		for _, header := range c.Headers {
 			name := strings.ToLower(header[0])
 			l.request.headers[name] = append(l.request.headers[name], header[1])
