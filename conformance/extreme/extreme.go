@@ -28,7 +28,7 @@ type clause struct {
 // Programs are all of them; names are distinct.
 func Programs() []Program {
 	var out []Program
-	for _, group := range [][]clause{routeSettings(), matches(), answers(), publications(), policies(), declarations(), egresses()} {
+	for _, group := range [][]clause{routeSettings(), matches(), answers(), publications(), policies(), declarations(), egresses(), servers(), requests()} {
 		for _, c := range group {
 			for i, v := range c.values {
 				if slices.Contains(c.values[:i], v) {
