@@ -56,7 +56,7 @@ or a path cannot be read.`,
 	f := cmd.Flags()
 	f.Var(&a.limit, "prune-limit", "never remove more than this number, or this percentage of what is there")
 	f.BoolVar(&a.noPrune, "no-prune", false, "do not list or remove objects")
-	f.StringArrayVar(&a.pruneKinds, "prune-kind", nil, "also remove objects of this `KIND[.GROUP]`, as EnvoyFilter.networking.istio.io; can be repeated")
+	f.StringArrayVar(&a.pruneKinds, "prune-kind", nil, "also remove objects of this `KIND[.GROUP]`, as Sidecar.networking.istio.io; can be repeated")
 	f.BoolVar(&a.adopt, "adopt-unnamed", false, "also remove what this program produced before it had a name")
 	f.BoolVar(&a.force, "force-conflicts", false, "take over fields that other field managers own")
 	a.cluster.changing(cmd)

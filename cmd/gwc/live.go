@@ -85,7 +85,7 @@ line is invalid.`,
 		},
 	}
 	cmd.Flags().Var(&name, "program", "the program whose objects are removed")
-	cmd.Flags().StringArrayVar(&kinds, "prune-kind", nil, "also remove objects of this `KIND[.GROUP]`, as EnvoyFilter.networking.istio.io; can be repeated")
+	cmd.Flags().StringArrayVar(&kinds, "prune-kind", nil, "also remove objects of this `KIND[.GROUP]`, as Sidecar.networking.istio.io; can be repeated")
 	c.changing(cmd)
 	return cmd
 }
