@@ -18,7 +18,7 @@ type printer interface {
 	open(list bool) // begins an object or a list
 	close()         // ends the innermost one
 	key(name string)
-	field(name string) // a key of ASCII letters and digits, which is no word of YAML
+	field(name string) // a key of ASCII letters and digits, and not a word of YAML
 	item()
 	text(s string) // a string, valid UTF-8
 	number(digits []byte)

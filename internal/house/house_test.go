@@ -40,27 +40,30 @@ var mayImport = map[string][]string{
 	"compiler/check":  {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address"},
 	"compiler/lint":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/host", "compiler/routes"},
 	"compiler/survey": {"lang/code", "lang/diag", "compiler/model"},
-	"compiler":        {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/join", "compiler/intent", "compiler/check", "compiler/lint", "compiler/inventory", "compiler/certificate", "emit"},
+	"compiler":        {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/join", "compiler/intent", "compiler/check", "compiler/lint", "compiler/inventory", "compiler/certificate", "emit", "internal/parallel"},
 
 	// What objects mean. It knows neither programs nor how objects are made.
 	"emit/istio/feature": {},
 	"traffic/world":      {"lang/diag", "compiler/inventory", "compiler/host", "emit/istio/feature"},
 
 	// The objects of a program.
-	"emit":              {"lang/code", "lang/diag", "compiler/model", "compiler/inventory"},
+	"emit":              {"lang/code", "lang/diag", "compiler/model", "compiler/inventory", "internal/parallel"},
 	"emit/folder":       {},
 	"emit/origin":       {"lang/code", "lang/diag", "emit"},
-	"emit/istio":        {"lang/code", "lang/diag", "compiler/model", "compiler/inventory", "emit", "emit/istio/feature", "emit/istio/plan", "emit/istio/write", "emit/istio/audit", "emit/istio/advice", "emit/istio/check", "traffic/world"},
+	"emit/istio":        {"lang/code", "lang/diag", "compiler/model", "compiler/inventory", "emit", "emit/istio/feature", "emit/istio/plan", "emit/istio/write", "emit/istio/audit", "emit/istio/advice", "emit/istio/check", "traffic/world", "internal/parallel"},
 	"emit/istio/plan":   {"lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/certificate", "compiler/host", "compiler/address", "emit/istio/feature"},
 	"emit/istio/check":  {"lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address", "emit/istio/feature", "emit/istio/plan"},
 	"emit/istio/advice": {"lang/code", "lang/diag", "compiler/model", "emit/istio/feature", "emit/istio/plan"},
-	"emit/istio/write":  {"lang/diag", "compiler/model", "emit", "emit/istio/feature", "emit/istio/plan"},
+	"emit/istio/write":  {"lang/diag", "compiler/model", "emit", "emit/istio/feature", "emit/istio/plan", "internal/parallel"},
 	"emit/istio/audit":  {"lang/code", "lang/diag", "compiler/inventory", "compiler/certificate", "compiler/host", "emit", "emit/istio/feature", "internal/objects", "traffic/world"},
 	"internal/objects":  {"lang/diag", "compiler/inventory", "emit", "traffic/world"},
 
 	// What it is measured with.
 	"bench":     {},
 	"bench/gen": {"bench"},
+
+	// How steps run at the same time.
+	"internal/parallel": {},
 
 	// Who drives and tests all of it.
 	".":                {"lang", "lang/code", "lang/diag", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio"},
