@@ -29,6 +29,7 @@ type word struct {
 	parse    func(*lang.Source, lang.Statement, *lang.Scope) parsed
 	expected func(*lang.Source, lang.Statement, int) []lang.Term
 	usage    func() string
+	compare  func(*lang.Source, lang.Statement) error
 }
 
 // define returns the vocabulary's entry for the statement with the grammar T.
@@ -43,7 +44,7 @@ func define[T any, N interface {
 			return parsed{}
 		}
 		return parsed{N(node), left, whole}
-	}, g.Expected, g.Usage}
+	}, g.Expected, g.Usage, g.Compare}
 }
 
 // Begins reports whether a statement can begin with the word.

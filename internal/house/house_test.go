@@ -22,9 +22,10 @@ const module = "github.com/gwc-lang/gwc/"
 // own. A package that is not here has no place yet: give it one.
 var mayImport = map[string][]string{
 	// The notation. It knows no keyword.
-	"lang/code": {},
-	"lang/diag": {"lang/code"},
-	"lang":      {"lang/code", "lang/diag"},
+	"lang/code":   {},
+	"lang/diag":   {"lang/code"},
+	"lang/direct": {},
+	"lang":        {"lang/code", "lang/diag", "lang/direct"},
 
 	// Knowledge that depends on neither programs nor objects.
 	"compiler/host":        {},
@@ -77,7 +78,7 @@ var mayImport = map[string][]string{
 
 // onlyIn says which packages import a library, or a part of Go's own.
 var onlyIn = map[string][]string{
-	"github.com/alecthomas/participle": {"lang", "compiler/intent"},
+	"github.com/alecthomas/participle": {"lang", "lang/direct", "compiler/intent"},
 	"github.com/spf13":                 {"cmd/gwc"},
 	"github.com/rogpeppe/go-internal":  {"internal/golden"},
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
