@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"github.com/gwc-lang/gwc/internal/parallel"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -16,6 +17,9 @@ func recovered(run func()) (failed *failure) {
 	defer func() {
 		if p := recover(); p != nil {
 			failed = &failure{fmt.Sprint(p), string(debug.Stack())}
+			if step, is := p.(*parallel.Panic); is {
+				failed.stack = step.Stack
+			}
 		}
 	}()
 	run()

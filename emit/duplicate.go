@@ -27,6 +27,9 @@ func (b *Bundle) HasManual() bool {
 // Duplicates returns the objects that gwc made with the same identity as an earlier
 // one of the bundle. Applying such a bundle keeps only the last of them.
 func Duplicates(b *Bundle) []Object {
+	if b.apart() {
+		return nil
+	}
 	var out []Object
 	seen := map[ID]bool{}
 	for i := range b.Objects {
@@ -40,4 +43,25 @@ func Duplicates(b *Bundle) []Object {
 		seen[id] = true
 	}
 	return out
+}
+
+// apart reports whether the objects are sorted, as Sort does, so that one look at
+// neighbours shows that no two have the same kind, namespace and name.
+func (b *Bundle) apart() bool {
+	kinds := map[string]bool{}
+	for i := range b.Objects {
+		o := &b.Objects[i]
+		if i == 0 || b.Objects[i-1].Kind != o.Kind {
+			if kinds[o.Kind] {
+				return false
+			}
+			kinds[o.Kind] = true
+			continue
+		}
+		before := &b.Objects[i-1]
+		if order := strings.Compare(before.Namespace, o.Namespace); order > 0 || order == 0 && before.Name >= o.Name {
+			return false
+		}
+	}
+	return true
 }

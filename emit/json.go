@@ -6,24 +6,15 @@ import "io"
 // the same fields in the same order as YAML writes. Nothing is written when an
 // object cannot be, as for YAML.
 func (b *Bundle) JSON(w io.Writer) error {
-	var j jsonPrinter
-	var full pages
-	e := encoder{printer: &j}
-	e.open(false)
-	e.entry("apiVersion", "v1")
-	e.entry("kind", "List")
-	e.key("items")
-	e.open(true)
-	for i := range b.Objects {
-		e.item()
-		if e.object(&b.Objects[i]); e.err != nil {
-			return e.err
-		}
-		j.buf = full.turn(j.buf)
+	c := notation{
+		head:  "{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"List\",\n  \"items\": [",
+		begin: func(buf []byte) page { return &jsonPrinter{buf: buf, levels: []level{{}, {list: true}}} },
+		tail:  "\n  ]\n}\n",
 	}
-	e.close()
-	e.close()
-	return full.write(w, append(j.buf, '\n'))
+	if len(b.Objects) == 0 {
+		c.tail = "]\n}\n"
+	}
+	return c.write(w, b.Objects)
 }
 
 // JSON returns the object as one JSON document.
@@ -33,6 +24,14 @@ func (o *Object) JSON() ([]byte, error) {
 	e.object(o)
 	return append(j.buf, '\n'), e.err
 }
+
+func (j *jsonPrinter) object(e *encoder, o *Object, first bool) {
+	j.levels[len(j.levels)-1].empty = first
+	e.item()
+	e.object(o)
+}
+
+func (j *jsonPrinter) bytes() []byte { return j.buf }
 
 // A jsonPrinter prints JSON.
 type jsonPrinter struct {

@@ -33,8 +33,12 @@ func Encloses(outer, inner string) bool {
 // Dropped returns, in order, the clauses that are the origin of no object and of no
 // part of one: they did not reach the output.
 func Dropped(clauses []diag.Span, b *Bundle) []diag.Span {
-	kept := keeper{map[diag.Span]bool{}, map[list]bool{}}
-	for _, o := range b.Objects {
+	kept := keeper{number: make(map[diag.Span]int32, len(clauses)), kept: make([]bool, len(clauses)), lists: map[list]bool{}}
+	for i, c := range clauses {
+		kept.number[c] = int32(i)
+	}
+	for i := range b.Objects {
+		o := &b.Objects[i]
 		kept.keep(o.Origins)
 		for _, f := range o.Fields {
 			kept.keep(f.Origins)
@@ -42,19 +46,23 @@ func Dropped(clauses []diag.Span, b *Bundle) []diag.Span {
 	}
 	var dropped []diag.Span
 	for _, c := range clauses {
-		if !kept.spans[c] {
+		if !kept.kept[kept.number[c]] {
 			dropped = append(dropped, c)
 		}
 	}
 	return dropped
 }
 
-// A keeper collects the spans of lists. It reads a list that many objects share only
-// once.
+// A keeper marks the clauses that are in lists of places. It reads a long list that
+// many objects share only once.
 type keeper struct {
-	spans map[diag.Span]bool
-	lists map[list]bool
+	number map[diag.Span]int32 // of a clause; of equal ones, of the last
+	kept   []bool              // by number
+	lists  map[list]bool
 }
+
+// longList is the length from which lists are remembered.
+const longList = 8
 
 // A list is a list of spans, by its identity.
 type list struct {
@@ -62,12 +70,17 @@ type list struct {
 	length int
 }
 
-func (k keeper) keep(spans []diag.Span) {
-	if len(spans) == 0 || k.lists[list{&spans[0], len(spans)}] {
-		return
+func (k *keeper) keep(spans []diag.Span) {
+	if len(spans) >= longList {
+		id := list{&spans[0], len(spans)}
+		if k.lists[id] {
+			return
+		}
+		k.lists[id] = true
 	}
-	k.lists[list{&spans[0], len(spans)}] = true
 	for _, s := range spans {
-		k.spans[s] = true
+		if n, is := k.number[s]; is {
+			k.kept[n] = true
+		}
 	}
 }

@@ -1,38 +1,140 @@
 package emit
 
-import "io"
+import (
+	"io"
+	"runtime"
 
-// pageSize is how many bytes of an output are kept in one piece, about: one
-// that grows beyond it would be copied again and again.
-const pageSize = 1 << 20
+	"github.com/gwc-lang/gwc/internal/parallel"
+)
 
-// pages are an output that is written when all of it is there.
-type pages [][]byte
+// pageObjects is the number of objects of a page. Pages are printed in parallel.
+const pageObjects = 128
 
-// turn returns where to go on printing: in what is printed so far, or in a new
-// page where that is full.
-func (p *pages) turn(printed []byte) []byte {
-	if len(printed) < pageSize {
-		return printed
-	}
-	*p = append(*p, printed)
-	return make([]byte, 0, pageSize+pageSize/4)
+// held is how many bytes are printed before the first is written, unless the output
+// ends before: an object that cannot be written is found without a second walk then.
+// Tests change it.
+var held = 64 << 20
+
+// A notation is how a bundle is written: YAML or JSON.
+type notation struct {
+	// begin returns what prints the objects of a page, in a buffer.
+	begin func(buf []byte) page
+	// head and tail are around all objects.
+	head, tail string
 }
 
-// write writes all pages, and the last one. A writer that grows does so once.
-func (p pages) write(w io.Writer, last []byte) error {
-	p = append(p, last)
-	if growing, ok := w.(interface{ Grow(n int) }); ok {
-		size := 0
-		for _, page := range p {
-			size += len(page)
+// A page is a few objects that are printed.
+type page interface {
+	printer
+	// object prints an object of the bundle.
+	object(e *encoder, o *Object, first bool)
+	bytes() []byte
+}
+
+// write writes the objects. Not a byte is written if one of them cannot be. Longer
+// outputs are written while they are printed.
+func (c notation) write(w io.Writer, objects []Object) error {
+	pages := (len(objects) + pageObjects - 1) / pageObjects
+	printed := make([][]byte, 0, min(pages, 1024))
+	bufs, errs := make([][]byte, 4*runtime.GOMAXPROCS(0)), make([]error, pages)
+	size, streams, usual := 0, false, 32<<10 // bytes of a page, about
+	for from := 0; from < pages; from += len(bufs) {
+		now := min(len(bufs), pages-from)
+		parallel.Each(now, func(i int) {
+			if bufs[i] == nil {
+				bufs[i] = make([]byte, 0, usual)
+			}
+			bufs[i], errs[from+i] = c.print(bufs[i][:0], objects, from+i)
+		})
+		before := size
+		for i, buf := range bufs[:now] {
+			if err := errs[from+i]; err != nil {
+				return err
+			}
+			size += len(buf)
 		}
-		growing.Grow(size)
+		usual = (size - before) / now * 9 / 8
+		if printed = append(printed, bufs[:now]...); size > held || streams {
+			if !streams {
+				if err := check(objects[min((from+now)*pageObjects, len(objects)):]); err != nil {
+					return err
+				}
+				streams = true
+				printed = append([][]byte{[]byte(c.head)}, printed...)
+			}
+			if err := writeAll(w, printed); err != nil {
+				return err
+			}
+			printed = printed[:0]
+		} else {
+			clear(bufs) // what is kept is not printed over
+		}
 	}
-	for _, page := range p {
+	if !streams {
+		printed = append([][]byte{[]byte(c.head)}, printed...)
+		grow(w, size+len(c.head)+len(c.tail))
+	}
+	return writeAll(w, append(printed, []byte(c.tail)))
+}
+
+// print prints a page of the objects.
+func (c notation) print(buf []byte, objects []Object, n int) ([]byte, error) {
+	p := c.begin(buf)
+	e := encoder{printer: p}
+	for i := n * pageObjects; i < min((n+1)*pageObjects, len(objects)); i++ {
+		if p.object(&e, &objects[i], i == 0); e.err != nil {
+			return nil, e.err
+		}
+	}
+	return p.bytes(), nil
+}
+
+func writeAll(w io.Writer, pages [][]byte) error {
+	for _, page := range pages {
+		if len(page) == 0 {
+			continue
+		}
 		if _, err := w.Write(page); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// grow lets a writer that grows do so once.
+func grow(w io.Writer, size int) {
+	if growing, ok := w.(interface{ Grow(n int) }); ok {
+		growing.Grow(size)
+	}
+}
+
+// check returns the error of the first object that cannot be written.
+func check(objects []Object) error {
+	errs := make([]error, (len(objects)+pageObjects-1)/pageObjects)
+	parallel.Chunks(len(objects), pageObjects, func(first, last int) {
+		e := encoder{printer: nowhere{}}
+		for i := first; i < last && e.err == nil; i++ {
+			e.object(&objects[i])
+		}
+		errs[first/pageObjects] = e.err
+	})
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nowhere is a printer that prints nothing: an encoder with it only finds what
+// cannot be written.
+type nowhere struct{}
+
+func (nowhere) open(bool)      {}
+func (nowhere) close()         {}
+func (nowhere) key(string)     {}
+func (nowhere) field(string)   {}
+func (nowhere) item()          {}
+func (nowhere) text(string)    {}
+func (nowhere) number([]byte)  {}
+func (nowhere) literal(string) {}

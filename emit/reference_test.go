@@ -196,3 +196,11 @@ func DefinedPlain(s string) bool {
 
 // IsPlain is isPlain.
 func IsPlain(s string) bool { return isPlain(s) }
+
+// Hold sets how many bytes are printed before the first is written, and returns a
+// function that sets it back.
+func Hold(bytes int) func() {
+	before := held
+	held = bytes
+	return func() { held = before }
+}

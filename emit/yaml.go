@@ -10,19 +10,7 @@ import (
 // written if an object cannot be encoded: a string that is not UTF-8, or a body that
 // is neither a message nor a struct with json tags.
 func (b *Bundle) YAML(w io.Writer) error {
-	var y yamlPrinter
-	var full pages
-	e := encoder{printer: &y}
-	for i := range b.Objects {
-		if i > 0 {
-			y.buf = full.turn(y.buf)
-			y.buf = append(y.buf, "---\n"...)
-		}
-		if y.document(&e, &b.Objects[i]); e.err != nil {
-			return e.err
-		}
-	}
-	return full.write(w, y.buf)
+	return notation{begin: func(buf []byte) page { return &yamlPrinter{buf: buf} }}.write(w, b.Objects)
 }
 
 // YAML returns the object as one YAML document.
@@ -52,6 +40,15 @@ func (y *yamlPrinter) document(e *encoder, o *Object) {
 	e.object(o)
 	y.buf = append(y.buf, '\n')
 }
+
+func (y *yamlPrinter) object(e *encoder, o *Object, first bool) {
+	if !first {
+		y.buf = append(y.buf, "---\n"...)
+	}
+	y.document(e, o)
+}
+
+func (y *yamlPrinter) bytes() []byte { return y.buf }
 
 func (y *yamlPrinter) open(list bool) {
 	next := level{list: list, empty: true}

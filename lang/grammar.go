@@ -2,6 +2,7 @@ package lang
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"reflect"
 	"slices"
@@ -9,6 +10,8 @@ import (
 
 	"github.com/alecthomas/participle/v2"
 	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/gwc-lang/gwc/lang/direct"
 )
 
 // A Grammar is the syntax of one statement: a struct T in the notation of
@@ -35,6 +38,7 @@ type Foreign struct {
 
 type built[T any] struct {
 	parser *participle.Parser[T]
+	direct direct.Parser
 	syntax *item
 	fast   *recognizer
 }
@@ -45,7 +49,10 @@ func Define[T any](keyword string) *Grammar[T] {
 	return &Grammar[T]{Keyword: keyword, build: sync.OnceValue(func() built[T] {
 		parser := participle.MustBuild[T](participle.Lexer(symbols{}), participle.UseLookahead(0))
 		syntax := readSyntax(keyword, parser.String(), leavesOf(reflect.TypeFor[T]()))
-		return built[T]{parser: parser, syntax: syntax, fast: newRecognizer(syntax.all)}
+		return built[T]{
+			parser: parser, direct: direct.New(reflect.TypeFor[T](), symbols{}.Symbols()),
+			syntax: syntax, fast: newRecognizer(syntax.all),
+		}
 	})}
 }
 
@@ -82,11 +89,36 @@ func (b built[T]) node(s *stream) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	node, err := b.parser.ParseFromLexer(peeking)
-	if err != nil {
+	start, node := peeking.MakeCheckpoint(), new(T)
+	if b.direct.Parse(peeking, reflect.ValueOf(node).Elem()) {
+		return node, nil
+	}
+	peeking.LoadCheckpoint(start)
+	if node, err = b.parser.ParseFromLexer(peeking); err != nil {
 		return nil, err
 	}
 	return node, nil
+}
+
+// Compare parses a statement with each of the two parsers, and returns how their
+// results differ. It is for tests: Parse uses participle only for statements with
+// errors.
+func (g *Grammar[T]) Compare(source *Source, statement Statement) error {
+	b := g.build()
+	peeking, err := lexer.Upgrade(newStream(source, statement, b.syntax))
+	if err != nil {
+		return err
+	}
+	start, got := peeking.MakeCheckpoint(), new(T)
+	accepted := b.direct.Parse(peeking, reflect.ValueOf(got).Elem())
+	peeking.LoadCheckpoint(start)
+	switch want, err := b.parser.ParseFromLexer(peeking); {
+	case accepted != (err == nil):
+		return fmt.Errorf("accepted directly: %v; by participle: %w", accepted, err)
+	case accepted && !reflect.DeepEqual(got, want):
+		return fmt.Errorf("directly %+v; by participle %+v", got, want)
+	}
+	return nil
 }
 
 // FirstWords returns a function that returns the words with which a part of a

@@ -34,6 +34,7 @@ type word struct {
 
 	blockUsage  func() []lang.UsageLine
 	productions func() []lang.Production
+	compare     func(*lang.Source, lang.Statement) error
 }
 
 // define returns the vocabulary's entry for the statement with the grammar T.
@@ -48,7 +49,7 @@ func define[T any, N interface {
 			return parsed{}
 		}
 		return parsed{N(node), left, whole}
-	}, g.Expected, g.Usage, g.Fits, g.Items, g.BlockUsage, g.Productions}
+	}, g.Expected, g.Usage, g.Fits, g.Items, g.BlockUsage, g.Productions, g.Compare}
 }
 
 // Begins reports whether a statement can begin with the word.

@@ -8,15 +8,21 @@ import (
 
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/internal/parallel"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // checkSizes reports objects that are too large for Kubernetes, or nearly so.
 func checkSizes(b *emit.Bundle, sink *diag.Sink) {
-	for i := range b.Objects {
+	sizes := make([]int, len(b.Objects))
+	parallel.Chunks(len(sizes), 256, func(first, last int) {
+		for i := first; i < last; i++ {
+			sizes[i] = sizeOf(&b.Objects[i])
+		}
+	})
+	for i, size := range sizes {
 		o := &b.Objects[i]
-		size := sizeOf(o)
 		if size <= feature.SlowObject {
 			continue
 		}

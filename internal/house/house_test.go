@@ -24,9 +24,10 @@ var mayImport = map[string][]string{
 	// The notation. It knows no keyword.
 	"lang/code": {},
 	"lang/diag": {"lang/code"},
-	"lang":      {"lang/code", "lang/diag"},
+	"lang":      {"lang/code", "lang/diag", "lang/direct"},
 	// It knows no keyword either.
 	"lang/format": {"lang"},
+	"lang/direct": {},
 
 	// Knowledge that depends on neither programs nor objects.
 	"compiler/host":        {},
@@ -46,28 +47,31 @@ var mayImport = map[string][]string{
 	"compiler/check":  {"lang", "lang/code", "lang/diag", "compiler/manifest", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address"},
 	"compiler/lint":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/host", "compiler/routes"},
 	"compiler/survey": {"lang/code", "lang/diag", "compiler/model"},
-	"compiler":        {"lang", "lang/code", "lang/diag", "compiler/manifest", "compiler/model", "compiler/join", "compiler/intent", "compiler/check", "compiler/lint", "compiler/inventory", "compiler/certificate", "emit", "compiler/jsonnet", "compiler/values", "compiler/expand", "emit/overlay"},
+	"compiler":        {"lang", "lang/code", "lang/diag", "compiler/manifest", "compiler/model", "compiler/join", "compiler/intent", "compiler/check", "compiler/lint", "compiler/inventory", "compiler/certificate", "emit", "compiler/jsonnet", "compiler/values", "compiler/expand", "emit/overlay", "internal/parallel"},
 
 	// What objects mean. It knows neither programs nor how objects are made.
 	"emit/istio/feature": {},
 	"traffic/world":      {"lang/diag", "compiler/inventory", "compiler/host", "emit/istio/feature"},
 
 	// The objects of a program.
-	"emit":              {"lang/code", "lang/diag", "compiler/model", "compiler/inventory", "compiler/manifest"},
+	"emit":              {"lang/code", "lang/diag", "compiler/model", "compiler/inventory", "compiler/manifest", "internal/parallel"},
 	"emit/folder":       {},
 	"emit/overlay":      {"lang/code", "lang/diag", "compiler/jsonnet", "compiler/manifest", "emit"},
 	"emit/origin":       {"lang/code", "lang/diag", "emit"},
-	"emit/istio":        {"internal/objects", "lang/code", "lang/diag", "compiler/model", "compiler/inventory", "emit", "emit/istio/feature", "emit/istio/plan", "emit/istio/write", "emit/istio/audit", "emit/istio/advice", "emit/istio/check", "traffic/world"},
+	"emit/istio":        {"internal/objects", "lang/code", "lang/diag", "compiler/model", "compiler/inventory", "emit", "emit/istio/feature", "emit/istio/plan", "emit/istio/write", "emit/istio/audit", "emit/istio/advice", "emit/istio/check", "traffic/world", "internal/parallel"},
 	"emit/istio/plan":   {"lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/certificate", "compiler/host", "compiler/address", "emit/istio/feature"},
 	"emit/istio/check":  {"lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address", "emit/istio/feature", "emit/istio/plan"},
 	"emit/istio/advice": {"lang/code", "lang/diag", "compiler/model", "emit/istio/feature", "emit/istio/plan"},
-	"emit/istio/write":  {"lang/diag", "compiler/manifest", "compiler/model", "emit", "emit/istio/feature", "emit/istio/plan"},
+	"emit/istio/write":  {"lang/diag", "compiler/manifest", "compiler/model", "emit", "emit/istio/feature", "emit/istio/plan", "internal/parallel"},
 	"emit/istio/audit":  {"lang/code", "lang/diag", "compiler/inventory", "compiler/certificate", "compiler/host", "emit", "emit/istio/feature", "internal/objects", "traffic/world"},
 	"internal/objects":  {"lang/diag", "compiler/inventory", "emit", "traffic/world"},
 
 	// What it is measured with.
 	"bench":     {},
 	"bench/gen": {"bench"},
+
+	// How steps run at the same time.
+	"internal/parallel": {},
 
 	// Who drives and tests all of it.
 	".":                {"lang", "lang/code", "lang/diag", "lang/format", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "compiler/jsonnet"},
@@ -82,7 +86,7 @@ var mayImport = map[string][]string{
 
 // onlyIn says which packages import a library, or a part of Go's own.
 var onlyIn = map[string][]string{
-	"github.com/alecthomas/participle": {"lang", "compiler/intent"},
+	"github.com/alecthomas/participle": {"lang", "lang/direct", "compiler/intent"},
 	"github.com/spf13":                 {"cmd/gwc"},
 	"github.com/google/go-jsonnet":     {"compiler/jsonnet"},
 	"github.com/rogpeppe/go-internal":  {"internal/golden", "cmd/gwc"},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/emit/istio/plan"
+	"github.com/gwc-lang/gwc/internal/parallel"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -58,12 +59,17 @@ func egress(p *plan.Egress) []emit.Object {
 	)
 }
 
+// chunk is the number of objects that one processor writes at a time.
+const chunk = 64
+
 // each writes an object for each part of a plan.
 func each[T any](parts []T, write func(T) emit.Object) []emit.Object {
 	out := make([]emit.Object, len(parts))
-	for i, p := range parts {
-		out[i] = write(p)
-	}
+	parallel.Chunks(len(parts), chunk, func(first, last int) {
+		for i := first; i < last; i++ {
+			out[i] = write(parts[i])
+		}
+	})
 	return out
 }
 
