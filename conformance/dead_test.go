@@ -34,8 +34,9 @@ const (
 	deadCalls  = 400 // the maximum for a clause
 )
 
-// TestDeadClauses removes each clause from the programs in the repository. Without it, a call must have another outcome
-// or istiod must send another configuration. testdata/dead.txt lists the clauses that have no effect, with reasons.
+// TestDeadClauses removes each clause from the programs in the repository. Without it, a call must have another outcome.
+// testdata/dead.txt lists, with reasons, the kinds of clauses that only the configuration of istiod shows, and the clauses
+// that have no effect.
 //
 // The objects are compared for all programs, the configuration and the calls for a sample or, with -dead-all, for all.
 func TestDeadClauses(t *testing.T) {
@@ -153,8 +154,6 @@ const (
 func (v verdict) String() string {
 	return fmt.Sprintf("%s: %s: %s", v.program, v.Statement, v.Text)
 }
-
-func (v verdict) dead() bool { return v.class == noConfig || v.class == noObject }
 
 func (j *deadJudge) add(v verdict) {
 	j.mu.Lock()

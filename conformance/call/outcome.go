@@ -37,6 +37,9 @@ type Outcome struct {
 	// Hops are the upstream clusters on the way, each with its transport (` + simple sni NAME`, ` + auto-mtls`), and at the
 	// end the answer when a proxy gave one (`respond 403 TEXT`), where the judge knows them.
 	Hops []string
+	// Treated is what the routes on the way do to the call besides sending it on (time, tries, delays, aborts, changes of
+	// headers, what a browser of another origin may do), where the judge knows it.
+	Treated []string
 }
 
 // String writes an outcome in the notation of calls.

@@ -111,6 +111,9 @@ func full(s call.Share) string {
 	if s.Host != "" {
 		text += " host " + s.Host + " path " + s.Path
 	}
+	if len(s.Treated) > 0 {
+		text += " " + strings.Join(s.Treated, ", ")
+	}
 	if s.Percent < 99.9 {
 		text = fmt.Sprintf("%.3g%% %s", s.Percent, text)
 	}

@@ -40,7 +40,7 @@ func TestCompare(t *testing.T) {
 	for name, c := range map[string]struct{ old, new, field, call string }{
 		"the same":         {"", "", "", ""},
 		"names of objects": {"aaaaaaaaaaaa", "cccccccccccc", "", ""},
-		"a timeout":        {"5s", "6s", "timeout", ""},
+		"a timeout":        {"5s", "6s", "timeout", "within 5s"},
 		"a path":           {"exact: /a", "exact: /b", "routes[0].match.path", "GET http://www.example.com:80/a -> web.default:80"},
 		"a destination":    {"host: other", "host: web", "routes[1].route.cluster", "GET http://www.example.com:80/ -> other.default:80"},
 	} {

@@ -21,15 +21,29 @@ func preflight(r *routev3.Route, l leg) ([]call.Share, error) {
 	if config == nil || !from || !asks || l.request.method != "OPTIONS" {
 		return nil, nil
 	}
-	policy := &corsv3.CorsPolicy{}
-	if err := config.UnmarshalTo(policy); err != nil {
-		return nil, fmt.Errorf("cors of route %q: %w", r.Name, err)
+	policy, err := corsPolicy(r)
+	if err != nil {
+		return nil, err
 	}
-	allowed := slices.ContainsFunc(policy.AllowOriginStringMatch, func(m *matcherv3.StringMatcher) bool {
-		return m.GetExact() == "*" || text(m, origin)
-	})
-	if forward := policy.ForwardNotMatchingPreflights; !allowed && (forward == nil || forward.Value) {
+	if forward := policy.ForwardNotMatchingPreflights; !originAllowed(policy, origin) && (forward == nil || forward.Value) {
 		return nil, nil
 	}
+	if l.treated, err = sharing(r, l.request); err != nil {
+		return nil, err
+	}
 	return answered(l, 200, "", "a preflight"), nil
+}
+
+func corsPolicy(r *routev3.Route) (*corsv3.CorsPolicy, error) {
+	policy := &corsv3.CorsPolicy{}
+	if err := r.TypedPerFilterConfig[wellknown.CORS].UnmarshalTo(policy); err != nil {
+		return nil, fmt.Errorf("cors of route %q: %w", r.Name, err)
+	}
+	return policy, nil
+}
+
+func originAllowed(policy *corsv3.CorsPolicy, origin string) bool {
+	return slices.ContainsFunc(policy.AllowOriginStringMatch, func(m *matcherv3.StringMatcher) bool {
+		return m.GetExact() == "*" || text(m, origin)
+	})
 }

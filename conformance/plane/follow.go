@@ -190,6 +190,6 @@ func refused(l leg, why string) []call.Share {
 
 func answered(l leg, status int, url, why string) []call.Share {
 	l.note("%s", why)
-	return []call.Share{{Outcome: call.Outcome{Status: status, URL: url, Detail: strings.Join(l.detail, "; "), Hops: l.hops},
+	return []call.Share{{Outcome: call.Outcome{Status: status, URL: url, Detail: strings.Join(l.detail, "; "), Hops: l.hops, Treated: l.treated},
 		Percent: 100}}
 }

@@ -38,6 +38,7 @@ type leg struct {
 	via       []string
 	detail    []string
 	hops      []string // see call.Outcome
+	treated   []string // see call.Outcome
 }
 
 func start(c call.Call) leg {
@@ -66,6 +67,7 @@ func (l leg) clone() leg {
 	l.via = append([]string(nil), l.via...)
 	l.detail = append([]string(nil), l.detail...)
 	l.hops = append([]string(nil), l.hops...)
+	l.treated = append([]string(nil), l.treated...)
 	if l.request != nil {
 		copied := *l.request
 		copied.headers = map[string][]string{}

@@ -37,6 +37,11 @@ func (p *Plane) act(proxy *Proxy, host *routev3.VirtualHost, r *routev3.Route, l
 	if answer, err := preflight(r, l); err != nil || answer != nil {
 		return answer, err
 	}
+	treated, err := treatment(host, r, l.request)
+	if err != nil {
+		return nil, err
+	}
+	l.treated = append(l.treated, treated...)
 	switch action := r.Action.(type) {
 	case *routev3.Route_DirectResponse:
 		l.hops = append(l.hops, strings.TrimSpace(fmt.Sprintf("respond %d %s", action.DirectResponse.Status, action.DirectResponse.GetBody().GetInlineString())))
@@ -61,6 +66,7 @@ func targets(action *routev3.RouteAction, l leg) []target {
 	for _, c := range weighted.Clusters {
 		own := l.clone()
 		own.request.change(c.RequestHeadersToAdd, c.RequestHeadersToRemove)
+		own.treated = append(own.treated, changes("response", c.ResponseHeadersToAdd, c.ResponseHeadersToRemove)...)
 		if literal := c.GetHostRewriteLiteral(); literal != "" {
 			own.request.host = strings.ToLower(literal)
 		}

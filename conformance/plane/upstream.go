@@ -190,7 +190,7 @@ func (p *Plane) received(o call.Outcome, l leg) []call.Share {
 	if len(l.layers) > 0 {
 		o.SNI = l.layers[0].sni
 	}
-	o.Detail, o.Hops = strings.Join(l.detail, "; "), l.hops
+	o.Detail, o.Hops, o.Treated = strings.Join(l.detail, "; "), l.hops, l.treated
 	return []call.Share{{Outcome: o, Percent: 100}}
 }
 

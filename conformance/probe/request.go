@@ -32,9 +32,33 @@ func (s *set) asked(host string) []request {
 				match, _ := m.(map[string]any)
 				out = append(out, around(match)...)
 			}
+			if policy, is := route["corsPolicy"].(map[string]any); is {
+				out = append(out, shared(policy, matches)...)
+			}
 		}
 	}
 	return append(out, request{"GET", "/zz/other", nil}, request{"POST", "/", nil})
+}
+
+// shared are requests of a browser for another origin that a policy names, each with its preflight.
+func shared(policy map[string]any, matches []any) []request {
+	origins, _ := policy["allowOrigins"].([]any)
+	if len(matches) == 0 {
+		matches = []any{map[string]any{}}
+	}
+	var out []request
+	for _, o := range origins {
+		for _, m := range matches {
+			match, _ := m.(map[string]any)
+			own := newParts(match)
+			own.headers["origin"] = sample(o)
+			out = append(out, own.request())
+			own.headers["access-control-request-method"] = own.method
+			own.method = "OPTIONS"
+			out = append(out, own.request())
+		}
+	}
+	return out
 }
 
 // covers says whether a wildcard is for a host.

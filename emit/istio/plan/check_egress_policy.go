@@ -8,17 +8,21 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkHashes reports a hash of requests where there are none: proxies then pick a
-// server at random.
+// checkHashes reports policies about requests where there are none. With a hash of them
+// proxies pick a server at random.
 func (ck *checker) checkHashes(p *Egress) {
 	for _, e := range p.Hosts {
 		if len(e.http()) == 0 {
 			ck.checkHash(e.Policies.Balance, string(e.Host))
+			if !ck.calledByGateways(e) {
+				ck.checkRequestLimit(e.Policies.Requests, string(e.Host))
+			}
 		}
 	}
 	for _, s := range ck.model.Services {
 		if len(s.Ports) > 0 && !slices.ContainsFunc(s.Ports, func(p model.ServicePort) bool { return !p.Protocol.Opaque() }) {
 			ck.checkHash(s.Policies.Balance, s.Service.String())
+			ck.checkRequestLimit(s.Policies.Requests, s.Service.String())
 		}
 	}
 }
@@ -28,6 +32,22 @@ func (ck *checker) checkHash(b model.Fact[model.Balance], of string) {
 		ck.sink.Add(diag.At(diag.First(b.Said), code.RequestSettingWithoutHTTP, "`balance %s` requires an http port, which %s does not have", kind, of).
 			WithHint("use `balance hash source`, or add an http port"))
 	}
+}
+
+// checkRequestLimit reports a limit of requests where there are none: Envoy's pool of
+// tcp connections does not enforce it (ConnPoolImpl::enforceMaxRequests of
+// source/common/tcp/conn_pool.h).
+func (ck *checker) checkRequestLimit(limit model.Fact[int], of string) {
+	if limit.Is() {
+		ck.sink.Add(diag.At(diag.First(limit.Said), code.RequestSettingWithoutHTTP, "`requests` requires an http port, which %s does not have", of).
+			WithHint("write `connections %d`: it limits the connections", limit.Value))
+	}
+}
+
+// calledByGateways reports whether routes of gateways call the host as one outside the
+// mesh: they send requests, whatever its ports are.
+func (ck *checker) calledByGateways(e *EgressHost) bool {
+	return slices.ContainsFunc(ck.plan.Ingress.Outside, func(o *Outside) bool { return o.Stated == e.EgressHost })
 }
 
 // checkEndpoints reports policies about the choice of a server where sidecars do not
@@ -42,7 +62,7 @@ func (ck *checker) checkEndpoints(e *EgressHost) {
 		ck.checkPanic(e, outlier)
 		outlier = nil
 	}
-	if slices.ContainsFunc(ck.plan.Ingress.Outside, func(o *Outside) bool { return o.Stated == e.EgressHost }) {
+	if ck.calledByGateways(e) {
 		return
 	}
 	for _, s := range []struct {
