@@ -71,6 +71,36 @@ func TestFormatGenerated(t *testing.T) {
 	}
 }
 
+// looped is a program with values in each kind of place.
+const looped = `values "v.yaml"
+gateway ingress { namespace istio-system, selector istio=ingressgateway, ports 80->8080, ${port}->9443 }
+for x in ${list} {
+expose ${x.name}:80 http at ${x.name}.${domain}, ${x.hosts} {
+route header x-team = "${x.name} of ${domain}" -> ${x.name}-next:${port}
+route -> ${x.name}:80
+} service ${x.name}.qa { port ${port} http, workload app=${x.name} }
+for y in ${x.hosts} { egress out.${y} via gateway
+}
+}
+`
+
+// TestFormatLoops formats a program with loops and values in 100 forms.
+func TestFormatLoops(t *testing.T) {
+	var n layouts
+	const data = "{port: 443, domain: example.com, list: [{name: a, hosts: [a.example.org, b.example.org]}, {name: b, hosts: [c.example.org]}]}"
+	files := func(text string) fstest.MapFS {
+		return fstest.MapFS{"a.gwc": {Data: []byte(text)}, "v.yaml": {Data: []byte(data)}}
+	}
+	want := objectsOf(t, files(looped))
+	for seed := range uint64(100) {
+		objects := n.formatted(t, "loops", files(scatter(rand.New(rand.NewPCG(seed, 4)), looped)))
+		if objects == nil || !bytes.Equal(objects, want) {
+			t.Fatalf("seed %d: spaces and comments change the objects, or the program is wrong", seed)
+		}
+	}
+	t.Logf("%d files: %d comments, %d objects", n.files, n.comments, n.objects)
+}
+
 // formatted checks the properties of the files of a program, and returns its objects.
 func (n *layouts) formatted(t *testing.T, name string, files fstest.MapFS) []byte {
 	t.Helper()
