@@ -20,8 +20,7 @@ import (
 func Program(files map[string]string, given string) (map[string]string, error) {
 	out := map[string]string{}
 	for name, text := range files {
-		if path.Ext(name) != ".gwc" && path.Ext(name) != ".inc" {
-			out[name] = text
+		if out[name] = text; path.Ext(name) != ".gwc" && path.Ext(name) != ".inc" {
 			continue
 		}
 		from, env := given, map[string]any{}
@@ -40,12 +39,12 @@ var (
 	valuesLine = regexp.MustCompile(`(?m)^values "([^"]*)".*$`)
 	loop       = regexp.MustCompile(`^for\s+([\w-]+)\s+in\s+\$\{([^}]*)\}\s*\{`)
 	whole      = regexp.MustCompile(`^\$\{([^}]*)\}$`)
-	inner      = regexp.MustCompile(`\$?\$\{([^}]*)\}`)
+	inner      = regexp.MustCompile(`\$?\$\{[^}]*\}`)
 )
 
 // evaluate reads a values file: YAML, or Jsonnet.
 func evaluate(files map[string]string, name string, to *map[string]any) error {
-	if ext := path.Ext(name); name == "" || ext == ".yaml" || ext == ".yml" {
+	if ext := path.Ext(name); ext != ".jsonnet" {
 		return yaml.Unmarshal([]byte(files[name]), to)
 	}
 	vm, contents := jsonnet.MakeVM(), map[string]jsonnet.Contents{}
@@ -121,8 +120,8 @@ func closing(text string) (at int) {
 
 // word expands a word: a list stands for its elements.
 func word(text string, env map[string]any) string {
-	if m := whole.FindStringSubmatch(text); m != nil {
-		if list, ok := lookup(env, m[1]).([]any); ok {
+	if whole.MatchString(text) {
+		if list, ok := lookup(env, text[2:len(text)-1]).([]any); ok {
 			return strings.TrimSpace(strings.ReplaceAll(fmt.Sprintln(list...), " ", ", "))
 		}
 	}
