@@ -109,10 +109,10 @@ func TestExpandedPrograms(t *testing.T) {
 	}
 }
 
-// usesValues reports whether a program has values.
+// usesValues reports whether a program has values or includes.
 func usesValues(files fstest.MapFS) bool {
 	for name, file := range files {
-		if strings.HasSuffix(name, ".gwc") && bytes.Contains(file.Data, []byte("${")) {
+		if strings.HasSuffix(name, ".gwc") && (bytes.Contains(file.Data, []byte("${")) || bytes.HasPrefix(file.Data, []byte("include "))) {
 			return true
 		}
 	}
