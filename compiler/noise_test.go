@@ -74,7 +74,7 @@ func examplePrograms(t *testing.T) (list []fstest.MapFS) {
 	t.Helper()
 	directories := map[string]fstest.MapFS{}
 	err := filepath.WalkDir("../examples", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(path) != ".gwc" {
+		if ext := filepath.Ext(path); err != nil || ext != ".gwc" && ext != ".jsonnet" && ext != ".libsonnet" {
 			return err
 		}
 		text, err := os.ReadFile(path)

@@ -184,7 +184,7 @@ func unreadable(name string, err error) *evaluation {
 func sameText(found named) func(read func(folder, path string) ([]byte, error)) bool {
 	return func(read func(folder, path string) ([]byte, error)) bool {
 		text, err := read(found.root.Name, found.path)
-		return err == nil && string(text) == string(found.text)
+		return err == nil && text != nil && string(text) == string(found.text)
 	}
 }
 
