@@ -140,10 +140,31 @@ const rawManifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: limits, n
 // the pages name.
 func compileText(t *testing.T, text string) compiler.Result {
 	t.Helper()
-	files := fstest.MapFS{"page.gwc": {Data: []byte(text)}, "limit.yaml": {Data: []byte(rawManifest)}}
+	if strings.Contains(text, "${") && !strings.Contains(text, "values ") {
+		text = "values \"env/prod.jsonnet\"\n" + text
+	}
+	files := fstest.MapFS{
+		"page.gwc": {Data: []byte(text)}, "limit.yaml": {Data: []byte(rawManifest)},
+		"common.gwc": {}, "env/prod.jsonnet": {Data: shownValues(t)},
+	}
 	for name, content := range certificateFiles(t) {
 		files[name] = &fstest.MapFile{Data: content}
 	}
 	return compiler.Compile(context.Background(), []compiler.Root{{FS: files, Path: "."}},
 		compiler.Options{Target: istio.Target{}, Now: testTime})
+}
+
+// shownValues returns the values file that docs/language.md shows.
+func shownValues(t *testing.T) []byte {
+	t.Helper()
+	text, err := os.ReadFile("../docs/language.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, found := strings.Cut(string(text), "```jsonnet\n")
+	if !found {
+		t.Fatal("docs/language.md shows no values file")
+	}
+	values, _, _ := strings.Cut(rest, "```")
+	return []byte(values)
 }

@@ -27,7 +27,7 @@ const editsOfASession = 12
 // edited too.
 func TestSessionEqualsBuild(t *testing.T) {
 	programs := map[string]map[string][]byte{}
-	for _, directory := range []string{"canary", "seed", "shop", "teams"} {
+	for _, directory := range []string{"canary", "environments", "seed", "shop", "teams"} {
 		maps.Copy(programs, exampleTexts(t, directory))
 	}
 	for _, name := range []string{"values", "values-yaml", "for", "include"} {

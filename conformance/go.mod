@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	github.com/envoyproxy/go-control-plane/envoy v1.37.1-0.20260713214202-ca8ce173c36f
+	github.com/google/go-jsonnet v0.22.0
 	github.com/rogpeppe/go-internal v1.14.1
 	go.yaml.in/yaml/v2 v2.4.4
 	golang.org/x/net v0.55.0

@@ -67,7 +67,7 @@ func (e *Evaluator) fault(err error, files *importer) error {
 	if name := e.secret(files); name != "" {
 		out.Message = "the evaluation failed; the message is not shown because " + name + " contains a private key"
 	}
-	out.Message = strings.Join(strings.Fields(out.Message), " ")
+	out.Message = strings.TrimSuffix(strings.Join(strings.Fields(out.Message), " "), ".")
 	return out
 }
 

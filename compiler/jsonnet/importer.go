@@ -193,7 +193,7 @@ func (m *importer) file(name string) *diag.File {
 // of the folder with that name.
 func (r Result) Current(read func(folder, path string) ([]byte, error)) bool {
 	for _, at := range r.files.found {
-		if text, err := read(at.folder.Name, at.path); err != nil || !bytes.Equal(text, at.file.Text) {
+		if text, err := read(at.folder.Name, at.path); err != nil || text == nil || !bytes.Equal(text, at.file.Text) {
 			return false
 		}
 	}

@@ -35,16 +35,16 @@ func pages(root string) ([]Program, error) {
 			return nil, err
 		}
 		name := filepath.ToSlash(strings.TrimPrefix(path, root+string(filepath.Separator)))
-		out = append(out, page(name, fences(string(data)))...)
+		out = append(out, page(name, fences(string(data)), shown(string(data)))...)
 	}
 	return out, nil
 }
 
-func page(name string, list []fence) []Program {
+func page(name string, list []fence, values string) []Program {
 	var out []Program
 	var declarations []string
 	add := func(f fence, what, text string) {
-		out = append(out, Program{"page", fmt.Sprintf("%s:%d%s", name, f.line, what), beside(text)})
+		out = append(out, Program{"page", fmt.Sprintf("%s:%d%s", name, f.line, what), beside(text, values)})
 	}
 	for i, f := range list {
 		reference := name == "docs/language.md"
@@ -65,6 +65,13 @@ func page(name string, list []fence) []Program {
 		}
 	}
 	return out
+}
+
+// shown is the first fence of Jsonnet on a page: the values of its programs.
+func shown(text string) string {
+	_, rest, _ := strings.Cut(text, "```jsonnet\n")
+	values, _, _ := strings.Cut(rest, "```")
+	return values
 }
 
 func fences(text string) []fence {
@@ -139,9 +146,12 @@ func declared(statement string) string {
 	return words[0]
 }
 
-// beside adds the certificate files that the pages name.
-func beside(text string) map[string]string {
+// beside adds the certificate files, the values and the included file that the pages name.
+func beside(text, values string) map[string]string {
+	if strings.Contains(text, "${") && !strings.Contains(text, "values ") {
+		text = "values \"env/prod.jsonnet\"\n" + text
+	}
 	authority := pki.Shared().Public
 	pair := authority.Issue("shop.example.com")
-	return map[string]string{"page.gwc": text, "tls.crt": string(pair.Cert), "tls.key": string(pair.Key), "ca.crt": string(authority.PEM)}
+	return map[string]string{"page.gwc": text, "common.gwc": "", "env/prod.jsonnet": values, "tls.crt": string(pair.Cert), "tls.key": string(pair.Key), "ca.crt": string(authority.PEM)}
 }

@@ -87,7 +87,7 @@ func (p program) with(texts map[string][]byte) program {
 
 // statements returns the texts of a file's statements and the errors of each.
 func statements(name string, text []byte, list []diag.Diagnostic) (texts []string, errors [][]string) {
-	for _, s := range lang.Split(diag.NewFile(name, text), intent.Begins, new(diag.Sink)).Statements {
+	for _, s := range intent.Written(lang.Split(diag.NewFile(name, text), intent.Begins, new(diag.Sink))) {
 		start, end := int(s.Tokens[0].Start), int(s.Tokens[len(s.Tokens)-1].End)
 		texts = append(texts, string(text[start:end]))
 		var wrong []string

@@ -61,8 +61,11 @@ func answer(p Program) Answer {
 	for _, f := range r.Files {
 		var ignored diag.Sink // of a program that compiles
 		source := lang.Split(f, intent.Begins, &ignored)
-		for i := range source.Statements {
-			s := newSearch(b, r, source, i)
+		for _, statement := range intent.Written(source) {
+			if statement.Tokens[0].Text == "for" {
+				continue // what is in its block are statements of their own
+			}
+			s := newSearch(b, r, source, statement)
 			s.pieces()
 			a.Pieces = append(a.Pieces, s.found...)
 		}

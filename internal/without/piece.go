@@ -32,8 +32,8 @@ type search struct {
 	found   []Piece
 }
 
-func newSearch(b *builder, r gwc.Result, source *lang.Source, statement int) *search {
-	tokens := slices.DeleteFunc(slices.Clone(source.Statements[statement].Tokens), func(t lang.Token) bool { return t.Kind == lang.Comment })
+func newSearch(b *builder, r gwc.Result, source *lang.Source, statement lang.Statement) *search {
+	tokens := slices.DeleteFunc(slices.Clone(statement.Tokens), func(t lang.Token) bool { return t.Kind == lang.Comment })
 	s := &search{builder: b, source: source, tokens: tokens, viable: map[[2]int]bool{}, seen: map[string]bool{}}
 	for i, t := range tokens {
 		s.words = append(s.words, t.Kind == lang.Word && (i == 0 || expected(r, source, t)))
