@@ -186,6 +186,9 @@ func TestSessionSeesCertificates(t *testing.T) {
 		if manifests, err := inventory.Files(files, "inventory", ""); err == nil {
 			in.Inventory = manifests
 		}
+		for _, p := range golden.Overlays(files) {
+			in.Overlays = append(in.Overlays, gwc.Root{FS: files, Path: p})
+		}
 		session := gwc.NewSession(in, sessionOptions)
 		first := encoded(t, session.Result(t.Context()).Result)
 		pem := ""
