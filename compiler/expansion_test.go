@@ -57,6 +57,9 @@ func compileWith(t *testing.T, files fstest.MapFS, split func(*diag.File, *diag.
 		}
 		o.Inventory = inventory.Read(list, &diag.Sink{})
 	}
+	for _, p := range golden.Overlays(files) {
+		o.Overlays = append(o.Overlays, Root{FS: files, Path: p})
+	}
 	c := newCompilation(t.Context(), []Root{{FS: files, Path: "."}}, o)
 	for _, pass := range passes {
 		run := pass.run

@@ -141,16 +141,16 @@ func (c *compilation) fileResult(file *diag.File) *fileResult {
 // fileOf parses and lowers the statements of a file.
 func (c *compilation) fileOf(source *lang.Source, sink *diag.Sink) *fileResult {
 	r := &fileResult{parsed: intent.Parse(source, sink, c.defaults().Absent...)}
-	read := func(from *diag.File, name string) ([]byte, error) {
-		content, err := c.sources.beside(from, name)
-		r.reads = append(r.reads, newRead(name, content, err))
-		return content, err
+	open := func(from *diag.File, name string) (*diag.File, error) {
+		found, err := c.sources.named(from, name, c.options.Library)
+		r.reads = append(r.reads, newRead(name, found.text, err))
+		return found.file(), err
 	}
 	r.said = intent.Lower(r.parsed, intent.Options{
-		Namespace: c.options.Namespace, Defaults: c.defaults(), Now: c.options.Now, Read: read,
-		Open: func(from *diag.File, name string) (*diag.File, error) {
-			content, err := read(from, name)
-			return c.sources.fileBeside(from, name, content), err
+		Namespace: c.options.Namespace, Defaults: c.defaults(), Now: c.options.Now, Open: open,
+		Read: func(from *diag.File, name string) ([]byte, error) {
+			file, err := open(from, name)
+			return file.Text, err
 		},
 	}, sink)
 	return r
@@ -170,8 +170,8 @@ func (c *compilation) current(r *fileResult) bool {
 		return false
 	}
 	for _, before := range r.reads {
-		content, err := c.sources.beside(r.parsed.Source.File, before.name)
-		now := newRead(before.name, content, err)
+		found, err := c.sources.named(r.parsed.Source.File, before.name, c.options.Library)
+		now := newRead(before.name, found.text, err)
 		if now.failed != before.failed || !bytes.Equal(now.content, before.content) {
 			return false
 		}

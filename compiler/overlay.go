@@ -22,5 +22,5 @@ func (c *compilation) overlay() {
 	for i, root := range c.options.Overlays {
 		files[i] = overlay.File{Folder: jsonnet.Open(root.Name, root.FS), Path: root.Path}
 	}
-	c.result.Bundle = overlay.Apply(c.ctx, jsonnet.New(c.options.Jsonnet), files, target, c.result.Bundle, c.sink)
+	c.result.Bundle = overlay.Apply(c.ctx, c.values.jsonnet, files, target, c.result.Bundle, c.sink)
 }

@@ -32,8 +32,12 @@ func (c *compilation) read() {
 	c.sources = readSources(c.roots, c.options.Texts, c.sink)
 }
 
-// join makes the model from the statements.
+// join makes the model from the statements. What their manifests state is known of the
+// cluster, if anything is.
 func (c *compilation) join() {
+	if c.options.Inventory != nil && len(c.said.Raws) > 0 {
+		c.options.Inventory = c.options.Inventory.With(carried(c.said.Raws))
+	}
 	c.result.Model = join.Build(c.said, join.BuildOptions{
 		Version: c.options.Version, Program: c.options.Program, Unnamed: c.options.Unnamed, Defaults: c.defaults(), Inventory: knownTo(c.options.Inventory), Now: c.options.Now,
 	}, c.sink)

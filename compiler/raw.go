@@ -1,12 +1,22 @@
 package compiler
 
 import (
+	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/compiler/manifest"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
+
+// carried returns what manifests state as an inventory.
+func carried(raws []model.Raw) *inventory.Inventory {
+	files := make([]*diag.File, len(raws))
+	for i, r := range raws {
+		files[i] = r.File
+	}
+	return inventory.Read(files, &diag.Sink{}) // package manifest reported what is wrong
+}
 
 // collisions reports objects of manifests that the program makes itself.
 func collisions(raws []model.Raw, b *emit.Bundle, sink *diag.Sink) {

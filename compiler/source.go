@@ -186,32 +186,10 @@ func (s *sources) first(places []place) (named, error) {
 
 var errOutside = errors.New("the path is outside the build directory")
 
-// beside reads a file by a path relative to another file.
-func (s *sources) beside(from *diag.File, name string) ([]byte, error) {
-	at := s.lies[from.Name]
-	if path.IsAbs(name) {
-		return nil, errors.New("the path is absolute")
-	}
-	p := path.Join(path.Dir(at.path), name)
-	if !fs.ValidPath(p) {
-		return nil, errOutside
-	}
-	text, err := s.content(at.root, p)
-	if err == nil && text == nil {
-		err = fs.ErrNotExist
-	}
-	if err != nil {
-		return nil, errors.New(reason(err))
-	}
-	return text, nil
-}
-
-// fileBeside returns the file at a path relative to another file.
-func (s *sources) fileBeside(from *diag.File, name string, content []byte) *diag.File {
-	at := s.lies[from.Name]
-	p := path.Join(path.Dir(at.path), name)
-	file := diag.NewFile(path.Join(at.root.Name, p), content)
-	file.Path = p
+// file returns the file, for places in it.
+func (n named) file() *diag.File {
+	file := diag.NewFile(path.Join(n.root.Name, n.path), n.text)
+	file.Path = n.path
 	return file
 }
 

@@ -36,9 +36,8 @@ with edits that were made in it since: unlike a folder, it does not record what
 gwc wrote. Symbolic links
 are kept. Devices, pipes and /dev/stdout are written to directly.
 
---overlay changes the objects by a function in Jsonnet, which gets the list of
-objects and returns it: for what the language does not have. Overlays are applied
-in the order of the flags. A change of what the program states is a warning.
+--overlay changes the objects by a function in Jsonnet from their list to a list;
+several are applied in order. A change of what the program states is a warning.
 
 --map writes a JSON file that maps each object and field in the output to the
 clauses of the program that produced it; gwc origin reads this file.`,

@@ -29,10 +29,7 @@ func Read(files []*diag.File, sink *diag.Sink) *Inventory {
 	sortWorkloads(i.workloads)
 	i.byLabels = newByLabels(i.workloads)
 	sortMade(i.made)
-	slices.SortFunc(i.objects, func(a, b Object) int {
-		return cmp.Or(cmp.Compare(a.APIVersion, b.APIVersion), cmp.Compare(a.Kind, b.Kind),
-			a.compare(b.Key), a.Span.Compare(b.Span))
-	})
+	sortObjects(i.objects)
 	return i
 }
 

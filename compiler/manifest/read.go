@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -92,6 +93,9 @@ func (r *reader) object(v *Value, at diag.Span, version, kind string) {
 	r.text(v, "apiVersion", &o.APIVersion)
 	r.text(v, "kind", &o.Kind)
 	switch items := v.Get("items"); {
+	case !ValidName(o.Kind) || !ValidName(strings.Replace(o.APIVersion, "/", "", 1)):
+		r.notAnObject(at, "invalid apiVersion or kind", "write those of Kubernetes")
+		return
 	case o.APIVersion == "":
 		r.notAnObject(at, "apiVersion is missing", "add it to the manifest")
 		return
@@ -145,6 +149,11 @@ func (r *reader) metadata(o *Object, m *Value) bool {
 	o.Annotations = r.pairs(m, "annotations")
 	o.Metadata = without(m.Entries, "name", "namespace", "labels", "annotations")
 	o.NameAt = o.At
+	for _, key := range []string{"name", "namespace"} {
+		if part := m.Get(key); part != nil && part.Kind == String && !ValidName(part.Text) {
+			r.notAnObject(part.At, "invalid metadata."+key, "write a name of Kubernetes, without `/`, `%` and spaces")
+		}
+	}
 	switch name := m.Get("name"); {
 	case o.Name != "":
 		o.NameAt = name.At
@@ -157,6 +166,14 @@ func (r *reader) metadata(o *Object, m *Value) bool {
 	wrong := r.failed
 	r.failed = r.failed || failed
 	return !wrong
+}
+
+// ValidName reports whether a text can be the name of some Kubernetes object. Source:
+// apimachinery/pkg/api/validation/path IsValidPathSegmentName.
+func ValidName(name string) bool {
+	return name != "." && name != ".." && !strings.ContainsFunc(name, func(c rune) bool {
+		return c == '/' || c == '%' || c <= ' ' || !unicode.IsPrint(c)
+	})
 }
 
 // reserved reports whether a label or an annotation is gwc's.

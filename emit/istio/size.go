@@ -2,6 +2,7 @@ package istio
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 
 	"google.golang.org/protobuf/proto"
@@ -31,7 +32,7 @@ func checkSizes(b *emit.Bundle, sink *diag.Sink) {
 			reported = code.ObjectTooLarge
 		}
 		sink.Add(diag.At(diag.First(o.Origins), reported, "the generated object %s has %d kB, Kubernetes stores at most %d kB", o.Name, size/1000, feature.Object.Most/1000).
-			WithHint("%s", smaller[o.Kind]))
+			WithHint("%s", cmp.Or(smaller[o.Kind], "write less into it")))
 	}
 }
 
@@ -47,7 +48,13 @@ var smaller = map[string]string{
 // sizeOf returns how many bytes the object has as Kubernetes stores it. A message
 // is at most some five times longer there, so most are not written out.
 func sizeOf(o *emit.Object) int {
-	if body, is := o.Body.(proto.Message); !is || proto.Size(body) < feature.SlowObject/10 {
+	switch body := o.Body.(type) {
+	case emit.Manifest:
+	case proto.Message:
+		if proto.Size(body) < feature.SlowObject/10 {
+			return 0
+		}
+	default:
 		return 0
 	}
 	text, err := o.JSON()

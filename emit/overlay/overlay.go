@@ -100,7 +100,7 @@ func failed(file *diag.File, err error) diag.Diagnostic {
 	}
 	d := diag.At(at, code.OverlayFailed, "%s", lower(e.Message)).WithHint("correct the overlay")
 	if e.TimedOut {
-		d = d.WithHint("let the overlay do less for each object, or allow more time")
+		d = d.WithHint("let the overlay do less for each object, or give it more time with --timeout")
 	}
 	for i, p := range e.Places {
 		if i == 0 {

@@ -49,6 +49,9 @@ func (r *reader) changes(before *original, value map[string]any, out *emit.Objec
 		return slices.ContainsFunc(d.changes, func(c change) bool { return emit.Encloses(c.path, f.Path) })
 	})
 	for _, c := range d.changes {
+		if c.now == nil {
+			continue
+		}
 		out.Fields = append(out.Fields, emit.Field{Path: c.path, Origins: []diag.Span{{File: r.overlay}}})
 	}
 }

@@ -89,11 +89,16 @@ func (r *reader) envelope(n int, item any) (o emit.Object, ok bool) {
 			r.wrong(code.OverlayResult, "return Kubernetes objects", "item %d of the result has no %s", n, part.name)
 			return o, false
 		}
+		if !manifest.ValidName(strings.Replace(text, "/", "", 1)) || strings.Contains(text, "/") && key != "apiVersion" {
+			r.wrong(code.OverlayResult, "write a name of Kubernetes", "item %d of the result has an invalid %s", n, part.name)
+			return o, false
+		}
 		*part.to = text
 	}
 	if namespace, given := metadata["namespace"]; given {
-		if o.Namespace, ok = namespace.(string); !ok {
-			r.wrong(code.OverlayResult, "write a string", "metadata.namespace of %s is not a string", nameOf(&o))
+		if o.Namespace, ok = namespace.(string); !ok || !manifest.ValidName(o.Namespace) {
+			o.Namespace = ""
+			r.wrong(code.OverlayResult, "write the name of a namespace", "invalid metadata.namespace of %s", nameOf(&o))
 			return o, false
 		}
 	}
