@@ -41,10 +41,7 @@ several are applied in order. A change of what the program states is a warning.
 
 --map writes a JSON file that maps each object and field in the output to the
 clauses of the program that produced it; gwc origin reads this file.`,
-		Example: `  # Apply the program of this directory
-  gwc build | kubectl apply --server-side -f -
-
-  # A folder for a GitOps tool, with Secrets in a separate file
+		Example: `  # A folder for a GitOps tool, with Secrets in a separate file
   gwc build --program shop -o deploy/ --secrets secrets.yaml
 
   # In CI: the folder is what the program yields

@@ -64,13 +64,12 @@ func isTerminal(cmd *cobra.Command) bool {
 
 // client returns a client for the bundle, whose Secrets it hides.
 func (c *cluster) client(cmd *cobra.Command, b *emit.Bundle) (*kubectl.Client, error) {
-	path, err := exec.LookPath(c.path)
-	if err != nil {
+	if _, err := exec.LookPath(c.path); err != nil {
 		return nil, fmt.Errorf("%s: not found; install kubectl, or give its path with --kubectl", c.path)
 	}
 	mask, err := kubectl.NewMask(b)
 	return &kubectl.Client{
-		Path: path, Context: c.context, Kubeconfig: c.kubeconfig,
+		Path: c.path, Context: c.context, Kubeconfig: c.kubeconfig,
 		Out: cmd.OutOrStdout(), Err: cmd.ErrOrStderr(), Mask: mask,
 	}, err
 }

@@ -17,8 +17,8 @@ func newRoot() *cobra.Command {
 		Long: `gwc compiles intents about the edge of an Istio mesh (which services are
 published, which outside hosts workloads may call) into a complete and safe set
 of Istio objects.`,
-		Example: `  # Build the program of this directory and apply it
-  gwc build | kubectl apply --server-side -f -
+		Example: `  # Apply the program of this directory with kubectl
+  gwc apply
 
   # One line from a shell
   echo 'egress edition.cnn.com via gateway originate-tls' | gwc build -
