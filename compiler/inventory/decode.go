@@ -29,14 +29,23 @@ func (e envelope) key() Key {
 	return Key{cmp.Or(e.Metadata.Namespace, "default"), e.Metadata.Name}
 }
 
-func (r *reader) document(d document) {
-	data, err := yaml.YAMLToJSON(d.file.Text[d.start:d.end])
+// document reads a document, which is the data in JSON, unless there is an error.
+func (r *reader) document(d document, data []byte, err error) {
 	switch {
 	case err != nil:
 		r.notYAML(d, err)
 	case string(data) != "null":
 		r.object(place{Span: d.span(), tree: &tree{document: d}}, data, envelope{})
 	}
+}
+
+// json returns the document as JSON.
+func (d document) json(plain *plainReader) ([]byte, error) {
+	text := d.file.Text[d.start:d.end]
+	if data, ok := plain.json(text); ok {
+		return data, nil
+	}
+	return yaml.YAMLToJSON(text)
 }
 
 var yamlError = regexp.MustCompile(`yaml: (?:line ([0-9]+): )?(.*)$`)

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/gwc-lang/gwc/internal/parallel"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -15,11 +16,22 @@ import (
 // message quotes it.
 func Read(files []*diag.File, sink *diag.Sink) *Inventory {
 	r := reader{sink: sink, inventory: new(Inventory)}
-	for _, file := range files {
-		file.Hidden = file.Hidden || bytes.Contains(file.Text, []byte("Secret"))
-		for _, d := range documents(file) {
-			r.document(d)
+	found := make([][]document, len(files))
+	parallel.Each(len(files), func(i int) {
+		files[i].Hidden = files[i].Hidden || bytes.Contains(files[i].Text, []byte("Secret"))
+		found[i] = documents(files[i])
+	})
+	list := slices.Concat(found...)
+	texts, errs := make([][]byte, len(list)), make([]error, len(list))
+	parallel.Chunks(len(list), 32, func(first, last int) {
+		var plain plainReader
+		for i := first; i < last; i++ {
+			texts[i], errs[i] = list[i].json(&plain)
 		}
+	})
+	for i, d := range list {
+		r.document(d, texts[i], errs[i])
+		texts[i] = nil
 	}
 	i := r.inventory
 	i.services = once(i.services, sink, Service.same, "service")

@@ -31,7 +31,7 @@ var mayImport = map[string][]string{
 	"compiler/host":        {},
 	"compiler/address":     {},
 	"compiler/certificate": {},
-	"compiler/inventory":   {"lang/code", "lang/diag"},
+	"compiler/inventory":   {"lang/code", "lang/diag", "internal/parallel"},
 
 	// What programs mean. It knows no Istio object.
 	"compiler/model":  {"lang", "lang/code", "lang/diag", "compiler/certificate", "compiler/host"},
