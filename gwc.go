@@ -58,6 +58,8 @@ type Options struct {
 	AuditInventory bool
 	// InventoryAlone accepts an inventory without a program, for an audit.
 	InventoryAlone bool
+	// Starts, if it is set, is called with the name of each pass before it runs.
+	Starts func(pass string)
 }
 
 // A Result is the result of a build.
@@ -88,6 +90,9 @@ func newBuilder(in Input, o Options) *builder {
 		b.options.Target = istio.Target{}
 	}
 	if in.Inventory != nil {
+		if o.Starts != nil {
+			o.Starts("inventory")
+		}
 		var sink diag.Sink
 		b.inventory = inventory.Read(in.Inventory, &sink)
 		b.wrong = sink.Sorted()
@@ -100,7 +105,7 @@ func (b *builder) build(ctx context.Context, cache *compiler.Cache) Result {
 	o := b.options
 	r := Result{Namespace: o.Namespace, Result: compiler.Compile(ctx, b.in.Roots, compiler.Options{
 		Target: o.Target, Now: o.Now, Version: o.Version, Program: o.Program, Namespace: o.Namespace,
-		Inventory: b.inventory, OwnOnly: !o.AuditInventory, Texts: b.in.Texts, Cache: cache,
+		Inventory: b.inventory, OwnOnly: !o.AuditInventory, Texts: b.in.Texts, Cache: cache, Starts: o.Starts,
 	})}
 	var sink diag.Sink
 	sink.Add(b.wrong...)

@@ -55,6 +55,8 @@ type Options struct {
 	// Texts are files by name. They replace or add to the files of the roots;
 	// nil means that the file does not exist.
 	Texts map[string][]byte
+	// Starts, if it is set, is called with the name of each pass before it runs.
+	Starts func(pass string)
 	// Cache keeps per-file results for the next build with the same options;
 	// nil disables it.
 	Cache *Cache
@@ -111,13 +113,21 @@ var passes = []struct {
 func Compile(ctx context.Context, roots []Root, options Options) Result {
 	c := &compilation{ctx: ctx, roots: roots, options: options, sink: &diag.Sink{}}
 	for _, pass := range passes {
+		c.starts(pass.name)
 		if !c.guard(pass.name, func() { pass.run(c) }) {
 			break
 		}
 	}
+	c.starts("accept")
 	c.guard("accept", func() { c.result.Diagnostics, c.result.Accepted = c.accept(c.sink.Sorted()) })
 	if c.sink.HasErrors() || ctx.Err() != nil {
 		c.result.Bundle = nil
 	}
 	return c.result
+}
+
+func (c *compilation) starts(pass string) {
+	if c.options.Starts != nil {
+		c.options.Starts(pass)
+	}
 }
