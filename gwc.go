@@ -84,6 +84,8 @@ type Options struct {
 	AuditInventory bool
 	// InventoryAlone accepts an inventory without a program, for an audit.
 	InventoryAlone bool
+	// Starts, if it is set, is called with the name of each pass before it runs.
+	Starts func(pass string)
 }
 
 // A Result is the result of a build.
@@ -114,6 +116,9 @@ func newBuilder(in Input, o Options) *builder {
 		b.options.Target = istio.Target{}
 	}
 	if in.Inventory != nil {
+		if o.Starts != nil {
+			o.Starts("inventory")
+		}
 		var sink diag.Sink
 		b.inventory = inventory.Read(in.Inventory, &sink)
 		b.wrong = sink.Sorted()
@@ -126,7 +131,7 @@ func (b *builder) build(ctx context.Context, cache *compiler.Cache) Result {
 	o := b.options
 	r := Result{Namespace: o.Namespace, Result: compiler.Compile(ctx, b.in.Roots, compiler.Options{
 		Target: o.Target, Now: o.Now, Version: o.Version, Program: o.Program, Unnamed: o.Unnamed, Namespace: o.Namespace,
-		Inventory: b.inventory, OwnOnly: !o.AuditInventory, Texts: b.in.Texts, Cache: cache,
+		Inventory: b.inventory, OwnOnly: !o.AuditInventory, Texts: b.in.Texts, Cache: cache, Starts: o.Starts,
 		Overlays: b.in.Overlays, Values: b.in.Values, Set: o.Set, Jsonnet: o.Jsonnet, Library: b.in.Library, MaxObjects: o.MaxObjects,
 	})}
 	var sink diag.Sink

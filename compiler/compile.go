@@ -76,6 +76,8 @@ type Options struct {
 	// Texts are files by name. They replace or add to the files of the roots;
 	// nil means that the file does not exist.
 	Texts map[string][]byte
+	// Starts, if it is set, is called with the name of each pass before it runs.
+	Starts func(pass string)
 	// Cache keeps per-file results for the next build with the same options;
 	// nil disables it.
 	Cache *Cache
@@ -141,10 +143,12 @@ var passes = []struct {
 func Compile(ctx context.Context, roots []Root, options Options) Result {
 	c := newCompilation(ctx, roots, options)
 	for _, pass := range passes {
+		c.starts(pass.name)
 		if !c.guard(pass.name, func() { pass.run(c) }) {
 			break
 		}
 	}
+	c.starts("accept")
 	c.guard("accept", func() { c.result.Diagnostics, c.result.Accepted = c.accept(c.sink.Sorted()) })
 	c.result.Diagnostics = ofIterations(c.result.Diagnostics, c.result.Parsed)
 	if c.sink.HasErrors() || ctx.Err() != nil {
@@ -161,4 +165,10 @@ func newCompilation(ctx context.Context, roots []Root, options Options) *compila
 	c := &compilation{ctx: ctx, roots: roots, options: options, sink: &diag.Sink{}}
 	c.values = newValuesFiles(c)
 	return c
+}
+
+func (c *compilation) starts(pass string) {
+	if c.options.Starts != nil {
+		c.options.Starts(pass)
+	}
 }

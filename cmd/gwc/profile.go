@@ -9,9 +9,11 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// A profile holds the flags that measure gwc itself.
+// A profile holds the flags that measure gwc itself, and that limit it.
 type profile struct {
 	cpu, memory string // paths; empty: none
+	jobs        int    // processors to use; 0: all
+	stats       stats
 }
 
 // addTo adds the flags to the command, and measures its run.
@@ -19,13 +21,23 @@ func (p *profile) addTo(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&p.cpu, "cpuprofile", "", "write a CPU profile of gwc to a `FILE`, for go tool pprof")
 	f.StringVar(&p.memory, "memprofile", "", "write a profile of the memory that gwc allocated to a `FILE`")
+	f.BoolVar(&p.stats.asked, "stats", false, "print the time and the memory of each pass, and counts, to standard error")
+	f.IntVar(&p.jobs, "jobs", 0, "maximum number of processors to use; 0 means all; the output is the same")
 	run := cmd.RunE
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
+		if p.jobs < 0 {
+			return usageError{errors.New("--jobs must not be negative")}
+		}
+		if p.jobs > 0 {
+			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(p.jobs))
+		}
 		stop, err := p.start()
 		if err != nil {
 			return err
 		}
+		p.stats.starts("start")
 		err = run(cmd, paths)
+		p.stats.print(cmd.ErrOrStderr())
 		if failed := stop(); err == nil {
 			err = failed
 		}

@@ -79,7 +79,10 @@ func (p *program) compile(cmd *cobra.Command, paths []string) (gwc.Result, error
 	if err != nil {
 		return gwc.Result{}, err
 	}
-	return gwc.Build(cmd.Context(), in, p.options(len(paths) > 0)), nil
+	result := gwc.Build(cmd.Context(), in, p.options(len(paths) > 0))
+	p.profile.stats.count(result)
+	p.profile.stats.starts("output")
+	return result, nil
 }
 
 // open finds the files at the paths and reads the inventory.
@@ -110,6 +113,7 @@ func (p *program) options(given bool) gwc.Options {
 		Target: p.target.maker, Now: time.Now(), Version: p.target.version,
 		Program: p.name.String(), Namespace: p.namespace.String(),
 		Unnamed: p.unnamed, Strict: p.strict, AllowEmpty: p.allowEmpty, AuditInventory: p.whole, InventoryAlone: p.whole && !given,
+		Starts: p.profile.stats.starts,
 	}
 	p.values.addTo(&o)
 	return o

@@ -30,14 +30,23 @@ func (e envelope) key() Key {
 	return Key{cmp.Or(e.Metadata.Namespace, "default"), e.Metadata.Name}
 }
 
-func (r *reader) document(d manifest.Document) {
-	data, err := yaml.YAMLToJSON(d.Text())
+// document reads a document, which is the data in JSON, unless there is an error.
+func (r *reader) document(d manifest.Document, data []byte, err error) {
 	switch {
 	case err != nil:
 		r.notYAML(d, err)
 	case string(data) != "null":
 		r.object(place{Span: d.Span(), tree: &tree{Document: d}}, data, envelope{})
 	}
+}
+
+// jsonOf returns a document as JSON.
+func jsonOf(d manifest.Document, plain *plainReader) ([]byte, error) {
+	text := d.Text()
+	if data, ok := plain.json(text); ok {
+		return data, nil
+	}
+	return yaml.YAMLToJSON(text)
 }
 
 var yamlError = regexp.MustCompile(`yaml: (?:line ([0-9]+): )?(.*)$`)

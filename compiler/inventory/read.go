@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/manifest"
+	"github.com/gwc-lang/gwc/internal/parallel"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -16,11 +17,22 @@ import (
 // message quotes it.
 func Read(files []*diag.File, sink *diag.Sink) *Inventory {
 	r := reader{sink: sink, inventory: new(Inventory)}
-	for _, file := range files {
-		file.Hidden = file.Hidden || bytes.Contains(file.Text, []byte("Secret"))
-		for _, d := range manifest.Documents(file) {
-			r.document(d)
+	found := make([][]manifest.Document, len(files))
+	parallel.Each(len(files), func(i int) {
+		files[i].Hidden = files[i].Hidden || bytes.Contains(files[i].Text, []byte("Secret"))
+		found[i] = manifest.Documents(files[i])
+	})
+	list := slices.Concat(found...)
+	texts, errs := make([][]byte, len(list)), make([]error, len(list))
+	parallel.Chunks(len(list), 32, func(first, last int) {
+		var plain plainReader
+		for i := first; i < last; i++ {
+			texts[i], errs[i] = jsonOf(list[i], &plain)
 		}
+	})
+	for i, d := range list {
+		r.document(d, texts[i], errs[i])
+		texts[i] = nil
 	}
 	i := r.inventory
 	i.services = once(i.services, sink, Service.same, "service")

@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	"compiler/address":     {},
 	"compiler/certificate": {},
 	"compiler/manifest":    {"lang/code", "lang/diag"},
-	"compiler/inventory":   {"lang/code", "lang/diag", "compiler/manifest"},
+	"compiler/inventory":   {"lang/code", "lang/diag", "compiler/manifest", "internal/parallel"},
 	"compiler/jsonnet":     {"lang/diag"},
 	"compiler/values":      {"lang/diag", "compiler/jsonnet"},
 
@@ -63,7 +63,7 @@ var mayImport = map[string][]string{
 	"emit/istio/check":  {"lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address", "emit/istio/feature", "emit/istio/plan"},
 	"emit/istio/advice": {"lang/code", "lang/diag", "compiler/model", "emit/istio/feature", "emit/istio/plan"},
 	"emit/istio/write":  {"lang/diag", "compiler/manifest", "compiler/model", "emit", "emit/istio/feature", "emit/istio/plan", "internal/parallel"},
-	"emit/istio/audit":  {"lang/code", "lang/diag", "compiler/inventory", "compiler/certificate", "compiler/host", "emit", "emit/istio/feature", "internal/objects", "traffic/world"},
+	"emit/istio/audit":  {"lang/code", "lang/diag", "compiler/inventory", "compiler/certificate", "compiler/host", "emit", "emit/istio/feature", "internal/objects", "traffic/world", "internal/parallel"},
 	"internal/objects":  {"lang/diag", "compiler/inventory", "emit", "traffic/world"},
 
 	// What it is measured with.
@@ -92,8 +92,8 @@ var onlyIn = map[string][]string{
 	"github.com/rogpeppe/go-internal":  {"internal/golden", "cmd/gwc"},
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
 	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/manifest", "emit/origin", "compiler/values"},
-	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world"},
-	"google.golang.org/protobuf":       {"emit", "emit/overlay", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world"},
+	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world", "internal/parallel"},
+	"google.golang.org/protobuf":       {"emit", "emit/overlay", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world", "internal/parallel"},
 	"golang.org/x":                     {"lang/code", "lang/diag", "internal/manual"},
 	"os":                               {"cmd/gwc", "emit/folder", "internal/repair", "internal/source", "internal/golden", "internal/without", "bench/gen", "internal/kubectl"},
 	"os/exec":                          {"cmd/gwc", "internal/kubectl"},

@@ -10,6 +10,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/internal/objects"
+	"github.com/gwc-lang/gwc/internal/parallel"
 	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -44,19 +45,26 @@ func New(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, 
 	a := &Audit{program: programOf(b), ownOnly: ownOnly, partial: i == nil, reported: map[string]bool{}, sink: sink}
 	a.unread = a.program.unread
 	all := slices.Clone(a.program.objects)
+	var others []inventory.Manifest
 	for _, m := range i.Manifests() {
-		if a.program.owns(m) {
-			if o := a.program.of(m); o != nil {
-				o.Created = m.Created
-			}
-			continue
+		if !a.program.owns(m) {
+			others = append(others, m)
+		} else if o := a.program.of(m); o != nil {
+			o.Created = m.Created
 		}
-		o, fault := objects.OfManifest(m)
+	}
+	read, faults := make([]*world.Object, len(others)), make([]*objects.Fault, len(others))
+	parallel.Chunks(len(others), 32, func(first, last int) {
+		for n := first; n < last; n++ {
+			read[n], faults[n] = objects.OfManifest(others[n])
+		}
+	})
+	for _, fault := range faults {
 		if fault != nil {
 			a.unread = append(a.unread, *fault)
 		}
-		all = append(all, o)
 	}
+	all = append(all, read...)
 	a.World = world.New(mesh, all, i)
 	return a
 }

@@ -88,6 +88,7 @@ func (p *planner) planRouting(e *EgressHost) {
 	r := &EgressRouting{
 		Object: p.object(e.Home, key{"out", string(e.Host)}), Host: e, Names: []string{string(e.Host)},
 		ExportTo: e.ExportTo, ExportToAt: places(e.For),
+		Routes: make([]EgressRoute, 0, 2*len(e.Paths)), // they are large
 	}
 	if len(e.http()) > 0 { // the names of connections have no second spelling
 		r.Names = spellings(e.Host)

@@ -21,33 +21,34 @@ const (
 // called by several goroutines at the same time. The objects share maps and lists with
 // each other and with the plan.
 func Objects(p *plan.Plan) []emit.Object {
-	out := slices.Concat(ingress(&p.Ingress), mesh(&p.Mesh), egress(&p.Egress), each(p.Secrets, secret), each(p.ConfigMaps, configMap), raws(p.Raws))
+	lists := slices.Concat(ingress(&p.Ingress), mesh(&p.Mesh), egress(&p.Egress))
+	out := slices.Concat(append(lists, each(p.Secrets, secret), each(p.ConfigMaps, configMap), raws(p.Raws))...)
 	envelope(p, out)
 	return out
 }
 
-func ingress(p *plan.Ingress) []emit.Object {
-	return slices.Concat(
+func ingress(p *plan.Ingress) [][]emit.Object {
+	return [][]emit.Object{
 		each(p.Servers, gateway),
 		each(p.Hosts, virtualHost),
 		each(p.Misdirected, misdirected),
 		each(p.Listens, listenGateway),
 		each(p.Outside, outsideEntry),
 		each(p.Outside, outsideRule),
-	)
+	}
 }
 
-func mesh(p *plan.Mesh) []emit.Object {
-	return slices.Concat(
+func mesh(p *plan.Mesh) [][]emit.Object {
+	return [][]emit.Object{
 		each(p.Hosts, meshHost),
 		each(slices.DeleteFunc(slices.Clone(p.Hosts), isService), meshEntry),
 		each(p.Services, serviceRule),
 		each(p.Strict, strictPeers),
-	)
+	}
 }
 
-func egress(p *plan.Egress) []emit.Object {
-	return slices.Concat(
+func egress(p *plan.Egress) [][]emit.Object {
+	return [][]emit.Object{
 		each(p.Servers, egressGateway),
 		each(p.Hops, hopRule),
 		each(p.Calls, callRule),
@@ -56,7 +57,7 @@ func egress(p *plan.Egress) []emit.Object {
 		each(p.Accounts, accountPolicy),
 		each(p.Refusals, refusal),
 		each(p.Entries, entry),
-	)
+	}
 }
 
 // chunk is the number of objects that one processor writes at a time.
@@ -74,17 +75,13 @@ func each[T any](parts []T, write func(T) emit.Object) []emit.Object {
 }
 
 // object returns an object. Origins are the clauses that asked for it; fields, the
-// parts that a clause may have decided: one without origins is left out.
+// parts that a clause may have decided: one without origins is left out. The object
+// keeps the list.
 func object(version, kind string, o plan.Object, body any, origins []diag.Span, fields ...emit.Field) emit.Object {
-	out := emit.Object{
+	return emit.Object{
 		APIVersion: version, Kind: kind, Namespace: o.Namespace, Name: o.Name, Body: body, Origins: sorted(origins),
+		Fields: slices.DeleteFunc(fields, func(f emit.Field) bool { return len(f.Origins) == 0 }),
 	}
-	for _, f := range fields {
-		if len(f.Origins) > 0 {
-			out.Fields = append(out.Fields, f)
-		}
-	}
-	return out
 }
 
 // field returns a part of an object with the clauses that decided it.

@@ -1,0 +1,60 @@
+package bench_test
+
+import (
+	"runtime"
+	"testing"
+
+	"github.com/gwc-lang/gwc/bench"
+	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// budgets are the allocations of a pass for each statement, for programs of the
+// kinds egress, expose and mixed. They are a tenth above what was measured: raise one
+// only with a reason, and lower it when a pass gets better.
+var budgets = map[string][3]float64{
+	"parse": {19, 16, 52},
+	"lower": {6.1, 16, 65},
+	"join":  {78, 87, 217},
+	"check": {15, 67, 113},
+	"plan":  {151, 78, 162},
+	"write": {149, 51, 143},
+	"emit":  {303, 128, 307},
+	"lint":  {0.6, 43, 11},
+	"YAML":  {0.9, 0.6, 4.6},
+	"JSON":  {0.9, 0.6, 4.6},
+}
+
+// inventoryBudget are the allocations for each object of an inventory.
+const inventoryBudget = 56
+
+// TestAllocations checks that no pass allocates more than its budget. Allocations are
+// stable where time is not.
+func TestAllocations(t *testing.T) {
+	const n = 1_000
+	for i, kind := range programs {
+		p := newPasses(kind, n)
+		for _, pass := range all {
+			got, budget := allocations(func() { pass.run(p) })/n, budgets[pass.name][i]
+			t.Logf("%s of %s: %.1f allocations a statement", pass.name, kind, got)
+			if got > budget {
+				t.Errorf("%s of %s: %.1f allocations a statement, the budget is %.1f", pass.name, kind, got, budget)
+			}
+		}
+	}
+	files := inputOf("inventory", bench.Size{N: n, Seed: 1}).Inventory
+	got := allocations(func() { inventory.Read(files, new(diag.Sink)) }) / n
+	if t.Logf("inventory: %.1f allocations an object", got); got > inventoryBudget {
+		t.Errorf("inventory: %.1f allocations an object, the budget is %d", got, inventoryBudget)
+	}
+}
+
+// allocations returns how many objects a function allocates.
+func allocations(run func()) float64 {
+	run() // what is computed once
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	run()
+	runtime.ReadMemStats(&after)
+	return float64(after.Mallocs - before.Mallocs)
+}
