@@ -2,6 +2,7 @@ package intent_test
 
 import (
 	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
 
@@ -21,7 +22,10 @@ func lower(text string) (model.Statements, string) {
 	var sink diag.Sink
 	file := diag.NewFile("a.gwc", []byte(text))
 	parsed := intent.Parse(lang.Split(file, intent.Begins, &sink), &sink, defaults.Absent...)
-	records := intent.Lower(parsed, intent.Options{Defaults: defaults}, &sink)
+	records := intent.Lower(parsed, intent.Options{
+		Defaults: defaults,
+		Open:     func(*diag.File, string) (*diag.File, error) { return nil, fs.ErrNotExist },
+	}, &sink)
 	var b strings.Builder
 	for _, d := range sink.Sorted() {
 		p := file.Position(d.Span.Start)
