@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -31,12 +32,33 @@ func (e envelope) key() Key {
 }
 
 func (r *reader) document(d manifest.Document) {
-	data, err := yaml.YAMLToJSON(d.Text())
+	data, err := yaml.YAMLToJSONStrict(d.Text())
+	if repeated := duplicateKey.FindAllStringSubmatch(fmt.Sprint(err), -1); err != nil && repeated != nil {
+		r.duplicateKeys(d, repeated)
+		data, err = yaml.YAMLToJSON(d.Text())
+	}
 	switch {
 	case err != nil:
 		r.notYAML(d, err)
 	case string(data) != "null":
 		r.object(place{Span: d.Span(), tree: &tree{Document: d}}, data, envelope{})
+	}
+}
+
+// duplicateKey is the YAML parser's message about a key of a mapping that is there
+// twice.
+var duplicateKey = regexp.MustCompile(`line ([0-9]+): key "(.*)" already set in map`)
+
+// duplicateKeys reports keys that a mapping has twice. kubectl refuses them; other
+// readers take the last one.
+func (r *reader) duplicateKeys(d manifest.Document, found [][]string) {
+	for _, m := range found {
+		line, err := strconv.Atoi(m[1])
+		if err != nil {
+			continue
+		}
+		r.sink.Add(diag.At(d.Nth(line), code.DuplicateKey, "duplicate key `%s`: only the last one is used", m[2]).
+			WithHint("remove one of them"))
 	}
 }
 

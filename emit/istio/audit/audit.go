@@ -18,7 +18,6 @@ import (
 type Audit struct {
 	*world.World
 	program  program
-	unread   []objects.Fault // what is wrong with manifests
 	ownOnly  bool
 	partial  bool // nothing is known of the cluster: what is not seen may exist
 	reported map[string]bool
@@ -42,7 +41,6 @@ func Run(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, 
 // not those of the inventory that an earlier build of the program made.
 func New(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) *Audit {
 	a := &Audit{program: programOf(b), ownOnly: ownOnly, partial: i == nil, reported: map[string]bool{}, sink: sink}
-	a.unread = a.program.unread
 	all := slices.Clone(a.program.objects)
 	for _, m := range i.Manifests() {
 		if a.program.owns(m) {
@@ -51,11 +49,7 @@ func New(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, 
 			}
 			continue
 		}
-		o, fault := objects.OfManifest(m)
-		if fault != nil {
-			a.unread = append(a.unread, *fault)
-		}
-		all = append(all, o)
+		all = append(all, objects.OfManifest(m))
 	}
 	a.World = world.New(mesh, all, i)
 	return a
