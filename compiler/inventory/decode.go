@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -32,6 +33,10 @@ func (e envelope) key() Key {
 
 // document reads a document, which is the data in JSON, unless there is an error.
 func (r *reader) document(d manifest.Document, data []byte, err error) {
+	if repeated := duplicateKey.FindAllStringSubmatch(fmt.Sprint(err), -1); err != nil && repeated != nil {
+		r.duplicateKeys(d, repeated)
+		data, err = yaml.YAMLToJSON(d.Text())
+	}
 	switch {
 	case err != nil:
 		r.notYAML(d, err)
@@ -40,13 +45,30 @@ func (r *reader) document(d manifest.Document, data []byte, err error) {
 	}
 }
 
-// jsonOf returns a document as JSON.
+// jsonOf returns a document as JSON. A duplicate key is an error.
 func jsonOf(d manifest.Document, plain *plainReader) ([]byte, error) {
 	text := d.Text()
 	if data, ok := plain.json(text); ok {
 		return data, nil
 	}
-	return yaml.YAMLToJSON(text)
+	return yaml.YAMLToJSONStrict(text)
+}
+
+// duplicateKey is the YAML parser's message about a key of a mapping that is there
+// twice.
+var duplicateKey = regexp.MustCompile(`line ([0-9]+): key "(.*)" already set in map`)
+
+// duplicateKeys reports keys that a mapping has twice. kubectl refuses them; other
+// readers take the last one.
+func (r *reader) duplicateKeys(d manifest.Document, found [][]string) {
+	for _, m := range found {
+		line, err := strconv.Atoi(m[1])
+		if err != nil {
+			continue
+		}
+		r.sink.Add(diag.At(d.Nth(line), code.DuplicateKey, "duplicate key `%s`: only the last one is used", m[2]).
+			WithHint("remove one of them"))
+	}
 }
 
 var yamlError = regexp.MustCompile(`yaml: (?:line ([0-9]+): )?(.*)$`)
@@ -76,6 +98,7 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 		return
 	}
 	e.APIVersion = cmp.Or(e.APIVersion, outer.APIVersion)
+	e.Metadata.Namespace = cmp.Or(r.options.Namespaces[at.File], e.Metadata.Namespace, r.options.Namespace)
 	e.Kind = cmp.Or(e.Kind, strings.TrimSuffix(outer.Kind, "List"))
 	if e.APIVersion == "" || e.Kind == "" {
 		r.report(diag.At(at.Span, code.NotAnObject, "not a Kubernetes object: %s is missing", missing(e)).
@@ -100,7 +123,7 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 		}
 		r.workload(at.Span, data, e)
 		r.makes(at.Span, data, e)
-		r.inventory.objects = append(r.inventory.objects, Object{e.key(), e.APIVersion, e.Kind, at.Span})
+		r.inventory.objects = append(r.inventory.objects, Object{e.key(), e.APIVersion, e.Kind, labelsOf(e, data), at.Span})
 	}
 }
 
@@ -126,4 +149,18 @@ func (r *reader) wrong(at diag.Span, what string, err error) {
 	default:
 		r.report(diag.At(at, code.InvalidField, "cannot read %s", what).WithHint("fix it in the manifest"))
 	}
+}
+
+// labelsOf returns the labels of a Namespace; those of other kinds are not needed.
+func labelsOf(e envelope, data []byte) map[string]string {
+	if e.Kind != "Namespace" || e.APIVersion != "v1" {
+		return nil
+	}
+	var m struct {
+		Metadata struct {
+			Labels map[string]string `json:"labels"`
+		} `json:"metadata"`
+	}
+	_ = json.Unmarshal(data, &m) // labels that are not texts are none
+	return m.Metadata.Labels
 }

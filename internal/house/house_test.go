@@ -63,7 +63,8 @@ var mayImport = map[string][]string{
 	"emit/istio/check":  {"lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address", "emit/istio/feature", "emit/istio/plan"},
 	"emit/istio/advice": {"lang/code", "lang/diag", "compiler/model", "emit/istio/feature", "emit/istio/plan"},
 	"emit/istio/write":  {"lang/diag", "compiler/manifest", "compiler/model", "emit", "emit/istio/feature", "emit/istio/plan", "internal/parallel"},
-	"emit/istio/audit":  {"lang/code", "lang/diag", "compiler/inventory", "compiler/certificate", "compiler/host", "emit", "emit/istio/feature", "internal/objects", "traffic/world", "internal/parallel"},
+	"emit/istio/audit":  {"lang/code", "lang/diag", "compiler/inventory", "compiler/certificate", "compiler/host", "emit", "emit/istio/feature", "internal/objects", "traffic/world", "internal/parallel", "emit/istio/valid"},
+	"emit/istio/valid":  {"lang", "lang/code"},
 	"internal/objects":  {"lang/diag", "compiler/inventory", "emit", "traffic/world"},
 
 	// What it is measured with.
@@ -77,11 +78,12 @@ var mayImport = map[string][]string{
 	".":                {"lang", "lang/code", "lang/diag", "lang/format", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "compiler/jsonnet"},
 	"internal/kubectl": {"emit"},
 	"internal/source":  {"lang/code", "lang/diag", "compiler", "compiler/inventory"},
+	"internal/units":   {"lang/code", "lang/diag", "compiler/manifest"},
 	"internal/golden":  {"lang/code", "lang/diag"},
 	"internal/repair":  {"lang", "lang/code", "lang/diag", "compiler/intent"},
 	"internal/without": {".", "lang", "lang/diag", "compiler/intent", "compiler/inventory"},
 	"internal/manual":  {".", "compiler/intent", "lang", "lang/code", "lang/diag", "compiler/inventory"},
-	"cmd/gwc":          {".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet"},
+	"cmd/gwc":          {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet"},
 }
 
 // onlyIn says which packages import a library, or a part of Go's own.
@@ -91,9 +93,10 @@ var onlyIn = map[string][]string{
 	"github.com/google/go-jsonnet":     {"compiler/jsonnet"},
 	"github.com/rogpeppe/go-internal":  {"internal/golden", "cmd/gwc"},
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
-	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/manifest", "emit/origin", "compiler/values"},
-	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world", "internal/parallel"},
-	"google.golang.org/protobuf":       {"emit", "emit/overlay", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world", "internal/parallel"},
+	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/manifest", "emit/origin", "compiler/values", "internal/units"},
+	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world", "internal/parallel", "emit/istio/valid"},
+	"google.golang.org/protobuf":       {"emit", "emit/overlay", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world", "internal/parallel", "emit/istio/valid"},
+	"github.com/google/cel-go":         {"emit/istio/valid"},
 	"golang.org/x":                     {"lang/code", "lang/diag", "internal/manual"},
 	"os":                               {"cmd/gwc", "emit/folder", "internal/repair", "internal/source", "internal/golden", "internal/without", "bench/gen", "internal/kubectl"},
 	"os/exec":                          {"cmd/gwc", "internal/kubectl"},
