@@ -3,7 +3,7 @@
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME := 20s
 
-.PHONY: build test golden lint fmt fuzz gitops conformance envoy fuzz-conformance accept
+.PHONY: build test golden lint fmt fuzz man gitops conformance envoy fuzz-conformance accept
 
 build:
 	go build -o gwc ./cmd/gwc
@@ -38,6 +38,11 @@ fuzz:
 			go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s $$package || exit 1; \
 		done; \
 	done
+
+# Manual pages for man(1), from the texts of --help.
+man:
+	mkdir -p dist/man
+	go test ./cmd/gwc -count=1 -run 'TestManual$$' -man '$(CURDIR)/dist/man'
 
 # gwc apply against a real API server. The first build takes minutes. GITOPS selects
 # tests; TestScripts leaves out those that stop the server.

@@ -129,26 +129,35 @@ func overlay(a, b bundle.Bundle) bundle.Bundle {
 // over an older program, nil when there is none.
 func judgeState(t *testing.T, c story.Case, state, whole, applied bundle.Bundle, when string) {
 	t.Helper()
+	t.Run(when, func(t *testing.T) { // a test of its own, so that its istiod is not kept until the case ends
+		for _, wrong := range wrongCalls(t, c, state, whole, applied) {
+			t.Errorf("%s: %s", when, wrong)
+		}
+	})
+}
+
+// wrongCalls follows the calls of a case in a state, and describes those that go where they may not.
+func wrongCalls(t *testing.T, c story.Case, state, whole, applied bundle.Bundle) (wrong []string) {
+	t.Helper()
 	if applied == nil {
 		applied = state
 	}
-	t.Run(when, func(t *testing.T) { // a test of its own, so that its istiod is not kept until the case ends
-		p, err := plane.New(t, state, c.Mesh.Place(mesh.Simulated))
+	p, err := plane.New(t, state, c.Mesh.Place(mesh.Simulated))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, each := range c.Plane {
+		got, err := p.Follow(each)
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%s: %v", each.Text, err)
 		}
-		for _, each := range c.Plane {
-			got, err := p.Follow(each)
-			if err != nil {
-				t.Fatalf("%s: %v", each.Text, err)
-			}
-			for _, s := range got {
-				if !allowed(each, s.Outcome, c.Mesh, c.Before, c.Plane, state, applied, whole) {
-					t.Errorf("%s: %s\n\tgot %s\n\t\t%s", when, each.Text, s.Outcome, strings.ReplaceAll(s.Detail, "; ", "\n\t\t"))
-				}
+		for _, s := range got {
+			if !allowed(each, s.Outcome, c.Mesh, c.Before, c.Plane, state, applied, whole) {
+				wrong = append(wrong, fmt.Sprintf("%s\n\tgot %s\n\t\t%s", each.Text, s.Outcome, strings.ReplaceAll(s.Detail, "; ", "\n\t\t")))
 			}
 		}
-	})
+	}
+	return wrong
 }
 
 // allowed says whether an outcome may be on the way: a failure, what the new program promises, and until the host's

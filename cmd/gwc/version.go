@@ -1,6 +1,7 @@
 package main
 
 import (
+	_ "embed" // licenses.txt
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -10,17 +11,32 @@ import (
 	"github.com/gwc-lang/gwc/emit/istio"
 )
 
+// licenses are the notices of what is linked: the licenses of all modules and of Go.
+//
+//go:embed licenses.txt
+var licenses string
+
 func newVersion() *cobra.Command {
-	return &cobra.Command{
-		Use:     "version",
-		Short:   "Print the version of gwc and the supported versions of Istio",
-		Example: "  gwc version",
-		Args:    noArguments,
+	notices := false
+	cmd := &cobra.Command{
+		Use:   "version",
+		Short: "Print the version of gwc and the supported versions of Istio",
+		Example: `  gwc version
+
+  # The licenses of the libraries in gwc
+  gwc version --licenses`,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintln(cmd.OutOrStdout(), version())
+			text := version() + "\n"
+			if notices {
+				text = licenses
+			}
+			_, err := fmt.Fprint(cmd.OutOrStdout(), text)
 			return err
 		},
 	}
+	cmd.Flags().BoolVar(&notices, "licenses", false, "print the licenses of the libraries in gwc")
+	return cmd
 }
 
 // version returns the version of gwc, as far as the build information has it.

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// starter is the project that init writes.
+//
+//go:embed all:starter
+var starter embed.FS
+
+func newInit() *cobra.Command {
+	return &cobra.Command{
+		Use:   "init [DIR]",
+		Short: "Write a starter project",
+		Long: `init writes a starter project into a directory, which is created if necessary:
+a program with a name, values for two environments, a Makefile that builds a folder
+for each, a kustomization for the tool that applies them, and a workflow that
+checks them. It compiles as it is. If one of the files exists, nothing is
+written.`,
+		Example: `  gwc init edge && cd edge && make deploy
+
+  # What is published, and what would be applied
+  gwc list --values values/production.yaml
+  gwc build --values values/production.yaml`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usageError{fmt.Errorf("%s: unexpected argument %q", cmd.CommandPath(), args[1])}
+			}
+			return start(cmd, append(args, ".")[0])
+		},
+	}
+}
+
+// start writes the starter project into a directory.
+func start(cmd *cobra.Command, dir string) error {
+	files := map[string][]byte{}
+	err := fs.WalkDir(starter, "starter", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		files[filepath.Join(dir, filepath.FromSlash(strings.TrimPrefix(name, "starter/")))], err = starter.ReadFile(name)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	names := slices.Sorted(maps.Keys(files))
+	for _, name := range names {
+		if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%s: exists already; nothing was written; give another directory", name)
+		}
+	}
+	for _, name := range names {
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			return plainly(filepath.Dir(name), err)
+		}
+		if err := writeNew(name, files[name]); err != nil {
+			return plainly(name, err)
+		}
+		if _, err := fmt.Fprintln(cmd.OutOrStdout(), diag.Visible(filepath.ToSlash(name))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeNew writes a file that does not exist.
+func writeNew(name string, data []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
+}

@@ -1,0 +1,90 @@
+package conformance
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"github.com/gwc-lang/gwc/conformance/bundle"
+)
+
+// orderSample says that one program of so many is applied in the orders of other tools.
+const orderSample = 12
+
+// first are the kinds of a bundle that all tools apply before those of CRDs.
+var first = []string{"Namespace", "ConfigMap", "Secret"}
+
+// toolOrders are the orders in which tools apply what they get in one piece. Argo CD with waves and kubectl -R keep the
+// order of gwc.
+var toolOrders = []struct {
+	tool    string
+	compare func(a, b *unstructured.Unstructured) int
+}{
+	// Kinds that Helm does not know come last, by the name of the kind (pkg/release/util/kind_sorter.go).
+	{"Helm", func(a, b *unstructured.Unstructured) int {
+		return cmp.Or(known(a)-known(b), cmp.Compare(a.GetKind(), b.GetKind()), byName(a, b))
+	}},
+	// Then by group and kind (github.com/fluxcd/pkg/ssa, sort.go).
+	{"Flux", func(a, b *unstructured.Unstructured) int {
+		return cmp.Or(known(a)-known(b), cmp.Compare(group(a), group(b)), cmp.Compare(a.GetKind(), b.GetKind()), byName(a, b))
+	}},
+	// Kinds that Argo CD does not know are in the order of their names in a wave (gitops-engine, pkg/sync/sync_tasks.go).
+	{"Argo CD without waves", func(a, b *unstructured.Unstructured) int { return cmp.Or(known(a)-known(b), byName(a, b)) }},
+}
+
+func known(o *unstructured.Unstructured) int {
+	if i := slices.Index(first, o.GetKind()); i >= 0 {
+		return i
+	}
+	return len(first)
+}
+
+func group(o *unstructured.Unstructured) string {
+	group, _, _ := strings.Cut(o.GetAPIVersion(), "/")
+	return group
+}
+
+func byName(a, b *unstructured.Unstructured) int {
+	return cmp.Or(cmp.Compare(a.GetName(), b.GetName()), cmp.Compare(a.GetNamespace(), b.GetNamespace()), cmp.Compare(a.GetKind(), b.GetKind()))
+}
+
+// TestHalfAppliedByTools judges each prefix of programs in the orders of tools. docs/apply.md names these orders as ones
+// that are not safe: each must let a call go where it may not, or the page is out of date.
+func TestHalfAppliedByTools(t *testing.T) {
+	wrong := make([]atomic.Int64, len(toolOrders))
+	var states atomic.Int64
+	t.Run("programs", func(t *testing.T) {
+		for n, c := range loadCases(t) {
+			if len(c.Program) == 0 || len(c.Then) > 0 || n%orderSample != 0 {
+				continue
+			}
+			t.Run(c.Name, func(t *testing.T) {
+				t.Parallel()
+				for i, order := range toolOrders {
+					whole := bundle.Bundle(slices.SortedStableFunc(slices.Values(objects(t, c)), order.compare))
+					for k := range whole {
+						states.Add(1)
+						t.Run(fmt.Sprintf("%s after %d", order.tool, k), func(t *testing.T) {
+							for _, call := range wrongCalls(t, c, whole[:k], whole, nil) {
+								wrong[i].Add(1)
+								t.Logf("%s after %d of %d objects: %s", order.tool, k, len(whole), call)
+							}
+						})
+					}
+				}
+			})
+		}
+	})
+	record(t, "control plane", "states half applied in the orders of other tools", int(states.Load()))
+	for i, order := range toolOrders {
+		t.Logf("%s: %d calls go where they may not", order.tool, wrong[i].Load())
+		if wrong[i].Load() == 0 {
+			t.Errorf("%s: all calls go where they may; docs/apply.md says that its order is not safe", order.tool)
+		}
+	}
+}
