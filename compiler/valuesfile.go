@@ -206,6 +206,9 @@ func failedValues(at diag.Span, file *diag.File, err error) diag.Diagnostic {
 			d = d.WithRelated(p.Span, "%s", message)
 		}
 		return d
+	case errors.As(err, &syntax) && file.HoldsKey():
+		return diag.At(at, code.FailedValues, "cannot read the values in %s: the message is not shown because the file contains a private key", file.Name).
+			WithRelated(syntax.At, "the error is here")
 	case errors.As(err, &syntax):
 		return diag.At(at, code.FailedValues, "cannot read the values in %s: %s", file.Name, err).
 			WithRelated(syntax.At, "the error is here")

@@ -356,7 +356,7 @@ const maxNames = 20
 
 // unknownField reports a field that does not exist, with the nearest one.
 func unknownField(v *values.Value, path values.Path, done int, at diag.Span) diag.Diagnostic {
-	names := v.Names()
+	names := shownNames(v)
 	d := diag.At(at, code.UnknownValue, "values has no `%s`", path[:done+1])
 	if near := lang.Nearest(path[done].Name, names); near != "" {
 		meant := append(append(values.Path(nil), path[:done]...), values.Step{Name: near, Index: -1})
@@ -369,4 +369,13 @@ func unknownField(v *values.Value, path values.Path, done int, at diag.Span) dia
 		return d.WithHint("expected one of: %s, ...", strings.Join(names[:maxNames], ", "))
 	}
 	return d.WithHint("expected one of: %s", strings.Join(names, ", "))
+}
+
+// shownNames returns the names of an object's fields for a message: none if a name
+// could be a piece of a private key.
+func shownNames(object *values.Value) []string {
+	if f := object.At.File; f != nil && f.HoldsKey() {
+		return nil
+	}
+	return object.Names()
 }
