@@ -196,6 +196,8 @@ func failedValues(at diag.Span, file *diag.File, err error) diag.Diagnostic {
 	switch {
 	case errors.As(err, &evaluation) && evaluation.TimedOut:
 		return diag.At(at, code.SlowValues, "cannot evaluate the values in %s: %s", file.Name, err)
+	case errors.As(err, &evaluation) && evaluation.TooLarge:
+		return diag.At(at, code.LargeValues, "cannot evaluate the values in %s: %s", file.Name, err)
 	case errors.As(err, &evaluation):
 		d := diag.At(at, code.FailedValues, "cannot evaluate the values in %s: %s", file.Name, strings.TrimSuffix(err.Error(), "."))
 		for i, p := range evaluation.Places {
