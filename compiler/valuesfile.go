@@ -288,7 +288,11 @@ func (c *compilation) expand(source *lang.Source, r *fileResult, sink *diag.Sink
 	} else {
 		o.Values = c.values.onlySet()
 	}
-	expand.Expand(source, o, sink)
+	if unused := expand.Expand(source, o, sink); len(unused) > 0 {
+		written := *source
+		written.Statements = unused
+		intent.CheckSyntax(&written, sink, c.defaults().Absent...)
+	}
 }
 
 // evaluationFor returns the evaluation that a file uses: of the file that it names,

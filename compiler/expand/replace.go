@@ -198,3 +198,12 @@ func character(text string) string {
 	}
 	return "nothing"
 }
+
+// shownNames returns the names of an object's fields for a message: none if a name
+// could be a piece of a private key.
+func shownNames(object *values.Value) []string {
+	if f := object.At.File; f != nil && f.HoldsKey() {
+		return nil
+	}
+	return object.Names()
+}
