@@ -156,7 +156,7 @@ type named struct {
 // or else in a directory of the library.
 func (s *sources) named(from *diag.File, name string, library []Root) (named, error) {
 	if path.IsAbs(name) {
-		return named{}, errors.New("the path is absolute")
+		return named{place: place{path: name}}, errors.New("the path is absolute")
 	}
 	at := s.lies[from.Name]
 	places := []place{{at.root, path.Join(path.Dir(at.path), name)}}

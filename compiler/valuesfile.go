@@ -196,6 +196,8 @@ func failedValues(at diag.Span, file *diag.File, err error) diag.Diagnostic {
 	switch {
 	case errors.As(err, &evaluation) && evaluation.TimedOut:
 		return diag.At(at, code.SlowValues, "cannot evaluate the values in %s: %s", file.Name, err)
+	case errors.As(err, &evaluation) && evaluation.TooLarge:
+		return diag.At(at, code.LargeValues, "cannot evaluate the values in %s: %s", file.Name, err)
 	case errors.As(err, &evaluation):
 		d := diag.At(at, code.FailedValues, "cannot evaluate the values in %s: %s", file.Name, strings.TrimSuffix(err.Error(), "."))
 		for i, p := range evaluation.Places {
@@ -206,6 +208,9 @@ func failedValues(at diag.Span, file *diag.File, err error) diag.Diagnostic {
 			d = d.WithRelated(p.Span, "%s", message)
 		}
 		return d
+	case errors.As(err, &syntax) && file.HoldsKey():
+		return diag.At(at, code.FailedValues, "cannot read the values in %s: the message is not shown because the file contains a private key", file.Name).
+			WithRelated(syntax.At, "the error is here")
 	case errors.As(err, &syntax):
 		return diag.At(at, code.FailedValues, "cannot read the values in %s: %s", file.Name, err).
 			WithRelated(syntax.At, "the error is here")
@@ -283,7 +288,11 @@ func (c *compilation) expand(source *lang.Source, r *fileResult, sink *diag.Sink
 	} else {
 		o.Values = c.values.onlySet()
 	}
-	expand.Expand(source, o, sink)
+	if unused := expand.Expand(source, o, sink); len(unused) > 0 {
+		written := *source
+		written.Statements = unused
+		intent.CheckSyntax(&written, sink, c.defaults().Absent...)
+	}
 }
 
 // evaluationFor returns the evaluation that a file uses: of the file that it names,

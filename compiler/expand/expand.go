@@ -70,10 +70,11 @@ type Options struct {
 
 // Expand replaces the statements of a source by those that they generate, and
 // reports wrong uses of values. It keeps the first line of a `for` as a statement of
-// its own, with an empty block.
-func Expand(source *lang.Source, o Options, sink *diag.Sink) {
+// its own, with an empty block. It returns the statements as written of the loops
+// that have no iteration, so that their syntax can be checked.
+func Expand(source *lang.Source, o Options, sink *diag.Sink) (unused []lang.Statement) {
 	if !needed(source) {
-		return
+		return nil
 	}
 	e := &expander{source: source, options: o, scope: lang.Scope{File: source.File, Sink: sink}, reported: map[report]bool{}}
 	items := e.items(source.Statements, false)
@@ -81,6 +82,10 @@ func Expand(source *lang.Source, o Options, sink *diag.Sink) {
 	e.all(items, variables{}, nil)
 	source.Statements = e.out
 	e.scope.Close()
+	if e.full {
+		return nil
+	}
+	return unusedIn(items, nil)
 }
 
 // needed reports whether a source has a loop or a `${`.
@@ -129,6 +134,7 @@ type loop struct {
 	list  lang.Token // `${PATH}`
 	at    diag.Span  // the first line
 	items []item
+	used  bool // it has an iteration
 }
 
 // items reads statements. inside is true in the block of a loop.
@@ -275,6 +281,7 @@ func (e *expander) iterate(l *loop, v variables, in *diag.Expansion) {
 		if !e.count(by) {
 			return
 		}
+		l.used = true
 		iteration := &diag.Expansion{Outer: in, Loop: true, Name: l.name, Value: value.Short(), At: value.At, By: by, Index: i}
 		e.all(l.items, variables{l.name, value, &v}, iteration)
 	}
@@ -356,7 +363,7 @@ const maxNames = 20
 
 // unknownField reports a field that does not exist, with the nearest one.
 func unknownField(v *values.Value, path values.Path, done int, at diag.Span) diag.Diagnostic {
-	names := v.Names()
+	names := shownNames(v)
 	d := diag.At(at, code.UnknownValue, "values has no `%s`", path[:done+1])
 	if near := lang.Nearest(path[done].Name, names); near != "" {
 		meant := append(append(values.Path(nil), path[:done]...), values.Step{Name: near, Index: -1})

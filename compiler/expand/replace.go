@@ -111,7 +111,7 @@ func (e *expander) suitable(t lang.Token, p lang.Part, value *values.Value, at d
 		d = d.WithHint("put spaces around `${%s}`: it then stands for all elements", p.Name)
 	case value.Kind == values.List:
 		d = d.WithHint("correct the value: join its elements in the values file")
-	case value.Kind == values.Object && len(value.Names()) > 0:
+	case value.Kind == values.Object && len(shownNames(value)) > 0:
 		d = d.WithHint("expected one of: %s", fieldsOf(p.Name, value))
 	default:
 		d = d.WithHint("correct the value: write a text in the values file")
@@ -197,4 +197,13 @@ func character(text string) string {
 		return "a control character"
 	}
 	return "nothing"
+}
+
+// shownNames returns the names of an object's fields for a message: none if a name
+// could be a piece of a private key.
+func shownNames(object *values.Value) []string {
+	if f := object.At.File; f != nil && f.HoldsKey() {
+		return nil
+	}
+	return object.Names()
 }

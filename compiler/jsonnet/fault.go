@@ -20,6 +20,8 @@ type Error struct {
 	Places []Place
 	// TimedOut is true if the time was over.
 	TimedOut bool
+	// TooLarge is true if the evaluation needs too much memory.
+	TooLarge bool
 }
 
 // A Place is a frame of the stack.

@@ -78,7 +78,7 @@ func newImporter(folder Folder, library []Folder) *importer {
 
 // first reads the file that is evaluated, and returns its name.
 func (m *importer) first(p string) (name string, err error) {
-	at, err := m.read(m.folder, p)
+	at, err := m.read(m.folder, p, func([]byte) bool { return false })
 	if err != nil {
 		return "", &Error{Message: p + ": " + reason(err)}
 	}
@@ -106,7 +106,7 @@ func (m *importer) Import(from, name string) (gojsonnet.Contents, string, error)
 	}
 	var failed error
 	for _, at := range places {
-		found, err := m.read(at.folder, at.path)
+		found, err := m.read(at.folder, at.path, holdsKey)
 		if err == nil {
 			return found.contents, found.file.Name, found.err
 		}
@@ -117,8 +117,8 @@ func (m *importer) Import(from, name string) (gojsonnet.Contents, string, error)
 	return gojsonnet.Contents{}, "", fmt.Errorf("cannot import %q: %s", name, reason(failed))
 }
 
-// read reads a file once.
-func (m *importer) read(folder Folder, p string) (*imported, error) {
+// read reads a file once, unless its text is refused.
+func (m *importer) read(folder Folder, p string, refused func(text []byte) bool) (*imported, error) {
 	if !fs.ValidPath(p) {
 		return nil, errOutside
 	}
@@ -134,6 +134,9 @@ func (m *importer) read(folder Folder, p string) (*imported, error) {
 	}
 	if err == nil && len(text) > MaxFile {
 		err = errTooLarge
+	}
+	if err == nil && refused(text) {
+		err = errKey
 	}
 	if err != nil {
 		m.missed = append(m.missed, reading{folder, p})

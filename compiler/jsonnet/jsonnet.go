@@ -1,7 +1,7 @@
 // Package jsonnet evaluates Jsonnet files: it wraps go-jsonnet, so that an
 // evaluation reads only regular files of the directories that it is given, ends
-// after a time, never panics, and returns errors with their places. It knows
-// nothing of the language.
+// after a time or when it needs too much memory, never panics, and returns errors
+// with their places. It knows nothing of the language.
 package jsonnet
 
 import (
@@ -104,14 +104,18 @@ func (e *Evaluator) Call(ctx context.Context, folder Folder, path string, argume
 }
 
 // run evaluates what prepare returns, in a new virtual machine. It returns when
-// the evaluation ends, the time is over, or the context is cancelled.
+// the evaluation ends, the time is over, it needs too much memory, or the context is
+// cancelled.
 func (e *Evaluator) run(ctx context.Context, folder Folder, path string, prepare func(vm *gojsonnet.VM, found string) (ast.Node, error)) (Result, error) {
 	timeout := e.options.Timeout
 	if timeout <= 0 {
 		timeout = DefaultTimeout
 	}
-	limited, cancel := context.WithTimeout(ctx, timeout)
+	timed, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
+	limited, end := context.WithCancelCause(timed)
+	defer end(nil)
+	go watchMemory(limited, end)
 	files := newImporter(folder, e.options.Library)
 	ended := make(chan outcome, 1)
 	vm := e.machine(limited, files)
@@ -125,8 +129,12 @@ func (e *Evaluator) run(ctx context.Context, folder Folder, path string, prepare
 		}
 	case <-limited.Done():
 	}
-	if ctx.Err() != nil {
+	var large errMemory
+	switch {
+	case ctx.Err() != nil:
 		return files.result(""), &Error{Message: "the build was cancelled"}
+	case errors.As(context.Cause(limited), &large):
+		return files.result(""), &Error{Message: large.Error(), TooLarge: true}
 	}
 	return files.result(""), &Error{Message: "the evaluation takes longer than " + timeout.String(), TimedOut: true}
 }

@@ -70,7 +70,7 @@ func TestErrors(t *testing.T) {
 		"function": "{ a: function(x) x }", "deep": strings.Repeat("[", 100000), "not": strings.Repeat("!", 1e6) + "true",
 		"sum": "1" + strings.Repeat("+1", 1e6), "locals": strings.Repeat("local a = 1;", 1e5) + "1",
 		"imports": `import "deep"`, "self": `import "self"`, "invalid": "{ a: \"\xff\xfe\" + }", "empty": "",
-		"key": `error importstr "tls.key"`, "tls.key": "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n",
+		"key": `error importstr "tls.key"`, "own": "error '-----BEGIN PRIVATE KEY-----\\nc2VjcmV0'", "tls.key": "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n",
 		"fold": `std.foldl(function(a, i) [a], std.range(1, 2000), [])`,
 	}
 	for name, want := range map[string]string{
@@ -78,7 +78,7 @@ func TestErrors(t *testing.T) {
 		"syntax": "Unexpected end of file", "outside": "outside the build directory", "absolute": "must be relative", "missing": "no such file",
 		"function": "couldn't manifest function", "deep": "nested more than 1000", "not": "nested more than 1000", "sum": "nested more than 1000",
 		"locals": "nested more than 1000", "imports": "nested more than 1000", "self": "max stack frames exceeded", "invalid": "", "empty": "",
-		"key": "not shown because tls.key contains a private key", "fold": "max stack frames exceeded", "nothing": "nothing: no such file",
+		"key": "which Jsonnet must not read", "own": "not shown because own contains a private key", "fold": "max stack frames exceeded", "nothing": "nothing: no such file",
 	} {
 		_, err := New(Options{}).File(t.Context(), folder(files), name)
 		if err == nil {

@@ -102,6 +102,9 @@ func failed(file *diag.File, err error) diag.Diagnostic {
 	if e.TimedOut {
 		d = d.WithHint("let the overlay do less for each object, or give it more time with --timeout")
 	}
+	if e.TooLarge {
+		d = d.WithHint("let the overlay do less for each object, and make no lists and texts without need")
+	}
 	for i, p := range e.Places {
 		if i == 0 {
 			d.Span = p.Span

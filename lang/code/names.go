@@ -371,6 +371,7 @@ const (
 	UnknownSetting      Code = "GWC1015"
 	TooManyStatements   Code = "GWC1016"
 	TooManyObjects      Code = "GWC1017"
+	LargeValues         Code = "GWC1018"
 	OverlayFailed       Code = "GWC1060"
 	OverlayResult       Code = "GWC1061"
 	OverlayField        Code = "GWC1062"
