@@ -213,8 +213,8 @@ func allowed(c call.Call, o call.Outcome, m *mesh.Mesh, before, all []call.Call,
 func subject(c call.Call, m *mesh.Mesh, whole bundle.Bundle) string {
 	own := fullName(c)
 	switch {
-	case c.Header != "":
-		own, _, _ = strings.Cut(c.Header, ":")
+	case c.Header != "" || c.Absolute != "":
+		own, _, _ = strings.Cut(c.Authority(), ":")
 		own = strings.ToLower(strings.TrimSuffix(own, "."))
 	case c.From != "outside" && c.TLS && c.SNI != "":
 		own = c.SNI
