@@ -65,7 +65,7 @@ func missing(t *testing.T, o emit.Object) (list []emit.Field) {
 }
 
 // step is one step of a path: a field, an item of a list, or a key in quotes.
-var step = regexp.MustCompile(`^(?:\.?([A-Za-z0-9]+)|\[([0-9]+)\]|\[("(?:[^"\\]|\\.)*")\])`)
+var step = regexp.MustCompile(`^(?:\.?([A-Za-z0-9_]+)|\[([0-9]+)\]|\[("(?:[^"\\]|\\.)*")\])`)
 
 func has(tree any, path string) bool {
 	for path != "" {

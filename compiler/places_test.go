@@ -68,7 +68,20 @@ func inManifest(t *testing.T, m inventory.Manifest, path string) bool {
 	if err := json.Unmarshal(m.Spec, &spec); err != nil {
 		t.Fatal(err)
 	}
-	return has(map[string]any{"spec": spec}, path)
+	annotations := map[string]any{}
+	for name := range m.Annotations {
+		annotations[name] = true
+	}
+	if name, is := strings.CutPrefix(path, "metadata.annotations."); is {
+		return annotations[name] != nil
+	}
+	names := map[string]any{"spec": spec}
+	for _, f := range m.Fields {
+		if f != "spec" {
+			names[f] = true
+		}
+	}
+	return has(names, path)
 }
 
 // inSchema reports whether a kind has the field of a path. The keys of a map are

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -32,6 +33,10 @@ func (e envelope) key() Key {
 
 // document reads a document, which is the data in JSON, unless there is an error.
 func (r *reader) document(d manifest.Document, data []byte, err error) {
+	if repeated := duplicateKey.FindAllStringSubmatch(fmt.Sprint(err), -1); err != nil && repeated != nil {
+		r.duplicateKeys(d, repeated)
+		data, err = yaml.YAMLToJSON(d.Text())
+	}
 	switch {
 	case err != nil:
 		r.notYAML(d, err)
@@ -46,7 +51,24 @@ func jsonOf(d manifest.Document, plain *plainReader) ([]byte, error) {
 	if data, ok := plain.json(text); ok {
 		return data, nil
 	}
-	return yaml.YAMLToJSON(text)
+	return yaml.YAMLToJSONStrict(text)
+}
+
+// duplicateKey is the YAML parser's message about a key of a mapping that is there
+// twice.
+var duplicateKey = regexp.MustCompile(`line ([0-9]+): key "(.*)" already set in map`)
+
+// duplicateKeys reports keys that a mapping has twice. kubectl refuses them; other
+// readers take the last one.
+func (r *reader) duplicateKeys(d manifest.Document, found [][]string) {
+	for _, m := range found {
+		line, err := strconv.Atoi(m[1])
+		if err != nil {
+			continue
+		}
+		r.sink.Add(diag.At(d.Nth(line), code.DuplicateKey, "duplicate key `%s`: only the last one is used", m[2]).
+			WithHint("remove one of them"))
+	}
 }
 
 var yamlError = regexp.MustCompile(`yaml: (?:line ([0-9]+): )?(.*)$`)

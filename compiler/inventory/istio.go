@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"reflect"
@@ -17,9 +18,12 @@ type Manifest struct {
 	APIVersion string
 	Kind       string
 	Labels     map[string]string
-	Created    time.Time       // when the cluster created it; zero if unknown
-	Spec       json.RawMessage // may be empty
-	Span       diag.Span       // the first line of its document
+	// Annotations are those of the object.
+	Annotations map[string]string
+	Fields      []string        // the names of its outermost fields, sorted
+	Created     time.Time       // when the cluster created it; zero if unknown
+	Spec        json.RawMessage // may be empty
+	Span        diag.Span       // the first line of its document
 
 	place place
 	asked func(Manifest, string)
@@ -60,18 +64,21 @@ func isIstio(apiVersion string) bool {
 func (r *reader) manifest(at place, data []byte, e envelope) {
 	var m struct {
 		Metadata struct {
-			Labels  map[string]string `json:"labels"`
-			Created string            `json:"creationTimestamp"`
+			Labels      map[string]string `json:"labels"`
+			Annotations map[string]string `json:"annotations"`
+			Created     string            `json:"creationTimestamp"`
 		} `json:"metadata"`
 		Spec json.RawMessage `json:"spec"`
 	}
-	if err := json.Unmarshal(data, &m); err != nil {
+	var fields map[string]json.RawMessage
+	if err := cmp.Or(json.Unmarshal(data, &m), json.Unmarshal(data, &fields)); err != nil {
 		r.wrong(at.Span, e.Kind+" "+e.key().String(), err)
 		return
 	}
 	created, _ := time.Parse(time.RFC3339, m.Metadata.Created) // zero if it is invalid: the cluster writes it
 	r.inventory.manifests = append(r.inventory.manifests, Manifest{
-		Key: e.key(), APIVersion: e.APIVersion, Kind: e.Kind, Labels: m.Metadata.Labels, Created: created, Spec: m.Spec, Span: at.Span, place: at,
+		Key: e.key(), APIVersion: e.APIVersion, Kind: e.Kind, Labels: m.Metadata.Labels, Annotations: m.Metadata.Annotations,
+		Fields: slices.Sorted(maps.Keys(fields)), Created: created, Spec: m.Spec, Span: at.Span, place: at,
 	})
 }
 

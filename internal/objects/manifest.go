@@ -16,11 +16,12 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// OfManifest returns the object of a manifest, and what is wrong with its spec. The
-// object has no message if its kind is unknown or if Istio cannot read the spec.
-func OfManifest(m inventory.Manifest) (*world.Object, *Fault) {
+// OfManifest returns the object of a manifest. It has no message if its kind is unknown
+// or if Istio cannot read the spec.
+func OfManifest(m inventory.Manifest) *world.Object {
 	o := &world.Object{Kind: m.Kind, Namespace: m.Namespace, Name: m.Name, Labels: m.Labels, Created: m.Created, Place: m.At}
-	return o, decode(o, m.APIVersion, m.Spec)
+	_ = decode(o, m.APIVersion, m.Spec) // package valid reports what is wrong
+	return o
 }
 
 // Spec decodes the spec of an Istio object of an API version and kind, in JSON, with

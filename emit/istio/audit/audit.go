@@ -19,7 +19,6 @@ import (
 type Audit struct {
 	*world.World
 	program  program
-	unread   []objects.Fault // what is wrong with manifests
 	ownOnly  bool
 	partial  bool // nothing is known of the cluster: what is not seen may exist
 	reported map[string]bool
@@ -43,7 +42,6 @@ func Run(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, 
 // not those of the inventory that an earlier build of the program made.
 func New(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) *Audit {
 	a := &Audit{program: programOf(b), ownOnly: ownOnly, partial: i == nil, reported: map[string]bool{}, sink: sink}
-	a.unread = a.program.unread
 	all := slices.Clone(a.program.objects)
 	var others []inventory.Manifest
 	for _, m := range i.Manifests() {
@@ -53,17 +51,12 @@ func New(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, 
 			o.Created = m.Created
 		}
 	}
-	read, faults := make([]*world.Object, len(others)), make([]*objects.Fault, len(others))
+	read := make([]*world.Object, len(others))
 	parallel.Chunks(len(others), 32, func(first, last int) {
 		for n := first; n < last; n++ {
-			read[n], faults[n] = objects.OfManifest(others[n])
+			read[n] = objects.OfManifest(others[n])
 		}
 	})
-	for _, fault := range faults {
-		if fault != nil {
-			a.unread = append(a.unread, *fault)
-		}
-	}
 	all = append(all, read...)
 	a.World = world.New(mesh, all, i)
 	return a

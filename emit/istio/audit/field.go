@@ -6,11 +6,12 @@ import (
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
-// fieldRule finds manifests with unknown fields and with values that Istio cannot read.
+// fieldRule finds objects that the program carries with unknown fields, which a newer
+// Istio may have, and with values that Istio cannot read.
 var fieldRule = Rule{"field", []code.Code{code.UnknownField, code.InvalidValue}, (*Audit).fields}
 
 func (a *Audit) fields() {
-	for _, fault := range a.unread {
+	for _, fault := range a.program.unread {
 		if fault.Field != "" {
 			a.report(finding{
 				code: code.UnknownField, at: fault.At, message: fmt.Sprintf("unknown field `%s`", fault.Field),

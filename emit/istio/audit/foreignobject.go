@@ -18,7 +18,7 @@ var foreignObjectRule = Rule{"foreignobject", []code.Code{code.ForeignObject}, (
 // sameSpec reports whether a manifest states an object as the cluster has it: applying
 // the program only adopts it.
 func sameSpec(o *world.Object, m inventory.Manifest) bool {
-	there, _ := objects.OfManifest(m)
+	there := objects.OfManifest(m)
 	return o.Message != nil && there.Message != nil && proto.Equal(o.Message, there.Message)
 }
 
