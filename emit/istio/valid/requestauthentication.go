@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"slices"
+	"strings"
 
 	security "istio.io/api/security/v1beta1"
 
@@ -66,22 +67,19 @@ var keyParts = map[string][]string{"RSA": {"n", "e"}, "EC": {"crv", "x", "y"}, "
 // isKeySet reports whether a text is a JSON Web Key Set, or one key.
 func isKeySet(text string) bool {
 	var set map[string]json.RawMessage
-	if json.Unmarshal([]byte(text), &set) != nil {
+	if json.NewDecoder(strings.NewReader(text)).Decode(&set) != nil { // what follows is ignored, as Istio's parser does
 		return false
 	}
 	list, isSet := set["keys"]
 	if !isSet {
-		return isKey([]byte(text))
+		var key map[string]any
+		return json.NewDecoder(strings.NewReader(text)).Decode(&key) == nil && key != nil && isKey(key)
 	}
-	var keys []json.RawMessage
-	return json.Unmarshal(list, &keys) == nil && !slices.ContainsFunc(keys, func(k json.RawMessage) bool { return !isKey(k) })
+	var keys []map[string]any
+	return json.Unmarshal(list, &keys) == nil && !slices.ContainsFunc(keys, func(k map[string]any) bool { return !isKey(k) })
 }
 
-func isKey(text []byte) bool {
-	var key map[string]any
-	if json.Unmarshal(text, &key) != nil {
-		return false
-	}
+func isKey(key map[string]any) bool {
 	parts, known := keyParts[str(key["kty"])]
 	return known && !slices.ContainsFunc(parts, func(name string) bool { return str(key[name]) == "" })
 }

@@ -1,6 +1,7 @@
 package valid
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -45,8 +46,12 @@ func (c *check) structure() {
 	var spec any
 	decoder := json.NewDecoder(strings.NewReader(string(c.Spec)))
 	decoder.UseNumber()
-	if decoder.Decode(&spec) == nil {
-		c.value(k.Spec, spec, "spec")
+	if decoder.Decode(&spec) != nil {
+		return
+	}
+	c.value(k.Spec, spec, "spec")
+	if stored, err := json.Marshal(spec); err == nil {
+		c.Spec = stored // without the nulls, as the webhook gets it
 	}
 }
 
@@ -189,6 +194,9 @@ func (c *check) text(s *schema, v, path string) {
 	c.within(path, "characters", utf8.RuneCountInString(v), s.MinLength, s.MaxLength)
 	if s.pattern != nil && !s.pattern.MatchString(v) {
 		c.report(code.InvalidObjectText, path, "write a text that matches "+s.Pattern, "invalid %s %q", last(path), v)
+	}
+	if _, err := base64.StdEncoding.DecodeString(v); s.Format == "byte" && (err != nil || v == "") {
+		c.report(code.InvalidObjectText, path, "write it in base64", "%s must be base64", last(path))
 	}
 	if len(s.Enum) > 0 && !slices.Contains(s.Enum, v) {
 		hint := "expected one of: " + strings.Join(s.Enum, ", ")

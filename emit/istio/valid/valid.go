@@ -90,7 +90,7 @@ func Check(o Object) []Problem {
 	c := &check{Object: o}
 	structureRule.run(c)
 	certain := len(c.problems)
-	if c.spec = specOf(o); c.spec != nil {
+	if c.spec = c.read(); c.spec != nil {
 		for _, r := range rules {
 			if len(r.Kinds) == 0 || slices.Contains(r.Kinds, o.Kind) {
 				r.run(c)
