@@ -82,6 +82,8 @@ type Options struct {
 	// AuditInventory also reports problems that only concern objects of the
 	// inventory.
 	AuditInventory bool
+	// Manifests say how the inventory is read.
+	Manifests inventory.Options
 	// InventoryAlone accepts an inventory without a program, for an audit.
 	InventoryAlone bool
 	// Starts, if it is set, is called with the name of each pass before it runs.
@@ -120,7 +122,7 @@ func newBuilder(in Input, o Options) *builder {
 			o.Starts("inventory")
 		}
 		var sink diag.Sink
-		b.inventory = inventory.Read(in.Inventory, &sink)
+		b.inventory = o.Manifests.Read(in.Inventory, &sink)
 		b.wrong = sink.Sorted()
 	}
 	return b

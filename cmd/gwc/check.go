@@ -1,6 +1,9 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -8,12 +11,24 @@ import (
 
 func newCheck() *cobra.Command {
 	p, fix := &program{whole: true}, false
+	m := &manifests{program: p}
 	cmd := &cobra.Command{
 		Use:   "check [PATH...]",
-		Short: "Report errors, warnings and advice for a program",
+		Short: "Report errors, warnings and advice for a program or for manifests",
 		Long: `check compiles a program without writing output and reports all diagnostics:
 errors, warnings and advice. A PATH is a file, a directory (read recursively), or
 - for standard input. The default is the current directory.
+
+check also reads hand-written Istio YAML: a .yaml, .yml or .json file, a directory
+with such files and no program, or a manifest on standard input. It reports what
+the API server or Istio's webhook refuses, and what the objects do to each other.
+Each kustomization with what it reaches, and each other directory, is a unit; units
+are not compared with each other unless --together is set. Helm charts, templates,
+values, patches and encrypted files are left out, and so is what .gitignore and
+.gwcignore list. --inventory is what else is in the cluster.
+
+A finding is accepted by a comment on its line, # gwc:accept GWC0952 REASON, by the
+annotation gwc.dev/accept: "GWC0952: REASON" of the object, or by a --baseline.
 
 --fix first fixes errors that have exactly one possible correction: a misspelt
 word with one similar word, an operator without spaces, the full name of a
@@ -21,20 +36,32 @@ service, a duplicate clause. It changes a statement only if the statement has no
 errors afterwards. It prints each change, then the remaining diagnostics.
 
 With --inventory, check also reports conflicts between the Istio objects in the
-inventory. This works without a program: if no PATH is given and the current
-directory has no program, check lints hand-written Istio YAML.
+inventory, even if no PATH is given and the current directory has no program.
 
-The exit status is 0 if the program compiles, 1 if it has errors, and 2 if the
-command line is invalid or a path cannot be read.`,
+The exit status is 0 if the program compiles or the manifests have no errors, 1 if
+there are errors (or what --fail-on names), and 2 if the command line is invalid or
+a path cannot be read.`,
 		Example: `  gwc check
   gwc check --fix
   gwc check --strict --inventory cluster/ edge.gwc
-  gwc check --inventory manifests/
+  gwc check manifests/
+  gwc check --fail-on warning --namespace shop route.yaml
+  kubectl get -A -o yaml gateways,virtualservices,services | gwc check --complete -
   gwc check --diagnostics sarif examples/shop 2>gwc.sarif`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
+			yaml, in, err := m.asked(paths, cmd.InOrStdin())
+			if err != nil {
+				return err
+			}
+			cmd.SetIn(in)
 			check := p.check
-			if fix {
+			switch {
+			case fix && yaml:
+				return usageError{errors.New("--fix is for programs, not for manifests")}
+			case fix:
 				check = p.fix
+			case yaml:
+				check = func(cmd *cobra.Command, paths []string) ([]diag.Diagnostic, error) { return m.check(cmd, paths, in) }
 			}
 			list, err := check(cmd, paths)
 			if err != nil {
@@ -43,13 +70,21 @@ command line is invalid or a path cannot be read.`,
 			if err := p.report(cmd, list); err != nil {
 				return err
 			}
-			if diag.Failed(list) {
+			if p.diagnostics.value == "text" {
+				for _, note := range m.notes {
+					if _, err := fmt.Fprintln(cmd.ErrOrStderr(), note); err != nil {
+						return err
+					}
+				}
+			}
+			if m.fail.failed(list) {
 				return errProgram
 			}
 			return nil
 		},
 	}
 	p.flags(cmd)
+	m.flags(cmd)
 	cmd.Flags().BoolVar(&fix, "fix", false, "fix errors in the files that have exactly one possible correction, and print the changes")
 	return cmd
 }

@@ -98,6 +98,7 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 		return
 	}
 	e.APIVersion = cmp.Or(e.APIVersion, outer.APIVersion)
+	e.Metadata.Namespace = cmp.Or(r.options.Namespaces[at.File], e.Metadata.Namespace, r.options.Namespace)
 	e.Kind = cmp.Or(e.Kind, strings.TrimSuffix(outer.Kind, "List"))
 	if e.APIVersion == "" || e.Kind == "" {
 		r.report(diag.At(at.Span, code.NotAnObject, "not a Kubernetes object: %s is missing", missing(e)).

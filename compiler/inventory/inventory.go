@@ -82,6 +82,7 @@ type Inventory struct {
 	byLabels   byLabels
 	made       []MadeSecret
 	incomplete bool // something in it could not be read
+	complete   bool // it is the whole cluster
 }
 
 // Empty reports whether the inventory has no objects.
@@ -92,6 +93,10 @@ func (i *Inventory) Empty() bool {
 // Incomplete reports whether a part of the inventory could not be read, so that
 // objects that are not in it may exist.
 func (i *Inventory) Incomplete() bool { return i != nil && i.incomplete }
+
+// Complete reports whether the inventory is the whole cluster: what it does not show
+// does not exist.
+func (i *Inventory) Complete() bool { return i != nil && i.complete && !i.incomplete }
 
 // Services returns all Services, sorted by namespace and name. The caller must
 // not change them.

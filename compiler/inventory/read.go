@@ -12,11 +12,24 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
+// Options say how manifests are read. The zero value reads them as kubectl does.
+type Options struct {
+	// Namespace is that of manifests without one; empty means "default".
+	Namespace string
+	// Namespaces are those that a kustomization sets for all objects of a file.
+	Namespaces map[*diag.File]string
+	// Complete says that what is not in the manifests does not exist.
+	Complete bool
+}
+
 // Read makes an inventory of Kubernetes manifests. It reports and skips what
 // cannot be read. A file that may contain a Secret is marked as hidden: no
 // message quotes it.
-func Read(files []*diag.File, sink *diag.Sink) *Inventory {
-	r := reader{sink: sink, inventory: new(Inventory)}
+func Read(files []*diag.File, sink *diag.Sink) *Inventory { return Options{}.Read(files, sink) }
+
+// Read makes an inventory as the function Read does, by the options.
+func (o Options) Read(files []*diag.File, sink *diag.Sink) *Inventory {
+	r := reader{options: o, sink: sink, inventory: &Inventory{complete: o.Complete}}
 	found := make([][]manifest.Document, len(files))
 	parallel.Each(len(files), func(i int) {
 		files[i].Hidden = files[i].Hidden || bytes.Contains(files[i].Text, []byte("Secret"))
@@ -46,6 +59,7 @@ func Read(files []*diag.File, sink *diag.Sink) *Inventory {
 }
 
 type reader struct {
+	options   Options
 	sink      *diag.Sink
 	inventory *Inventory
 }

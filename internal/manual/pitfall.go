@@ -3,6 +3,7 @@ package manual
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gwc-lang/gwc/lang/code"
@@ -123,4 +124,16 @@ func programLinks(p pitfall) string {
 		links = append(links, fmt.Sprintf("[%s](../%s)", program, programPath(program)))
 	}
 	return strings.Join(links, " ")
+}
+
+// OfPitfall returns the codes of a pitfall by its name in the source, as IST0101.
+func OfPitfall(name string) (codes []code.Code) {
+	for _, c := range chapters() {
+		for _, p := range c.Pitfalls {
+			if slices.Contains(p.Names, name) {
+				codes = append(codes, p.Codes...)
+			}
+		}
+	}
+	return codes
 }

@@ -33,7 +33,7 @@ var specs = map[string]func() proto.Message{
 // read returns the spec as Istio reads it: it ignores unknown fields. It is nil if the
 // kind has no rules of its own, or if Istio cannot read it.
 func (c *check) read() proto.Message {
-	if specs[c.Kind] == nil || !IsIstio(c.APIVersion) {
+	if specs[c.Kind] == nil || !c.known {
 		return nil
 	}
 	spec := specs[c.Kind]()

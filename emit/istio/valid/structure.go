@@ -32,6 +32,7 @@ func (c *check) structure() {
 	if k == nil {
 		return
 	}
+	c.known = true
 	for _, f := range c.Fields {
 		if !slices.Contains(outermost, f) {
 			c.unknownField(k.Spec, nil, "", f)

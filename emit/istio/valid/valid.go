@@ -72,15 +72,10 @@ func Codes() (list []code.Code) {
 	return slices.Compact(list)
 }
 
-// IsIstio reports whether an API version is one of Istio's.
-func IsIstio(apiVersion string) bool {
-	group, _, _ := strings.Cut(apiVersion, "/")
-	return group == "istio.io" || strings.HasSuffix(group, ".istio.io")
-}
-
 // A check is the check of one object.
 type check struct {
 	Object
+	known    bool          // Istio has the kind
 	spec     proto.Message // nil if it cannot be read
 	problems []Problem
 }
