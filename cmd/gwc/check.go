@@ -48,45 +48,48 @@ a path cannot be read.`,
   gwc check --fail-on warning --namespace shop route.yaml
   kubectl get -A -o yaml gateways,virtualservices,services | gwc check --complete -
   gwc check --diagnostics sarif examples/shop 2>gwc.sarif`,
-		RunE: func(cmd *cobra.Command, paths []string) error {
-			yaml, in, err := m.asked(paths, cmd.InOrStdin())
-			if err != nil {
-				return err
-			}
-			cmd.SetIn(in)
-			check := p.check
-			switch {
-			case fix && yaml:
-				return usageError{errors.New("--fix is for programs, not for manifests")}
-			case fix:
-				check = p.fix
-			case yaml:
-				check = func(cmd *cobra.Command, paths []string) ([]diag.Diagnostic, error) { return m.check(cmd, paths, in) }
-			}
-			list, err := check(cmd, paths)
-			if err != nil {
-				return err
-			}
-			if err := p.report(cmd, list); err != nil {
-				return err
-			}
-			if p.diagnostics.value == "text" {
-				for _, note := range m.notes {
-					if _, err := fmt.Fprintln(cmd.ErrOrStderr(), note); err != nil {
-						return err
-					}
-				}
-			}
-			if m.fail.failed(list) {
-				return errProgram
-			}
-			return nil
-		},
+		RunE: func(cmd *cobra.Command, paths []string) error { return m.run(cmd, paths, fix) },
 	}
 	p.flags(cmd)
 	m.flags(cmd)
 	cmd.Flags().BoolVar(&fix, "fix", false, "fix errors in the files that have exactly one possible correction, and print the changes")
 	return cmd
+}
+
+// run checks the program or the manifests at the paths, and prints what is found.
+func (m *manifests) run(cmd *cobra.Command, paths []string, fix bool) error {
+	yaml, in, err := m.asked(paths, cmd.InOrStdin())
+	if err != nil {
+		return err
+	}
+	cmd.SetIn(in)
+	check := m.program.check
+	switch {
+	case fix && yaml:
+		return usageError{errors.New("--fix is for programs, not for manifests")}
+	case fix:
+		check = m.fix
+	case yaml:
+		check = func(cmd *cobra.Command, paths []string) ([]diag.Diagnostic, error) { return m.check(cmd, paths, in) }
+	}
+	list, err := check(cmd, paths)
+	if err != nil {
+		return err
+	}
+	if err := m.report(cmd, list); err != nil {
+		return err
+	}
+	if m.diagnostics.value == "text" {
+		for _, note := range m.notes {
+			if _, err := fmt.Fprintln(cmd.ErrOrStderr(), note); err != nil {
+				return err
+			}
+		}
+	}
+	if m.fail.failed(list) {
+		return errProgram
+	}
+	return nil
 }
 
 // check returns all diagnostics of the program at the paths.

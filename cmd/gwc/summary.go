@@ -33,7 +33,7 @@ func (m *manifests) summarize(f units.Folder, list []diag.Diagnostic) {
 	m.notes = append(m.notes, text)
 }
 
-// reasons returns which files are no manifests.
+// reasons returns which files are not manifests.
 func reasons(f units.Folder) string {
 	verb := "are not manifests"
 	if len(f.Skipped) == 1 {

@@ -123,7 +123,7 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 		}
 		r.workload(at.Span, data, e)
 		r.makes(at.Span, data, e)
-		r.inventory.objects = append(r.inventory.objects, Object{e.key(), e.APIVersion, e.Kind, at.Span})
+		r.inventory.objects = append(r.inventory.objects, Object{e.key(), e.APIVersion, e.Kind, labelsOf(e, data), at.Span})
 	}
 }
 
@@ -149,4 +149,18 @@ func (r *reader) wrong(at diag.Span, what string, err error) {
 	default:
 		r.report(diag.At(at, code.InvalidField, "cannot read %s", what).WithHint("fix it in the manifest"))
 	}
+}
+
+// labelsOf returns the labels of a Namespace; those of other kinds are not needed.
+func labelsOf(e envelope, data []byte) map[string]string {
+	if e.Kind != "Namespace" || e.APIVersion != "v1" {
+		return nil
+	}
+	var m struct {
+		Metadata struct {
+			Labels map[string]string `json:"labels"`
+		} `json:"metadata"`
+	}
+	_ = json.Unmarshal(data, &m) // labels that are not texts are none
+	return m.Metadata.Labels
 }

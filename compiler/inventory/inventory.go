@@ -69,7 +69,8 @@ type Object struct {
 	Key
 	APIVersion string
 	Kind       string
-	Span       diag.Span // the first line of its document
+	Labels     map[string]string // of a Namespace
+	Span       diag.Span         // the first line of its document
 }
 
 // An Inventory describes a cluster. A nil Inventory is empty.

@@ -137,3 +137,22 @@ func OfPitfall(name string) (codes []code.Code) {
 	}
 	return codes
 }
+
+// Foreign returns what gwc does about a pitfall by its name in the source, as IST0101,
+// and whether there is such a name.
+func Foreign(name string) (text string, known bool) {
+	name = strings.ToUpper(name)
+	var b strings.Builder
+	for _, c := range chapters() {
+		for _, p := range c.Pitfalls {
+			if !slices.Contains(p.Names, name) {
+				continue
+			}
+			fmt.Fprintf(&b, "%s: %s\n  %s\n", name, p.What, p.Treatment)
+			for _, code := range p.Codes {
+				fmt.Fprintf(&b, "  %s  %-7s  %s\n", code, code.Severity(), code.Title())
+			}
+		}
+	}
+	return b.String(), b.Len() > 0
+}

@@ -31,11 +31,11 @@ type RequestAuthentication struct {
 	Spec *security.RequestAuthentication
 }
 
-// AppliesTo reports whether the policy applies to the Gateway's pods, which are taken to
-// run in its namespace. A policy with targetRefs applies to none of a Gateway's.
+// AppliesTo reports whether the policy applies to the Gateway's pods, which run in a
+// namespace. A policy with targetRefs applies to none of a Gateway's.
 // Source: model/authorization.go ListAuthorizationPolicies.
-func (a *AuthorizationPolicy) AppliesTo(g *Gateway, root string) bool {
-	return (a.Namespace == g.Namespace || a.Namespace == root) && len(a.Spec.TargetRefs) == 0 && a.Spec.TargetRef == nil &&
+func (a *AuthorizationPolicy) AppliesTo(g *Gateway, namespace, root string) bool {
+	return (a.Namespace == namespace || a.Namespace == root) && len(a.Spec.TargetRefs) == 0 && a.Spec.TargetRef == nil &&
 		Selects(a.Spec.GetSelector().GetMatchLabels(), g.Spec.Selector)
 }
 

@@ -45,7 +45,7 @@ func (a *Audit) access() {
 func (a *Audit) allowed(l *world.Listener) (hosts *host.Map[bool], policy *world.AuthorizationPolicy) {
 	hosts = new(host.Map[bool])
 	for _, p := range a.AuthorizationPolicies {
-		if p.Spec.Action != security.AuthorizationPolicy_ALLOW || !p.AppliesTo(l.Servers[0].Gateway, a.Mesh.Root) {
+		if p.Spec.Action != security.AuthorizationPolicy_ALLOW || !p.AppliesTo(l.Servers[0].Gateway, a.podNamespace(l.Servers[0].Gateway), a.Mesh.Root) {
 			continue
 		}
 		for _, r := range p.Spec.Rules {

@@ -5,6 +5,7 @@ import (
 
 	api "istio.io/api/networking/v1alpha3"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -14,11 +15,13 @@ import (
 var destinationRule = Rule{"destination", []code.Code{code.NoEndpoints, code.GatewayCallsItself, code.HalfName}, (*Audit).destinations}
 
 func (a *Audit) destinations() {
+	a.policyHosts()
 	for _, v := range a.VirtualServices {
+		a.mirrors(v)
 		for _, route := range v.Routes {
 			for _, d := range route.Destinations {
-				a.missingService(v, d)
-				if !route.AppliesAt(world.MeshGateway) || len(route.Gateways) > 1 {
+				a.missingService(v, d.HostPart(), d.Host)
+				if len(v.Hosts) > 0 && (!route.AppliesAt(world.MeshGateway) || len(route.Gateways) > 1) {
 					a.fromGateway(route, d)
 				}
 			}
@@ -58,13 +61,40 @@ func (a *Audit) fromGateway(route *world.Route, d world.Destination) {
 }
 
 // missingService reports a service that its namespace does not have.
-func (a *Audit) missingService(v *world.VirtualService, d world.Destination) {
-	key, missing := a.LacksService(d.Host)
+func (a *Audit) missingService(v *world.VirtualService, at world.Part, h host.Pattern) {
+	key, missing := a.LacksService(h)
 	if !missing || a.own(v.Object) {
 		return
 	}
-	a.report(finding{
-		code: code.HalfName, at: d.HostPart(), message: fmt.Sprintf("namespace %s has no service %s", key.Namespace, key.Name),
-		hint: "write the full name, SERVICE.NAMESPACE.svc." + a.Mesh.Domain,
-	})
+	similar, near := a.similarService(key)
+	f := finding{code: code.HalfName, at: at, message: fmt.Sprintf("namespace %s has no service %s", key.Namespace, key.Name), hint: "create the Service, or write the name of another"}
+	if near {
+		f.hint = fmt.Sprintf("did you mean %s.%s.svc.%s?", similar.Name, similar.Namespace, a.Mesh.Domain)
+	}
+	a.absent(f, near)
+}
+
+// mirrors checks the services that get copies of requests.
+func (a *Audit) mirrors(v *world.VirtualService) {
+	for i, r := range v.Spec.Http {
+		if r.GetMirror() != nil {
+			a.missingService(v, v.Part("spec.http[%d].mirror.host", i), a.FullName(r.Mirror.Host, v.Namespace))
+		}
+		for j, m := range r.GetMirrors() {
+			a.missingService(v, v.Part("spec.http[%d].mirrors[%d].destination.host", i, j), a.FullName(m.GetDestination().GetHost(), v.Namespace))
+		}
+	}
+}
+
+// policyHosts checks the services that AuthorizationPolicies name as hosts.
+func (a *Audit) policyHosts() {
+	for _, p := range a.AuthorizationPolicies {
+		for i, r := range p.Spec.Rules {
+			for j, to := range r.GetTo() {
+				for k, h := range to.GetOperation().GetHosts() {
+					a.missingService(&world.VirtualService{Object: p.Object}, p.Part("spec.rules[%d].to[%d].operation.hosts[%d]", i, j, k), host.Pattern(h))
+				}
+			}
+		}
+	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -22,6 +23,7 @@ func (a *Audit) duplicates() {
 	for _, p := range a.PeerAuthentications {
 		a.onlyOne(policies, selecting{p.Object, world.PodsName(p.Spec.GetSelector().GetMatchLabels())})
 	}
+	a.samePods()
 	rules := map[string]*world.DestinationRule{}
 	for _, r := range a.DestinationRules {
 		key := r.Namespace + " " + string(r.Host)
@@ -95,4 +97,37 @@ func exportTo(r *world.DestinationRule) []string {
 		return []string{"*"}
 	}
 	return slices.Sorted(slices.Values(r.Spec.ExportTo))
+}
+
+// samePods finds PeerAuthentications and Sidecars with different selectors that both
+// select pods of the inventory.
+func (a *Audit) samePods() {
+	first := map[string]*world.Object{} // by the kind and the pods
+	check := func(o *world.Object, selector map[string]string) {
+		if len(selector) == 0 {
+			return
+		}
+		for _, w := range a.Inventory.Selected(o.Namespace, inventory.LabelsOf(selector)) {
+			key := o.Kind + " " + w.Namespace + " " + w.Name
+			other := first[key]
+			if other == nil {
+				first[key] = o
+				continue
+			}
+			if other == o || proto.Equal(other.Message, o.Message) {
+				continue
+			}
+			a.report(finding{
+				code: code.SamePodsTwice, at: o.Part("metadata.name"), other: other.Part("metadata.name"),
+				message: fmt.Sprintf("two %s objects apply to the pods of %s in namespace %s: only the older one is used", o.Kind, w.Name, w.Namespace),
+				atNote:  "one object is here", note: "the other object is here", hint: "merge them into one",
+			})
+		}
+	}
+	for _, c := range a.Sidecars {
+		check(c.Object, c.Spec.GetWorkloadSelector().GetLabels())
+	}
+	for _, p := range a.PeerAuthentications {
+		check(p.Object, p.Spec.GetSelector().GetMatchLabels())
+	}
 }

@@ -16,13 +16,17 @@ func (a *Audit) exportTo() {
 			continue
 		}
 		for _, b := range v.Bindings {
-			if b.Gateway == nil || b.Gateway.Namespace == v.Namespace || a.PodNamespaces(b.Gateway)[v.Namespace] {
+			if b.Gateway == nil {
+				continue
+			}
+			pods := a.podNamespace(b.Gateway)
+			if pods == "" || pods == v.Namespace || a.PodNamespaces(b.Gateway)[v.Namespace] {
 				continue
 			}
 			a.report(finding{
 				code: code.RoutesNotExported, at: v.Part("spec.exportTo[0]"), other: b.Gateway.Part("metadata.name"),
-				message: fmt.Sprintf("%s is exported to its own namespace only, but the gateway is in namespace %s", v, b.Gateway.Namespace),
-				atNote:  "exportTo is here", note: "the gateway is here", hint: "add the namespace of the gateway's pods: " + b.Gateway.Namespace,
+				message: fmt.Sprintf("%s is exported to its own namespace only, but the gateway is in namespace %s", v, pods),
+				atNote:  "exportTo is here", note: "the gateway is here", hint: "add the namespace of the gateway's pods: " + pods,
 			})
 		}
 	}

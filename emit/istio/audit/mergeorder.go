@@ -24,7 +24,7 @@ func (a *Audit) mergeOrder() {
 					continue
 				}
 				if tables[name] == nil {
-					tables[name] = &table{host: v.Hosts[o.Number], matching: map[string][]*world.Route{}, position: map[*world.Route]int{}}
+					tables[name] = &table{host: served(v, o), matching: map[string][]*world.Route{}, position: map[*world.Route]int{}}
 					names = append(names, name)
 				}
 				tables[name].add(v, server)
@@ -55,9 +55,18 @@ type table struct {
 func tableName(v *world.VirtualService, o world.Overlap) string {
 	server := o.Server()
 	if server.Class == world.HTTPS {
-		return fmt.Sprintf("%s %s %s", v.Hosts[o.Number], server.FullName(), server.At.Path)
+		return fmt.Sprintf("%s %s %s", served(v, o), server.FullName(), server.At.Path)
 	}
-	return fmt.Sprintf("%s %s %d", v.Hosts[o.Number], server.Pods, server.Port())
+	return fmt.Sprintf("%s %s %d", served(v, o), server.Pods, server.Port())
+}
+
+// served returns the host of an overlap: the server's if the VirtualService has a
+// wildcard that covers it, else the VirtualService's.
+func served(v *world.VirtualService, o world.Overlap) host.Pattern {
+	if v.Hosts[o.Number].IsWildcard() && !o.Host.Host.IsWildcard() {
+		return o.Host.Host
+	}
+	return v.Hosts[o.Number]
 }
 
 func (t *table) add(v *world.VirtualService, server *world.Server) {

@@ -2,10 +2,15 @@ package audit
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	networking "istio.io/api/networking/v1alpha3"
 	security "istio.io/api/security/v1beta1"
 
+	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -17,7 +22,13 @@ var peerAuthenticationRule = Rule{"peerauthentication", []code.Code{code.TLSToSt
 func (a *Audit) peerAuthentications() {
 	for _, r := range a.DestinationRules {
 		p := a.PeerAuthenticationOf(r.Host)
+		if namespace, all := a.wholeNamespace(r.Host); all {
+			p = a.general(namespace)
+		}
 		if p == nil {
+			p = a.meshWide(r.Host)
+		}
+		if p == nil || a.withoutSidecar(r.Host) {
 			continue
 		}
 		for _, t := range r.TLS() {
@@ -42,4 +53,53 @@ func (a *Audit) conflictingModes(r *world.DestinationRule, t world.TLSSetting, p
 		atNote:  "the TLS mode of callers is set here", note: "the mTLS mode of the pods is set here",
 		hint: "remove tls from the DestinationRule: auto mTLS selects the mode",
 	})
+}
+
+// wholeNamespace returns the namespace of which a wildcard has all services.
+func (a *Audit) wholeNamespace(h host.Pattern) (namespace string, all bool) {
+	rest, first := strings.CutPrefix(string(h), "*.")
+	namespace, last := strings.CutSuffix(rest, ".svc."+a.Mesh.Domain)
+	return namespace, first && last && !strings.Contains(namespace, ".")
+}
+
+// general returns the PeerAuthentication of all pods of a namespace; nil if there is
+// none, or if some pods or ports have another.
+func (a *Audit) general(namespace string) (found *world.PeerAuthentication) {
+	for _, p := range a.PeerAuthentications {
+		if p.Namespace != namespace {
+			continue
+		}
+		if len(p.Spec.GetSelector().GetMatchLabels()) > 0 || len(p.Spec.PortLevelMtls) > 0 || found != nil {
+			return nil
+		}
+		found = p
+	}
+	return found
+}
+
+// meshWide returns the PeerAuthentication of the whole mesh, if it applies to the pods of
+// a shown service: its namespace has none of its own, and gets sidecars.
+func (a *Audit) meshWide(h host.Pattern) *world.PeerAuthentication {
+	service, known := a.Service(h)
+	own := slices.ContainsFunc(a.PeerAuthentications, func(p *world.PeerAuthentication) bool { return p.Namespace == service.Namespace })
+	if !known || own || !slices.ContainsFunc(a.Inventory.Objects(), func(o inventory.Object) bool {
+		return o.Kind == "Namespace" && o.Name == service.Namespace && (o.Labels["istio-injection"] == "enabled" || o.Labels[feature.RevisionLabel] != "")
+	}) {
+		return nil
+	}
+	return a.general(a.Mesh.Root)
+}
+
+// injectLabel says whether pods get a sidecar.
+const injectLabel = "sidecar.istio.io/inject"
+
+// withoutSidecar reports whether the pods of a service, as far as they are shown, have
+// no sidecar: a PeerAuthentication does not apply to them.
+func (a *Audit) withoutSidecar(h host.Pattern) bool {
+	service, known := a.Service(h)
+	if !known || len(service.Selector) == 0 {
+		return false
+	}
+	pods := a.Inventory.Selected(service.Namespace, inventory.LabelsOf(service.Selector))
+	return len(pods) > 0 && !slices.ContainsFunc(pods, func(w inventory.Workload) bool { return w.Labels[injectLabel] != "false" })
 }

@@ -2,8 +2,10 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -43,7 +45,7 @@ func redirectsToItself(route *world.Route, server *world.Server) bool {
 		scheme = "https"
 	}
 	r, hosts := route.HTTP.GetRedirect(), route.VirtualService.Hosts
-	sameHost := r.GetAuthority() == "" || len(hosts) == 1 && r.GetAuthority() == string(hosts[0])
+	sameHost := r.GetAuthority() == "" || slices.Contains(hosts, host.Pattern(strings.ToLower(r.GetAuthority())))
 	uri := route.Match.GetUri()
 	samePath := r.GetUri() == "" || r.GetUri() == uri.GetExact()
 	if rewrite := r.GetPrefixRewrite(); rewrite != "" {

@@ -24,6 +24,8 @@ type finding struct {
 	note    string       // the note at the other part, if it is the related place
 	host    host.Pattern // what it is about, where that is a host
 	unsure  bool         // not an error: it depends on what is not known
+	sure    bool         // an error, whatever the code's severity is
+	guess   bool         // advice: it depends on what is not shown
 }
 
 // report reports a finding once, and no finding between the objects that gwc made or
@@ -52,6 +54,12 @@ func (a *Audit) report(f finding) {
 	a.reported[key] = true
 	if f.unsure && d.Severity == diag.Error {
 		d.Severity = diag.Warning
+	}
+	switch {
+	case f.sure:
+		d.Severity = diag.Error
+	case f.guess:
+		d.Severity = diag.Advice
 	}
 	a.sink.Add(d)
 }

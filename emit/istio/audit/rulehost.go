@@ -15,9 +15,14 @@ func (a *Audit) ruleHosts() {
 		if !missing {
 			continue
 		}
-		a.report(finding{
+		similar, near := a.similarService(key)
+		f := finding{
 			code: code.RuleWithoutService, at: r.Part("spec.host"), message: fmt.Sprintf("namespace %s has no service %s, so the rule has no effect", key.Namespace, key.Name),
-			hint: "write the full name, SERVICE.NAMESPACE.svc." + a.Mesh.Domain,
-		})
+			hint: "create the Service, or write the name of another",
+		}
+		if near {
+			f.hint = fmt.Sprintf("did you mean %s.%s.svc.%s?", similar.Name, similar.Namespace, a.Mesh.Domain)
+		}
+		a.absent(f, near)
 	}
 }

@@ -14,6 +14,7 @@ var shadowedRouteRule = Rule{"shadowedroute", []code.Code{code.ShadowedManifestR
 
 func (a *Audit) shadowedRoutes() {
 	for _, v := range a.VirtualServices {
+		a.shadowedConnections(v)
 		before := map[string]*world.Route{}
 		for _, route := range v.Routes {
 			if route.Kind != "http" {
@@ -44,4 +45,30 @@ func shadowing(route *world.Route, before map[string]*world.Route, where string)
 		}
 	}
 	return nil
+}
+
+// shadowedConnections finds tcp routes after one with the same match, or without any.
+func (a *Audit) shadowedConnections(v *world.VirtualService) {
+	before := map[string]*world.Route{}
+	for _, route := range v.Routes {
+		if route.Kind != "tcp" {
+			continue
+		}
+		where := strings.Join(route.Gateways, " ")
+		m := route.L4
+		text := fmt.Sprint(m.GetPort(), m.GetDestinationSubnets(), m.GetSourceLabels(), m.GetSourceNamespace())
+		for _, key := range []string{text, fmt.Sprint(0, []string{}, map[string]string{}, "")} {
+			if first := before[key+where]; first != nil {
+				a.report(finding{
+					code: code.ShadowedManifestRoute, at: route.At, other: first.At,
+					message: fmt.Sprintf("unreachable route in %s: a route before it matches all its connections", v),
+					note:    "this route matches them", hint: "remove one of them",
+				})
+				break
+			}
+		}
+		if before[text+where] == nil {
+			before[text+where] = route
+		}
+	}
 }

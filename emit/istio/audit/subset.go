@@ -50,7 +50,12 @@ func (a *Audit) subsetOf(route *world.Route, d world.Destination) {
 		f.other, f.note = a.RulesOf(d.Host)[0].Part("spec.subsets"), "its subsets are here"
 		f.atNote = fmt.Sprintf("%s routes to it", route.VirtualService)
 	default:
-		return
+		if _, known := a.Service(d.Host); !known || a.partial {
+			return
+		}
+		f.code, f.unsure = code.SubsetNotFound, !a.Inventory.Complete()
+		f.message = fmt.Sprintf("no DestinationRule of %s is shown, and none has subset %s: requests get 503", d.Host, d.Subset)
+		f.hint = "add a DestinationRule with the subset"
 	}
 	a.report(f)
 }
@@ -65,7 +70,7 @@ func (a *Audit) visibleToCallers(r *world.DestinationRule, route *world.Route, d
 		switch {
 		case g == world.MeshGateway && appliesElsewhere(route, r.Namespace):
 			return false
-		case g != world.MeshGateway && world.NamespaceOf(g) != r.Namespace:
+		case g != world.MeshGateway && !a.atPods(route.VirtualService, g, r.Namespace):
 			return false
 		}
 	}
@@ -80,4 +85,16 @@ func appliesElsewhere(route *world.Route, namespace string) bool {
 		return from != namespace
 	}
 	return v.Visibility().Elsewhere() || v.Namespace != namespace
+}
+
+// atPods reports whether the pods of a gateway are in a namespace; those of an unknown
+// Gateway are taken to be in its own.
+func (a *Audit) atPods(v *world.VirtualService, gateway, namespace string) bool {
+	for _, b := range v.Bindings {
+		if b.Name == gateway && b.Gateway != nil {
+			pods := a.podNamespace(b.Gateway)
+			return pods == namespace || pods == "" && a.PodNamespaces(b.Gateway)[namespace]
+		}
+	}
+	return world.NamespaceOf(gateway) == namespace
 }

@@ -1,0 +1,122 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// credentialRule finds servers whose Secret does not exist beside the gateway's pods, or
+// lacks entries. Source: pilot/pkg/credentials/kube/secrets.go ExtractCertInfo,
+// ExtractRoot.
+var credentialRule = Rule{"credential", []code.Code{code.MissingSecret, code.SecretEntries}, (*Audit).credentials}
+
+func (a *Audit) credentials() {
+	for _, g := range a.Gateways {
+		for _, s := range g.Servers {
+			tls := s.Spec.GetTls()
+			switch tls.GetMode() {
+			case api.ServerTLSSettings_SIMPLE, api.ServerTLSSettings_MUTUAL, api.ServerTLSSettings_OPTIONAL_MUTUAL:
+			default:
+				continue
+			}
+			if tls.GetCredentialName() != "" {
+				a.credential(s, s.At.Field("tls.credentialName"), tls.GetCredentialName())
+			}
+			for i, name := range tls.GetCredentialNames() {
+				a.credential(s, s.At.Field(fmt.Sprintf("tls.credentialNames[%d]", i)), name)
+			}
+		}
+	}
+}
+
+// credential checks the Secret of a server, in the namespace of the gateway's pods.
+func (a *Audit) credential(s *world.Server, at world.Part, name string) {
+	if strings.Contains(name, "://") && !strings.HasPrefix(name, "kubernetes://") || a.own(s.Gateway.Object) {
+		return
+	}
+	namespace := a.podNamespace(s.Gateway)
+	name = strings.TrimPrefix(name, "kubernetes://")
+	if in, rest, found := strings.Cut(name, "/"); found {
+		namespace, name = in, rest
+	}
+	secret, shown := a.Inventory.Secret(namespace, name)
+	if _, made := a.Inventory.MadeSecret(namespace, name); made || namespace == "" {
+		return
+	}
+	if !shown {
+		a.missingSecret(s, at, namespace, name)
+		return
+	}
+	a.secretEntries(s, at, secret)
+}
+
+// podNamespace returns the namespace of a Gateway's pods; its own if they are not shown,
+// and none if they are in several.
+func (a *Audit) podNamespace(g *world.Gateway) string {
+	in := a.PodNamespaces(g)
+	if len(in) == 0 {
+		return g.Namespace
+	}
+	for namespace := range in {
+		if len(in) == 1 {
+			return namespace
+		}
+	}
+	return ""
+}
+
+func (a *Audit) missingSecret(s *world.Server, at world.Part, namespace, name string) {
+	var names, elsewhere []string
+	for _, s := range a.Inventory.Secrets() {
+		if s.Namespace == namespace {
+			names = append(names, s.Name)
+		} else if s.Name == name {
+			elsewhere = append(elsewhere, s.Namespace)
+		}
+	}
+	f := finding{
+		code: code.MissingSecret, at: at, message: fmt.Sprintf("namespace %s has no Secret %s: the server has no certificate", namespace, name),
+		hint: "create the Secret in namespace " + namespace,
+	}
+	similar := similarTo(name, names)
+	switch {
+	case len(elsewhere) > 0 && len(a.PodNamespaces(s.Gateway)) == 1:
+		return // rule secretnamespace reports it
+	case similar != "":
+		f.hint = "did you mean " + similar + "?"
+	case len(elsewhere) > 0:
+		f.hint = fmt.Sprintf("the Secret of namespace %s is not used: create it in %s, where the gateway's pods are", elsewhere[0], namespace)
+	case len(names) == 0 && !a.Inventory.Complete():
+		return // no Secret is shown
+	}
+	a.absent(f, similar != "" || len(elsewhere) > 0)
+}
+
+func (a *Audit) secretEntries(s *world.Server, at world.Part, secret inventory.Secret) {
+	both := func(x, y string) bool { return secret.Has(x) && secret.Has(y) }
+	if len(secret.Keys) == 0 {
+		return // what it contains is not shown
+	}
+	f := finding{code: code.SecretEntries, at: at, other: placed("Secret", secret.Namespace, secret.Name, secret.Span), note: "the Secret is here"}
+	_, ca := a.Inventory.Secret(secret.Namespace, secret.Name+"-cacert")
+	mutual := s.Spec.Tls.Mode != api.ServerTLSSettings_SIMPLE
+	switch {
+	case !both("tls.crt", "tls.key") && !both("cert", "key"):
+		f.message = fmt.Sprintf("Secret %s has neither tls.crt and tls.key nor cert and key: the server has no certificate", secret.Key)
+		f.hint = "write a Secret of type kubernetes.io/tls"
+	case mutual && !ca && !slices.ContainsFunc([]string{"ca.crt", "cacert"}, secret.Has):
+		f.message = fmt.Sprintf("mode %s needs the CA of the clients: Secret %s has no ca.crt, and there is no Secret %s-cacert", s.Spec.Tls.Mode, secret.Key, secret.Name)
+		f.hint = "add ca.crt to the Secret"
+		f.unsure = !a.Inventory.Complete()
+	default:
+		return
+	}
+	a.report(f)
+}

@@ -1,0 +1,49 @@
+package audit
+
+import (
+	"fmt"
+
+	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// selectorPodsRule finds policies and Sidecars whose selector selects no pods, if the
+// inventory shows other pods of their namespace.
+var selectorPodsRule = Rule{"selectorpods", []code.Code{code.SelectorWithoutPods}, (*Audit).selectorPods}
+
+func (a *Audit) selectorPods() {
+	for _, p := range a.PeerAuthentications {
+		a.selectsPods(p.Object, "spec.selector.matchLabels", p.Spec.GetSelector().GetMatchLabels())
+	}
+	for _, p := range a.AuthorizationPolicies {
+		a.selectsPods(p.Object, "spec.selector.matchLabels", p.Spec.GetSelector().GetMatchLabels())
+	}
+	for _, p := range a.RequestAuthentications {
+		a.selectsPods(p.Object, "spec.selector.matchLabels", p.Spec.GetSelector().GetMatchLabels())
+	}
+	for _, s := range a.Sidecars {
+		a.selectsPods(s.Object, "spec.workloadSelector.labels", s.Spec.GetWorkloadSelector().GetLabels())
+	}
+}
+
+func (a *Audit) selectsPods(o *world.Object, path string, selector map[string]string) {
+	namespace := o.Namespace
+	if namespace == a.Mesh.Root {
+		namespace = "" // it applies to all namespaces
+	}
+	shown := namespace == "" && len(a.Inventory.Workloads()) > 0 || a.Inventory.KnowsWorkloads(namespace)
+	if len(selector) == 0 || !shown || a.own(o) || len(a.Inventory.Selected(namespace, inventory.LabelsOf(selector))) > 0 {
+		return
+	}
+	near := false
+	for _, w := range a.Inventory.Workloads() {
+		for key, value := range selector {
+			near = near || w.Namespace == o.Namespace && resembles(w.Labels[key], value)
+		}
+	}
+	a.absent(finding{
+		code: code.SelectorWithoutPods, at: o.Labelled(path, selector), message: fmt.Sprintf("no pod that is shown has labels %s, so %s has no effect", world.PodsName(selector), o),
+		hint: "correct the labels of the selector",
+	}, near)
+}
