@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -20,8 +21,8 @@ import (
 // annotation of the object, or by a baseline.
 type acceptance struct {
 	baseline, write string
-	accepted        int // findings that were left out
-	documents       map[*diag.File][]manifest.Document
+	accepted        int                                // findings that were left out
+	documents       map[*diag.File][]manifest.Document // of files in which something is accepted
 }
 
 var (
@@ -94,10 +95,10 @@ func (a *acceptance) inText(d diag.Diagnostic) bool {
 		return false
 	}
 	text := d.Span.File.Text
-	start := strings.LastIndexByte(string(text[:d.Span.Start]), '\n') + 1
-	line, _, _ := strings.Cut(string(text[start:]), "\n")
-	for _, m := range commentAccept.FindAllStringSubmatch(line, -1) {
-		if m[1] == string(d.Code) {
+	start := bytes.LastIndexByte(text[:d.Span.Start], '\n') + 1
+	line, _, _ := bytes.Cut(text[start:], []byte("\n"))
+	for _, m := range commentAccept.FindAllSubmatch(line, -1) {
+		if string(m[1]) == string(d.Code) {
 			return true
 		}
 	}
@@ -107,11 +108,11 @@ func (a *acceptance) inText(d diag.Diagnostic) bool {
 // annotated reports whether the object of a finding accepts it.
 func (a *acceptance) annotated(d diag.Diagnostic) bool {
 	file := d.Span.File
-	if !strings.Contains(string(file.Text), "gwc.dev/accept") && !strings.Contains(string(file.Text), "analyze-suppress") {
-		return false
-	}
-	if a.documents[file] == nil {
-		a.documents[file] = manifest.Documents(file)
+	if _, known := a.documents[file]; !known {
+		a.documents[file] = nil
+		if bytes.Contains(file.Text, []byte("gwc.dev/accept")) || bytes.Contains(file.Text, []byte("analyze-suppress")) {
+			a.documents[file] = manifest.Documents(file)
+		}
 	}
 	for _, doc := range a.documents[file] {
 		if d.Span.Start < doc.Start || d.Span.Start >= doc.End {

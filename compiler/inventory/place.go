@@ -46,14 +46,16 @@ func (p place) of(path string) diag.Span {
 // use.
 type tree struct {
 	manifest.Document
-	once sync.Once
-	root *yaml.Node
+	once  sync.Once
+	root  *yaml.Node
+	lines []int // the offsets of its lines
 }
 
 // find follows the steps, names and numbers, as far as possible. It returns the
 // name node of the part if it has one, and nil if the first step fails.
 func (t *tree) find(steps []string) *yaml.Node {
 	t.once.Do(func() {
+		t.lines = t.Lines()
 		var node yaml.Node
 		if yaml.Unmarshal(t.Text(), &node) == nil && len(node.Content) == 1 {
 			t.root = node.Content[0]
@@ -107,7 +109,10 @@ func step(node *yaml.Node, to string) (name, value *yaml.Node) {
 // span returns the text of a scalar, and the rest of the first line of any
 // other node.
 func (t *tree) span(node *yaml.Node) diag.Span {
-	line := t.Nth(node.Line)
+	line := t.Span()
+	if n := node.Line - 1; n >= 0 && n < len(t.lines) {
+		line = t.LineAt(t.lines[n])
+	}
 	text := t.File.Text
 	start := max(t.Start, bytes.LastIndexByte(text[:line.Start], '\n')+1)
 	for n := 1; n < node.Column && start < line.End; n++ {

@@ -139,3 +139,16 @@ func (d Document) Nth(n int) diag.Span {
 	}
 	return d.Span()
 }
+
+// Lines returns the offsets of the document's lines.
+func (d Document) Lines() (starts []int) {
+	at := d.Start
+	for line := range bytes.Lines(d.File.Text[d.Start:d.End]) {
+		starts = append(starts, at)
+		at += len(line)
+	}
+	return starts
+}
+
+// LineAt returns the place of the line that begins at an offset of Lines.
+func (d Document) LineAt(offset int) diag.Span { return d.line(offset) }
