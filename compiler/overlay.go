@@ -23,4 +23,9 @@ func (c *compilation) overlay() {
 		files[i] = overlay.File{Folder: jsonnet.Open(root.Name, root.FS), Path: root.Path}
 	}
 	c.result.Bundle = overlay.Apply(c.ctx, c.values.jsonnet, files, target, c.result.Bundle, c.sink)
+	if c.result.Bundle == nil || c.tooMany(c.result.Bundle) {
+		c.result.Bundle = nil
+		return
+	}
+	target.CheckSizes(c.result.Bundle, c.sink) // of unchanged objects the same again, which is shown once
 }

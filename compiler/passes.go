@@ -103,12 +103,19 @@ func (c *compilation) emit() {
 		c.sink.Add(diag.At(diag.First(o.Origins), code.DuplicateObject, "internal error: duplicate object %s %s/%s", o.Kind, o.Namespace, o.Name).
 			WithHint("report this bug of gwc, with the program"))
 	}
-	if n := len(bundle.Objects); n > c.options.MaxObjects {
+	if !c.tooMany(bundle) {
+		c.result.Bundle = bundle
+	}
+}
+
+// tooMany reports a bundle with too many objects.
+func (c *compilation) tooMany(b *emit.Bundle) bool {
+	n := len(b.Objects)
+	if n > c.options.MaxObjects {
 		c.sink.Add(diag.At(diag.Span{}, code.TooManyObjects, "the program produces %d objects, more than %d", n, c.options.MaxObjects).
 			WithHint("divide it into several programs, or set --max-objects"))
-		return
 	}
-	c.result.Bundle = bundle
+	return n > c.options.MaxObjects
 }
 
 // try runs the target on a model with errors. The model may be so inconsistent

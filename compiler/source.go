@@ -2,11 +2,13 @@ package compiler
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -193,7 +195,9 @@ func (n named) file() *diag.File {
 	return file
 }
 
-// readRegular reads a regular file. Reading a device or a pipe might not end.
+// readRegular reads a regular file. Reading a device or a pipe might not end. Of a
+// file that is too large, it reads one byte more than is allowed, so that whoever
+// uses it reports that.
 func readRegular(files fs.FS, p string) ([]byte, error) {
 	info, err := fs.Stat(files, p)
 	if err != nil {
@@ -202,7 +206,15 @@ func readRegular(files fs.FS, p string) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, errors.New("not a regular file")
 	}
-	return fs.ReadFile(files, p)
+	if info.Size() <= lang.MaxFile {
+		return fs.ReadFile(files, p)
+	}
+	file, err := files.Open(p)
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(io.LimitReader(file, lang.MaxFile+1))
+	return text, errors.Join(err, file.Close())
 }
 
 // reason returns the cause of an error without the path, which the message

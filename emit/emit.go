@@ -56,6 +56,8 @@ type Field struct {
 // A Bundle is all objects of one build, in the order in which they are applied.
 type Bundle struct {
 	Objects []Object
+	// Labels are those of every object.
+	Labels map[string]string
 	// Order is the order of the kinds; Sort sets it.
 	Order Order
 }

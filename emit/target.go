@@ -40,4 +40,6 @@ type Editor interface {
 	// Promises returns the paths of the fields of a kind that carry what the program
 	// states, as spec.servers[].hosts: [] stands for each item of a list.
 	Promises(kind string) []string
+	// CheckSizes reports objects that are too large, or nearly so.
+	CheckSizes(b *Bundle, sink *diag.Sink)
 }

@@ -31,6 +31,10 @@ func (r *raw) lower(s *scope, out *model.Statements) {
 		s.Wrong(r.File, code.UnreadableRaw, "write its path relative to this file", "cannot read %s: %v", path, err)
 		return
 	}
+	if len(file.Text) > lang.MaxFile {
+		s.Wrong(r.File, code.UnreadableRaw, "divide it into several files", "cannot read %s: larger than 256 MB", path)
+		return
+	}
 	var sink diag.Sink
 	record.File, record.Objects = file, manifest.Read(file, &sink)
 	for _, d := range sink.Sorted() {

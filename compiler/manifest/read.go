@@ -111,6 +111,9 @@ func (r *reader) object(v *Value, at diag.Span, version, kind string) {
 			r.notAnObject(at, "the list has no items", "remove it")
 		}
 		return
+	case items != nil:
+		r.notAnObject(items.At, "kubectl reads an object with items as a list of others", "remove them, or write kind: List")
+		return
 	}
 	if r.metadata(o, v.Get("metadata")) {
 		o.Body = without(v.Entries, "apiVersion", "kind", "metadata")

@@ -44,11 +44,15 @@ func (Target) Order() emit.Order { return applied }
 
 // Emit returns the objects of the model, in the order in which they are applied.
 func (Target) Emit(m *model.Model, sink *diag.Sink) *emit.Bundle {
-	b := &emit.Bundle{Objects: write.Objects(plan.Make(m, sink))}
+	p := plan.Make(m, sink)
+	b := &emit.Bundle{Objects: write.Objects(p), Labels: p.Labels}
 	b.Sort(applied)
 	checkSizes(b, sink)
 	return b
 }
+
+// CheckSizes reports objects that are too large for Kubernetes, or nearly so.
+func (Target) CheckSizes(b *emit.Bundle, sink *diag.Sink) { checkSizes(b, sink) }
 
 // Audit reports conflicts between the Istio objects of an inventory and those of a
 // bundle.

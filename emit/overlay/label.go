@@ -73,17 +73,10 @@ func (r *reader) labelled(before *original, out *emit.Object) {
 	}
 }
 
-// common returns the labels of gwc that the objects before have.
+// common returns the labels of every object: those of gwc, and those of `mesh`, which
+// an overlay may set itself.
 func (r *reader) common() map[string]string {
-	out := map[string]string{"app.kubernetes.io/managed-by": "gwc"}
-	for _, o := range r.list {
-		for key, value := range o.object.Labels {
-			if isOwn(key) {
-				out[key] = value
-			}
-		}
-	}
-	return out
+	return joined(map[string]string{"app.kubernetes.io/managed-by": "gwc"}, r.labels)
 }
 
 // joined returns a map with the entries of both; those of the second have precedence.

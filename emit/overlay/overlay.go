@@ -54,7 +54,7 @@ func apply(ctx context.Context, evaluator *jsonnet.Evaluator, f File, target emi
 		sink.Add(failed(file, err))
 		return nil
 	}
-	r := &reader{overlay: file, target: target, list: list, sink: sink}
+	r := &reader{overlay: file, target: target, list: list, labels: b.Labels, sink: sink}
 	return r.bundle(result.JSON)
 }
 

@@ -19,6 +19,7 @@ type reader struct {
 	overlay *diag.File
 	target  emit.Editor
 	list    []original
+	labels  map[string]string // of every object
 	sink    *diag.Sink
 	failed  bool
 }
@@ -41,7 +42,7 @@ func (r *reader) bundle(text []byte) *emit.Bundle {
 	for i := range r.list {
 		before[r.list[i].object.ID()] = &r.list[i]
 	}
-	out := &emit.Bundle{Objects: make([]emit.Object, 0, len(items))}
+	out := &emit.Bundle{Objects: make([]emit.Object, 0, len(items)), Labels: r.labels}
 	seen := map[emit.ID]bool{}
 	for n, item := range items {
 		e, ok := r.envelope(n, item)
@@ -75,6 +76,10 @@ func (r *reader) envelope(n int, item any) (o emit.Object, ok bool) {
 	object, isObject := item.(map[string]any)
 	if !isObject {
 		r.wrong(code.OverlayResult, "return Kubernetes objects", "item %d of the result is not an object", n)
+		return o, false
+	}
+	if _, isList := object["items"]; isList { // kubectl applies its items, whatever its kind is
+		r.wrong(code.OverlayResult, "return its items one by one", "item %d of the result is a list", n)
 		return o, false
 	}
 	metadata, _ := object["metadata"].(map[string]any)
