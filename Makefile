@@ -19,7 +19,7 @@ golden:
 
 # The linters, in every module. The first run builds the packages of Istio that
 # conformance/ imports, which takes minutes.
-MODULES := . internal/sarif conformance
+MODULES := . internal/sarif internal/cluster conformance
 lint:
 	go install $(GOLANGCI_LINT)
 	@for module in $(MODULES); do \

@@ -196,10 +196,10 @@ func status(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// writeHelpers writes the scripts that every test has: `objects PROGRAM` lists what
-// is there, and `kubectl` counts the runs of apply and delete and disturbs one of
-// them: DISTURB is `apply 2 kill`, which kills gwc, or `server`, which kills the
-// server.
+// writeHelpers writes the scripts that every test has. `objects PROGRAM` lists what is
+// there. `wrapper` is a kubectl that notes its calls and disturbs one of them: DISTURB
+// is `VERB NUMBER before` or `after`, which kills gwc before or after this call, or
+// `VERB NUMBER server`, which kills the server before it.
 func writeHelpers(dir string) error {
 	const objects = `#!/bin/sh
 for kind in secrets gateways.networking.istio.io virtualservices.networking.istio.io serviceentries.networking.istio.io; do
