@@ -264,7 +264,8 @@ func (r *egressRouting) ambiguous(x, y *egressRule, why string) {
 
 // regions returns the rules with the accounts that may send their requests, the
 // narrowest first. Of two that are as narrow neither is within the other, so that their
-// order is free, and is not that of the statements.
+// order is free, and is not that of the statements: the longer path is first, as Istio's
+// webhook compares paths without methods.
 func (r *egressRouting) regions() []model.EgressRoute {
 	wider := make([]int, len(r.all))
 	out := make([]model.EgressRoute, len(r.all))
@@ -284,13 +285,17 @@ func (r *egressRouting) regions() []model.EgressRoute {
 		}
 		out[i].Settings, out[i].Accounts = r.settle(takers)
 	}
-	slices.SortFunc(order, func(i, j int) int { return cmp.Or(wider[j]-wider[i], cmp.Compare(r.all[i].Key, r.all[j].Key)) })
+	slices.SortFunc(order, func(i, j int) int {
+		return cmp.Or(wider[j]-wider[i], len(path(r.all[j]))-len(path(r.all[i])), cmp.Compare(r.all[i].Key, r.all[j].Key))
+	})
 	sorted := make([]model.EgressRoute, len(out))
 	for k, i := range order {
 		sorted[k] = out[i]
 	}
 	return sorted
 }
+
+func path(r *egressRule) string { return r.Match.Path.Value.Value }
 
 // settle returns the settings and the accounts of what all of the rules match. Each
 // account has the settings of its first route of a statement, and proxies route before
