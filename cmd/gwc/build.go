@@ -16,8 +16,8 @@ them. A PATH is a file, a directory (read recursively), or - for standard input.
 The default is the current directory. All files together are one program.
 
 If the program has errors, nothing is written. The exit status is 0 if the
-program compiles, 1 if it has errors or --check finds a difference, and 2 if the command line is invalid or a
-path cannot be read or written.
+program compiles, 1 if it has errors or --check finds a difference, and 2 if the
+command line is invalid or a path cannot be read or written.
 
 With -o and a folder (an existing one, or a path that ends in /), gwc writes one
 file for each object, NN-KIND/NAMESPACE/NAME.yaml, where NN grows in the order in
@@ -31,10 +31,9 @@ folders are usually committed, so -o omits Secrets unless --secrets is set.
 
 gwc does not overwrite a file that the build reads (by any name), a file with
 objects that gwc did not write, or a file of another program: it reports an
-error before it writes anything. A file is replaced as a whole,
-with edits that were made in it since: unlike a folder, it does not record what
-gwc wrote. Symbolic links
-are kept. Devices, pipes and /dev/stdout are written to directly.
+error before it writes anything. A file is replaced as a whole, with edits that
+were made in it since: unlike a folder, it does not record what gwc wrote.
+Symbolic links are kept. Devices, pipes and /dev/stdout are written to directly.
 
 --overlay changes the objects by a function in Jsonnet from their list to a list;
 several are applied in order. A change of what the program states is a warning.
