@@ -35,7 +35,8 @@ func (e *expander) replaced(s lang.Statement, v variables, in *diag.Expansion) l
 func (e *expander) token(t lang.Token, v variables) (tokens []lang.Token, ok bool) {
 	parts, bad := t.Parts()
 	if bad >= 0 {
-		e.report(diag.At(e.source.Span(t).Part(bad, 2), code.UnterminatedExpansion, "`${` without a name and a `}`").WithHint("write `$${`"), nil)
+		e.report(diag.At(e.source.Span(t).Part(bad, 2), code.UnterminatedExpansion, "`${` without a name and a `}`").
+			WithHint("write a name without spaces, as ${NAME}; the text `${` is `$${`"), nil)
 		return nil, false
 	}
 	var text strings.Builder
