@@ -108,6 +108,8 @@ func (e *expander) suitable(t lang.Token, p lang.Part, value *values.Value, at d
 		return false
 	case value.Scalar():
 		return true
+	case value.Kind == values.List && p.To == 0: // an element of a list
+		d = d.WithHint("correct the value: each element of the list must be one word")
 	case value.Kind == values.List && t.Kind == lang.Word:
 		d = d.WithHint("put spaces around `${%s}`: it then stands for all elements", p.Name)
 	case value.Kind == values.List:
