@@ -62,8 +62,9 @@ func usedIn(accepted []model.Accepted) map[clause]bool {
 // isNeedless is the code of an unused `accept`.
 const isNeedless code.Code = code.UnusedAccept
 
-// needless reports whether an `accept` is unused. With errors, without an inventory
-// or without overlays, this is unknown: the diagnostic might appear otherwise.
+// needless reports whether an `accept` is unused. With errors, without an inventory,
+// overlays or values of the command line, this is unknown: the diagnostic might appear
+// otherwise.
 func (c *compilation) needless(a *model.Accepted, list []diag.Diagnostic) bool {
 	if len(a.Silenced) > 0 || c.options.Target == nil || (Result{Diagnostics: list}).Failed() {
 		return false
@@ -75,6 +76,8 @@ func (c *compilation) needless(a *model.Accepted, list []diag.Diagnostic) bool {
 		return false
 	case a.Code == code.OverlayPromise:
 		return len(c.options.Overlays) > 0
+	case a.Code == code.UnusedValues:
+		return c.options.Values != nil
 	}
 	return true
 }

@@ -28,6 +28,7 @@ var elsewhere = map[code.Code]string{
 	"GWC0196": "is an internal error: TestFailures",
 	"GWC1009": "depends on the time: testdata/script/values-limits.txtar",
 	"GWC1018": "depends on the memory of the machine: testdata/script/values-limits.txtar",
+	"GWC1019": "is of a flag: testdata/script/values.txtar",
 	"GWC1015": "is of a flag: testdata/script/values.txtar",
 	"GWC1016": "is of a flag: testdata/script/values-limits.txtar",
 	"GWC1017": "is of a flag: testdata/script/values-limits.txtar",

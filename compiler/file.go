@@ -80,6 +80,26 @@ func (c *compilation) failedValues(given *evaluation, results []*fileResult) {
 		}
 	}
 	c.values.checkSet(list, created)
+	if given != nil {
+		c.unusedValues(results)
+	}
+}
+
+// unusedValues reports that the values file of the command line changes nothing: each
+// file with values names its own.
+func (c *compilation) unusedValues(results []*fileResult) {
+	var named *expand.Named
+	for _, r := range results {
+		switch {
+		case r.values == nil && bytes.Contains(r.parsed.Source.File.Text, []byte("${")):
+			return
+		case named == nil:
+			named = r.values
+		}
+	}
+	if named != nil {
+		c.sink.Add(diag.At(named.At, code.UnusedValues, "--values %s has no effect: each file with values names its own", c.options.Values.String()))
+	}
 }
 
 // included returns the files that others include and that are not in the program

@@ -39,7 +39,9 @@ func ofIterations(list []diag.Diagnostic, files []*intent.File) []diag.Diagnosti
 			d.Fix = nil
 		}
 		if n := number[key] - 1; n > 0 {
-			d = d.WithRelated(d.Span.In.By, "%s", moreIterations(n))
+			by := d.Span.In.By
+			by.In = nil // the others have another value
+			d = d.WithRelated(by, "%s", moreIterations(n))
 		}
 		out = append(out, d)
 	}

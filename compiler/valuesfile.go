@@ -200,6 +200,9 @@ func failedValues(at diag.Span, file *diag.File, err error) diag.Diagnostic {
 		return diag.At(at, code.LargeValues, "cannot evaluate the values in %s: %s", file.Name, err)
 	case errors.As(err, &evaluation):
 		d := diag.At(at, code.FailedValues, "cannot evaluate the values in %s: %s", file.Name, strings.TrimSuffix(err.Error(), "."))
+		if flag, name := missingArgument(evaluation.Message); flag != "" {
+			d = d.WithHint("set it: %s %s=VALUE", flag, name)
+		}
 		for i, p := range evaluation.Places {
 			message := "the error is here"
 			if i > 0 {
@@ -216,6 +219,18 @@ func failedValues(at diag.Span, file *diag.File, err error) diag.Diagnostic {
 			WithRelated(syntax.At, "the error is here")
 	}
 	return diag.At(at, code.FailedValues, "cannot read the values in %s: %s", file.Name, err)
+}
+
+// missingArgument returns the flag that sets what a message of Jsonnet says is not
+// set, and its name.
+func missingArgument(message string) (flag, name string) {
+	if name, found := strings.CutPrefix(message, "Undefined external variable: "); found {
+		return "--ext-str", name
+	}
+	if name, found := strings.CutPrefix(message, "Missing argument: "); found {
+		return "--tla-str", name
+	}
+	return "", ""
 }
 
 // apply replaces the values that the command line sets.

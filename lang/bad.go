@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -86,12 +87,18 @@ func (s *Source) badWord(t Token) diag.Diagnostic {
 			return d
 		case strings.HasPrefix(text[i:], "${"):
 			if n := placeholder(text[i:]); n == 0 {
-				return diag.At(s.part(t, i, 2), code.UnterminatedExpansion, "unterminated `${`").WithHint("close it with `}`; the text `${` is `$${`")
+				d := diag.At(s.part(t, i, 2), code.UnterminatedExpansion, "unterminated `${`").WithHint("close it with `}`; the text `${` is `$${`")
+				if spaced := spacedName.FindStringSubmatch(s.text[d.Span.Start:]); spaced != nil {
+					d = d.WithHint("write `${%s}`, without spaces", spaced[1])
+				}
+				return d
 			}
 		case classes[byte(r)] == other && r != '$', r == '$' && !strings.HasPrefix(text[i:], "${"):
 			d := diag.At(s.part(t, i, 1), code.InvalidCharacter, "unexpected character `%c`", r).
 				WithHint("%s", instead(text[i]))
-			switch {
+			switch name := plainName.FindStringSubmatch(text[i:]); {
+			case name != nil:
+				d = d.WithHint("write `${%s}` for a value, or quote the text", name[1])
 			case r == ';' && s.endsLine(d.Span.End):
 				d = d.WithFix(d.Span, "")
 			case r == ';' && s.wordFollows(d.Span.End):
@@ -104,6 +111,11 @@ func (s *Source) badWord(t Token) diag.Diagnostic {
 	}
 	return diag.At(s.Span(t), code.InvalidCharacter, "invalid token").WithHint("quote the text")
 }
+
+var (
+	plainName  = regexp.MustCompile(`^\$([A-Za-z_][A-Za-z0-9_]*)`)
+	spacedName = regexp.MustCompile(`^\$\{ *([A-Za-z0-9_.-]+) *\}`)
+)
 
 // endsLine reports whether only spaces or a comment follow in the line of an
 // offset.

@@ -47,7 +47,7 @@ func (t Token) Parts() (parts []Part, bad int) {
 			from = i
 		case strings.HasPrefix(rest, "${"):
 			n := placeholder(rest)
-			if n == 0 {
+			if n <= len("${}") {
 				return nil, i
 			}
 			text(i)

@@ -112,11 +112,13 @@ type expander struct {
 	full     bool
 }
 
-// A report is what was reported at an offset: it is reported for the first
-// iteration only.
+// A report is what was reported at an offset about the value at a place: it is
+// reported for the first iteration only.
 type report struct {
-	offset  int
-	message string
+	offset   int
+	message  string
+	values   *diag.File
+	from, to int
 }
 
 // An item is a statement, or a loop with the items of its block.
@@ -300,10 +302,16 @@ func inIteration(s lang.Statement, in *diag.Expansion) lang.Statement {
 	return lang.Statement{Tokens: tokens, Broken: s.Broken}
 }
 
-// report reports an error of an expansion, once for all iterations. The value may
-// be nil.
+// report reports an error of an expansion, once for all iterations with the same
+// value. The value may be nil.
 func (e *expander) report(d diag.Diagnostic, v *values.Value) {
-	key := report{d.Span.Start, d.Message}
+	key := report{offset: d.Span.Start, message: d.Message}
+	switch in := d.Span.In; {
+	case v != nil:
+		key.values, key.from, key.to = v.At.File, v.At.Start, v.At.End
+	case in != nil && !in.Loop:
+		key.values, key.from, key.to = in.At.File, in.At.Start, in.At.End
+	}
 	if e.reported[key] {
 		return
 	}

@@ -35,7 +35,8 @@ func (e *expander) replaced(s lang.Statement, v variables, in *diag.Expansion) l
 func (e *expander) token(t lang.Token, v variables) (tokens []lang.Token, ok bool) {
 	parts, bad := t.Parts()
 	if bad >= 0 {
-		e.report(diag.At(e.source.Span(t).Part(bad, 2), code.UnterminatedExpansion, "`${` without a name and a `}`").WithHint("write `$${`"), nil)
+		e.report(diag.At(e.source.Span(t).Part(bad, 2), code.UnterminatedExpansion, "`${` without a name and a `}`").
+			WithHint("write a name without spaces, as ${NAME}; the text `${` is `$${`"), nil)
 		return nil, false
 	}
 	var text strings.Builder
@@ -107,6 +108,8 @@ func (e *expander) suitable(t lang.Token, p lang.Part, value *values.Value, at d
 		return false
 	case value.Scalar():
 		return true
+	case value.Kind == values.List && p.To == 0: // an element of a list
+		d = d.WithHint("correct the value: each element of the list must be one word")
 	case value.Kind == values.List && t.Kind == lang.Word:
 		d = d.WithHint("put spaces around `${%s}`: it then stands for all elements", p.Name)
 	case value.Kind == values.List:

@@ -372,6 +372,7 @@ const (
 	TooManyStatements   Code = "GWC1016"
 	TooManyObjects      Code = "GWC1017"
 	LargeValues         Code = "GWC1018"
+	UnusedValues        Code = "GWC1019"
 	OverlayFailed       Code = "GWC1060"
 	OverlayResult       Code = "GWC1061"
 	OverlayField        Code = "GWC1062"
