@@ -24,6 +24,7 @@ type output struct {
 	format  choice
 	secrets string // empty, included, or a path
 	mapPath string // path of the map; empty: none
+	watch   bool   // build again after each change
 	choices folderChoice
 }
 
@@ -37,6 +38,7 @@ func (o *output) flags(cmd *cobra.Command) {
 	o.format.addTo(cmd, "format", "output format; json is one v1 List, and not for a folder")
 	f.StringVar(&o.secrets, "secrets", "", "write Secrets: to the output (include), or to a private `FILE`")
 	f.StringVar(&o.mapPath, "map", "", "write a JSON `FILE` that maps each object and field to the program")
+	f.BoolVar(&o.watch, "watch", false, "build again whenever a file changes, until Ctrl-C; without -o, only print diagnostics")
 	o.choices.flags(cmd)
 	complete(cmd, "secrets", cobra.FixedCompletions([]string{included}, cobra.ShellCompDirectiveDefault))
 }

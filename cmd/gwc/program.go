@@ -25,7 +25,7 @@ type program struct {
 	diagnostics     choice
 	profile         profile
 	values          values
-	seen            source.Seen // the files that were read
+	seen            *source.Seen // the files that were read; see open
 }
 
 // flags adds the flags of a program to the command.
@@ -90,16 +90,17 @@ func (p *program) open(cmd *cobra.Command, paths []string) (in gwc.Input, err er
 	if slices.Contains(paths, source.Stdin) && slices.Contains(p.inventory, source.Stdin) {
 		return in, usageError{errors.New("standard input cannot be both a program and the inventory")}
 	}
-	if in.Roots, err = source.Roots(paths, cmd.InOrStdin(), &p.seen); err != nil {
+	p.seen = new(source.Seen)
+	if in.Roots, err = source.Roots(paths, cmd.InOrStdin(), p.seen); err != nil {
 		return in, err
 	}
-	if err = p.values.open(&in, &p.seen); err != nil {
+	if err = p.values.open(&in, p.seen); err != nil {
 		return in, err
 	}
-	if in.Overlays, err = source.Overlays(p.overlays, &p.seen); err != nil {
+	if in.Overlays, err = source.Overlays(p.overlays, p.seen); err != nil {
 		return in, err
 	}
-	in.Inventory, err = source.Manifests(p.inventory, cmd.InOrStdin(), &p.seen)
+	in.Inventory, err = source.Manifests(p.inventory, cmd.InOrStdin(), p.seen)
 	return in, err
 }
 

@@ -70,8 +70,9 @@ var mayImport = map[string][]string{
 	"bench":     {},
 	"bench/gen": {"bench"},
 
-	// How steps run at the same time.
+	// How steps run at the same time, and again.
 	"internal/parallel": {},
+	"internal/watch":    {},
 
 	// Who drives and tests all of it.
 	".":                {"lang", "lang/code", "lang/diag", "lang/format", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "compiler/jsonnet"},
@@ -81,7 +82,7 @@ var mayImport = map[string][]string{
 	"internal/repair":  {"lang", "lang/code", "lang/diag", "compiler/intent"},
 	"internal/without": {".", "lang", "lang/diag", "compiler/intent", "compiler/inventory"},
 	"internal/manual":  {".", "compiler/intent", "lang", "lang/code", "lang/diag", "compiler/inventory"},
-	"cmd/gwc":          {".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet"},
+	"cmd/gwc":          {".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "internal/watch", "compiler/jsonnet"},
 }
 
 // onlyIn says which packages import a library, or a part of Go's own.
@@ -89,6 +90,7 @@ var onlyIn = map[string][]string{
 	"github.com/alecthomas/participle": {"lang", "lang/direct", "compiler/intent"},
 	"github.com/spf13":                 {"cmd/gwc"},
 	"github.com/google/go-jsonnet":     {"compiler/jsonnet"},
+	"github.com/fsnotify/fsnotify":     {"internal/watch"},
 	"github.com/rogpeppe/go-internal":  {"internal/golden", "cmd/gwc"},
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
 	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/manifest", "emit/origin", "compiler/values"},
