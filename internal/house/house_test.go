@@ -67,8 +67,9 @@ var mayImport = map[string][]string{
 	"internal/objects":  {"lang/diag", "compiler/inventory", "emit", "traffic/world"},
 
 	// What it is measured with.
-	"bench":     {},
-	"bench/gen": {"bench"},
+	"bench":         {},
+	"bench/gen":     {"bench"},
+	"bench/compare": {"bench"},
 
 	// How steps run at the same time, and again.
 	"internal/parallel": {},
@@ -93,12 +94,12 @@ var onlyIn = map[string][]string{
 	"github.com/fsnotify/fsnotify":     {"internal/watch"},
 	"github.com/rogpeppe/go-internal":  {"internal/golden", "cmd/gwc"},
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
-	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/manifest", "emit/origin", "compiler/values"},
+	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/manifest", "emit/origin", "compiler/values", "bench/compare"},
 	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world"},
 	"google.golang.org/protobuf":       {"emit", "emit/overlay", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world"},
 	"golang.org/x":                     {"lang/code", "lang/diag", "internal/manual"},
-	"os":                               {"cmd/gwc", "emit/folder", "internal/repair", "internal/source", "internal/golden", "internal/without", "bench/gen", "internal/kubectl"},
-	"os/exec":                          {"cmd/gwc", "internal/kubectl"},
+	"os":                               {"cmd/gwc", "emit/folder", "internal/repair", "internal/source", "internal/golden", "internal/without", "bench/gen", "bench/compare", "internal/kubectl"},
+	"os/exec":                          {"cmd/gwc", "internal/kubectl", "bench/compare"},
 	"net":                              {},
 	"net/http":                         {},
 }
