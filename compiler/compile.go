@@ -76,6 +76,9 @@ type Options struct {
 	// Texts are files by name. They replace or add to the files of the roots;
 	// nil means that the file does not exist.
 	Texts map[string][]byte
+	// Parsed, if it is set, is called with the number of statements of each file
+	// that is parsed, also at the same time.
+	Parsed func(statements int)
 	// Cache keeps per-file results for the next build with the same options;
 	// nil disables it.
 	Cache *Cache

@@ -111,7 +111,7 @@ func (o *output) write(cmd *cobra.Command, prog *program, p *parts) error {
 		return err
 	}
 	if o.choices.changesNothing() {
-		return o.folder(cmd, p)
+		return o.folder(cmd, prog, p)
 	}
 	if d, asked := files["secrets"]; asked {
 		if err := o.file(d, 0o600, &p.secret); err != nil {
@@ -122,12 +122,17 @@ func (o *output) write(cmd *cobra.Command, prog *program, p *parts) error {
 		if err := o.writeMap(files, p); err != nil {
 			return err
 		}
-		return o.encode(cmd.OutOrStdout(), &p.open)
+		if !onTerminal(cmd.OutOrStdout()) {
+			defer prog.progress.show(cmd.ErrOrStderr(), prog.writing(len(p.open.Objects)))()
+		}
+		return o.encode(prog.progress.counting(cmd.OutOrStdout()), &p.open)
 	}
 	if d, isFile := files["output"]; isFile {
+		stop := prog.progress.show(cmd.ErrOrStderr(), prog.writing(len(p.open.Objects)))
 		err = o.file(d, p.mode(), &p.open)
+		stop()
 	} else {
-		err = o.folder(cmd, p)
+		err = o.folder(cmd, prog, p)
 	}
 	if err != nil {
 		return err

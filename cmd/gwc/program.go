@@ -24,6 +24,7 @@ type program struct {
 	whole           bool // also audit the inventory by itself
 	diagnostics     choice
 	profile         profile
+	progress        progress
 	values          values
 	seen            *source.Seen // the files that were read; see open
 }
@@ -79,6 +80,7 @@ func (p *program) compile(cmd *cobra.Command, paths []string) (gwc.Result, error
 	if err != nil {
 		return gwc.Result{}, err
 	}
+	defer p.progress.show(cmd.ErrOrStderr(), p.compiling)()
 	return gwc.Build(cmd.Context(), in, p.options(len(paths) > 0)), nil
 }
 
@@ -91,6 +93,7 @@ func (p *program) open(cmd *cobra.Command, paths []string) (in gwc.Input, err er
 		return in, usageError{errors.New("standard input cannot be both a program and the inventory")}
 	}
 	p.seen = new(source.Seen)
+	p.progress.begin()
 	if in.Roots, err = source.Roots(paths, cmd.InOrStdin(), p.seen); err != nil {
 		return in, err
 	}
@@ -111,6 +114,7 @@ func (p *program) options(given bool) gwc.Options {
 		Target: p.target.maker, Now: time.Now(), Version: p.target.version,
 		Program: p.name.String(), Namespace: p.namespace.String(),
 		Unnamed: p.unnamed, Strict: p.strict, AllowEmpty: p.allowEmpty, AuditInventory: p.whole, InventoryAlone: p.whole && !given,
+		Parsed: p.progress.parsed,
 	}
 	p.values.addTo(&o)
 	return o

@@ -110,7 +110,9 @@ func (w *watching) build(ctx context.Context) error {
 	} else {
 		w.session.Replace(in)
 	}
+	stop := w.p.progress.show(w.cmd.ErrOrStderr(), w.p.compiling)
 	result := w.session.Result(ctx)
+	stop()
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

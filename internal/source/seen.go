@@ -38,6 +38,13 @@ func (s *Seen) Has(file fs.FileInfo) bool {
 	return false
 }
 
+// Len returns the number of times that a file was read.
+func (s *Seen) Len() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.files)
+}
+
 // note records an open file if it is a regular file. A nil Seen records nothing.
 func (s *Seen) note(file fs.File) {
 	if s == nil {
