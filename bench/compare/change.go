@@ -16,7 +16,7 @@ import (
 // changes is the number of changes of one file that are measured.
 const changes = 9
 
-var built = regexp.MustCompile(`^built \d+ objects?.* in (\d+) ms$`)
+var built = regexp.MustCompile(`^built [\d,]+ objects?.* in (\d+) ms$`)
 
 // change measures what gwc build --watch takes for one changed file of 300, against
 // a build.

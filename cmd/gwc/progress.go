@@ -83,13 +83,13 @@ func (p *progress) paint(w io.Writer, line func() string) (stop func()) {
 
 // compiling is the line of a build before it writes.
 func (p *program) compiling() string {
-	return fmt.Sprintf("%s files read, %s statements", grouped(p.seen.Len()), grouped(int(p.progress.statements.Load())))
+	return counted(p.seen.Len(), "file") + " read, " + counted(int(p.progress.statements.Load()), "statement")
 }
 
 // writing returns the line of a build that writes objects.
 func (p *program) writing(objects int) func() string {
 	return func() string {
-		return fmt.Sprintf("%s; writing %s objects, %.1f MB", p.compiling(), grouped(objects), float64(p.progress.written.Load())/1e6)
+		return fmt.Sprintf("%s; writing %s, %.1f MB", p.compiling(), counted(objects, "object"), float64(p.progress.written.Load())/1e6)
 	}
 }
 
