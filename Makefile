@@ -3,7 +3,7 @@
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME := 20s
 
-.PHONY: build test golden lint fmt fuzz man gitops conformance envoy fuzz-conformance accept
+.PHONY: build test golden lint fmt fuzz man gitops conformance envoy fuzz-conformance accept bench bench-long
 
 build:
 	go build -o gwc ./cmd/gwc
@@ -49,6 +49,18 @@ man:
 GITOPS := .
 gitops:
 	cd internal/cluster && go test -timeout 30m -run '$(GITOPS)' ./...
+
+# gwc and other tools that render the same intents, side by side; rewrites the table of
+# docs/performance.md. It takes about 6 minutes on an idle machine of two cores, the
+# first run longer: it installs helm, jsonnet, cue and kustomize by `go install` into
+# bench/.tools. SEED draws other hosts, names and orders.
+SEED := 1
+bench:
+	go run ./bench/compare -seed $(SEED) -o docs/performance.md
+
+# With 1,000,000 statements: needs up to 8 GB of memory.
+bench-long:
+	go run ./bench/compare -seed $(SEED) -long -o docs/performance.md
 
 # The judge: Istio's control plane and Envoy.
 conformance:

@@ -4,6 +4,7 @@ go 1.26
 
 require (
 	github.com/alecthomas/participle/v2 v2.1.4
+	github.com/fsnotify/fsnotify v1.10.1
 	github.com/google/cel-go v0.28.1
 	github.com/google/go-jsonnet v0.22.0
 	github.com/rogpeppe/go-internal v1.14.1

@@ -75,6 +75,9 @@ type Options struct {
 	Jsonnet Jsonnet
 	// MaxObjects is the maximum number of objects; 0 means 10,000,000.
 	MaxObjects int
+	// Parsed is called with the number of statements of each file that is parsed,
+	// also at the same time; nil means that nothing is called.
+	Parsed func(statements int)
 	// Strict turns every warning into an error.
 	Strict bool
 	// AllowEmpty accepts a program that produces no objects.
@@ -135,6 +138,7 @@ func (b *builder) build(ctx context.Context, cache *compiler.Cache) Result {
 		Target: o.Target, Now: o.Now, Version: o.Version, Program: o.Program, Unnamed: o.Unnamed, Namespace: o.Namespace,
 		Inventory: b.inventory, OwnOnly: !o.AuditInventory, Texts: b.in.Texts, Cache: cache, Starts: o.Starts,
 		Overlays: b.in.Overlays, Values: b.in.Values, Set: o.Set, Jsonnet: o.Jsonnet, Library: b.in.Library, MaxObjects: o.MaxObjects,
+		Parsed: o.Parsed,
 	})}
 	var sink diag.Sink
 	sink.Add(slices.DeleteFunc(slices.Clone(b.wrong), ofValues(r))...)

@@ -1,10 +1,13 @@
 package gwc
 
 import (
+	"bytes"
 	"context"
 	"maps"
+	"slices"
 
 	"github.com/gwc-lang/gwc/compiler"
+	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // A Session builds one program repeatedly as its texts change: in an editor, or
@@ -30,6 +33,23 @@ func (s *Session) Set(name string, text []byte) {
 	s.builder.in.Texts[name] = text
 	s.result = nil
 }
+
+// Replace replaces the input, and the texts that were set. Files with the same name
+// and text are not parsed again, and an inventory of the same files is not read
+// again.
+func (s *Session) Replace(in Input) {
+	old, manifests := s.builder, in.Inventory
+	known := manifests != nil && slices.EqualFunc(manifests, old.in.Inventory, sameFile)
+	if known {
+		in.Inventory = nil
+	}
+	s.builder, s.result = NewSession(in, old.options).builder, nil
+	if known {
+		s.builder.in.Inventory, s.builder.inventory, s.builder.wrong = manifests, old.inventory, old.wrong
+	}
+}
+
+func sameFile(a, b *diag.File) bool { return a.Name == b.Name && bytes.Equal(a.Text, b.Text) }
 
 // Result builds the current program. The result equals that of a new build of
 // the same input: bytes and diagnostics.

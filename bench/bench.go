@@ -27,6 +27,7 @@ type Size struct {
 var Kinds = map[string]func(Size) []File{
 	"egress":    Egress,
 	"expose":    Expose,
+	"loops":     Loops,
 	"mixed":     Mixed,
 	"inventory": Inventory,
 }

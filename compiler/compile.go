@@ -78,6 +78,9 @@ type Options struct {
 	Texts map[string][]byte
 	// Starts, if it is set, is called with the name of each pass before it runs.
 	Starts func(pass string)
+	// Parsed, if it is set, is called with the number of statements of each file
+	// that is parsed, also at the same time.
+	Parsed func(statements int)
 	// Cache keeps per-file results for the next build with the same options;
 	// nil disables it.
 	Cache *Cache

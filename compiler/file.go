@@ -155,6 +155,9 @@ func (c *compilation) fileResult(file *diag.File) *fileResult {
 	r.values, r.includes, r.evaluation = uses.values, uses.includes, uses.evaluation
 	r.list = sink.Sorted()
 	c.options.Cache.put(file, r)
+	if c.options.Parsed != nil {
+		c.options.Parsed(len(r.parsed.Nodes))
+	}
 	return r
 }
 

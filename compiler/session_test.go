@@ -16,6 +16,7 @@ import (
 	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/internal/golden"
+	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // editsOfASession is how many edits each program of the property test gets.
@@ -174,6 +175,48 @@ func TestSessionParsesWhatChanged(t *testing.T) {
 		}
 		if session.Parsed() != step.parsed {
 			t.Errorf("%s: %d files are parsed; want %d", step.name, session.Parsed(), step.parsed)
+		}
+	}
+}
+
+// TestSessionReplace checks that a replaced input is built as by a new session, and
+// that only what changed is parsed.
+func TestSessionReplace(t *testing.T) {
+	const service = "apiVersion: v1\nkind: Service\nmetadata: {name: %s, namespace: default}\nspec: {ports: [{port: 80, name: http}]}\n"
+	input := func(host, name string) gwc.Input {
+		return gwc.Input{
+			Roots: []gwc.Root{{FS: fstest.MapFS{
+				"a.gwc": {Data: []byte("expose web:80 http at a.example.com\n")},
+				"b.gwc": {Data: []byte("expose web:80 http at " + host + "\n")},
+			}, Path: "."}},
+			Inventory: []*diag.File{diag.NewFile("services.yaml", fmt.Appendf(nil, service, name))},
+		}
+	}
+	session := gwc.NewSession(input("b.example.com", "web"), sessionOptions)
+	for _, step := range []struct {
+		host, service string
+		parsed        int
+		failed        bool
+	}{
+		{"b.example.com", "web", 2, false},
+		{"c.example.com", "web", 3, false},
+		{"c.example.com", "other", 3, true},
+		{"c.example.com", "web", 3, false},
+	} {
+		session.Replace(input(step.host, step.service))
+		r := session.Result(t.Context())
+		if r.Failed() != step.failed || session.Parsed() != step.parsed {
+			t.Errorf("%v: failed: %v, %d files are parsed: %v", step, r.Failed(), session.Parsed(), outlines(r.Diagnostics))
+		}
+		fresh := gwc.Build(t.Context(), input(step.host, step.service), sessionOptions)
+		if step.failed {
+			if got, want := outlines(r.Diagnostics), outlines(fresh.Diagnostics); got != want {
+				t.Errorf("%v: the session differs from a new build:\n%s\n%s", step, got, want)
+			}
+			continue
+		}
+		if got, want := encoded(t, r.Result), encoded(t, fresh.Result); !bytes.Equal(got, want) {
+			t.Errorf("%v: the session differs from a new build:\n%s\n%s", step, got, want)
 		}
 	}
 }

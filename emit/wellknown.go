@@ -64,8 +64,9 @@ func (e *encoder) duration(d *durationpb.Duration) {
 			b = b[:len(b)-3]
 		}
 	}
-	e.scratch = append(b, 's')
-	e.text(string(e.scratch))
+	b = append(b, 's')
+	e.scratch = b
+	e.text(string(b))
 }
 
 func (e *encoder) structValue(s *structpb.Struct) {

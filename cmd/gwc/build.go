@@ -4,14 +4,11 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+
+	"github.com/gwc-lang/gwc"
 )
 
-func newBuild() *cobra.Command {
-	p, o := new(program), new(output)
-	cmd := &cobra.Command{
-		Use:   "build [PATH...]",
-		Short: "Compile a program into Istio objects",
-		Long: `build compiles a program and writes its objects in the order in which to apply
+const longBuild = `build compiles a program and writes its objects in the order in which to apply
 them. A PATH is a file, a directory (read recursively), or - for standard input.
 The default is the current directory. All files together are one program.
 
@@ -39,7 +36,21 @@ Symbolic links are kept. Devices, pipes and /dev/stdout are written to directly.
 several are applied in order. A change of what the program states is a warning.
 
 --map writes a JSON file that maps each object and field in the output to the
-clauses of the program that produced it; gwc origin reads this file.`,
+clauses of the program that produced it; gwc origin reads this file.
+
+--watch builds again whenever a file changes that the build reads: programs, also
+new ones, and what they name or include, values files, overlays, the inventory.
+Each build prints its diagnostics and one line. With errors, the output stays as it
+was. Without -o, it writes nothing. Ctrl-C or SIGTERM ends it, never within a
+write; the exit status is that of the last build that ended. If the first build
+cannot read or write a path, the exit status is 2 at once.`
+
+func newBuild() *cobra.Command {
+	p, o := new(program), new(output)
+	cmd := &cobra.Command{
+		Use:   "build [PATH...]",
+		Short: "Compile a program into Istio objects",
+		Long:  longBuild,
 		Example: `  # A folder for a GitOps tool, with Secrets in a separate file
   gwc build --program shop -o deploy/ --secrets secrets.yaml
 
@@ -53,6 +64,9 @@ clauses of the program that produced it; gwc origin reads this file.`,
   # One line, for Istio 1.26 and later
   echo 'expose frontend https at weather.com' | gwc build --target istio@1.26 -
 
+  # Keep a folder up to date while you edit
+  gwc build --watch -o deploy/ edge/
+
   # Check that the services exist in the cluster
   kubectl get services -A -o yaml >cluster.yaml
   gwc build --inventory cluster.yaml examples/shop`,
@@ -63,17 +77,28 @@ clauses of the program that produced it; gwc origin reads this file.`,
 	return cmd
 }
 
-// build compiles the program and writes the output. It prints all diagnostics
-// before it writes anything, because a reader can close the output early.
+// build compiles the program and writes the output.
 func build(cmd *cobra.Command, p *program, o *output, paths []string) error {
 	paths, err := o.check(cmd, paths)
 	if err != nil {
 		return err
 	}
+	if o.watch {
+		if err := o.checkWatch(cmd, p, paths); err != nil {
+			return err
+		}
+		return (&watching{cmd: cmd, p: p, o: o, paths: paths}).run()
+	}
 	result, err := p.compile(cmd, paths)
 	if err != nil {
 		return err
 	}
+	return o.finish(cmd, p, result)
+}
+
+// finish prints all diagnostics of a build before it writes anything, because a
+// reader can close the output early.
+func (o *output) finish(cmd *cobra.Command, p *program, result gwc.Result) error {
 	list := withoutAdvice(result.Diagnostics)
 	if result.Bundle == nil {
 		if err := p.report(cmd, list); err != nil {
@@ -85,6 +110,9 @@ func build(cmd *cobra.Command, p *program, o *output, paths []string) error {
 	notes := slices.DeleteFunc(o.notes(parts), result.Accepts)
 	if err := p.report(cmd, list, notes...); err != nil {
 		return err
+	}
+	if o.watch && o.path == toStdout {
+		return nil
 	}
 	return o.write(cmd, p, parts)
 }

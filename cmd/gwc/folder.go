@@ -53,7 +53,9 @@ func (o *output) notes(p *parts) (notes []diag.Diagnostic) {
 // folder writes a file for each object, or compares the files. If an earlier build
 // wrote a Secret that is now omitted, its file stays: a GitOps tool deletes objects
 // whose files disappear.
-func (o *output) folder(cmd *cobra.Command, p *parts) error {
+func (o *output) folder(cmd *cobra.Command, prog *program, p *parts) error {
+	stop := prog.progress.show(cmd.ErrOrStderr(), prog.writing(len(p.open.Objects)))
+	defer stop()
 	files, err := o.files(p)
 	if err != nil {
 		return err
@@ -62,6 +64,7 @@ func (o *output) folder(cmd *cobra.Command, p *parts) error {
 		Program: p.program, Force: o.choices.force, AdoptUnnamed: o.choices.adopt,
 		Kustomization: o.choices.kustomization, DryRun: o.choices.changesNothing(),
 	})
+	stop()
 	blocked, isBlocked := errors.AsType[*folder.BlockedError](err)
 	if err != nil && !isBlocked {
 		return plainly(filepath.Clean(o.path), err)

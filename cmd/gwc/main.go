@@ -39,15 +39,23 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 		return compiled
 	case errors.Is(err, errProgram), errors.Is(err, errDiffers):
 		return wrong
-	case errors.Is(err, syscall.EPIPE): // the reader closed the pipe
+	case errors.Is(err, errPrinted), errors.Is(err, syscall.EPIPE): // the reader closed the pipe
 		return impossible
 	}
-	fmt.Fprintf(errs, "gwc: %s\n", diag.Visible(strings.TrimSpace(err.Error()))) // it may quote a name
+	printError(errs, err)
 	if _, isUsage := errors.AsType[usageError](err); isUsage {
 		fmt.Fprintf(errs, "see `%s --help`\n", command.CommandPath())
 	}
 	return impossible
 }
+
+// printError prints an error other than those of the program.
+func printError(w io.Writer, err error) {
+	fmt.Fprintf(w, "gwc: %s\n", diag.Visible(strings.TrimSpace(err.Error()))) // it may quote a name
+}
+
+// errPrinted reports an error that was already printed.
+var errPrinted = errors.New("an earlier error")
 
 // errProgram reports a program with errors that were already printed.
 var errProgram = errors.New("the program has errors")

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"testing"
 	"time"
@@ -27,14 +28,14 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs gwc as a shell would. The directory of a script contains tls.crt
 // and tls.key, currently valid and for www.example.com. `status N gwc ...` runs gwc
-// and checks its exit status.
+// and checks its exit status. `await FILE REGEXP` waits until a process writes it.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "../../testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup:               func(env *testscript.Env) error { return writeCertificate(env.WorkDir) },
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status, "mode": mode, "quiet": quiet},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status, "mode": mode, "quiet": quiet, "await": await},
 		Condition: func(name string) (bool, error) {
 			if name != "root" {
 				return false, errors.New("unknown condition " + name)
@@ -73,6 +74,21 @@ func quiet(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Fatalf("%s has the character %U", args[0], r)
 		}
 	}
+}
+
+// await waits until a file has a text after the one that it waited for last.
+func await(ts *testscript.TestScript, _ bool, args []string) {
+	key, want := "awaited_"+args[0], regexp.MustCompile("(?m)"+args[1])
+	from, _ := strconv.Atoi(ts.Getenv(key)) // 0 at first
+	text, _ := os.ReadFile(ts.MkAbs(args[0]))
+	for start := time.Now(); time.Since(start) < time.Minute; time.Sleep(10 * time.Millisecond) {
+		if found := want.FindIndex(text[from:]); found != nil {
+			ts.Setenv(key, strconv.Itoa(from+found[1]))
+			return
+		}
+		text, _ = os.ReadFile(ts.MkAbs(args[0])) // it may not exist yet
+	}
+	ts.Fatalf("%s has no %s after byte %d:\n%s", args[0], want, from, text)
 }
 
 func writeCertificate(directory string) error {

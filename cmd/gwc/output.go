@@ -24,6 +24,7 @@ type output struct {
 	format  choice
 	secrets string // empty, included, or a path
 	mapPath string // path of the map; empty: none
+	watch   bool   // build again after each change
 	choices folderChoice
 }
 
@@ -37,6 +38,7 @@ func (o *output) flags(cmd *cobra.Command) {
 	o.format.addTo(cmd, "format", "output format; json is one v1 List, and not for a folder")
 	f.StringVar(&o.secrets, "secrets", "", "write Secrets: to the output (include), or to a private `FILE`")
 	f.StringVar(&o.mapPath, "map", "", "write a JSON `FILE` that maps each object and field to the program")
+	f.BoolVar(&o.watch, "watch", false, "build again whenever a file changes, until Ctrl-C; without -o, only print diagnostics")
 	o.choices.flags(cmd)
 	complete(cmd, "secrets", cobra.FixedCompletions([]string{included}, cobra.ShellCompDirectiveDefault))
 }
@@ -109,7 +111,7 @@ func (o *output) write(cmd *cobra.Command, prog *program, p *parts) error {
 		return err
 	}
 	if o.choices.changesNothing() {
-		return o.folder(cmd, p)
+		return o.folder(cmd, prog, p)
 	}
 	if d, asked := files["secrets"]; asked {
 		if err := o.file(d, 0o600, &p.secret); err != nil {
@@ -120,12 +122,17 @@ func (o *output) write(cmd *cobra.Command, prog *program, p *parts) error {
 		if err := o.writeMap(files, p); err != nil {
 			return err
 		}
-		return o.encode(cmd.OutOrStdout(), &p.open)
+		if !onTerminal(cmd.OutOrStdout()) {
+			defer prog.progress.show(cmd.ErrOrStderr(), prog.writing(len(p.open.Objects)))()
+		}
+		return o.encode(prog.progress.counting(cmd.OutOrStdout()), &p.open)
 	}
 	if d, isFile := files["output"]; isFile {
+		stop := prog.progress.show(cmd.ErrOrStderr(), prog.writing(len(p.open.Objects)))
 		err = o.file(d, p.mode(), &p.open)
+		stop()
 	} else {
-		err = o.folder(cmd, p)
+		err = o.folder(cmd, prog, p)
 	}
 	if err != nil {
 		return err

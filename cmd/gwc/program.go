@@ -24,8 +24,9 @@ type program struct {
 	whole           bool // also audit the inventory by itself
 	diagnostics     choice
 	profile         profile
+	progress        progress
 	values          values
-	seen            source.Seen // the files that were read
+	seen            *source.Seen // the files that were read; see open
 }
 
 // flags adds the flags of a program to the command.
@@ -79,6 +80,7 @@ func (p *program) compile(cmd *cobra.Command, paths []string) (gwc.Result, error
 	if err != nil {
 		return gwc.Result{}, err
 	}
+	defer p.progress.show(cmd.ErrOrStderr(), p.compiling)()
 	result := gwc.Build(cmd.Context(), in, p.options(len(paths) > 0))
 	p.profile.stats.count(result)
 	p.profile.stats.starts("output")
@@ -93,16 +95,18 @@ func (p *program) open(cmd *cobra.Command, paths []string) (in gwc.Input, err er
 	if slices.Contains(paths, source.Stdin) && slices.Contains(p.inventory, source.Stdin) {
 		return in, usageError{errors.New("standard input cannot be both a program and the inventory")}
 	}
-	if in.Roots, err = source.Roots(paths, cmd.InOrStdin(), &p.seen); err != nil {
+	p.seen = new(source.Seen)
+	p.progress.begin()
+	if in.Roots, err = source.Roots(paths, cmd.InOrStdin(), p.seen); err != nil {
 		return in, err
 	}
-	if err = p.values.open(&in, &p.seen); err != nil {
+	if err = p.values.open(&in, p.seen); err != nil {
 		return in, err
 	}
-	if in.Overlays, err = source.Overlays(p.overlays, &p.seen); err != nil {
+	if in.Overlays, err = source.Overlays(p.overlays, p.seen); err != nil {
 		return in, err
 	}
-	in.Inventory, err = source.Manifests(p.inventory, cmd.InOrStdin(), &p.seen)
+	in.Inventory, err = source.Manifests(p.inventory, cmd.InOrStdin(), p.seen)
 	return in, err
 }
 
@@ -114,6 +118,7 @@ func (p *program) options(given bool) gwc.Options {
 		Program: p.name.String(), Namespace: p.namespace.String(),
 		Unnamed: p.unnamed, Strict: p.strict, AllowEmpty: p.allowEmpty, AuditInventory: p.whole, InventoryAlone: p.whole && !given,
 		Starts: p.profile.stats.starts,
+		Parsed: p.progress.parsed,
 	}
 	p.values.addTo(&o)
 	return o

@@ -36,10 +36,5 @@ func (p *program) report(cmd *cobra.Command, list []diag.Diagnostic, notes ...di
 // isColorful reports whether to use colour: on a terminal, unless NO_COLOR is
 // set (https://no-color.org).
 func isColorful(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return os.Getenv("NO_COLOR") == "" && onTerminal(w)
 }

@@ -69,6 +69,6 @@ func (s *stats) print(w io.Writer) {
 	row("total", s.marks[0], s.marks[len(s.marks)-1])
 	_ = t.Flush()
 	if s.counts != "" {
-		fmt.Fprintln(w, s.counts)
+		_, _ = fmt.Fprintln(w, s.counts)
 	}
 }

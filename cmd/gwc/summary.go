@@ -58,8 +58,7 @@ func plural(n int, noun string) string {
 	if first, rest, found := strings.Cut(noun, " without "); found {
 		return text + " " + first + "s without " + rest
 	}
-	switch {
-	case strings.HasSuffix(noun, "ch"):
+	if strings.HasSuffix(noun, "ch") {
 		return text + " " + noun + "es"
 	}
 	return text + " " + noun + "s"

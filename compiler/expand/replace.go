@@ -3,6 +3,7 @@ package expand
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gwc-lang/gwc/compiler/values"
 	"github.com/gwc-lang/gwc/lang"
@@ -186,7 +187,7 @@ func (e *expander) isWord(t, expanded lang.Token) bool {
 
 // character describes the first character of a text.
 func character(text string) string {
-	for _, r := range text {
+	if r, _ := utf8.DecodeRuneInString(text); text != "" {
 		switch {
 		case r == ' ':
 			return "a space"

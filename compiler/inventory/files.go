@@ -25,7 +25,7 @@ func Files(fsys fs.FS, root, prefix string) ([]*diag.File, error) {
 				return fs.SkipDir
 			}
 			return nil
-		case d.IsDir() || name != root && !isManifest(name):
+		case d.IsDir() || name != root && !IsManifest(name):
 			return nil
 		}
 		text, err := readRegular(fsys, name)
@@ -49,7 +49,8 @@ func readRegular(fsys fs.FS, name string) ([]byte, error) {
 	return fs.ReadFile(fsys, name)
 }
 
-func isManifest(name string) bool {
+// IsManifest reports whether Files reads a file of that name in a directory.
+func IsManifest(name string) bool {
 	switch path.Ext(name) {
 	case ".yaml", ".yml", ".json":
 		return true

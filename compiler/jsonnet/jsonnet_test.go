@@ -1,6 +1,7 @@
 package jsonnet
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -86,7 +87,7 @@ func TestErrors(t *testing.T) {
 			continue
 		}
 		got := err.Error()
-		if places := err.(*Error).Places; len(places) > 0 {
+		if places := asError(err).Places; len(places) > 0 {
 			at := places[0].Span
 			p := at.File.Position(at.Start)
 			got = fmt.Sprintf("%s:%d:%d: %s", at.File.Name, p.Line, p.Column, got)
@@ -106,7 +107,7 @@ func TestTimeout(t *testing.T) {
 	before := runtime.NumGoroutine()
 	start := time.Now()
 	_, err := New(Options{Timeout: 50 * time.Millisecond}).File(t.Context(), folder(map[string]string{"a": "local f(x) = f(x + 1) tailstrict; f(0)"}), "a")
-	if err == nil || !err.(*Error).TimedOut || err.Error() != "the evaluation takes longer than 50ms" {
+	if err == nil || !asError(err).TimedOut || err.Error() != "the evaluation takes longer than 50ms" {
 		t.Errorf("%v", err)
 	}
 	for runtime.NumGoroutine() > before && time.Since(start) < 10*time.Second {
@@ -179,4 +180,11 @@ func TestRoot(t *testing.T) {
 			t.Errorf("got %s, want %s", got, test.want)
 		}
 	}
+}
+
+// asError returns the error of an evaluation; an empty one if it is another error.
+func asError(err error) *Error {
+	e := new(Error)
+	errors.As(err, &e)
+	return e
 }

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"google.golang.org/protobuf/proto"
-
 	"github.com/gwc-lang/gwc/compiler/manifest"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -182,7 +180,7 @@ func (r *reader) body(e *emit.Object, after *manifest.Value) (any, bool) {
 		r.wrong(code.OverlayField, "correct it in the overlay", "%s at %s of %s", wrong, path, nameOf(e))
 		return nil, false
 	}
-	return proto.Message(spec), true
+	return spec, true
 }
 
 // pairs returns the labels or annotations of an object.

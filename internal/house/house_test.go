@@ -68,11 +68,13 @@ var mayImport = map[string][]string{
 	"internal/objects":  {"lang/diag", "compiler/inventory", "emit", "traffic/world"},
 
 	// What it is measured with.
-	"bench":     {},
-	"bench/gen": {"bench"},
+	"bench":         {},
+	"bench/gen":     {"bench"},
+	"bench/compare": {"bench"},
 
-	// How steps run at the same time.
+	// How steps run at the same time, and again.
 	"internal/parallel": {},
+	"internal/watch":    {},
 
 	// Who drives and tests all of it.
 	".":                {"lang", "lang/code", "lang/diag", "lang/format", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "compiler/jsonnet"},
@@ -83,7 +85,7 @@ var mayImport = map[string][]string{
 	"internal/repair":  {"lang", "lang/code", "lang/diag", "compiler/intent"},
 	"internal/without": {".", "lang", "lang/diag", "compiler/intent", "compiler/inventory"},
 	"internal/manual":  {".", "compiler/intent", "lang", "lang/code", "lang/diag", "compiler/inventory"},
-	"cmd/gwc":          {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet"},
+	"cmd/gwc":          {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch"},
 }
 
 // onlyIn says which packages import a library, or a part of Go's own.
@@ -91,15 +93,16 @@ var onlyIn = map[string][]string{
 	"github.com/alecthomas/participle": {"lang", "lang/direct", "compiler/intent"},
 	"github.com/spf13":                 {"cmd/gwc"},
 	"github.com/google/go-jsonnet":     {"compiler/jsonnet"},
+	"github.com/fsnotify/fsnotify":     {"internal/watch"},
 	"github.com/rogpeppe/go-internal":  {"internal/golden", "cmd/gwc"},
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
-	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/manifest", "emit/origin", "compiler/values", "internal/units"},
+	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/manifest", "emit/origin", "compiler/values", "internal/units", "bench/compare"},
 	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world", "internal/parallel", "emit/istio/valid"},
 	"google.golang.org/protobuf":       {"emit", "emit/overlay", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world", "internal/parallel", "emit/istio/valid"},
 	"github.com/google/cel-go":         {"emit/istio/valid"},
 	"golang.org/x":                     {"lang/code", "lang/diag", "internal/manual"},
-	"os":                               {"cmd/gwc", "emit/folder", "internal/repair", "internal/source", "internal/golden", "internal/without", "bench/gen", "internal/kubectl"},
-	"os/exec":                          {"cmd/gwc", "internal/kubectl"},
+	"os":                               {"cmd/gwc", "emit/folder", "internal/repair", "internal/source", "internal/golden", "internal/without", "bench/gen", "bench/compare", "internal/kubectl"},
+	"os/exec":                          {"cmd/gwc", "internal/kubectl", "bench/compare"},
 	"net":                              {},
 	"net/http":                         {},
 }

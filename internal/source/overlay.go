@@ -28,7 +28,7 @@ func Overlays(paths []string, seen *Seen) ([]compiler.Root, error) {
 		if err != nil {
 			return nil, err
 		}
-		root.FS = watched{root.FS, seen}
+		root.FS = seen.watch(root.FS, root.Name, walk{})
 		roots = append(roots, root)
 	}
 	return roots, nil

@@ -28,20 +28,24 @@ const Stdin = "-"
 // the paths does not matter. A path that cannot be read is an error. Files that
 // are read are recorded in seen, which can be nil.
 func Roots(paths []string, stdin io.Reader, seen *Seen) ([]compiler.Root, error) {
+	return roots(paths, stdin, seen, walkOfProgram)
+}
+
+func roots(paths []string, stdin io.Reader, seen *Seen, walkAt func(path string) walk) ([]compiler.Root, error) {
 	arguments, err := follow(paths)
 	if err != nil {
 		return nil, err
 	}
-	var roots []compiler.Root
+	var list []compiler.Root
 	for _, a := range arguments {
 		root, err := a.open(stdin, seen)
 		if err != nil {
 			return nil, err
 		}
-		root.FS = watched{root.FS, seen}
-		roots = append(roots, root)
+		root.FS = seen.watch(root.FS, root.Name, walkAt(root.Path))
+		list = append(list, root)
 	}
-	return roots, nil
+	return list, nil
 }
 
 // Manifests reads the inventory files at the paths; nil if there are no paths. A
@@ -51,12 +55,12 @@ func Manifests(paths []string, stdin io.Reader, seen *Seen) ([]*diag.File, error
 	if len(paths) == 0 {
 		return nil, nil
 	}
-	roots, err := Roots(paths, stdin, seen)
+	list, err := roots(paths, stdin, seen, walkOfManifests)
 	if err != nil {
 		return nil, err
 	}
 	files := []*diag.File{}
-	for _, root := range roots {
+	for _, root := range list {
 		more, err := inventory.Files(root.FS, root.Path, root.Name)
 		if err != nil {
 			return nil, inside(root, err)
@@ -77,7 +81,7 @@ func File(path string, seen *Seen) (*compiler.Root, error) {
 		return nil, fmt.Errorf("%s: must be a regular file", path)
 	}
 	root, err := openRoot(filepath.Dir(a.name), filepath.Base(a.name))
-	root.FS = watched{root.FS, seen}
+	root.FS = seen.watch(root.FS, root.Name, walk{})
 	return &root, err
 }
 
@@ -91,7 +95,7 @@ func Directory(path string, seen *Seen) (compiler.Root, error) {
 		return compiler.Root{}, fmt.Errorf("%s: must be a directory", path)
 	}
 	root, err := openRoot(a.name, ".")
-	root.FS = watched{root.FS, seen}
+	root.FS = seen.watch(root.FS, root.Name, walk{})
 	return root, err
 }
 

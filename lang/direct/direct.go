@@ -5,6 +5,7 @@
 package direct
 
 import (
+	"errors"
 	"reflect"
 
 	"github.com/alecthomas/participle/v2"
@@ -193,14 +194,14 @@ func (p part) into(lex *lexer.PeekingLexer, v reflect.Value) outcome {
 	if p.rule != nil {
 		return p.rule.match(lex, v)
 	}
-	switch err := v.Addr().Interface().(participle.Parseable).Parse(lex); err { //nolint:errorlint // participle compares it too
-	case nil:
+	err := v.Addr().Interface().(participle.Parseable).Parse(lex)
+	switch {
+	case err == nil:
 		return matched
-	case participle.NextMatch:
+	case errors.Is(err, participle.NextMatch):
 		return other
-	default:
-		return wrong
 	}
+	return wrong
 }
 
 // extended adds an element, which is zero, to a list and returns it.

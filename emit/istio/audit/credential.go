@@ -38,7 +38,7 @@ func (a *Audit) credentials() {
 
 // credential checks the Secret of a server, in the namespace of the gateway's pods.
 func (a *Audit) credential(s *world.Server, at world.Part, name string) {
-	if strings.Contains(name, "://") && !strings.HasPrefix(name, "kubernetes://") || a.own(s.Gateway.Object) {
+	if strings.Contains(name, "://") && !strings.HasPrefix(name, "kubernetes://") || a.own(s.Object) {
 		return
 	}
 	namespace := a.podNamespace(s.Gateway)

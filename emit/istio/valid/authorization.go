@@ -86,7 +86,7 @@ func (c *check) source(path string, s *security.Source) {
 		c.report(code.MissingObjectField, strings.TrimSuffix(path, ".source"), "add source, or remove it", "from without a source")
 		return
 	}
-	any := false
+	given := false
 	for _, l := range []struct {
 		listField
 		check func(path, text string) bool
@@ -99,13 +99,13 @@ func (c *check) source(path string, s *security.Source) {
 		{listField{"serviceAccounts", s.ServiceAccounts}, c.account}, {listField{"notServiceAccounts", s.NotServiceAccounts}, c.account},
 		{listField{"trustDomains", s.TrustDomains}, c.trustDomain}, {listField{"notTrustDomains", s.NotTrustDomains}, c.trustDomain},
 	} {
-		any = any || len(l.list) > 0
+		given = given || len(l.list) > 0
 		c.each(path+"."+l.name, l.list, l.check)
 		if strings.HasSuffix(strings.ToLower(l.name), "serviceaccounts") && len(l.list) > mostAccounts {
 			c.report(code.ObjectValueOutOfRange, path+"."+l.name, "use several sources", "%s has more than %d items", l.name, mostAccounts)
 		}
 	}
-	if !any {
+	if !given {
 		c.report(code.MissingObjectField, path, "add a condition, or remove from", "the source has no condition")
 	}
 	identities := len(s.Principals) + len(s.NotPrincipals) + len(s.Namespaces) + len(s.NotNamespaces)
@@ -183,7 +183,7 @@ func (c *check) operation(path string, o *security.Operation) {
 		return
 	}
 	path += ".operation"
-	any := false
+	given := false
 	for _, l := range []struct {
 		listField
 		check func(path, text string) bool
@@ -191,10 +191,10 @@ func (c *check) operation(path string, o *security.Operation) {
 		{listField{"ports", o.Ports}, c.portText}, {listField{"notPorts", o.NotPorts}, c.portText}, {listField{"methods", o.Methods}, nil}, {listField{"notMethods", o.NotMethods}, nil},
 		{listField{"paths", o.Paths}, c.pathTemplate}, {listField{"notPaths", o.NotPaths}, c.pathTemplate}, {listField{"hosts", o.Hosts}, nil}, {listField{"notHosts", o.NotHosts}, nil},
 	} {
-		any = any || len(l.list) > 0
+		given = given || len(l.list) > 0
 		c.each(path+"."+l.name, l.list, l.check)
 	}
-	if !any {
+	if !given {
 		c.report(code.MissingObjectField, path, "add a condition, or remove to", "the operation has no condition")
 	}
 }

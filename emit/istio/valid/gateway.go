@@ -112,7 +112,7 @@ func (c *check) serverPort(path string, p *networking.Port, bind string) bool {
 	if p.Number > 0 || !strings.HasPrefix(bind, unixPrefix) {
 		c.portNumber(path+".number", p.Number)
 	}
-	if p.TargetPort > 0 {
+	if p.TargetPort > 0 { //nolint:staticcheck // it is checked because it has no effect
 		c.report(code.UnsupportedObjectField, path+".targetPort", "remove targetPort", "targetPort has no effect in a Gateway")
 	}
 	if p.Name == "" {

@@ -67,7 +67,7 @@ func (c *check) actions(path string, r *networking.HTTPRoute, delegate bool) {
 }
 
 func (c *check) mirrors(path string, r *networking.HTTPRoute) {
-	if n := r.MirrorPercent.GetValue(); n > 100 {
+	if n := r.MirrorPercent.GetValue(); n > 100 { //nolint:staticcheck // Istio still reads it
 		c.report(code.ObjectValueOutOfRange, path+".mirrorPercent", "write at most 100", "%d is not a percentage", n)
 	}
 	if n := r.MirrorPercentage.GetValue(); n < 0 || n > 100 {
