@@ -196,8 +196,8 @@ func (n named) file() *diag.File {
 }
 
 // readRegular reads a regular file. Reading a device or a pipe might not end. Of a
-// file that is too large, it reads one byte more than is allowed, so that whoever
-// uses it reports that.
+// file that is too large, it reads one byte more than is allowed, so that the size is
+// reported where the file is used.
 func readRegular(files fs.FS, p string) ([]byte, error) {
 	info, err := fs.Stat(files, p)
 	if err != nil {

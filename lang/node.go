@@ -214,7 +214,11 @@ func (s *Scope) Close() {
 	}
 }
 
-// Wrong reports an error at a piece, with a hint.
+// Wrong reports an error at a piece, with a hint. If the piece is a value between
+// backquotes, that is the hint.
 func (s *Scope) Wrong(p Placed, code code.Code, hint, format string, args ...any) {
+	if text := s.Span(p).Text(); strings.HasPrefix(text, "`${") {
+		hint = "remove the backquotes: text between them is never replaced"
+	}
 	s.Report(diag.At(s.Span(p), code, format, args...).WithHint("%s", hint))
 }
