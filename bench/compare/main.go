@@ -9,11 +9,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -25,6 +28,7 @@ type comparison struct {
 	patience,
 	peerPatience time.Duration
 	long    bool
+	only    string            // names of parts; empty: all
 	offline bool              // leave out tools that are not installed
 	tools   string            // directory of the binaries
 	work    string            // directory of the generated files and of the outputs
@@ -42,12 +46,17 @@ func main() {
 	flag.DurationVar(&c.peerPatience, "peer-time", 15*time.Second, "time after which another tool is not run again for a row")
 	flag.BoolVar(&c.long, "long", false, "also 1,000,000 statements")
 	flag.BoolVar(&c.offline, "offline", false, "install nothing, and leave out the tools that are missing")
+	flag.StringVar(&c.only, "only", "", "parts of the table, with commas: egress, expose, mixed (with egress), growth, start, change, check, size")
 	flag.StringVar(&c.tools, "tools", "bench/.tools", "directory of the other tools")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	c.ctx, c.patience = ctx, 30*time.Second
-	if err := c.run(*out); err != nil {
+	err := errors.New("-only is for standard output: a page has the whole table")
+	if c.only == "" || *out == "" {
+		err = c.run(*out)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "compare:", err)
 		os.Exit(1)
 	}
@@ -67,12 +76,18 @@ func (c *comparison) run(page string) (err error) {
 	if err := c.checkPeers(); err != nil {
 		return err
 	}
-	for _, measure := range []func() error{
-		func() error { return c.peers("egress", "10,000 originations") },
-		func() error { return c.peers("expose", "10,000 exposes, 200 namespaces, 50 certificates") },
-		c.mixed, c.growth, c.start, c.change, c.inventory, c.size,
+	for _, part := range []struct {
+		name    string
+		measure func() error
+	}{
+		{"egress", func() error { return c.peers("egress", "10,000 originations") }},
+		{"expose", func() error { return c.peers("expose", "10,000 exposes, 200 namespaces, 50 certificates") }},
+		{"mixed", c.mixed}, {"growth", c.growth}, {"start", c.start}, {"change", c.change}, {"check", c.inventory}, {"size", c.size},
 	} {
-		if err := measure(); err != nil {
+		if c.only != "" && !slices.Contains(strings.Split(c.only, ","), part.name) {
+			continue
+		}
+		if err := part.measure(); err != nil {
 			return err
 		}
 	}

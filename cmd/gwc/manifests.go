@@ -116,7 +116,7 @@ func (m *manifests) check(cmd *cobra.Command, paths []string, in io.Reader) ([]d
 	if err != nil {
 		return nil, err
 	}
-	around, err := source.Manifests(m.inventory, in, &m.seen)
+	around, err := source.Manifests(m.inventory, in, m.seen)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +142,7 @@ func (m *manifests) check(cmd *cobra.Command, paths []string, in io.Reader) ([]d
 
 // read reads the folders of the paths as one.
 func (m *manifests) read(paths []string, in io.Reader) (all units.Folder, err error) {
-	roots, err := source.Roots(paths, in, &m.seen)
+	roots, err := source.Roots(paths, in, m.seen)
 	if err != nil {
 		return all, err
 	}

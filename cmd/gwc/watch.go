@@ -65,6 +65,9 @@ func (w *watching) run() error {
 	watcher := watch.New()
 	defer watcher.Close()
 	last := w.build(ctx)
+	if errors.Is(last, context.Canceled) {
+		return errPrinted // no build has ended; who interrupts it needs no message
+	}
 	if last != nil && !errors.Is(last, errProgram) {
 		return last
 	}

@@ -264,8 +264,8 @@ func (r *egressRouting) ambiguous(x, y *egressRule, why string) {
 
 // regions returns the rules with the accounts that may send their requests, the
 // narrowest first. Of two that are as narrow neither is within the other, so that their
-// order is free, and is not that of the statements: the longer path is first, as Istio's
-// webhook compares paths without methods.
+// order is free, and is not that of the statements: the longer path is first, for targets
+// that warn of a path below a part of it, whatever the methods.
 func (r *egressRouting) regions() []model.EgressRoute {
 	wider := make([]int, len(r.all))
 	out := make([]model.EgressRoute, len(r.all))

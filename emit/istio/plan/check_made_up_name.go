@@ -42,8 +42,11 @@ func checkMadeUpShaped(once *diag.Once, name host.Pattern, at diag.Span) {
 // makes for the program.
 func (ck *checker) overMadeUp(name host.Pattern) bool {
 	program := ck.program()
+	if program == "" || name != host.Wildcard(program) && name != host.Wildcard("gwc."+program) {
+		return false // before madeUp, which looks at all hosts
+	}
 	made, _ := ck.madeUp()
-	return made != "" && program != "" && (name == host.Wildcard(program) || name == host.Wildcard("gwc."+program))
+	return made != ""
 }
 
 func (ck *checker) reportOverMadeUp(name host.Pattern, at diag.Span) {
