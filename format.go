@@ -15,14 +15,14 @@ import (
 // other files of its program. A panic is an internal error among the errors.
 func Format(file *diag.File) (text []byte, list []diag.Diagnostic) {
 	var sink diag.Sink
-	fail := func(why any) ([]byte, []diag.Diagnostic) {
+	fail := func(why any) []diag.Diagnostic {
 		sink.Add(diag.At(diag.Span{File: file}, code.InternalError, "internal error in fmt: %v", why).
 			WithHint("report this bug of gwc, with the file"))
-		return nil, sink.Sorted()
+		return sink.Sorted()
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			text, list = fail(p)
+			text, list = nil, fail(p)
 		}
 	}()
 	source := lang.Split(file, intent.Begins, &sink)
@@ -32,7 +32,7 @@ func Format(file *diag.File) (text []byte, list []diag.Diagnostic) {
 	}
 	text, err := format.Source(source, intent.Items)
 	if err != nil {
-		return fail(err)
+		return nil, fail(err)
 	}
 	return text, nil
 }

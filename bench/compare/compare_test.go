@@ -19,7 +19,6 @@ func TestMeasure(t *testing.T) {
 		ballast[i] = 1
 	}
 	runtime.KeepAlive(ballast)
-	ballast = nil
 	c := &comparison{ctx: t.Context(), rounds: 3, work: t.TempDir()}
 	cmd := &command{name: "echo", binary: "/bin/echo", args: []string{"hosts"}, patience: time.Minute}
 	if err := c.measure(cmd); err != nil {

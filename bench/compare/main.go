@@ -50,12 +50,12 @@ func main() {
 	flag.StringVar(&c.tools, "tools", "bench/.tools", "directory of the other tools")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
 	c.ctx, c.patience = ctx, 30*time.Second
 	err := errors.New("-only is for standard output: a page has the whole table")
 	if c.only == "" || *out == "" {
 		err = c.run(*out)
 	}
+	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "compare:", err)
 		os.Exit(1)
@@ -69,7 +69,7 @@ func (c *comparison) run(page string) (err error) {
 	if c.work, err = os.MkdirTemp("", "gwc-bench-"); err != nil {
 		return err
 	}
-	defer os.RemoveAll(c.work)
+	defer func() { _ = os.RemoveAll(c.work) }()
 	if err := c.install(); err != nil {
 		return err
 	}

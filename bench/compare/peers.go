@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -77,7 +78,7 @@ func canonical(name string) (string, error) {
 	var lines []string
 	for d := yaml.NewDecoder(file); ; {
 		var object any
-		if err := d.Decode(&object); err == io.EOF {
+		if err := d.Decode(&object); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			return "", err

@@ -67,12 +67,12 @@ func (p *progress) paint(w io.Writer, line func() string) (stop func()) {
 			timer := time.NewTimer(wait)
 			select {
 			case <-timer.C:
-				fmt.Fprint(w, "\r\x1b[K", "gwc: ", line())
+				_, _ = fmt.Fprint(w, "\r\x1b[K", "gwc: ", line())
 				wait, shown = progressEvery, true
 			case <-done:
 				timer.Stop()
 				if shown {
-					fmt.Fprint(w, "\r\x1b[K")
+					_, _ = fmt.Fprint(w, "\r\x1b[K")
 				}
 				return
 			}

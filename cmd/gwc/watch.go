@@ -63,7 +63,7 @@ func (w *watching) run() error {
 	ctx, stop := signal.NotifyContext(w.cmd.Context(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	watcher := watch.New()
-	defer watcher.Close()
+	defer func() { _ = watcher.Close() }()
 	last := w.build(ctx)
 	if errors.Is(last, context.Canceled) {
 		return errPrinted // no build has ended; who interrupts it needs no message

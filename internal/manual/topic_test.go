@@ -33,9 +33,6 @@ func TestReference(t *testing.T) {
 	golden.File(t, reference, []byte(before+begin+Reference()+end+after))
 }
 
-// limit is the manifest that examples name.
-const limit = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: limits, namespace: shop}\n"
-
 // TestTopics checks that each statement has a text and one or two examples, which
 // compile without a warning and are formatted.
 func TestTopics(t *testing.T) {
