@@ -42,12 +42,13 @@ func wanted(section string) bool {
 	return false
 }
 
-// paragraphs are the blocks of text and the points of lists; tables are left out, which repeat what the text says.
+// paragraphs are the blocks of text and the points of lists; headings are left out, and tables, which repeat
+// what the text says.
 func paragraphs(section string) []string {
 	var out []string
 	for _, block := range strings.Split(section, "\n\n") {
 		for _, point := range strings.Split("\n"+block, "\n- ") {
-			if point = Fold(point); point != "" && !strings.HasPrefix(point, "|") {
+			if point = Fold(point); point != "" && !strings.HasPrefix(point, "|") && !strings.HasPrefix(point, "#") {
 				out = append(out, point)
 			}
 		}
