@@ -314,7 +314,9 @@ func (r *egressRouting) settle(takers []*egressRule) (model.Settings, []model.Sa
 			key := stated{a.Value, t.statements[i]}
 			first = first || !settled[key]
 			settled[key] = true
-			if !has(accounts, a.Value) {
+			if has(accounts, a.Value) {
+				r.merged[a.At] = true
+			} else {
 				accounts = append(accounts, a)
 			}
 		}
