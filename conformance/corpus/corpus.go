@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -22,7 +23,8 @@ type Program struct {
 	Files map[string]string
 }
 
-// All are the programs in the repository, in the order of kinds and names.
+// All are the programs in the repository, in the order of kinds and names, but those that carry manifests: their objects are
+// not gwc's, and some are there to be wrong.
 func All(root string) ([]Program, error) {
 	var out []Program
 	for _, find := range []func(string) ([]Program, error){examples, goldens, pages, codes} {
@@ -33,9 +35,21 @@ func All(root string) ([]Program, error) {
 		if len(found) == 0 {
 			return nil, fmt.Errorf("a kind of programs has none in %s", root)
 		}
-		out = append(out, found...)
+		out = append(out, slices.DeleteFunc(found, carries)...)
 	}
 	return out, nil
+}
+
+var rawStatement = regexp.MustCompile(`(?m)^\s*raw "`)
+
+// carries says whether a program has a `raw` statement.
+func carries(p Program) bool {
+	for name, text := range p.Files {
+		if filepath.Ext(name) == ".gwc" && rawStatement.MatchString(text) {
+			return true
+		}
+	}
+	return false
 }
 
 // Examples are the folders in examples/ that contain a program.

@@ -43,15 +43,37 @@ func (g generator) paths(mesh bool, paths []string) []Route {
 	return out
 }
 
-// reached are the routes of a block but those that one above covers.
+// reached are the routes of a block but those that one above covers, or two together: one its own path and one what is
+// beneath it, or one the requests with a header and one those without.
 func reached(block []Route) []Route {
 	var kept []Route
 	for _, route := range block {
-		if !slices.ContainsFunc(kept, func(above Route) bool { return above.covers(route) }) {
+		if !slices.ContainsFunc(halves(route), func(parts []Route) bool { return covered(kept, parts) }) {
 			kept = append(kept, route)
 		}
 	}
 	return kept
+}
+
+// covered says whether each of the parts is covered by one route.
+func covered(above, parts []Route) bool {
+	return !slices.ContainsFunc(parts, func(part Route) bool {
+		return !slices.ContainsFunc(above, func(r Route) bool { return r.covers(part) })
+	})
+}
+
+// halves are the ways to divide the requests of a route; the first is not to.
+func halves(r Route) [][]Route {
+	out := [][]Route{{r}}
+	if r.Kind == "" && r.Path != "" && !strings.HasSuffix(r.Path, "/") {
+		own, beneath := r, r
+		own.Kind, beneath.Path = "=", r.Path+"/"
+		out = append(out, []Route{own, beneath})
+	}
+	with, without := r, r
+	with.Conds = append(slices.Clip(r.Conds), Cond{"header", "x-user", "", ""})
+	without.Conds = append(slices.Clip(r.Conds), Cond{"no header", "x-user", "", ""})
+	return append(out, []Route{with, without})
 }
 
 // match is a match of a path, with conditions or without.
