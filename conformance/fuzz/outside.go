@@ -25,7 +25,7 @@ func (g generator) outside(statements []Expose) {
 				}
 			}
 			if d := e.Routes[j].Dests; len(d) == 2 && d[0].String() == d[1].String() {
-				e.Routes[j].Dests = alone(d)
+				e.Routes[j].Dests, e.Routes[j].Sticky = alone(d), false
 			}
 		}
 	}

@@ -43,15 +43,28 @@ func (g generator) paths(mesh bool, paths []string) []Route {
 	return out
 }
 
-// reached are the routes of a block but those that one above covers.
+// reached are the routes of a block but those that one above covers, or two do together.
 func reached(block []Route) []Route {
 	var kept []Route
 	for _, route := range block {
-		if !slices.ContainsFunc(kept, func(above Route) bool { return above.covers(route) }) {
+		if !hidden(kept, route) {
 			kept = append(kept, route)
 		}
 	}
 	return kept
+}
+
+// hidden says whether routes above take all requests of a route: one does, or one its path and another what is under it.
+func hidden(above []Route, route Route) bool {
+	covered := func(route Route) bool {
+		return slices.ContainsFunc(above, func(r Route) bool { return r.covers(route) })
+	}
+	if covered(route) || route.Kind != "" || route.Path == "" || strings.HasSuffix(route.Path, "/") {
+		return covered(route)
+	}
+	itself, under := route, route
+	itself.Kind, under.Path = "=", route.Path+"/"
+	return covered(itself) && covered(under)
 }
 
 // match is a match of a path, with conditions or without.
