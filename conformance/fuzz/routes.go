@@ -44,7 +44,7 @@ func (g generator) paths(mesh bool, paths []string) []Route {
 }
 
 // reached are the routes of a block but those that one above covers, or two together: one its own path and one what is
-// beneath it, or one the requests with a header and one those without.
+// below it, or one the requests with a header and one those without.
 func reached(block []Route) []Route {
 	var kept []Route
 	for _, route := range block {
