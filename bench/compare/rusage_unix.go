@@ -15,7 +15,7 @@ func maxResident(p *os.ProcessState) int64 {
 		return 0
 	}
 	if runtime.GOOS == "darwin" {
-		return int64(usage.Maxrss) // bytes there, else KiB
+		return usage.Maxrss // bytes there, else KiB
 	}
-	return int64(usage.Maxrss) << 10
+	return usage.Maxrss << 10
 }

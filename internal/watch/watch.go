@@ -132,7 +132,8 @@ func (w *Watcher) next(ctx context.Context, took time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-timer.C:
-	case <-errs: // such as an overflow: look
+	case err := <-errs:
+		_ = err // such as an overflow: look
 	case <-events:
 		return w.drain(ctx, took)
 	}
