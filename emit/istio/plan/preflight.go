@@ -41,7 +41,7 @@ func preflights(list []*model.Route) ([]preflightRoute, []lostPreflight) {
 	}
 	c := routes.NewComparer()
 	all := candidates(c, list)
-	if !slices.ContainsFunc(all, func(x candidate) bool { return list[x.index].Settings.CORS.Is() }) {
+	if !slices.ContainsFunc(list, func(r *model.Route) bool { return r.Settings.CORS.Is() }) {
 		return out, nil
 	}
 	var last []preflightRoute
