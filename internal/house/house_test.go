@@ -64,9 +64,10 @@ var mayImport = map[string][]string{
 	"emit/istio/advice":    {"lang/code", "lang/diag", "compiler/model", "emit/istio/feature", "emit/istio/plan"},
 	"emit/istio/write":     {"lang/diag", "compiler/manifest", "compiler/model", "emit", "emit/istio/feature", "emit/istio/plan", "internal/parallel"},
 	"emit/istio/audit":     {"lang/code", "lang/diag", "compiler/inventory", "compiler/certificate", "compiler/host", "emit", "emit/istio/feature", "internal/objects", "traffic/world", "internal/parallel", "emit/istio/valid"},
-	"emit/istio/valid":     {"lang", "lang/code", "emit/istio/valid/cel"},
+	"emit/istio/valid":     {"lang", "lang/code", "emit/istio/valid/cel", "internal/spec"},
 	"emit/istio/valid/cel": {},
-	"internal/objects":     {"lang/diag", "compiler/inventory", "emit", "traffic/world"},
+	"internal/objects":     {"lang/diag", "compiler/inventory", "emit", "traffic/world", "internal/spec"},
+	"internal/spec":        {},
 
 	// What it is measured with.
 	"bench":         {},
@@ -98,8 +99,8 @@ var onlyIn = map[string][]string{
 	"github.com/rogpeppe/go-internal":  {"internal/golden", "cmd/gwc"},
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
 	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/manifest", "emit/origin", "compiler/values", "internal/units", "bench/compare"},
-	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world", "internal/parallel", "emit/istio/valid"},
-	"google.golang.org/protobuf":       {"emit", "emit/overlay", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world", "internal/parallel", "emit/istio/valid"},
+	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "internal/spec", "traffic/world", "internal/parallel", "emit/istio/valid"},
+	"google.golang.org/protobuf":       {"emit", "emit/overlay", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "internal/spec", "traffic/world", "internal/parallel", "emit/istio/valid"},
 	"golang.org/x":                     {"lang/code", "lang/diag", "internal/manual"},
 	"os":                               {"cmd/gwc", "emit/folder", "internal/repair", "internal/source", "internal/golden", "internal/without", "bench/gen", "bench/compare", "internal/kubectl"},
 	"os/exec":                          {"cmd/gwc", "internal/kubectl", "bench/compare"},
