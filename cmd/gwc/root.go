@@ -25,17 +25,27 @@ of Istio objects.`,
 
   # All diagnostics, including advice
   gwc check examples/shop`,
-		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          knownCommand,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE:          runRoot,
 	}
-	root.SetVersionTemplate("{{.Version}}\n")
+	// Not cobra's own: its template links text/template, which calls methods by their
+	// name, and then the linker keeps every exported method of every type.
+	root.Flags().BoolP("version", "v", false, "version for gwc")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(newInit(), newBuild(), newCheck(), newApply(), newDiff(), newDelete(), newFormat(), newList(), newOrigin(), newExplain(), newVersion())
 	root.SetHelpCommand(newHelp())
 	return root
+}
+
+// runRoot prints the help, or the version.
+func runRoot(cmd *cobra.Command, _ []string) error {
+	if wanted, err := cmd.Flags().GetBool("version"); err != nil || !wanted {
+		return cmd.Help()
+	}
+	_, err := fmt.Fprintln(cmd.OutOrStdout(), version())
+	return err
 }
 
 // knownCommand rejects an unknown command.

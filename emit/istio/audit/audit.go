@@ -20,7 +20,10 @@ type Audit struct {
 	*world.World
 	program  program
 	ownOnly  bool
-	partial  bool // nothing is known of the cluster: what is not seen may exist
+	partial  bool                 // nothing is known of the cluster: what is not seen may exist
+	others   []inventory.Manifest // those of the inventory that are not the program's
+	read     []*world.Object      // of others
+	injected map[string]bool      // namespaces that get sidecars
 	reported map[string]bool
 	sink     *diag.Sink
 }
@@ -41,23 +44,21 @@ func Run(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, 
 // New returns the audit that Run runs. Its world has the bundle's objects first, and
 // not those of the inventory that an earlier build of the program made.
 func New(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) *Audit {
-	a := &Audit{program: programOf(b), ownOnly: ownOnly, partial: i == nil, reported: map[string]bool{}, sink: sink}
+	a := &Audit{program: programOf(b), ownOnly: ownOnly, partial: i == nil, injected: injected(i), reported: map[string]bool{}, sink: sink}
 	all := slices.Clone(a.program.objects)
-	var others []inventory.Manifest
 	for _, m := range i.Manifests() {
 		if !a.program.owns(m) {
-			others = append(others, m)
+			a.others = append(a.others, m)
 		} else if o := a.program.of(m); o != nil {
 			o.Created = m.Created
 		}
 	}
-	read := make([]*world.Object, len(others))
-	parallel.Chunks(len(others), 32, func(first, last int) {
+	a.read = make([]*world.Object, len(a.others))
+	parallel.Chunks(len(a.others), 32, func(first, last int) {
 		for n := first; n < last; n++ {
-			read[n] = objects.OfManifest(others[n])
+			a.read[n] = objects.OfManifest(a.others[n])
 		}
 	})
-	all = append(all, read...)
-	a.World = world.New(mesh, all, i)
+	a.World = world.New(mesh, append(all, a.read...), i)
 	return a
 }

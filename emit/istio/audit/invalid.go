@@ -1,8 +1,11 @@
 package audit
 
 import (
+	"google.golang.org/protobuf/proto"
+
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/emit/istio/valid"
+	"github.com/gwc-lang/gwc/internal/parallel"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
@@ -11,20 +14,22 @@ import (
 var invalidRule = Rule{"invalid", valid.Codes(), (*Audit).invalid}
 
 func (a *Audit) invalid() {
-	for _, m := range a.Inventory.Manifests() {
-		if a.program.owns(m) {
-			continue
+	found := make([][]valid.Problem, len(a.others))
+	parallel.Chunks(len(found), 32, func(first, last int) {
+		for n := first; n < last; n++ {
+			found[n] = valid.Check(validated(a.others[n], a.read[n].Message))
 		}
-		o := &world.Object{Kind: m.Kind, Namespace: m.Namespace, Name: m.Name, Labels: m.Labels, Created: m.Created, Place: m.At}
-		for _, p := range valid.Check(validated(m)) {
-			a.report(finding{code: p.Code, at: world.Part{Object: o, Path: p.Path}, message: p.Message, hint: p.Hint})
+	})
+	for n, problems := range found {
+		for _, p := range problems {
+			a.report(finding{code: p.Code, at: world.Part{Object: a.read[n], Path: p.Path}, message: p.Message, hint: p.Hint})
 		}
 	}
 }
 
-func validated(m inventory.Manifest) valid.Object {
+func validated(m inventory.Manifest, read proto.Message) valid.Object {
 	return valid.Object{
 		APIVersion: m.APIVersion, Kind: m.Kind, Namespace: m.Namespace, Name: m.Name, Labels: m.Labels, Annotations: m.Annotations,
-		Fields: m.Fields, Spec: m.Spec,
+		Fields: m.Fields, Spec: m.Spec, Read: read,
 	}
 }

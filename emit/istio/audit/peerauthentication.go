@@ -82,12 +82,21 @@ func (a *Audit) general(namespace string) (found *world.PeerAuthentication) {
 func (a *Audit) meshWide(h host.Pattern) *world.PeerAuthentication {
 	service, known := a.Service(h)
 	own := slices.ContainsFunc(a.PeerAuthentications, func(p *world.PeerAuthentication) bool { return p.Namespace == service.Namespace })
-	if !known || own || !slices.ContainsFunc(a.Inventory.Objects(), func(o inventory.Object) bool {
-		return o.Kind == "Namespace" && o.Name == service.Namespace && (o.Labels["istio-injection"] == "enabled" || o.Labels[feature.RevisionLabel] != "")
-	}) {
+	if !known || own || !a.injected[service.Namespace] {
 		return nil
 	}
 	return a.general(a.Mesh.Root)
+}
+
+// injected returns the namespaces that get sidecars.
+func injected(i *inventory.Inventory) map[string]bool {
+	names := map[string]bool{}
+	for _, o := range i.Objects() {
+		if o.Kind == "Namespace" && (o.Labels["istio-injection"] == "enabled" || o.Labels[feature.RevisionLabel] != "") {
+			names[o.Name] = true
+		}
+	}
+	return names
 }
 
 // injectLabel says whether pods get a sidecar.

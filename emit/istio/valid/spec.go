@@ -11,6 +11,7 @@ import (
 	security "istio.io/api/security/v1beta1"
 	telemetry "istio.io/api/telemetry/v1alpha1"
 
+	"github.com/gwc-lang/gwc/internal/spec"
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
@@ -36,14 +37,20 @@ func (c *check) read() proto.Message {
 	if specs[c.Kind] == nil || !c.known {
 		return nil
 	}
-	spec := specs[c.Kind]()
-	if len(c.Spec) == 0 || string(c.Spec) == "null" || json.Unmarshal(c.Spec, spec) == nil {
-		return spec
+	if c.Read != nil && !c.dropped {
+		return c.Read
+	}
+	message := specs[c.Kind]()
+	if len(c.Spec) == 0 || string(c.Spec) == "null" {
+		return message
+	}
+	if _, invalid := spec.Read(c.Spec, message); invalid == nil {
+		return message
 	}
 	if len(c.problems) == 0 {
 		var fields any
 		_ = json.Unmarshal(c.Spec, &fields) // it was read before
-		c.durations(spec.ProtoReflect().Descriptor(), fields, "spec")
+		c.durations(message.ProtoReflect().Descriptor(), fields, "spec")
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package valid
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -45,12 +46,15 @@ func (c *check) structure() {
 		return
 	}
 	var spec any
-	decoder := json.NewDecoder(strings.NewReader(string(c.Spec)))
+	decoder := json.NewDecoder(bytes.NewReader(c.Spec))
 	decoder.UseNumber()
 	if decoder.Decode(&spec) != nil {
 		return
 	}
 	c.value(k.Spec, spec, "spec")
+	if !c.dropped {
+		return
+	}
 	if stored, err := json.Marshal(spec); err == nil {
 		c.Spec = stored // without the nulls, as the webhook gets it
 	}
@@ -140,6 +144,7 @@ func (c *check) object(s *schema, v map[string]any, path string) {
 			c.unknownField(s, v, path, name)
 		case v[name] == nil && !inner.Nullable:
 			delete(v, name) // as the API server does
+			c.dropped = true
 		default:
 			c.value(inner, v[name], path+"."+name)
 		}
@@ -196,8 +201,10 @@ func (c *check) text(s *schema, v, path string) {
 	if s.pattern != nil && !s.pattern.MatchString(v) {
 		c.report(code.InvalidObjectText, path, "write a text that matches "+s.Pattern, "invalid %s %q", last(path), v)
 	}
-	if _, err := base64.StdEncoding.DecodeString(v); s.Format == "byte" && (err != nil || v == "") {
-		c.report(code.InvalidObjectText, path, "write it in base64", "%s must be base64", last(path))
+	if s.Format == "byte" {
+		if _, err := base64.StdEncoding.DecodeString(v); err != nil || v == "" {
+			c.report(code.InvalidObjectText, path, "write it in base64", "%s must be base64", last(path))
+		}
 	}
 	if len(s.Enum) > 0 && !slices.Contains(s.Enum, v) {
 		hint := "expected one of: " + strings.Join(s.Enum, ", ")

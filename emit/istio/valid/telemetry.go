@@ -1,10 +1,9 @@
 package valid
 
 import (
-	"github.com/google/cel-go/common"
-	"github.com/google/cel-go/parser"
 	telemetry "istio.io/api/telemetry/v1alpha1"
 
+	"github.com/gwc-lang/gwc/emit/istio/valid/cel"
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
@@ -80,14 +79,7 @@ func (c *check) customTag(path, name string, t *telemetry.Tracing_CustomTag) {
 
 // filter checks that the filter of an access log is an expression in CEL.
 func (c *check) filter(path string, f *telemetry.AccessLogging_Filter) {
-	if f == nil {
-		return
-	}
-	parse, err := parser.NewParser(parser.Macros(parser.AllMacros...))
-	if err != nil {
-		return // the options are constant and right
-	}
-	if _, issues := parse.Parse(common.NewTextSource(f.Expression)); len(issues.GetErrors()) > 0 {
+	if f != nil && !cel.Valid(f.Expression) {
 		c.report(code.InvalidObjectText, path+".expression", "write an expression in CEL, as response.code >= 400", "invalid CEL expression")
 	}
 }

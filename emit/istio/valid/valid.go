@@ -25,6 +25,7 @@ type Object struct {
 	Annotations map[string]string
 	Fields      []string        // the names of its outermost fields
 	Spec        json.RawMessage // may be empty
+	Read        proto.Message   // the spec as Istio reads it; nil if that is not known
 }
 
 // A Problem is something that is wrong with an object.
@@ -76,6 +77,7 @@ func Codes() (list []code.Code) {
 type check struct {
 	Object
 	known    bool          // Istio has the kind
+	dropped  bool          // the API server drops fields of the spec
 	spec     proto.Message // nil if it cannot be read
 	problems []Problem
 }
