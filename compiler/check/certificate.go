@@ -81,7 +81,7 @@ func (d *declared) secretNames(list []*model.Certificate) {
 				before, c = c, before
 			}
 			d.sink.Add(diag.At(c.At, code.SharedSecretName, "certificates %s and %s are the same Secret %s", before.Name, c.Name, name).
-				WithHint("declare one certificate, or use different Secrets").WithRelated(before.At, "the other certificate is here"))
+				WithHint("use the certificate that is declared first, or different Secrets").WithRelated(before.At, "the other certificate is here"))
 		}
 	}
 }
@@ -143,8 +143,10 @@ func addCA(c *model.Certificate) string {
 	switch {
 	case c.Source.Mounted != nil:
 		return "add `ca \"/etc/certs/ca.crt\"` to the certificate's source"
-	case c.Source.External != nil, c.Source.Encrypted != nil:
-		return "add the CA to the certificate's source: " + c.Source.WithCA("ca.crt")
+	case c.Source.External != nil:
+		return "use another source: " + c.Source.WithCA("ca.crt")
+	case c.Source.Encrypted != nil:
+		return "create the Secret with ca.crt and encrypt it again"
 	}
 	return "add `ca \"ca.crt\"` to the certificate's source"
 }

@@ -81,7 +81,7 @@ func (c *certificate) lower(s *scope, out *model.Statements) {
 func (c *certificate) second(s *scope, first, source *certificateSource) {
 	hint := "keep one of them"
 	if len(source.CA) > 0 && (first.Files != nil || first.Mounted != nil || first.Issuer != nil) {
-		hint = "write `ca` on the same line as the first source"
+		hint = "write `ca` on the same line as the other files"
 	}
 	s.Report(diag.At(s.Span(source), code.SeveralSources, "certificate %s has more than one source", c.Name.Text).
 		WithHint("%s", hint).WithRelated(s.Span(first), "first source here"))

@@ -59,9 +59,9 @@ const longestStoreKey = 2048
 func (k StoreKey) value(s *scope) string {
 	switch {
 	case k.Text == "":
-		s.Wrong(k, code.InvalidStoreKey, "write the key of the entry in the store, as shop/tls", "the key must not be empty")
+		s.Wrong(k, code.InvalidStoreKey, "write the path of the entry in the store, as shop/tls", "the key must not be empty")
 	case len(k.Text) > longestStoreKey:
-		s.Wrong(k, code.InvalidStoreKey, "write the key of the entry in the store", "the key must have at most %d characters", longestStoreKey)
+		s.Wrong(k, code.InvalidStoreKey, "write the path of the entry in the store", "the key must have at most %d characters", longestStoreKey)
 	case hasControls(k.Text):
 		s.Wrong(k, code.InvalidStoreKey, "remove the control characters", "invalid key: must not contain control characters")
 	default:

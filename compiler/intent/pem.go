@@ -72,7 +72,7 @@ func (s *scope) readCAs(list []FilePath) *model.CertificateFiles {
 		files.NotAfter = min(files.NotAfter, more.NotAfter)
 		if j := slices.Index(texts, string(more.CA)); j >= 0 && len(more.CA) > 0 {
 			s.Report(diag.At(s.Span(list[i+1]), code.DuplicateCA, "duplicate CA: %s and %s have the same certificates", list[j].Text, p.Text).
-				WithHint("name the other CA, or remove one of the files").WithRelated(s.Span(list[j]), "first here"))
+				WithHint("name the file of the other CA, or keep one of the two").WithRelated(s.Span(list[j]), "first here"))
 		}
 		texts = append(texts, string(more.CA))
 	}

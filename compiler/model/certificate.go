@@ -57,8 +57,6 @@ func (s CertificateSource) WithCA(file string) string {
 		return "issuer " + s.Issued.Issuer + localWord(s.Issued.Local) + keyWord(s.Issued.Key) + " ca \"" + file + "\""
 	case s.External != nil:
 		return "external " + s.External.Store + localWord(s.External.Local) + " key " + s.External.Key + " ca " + s.External.Key
-	case s.Encrypted != nil:
-		return "ca.crt in the encrypted Secret"
 	}
 	return "files \"tls.crt\" \"tls.key\" ca \"" + file + "\""
 }

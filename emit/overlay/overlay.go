@@ -9,6 +9,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -40,18 +41,20 @@ func Apply(ctx context.Context, evaluator *jsonnet.Evaluator, files []File, targ
 		}
 		b.Sort(order)
 	}
-	if len(verbatim) > 0 {
-		b.Objects = append(b.Objects, verbatim...)
-		b.Sort(order)
+	if len(verbatim) == 0 {
+		return b
 	}
-	for _, o := range emit.Duplicates(b) {
-		if _, is := o.Body.(emit.Verbatim); len(verbatim) > 0 && is {
+	all := *b
+	all.Objects = append(slices.Clip(b.Objects), verbatim...)
+	for _, o := range verbatim {
+		if slices.ContainsFunc(b.Objects, func(other emit.Object) bool { return other.ID() == o.ID() }) {
 			sink.Add(diag.At(diag.First(o.Origins), code.OverlayResult, "an overlay returns %s %s/%s, which is this encrypted Secret", o.Kind, o.Namespace, o.Name).
 				WithHint("let the overlay give it another name"))
 			return nil
 		}
 	}
-	return b
+	all.Sort(order)
+	return &all
 }
 
 func apply(ctx context.Context, evaluator *jsonnet.Evaluator, f File, target emit.Editor, b *emit.Bundle, sink *diag.Sink) *emit.Bundle {

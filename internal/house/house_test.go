@@ -56,6 +56,7 @@ var mayImport = map[string][]string{
 	// The objects of a program.
 	"emit":              {"lang/code", "lang/diag", "compiler/model", "compiler/inventory", "compiler/manifest", "internal/parallel"},
 	"emit/folder":       {},
+	"emit/sops":         {},
 	"emit/overlay":      {"lang/code", "lang/diag", "compiler/jsonnet", "compiler/manifest", "emit"},
 	"emit/origin":       {"lang/code", "lang/diag", "emit"},
 	"emit/istio":        {"internal/objects", "lang/code", "lang/diag", "compiler/model", "compiler/inventory", "emit", "emit/istio/feature", "emit/istio/plan", "emit/istio/write", "emit/istio/audit", "emit/istio/advice", "emit/istio/check", "traffic/world", "internal/parallel"},
@@ -85,7 +86,7 @@ var mayImport = map[string][]string{
 	"internal/repair":  {"lang", "lang/code", "lang/diag", "compiler/intent"},
 	"internal/without": {".", "lang", "lang/diag", "compiler/intent", "compiler/inventory"},
 	"internal/manual":  {".", "compiler/intent", "lang", "lang/code", "lang/diag", "compiler/inventory"},
-	"cmd/gwc":          {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch"},
+	"cmd/gwc":          {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch"},
 }
 
 // onlyIn says which packages import a library, or a part of Go's own.
@@ -96,12 +97,12 @@ var onlyIn = map[string][]string{
 	"github.com/fsnotify/fsnotify":     {"internal/watch"},
 	"github.com/rogpeppe/go-internal":  {"internal/golden", "cmd/gwc"},
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
-	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/manifest", "emit/origin", "compiler/values", "internal/units", "bench/compare"},
+	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/manifest", "emit/origin", "emit/sops", "compiler/values", "internal/units", "bench/compare"},
 	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world", "internal/parallel", "emit/istio/valid"},
 	"google.golang.org/protobuf":       {"emit", "emit/overlay", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world", "internal/parallel", "emit/istio/valid"},
 	"github.com/google/cel-go":         {"emit/istio/valid"},
 	"golang.org/x":                     {"lang/code", "lang/diag", "internal/manual"},
-	"os":                               {"cmd/gwc", "emit/folder", "internal/repair", "internal/source", "internal/golden", "internal/without", "bench/gen", "bench/compare", "internal/kubectl"},
+	"os":                               {"cmd/gwc", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/golden", "internal/without", "bench/gen", "bench/compare", "internal/kubectl"},
 	"os/exec":                          {"cmd/gwc", "internal/kubectl", "bench/compare"},
 	"net":                              {},
 	"net/http":                         {},

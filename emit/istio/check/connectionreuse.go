@@ -153,7 +153,7 @@ func certificatesOf(m *model.Model) certificates {
 // issue adds a host to the names of those certificates that an issuer makes.
 func (c certificates) issue(names []string, h host.Pattern) {
 	for _, name := range names {
-		if declared := c.byName[name]; declared != nil && declared.Source.Issued != nil {
+		if declared := c.byName[name]; declared != nil && declared.Source.Issued != nil && !h.IsAny() {
 			c.issued[name] = append(c.issued[name], "name "+string(h))
 		}
 	}

@@ -89,19 +89,22 @@ func (ck *checker) checkClientCertificate(client model.Said[string]) {
 
 // combination returns the hint for a client certificate and a CA of different sources.
 func combination(cert *model.Certificate) string {
-	if cert != nil && (cert.Source.Issued != nil || cert.Source.External != nil || cert.Source.Encrypted != nil) {
-		return "remove `ca NAME` and add the CA to the source of the client certificate: " + cert.Source.WithCA("server-ca.crt")
+	if cert != nil && (cert.Source.Issued != nil || cert.Source.External != nil) {
+		return "remove `ca` and use a certificate with the CA in its source: " + cert.Source.WithCA("server-ca.crt")
 	}
 	return "declare both with files, or both as mounted; or remove `ca` and add ca.crt to the Secret of the client certificate"
 }
 
 // serverCA returns the hint for a client certificate without the CA of the server.
 func serverCA(cert *model.Certificate) string {
-	hint := "add the server's CA to the source: "
-	if cert.Source.Files != nil {
-		hint = "add the server's CA: originate-tls mutual ca NAME; or to the source: "
+	switch source := cert.Source.WithCA("server-ca.crt"); {
+	case cert.Source.Files != nil:
+		return "add the server's CA: originate-tls mutual ca NAME; or to the source: " + source
+	case cert.Source.Encrypted != nil:
+		return "create the Secret with ca.crt and encrypt it again"
+	default:
+		return "add the server's CA to the source: " + source
 	}
-	return hint + cert.Source.WithCA("server-ca.crt")
 }
 
 // checkOriginatedTCP reports tcp ports of sidecars that would send plain text, or verify

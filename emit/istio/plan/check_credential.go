@@ -47,7 +47,7 @@ func (ck *checker) checkPair(c Credential) {
 		return
 	}
 	ck.sink.Add(diag.At(diag.First(c.at), code.PairOfOneKind, "certificates %s and %s both have %s keys, must be one RSA and one ECDSA", first.Name, second.Name, a).
-		WithHint("use a certificate with the other kind of key, or one certificate").
+		WithHint("use a certificate with the other kind of key, or only one").
 		WithRelated(first.From, "the source of %s is here", first.Name).WithRelated(second.From, "the source of %s is here", second.Name))
 }
 

@@ -42,8 +42,9 @@ func issued(c *plan.IssuedCertificate) emit.Object {
 	var body issuedSpec
 	spec := &body.Spec
 	spec.SecretName, spec.DNSNames = c.Name, c.Hosts
+	named := "spec.dnsNames"
 	if len(c.Hosts) == 0 {
-		spec.CommonName = c.Name
+		spec.CommonName, named = c.Name, "spec.commonName"
 	}
 	spec.Usages = []string{"digital signature", "key encipherment"}
 	if c.Server {
@@ -58,7 +59,7 @@ func issued(c *plan.IssuedCertificate) emit.Object {
 	}
 	spec.IssuerRef = reference{"cert-manager.io", scoped("Issuer", c.Source.Local), c.Source.Issuer}
 	return object(certManager, "Certificate", c.Object, body, c.At,
-		field("spec.dnsNames", c.HostAt...), field("spec.usages", c.HostAt...), field("spec.privateKey", c.From), field("spec.issuerRef", c.From))
+		field(named, c.HostAt...), field("spec.usages", c.HostAt...), field("spec.privateKey", c.From), field("spec.issuerRef", c.From))
 }
 
 // scoped returns the kind of what a controller knows by two kinds: of a namespace, and
