@@ -2,6 +2,7 @@ package compiler_test
 
 import (
 	"bytes"
+	"errors"
 	"io/fs"
 	"os"
 	"path"
@@ -13,6 +14,7 @@ import (
 	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/compiler"
 	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/internal/golden"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -91,11 +93,36 @@ func encoded(t *testing.T, result compiler.Result) []byte {
 	if err := result.Bundle.YAML(&yaml); err != nil {
 		t.Fatal(err)
 	}
+	if open, encrypted := result.Bundle.WithoutVerbatim(); len(encrypted) > 0 { // which have no form in JSON
+		hasVerbatim(t, yaml.Bytes(), encrypted)
+		yamlOfOpen := new(bytes.Buffer)
+		if err := errors.Join(open.YAML(yamlOfOpen), open.JSON(&json)); err != nil {
+			t.Fatal(err)
+		}
+		readsBack(t, open, yamlOfOpen.Bytes(), json.Bytes())
+		return yaml.Bytes()
+	}
 	if err := result.Bundle.JSON(&json); err != nil {
 		t.Fatal(err)
 	}
 	readsBack(t, result.Bundle, yaml.Bytes(), json.Bytes())
 	return yaml.Bytes()
+}
+
+// hasVerbatim checks that the objects are in the output byte for byte, and as documents
+// of their own.
+func hasVerbatim(t *testing.T, yaml []byte, list []emit.Object) {
+	t.Helper()
+	for _, o := range list {
+		text := []byte(o.Body.(emit.Verbatim))
+		at := bytes.Index(yaml, text)
+		if at < 0 || at > 0 && !bytes.HasSuffix(yaml[:at], []byte("\n---\n")) {
+			t.Errorf("%s is not in the output as it is", o.Name)
+		}
+		if rest := yaml[at+len(text):]; len(rest) > 0 && !bytes.HasPrefix(bytes.TrimPrefix(rest, []byte("\n")), []byte("---\n")) {
+			t.Errorf("%s is followed by %q", o.Name, rest[:min(len(rest), 20)])
+		}
+	}
 }
 
 // unprefixed returns the diagnostics with files as they are named in name.

@@ -25,7 +25,8 @@ type Object struct {
 	Sensitive bool
 
 	// Body is what follows metadata. A protobuf message is the object's spec.
-	// A Manifest is written as it is. Any other value is a struct with json tags
+	// A Manifest is written as it is, and Verbatim byte for byte, with its metadata.
+	// Any other value is a struct with json tags
 	// whose fields are beside metadata, as a Secret's data and type, or a
 	// NetworkPolicy's spec.
 	Body any

@@ -11,6 +11,11 @@ func (b *Bundle) JSON(w io.Writer) error {
 		begin: func(buf []byte) page { return &jsonPrinter{buf: buf, levels: []level{{}, {list: true}}} },
 		tail:  "\n  ]\n}\n",
 	}
+	for i := range b.Objects {
+		if err := b.Objects[i].noJSON(); err != nil {
+			return err
+		}
+	}
 	if len(b.Objects) == 0 {
 		c.tail = "]\n}\n"
 	}
@@ -19,6 +24,9 @@ func (b *Bundle) JSON(w io.Writer) error {
 
 // JSON returns the object as one JSON document.
 func (o *Object) JSON() ([]byte, error) {
+	if err := o.noJSON(); err != nil {
+		return nil, err
+	}
 	var j jsonPrinter
 	e := encoder{printer: &j}
 	e.object(o)

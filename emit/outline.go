@@ -11,6 +11,9 @@ type Part struct {
 // Outline returns the parts of the object's YAML in order, and its number of lines. A
 // string in a list appears by its index and by its value.
 func (o *Object) Outline() (parts []Part, lines int, err error) {
+	if v, is := o.Body.(Verbatim); is {
+		return nil, bytes.Count(v.text(), []byte{'\n'}), nil
+	}
 	t := tracer{line: 1}
 	e := encoder{printer: &t}
 	e.object(o)

@@ -64,7 +64,7 @@ func (e *encoder) object(o *Object) {
 
 func (e *encoder) body(body any) {
 	switch b := body.(type) {
-	case nil:
+	case nil, Verbatim:
 	case Manifest:
 		e.entries(b)
 	case proto.Message:

@@ -15,6 +15,9 @@ func (b *Bundle) YAML(w io.Writer) error {
 
 // YAML returns the object as one YAML document.
 func (o *Object) YAML() ([]byte, error) {
+	if v, is := o.Body.(Verbatim); is {
+		return v, nil
+	}
 	var y yamlPrinter
 	e := encoder{printer: &y}
 	y.document(&e, o)
@@ -37,6 +40,10 @@ type level struct {
 }
 
 func (y *yamlPrinter) document(e *encoder, o *Object) {
+	if v, is := o.Body.(Verbatim); is {
+		y.buf = append(y.buf, v.text()...)
+		return
+	}
 	e.object(o)
 	y.buf = append(y.buf, '\n')
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -147,6 +148,9 @@ func (a *applying) compile(cmd *cobra.Command, paths []string) error {
 		}
 		return errProgram
 	}
+	if err := a.refuseEncrypted(cmd); err != nil {
+		return err
+	}
 	if a.adopt {
 		a.program.unnamed = true
 		without, err := a.program.compile(cmd, paths)
@@ -165,6 +169,33 @@ func (a *applying) compile(cmd *cobra.Command, paths []string) error {
 		a.client.ForceConflicts = a.force
 	}
 	return err
+}
+
+// refuseEncrypted reports Secrets that only a GitOps tool can decrypt.
+func (a *applying) refuseEncrypted(cmd *cobra.Command) error {
+	var list []diag.Diagnostic
+	_, encrypted := a.bundle.WithoutVerbatim()
+	for _, o := range encrypted {
+		list = append(list, diag.At(encryptedAt(o), code.EncryptedNotApplied, "Secret %s/%s is encrypted: gwc does not decrypt it, and the API server refuses it", o.Namespace, o.Name).
+			WithHint("write a folder with `gwc build -o DIR/` for Flux or ksops, which decrypt it; or use `secret %s`", o.Name))
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	if err := a.program.report(cmd, list); err != nil {
+		return err
+	}
+	return errProgram
+}
+
+// encryptedAt returns the clause of an encrypted Secret.
+func encryptedAt(o emit.Object) diag.Span {
+	for _, at := range o.Origins {
+		if strings.HasPrefix(at.Text(), "sops") {
+			return at
+		}
+	}
+	return diag.First(o.Origins)
 }
 
 // stale lists the objects of the program that it no longer produces, within the

@@ -12,6 +12,7 @@ import (
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/emit/folder"
 	"github.com/gwc-lang/gwc/emit/origin"
+	"github.com/gwc-lang/gwc/emit/sops"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -111,10 +112,15 @@ func (o *output) files(p *parts) (files []folder.File, err error) {
 
 // fileOf returns the file of an object, without its content.
 func fileOf(b *emit.Bundle, object *emit.Object) folder.File {
-	return folder.File{
+	f := folder.File{
 		Path: pathOf(b, object), Source: object.Annotations["gwc.dev/source"], Private: object.Sensitive,
 		Old: firstEditionPath(object),
 	}
+	if text, is := object.Body.(emit.Verbatim); is {
+		f.Verbatim = true
+		f.Replaces = func(before []byte) bool { return sops.Newer(text, before) }
+	}
+	return f
 }
 
 // pathOf returns the path of an object in a folder.

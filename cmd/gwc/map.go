@@ -54,7 +54,11 @@ func (o *output) mapOpen(m *origin.Map, b *emit.Bundle) error {
 		return o.mapStream(m, b, filepath.ToSlash(o.path))
 	}
 	for i := range b.Objects {
-		if _, err := m.Add(&b.Objects[i], path.Join(filepath.ToSlash(o.path), pathOf(b, &b.Objects[i])), 1); err != nil {
+		after := 1 // the first line of gwc
+		if _, is := b.Objects[i].Body.(emit.Verbatim); is {
+			after = 0
+		}
+		if _, err := m.Add(&b.Objects[i], path.Join(filepath.ToSlash(o.path), pathOf(b, &b.Objects[i])), after); err != nil {
 			return err
 		}
 	}

@@ -15,6 +15,7 @@ import (
 // certificates finds certificates that do not fit their use.
 func certificates(m *model.Model, sink *diag.Sink) {
 	c := newDeclared(m, sink)
+	c.secretNames(m.Certificates)
 	for _, p := range m.Published {
 		for _, name := range p.Certs.Value {
 			c.serve(p, name, p.CertAt(name))
@@ -64,6 +65,25 @@ func newDeclared(m *model.Model, sink *diag.Sink) *declared {
 		d.broken[name] = true
 	}
 	return d
+}
+
+// secretNames reports two certificates with the same Secret.
+func (d *declared) secretNames(list []*model.Certificate) {
+	first := map[string]*model.Certificate{}
+	for _, c := range list {
+		name := c.SecretName()
+		switch before := first[name]; {
+		case name == "":
+		case before == nil:
+			first[name] = c
+		default:
+			if c.At.Compare(before.At) < 0 {
+				before, c = c, before
+			}
+			d.sink.Add(diag.At(c.At, code.SharedSecretName, "certificates %s and %s are the same Secret %s", before.Name, c.Name, name).
+				WithHint("use the certificate that is declared first, or different Secrets").WithRelated(before.At, "the other certificate is here"))
+		}
+	}
 }
 
 // defaultSecret checks a declared certificate whose name is the default Secret of a host
@@ -120,8 +140,13 @@ func (d *declared) clients(mode model.Mode, name, where string, said diag.Span) 
 // addCA returns the hint for a certificate without a CA. Mounted files have absolute
 // paths.
 func addCA(c *model.Certificate) string {
-	if c.Source.Mounted != nil {
+	switch {
+	case c.Source.Mounted != nil:
 		return "add `ca \"/etc/certs/ca.crt\"` to the certificate's source"
+	case c.Source.External != nil:
+		return "use another source: " + c.Source.WithCA("ca.crt")
+	case c.Source.Encrypted != nil:
+		return "create the Secret with ca.crt and encrypt it again"
 	}
 	return "add `ca \"ca.crt\"` to the certificate's source"
 }

@@ -11,10 +11,13 @@ import (
 
 // certificate declares a certificate with exactly one source:
 //
-//	certificate NAME { files "CERT" "KEY" [ca "CA"] }
-//	certificate NAME { ca "CA" }
+//	certificate NAME { files "CERT" "KEY" [ca "CA" ...] }
+//	certificate NAME { ca "CA" ... }
 //	certificate NAME { secret NAME }
 //	certificate NAME { mounted "CERT" "KEY" [ca "CA"] }
+//	certificate NAME { issuer NAME [local] [rsa | ecdsa] [ca "CA" ...] }
+//	certificate NAME { external STORE [local] key KEY [ca KEY] }
+//	certificate NAME { sops "SECRET" }
 type certificate struct {
 	lang.Node
 	Name  lang.DottedName   `parser:"'certificate':Word @@" names:"certificate declared"`
@@ -28,14 +31,24 @@ type certificateLine struct {
 
 type certificateSource struct {
 	lang.Node
-	Files   *certificateFiles `parser:"  'files':Word @@"`
-	CA      *FilePath         `parser:"| 'ca':Word @@"`
-	Secret  *lang.DottedName  `parser:"| 'secret':Word @@"`
-	Mounted *certificateFiles `parser:"| 'mounted':Word @@"`
+	Files    *certificateFiles `parser:"  'files':Word @@"`
+	CA       []FilePath        `parser:"| 'ca':Word @@ (@@)*"`
+	Secret   *lang.DottedName  `parser:"| 'secret':Word @@"`
+	Mounted  *mountedFiles     `parser:"| 'mounted':Word @@"`
+	Issuer   *issuer           `parser:"| 'issuer':Word @@"`
+	External *external         `parser:"| 'external':Word @@"`
+	Sops     *FilePath         `parser:"| 'sops':Word @@"`
 }
 
-// certificateFiles is "CERT" "KEY" [ca "CA"]. A bare `ca` is not a file.
+// certificateFiles is "CERT" "KEY" [ca "CA" ...]. A bare `ca` is not a file.
 type certificateFiles struct {
+	Cert FilePath   `parser:"(?! 'ca':Word) @@"`
+	Key  FilePath   `parser:"(?! 'ca':Word) @@"`
+	CA   []FilePath `parser:"('ca':Word @@ (@@)*)?"`
+}
+
+// mountedFiles is "CERT" "KEY" [ca "CA"]: Istio takes one path of a CA.
+type mountedFiles struct {
 	Cert FilePath  `parser:"(?! 'ca':Word) @@"`
 	Key  FilePath  `parser:"(?! 'ca':Word) @@"`
 	CA   *FilePath `parser:"('ca':Word @@)?"`
@@ -52,7 +65,7 @@ func (c *certificate) lower(s *scope, out *model.Statements) {
 			c.second(s, first, l.Source)
 		default:
 			first = l.Source
-			record.From, record.Source = s.Span(first), first.value(s)
+			record.From, record.Source = s.Span(first), first.value(s, record.Name)
 		}
 	}
 	if first == nil && !s.partial {
@@ -67,28 +80,34 @@ func (c *certificate) lower(s *scope, out *model.Statements) {
 // second reports a source in addition to the first one.
 func (c *certificate) second(s *scope, first, source *certificateSource) {
 	hint := "keep one of them"
-	if source.CA != nil && (first.Files != nil || first.Mounted != nil) {
+	if len(source.CA) > 0 && (first.Files != nil || first.Mounted != nil || first.Issuer != nil) {
 		hint = "write `ca` on the same line as the other files"
 	}
 	s.Report(diag.At(s.Span(source), code.SeveralSources, "certificate %s has more than one source", c.Name.Text).
 		WithHint("%s", hint).WithRelated(s.Span(first), "first source here"))
 }
 
-// value returns the source and reports its errors.
-func (c *certificateSource) value(s *scope) model.CertificateSource {
+// value returns the source of the certificate with this name, and reports its errors.
+func (c *certificateSource) value(s *scope, name string) model.CertificateSource {
 	switch {
 	case c.Secret != nil:
 		return model.CertificateSource{Secret: s.certificate(*c.Secret)}
 	case c.Mounted != nil:
 		return model.CertificateSource{Mounted: c.Mounted.mounted(s)}
-	case c.CA != nil:
-		return model.CertificateSource{Files: s.readCA(*c.CA)}
+	case c.Issuer != nil:
+		return model.CertificateSource{Issued: c.Issuer.value(s)}
+	case c.External != nil:
+		return model.CertificateSource{External: c.External.value(s)}
+	case c.Sops != nil:
+		return model.CertificateSource{Encrypted: s.readEncrypted(*c.Sops, name)}
+	case len(c.CA) > 0:
+		return model.CertificateSource{Files: s.readCAs(c.CA)}
 	}
 	return model.CertificateSource{Files: s.readFiles(c.Files)}
 }
 
 // mounted returns paths in the gateway's pods.
-func (c *certificateFiles) mounted(s *scope) *model.CertificatePaths {
+func (c *mountedFiles) mounted(s *scope) *model.CertificatePaths {
 	paths := &model.CertificatePaths{Cert: c.Cert.absolute(s), Key: c.Key.absolute(s)}
 	if c.CA != nil {
 		paths.CA = c.CA.absolute(s)
@@ -117,7 +136,7 @@ func (p FilePath) value(s *scope) string {
 		s.Wrong(p, code.InvalidFilePath, "write `\""+p.Text+"\"`", "the path must be quoted")
 	case p.Text == "":
 		s.Wrong(p, code.InvalidFilePath, "write the file's name, as \"tls.crt\"", "the path must not be empty")
-	case strings.ContainsFunc(p.Text, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' }):
+	case hasControls(p.Text):
 		s.Wrong(p, code.InvalidFilePath, "remove the control characters", "invalid path: must not contain control characters")
 	default:
 		return p.Text
@@ -135,4 +154,10 @@ func (p FilePath) absolute(s *scope) string {
 		return ""
 	}
 	return path
+}
+
+// hasControls reports whether a text has control characters, or bytes that are not
+// UTF-8.
+func hasControls(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\uFFFD' })
 }

@@ -2,11 +2,14 @@ package intent
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	certs "github.com/gwc-lang/gwc/compiler/certificate"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // faults maps the faults of a certificate file to codes.
@@ -53,9 +56,28 @@ func (s *scope) readFiles(c *certificateFiles) *model.CertificateFiles {
 			s.faulty(c.Cert, err)
 		}
 	}
-	if c.CA != nil {
-		files.CA = s.readCA(*c.CA).CA
+	if len(c.CA) > 0 {
+		files.CA = s.readCAs(c.CA).CA
 	}
+	return files
+}
+
+// readCAs reads and checks the files of several CAs, all of which are trusted: while a
+// CA is replaced, the old one and the new one. Their order has no meaning.
+func (s *scope) readCAs(list []FilePath) *model.CertificateFiles {
+	files := s.readCA(list[0])
+	texts := []string{string(files.CA)}
+	for i, p := range list[1:] {
+		more := s.readCA(p)
+		files.NotAfter = min(files.NotAfter, more.NotAfter)
+		if j := slices.Index(texts, string(more.CA)); j >= 0 && len(more.CA) > 0 {
+			s.Report(diag.At(s.Span(list[i+1]), code.DuplicateCA, "duplicate CA: %s and %s have the same certificates", list[j].Text, p.Text).
+				WithHint("name the file of the other CA, or keep one of the two").WithRelated(s.Span(list[j]), "first here"))
+		}
+		texts = append(texts, string(more.CA))
+	}
+	slices.Sort(texts)
+	files.CA = []byte(strings.Join(texts, ""))
 	return files
 }
 

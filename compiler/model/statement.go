@@ -132,38 +132,6 @@ type CertificateDecl struct {
 	From   diag.Span // the source clause
 }
 
-// CertificateSource is exactly one of its fields.
-type CertificateSource struct {
-	Files   *CertificateFiles
-	Secret  string            // a Secret that exists already beside its user
-	Mounted *CertificatePaths // files in the gateway's pods
-}
-
-// CertificateFiles are PEM texts that were read and checked. Cert and Key are
-// empty of a certificate that is a CA alone.
-type CertificateFiles struct {
-	Cert, Key, CA []byte
-	Names         []string // the DNS names that the certificate serves
-	NotAfter      string   // RFC 3339, of messages
-}
-
-// CertificatePaths are paths in the gateway's pods.
-type CertificatePaths struct {
-	Cert, Key, CA string // CA may be empty
-}
-
-// HasCA reports whether the source is known to have (true), or not to have
-// (false), a CA; known is false of a Secret, whose content is unknown.
-func (s CertificateSource) HasCA() (has, known bool) {
-	switch {
-	case s.Files != nil:
-		return len(s.Files.CA) > 0, true
-	case s.Mounted != nil:
-		return s.Mounted.CA != "", true
-	}
-	return false, false
-}
-
 // ServiceRef is a service, or where an `expose` statement exposes it, a host outside
 // the mesh, as the statement names it.
 type ServiceRef struct {

@@ -17,6 +17,7 @@ func (s *surveyor) published(p *model.Published) {
 		if len(row.Certificates) == 0 {
 			row.Certificates = []string{model.DefaultSecret(p.Host)}
 		}
+		s.certify(&row, row.Certificates, p.Gateway.Namespace)
 	}
 	s.add(row)
 }
@@ -37,6 +38,7 @@ func (s *surveyor) listens(g *model.Gateway) {
 			if l.Protocol.Value.Opaque() {
 				row.Host = ""
 			}
+			s.certify(&row, certificates, g.Namespace)
 			s.add(row)
 		}
 	}

@@ -3,6 +3,7 @@ package survey
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
@@ -47,18 +48,7 @@ func (s *surveyor) egressPort(row Row, h *model.EgressHost, p model.EgressPort) 
 			port = h.OriginatePort
 		}
 		row.Mode = "originate-tls"
-		if h.Originate.Value == "mutual" {
-			row.Mode = "originate-tls mutual"
-			for _, c := range h.ClientCerts() {
-				row.Certificates = append(row.Certificates, c.Value)
-			}
-		}
-		if h.Unverified.Value {
-			row.Mode += " unverified"
-		}
-		if h.CA.Value != "" {
-			row.Certificates = append(row.Certificates, "ca "+h.CA.Value)
-		}
+		s.originates(&row, h)
 		if h.Originate.Value == "mutual" {
 			for _, o := range h.Originators { // other clients may send their own TLS
 				row.From = append(row.From, o.Label.String()+" of "+o.Namespace)
@@ -72,6 +62,32 @@ func (s *surveyor) egressPort(row Row, h *model.EgressHost, p model.EgressPort) 
 		row.To = []string{fmt.Sprintf("%s:%d", host, port)}
 	}
 	s.add(row)
+}
+
+// originates sets the mode of an origination and its certificates.
+func (s *surveyor) originates(row *Row, h *model.EgressHost) {
+	var names []string
+	if h.Originate.Value == "mutual" {
+		row.Mode = "originate-tls mutual"
+		for _, c := range h.ClientCerts() {
+			names = append(names, c.Value)
+		}
+	}
+	if h.Unverified.Value {
+		row.Mode += " unverified"
+	}
+	row.Certificates = slices.Clone(names)
+	if h.CA.Value != "" {
+		names, row.Certificates = append(names, h.CA.Value), append(row.Certificates, "ca "+h.CA.Value)
+	}
+	var namespaces []string
+	if h.Gateway != nil {
+		namespaces = []string{h.Gateway.Namespace}
+	}
+	for _, o := range h.Originators {
+		namespaces = append(namespaces, o.Namespace)
+	}
+	s.certify(row, names, distinct(namespaces)...)
 }
 
 // serversAt returns servers with their ports, each after a word.

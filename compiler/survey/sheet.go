@@ -17,7 +17,7 @@ type Sheet struct {
 // RowsSheet returns the sheet of exposed hosts and egress hosts.
 func RowsSheet(rows []Row) Sheet {
 	s := Sheet{
-		columns: []string{"kind", "host", "port", "protocol", "mode", "certificate", "gateway", "to", "where"},
+		columns: []string{"kind", "host", "port", "protocol", "mode", "certificate", "names", "expires", "gateway", "to", "where"},
 		records: append([]Row{}, rows...),
 	}
 	for _, r := range rows {
@@ -26,7 +26,7 @@ func RowsSheet(rows []Row) Sheet {
 			gateway = "sidecar"
 		}
 		s.cells = append(s.cells, []string{r.Kind, r.Host, fmt.Sprint(r.Port), r.Protocol, r.Mode,
-			strings.Join(r.Certificates, ", "), gateway, r.destinations(), where(r.Places)})
+			strings.Join(r.Certificates, ", "), strings.Join(r.CertificateNames, ", "), r.CertificateExpires, gateway, r.destinations(), where(r.Places)})
 	}
 	return s
 }

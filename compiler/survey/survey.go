@@ -25,6 +25,10 @@ type Row struct {
 	Mode string `json:"mode"`
 	// Certificates are the certificates presented to the peer.
 	Certificates []string `json:"certificates"`
+	// CertificateNames are the DNS names in the certificates, and CertificateExpires
+	// is the day on which the first of them, or its CA, expires; empty if not known.
+	CertificateNames   []string `json:"certificateNames"`
+	CertificateExpires string   `json:"certificateExpires"`
 	// Gateway is empty if only sidecars handle the traffic.
 	Gateway string `json:"gateway"`
 	// To lists the destinations of requests; for an egress host, only if they
@@ -48,7 +52,10 @@ type Place struct {
 // Of returns the rows of a model: ingress, mesh and egress, each by host, port
 // and gateway.
 func Of(m *model.Model) []Row {
-	s := surveyor{backends: map[model.Service]string{}}
+	s := surveyor{backends: map[model.Service]string{}, certificates: map[string]*model.Certificate{}, inventory: m.Inventory}
+	for _, c := range m.Certificates {
+		s.certificates[c.Name] = c
+	}
 	for _, service := range m.Services {
 		if kind := service.Backend.Value.Kind; kind != "" && kind != "http" {
 			s.backends[service.Service] = kind
@@ -81,11 +88,14 @@ func compare(a, b Row) int {
 type surveyor struct {
 	rows     []Row
 	backends map[model.Service]string // how gateways connect to services, if not http
+
+	certificates map[string]*model.Certificate
+	inventory    model.Inventory
 }
 
 // add adds a row. It replaces nil lists, so that they are arrays in JSON.
 func (s *surveyor) add(r Row) {
-	for _, list := range []*[]string{&r.Certificates, &r.To, &r.Addresses, &r.For, &r.From} {
+	for _, list := range []*[]string{&r.Certificates, &r.CertificateNames, &r.To, &r.Addresses, &r.For, &r.From} {
 		if *list == nil {
 			*list = []string{}
 		}

@@ -67,8 +67,12 @@ func (r *run) compareWanted(w wanted) error {
 	if r.isBlocked(w.path) {
 		return nil
 	}
-	if _, err := r.root.Lstat(tmp(w.path)); err == nil && !slices.Contains(r.leftovers, tmp(w.path)) {
-		r.block(Blocked{Path: tmp(w.path)})
+	if info, err := r.root.Lstat(tmp(w.path)); err == nil && !slices.Contains(r.leftovers, tmp(w.path)) {
+		if w.verbatim && info.Mode().IsRegular() { // of a killed run: it has no first line
+			r.leftovers = append(r.leftovers, tmp(w.path))
+		} else {
+			r.block(Blocked{Path: tmp(w.path)})
+		}
 	}
 	f, own := r.found[w.path]
 	if !own {
@@ -82,6 +86,8 @@ func (r *run) compareWanted(w wanted) error {
 		case !info.Mode().IsRegular():
 			r.block(Blocked{Path: w.path})
 			return nil
+		case w.verbatim:
+			return r.compareVerbatim(w, info.Mode())
 		}
 		r.block(Blocked{Path: w.path})
 		return nil
@@ -99,6 +105,24 @@ func (r *run) compareWanted(w wanted) error {
 		r.block(Blocked{Path: w.path, Edited: true, Change: Change{w.path, f.data, w.data, w.private}})
 	}
 	r.change(w, f.data)
+	return nil
+}
+
+// compareVerbatim compares a file that is written without a first line with what is
+// there: the same, an older edition of it, or a file of somebody else.
+func (r *run) compareVerbatim(w wanted, mode fs.FileMode) error {
+	before, err := r.root.ReadFile(w.path)
+	switch {
+	case err != nil:
+		return err
+	case bytes.Equal(before, w.data) && isTight(w, mode):
+		r.report.Unchanged++
+		return nil
+	case bytes.Equal(before, w.data), r.options.Force, w.replaces != nil && w.replaces(before):
+		r.change(w, before)
+		return nil
+	}
+	r.block(Blocked{Path: w.path, Edited: true, Change: Change{w.path, before, w.data, w.private}})
 	return nil
 }
 

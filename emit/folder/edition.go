@@ -127,7 +127,7 @@ func (r *run) keep() {
 		}
 		data, sum, err := r.inspect(f.Old)
 		if err == nil && slices.Contains(r.edition.sums[f.Old], sum) {
-			r.wanted = append(r.wanted, wanted{name, withHeader(r.options.Program, f.Source, data), f.Private})
+			r.wanted = append(r.wanted, wanted{path: name, data: withHeader(r.options.Program, f.Source, data), private: f.Private})
 		}
 	}
 }

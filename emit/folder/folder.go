@@ -29,6 +29,12 @@ type File struct {
 	Private bool   // only the owner can read it, and its content is never shown
 	Kept    bool   // it is not written; if gwc wrote it before, it is not removed
 	Old     string // its path in a folder of the first edition; may be empty
+	// Verbatim says that the file is written without a first line, so that nobody can
+	// tell whether gwc wrote it: it is never removed, and replaced only by a newer
+	// edition of itself.
+	Verbatim bool
+	// Replaces reports whether the file is a newer edition of one that is there.
+	Replaces func(before []byte) bool
 }
 
 // Options are the parameters of a run. The zero value is of a program without a

@@ -27,11 +27,13 @@ type run struct {
 	missing   []string         // parents that do not exist, outer ones first
 }
 
-// A wanted file has its first line.
+// A wanted file has its first line, unless it is verbatim.
 type wanted struct {
-	path    string
-	data    []byte
-	private bool
+	path     string
+	data     []byte
+	private  bool
+	verbatim bool
+	replaces func(before []byte) bool // of a verbatim file
 }
 
 // A found file is one of gwc's, on disk.
@@ -49,7 +51,11 @@ func (r *run) add(f File) {
 		r.kept[f.Path] = f
 		return
 	}
-	r.wanted = append(r.wanted, wanted{f.Path, withHeader(r.options.Program, f.Source, f.Data), f.Private})
+	w := wanted{path: f.Path, data: f.Data, private: f.Private, verbatim: f.Verbatim, replaces: f.Replaces}
+	if !f.Verbatim {
+		w.data = withHeader(r.options.Program, f.Source, f.Data)
+	}
+	r.wanted = append(r.wanted, w)
 }
 
 func (r *run) all() error {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"regexp"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -33,7 +34,8 @@ func Owner(text []byte) (of string, own bool) {
 	first, rest := text, [][]byte(nil)
 	isJSON := bytes.HasPrefix(bytes.TrimSpace(text), []byte("{"))
 	if !isJSON {
-		if all := documents(text); len(all) > 0 {
+		// Encrypted Secrets have no labels of gwc: the objects beside them tell.
+		if all := slices.DeleteFunc(documents(text), encrypted.Match); len(all) > 0 {
 			first, rest = all[0], all[1:]
 		}
 	}
@@ -60,6 +62,9 @@ func Owner(text []byte) (of string, own bool) {
 	}
 	return objects[0].Metadata.Labels[program], true
 }
+
+// encrypted matches a document that SOPS wrote.
+var encrypted = regexp.MustCompile(`(?m)^sops:[ \t\r]*$`)
 
 // documents returns the non-empty YAML documents.
 func documents(text []byte) (list [][]byte) {

@@ -9,6 +9,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,16 +31,30 @@ type File struct {
 // Apply applies the overlays to a bundle, one after the other, and returns the result
 // in the order in which it is applied. It reports what is wrong with an overlay or its
 // result, and then returns nil; and, as warnings at the statements of the program,
-// changes of what they state.
+// changes of what they state. Encrypted Secrets stay as they are: no overlay sees them.
 func Apply(ctx context.Context, evaluator *jsonnet.Evaluator, files []File, target emit.Editor, b *emit.Bundle, sink *diag.Sink) *emit.Bundle {
+	order := b.Order
+	b, verbatim := b.WithoutVerbatim()
 	for _, f := range files {
-		order := b.Order
 		if b = apply(ctx, evaluator, f, target, b, sink); b == nil {
 			return nil
 		}
 		b.Sort(order)
 	}
-	return b
+	if len(verbatim) == 0 {
+		return b
+	}
+	all := *b
+	all.Objects = append(slices.Clip(b.Objects), verbatim...)
+	for _, o := range verbatim {
+		if slices.ContainsFunc(b.Objects, func(other emit.Object) bool { return other.ID() == o.ID() }) {
+			sink.Add(diag.At(diag.First(o.Origins), code.OverlayResult, "an overlay returns %s %s/%s, which is this encrypted Secret", o.Kind, o.Namespace, o.Name).
+				WithHint("let the overlay give it another name"))
+			return nil
+		}
+	}
+	all.Sort(order)
+	return &all
 }
 
 func apply(ctx context.Context, evaluator *jsonnet.Evaluator, f File, target emit.Editor, b *emit.Bundle, sink *diag.Sink) *emit.Bundle {

@@ -62,12 +62,13 @@ var mayImport = map[string][]string{
 	"emit/istio/plan":      {"lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/certificate", "compiler/host", "compiler/address", "emit/istio/feature"},
 	"emit/istio/check":     {"lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address", "emit/istio/feature", "emit/istio/plan"},
 	"emit/istio/advice":    {"lang/code", "lang/diag", "compiler/model", "emit/istio/feature", "emit/istio/plan"},
-	"emit/istio/write":     {"lang/diag", "compiler/manifest", "compiler/model", "emit", "emit/istio/feature", "emit/istio/plan", "internal/parallel"},
+	"emit/istio/write":     {"lang/diag", "compiler/manifest", "compiler/model", "emit", "emit/istio/feature", "emit/istio/plan", "internal/parallel", "compiler/certificate"},
 	"emit/istio/audit":     {"lang/code", "lang/diag", "compiler/inventory", "compiler/certificate", "compiler/host", "emit", "emit/istio/feature", "internal/objects", "traffic/world", "internal/parallel", "emit/istio/valid"},
 	"emit/istio/valid":     {"lang", "lang/code", "emit/istio/valid/cel", "internal/spec"},
 	"emit/istio/valid/cel": {},
 	"internal/objects":     {"lang/diag", "compiler/inventory", "emit", "traffic/world", "internal/spec"},
 	"internal/spec":        {},
+	"emit/sops":            {},
 
 	// What it is measured with.
 	"bench":         {},
@@ -87,7 +88,7 @@ var mayImport = map[string][]string{
 	"internal/repair":  {"lang", "lang/code", "lang/diag", "compiler/intent"},
 	"internal/without": {".", "lang", "lang/diag", "compiler/intent", "compiler/inventory"},
 	"internal/manual":  {".", "compiler/intent", "lang", "lang/code", "lang/diag", "compiler/inventory"},
-	"cmd/gwc":          {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch"},
+	"cmd/gwc":          {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch"},
 }
 
 // onlyIn says which packages import a library, or a part of Go's own.
@@ -98,11 +99,11 @@ var onlyIn = map[string][]string{
 	"github.com/fsnotify/fsnotify":     {"internal/watch"},
 	"github.com/rogpeppe/go-internal":  {"internal/golden", "cmd/gwc"},
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
-	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/manifest", "emit/origin", "compiler/values", "internal/units", "bench/compare"},
+	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/manifest", "emit/origin", "compiler/values", "internal/units", "bench/compare", "emit/sops"},
 	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "internal/spec", "traffic/world", "internal/parallel", "emit/istio/valid"},
 	"google.golang.org/protobuf":       {"emit", "emit/overlay", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "internal/spec", "traffic/world", "internal/parallel", "emit/istio/valid"},
 	"golang.org/x":                     {"lang/code", "lang/diag", "internal/manual"},
-	"os":                               {"cmd/gwc", "emit/folder", "internal/repair", "internal/source", "internal/golden", "internal/without", "bench/gen", "bench/compare", "internal/kubectl"},
+	"os":                               {"cmd/gwc", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/golden", "internal/without", "bench/gen", "bench/compare", "internal/kubectl"},
 	"os/exec":                          {"cmd/gwc", "internal/kubectl", "bench/compare"},
 	"net":                              {},
 	"net/http":                         {},

@@ -186,7 +186,7 @@ var hintForms = []hintForm{
 		at.Start = at.End
 		return one(t.replaced(" "+m[1], at))
 	}),
-	form("write another source", "(?:add a certificate and a key|add the server's CA to the source|use another source): ((?:files|ca) \".*)", func(t typist, m []string) []texts {
+	form("write another source", "(?:add a certificate and a key|add the server's CA to the source|use another source): ((?:files \"|ca \"|issuer |external ).*)", func(t typist, m []string) []texts {
 		return one(t.replaced(m[1], t.related()))
 	}),
 	form("write other ports of the gateway", "(?:let the Service lead to another port of the pods: |let them lead to two ports of the pods, as )(ports .*)", func(t typist, m []string) []texts {

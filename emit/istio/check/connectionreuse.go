@@ -120,17 +120,43 @@ func (h *httpsPort) cover(name string, s *site) { h.hosts[name] = append(h.hosts
 type certificates struct {
 	byName map[string]*model.Certificate
 	broken map[string]bool
+	issued map[string][]string // the names of certificates that an issuer makes
 }
 
 func certificatesOf(m *model.Model) certificates {
-	c := certificates{map[string]*model.Certificate{}, map[string]bool{}}
+	c := certificates{map[string]*model.Certificate{}, map[string]bool{}, map[string][]string{}}
 	for _, declared := range m.Certificates {
 		c.byName[declared.Name] = declared
+	}
+	for _, p := range m.Published {
+		if p.Certs.Is() {
+			c.issue(p.Certs.Value, p.Host)
+		} else {
+			c.issue([]string{model.DefaultSecret(p.Host)}, p.Host)
+		}
+	}
+	for _, g := range m.Gateways {
+		for _, l := range g.Listens {
+			for _, cert := range l.Cert {
+				for _, r := range l.Hosts {
+					c.issue([]string{cert.Value}, r.Host)
+				}
+			}
+		}
 	}
 	for _, name := range m.Broken.Certificates {
 		c.broken[name] = true
 	}
 	return c
+}
+
+// issue adds a host to the names of those certificates that an issuer makes.
+func (c certificates) issue(names []string, h host.Pattern) {
+	for _, name := range names {
+		if declared := c.byName[name]; declared != nil && declared.Source.Issued != nil && !h.IsAny() {
+			c.issued[name] = append(c.issued[name], "name "+string(h))
+		}
+	}
 }
 
 // cannotServe reports whether another check reported the certificate.
@@ -147,8 +173,10 @@ func (c certificates) namesOf(name string) []string {
 		return []string{"secret " + name}
 	case declared.Source.Mounted != nil:
 		return []string{"file " + declared.Source.Mounted.Cert}
+	case declared.Source.Issued != nil:
+		return c.issued[name]
 	case declared.Source.Files == nil:
-		return []string{"secret " + declared.Source.Secret}
+		return []string{"secret " + declared.SecretName()}
 	}
 	var list []string
 	for _, n := range declared.Source.Files.Names {

@@ -7,6 +7,10 @@ import "strings"
 // (istio pilot/pkg/model/credentials SdsCaSuffix).
 const CASuffix = "-cacert"
 
+// LongestCommonName is the most characters of a certificate's common name (X.509,
+// ub-common-name of RFC 5280; cert-manager refuses more).
+const LongestCommonName = 64
+
 // rootSecrets are Secrets of the root namespace that Istio's control plane
 // reads or writes: its CA that was plugged in, the one that it made itself, its
 // serving certificate, its access to other clusters.

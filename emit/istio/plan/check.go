@@ -24,6 +24,7 @@ func (ck *checker) check() {
 	ck.checkServicePorts()
 	ck.checkCertificates()
 	ck.checkCredentials()
+	ck.checkIssued()
 	ck.checkUses()
 	ck.checkEgress(&ck.plan.Egress)
 	ck.checkMadeUpNames()

@@ -95,6 +95,12 @@ func (ck *checker) checkUse(use certificateUse, at diag.Span) {
 		return // its name is made of a key
 	}
 	name, declared := ck.secretName(use.name), ck.certificate(use.name)
+	if declared != nil && declared.Source.Encrypted != nil && declared.Source.Encrypted.Namespace != use.namespace {
+		ck.sink.Add(diag.At(at, code.EncryptedSecretPlace, "the encrypted Secret %s is in namespace %s, but must be in namespace %s of the pods that use it",
+			name, declared.Source.Encrypted.Namespace, use.namespace).
+			WithHint("create the Secret in namespace %s and encrypt it again", use.namespace).
+			WithRelated(declared.Source.Encrypted.NamespaceAt, "its namespace is here"))
+	}
 	if declared == nil || declared.Source.Secret != "" {
 		ck.checkShownKey(use.namespace, name, at)
 	}

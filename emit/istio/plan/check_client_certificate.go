@@ -47,7 +47,7 @@ func (ck *checker) checkCombined(e *EgressHost, client model.Said[string]) {
 		return
 	}
 	ck.sink.Add(diag.At(e.CA.At, code.CAOfAnotherSource, "the CA %s cannot be combined with client certificate %s", ca.Name, client.Value).
-		WithHint("declare both with files, or both as mounted; or remove `ca` and add ca.crt to the Secret of the client certificate").
+		WithHint("%s", combination(cert)).
 		WithRelated(ca.From, "the source of the CA is here"))
 }
 
@@ -59,8 +59,8 @@ func (ck *checker) checkSidecarCA(e *EgressHost) {
 	}
 	v := ck.model.Target
 	switch {
-	case ca.Source.Secret != "":
-		ck.sink.Add(diag.At(e.CA.At, code.SecretCAForSidecars, "sidecars cannot read the CA from Secret %s", ca.Source.Secret).
+	case ca.Source.Files == nil && ca.Source.Mounted == nil:
+		ck.sink.Add(diag.At(e.CA.At, code.SecretCAForSidecars, "sidecars cannot read the CA from Secret %s", ca.SecretName()).
 			WithHint("declare it as a file: certificate %s { ca \"ca.crt\" }, or add `via gateway`", ca.Name).WithRelated(ca.From, "the Secret is named here"))
 	case ca.Source.Files != nil && !feature.ConfigMapCA.In(ck.release()):
 		ck.sink.Add(diag.At(e.CA.At, code.NewerRelease, "`ca` at sidecars requires istio 1.%d, the target is 1.%d", feature.ConfigMapCA.Since, v.Value).
@@ -76,12 +76,35 @@ func (ck *checker) checkSidecarCA(e *EgressHost) {
 // the system's CAs (VERIFY_CERTIFICATE_AT_CLIENT, on since Istio 1.21).
 func (ck *checker) checkClientCertificate(client model.Said[string]) {
 	cert := ck.certificate(client.Value)
-	if cert == nil || cert.Source.Files == nil || len(cert.Source.Files.Cert) == 0 || len(cert.Source.Files.CA) > 0 {
+	if cert == nil || cert.Source.Mounted != nil || cert.Source.Files != nil && len(cert.Source.Files.Cert) == 0 {
+		return
+	}
+	if has, known := cert.Source.HasCA(); has || !known {
 		return
 	}
 	ck.sink.Add(diag.At(client.At, code.OriginationWithoutCA, "`originate-tls mutual` verifies the server, but certificate %s has no CA", cert.Name).
-		WithHint("add the server's CA: originate-tls mutual ca NAME; or to the source: files \"tls.crt\" \"tls.key\" ca \"server-ca.crt\"").
+		WithHint("%s", serverCA(cert)).
 		WithRelated(cert.From, "the source without `ca` is here"))
+}
+
+// combination returns the hint for a client certificate and a CA of different sources.
+func combination(cert *model.Certificate) string {
+	if cert != nil && (cert.Source.Issued != nil || cert.Source.External != nil) {
+		return "remove `ca` and use a certificate with the CA in its source: " + cert.Source.WithCA("server-ca.crt")
+	}
+	return "declare both with files, or both as mounted; or remove `ca` and add ca.crt to the Secret of the client certificate"
+}
+
+// serverCA returns the hint for a client certificate without the CA of the server.
+func serverCA(cert *model.Certificate) string {
+	switch source := cert.Source.WithCA("server-ca.crt"); {
+	case cert.Source.Files != nil:
+		return "add the server's CA: originate-tls mutual ca NAME; or to the source: " + source
+	case cert.Source.Encrypted != nil:
+		return "create the Secret with ca.crt and encrypt it again"
+	default:
+		return "add the server's CA to the source: " + source
+	}
 }
 
 // checkOriginatedTCP reports tcp ports of sidecars that would send plain text, or verify

@@ -85,6 +85,7 @@ func (p *planner) presentCertificate(c *Call, e *EgressHost) {
 		return
 	}
 	c.TLS.Secret = p.secretName(name)
+	p.role(name, c.Namespace).client = true
 	p.useCertificate(name, c.Namespace, c.TLSAt...)
 }
 

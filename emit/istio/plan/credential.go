@@ -3,6 +3,7 @@ package plan
 import (
 	"slices"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -34,7 +35,18 @@ func (p *planner) serverCredential(s *Server) Credential {
 			at = append(at, pub.HostSaid...)
 		}
 	}
+	for _, name := range names {
+		p.serveWith(name, s.Gateway.Namespace, hostsOf(s.Published))
+	}
 	return p.credentials(names, s.Mode, s.Gateway, at)
+}
+
+func hostsOf(list []*model.Published) []host.Pattern {
+	out := make([]host.Pattern, len(list))
+	for i, p := range list {
+		out[i] = p.Host
+	}
+	return out
 }
 
 // credentials resolves the names of certificates. Istio uses the CA of the first of

@@ -77,12 +77,23 @@ func (p *planner) listenServer(g *model.Gateway, l *model.Listen, hosts []model.
 		for _, c := range l.Cert {
 			names = append(names, c.Value)
 		}
+		for _, name := range names {
+			p.serveWith(name, g.Namespace, patternsOf(hosts))
+		}
 		s.Credential = p.credentials(names, mode, g, s.CredentialAt)
 	}
 	if certificatePerHost(l) {
 		s.PortName += "-" + strings.ReplaceAll(hosts[0].Host.Instead("any"), ".", "-")
 	}
 	return s
+}
+
+func patternsOf(rules []model.HostRule) []host.Pattern {
+	out := make([]host.Pattern, len(rules))
+	for i, r := range rules {
+		out[i] = r.Host
+	}
+	return out
 }
 
 // certificatePerHost reports whether each host has a separate certificate, and so a

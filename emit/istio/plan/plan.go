@@ -27,6 +27,12 @@ type Plan struct {
 	Egress  Egress
 	// Secrets are the certificates with files, in each namespace that reads them.
 	Secrets []*Secret
+	// Issued are the certificates that an issuer makes, in each namespace that reads
+	// them, External those that are copied from a store, and Encrypted the manifests
+	// of Secrets that stay as they are.
+	Issued    []*IssuedCertificate
+	External  []*ExternalSecret
+	Encrypted []*EncryptedSecret
 	// ConfigMaps are the CAs that sidecars read.
 	ConfigMaps []*ConfigMap
 	// Raws are the manifests that the program carries.
@@ -53,7 +59,7 @@ type ServerPort struct {
 func Make(m *model.Model, sink *diag.Sink) *Plan {
 	p := &planner{
 		model: m, plan: &Plan{Labels: labelsOf(m), Raws: m.Raws},
-		selectors: map[*model.Gateway]map[string]string{}, uses: map[certificateUse][][]diag.Span{},
+		selectors: map[*model.Gateway]map[string]string{}, uses: map[certificateUse][][]diag.Span{}, roles: map[certificateUse]*roles{},
 		backends: map[model.Service]*backend{}, shared: map[*model.Gateway]*EgressServer{}, outsides: map[string]*Outside{},
 	}
 	p.planIngress()
@@ -76,6 +82,8 @@ type planner struct {
 	selectors map[*model.Gateway]map[string]string
 	// uses are the clauses that need a certificate in a namespace.
 	uses map[certificateUse][][]diag.Span
+	// roles are what the uses present the certificate for.
+	roles map[certificateUse]*roles
 	// backends are the services that gateways call with other TLS than the mesh.
 	backends map[model.Service]*backend
 	// outsides are the hosts outside that gateways call, by namespace and key.

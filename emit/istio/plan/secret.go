@@ -62,26 +62,38 @@ func (p *planner) certificateUses() []certificateUse {
 	})
 }
 
-// planSecrets decides the Secrets of the certificates with files. It runs after
-// everything that uses certificates.
+// planSecrets decides the Secrets of the certificates, and the objects of which the
+// cluster makes them. It runs after everything that uses certificates.
 func (p *planner) planSecrets() {
 	for _, use := range p.certificateUses() {
 		c := p.certificate(use.name)
-		if c == nil || c.Source.Files == nil {
+		if c == nil {
 			continue
 		}
-		s := &Secret{
-			Object: Object{use.namespace, c.Name}, Files: c.Source.Files, From: c.From,
-			At: append([]diag.Span{c.At, c.From}, slices.Concat(p.uses[use]...)...),
+		at := append([]diag.Span{c.At, c.From}, slices.Concat(p.uses[use]...)...)
+		switch o := (Object{use.namespace, c.Name}); {
+		case c.Source.Files != nil:
+			p.planFiles(use, c, at)
+		case c.Source.Issued != nil:
+			p.planIssued(o, c, p.roles[use], at)
+		case c.Source.External != nil:
+			p.plan.External = append(p.plan.External, &ExternalSecret{o, c.Source.External, c.From, at})
+		case c.Source.Encrypted != nil:
+			p.plan.Encrypted = append(p.plan.Encrypted, &EncryptedSecret{o, c.Source.Encrypted.File, at})
 		}
-		if ca := p.certificate(use.ca); ca != nil {
-			files := *c.Source.Files
-			files.CA = ca.Source.Files.CA
-			s.Name, s.Files = p.combinedSecret(c.Name, ca.Name), &files
-			s.At = append(s.At, ca.At, ca.From)
-		}
-		p.plan.Secrets = append(p.plan.Secrets, s)
 	}
+}
+
+// planFiles decides the Secret of a certificate with files.
+func (p *planner) planFiles(use certificateUse, c *model.Certificate, at []diag.Span) {
+	s := &Secret{Object: Object{use.namespace, c.Name}, Files: c.Source.Files, From: c.From, At: at}
+	if ca := p.certificate(use.ca); ca != nil {
+		files := *c.Source.Files
+		files.CA = ca.Source.Files.CA
+		s.Name, s.Files = p.combinedSecret(c.Name, ca.Name), &files
+		s.At = append(s.At, ca.At, ca.From)
+	}
+	p.plan.Secrets = append(p.plan.Secrets, s)
 }
 
 // combinedSecret returns the name of the Secret of a client's certificate and another

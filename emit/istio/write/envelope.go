@@ -18,6 +18,9 @@ func envelope(p *plan.Plan, objects []emit.Object) {
 	annotations := map[string]map[string]string{} // by the files
 	for i := range objects {
 		o := &objects[i]
+		if _, is := o.Body.(emit.Verbatim); is {
+			continue
+		}
 		o.Labels = joined(p.Labels, o.Labels)
 		files := filesOf(*o)
 		if files == "" {

@@ -22,7 +22,7 @@ const (
 // each other and with the plan.
 func Objects(p *plan.Plan) []emit.Object {
 	lists := slices.Concat(ingress(&p.Ingress), mesh(&p.Mesh), egress(&p.Egress))
-	out := slices.Concat(append(lists, each(p.Secrets, secret), each(p.ConfigMaps, configMap), raws(p.Raws))...)
+	out := slices.Concat(append(lists, each(p.Secrets, secret), each(p.Issued, issued), each(p.External, external), each(p.Encrypted, encrypted), each(p.ConfigMaps, configMap), raws(p.Raws))...)
 	envelope(p, out)
 	return out
 }
