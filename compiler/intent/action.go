@@ -18,9 +18,9 @@ import (
 //	-> redirect [URL | PATH] [CODE]
 //	-> respond STATUS ["TEXT"]
 type action struct {
-	Redirect *redirect  `parser:"  @@"`
-	Respond  *respond   `parser:"| @@"`
-	Forward  *forward   `parser:"| @@"`
+	Redirect *redirect `parser:"  @@"`
+	Respond  *respond  `parser:"| @@"`
+	Forward  *forward  `parser:"| @@"`
 }
 
 // forward is the destinations of a route.

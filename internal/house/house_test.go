@@ -57,6 +57,7 @@ var mayImport = map[string][]string{
 	"emit":              {"lang/code", "lang/diag", "compiler/model", "compiler/inventory", "compiler/manifest", "internal/parallel"},
 	"emit/folder":       {},
 	"emit/overlay":      {"lang/code", "lang/diag", "compiler/jsonnet", "compiler/manifest", "emit"},
+	"emit/gitops":       {"emit"},
 	"emit/origin":       {"lang/code", "lang/diag", "emit"},
 	"emit/istio":        {"internal/objects", "lang/code", "lang/diag", "compiler/model", "compiler/inventory", "emit", "emit/istio/feature", "emit/istio/plan", "emit/istio/write", "emit/istio/audit", "emit/istio/advice", "emit/istio/check", "traffic/world", "internal/parallel"},
 	"emit/istio/plan":   {"lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/certificate", "compiler/host", "compiler/address", "emit/istio/feature"},
@@ -85,7 +86,7 @@ var mayImport = map[string][]string{
 	"internal/repair":  {"lang", "lang/code", "lang/diag", "compiler/intent"},
 	"internal/without": {".", "lang", "lang/diag", "compiler/intent", "compiler/inventory"},
 	"internal/manual":  {".", "compiler/intent", "lang", "lang/code", "lang/diag", "compiler/inventory"},
-	"cmd/gwc":          {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch"},
+	"cmd/gwc":          {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "emit/gitops", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch"},
 }
 
 // onlyIn says which packages import a library, or a part of Go's own.
