@@ -33,7 +33,7 @@ of Istio objects.`,
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newInit(), newBuild(), newCheck(), newApply(), newDiff(), newDelete(), newFormat(), newList(), newArgoCD(), newOrigin(), newExplain(), newVersion())
+	root.AddCommand(newInit(), newBuild(), newCheck(), newApply(), newDiff(), newDelete(), newFormat(), newList(), newArgoCD(), newInstall(), newOrigin(), newExplain(), newVersion())
 	root.SetHelpCommand(newHelp())
 	return root
 }
