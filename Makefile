@@ -3,7 +3,7 @@
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME := 20s
 
-.PHONY: build test golden lint fmt fuzz man gitops conformance envoy fuzz-conformance accept bench bench-long
+.PHONY: build test golden lint fmt fuzz man image release gitops conformance envoy fuzz-conformance accept bench bench-long
 
 build:
 	go build -o gwc ./cmd/gwc
@@ -19,7 +19,7 @@ golden:
 
 # The linters, in every module. The first run builds the packages of Istio that
 # conformance/ imports, which takes minutes.
-MODULES := . internal/sarif internal/cluster conformance
+MODULES := . internal/sarif internal/cluster internal/release conformance
 lint:
 	go install $(GOLANGCI_LINT)
 	@for module in $(MODULES); do \
@@ -43,6 +43,17 @@ fuzz:
 man:
 	mkdir -p dist/man
 	go test ./cmd/gwc -count=1 -run 'TestManual$$' -man '$(CURDIR)/dist/man'
+
+# The version in binaries and archives.
+VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+
+# A container image as an archive of an OCI layout: dist/gwc-image.tar.
+image:
+	cd internal/release && go run . image -version '$(VERSION)' -o '$(CURDIR)/dist'
+
+# Archives for six platforms with checksums and bills of materials, in dist/release.
+release: man
+	cd internal/release && go run . archives -version '$(VERSION)' -man '$(CURDIR)/dist/man' -o '$(CURDIR)/dist/release'
 
 # gwc apply against a real API server. The first build takes minutes. GITOPS selects
 # tests; TestScripts leaves out those that stop the server.

@@ -81,7 +81,7 @@ func firstWords(statement string) string {
 func pages(t *testing.T) []string {
 	t.Helper()
 	found := []string{"../README.md", "../ARCHITECTURE.md"}
-	for _, pattern := range []string{"../docs/*.md", "../examples/*/README.md", "../examples/seed/*/README.md"} {
+	for _, pattern := range []string{"../docs/*.md", "../examples/*/README.md", "../examples/seed/*/README.md", "../examples/gitops/*/README.md"} {
 		matches, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

@@ -42,6 +42,10 @@ type Object struct {
 	// gwc made. It is audited too.
 	Edited bool
 
+	// Controlled are the numbers of the object that a controller in the cluster
+	// changes, so that whoever applies the object leaves them alone.
+	Controlled []Controlled
+
 	// Origins are the clauses that asked for the object, sorted.
 	Origins []diag.Span
 	// Fields are the parts of the object that a clause decided.
@@ -52,6 +56,12 @@ type Object struct {
 type Field struct {
 	Path    string // as in spec.http[0].timeout
 	Origins []diag.Span
+}
+
+// A Controlled is numbers of an object that a controller in the cluster changes: Field
+// of each item of the list Each, in the item of the list Path that has the name.
+type Controlled struct {
+	Path, Name, Each, Field string
 }
 
 // A Bundle is all objects of one build, in the order in which they are applied.

@@ -104,28 +104,38 @@ func (p *Share) Parse(lex *lexer.PeekingLexer) error {
 // Value returns the share in thousandths of a percent, 1 to 100,000. If it is
 // invalid, Value reports it and returns 0.
 func (p Share) Value(s *Scope) int {
+	v, _ := p.value(s, 1, "write a share above 0% and at most 100%")
+	return v
+}
+
+// FromZero is Value where 0% is a share too; valid is false for one that it reports.
+func (p Share) FromZero(s *Scope) (v int, valid bool) {
+	return p.value(s, 0, "write a share of at most 100%")
+}
+
+func (p Share) value(s *Scope, least int, inRange string) (v int, valid bool) {
 	number, percent := strings.CutSuffix(p.Text, "%")
 	if !percent {
 		s.Wrong(p, code.InvalidShare, "write `"+number+"%`", "invalid share `%s`: must end with `%%`", p.Text)
-		return 0
+		return 0, false
 	}
 	whole, part, dot := strings.Cut(number, ".")
 	n, ok := Leaf{Text: whole}.digits()
 	if dot && len(part) > 3 && strings.Trim(part, "0123456789") == "" {
 		s.Wrong(p, code.InvalidShare, "write at most three decimals", "invalid share `%s`: must have at most three decimals", p.Text)
-		return 0
+		return 0, false
 	}
 	if !ok || dot && (part == "" || strings.Trim(part, "0123456789") != "") {
 		s.Wrong(p, code.InvalidShare, "write it as 10% or 0.5%", "invalid share `%s`: must be a percentage", p.Text)
-		return 0
+		return 0, false
 	}
 	fraction, _ := strconv.Atoi((part + "000")[:3])
-	v := min(n, 1000)*1000 + fraction
-	if v < 1 || v > 100_000 {
-		s.Wrong(p, code.InvalidShare, "write a share above 0% and at most 100%", "invalid share `%s`: out of range", p.Text)
-		return 0
+	v = min(n, 1000)*1000 + fraction
+	if v < least || v > 100_000 {
+		s.Wrong(p, code.InvalidShare, inRange, "invalid share `%s`: out of range", p.Text)
+		return 0, false
 	}
-	return v
+	return v, true
 }
 
 // A CIDR is a range of addresses, or one address.

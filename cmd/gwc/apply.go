@@ -34,6 +34,8 @@ first; if one list fails, nothing is applied or removed. Objects without the lab
 are never removed, nor Namespaces and CustomResourceDefinitions, and not more than
 --prune-limit of what is there.
 
+The shares of a route with "by controller" stay as they are in the cluster.
+
 On a terminal, apply shows the difference and asks. A script needs --yes. The
 content of Secrets is never printed.
 
@@ -165,9 +167,6 @@ func (a *applying) compile(cmd *cobra.Command, paths []string) error {
 	a.kinds = kubectl.Kinds(istio.Target{}.Order(), a.bundle)
 	a.kinds = append(a.kinds, kindsOf(a.pruneKinds)...)
 	a.client, err = a.cluster.client(cmd, a.bundle)
-	if err == nil {
-		a.client.ForceConflicts = a.force
-	}
 	return err
 }
 
@@ -249,14 +248,13 @@ func bundleOf(list []kubectl.Object) *emit.Bundle {
 
 // diff prints what would change, and reports whether anything would.
 func (a *applying) diff(ctx context.Context, stale []kubectl.Object) (differs bool, err error) {
-	manifests, err := yamlOf(a.bundle)
+	err = a.each(ctx, a.bundle.Objects, func(manifests []byte) error {
+		some, err := a.client.Diff(ctx, manifests)
+		differs = differs || some
+		return err
+	})
 	if err != nil {
 		return false, err
-	}
-	if len(a.bundle.Objects) > 0 {
-		if differs, err = a.client.Diff(ctx, manifests); err != nil {
-			return false, err
-		}
 	}
 	ranks, kept := kubectl.Removable(stale, a.bundle.Order)
 	for _, rank := range ranks {
@@ -274,11 +272,7 @@ func (a *applying) diff(ctx context.Context, stale []kubectl.Object) (differs bo
 func (a *applying) apply(ctx context.Context, stale []kubectl.Object) error {
 	done := 0
 	for _, s := range stages(a.bundle) {
-		manifests, err := yamlOf(&s.objects)
-		if err != nil {
-			return err
-		}
-		if err := a.client.Apply(ctx, manifests); err != nil {
+		if err := a.each(ctx, s.objects.Objects, func(manifests []byte) error { return a.client.Apply(ctx, manifests) }); err != nil {
 			return fmt.Errorf("%w; of %d objects, %d of earlier ranks are applied, rank %02d perhaps in part, and nothing was removed; run gwc again when the cause is corrected",
 				err, len(a.bundle.Objects), done, s.rank)
 		}

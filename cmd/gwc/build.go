@@ -38,6 +38,10 @@ several are applied in order. A change of what the program states is a warning.
 --map writes a JSON file that maps each object and field in the output to the
 clauses of the program that produced it; gwc origin reads this file.
 
+For Argo CD, --sync-waves adds the wave of each object, and --argocd runs gwc as a
+plugin (gwc argocd --help). For Flux, --flux marks objects with a text that Flux
+would replace.
+
 --watch builds again whenever a file changes that the build reads: programs, also
 new ones, and what they name or include, values files, overlays, the inventory.
 Each build prints its diagnostics and one line. With errors, the output stays as it
@@ -60,6 +64,9 @@ func newBuild() *cobra.Command {
   # Labels of a cost centre on every object
   echo 'function(os) [o { metadata+: { labels+: { cost: "edge" } } } for o in os]' >labels.jsonnet
   gwc build --overlay labels.jsonnet examples/shop
+
+  # A folder that Argo CD applies in the safe order
+  gwc build --sync-waves -o deploy/ edge/
 
   # One line, for Istio 1.26 and later
   echo 'expose frontend https at weather.com' | gwc build --target istio@1.26 -
@@ -89,6 +96,11 @@ func build(cmd *cobra.Command, p *program, o *output, paths []string) error {
 		}
 		return (&watching{cmd: cmd, p: p, o: o, paths: paths}).run()
 	}
+	if o.tools.argocd {
+		if err := o.readArgoCD(cmd, p); err != nil {
+			return err
+		}
+	}
 	result, err := p.compile(cmd, paths)
 	if err != nil {
 		return err
@@ -106,8 +118,14 @@ func (o *output) finish(cmd *cobra.Command, p *program, result gwc.Result) error
 		}
 		return errProgram
 	}
+	if err := o.tools.adapt(result.Bundle); err != nil {
+		return err
+	}
 	parts := o.split(result.Bundle, result.Model.Program.Value)
 	notes := slices.DeleteFunc(o.notes(parts), result.Accepts)
+	if o.tools.argocd && len(parts.open.Objects) == 0 && !p.allowEmpty {
+		return o.refuseEmpty(cmd, p, list, notes)
+	}
 	if err := p.report(cmd, list, notes...); err != nil {
 		return err
 	}

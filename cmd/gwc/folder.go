@@ -40,13 +40,17 @@ func (f *folderChoice) changesNothing() bool { return f.dryRun || f.check.on }
 
 // notes reports the Secrets that are not written.
 func (o *output) notes(p *parts) (notes []diag.Diagnostic) {
+	where, hint := o.path, "use --secrets include to write it there, or --secrets FILE to write it to a private file"
+	if o.tools.argocd {
+		where, hint = "the manifests of Argo CD, which it caches", "use --secrets include to write it there"
+	}
 	for _, s := range p.leftOut.Objects {
 		var asked diag.Span
 		if len(s.Origins) > 0 {
 			asked = s.Origins[0]
 		}
-		notes = append(notes, diag.At(asked, code.OmittedSecret, "Secret %s/%s is not written to %s", s.Namespace, s.Name, o.path).
-			WithHint("use --secrets include to write it there, or --secrets FILE to write it to a private file"))
+		notes = append(notes, diag.At(asked, code.OmittedSecret, "Secret %s/%s is not written to %s", s.Namespace, s.Name, where).
+			WithHint("%s", hint))
 	}
 	return notes
 }

@@ -26,6 +26,7 @@ type output struct {
 	mapPath string // path of the map; empty: none
 	watch   bool   // build again after each change
 	choices folderChoice
+	tools   toolChoice
 }
 
 // included is the value of --secrets that writes Secrets to the output.
@@ -40,6 +41,7 @@ func (o *output) flags(cmd *cobra.Command) {
 	f.StringVar(&o.mapPath, "map", "", "write a JSON `FILE` that maps each object and field to the program")
 	f.BoolVar(&o.watch, "watch", false, "build again whenever a file changes, until Ctrl-C; without -o, only print diagnostics")
 	o.choices.flags(cmd)
+	o.tools.flags(cmd)
 	complete(cmd, "secrets", cobra.FixedCompletions([]string{included}, cobra.ShellCompDirectiveDefault))
 }
 
@@ -51,6 +53,9 @@ func (o *output) check(cmd *cobra.Command, paths []string) (rest []string, err e
 			return nil, err
 		}
 		o.path = strings.TrimRight(o.path, `/`) + "/"
+	}
+	if err := o.checkTools(cmd); err != nil {
+		return nil, err
 	}
 	return paths, o.checkFlags(cmd)
 }
@@ -93,7 +98,7 @@ func (o *output) split(bundle *emit.Bundle, program string) *parts {
 	p.open.Objects = make([]emit.Object, 0, len(bundle.Objects))
 	for _, object := range bundle.Objects {
 		switch {
-		case !object.Sensitive, o.secrets == included, o.secrets == "" && o.path == toStdout:
+		case !object.Sensitive, o.secrets == included, o.secrets == "" && o.path == toStdout && !o.tools.argocd:
 			p.open.Objects = append(p.open.Objects, object)
 		case o.secrets == "":
 			p.leftOut.Objects = append(p.leftOut.Objects, object)

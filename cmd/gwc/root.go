@@ -34,7 +34,22 @@ of Istio objects.`,
 	// name, and then the linker keeps every exported method of every type.
 	root.Flags().BoolP("version", "v", false, "version for gwc")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newInit(), newBuild(), newCheck(), newApply(), newDiff(), newDelete(), newFormat(), newList(), newCerts(), newOrigin(), newExplain(), newVersion())
+	root.AddCommand(
+		newInit(),
+		newBuild(),
+		newCheck(),
+		newApply(),
+		newDiff(),
+		newDelete(),
+		newFormat(),
+		newList(),
+		newCerts(),
+		newArgoCD(),
+		newInstall(),
+		newOrigin(),
+		newExplain(),
+		newVersion(),
+	)
 	root.SetHelpCommand(newHelp())
 	return root
 }

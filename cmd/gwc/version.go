@@ -50,8 +50,14 @@ func version() string {
 		runtime.Version(), runtime.GOOS, runtime.GOARCH, d.Oldest, d.Newest)
 }
 
+// stamped is the name of this version, from -ldflags "-X main.stamped=v1.2.3".
+var stamped string
+
 // release returns only the name of this version.
 func release() string {
+	if stamped != "" {
+		return stamped
+	}
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		return info.Main.Version
 	}

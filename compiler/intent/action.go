@@ -14,13 +14,19 @@ import (
 
 // action is the action of a route:
 //
-//	-> [SHARE] DEST, ...
+//	-> [SHARE] DEST, ... [by controller]
 //	-> redirect [URL | PATH] [CODE]
 //	-> respond STATUS ["TEXT"]
 type action struct {
-	Redirect *redirect  `parser:"  @@"`
-	Respond  *respond   `parser:"| @@"`
-	To       []weighted `parser:"| @@ (',':Punct @@)*"`
+	Redirect *redirect `parser:"  @@"`
+	Respond  *respond  `parser:"| @@"`
+	Forward  *forward  `parser:"| @@"`
+}
+
+// forward is the destinations of a route.
+type forward struct {
+	To         []weighted  `parser:"@@ (',':Punct @@)*"`
+	Controller *controller `parser:"@@?"`
 }
 
 type weighted struct {
@@ -64,7 +70,11 @@ func (a *action) value(s *scope, withPath pathHint) model.Action {
 	case a.Respond != nil:
 		return model.Action{Respond: a.Respond.value(s)}
 	}
-	return model.Action{Destinations: s.targets(a.To, withPath)}
+	out := model.Action{Destinations: s.targets(a.Forward, withPath)}
+	if c := a.Forward.Controller; c != nil {
+		out.ByController = said(s, true, c)
+	}
+	return out
 }
 
 var redirectCodes = []int{301, 302, 303, 307, 308}
@@ -99,7 +109,8 @@ func (r *respond) value(s *scope) *model.Respond {
 
 // targets returns the destinations of a route, sorted. Several destinations
 // require shares that add up to 100%.
-func (s *scope) targets(list []weighted, withPath pathHint) []model.Destination {
+func (s *scope) targets(f *forward, withPath pathHint) []model.Destination {
+	list := f.To
 	out := make([]model.Destination, 0, len(list))
 	sum, whole := 0, true
 	var without []weighted
@@ -109,9 +120,10 @@ func (s *scope) targets(list []weighted, withPath pathHint) []model.Destination 
 		d.At = s.At(t.Piece())
 		switch {
 		case t.Share != nil:
-			d.Share = model.Share(t.Share.Value(&s.Scope))
-			whole = whole && d.Share > 0
-			sum += int(d.Share)
+			share, valid := f.share(s, t.Share)
+			d.Share = model.Share(share)
+			whole = whole && valid
+			sum += share
 		case len(list) > 1:
 			without = append(without, t)
 		default:

@@ -118,6 +118,12 @@ func (e *expose) setShares(s *scope, record *model.Expose, routes []*route, defa
 			s.Wrong(line{r.Node}, code.RoutesWithoutRequests, "write `route -> DEST`", "%s does not support `redirect` and `respond`: the gateway does not see requests", what)
 			continue
 		}
+		if r.Name.Is() {
+			s.Wrong(r.Name, code.RoutesWithoutRequests, "remove it", "%s does not support names of routes: a controller finds them by their port", what)
+		}
+		if f := r.Action.Forward; f.Controller != nil {
+			s.Wrong(f.Controller, code.RoutesWithoutRequests, "remove it", "%s does not support `by controller`: the route has no name", what)
+		}
 		value := model.Route{At: r.at(s), Action: r.Action.value(s, r.pathHint(model.Settings{}))}
 		record.Routes = append(record.Routes, value)
 	}

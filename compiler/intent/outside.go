@@ -86,7 +86,7 @@ func samePath(why string) pathHint {
 // destinations, and requires a path of the route.
 func (r *route) pathHint(defaults model.Settings) pathHint {
 	switch {
-	case len(r.Action.To) > 1:
+	case r.Action.Forward != nil && len(r.Action.Forward.To) > 1:
 		return samePath("the path of a request is the same at all destinations of a route")
 	case defaults.RewritePath.Is(), slices.ContainsFunc(r.Settings, func(v setting) bool { return v.Rewrite != nil && v.Rewrite.Path != nil }):
 		return samePath("`rewrite` sets the path")

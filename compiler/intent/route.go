@@ -23,12 +23,13 @@ type routeLine struct {
 
 // route is one route:
 //
-//	route MATCH -> [SHARE] DEST, ... [{ settings }]
-//	route MATCH -> redirect [URL | PATH] [CODE] [{ settings }]
-//	route MATCH -> respond STATUS ["TEXT"]
+//	route [NAME:] MATCH -> [SHARE] DEST, ... [by controller] [{ settings }]
+//	route [NAME:] MATCH -> redirect [URL | PATH] [CODE] [{ settings }]
+//	route [NAME:] MATCH -> respond STATUS ["TEXT"]
 type route struct {
 	lang.Node
-	Match    match     `parser:"'route':Word @@"`
+	Name     RouteName `parser:"'route':Word @@?"`
+	Match    match     `parser:"@@"`
 	Action   action    `parser:"'->':Punct @@"`
 	Settings []setting `parser:"('{':Punct (@@ ((Sep | EOL) @@)*)? '}':Punct)?"`
 }
@@ -60,6 +61,7 @@ func (r *route) at(s *scope) []diag.Span { return []diag.Span{s.At(r.Line())} }
 // the route may apply to traffic in the mesh.
 func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route {
 	out := model.Route{At: r.at(s), Match: r.Match.value(s, mesh), Action: r.Action.value(s, r.pathHint(defaults))}
+	r.named(s, &out)
 	settings := s.settings(r.Settings)
 	if r.Action.respondsDirectly() {
 		r.checkDirectResponse(s, out.Action.Redirect)

@@ -42,6 +42,7 @@ func Build(s model.Statements, o BuildOptions, sink *diag.Sink) *model.Model {
 	b.publish(blocks)
 	b.allowListens()
 	b.meshHosts(blocks, routes)
+	b.routeNames()
 	b.egress()
 	b.finish()
 	b.lookUp()

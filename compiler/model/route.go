@@ -10,7 +10,8 @@ import (
 // A Route is one route line with the settings that apply to it: those of its block,
 // and the defaults of its statement that it does not override.
 type Route struct {
-	At       []diag.Span // the route lines that say this route; sorted
+	At       []diag.Span  // the route lines that say this route; sorted
+	Name     Said[string] // by which a controller finds it
 	Match    Match
 	Action   Action
 	Settings Settings
@@ -62,6 +63,9 @@ type Action struct {
 	Destinations []Destination // shares add up to Whole; sorted by service, port, subset
 	Redirect     *Redirect
 	Respond      *Respond
+	// ByController is true if a controller in the cluster changes the shares: those of
+	// the program are only what it begins with. They can be 0.
+	ByController Said[bool]
 }
 
 // Destinations visits the services to which routes send requests, and copies of them.

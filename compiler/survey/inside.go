@@ -75,6 +75,7 @@ func callsOf(p *model.Published) usesBackend {
 // each service that they use.
 func (s *surveyor) to(routes []model.Route, uses usesBackend) []string {
 	var list []string
+	left := byController(routes)
 	for d := range model.Destinations(routes) {
 		text := d.Service.String()
 		if d.Port > 0 {
@@ -86,10 +87,17 @@ func (s *surveyor) to(routes []model.Route, uses usesBackend) []string {
 		if kind := s.backends[d.Service]; kind != "" && uses(kind) {
 			text += " backend " + kind
 		}
+		if left[d.At] {
+			text += " by controller"
+		}
 		list = append(list, text)
 	}
 	for d := range model.OutsideDestinations(routes) {
-		list = append(list, d.Outside.URL(d.Port))
+		text := d.Outside.URL(d.Port)
+		if left[d.At] {
+			text += " by controller"
+		}
+		list = append(list, text)
 	}
 	for _, r := range routes {
 		switch a := r.Action; {
@@ -100,6 +108,17 @@ func (s *surveyor) to(routes []model.Route, uses usesBackend) []string {
 		}
 	}
 	return distinct(list)
+}
+
+// byController returns the destinations whose shares a controller changes, by place.
+func byController(routes []model.Route) map[diag.Span]bool {
+	out := map[diag.Span]bool{}
+	for _, r := range routes {
+		for _, d := range r.Action.Destinations {
+			out[d.At] = r.Action.ByController.Value
+		}
+	}
+	return out
 }
 
 // redirect returns the target of a redirect, which may rewrite the path.

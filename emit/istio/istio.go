@@ -60,3 +60,10 @@ func (Target) Audit(m *model.Model, b *emit.Bundle, i *inventory.Inventory, ownO
 	mesh := world.Mesh{Root: m.Mesh.Root.Value, Domain: m.Mesh.Domain.Value, DNSCapture: m.Mesh.DNSCapture.Value}
 	audit.Run(mesh, b, i, ownOnly, sink)
 }
+
+// Keep returns an object with the numbers that controllers have set in the cluster,
+// whose object is live, in JSON. It also returns the names of the parts that the live
+// object does not have in the same form, whose numbers stay those of the program.
+func (Target) Keep(o emit.Object, live []byte) (out emit.Object, changed []string, err error) {
+	return write.Keep(o, live)
+}

@@ -69,6 +69,7 @@ var mayImport = map[string][]string{
 	"internal/objects":     {"lang/diag", "compiler/inventory", "emit", "traffic/world", "internal/spec"},
 	"internal/spec":        {},
 	"emit/sops":            {},
+	"emit/gitops":          {"emit"},
 
 	// What it is measured with.
 	"bench":         {},
@@ -88,7 +89,7 @@ var mayImport = map[string][]string{
 	"internal/repair":  {"lang", "lang/code", "lang/diag", "compiler/intent"},
 	"internal/without": {".", "lang", "lang/diag", "compiler/intent", "compiler/inventory"},
 	"internal/manual":  {".", "compiler/intent", "lang", "lang/code", "lang/diag", "compiler/inventory"},
-	"cmd/gwc":          {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch"},
+	"cmd/gwc":          {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch", "emit/gitops"},
 }
 
 // onlyIn says which packages import a library, or a part of Go's own.

@@ -389,4 +389,9 @@ const (
 	OverlayResult       Code = "GWC1061"
 	OverlayField        Code = "GWC1062"
 	OverlayPromise      Code = "GWC1063"
+
+	UnnamedRoute       Code = "GWC1230"
+	NothingToControl   Code = "GWC1231"
+	DuplicateRouteName Code = "GWC1232"
+	SplitNamedRoute    Code = "GWC1233"
 )

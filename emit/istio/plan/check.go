@@ -18,6 +18,7 @@ func (ck *checker) check() {
 	ck.checkRoutes()
 	ck.checkConditions()
 	ck.checkPreflights()
+	ck.checkRouteNames()
 	ck.checkNames()
 	ck.checkPolicies()
 	ck.checkProxyPorts()

@@ -15,6 +15,8 @@ import (
 // clause decided.
 type routing struct {
 	fields []emit.Field
+	// left are the numbers that a controller changes.
+	left []emit.Controlled
 }
 
 func (r *routing) note(path string, origins ...diag.Span) {
@@ -32,7 +34,8 @@ func (r *routing) requests(routes []plan.Route) []*api.HTTPRoute {
 // http returns the route at path.
 func (r *routing) http(path string, route *plan.Route) *api.HTTPRoute {
 	r.note(path, route.At...)
-	out := &api.HTTPRoute{Match: r.matches(path, route)}
+	out := &api.HTTPRoute{Name: route.Name.Value, Match: r.matches(path, route)}
+	r.note(path+".name", route.Name.Clause)
 	s := route.Settings
 	switch a := route.Action; {
 	case a.Redirect != nil:
@@ -71,6 +74,7 @@ func (r *routing) forward(path string, out *api.HTTPRoute, route *plan.Route) {
 		r.note(at, route.Settings.Mirrors[i].At, d.At)
 		out.Mirrors = append(out.Mirrors, &api.HTTPMirrorPolicy{Destination: r.destination(at, d), Percentage: percent(d.Share)})
 	}
+	r.controlled(path, route)
 	r.settings(path, out, route)
 }
 

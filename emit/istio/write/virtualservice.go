@@ -35,7 +35,9 @@ func virtualHost(h *plan.VirtualHost) emit.Object {
 		match := &api.L4MatchAttributes{Port: uint32(h.Port)}
 		out.Tcp = []*api.TCPRoute{{Match: []*api.L4MatchAttributes{match}, Route: r.connections("spec.tcp[0]", h.Routes)}}
 	}
-	return virtualService(h.Object, out, append(slices.Clone(h.Said), h.ServiceSaid...), r.fields...)
+	o := virtualService(h.Object, out, append(slices.Clone(h.Said), h.ServiceSaid...), r.fields...)
+	o.Controlled = r.left
+	return o
 }
 
 func virtualService(o plan.Object, body *api.VirtualService, origins []diag.Span, fields ...emit.Field) emit.Object {
@@ -59,9 +61,11 @@ func misdirected(m *plan.Misdirected) emit.Object {
 func meshHost(h *plan.MeshHost) emit.Object {
 	r := &routing{}
 	r.note("spec.hosts[0]", h.Named...)
-	return virtualService(h.Object, &api.VirtualService{
+	o := virtualService(h.Object, &api.VirtualService{
 		Hosts: []string{h.Hostname}, Gateways: []string{plan.MeshGateway}, ExportTo: []string{"*"}, Http: r.requests(h.Routes),
 	}, h.Said, r.fields...)
+	o.Controlled = r.left
+	return o
 }
 
 // refusal writes the VirtualService by which the servers of wildcards reject a host

@@ -1,0 +1,208 @@
+//go:build unix
+
+package main
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	yaml "go.yaml.in/yaml/v3"
+)
+
+// A repository is a directory with the program of the examples in edge/.
+func repository(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	copyPlain(t, gitopsExamples+"/edge", filepath.Join(dir, "edge"))
+	return dir
+}
+
+// shell runs a command line in a directory, with gwc on PATH.
+func shell(t *testing.T, dir, line string) (out string, err error) {
+	t.Helper()
+	cmd := exec.Command("sh", "-euc", line)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(gwcBinary(t))+":/usr/bin:/bin")
+	text, err := cmd.CombinedOutput()
+	return string(text), err
+}
+
+func mustShell(t *testing.T, dir, line string) string {
+	t.Helper()
+	out, err := shell(t, dir, line)
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", line, err, out)
+	}
+	return out
+}
+
+func readYAML(t *testing.T, path string, to any) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(gitopsExamples, path))
+	if err == nil {
+		err = yaml.Unmarshal(text, to)
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+}
+
+// checks runs the lines of a CI system that call gwc: they pass on a repository whose
+// folder is up to date, and one of them fails if the program changed and the folder did
+// not.
+func checks(t *testing.T, lines []string) {
+	t.Helper()
+	lines = slices.DeleteFunc(lines, func(line string) bool { return !strings.HasPrefix(line, "gwc ") })
+	if len(lines) < 3 {
+		t.Fatalf("lines: %q", lines)
+	}
+	dir := repository(t)
+	mustShell(t, dir, "gwc build -o deploy/ edge/")
+	for _, line := range lines {
+		mustShell(t, dir, line)
+	}
+	mustShell(t, dir, "sed -i.bak s/amount/sum/ edge/edge.gwc; rm edge/edge.gwc.bak")
+	failed := ""
+	for _, line := range lines {
+		if out, err := shell(t, dir, line); err != nil {
+			failed += line + "\n" + out
+		}
+	}
+	if !strings.Contains(failed, "gwc build --check") || !strings.Contains(failed, "+          x-price: ${sum} EUR") {
+		t.Errorf("the change is not shown:\n%s", failed)
+	}
+}
+
+// TestGitHubActions runs the steps of the workflow that call gwc.
+func TestGitHubActions(t *testing.T) {
+	var workflow struct {
+		Jobs map[string]struct {
+			Steps []struct{ Run, Uses string }
+		}
+	}
+	readYAML(t, "github-actions/edge.yaml", &workflow)
+	var lines []string
+	for _, step := range workflow.Jobs["check"].Steps {
+		if (step.Run == "") == (step.Uses == "") {
+			t.Errorf("neither run nor uses: %+v", step)
+		}
+		lines = append(lines, step.Run)
+	}
+	checks(t, lines)
+}
+
+// TestGitLabCI runs the script of the job.
+func TestGitLabCI(t *testing.T) {
+	var pipeline struct {
+		Edge struct {
+			Image  string
+			Script []string
+		}
+	}
+	readYAML(t, "gitlab-ci/.gitlab-ci.yml", &pipeline)
+	checks(t, pipeline.Edge.Script)
+}
+
+// TestPreCommit runs the entries of the hooks, with the files that pre-commit would pass.
+func TestPreCommit(t *testing.T) {
+	var config struct {
+		Repos []struct {
+			Hooks []struct {
+				ID, Entry, Files, Language string
+				PassFilenames              *bool `yaml:"pass_filenames"`
+			}
+		}
+	}
+	readYAML(t, "pre-commit/.pre-commit-config.yaml", &config)
+	dir := repository(t)
+	if len(config.Repos) != 1 || len(config.Repos[0].Hooks) != 3 {
+		t.Fatalf("%+v", config)
+	}
+	for _, hook := range config.Repos[0].Hooks {
+		line := hook.Entry
+		if hook.PassFilenames == nil || *hook.PassFilenames {
+			line += " edge/edge.gwc"
+		}
+		if !regexp.MustCompile(hook.Files).MatchString("edge/edge.gwc") || hook.Language != "system" {
+			t.Errorf("%s does not run for a change of the program", hook.ID)
+		}
+		mustShell(t, dir, line)
+	}
+	mustShell(t, dir, "gwc build --check deploy/ edge/")
+}
+
+// TestFlux builds the folder of the example: each rank has its Kustomization, which
+// comes after the one before it, and nothing is left that Flux would replace.
+func TestFlux(t *testing.T) {
+	dir := repository(t)
+	mustShell(t, dir, "gwc build --flux -o deploy/ edge/")
+	entries, err := os.ReadDir(filepath.Join(dir, "deploy"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(gitopsExamples + "/flux/ranks.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoder, before := yaml.NewDecoder(strings.NewReader(string(text))), ""
+	for i := 0; ; i++ {
+		var k struct {
+			Metadata struct{ Name string }
+			Spec     struct {
+				Path        string
+				Prune, Wait bool
+				DependsOn   []struct{ Name string } `yaml:"dependsOn"`
+			}
+		}
+		if err := decoder.Decode(&k); errors.Is(err, io.EOF) {
+			if i != len(entries) {
+				t.Errorf("%d Kustomizations for %d ranks", i, len(entries))
+			}
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if i >= len(entries) || k.Spec.Path != "./deploy/"+entries[i].Name() || !k.Spec.Prune || !k.Spec.Wait {
+			t.Errorf("%+v", k)
+		}
+		if i > 0 && (len(k.Spec.DependsOn) != 1 || k.Spec.DependsOn[0].Name != before) || i == 0 && len(k.Spec.DependsOn) > 0 {
+			t.Errorf("%s depends on %v, after %s", k.Metadata.Name, k.Spec.DependsOn, before)
+		}
+		before = k.Metadata.Name
+	}
+	if left := replaced(t, filepath.Join(dir, "deploy")); left > 0 {
+		t.Errorf("Flux would change %d files", left)
+	}
+	mustShell(t, dir, "gwc build -o plain/ edge/")
+	if left := replaced(t, filepath.Join(dir, "plain")); left != 1 {
+		t.Errorf("without --flux, Flux would change %d files, not that with the header alone", left)
+	}
+}
+
+// replaced returns the number of files whose text Flux would change if its Kustomization
+// has variables: it replaces ${NAME}, unless the object says that it must not.
+func replaced(t *testing.T, dir string) (n int) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		marked := strings.Contains(string(text), "\n    kustomize.toolkit.fluxcd.io/substitute: disabled\n")
+		if strings.Contains(string(text), "${") && !marked {
+			n++
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
