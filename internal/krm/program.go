@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"regexp"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 
@@ -133,7 +134,11 @@ func (p *program) compile(ctx context.Context, l *list, f Function, sink *diag.S
 	}
 	p.options.Manifests = inventory.Options{Partial: true, Namespace: p.options.Namespace}
 	files, renamed := inventoryOf(l, p)
-	r := gwc.Build(ctx, gwc.Input{Roots: p.roots, Texts: p.texts, Values: p.values, Inventory: files}, p.options)
+	r := p.build(ctx, files)
+	if others := foreign(r); r.Bundle == nil && len(others) > 0 {
+		// Merging names the owner of these; what else is wrong is shown too.
+		r = p.build(ctx, slices.DeleteFunc(files, func(f *diag.File) bool { return others[f] }))
+	}
 	sink.Add(r.Diagnostics...)
 	if r.Bundle == nil {
 		return nil
@@ -146,4 +151,22 @@ func (p *program) compile(ctx context.Context, l *list, f Function, sink *diag.S
 		sink.Add(scattered(r.Bundle)...)
 	}
 	return r.Bundle
+}
+
+func (p *program) build(ctx context.Context, files []*diag.File) gwc.Result {
+	return gwc.Build(ctx, gwc.Input{Roots: p.roots, Texts: p.texts, Values: p.values, Inventory: files}, p.options)
+}
+
+// foreign returns the manifests whose objects the program would overwrite.
+func foreign(r gwc.Result) map[*diag.File]bool {
+	files := map[*diag.File]bool{}
+	for _, d := range r.Diagnostics {
+		if d.Code != code.ForeignObject {
+			continue
+		}
+		for _, other := range d.Related {
+			files[other.Span.File] = true
+		}
+	}
+	return files
 }
