@@ -43,12 +43,14 @@ func knownTo(i *inventory.Inventory) model.Inventory {
 	return k
 }
 
-// Knows reports whether the inventory has any object of the kind.
+// Knows reports whether the inventory has any object of the kind, so that others do
+// not exist.
 func (k known) Knows(kind string) bool {
-	switch kind {
-	case "Service":
+	switch {
+	case k.Partial():
+	case kind == "Service":
 		return len(k.Services()) > 0
-	case "Secret":
+	case kind == "Secret":
 		return len(k.Secrets()) > 0
 	}
 	return false

@@ -33,7 +33,11 @@ func (k *known) places() {
 			k.accounts[o.Namespace] = append(k.accounts[o.Namespace], o.Name)
 		}
 	}
-	if len(k.namespaces) == 0 {
+	switch {
+	case k.Partial():
+		k.namespaces, k.accounts = nil, nil
+		return
+	case len(k.namespaces) == 0:
 		return
 	}
 	k.namespaces = append(k.namespaces, "default") // every cluster has it

@@ -20,7 +20,7 @@ func (k known) Workloads(namespace string, labels []model.Label) (list []model.W
 // has the labels too.
 func (k known) Lacks(s model.Service, labels []model.Label) bool {
 	service, exists := k.Service(s.Namespace, s.Name)
-	return exists && k.Inventory.Lacks(service, shownLabels(labels))
+	return exists && !k.Partial() && k.Inventory.Lacks(service, shownLabels(labels))
 }
 
 func shownLabels(labels []model.Label) (list []inventory.Label) {

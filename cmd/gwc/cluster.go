@@ -55,9 +55,10 @@ func (c *cluster) check(cmd *cobra.Command, paths []string) error {
 // isTerminal reports whether standard input is a terminal.
 func isTerminal(cmd *cobra.Command) bool {
 	file, ok := cmd.InOrStdin().(*os.File)
-	if !ok {
-		return false
-	}
+	return ok && isTerminalFile(file)
+}
+
+func isTerminalFile(file *os.File) bool {
 	info, err := file.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0 && info.Name() != "null"
 }

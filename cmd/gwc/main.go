@@ -23,7 +23,12 @@ const (
 
 func main() {
 	paceCollector()
-	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	args, in, err := asFunction(os.Args, os.Stdin)
+	if err != nil {
+		printError(os.Stderr, err)
+		os.Exit(impossible)
+	}
+	os.Exit(run(args, in, os.Stdout, os.Stderr))
 }
 
 // run runs gwc with the arguments and returns the exit status.

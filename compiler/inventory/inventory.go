@@ -84,6 +84,7 @@ type Inventory struct {
 	made       []MadeSecret
 	incomplete bool // something in it could not be read
 	complete   bool // it is the whole cluster
+	partial    bool // it is one package of many
 }
 
 // Empty reports whether the inventory has no objects.
@@ -98,6 +99,10 @@ func (i *Inventory) Incomplete() bool { return i != nil && i.incomplete }
 // Complete reports whether the inventory is the whole cluster: what it does not show
 // does not exist.
 func (i *Inventory) Complete() bool { return i != nil && i.complete && !i.incomplete }
+
+// Partial reports whether objects that are not in the inventory may exist although
+// others of their kind are in it.
+func (i *Inventory) Partial() bool { return i != nil && i.partial }
 
 // Services returns all Services, sorted by namespace and name. The caller must
 // not change them.

@@ -20,6 +20,9 @@ type Options struct {
 	Namespaces map[*diag.File]string
 	// Complete says that what is not in the manifests does not exist.
 	Complete bool
+	// Partial says that what is not in the manifests may exist all the same, also
+	// if others of its kind are there: they are one package of many.
+	Partial bool
 }
 
 // Read makes an inventory of Kubernetes manifests. It reports and skips what
@@ -29,7 +32,7 @@ func Read(files []*diag.File, sink *diag.Sink) *Inventory { return Options{}.Rea
 
 // Read makes an inventory as the function Read does, by the options.
 func (o Options) Read(files []*diag.File, sink *diag.Sink) *Inventory {
-	r := reader{options: o, sink: sink, inventory: &Inventory{complete: o.Complete}}
+	r := reader{options: o, sink: sink, inventory: &Inventory{complete: o.Complete && !o.Partial, partial: o.Partial}}
 	found := make([][]manifest.Document, len(files))
 	parallel.Each(len(files), func(i int) {
 		files[i].Hidden = files[i].Hidden || bytes.Contains(files[i].Text, []byte("Secret"))

@@ -58,9 +58,10 @@ func (i *Inventory) Selected(namespace string, labels []Label) (found []Workload
 	return found
 }
 
-// KnowsWorkloads reports whether a namespace has any workload.
+// KnowsWorkloads reports whether a namespace has any workload, so that others do not
+// exist.
 func (i *Inventory) KnowsWorkloads(namespace string) bool {
-	return i != nil && len(i.byLabels.in[namespace]) > 0
+	return i != nil && !i.partial && len(i.byLabels.in[namespace]) > 0
 }
 
 // Lacks reports whether the inventory has pods of a service, but none of them

@@ -38,11 +38,11 @@ func (b *builder) knownPort(s model.Service, written int, at diag.Span) int {
 // lookUpService returns the ports of a service in the inventory, and whether the
 // service exists. It reports a missing service.
 func (b *builder) lookUpService(info *model.ServiceInfo, at diag.Span) (ports []model.ServicePort, exists bool) {
-	if b.o.Inventory == nil || !b.o.Inventory.Knows("Service") {
+	if b.o.Inventory == nil {
 		return nil, false
 	}
 	ports, exists = b.o.Inventory.Ports(info.Service)
-	if !exists && len(info.Declared) == 0 && !slices.Contains(b.s.Broken.Services, info.Service) {
+	if !exists && b.o.Inventory.Knows("Service") && len(info.Declared) == 0 && !slices.Contains(b.s.Broken.Services, info.Service) {
 		b.once.Add(b.orNear(diag.At(at, code.ServiceNotFound, "service %s not found in the inventory", info.Service).
 			WithHint("correct the name, or declare it: service %s { port %d %s }", info.Service, b.sample.Number, b.sample.Protocol), info.Service))
 	}

@@ -10,7 +10,8 @@ import (
 // groups are the groups of codes, by their first two digits.
 var groups = []struct{ digits, title string }{
 	{"01", "Syntax"}, {"02", "Names and values"}, {"03", "Conflicts"}, {"04", "TLS"}, {"05", "Routing"},
-	{"06", "Egress"}, {"07", "Target"}, {"08", "Scale"}, {"09", "Inventory"}, {"10", "Values"}, {"11", "Objects"}, {"12", "GitOps"},
+	{"06", "Egress"}, {"07", "Target"}, {"08", "Scale"}, {"09", "Inventory"},
+	{"10", "Values"}, {"11", "Objects"}, {"12", "Deployment"},
 }
 
 // Index returns the list of all codes in Markdown.

@@ -99,6 +99,27 @@ func Directory(path string, seen *Seen) (compiler.Root, error) {
 	return root, err
 }
 
+// Within opens a file or a directory below a directory. A path that is not below it,
+// also through a link, is an error.
+func Within(directory, path string) (compiler.Root, error) {
+	local := filepath.Clean(filepath.FromSlash(path))
+	if !filepath.IsLocal(local) {
+		return compiler.Root{}, errors.New("it is outside of the directory of the package")
+	}
+	root, err := openRoot(directory, local)
+	switch {
+	case err == nil:
+		return compiler.Root{FS: root.FS, Path: filepath.ToSlash(local)}, nil
+	case errors.Is(err, fs.ErrNotExist):
+		err = errors.New("no such file")
+	case errors.Is(err, fs.ErrPermission):
+		err = errors.New("permission denied")
+	case strings.Contains(err.Error(), "path escapes from parent"): // os.Root has no error value for it
+		err = errors.New("it is outside of the directory of the package")
+	}
+	return compiler.Root{}, err
+}
+
 // inside returns an error for a file of the root, with its path as on the command
 // line.
 func inside(root compiler.Root, err error) error {

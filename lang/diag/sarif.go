@@ -48,12 +48,15 @@ func sarifOf(version string, list []Diagnostic) sarifRun {
 // repository is the home of gwc and of the pages of its codes.
 const repository = "https://github.com/gwc-lang/gwc"
 
+// DocURL returns the address of the page of a code.
+func DocURL(c code.Code) string { return repository + "/blob/main/docs/codes/" + string(c) + ".md" }
+
 var sarifLevels = [...]string{Error: "error", Warning: "warning", Advice: "note"}
 
 func sarifRuleOf(c code.Code) sarifRule {
 	return sarifRule{
 		ID: c, Short: sarifText{c.Title()}, Full: sarifTextOf(c.Why()), Help: sarifTextOf(c.Do()),
-		HelpURI: repository + "/blob/main/docs/codes/" + string(c) + ".md", Default: sarifConfiguration{sarifLevels[c.Severity()]},
+		HelpURI: DocURL(c), Default: sarifConfiguration{sarifLevels[c.Severity()]},
 	}
 }
 

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gwc-lang/gwc/internal/krm"
+)
+
+// asFunction returns the arguments and the standard input of gwc. Orchestrators call
+// functions and plugins without naming a command:
+//
+//	gwc                      with a ResourceList on standard input
+//	gwc CONFIG [ARGUMENT...] with a function config: a legacy plugin of kustomize
+//	Intents ...              the same, by the name that kustomize looks for
+func asFunction(argv []string, stdin *os.File) (args []string, in io.Reader, err error) {
+	name := strings.TrimSuffix(filepath.Base(argv[0]), ".exe")
+	args, in = argv[1:], stdin
+	switch {
+	case len(args) > 0 && (name == krm.Kind || isConfig(args[0])):
+		return append([]string{"krm", "--config"}, args...), in, nil
+	case len(args) > 0 || isTerminalFile(stdin):
+		return args, in, nil
+	}
+	text, err := krm.Copy(stdin)
+	if err == nil && len(bytes.TrimSpace(text)) > 0 {
+		args = []string{"krm"}
+	}
+	return args, bytes.NewReader(text), err
+}
+
+// isConfig reports whether an argument is a file with a function config, and not the
+// name of a command.
+func isConfig(arg string) bool {
+	info, err := os.Stat(arg)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > 1<<20 {
+		return false
+	}
+	text, err := os.ReadFile(arg)
+	return err == nil && krm.IsConfig(text)
+}

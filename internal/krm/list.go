@@ -1,0 +1,202 @@
+package krm
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// maxList is the maximum size of a list in bytes.
+const maxList = lang.MaxFile
+
+// A list is a ResourceList. Its items keep their text.
+type list struct {
+	items  []*item
+	config *yaml.Node // the function config; nil if there is none
+	// kustomize says that kustomize runs the function.
+	kustomize bool
+
+	form  form
+	extra []item // new items
+	json  bool   // the list is JSON
+	file  *diag.File
+}
+
+// A form is the text of a list around its items.
+type form struct {
+	before, after []byte
+	dash          int  // the column of the dashes of the items, from 0
+	stream        bool // the items are YAML documents
+}
+
+// An item is an object of a list.
+type item struct {
+	node   *yaml.Node
+	number int
+	text   []byte // as in the list
+	tail   []byte // comments after it, which belong to what follows
+	line   int    // of its first line in the list, from 1
+	column int    // of its first key, from 1
+	now    []byte // what replaces it
+	gone   bool   // it is removed
+
+	file *diag.File // its text alone; see document
+}
+
+// The versions of a ResourceList. They differ in nothing that gwc reads.
+var versions = []string{"config.kubernetes.io/v1", "config.kubernetes.io/v1beta1", "config.kubernetes.io/v1alpha1"}
+
+// readList reads a ResourceList. It returns nil if it is not one.
+func readList(in []byte, sink *diag.Sink) *list {
+	l := &list{file: diag.NewFile("ResourceList", in)}
+	l.file.Hidden = true // nobody sees its lines, and it may have secrets
+	root := l.parse(in, sink)
+	if root == nil {
+		return nil
+	}
+	version, kind := text(root, "apiVersion"), text(root, "kind")
+	items := get(root, "items")
+	switch {
+	case kind != "ResourceList" || !slices.Contains(versions, version):
+		l.refuse(sink, l.at(root), "not a ResourceList: "+described(version, kind))
+		return nil
+	case items != nil && items.Kind != yaml.SequenceNode && !isNull(items):
+		l.refuse(sink, l.at(items), "items of the ResourceList is not a list")
+		return nil
+	}
+	if c := get(root, "functionConfig"); c != nil && !isNull(c) {
+		l.config = c
+		_, l.kustomize = annotations(c)[functionKey]
+	}
+	if l.json {
+		return l.readJSON(in, root)
+	}
+	return l.readBlock(in, root, items)
+}
+
+// parse returns the root of the list, or nil if there is none.
+func (l *list) parse(in []byte, sink *diag.Sink) *yaml.Node {
+	if len(in) > maxList {
+		l.refuse(sink, diag.Span{}, "the ResourceList has more than "+strconv.Itoa(maxList>>20)+" MB")
+		return nil
+	}
+	l.json = isJSON(in)
+	decoder := yaml.NewDecoder(bytes.NewReader(in))
+	var document, more yaml.Node
+	err := decoder.Decode(&document)
+	switch {
+	case errors.Is(err, io.EOF):
+		l.refuse(sink, diag.Span{}, "not a ResourceList: standard input is empty")
+		return nil
+	case err != nil && l.json:
+		err = json.Unmarshal(in, new(any))
+		if document, err = fromJSON(in); err != nil {
+			l.invalid(sink, err)
+			return nil
+		}
+	case err != nil:
+		l.invalid(sink, err)
+		return nil
+	}
+	if len(document.Content) == 0 || document.Content[0].Kind != yaml.MappingNode {
+		l.refuse(sink, diag.Span{}, "not a ResourceList: standard input is not a YAML mapping")
+		return nil
+	}
+	if !l.json && !errors.Is(decoder.Decode(&more), io.EOF) {
+		l.refuse(sink, diag.Span{}, "not a ResourceList: standard input has several YAML documents")
+		return nil
+	}
+	return document.Content[0]
+}
+
+// isJSON reports whether a text is JSON, and not YAML that looks like it.
+func isJSON(in []byte) bool {
+	start := bytes.TrimLeft(in, " \t\r\n")
+	return len(start) > 0 && start[0] == '{' && json.Valid(in)
+}
+
+// fromJSON reads JSON with escapes that YAML does not have.
+func fromJSON(in []byte) (document yaml.Node, err error) {
+	var value any
+	decoder := json.NewDecoder(bytes.NewReader(in))
+	decoder.UseNumber()
+	if err = decoder.Decode(&value); err != nil {
+		return document, err
+	}
+	plain, err := json.Marshal(value)
+	if err != nil {
+		return document, err
+	}
+	return document, yaml.Unmarshal(plain, &document)
+}
+
+func described(version, kind string) string {
+	switch {
+	case kind == "" && version == "":
+		return "it has neither apiVersion nor kind"
+	case kind == "ResourceList":
+		return "unknown apiVersion `" + version + "`"
+	}
+	return "it is " + strings.Trim(version+" "+kind, " ")
+}
+
+// refuse reports input that is not a ResourceList.
+func (l *list) refuse(sink *diag.Sink, at diag.Span, message string) {
+	sink.Add(diag.At(at, code.NotAResourceList, "%s", message))
+}
+
+var yamlError = regexp.MustCompile(`^yaml: (?:line ([0-9]+): )?(.*)$`)
+
+// invalid reports text that is not YAML. The parser may quote the text, so that only
+// its own words are shown.
+func (l *list) invalid(sink *diag.Sink, err error) {
+	at := diag.Span{}
+	if m := yamlError.FindStringSubmatch(err.Error()); m != nil && m[1] != "" {
+		line, _ := strconv.Atoi(m[1])
+		at = lineOf(l.file, line)
+	}
+	sink.Add(diag.At(at, code.NotAResourceList, "the ResourceList is not YAML").WithHint("pass a ResourceList in YAML or JSON, as kustomize and kpt do"))
+}
+
+// lineOf returns a line of a file.
+func lineOf(file *diag.File, line int) diag.Span {
+	start := file.Offset(line)
+	return diag.Span{File: file, Start: start, End: start + len(file.Line(line))}
+}
+
+// at returns the place of a node in the list.
+func (l *list) at(n *yaml.Node) diag.Span {
+	if n == nil || n.Line == 0 {
+		return diag.Span{}
+	}
+	return lineOf(l.file, n.Line)
+}
+
+// id returns the identity of an item. A missing namespace is the default one.
+func (i *item) id(namespace string) emit.ID {
+	o := emit.Object{APIVersion: text(i.node, "apiVersion"), Kind: text(i.node, "kind"), Namespace: text(i.node, "metadata", "namespace"), Name: text(i.node, "metadata", "name")}
+	if o.Namespace == "" && o.Kind != "Namespace" {
+		o.Namespace = namespace
+	}
+	return o.ID()
+}
+
+// revert forgets what was to change.
+func (l *list) revert() {
+	l.extra = nil
+	for _, i := range l.items {
+		i.now, i.gone = nil, false
+	}
+}

@@ -1,0 +1,106 @@
+package krm
+
+import (
+	"maps"
+	"reflect"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// merge puts the objects into the list: it replaces those that the same function made,
+// adds new ones, and removes those that it no longer makes. It reports objects that are
+// not its own.
+func merge(l *list, p *program, made []emit.Object, sink *diag.Sink) {
+	namespace := p.options.Namespace
+	if namespace == "" {
+		namespace = "default"
+	}
+	byID := map[emit.ID]*item{}
+	for _, i := range l.items {
+		id := i.id(namespace)
+		if annotations(i.node)[ownerKey] == p.owner && !isIntents(i.node) {
+			i.gone = true // unless it is made again
+			if byID[id] != nil {
+				continue
+			}
+		}
+		byID[id] = i
+	}
+	for n := range made {
+		o := made[n]
+		o.Annotations = maps.Clone(o.Annotations)
+		if o.Annotations == nil {
+			o.Annotations = map[string]string{}
+		}
+		o.Annotations[ownerKey] = p.owner
+		switch i := byID[o.ID()]; {
+		case i == nil:
+			l.add(&o, sink)
+		case !i.gone && i.now == nil:
+			sink.Add(taken(i, p, &o))
+		default:
+			l.replace(i, &o, sink)
+		}
+	}
+}
+
+// taken reports an object that is not the function's own.
+func taken(i *item, p *program, o *emit.Object) diag.Diagnostic {
+	owner := annotations(i.node)[ownerKey]
+	message, hint := "%s exists already in %s, and gwc did not make it", "rename or remove it, or remove the clause that needs this object"
+	if owner != "" {
+		message = "%s of %s belongs to function config " + owner + ", and " + p.owner + " makes it too"
+		hint = "state it in one of them only; if " + owner + " does not exist any more, delete its objects"
+	}
+	return diag.At(o.At(""), code.ObjectOfOthers, message, shown(o), i).WithHint("%s", hint).WithRelated(i.at(nil), "the object is here")
+}
+
+// add adds a new object.
+func (l *list) add(o *emit.Object, sink *diag.Sink) {
+	text, err := l.textOf(o)
+	if err != nil {
+		sink.Add(unwritable(o, err))
+		return
+	}
+	l.extra = append(l.extra, item{text: text})
+}
+
+// replace replaces an item, unless it is the same already. What orchestrators noted on
+// it stays.
+func (l *list) replace(i *item, o *emit.Object, sink *diag.Sink) {
+	i.gone = false
+	for key, value := range annotations(i.node) {
+		if isOfTool(key) {
+			o.Annotations[key] = value
+		}
+	}
+	text, err := l.textOf(o)
+	if err != nil {
+		sink.Add(unwritable(o, err))
+		return
+	}
+	i.now = text
+	if same(i.node, o) {
+		i.now = i.text
+	}
+}
+
+// same reports whether an item has the same content as an object.
+func same(n *yaml.Node, o *emit.Object) bool {
+	data, err := o.YAML()
+	var before, now any
+	return err == nil && n.Decode(&before) == nil && yaml.Unmarshal(data, &now) == nil && reflect.DeepEqual(before, now)
+}
+
+func unwritable(o *emit.Object, err error) diag.Diagnostic {
+	return diag.At(o.At(""), code.InternalError, "cannot write %s: %v", shown(o), err)
+}
+
+func omitted(o emit.Object) diag.Diagnostic {
+	return diag.At(o.At(""), code.OmittedSecret, "%s is left out, because the output of a function is usually committed", shown(&o)).
+		WithHint("create it in the cluster by other means, or set spec.secrets: include in the function config")
+}
