@@ -12,9 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/compiler"
-	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/internal/source"
 	"github.com/gwc-lang/gwc/internal/units"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -34,6 +32,8 @@ type manifests struct {
 	accept   acceptance
 	fail     failOn
 	notes    []string // about the run, below the diagnostics
+
+	alternatives []string // files that define the objects of others of their directory
 }
 
 // flags adds the flags to the command.
@@ -127,12 +127,14 @@ func (m *manifests) check(cmd *cobra.Command, paths []string, in io.Reader) ([]d
 	}
 	seen := map[string]bool{}
 	for _, u := range folder.Units {
-		for _, d := range m.unit(cmd, u, around) {
-			key := fmt.Sprint(d.Code, d.Span, d.Message)
-			if !seen[key] {
-				seen[key] = true
+		found := m.judge(cmd, u, around)
+		for _, d := range found {
+			if !seen[placeOf(d)] {
 				all.Add(d)
 			}
+		}
+		for _, d := range found {
+			seen[placeOf(d)] = true
 		}
 	}
 	list, err := m.accept.apply(oncePerFile(all.Sorted()))
@@ -179,29 +181,6 @@ func readFolder(root compiler.Root, o units.Options) (units.Folder, error) {
 		return folder, fmt.Errorf("%s: %w", root, err)
 	}
 	return folder, nil
-}
-
-// unit returns the diagnostics of a unit: those in its own files.
-func (m *manifests) unit(cmd *cobra.Command, u units.Unit, around []*diag.File) (list []diag.Diagnostic) {
-	own := map[*diag.File]bool{}
-	set := map[*diag.File]string{}
-	for _, f := range u.Files {
-		own[f] = true
-		set[f] = u.Namespace
-	}
-	o := m.options(false)
-	o.AllowEmpty = true
-	o.Manifests = inventory.Options{Namespace: m.namespace.String(), Namespaces: set, Complete: m.complete}
-	in := gwc.Input{Inventory: append(append([]*diag.File{}, u.Files...), around...)}
-	if text := m.mesh(); text != "" {
-		in.Texts = map[string][]byte{"command line": []byte(text)}
-	}
-	for _, d := range gwc.Build(cmd.Context(), in, o).Diagnostics {
-		if !d.Span.Known() || own[d.Span.File] {
-			list = append(list, d)
-		}
-	}
-	return list
 }
 
 // mesh returns the statement that the flags stand for.

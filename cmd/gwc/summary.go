@@ -12,9 +12,15 @@ import (
 // summarize adds the line about the whole check, and the files that were left out.
 func (m *manifests) summarize(f units.Folder, list []diag.Diagnostic) {
 	if m.verbose {
+		for _, name := range m.alternatives {
+			m.notes = append(m.notes, fmt.Sprintf("note: %s: defines an object that another file of its directory defines, too", name))
+		}
 		for _, s := range f.Skipped {
 			m.notes = append(m.notes, fmt.Sprintf("note: %s: %s, not a manifest", s.File, s.Why))
 		}
+	}
+	if n := len(m.alternatives); n > 0 {
+		m.notes = append(m.notes, fmt.Sprintf("note: %s define the same objects as others of their directory: they are checked as alternatives, unless --together is set", plural(n, "file")))
 	}
 	counts := [3]int{}
 	for _, d := range list {

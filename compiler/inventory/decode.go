@@ -98,11 +98,13 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 		return
 	}
 	e.APIVersion = cmp.Or(e.APIVersion, outer.APIVersion)
-	e.Metadata.Namespace = cmp.Or(r.options.Namespaces[at.File], e.Metadata.Namespace, r.options.Namespace)
+	change := r.options.Changes[at.File]
+	e.Metadata.Namespace = cmp.Or(change.Namespace, e.Metadata.Namespace, r.options.Namespace)
 	e.Kind = cmp.Or(e.Kind, strings.TrimSuffix(outer.Kind, "List"))
+	e.Metadata.Name = change.name(e.Kind, e.Metadata.Name)
 	if e.APIVersion == "" || e.Kind == "" {
 		r.report(diag.At(at.Span, code.NotAnObject, "not a Kubernetes object: %s is missing", missing(e)).
-			WithHint("pass only Kubernetes manifests with --inventory"))
+			WithHint("add %s, or pass only Kubernetes manifests", missing(e)))
 		return
 	}
 	switch core := e.APIVersion == "v1"; {

@@ -77,20 +77,20 @@ func (r *reader) manifest(at place, data []byte, e envelope) {
 	}
 	created, _ := time.Parse(time.RFC3339, m.Metadata.Created) // zero if it is invalid: the cluster writes it
 	r.inventory.manifests = append(r.inventory.manifests, Manifest{
-		Key: e.key(), APIVersion: e.APIVersion, Kind: e.Kind, Labels: m.Metadata.Labels, Annotations: m.Metadata.Annotations,
+		Key: e.key(), APIVersion: e.APIVersion, Kind: e.Kind, Labels: r.options.Changes[at.File].labels(m.Metadata.Labels), Annotations: m.Metadata.Annotations,
 		Fields: slices.Sorted(maps.Keys(fields)), Created: created, Spec: m.Spec, Span: at.Span, place: at,
 	})
 }
 
 // manifestsOnce sorts the manifests and keeps one of each kind and name: an
 // object may be written in several API versions.
-func manifestsOnce(list []Manifest, sink *diag.Sink) (kept []Manifest) {
+func manifestsOnce(list []Manifest, preferred *diag.File, sink *diag.Sink) (kept []Manifest) {
 	kinds := map[string][]Manifest{}
 	for _, m := range list {
 		kinds[m.Kind] = append(kinds[m.Kind], m)
 	}
 	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
-		kept = append(kept, once(kinds[kind], sink, Manifest.same, kind)...)
+		kept = append(kept, once(kinds[kind], preferred, sink, Manifest.same, kind)...)
 	}
 	return kept
 }

@@ -3,6 +3,7 @@ package inventory
 import (
 	"bytes"
 	"cmp"
+	"maps"
 	"reflect"
 	"slices"
 
@@ -16,13 +17,47 @@ import (
 type Options struct {
 	// Namespace is that of manifests without one; empty means "default".
 	Namespace string
-	// Namespaces are those that a kustomization sets for all objects of a file.
-	Namespaces map[*diag.File]string
+	// Changes are what kustomizations do to all objects of a file.
+	Changes map[*diag.File]Change
+	// First is the file whose definitions replace those of other files. If it is set, a
+	// definition that differs from one in another file is not reported.
+	First *diag.File
 	// Complete says that what is not in the manifests does not exist.
 	Complete bool
 	// Partial says that what is not in the manifests may exist all the same, also
 	// if others of its kind are there: they are one package of many.
 	Partial bool
+}
+
+// A Change is what a kustomization does to objects. It does not change the names in
+// Istio objects.
+type Change struct {
+	Namespace      string            // instead of that of the object
+	Prefix, Suffix string            // of its name
+	Labels         map[string]string // of the object, and of the pods and selectors of workloads and Services
+}
+
+// name returns the name of an object. Source: kustomize plugin/builtin/prefixtransformer,
+// which leaves out some kinds.
+func (c Change) name(kind, name string) string {
+	if kind == "Namespace" || kind == "CustomResourceDefinition" || kind == "APIService" || name == "" {
+		return name
+	}
+	return c.Prefix + name + c.Suffix
+}
+
+// labels returns labels with those of the change.
+func (c Change) labels(of map[string]string) map[string]string {
+	if len(c.Labels) == 0 {
+		return of
+	}
+	all := maps.Clone(c.Labels)
+	for key, value := range of {
+		if _, set := c.Labels[key]; !set {
+			all[key] = value
+		}
+	}
+	return all
 }
 
 // Read makes an inventory of Kubernetes manifests. It reports and skips what
@@ -51,9 +86,9 @@ func (o Options) Read(files []*diag.File, sink *diag.Sink) *Inventory {
 		texts[i] = nil
 	}
 	i := r.inventory
-	i.services = once(i.services, sink, Service.same, "service")
-	i.secrets = once(i.secrets, sink, Secret.same, "secret")
-	i.manifests = manifestsOnce(i.manifests, sink)
+	i.services = once(i.services, o.First, sink, Service.same, "service")
+	i.secrets = once(i.secrets, o.First, sink, Secret.same, "secret")
+	i.manifests = manifestsOnce(i.manifests, o.First, sink)
 	sortWorkloads(i.workloads)
 	i.byLabels = newByLabels(i.workloads)
 	sortMade(i.made)
@@ -74,10 +109,16 @@ func (r *reader) report(d diag.Diagnostic) {
 }
 
 // once sorts declarations and reports those that differ from the first one of
-// the same name. The file names decide which one is first.
-func once[T declared](list []T, sink *diag.Sink, same func(a, b T) bool, noun string) []T {
+// the same name. That in the preferred file is the first one, else the file names decide.
+func once[T declared](list []T, preferred *diag.File, sink *diag.Sink, same func(a, b T) bool, noun string) []T {
+	rank := func(x T) int {
+		if preferred != nil && x.where().File == preferred {
+			return 0
+		}
+		return 1
+	}
 	slices.SortFunc(list, func(a, b T) int {
-		return cmp.Or(a.key().compare(b.key()), a.where().Compare(b.where()))
+		return cmp.Or(a.key().compare(b.key()), rank(a)-rank(b), a.where().Compare(b.where()))
 	})
 	kept := list[:0]
 	for _, next := range list {
@@ -85,7 +126,8 @@ func once[T declared](list []T, sink *diag.Sink, same func(a, b T) bool, noun st
 			kept = append(kept, next)
 			continue
 		}
-		if first := kept[len(kept)-1]; !same(first, next) {
+		first := kept[len(kept)-1]
+		if elsewhere := first.where().File != next.where().File; !same(first, next) && (preferred == nil || !elsewhere) {
 			sink.Add(diag.At(next.where(), code.ConflictingObjects, "conflicting definitions of %s %s in the inventory", noun, next.key()).
 				WithHint("pass the manifests of one cluster only").
 				WithRelated(first.where(), "first declared here"))

@@ -69,6 +69,9 @@ func (r *reader) service(at diag.Span, data []byte, key Key) {
 	s := Service{
 		Key: key, Type: cmp.Or(m.Spec.Type, "ClusterIP"), ClusterIP: m.Spec.ClusterIP, Addresses: parseAddresses(append(m.Spec.ClusterIPs, m.Spec.ClusterIP)), External: m.external(), Selector: m.Spec.Selector, Span: at,
 	}
+	if len(s.Selector) > 0 {
+		s.Selector = r.options.Changes[at.File].labels(s.Selector)
+	}
 	if s.Type == "ExternalName" {
 		s.Alias = strings.ToLower(strings.TrimSuffix(m.Spec.Alias, "."))
 	}

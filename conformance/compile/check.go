@@ -11,8 +11,8 @@ import (
 
 // Diagnostic is one thing that gwc says of a file. Lines and columns count from 1, columns in characters.
 type Diagnostic struct {
-	Code, Severity, Message string
-	Start, End              struct{ Line, Column int }
+	Code, Severity, Message, Hint, File string
+	Start, End                          struct{ Line, Column int }
 }
 
 // Inventory runs gwc check over an inventory alone, as somebody who writes Istio objects by hand does. status is the

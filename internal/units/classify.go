@@ -3,24 +3,11 @@ package units
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/manifest"
 	"github.com/gwc-lang/gwc/lang/diag"
-)
-
-var (
-	template    = regexp.MustCompile(`(?m)^\s*(?:- )?\{\{|:\s*\{\{|\{\{-|-\}\}|\{%`)
-	encrypted   = regexp.MustCompile(`(?m)^"?sops"?:`)
-	outermost   = regexp.MustCompile(`(?m)^(?:["']?)(apiVersion|kind|metadata|items)(?:["']?)\s*:`)
-	anywhere    = regexp.MustCompile(`["']?(apiVersion|kind|metadata|items)["']?\s*:`)
-	patch       = regexp.MustCompile(`(?m)^\s*\$patch\s*:`)
-	sequence    = regexp.MustCompile(`^\s*(?:- |\[)`)
-	istioObject = regexp.MustCompile(`apiVersion["']?\s*:\s*["']?[a-z.]*istio\.io/`)
-	customising = regexp.MustCompile(`(?m)^(?:resources|bases|components|patches|patchesStrategicMerge|configMapGenerator|generatorOptions)\s*:`)
-	customise   = regexp.MustCompile(`apiVersion["']?\s*:\s*["']?kustomize\.config\.k8s\.io/`)
 )
 
 // wholeFile returns why a file is not a manifest, by its name and its whole text;
@@ -30,19 +17,95 @@ func wholeFile(name string, text []byte) string {
 	switch {
 	case base == "chart.yaml" || base == "chart.lock":
 		return "Helm chart"
-	case bytes.Contains(text, []byte("{{")) && template.Match(text), bytes.Contains(text, []byte("{%")):
+	case isTemplate(text):
 		return "template"
-	case encrypted.Match(text) && bytes.Contains(text, []byte("ENC[")):
+	case bytes.Contains(text, []byte("ENC[")) && isEncrypted(text):
 		return "encrypted file"
 	}
 	return ""
 }
 
+// isTemplate reports whether a text has statements of a template outside of block
+// scalars, which may hold templates of other programs, such as dashboards.
+func isTemplate(text []byte) bool {
+	if !bytes.Contains(text, []byte("{{")) && !bytes.Contains(text, []byte("{%")) {
+		return false
+	}
+	found := false
+	plainLines(text, func(line []byte) bool {
+		if bytes.Contains(line, []byte("{{")) || bytes.Contains(line, []byte("{%")) {
+			found = statesTemplate(line)
+		}
+		return !found
+	})
+	return found
+}
+
+// statesTemplate reports whether a line has a statement of a template where YAML has a
+// key or a value, and not within a quoted text.
+func statesTemplate(line []byte) bool {
+	rest := bytes.TrimPrefix(bytes.TrimSpace(line), []byte("- "))
+	if begins(rest, "{{", "{%") {
+		return true
+	}
+	value := rest
+	if i := bytes.Index(rest, []byte(": ")); i >= 0 {
+		value = bytes.TrimLeft(rest[i+2:], " ")
+	}
+	if begins(value, `"`, "'") || begins(rest, "#") {
+		return false
+	}
+	return begins(value, "{{", "{%") || bytes.Contains(value, []byte("{{-")) || bytes.Contains(value, []byte("-}}"))
+}
+
+func begins(text []byte, prefixes ...string) bool {
+	return slices.ContainsFunc(prefixes, func(p string) bool { return bytes.HasPrefix(text, []byte(p)) })
+}
+
+// plainLines visits the lines of a YAML text that are not within a block scalar, until
+// the function returns false.
+func plainLines(text []byte, visit func(line []byte) bool) {
+	block := -1 // the indentation of the line that begins a block scalar
+	for line := range bytes.Lines(text) {
+		plain := bytes.TrimRight(line, " \t\r\n")
+		indent := len(plain) - len(bytes.TrimLeft(plain, " "))
+		if block >= 0 && (len(plain) == 0 || indent > block) {
+			continue
+		}
+		block = -1
+		if beginsBlock(plain) {
+			block = indent
+		}
+		if !visit(plain) {
+			return
+		}
+	}
+}
+
+// beginsBlock reports whether a line ends with the indicator of a block scalar, as
+// `key: |-`.
+func beginsBlock(line []byte) bool {
+	i := bytes.LastIndexByte(line, ' ')
+	if i < 1 || line[i-1] != ':' && line[i-1] != '-' || i+1 == len(line) {
+		return false
+	}
+	return (line[i+1] == '|' || line[i+1] == '>') && len(bytes.Trim(line[i+1:], "|>+-0123456789")) == 0
+}
+
+// isEncrypted reports whether a text has the outermost key that SOPS writes.
+func isEncrypted(text []byte) bool {
+	for line := range bytes.Lines(text) {
+		if begins(bytes.TrimLeft(line, " \t"), "sops:", `"sops":`) {
+			return true
+		}
+	}
+	return false
+}
+
 // manifestsOf returns a file with only those documents that are manifests: the others
 // are blank, so that all lines keep their number. It is nil if there are none.
 func manifestsOf(name string, text []byte) (plain []byte, reasons []string) {
-	file := diag.NewFile(name, text)
-	docs := manifest.Documents(file)
+	docs := manifest.Documents(diag.NewFile(name, text))
 	kept := 0
 	for _, d := range docs {
 		why := otherDocument(name, d.Text())
@@ -79,24 +142,17 @@ func blank(text []byte) {
 }
 
 // otherDocument returns why a document is not a manifest; empty if it is one, or meant
-// to be one.
+// to be one: the API version or the kind alone is enough if it is one of Istio.
 func otherDocument(name string, text []byte) string {
-	keys := outermost
-	if begin := bytes.TrimLeft(text, "\ufeff- \t\r\n"); len(begin) > 0 && begin[0] == '{' {
-		keys = anywhere
-	}
-	has := map[string]bool{}
-	for _, m := range keys.FindAllSubmatch(text, -1) {
-		has[string(m[1])] = true
-	}
+	h := headOf(text)
 	switch {
-	case customise.Match(text):
+	case strings.HasPrefix(h.values["apiVersion"], "kustomize.config.k8s.io/"), h.values["kind"] == "" && h.hasAny("resources", "bases", "components", "patches", "patchesStrategicMerge", "configMapGenerator", "generatorOptions"):
 		return "kustomization"
-	case patch.Match(text):
+	case h.patch:
 		return "patch"
-	case !has["kind"] && customising.Match(text):
-		return "kustomization"
-	case has["apiVersion"] && has["kind"], (has["apiVersion"] || has["kind"]) && has["metadata"]:
+	case h.istio() && h.template:
+		return "template"
+	case h.values["apiVersion"] != "" && h.values["kind"] != "", h.istio() && h.has("metadata"):
 		return ""
 	}
 	base := strings.ToLower(path.Base(name))
@@ -105,7 +161,7 @@ func otherDocument(name string, text []byte) string {
 		return "values file"
 	case strings.Contains(base, "compose"):
 		return "compose file"
-	case sequence.Match(bytes.TrimLeft(bytes.TrimPrefix(bytes.TrimSpace(text), []byte("---")), "\r\n")):
+	case h.sequence:
 		return "list or JSON patch"
 	case path.Ext(name) == ".json":
 		return "JSON file without a kind"

@@ -19,9 +19,16 @@ import (
 // A Unit is manifests that are applied together: a directory, or what a kustomization
 // reaches.
 type Unit struct {
-	Dir       string // of the files, or of the kustomization
-	Namespace string // that the kustomization sets for all objects; may be empty
-	Files     []*diag.File
+	Dir      string // of the files, or of the kustomization
+	Files    []File
+	Together bool // all files are certainly applied together, as a kustomization does
+}
+
+// A File is a file of a unit, with what kustomizations do to its objects.
+type File struct {
+	*diag.File
+	Change  Change
+	Unknown []Range // objects that are changed in a way that is not known
 }
 
 // A Skipped is a file, or a part of one, that is not a manifest.
@@ -59,15 +66,29 @@ type reader struct {
 	folder Folder
 	ignore ignored
 	files  map[string]*diag.File // manifests, by path in fsys
+	texts  map[string][]byte     // of all YAML files: a patch is not a manifest
 	maps   map[string]*kustomization
 	seen   int
+
+	changed map[*kustomization][]target
+	inside  map[string]bool // kustomizations that are being visited
+	visited map[string]bool // by the changes around them
+	copies  map[*diag.File][]Change
+}
+
+func newReader() *reader {
+	return &reader{
+		files: map[string]*diag.File{}, texts: map[string][]byte{}, maps: map[string]*kustomization{}, changed: map[*kustomization][]target{},
+		inside: map[string]bool{},
+	}
 }
 
 // Read reads the manifests at a path of fsys: a file, or a directory and its
 // subdirectories. The name of a file is its path after prefix. Files that cannot be
 // read are problems, not errors.
 func Read(fsys fs.FS, root, prefix string, o Options) (Folder, error) {
-	r := &reader{fsys: fsys, prefix: prefix, files: map[string]*diag.File{}, maps: map[string]*kustomization{}}
+	r := newReader()
+	r.fsys, r.prefix = fsys, prefix
 	r.ignore.add("", strings.Join(o.Exclude, "\n"))
 	if err := fs.WalkDir(fsys, root, r.visit(root)); err != nil {
 		return r.folder, err
@@ -155,7 +176,7 @@ func (r *reader) file(name string) {
 
 // Add adds a file by its path and text.
 func (r *reader) Add(name string, text []byte) {
-	if isKustomization(name) {
+	if isKustomization(name) && !isTemplate(text) {
 		r.skipped(name, "kustomization")
 		k, err := readKustomization(text)
 		if err != nil {
@@ -170,6 +191,7 @@ func (r *reader) Add(name string, text []byte) {
 		r.skipped(name, why)
 		return
 	}
+	r.texts[name] = text
 	plain, reasons := manifestsOf(name, text)
 	for _, why := range reasons {
 		r.skipped(name, why)
@@ -193,7 +215,7 @@ func (r *reader) skipped(name, why string) {
 
 // Stdin returns the folder of a text from standard input.
 func Stdin(text []byte) Folder {
-	r := &reader{files: map[string]*diag.File{}}
+	r := newReader()
 	r.Add("-", text)
 	r.divide(true)
 	return r.folder

@@ -87,8 +87,8 @@ func (a *Audit) missingSecret(s *world.Server, at world.Part, namespace, name st
 	}
 	similar := similarTo(name, names)
 	switch {
-	case len(elsewhere) > 0 && len(a.PodNamespaces(s.Gateway)) == 1:
-		return // rule secretnamespace reports it
+	case len(elsewhere) > 0 && len(a.PodNamespaces(s.Gateway)) < 2:
+		return // rule secretnamespace reports it, if the gateway's pods are shown
 	case similar != "":
 		f.hint = "did you mean " + similar + "?"
 	case len(elsewhere) > 0:

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,21 +19,22 @@ import (
 var originationRule = Rule{"origination", []code.Code{code.TLSInTLS, code.SidecarCredential, code.UnverifiedName}, (*Audit).originations}
 
 func (a *Audit) originations() {
-	forwarded := a.ForwardedAtGateway()
+	forwarded, routed := a.ForwardedAtGateway(), a.receivingHTTP()
 	for _, r := range a.DestinationRules {
 		for _, t := range r.TLS() {
 			if !t.ToApplication() {
 				continue
 			}
-			a.tlsInTLS(r, t)
+			a.tlsInTLS(r, t, routed)
 			a.sidecarCredential(r, t, forwarded)
 			a.unverifiedName(r, t)
 		}
 	}
 }
 
-// tlsInTLS reports callers that use TLS when sidecars originate it again.
-func (a *Audit) tlsInTLS(r *world.DestinationRule, t world.TLSSetting) {
+// tlsInTLS reports callers that use TLS when sidecars originate it again. If routes send
+// http requests to the port, TLS is meant for these, and who else uses it is not known.
+func (a *Audit) tlsInTLS(r *world.DestinationRule, t world.TLSSetting, routed map[hostPort]bool) {
 	for _, e := range a.EntriesOf(r.Host) {
 		if !a.usedBySidecars(r, e) {
 			continue
@@ -40,15 +42,36 @@ func (a *Audit) tlsInTLS(r *world.DestinationRule, t world.TLSSetting) {
 		for i, p := range e.Spec.Ports {
 			if (t.Port == 0 && appliesOn(r, t, p.Number) || t.Port == p.Number) && world.IsTLS(p.Protocol) {
 				a.report(finding{
-					code: code.TLSInTLS, at: t.At, other: e.Part("spec.ports[%d].protocol", i),
+					code: code.TLSInTLS, at: t.At, other: e.Part("spec.ports[%d].protocol", i), unsure: routed[hostPort{r.Host, p.Number}],
 					message: fmt.Sprintf("double TLS: callers of %s on port %d already encrypt, and sidecars originate TLS again because of this rule", r.Host, p.Number),
 					atNote:  fmt.Sprintf("%s originates TLS here", r), note: "callers use TLS on this port",
-					hint: "originate TLS on an http port with targetPort " + fmt.Sprint(p.Number),
+					hint: "originate TLS on an http port with targetPort " + fmt.Sprint(cmp.Or(p.TargetPort, p.Number)),
 				})
 				return
 			}
 		}
 	}
+}
+
+// A hostPort is a host and one of its ports.
+type hostPort struct {
+	host host.Pattern
+	port uint32
+}
+
+// receivingHTTP returns the ports to which routes send http requests.
+func (a *Audit) receivingHTTP() map[hostPort]bool {
+	found := map[hostPort]bool{}
+	for _, v := range a.VirtualServices {
+		for _, route := range v.Routes {
+			for _, d := range route.Destinations {
+				if route.Kind == "http" {
+					found[hostPort{d.Host, d.Port}] = true
+				}
+			}
+		}
+	}
+	return found
 }
 
 // usedBySidecars reports whether sidecars, not only the gateways of some namespaces,

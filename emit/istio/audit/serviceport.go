@@ -57,11 +57,11 @@ func (a *Audit) servicePort(d world.Destination) {
 	if !known || d.Port == 0 || service.Alias != "" || len(service.Ports) == 0 || hasPort(service, d.Port) {
 		return
 	}
-	if a.HasEntry(d.Host) {
+	if a.HasEntry(d.Host) || a.own(d.At.Object) {
 		return
 	}
 	a.report(finding{
-		code: code.RoutePortNotFound, at: d.PortPart(),
+		code: code.RoutePortNotFound, at: d.PortPart(), other: servicePart(service), note: "the Service is here",
 		message: fmt.Sprintf("service %s.%s has no port %d", service.Name, service.Namespace, d.Port),
 		hint:    "use an existing port: " + portsOf(service),
 	})
