@@ -3,6 +3,7 @@ package compiler_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 )
 
@@ -46,7 +47,7 @@ func (w *writer) program(n int) []sentence {
 func (w *writer) sentences() []sentence {
 	w.count++
 	made := []func(n int) []sentence{w.plain, w.secure, w.shared, w.meshed, w.inMesh, w.byPort, w.leaves, w.originates,
-		w.restricted, w.wildcard, w.addressed}
+		w.restricted, w.wildcard, w.addressed, w.permitted}
 	return made[w.IntN(len(made))](w.count)
 }
 
@@ -131,6 +132,31 @@ func (w *writer) wildcard(n int) []sentence {
 func (w *writer) addressed(n int) []sentence {
 	return w.one(fmt.Sprintf("egress x%d.example.org tcp %d", n, 5000+n%9), append(w.some("via gateway"),
 		fmt.Sprintf("addresses 192.0.%d.0/24, 198.51.100.%d", n%250, n%250), fmt.Sprintf("to 203.0.113.%d", n%250)), "")
+}
+
+// permitted are statements about one host whose routes say which accounts may send what:
+// some overlap, some are equal, and each account may be in several.
+func (w *writer) permitted(n int) []sentence {
+	host := fmt.Sprintf("egress x%d.example.org", n)
+	account := fmt.Sprintf("n%d/app", n%3)
+	routes := []string{
+		"route /a from account " + account, "route = /a from account n1/ci, " + account, "route GET /a/b from account n1/ci",
+		"route ^= /a header h = 1 from account n2/web, n1/ci", "route /a no header h from account n2/web",
+		"route /old from account " + account + " { rewrite /new, set response header x-old = yes }",
+	}
+	visible := w.some("for n0, n1, n2")
+	var out []sentence
+	for range 2 + w.IntN(2) {
+		clauses := slices.Concat(w.some("http 80, 8080"), visible, []string{"originate-tls", "via gateway"})
+		block := []string{"route /x from account " + account}
+		for _, route := range routes {
+			if w.IntN(2) == 0 {
+				block = append(block, route)
+			}
+		}
+		out = append(out, sentence{w.file(), host, clauses, "{\n  " + strings.Join(block, "\n  ") + "\n}"})
+	}
+	return out
 }
 
 func (w *writer) routes(n int) string {

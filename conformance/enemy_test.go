@@ -22,7 +22,10 @@ import (
 	"github.com/gwc-lang/gwc/conformance/plane"
 )
 
-var enemyPairs = flag.Int("enemy-pairs", 0, "pairs of the enemy's run with a fresh seed; 0: none")
+var (
+	enemyPairs = flag.Int("enemy-pairs", 0, "pairs of the enemy's run with a fresh seed; 0: none")
+	enemyClass = flag.String("enemy-class", "", "a regular expression: only pairs of these classes are compiled and followed")
+)
 
 const (
 	fixedPairs     = 310
@@ -125,6 +128,14 @@ func enemyRun(t *testing.T, seed uint64, pairs int) *enemyTally {
 func (y *enemyTally) against(t *testing.T, seed, i uint64) {
 	r := rand.New(rand.NewPCG(seed, i))
 	promise := fuzz.Promises(r)
+	var pairs []fuzz.Pair
+	for range pairsOfPromise {
+		pairs = append(pairs, fuzz.Against(r, promise))
+	}
+	asked := func(p fuzz.Pair) bool { return regexp.MustCompile(*enemyClass).MatchString(p.Class()) }
+	if !slices.ContainsFunc(pairs, asked) {
+		return
+	}
 	alone := fuzz.Pair{Promise: promise}
 	base, err := followed(t, alone, []map[string]string{promise.Files()})
 	y.count(func() { y.promises++ })
@@ -137,8 +148,10 @@ func (y *enemyTally) against(t *testing.T, seed, i uint64) {
 	if what := broken(promise.Probes, base, nil); what != "" {
 		y.report(t, finding{alone, name, what})
 	}
-	for k := range pairsOfPromise {
-		pair := fuzz.Against(r, promise)
+	for k, pair := range pairs {
+		if !asked(pair) {
+			continue
+		}
 		got, err := followed(t, pair, pair.Builds())
 		y.count(func() { y.pairs++ })
 		if err != nil {

@@ -62,7 +62,7 @@ func addressesByPlace(m *model.Model) []addressed {
 // sameAs returns a host that the address does not distinguish from x.
 func (p *ports) sameAs(x addressed) (addressed, bool) {
 	for _, index := range []*address.Index[addressed]{&p.tcp, &p.http} {
-		if other, found := index.Get(x.ranges); found && (x.tcp || other.tcp) && visibleTogether(x.EgressHost, other.EgressHost) {
+		if other, found := index.Get(x.ranges); found && (x.tcp || other.tcp) && x.VisibleWith(other.EgressHost) {
 			return other, true
 		}
 	}
@@ -71,7 +71,7 @@ func (p *ports) sameAs(x addressed) (addressed, bool) {
 		index = &p.http
 	}
 	for other := range index.Above(x.ranges) {
-		if visibleTogether(x.EgressHost, other.EgressHost) {
+		if x.VisibleWith(other.EgressHost) {
 			return other, true
 		}
 	}
@@ -104,9 +104,4 @@ func byPlace(hosts []*model.EgressHost) []*model.EgressHost {
 		}
 		return cmp.Compare(x.Host, y.Host)
 	})
-}
-
-// visibleTogether reports whether both hosts are visible in some namespace.
-func visibleTogether(x, y *model.EgressHost) bool {
-	return len(x.For) == 0 || len(y.For) == 0 || slices.ContainsFunc(x.For, func(s model.Said[string]) bool { return isFor(y, s.Value) })
 }

@@ -39,7 +39,7 @@ func (b *builder) egressRoutes(h *model.EgressHost, list []egressStatement) {
 	for i, l := range list {
 		r.shadowed(l.Routes)
 		for k := range l.Routes {
-			r.add(&l.Routes[k], i)
+			r.add(&l.Routes[k], routePlace{i, k})
 		}
 	}
 	r.inherit()
@@ -113,18 +113,21 @@ type egressRouting struct {
 // An egressRule is a route with its prepared match.
 type egressRule struct {
 	*routes.Rule
-	accounts   []model.Said[model.Account]
-	statements []int // of each account
+	accounts []model.Said[model.Account]
+	places   []routePlace // of each account
 }
 
+// A routePlace is a statement about a host, and a route in it.
+type routePlace struct{ statement, route int }
+
 // add adds a route of a statement, or its accounts to an equal one.
-func (r *egressRouting) add(s *model.EgressRoute, statement int) {
+func (r *egressRouting) add(s *model.EgressRoute, place routePlace) {
 	rule := r.joiner.Rule(s.Route)
-	statements := slices.Repeat([]int{statement}, len(s.Accounts))
+	places := slices.Repeat([]routePlace{place}, len(s.Accounts))
 	for _, other := range r.rules {
 		if same(other.Rule, rule) {
 			other.accounts = append(slices.Clip(other.accounts), s.Accounts...)
-			other.statements = append(other.statements, statements...)
+			other.places = append(other.places, places...)
 			other.At = append(slices.Clip(other.At), s.At...)
 			for _, at := range slices.Concat(sortedSpans(s.Match), sortedSpans(s.Settings)) {
 				r.merged[at] = true
@@ -132,7 +135,7 @@ func (r *egressRouting) add(s *model.EgressRoute, statement int) {
 			return
 		}
 	}
-	r.rules = append(r.rules, &egressRule{rule, s.Accounts, statements})
+	r.rules = append(r.rules, &egressRule{rule, s.Accounts, places})
 }
 
 // same reports whether two routes match the same requests and treat them alike.
@@ -302,28 +305,43 @@ func path(r *egressRule) string { return r.Match.Path.Value.Value }
 // they know the account, so that these must be the same. Statements have no order, so
 // that they must be the same for all of these too.
 func (r *egressRouting) settle(takers []*egressRule) (model.Settings, []model.Said[model.Account]) {
-	type stated struct {
-		account   model.Account
-		statement int
-	}
-	settled := map[stated]bool{}
+	first := firstRoutes(takers)
 	var accounts []model.Said[model.Account]
 	for _, t := range takers {
-		first := false
+		decides := false
 		for i, a := range t.accounts {
-			key := stated{a.Value, t.statements[i]}
-			first = first || !settled[key]
-			settled[key] = true
+			decides = decides || first[accountOf{a.Value, t.places[i].statement}] == t.places[i].route
 			if has(accounts, a.Value) {
 				r.merged[a.At] = true
 			} else {
 				accounts = append(accounts, a)
 			}
 		}
-		if first && content(t.Settings) != content(takers[0].Settings) {
+		if decides && content(t.Settings) != content(takers[0].Settings) {
 			r.ambiguous(takers[0], t, "some requests match both, and their settings differ")
 		}
 	}
 	slices.SortFunc(accounts, func(x, y model.Said[model.Account]) int { return compareAccounts(x.Value, y.Value) })
 	return takers[0].Settings, accounts
+}
+
+// An accountOf is an account in the routes of a statement.
+type accountOf struct {
+	model.Account
+	statement int
+}
+
+// firstRoutes returns the first route of each account in each statement. Equal routes are
+// one, so that the order of the takers is not that of an account.
+func firstRoutes(takers []*egressRule) map[accountOf]int {
+	first := map[accountOf]int{}
+	for _, t := range takers {
+		for i, a := range t.accounts {
+			key, place := accountOf{a.Value, t.places[i].statement}, t.places[i]
+			if route, settled := first[key]; !settled || place.route < route {
+				first[key] = place.route
+			}
+		}
+	}
+	return first
 }

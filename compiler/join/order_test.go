@@ -37,6 +37,8 @@ var statements = []string{
 	"egress c.org originate-tls mutual from app=b",
 	"egress d.org http 80 via gateway originate-tls { route /a from account shop/a\n route /c from account shop/a, shop/b }",
 	"egress d.org http 80 via gateway originate-tls { route /a/b from account shop/a\n route POST /d from account shop/b }",
+	"egress e.org via gateway originate-tls { timeout 3s\n route /a from account shop/a\n route GET header h = 1 from account shop/b, shop/c }",
+	"egress e.org via gateway { route ^= /b no header h from account shop/b { timeout 4s } }",
 }
 
 // TestOrder shuffles statements over files: the model is the same, but for the

@@ -195,6 +195,13 @@ func (h *EgressHost) Namespaces() []string {
 	return out
 }
 
+// VisibleWith reports whether both hosts are visible in some namespace of their For.
+func (h *EgressHost) VisibleWith(o *EgressHost) bool {
+	return len(h.For) == 0 || len(o.For) == 0 || slices.ContainsFunc(h.For, func(n Said[string]) bool {
+		return slices.ContainsFunc(o.For, func(m Said[string]) bool { return m.Value == n.Value })
+	})
+}
+
 // ClientCerts returns the client certificates of the host, each with the first place that
 // names it, sorted by name: one, or those of its workloads.
 func (h *EgressHost) ClientCerts() []Said[string] {

@@ -1,6 +1,10 @@
 package model
 
-import "reflect"
+import (
+	"reflect"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
 
 // PolicySaid are the traffic policies of one statement.
 type PolicySaid struct {
@@ -42,14 +46,17 @@ type Policies struct {
 }
 
 // Any reports whether a policy is set.
-func (p Policies) Any() bool {
+func (p Policies) Any() bool { return len(p.Said()) > 0 }
+
+// Said returns the clauses of the first policy that is set.
+func (p Policies) Said() []diag.Span {
 	v := reflect.ValueOf(p)
 	for i := range v.NumField() {
-		if v.Field(i).FieldByName("Said").Len() > 0 {
-			return true
+		if said := v.Field(i).FieldByName("Said"); said.Len() > 0 {
+			return said.Interface().([]diag.Span)
 		}
 	}
-	return false
+	return nil
 }
 
 // Same reports whether the values of all policies are equal, whatever their clauses.

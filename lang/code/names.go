@@ -244,6 +244,7 @@ const (
 	PrivateRange                Code = "GWC0640"
 	AllocatedAddresses          Code = "GWC0641"
 	AllocatedTLSAddress         Code = "GWC0642"
+	TCPBeneathWildcard          Code = "GWC0643"
 	ThroughBeneathWildcard      Code = "GWC0646"
 	OnePodPortOfEgressGateway   Code = "GWC0647"
 	ReservedHopName             Code = "GWC0648"

@@ -64,15 +64,14 @@ func (ck *checker) filtersOf(e *EgressHost, path *EgressPath) []addressFilter {
 // program sets a policy.
 func (ck *checker) checkAddresses(p *Egress) {
 	filters := ck.addressFilters(p)
-	named, requests := map[int]*visible{}, map[int]*visible{}
+	claims := map[int]*portClaims{}
 	for _, e := range p.Hosts {
 		for _, path := range e.Paths {
-			switch {
-			case path.Protocol == model.TCP || len(filters[path.Number]) == 0:
-			case e.guarantee(path.EgressPort).word != "":
-				add(named, e, path)
-			case path.Protocol.PlainHTTP():
-				add(requests, e, path)
+			if len(filters[path.Number]) > 0 {
+				if claims[path.Number] == nil {
+					claims[path.Number] = &portClaims{}
+				}
+				claims[path.Number].add(e, path)
 			}
 		}
 		ck.checkTLSBesideTCP(e)
@@ -81,10 +80,8 @@ func (ck *checker) checkAddresses(p *Egress) {
 	for port, list := range filters {
 		ranges := rangesOf(list)
 		for _, f := range list {
-			if x, meets := named[port].visibleWith(f.host); meets && f.precedes() {
-				ck.captures(f, x, "the "+namedBy(x.path)+" of "+string(x.host.Host))
-			} else if x, meets := requests[port].visibleWith(f.host); meets && f.precedes() && f.host.diverts(f.path) {
-				ck.captures(f, x, "the Host of "+string(x.host.Host))
+			if x, what, captured := claims[port].captured(f); captured {
+				ck.captures(f, x, what)
 			} else if x, found := ranges.captured(f); found {
 				ck.captures(f, x, "the addresses of "+string(x.host.Host))
 			} else if m := inside[port]; m != nil && f.ranges.IsValid() {
@@ -94,16 +91,9 @@ func (ck *checker) checkAddresses(p *Egress) {
 	}
 }
 
-func add(to map[int]*visible, e *EgressHost, path *EgressPath) {
-	if to[path.Number] == nil {
-		to[path.Number] = &visible{}
-	}
-	to[path.Number].add(e, path)
-}
-
 // diverts reports whether a call to an address of the host goes elsewhere than to that
-// address as it is. Otherwise requests of a host without a guarantee reach the address
-// that their caller resolved.
+// address as it is. Otherwise calls of a host without a guarantee reach the address that
+// their caller resolved.
 func (e *EgressHost) diverts(path *EgressPath) bool {
 	return path.Protocol == model.TCP && (e.Gateway != nil || e.Servers.Is() || e.Originates(path.EgressPort))
 }
@@ -118,13 +108,13 @@ func namedBy(path *EgressPath) string {
 
 // captures reports that a filter captures traffic to x, whose policy would not apply.
 func (ck *checker) captures(f addressFilter, x guaranteed, what string) {
-	p := x.host.promise(x.path.EgressPort)
+	p := x.host.promise(x.path)
 	where := f.text
 	if where == "" {
 		where = "the address that Istio allocates"
 	}
 	hint := "use another port for one of them"
-	if f.path.Protocol == model.TLS {
+	if f.path.Protocol == model.TLS && x.path.Protocol != model.TCP {
 		hint = "remove `addresses`, so that " + string(f.host.Host) + " is matched by its SNI"
 	}
 	ck.sink.Add(diag.At(f.at, code.AddressPrecedence, "on port %d, %s of %s takes precedence over %s: `%s` would not apply there", f.path.Number, where, f.host.Host, what, p.word).

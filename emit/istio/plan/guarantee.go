@@ -31,12 +31,16 @@ func (e *EgressHost) guarantee(port model.EgressPort) guarantee {
 	return guarantee{}
 }
 
-// promise returns the guarantee of a port, or without one the port itself.
-func (e *EgressHost) promise(port model.EgressPort) guarantee {
-	if g := e.guarantee(port); g.word != "" {
+// promise returns the guarantee of a port, or without one what the host says of its
+// calls, or the port itself.
+func (e *EgressHost) promise(path *EgressPath) guarantee {
+	if g := e.guarantee(path.EgressPort); g.word != "" {
 		return g
 	}
-	return guarantee{fmt.Sprintf("%s %d", port.Protocol, port.Number), port.At}
+	if g := e.treatment(path); g.word != "" {
+		return g
+	}
+	return guarantee{fmt.Sprintf("%s %d", path.Protocol, path.Number), path.At}
 }
 
 // guaranteed is a port of a host with a guarantee.
@@ -48,46 +52,67 @@ type guaranteed struct {
 // visible finds a host that is visible in a common namespace with another. Its zero
 // value and nil have none.
 type visible struct {
-	all, open *guaranteed // the first of all, and of those for every namespace
-	in        map[string]*guaranteed
+	all, open firstHosts // of all, and of those for every namespace
+	in        map[string]*firstHosts
+}
+
+// firstHosts are the first ports of two hosts: one of them is another than any host.
+type firstHosts [2]*guaranteed
+
+func (f *firstHosts) add(p *guaranteed) {
+	if f[0] == nil {
+		f[0] = p
+	} else if f[1] == nil && f[0].host != p.host {
+		f[1] = p
+	}
+}
+
+// other returns the first port of another host, nil if there is none.
+func (f *firstHosts) other(e *EgressHost) *guaranteed {
+	if f != nil && f[0] != nil && f[0].host == e {
+		return f[1]
+	} else if f == nil {
+		return nil
+	}
+	return f[0]
 }
 
 func (v *visible) add(e *EgressHost, path *EgressPath) {
 	p := &guaranteed{e, path}
-	if v.all == nil {
-		v.all = p
-	}
-	if len(e.For) == 0 && v.open == nil {
-		v.open = p
+	v.all.add(p)
+	if len(e.For) == 0 {
+		v.open.add(p)
 	}
 	for _, n := range e.For {
 		if v.in == nil {
-			v.in = map[string]*guaranteed{}
+			v.in = map[string]*firstHosts{}
 		}
 		if v.in[n.Value] == nil {
-			v.in[n.Value] = p
+			v.in[n.Value] = &firstHosts{}
 		}
+		v.in[n.Value].add(p)
 	}
 }
 
-// visibleWith returns the first port that is visible in a common namespace with the
-// host.
+// visibleWith returns the first port of another host that is visible in a common
+// namespace with the host.
 func (v *visible) visibleWith(e *EgressHost) (guaranteed, bool) {
-	if v == nil || v.all == nil {
+	if v == nil {
 		return guaranteed{}, false
 	}
+	found := v.open.other(e)
 	if len(e.For) == 0 {
-		return *v.all, true
-	}
-	if v.open != nil {
-		return *v.open, true
+		found = v.all.other(e)
 	}
 	for _, n := range e.For {
-		if p := v.in[n.Value]; p != nil {
-			return *p, true
+		if found == nil {
+			found = v.in[n.Value].other(e)
 		}
 	}
-	return guaranteed{}, false
+	if found == nil {
+		return guaranteed{}, false
+	}
+	return *found, true
 }
 
 // guaranteedRanges are the ranges of a tcp port with guarantees: for each range the
