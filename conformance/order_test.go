@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -87,4 +88,50 @@ func TestHalfAppliedByTools(t *testing.T) {
 			t.Errorf("%s: all calls go where they may; docs/apply.md says that its order is not safe", order.tool)
 		}
 	}
+}
+
+// TestHalfAppliedInWaves judges each prefix of the programs in the order of Argo CD with the waves that gwc writes: no
+// call goes where it may not. In a wave the order is that of TestHalfAppliedByTools, and objects of other people, which
+// have no wave, are there before.
+func TestHalfAppliedInWaves(t *testing.T) {
+	var states atomic.Int64
+	t.Run("programs", func(t *testing.T) {
+		for _, c := range loadCases(t) {
+			if !slices.Contains(orderPrograms, c.Name) {
+				continue
+			}
+			t.Run(c.Name, func(t *testing.T) {
+				t.Parallel()
+				whole := bundle.Bundle(slices.SortedStableFunc(slices.Values(objects(t, c, "--sync-waves")), func(a, b *unstructured.Unstructured) int {
+					return cmp.Or(wave(t, a)-wave(t, b), known(a)-known(b), byName(a, b))
+				}))
+				for k := range whole {
+					states.Add(1)
+					t.Run(fmt.Sprintf("after %d", k), func(t *testing.T) {
+						for _, call := range wrongCalls(t, c, whole[:k], whole, nil) {
+							t.Errorf("after %d of %d objects: %s", k, len(whole), call)
+						}
+					})
+				}
+			})
+		}
+	})
+	record(t, "control plane", "states half applied in the waves of Argo CD", int(states.Load()))
+}
+
+// wave returns the wave of an object of gwc; 0 of others, as Argo CD does.
+func wave(t *testing.T, o *unstructured.Unstructured) int {
+	t.Helper()
+	text, stated := o.GetAnnotations()["argocd.argoproj.io/sync-wave"]
+	if !stated {
+		if o.GetLabels()["app.kubernetes.io/managed-by"] == "gwc" {
+			t.Errorf("%s %s has no wave", o.GetKind(), o.GetName())
+		}
+		return 0
+	}
+	number, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return number
 }

@@ -206,3 +206,26 @@ func replaced(t *testing.T, dir string) (n int) {
 	}
 	return n
 }
+
+// TestGitOpsPages runs the commands of the pages: the lines of their blocks of sh.
+func TestGitOpsPages(t *testing.T) {
+	for _, page := range []string{"gitops-argocd.md", "gitops-flux.md"} {
+		text, err := os.ReadFile("../../docs/" + page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir, lines := repository(t), 0
+		for _, block := range strings.Split(string(text), "```sh\n")[1:] {
+			block, _, _ = strings.Cut(block, "```")
+			for line := range strings.Lines(block) {
+				if out := mustShell(t, dir, line); strings.Contains(out, "warning") {
+					t.Errorf("%s: %s", line, out)
+				}
+				lines++
+			}
+		}
+		if lines < 2 {
+			t.Errorf("%s: %d commands", page, lines)
+		}
+	}
+}

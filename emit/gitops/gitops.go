@@ -31,7 +31,7 @@ func SyncWaves(b *emit.Bundle) {
 }
 
 // KeepVariables keeps Flux from replacing what looks like a variable: it marks each object
-// with a text that has "${", or "$$", which Flux shortens.
+// with a text that has "${", or "$$", which escapes it.
 func KeepVariables(b *emit.Bundle) error {
 	for i := range b.Objects {
 		o := &b.Objects[i]
