@@ -12,7 +12,7 @@ import (
 func (l *list) anew(root *yaml.Node) {
 	l.form = form{before: []byte("apiVersion: " + text(root, "apiVersion") + "\nkind: ResourceList\nitems:\n")}
 	for _, i := range l.items {
-		i.text, i.tail = block(i.node), nil
+		i.text, i.tail, i.line, i.column = block(i.node), nil, i.node.Line, len("- ")+1
 	}
 	if l.config == nil {
 		return
@@ -65,7 +65,7 @@ func (l *list) readJSON(in []byte, root *yaml.Node) *list {
 	}
 	whole.Items, whole.Config = parts.Items, parts.Config
 	for n, node := range nodes {
-		l.items = append(l.items, &item{node: node, number: n, text: whole.Items[n], line: node.Line, column: 1})
+		l.items = append(l.items, &item{node: node, number: n, text: whole.Items[n], line: node.Line, column: 1, json: true})
 	}
 	l.form.before, l.form.after = []byte(text(root, "apiVersion")), whole.Config
 	return l

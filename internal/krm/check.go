@@ -13,7 +13,8 @@ import (
 func checkList(l *list, sink *diag.Sink) {
 	for _, i := range l.items {
 		if i.node.Kind != yaml.MappingNode {
-			sink.Add(diag.At(diag.Span{File: i.document()}, code.ItemWithoutName, "item %d is not an object", i.number+1))
+			sink.Add(diag.At(diag.Span{File: i.document()}, code.ItemWithoutName, "item %d is not an object", i.number+1).
+				WithHint("remove it, or write an object with apiVersion, kind and metadata.name"))
 			continue
 		}
 		checkNode(i.node, "", i.at, sink)

@@ -19,7 +19,10 @@ func (i *item) document() *diag.File {
 		return i.file
 	}
 	data := i.text
-	if bytes.HasPrefix(bytes.TrimLeft(data, " "), []byte("-")) && i.column > 1 {
+	if i.json {
+		data = encoded(i.node) // YAML does not have all escapes of JSON
+	}
+	if bytes.HasPrefix(bytes.TrimLeft(data, " "), []byte("-")) && i.column > 1 && !i.json {
 		data = dedented(data, i.column-1)
 	}
 	i.file = diag.NewFile(i.String(), data)

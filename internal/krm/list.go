@@ -51,6 +51,7 @@ type item struct {
 	column int    // of its first key, from 1
 	now    []byte // what replaces it
 	gone   bool   // it is removed
+	json   bool   // its text is JSON
 
 	file *diag.File // its text alone; see document
 }

@@ -51,12 +51,16 @@ func merge(l *list, p *program, made []emit.Object, sink *diag.Sink) {
 // taken reports an object that is not the function's own.
 func taken(i *item, p *program, o *emit.Object) diag.Diagnostic {
 	owner := annotations(i.node)[ownerKey]
-	message, hint := "%s exists already in %s, and gwc did not make it", "rename or remove it, or remove the clause that needs this object"
-	if owner != "" {
-		message = "%s of %s belongs to function config " + owner + ", and " + p.owner + " makes it too"
-		hint = "state it in one of them only; if " + owner + " does not exist any more, delete its objects"
+	where := ""
+	if file := pathOf(i.node); file != "" {
+		where = " in " + file
 	}
-	return diag.At(o.At(""), code.ObjectOfOthers, message, shown(o), i).WithHint("%s", hint).WithRelated(i.at(nil), "the object is here")
+	if owner == "" {
+		return diag.At(o.At(""), code.ObjectOfOthers, "%s of %s exists already%s, and gwc did not make it", shown(o), p.owner, where).
+			WithHint("rename or remove it, or remove the clause that needs it").WithRelated(i.at(nil), "it is here")
+	}
+	return diag.At(o.At(""), code.ObjectOfOthers, "%s of %s exists already%s, and belongs to %s", shown(o), p.owner, where, owner).
+		WithHint("state it in one of the two only; if %s does not exist any more, delete its objects", owner).WithRelated(i.at(nil), "it is here")
 }
 
 // add adds a new object.
