@@ -94,7 +94,11 @@ func (v *versions) judge(t *testing.T, p corpus.Program, data []byte, said strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	findings := crds.Check(b)
+	findings, err := static.Controllers(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	findings = append(findings, crds.Check(b)...)
 	for _, text := range p.Files {
 		if of := domain.FindStringSubmatch(text); of != nil {
 			data = []byte(strings.ReplaceAll(string(data), ".svc."+of[1], ".svc.cluster.local"))
