@@ -92,10 +92,12 @@ func (r *reader) notYAML(d manifest.Document, err error) {
 // object reads one object, or each item of a list. Items of a typed list may
 // omit their kind.
 func (r *reader) object(at place, data []byte, outer envelope) {
-	var e envelope
-	if err := json.Unmarshal(data, &e); err != nil {
-		r.wrong(at.Span, "this document", err)
-		return
+	e, known := envelopeOf(data)
+	if !known {
+		if err := json.Unmarshal(data, &e); err != nil {
+			r.wrong(at.Span, "this document", err)
+			return
+		}
 	}
 	e.APIVersion = cmp.Or(e.APIVersion, outer.APIVersion)
 	change := r.options.Changes[at.File]

@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"cmp"
 	"encoding/json"
 	"maps"
 	"reflect"
@@ -68,17 +67,25 @@ func (r *reader) manifest(at place, data []byte, e envelope) {
 			Annotations map[string]string `json:"annotations"`
 			Created     string            `json:"creationTimestamp"`
 		} `json:"metadata"`
-		Spec json.RawMessage `json:"spec"`
 	}
-	var fields map[string]json.RawMessage
-	if err := cmp.Or(json.Unmarshal(data, &m), json.Unmarshal(data, &fields)); err != nil {
-		r.wrong(at.Span, e.Kind+" "+e.key().String(), err)
-		return
+	var spec json.RawMessage
+	var fields []string
+	for name, value := range members(data) {
+		fields = append(fields, name)
+		switch {
+		case name == "spec":
+			spec = slices.Clip(value)
+		case name != "metadata" || json.Unmarshal(value, &m.Metadata) == nil:
+		default:
+			r.wrong(at.Span, e.Kind+" "+e.key().String(), json.Unmarshal(data, &m)) // whose error has the whole path
+			return
+		}
 	}
+	slices.Sort(fields)
 	created, _ := time.Parse(time.RFC3339, m.Metadata.Created) // zero if it is invalid: the cluster writes it
 	r.inventory.manifests = append(r.inventory.manifests, Manifest{
 		Key: e.key(), APIVersion: e.APIVersion, Kind: e.Kind, Labels: r.options.Changes[at.File].labels(m.Metadata.Labels), Annotations: m.Metadata.Annotations,
-		Fields: slices.Sorted(maps.Keys(fields)), Created: created, Spec: m.Spec, Span: at.Span, place: at,
+		Fields: fields, Created: created, Spec: spec, Span: at.Span, place: at,
 	})
 }
 

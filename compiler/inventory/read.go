@@ -67,25 +67,12 @@ func Read(files []*diag.File, sink *diag.Sink) *Inventory { return Options{}.Rea
 
 // Read makes an inventory as the function Read does, by the options.
 func (o Options) Read(files []*diag.File, sink *diag.Sink) *Inventory {
-	r := reader{options: o, sink: sink, inventory: &Inventory{complete: o.Complete && !o.Partial, partial: o.Partial}}
 	found := make([][]manifest.Document, len(files))
 	parallel.Each(len(files), func(i int) {
 		files[i].Hidden = files[i].Hidden || bytes.Contains(files[i].Text, []byte("Secret"))
 		found[i] = manifest.Documents(files[i])
 	})
-	list := slices.Concat(found...)
-	texts, errs := make([][]byte, len(list)), make([]error, len(list))
-	parallel.Chunks(len(list), 32, func(first, last int) {
-		var plain plainReader
-		for i := first; i < last; i++ {
-			texts[i], errs[i] = jsonOf(list[i], &plain)
-		}
-	})
-	for i, d := range list {
-		r.document(d, texts[i], errs[i])
-		texts[i] = nil
-	}
-	i := r.inventory
+	i := o.documents(slices.Concat(found...), sink)
 	i.services = once(i.services, o.First, sink, Service.same, "service")
 	i.secrets = once(i.secrets, o.First, sink, Secret.same, "secret")
 	i.manifests = manifestsOnce(i.manifests, o.First, sink)
@@ -96,10 +83,44 @@ func (o Options) Read(files []*diag.File, sink *diag.Sink) *Inventory {
 	return i
 }
 
+// chunk is the number of documents that one processor reads at a time.
+const chunk = 32
+
+// documents returns what the documents declare, in their order.
+func (o Options) documents(list []manifest.Document, sink *diag.Sink) *Inventory {
+	readers := make([]reader, (len(list)+chunk-1)/chunk)
+	parallel.Chunks(len(list), chunk, func(first, last int) {
+		r := &readers[first/chunk]
+		r.options, r.sink = o, sink
+		for _, d := range list[first:last] {
+			data, err := jsonOf(d, &r.plain)
+			r.document(d, data, err)
+		}
+	})
+	all := &Inventory{complete: o.Complete && !o.Partial, partial: o.Partial}
+	for n := range readers {
+		all.add(&readers[n].inventory)
+	}
+	return all
+}
+
+// add adds what a part of the documents declares.
+func (i *Inventory) add(part *Inventory) {
+	i.services = append(i.services, part.services...)
+	i.secrets = append(i.secrets, part.secrets...)
+	i.objects = append(i.objects, part.objects...)
+	i.manifests = append(i.manifests, part.manifests...)
+	i.workloads = append(i.workloads, part.workloads...)
+	i.made = append(i.made, part.made...)
+	i.incomplete = i.incomplete || part.incomplete
+}
+
+// A reader reads some of the documents.
 type reader struct {
 	options   Options
 	sink      *diag.Sink
-	inventory *Inventory
+	inventory Inventory
+	plain     plainReader
 }
 
 // report reports an error and marks the inventory as incomplete.
