@@ -38,7 +38,7 @@ func (a *Audit) delegates() {
 			similar := similarTo(d.Name, names[namespace])
 			f := finding{
 				code: code.MissingDelegate, at: v.Part("spec.http[%d].delegate.name", i), hint: "create the VirtualService, or write the name of another",
-				message: fmt.Sprintf("namespace %s has no VirtualService %s: the route is dropped, and its requests get 404", namespace, d.Name),
+				message: fmt.Sprintf("namespace %s has no VirtualService %s: the route is dropped", namespace, d.Name),
 			}
 			if similar != "" {
 				f.hint = "did you mean " + similar + "?"
