@@ -57,7 +57,7 @@ func (Target) CheckSizes(b *emit.Bundle, sink *diag.Sink) { checkSizes(b, sink) 
 // Audit reports conflicts between the Istio objects of an inventory and those of a
 // bundle.
 func (Target) Audit(m *model.Model, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) {
-	mesh := world.Mesh{Root: m.Mesh.Root.Value, Domain: m.Mesh.Domain.Value, DNSCapture: m.Mesh.DNSCapture.Value}
+	mesh := world.Mesh{Root: m.Mesh.Root.Value, Domain: m.Mesh.Domain.Value, DNSCapture: m.Mesh.DNSCapture.Value, Now: m.Now}
 	audit.Run(mesh, b, i, ownOnly, sink)
 }
 

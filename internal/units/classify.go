@@ -142,7 +142,7 @@ func blank(text []byte) {
 }
 
 // otherDocument returns why a document is not a manifest; empty if it is one, or meant
-// to be one: the API version or the kind alone is enough if it is one of Istio.
+// to be one: an API version of Istio, or a kind with metadata and a spec, is enough.
 func otherDocument(name string, text []byte) string {
 	h := headOf(text)
 	switch {
@@ -152,7 +152,7 @@ func otherDocument(name string, text []byte) string {
 		return "patch"
 	case h.istio() && h.template:
 		return "template"
-	case h.values["apiVersion"] != "" && h.values["kind"] != "", h.istio() && h.has("metadata"):
+	case h.values["apiVersion"] != "" && h.values["kind"] != "", h.istio() && h.has("metadata"), h.values["kind"] != "" && h.has("metadata") && h.has("spec"):
 		return ""
 	}
 	base := strings.ToLower(path.Base(name))

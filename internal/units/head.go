@@ -14,12 +14,6 @@ type head struct {
 	template bool              // a value has an expression of a template
 }
 
-// istioKinds are the kinds that are known without their API version.
-var istioKinds = []string{
-	"AuthorizationPolicy", "DestinationRule", "EnvoyFilter", "Gateway", "PeerAuthentication", "ProxyConfig", "RequestAuthentication",
-	"ServiceEntry", "Sidecar", "Telemetry", "VirtualService", "WasmPlugin", "WorkloadEntry", "WorkloadGroup",
-}
-
 func (h head) has(key string) bool {
 	_, has := h.values[key]
 	return has
@@ -29,11 +23,8 @@ func (h head) hasAny(keys ...string) bool { return slices.ContainsFunc(keys, h.h
 
 // istio reports whether the document is meant to be an object of Istio.
 func (h head) istio() bool {
-	if h.has("apiVersion") {
-		group, _, _ := strings.Cut(h.values["apiVersion"], "/")
-		return strings.HasSuffix(group, ".istio.io")
-	}
-	return slices.Contains(istioKinds, h.values["kind"])
+	group, _, _ := strings.Cut(h.values["apiVersion"], "/")
+	return strings.HasSuffix(group, ".istio.io")
 }
 
 // headOf reads the outermost keys of a document, in YAML or in JSON.

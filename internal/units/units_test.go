@@ -30,7 +30,7 @@ func TestFiles(t *testing.T) {
 	for _, c := range []struct{ name, text, why string }{
 		{"a.yaml", istio, ""},
 		{"a.yaml", "---\n" + istio + "---\n" + istio, ""},
-		{"a.yml", "kind: VirtualService\nmetadata: {name: a}\n", ""}, // an error, but meant as one
+		{"a.yml", "kind: VirtualService\nmetadata: {name: a}\nspec: {}\n", ""}, // an error, but meant as one
 		{"a.yaml", "apiVersion: networking.istio.io/v1\nmetadata: {name: a}\n", ""},
 		{"a.yaml", "apiVersion: notes/v2\nkind: # one of these\narea: x\n", "file without apiVersion and kind"},
 		{"a.yaml", "kind: Deployment\nmetadata: {name: a}\n", "file without apiVersion and kind"},

@@ -11,6 +11,7 @@ package world
 import (
 	"slices"
 	"strings"
+	"time"
 
 	networking "istio.io/api/networking/v1alpha3"
 	security "istio.io/api/security/v1beta1"
@@ -28,6 +29,8 @@ type Mesh struct {
 	// DNSCapture says that sidecars answer DNS, and give a host without an address
 	// one of its own (ISTIO_META_DNS_CAPTURE).
 	DNSCapture bool
+	// Now is when certificates must be valid; zero: not known.
+	Now time.Time
 }
 
 // A World is all objects, with the indexes to look them up. It does not change after

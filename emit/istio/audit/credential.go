@@ -7,6 +7,8 @@ import (
 
 	api "istio.io/api/networking/v1alpha3"
 
+	"github.com/gwc-lang/gwc/compiler/certificate"
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
@@ -15,7 +17,7 @@ import (
 // credentialRule finds servers whose Secret does not exist beside the gateway's pods, or
 // lacks entries. Source: pilot/pkg/credentials/kube/secrets.go ExtractCertInfo,
 // ExtractRoot.
-var credentialRule = Rule{"credential", []code.Code{code.MissingSecret, code.SecretEntries}, (*Audit).credentials}
+var credentialRule = Rule{"credential", []code.Code{code.MissingSecret, code.SecretEntries, code.ServedExpired, code.ServedExpiresSoon, code.ServedWithoutHost}, (*Audit).credentials}
 
 func (a *Audit) credentials() {
 	for _, g := range a.Gateways {
@@ -116,7 +118,45 @@ func (a *Audit) secretEntries(s *world.Server, at world.Part, secret inventory.S
 		f.hint = "add ca.crt to the Secret"
 		f.unsure = !a.Inventory.Complete()
 	default:
+		a.served(s, f, secret)
 		return
 	}
 	a.report(f)
+}
+
+// served checks the certificate that a server presents: its time, and its names.
+func (a *Audit) served(s *world.Server, f finding, secret inventory.Secret) {
+	const day = "2006-01-02"
+	chain, readable := certificate.ReadChain(secret.Served())
+	if !readable {
+		return
+	}
+	f.hint = "renew it"
+	switch now := a.Mesh.Now; {
+	case now.IsZero():
+	case now.After(chain.NotAfter):
+		f.code, f.message = code.ServedExpired, fmt.Sprintf("the certificate in Secret %s expired on %s", secret.Key, chain.NotAfter.UTC().Format(day))
+		a.report(f)
+		return
+	case chain.NotAfter.Before(now.Add(certificate.Soon)):
+		f.code, f.message = code.ServedExpiresSoon, fmt.Sprintf("the certificate in Secret %s expires on %s", secret.Key, chain.NotAfter.UTC().Format(day))
+		a.report(f)
+	}
+	if len(s.Spec.GetTls().GetCredentialNames()) > 1 {
+		return // each covers some of the hosts
+	}
+	for _, h := range s.Hosts() {
+		if h.Host.IsAny() || certificate.Covers(chain.Names, string(h.Host)) || coversSome(chain.Names, h.Host) {
+			continue
+		}
+		f.code, f.message = code.ServedWithoutHost, fmt.Sprintf("the certificate in Secret %s does not cover %s: clients refuse the connection", secret.Key, h.Host)
+		f.hint = "use a certificate that covers the host"
+		a.report(f)
+		return
+	}
+}
+
+// coversSome reports whether a wildcard has hosts that one of the names covers.
+func coversSome(names []string, h host.Pattern) bool {
+	return h.IsWildcard() && slices.ContainsFunc(names, func(n string) bool { return h.Covers(host.Pattern(n)) })
 }

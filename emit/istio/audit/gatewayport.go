@@ -74,7 +74,7 @@ func (a *Audit) unreachable(server *world.Server, services []inventory.Service) 
 	outside := slices.ContainsFunc(services, func(s inventory.Service) bool { return s.Type != "ClusterIP" })
 	a.report(finding{
 		guess: !outside && !a.Inventory.Complete(), // another Service may be that for clients outside
-		code: code.GatewayPortNotFound, at: server.At.Field("port.number"), other: servicePart(service), unsure: true,
+		code:  code.GatewayPortNotFound, at: server.At.Field("port.number"), other: servicePart(service), unsure: true,
 		message: fmt.Sprintf("Service %s of the pods of %s has no port %d: the server cannot be reached from outside", service.Key, server.Gateway, server.Port()),
 		note:    "the Service is here", hint: fmt.Sprintf("add port %d to the Service, or use an existing one: %s", server.Port(), portsOf(service)),
 	})

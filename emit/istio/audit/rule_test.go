@@ -67,7 +67,7 @@ type eachRule struct {
 
 // Audit runs each rule alone and passes on what it reports.
 func (e eachRule) Audit(m *model.Model, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, _ *diag.Sink) {
-	mesh := world.Mesh{Root: m.Mesh.Root.Value, Domain: m.Mesh.Domain.Value, DNSCapture: m.Mesh.DNSCapture.Value}
+	mesh := world.Mesh{Root: m.Mesh.Root.Value, Domain: m.Mesh.Domain.Value, DNSCapture: m.Mesh.DNSCapture.Value, Now: m.Now}
 	for _, rule := range audit.Rules() {
 		var sink diag.Sink
 		rule.Run(audit.New(mesh, b, i, ownOnly, &sink))
