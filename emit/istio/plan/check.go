@@ -26,6 +26,7 @@ func (ck *checker) check() {
 	ck.checkCredentials()
 	ck.checkUses()
 	ck.checkEgress(&ck.plan.Egress)
+	ck.checkConfined()
 	ck.checkMadeUpNames()
 }
 
