@@ -15,12 +15,12 @@ import (
 // ports.
 func deployed(m *model.Model, sink *diag.Sink) {
 	used := plan.PortsInUse(m)
-	deployedTwice(m, sink)
+	twice := deployedTwice(m, sink)
 	for _, g := range m.Gateways {
 		if !g.Deploy.Is() {
 			continue
 		}
-		if len(used.Of(g)) == 0 {
+		if len(used.Of(g)) == 0 && !twice[g] {
 			sink.Add(diag.At(g.Deploy.Clause, code.DeployedWithoutPorts, "gateway %s is deployed without a port: no statement of the program uses it", g.Name).
 				WithHint("publish a service at it, send egress traffic via it, or remove `deploy`"))
 		}
@@ -36,15 +36,15 @@ func deployed(m *model.Model, sink *diag.Sink) {
 }
 
 // deployedTwice reports gateways of one Service, or of the same pods of a namespace,
-// that are deployed by two declarations.
-func deployedTwice(m *model.Model, sink *diag.Sink) {
+// that are deployed by two declarations, and returns the later ones.
+func deployedTwice(m *model.Model, sink *diag.Sink) map[*model.Gateway]bool {
 	type pods struct {
 		first     *model.Gateway
 		namespace string
 	}
-	byService, byPods, listening := map[model.Service]*model.Gateway{}, map[pods]*model.Gateway{}, m.Listening()
-	inText := slices.SortedFunc(slices.Values(m.Gateways), func(x, y *model.Gateway) int { return x.Declared.Compare(y.Declared) })
-	for _, g := range inText {
+	twice, listening := map[*model.Gateway]bool{}, m.Listening()
+	byService, byPods := map[model.Service]*model.Gateway{}, map[pods]*model.Gateway{}
+	for _, g := range inText(m.Gateways) {
 		if !g.Deploy.Is() {
 			continue
 		}
@@ -53,7 +53,7 @@ func deployedTwice(m *model.Model, sink *diag.Sink) {
 		if first == nil {
 			first = byPods[same]
 		}
-		if first != nil {
+		if twice[g] = first != nil; twice[g] {
 			sink.Add(diag.At(g.Deploy.Clause, code.GatewayDeployedTwice, "gateways %s and %s are the same pods, and both are deployed", first.Name, g.Name).
 				WithHint("remove `deploy` from one of them, or give them different Services and selectors").
 				WithRelated(first.Deploy.Clause, "the other one is here"))
@@ -61,6 +61,12 @@ func deployedTwice(m *model.Model, sink *diag.Sink) {
 		}
 		byService[g.ServiceName()], byPods[same] = g, g
 	}
+	return twice
+}
+
+// inText returns gateways in the order of their declarations.
+func inText(list []*model.Gateway) []*model.Gateway {
+	return slices.SortedFunc(slices.Values(list), func(x, y *model.Gateway) int { return x.Declared.Compare(y.Declared) })
 }
 
 // deployedTargets reports ports of a deployed gateway for which declarations of its

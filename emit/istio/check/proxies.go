@@ -13,7 +13,7 @@ import (
 func proxies(m *model.Model, sink *diag.Sink) {
 	listening := m.Listening()
 	first := map[*model.Gateway]*model.Gateway{}
-	for _, g := range m.Gateways {
+	for _, g := range inText(m.Gateways) {
 		if !g.Behind.Is() {
 			continue
 		}

@@ -76,10 +76,11 @@ func (u UsedPorts) add(g *model.Gateway, port UsedPort) {
 	list := u[g.ServiceName()]
 	i := slices.IndexFunc(list, func(p UsedPort) bool { return p.Number == port.Number })
 	if i < 0 {
+		port.At = slices.Clone(port.At)
 		u[g.ServiceName()] = append(list, port)
 		return
 	}
-	list[i].At, list[i].Outside = append(slices.Clone(list[i].At), port.At...), list[i].Outside || port.Outside
+	list[i].At, list[i].Outside = append(list[i].At, port.At...), list[i].Outside || port.Outside
 	list[i].Protocol = min(list[i].Protocol, port.Protocol)
 }
 

@@ -15,7 +15,7 @@ func deployed(w *plan.Workload) []emit.Object {
 	out := []emit.Object{
 		object("v1", "ServiceAccount", w.Object, struct{}{}, w.At),
 		secretsRole(w), secretsBinding(w), gatewayService(w), gatewayDeployment(w),
-		object("policy/v1", "PodDisruptionBudget", w.Object, specBody{budgetSpec{1, labelSelector{MatchLabels: w.Selector}}}, w.At),
+		object("policy/v1", "PodDisruptionBudget", w.Object, specBody[budgetSpec]{budgetSpec{1, labelSelector{MatchLabels: w.Selector}}}, w.At),
 	}
 	if w.Replicas.Least != w.Replicas.Most {
 		out = append(out, autoscaler(w))
@@ -24,8 +24,8 @@ func deployed(w *plan.Workload) []emit.Object {
 }
 
 // A specBody is an object with a spec alone.
-type specBody struct {
-	Spec any `json:"spec"`
+type specBody[T any] struct {
+	Spec T `json:"spec"`
 }
 
 // A budgetSpec is that of a PodDisruptionBudget: k8s.io/api/policy/v1. With a number of
@@ -107,7 +107,7 @@ func gatewayService(w *plan.Workload) emit.Object {
 		spec.Ports = append(spec.Ports, gatewayPort{p.Name, "TCP", p.Port, p.Target})
 		fields = append(fields, field("spec.ports["+strconv.Itoa(i)+"]", p.At...))
 	}
-	return object("v1", "Service", w.Object, specBody{spec}, w.At, fields...)
+	return object("v1", "Service", w.Object, specBody[serviceSpec]{spec}, w.At, fields...)
 }
 
 // The spec of a HorizontalPodAutoscaler: k8s.io/api/autoscaling/v2.
@@ -138,7 +138,7 @@ type (
 )
 
 func autoscaler(w *plan.Workload) emit.Object {
-	return object("autoscaling/v2", "HorizontalPodAutoscaler", w.Object, specBody{autoscalerSpec{
+	return object("autoscaling/v2", "HorizontalPodAutoscaler", w.Object, specBody[autoscalerSpec]{autoscalerSpec{
 		scaleTarget{"apps/v1", "Deployment", w.Name}, w.Replicas.Least, w.Replicas.Most,
 		[]scalerMetric{{"Resource", scalerResource{"cpu", scalerTarget{"Utilization", feature.GatewayLoad}}}},
 	}}, w.At, field("spec.minReplicas", w.Gateway.Deploy.Clause), field("spec.maxReplicas", w.Gateway.Deploy.Clause))

@@ -87,7 +87,7 @@ func gatewayDeployment(w *plan.Workload) emit.Object {
 		spec.Template.Metadata.Annotations[feature.ProxyConfigAnnotation] = ProxyConfig(w.Behind.Value)
 		fields = append(fields, field(emit.KeyPath("spec.template.metadata.annotations", feature.ProxyConfigAnnotation), w.Behind.Clause))
 	}
-	return object("apps/v1", "Deployment", w.Object, specBody{spec}, w.At, fields...)
+	return object("apps/v1", "Deployment", w.Object, specBody[deploymentSpec]{spec}, w.At, fields...)
 }
 
 // ProxyConfig returns the ProxyConfig of pods behind proxies, as an annotation has it.
