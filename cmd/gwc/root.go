@@ -33,7 +33,7 @@ of Istio objects.`,
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newInit(), newBuild(), newCheck(), newApply(), newDiff(), newDelete(), newFormat(), newList(), newOrigin(), newExplain(), newVersion())
+	root.AddCommand(newInit(), newBuild(), newCheck(), newApply(), newDiff(), newDelete(), newFormat(), newList(), newNeeds(), newGateway(), newOrigin(), newExplain(), newVersion())
 	root.SetHelpCommand(newHelp())
 	return root
 }

@@ -56,3 +56,9 @@ const NodeDNS = "169.254.20.10/32"
 
 // NamespaceLabel is the label of every Namespace that is its name.
 const NamespaceLabel = "kubernetes.io/metadata.name"
+
+// ControlPlane is the label `app` of the pods of the control plane.
+const ControlPlane = "istiod"
+
+// OperatorVersion is the API version of IstioOperators, which istioctl reads.
+const OperatorVersion = "install.istio.io/v1alpha1"
