@@ -13,6 +13,7 @@ func (k known) Shown(s model.Service) (model.ShownService, bool) {
 	service, exists := k.Service(s.Namespace, s.Name)
 	shown := model.ShownService{
 		Headless: service.ClusterIP == "None", Alias: service.Alias, Selector: labelsOf(service.Selector), At: service.Span,
+		Outside: service.Type == "LoadBalancer" || service.Type == "NodePort", Local: service.Local,
 	}
 	for _, p := range service.TCP() {
 		shown.Ports = append(shown.Ports, model.ShownPort{

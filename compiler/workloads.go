@@ -36,3 +36,19 @@ func labelsOf(labels map[string]string) (list []model.Label) {
 	}
 	return list
 }
+
+// TrustedProxies returns the workloads whose pods have all of the labels, with the
+// number of proxies that they trust, unless it is unknown.
+func (k known) TrustedProxies(namespace string, labels []model.Label, root, revision string) (list []model.ShownProxies) {
+	mesh, meshShown := k.MeshProxies(root, revision)
+	for _, w := range k.Selected(namespace, shownLabels(labels)) {
+		shown := model.ShownProxies{Workload: model.Workload{Namespace: w.Namespace, Name: w.Name, At: w.Span}, Number: w.Proxies.Number, Said: w.Span}
+		if !w.Proxies.Stated {
+			shown.Number, shown.Said = mesh.Number, mesh.Span
+		}
+		if w.Proxies.Stated || meshShown {
+			list = append(list, shown)
+		}
+	}
+	return list
+}

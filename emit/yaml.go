@@ -24,6 +24,17 @@ func (o *Object) YAML() ([]byte, error) {
 	return y.buf, e.err
 }
 
+// BodyYAML returns a struct with json tags as one YAML document, in the style of the
+// objects.
+func BodyYAML(body any) ([]byte, error) {
+	var y yamlPrinter
+	e := encoder{printer: &y}
+	y.open(false)
+	e.beside(body)
+	y.close()
+	return append(y.buf, '\n'), e.err
+}
+
 // A yamlPrinter prints YAML in the style that kubectl prints: block style, two spaces,
 // a list's dashes under the key's first letter.
 type yamlPrinter struct {

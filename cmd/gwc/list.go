@@ -15,7 +15,7 @@ func newList() *cobra.Command {
 		Short: "List published hosts and allowed egress hosts as a table",
 		Long: `list compiles a program and prints one row for each host and port: hosts that are
 published at a gateway (in), routed inside the mesh (mesh), or reachable outside
-the mesh (out). A row shows the protocol, the TLS mode, the certificate, the
+the mesh (out). A confined namespace is a row, too (confine). A row shows the protocol, the TLS mode, the certificate, the
 gateway, the destinations, the restrictions, and the source lines. A host without
 a row is neither published nor routed by the program.
 

@@ -48,6 +48,9 @@ func namespaces(m *model.Model, sink *diag.Sink) {
 			visit(a.Value.Namespace, "", "/"+a.Value.Name, a.At)
 		}
 	}
+	for _, c := range m.Confined {
+		visit(c.Namespace, "", "", diag.First(c.Named))
+	}
 	if !m.Inventory.Knows("Service") { // else package join reports the service
 		for _, d := range m.Sent() {
 			before, after := around(d)

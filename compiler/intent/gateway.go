@@ -17,6 +17,8 @@ import (
 //	  ports PORT[->PORT], ...
 //	  hosts NAMESPACE/HOST, ...
 //	  listen PROTOCOL [MODE] on PORT [cert NAME] for NAMESPACE/HOST, ...     # repeatable
+//	  behind 1 proxy | behind N proxies
+//	  deploy [replicas N | replicas N..M]
 //	}
 type gateway struct {
 	lang.Node
@@ -32,6 +34,8 @@ type gatewayClause struct {
 	Ports     []gatewayPort `parser:"| 'ports':Word @@ (',':Punct @@)*"`
 	Hosts     []HostRule    `parser:"| 'hosts':Word @@ (',':Punct @@)*"`
 	Listen    *listen       `parser:"| 'listen':Word @@"`
+	Behind    *behind       `parser:"| 'behind':Word @@"`
+	Deploy    *deploy       `parser:"| @@"`
 	Accept    *accept       `parser:"| @@"`
 }
 
@@ -60,6 +64,10 @@ func (g *gateway) lower(s *scope, out *model.Statements) {
 			once(s, &ports, c.Ports, c, c, "ports")
 		case c.Hosts != nil:
 			once(s, &hosts, c.Hosts, c, c, "hosts")
+		case c.Behind != nil:
+			once(s, &record.Behind, c.Behind.value(s), c, c, "behind")
+		case c.Deploy != nil:
+			once(s, &record.Deploy, c.Deploy.value(s), c, c, "deploy")
 		case c.Accept != nil:
 			s.acceptHere(c.Accept)
 		default:
@@ -70,7 +78,7 @@ func (g *gateway) lower(s *scope, out *model.Statements) {
 	g.need(s, record.Namespace.Is(), "namespace", example.Namespace)
 	g.need(s, selector.Is(), "selector", model.LabelText(example.Selector))
 	record.Selector = s.labels(selector.Value)
-	record.Ports = s.gatewayPorts(ports.Value)
+	record.Ports, record.PortsSaid = s.gatewayPorts(ports.Value), ports.Clause
 	record.Hosts = s.hostRules(hosts.Value)
 	slices.SortStableFunc(record.Listens, compareListens)
 	if !s.Failed {

@@ -4,6 +4,7 @@ package intent
 var vocabulary = byKeyword(
 	define[accept]("accept"),
 	define[certificate]("certificate"),
+	define[confine]("confine"),
 	define[egress]("egress"),
 	define[expose]("expose"),
 	define[forLoop]("for"),

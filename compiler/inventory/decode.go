@@ -119,6 +119,7 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 			WithHint("add metadata.name"))
 	case core && e.Kind == "Service":
 		r.service(at.Span, data, e.key())
+		r.hold(at.Span, data, e)
 	case core && e.Kind == "Secret":
 		r.secret(at.Span, data, e.key())
 	case e.Metadata.Name != "":
@@ -127,6 +128,8 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 		}
 		r.workload(at.Span, data, e)
 		r.makes(at.Span, data, e)
+		r.hold(at.Span, data, e)
+		r.meshConfig(at.Span, data, e)
 		r.inventory.objects = append(r.inventory.objects, Object{e.key(), e.APIVersion, e.Kind, labelsOf(e, data), at.Span})
 	}
 }

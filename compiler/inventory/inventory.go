@@ -32,6 +32,7 @@ type Service struct {
 	ClusterIP string       // None for a headless one, empty where it is not known yet
 	Addresses []netip.Addr // sorted; none of a headless one, or where they are not known yet
 	External  []netip.Addr // beside those: externalIPs and a load balancer's; sorted
+	Local     bool         // externalTrafficPolicy Local
 	Alias     string       // of Type ExternalName: the host that it stands for
 	Selector  map[string]string
 	Ports     []Port    // in the manifest's order
@@ -82,6 +83,8 @@ type Inventory struct {
 	workloads  []Workload
 	byLabels   byLabels
 	made       []MadeSecret
+	held       map[Key][]Held         // in the order of the files
+	meshes     map[Key]TrustedProxies // by the ConfigMap of the mesh's configuration
 	incomplete bool // something in it could not be read
 	complete   bool // it is the whole cluster
 	partial    bool // it is one package of many

@@ -18,6 +18,7 @@ type serviceManifest struct {
 		ClusterIP  string            `json:"clusterIP"`
 		ClusterIPs []string          `json:"clusterIPs"`
 		External   []string          `json:"externalIPs"`
+		Traffic    string            `json:"externalTrafficPolicy"`
 		Alias      string            `json:"externalName"`
 		Selector   map[string]string `json:"selector"`
 		Ports      []struct {
@@ -68,6 +69,7 @@ func (r *reader) service(at diag.Span, data []byte, key Key) {
 	}
 	s := Service{
 		Key: key, Type: cmp.Or(m.Spec.Type, "ClusterIP"), ClusterIP: m.Spec.ClusterIP, Addresses: parseAddresses(append(m.Spec.ClusterIPs, m.Spec.ClusterIP)), External: m.external(), Selector: m.Spec.Selector, Span: at,
+		Local: m.Spec.Traffic == "Local",
 	}
 	if len(s.Selector) > 0 {
 		s.Selector = r.options.Changes[at.File].labels(s.Selector)

@@ -20,6 +20,8 @@ type Workload struct {
 	Labels map[string]string
 	// Ports maps the names of container ports to their numbers.
 	Ports map[string]int
+	// Proxies is how many proxies in front the pods trust, if they state it.
+	Proxies TrustedProxies
 	// Addresses are the addresses of a pod, sorted.
 	Addresses []netip.Addr
 	Span      diag.Span // the first line of its document
@@ -37,7 +39,8 @@ func (i *Inventory) Workloads() []Workload {
 // A podTemplate is the common part of all workloads.
 type podTemplate struct {
 	Metadata struct {
-		Labels map[string]string `json:"labels"`
+		Labels      map[string]string `json:"labels"`
+		Annotations map[string]string `json:"annotations"`
 	} `json:"metadata"`
 	Labels map[string]string `json:"labels"` // of a WorkloadEntry, which has no template
 	Spec   struct {
@@ -111,7 +114,7 @@ func (r *reader) workload(at diag.Span, data []byte, e envelope) {
 	}
 	r.inventory.workloads = append(r.inventory.workloads, Workload{
 		Namespace: e.key().Namespace, Name: name, Labels: template.Metadata.Labels, Ports: template.ports(),
-		Addresses: self.addresses(), Span: at,
+		Addresses: self.addresses(), Span: at, Proxies: proxiesIn(template.Metadata.Annotations[proxyConfigAnnotation]),
 	})
 }
 

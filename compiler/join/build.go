@@ -44,6 +44,7 @@ func Build(s model.Statements, o BuildOptions, sink *diag.Sink) *model.Model {
 	b.meshHosts(blocks, routes)
 	b.routeNames()
 	b.egress()
+	b.confine()
 	b.finish()
 	b.lookUp()
 	return b.m
@@ -85,6 +86,7 @@ func sorted(s model.Statements) model.Statements {
 	byPlace(&s.Routes, func(x model.RouteBlock) diag.Span { return x.At })
 	byPlace(&s.Raws, func(x model.Raw) diag.Span { return x.At })
 	byPlace(&s.Egresses, func(x model.EgressDecl) diag.Span { return x.At })
+	byPlace(&s.Confines, func(x model.ConfineDecl) diag.Span { return x.At })
 	return s
 }
 

@@ -68,7 +68,7 @@ func sortedSpans(record any) []diag.Span {
 // except those that repeat another one.
 func (b *builder) clauses() []diag.Span {
 	all := map[diag.Span]bool{}
-	for _, records := range []any{b.s.Exposes, b.s.Routes, b.s.Egresses} {
+	for _, records := range []any{b.s.Exposes, b.s.Routes, b.s.Egresses, b.s.Confines} {
 		collect(records, func(s diag.Span) { all[s] = !b.merged[s] })
 	}
 	for _, r := range b.s.Raws {

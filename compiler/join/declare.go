@@ -76,9 +76,10 @@ func (b *builder) declareGateways() {
 	b.m.FindTargets()
 }
 
-// addKnownPorts adds the ports of the gateway's Service in the inventory.
+// addKnownPorts adds the ports of the gateway's Service in the inventory. That of a
+// deployed gateway is replaced.
 func (b *builder) addKnownPorts(g *model.Gateway) {
-	if b.o.Inventory == nil {
+	if b.o.Inventory == nil || g.Deploy.Is() {
 		return
 	}
 	ports, _ := b.o.Inventory.GatewayPorts(g.Namespace, g.Service)
@@ -99,6 +100,7 @@ func (b *builder) gateway(d model.GatewayDecl) *model.Gateway {
 	g := &model.Gateway{
 		Name: d.Name, Namespace: d.Namespace.Value, Service: d.ServiceName.Value, Declared: d.At,
 		Ports: d.Ports, Hosts: d.Hosts, NamespaceSaid: d.Namespace.At, ServiceSaid: d.ServiceName.Clause,
+		PortsSaid: d.PortsSaid, Behind: d.Behind, Deploy: d.Deploy,
 	}
 	for _, l := range d.Selector {
 		g.Selector = append(g.Selector, l.Value)

@@ -36,7 +36,7 @@ func (b *builder) checkGatewayPort(p *model.Published) {
 	if len(said) == 0 {
 		said = p.Protocol.Said
 	}
-	if b.o.Inventory != nil {
+	if b.o.Inventory != nil && b.m.Deployer(p.Gateway) == nil {
 		if ports, known := b.o.Inventory.GatewayPorts(p.Gateway.Namespace, p.Gateway.Service); known {
 			if !slices.ContainsFunc(ports, has) {
 				for _, at := range said {
@@ -51,9 +51,17 @@ func (b *builder) checkGatewayPort(p *model.Published) {
 }
 
 // checkListedPort warns of a port that the gateway does not list. The listed ports
-// include those of its Service in the inventory.
+// include those of its Service in the inventory. A deployed gateway without a list has
+// all ports in use; one with a list has no other port.
 func (b *builder) checkListedPort(g *model.Gateway, port int, said []diag.Span) {
-	if slices.ContainsFunc(g.Ports, func(p model.GatewayPort) bool { return p.Number == port }) {
+	is := func(p model.GatewayPort) bool { return p.Number == port }
+	if d := b.m.Deployer(g); d != nil {
+		if d.PortsSaid.Known() && !slices.ContainsFunc(d.Ports, is) {
+			b.notInDeployed(d, port, said)
+		}
+		return
+	}
+	if slices.ContainsFunc(g.Ports, is) {
 		return
 	}
 	if b.o.Inventory != nil {
@@ -65,6 +73,14 @@ func (b *builder) checkListedPort(g *model.Gateway, port int, said []diag.Span) 
 		b.once.Add(diag.At(at, code.UnlistedGatewayPort, "gateway %s does not list port %d", g.Name, port).
 			WithHint("list it: %s", g.With(port)).
 			WithRelated(g.Declared, "declared here"))
+	}
+}
+
+// notInDeployed reports a port that a deployed gateway does not list, for each clause.
+func (b *builder) notInDeployed(g *model.Gateway, port int, said []diag.Span) {
+	for _, at := range said {
+		b.once.Add(diag.At(at, code.PortOfDeployedGateway, "gateway %s is deployed without port %d: its `ports` do not list it", g.Name, port).
+			WithHint("list it: %s", g.With(port)).WithRelated(g.PortsSaid, "its ports are listed here"))
 	}
 }
 

@@ -45,6 +45,15 @@ type Inventory interface {
 	// Lacks reports whether pods of a service are shown, and none of them has the
 	// labels too.
 	Lacks(s Service, labels []Label) bool
+	// Held returns an object of Kubernetes that a program may make too.
+	Held(kind, namespace, name string) (object ShownObject, exists bool)
+	// OpenPolicies returns the NetworkPolicies of a namespace that let pods reach
+	// addresses outside the cluster, or may, by name.
+	OpenPolicies(namespace string) []ShownObject
+	// TrustedProxies returns the workloads of a namespace whose pods have all of the
+	// labels, with the number of proxies in front that they trust, as far as it is
+	// known. Root is the root namespace of the mesh.
+	TrustedProxies(namespace string, labels []Label, root, revision string) []ShownProxies
 	// KnowsWorkloads reports whether there is any workload in a namespace.
 	KnowsWorkloads(namespace string) bool
 	// Namespaces returns all namespaces, sorted; none: nothing is known of them.
@@ -57,10 +66,27 @@ type Inventory interface {
 // A ShownService is what an inventory shows of a service.
 type ShownService struct {
 	Headless bool
+	Outside  bool    // callers outside the cluster reach it
+	Local    bool    // it keeps the addresses of callers outside
 	Alias    string  // the host that it is another name of; empty: it is a service itself
 	Selector []Label // sorted; empty: not known, or it has none
 	Ports    []ShownPort
 	At       diag.Span
+}
+
+// A ShownObject is an object of Kubernetes, and who manages it.
+type ShownObject struct {
+	Kind, Name string
+	Managed    bool   // by gwc
+	Program    string // the program of gwc; empty: without a name
+	At         diag.Span
+}
+
+// ShownProxies is the number of proxies in front that a workload trusts.
+type ShownProxies struct {
+	Workload
+	Number int
+	Said   diag.Span // what states the number: the workload, or the mesh's configuration
 }
 
 // An AddressedService is a service with one of its addresses.

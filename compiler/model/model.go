@@ -24,11 +24,14 @@ type Model struct {
 	MeshHosts    []*MeshHost    // by host
 	AlsoMesh     []MeshName     // by place; hosts that statements publish in the mesh
 	Egress       []*EgressHost  // by host
+	Confined     []*Confined    // by namespace
 
 	Raws []Raw // by place
 
-	// listening is what Listening returns; empty before FindTargets.
+	// listening is what Listening returns, and deployers what Deployer finds; empty
+	// before FindTargets.
 	listening Targets
+	deployers map[Service]*Gateway
 
 	// Inventory is what is known of the cluster; nil: nothing.
 	Inventory Inventory
@@ -63,8 +66,20 @@ type Gateway struct {
 	Hosts     []HostRule
 	Listens   []Listen
 	Declared  diag.Span // nowhere: predeclared
-	// The words that state the namespace, the selector and the Service.
-	NamespaceSaid, SelectorSaid, ServiceSaid diag.Span
+	// The words that state the namespace, the selector, the Service and the ports.
+	NamespaceSaid, SelectorSaid, ServiceSaid, PortsSaid diag.Span
+	// Behind is the number of proxies in front of it that the gateway trusts.
+	Behind Said[int]
+	// Deploy is set if the program makes the gateway's workload and Service.
+	Deploy Said[Deploy]
+}
+
+// A Confined is a namespace whose pods leave the mesh only as egress statements state.
+type Confined struct {
+	Namespace string
+	Except    []Said[string] // CIDRs that the pods can reach as well; sorted
+	Said      []diag.Span    // the statements, sorted
+	Named     []diag.Span    // the words that name the namespace, sorted
 }
 
 // ServiceInfo is all that is known about one service of the mesh.

@@ -20,6 +20,7 @@ type Statements struct {
 	Exposes      []Expose
 	Routes       []RouteBlock
 	Egresses     []EgressDecl
+	Confines     []ConfineDecl
 	Raws         []Raw
 	Accepts      []Accept
 	Broken       Broken
@@ -67,9 +68,21 @@ type GatewayDecl struct {
 	Selector    []Said[Label] // sorted
 	ServiceName Said[string]  // the Service's name; by default the gateway's
 	Ports       []GatewayPort // by default 80 and 443; sorted by number
+	PortsSaid   diag.Span     // the clause of Ports
 	Hosts       []HostRule    // empty: anyone, anything; sorted
 	Listens     []Listen      // sorted by protocol, port
+	Behind      Said[int]     // proxies in front
+	Deploy      Said[Deploy]
 }
+
+// A Deploy is how many pods the workload of a gateway has.
+type Deploy struct {
+	Least, Most int // equal: no autoscaler
+}
+
+// DefaultReplicas are those of a `deploy` without `replicas`: one pod may be replaced
+// while another one serves.
+var DefaultReplicas = Deploy{Least: 2, Most: 5}
 
 // GatewayPort is a port that the gateway's Service has.
 type GatewayPort struct {
@@ -205,6 +218,13 @@ type EgressDecl struct {
 	Retry      Said[Retry]
 	Policies   PolicySaid
 	Routes     []EgressRoute // in the order written; empty: all requests
+}
+
+// ConfineDecl is one `confine` statement.
+type ConfineDecl struct {
+	At         diag.Span
+	Namespaces []Said[string]
+	Except     []Said[string] // CIDRs, canonical
 }
 
 // An EgressRoute is requests that accounts may send to an egress host.

@@ -11,6 +11,7 @@ func (s *Statements) Add(o Statements) {
 	s.Exposes = append(s.Exposes, o.Exposes...)
 	s.Routes = append(s.Routes, o.Routes...)
 	s.Egresses = append(s.Egresses, o.Egresses...)
+	s.Confines = append(s.Confines, o.Confines...)
 	s.Raws = append(s.Raws, o.Raws...)
 	s.Accepts = append(s.Accepts, o.Accepts...)
 	s.Broken.Gateways = append(s.Broken.Gateways, o.Broken.Gateways...)

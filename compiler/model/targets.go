@@ -8,6 +8,8 @@ import "slices"
 type Targets struct {
 	*Pods
 	said map[targetKey][]int
+	// deployed are pods that the program makes: it states where they listen.
+	deployed map[*Gateway]bool
 }
 
 type targetKey struct {
@@ -23,17 +25,21 @@ func (m *Model) Listening() Targets {
 	return m.listening
 }
 
-// FindTargets computes what Listening returns, once for all who ask; the gateways
+// FindTargets computes what Listening and Deployer return, once for all who ask; the gateways
 // are not changed after it.
-func (m *Model) FindTargets() { m.listening = targetsOf(m) }
+func (m *Model) FindTargets() { m.listening, m.deployers = targetsOf(m), deployersOf(m.Gateways) }
 
 // targetsOf returns the target ports that the gateways and their Services in the
 // inventory state.
 func targetsOf(m *Model) Targets {
-	t := Targets{podsOf(m.Gateways, m.Inventory), map[targetKey][]int{}}
+	t := Targets{podsOf(m.Gateways, m.Inventory), map[targetKey][]int{}, map[*Gateway]bool{}}
+	deployers := deployersOf(m.Gateways)
 	for _, g := range m.Gateways {
 		ports := g.Ports
-		if m.Inventory != nil {
+		if g.Deploy.Is() {
+			t.deployed[t.First(g)] = true
+		}
+		if m.Inventory != nil && deployers[g.ServiceName()] == nil {
 			shown, _ := m.Inventory.GatewayPorts(g.Namespace, g.Service)
 			ports = slices.Concat(ports, shown)
 		}
@@ -57,6 +63,9 @@ func targetsOf(m *Model) Targets {
 func (t Targets) Targets(g *Gateway, port int) []int {
 	if targets := t.said[targetKey{t.First(g), port}]; len(targets) > 0 {
 		return targets
+	}
+	if t.deployed[t.First(g)] {
+		return []int{port}
 	}
 	var out []int
 	for _, other := range t.Overlapping(g)[1:] {

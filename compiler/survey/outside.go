@@ -111,3 +111,12 @@ func said[T any](list []model.Said[T], text func(T) string) (words []string) {
 }
 
 func plain(text string) string { return text }
+
+// confined adds a confined namespace.
+func (s *surveyor) confined(c *model.Confined) {
+	row := Row{Kind: "confine", For: []string{c.Namespace}, Places: placesOf(c.Named)}
+	for _, e := range c.Except {
+		row.Addresses = append(row.Addresses, e.Value)
+	}
+	s.add(row)
+}

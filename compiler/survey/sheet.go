@@ -25,7 +25,11 @@ func RowsSheet(rows []Row) Sheet {
 		if gateway == "" && r.Kind == "out" {
 			gateway = "sidecar"
 		}
-		s.cells = append(s.cells, []string{r.Kind, r.Host, fmt.Sprint(r.Port), r.Protocol, r.Mode,
+		port := fmt.Sprint(r.Port)
+		if r.Port == 0 {
+			port = ""
+		}
+		s.cells = append(s.cells, []string{r.Kind, r.Host, port, r.Protocol, r.Mode,
 			strings.Join(r.Certificates, ", "), strings.Join(r.CertificateNames, ", "), r.CertificateExpires, gateway, r.destinations(), where(r.Places)})
 	}
 	return s

@@ -13,7 +13,8 @@ import (
 )
 
 // A Row is one host on one port: exposed at a gateway (in), routed between the
-// services of the mesh (mesh), or an egress host (out).
+// services of the mesh (mesh), or an egress host (out). A confined namespace (confine)
+// is a row without a host.
 type Row struct {
 	Kind string `json:"kind"`
 	// Host is * for any host, and empty for a port of tcp or mongo.
@@ -35,7 +36,8 @@ type Row struct {
 	// differ from that host and port.
 	To []string `json:"to"`
 	// Addresses, For and From are the restrictions of an egress host: its
-	// addresses, the namespaces that see it, and its clients.
+	// addresses, the namespaces that see it, and its clients. For is also the confined
+	// namespace, and Addresses what its pods can reach as well.
 	Addresses []string `json:"addresses"`
 	For       []string `json:"for"`
 	From      []string `json:"from"`
@@ -73,11 +75,14 @@ func Of(m *model.Model) []Row {
 	for _, h := range m.Egress {
 		s.egress(h)
 	}
+	for _, c := range m.Confined {
+		s.confined(c)
+	}
 	slices.SortStableFunc(s.rows, compare)
 	return s.rows
 }
 
-var kinds = []string{"in", "mesh", "out"}
+var kinds = []string{"in", "mesh", "out", "confine"}
 
 func compare(a, b Row) int {
 	return cmp.Or(slices.Index(kinds, a.Kind)-slices.Index(kinds, b.Kind), strings.Compare(a.Host, b.Host),

@@ -112,7 +112,7 @@ func (b Bundle) Split() (istio, kube, others Bundle) {
 		switch {
 		case strings.HasSuffix(group, "istio.io"):
 			istio = append(istio, o)
-		case group == "" || strings.HasSuffix(group, "k8s.io"):
+		case !strings.Contains(group, ".") || strings.HasSuffix(group, "k8s.io"): // apps, policy
 			kube = append(kube, o)
 		default:
 			others = append(others, o)

@@ -10,7 +10,9 @@ import (
 
 // checks are all checks, each in its own file. Their order has no effect.
 var checks = []func(*model.Model, *diag.Sink){
+	confined,
 	connectionReuse,
+	deployed,
 	doubtful,
 	egressGateway,
 	egressLimits,
@@ -24,6 +26,7 @@ var checks = []func(*model.Model, *diag.Sink){
 	grpcPort,
 	headless,
 	mirrorHost,
+	proxies,
 	secrets,
 	sharedTargets,
 }

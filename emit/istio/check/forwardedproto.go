@@ -19,6 +19,9 @@ import (
 func forwardedProto(m *model.Model, sink *diag.Sink) {
 	secure := securePorts(m)
 	for _, p := range m.Published {
+		if m.ProxiesOf(p.Gateway).Is() {
+			continue // the proxies in front state the scheme
+		}
 		scheme := "https"
 		switch protocol := p.Protocol.Value; {
 		case protocol.PlainHTTP():

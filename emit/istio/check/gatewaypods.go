@@ -23,7 +23,24 @@ func gatewayPods(m *model.Model, sink *diag.Sink) {
 		if used.Gateway.SelectorSaid.Known() {
 			used.At = used.Gateway.SelectorSaid
 		}
+		if d := m.Deployer(used.Gateway); d != nil {
+			otherPods(m, used, d, sink)
+			continue
+		}
 		selectedPods(m, used, sink)
+	}
+}
+
+// otherPods reports pods of the inventory that have the labels of a deployed gateway,
+// but are not its own.
+func otherPods(m *model.Model, used model.UsedGateway, deployer *model.Gateway, sink *diag.Sink) {
+	own := model.Workload{Namespace: deployer.Namespace, Name: "Deployment " + deployer.Service}
+	for _, w := range m.Inventory.Workloads("", used.Gateway.Selector) {
+		if !w.In([]model.Workload{own}) {
+			sink.Add(diag.At(used.At, code.SeveralGatewayWorkloads, "gateway %s selects several workloads: %s, which is deployed, and %s", used.Gateway.Name, own.Name, nameFrom(used.Gateway, w)).
+				WithHint("add a label that only the gateway's pods have").WithRelated(w.At, "the other one is here"))
+			return
+		}
 	}
 }
 

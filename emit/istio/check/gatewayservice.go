@@ -29,7 +29,7 @@ func gatewayService(m *model.Model, sink *diag.Sink) {
 
 func servicePort(m *model.Model, g *model.Gateway, port int, at diag.Span, sink *diag.Sink) {
 	shown, known := m.Inventory.GatewayPorts(g.Namespace, g.Service)
-	if !known || listsPort(shown, port) {
+	if !known || listsPort(shown, port) || m.Deployer(g) != nil {
 		return
 	}
 	service, _ := m.Inventory.Shown(model.Service{Namespace: g.Namespace, Name: g.Service})

@@ -17,13 +17,14 @@ type Gateway struct {
 	Name, Namespace, Service string
 	Label                    string      // the value of GatewayLabel
 	Ports                    map[int]int // of the pods, by that of the Service
+	Egress                   bool
 }
 
 // Gateways are those of the profiles of istioctl
 // (manifests/charts/gateways/istio-ingress and istio-egress).
 var Gateways = []Gateway{
-	{"ingress", RootNamespace, "istio-ingressgateway", "ingressgateway", map[int]int{80: 8080, 443: 8443}},
-	{"egress", RootNamespace, "istio-egressgateway", "egressgateway", map[int]int{80: 8080, 443: 8443}},
+	{"ingress", RootNamespace, "istio-ingressgateway", "ingressgateway", map[int]int{80: 8080, 443: 8443}, false},
+	{"egress", RootNamespace, "istio-egressgateway", "egressgateway", map[int]int{80: 8080, 443: 8443}, true},
 }
 
 // HelmGateway is a gateway of the Helm chart in the namespace that Istio's

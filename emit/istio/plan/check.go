@@ -28,6 +28,7 @@ func (ck *checker) check() {
 	ck.checkIssued()
 	ck.checkUses()
 	ck.checkEgress(&ck.plan.Egress)
+	ck.checkConfined()
 	ck.checkMadeUpNames()
 }
 

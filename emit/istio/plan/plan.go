@@ -35,6 +35,10 @@ type Plan struct {
 	Encrypted []*EncryptedSecret
 	// ConfigMaps are the CAs that sidecars read.
 	ConfigMaps []*ConfigMap
+	// Workloads are the gateways that the program deploys, by namespace and name.
+	Workloads []*Workload
+	// Confined are the confined namespaces, by name.
+	Confined []*Confinement
 	// Raws are the manifests that the program carries.
 	Raws []model.Raw
 }
@@ -66,6 +70,8 @@ func Make(m *model.Model, sink *diag.Sink) *Plan {
 	p.planMesh()
 	p.planEgress()
 	p.planSecrets()
+	p.planWorkloads()
+	p.planConfined()
 	c := &checker{planner: p, sink: sink}
 	c.check()
 	return p.plan

@@ -22,7 +22,15 @@ const (
 // each other and with the plan.
 func Objects(p *plan.Plan) []emit.Object {
 	lists := slices.Concat(ingress(&p.Ingress), mesh(&p.Mesh), egress(&p.Egress))
-	out := slices.Concat(append(lists, each(p.Secrets, secret), each(p.Issued, issued), each(p.External, external), each(p.Encrypted, encrypted), each(p.ConfigMaps, configMap), raws(p.Raws))...)
+	lists = append(lists, each(p.Secrets, secret), each(p.Issued, issued), each(p.External, external), each(p.Encrypted, encrypted),
+		each(p.ConfigMaps, configMap), each(p.Confined, sidecar), raws(p.Raws))
+	for _, w := range p.Workloads {
+		lists = append(lists, deployed(w))
+	}
+	for _, c := range p.Confined {
+		lists = append(lists, networkPolicies(c))
+	}
+	out := slices.Concat(lists...)
 	envelope(p, out)
 	return out
 }

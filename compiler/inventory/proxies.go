@@ -1,0 +1,81 @@
+package inventory
+
+import (
+	"encoding/json"
+
+	"sigs.k8s.io/yaml"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// proxyConfigAnnotation is the annotation of pods with the configuration of their
+// proxies, as YAML.
+const proxyConfigAnnotation = "proxy.istio.io/config"
+
+// A proxyConfig is the part of a ProxyConfig that says how many proxies in front are
+// trusted.
+type proxyConfig struct {
+	Topology *struct {
+		Proxies int `json:"numTrustedProxies"`
+	} `json:"gatewayTopology"`
+}
+
+// TrustedProxies is the number of proxies in front that something trusts.
+type TrustedProxies struct {
+	Number int
+	Stated bool
+	Span   diag.Span // of the workload, or of the ConfigMap
+}
+
+// proxiesIn returns the number that a text of YAML states.
+func proxiesIn(text string) TrustedProxies {
+	var c proxyConfig
+	if yaml.Unmarshal([]byte(text), &c) != nil || c.Topology == nil {
+		return TrustedProxies{}
+	}
+	return TrustedProxies{Number: c.Topology.Proxies, Stated: true}
+}
+
+// meshConfigName returns the name of the ConfigMap with the mesh's configuration: each
+// revision has one of its own.
+func meshConfigName(revision string) string {
+	if revision == "" || revision == "default" {
+		return "istio"
+	}
+	return "istio-" + revision
+}
+
+// MeshProxies returns the number of proxies that the mesh trusts by default, and
+// whether the mesh's configuration is shown.
+func (i *Inventory) MeshProxies(root, revision string) (t TrustedProxies, shown bool) {
+	if i == nil {
+		return t, false
+	}
+	t, shown = i.meshes[Key{root, meshConfigName(revision)}]
+	return t, shown
+}
+
+// meshConfig keeps what a ConfigMap states about trusted proxies, if it has the
+// configuration of a mesh.
+func (r *reader) meshConfig(at diag.Span, data []byte, e envelope) {
+	var m struct {
+		Data map[string]string `json:"data"`
+	}
+	var mesh struct {
+		Defaults proxyConfig `json:"defaultConfig"`
+	}
+	if e.APIVersion != "v1" || e.Kind != "ConfigMap" || json.Unmarshal(data, &m) != nil || m.Data["mesh"] == "" {
+		return
+	}
+	if yaml.Unmarshal([]byte(m.Data["mesh"]), &mesh) != nil {
+		return
+	}
+	t := TrustedProxies{Span: at, Stated: true}
+	if mesh.Defaults.Topology != nil {
+		t.Number = mesh.Defaults.Topology.Proxies
+	}
+	if r.inventory.meshes == nil {
+		r.inventory.meshes = map[Key]TrustedProxies{}
+	}
+	r.inventory.meshes[e.key()] = t
+}

@@ -1,0 +1,105 @@
+// Package install writes what other tools read to install a gateway: the values of the
+// Helm chart istio/gateway, and an IstioOperator for istioctl. It decides nothing about
+// the program: ports, labels and proxies are those of package plan.
+package install
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/emit/istio/plan"
+)
+
+// tools are the tools, by the name of what they read.
+var tools = []struct {
+	name  string
+	write func(gateway) ([]byte, error)
+}{
+	{"helm-values", helmValues},
+	{"istiooperator", operator},
+}
+
+// Tools returns the names of what the tools read.
+func Tools() (names []string) {
+	for _, t := range tools {
+		names = append(names, t.name)
+	}
+	return names
+}
+
+// For returns what a tool reads to install a gateway.
+func For(m *model.Model, g *model.Gateway, tool string) ([]byte, error) {
+	for _, t := range tools {
+		if t.name == tool {
+			return t.write(gatewayOf(m, g))
+		}
+	}
+	return nil, fmt.Errorf("unknown format %q", tool)
+}
+
+// A gateway is what the tools need to know of one.
+type gateway struct {
+	*model.Gateway
+	labels   map[string]string
+	ports    []port
+	outside  bool // callers are outside the cluster
+	proxies  int  // in front; 0: not stated
+	replicas model.Deploy
+	revision string
+	root     string
+}
+
+// A port is a port of the gateway's Service, as Kubernetes has it.
+type port struct {
+	Name       string `json:"name"`
+	Protocol   string `json:"protocol"`
+	Port       int    `json:"port"`
+	TargetPort int    `json:"targetPort"`
+}
+
+// gatewayOf returns a gateway of the program. The ports of one that the program does
+// not use are those of its declaration.
+func gatewayOf(m *model.Model, g *model.Gateway) gateway {
+	used := plan.PortsInUse(m)
+	out := gateway{
+		Gateway: g, labels: map[string]string{}, outside: used.Outside(g), proxies: m.ProxiesOf(g).Value,
+		replicas: g.Deploy.Value, revision: m.Mesh.Revision.Value, root: m.Mesh.Root.Value,
+	}
+	if !g.Deploy.Is() {
+		out.replicas = model.DefaultReplicas
+	}
+	for _, l := range g.Selector {
+		out.labels[l.Key] = l.Value
+	}
+	list := used.Of(g)
+	if len(list) == 0 {
+		out.outside = !egressLike(g)
+		for _, p := range g.Ports {
+			protocol := model.HTTP
+			if p.Number == feature.EgressTLSPort {
+				protocol = model.TLS
+			}
+			list = append(list, plan.UsedPort{Number: p.Number, Protocol: protocol})
+		}
+	}
+	for _, u := range list {
+		out.ports = append(out.ports, port{plan.PortName(u), "TCP", u.Number, plan.TargetOf(m, g, u.Number)})
+	}
+	return out
+}
+
+// egressLike reports whether a gateway that the program does not use is the egress
+// gateway of an installation.
+func egressLike(g *model.Gateway) bool {
+	return slices.ContainsFunc(feature.Gateways, func(f feature.Gateway) bool { return f.Name == g.Name && f.Egress })
+}
+
+// yaml returns a body as a document.
+func yaml(body any, comment string) ([]byte, error) {
+	text, err := emit.BodyYAML(body)
+	return append([]byte("# "+strings.ReplaceAll(comment, "\n", "\n# ")+"\n"), text...), err
+}
