@@ -85,9 +85,9 @@ type Inventory struct {
 	made       []MadeSecret
 	held       map[Key][]Held         // in the order of the files
 	meshes     map[Key]TrustedProxies // by the ConfigMap of the mesh's configuration
-	incomplete bool // something in it could not be read
-	complete   bool // it is the whole cluster
-	partial    bool // it is one package of many
+	incomplete bool                   // something in it could not be read
+	complete   bool                   // it is the whole cluster
+	partial    bool                   // it is one package of many
 }
 
 // Empty reports whether the inventory has no objects.

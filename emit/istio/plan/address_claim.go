@@ -3,7 +3,6 @@ package plan
 import (
 	"strings"
 
-
 	"github.com/gwc-lang/gwc/compiler/address"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
