@@ -43,7 +43,7 @@ type Object struct {
 	Edited bool
 
 	// Controlled are the numbers of the object that a controller in the cluster
-	// changes, so that whoever applies the object leaves them alone.
+	// changes. A tool that applies the object leaves them alone.
 	Controlled []Controlled
 
 	// Origins are the clauses that asked for the object, sorted.

@@ -229,3 +229,53 @@ func TestGitOpsPages(t *testing.T) {
 		}
 	}
 }
+
+// TestGitOpsFiles reads all YAML of the examples: that of Kubernetes has a kind and a
+// name, and the sidecar has what Argo CD requires of it.
+func TestGitOpsFiles(t *testing.T) {
+	var files []string
+	for _, dir := range []string{"argocd", "flux"} {
+		found, err := filepath.Glob(gitopsExamples + "/" + dir + "/*.yaml")
+		if err != nil || len(found) < 2 {
+			t.Fatalf("%s: %v %v", dir, found, err)
+		}
+		files = append(files, found...)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		decoder := yaml.NewDecoder(strings.NewReader(string(text)))
+		for {
+			var o argocdObject
+			if err := decoder.Decode(&o); errors.Is(err, io.EOF) {
+				break
+			} else if err != nil || o.APIVersion == "" || o.Kind == "" || o.Metadata.Name == "" && o.Kind != "Kustomization" {
+				t.Errorf("%s: %v %+v", file, err, o)
+				break
+			}
+		}
+	}
+	var sidecar struct {
+		Spec struct {
+			Template struct {
+				Spec struct {
+					Containers []struct {
+						Command         []string
+						SecurityContext struct {
+							RunAsUser    int  `yaml:"runAsUser"`
+							RunAsNonRoot bool `yaml:"runAsNonRoot"`
+						} `yaml:"securityContext"`
+						VolumeMounts []struct{ Name, MountPath string } `yaml:"volumeMounts"`
+					}
+				}
+			}
+		}
+	}
+	readYAML(t, "argocd/sidecar.yaml", &sidecar)
+	c := sidecar.Spec.Template.Spec.Containers[0]
+	if !slices.Equal(c.Command, []string{"/var/run/argocd/argocd-cmp-server"}) || c.SecurityContext.RunAsUser != 999 || !c.SecurityContext.RunAsNonRoot || len(c.VolumeMounts) != 4 {
+		t.Errorf("%+v", c)
+	}
+}

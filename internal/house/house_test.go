@@ -238,7 +238,7 @@ func sources(t *testing.T) (list []source) {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && (name == "conformance" || name == "internal/cluster" || name != "." && strings.HasPrefix(entry.Name(), ".") || entry.Name() == "testdata"):
+		case entry.IsDir() && (name == "conformance" || name == "internal/cluster" || name == "internal/release" || name != "." && strings.HasPrefix(entry.Name(), ".") || entry.Name() == "testdata"):
 			return fs.SkipDir
 		case path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go"):
 			return nil
