@@ -19,7 +19,7 @@ golden:
 
 # The linters, in every module. The first run builds the packages of Istio that
 # conformance/ imports, which takes minutes.
-MODULES := . internal/sarif internal/cluster internal/release conformance
+MODULES := . internal/sarif internal/cluster internal/gitops internal/release conformance
 lint:
 	go install $(GOLANGCI_LINT)
 	@for module in $(MODULES); do \
@@ -55,10 +55,12 @@ image:
 release: man
 	cd internal/release && go run . archives -version '$(VERSION)' -man '$(CURDIR)/dist/man' -o '$(CURDIR)/dist/release'
 
-# gwc apply against a real API server. The first build takes minutes. GITOPS selects
-# tests; TestScripts leaves out those that stop the server.
+# gwc in kustomize and in the library of kpt, and gwc apply against a real API server,
+# whose first build takes minutes. GITOPS selects tests; TestScripts leaves out those
+# that stop the server.
 GITOPS := .
 gitops:
+	cd internal/gitops && go test -timeout 10m -run '$(GITOPS)' ./...
 	cd internal/cluster && go test -timeout 30m -run '$(GITOPS)' ./...
 
 # gwc and other tools that render the same intents, side by side; rewrites the table of

@@ -14,7 +14,7 @@ import (
 	"syscall"
 )
 
-// dockerMain stands in for docker: it checks the arguments that kyaml passes, and runs
+// dockerMain replaces docker: it checks the arguments that kyaml passes, and runs
 // gwc as the command of a container does: as the first process, as nobody, without
 // network, with an environment of its own, in a root directory that has nothing but gwc.
 // Without root's rights it leaves these out. It appends what it did to the file

@@ -19,8 +19,8 @@ import (
 
 // renderMain is `render DIR`: it runs the mutators of a Kptfile as `kpt fn render` does,
 // with the parts of kyaml that kpt uses: all objects of the package, one function after
-// the other, written back if all succeed. kpt itself is no Go module that can be built
-// here.
+// the other, written back if all succeed. kpt itself cannot be
+// built as a Go module.
 func renderMain() {
 	if err := render(os.Args[1]); err != nil {
 		fmt.Fprintln(os.Stderr, "render:", err)

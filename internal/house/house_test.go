@@ -86,12 +86,13 @@ var mayImport = map[string][]string{
 	".":                {"lang", "lang/code", "lang/diag", "lang/format", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "compiler/jsonnet"},
 	"internal/kubectl": {"emit"},
 	"internal/source":  {"lang/code", "lang/diag", "compiler", "compiler/inventory"},
+	"internal/krm":     {".", "lang", "lang/code", "lang/diag", "compiler/manifest", "compiler/inventory", "emit"},
 	"internal/units":   {"lang/code", "lang/diag", "compiler/manifest"},
 	"internal/golden":  {"lang/code", "lang/diag"},
 	"internal/repair":  {"lang", "lang/code", "lang/diag", "compiler/intent"},
 	"internal/without": {".", "lang", "lang/diag", "compiler/intent", "compiler/inventory"},
 	"internal/manual":  {".", "compiler/intent", "lang", "lang/code", "lang/diag", "compiler/inventory"},
-	"cmd/gwc":          {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch", "emit/gitops"},
+	"cmd/gwc":          {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch", "emit/gitops", "internal/krm"},
 }
 
 // onlyIn says which packages import a library, or a part of Go's own.
@@ -102,7 +103,7 @@ var onlyIn = map[string][]string{
 	"github.com/fsnotify/fsnotify":     {"internal/watch"},
 	"github.com/rogpeppe/go-internal":  {"internal/golden", "cmd/gwc"},
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
-	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/manifest", "emit/origin", "compiler/values", "internal/units", "bench/compare", "emit/sops"},
+	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/manifest", "emit/origin", "compiler/values", "internal/units", "bench/compare", "emit/sops", "internal/krm"},
 	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "internal/spec", "traffic/world", "internal/parallel", "emit/istio/valid", "emit/istio/needs"},
 	"google.golang.org/protobuf":       {"emit", "emit/overlay", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "internal/spec", "traffic/world", "internal/parallel", "emit/istio/valid", "emit/istio/needs"},
 	"golang.org/x":                     {"lang/code", "lang/diag", "internal/manual"},
@@ -238,7 +239,7 @@ func sources(t *testing.T) (list []source) {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && (name == "conformance" || name == "internal/cluster" || name == "internal/release" || name != "." && strings.HasPrefix(entry.Name(), ".") || entry.Name() == "testdata"):
+		case entry.IsDir() && (name == "conformance" || name == "internal/cluster" || name == "internal/gitops" || name == "internal/release" || name != "." && strings.HasPrefix(entry.Name(), ".") || entry.Name() == "testdata"):
 			return fs.SkipDir
 		case path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go"):
 			return nil

@@ -2,6 +2,7 @@ package krm
 
 import (
 	"bytes"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -59,7 +60,7 @@ func (l *list) divide(lines [][]byte, root, items *yaml.Node) bool {
 	}
 	last := l.items[len(l.items)-1]
 	l.form.before = withoutResults(lines, 0, starts[0], root)
-	l.form.after = append(last.tail, withoutResults(lines, end, len(lines), root)...)
+	l.form.after = slices.Concat(last.tail, withoutResults(lines, end, len(lines), root))
 	last.tail = nil
 	return true
 }

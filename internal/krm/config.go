@@ -250,6 +250,10 @@ func (c *configReader) base() string { return nameOf(c.object) + ".gwc" }
 
 // add adds a text of the program. Its default namespace is that of its object.
 func (c *configReader) add(name, t, path string) {
+	if _, there := c.program.texts[name]; there {
+		c.wrong(path, "there are two objects with this kind and name", "rename one of them")
+		return
+	}
 	c.program.texts[name] = []byte(t)
 	c.program.sources[name] = origin{c.object, path}
 	if c.item != nil {

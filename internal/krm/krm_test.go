@@ -181,6 +181,8 @@ func TestBadInput(t *testing.T) {
 		"another namespace":        {plain("  intents: " + ok + "\n  onlyNamespaces: [shop]\n"), "GWC1208 Intents/shop/edge.gwc:1:1: Gateway istio-system/in-ingress-80-e4th4r6c55vm is in namespace istio-system, which spec.onlyNamespaces of Intents/shop/edge does not allow"},
 		"no intents":               {plain("  namespace: a\n"), "GWC1209 no intents: neither Intents/shop/edge nor an item of kind Intents has any"},
 		"an error of the program":  {plain("  intents: expose web:8080 htp at shop.example.com\n"), "GWC0270 Intents/shop/edge.gwc:1:17: unknown protocol `htp`; did you mean `http`?"},
+		"two of one name":          {list(strings.Repeat("- apiVersion: gwc.dev/v1alpha1\n  kind: Intents\n  metadata: {name: b}\n  spec: {intents: egress a.example.com}\n", 2), ok), "GWC1204 spec.intents of Intents/b: there are two objects with this kind and name"},
+		"a name that is a path":    {strings.Replace(list(service, ok), "{name: edge,", "{name: ../edge,", 1), "GWC1204 metadata.name of Intents/shop/../edge: invalid name"},
 		"an option in an item":     {list("- apiVersion: gwc.dev/v1alpha1\n  kind: Intents\n  metadata: {name: b}\n  spec: {target: istio@1.26}\n", ok), "GWC1204 spec.target of Intents/b: only the function config can set it"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -222,7 +224,7 @@ func TestSources(t *testing.T) {
 	const items = `- apiVersion: gwc.dev/v1alpha1
   kind: Intents
   metadata: {name: a, namespace: pay, annotations: {config.kubernetes.io/local-config: "true"}}
-  spec: {intents: "expose web:80 http at item.example.com"}
+  spec: {intents: "gateway own {\nselector a=b\nnamespace gw\nservice own\nports 80\n}\nexpose web:80 http at item.example.com"}
 - apiVersion: gwc.dev/v1alpha1
   kind: Intents
   metadata: {name: edge, namespace: shop}
@@ -237,7 +239,8 @@ func TestSources(t *testing.T) {
 	r, _ := run(t, in)
 	got := string(r.Output)
 	for _, want := range []string{
-		"host: web.pay.svc", "host: web.own.svc", "- item.example.com", "- values.example.com", "- file.example.com",
+		"host: web.pay.svc", // the namespace of a gateway is not that of the text
+		"host: web.own.svc", "- item.example.com", "- values.example.com", "- file.example.com",
 		"gwc.dev/source: Intents/pay/a.gwc\n", "gwc.dev/source: Intents/shop/edge.gwc\n", "gwc.dev/source: edge.gwc\n",
 		"gwc.dev/owner: gwc.dev/v1alpha1/Intents/shop/edge\n",
 	} {
@@ -320,4 +323,11 @@ func FuzzRun(f *testing.F) {
 			t.Fatalf("a second run changes\n%s\nto\n%s", r.Output, again.Output)
 		}
 	})
+}
+
+func TestTooLarge(t *testing.T) {
+	_, l := run(t, strings.Repeat(" ", 256<<20+1))
+	if len(l.Results) != 1 || !strings.HasPrefix(l.Results[0].Message, "the ResourceList has more than 256 MB") {
+		t.Errorf("got %+v", l.Results)
+	}
 }

@@ -1,6 +1,7 @@
 package krm
 
 import (
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -93,11 +94,8 @@ func pathOf(n *yaml.Node) string {
 	return all[oldPathKey]
 }
 
-// nameOf returns KIND/NAMESPACE/NAME of an object, without an empty namespace.
+// nameOf returns KIND/NAMESPACE/NAME of an object, without what it does not have.
 func nameOf(n *yaml.Node) string {
 	parts := []string{text(n, "kind"), text(n, "metadata", "namespace"), text(n, "metadata", "name")}
-	if parts[1] == "" {
-		parts = append(parts[:1], parts[2])
-	}
-	return strings.Join(parts, "/")
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "/")
 }

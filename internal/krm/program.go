@@ -3,14 +3,16 @@ package krm
 import (
 	"cmp"
 	"context"
-	"regexp"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/compiler/manifest"
 	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -110,6 +112,12 @@ func (p *program) readConfig(l *list, f Function, sink *diag.Sink) bool {
 // read reads all fields, and then adds the text of `intents`, whose namespace may be in
 // any of them.
 func (c *configReader) read(key string) {
+	for _, key := range []string{"name", "namespace"} { // they are in the names of texts
+		if t := text(c.object, "metadata", key); t != "" && !manifest.ValidName(t) {
+			c.wrong("metadata."+key, "invalid name", "write a name of Kubernetes, without `/`, `%` and spaces")
+			return
+		}
+	}
 	c.fields(key)
 	if c.item == nil { // its namespace is that of the program
 		c.program.options.Namespace = cmp.Or(c.defaultNS, text(c.object, "metadata", "namespace"))
@@ -123,12 +131,19 @@ func sameObject(a, b *yaml.Node) bool {
 	return b != nil && text(a, "apiVersion") == text(b, "apiVersion") && nameOf(a) == nameOf(b)
 }
 
-var namespaceStatement = regexp.MustCompile(`(?m)^[ \t]*namespace[ \t]`)
+// statesNamespace reports whether a text has a `namespace` statement.
+func statesNamespace(name string, data []byte) bool {
+	source := lang.Split(diag.NewFile(name, data), func(string) bool { return false }, &diag.Sink{})
+	return slices.ContainsFunc(source.Statements, func(s lang.Statement) bool {
+		words := strings.Fields(source.StatementSpan(s).Text())
+		return len(words) > 0 && words[0] == "namespace"
+	})
+}
 
 // compile compiles the program beside the items, and returns nil if it has errors.
 func (p *program) compile(ctx context.Context, l *list, f Function, sink *diag.Sink) *emit.Bundle {
 	for _, t := range p.own { // of an item in another namespace
-		if data := p.texts[t.name]; t.namespace != "" && !namespaceStatement.Match(data) {
+		if data := p.texts[t.name]; t.namespace != "" && !statesNamespace(t.name, data) {
 			p.texts[t.name] = append(append([]byte{}, data...), "\nnamespace "+t.namespace+"\n"...)
 		}
 	}

@@ -29,7 +29,10 @@ func (l *list) write(results []result) []byte {
 		writeLines(&b, i.tail)
 	}
 	if b.Len() == begin {
-		b.WriteString("  []\n")
+		if bytes.HasSuffix(b.Bytes(), []byte("items:\n")) {
+			b.Truncate(b.Len() - 1)
+		}
+		b.WriteString(" []\n")
 	}
 	writeLines(&b, l.form.after)
 	if len(results) > 0 {
