@@ -11,7 +11,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/certificate"
 )
 
-// pairs are the entries of a certificate and its key that Istio reads, and those of a
+// pairs are the entries of a certificate and its key that gateways read, and those of a
 // CA.
 var (
 	pairs = [][2]string{{"tls.crt", "tls.key"}, {"cert", "key"}}
