@@ -16,6 +16,14 @@ import (
 // testTime is when every test compiles.
 var testTime = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 
+// sealed is the encrypted Secret that the documentation names.
+const sealed = `apiVersion: v1
+kind: Secret
+metadata: {name: sealed, namespace: istio-system}
+data: {tls.crt: "ENC[AES256_GCM,data:x]", tls.key: "ENC[AES256_GCM,data:x]"}
+sops: {mac: "ENC[AES256_GCM,data:x]", lastmodified: "2026-05-04T10:11:12Z"}
+`
+
 // certificateFiles are a certificate for shop.example.com and its CA, valid for
 // a year from testTime, as the files that the documentation names.
 func certificateFiles(t *testing.T) map[string][]byte {
@@ -45,6 +53,12 @@ var madeFiles = sync.OnceValues(func() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	next := template(true)
+	next.SerialNumber = big.NewInt(2)
+	nextCA, err := x509.CreateCertificate(rand.Reader, next, next, &key.PublicKey, key)
+	if err != nil {
+		return nil, err
+	}
 	private, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
 		return nil, err
@@ -53,5 +67,5 @@ var madeFiles = sync.OnceValues(func() (map[string][]byte, error) {
 		return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})
 	}
 	return map[string][]byte{"tls.crt": pemOf("CERTIFICATE", leaf), "tls.key": pemOf("PRIVATE KEY", private),
-		"ca.crt": pemOf("CERTIFICATE", ca)}, nil
+		"ca.crt": pemOf("CERTIFICATE", ca), "next-ca.crt": pemOf("CERTIFICATE", nextCA), "sealed.enc.yaml": []byte(sealed)}, nil
 })

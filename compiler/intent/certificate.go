@@ -47,7 +47,7 @@ type certificateFiles struct {
 	CA   []FilePath `parser:"('ca':Word @@ (@@)*)?"`
 }
 
-// mountedFiles is "CERT" "KEY" [ca "CA"]: Istio takes one path of a CA.
+// mountedFiles is "CERT" "KEY" [ca "CA"]: gateways read one file of a CA.
 type mountedFiles struct {
 	Cert FilePath  `parser:"(?! 'ca':Word) @@"`
 	Key  FilePath  `parser:"(?! 'ca':Word) @@"`

@@ -155,7 +155,7 @@ func (r *encryptedReader) checkName(name string) {
 	}
 }
 
-// checkKeys reports a Secret without the entries that Istio reads.
+// checkKeys reports a Secret without the entries that gateways read.
 func (r *encryptedReader) checkKeys() {
 	if r.has("tls.crt") && r.has("tls.key") || r.has("cert") && r.has("key") {
 		return

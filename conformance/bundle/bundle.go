@@ -20,7 +20,8 @@ import (
 // Bundle is a list of objects in the order in which they are applied.
 type Bundle []*unstructured.Unstructured
 
-// Parse reads YAML documents. Empty documents are left out; an object without a kind or a name is an error.
+// Parse reads YAML documents. Empty documents are left out, and so are Secrets that SOPS encrypted, which no API server
+// takes: what a GitOps tool decrypts is the mesh's to say. An object without a kind or a name is an error.
 func Parse(data []byte) (Bundle, error) {
 	var b Bundle
 	reader := kubeyaml.NewYAMLReader(newReader(data))
@@ -36,7 +37,7 @@ func Parse(data []byte) (Bundle, error) {
 		if err != nil {
 			return nil, fmt.Errorf("document %d: %w", len(b)+1, err)
 		}
-		if o != nil {
+		if o != nil && o.Object["sops"] == nil {
 			b = append(b, o)
 		}
 	}

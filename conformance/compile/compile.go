@@ -22,6 +22,9 @@ var command = sync.OnceValues(func() (string, error) {
 	return built("./cmd/gwc")
 })
 
+// Command is the path of the gwc that is judged, for those who run it themselves.
+func Command() (string, error) { return command() }
+
 // built builds a command of gwc's module and returns the binary's path.
 func built(from string) (string, error) {
 	dir, err := os.MkdirTemp("", "gwc-conformance-")

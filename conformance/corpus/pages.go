@@ -153,5 +153,14 @@ func beside(text, values string) map[string]string {
 	}
 	authority := pki.Shared().Public
 	pair := authority.Issue("shop.example.com")
-	return map[string]string{"page.gwc": text, "common.gwc": "", "env/prod.jsonnet": values, "tls.crt": string(pair.Cert), "tls.key": string(pair.Key), "ca.crt": string(authority.PEM)}
+	return map[string]string{"page.gwc": text, "common.gwc": "", "env/prod.jsonnet": values, "tls.crt": string(pair.Cert), "tls.key": string(pair.Key), "ca.crt": string(authority.PEM),
+		"next-ca.crt": string(pki.Shared().Client.PEM), "sealed.enc.yaml": sealed}
 }
+
+// sealed is the encrypted Secret that the pages name.
+const sealed = `apiVersion: v1
+kind: Secret
+metadata: {name: sealed, namespace: istio-system}
+data: {tls.crt: "ENC[AES256_GCM,data:x]", tls.key: "ENC[AES256_GCM,data:x]"}
+sops: {mac: "ENC[AES256_GCM,data:x]", lastmodified: "2026-05-04T10:11:12Z"}
+`

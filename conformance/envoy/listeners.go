@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"istio.io/istio/pilot/pkg/model"
+
 	"github.com/gwc-lang/gwc/conformance/mesh"
 )
 
@@ -126,5 +128,11 @@ func (w *writer) accessLog() []any {
 			"upstream":   "%UPSTREAM_HOST%", "authority": "%REQ(:AUTHORITY)%", "closed": "%CONNECTION_TERMINATION_DETAILS%",
 			"route": "%ROUTE_NAME%", "time": "%START_TIME%",
 		}},
+	}), typed("envoy.access_loggers.file", "envoy.extensions.access_loggers.file.v3.FileAccessLog", tree{
+		"path":       w.run.logPath(w.pod) + textLog,
+		"log_format": tree{"text_format_source": tree{"inline_string": model.EnvoyTextLogFormat}},
 	})}
 }
+
+// textLog ends the name of a log in Istio's default format.
+const textLog = ".txt"

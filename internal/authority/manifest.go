@@ -1,57 +1,80 @@
 package authority
 
 import (
+	"bytes"
 	"encoding/base64"
-	"strings"
+	"errors"
+	"io"
+
+	"go.yaml.in/yaml/v3"
 
 	"github.com/gwc-lang/gwc/compiler/certificate"
-	"github.com/gwc-lang/gwc/compiler/manifest"
-	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// pairs are the entries of a certificate and its key that Istio reads, and those of a
+// pairs are the entries of a certificate and its key that gateways read, and those of a
 // CA.
 var (
 	pairs = [][2]string{{"tls.crt", "tls.key"}, {"cert", "key"}}
 	cas   = []string{"ca.crt", "cacert"}
 )
 
-// manifests reads the Secrets of manifests.
+// A kubeObject is what is read of an object, or of a list of objects.
+type kubeObject struct {
+	APIVersion string `yaml:"apiVersion"`
+	Kind       string `yaml:"kind"`
+	Metadata   struct {
+		Name      string `yaml:"name"`
+		Namespace string `yaml:"namespace"`
+	} `yaml:"metadata"`
+	Data       map[string]any `yaml:"data"`
+	StringData map[string]any `yaml:"stringData"`
+	SOPS       any            `yaml:"sops"`
+	Items      []kubeObject   `yaml:"items"`
+}
+
+// manifests reads the Secrets of manifests in YAML or JSON. An error of the parser may
+// quote a key and is not shown.
 func (v *viewer) manifests(t Text) {
-	var sink diag.Sink
-	file := diag.NewFile(t.Name, t.Data)
-	file.Hidden = true
-	for _, o := range manifest.Read(file, &sink) {
-		if o.Kind == "Secret" && o.APIVersion == "v1" {
-			v.secret(t.Name, o)
+	decoder := yaml.NewDecoder(bytes.NewReader(t.Data))
+	for objects := 0; ; objects++ {
+		var o kubeObject
+		switch err := decoder.Decode(&o); {
+		case errors.Is(err, io.EOF):
+			return
+		case err != nil && objects == 0:
+			v.fault(t.Name, "neither PEM nor a Kubernetes manifest")
+			return
+		case err != nil:
+			v.fault(t.Name, "invalid YAML after %d objects", objects)
+			return
 		}
-	}
-	for _, d := range sink.Sorted() {
-		if !strings.HasPrefix(d.Message, "gwc sets ") { // a Secret that gwc wrote
-			v.fault(t.Name, "%s", d.Message)
+		for _, item := range append(o.Items, o) {
+			if item.Kind == "Secret" && item.APIVersion == "v1" {
+				v.secret(t.Name, item)
+			}
 		}
 	}
 }
 
 // secret reads a Secret.
-func (v *viewer) secret(file string, o *manifest.Object) {
-	name := o.Name
-	if o.Namespace != "" {
-		name = o.Namespace + "/" + o.Name
+func (v *viewer) secret(file string, o kubeObject) {
+	name := o.Metadata.Name
+	if o.Metadata.Namespace != "" {
+		name = o.Metadata.Namespace + "/" + name
 	}
 	place := file + ": Secret " + name
-	if o.Value.Get("sops") != nil {
+	if o.SOPS != nil {
 		v.fault(place, "it is encrypted with SOPS, so that its certificates are not known")
 		return
 	}
 	for _, p := range pairs {
-		if text, found := entry(o, p[0]); found {
-			key, hasKey := entry(o, p[1])
+		if text, found := o.entry(p[0]); found {
+			key, hasKey := o.entry(p[1])
 			v.pairOf(file, name+" "+p[0], place, text, key, hasKey)
 		}
 	}
 	for _, key := range cas {
-		if text, found := entry(o, key); found {
+		if text, found := o.entry(key); found {
 			chain, err := certificate.ParseChain(text)
 			if err != nil {
 				v.fault(place, "%s: %v", key, err)
@@ -89,16 +112,14 @@ func (v *viewer) pairOf(file, secret, place string, cert, key []byte, hasKey boo
 }
 
 // entry returns an entry of a Secret. stringData has precedence, as in Kubernetes.
-func entry(o *manifest.Object, key string) ([]byte, bool) {
-	if data := o.Value.Get("stringData"); data != nil {
-		if v := data.Get(key); v != nil {
-			return []byte(v.Text), true
-		}
+func (o kubeObject) entry(key string) ([]byte, bool) {
+	if text, is := o.StringData[key].(string); is {
+		return []byte(text), true
 	}
-	data := o.Value.Get("data")
-	if data == nil || data.Get(key) == nil {
+	text, is := o.Data[key].(string)
+	if !is {
 		return nil, false
 	}
-	text, err := base64.StdEncoding.DecodeString(data.Get(key).Text)
-	return text, err == nil
+	plain, err := base64.StdEncoding.DecodeString(text)
+	return plain, err == nil
 }
