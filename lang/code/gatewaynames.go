@@ -6,7 +6,6 @@ const (
 	InvalidReplicas         Code = "GWC1260"
 	NumberOfProxies         Code = "GWC1261"
 	GatewayDeployedTwice    Code = "GWC1262"
-	DeployedWithoutPorts    Code = "GWC1263"
 	PortOfDeployedGateway   Code = "GWC1264"
 	DeployedTargetConflict  Code = "GWC1265"
 	LabelOfDeployedGateway  Code = "GWC1266"

@@ -16,7 +16,7 @@ func (ck *checker) checkConfined() {
 	for _, c := range ck.plan.Confined {
 		at := diag.First(c.Confined.Named)
 		if c.Namespace == c.Root {
-			ck.sink.Add(diag.At(at, code.ConfinedRootNamespace, "the root namespace %s cannot be confined: its Sidecar applies to every namespace without one of its own", c.Namespace).
+			ck.sink.Add(diag.At(at, code.ConfinedRootNamespace, "the root namespace %s cannot be confined: all namespaces of the mesh would be", c.Namespace).
 				WithHint("name the namespaces of the applications"))
 			continue
 		}
