@@ -15,7 +15,7 @@ func gatewayTargets(m *model.Model, sink *diag.Sink) {
 		return
 	}
 	for _, g := range m.Gateways {
-		if !g.Declared.Known() {
+		if !g.Declared.Known() || m.Deployer(g) != nil { // its Service is replaced
 			continue
 		}
 		shown, _ := m.Inventory.GatewayPorts(g.Namespace, g.Service)

@@ -46,6 +46,10 @@ var promises = map[string][]string{
 	"PeerAuthentication":  {"spec.selector", "spec.mtls", "spec.portLevelMtls"},
 	"Sidecar":             {"spec.workloadSelector", "spec.egress", "spec.outboundTrafficPolicy"},
 	"NetworkPolicy":       {"spec"},
+	"Service":             {"spec.selector", "spec.ports"},
+	"Deployment":          {"spec.selector", "spec.template.metadata"},
+	"Role":                {"rules"},
+	"RoleBinding":         {"subjects", "roleRef"},
 	"Secret":              {"data", "stringData", "type"},
 	"ConfigMap":           {"data"},
 }

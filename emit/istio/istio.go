@@ -65,7 +65,29 @@ func (Target) CheckSizes(b *emit.Bundle, sink *diag.Sink) { checkSizes(b, sink) 
 // bundle.
 func (Target) Audit(m *model.Model, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) {
 	mesh := world.Mesh{Root: m.Mesh.Root.Value, Domain: m.Mesh.Domain.Value, DNSCapture: m.Mesh.DNSCapture.Value, Now: m.Now}
-	audit.Run(mesh, b, i, ownOnly, sink)
+	audit.Run(mesh, b, withServices(i, b), ownOnly, sink)
+}
+
+// withServices returns an inventory with the Services that gwc made for a bundle
+// instead of those that they replace. A nil inventory stays one.
+func withServices(i *inventory.Inventory, b *emit.Bundle) *inventory.Inventory {
+	if i == nil || b == nil {
+		return i
+	}
+	var files []*diag.File
+	for n := range b.Objects {
+		o := &b.Objects[n]
+		if o.Kind != "Service" || o.Manual {
+			continue
+		}
+		if text, err := o.YAML(); err == nil {
+			files = append(files, diag.NewFile("the output", text))
+		}
+	}
+	if len(files) == 0 {
+		return i
+	}
+	return i.With(inventory.Read(files, &diag.Sink{}))
 }
 
 // Keep returns an object with the numbers that controllers have set in the cluster,

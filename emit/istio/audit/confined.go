@@ -27,7 +27,7 @@ func (a *Audit) confinedNamespaces() {
 		}
 		a.report(finding{
 			code: code.SidecarOfConfined, at: own.Part("spec.outboundTrafficPolicy.mode"), other: c.Part("spec.workloadSelector"),
-			message: fmt.Sprintf("confined namespace %s has another Sidecar, which its pods %s use", c.Namespace, world.PodsName(c.Spec.WorkloadSelector.Labels)),
+			message: fmt.Sprintf("the pods %s of confined namespace %s have other settings of their own, which do not refuse unknown hosts", world.PodsName(c.Spec.WorkloadSelector.Labels), c.Namespace),
 			note:    fmt.Sprintf("%s is here", c), hint: "remove it, or set outboundTrafficPolicy: {mode: REGISTRY_ONLY} in it",
 		})
 	}

@@ -32,8 +32,8 @@ func confined(m *model.Model, sink *diag.Sink) {
 }
 
 func openedBy(c *model.Confined, name string, at diag.Span) diag.Diagnostic {
-	return diag.At(diag.First(c.Named), code.NetworkPolicyOfConfined, "NetworkPolicy %s also lets pods of confined namespace %s reach addresses outside the cluster", name, c.Namespace).
-		WithHint("remove its rules for egress, and state what is needed by `egress` or `except`").WithRelated(at, "the NetworkPolicy is here")
+	return diag.At(diag.First(c.Named), code.NetworkPolicyOfConfined, "network policy %s also lets pods of confined namespace %s reach addresses outside the cluster", name, c.Namespace).
+		WithHint("remove its rules for egress, and state what is needed by `egress` or `except`").WithRelated(at, "the network policy is here")
 }
 
 // opensOutside reports whether a NetworkPolicy has a rule for egress without

@@ -15,14 +15,10 @@ import (
 // ports.
 func deployed(m *model.Model, sink *diag.Sink) {
 	used := plan.PortsInUse(m)
-	twice := deployedTwice(m, sink)
+	deployedTwice(m, sink)
 	for _, g := range m.Gateways {
 		if !g.Deploy.Is() {
 			continue
-		}
-		if len(used.Of(g)) == 0 && !twice[g] {
-			sink.Add(diag.At(g.Deploy.Clause, code.DeployedWithoutPorts, "gateway %s is deployed without a port: no statement of the program uses it", g.Name).
-				WithHint("publish a service at it, send egress traffic via it, or remove `deploy`"))
 		}
 		deployedTargets(m, g, used, sink)
 		deployedLabels(g, sink)
@@ -36,13 +32,13 @@ func deployed(m *model.Model, sink *diag.Sink) {
 }
 
 // deployedTwice reports gateways of one Service, or of the same pods of a namespace,
-// that are deployed by two declarations, and returns the later ones.
-func deployedTwice(m *model.Model, sink *diag.Sink) map[*model.Gateway]bool {
+// that are deployed by two declarations.
+func deployedTwice(m *model.Model, sink *diag.Sink) {
 	type pods struct {
 		first     *model.Gateway
 		namespace string
 	}
-	twice, listening := map[*model.Gateway]bool{}, m.Listening()
+	listening := m.Listening()
 	byService, byPods := map[model.Service]*model.Gateway{}, map[pods]*model.Gateway{}
 	for _, g := range inText(m.Gateways) {
 		if !g.Deploy.Is() {
@@ -53,7 +49,7 @@ func deployedTwice(m *model.Model, sink *diag.Sink) map[*model.Gateway]bool {
 		if first == nil {
 			first = byPods[same]
 		}
-		if twice[g] = first != nil; twice[g] {
+		if first != nil {
 			sink.Add(diag.At(g.Deploy.Clause, code.GatewayDeployedTwice, "gateways %s and %s are the same pods, and both are deployed", first.Name, g.Name).
 				WithHint("remove `deploy` from one of them, or give them different Services and selectors").
 				WithRelated(first.Deploy.Clause, "the other one is here"))
@@ -61,7 +57,6 @@ func deployedTwice(m *model.Model, sink *diag.Sink) map[*model.Gateway]bool {
 		}
 		byService[g.ServiceName()], byPods[same] = g, g
 	}
-	return twice
 }
 
 // inText returns gateways in the order of their declarations.

@@ -75,18 +75,10 @@ func gatewayOf(m *model.Model, g *model.Gateway) gateway {
 	for _, l := range g.Selector {
 		out.labels[l.Key] = l.Value
 	}
-	list := used.Of(g)
-	if len(list) == 0 {
+	if len(used.Of(g)) == 0 {
 		out.outside = !egressLike(g)
-		for _, p := range g.Ports {
-			protocol := model.HTTP
-			if p.Number == feature.EgressTLSPort {
-				protocol = model.TLS
-			}
-			list = append(list, plan.UsedPort{Number: p.Number, Protocol: protocol})
-		}
 	}
-	for _, u := range list {
+	for _, u := range used.ServicePorts(g) {
 		out.ports = append(out.ports, port{plan.PortName(u), "TCP", u.Number, plan.TargetOf(m, g, u.Number)})
 	}
 	return out

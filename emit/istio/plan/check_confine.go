@@ -16,7 +16,7 @@ func (ck *checker) checkConfined() {
 	for _, c := range ck.plan.Confined {
 		at := diag.First(c.Confined.Named)
 		if c.Namespace == c.Root {
-			ck.sink.Add(diag.At(at, code.ConfinedRootNamespace, "the root namespace %s cannot be confined: its Sidecar applies to every namespace without one of its own", c.Namespace).
+			ck.sink.Add(diag.At(at, code.ConfinedRootNamespace, "the root namespace %s cannot be confined: all namespaces of the mesh would be", c.Namespace).
 				WithHint("name the namespaces of the applications"))
 			continue
 		}
@@ -102,7 +102,7 @@ func (ck *checker) checkConfinedHost(e *EgressHost) {
 		switch {
 		case whole, e.Host.IsWildcard() && e.Resolution == ResolveNone && len(e.Addresses) == 0 && named < 0:
 			confined(diag.At(e.place(), code.ConfinedWildcard, "in confined namespace %s, sidecars send what names %s to any server that the caller chooses", c.Namespace, e.Host),
-				"list the hosts that are needed, or write `via gateway`")
+				"list the hosts that are needed, or the addresses of their servers")
 		case len(e.reached()) > 0 && !e.partlyNamed():
 			continue
 		case named >= 0:

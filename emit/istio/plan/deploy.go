@@ -87,6 +87,26 @@ func (u UsedPorts) add(g *model.Gateway, port UsedPort) {
 // Of returns the ports in use of a gateway's Service.
 func (u UsedPorts) Of(g *model.Gateway) []UsedPort { return u[g.ServiceName()] }
 
+// ServicePorts returns the ports of a gateway's Service: those in use, or of one that
+// the program does not use those of its declaration.
+func (u UsedPorts) ServicePorts(g *model.Gateway) []UsedPort {
+	list := u.Of(g)
+	if len(list) > 0 {
+		return list
+	}
+	for _, p := range g.Ports {
+		protocol := model.TCP
+		switch p.Number {
+		case feature.EgressHTTPPort:
+			protocol = model.HTTP
+		case feature.EgressTLSPort:
+			protocol = model.TLS
+		}
+		list = append(list, UsedPort{Number: p.Number, Protocol: protocol, At: []diag.Span{g.PortsSaid}})
+	}
+	return list
+}
+
 // Outside reports whether callers of a gateway's Service are outside the cluster.
 func (u UsedPorts) Outside(g *model.Gateway) bool {
 	return slices.ContainsFunc(u.Of(g), func(p UsedPort) bool { return p.Outside })
@@ -135,7 +155,7 @@ func (p *planner) workload(g *model.Gateway, used UsedPorts) *Workload {
 	if r := p.model.Mesh.Revision; r.Value != "" {
 		w.PodLabels[feature.RevisionLabel] = r.Value
 	}
-	for _, u := range used.Of(g) {
+	for _, u := range used.ServicePorts(g) {
 		port := WorkloadPort{PortName(u), u.Number, TargetOf(p.model, g, u.Number), u.At}
 		w.Ports = append(w.Ports, port)
 	}
@@ -151,7 +171,7 @@ func (p *planner) lowPorts(g *model.Gateway, used UsedPorts) bool {
 		if !slices.Contains(listening.Overlapping(g), listening.First(o)) {
 			continue
 		}
-		for _, u := range used.Of(o) {
+		for _, u := range used.ServicePorts(o) {
 			for _, target := range append(listening.Targets(o, u.Number), TargetOf(p.model, o, u.Number)) {
 				if target < feature.UnprivilegedPort {
 					return true
