@@ -97,7 +97,7 @@ func TestEnemyNotices(t *testing.T) {
 			continue // what is left is none of the language
 		}
 		delete(without, p.Kind)
-		if broken(p.Probes, got, nil) == "" {
+		if broken(fuzz.Pair{Promise: p}, got, nil) == "" {
 			t.Errorf("nobody notices that this does not promise %s:\n%s", p.Kind, p.Files()["program.gwc"])
 		}
 	}
@@ -145,7 +145,7 @@ func (y *enemyTally) against(t *testing.T, seed, i uint64) {
 		return
 	}
 	name := fmt.Sprintf("enemy-%d-%d", seed, i)
-	if what := broken(promise.Probes, base, nil); what != "" {
+	if what := broken(alone, base, nil); what != "" {
 		y.report(t, finding{alone, name, what})
 	}
 	for k, pair := range pairs {
@@ -159,7 +159,7 @@ func (y *enemyTally) against(t *testing.T, seed, i uint64) {
 			continue
 		}
 		y.count(func() { y.followed++; y.calls += len(promise.Probes) })
-		if what := broken(promise.Probes, got, base); what != "" {
+		if what := broken(pair, got, base); what != "" {
 			y.report(t, finding{pair, fmt.Sprintf("%s-%d", name, k), what})
 		}
 	}
@@ -196,13 +196,13 @@ func breaks(t *testing.T, pair fuzz.Pair) string {
 		return ""
 	}
 	if len(pair.Added) == 0 {
-		return broken(pair.Probes, base, nil)
+		return broken(pair, base, nil)
 	}
 	got, err := followed(t, pair, pair.Builds())
 	if err != nil {
 		return ""
 	}
-	return broken(pair.Probes, got, base)
+	return broken(pair, got, base)
 }
 
 // followed is what becomes of a promise's calls; that the compiler refuses is an error.
@@ -241,20 +241,21 @@ func followed(t *testing.T, p fuzz.Pair, builds []map[string]string) (out [][]ca
 
 // broken is the first call that breaks a promise, or that an added line has sent another way. What the promise's own
 // program breaks already is told of that alone.
-func broken(probes []fuzz.Probe, got, base [][]call.Share) string {
-	if len(got) < len(probes) {
+func broken(p fuzz.Pair, got, base [][]call.Share) string {
+	if len(got) < len(p.Probes) {
 		return ""
 	}
-	for i, probe := range probes {
+	for i, probe := range p.Probes {
 		var was []call.Share
 		if base != nil {
 			was = base[i]
-			if ruleBroken(probe, was) != "" {
+			if ruleBroken(probe, was, false) != "" {
 				continue
 			}
 		}
-		what := ruleBroken(probe, got[i])
-		if what == "" && base != nil && probe.Same && trace(was) != trace(got[i]) && !harmless(was, got[i]) {
+		taken := p.Takes(probe)
+		what := ruleBroken(probe, got[i], taken)
+		if what == "" && base != nil && probe.Same && !taken && trace(was) != trace(got[i]) && !harmless(was, got[i]) {
 			what = "another way than without the added lines"
 		}
 		if what != "" {
@@ -264,10 +265,10 @@ func broken(probes []fuzz.Probe, got, base [][]call.Share) string {
 	return ""
 }
 
-func ruleBroken(probe fuzz.Probe, got []call.Share) string {
+func ruleBroken(probe fuzz.Probe, got []call.Share, taken bool) string {
 	for _, rule := range probe.Rules {
 		for _, s := range got {
-			if !rule.Holds(s.Outcome) {
+			if !rule.Holds(s.Outcome) && !(taken && rule.Receiver && !s.Refused && s.Status == 0) {
 				return rule.Text
 			}
 		}

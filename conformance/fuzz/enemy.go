@@ -1,8 +1,10 @@
 package fuzz
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
+	"net/netip"
 	"regexp"
 	"slices"
 	"strings"
@@ -25,6 +27,7 @@ type Promise struct {
 	Target         int
 	Inventory      bool // the compiler is shown the mesh
 	Capture        bool
+	Stated         bool // where its servers are
 }
 
 // Line is a statement. Clauses are what may be taken away from it, Shares is what it has in common with the promise.
@@ -53,7 +56,7 @@ var ranges = regexp.MustCompile(`addresses ([^ ]+, )*([^ ]+/([12]?[0-9]|3[01])\b
 // see which of them was called: a host is where DNS says, all names of a wildcard are at one server. The clause of the
 // gateway takes it with it when it is taken away.
 func (l Line) located() Line {
-	if !ranges.MatchString(l.Text) || !strings.Contains(l.String(), "via gateway") {
+	if !ranges.MatchString(l.Text) || !strings.Contains(l.String(), "via gateway") || strings.Contains(l.String(), " to ") {
 		return l
 	}
 	to := " to " + strings.Fields(l.Text)[1]
@@ -84,17 +87,74 @@ type Probe struct {
 	Rules []Rule
 }
 
-// Rule is a part of a promise.
+var (
+	// dialled is the scheme, the host and the port of a call.
+	dialled = regexp.MustCompile(`^\S+ (TCP |GET https?://)([a-z.]+):(\d+)`)
+	// addressed is a line with a port of connections, TLS on 443 if it states none, and addresses.
+	addressed = regexp.MustCompile(`^egress \S+(?: (tcp|tls) (\d+))? addresses ([0-9./]+(?:, [0-9./]+)*)`)
+)
+
+// Takes says whether an added line states the address that a call dials, and may: calls to a tcp range within another
+// are those of the narrower one, and a call to a stated address is one of the host that states it if the host that the
+// call names guarantees nothing and does not say where its servers are (docs/language.md, egress). Who has that address
+// has the name only if the caller resolved it to that. Where such a call goes is the added line's business; what the
+// promise says of TLS and of gateways holds nevertheless.
+func (p Pair) Takes(probe Probe) bool {
+	call := dialled.FindStringSubmatch(probe.Line)
+	if call == nil || p.Port != 0 || p.Stated {
+		return false
+	}
+	tcp, http := call[1] == "TCP ", call[1] == "GET http://"
+	if !tcp && strings.Contains(p.Lines[0].String(), "via gateway") || http && (p.Kind != "exact" || p.Own != "") {
+		return false
+	}
+	address := netip.MustParseAddr(outside[call[2]])
+	narrowest := func(text string) int {
+		said, bits := addressed.FindStringSubmatch(text), -1
+		if said == nil || cmp.Or(said[2], "443") != call[3] || said[1] != "tcp" && !http {
+			return bits
+		}
+		for _, r := range prefixes(said[3]) {
+			if r.Contains(address) {
+				bits = max(bits, r.Bits())
+			}
+		}
+		return bits
+	}
+	own := -1
+	if tcp {
+		own = narrowest(p.Lines[0].Text)
+	}
+	return slices.ContainsFunc(p.Added, func(l Line) bool { return narrowest(l.Text) > own })
+}
+
+// prefixes reads a list of addresses and ranges.
+func prefixes(list string) (out []netip.Prefix) {
+	for _, text := range strings.Split(list, ", ") {
+		switch address, err := netip.ParseAddr(text); {
+		case err != nil:
+			out = append(out, netip.MustParsePrefix(text))
+		case address.IsUnspecified(): // every address
+			out = append(out, netip.PrefixFrom(address, 0))
+		default:
+			out = append(out, netip.PrefixFrom(address, address.BitLen()))
+		}
+	}
+	return out
+}
+
+// Rule is a part of a promise. Of a call that an added line takes the receiver is not promised.
 type Rule struct {
-	Text  string
-	Holds func(call.Outcome) bool
+	Text     string
+	Holds    func(call.Outcome) bool
+	Receiver bool
 }
 
 // arrived says whether a receiver saw the call; what a proxy answers or refuses did not arrive.
 func arrived(o call.Outcome) bool { return !o.Refused && o.Status == 0 }
 
 func never(what string, bad func(call.Outcome) bool) Rule {
-	return Rule{"never " + what, func(o call.Outcome) bool { return !arrived(o) || !bad(o) }}
+	return Rule{Text: "never " + what, Holds: func(o call.Outcome) bool { return !arrived(o) || !bad(o) }}
 }
 
 var (
@@ -112,7 +172,7 @@ func neverAt(receiver string) Rule {
 }
 
 func only(receiver string) Rule {
-	return Rule{"only at " + receiver, func(o call.Outcome) bool { return arrived(o) && o.Dest == receiver }}
+	return Rule{"only at " + receiver, func(o call.Outcome) bool { return arrived(o) && o.Dest == receiver }, true}
 }
 
 func verified(name string) Rule {
@@ -120,7 +180,7 @@ func verified(name string) Rule {
 }
 
 func status(code int) Rule {
-	return Rule{fmt.Sprint("answered ", code), func(o call.Outcome) bool { return o.Status == code }}
+	return Rule{Text: fmt.Sprint("answered ", code), Holds: func(o call.Outcome) bool { return o.Status == code }}
 }
 
 var viaG = regexp.MustCompile(`via g\b`)

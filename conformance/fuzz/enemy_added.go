@@ -58,7 +58,8 @@ func (p Promise) addedOut(r *rand.Rand) []Line {
 	switch n := r.IntN(12); {
 	case n < 3:
 		l.Shares, l.Text = "address", fmt.Sprintf("%s tcp %d addresses %s", l.Text, port, pick(r, someRanges))
-		p.ways(r, add, false)
+		p.ways(r, add, exact)
+		add(exact && r.IntN(4) == 0, "to "+pick(r, []string{"127.10.1.1", "far.q.net"}))
 	case n < 6:
 		l.Shares, l.Text = "address", l.Text+pick(r, []string{"", fmt.Sprintf(" tls %d", port), fmt.Sprintf(" http %d", port)})+
 			" addresses "+pick(r, someRanges)

@@ -3,8 +3,8 @@ package fuzz
 import (
 	"fmt"
 	"math/rand/v2"
+	"net/netip"
 	"slices"
-	"strings"
 )
 
 // Promises makes a program with a promise, and the calls that it is about.
@@ -64,6 +64,9 @@ func (p *Promise) out(r *rand.Rand) {
 		line.Text += " addresses " + pick(r, []string{outside[p.Host], "127.9.1.0/24"})
 		p.Own = "own addresses"
 	}
+	if !wild && p.Kind == "exact" && p.Own == "" && r.IntN(3) == 0 {
+		line.Text, p.Stated = line.Text+" to "+outside[p.Host], true
+	}
 	p.Lines = append(p.Lines, line.located())
 	if via && r.IntN(2) == 0 {
 		p.Lines = append(p.Lines, Line{Text: "egress also.q.net via gateway " + gateway})
@@ -97,20 +100,11 @@ func (p *Promise) bytes(r *rand.Rand) {
 	p.Probes = append(p.Probes, Probe{fmt.Sprintf("shop/checkout TCP db.p.org:%d", p.TCP[0]), true, []Rule{neverRound(gateway)}})
 }
 
-// inRange says whether a line's addresses have one; the ranges that are used here end at dots.
+// inRange says whether a line's addresses have one.
 func inRange(line, address string) bool {
-	_, ranges, _ := strings.Cut(line, "addresses ")
-	ranges, _, _ = strings.Cut(ranges, " via")
-	for _, each := range strings.Split(ranges, ", ") {
-		base, bits, isRange := strings.Cut(each, "/")
-		if isRange {
-			base = map[string]string{"24": base[:len(base)-1], "16": strings.TrimSuffix(base, "0.0")}[bits]
-		}
-		if address == base || isRange && strings.HasPrefix(address, base) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(prefixes(addressed.FindStringSubmatch(line)[3]), func(r netip.Prefix) bool {
+		return r.Contains(netip.MustParseAddr(address))
+	})
 }
 
 // probeOut are the calls of a promise about http and tls: to the host, to others with its name, round the sidecar.
@@ -172,6 +166,9 @@ func (p *Promise) call(from, host, name string, originate, via bool, rules []Rul
 	}
 	for _, port := range p.TLS {
 		own := append(slices.Clone(rules), neverTwice)
+		if p.Stated {
+			own = append(own, only(fmt.Sprintf("%s:%d", name, port)))
+		}
 		p.Probes = append(p.Probes, Probe{fmt.Sprintf("%s GET https://%s:%d/x%s", from, host, port, named("sni")),
 			via || host == name || p.Own == "", own}) // its own addresses filter what no gateway is promised of
 	}

@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"strings"
-
 	"github.com/gwc-lang/gwc/compiler/address"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -120,9 +118,25 @@ func (e *EgressHost) treatment(path *EgressPath) guarantee {
 		return guarantee{"timeout", diag.First(e.Timeout.Said)}
 	case http && e.Retry.Is():
 		return guarantee{"retry", diag.First(e.Retry.Said)}
-	case http && e.hasPolicies():
-		at := diag.First(e.Policies.Said())
-		return guarantee{strings.Fields(at.Text())[0], at}
+	case http:
+		return e.policy()
+	}
+	return guarantee{}
+}
+
+// policy returns the first policy of the host.
+func (e *EgressHost) policy() guarantee {
+	p := e.Policies
+	for _, policy := range []struct {
+		word string
+		said []diag.Span
+	}{
+		{"balance", p.Balance.Said}, {"connections", p.Connections.Said}, {"pending", p.Pending.Said}, {"requests", p.Requests.Said},
+		{"connect timeout", p.ConnectTimeout.Said}, {"tcp keepalive", p.Keepalive.Said}, {"idle timeout", p.IdleTimeout.Said}, {"outlier", p.Outlier.Said},
+	} {
+		if len(policy.said) > 0 {
+			return guarantee{policy.word, diag.First(policy.said)}
+		}
 	}
 	return guarantee{}
 }
