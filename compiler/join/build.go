@@ -83,7 +83,7 @@ func sorted(s model.Statements) model.Statements {
 	byPlace(&s.Exposes, func(x model.Expose) diag.Span { return x.At })
 	byPlace(&s.Routes, func(x model.RouteBlock) diag.Span { return x.At })
 	byPlace(&s.Raws, func(x model.Raw) diag.Span { return x.At })
-	byPlace(&s.Egresses, func(x model.EgressDecl) diag.Span { return x.At })
+	byPlace(&s.Egresses, func(x *model.EgressDecl) diag.Span { return x.At })
 	return s
 }
 

@@ -26,10 +26,13 @@ func (b *builder) clash(code code.Code, at, with diag.Span, hint, format string,
 // code; what names the fact in the message.
 func agree[T any](b *builder, code code.Code, what string, same func(x, y T) bool, fallback T, said ...model.Said[T]) model.Fact[T] {
 	said = slices.DeleteFunc(said, func(s model.Said[T]) bool { return !s.Is() })
-	slices.SortStableFunc(said, func(x, y model.Said[T]) int { return x.Clause.Compare(y.Clause) })
-	if len(said) == 0 {
+	switch len(said) {
+	case 0:
 		return model.Fact[T]{Value: fallback}
+	case 1:
+		return model.Fact[T]{Value: said[0].Value, Said: []diag.Span{said[0].Clause}, At: said[0].At}
 	}
+	slices.SortStableFunc(said, func(x, y model.Said[T]) int { return x.Clause.Compare(y.Clause) })
 	fact := model.Fact[T]{Value: said[0].Value, At: said[0].At}
 	for _, s := range said {
 		fact.Said = append(fact.Said, s.Clause)
