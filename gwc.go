@@ -89,6 +89,8 @@ type Options struct {
 	Manifests inventory.Options
 	// InventoryAlone accepts an inventory without a program, for an audit.
 	InventoryAlone bool
+	// Forget saves memory: NameAt, Names and ClauseAt of the result find nothing.
+	Forget bool
 	// Starts, if it is set, is called with the name of each pass before it runs.
 	Starts func(pass string)
 }
@@ -138,7 +140,7 @@ func (b *builder) build(ctx context.Context, cache *compiler.Cache) Result {
 		Target: o.Target, Now: o.Now, Version: o.Version, Program: o.Program, Unnamed: o.Unnamed, Namespace: o.Namespace,
 		Inventory: b.inventory, OwnOnly: !o.AuditInventory, Texts: b.in.Texts, Cache: cache, Starts: o.Starts,
 		Overlays: b.in.Overlays, Values: b.in.Values, Set: o.Set, Jsonnet: o.Jsonnet, Library: b.in.Library, MaxObjects: o.MaxObjects,
-		Parsed: o.Parsed,
+		Parsed: o.Parsed, Forget: o.Forget,
 	})}
 	var sink diag.Sink
 	sink.Add(slices.DeleteFunc(slices.Clone(b.wrong), ofValues(r))...)

@@ -81,6 +81,9 @@ type Options struct {
 	// Parsed, if it is set, is called with the number of statements of each file
 	// that is parsed, also at the same time.
 	Parsed func(statements int)
+	// Forget drops the nodes of statements once their records are known: Names and
+	// ClauseAt of the parsed files find nothing.
+	Forget bool
 	// Cache keeps per-file results for the next build with the same options;
 	// nil disables it.
 	Cache *Cache

@@ -176,6 +176,9 @@ func (c *compilation) fileOf(source *lang.Source, sink *diag.Sink) *fileResult {
 			return file.Text, err
 		},
 	}, sink)
+	if c.options.Forget {
+		r.parsed.Forget()
+	}
 	return r
 }
 

@@ -42,18 +42,36 @@ func (o Order) Of(id ID) (number int, named bool) {
 // kind, then kind, namespace and name.
 func (b *Bundle) Sort(order Order) {
 	b.Order = order
-	ranks := map[ID]int{} // by group and kind
-	rank := func(o *Object) int {
-		kind := ID{Group: o.ID().Group, Kind: o.Kind}
-		number, known := ranks[kind]
-		if !known {
-			number, _ = order.Of(kind)
-			ranks[kind] = number
+	ranks := make([]int, len(b.Objects))
+	for i := range b.Objects {
+		if o := &b.Objects[i]; i > 0 && b.Objects[i-1].Kind == o.Kind && b.Objects[i-1].APIVersion == o.APIVersion {
+			ranks[i] = ranks[i-1] // most objects come by kind
+		} else {
+			ranks[i], _ = order.Of(o.ID())
 		}
-		return number
 	}
-	slices.SortFunc(b.Objects, func(x, y Object) int {
-		return cmp.Or(rank(&x)-rank(&y), strings.Compare(x.Kind, y.Kind),
+	places := make([]int, len(b.Objects)) // objects are large: they move once
+	for i := range places {
+		places[i] = i
+	}
+	slices.SortFunc(places, func(i, j int) int {
+		x, y := &b.Objects[i], &b.Objects[j]
+		return cmp.Or(ranks[i]-ranks[j], strings.Compare(x.Kind, y.Kind),
 			strings.Compare(x.Namespace, y.Namespace), strings.Compare(x.Name, y.Name), strings.Compare(x.APIVersion, y.APIVersion))
 	})
+	permute(b.Objects, places)
+}
+
+// permute moves to each place the object from the place that is listed for it. It
+// changes the list.
+func permute(objects []Object, places []int) {
+	for first := range places {
+		moved, to := objects[first], first
+		for places[to] != first {
+			from := places[to]
+			objects[to], places[to] = objects[from], to
+			to = from
+		}
+		objects[to], places[to] = moved, to
+	}
 }

@@ -58,6 +58,7 @@ func Dropped(clauses []diag.Span, b *Bundle) []diag.Span {
 type keeper struct {
 	number map[diag.Span]int32 // of a clause; of equal ones, of the last
 	kept   []bool              // by number
+	last   diag.Span
 	lists  map[list]bool
 }
 
@@ -79,6 +80,10 @@ func (k *keeper) keep(spans []diag.Span) {
 		k.lists[id] = true
 	}
 	for _, s := range spans {
+		if s == k.last {
+			continue // fields that follow each other often have the same clause
+		}
+		k.last = s
 		if n, is := k.number[s]; is {
 			k.kept[n] = true
 		}

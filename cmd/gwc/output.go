@@ -95,6 +95,10 @@ type parts struct {
 func (o *output) split(bundle *emit.Bundle, program string) *parts {
 	p := &parts{program: program}
 	p.open.Order, p.secret.Order, p.leftOut.Order = bundle.Order, bundle.Order, bundle.Order
+	if !slices.ContainsFunc(bundle.Objects, func(o emit.Object) bool { return o.Sensitive }) {
+		p.open.Objects = bundle.Objects
+		return p
+	}
 	p.open.Objects = make([]emit.Object, 0, len(bundle.Objects))
 	for _, object := range bundle.Objects {
 		switch {

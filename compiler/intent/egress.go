@@ -105,7 +105,7 @@ func (a Account) value(s *scope) model.Account {
 }
 
 func (e *egress) lower(s *scope, out *model.Statements) {
-	record := model.EgressDecl{At: s.At(e.Line()), Namespace: s.namespace}
+	record := &model.EgressDecl{At: s.At(e.Line()), Namespace: s.namespace}
 	record.Hosts = s.hosts(e.Hosts)
 	for _, h := range e.Hosts {
 		if host.Pattern(h.Text).IsAny() {
@@ -124,9 +124,9 @@ func (e *egress) lower(s *scope, out *model.Statements) {
 			continue
 		}
 		seen[keyword] = c
-		c.set(s, &record)
+		c.set(s, record)
 	}
-	e.set(s, &record)
+	e.set(s, record)
 	if !s.Failed {
 		out.Egresses = append(out.Egresses, record)
 	}
@@ -279,6 +279,9 @@ func (v *egressSetting) set(s *scope, record *model.EgressDecl) {
 	case v.Retry != nil:
 		once(s, &record.Retry, v.Retry.value(s), v, v, "retry")
 	default:
-		v.Policy.set(s, &record.Policies)
+		if record.Policies == nil {
+			record.Policies = new(model.PolicySaid)
+		}
+		v.Policy.set(s, record.Policies)
 	}
 }

@@ -115,6 +115,13 @@ type File struct {
 	parts map[int]parsed // what is right of statements with syntax errors
 }
 
+// Forget drops the nodes: they take more memory than the rest, and only Names and
+// ClauseAt need them after Lower.
+func (f *File) Forget() {
+	clear(f.Nodes)
+	f.parts = nil
+}
+
 // A parsed is a node and the statement that it is of, without what is wrong in it.
 type parsed struct {
 	node  Node

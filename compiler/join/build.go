@@ -85,14 +85,28 @@ func sorted(s model.Statements) model.Statements {
 	byPlace(&s.Exposes, func(x model.Expose) diag.Span { return x.At })
 	byPlace(&s.Routes, func(x model.RouteBlock) diag.Span { return x.At })
 	byPlace(&s.Raws, func(x model.Raw) diag.Span { return x.At })
-	byPlace(&s.Egresses, func(x model.EgressDecl) diag.Span { return x.At })
+	byPlace(&s.Egresses, func(x *model.EgressDecl) diag.Span { return x.At })
 	byPlace(&s.Confines, func(x model.ConfineDecl) diag.Span { return x.At })
 	return s
 }
 
 func byPlace[T any](list *[]T, at func(T) diag.Span) {
-	*list = slices.Clone(*list)
-	slices.SortStableFunc(*list, func(x, y T) int { return at(x).Compare(at(y)) })
+	sorted := make([]T, 0, len(*list))
+	for _, i := range inOrder(len(*list), func(i int) diag.Span { return at((*list)[i]) }) {
+		sorted = append(sorted, (*list)[i])
+	}
+	*list = sorted
+}
+
+// inOrder returns the indices of a list of that length in the order of the places of its
+// elements. The code that sorts is long: here it is linked once, not for each type.
+func inOrder(length int, at func(i int) diag.Span) []int {
+	order := make([]int, length)
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return at(i).Compare(at(j)) })
+	return order
 }
 
 // finish sorts the lists of the model.

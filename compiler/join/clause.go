@@ -67,21 +67,19 @@ func sortedSpans(record any) []diag.Span {
 // clauses returns the spans of all clauses of expose, route, egress and raw statements,
 // except those that repeat another one.
 func (b *builder) clauses() []diag.Span {
-	all := map[diag.Span]bool{}
+	var list []diag.Span
 	for _, records := range []any{b.s.Exposes, b.s.Routes, b.s.Egresses, b.s.Confines} {
-		collect(records, func(s diag.Span) { all[s] = !b.merged[s] })
+		collect(records, func(s diag.Span) {
+			if !b.merged[s] {
+				list = append(list, s)
+			}
+		})
 	}
 	for _, r := range b.s.Raws {
-		all[r.At] = true
-	}
-	list := make([]diag.Span, 0, len(all))
-	for s, needed := range all {
-		if needed {
-			list = append(list, s)
-		}
+		list = append(list, r.At)
 	}
 	slices.SortFunc(list, diag.Span.Compare)
-	return list
+	return slices.Compact(list)
 }
 
 // content writes the values of a record without their spans.

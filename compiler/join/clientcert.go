@@ -24,7 +24,7 @@ func (b *builder) clientCerts(h *model.EgressHost, list []egressStatement) {
 		first := slices.IndexFunc(list, func(l egressStatement) bool { return l.Cert.Clause == h.Cert.Said[0] })
 		h.Cert.Value, h.Cert.At = list[first].Cert.Value, list[first].Cert.At
 	} else {
-		h.Cert = egressFact(b, "cert of host "+string(h.Host), equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Cert })
+		h.Cert = egressFact(b, "cert", h, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Cert })
 	}
 	for _, l := range list {
 		for _, label := range l.FromLabels {

@@ -22,16 +22,14 @@ type egressStatement struct {
 // egress joins the statements about each external host.
 func (b *builder) egress() {
 	all := map[host.Pattern][]egressStatement{}
-	for i := range b.s.Egresses {
-		d := &b.s.Egresses[i]
-		seen := map[host.Pattern]bool{}
+	for _, d := range b.s.Egresses {
 		for _, h := range d.Hosts {
-			if seen[h.Value] {
+			list := all[h.Value]
+			if n := len(list); n > 0 && list[n-1].EgressDecl == d {
 				b.merged[h.Clause] = true
 				continue
 			}
-			seen[h.Value] = true
-			all[h.Value] = append(all[h.Value], egressStatement{d, h.Clause})
+			all[h.Value] = append(list, egressStatement{d, h.Clause})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
@@ -63,17 +61,19 @@ func (b *builder) egressHost(name host.Pattern, list []egressStatement) *model.E
 // egressPorts collects the ports. A statement without ports declares http 80 and tls
 // 443.
 func (b *builder) egressPorts(name host.Pattern, list []egressStatement) []model.EgressPort {
-	byNumber := map[int]model.EgressPort{}
+	var out []model.EgressPort
 	for _, l := range list {
 		ports := l.Ports
 		if len(ports) == 0 {
 			ports = []model.EgressPort{{Number: 80, Protocol: model.HTTP, At: l.at}, {Number: 443, Protocol: model.TLS, At: l.at}}
 		}
 		for _, p := range ports {
-			first, stated := byNumber[p.Number]
-			switch {
-			case !stated:
-				byNumber[p.Number] = p
+			i, stated := slices.BinarySearchFunc(out, p.Number, func(o model.EgressPort, number int) int { return o.Number - number })
+			if !stated {
+				out = slices.Insert(out, i, p)
+				continue
+			}
+			switch first := out[i]; {
 			case first.Protocol != p.Protocol:
 				b.clash(code.ConflictingEgressPorts, p.At, first.At, "remove one of them, or use another port",
 					"port %d of host %s is both %s and %s", p.Number, name, first.Protocol, p.Protocol)
@@ -82,31 +82,27 @@ func (b *builder) egressPorts(name host.Pattern, list []egressStatement) []model
 			}
 		}
 	}
-	var out []model.EgressPort
-	for _, p := range byNumber {
-		out = append(out, p)
-	}
-	slices.SortFunc(out, func(x, y model.EgressPort) int { return x.Number - y.Number })
 	return out
 }
 
 func (b *builder) egressFacts(h *model.EgressHost, list []egressStatement) {
-	of := "host " + string(h.Host)
-	h.Via = egressFact(b, "via of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Via] { return d.Via })
-	h.Originate = egressFact(b, "originate-tls of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Originate })
-	h.Unverified = egressFact(b, "originate-tls of "+of, equal, list, func(d *model.EgressDecl) model.Said[bool] { return d.Unverified })
-	h.CA = egressFact(b, "ca of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.CA })
-	h.ServerName = egressFact(b, "name of "+of, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.ServerName })
-	h.Through = egressFact(b, "through of "+of, equal, list, func(d *model.EgressDecl) model.Said[host.Pattern] { return d.Through })
-	h.Servers = egressFact(b, "to of "+of, sameServers, list, func(d *model.EgressDecl) model.Said[model.Servers] { return d.Servers })
-	h.Timeout = egressFact(b, "timeout of "+of, equal, list, func(d *model.EgressDecl) model.Said[model.Duration] { return d.Timeout })
-	h.Retry = egressFact(b, "retry of "+of, equalRetry, list, func(d *model.EgressDecl) model.Said[model.Retry] { return d.Retry })
+	h.Via = egressFact(b, "via", h, equal, list, func(d *model.EgressDecl) model.Said[model.Via] { return d.Via })
+	h.Originate = egressFact(b, "originate-tls", h, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Originate })
+	h.Unverified = egressFact(b, "originate-tls", h, equal, list, func(d *model.EgressDecl) model.Said[bool] { return d.Unverified })
+	h.CA = egressFact(b, "ca", h, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.CA })
+	h.ServerName = egressFact(b, "name", h, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.ServerName })
+	h.Through = egressFact(b, "through", h, equal, list, func(d *model.EgressDecl) model.Said[host.Pattern] { return d.Through })
+	h.Servers = egressFact(b, "to", h, sameServers, list, func(d *model.EgressDecl) model.Said[model.Servers] { return d.Servers })
+	h.Timeout = egressFact(b, "timeout", h, equal, list, func(d *model.EgressDecl) model.Said[model.Duration] { return d.Timeout })
+	h.Retry = egressFact(b, "retry", h, equalRetry, list, func(d *model.EgressDecl) model.Said[model.Retry] { return d.Retry })
 	var policies []model.PolicySaid
 	for _, l := range list {
-		policies = append(policies, l.Policies)
+		if l.Policies != nil {
+			policies = append(policies, *l.Policies)
+		}
 		h.Said, h.Named = append(h.Said, l.At, l.at), append(h.Named, l.at)
 	}
-	h.Policies = b.policies(code.ConflictingEgress, of, policies)
+	h.Policies = b.policies(code.ConflictingEgress, "host "+string(h.Host), policies)
 	h.Said, h.Named = spans(h.Said...), spans(h.Named...)
 }
 
@@ -115,13 +111,19 @@ func sameServers(x, y model.Servers) bool {
 	return slices.EqualFunc(x.To, y.To, same) && slices.EqualFunc(x.Else, y.Else, same)
 }
 
-func egressFact[T any](b *builder, what string, same func(x, y T) bool, list []egressStatement, of func(*model.EgressDecl) model.Said[T]) model.Fact[T] {
+// egressFact makes a fact of what the statements about a host state. Most state few.
+func egressFact[T any](b *builder, what string, h *model.EgressHost, same func(x, y T) bool, list []egressStatement, of func(*model.EgressDecl) model.Said[T]) model.Fact[T] {
 	var said []model.Said[T]
 	for _, l := range list {
-		said = append(said, of(l.EgressDecl))
+		if s := of(l.EgressDecl); s.Is() {
+			said = append(said, s)
+		}
+	}
+	if len(said) == 0 {
+		return model.Fact[T]{}
 	}
 	var none T
-	return agree(b, code.ConflictingEgress, what, same, none, said...)
+	return agree(b, code.ConflictingEgress, what+" of host "+string(h.Host), same, none, said...)
 }
 
 func (b *builder) egressSets(h *model.EgressHost, list []egressStatement) {

@@ -26,17 +26,22 @@ func (b *builder) clash(code code.Code, at, with diag.Span, hint, format string,
 // code; what names the fact in the message.
 func agree[T any](b *builder, code code.Code, what string, same func(x, y T) bool, fallback T, said ...model.Said[T]) model.Fact[T] {
 	said = slices.DeleteFunc(said, func(s model.Said[T]) bool { return !s.Is() })
-	slices.SortStableFunc(said, func(x, y model.Said[T]) int { return x.Clause.Compare(y.Clause) })
-	if len(said) == 0 {
+	switch len(said) {
+	case 0:
 		return model.Fact[T]{Value: fallback}
+	case 1:
+		return model.Fact[T]{Value: said[0].Value, Said: []diag.Span{said[0].Clause}, At: said[0].At}
 	}
-	fact := model.Fact[T]{Value: said[0].Value, At: said[0].At}
-	for _, s := range said {
+	order := inOrder(len(said), func(i int) diag.Span { return said[i].Clause })
+	first := said[order[0]]
+	fact := model.Fact[T]{Value: first.Value, At: first.At}
+	for _, i := range order {
+		s := said[i]
 		fact.Said = append(fact.Said, s.Clause)
 		if !same(fact.Value, s.Value) {
 			fact.Disputed = true
-			b.clash(code, s.Clause, said[0].Clause, sameValue(what, fmt.Sprint(fact.Value), fmt.Sprint(s.Value)),
-				"conflicting values for %s%s", what, quoted(said[0].Clause, s.Clause))
+			b.clash(code, s.Clause, first.Clause, sameValue(what, fmt.Sprint(fact.Value), fmt.Sprint(s.Value)),
+				"conflicting values for %s%s", what, quoted(first.Clause, s.Clause))
 		}
 	}
 	fact.Said = slices.Compact(fact.Said)

@@ -118,6 +118,9 @@ func (b *builder) joinWorkload(info *model.ServiceInfo, list []model.ServiceDecl
 
 // policies joins the traffic policies of one service or host.
 func (b *builder) policies(code code.Code, what string, said []model.PolicySaid) model.Policies {
+	if len(said) == 0 {
+		return model.Policies{}
+	}
 	return model.Policies{
 		Balance:        policy(b, code, "balance of "+what, said, func(p model.PolicySaid) model.Said[model.Balance] { return p.Balance }),
 		Connections:    policy(b, code, "connections of "+what, said, func(p model.PolicySaid) model.Said[int] { return p.Connections }),

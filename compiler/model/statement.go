@@ -19,7 +19,7 @@ type Statements struct {
 	Certificates []CertificateDecl
 	Exposes      []Expose
 	Routes       []RouteBlock
-	Egresses     []EgressDecl
+	Egresses     []*EgressDecl // which are large
 	Confines     []ConfineDecl
 	Raws         []Raw
 	Accepts      []Accept
@@ -216,7 +216,7 @@ type EgressDecl struct {
 	Accounts   []Said[Account]
 	Timeout    Said[Duration]
 	Retry      Said[Retry]
-	Policies   PolicySaid
+	Policies   *PolicySaid   // nil: none
 	Routes     []EgressRoute // in the order written; empty: all requests
 }
 

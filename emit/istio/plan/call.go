@@ -20,7 +20,7 @@ type Call struct {
 	Workload   *model.Originator // whose sidecars call; nil: all
 	// Covering are wildcards whose rules would apply here if there were none.
 	Covering []*EgressHost
-	Policies model.Policies
+	Policies *model.Policies // nil: none
 	// FailsOver says that the first servers of the host have others that take over, and
 	// ServersAt are the clauses.
 	FailsOver bool
@@ -155,7 +155,7 @@ func (p *planner) completeCall(c *Call) {
 		c.ExportTo, c.ExportToAt = c.Hosts[0].ExportTo, places(c.Hosts[0].For)
 	}
 	if i := slices.IndexFunc(c.Hosts, (*EgressHost).hasPolicies); i >= 0 {
-		c.Policies = c.Hosts[i].Policies
+		c.Policies = &c.Hosts[i].Policies
 	}
 	c.failOver()
 	if len(c.Ports) > 0 {

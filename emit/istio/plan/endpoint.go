@@ -74,7 +74,12 @@ func (c *Call) failOver() {
 		return
 	}
 	c.FailsOver, c.ServersAt = true, c.Hosts[i].Servers.Said
-	if !c.Policies.Outlier.Is() {
-		c.Policies.Outlier = model.Fact[model.Outlier]{Value: defaultOutlier, Said: c.ServersAt, At: diag.First(c.ServersAt)}
+	var own model.Policies
+	if c.Policies != nil {
+		own = *c.Policies
 	}
+	if !own.Outlier.Is() {
+		own.Outlier = model.Fact[model.Outlier]{Value: defaultOutlier, Said: c.ServersAt, At: diag.First(c.ServersAt)}
+	}
+	c.Policies = &own
 }

@@ -51,8 +51,9 @@ func (k key) digest(program string) string {
 
 // digestOf hashes the text of a key. A test replaces it to make two keys collide.
 var digestOf = func(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return lowerBase32.EncodeToString(sum[:])[:digestLength]
+	var buf [256]byte
+	sum := sha256.Sum256(append(buf[:0], text...))
+	return string(lowerBase32.AppendEncode(buf[:0], sum[:8])[:digestLength])
 }
 
 // lowerBase32 is RFC 4648's base32 in lower case, which object names need.

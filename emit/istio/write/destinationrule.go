@@ -34,9 +34,9 @@ func serviceRule(s *plan.ServiceRule) emit.Object {
 // hopRule writes the DestinationRule by which sidecars reach servers of a gateway:
 // the SNI of the hop is the server's host.
 func hopRule(h *plan.Hop) emit.Object {
-	out := &api.DestinationRule{Host: h.Host, ExportTo: []string{"*"}}
+	out := &api.DestinationRule{Host: h.Host, ExportTo: []string{"*"}, Subsets: make([]*api.Subset, 0, len(h.Subsets))}
 	var origins []diag.Span
-	var fields []emit.Field
+	fields := make([]emit.Field, 0, len(h.Subsets))
 	for i, sub := range h.Subsets {
 		s := sub.Server
 		port := &api.TrafficPolicy_PortTrafficPolicy{
@@ -69,14 +69,18 @@ func callRule(c *plan.Call) emit.Object {
 	for _, other := range slices.Concat(c.Hosts[1:], c.Covering) {
 		origins = append(slices.Clip(origins), other.Said...)
 	}
-	out.TrafficPolicy, _ = trafficPolicy(c.Policies, "")
+	if c.Policies != nil {
+		out.TrafficPolicy, _ = trafficPolicy(*c.Policies, "")
+	}
 	if c.FailsOver {
 		failOver(out.TrafficPolicy)
 	}
 	var fields []emit.Field
 	for _, e := range c.Hosts {
-		_, decided := trafficPolicy(e.Policies, "spec.trafficPolicy")
-		fields = append(fields, decided...)
+		if e.Policies.Any() {
+			_, decided := trafficPolicy(e.Policies, "spec.trafficPolicy")
+			fields = append(fields, decided...)
+		}
 	}
 	if c.TLS != nil {
 		fields = append(fields, originate(c, out)...)

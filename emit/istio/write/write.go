@@ -23,20 +23,35 @@ const (
 func Objects(p *plan.Plan) []emit.Object {
 	lists := slices.Concat(ingress(&p.Ingress), mesh(&p.Mesh), egress(&p.Egress))
 	lists = append(lists, each(p.Secrets, secret), each(p.Issued, issued), each(p.External, external), each(p.Encrypted, encrypted),
-		each(p.ConfigMaps, configMap), each(p.Confined, sidecar), raws(p.Raws))
+		each(p.ConfigMaps, configMap), each(p.Confined, sidecar))
+	size := 0
+	for _, l := range lists {
+		size += l.length
+	}
+	out := make([]emit.Object, size)
+	for rest, i := out, 0; i < len(lists); i++ {
+		lists[i].write(rest[:lists[i].length])
+		rest = rest[lists[i].length:]
+	}
 	for _, w := range p.Workloads {
-		lists = append(lists, deployed(w))
+		out = append(out, deployed(w)...)
 	}
 	for _, c := range p.Confined {
-		lists = append(lists, networkPolicies(c))
+		out = append(out, networkPolicies(c)...)
 	}
-	out := slices.Concat(lists...)
+	out = append(out, raws(p.Raws)...)
 	envelope(p, out)
 	return out
 }
 
-func ingress(p *plan.Ingress) [][]emit.Object {
-	return [][]emit.Object{
+// A list is objects of one kind that are not written yet.
+type list struct {
+	length int
+	write  func(out []emit.Object)
+}
+
+func ingress(p *plan.Ingress) []list {
+	return []list{
 		each(p.Servers, gateway),
 		each(p.Hosts, virtualHost),
 		each(p.Misdirected, misdirected),
@@ -46,8 +61,8 @@ func ingress(p *plan.Ingress) [][]emit.Object {
 	}
 }
 
-func mesh(p *plan.Mesh) [][]emit.Object {
-	return [][]emit.Object{
+func mesh(p *plan.Mesh) []list {
+	return []list{
 		each(p.Hosts, meshHost),
 		each(slices.DeleteFunc(slices.Clone(p.Hosts), isService), meshEntry),
 		each(p.Services, serviceRule),
@@ -55,8 +70,8 @@ func mesh(p *plan.Mesh) [][]emit.Object {
 	}
 }
 
-func egress(p *plan.Egress) [][]emit.Object {
-	return [][]emit.Object{
+func egress(p *plan.Egress) []list {
+	return []list{
 		each(p.Servers, egressGateway),
 		each(p.Hops, hopRule),
 		each(p.Calls, callRule),
@@ -71,15 +86,15 @@ func egress(p *plan.Egress) [][]emit.Object {
 // chunk is the number of objects that one processor writes at a time.
 const chunk = 64
 
-// each writes an object for each part of a plan.
-func each[T any](parts []T, write func(T) emit.Object) []emit.Object {
-	out := make([]emit.Object, len(parts))
-	parallel.Chunks(len(parts), chunk, func(first, last int) {
-		for i := first; i < last; i++ {
-			out[i] = write(parts[i])
-		}
-	})
-	return out
+// each is an object for each part of a plan.
+func each[T any](parts []T, write func(T) emit.Object) list {
+	return list{len(parts), func(out []emit.Object) {
+		parallel.Chunks(len(parts), chunk, func(first, last int) {
+			for i := first; i < last; i++ {
+				out[i] = write(parts[i])
+			}
+		})
+	}}
 }
 
 // object returns an object. Origins are the clauses that asked for it; fields, the
