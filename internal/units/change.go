@@ -106,8 +106,8 @@ func matches(expression, name string) bool {
 
 var istioVersion = []byte("istio.io/")
 
-// countIstio returns about how many Istio objects a text has.
-func countIstio(text []byte) (n int) {
+// CountIstio returns about how many Istio objects a text has.
+func CountIstio(text []byte) (n int) {
 	for line := range bytes.Lines(text) {
 		if bytes.Contains(line, istioVersion) && bytes.Contains(line, []byte("apiVersion")) {
 			n += max(1, bytes.Count(line, []byte(`"apiVersion":"`)))
