@@ -20,13 +20,20 @@ import (
 var peerAuthenticationRule = Rule{"peerauthentication", []code.Code{code.TLSToStrictPods}, (*Audit).peerAuthentications}
 
 func (a *Audit) peerAuthentications() {
+	if len(a.PeerAuthentications) == 0 {
+		return
+	}
+	injected := a.injected()
 	for _, r := range a.DestinationRules {
+		if len(r.TLS()) == 0 {
+			continue
+		}
 		p := a.PeerAuthenticationOf(r.Host)
 		if namespace, all := a.wholeNamespace(r.Host); all {
 			p = a.general(namespace)
 		}
 		if p == nil {
-			p = a.meshWide(r.Host)
+			p = a.meshWide(r.Host, injected)
 		}
 		if p == nil || a.withoutSidecar(r.Host) {
 			continue
@@ -79,15 +86,27 @@ func (a *Audit) general(namespace string) (found *world.PeerAuthentication) {
 
 // meshWide returns the PeerAuthentication of the whole mesh, if it applies to the pods of
 // a shown service: its namespace has none of its own, and gets sidecars.
-func (a *Audit) meshWide(h host.Pattern) *world.PeerAuthentication {
+func (a *Audit) meshWide(h host.Pattern, injected map[string]bool) *world.PeerAuthentication {
 	service, known := a.Service(h)
+	if !known || !injected[service.Namespace] {
+		return nil
+	}
 	own := slices.ContainsFunc(a.PeerAuthentications, func(p *world.PeerAuthentication) bool { return p.Namespace == service.Namespace })
-	if !known || own || !slices.ContainsFunc(a.Inventory.Objects(), func(o inventory.Object) bool {
-		return o.Kind == "Namespace" && o.Name == service.Namespace && (o.Labels["istio-injection"] == "enabled" || o.Labels[feature.RevisionLabel] != "")
-	}) {
+	if own {
 		return nil
 	}
 	return a.general(a.Mesh.Root)
+}
+
+// injected returns the namespaces whose pods get sidecars.
+func (a *Audit) injected() map[string]bool {
+	found := map[string]bool{}
+	for _, o := range a.Inventory.Objects() {
+		if o.Kind == "Namespace" && (o.Labels["istio-injection"] == "enabled" || o.Labels[feature.RevisionLabel] != "") {
+			found[o.Name] = true
+		}
+	}
+	return found
 }
 
 // injectLabel says whether pods get a sidecar.
