@@ -6,30 +6,30 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/internal/kubectl"
 	"github.com/gwc-lang/gwc/internal/units"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // checkedKinds are the kinds of a cluster that a check of manifests knows.
-var checkedKinds = func() (kinds []kubectl.Kind) {
-	for group, names := range map[string][]string{
-		"":                    {"Service", "Secret", "Namespace", "ServiceAccount", "Pod", "ReplicationController"},
-		"apps":                {"Deployment", "StatefulSet", "DaemonSet"},
-		"argoproj.io":         {"Rollout"},
-		"cert-manager.io":     {"Certificate"},
-		"external-secrets.io": {"ExternalSecret"},
-		"bitnami.com":         {"SealedSecret"},
-		"networking.istio.io": {"Gateway", "VirtualService", "DestinationRule", "ServiceEntry", "Sidecar", "WorkloadEntry", "WorkloadGroup", "EnvoyFilter", "ProxyConfig"},
-		"security.istio.io":   {"AuthorizationPolicy", "PeerAuthentication", "RequestAuthentication"},
-		"telemetry.istio.io":  {"Telemetry"},
-	} {
+func checkedKinds() (kinds []kubectl.Kind) {
+	add := func(group string, names ...string) {
 		for _, name := range names {
 			kinds = append(kinds, kubectl.Kind{Group: group, Kind: name})
 		}
 	}
+	add("", "Service", "Secret", "Namespace", "ServiceAccount", "Pod", "ReplicationController")
+	add("apps", "Deployment", "StatefulSet", "DaemonSet")
+	add("argoproj.io", "Rollout")
+	add("cert-manager.io", "Certificate")
+	add("external-secrets.io", "ExternalSecret")
+	add("bitnami.com", "SealedSecret")
+	for group, names := range istio.Kinds {
+		add(group, names...)
+	}
 	return kinds
-}()
+}
 
 // readCluster returns the objects of the cluster, one file for each resource. Without
 // all of them the manifests are not complete.
@@ -38,7 +38,7 @@ func (m *manifests) readCluster(cmd *cobra.Command) (files []*diag.File, err err
 	if err != nil {
 		return nil, err
 	}
-	lists, err := client.Get(cmd.Context(), checkedKinds)
+	lists, err := client.Get(cmd.Context(), checkedKinds())
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 
 // A Listed is the objects of a resource in all namespaces.
 type Listed struct {
-	Resource string // as gateways.networking.istio.io
+	Resource string // as deployments.apps
 	Text     []byte // a JSON value for each object
 	Denied   string // why they cannot be listed; empty if they are
 }
