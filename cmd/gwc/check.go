@@ -23,7 +23,10 @@ check also reads hand-written Istio YAML: a .yaml, .yml or .json file, a directo
 with such files and no program, or a manifest on standard input. It reports what
 the API server or Istio's webhook refuses, and what the objects do to each other.
 Each kustomization with what it reaches, and each other directory, is a unit; units
-are not compared with each other unless --together is set. Helm charts, templates,
+are not compared with each other unless --together is set. Files of a directory
+that define one object in different ways are alternatives. Namespaces, prefixes and
+labels of kustomizations are applied; what their patches and replacements change,
+and what variables as ${NAME} are part of, is not reported. Helm charts, templates,
 values, patches and encrypted files are left out, and so is what .gitignore and
 .gwcignore list. --inventory is what else is in the cluster.
 
