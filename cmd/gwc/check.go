@@ -23,9 +23,16 @@ check also reads hand-written Istio YAML: a .yaml, .yml or .json file, a directo
 with such files and no program, or a manifest on standard input. It reports what
 the API server or Istio's webhook refuses, and what the objects do to each other.
 Each kustomization with what it reaches, and each other directory, is a unit; units
-are not compared with each other unless --together is set. Helm charts, templates,
+are not compared with each other unless --together is set. Files of a directory
+that define one object in different ways are alternatives. Namespaces, prefixes and
+labels of kustomizations are applied; what their patches and replacements change,
+and what variables as ${NAME} are part of, is not reported. Helm charts, templates,
 values, patches and encrypted files are left out, and so is what .gitignore and
 .gwcignore list. --inventory is what else is in the cluster.
+
+--live reads the objects of the cluster of the current context by kubectl, one call
+for each kind, and checks them. What they do not have does not exist, unless a kind
+cannot be listed. With a PATH the manifests there are checked together with them.
 
 A finding is accepted by a comment on its line, # gwc:accept GWC0952 REASON, by the
 annotation gwc.dev/accept: "GWC0952: REASON" of the object, or by a --baseline.
@@ -47,6 +54,7 @@ a path cannot be read.`,
   gwc check manifests/
   gwc check --fail-on warning --namespace shop route.yaml
   kubectl get -A -o yaml gateways,virtualservices,services | gwc check --complete -
+  gwc check --live --context staging
   gwc check --diagnostics sarif examples/shop 2>gwc.sarif`,
 		RunE: func(cmd *cobra.Command, paths []string) error { return m.run(cmd, paths, fix) },
 	}
@@ -63,6 +71,10 @@ func (m *manifests) run(cmd *cobra.Command, paths []string, fix bool) error {
 		return err
 	}
 	cmd.SetIn(in)
+	if m.live && !yaml && len(paths) > 0 {
+		return usageError{errors.New("--live is for manifests: pass the objects of the cluster to a program with --inventory")}
+	}
+	yaml = yaml || m.live
 	check := m.program.check
 	switch {
 	case fix && yaml:

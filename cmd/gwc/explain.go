@@ -19,10 +19,11 @@ func newExplain() *cobra.Command {
 		Short: "Explain a diagnostic code: what it means and how to fix it",
 		Long: `explain prints the page of a diagnostic code: why it matters, an example program
 with its diagnostic, how to fix it, and the corrected program. docs/codes has the
-same pages. For a code of istioctl analyze, as IST0101, it prints which codes of
-gwc report the same, or why none does.`,
+same pages. For a code of istioctl analyze or Kiali, as IST0101 or KIA1107, it
+prints which codes of gwc report the same, or why none does.`,
 		Example: `  gwc explain GWC0316
   gwc explain IST0101
+  gwc explain KIA1107
   gwc explain --list`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if list && len(args) > 0 || !list && len(args) != 1 {

@@ -14,6 +14,7 @@ var forms = []struct {
 	{"json", diag.JSON},
 	{"sarif", func(w io.Writer, list []diag.Diagnostic) error { return diag.SARIF(w, release(), list) }},
 	{"github", diag.GitHub},
+	{"junit", diag.JUnit},
 }
 
 func formNames() []string {

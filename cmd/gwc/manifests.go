@@ -25,6 +25,8 @@ type manifests struct {
 	exclude  []string
 	together bool
 	complete bool
+	live     bool
+	cluster  cluster
 	verbose  bool
 	root     label
 	domain   string
@@ -42,6 +44,8 @@ func (m *manifests) flags(cmd *cobra.Command) {
 	f.StringArrayVar(&m.exclude, "exclude", nil, "leave out manifests that match a `GLOB`, as in .gitignore; can be repeated")
 	f.BoolVar(&m.together, "together", false, "check all manifests as one unit, not each directory and kustomization alone")
 	f.BoolVar(&m.complete, "complete", false, "the manifests are the whole cluster: what they do not have does not exist")
+	f.BoolVar(&m.live, "live", false, "check the objects of the cluster, which kubectl reads, or manifests together with them")
+	m.cluster.flags(cmd)
 	f.BoolVar(&m.verbose, "verbose", false, "list the files that are not manifests")
 	f.Var(&m.root, "root-namespace", "root namespace of the mesh of manifests (default \"istio-system\")")
 	f.StringVar(&m.domain, "domain", "", "DNS `DOMAIN` of the mesh of manifests (default \"cluster.local\")")
@@ -112,13 +116,26 @@ func hasPrograms(dir string) bool {
 
 // check returns the diagnostics of the manifests at the paths.
 func (m *manifests) check(cmd *cobra.Command, paths []string, in io.Reader) ([]diag.Diagnostic, error) {
-	folder, err := m.read(paths, in)
-	if err != nil {
-		return nil, err
-	}
 	around, err := source.Manifests(m.inventory, in, m.seen)
 	if err != nil {
 		return nil, err
+	}
+	var folder units.Folder
+	if m.live {
+		inCluster, err := m.readCluster(cmd)
+		if err != nil {
+			return nil, err
+		}
+		if len(paths) == 0 {
+			folder = liveFolder(inCluster)
+		} else {
+			around = append(around, inCluster...)
+		}
+	}
+	if len(paths) > 0 {
+		if folder, err = m.read(paths, in); err != nil {
+			return nil, err
+		}
 	}
 	var all diag.Sink
 	all.Add(folder.Problems...)

@@ -100,7 +100,7 @@ func (m *manifests) unit(cmd *cobra.Command, u units.Unit, others []*diag.File, 
 	}
 	o := m.options(false)
 	o.AllowEmpty = true
-	o.Manifests = inventory.Options{Namespace: m.namespace.String(), Changes: changes, First: first, Complete: m.complete}
+	o.Manifests = inventory.Options{Namespace: m.namespace.String(), Changes: changes, Replacing: m.replacing(u, others, first), Complete: m.complete}
 	in.Inventory = append(in.Inventory, others...)
 	if text := m.mesh(); text != "" {
 		in.Texts = map[string][]byte{"command line": []byte(text)}
@@ -111,6 +111,22 @@ func (m *manifests) unit(cmd *cobra.Command, u units.Unit, others []*diag.File, 
 		}
 	}
 	return list
+}
+
+// replacing returns the files whose definitions replace others: that of an alternative,
+// and those that will be applied to the cluster.
+func (m *manifests) replacing(u units.Unit, others []*diag.File, first *diag.File) map[*diag.File]bool {
+	files := map[*diag.File]bool{}
+	if first != nil {
+		files[first] = true
+		return files
+	}
+	for _, f := range u.Files {
+		if m.live && len(others) > 0 {
+			files[f.File] = true
+		}
+	}
+	return files
 }
 
 // aboutUnknown reports whether a diagnostic is about an object that is changed later.

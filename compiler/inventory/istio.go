@@ -91,13 +91,13 @@ func (r *reader) manifest(at place, data []byte, e envelope) {
 
 // manifestsOnce sorts the manifests and keeps one of each kind and name: an
 // object may be written in several API versions.
-func manifestsOnce(list []Manifest, preferred *diag.File, sink *diag.Sink) (kept []Manifest) {
+func manifestsOnce(list []Manifest, replacing map[*diag.File]bool, sink *diag.Sink) (kept []Manifest) {
 	kinds := map[string][]Manifest{}
 	for _, m := range list {
 		kinds[m.Kind] = append(kinds[m.Kind], m)
 	}
 	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
-		kept = append(kept, once(kinds[kind], preferred, sink, Manifest.same, kind)...)
+		kept = append(kept, once(kinds[kind], replacing, sink, Manifest.same, kind)...)
 	}
 	return kept
 }

@@ -19,9 +19,9 @@ type Options struct {
 	Namespace string
 	// Changes are what kustomizations do to all objects of a file.
 	Changes map[*diag.File]Change
-	// First is the file whose definitions replace those of other files. If it is set, a
-	// definition that differs from one in another file is not reported.
-	First *diag.File
+	// Replacing are files whose definitions replace those of other files. If there are
+	// any, of two that differ in two files only those of two of these are reported.
+	Replacing map[*diag.File]bool
 	// Complete says that what is not in the manifests does not exist.
 	Complete bool
 	// Partial says that what is not in the manifests may exist all the same, also
@@ -73,9 +73,9 @@ func (o Options) Read(files []*diag.File, sink *diag.Sink) *Inventory {
 		found[i] = manifest.Documents(files[i])
 	})
 	i := o.documents(slices.Concat(found...), sink)
-	i.services = once(i.services, o.First, sink, Service.same, "service")
-	i.secrets = once(i.secrets, o.First, sink, Secret.same, "secret")
-	i.manifests = manifestsOnce(i.manifests, o.First, sink)
+	i.services = once(i.services, o.Replacing, sink, Service.same, "service")
+	i.secrets = once(i.secrets, o.Replacing, sink, Secret.same, "secret")
+	i.manifests = manifestsOnce(i.manifests, o.Replacing, sink)
 	sortWorkloads(i.workloads)
 	i.byLabels = newByLabels(i.workloads)
 	sortMade(i.made)
@@ -130,10 +130,10 @@ func (r *reader) report(d diag.Diagnostic) {
 }
 
 // once sorts declarations and reports those that differ from the first one of
-// the same name. That in the preferred file is the first one, else the file names decide.
-func once[T declared](list []T, preferred *diag.File, sink *diag.Sink, same func(a, b T) bool, noun string) []T {
+// the same name. That in a replacing file is the first one, else the file names decide.
+func once[T declared](list []T, replacing map[*diag.File]bool, sink *diag.Sink, same func(a, b T) bool, noun string) []T {
 	rank := func(x T) int {
-		if preferred != nil && x.where().File == preferred {
+		if replacing[x.where().File] {
 			return 0
 		}
 		return 1
@@ -148,7 +148,8 @@ func once[T declared](list []T, preferred *diag.File, sink *diag.Sink, same func
 			continue
 		}
 		first := kept[len(kept)-1]
-		if elsewhere := first.where().File != next.where().File; !same(first, next) && (preferred == nil || !elsewhere) {
+		elsewhere := len(replacing) > 0 && first.where().File != next.where().File
+		if !same(first, next) && (!elsewhere || rank(first)+rank(next) == 0) {
 			sink.Add(diag.At(next.where(), code.ConflictingObjects, "conflicting definitions of %s %s in the inventory", noun, next.key()).
 				WithHint("pass the manifests of one cluster only").
 				WithRelated(first.where(), "first declared here"))

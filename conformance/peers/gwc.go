@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"github.com/gwc-lang/gwc/conformance/compile"
 )
@@ -41,7 +40,7 @@ func Found(objects []Object) (found [][]compile.Diagnostic, err error) {
 }
 
 // Invalid says whether a code is one of those for invalid objects.
-func Invalid(code string) bool { return strings.HasPrefix(code, "GWC11") || code == "GWC0978" }
+func Invalid(code string) bool { return code >= "GWC1101" && code <= "GWC1130" || code == "GWC0978" }
 
 // named returns the object under a name of its own: two of one name are a conflict.
 func named(body map[string]any, n int) map[string]any {

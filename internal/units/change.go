@@ -51,8 +51,8 @@ type Range struct{ Start, End int }
 func (r Range) Has(at int) bool { return at >= r.Start && at < r.End }
 
 // variable is a value that another tool fills in: $(NAME) of kustomize, ${NAME} of
-// Flux and envsubst.
-var variable = regexp.MustCompile(`\$[({][A-Za-z_]`)
+// Flux, $NAME of envsubst.
+var variable = regexp.MustCompile(`\$[({][A-Za-z_]|\$[A-Z][A-Z0-9_]{2,}`)
 
 // unknown returns the documents of a file whose objects are changed later, in a way that
 // is not known here: by patches, replacements and variables.
@@ -106,8 +106,8 @@ func matches(expression, name string) bool {
 
 var istioVersion = []byte("istio.io/")
 
-// countIstio returns about how many Istio objects a text has.
-func countIstio(text []byte) (n int) {
+// CountIstio returns about how many Istio objects a text has.
+func CountIstio(text []byte) (n int) {
 	for line := range bytes.Lines(text) {
 		if bytes.Contains(line, istioVersion) && bytes.Contains(line, []byte("apiVersion")) {
 			n += max(1, bytes.Count(line, []byte(`"apiVersion":"`)))

@@ -122,7 +122,7 @@ func (r *reader) patched(dir string, k *kustomization, p patch, dropped map[stri
 // files that no kustomization reaches.
 func (r *reader) divide(together bool) {
 	for _, file := range r.files {
-		r.folder.Objects += countIstio(file.Text)
+		r.folder.Objects += CountIstio(file.Text)
 	}
 	if together {
 		if len(r.files) > 0 {

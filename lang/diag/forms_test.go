@@ -13,7 +13,7 @@ func sarif(w io.Writer, list []diag.Diagnostic) error { return diag.SARIF(w, "v1
 
 // forms are all ways to print diagnostics.
 var forms = map[string]func(io.Writer, []diag.Diagnostic) error{
-	"text": diag.Text{}.Print, "json": diag.JSON, "sarif": sarif, "github": diag.GitHub,
+	"text": diag.Text{}.Print, "json": diag.JSON, "sarif": sarif, "github": diag.GitHub, "junit": diag.JUnit,
 }
 
 func in(t *testing.T, form func(io.Writer, []diag.Diagnostic) error, list ...diag.Diagnostic) string {

@@ -1,8 +1,6 @@
 package audit
 
 import (
-	"slices"
-
 	"github.com/gwc-lang/gwc/compiler/inventory"
 )
 
@@ -23,43 +21,18 @@ func (a *Audit) absent(f finding, near bool) {
 
 // similarService returns the name of a Service that a missing one may be: one of its
 // namespace with a similar name, or one with its name in another namespace.
-func (a *Audit) similarService(key inventory.Key) (similar inventory.Key, found bool) {
-	for _, s := range a.Inventory.Services() {
-		if s.Namespace == key.Namespace && resembles(s.Name, key.Name) {
-			return s.Key, true
+func (a *Audit) similarService(key inventory.Key) (found inventory.Key, near bool) {
+	if a.services == nil {
+		a.services, a.serviceIn = map[string][]string{}, map[string]string{}
+		for _, s := range a.Inventory.Services() {
+			a.services[s.Namespace] = append(a.services[s.Namespace], s.Name)
+			a.serviceIn[s.Name] = s.Namespace
 		}
-		if s.Name == key.Name {
-			similar, found = s.Key, true
-		}
 	}
-	return similar, found
-}
-
-// resembles reports whether two different names differ in one letter, or in two that
-// are exchanged.
-func resembles(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
+	name := a.similarTo(key.Name, "service "+key.Namespace, func() []string { return a.services[key.Namespace] })
+	if name != "" {
+		return inventory.Key{Namespace: key.Namespace, Name: name}, true
 	}
-	n := 0
-	for n < len(a) && a[n] == b[n] {
-		n++
-	}
-	switch {
-	case a == b || len(b) < 3 || len(b)-len(a) > 1:
-		return false
-	case len(a) < len(b):
-		return a[n:] == b[n+1:]
-	case n+1 < len(a) && a[n] == b[n+1] && a[n+1] == b[n]:
-		return a[n+2:] == b[n+2:]
-	}
-	return a[n+1:] == b[n+1:]
-}
-
-// similarTo returns the name that resembles another; empty if none does.
-func similarTo(name string, names []string) string {
-	if i := slices.IndexFunc(names, func(n string) bool { return resembles(n, name) }); i >= 0 {
-		return names[i]
-	}
-	return ""
+	namespace, near := a.serviceIn[key.Name]
+	return inventory.Key{Namespace: namespace, Name: key.Name}, near
 }

@@ -26,6 +26,11 @@ type Audit struct {
 	injected map[string]bool      // namespaces that get sidecars
 	reported map[string]bool
 	sink     *diag.Sink
+
+	similar   map[string]*similar // by the kind of names
+	services  map[string][]string // names, by namespace; made when they are needed
+	serviceIn map[string]string   // a namespace of a name
+	secrets   map[string][]inventory.Key
 }
 
 // Run runs all rules on the objects of an inventory, which may be nil, and those of a
@@ -44,7 +49,10 @@ func Run(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, 
 // New returns the audit that Run runs. Its world has the bundle's objects first, and
 // not those of the inventory that an earlier build of the program made.
 func New(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) *Audit {
-	a := &Audit{program: programOf(b), ownOnly: ownOnly, partial: i == nil, injected: injected(i), reported: map[string]bool{}, sink: sink}
+	a := &Audit{
+		program: programOf(b), ownOnly: ownOnly, partial: i == nil, injected: injected(i),
+		reported: map[string]bool{}, sink: sink, similar: map[string]*similar{},
+	}
 	all := slices.Clone(a.program.objects)
 	for _, m := range i.Manifests() {
 		if !a.program.owns(m) {

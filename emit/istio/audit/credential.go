@@ -75,19 +75,12 @@ func (a *Audit) podNamespace(g *world.Gateway) string {
 }
 
 func (a *Audit) missingSecret(s *world.Server, at world.Part, namespace, name string) {
-	var names, elsewhere []string
-	for _, s := range a.Inventory.Secrets() {
-		if s.Namespace == namespace {
-			names = append(names, s.Name)
-		} else if s.Name == name {
-			elsewhere = append(elsewhere, s.Namespace)
-		}
-	}
+	shown, elsewhere := a.shownSecrets(namespace, name)
 	f := finding{
 		code: code.MissingSecret, at: at, message: fmt.Sprintf("namespace %s has no Secret %s: the server has no certificate", namespace, name),
 		hint: "create the Secret in namespace " + namespace,
 	}
-	similar := similarTo(name, names)
+	similar := a.similarTo(name, "secret "+namespace, func() []string { return namesOf(shown) })
 	switch {
 	case len(elsewhere) > 0 && len(a.PodNamespaces(s.Gateway)) < 2:
 		return // rule secretnamespace reports it, if the gateway's pods are shown
@@ -95,10 +88,36 @@ func (a *Audit) missingSecret(s *world.Server, at world.Part, namespace, name st
 		f.hint = "did you mean " + similar + "?"
 	case len(elsewhere) > 0:
 		f.hint = fmt.Sprintf("the Secret of namespace %s is not used: create it in %s, where the gateway's pods are", elsewhere[0], namespace)
-	case len(names) == 0 && !a.Inventory.Complete():
+	case len(shown) == 0 && !a.Inventory.Complete():
 		return // no Secret is shown
 	}
 	a.absent(f, similar != "" || len(elsewhere) > 0)
+}
+
+// namesOf returns the names of keys.
+func namesOf(keys []inventory.Key) (names []string) {
+	for _, key := range keys {
+		names = append(names, key.Name)
+	}
+	return names
+}
+
+// shownSecrets returns the Secrets of a namespace, and the other namespaces that have one
+// of a name.
+func (a *Audit) shownSecrets(namespace, name string) (shown []inventory.Key, elsewhere []string) {
+	if a.secrets == nil {
+		a.secrets = map[string][]inventory.Key{}
+		for _, s := range a.Inventory.Secrets() {
+			a.secrets["in "+s.Namespace] = append(a.secrets["in "+s.Namespace], s.Key)
+			a.secrets[s.Name] = append(a.secrets[s.Name], s.Key)
+		}
+	}
+	for _, key := range a.secrets[name] {
+		if key.Namespace != namespace {
+			elsewhere = append(elsewhere, key.Namespace)
+		}
+	}
+	return a.secrets["in "+namespace], elsewhere
 }
 
 func (a *Audit) secretEntries(s *world.Server, at world.Part, secret inventory.Secret) {

@@ -35,7 +35,7 @@ func (a *Audit) delegates() {
 				a.outsideRoot(v.Part("spec.http[%d]", i), route, to)
 				continue
 			}
-			similar := similarTo(d.Name, names[namespace])
+			similar := a.similarTo(d.Name, "delegate "+namespace, func() []string { return names[namespace] })
 			f := finding{
 				code: code.MissingDelegate, at: v.Part("spec.http[%d].delegate.name", i), hint: "create the VirtualService, or write the name of another",
 				message: fmt.Sprintf("namespace %s has no VirtualService %s: the route is dropped", namespace, d.Name),

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 
 	api "istio.io/api/networking/v1alpha3"
 
@@ -38,11 +39,15 @@ func (a *Audit) fromGateway(route *world.Route, d world.Destination) {
 		}
 	}
 	if len(entries) > 0 {
+		hint := "write resolution: DNS for the host"
+		if slices.ContainsFunc(entries[0].Hosts, host.Pattern.IsWildcard) {
+			hint = fmt.Sprintf("add a ServiceEntry of %s alone, with resolution: DNS", d.Host)
+		}
 		a.report(finding{
 			code: code.NoEndpoints, at: d.HostPart(), other: entries[0].Part("spec.resolution"),
 			message: fmt.Sprintf("a gateway cannot resolve %s: its ServiceEntry has resolution NONE", d.Host),
 			atNote:  "a gateway routes to it here", note: "resolution NONE is here",
-			hint: "write resolution: DNS for the host",
+			hint: hint,
 		})
 	}
 	service, known := a.Service(d.Host)

@@ -15,12 +15,13 @@ var namespaceRule = Rule{"namespace", []code.Code{code.MissingNamespace, code.Mi
 
 // A census is the names that the inventory shows.
 type census struct {
-	namespaces []string // none if no Namespace is shown
-	accounts   map[string][]string
+	namespaces []string            // none if no Namespace is shown
+	accounts   map[string][]string // names, by namespace
+	account    map[string]bool     // by NAMESPACE/NAME
 }
 
 func (a *Audit) census() census {
-	c := census{accounts: map[string][]string{}}
+	c := census{accounts: map[string][]string{}, account: map[string]bool{}}
 	shown := false
 	seen := map[string]bool{}
 	for _, o := range a.Inventory.Objects() {
@@ -30,6 +31,7 @@ func (a *Audit) census() census {
 			seen[o.Name] = true
 		case o.Kind == "ServiceAccount" && o.APIVersion == "v1":
 			c.accounts[o.Namespace] = append(c.accounts[o.Namespace], o.Name)
+			c.account[o.Namespace+"/"+o.Name] = true
 			seen[o.Namespace] = true
 		default:
 			seen[o.Namespace] = true
@@ -90,10 +92,13 @@ func (a *Audit) exported(c census, o *world.Object, list []string) {
 }
 
 func (a *Audit) knownNamespace(c census, at world.Part, name, effect string) {
-	if len(c.namespaces) == 0 || strings.Contains(name, "*") || slices.Contains(c.namespaces, name) || name == a.Mesh.Root {
+	if len(c.namespaces) == 0 || strings.Contains(name, "*") || name == a.Mesh.Root {
 		return
 	}
-	similar := similarTo(name, c.namespaces)
+	if _, shown := slices.BinarySearch(c.namespaces, name); shown {
+		return
+	}
+	similar := a.similarTo(name, "namespace", func() []string { return c.namespaces })
 	hint := "write a namespace that exists"
 	if similar != "" {
 		hint = "did you mean " + similar + "?"
@@ -112,10 +117,10 @@ func (a *Audit) principal(c census, at world.Part, text string) {
 
 func (a *Audit) knownAccount(c census, at world.Part, namespace, name string) {
 	shown := c.accounts[namespace]
-	if len(shown) == 0 || strings.Contains(name, "*") || name == "default" || slices.Contains(shown, name) {
+	if len(shown) == 0 || strings.Contains(name, "*") || name == "default" || c.account[namespace+"/"+name] {
 		return
 	}
-	similar := similarTo(name, shown)
+	similar := a.similarTo(name, "account "+namespace, func() []string { return shown })
 	hint := "write a service account that exists"
 	if similar != "" {
 		hint = "did you mean " + similar + "?"

@@ -78,7 +78,7 @@ func (a *Audit) undeclared(route *world.Route, d world.Destination, names []stri
 	f := finding{
 		code: code.UndeclaredHost, at: d.HostPart(), message: fmt.Sprintf("no ServiceEntry has %s: %s", d.Host, lost(route)), hint: "add a ServiceEntry for the host",
 	}
-	similar := similarTo(string(d.Host), names)
+	similar := a.similarTo(string(d.Host), "entry", func() []string { return names })
 	if similar != "" {
 		f.hint = "did you mean " + similar + "?"
 	}

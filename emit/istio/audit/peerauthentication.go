@@ -20,7 +20,13 @@ import (
 var peerAuthenticationRule = Rule{"peerauthentication", []code.Code{code.TLSToStrictPods}, (*Audit).peerAuthentications}
 
 func (a *Audit) peerAuthentications() {
+	if len(a.PeerAuthentications) == 0 {
+		return
+	}
 	for _, r := range a.DestinationRules {
+		if len(r.TLS()) == 0 {
+			continue
+		}
 		p := a.PeerAuthenticationOf(r.Host)
 		if namespace, all := a.wholeNamespace(r.Host); all {
 			p = a.general(namespace)
@@ -81,8 +87,11 @@ func (a *Audit) general(namespace string) (found *world.PeerAuthentication) {
 // a shown service: its namespace has none of its own, and gets sidecars.
 func (a *Audit) meshWide(h host.Pattern) *world.PeerAuthentication {
 	service, known := a.Service(h)
+	if !known || !a.injected[service.Namespace] {
+		return nil
+	}
 	own := slices.ContainsFunc(a.PeerAuthentications, func(p *world.PeerAuthentication) bool { return p.Namespace == service.Namespace })
-	if !known || own || !a.injected[service.Namespace] {
+	if own {
 		return nil
 	}
 	return a.general(a.Mesh.Root)

@@ -26,10 +26,14 @@ func (a *Audit) unusedCertificate(server *world.Server) {
 	if server.Class != world.Passthrough || tls.GetCredentialName()+tls.GetServerCertificate() == "" && len(tls.GetCredentialNames()) == 0 {
 		return
 	}
+	mode := "SIMPLE"
+	if tls.GetCaCertificates() != "" {
+		mode = "MUTUAL" // the certificate of clients is verified
+	}
 	a.report(finding{
 		code: code.UnusedServerCertificate, at: server.At.Field("tls.mode"),
 		message: "the certificate is never used: this server passes TLS through",
-		hint:    "write mode: SIMPLE",
+		hint:    "write mode: " + mode,
 	})
 }
 

@@ -3,6 +3,8 @@ package audit
 import (
 	"fmt"
 
+	api "istio.io/api/networking/v1alpha3"
+
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
@@ -47,11 +49,12 @@ func (a *Audit) protocol(d world.Destination) {
 	}
 }
 
-// originatesTLS reports whether some rule makes callers originate TLS on the port.
+// originatesTLS reports whether some rule makes callers originate TLS on the port, to the
+// application or to its sidecar.
 func (a *Audit) originatesTLS(h host.Pattern, port uint32) bool {
 	for r := range a.RulesCovering(h) {
 		for _, t := range r.TLS() {
-			if t.ToApplication() && (t.Port == 0 || t.Port == port) {
+			if t.Mode != api.ClientTLSSettings_DISABLE && (t.Port == 0 || t.Port == port) {
 				return true
 			}
 		}
