@@ -42,6 +42,18 @@ var elsewhere = map[code.Code]string{
 	"GWC0806": "needs 10,001 ports: TestBudgets",
 	"GWC0807": "needs 501 hosts: TestBudgets",
 	"GWC0808": "needs 3,001 hosts: TestBudgets",
+	"GWC1200": "is of functions: internal/krm, TestBadInput",
+	"GWC1201": "is of functions: internal/krm, TestBadInput",
+	"GWC1202": "is of functions: internal/krm, TestBadInput",
+	"GWC1203": "is of functions: internal/krm, TestBadInput",
+	"GWC1204": "is of functions: internal/krm, TestBadInput",
+	"GWC1205": "is of functions: internal/krm, TestBadInput",
+	"GWC1206": "is of functions: internal/krm, TestBadInput",
+	"GWC1207": "is of functions: internal/krm, TestBadInput",
+	"GWC1208": "is of functions: internal/krm, TestBadInput",
+	"GWC1209": "is of functions: internal/krm, TestBadInput",
+	"GWC1210": "is of generators: internal/gitops, kustomize-exec.txtar",
+	"GWC1211": "is the command line's: testdata/script/krm.txtar",
 }
 
 // TestCodes checks that every code has a program that shows it.

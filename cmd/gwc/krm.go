@@ -113,7 +113,8 @@ func (f *krmFlags) run(cmd *cobra.Command, _ []string) error {
 	} else if f.config == "" {
 		return usageError{errors.New("krm reads a ResourceList from standard input; kustomize and kpt write it")}
 	}
-	function, response := f.function(), krm.Response{}
+	function := f.function()
+	var response krm.Response
 	if f.config == "" {
 		response = function.Run(cmd.Context(), text)
 	} else {

@@ -128,10 +128,7 @@ func (c *configReader) scalar(path string, v *yaml.Node) (string, bool) {
 func (c *configReader) words(path string, v *yaml.Node) (words []string, ok bool) {
 	if text(c.object, "kind") == "ConfigMap" {
 		t, ok := c.scalar(path, v)
-		for _, word := range strings.FieldsFunc(t, func(r rune) bool { return strings.ContainsRune(", \n", r) }) {
-			words = append(words, word)
-		}
-		return words, ok
+		return strings.FieldsFunc(t, func(r rune) bool { return strings.ContainsRune(", \n", r) }), ok
 	}
 	if v.Kind != yaml.SequenceNode {
 		c.wrong(path, "must be a list", "write `- ` before each")

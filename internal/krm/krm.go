@@ -84,7 +84,7 @@ func (r *run) list(ctx context.Context, l *list) {
 	if r.program = readProgram(l, r.function, &r.sink); r.program == nil || r.sink.HasErrors() {
 		return
 	}
-	bundle := r.program.compile(ctx, l, r.function, &r.sink)
+	bundle := r.program.compile(ctx, l, &r.sink)
 	if bundle == nil {
 		return
 	}

@@ -95,10 +95,11 @@ func TestItemsKeepTheirText(t *testing.T) {
 	if r.Failed() || len(l.Items) != 5 {
 		t.Fatalf("%d items:\n%s", len(l.Items), r.Output)
 	}
-	if !strings.HasPrefix(string(r.Output), in[:strings.Index(in, "# last")]) {
+	head, _, _ := strings.Cut(in, "# last")
+	if !strings.HasPrefix(string(r.Output), head) {
 		t.Errorf("the items are not as they were:\n%s", r.Output)
 	}
-	if !strings.HasSuffix(string(r.Output), in[strings.Index(in, "# last"):]) {
+	if !strings.HasSuffix(string(r.Output), in[len(head):]) {
 		t.Errorf("the function config is not as it was:\n%s", r.Output)
 	}
 	for range 2 {
@@ -151,7 +152,8 @@ func TestStyles(t *testing.T) {
 func TestBadInput(t *testing.T) {
 	const ok = "expose web:8080 http at shop.example.com"
 	plain := func(spec string) string {
-		return list(service, ok)[:strings.Index(list(service, ok), "functionConfig")] + config(spec)
+		items, _, _ := strings.Cut(list(service, ok), "functionConfig")
+		return items + config(spec)
 	}
 	for name, test := range map[string]struct{ in, want string }{
 		"nothing":                  {"", "GWC1200 not a ResourceList: standard input is empty"},

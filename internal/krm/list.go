@@ -102,7 +102,6 @@ func (l *list) parse(in []byte, sink *diag.Sink) *yaml.Node {
 		l.refuse(sink, diag.Span{}, "not a ResourceList: standard input is empty")
 		return nil
 	case err != nil && l.json:
-		err = json.Unmarshal(in, new(any))
 		if document, err = fromJSON(in); err != nil {
 			l.invalid(sink, err)
 			return nil

@@ -141,7 +141,7 @@ func statesNamespace(name string, data []byte) bool {
 }
 
 // compile compiles the program beside the items, and returns nil if it has errors.
-func (p *program) compile(ctx context.Context, l *list, f Function, sink *diag.Sink) *emit.Bundle {
+func (p *program) compile(ctx context.Context, l *list, sink *diag.Sink) *emit.Bundle {
 	for _, t := range p.own { // of an item in another namespace
 		if data := p.texts[t.name]; t.namespace != "" && !statesNamespace(t.name, data) {
 			p.texts[t.name] = append(append([]byte{}, data...), "\nnamespace "+t.namespace+"\n"...)
