@@ -33,7 +33,7 @@ func (r *release) archives() error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(work)
+	defer func() { _ = os.RemoveAll(work) }()
 	var written []string
 	for _, p := range r.platforms {
 		binary, err := r.build(work, p)
@@ -155,7 +155,7 @@ func replace(path string, write func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
+	defer func() { _ = os.Remove(f.Name()) }()
 	err = errors.Join(write(f), f.Chmod(0o644), f.Close())
 	if err != nil {
 		return err

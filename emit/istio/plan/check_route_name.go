@@ -33,7 +33,7 @@ func (ck *checker) checkNamed(list []Route, seen map[diag.Span]bool) {
 		}
 		seen[r.Name.At] = true
 		why, hint, at := split(r)
-		d := diag.At(r.Name.At, code.SplitNamedRoute, "route `%s` becomes several routes of its VirtualService, %s, and a controller changes only one", name, why).
+		d := diag.At(r.Name.At, code.SplitNamedRoute, "route `%s` becomes several routes of the output, %s, and a controller changes only one", name, why).
 			WithHint("%s", hint)
 		if at.Known() {
 			d = d.WithRelated(at, "because of this")
