@@ -48,6 +48,9 @@ var keys = regexp.MustCompile(`\[[^]]*\]`)
 // missing returns the decided fields that an object does not have.
 func missing(t *testing.T, o emit.Object) (list []emit.Field) {
 	t.Helper()
+	if _, encrypted := o.Body.(emit.Verbatim); encrypted {
+		return o.Fields // it has no form in JSON, and no field that a clause decides
+	}
 	text, err := o.JSON()
 	if err != nil {
 		t.Fatal(err)

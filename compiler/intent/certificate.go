@@ -32,7 +32,7 @@ type certificateLine struct {
 type certificateSource struct {
 	lang.Node
 	Files    *certificateFiles `parser:"  'files':Word @@"`
-	CA       []FilePath        `parser:"| 'ca':Word @@ (@@)*"`
+	CA       []FilePath        `parser:"| 'ca':Word (?! Word) @@ ((?! Word) @@)*"`
 	Secret   *lang.DottedName  `parser:"| 'secret':Word @@"`
 	Mounted  *mountedFiles     `parser:"| 'mounted':Word @@"`
 	Issuer   *issuer           `parser:"| 'issuer':Word @@"`
@@ -44,7 +44,7 @@ type certificateSource struct {
 type certificateFiles struct {
 	Cert FilePath   `parser:"(?! 'ca':Word) @@"`
 	Key  FilePath   `parser:"(?! 'ca':Word) @@"`
-	CA   []FilePath `parser:"('ca':Word @@ (@@)*)?"`
+	CA   []FilePath `parser:"('ca':Word (?! Word) @@ ((?! Word) @@)*)?"`
 }
 
 // mountedFiles is "CERT" "KEY" [ca "CA"]: gateways read one file of a CA.

@@ -203,8 +203,18 @@ func TestCertificateErrors(t *testing.T) {
 			"1:23 GWC0236 tls.crt: the path must be quoted (write `\"tls.crt\"`)\n" +
 				"1:31 GWC0236 \"a\\nb\": invalid path: must not contain control characters (remove the control characters)"},
 		{"certificate c { files \"tls.crt\" ca \"ca.crt\" }",
-			"1:33 GWC0111 ca: unexpected `ca` (usage: files FILE-PATH FILE-PATH [ca FILE-PATH])"},
-		{"certificate c { issuer letsencrypt }",
-			"1:17 GWC0110 issuer: unknown word `issuer` (expected one of: accept, ca, files, mounted, secret)"},
+			"1:33 GWC0111 ca: unexpected `ca` (usage: files FILE-PATH FILE-PATH [ca FILE-PATH [FILE-PATH]])"},
+		{"certificate c { isuer letsencrypt }",
+			"1:17 GWC0110 isuer: unknown word `isuer` (did you mean `issuer`?)"},
+		{"certificate c { issuer Acme local ecdsa }",
+			"1:24 GWC0201 Acme: invalid name `Acme`: must be lower case (write `acme`)"},
+		{"certificate c { external vault }",
+			"1:31 GWC0112 : expected `key` (usage: external NAME [local] key STORE-KEY [ca STORE-KEY])"},
+		{"certificate c { ca \"a.crt\" b.crt }",
+			"1:28 GWC0110 b.crt: unknown word `b.crt` (write `\"b.crt\"`)"},
+		{"certificate c { sops a.yaml }",
+			"1:22 GWC0236 a.yaml: the path must be quoted (write `\"a.yaml\"`)"},
+		{"certificate c { sops \"a.yaml\" }",
+			"1:22 GWC0406 \"a.yaml\": cannot read a.yaml: no such file (write its path relative to this file)"},
 	})
 }

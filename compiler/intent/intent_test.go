@@ -25,6 +25,7 @@ func lower(text string) (model.Statements, string) {
 	records := intent.Lower(parsed, intent.Options{
 		Defaults: defaults,
 		Open:     func(*diag.File, string) (*diag.File, error) { return nil, fs.ErrNotExist },
+		Read:     func(*diag.File, string) ([]byte, error) { return nil, fs.ErrNotExist },
 	}, &sink)
 	var b strings.Builder
 	for _, d := range sink.Sorted() {

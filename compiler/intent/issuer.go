@@ -16,7 +16,7 @@ type issuer struct {
 	Local bool            `parser:"@'local':Word?"`
 	RSA   bool            `parser:"(  @'rsa':Word"`
 	ECDSA bool            `parser:" | @'ecdsa':Word )?"`
-	CA    []FilePath      `parser:"('ca':Word @@ (@@)*)?"`
+	CA    []FilePath      `parser:"('ca':Word (?! Word) @@ ((?! Word) @@)*)?"`
 }
 
 func (i *issuer) value(s *scope) *model.IssuedCertificate {
