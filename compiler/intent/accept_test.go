@@ -11,6 +11,7 @@ import (
 // heads are a line of each statement that has a block.
 var heads = map[string]string{
 	"certificate": "certificate c",
+	"confine":     "confine shop except 10.0.0.1",
 	"egress":      "egress a.example.com",
 	"expose":      "expose a http at a.example.com",
 	"gateway":     "gateway g",

@@ -71,7 +71,7 @@ func TestEgressWrong(t *testing.T) {
 `},
 		{"egress a.com { outlier 5 errors every 1s every 2s }", "1:42 GWC0114 `every 2s` duplicate `every` / keep one of them\n  `every 1s` first here\n"},
 		{"egress a.com { mirror b }", "1:16 GWC0110 `mirror` unknown word `mirror` / expected one of: accept, balance, connect, connections, idle, outlier, pending, requests, retry, route, tcp, timeout\n"},
-		{"confine shop", "1:1 GWC0110 `confine` unknown word `confine` / expected one of: " + keywords() + "\n"},
+		{"wall shop", "1:1 GWC0110 `wall` unknown word `wall` / expected one of: " + keywords() + "\n"},
 	})
 }
 
