@@ -4,7 +4,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/gwc-lang/gwc/compiler/inventory"
-	"github.com/gwc-lang/gwc/internal/spec"
+	"github.com/gwc-lang/gwc/emit/istio/spec"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 

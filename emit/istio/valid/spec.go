@@ -11,7 +11,7 @@ import (
 	security "istio.io/api/security/v1beta1"
 	telemetry "istio.io/api/telemetry/v1alpha1"
 
-	"github.com/gwc-lang/gwc/internal/spec"
+	"github.com/gwc-lang/gwc/emit/istio/spec"
 	"github.com/gwc-lang/gwc/lang/code"
 )
 

@@ -6,7 +6,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
-	"github.com/gwc-lang/gwc/internal/spec"
+	"github.com/gwc-lang/gwc/emit/istio/spec"
 )
 
 // TestRead compares the result with that of Istio's decoder.
