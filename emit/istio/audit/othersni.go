@@ -52,6 +52,7 @@ func (a *Audit) otherSNIOf(route *world.Route, d world.Destination) {
 // destination; empty if there is none.
 func otherHost(route *world.Route, d world.Destination) host.Pattern {
 	for _, h := range route.VirtualService.Hosts {
+		h = host.Pattern(strings.TrimSuffix(string(h), "."))
 		if h != d.Host && !d.Host.Covers(h) && !h.Covers(d.Host) {
 			return h
 		}

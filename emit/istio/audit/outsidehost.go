@@ -56,12 +56,13 @@ func (a *Audit) outsideHost(route *world.Route, d world.Destination, names []str
 		})
 		return
 	}
-	seen := slices.ContainsFunc(entries, func(e *world.ServiceEntry) bool { return e.Visibility().In(route.VirtualService.Namespace) })
+	home := route.VirtualService.Namespace
+	seen := !route.VirtualService.Visibility().In(home) || slices.ContainsFunc(entries, func(e *world.ServiceEntry) bool { return e.Visibility().In(home) })
 	if onlyMesh := len(route.Gateways) == 1 && route.Gateways[0] == world.MeshGateway; onlyMesh && !seen {
 		a.report(finding{
 			code: code.HiddenEntry, at: d.HostPart(), other: entries[0].Part("spec.exportTo"), note: "it is exported to these namespaces", atNote: "a route leads to it here",
-			message: fmt.Sprintf("callers in namespace %s do not see the ServiceEntry of %s: %s", route.VirtualService.Namespace, d.Host, lost(route)),
-			hint:    fmt.Sprintf("add %s to exportTo of the ServiceEntry", route.VirtualService.Namespace),
+			message: fmt.Sprintf("callers in namespace %s do not see the ServiceEntry of %s: %s", home, d.Host, lost(route)),
+			hint:    fmt.Sprintf("add %s to exportTo of the ServiceEntry", home),
 		})
 	}
 }
