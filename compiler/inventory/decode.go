@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -33,9 +32,11 @@ func (e envelope) key() Key {
 
 // document reads a document, which is the data in JSON, unless there is an error.
 func (r *reader) document(d manifest.Document, data []byte, err error) {
-	if repeated := duplicateKey.FindAllStringSubmatch(fmt.Sprint(err), -1); err != nil && repeated != nil {
-		r.duplicateKeys(d, repeated)
-		data, err = yaml.YAMLToJSON(d.Text())
+	if err != nil {
+		if repeated := duplicateKey.FindAllStringSubmatch(err.Error(), -1); repeated != nil {
+			r.duplicateKeys(d, repeated)
+			data, err = yaml.YAMLToJSON(d.Text())
+		}
 	}
 	switch {
 	case err != nil:

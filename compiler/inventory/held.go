@@ -59,14 +59,18 @@ func (r *reader) hold(at diag.Span, data []byte, e envelope) {
 		return
 	}
 	var m struct {
-		Metadata struct {
-			Labels map[string]string `json:"labels"`
-		} `json:"metadata"`
-		Spec json.RawMessage `json:"spec"`
+		Labels map[string]string `json:"labels"`
 	}
-	_ = json.Unmarshal(data, &m)
-	h := Held{Key: e.key(), Kind: e.Kind, Labels: m.Metadata.Labels, Span: at}
-	h.Outside = e.Kind == "NetworkPolicy" && OpensOutside(m.Spec)
+	h := Held{Key: e.key(), Kind: e.Kind, Span: at}
+	for name, value := range members(data) {
+		switch {
+		case name == "metadata":
+			_ = json.Unmarshal(value, &m)
+		case name == "spec" && e.Kind == "NetworkPolicy":
+			h.Outside = OpensOutside(value)
+		}
+	}
+	h.Labels = m.Labels
 	if r.inventory.held == nil {
 		r.inventory.held = map[Key][]Held{}
 	}

@@ -13,7 +13,7 @@ func members(data []byte) iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
 		for at := 1; at < len(data) && data[0] == '{' && data[at] != '}'; at++ { // behind a comma
 			colon := at + valueLength(data[at:])
-			name, ok := textOf(data[at:colon])
+			name, ok := nameOf(data[at:colon])
 			if !ok {
 				return
 			}
@@ -25,6 +25,21 @@ func members(data []byte) iter.Seq2[string, []byte] {
 			at = end
 		}
 	}
+}
+
+// nameOf returns the name of a member. The usual ones are not allocated again.
+func nameOf(quoted []byte) (name string, ok bool) {
+	if name, ok = usualNames[string(quoted)]; ok {
+		return name, true
+	}
+	return textOf(quoted)
+}
+
+// usualNames are names of members, by their form in JSON.
+var usualNames = map[string]string{
+	`"apiVersion"`: "apiVersion", `"kind"`: "kind", `"metadata"`: "metadata", `"spec"`: "spec", `"status"`: "status",
+	`"data"`: "data", `"type"`: "type", `"name"`: "name", `"namespace"`: "namespace", `"labels"`: "labels",
+	`"annotations"`: "annotations", `"template"`: "template", `"selector"`: "selector", `"ports"`: "ports",
 }
 
 // textOf returns the text that a value in JSON is.

@@ -58,13 +58,16 @@ func (i *Inventory) MeshProxies(root, revision string) (t TrustedProxies, shown 
 // meshConfig keeps what a ConfigMap states about trusted proxies, if it has the
 // configuration of a mesh.
 func (r *reader) meshConfig(at diag.Span, data []byte, e envelope) {
+	if e.APIVersion != "v1" || e.Kind != "ConfigMap" {
+		return
+	}
 	var m struct {
 		Data map[string]string `json:"data"`
 	}
 	var mesh struct {
 		Defaults proxyConfig `json:"defaultConfig"`
 	}
-	if e.APIVersion != "v1" || e.Kind != "ConfigMap" || json.Unmarshal(data, &m) != nil || m.Data["mesh"] == "" {
+	if json.Unmarshal(data, &m) != nil || m.Data["mesh"] == "" {
 		return
 	}
 	if yaml.Unmarshal([]byte(m.Data["mesh"]), &mesh) != nil {

@@ -97,7 +97,7 @@ func (o Options) documents(list []manifest.Document, sink *diag.Sink) *Inventory
 			r.document(d, data, err)
 		}
 	})
-	all := &Inventory{complete: o.Complete && !o.Partial, partial: o.Partial}
+	all := &Inventory{complete: o.Complete && !o.Partial, partial: o.Partial, held: map[Key][]Held{}, meshes: map[Key]TrustedProxies{}}
 	for n := range readers {
 		all.add(&readers[n].inventory)
 	}
@@ -112,6 +112,10 @@ func (i *Inventory) add(part *Inventory) {
 	i.manifests = append(i.manifests, part.manifests...)
 	i.workloads = append(i.workloads, part.workloads...)
 	i.made = append(i.made, part.made...)
+	for key, held := range part.held {
+		i.held[key] = append(i.held[key], held...)
+	}
+	maps.Copy(i.meshes, part.meshes)
 	i.incomplete = i.incomplete || part.incomplete
 }
 

@@ -16,6 +16,8 @@ type secretManifest struct {
 	Type       string            `json:"type"`
 	Data       map[string]string `json:"data"`
 	StringData map[string]string `json:"stringData"`
+	// SOPS is what SOPS adds to a manifest of which it encrypted the values.
+	SOPS json.RawMessage `json:"sops"`
 }
 
 // certificateKeys are the entries in which Istio looks for certificates.
@@ -38,6 +40,9 @@ func (r *reader) secret(at diag.Span, data []byte, key Key) {
 	}
 	s := Secret{Key: key, Type: cmp.Or(m.Type, "Opaque"), Keys: keysOf(m), Span: at}
 	for _, name := range certificateKeys {
+		if m.SOPS != nil {
+			break // the values are not known
+		}
 		value, err := m.entry(name)
 		if err != nil {
 			r.report(diag.At(at, code.InvalidField, "invalid data.%s of secret %s: must be base64", name, key).WithHint("write plain text in stringData"))
