@@ -63,6 +63,7 @@ func Make(m *model.Model, sink *diag.Sink) *Plan {
 	p.planIngress()
 	p.planMesh()
 	p.planEgress()
+	p.planAccess()
 	p.planSecrets()
 	p.planWorkloads()
 	p.planConfined()

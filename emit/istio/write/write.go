@@ -42,6 +42,8 @@ func ingress(p *plan.Ingress) [][]emit.Object {
 		each(p.Listens, listenGateway),
 		each(p.Outside, outsideEntry),
 		each(p.Outside, outsideRule),
+		each(p.Policies, accessPolicy),
+		each(p.Authentications, authentication),
 	}
 }
 
