@@ -11,6 +11,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // tokens declares who issues tokens, JSON Web Tokens, and where requests carry them:
@@ -88,6 +89,12 @@ func (t *tokens) lower(s *scope, out *model.Statements) {
 	t.need(s, audiences.Is(), "audience", "audience NAME` or `audience any")
 	if len(record.From) == 0 {
 		record.From = []model.TokenPlace{{Kind: "header", Name: "authorization", Prefix: bearer}}
+	}
+	for _, f := range record.From {
+		if f.Kind == "cookie" && record.Strip.Is() { // the proxy removes headers and parameters
+			s.Report(diag.At(record.Strip.At, code.StripOfCookie, "`strip` does not remove tokens from cookies").
+				WithHint("remove it").WithRelated(f.At, "the cookie is here"))
+		}
 	}
 	slices.SortFunc(record.From, func(x, y model.TokenPlace) int {
 		return cmp.Or(strings.Compare(x.Kind, y.Kind), strings.Compare(x.Name, y.Name))

@@ -36,4 +36,5 @@ const (
 	UnknownProvider     Code = "GWC1361"
 	RawPaths            Code = "GWC1362"
 	TwoAuthorizers      Code = "GWC1363"
+	StripOfCookie       Code = "GWC1364"
 )
