@@ -52,3 +52,9 @@ func (k known) TrustedProxies(namespace string, labels []model.Label, root, revi
 	}
 	return list
 }
+
+// MeshSettings returns what the mesh's configuration states, if it is shown.
+func (k known) MeshSettings(root, revision string) (model.ShownMesh, bool) {
+	s, shown := k.Inventory.MeshSettings(root, revision)
+	return model.ShownMesh{Providers: s.Providers, RawPaths: s.RawPaths, At: s.Span}, shown
+}

@@ -18,6 +18,10 @@ func (s *scope) declareBroken(statement lang.Statement, out *model.Broken) {
 		out.Gateways = append(out.Gateways, name)
 	case "certificate":
 		out.Certificates = append(out.Certificates, name)
+	case "tokens":
+		out.Tokens = append(out.Tokens, name)
+	case "authorizer":
+		out.Authorizers = append(out.Authorizers, name)
 	case "service":
 		name, namespace, found := strings.Cut(name, ".")
 		if !found {

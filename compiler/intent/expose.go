@@ -51,6 +51,7 @@ type exposeLine struct {
 type exposeSetting struct {
 	TLS    *serverTLS `parser:"  @@"`
 	Accept *accept    `parser:"| @@"`
+	Access *access    `parser:"| @@"`
 	Route  *setting   `parser:"| @@"`
 }
 
@@ -196,6 +197,7 @@ func (e *expose) setBlock(s *scope, record *model.Expose) {
 	var defaults []setting
 	var tls tlsSaid
 	var routes []*route
+	var callers []*access
 	for _, l := range e.Lines {
 		if l.Route != nil {
 			routes = append(routes, l.Route)
@@ -206,20 +208,26 @@ func (e *expose) setBlock(s *scope, record *model.Expose) {
 				v.TLS.set(s, &tls)
 			case v.Accept != nil:
 				s.acceptHere(v.Accept)
+			case v.Access != nil:
+				callers = append(callers, v.Access)
 			default:
 				defaults = append(defaults, *v.Route)
 			}
 		}
 	}
 	tls.finish(s, record, e.what(record))
+	e.checkAccess(s, record, callers)
+	record.Access = s.accessOf(callers)
 	if e.opaque(record) {
 		e.setShares(s, record, routes, defaults)
 		return
 	}
 	record.Defaults = s.settings(defaults)
+	e.checkRouteAccess(s, record, routes)
 	for _, r := range routes {
 		record.Routes = append(record.Routes, r.value(s, record.Defaults, record.AlsoMesh.Value))
 	}
+	e.warnOfMesh(s, record)
 	if record.AlsoMesh.Value {
 		s.refuseOutsideInMesh(append(slices.Clip(record.Routes), model.Route{Settings: record.Defaults}))
 	}

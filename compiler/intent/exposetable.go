@@ -104,8 +104,12 @@ func (e *expose) setShares(s *scope, record *model.Expose, routes []*route, defa
 		refuse(&defaults[i])
 	}
 	for i, r := range routes {
-		for j := range r.Settings {
-			refuse(&r.Settings[j])
+		settings := r.settings()
+		for j := range settings {
+			refuse(&settings[j])
+		}
+		for _, a := range r.access() {
+			s.Wrong(a, code.AccessNotForMode, "move it out of the route's block", "`%s` is not allowed in a route of %s: the gateway does not see requests", a.words(), what)
 		}
 		switch {
 		case i > 0:

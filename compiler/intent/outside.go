@@ -88,9 +88,9 @@ func (r *route) pathHint(defaults model.Settings) pathHint {
 	switch {
 	case r.Action.Forward != nil && len(r.Action.Forward.To) > 1:
 		return samePath("the path of a request is the same at all destinations of a route")
-	case defaults.RewritePath.Is(), slices.ContainsFunc(r.Settings, func(v setting) bool { return v.Rewrite != nil && v.Rewrite.Path != nil }):
+	case defaults.RewritePath.Is(), slices.ContainsFunc(r.settings(), func(v setting) bool { return v.Rewrite != nil && v.Rewrite.Path != nil }):
 		return samePath("`rewrite` sets the path")
-	case r.Match.Path != nil && len(r.Settings) > 0:
+	case r.Match.Path != nil && len(r.Block) > 0:
 		return func(url, path string) string {
 			return "write `" + url + "`, and add `rewrite " + path + "` to the block of the route"
 		}
@@ -98,7 +98,7 @@ func (r *route) pathHint(defaults model.Settings) pathHint {
 		return func(url, path string) string {
 			return "write `" + url + "`, and for the route `{ rewrite " + path + " }`"
 		}
-	case r.Match.Method.Is() || len(r.Match.Conditions) > 0 || len(r.Settings) > 0:
+	case r.Match.Method.Is() || len(r.Match.Conditions) > 0 || len(r.Block) > 0:
 		return func(url, path string) string {
 			return "write `" + url + "`, and give the route the path `/` and `{ rewrite " + path + " }`"
 		}

@@ -28,10 +28,35 @@ type routeLine struct {
 //	route [NAME:] MATCH -> respond STATUS ["TEXT"]
 type route struct {
 	lang.Node
-	Name     RouteName `parser:"'route':Word @@?"`
-	Match    match     `parser:"@@"`
-	Action   action    `parser:"'->':Punct @@"`
-	Settings []setting `parser:"('{':Punct (@@ ((Sep | EOL) @@)*)? '}':Punct)?"`
+	Name   RouteName   `parser:"'route':Word @@?"`
+	Match  match       `parser:"@@"`
+	Action action      `parser:"'->':Punct @@"`
+	Block  []routeItem `parser:"('{':Punct (@@ ((Sep | EOL) @@)*)? '}':Punct)?"`
+}
+
+type routeItem struct {
+	Access  *access  `parser:"  @@"`
+	Setting *setting `parser:"| @@"`
+}
+
+// settings returns the settings of the route's block.
+func (r *route) settings() (list []setting) {
+	for _, i := range r.Block {
+		if i.Setting != nil {
+			list = append(list, *i.Setting)
+		}
+	}
+	return list
+}
+
+// access returns what the route's block states of callers.
+func (r *route) access() (list []*access) {
+	for _, i := range r.Block {
+		if i.Access != nil {
+			list = append(list, i.Access)
+		}
+	}
+	return list
 }
 
 func (b *routeBlock) lower(s *scope, out *model.Statements) {
@@ -43,6 +68,9 @@ func (b *routeBlock) lower(s *scope, out *model.Statements) {
 			continue
 		}
 		routes++
+		for _, a := range l.Route.access() {
+			s.Wrong(a, code.AccessNotForMode, "move it to an `expose`", "`%s` is not allowed in the mesh: a gateway judges its callers", a.words())
+		}
 		record.Routes = append(record.Routes, l.Route.value(s, model.Settings{}, true))
 	}
 	s.refuseOutsideInMesh(record.Routes)
@@ -62,7 +90,8 @@ func (r *route) at(s *scope) []diag.Span { return []diag.Span{s.At(r.Line())} }
 func (r *route) value(s *scope, defaults model.Settings, mesh bool) model.Route {
 	out := model.Route{At: r.at(s), Match: r.Match.value(s, mesh), Action: r.Action.value(s, r.pathHint(defaults))}
 	r.named(s, &out)
-	settings := s.settings(r.Settings)
+	settings := s.settings(r.settings())
+	out.Access = s.accessOf(r.access())
 	if r.Action.respondsDirectly() {
 		r.checkDirectResponse(s, out.Action.Redirect)
 		defaults = forDirectResponse(defaults)
@@ -90,8 +119,9 @@ func (s *scope) settleRewrite(r *model.Route, match *pathMatch, example string) 
 // checkDirectResponse reports settings that have no effect on a direct response.
 func (r *route) checkDirectResponse(s *scope, to *model.Redirect) {
 	rewritten := false
-	for i := range r.Settings {
-		v := &r.Settings[i]
+	list := r.settings()
+	for i := range list {
+		v := &list[i]
 		response := v.Change != nil && v.Change.Side == "response" || v.Remove != nil && v.Remove.Side == "response"
 		switch {
 		case v.CORS != nil, response:

@@ -3,6 +3,7 @@ package intent
 // vocabulary maps keywords to statements.
 var vocabulary = byKeyword(
 	define[accept]("accept"),
+	define[authorizer]("authorizer"),
 	define[certificate]("certificate"),
 	define[confine]("confine"),
 	define[egress]("egress"),
@@ -17,6 +18,7 @@ var vocabulary = byKeyword(
 	define[routeBlock]("route"),
 	define[service]("service"),
 	define[target]("target"),
+	define[tokens]("tokens"),
 	define[valuesFile]("values"),
 )
 

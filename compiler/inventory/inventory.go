@@ -84,6 +84,7 @@ type Inventory struct {
 	byLabels   byLabels
 	made       []MadeSecret
 	held       map[Key][]Held         // in the order of the files
+	settings   map[Key]MeshSettings   // by the ConfigMap of the mesh's configuration
 	meshes     map[Key]TrustedProxies // by the ConfigMap of the mesh's configuration
 	incomplete bool                   // something in it could not be read
 	complete   bool                   // it is the whole cluster

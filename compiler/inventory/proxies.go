@@ -65,7 +65,13 @@ func (r *reader) meshConfig(at diag.Span, data []byte, e envelope) {
 		Data map[string]string `json:"data"`
 	}
 	var mesh struct {
-		Defaults proxyConfig `json:"defaultConfig"`
+		Defaults  proxyConfig `json:"defaultConfig"`
+		Providers []struct {
+			Name string `json:"name"`
+		} `json:"extensionProviders"`
+		Paths struct {
+			Normalization string `json:"normalization"`
+		} `json:"pathNormalization"`
 	}
 	if json.Unmarshal(data, &m) != nil || m.Data["mesh"] == "" {
 		return
@@ -78,7 +84,27 @@ func (r *reader) meshConfig(at diag.Span, data []byte, e envelope) {
 		t.Number = mesh.Defaults.Topology.Proxies
 	}
 	if r.inventory.meshes == nil {
-		r.inventory.meshes = map[Key]TrustedProxies{}
+		r.inventory.meshes, r.inventory.settings = map[Key]TrustedProxies{}, map[Key]MeshSettings{}
 	}
-	r.inventory.meshes[e.key()] = t
+	settings := MeshSettings{RawPaths: mesh.Paths.Normalization == "NONE", Span: at}
+	for _, p := range mesh.Providers {
+		settings.Providers = append(settings.Providers, p.Name)
+	}
+	r.inventory.meshes[e.key()], r.inventory.settings[e.key()] = t, settings
+}
+
+// MeshSettings are what the configuration of a mesh states beside its proxies.
+type MeshSettings struct {
+	Providers []string // names of extensionProviders
+	RawPaths  bool     // paths are compared as they are sent (pathNormalization NONE)
+	Span      diag.Span
+}
+
+// MeshSettings returns what the mesh's configuration states, and whether it is shown.
+func (i *Inventory) MeshSettings(root, revision string) (s MeshSettings, shown bool) {
+	if i == nil {
+		return s, false
+	}
+	s, shown = i.settings[Key{root, meshConfigName(revision)}]
+	return s, shown
 }

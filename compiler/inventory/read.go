@@ -97,7 +97,10 @@ func (o Options) documents(list []manifest.Document, sink *diag.Sink) *Inventory
 			r.document(d, data, err)
 		}
 	})
-	all := &Inventory{complete: o.Complete && !o.Partial, partial: o.Partial, held: map[Key][]Held{}, meshes: map[Key]TrustedProxies{}}
+	all := &Inventory{
+		complete: o.Complete && !o.Partial, partial: o.Partial,
+		held: map[Key][]Held{}, meshes: map[Key]TrustedProxies{}, settings: map[Key]MeshSettings{},
+	}
 	for n := range readers {
 		all.add(&readers[n].inventory)
 	}
@@ -116,6 +119,7 @@ func (i *Inventory) add(part *Inventory) {
 		i.held[key] = append(i.held[key], held...)
 	}
 	maps.Copy(i.meshes, part.meshes)
+	maps.Copy(i.settings, part.settings)
 	i.incomplete = i.incomplete || part.incomplete
 }
 

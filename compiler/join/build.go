@@ -29,6 +29,8 @@ func Build(s model.Statements, o BuildOptions, sink *diag.Sink) *model.Model {
 		gateways:     map[string]*model.Gateway{},
 		services:     map[model.Service]*model.ServiceInfo{},
 		certificates: map[string]*model.Certificate{},
+		tokens:       map[string]*model.TokensDecl{},
+		authorizers:  map[string]*model.AuthorizerDecl{},
 		merged:       map[diag.Span]bool{},
 		once:         diag.Once{Sink: sink},
 		joiner:       newJoiner(),
@@ -62,6 +64,8 @@ type builder struct {
 	gateways     map[string]*model.Gateway
 	services     map[model.Service]*model.ServiceInfo
 	certificates map[string]*model.Certificate
+	tokens       map[string]*model.TokensDecl
+	authorizers  map[string]*model.AuthorizerDecl
 
 	// merged are clauses that repeat another one of the same set.
 	merged  map[diag.Span]bool
@@ -82,6 +86,8 @@ func sorted(s model.Statements) model.Statements {
 	byPlace(&s.Gateways, func(x model.GatewayDecl) diag.Span { return x.At })
 	byPlace(&s.Services, func(x model.ServiceDecl) diag.Span { return x.At })
 	byPlace(&s.Certificates, func(x model.CertificateDecl) diag.Span { return x.At })
+	byPlace(&s.Tokens, func(x model.TokensDecl) diag.Span { return x.At })
+	byPlace(&s.Authorizers, func(x model.AuthorizerDecl) diag.Span { return x.At })
 	byPlace(&s.Exposes, func(x model.Expose) diag.Span { return x.At })
 	byPlace(&s.Routes, func(x model.RouteBlock) diag.Span { return x.At })
 	byPlace(&s.Raws, func(x model.Raw) diag.Span { return x.At })

@@ -29,6 +29,7 @@ func (b *builder) declare() {
 	b.m.Mesh = b.mesh()
 	b.declareGateways()
 	b.declareCertificates()
+	b.declareCallers()
 }
 
 func (b *builder) mesh() model.Mesh {

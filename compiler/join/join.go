@@ -113,7 +113,7 @@ func sameEffect(x, y model.Route) bool {
 // effectOf returns the action and settings of a route as text. A rewrite replaces the
 // whole path that an expression matches, of a prefix only the prefix.
 func effectOf(r model.Route) string {
-	effect := content(r.Name) + content(r.Action) + "\n" + content(r.Settings)
+	effect := content(r.Name) + content(r.Action) + "\n" + content(r.Settings) + "\n" + content(r.Access)
 	if r.Settings.RewritePath.Is() && r.Match.Path.Value.Op == model.Regexp {
 		effect += "\nof the whole path"
 	}

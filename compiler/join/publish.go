@@ -43,6 +43,7 @@ type publication struct {
 	minTLS    []model.Said[string]
 	maxTLS    []model.Said[string]
 	ciphers   []model.Said[[]string]
+	access    []*model.Access
 	blocks    []*block
 }
 
@@ -138,6 +139,7 @@ func (p *publication) addSettings(x *exposure) {
 	}
 	p.minTLS, p.maxTLS = append(p.minTLS, x.MinTLS), append(p.maxTLS, x.MaxTLS)
 	p.ciphers = append(p.ciphers, x.Ciphers)
+	p.access = append(p.access, &x.Access)
 	if !slices.Contains(p.blocks, x.outside) {
 		p.blocks = append(p.blocks, x.outside)
 	}
@@ -173,6 +175,7 @@ func (b *builder) join(key address, p *publication) {
 	p.MinTLS = agree(b, code.ConflictingServerSettings, "tls min of "+what, equal, "", p.minTLS...)
 	p.MaxTLS = agree(b, code.ConflictingServerSettings, "tls max of "+what, equal, "", p.maxTLS...)
 	p.Ciphers = agree(b, code.ConflictingServerSettings, "tls ciphers of "+what, slices.Equal[[]string], nil, p.ciphers...)
+	p.Access = b.joinAccess(what, p.access)
 	p.Routes = b.routes(key, p)
 	slices.SortFunc(p.Services, model.Service.Compare)
 	p.Services = slices.Compact(p.Services)

@@ -45,6 +45,10 @@ func (b *builder) resolveExpose(e *model.Expose) *exposure {
 		x.port = b.knownPort(e.Service.Service, e.Service.Port, e.Service.At)
 	}
 	routes = b.resolveRoutes(routes)
+	b.resolveAccess(&e.Access)
+	for i := range routes {
+		b.resolveAccess(&routes[i].Access)
+	}
 	b.unusedDefaults(e)
 	x.inside = b.joiner.block(routes)
 	x.outside = x.inside

@@ -54,6 +54,8 @@ type Inventory interface {
 	// labels, with the number of proxies in front that they trust, as far as it is
 	// known. Root is the root namespace of the mesh.
 	TrustedProxies(namespace string, labels []Label, root, revision string) []ShownProxies
+	// MeshSettings returns what the mesh's configuration states, if it is shown.
+	MeshSettings(root, revision string) (ShownMesh, bool)
 	// KnowsWorkloads reports whether there is any workload in a namespace.
 	KnowsWorkloads(namespace string) bool
 	// Namespaces returns all namespaces, sorted; none: nothing is known of them.
@@ -145,4 +147,11 @@ type ShownSecret struct {
 	At   diag.Span
 	// Certificate is the certificate that it serves; nil: not known.
 	Certificate *certificate.Chain
+}
+
+// A ShownMesh is what the configuration of a mesh states.
+type ShownMesh struct {
+	Providers []string // names of external authorizers and other providers
+	RawPaths  bool     // paths of requests are compared as they are sent
+	At        diag.Span
 }

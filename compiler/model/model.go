@@ -17,14 +17,16 @@ type Model struct {
 	Program Fact[string] // empty: none
 	Mesh    Mesh
 
-	Gateways     []*Gateway     // by name; declared and predeclared
-	Services     []*ServiceInfo // by namespace, name; all that the program names
-	Certificates []*Certificate // by name; declared ones
-	Published    []*Published   // by gateway, port, host
-	MeshHosts    []*MeshHost    // by host
-	AlsoMesh     []MeshName     // by place; hosts that statements publish in the mesh
-	Egress       []*EgressHost  // by host
-	Confined     []*Confined    // by namespace
+	Gateways     []*Gateway        // by name; declared and predeclared
+	Services     []*ServiceInfo    // by namespace, name; all that the program names
+	Certificates []*Certificate    // by name; declared ones
+	Tokens       []*TokensDecl     // by name
+	Authorizers  []*AuthorizerDecl // by name
+	Published    []*Published      // by gateway, port, host
+	MeshHosts    []*MeshHost       // by host
+	AlsoMesh     []MeshName        // by place; hosts that statements publish in the mesh
+	Egress       []*EgressHost     // by host
+	Confined     []*Confined       // by namespace
 
 	Raws []Raw // by place
 
@@ -117,6 +119,7 @@ type Published struct {
 	MinTLS    Fact[string]
 	MaxTLS    Fact[string]
 	Ciphers   Fact[[]string]
+	Access    Access // of all requests, but those of open routes
 	Routes    []Route
 	// Services are those whose statements publish the host, sorted.
 	Services []Service

@@ -15,6 +15,7 @@ type Route struct {
 	Match    Match
 	Action   Action
 	Settings Settings
+	Access   Access // what callers need besides what the host needs
 }
 
 // A Match is a conjunction of conditions; the zero Match takes all requests.

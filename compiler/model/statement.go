@@ -17,6 +17,8 @@ type Statements struct {
 	Gateways     []GatewayDecl
 	Services     []ServiceDecl
 	Certificates []CertificateDecl
+	Tokens       []TokensDecl
+	Authorizers  []AuthorizerDecl
 	Exposes      []Expose
 	Routes       []RouteBlock
 	Egresses     []*EgressDecl // which are large
@@ -47,6 +49,8 @@ type Accepted struct {
 type Broken struct {
 	Gateways     []string
 	Certificates []string
+	Tokens       []string
+	Authorizers  []string
 	Services     []Service
 }
 
@@ -172,6 +176,7 @@ type Expose struct {
 	MinTLS   Said[string] // "1.2", "1.3"
 	MaxTLS   Said[string]
 	Ciphers  Said[[]string]
+	Access   Access
 	// Routes are in the order written; empty: everything goes to Service.
 	// The statement's default settings are filled in.
 	Routes []Route

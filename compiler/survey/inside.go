@@ -10,7 +10,7 @@ import (
 func (s *surveyor) published(p *model.Published) {
 	row := Row{
 		Kind: "in", Host: string(p.Host), Port: p.Port, Protocol: string(p.Protocol.Value), Mode: string(p.Mode.Value),
-		Gateway: p.Gateway.Name, To: s.to(p.Routes, callsOf(p)), Places: placesOf(p.Said),
+		Gateway: p.Gateway.Name, To: s.to(p.Routes, callsOf(p)), Callers: callersOf(p), Places: placesOf(p.Said),
 	}
 	if p.Mode.Value.Terminates() {
 		row.Certificates = p.Certs.Value

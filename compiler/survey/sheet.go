@@ -17,7 +17,7 @@ type Sheet struct {
 // RowsSheet returns the sheet of exposed hosts and egress hosts.
 func RowsSheet(rows []Row) Sheet {
 	s := Sheet{
-		columns: []string{"kind", "host", "port", "protocol", "mode", "certificate", "names", "expires", "gateway", "to", "where"},
+		columns: []string{"kind", "host", "port", "protocol", "mode", "certificate", "names", "expires", "gateway", "to", "callers", "where"},
 		records: append([]Row{}, rows...),
 	}
 	for _, r := range rows {
@@ -30,7 +30,7 @@ func RowsSheet(rows []Row) Sheet {
 			port = ""
 		}
 		s.cells = append(s.cells, []string{r.Kind, r.Host, port, r.Protocol, r.Mode,
-			strings.Join(r.Certificates, ", "), strings.Join(r.CertificateNames, ", "), r.CertificateExpires, gateway, r.destinations(), where(r.Places)})
+			strings.Join(r.Certificates, ", "), strings.Join(r.CertificateNames, ", "), r.CertificateExpires, gateway, r.destinations(), strings.Join(r.Callers, "; "), where(r.Places)})
 	}
 	return s
 }

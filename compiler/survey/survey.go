@@ -35,6 +35,9 @@ type Row struct {
 	// To lists the destinations of requests; for an egress host, only if they
 	// differ from that host and port.
 	To []string `json:"to"`
+	// Callers are who may call an exposed host: anyone, or what callers need, and what
+	// routes state of their own.
+	Callers []string `json:"callers"`
 	// Addresses, For and From are the restrictions of an egress host: its
 	// addresses, the namespaces that see it, and its clients. For is also the confined
 	// namespace, and Addresses what its pods can reach as well.
@@ -100,7 +103,7 @@ type surveyor struct {
 
 // add adds a row. It replaces nil lists, so that they are arrays in JSON.
 func (s *surveyor) add(r Row) {
-	for _, list := range []*[]string{&r.Certificates, &r.CertificateNames, &r.To, &r.Addresses, &r.For, &r.From} {
+	for _, list := range []*[]string{&r.Certificates, &r.CertificateNames, &r.To, &r.Callers, &r.Addresses, &r.For, &r.From} {
 		if *list == nil {
 			*list = []string{}
 		}

@@ -14,6 +14,8 @@
 //	outside GET http://weather.com/ absolute-form admin.example.com -> 404
 //	outside GET http://weather.com/ websocket -> frontend.default:80
 //	outside POST http://weather.com/ grpc -> frontend.default:80
+//	outside GET https://weather.com/ with client-certificate names a.partner.net -> frontend.default:80
+//	outside GET https://weather.com/ token groups=admins,exp=past -> 401
 package call
 
 import (
@@ -40,6 +42,8 @@ type Call struct {
 	Header  string // the Host header where it is not Host
 	Client  string // the authority of the client's certificate: client, rogue; empty: none
 	HTTP2   bool
+	// ClientNames are the names in the client's certificate; none: client.example.
+	ClientNames []string
 
 	HTTP10   bool
 	Absolute string // the host of the URL in the request line, which takes the place of the Host header (RFC 9112, 3.2.2)
@@ -189,6 +193,11 @@ func (c *Call) modifier(words []string) (int, error) {
 		c.GRPC, c.HTTP2 = true, true
 		c.Headers = append(c.Headers, [2]string{"content-type", "application/grpc"}, [2]string{"te", "trailers"})
 		return 1, nil
+	case words[0] == "token" && second != "":
+		return 2, c.token(second)
+	case words[0] == "with" && second == "client-certificate" && len(words) > 3 && words[2] == "names":
+		c.Client, c.ClientNames = "client", strings.Split(words[3], ",")
+		return 4, nil
 	case words[0] == "with" && second == "client-certificate":
 		c.Client = "client"
 	case words[0] == "with" && second == "rogue-certificate":

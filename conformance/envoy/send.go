@@ -300,7 +300,7 @@ func (r *Run) clientTLS(c call.Call) *tls.Config {
 	}
 	switch c.Client {
 	case "client":
-		pair := pki.Shared().Client.Issue("client.example").TLS()
+		pair := pki.Shared().Client.Issue(clientNames(c)...).TLS()
 		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &pair, nil }
 	case "rogue":
 		pair := pki.Shared().Rogue.Issue("client.example").TLS()
@@ -351,3 +351,11 @@ func (closed) Close() error { return nil }
 
 // SetDeadline does nothing.
 func (closed) SetDeadline(time.Time) error { return nil }
+
+// clientNames returns the names in the caller's certificate.
+func clientNames(c call.Call) []string {
+	if len(c.ClientNames) > 0 {
+		return c.ClientNames
+	}
+	return []string{"client.example"}
+}

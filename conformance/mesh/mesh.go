@@ -21,6 +21,8 @@ type Mesh struct {
 	Secrets   map[string]Secret   `json:"secrets,omitempty"`
 
 	DNSCapture bool `json:"dnsCapture,omitempty"` // sidecars answer DNS
+	// Authorizers are providers of external authorization over HTTP: the host of a service by the provider's name.
+	Authorizers map[string]string `json:"authorizers,omitempty"`
 }
 
 // Gateway is a gateway workload and its Service; Ports maps a Service's port to the port its pods listen on.
@@ -29,6 +31,7 @@ type Gateway struct {
 	Selector  map[string]string `json:"selector"`
 	Service   string            `json:"service"`
 	Ports     map[int]int       `json:"ports"`
+	Proxies   uint32            `json:"proxies,omitempty"` // in front, that its pods trust (numTrustedProxies)
 }
 
 // Service is a service of the mesh with one pod for each of Versions (one without a version when there is none).
@@ -78,8 +81,8 @@ func Parse(data []byte) (*Mesh, error) {
 
 func (m *Mesh) fill() {
 	standard := map[string]Gateway{
-		"ingress": {"istio-system", map[string]string{"istio": "ingressgateway"}, "istio-ingressgateway", nil},
-		"egress":  {"istio-system", map[string]string{"istio": "egressgateway"}, "istio-egressgateway", nil},
+		"ingress": {"istio-system", map[string]string{"istio": "ingressgateway"}, "istio-ingressgateway", nil, 0},
+		"egress":  {"istio-system", map[string]string{"istio": "egressgateway"}, "istio-egressgateway", nil, 0},
 	}
 	if m.Gateways == nil {
 		m.Gateways = map[string]Gateway{}

@@ -47,7 +47,7 @@ func (m *Mesh) gatewayFor(namespace string, selector map[string]string) string {
 		}
 	}
 	name := fmt.Sprintf("stub-%d", len(m.Gateways))
-	m.Gateways[name] = Gateway{namespace, selector, name, map[int]int{80: 8080, 443: 8443}}
+	m.Gateways[name] = Gateway{namespace, selector, name, map[int]int{80: 8080, 443: 8443}, 0}
 	return name
 }
 

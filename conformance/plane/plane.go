@@ -8,6 +8,7 @@ package plane
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 
@@ -18,9 +19,11 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 
+	meshapi "istio.io/api/mesh/v1alpha1"
 	"istio.io/istio/pilot/pkg/model"
 	"istio.io/istio/pilot/pkg/simulation"
 	"istio.io/istio/pilot/test/xds"
+	meshconfig "istio.io/istio/pkg/config/mesh"
 	"istio.io/istio/pkg/kube/krt"
 	"istio.io/istio/pkg/spiffe"
 	"istio.io/istio/pkg/test"
@@ -86,10 +89,29 @@ func New(t test.Failer, b bundle.Bundle, around *mesh.Placed) (*Plane, error) {
 	if around.DNSCapture {
 		istio = allocated(istio)
 	}
+	config := meshconfig.DefaultMeshConfig()
+	for _, name := range slices.Sorted(maps.Keys(around.Authorizers)) {
+		config.ExtensionProviders = append(config.ExtensionProviders, authorizer(name, around.Authorizers[name]))
+	}
 	p.Server = xds.NewFakeDiscoveryServer(t, xds.FakeOptions{
-		KubernetesObjects: objects, ConfigString: string(istio.YAML()), KubeClientModifier: p.authorize,
+		KubernetesObjects: objects, ConfigString: string(istio.YAML()), KubeClientModifier: p.authorize, MeshConfig: config,
 	})
 	return p, nil
+}
+
+// authorizer is a provider that asks a service over HTTP. It refuses where the service cannot be asked.
+func authorizer(name, service string) *meshapi.MeshConfig_ExtensionProvider {
+	return &meshapi.MeshConfig_ExtensionProvider{Name: name, Provider: &meshapi.MeshConfig_ExtensionProvider_EnvoyExtAuthzHttp{
+		EnvoyExtAuthzHttp: &meshapi.MeshConfig_ExtensionProvider_EnvoyExternalAuthorizationHttpProvider{Service: service, Port: 80},
+	}}
+}
+
+// trusting is the configuration of a gateway's proxy that trusts proxies in front.
+func (p *Plane) trusting(pod mesh.Pod) *model.NodeMetaProxyConfig {
+	if pod.Role != mesh.GatewayPod || p.Mesh.Gateways[pod.Owner].Proxies == 0 {
+		return nil
+	}
+	return &model.NodeMetaProxyConfig{GatewayTopology: &meshapi.Topology{NumTrustedProxies: p.Mesh.Gateways[pod.Owner].Proxies}}
 }
 
 // fillSecret does what the API server does: stringData becomes data.
@@ -116,7 +138,7 @@ func (p *Plane) Proxy(pod mesh.Pod) *Proxy {
 		ID: pod.Name + "." + pod.Namespace, Type: kind, IPAddresses: []string{pod.IP}, Labels: pod.Labels,
 		ConfigNamespace: pod.Namespace, DNSDomain: pod.Namespace + ".svc.cluster.local",
 		Metadata: &model.NodeMetadata{Namespace: pod.Namespace, Labels: pod.Labels, ClusterID: "Kubernetes",
-			ServiceAccount: pod.Account, IstioVersion: IstioVersion,
+			ServiceAccount: pod.Account, IstioVersion: IstioVersion, ProxyConfig: p.trusting(pod),
 			DNSCapture: model.StringBool(p.Mesh.DNSCapture), DNSAutoAllocate: model.StringBool(p.Mesh.DNSCapture)},
 		VerifiedIdentity: &spiffe.Identity{TrustDomain: "cluster.local", Namespace: pod.Namespace,
 			ServiceAccount: pod.Account},

@@ -14,7 +14,7 @@ var (
 	fence    = regexp.MustCompile("(?s)\n```.*?\n```\n")
 	end      = regexp.MustCompile("([.]) +")
 	blank    = regexp.MustCompile(`\s+`)
-	sections = []string{"## expose", "## Routes", "## Destinations", "## Settings", "## egress", "## Objects"}
+	sections = []string{"## expose", "## Routes", "## Destinations", "## Settings", "## Callers", "## egress", "## Objects"}
 )
 
 // Sentences are those of the sections about statements and what becomes of them, blanks folded.

@@ -42,16 +42,17 @@ var promises = map[string][]string{
 	"ServiceEntry": {
 		"spec.hosts", "spec.exportTo", "spec.resolution", "spec.ports[].targetPort", "spec.workloadSelector", "spec.subjectAltNames",
 	},
-	"AuthorizationPolicy": {"spec.selector", "spec.action", "spec.rules"},
-	"PeerAuthentication":  {"spec.selector", "spec.mtls", "spec.portLevelMtls"},
-	"Sidecar":             {"spec.workloadSelector", "spec.egress", "spec.outboundTrafficPolicy"},
-	"NetworkPolicy":       {"spec"},
-	"Service":             {"spec.selector", "spec.ports"},
-	"Deployment":          {"spec.selector", "spec.template.metadata"},
-	"Role":                {"rules"},
-	"RoleBinding":         {"subjects", "roleRef"},
-	"Secret":              {"data", "stringData", "type"},
-	"ConfigMap":           {"data"},
+	"AuthorizationPolicy":   {"spec.selector", "spec.action", "spec.rules", "spec.provider"},
+	"RequestAuthentication": {"spec.selector", "spec.jwtRules"},
+	"PeerAuthentication":    {"spec.selector", "spec.mtls", "spec.portLevelMtls"},
+	"Sidecar":               {"spec.workloadSelector", "spec.egress", "spec.outboundTrafficPolicy"},
+	"NetworkPolicy":         {"spec"},
+	"Service":               {"spec.selector", "spec.ports"},
+	"Deployment":            {"spec.selector", "spec.template.metadata"},
+	"Role":                  {"rules"},
+	"RoleBinding":           {"subjects", "roleRef"},
+	"Secret":                {"data", "stringData", "type"},
+	"ConfigMap":             {"data"},
 }
 
 // Promises returns the fields of a kind that carry what the program states.

@@ -42,7 +42,7 @@ var smaller = map[string]string{
 	"VirtualService":      "write fewer routes for the host (for example one with a regular expression), or move some to another host",
 	"DestinationRule":     "write fewer subsets, or use another gateway for some hosts",
 	"ServiceEntry":        "use ranges instead of addresses",
-	"AuthorizationPolicy": "list fewer accounts",
+	"AuthorizationPolicy": "list fewer accounts, addresses or hosts",
 }
 
 // sizeOf returns how many bytes the object has as Kubernetes stores it. A message

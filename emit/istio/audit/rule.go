@@ -16,6 +16,7 @@ type Rule struct {
 // rules are all rules, by name.
 var rules = []Rule{
 	accessRule,
+	authorizerRule,
 	claimsRule,
 	confinedRule,
 	credentialRule,

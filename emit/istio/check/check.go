@@ -10,6 +10,7 @@ import (
 
 // checks are all checks, each in its own file. Their order has no effect.
 var checks = []func(*model.Model, *diag.Sink){
+	callers,
 	confined,
 	connectionReuse,
 	deployed,

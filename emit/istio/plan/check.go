@@ -9,6 +9,8 @@ import (
 type checker struct {
 	*planner
 	sink *diag.Sink
+	// reported are diagnostics of clauses that several hosts have.
+	reported *diag.Once
 }
 
 // check runs all checks. They report each value that Istio, Envoy, Kubernetes or Linux
@@ -30,6 +32,7 @@ func (ck *checker) check() {
 	ck.checkEgress(&ck.plan.Egress)
 	ck.checkConfined()
 	ck.checkMadeUpNames()
+	ck.checkAccess()
 }
 
 // checkRoutes looks at the conditions and header changes of all routes.

@@ -69,6 +69,7 @@ func Make(m *model.Model, sink *diag.Sink) *Plan {
 	p.planIngress()
 	p.planMesh()
 	p.planEgress()
+	p.planAccess()
 	p.planSecrets()
 	p.planWorkloads()
 	p.planConfined()

@@ -19,6 +19,8 @@ type Route struct {
 	Destinations []Destination
 	Mirrors      []Destination // of Settings.Mirrors, in their order
 	Headers      []Header      // of Settings.Headers, in their order
+	// HostPattern is a regular expression of the Hosts of the requests; empty: any.
+	HostPattern string
 	// Authority is the Host with which all requests are sent on; empty: the same, or
 	// those of the destinations.
 	Authority string

@@ -16,6 +16,10 @@ type Ingress struct {
 	// Misdirected are the hosts that the servers of wildcards reject.
 	Misdirected []*Misdirected
 	Listens     []*ListenGateway // by gateway, as they are written
+	// Policies refuse callers of hosts, and Authentications verify their tokens; by
+	// host, and by name.
+	Policies        []*AccessPolicy
+	Authentications []*Authentication
 }
 
 // A Server is one Gateway object that the program itself routes for.

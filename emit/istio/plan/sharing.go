@@ -74,6 +74,9 @@ func sharedKey(pub *model.Published) key {
 	}
 	k := key{"in", pub.Gateway.Name, strconv.Itoa(pub.Port), strings.ReplaceAll(string(pub.Mode.Value), " ", "-")}
 	k = append(k, slices.Sorted(slices.Values(pub.Certs.Value))...)
+	for _, name := range ServerNames(pub) {
+		k = append(k, "name="+name)
+	}
 	if v := pub.MinTLS.Value; v != "" {
 		k = append(k, "min="+v)
 	}

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -45,6 +47,12 @@ func (p *planner) virtualHost(s *Server, pub *model.Published) *VirtualHost {
 			list = append(list, r)
 		}
 	}
+	if h.Routed == model.HTTP {
+		list = guarded(pub, list)
+	}
 	h.Routes = p.inOrder(list, proxy{send: p.sentBy(pub), https: pub.Protocol.Value == model.HTTPS})
+	if h.Routed == model.HTTP {
+		h.Routes = slices.Concat(otherPorts(pub), h.Routes)
+	}
 	return h
 }

@@ -95,13 +95,17 @@ func tlsSettings(out *api.ServerTLSSettings, published []*model.Published, path 
 	out.MinProtocolVersion = versions[first.MinTLS.Value]
 	out.MaxProtocolVersion = versions[first.MaxTLS.Value]
 	out.CipherSuites = first.Ciphers.Value
-	var modes, certs, lowest, highest, ciphers []diag.Span
+	out.SubjectAltNames = plan.ServerNames(first)
+	var modes, certs, lowest, highest, ciphers, names []diag.Span
 	for _, p := range published {
 		modes = append(modes, p.Mode.Said...)
 		certs = append(certs, p.Certs.Said...)
 		lowest = append(lowest, p.MinTLS.Said...)
 		highest = append(highest, p.MaxTLS.Said...)
 		ciphers = append(ciphers, p.Ciphers.Said...)
+		if len(out.SubjectAltNames) > 0 {
+			names = append(names, accessPlaces(p)...)
+		}
 	}
 	return []emit.Field{
 		field(path+".mode", modes...),
@@ -109,7 +113,13 @@ func tlsSettings(out *api.ServerTLSSettings, published []*model.Published, path 
 		field(path+".minProtocolVersion", lowest...),
 		field(path+".maxProtocolVersion", highest...),
 		field(path+".cipherSuites", ciphers...),
+		field(path+".subjectAltNames", names...),
 	}
+}
+
+// accessPlaces returns the clauses that state the names of client certificates.
+func accessPlaces(p *model.Published) []diag.Span {
+	return append(placesOf(p.Access.Names, func(s model.Said[string]) diag.Span { return s.Clause }), p.Access.More...)
 }
 
 // listenGateway writes a Gateway for hand-written VirtualServices.

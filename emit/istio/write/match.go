@@ -21,6 +21,9 @@ func (r *routing) matches(path string, route *plan.Route) []*api.HTTPMatchReques
 		for _, one := range route.Matches {
 			match := r.match(fmt.Sprintf("%s.match[%d]", path, len(out)), one)
 			match.Port = uint32(port)
+			if route.HostPattern != "" {
+				match.Authority = compared(model.Text{Op: model.Regexp, Value: route.HostPattern})
+			}
 			out = append(out, match)
 		}
 	}

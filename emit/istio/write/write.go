@@ -58,6 +58,8 @@ func ingress(p *plan.Ingress) []list {
 		each(p.Listens, listenGateway),
 		each(p.Outside, outsideEntry),
 		each(p.Outside, outsideRule),
+		each(p.Policies, accessPolicy),
+		each(p.Authentications, authentication),
 	}
 }
 

@@ -1,0 +1,113 @@
+package call
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// token adds a signed token to the call, where `at` says, with the claims of a word such as
+// iss=https://id.example.com,groups=admins+staff. `alg=none` does not sign it, `key=other` signs with another key,
+// `exp=past` is one that has expired, and `bare=TEXT` is a text instead of a token.
+func (c *Call) token(spec string) error {
+	claims := map[string]any{"iss": "https://id.example.com", "aud": "shop", "sub": "user", "exp": time.Now().Add(time.Hour).Unix()}
+	at, prefix, algorithm, seed, text := "authorization", "Bearer ", "ES256", "tokens", ""
+	for one := range strings.SplitSeq(spec, ",") {
+		name, value, _ := strings.Cut(one, "=")
+		switch {
+		case name == "at":
+			at, prefix = value, ""
+		case name == "alg":
+			algorithm = value
+		case name == "key":
+			seed = value
+		case name == "bare":
+			text = value
+		case name == "exp" && value == "past":
+			claims["exp"] = time.Now().Add(-time.Hour).Unix()
+		case name == "nbf" && value == "future":
+			claims["nbf"] = time.Now().Add(time.Hour).Unix()
+		case value == "none":
+			delete(claims, name)
+		case strings.Contains(value, "+"):
+			claims[name] = strings.Split(value, "+")
+		case strings.Contains(name, "."):
+			outer, inner, _ := strings.Cut(name, ".")
+			claims[outer] = map[string]any{inner: value}
+		case name != "":
+			claims[name] = strings.ReplaceAll(value, "_", " ")
+		}
+	}
+	if text == "" {
+		text = sign(claims, algorithm, seed)
+	}
+	switch kind, name, _ := strings.Cut(at, ":"); kind {
+	case "cookie":
+		c.Headers = append(c.Headers, [2]string{"cookie", name + "=" + text})
+	case "query":
+		separator := "?"
+		if strings.Contains(c.Path, "?") {
+			separator = "&"
+		}
+		c.Path += separator + name + "=" + url.QueryEscape(text)
+	case "authorization":
+		c.Headers = append(c.Headers, [2]string{kind, prefix + text})
+	case "header":
+		c.Headers = append(c.Headers, [2]string{name, text})
+	default:
+		return fmt.Errorf("unknown place %q of a token", at)
+	}
+	return nil
+}
+
+// keyOf makes a key of a word, the same in every process: cases have its public half in a file.
+func keyOf(seed string) *ecdsa.PrivateKey {
+	sum := sha256.Sum256([]byte("gwc conformance " + seed))
+	key, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), sum[:])
+	if err != nil {
+		panic(err)
+	}
+	return key
+}
+
+// KeySet is the public key by which tokens of cases are verified, as a JSON Web Key Set.
+func KeySet() string {
+	key := keyOf("tokens")
+	raw, err := key.PublicKey.Bytes()
+	if err != nil {
+		panic(err)
+	}
+	text := func(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+	return fmt.Sprintf(`{"keys": [{"kty": "EC", "kid": "1", "use": "sig", "alg": "ES256", "crv": "P-256", "x": %q, "y": %q}]}`, text(raw[1:33]), text(raw[33:]))
+}
+
+func sign(claims map[string]any, algorithm, seed string) string {
+	part := func(v any) string {
+		b, err := json.Marshal(v)
+		if err != nil {
+			panic(err)
+		}
+		return base64.RawURLEncoding.EncodeToString(b)
+	}
+	text := part(map[string]any{"alg": algorithm, "typ": "JWT", "kid": "1"}) + "." + part(claims)
+	if algorithm == "none" {
+		return text + "."
+	}
+	key := keyOf(seed)
+	sum := sha256.Sum256([]byte(text))
+	r, s, err := ecdsa.Sign(rand.Reader, key, sum[:])
+	if err != nil {
+		panic(err)
+	}
+	return text + "." + base64.RawURLEncoding.EncodeToString(append(padded(r), padded(s)...))
+}
+
+func padded(n *big.Int) []byte { return n.FillBytes(make([]byte, 32)) }
