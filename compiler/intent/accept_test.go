@@ -19,6 +19,7 @@ var heads = map[string]string{
 	"raw":         "raw \"a.yaml\"",
 	"route":       "route a",
 	"service":     "service a",
+	"tokens":      "tokens t",
 }
 
 // TestAcceptEverywhere checks that each statement that has a block takes `accept`

@@ -22,7 +22,7 @@ func TestExpected(t *testing.T) {
 		{"egress a.com via gateway |", "GATEWAY http http2 grpc tls tcp via originate-tls cert through addresses for to from {"},
 		{"egress a.com { |", "route timeout retry balance connections pending requests connect tcp idle outlier accept }"},
 		{"expose web http at a.com {\n  route /a -> |\n}", "redirect respond SHARE DESTINATION"},
-		{"expose web http at a.com {\n  route /a -> web { ret| }\n}", "timeout retry delay abort mirror rewrite set add remove cors sticky }"},
+		{"expose web http at a.com {\n  route /a -> web { ret| }\n}", "allow check open timeout retry delay abort mirror rewrite set add remove cors sticky }"},
 		{"expose web http at a.com { route /a ~ |", ""},
 	} {
 		at := strings.IndexByte(c.text, '|')

@@ -81,9 +81,9 @@ func TestExposeWrong(t *testing.T) {
 1:27 GWC0204 ` + "`0` invalid port `0`: must be a number from 1 to 65535 / write a number from 1 to 65535" + `
 1:33 GWC0201 ` + "`B` invalid name `B`: must be lower case / write `b`" + `
 `},
-		{"expose a http at a.com { from app=x }", "1:26 GWC0110 `from` unknown word `from` / expected one of: abort, accept, add, cors, delay, mirror, remove, retry, rewrite, route, set, sticky, timeout, tls\n"},
+		{"expose a http at a.com { from app=x }", "1:26 GWC0110 `from` unknown word `from` / expected one of: abort, accept, add, allow, check, cors, delay, mirror, open, remove, retry, rewrite, route, set, sticky, timeout, tls\n"},
 		{"expose a http at a.com { route from app=x -> b }", "1:32 GWC0507 `from app=x` `from` requires a route for traffic in the mesh / add `also mesh`, or move it to `route SERVICE { ... }`\n"},
-		{"expose a http at a.com { timeout 3s, route -> b }", "1:38 GWC0111 `route` unexpected `route` / expected one of: abort, accept, add, cors, delay, mirror, remove, retry, rewrite, route, set, sticky, timeout, tls\n"},
+		{"expose a http at a.com { timeout 3s, route -> b }", "1:38 GWC0111 `route` unexpected `route` / expected one of: abort, accept, add, allow, check, cors, delay, mirror, open, remove, retry, rewrite, route, set, sticky, timeout, tls\n"},
 		{"expose a http at a.com {", "1:24 GWC0105 `{` unclosed block / close it with `}`\n"},
 		{"exposee a http at a.com", "1:1 GWC0110 `exposee` unknown word `exposee` / did you mean `expose`?\n"},
 	})

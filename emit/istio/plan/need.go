@@ -82,8 +82,22 @@ type demand struct {
 	needs   []need   // all, each once, sorted by key
 }
 
+// judged reports whether a host or one of its routes states anything of callers.
+func judged(pub *model.Published) bool {
+	for i := range pub.Routes {
+		if pub.Routes[i].Access.Is() {
+			return true
+		}
+	}
+	return pub.Access.Is()
+}
+
 func demandOf(pub *model.Published) *demand {
-	d := &demand{pub: pub, host: needsOf(&pub.Access)}
+	d := &demand{pub: pub}
+	if !judged(pub) {
+		return d
+	}
+	d.host = needsOf(&pub.Access)
 	all := slices.Clone(d.host)
 	named := map[string]bool{}
 	for i := range pub.Routes {
