@@ -323,7 +323,7 @@ func piecesOf(t *testing.T, key string) (pieces []string) {
 	t.Helper()
 	block, _ := pem.Decode([]byte(key))
 	secret := block.Bytes[36:68] // RFC 5915 within RFC 5208
-	pieces = []string{hex.EncodeToString(secret[:8]), string(secret[:8]), strings.Trim(fmt.Sprint(secret[:8]), "[]")}
+	pieces = []string{hex.EncodeToString(secret[:8]), string(secret[:8]), strings.Trim(fmt.Sprintf("%d", secret[:8]), "[]")}
 	for _, text := range []string{strings.ReplaceAll(key, "\n", ""), base64.StdEncoding.EncodeToString([]byte(key))} {
 		first := strings.Index(text, base64.StdEncoding.EncodeToString(block.Bytes)[48:64])
 		if first < 0 { // the PEM is encoded once more

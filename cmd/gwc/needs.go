@@ -77,9 +77,9 @@ func printNeeds(w io.Writer, list []emit.Need) error {
 		return err
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "KIND\tNAMESPACE\tNAME\tWITH")
+	_, _ = fmt.Fprintln(t, "KIND\tNAMESPACE\tNAME\tWITH") // Flush returns the error
 	for _, n := range list {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", n.Kind, diag.Visible(n.Namespace), diag.Visible(n.Name), diag.Visible(with(n)))
+		_, _ = fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", n.Kind, diag.Visible(n.Namespace), diag.Visible(n.Name), diag.Visible(with(n)))
 	}
 	return t.Flush()
 }

@@ -14,7 +14,7 @@ sops: {mac: "ENC[AES256_GCM,data:x]", lastmodified: "2026-05-04T10:11:12Z"}
 
 // TestNewer checks that only a later edition of the same encrypted object replaces one.
 func TestNewer(t *testing.T) {
-	change := func(old, new string) string { return strings.Replace(edition1, old, new, 1) }
+	change := func(before, after string) string { return strings.Replace(edition1, before, after, 1) }
 	for name, test := range map[string]struct {
 		text, before string
 		want         bool

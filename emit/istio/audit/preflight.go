@@ -37,9 +37,10 @@ func (a *Audit) preflights() {
 
 // answersPreflight reports whether the route may match OPTIONS requests.
 func answersPreflight(route *world.Route) bool {
+	const preflight = "OPTIONS"
 	method := route.Match.GetMethod()
-	return method.GetMatchType() == nil || strings.Contains(method.GetRegex(), "OPTIONS") || strings.Contains(method.GetRegex(), "*") || method.GetExact() == "OPTIONS" ||
-		method.GetPrefix() != "" && strings.HasPrefix("OPTIONS", method.GetPrefix())
+	return method.GetMatchType() == nil || strings.Contains(method.GetRegex(), preflight) || strings.Contains(method.GetRegex(), "*") ||
+		method.GetExact() == preflight || method.GetPrefix() != "" && strings.HasPrefix(preflight, method.GetPrefix())
 }
 
 // answersFor reports whether a route with a policy answers the preflights of a path.

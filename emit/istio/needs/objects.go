@@ -68,11 +68,7 @@ func (f *finder) addKinds() {
 // builtIn reports whether Kubernetes has an API group by itself. Source: `kubectl
 // api-resources`; the groups of other projects have a domain.
 func builtIn(group string) bool {
-	switch group {
-	case "gateway.networking.k8s.io":
-		return false
-	}
-	return !strings.Contains(group, ".") || strings.HasSuffix(group, ".k8s.io")
+	return !strings.Contains(group, ".") || strings.HasSuffix(group, ".k8s.io") && group != "gateway.networking.k8s.io"
 }
 
 // plural returns the name of a kind's resource.

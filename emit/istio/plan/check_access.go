@@ -176,7 +176,7 @@ func (ck *checker) checkDivision(d *demand) {
 	regionsOf(d.routes).visit(func(at *region) {
 		for _, m := range d.methods {
 			if _, between := d.of(at, m); between != nil {
-				ck.ambiguous(d, at, between)
+				ck.ambiguous(at, between)
 			}
 		}
 	})
@@ -238,7 +238,7 @@ func (ck *checker) checkSpellings(d *demand, r *model.Route, all *regexp.Regexp)
 
 // ambiguous reports routes that may take the same requests and differ in what callers
 // need.
-func (ck *checker) ambiguous(d *demand, at *region, between []*model.Route) {
+func (ck *checker) ambiguous(at *region, between []*model.Route) {
 	last := between[len(between)-1]
 	others := "requests that no route takes"
 	var related *model.Route

@@ -94,9 +94,8 @@ func (ck *checker) checkConfinedHost(e *EgressHost) {
 		}
 		whole := slices.ContainsFunc(e.reached(), func(s reachedServer) bool { return !address.Of(s.cidr).IsValid() })
 		named := slices.IndexFunc(e.For, func(f model.Said[string]) bool { return f.Value == c.Namespace })
-		confined := func(d diag.Diagnostic, hint string) bool {
+		confined := func(d diag.Diagnostic, hint string) {
 			ck.sink.Add(d.WithHint("%s", hint).WithRelated(diag.First(c.Confined.Named), "the namespace is confined here"))
-			return true
 		}
 		const hint = "list its addresses: addresses CIDR, or write `via gateway`"
 		switch {
