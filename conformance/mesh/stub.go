@@ -27,7 +27,7 @@ func (m *Mesh) stubGateways(b bundle.Bundle) {
 		if o.GetKind() == "AuthorizationPolicy" {
 			selector = bundle.Labels(o, "spec", "selector", "matchLabels")
 		}
-		name := m.gatewayFor(o.GetNamespace(), selector)
+		name := m.gatewayFor(b, o.GetNamespace(), selector)
 		servers, _, _ := unstructured.NestedSlice(o.Object, "spec", "servers")
 		for _, server := range servers {
 			s, _ := server.(map[string]any)
@@ -39,16 +39,35 @@ func (m *Mesh) stubGateways(b bundle.Bundle) {
 	}
 }
 
-// gatewayFor finds the gateway that a selector means in a namespace, or adds one.
-func (m *Mesh) gatewayFor(namespace string, selector map[string]string) string {
+// gatewayFor finds the gateway that a selector means in a namespace, or adds one. Its ports are those of the bundle's
+// Service of these pods, if it has one.
+func (m *Mesh) gatewayFor(b bundle.Bundle, namespace string, selector map[string]string) string {
 	for name, gateway := range m.Gateways {
 		if gateway.Namespace == namespace && covers(gateway.Selector, selector) {
 			return name
 		}
 	}
 	name := fmt.Sprintf("stub-%d", len(m.Gateways))
-	m.Gateways[name] = Gateway{namespace, selector, name, map[int]int{80: 8080, 443: 8443}, 0}
+	ports := map[int]int{80: 8080, 443: 8443}
+	for _, o := range b.Kind("Service") {
+		if of := bundle.Labels(o, "spec", "selector"); o.GetNamespace() == namespace && len(of) > 0 && covers(selector, of) {
+			ports = servicePorts(o)
+		}
+	}
+	m.Gateways[name] = Gateway{namespace, selector, name, ports, 0}
 	return name
+}
+
+// servicePorts returns the ports of a Service, and their target ports.
+func servicePorts(o *unstructured.Unstructured) map[int]int {
+	ports := map[int]int{}
+	list, _, _ := unstructured.NestedSlice(o.Object, "spec", "ports")
+	for _, p := range list {
+		if port, ok := p.(map[string]any); ok {
+			ports[bundle.Int(port["port"])] = bundle.Int(port["targetPort"])
+		}
+	}
+	return ports
 }
 
 func (m *Mesh) stubServices(b bundle.Bundle) {

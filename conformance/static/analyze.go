@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 
 	"istio.io/istio/pkg/config/analysis/analyzers"
 	"istio.io/istio/pkg/config/analysis/local"
@@ -28,6 +29,7 @@ func AnalyzeAll(b bundle.Bundle, around *mesh.Mesh) ([]Finding, error) {
 	analyzer := local.NewSourceAnalyzer(analyzers.AllCombined(), "", "istio-system", nil)
 	err = analyzer.AddTestReaderKubeSource([]local.ReaderSource{
 		{Name: "cluster", Reader: bytes.NewReader(cluster)},
+		{Name: "injector", Reader: strings.NewReader(injector)},
 		{Name: "bundle", Reader: bytes.NewReader(b.YAML())},
 	})
 	if err != nil {
