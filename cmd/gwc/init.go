@@ -58,18 +58,18 @@ func start(cmd *cobra.Command, dir string) error {
 		return err
 	}
 	names := slices.Sorted(maps.Keys(files))
-	for _, name := range names {
-		if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("%s: exists already; nothing was written; give another directory", name)
+	if err := unused(dir, names); err != nil {
+		return err
+	}
+	for i, name := range names {
+		if err := writeNew(name, files[name]); err != nil {
+			for _, written := range names[:i] {
+				_ = os.Remove(written)
+			}
+			return plainly(name, err)
 		}
 	}
 	for _, name := range names {
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			return plainly(filepath.Dir(name), err)
-		}
-		if err := writeNew(name, files[name]); err != nil {
-			return plainly(name, err)
-		}
 		if _, err := fmt.Fprintln(cmd.OutOrStdout(), diag.Visible(filepath.ToSlash(name))); err != nil {
 			return err
 		}
@@ -77,8 +77,37 @@ func start(cmd *cobra.Command, dir string) error {
 	return nil
 }
 
-// writeNew writes a file that does not exist.
+// unused reports a file that exists, and a file or a link where a directory of the
+// project is to be: a link may lead out of it.
+func unused(dir string, names []string) error {
+	if dir == "" {
+		return usageError{errors.New("the directory is empty; for this directory, write .")}
+	}
+	if _, err := os.Lstat(dir); err == nil {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return fmt.Errorf("%s: not a directory; nothing was written; give another directory", dir)
+		}
+	}
+	for _, name := range names {
+		for parent := filepath.Dir(name); len(parent) > len(filepath.Clean(dir)); parent = filepath.Dir(parent) {
+			if info, err := os.Lstat(parent); err == nil && !info.IsDir() {
+				return fmt.Errorf("%s: not a directory; nothing was written; give another directory", parent)
+			}
+		}
+		if _, err := os.Lstat(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return plainly(name, err)
+		} else if err == nil {
+			return fmt.Errorf("%s: exists already; nothing was written; give another directory", name)
+		}
+	}
+	return nil
+}
+
+// writeNew writes a file that does not exist, and the directories of its name.
 func writeNew(name string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		return err
+	}
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
