@@ -28,8 +28,8 @@ func newInit() *cobra.Command {
 		Long: `init writes a starter project into a directory, which is created if necessary:
 a program with a name, values for two environments, a Makefile that builds a folder
 for each, a kustomization for the tool that applies them, and a workflow that
-checks them. It compiles as it is. If one of the files exists, nothing is
-written.`,
+checks them. It compiles as it is, with the values of either environment
+(--values). If one of the files exists, nothing is written.`,
 		Example: `  gwc init edge && cd edge && make deploy
 
   # What is published, and what would be applied
