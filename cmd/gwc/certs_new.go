@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -158,7 +160,7 @@ func (m *minting) authority() (*authority.Authority, error) {
 	}
 	ca, err := authority.Read(cert, key, m.now)
 	if err != nil {
-		return nil, fmt.Errorf("%s: the CA cannot sign: %w; nothing was written; remove it and its key to make a new one", m.caPath(".crt"), err)
+		return nil, fmt.Errorf("%s: the CA cannot sign: %w; nothing was written; give another directory with -o, or another domain", m.caPath(".crt"), err)
 	}
 	return ca, nil
 }
@@ -209,6 +211,8 @@ func (m *minting) checkFree() error {
 		switch {
 		case err == nil && (!m.force || !info.Mode().IsRegular()):
 			there = append(there, f.path)
+		case err == nil && isCA(strings.TrimSuffix(strings.TrimSuffix(f.path, ".key"), ".crt")+".crt"):
+			return fmt.Errorf("%s: belongs to the CA of another domain; nothing was written; give another directory with -o", f.path)
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
 			return plainly(f.path, err)
 		}
@@ -221,4 +225,15 @@ func (m *minting) checkFree() error {
 		hint = "only regular files are overwritten"
 	}
 	return fmt.Errorf("%s: exists; nothing was written; %s", strings.Join(there, ", "), hint)
+}
+
+// isCA reports whether a file has the certificate of a CA.
+func isCA(file string) bool {
+	text, err := os.ReadFile(file)
+	block, _ := pem.Decode(text)
+	if err != nil || block == nil {
+		return false
+	}
+	c, err := x509.ParseCertificate(block.Bytes)
+	return err == nil && c.IsCA
 }

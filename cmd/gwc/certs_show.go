@@ -112,7 +112,7 @@ func certificateFilesOf(path string) (names []string, err error) {
 	entries, err := os.ReadDir(path)
 	for _, e := range entries {
 		hidden := strings.HasPrefix(e.Name(), ".")
-		if !hidden && e.Type()&fs.ModeDir == 0 && slices.Contains(certificateFiles, filepath.Ext(e.Name())) {
+		if !hidden && (e.Type().IsRegular() || e.Type() == fs.ModeSymlink) && slices.Contains(certificateFiles, filepath.Ext(e.Name())) {
 			names = append(names, filepath.Join(path, e.Name()))
 		}
 	}

@@ -38,7 +38,7 @@ func (k key) name(program string) string {
 }
 
 // inName replaces characters that are not allowed in names.
-var inName = strings.NewReplacer(".", "-", "/", "-", "*", "any", "=", "-", "_", "-", ":", "-")
+var inName = strings.NewReplacer(".", "-", "/", "-", "*", "any", "=", "-", "_", "-", ":", "-", ",", "-")
 
 // id returns the key as text, unique for each key.
 func (k key) id() string { return strings.Join(k, "\x00") }
