@@ -23,7 +23,7 @@ type renaming map[string]map[place]place
 func inventoryOf(l *list, p *program) (files []*diag.File, renamed renaming) {
 	renamed = renaming{"Service": {}, "ServiceAccount": {}}
 	for _, i := range l.items {
-		if isLocal(i.node) || isIntents(i.node) || annotations(i.node)[ownerKey] == p.owner || strings.HasPrefix(text(i.node, "apiVersion"), "kustomize.config.k8s.io/") {
+		if isLocal(i.node) || isIntents(i.node) || i.madeBy(p.owner) || strings.HasPrefix(text(i.node, "apiVersion"), "kustomize.config.k8s.io/") {
 			continue
 		}
 		files = append(files, i.document())

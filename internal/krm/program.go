@@ -47,11 +47,14 @@ type limit struct {
 }
 
 func (l limit) refuse(o *emit.Object) diag.Diagnostic {
-	where := "in namespace " + o.Namespace
+	return diag.At(o.At(""), code.NamespaceNotAllowed, "%s is %s, which %s does not allow", shown(o), whereIs(o), l.by)
+}
+
+func whereIs(o *emit.Object) string {
 	if o.Namespace == "" {
-		where = "in no namespace"
+		return "in no namespace"
 	}
-	return diag.At(o.At(""), code.NamespaceNotAllowed, "%s is %s, which %s does not allow", shown(o), where, l.by)
+	return "in namespace " + o.Namespace
 }
 
 // shown returns KIND NAMESPACE/NAME of an object.
