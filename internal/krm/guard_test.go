@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // owned is an item with the annotation of the owner, and other metadata.
@@ -52,5 +54,39 @@ func TestPastedOwner(t *testing.T) {
 	r, l := run(t, list(item, "expose web:80 http at a.example.com"))
 	if !r.Failed() || len(l.Results) != 1 || l.Results[0].Tags["code"] != "GWC1207" || !strings.Contains(l.Results[0].Message, "gwc did not make it") {
 		t.Errorf("got:\n%s", r.Output)
+	}
+}
+
+// TestNothingIsQuoted runs lists with mistakes around secrets: no message quotes a line
+// of an item or of the values.
+func TestNothingIsQuoted(t *testing.T) {
+	const ok = "expose web:8080 http at shop.example.com"
+	values := func(values, program string) string {
+		items, _, _ := strings.Cut(list(service, ok), "functionConfig")
+		return items + config("  values: "+values+"\n  intents: '"+program+"'\n")
+	}
+	for name, in := range map[string]string{
+		"a duplicate key":    list("- {apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {key: HUSH, key: HUSH}}\n", ok),
+		"another kind":       list("- {apiVersion: v1, kind: Sekret, metadata: {name: s}, data: {key: HUSH, key: HUSH}}\n", ok),
+		"no kind":            list("- {apiVersion: v1, metadata: {name: s}, stringData: {key: HUSH}}\n", ok),
+		"an alias":           list("- {apiVersion: v1, kind: secret, metadata: {name: s}, stringData: {key: HUSH, a: &x b, b: *x}}\n", ok),
+		"a List":             list("- {apiVersion: v1, kind: List, items: [{kind: Secret, data: {a: HUSH}}]}\n", ok),
+		"not an object":      list("- HUSH\n", ok),
+		"JSON":               `{"apiVersion":"config.kubernetes.io/v1","kind":"ResourceList","items":[{"apiVersion":"v1","metadata":{"name":"s"},"data":{"a":"HUSH"}}]}`,
+		"values of an item":  list("- {apiVersion: gwc.dev/v1alpha1, kind: Intents, metadata: {name: b}, spec: {values: {a: HUSH}, intents: a}}\n", ok),
+		"a Service":          list("- {apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop, annotations: {a: HUSH}}, spec: {ports: [{port: 81}]}}\n", ok),
+		"an object of gwc's": list(strings.Replace(gateway(""), "path: gw.yaml", "path: gw.yaml, a: HUSH", 1), "expose web:80 http at a.example.com"),
+		"a value":            values("{x: a.example.com, y: HUSH}", "expose web:81 http at ${x}"),
+		"a value in a value": values("{x: {y: HUSH}}", "expose web:8080 http at ${x}"),
+		"values of a loop":   values("{x: [{host: a.example.com, key: HUSH}]}", "for e in ${x} {\n\n      expose web:81 http at ${e.host}\n\n      }"),
+	} {
+		r, _ := run(t, in)
+		var shown strings.Builder
+		if err := (diag.Text{}).Print(&shown, r.Diagnostics); err != nil {
+			t.Fatal(err)
+		}
+		if !r.Failed() || strings.Contains(shown.String(), "HUSH") {
+			t.Errorf("%s:\n%s", name, shown.String())
+		}
 	}
 }

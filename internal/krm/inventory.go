@@ -37,7 +37,7 @@ func inventoryOf(l *list, p *program) (files []*diag.File, renamed renaming) {
 				continue
 			}
 			f := diag.NewFile(i.String(), encoded(called(i.node, before)))
-			f.Hidden = i.document().Hidden
+			f.Hidden = true
 			files = append(files, f)
 			if renamed[kind] != nil {
 				renamed[kind][before] = now
