@@ -90,3 +90,22 @@ func TestNothingIsQuoted(t *testing.T) {
 		}
 	}
 }
+
+// TestDuplicateKeysOfTheList wants an error, and output that is a list.
+func TestDuplicateKeysOfTheList(t *testing.T) {
+	whole := list(service, "expose web:8080 http at shop.example.com")
+	_, config, _ := strings.Cut(whole, "functionConfig:")
+	for key, in := range map[string]string{
+		"functionConfig": whole + "functionConfig:" + config,
+		"items":          whole + "items:\n" + service,
+		"results":        whole + "results: []\nresults: []\n",
+		"kind":           strings.Replace(whole, "kind: R", "kind: ResourceList\nkind: R", 1),
+		"apiVersion":     `{"apiVersion":"config.kubernetes.io/v1","kind":"ResourceList","items":[],"apiVersion":"config.kubernetes.io/v1"}`,
+		"team":           `{"apiVersion":"config.kubernetes.io/v1","kind":"ResourceList","team":"a\/\ud83d\ude00","team":1}`,
+	} {
+		r, l := run(t, in)
+		if !r.Failed() || len(l.Results) != 1 || l.Results[0].Tags["code"] != "GWC1202" || !strings.HasPrefix(l.Results[0].Message, "duplicate key `"+key+"` in the ResourceList") {
+			t.Errorf("%s: got:\n%s", key, r.Output)
+		}
+	}
+}
