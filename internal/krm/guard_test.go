@@ -109,3 +109,26 @@ func TestDuplicateKeysOfTheList(t *testing.T) {
 		}
 	}
 }
+
+// TestEndOfDocument wants results before the line that ends a document, and the rest of
+// the input as it was.
+func TestEndOfDocument(t *testing.T) {
+	for _, end := range []string{"...\n", "...", "...\n...\n", "... # the end\n# of it\n", "...\r\n"} {
+		in := list(service, "expose web:8080 htp at shop.example.com")
+		r, l := run(t, in+end)
+		got := string(r.Output)
+		if !strings.HasPrefix(got, in+"results:\n") || !strings.HasSuffix(got, end) || len(l.Results) != 1 || len(l.Items) != 1 {
+			t.Errorf("%q: got:\n%s", end, got)
+		}
+		if again, _ := run(t, got); string(again.Output) != got {
+			t.Errorf("%q: a second run changes it:\n%s", end, again.Output)
+		}
+		items, config, _ := strings.Cut(list(service, "expose web:8080 http at shop.example.com"), "functionConfig")
+		config = "functionConfig" + config
+		head, items, _ := strings.Cut(items, "items:\n")
+		in = head + config + "items:\n" + items + end // the items are last
+		if r, l := run(t, in); r.Failed() || len(l.Items) != 3 || !strings.HasSuffix(string(r.Output), end) {
+			t.Errorf("%q after the items: got:\n%s", end, r.Output)
+		}
+	}
+}
