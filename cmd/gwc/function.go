@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/gwc-lang/gwc/internal/krm"
 )
 
@@ -32,13 +34,27 @@ func asFunction(argv []string, stdin *os.File) (args []string, in io.Reader, err
 	return args, bytes.NewReader(text), err
 }
 
-// isConfig reports whether an argument is a file with a function config, and not the
-// name of a command.
+// isConfig reports whether an argument is a file with a function config, and neither a
+// flag nor the name of a command: a file with such a name needs a path, as ./build.
 func isConfig(arg string) bool {
 	info, err := os.Stat(arg)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > 1<<20 {
+	if err != nil || !info.Mode().IsRegular() || info.Size() > 1<<20 || strings.HasPrefix(arg, "-") || isCommand(arg) {
 		return false
 	}
 	text, err := os.ReadFile(arg)
 	return err == nil && krm.IsConfig(text)
+}
+
+// isCommand reports whether gwc has a command with this name, help and those of
+// completion included.
+func isCommand(name string) bool {
+	root := newRoot()
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == name || c.HasAlias(name) {
+			return true
+		}
+	}
+	return name == cobra.ShellCompRequestCmd || name == cobra.ShellCompNoDescRequestCmd
 }

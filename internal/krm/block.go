@@ -84,7 +84,7 @@ func indent(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " "))
 func endOfItems(lines [][]byte, root, items *yaml.Node) int {
 	end := len(lines)
 	for n := len(lines) - 1; n >= items.Line && n >= 0; n-- {
-		if bytes.HasPrefix(lines[n], []byte("...")) {
+		if isEnd(lines[n]) {
 			end = n
 		}
 	}
@@ -127,6 +127,11 @@ func withoutResults(lines [][]byte, from, to int, root *yaml.Node) []byte {
 	}
 	if start < 0 {
 		return bytes.Join(lines[from:to], nil)
+	}
+	for n := end - 1; n > start; n-- {
+		if isEnd(lines[n]) {
+			end = n
+		}
 	}
 	var kept [][]byte
 	for n := from; n < to; n++ {

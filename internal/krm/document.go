@@ -13,7 +13,8 @@ import (
 )
 
 // document returns the item as a manifest of its own, for places in it. Its name is
-// the file that the orchestrator names, or the item's kind and name.
+// the file that the orchestrator names, or the item's kind and name. No message quotes
+// it.
 func (i *item) document() *diag.File {
 	if i.file != nil {
 		return i.file
@@ -26,7 +27,7 @@ func (i *item) document() *diag.File {
 		data = dedented(data, i.column-1)
 	}
 	i.file = diag.NewFile(i.String(), data)
-	i.file.Hidden = text(i.node, "kind") == "Secret"
+	i.file.Hidden = true // an item of any kind may hold a secret, and may be one line
 	return i.file
 }
 

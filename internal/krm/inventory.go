@@ -23,7 +23,7 @@ type renaming map[string]map[place]place
 func inventoryOf(l *list, p *program) (files []*diag.File, renamed renaming) {
 	renamed = renaming{"Service": {}, "ServiceAccount": {}}
 	for _, i := range l.items {
-		if isLocal(i.node) || isIntents(i.node) || annotations(i.node)[ownerKey] == p.owner || strings.HasPrefix(text(i.node, "apiVersion"), "kustomize.config.k8s.io/") {
+		if isLocal(i.node) || isIntents(i.node) || i.madeBy(p.owner) || strings.HasPrefix(text(i.node, "apiVersion"), "kustomize.config.k8s.io/") {
 			continue
 		}
 		files = append(files, i.document())
@@ -37,7 +37,7 @@ func inventoryOf(l *list, p *program) (files []*diag.File, renamed renaming) {
 				continue
 			}
 			f := diag.NewFile(i.String(), encoded(called(i.node, before)))
-			f.Hidden = i.document().Hidden
+			f.Hidden = true
 			files = append(files, f)
 			if renamed[kind] != nil {
 				renamed[kind][before] = now

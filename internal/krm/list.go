@@ -77,6 +77,9 @@ func readList(in []byte, sink *diag.Sink) *list {
 		l.refuse(sink, l.at(items), "items of the ResourceList is not a list")
 		return nil
 	}
+	if !l.unique(root, sink) {
+		return nil
+	}
 	if c := get(root, "functionConfig"); c != nil && !isNull(c) {
 		l.config = c
 		_, l.kustomize = annotations(c)[functionKey]
@@ -85,6 +88,22 @@ func readList(in []byte, sink *diag.Sink) *list {
 		return l.readJSON(in, root)
 	}
 	return l.readBlock(in, root, items)
+}
+
+// unique reports duplicate keys of the list itself. Which of two function configs or
+// lists of items holds differs between tools.
+func (l *list) unique(root *yaml.Node, sink *diag.Sink) bool {
+	seen := map[string]bool{}
+	ok := true
+	for i := 0; i < len(root.Content); i += 2 {
+		key := root.Content[i]
+		if seen[key.Value] {
+			sink.Add(diag.At(l.at(key), code.DuplicateKeyInList, "duplicate key `%s` in the ResourceList", key.Value))
+			ok = false
+		}
+		seen[key.Value] = true
+	}
+	return ok
 }
 
 // parse returns the root of the list, or nil if there is none.
@@ -127,19 +146,23 @@ func isJSON(in []byte) bool {
 	return len(start) > 0 && start[0] == '{' && json.Valid(in)
 }
 
-// fromJSON reads JSON with escapes that YAML does not have.
+var jsonText = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+
+// fromJSON reads JSON with escapes that YAML does not have. Duplicate keys stay.
 func fromJSON(in []byte) (document yaml.Node, err error) {
-	var value any
-	decoder := json.NewDecoder(bytes.NewReader(in))
-	decoder.UseNumber()
-	if err = decoder.Decode(&value); err != nil {
+	var plain bytes.Buffer
+	if err = json.Compact(&plain, in); err != nil {
 		return document, err
 	}
-	plain, err := json.Marshal(value)
-	if err != nil {
-		return document, err
-	}
-	return document, yaml.Unmarshal(plain, &document)
+	text := jsonText.ReplaceAllFunc(plain.Bytes(), func(quoted []byte) []byte {
+		var t string
+		if json.Unmarshal(quoted, &t) != nil {
+			return quoted
+		}
+		again, _ := json.Marshal(t) // a text can be written
+		return again
+	})
+	return document, yaml.Unmarshal(text, &document)
 }
 
 func described(version, kind string) string {

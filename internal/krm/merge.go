@@ -3,6 +3,7 @@ package krm
 import (
 	"maps"
 	"reflect"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 
@@ -22,7 +23,7 @@ func merge(l *list, p *program, made []emit.Object, sink *diag.Sink) {
 	byID := map[emit.ID]*item{}
 	for _, i := range l.items {
 		id := i.id(namespace)
-		if annotations(i.node)[ownerKey] == p.owner && !isIntents(i.node) {
+		if i.madeBy(p.owner) {
 			i.gone = true // unless it is made again
 			if byID[id] != nil {
 				continue
@@ -46,6 +47,29 @@ func merge(l *list, p *program, made []emit.Object, sink *diag.Sink) {
 			l.replace(i, &o, sink)
 		}
 	}
+	p.removals(l, namespace, sink)
+}
+
+// madeBy reports whether gwc made an item for an owner. The annotation of the owner
+// alone proves nothing: it is copied with an object's text.
+func (i *item) madeBy(owner string) bool {
+	return annotations(i.node)[ownerKey] == owner && text(i.node, "metadata", "labels", managedKey) == "gwc" && !isIntents(i.node)
+}
+
+// removals reports objects to be removed in namespaces in which the function may make
+// none.
+func (p *program) removals(l *list, namespace string, sink *diag.Sink) {
+	for _, limit := range p.only {
+		for _, i := range l.items {
+			id := i.id(namespace)
+			if !i.gone || slices.Contains(limit.namespaces, id.Namespace) {
+				continue
+			}
+			o := emit.Object{Kind: id.Kind, Namespace: id.Namespace, Name: id.Name}
+			sink.Add(diag.At(i.at(nil), code.NamespaceNotAllowed, "%s is no longer made, and is %s, where %s does not allow to remove it", shown(&o), whereIs(&o), limit.by).
+				WithHint("add the namespace to the list, or remove the object by hand"))
+		}
+	}
 }
 
 // taken reports an object that is not the function's own.
@@ -55,7 +79,7 @@ func taken(i *item, p *program, o *emit.Object) diag.Diagnostic {
 	if file := pathOf(i.node); file != "" {
 		where = " in " + file
 	}
-	if owner == "" {
+	if owner == "" || owner == p.owner { // and without the label of gwc
 		return diag.At(o.At(""), code.ObjectOfOthers, "%s of %s exists already%s, and gwc did not make it", shown(o), p.owner, where).
 			WithHint("rename or remove it, or remove the clause that needs it").WithRelated(i.at(nil), "it is here")
 	}

@@ -60,6 +60,7 @@ const (
 	previousKey  = "internal.config.kubernetes.io/previousNames"
 	previousNSs  = "internal.config.kubernetes.io/previousNamespaces"
 	ownerKey     = "gwc.dev/owner"
+	managedKey   = "app.kubernetes.io/managed-by" // a label
 	intentsGroup = "gwc.dev/v1alpha1"
 	intentsKind  = "Intents"
 )

@@ -47,11 +47,14 @@ type limit struct {
 }
 
 func (l limit) refuse(o *emit.Object) diag.Diagnostic {
-	where := "in namespace " + o.Namespace
+	return diag.At(o.At(""), code.NamespaceNotAllowed, "%s is %s, which %s does not allow", shown(o), whereIs(o), l.by)
+}
+
+func whereIs(o *emit.Object) string {
 	if o.Namespace == "" {
-		where = "in no namespace"
+		return "in no namespace"
 	}
-	return diag.At(o.At(""), code.NamespaceNotAllowed, "%s is %s, which %s does not allow", shown(o), where, l.by)
+	return "in namespace " + o.Namespace
 }
 
 // shown returns KIND NAMESPACE/NAME of an object.
@@ -169,7 +172,29 @@ func (p *program) compile(ctx context.Context, l *list, sink *diag.Sink) *emit.B
 }
 
 func (p *program) build(ctx context.Context, files []*diag.File) gwc.Result {
-	return gwc.Build(ctx, gwc.Input{Roots: p.roots, Texts: p.texts, Values: p.values, Inventory: files}, p.options)
+	r := gwc.Build(ctx, gwc.Input{Roots: p.roots, Texts: p.texts, Values: p.values, Inventory: files}, p.options)
+	for _, d := range r.Diagnostics {
+		p.hideValues(d.Span)
+		for _, other := range d.Related {
+			p.hideValues(other.Span)
+		}
+	}
+	return r
+}
+
+// hideValues hides the text of spec.values, if a place or what generated it is there.
+func (p *program) hideValues(at diag.Span) {
+	if p.values == nil {
+		return
+	}
+	if at.File != nil && at.File.Name == p.values.Path {
+		at.File.Hidden = true
+	}
+	for e := at.In; e != nil; e = e.Outer {
+		if e.At.File != nil && e.At.File.Name == p.values.Path {
+			e.At.File.Hidden = true
+		}
+	}
 }
 
 // foreign returns the manifests whose objects the program would overwrite.

@@ -34,11 +34,31 @@ func (l *list) write(results []result) []byte {
 		}
 		b.WriteString(" []\n")
 	}
-	writeLines(&b, l.form.after)
+	after, end := cutEnd(l.form.after)
+	writeLines(&b, after)
 	if len(results) > 0 {
 		b.Write(encodeResults(results))
 	}
+	b.Write(end)
 	return b.Bytes()
+}
+
+// cutEnd divides a text before the line that ends a YAML document, if it has one.
+func cutEnd(text []byte) (before, end []byte) {
+	at := 0
+	for line := range bytes.Lines(text) {
+		if isEnd(line) {
+			return text[:at], text[at:]
+		}
+		at += len(line)
+	}
+	return text, nil
+}
+
+// isEnd reports whether a line ends a YAML document.
+func isEnd(line []byte) bool {
+	rest, found := bytes.CutPrefix(line, []byte("..."))
+	return found && (len(rest) == 0 || bytes.IndexByte([]byte(" \t\r\n"), rest[0]) >= 0)
 }
 
 // all returns the items and the new ones.
