@@ -81,7 +81,7 @@ func start(cmd *cobra.Command, dir string) error {
 // project is to be: a link may lead out of it.
 func unused(dir string, names []string) error {
 	if dir == "" {
-		return usageError{errors.New("the directory is empty; for this directory, write .")}
+		return usageError{errors.New("the name of the directory is empty: write . for this one")}
 	}
 	if _, err := os.Lstat(dir); err == nil {
 		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
