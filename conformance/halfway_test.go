@@ -175,6 +175,9 @@ func allowed(c call.Call, o call.Outcome, m *mesh.Mesh, before, all []call.Call,
 			settled = settled && find(applied, o) != nil
 		}
 	}
+	for _, o := range whole.Kind("Sidecar") { // of a confined namespace, which refuses what no statement names
+		settled = settled && (o.GetNamespace() != namespaceOf(c) || find(applied, o) != nil)
+	}
 	for _, kind := range []string{"VirtualService", "ServiceEntry"} { // an object of another namespace that waits to be pruned
 		for _, o := range state.Kind(kind) {
 			if find(whole, o) == nil && len(about(bundle.Bundle{o}, kind, host, namespaceOf(c))) > 0 {

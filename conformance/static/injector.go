@@ -1,7 +1,7 @@
 package static
 
 // injector is the webhook configuration that Istio installs for the injection of proxies, with its selectors and without
-// what analyzers do not read. Source: manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml.
+// what analyzers do not read; the last one stands for those of all other revisions. Source: manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml.
 const injector = `apiVersion: admissionregistration.k8s.io/v1
 kind: MutatingWebhookConfiguration
 metadata:
@@ -18,4 +18,10 @@ webhooks:
     matchExpressions: [{key: istio-injection, operator: DoesNotExist}, {key: istio.io/rev, operator: DoesNotExist}]
   objectSelector:
     matchExpressions: [{key: sidecar.istio.io/inject, operator: In, values: ["true"]}, {key: istio.io/rev, operator: DoesNotExist}]
+- name: rev.object.sidecar-injector.istio.io
+  clientConfig: {url: "https://istiod.istio-system.svc/inject"}
+  namespaceSelector:
+    matchExpressions: [{key: istio-injection, operator: DoesNotExist}, {key: istio.io/rev, operator: DoesNotExist}]
+  objectSelector:
+    matchExpressions: [{key: sidecar.istio.io/inject, operator: NotIn, values: ["false"]}, {key: istio.io/rev, operator: Exists}]
 `
