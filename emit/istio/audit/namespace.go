@@ -103,7 +103,7 @@ func (a *Audit) knownNamespace(c census, at world.Part, name, effect string) {
 	if similar != "" {
 		hint = "did you mean " + similar + "?"
 	}
-	a.absent(finding{code: code.MissingNamespace, at: at, message: fmt.Sprintf("there is no namespace %s: %s", name, effect), hint: hint}, similar != "")
+	a.absent(finding{code: code.MissingNamespace, at: at, message: fmt.Sprintf("unknown namespace %s: %s", name, effect), hint: hint}, similar != "")
 }
 
 // principal checks TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT.
