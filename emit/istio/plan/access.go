@@ -106,10 +106,7 @@ func (p *planner) accessPolicies(d *demand) []*AccessPolicy {
 			k = append(k, string(pub.Host))
 		}
 		out := &AccessPolicy{Object: p.object(pub.Gateway.Namespace, k), Selector: p.selector(pub.Gateway), Published: pub, Ports: p.podPorts(pub)}
-		out.At = pub.Access.Said()
-		for _, r := range d.routes {
-			out.At = append(out.At, r.Access.Said()...)
-		}
+		out.At = accessClauses(pub)
 		return out
 	}
 	deny, ask := policy("access"), policy("check")
@@ -127,6 +124,15 @@ func (p *planner) accessPolicies(d *demand) []*AccessPolicy {
 		}
 	}
 	return slices.DeleteFunc([]*AccessPolicy{deny, ask}, func(a *AccessPolicy) bool { return len(a.Rules) == 0 })
+}
+
+// accessClauses returns the clauses about the callers of a host and of its routes.
+func accessClauses(pub *model.Published) []diag.Span {
+	said := pub.Access.Said()
+	for i := range pub.Routes {
+		said = append(said, pub.Routes[i].Access.Said()...)
+	}
+	return said
 }
 
 // boundTo returns the requests of the host that have a need.

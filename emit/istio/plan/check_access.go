@@ -33,19 +33,10 @@ func (ck *checker) checkAccess() {
 	ck.checkOtherHosts()
 }
 
-// accessAt returns the first clause of what the callers of a host need.
-func accessAt(pub *model.Published) diag.Span {
-	said := pub.Access.Said()
-	for i := range pub.Routes {
-		said = append(said, pub.Routes[i].Access.Said()...)
-	}
-	return first(said)
-}
-
 // checkBinding reports hosts to which a policy cannot be bound, so that it covers all
 // their requests and no others.
 func (ck *checker) checkBinding(pub *model.Published) {
-	at := accessAt(pub)
+	at := first(accessClauses(pub))
 	if pub.Host.IsAny() {
 		ck.sink.Add(diag.At(at, code.AccessOfAnyHost, "the callers of any host cannot be restricted: a policy would also refuse those of other hosts of the port").
 			WithHint("list the hosts: `at HOST, ...`").WithRelated(diag.First(pub.HostSaid), "any host is here"))

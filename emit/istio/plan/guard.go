@@ -91,11 +91,7 @@ func otherPorts(pub *model.Published) []Route {
 	if d := demandOf(pub); !pub.Host.IsWildcard() || len(d.needs) == 0 {
 		return nil
 	}
-	at := pub.Access.Said()
-	for i := range pub.Routes {
-		at = append(at, pub.Routes[i].Access.Said()...)
-	}
-	r := refusing("", model.Said[string]{}, at)
+	r := refusing("", model.Said[string]{}, accessClauses(pub))
 	r.Match = model.Match{}
 	return []Route{{Route: r, HostPattern: ".*:" + anotherThan(strconv.Itoa(pub.Port)), Matches: []*model.Match{{}}}}
 }

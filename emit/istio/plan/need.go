@@ -23,10 +23,10 @@ type need struct {
 func needsOf(a *model.Access) []need {
 	var out []need
 	if len(a.Addresses) > 0 {
-		out = append(out, need{Addresses: a.Addresses, key: "address " + texts(a.Addresses)})
+		out = append(out, need{Addresses: a.Addresses, key: "address " + strings.Join(textsOf(a.Addresses), " ")})
 	}
 	if len(a.Names) > 0 && !byServer(a.Names) {
-		out = append(out, need{Names: a.Names, key: "name " + texts(a.Names)})
+		out = append(out, need{Names: a.Names, key: "name " + strings.Join(textsOf(a.Names), " ")})
 	}
 	if len(a.Tokens) > 0 {
 		n := need{Tokens: a.Tokens, key: "tokens"}
@@ -39,14 +39,6 @@ func needsOf(a *model.Access) []need {
 		out = append(out, need{Authorizer: a.Check, key: "check " + a.Check.Value})
 	}
 	return out
-}
-
-func texts(list []model.Said[string]) string {
-	words := make([]string, len(list))
-	for i, s := range list {
-		words[i] = s.Value
-	}
-	return strings.Join(words, " ")
 }
 
 // byServer reports whether the names are compared by the gateway's server, which knows
@@ -65,11 +57,7 @@ func ServerNames(pub *model.Published) []string {
 	if !byServer(pub.Access.Names) {
 		return nil
 	}
-	var out []string
-	for _, n := range pub.Access.Names {
-		out = append(out, n.Value)
-	}
-	return out
+	return textsOf(pub.Access.Names)
 }
 
 // A demand is what a host needs of the requests of its regions.
@@ -92,6 +80,8 @@ func judged(pub *model.Published) bool {
 	return pub.Access.Is()
 }
 
+// demandOf returns what a host needs of its requests. Routes for callers in the mesh do
+// not count: they have no gateway.
 func demandOf(pub *model.Published) *demand {
 	d := &demand{pub: pub}
 	if !judged(pub) {
