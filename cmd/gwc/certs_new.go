@@ -1,8 +1,6 @@
 package main
 
 import (
-	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/gwc-lang/gwc/compiler/certificate"
 	"github.com/gwc-lang/gwc/internal/authority"
 	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -27,15 +26,8 @@ type minting struct {
 
 	domain string
 	now    time.Time
-	files  []pemFile // in the order in which they are made
-	lines  []string  // of the summary
-}
-
-// A pemFile is a file to write.
-type pemFile struct {
-	path string
-	perm fs.FileMode
-	data []byte
+	files  []pendingFile // in the order in which they are made
+	lines  []string      // of the summary
 }
 
 func newCertsNew() *cobra.Command {
@@ -190,12 +182,12 @@ func (m *minting) issue(ca *authority.Authority, kind string, use authority.Use,
 
 // makes reports whether a file with this name is to be written.
 func (m *minting) makes(name string) bool {
-	return slices.ContainsFunc(m.files, func(f pemFile) bool { return f.path == filepath.Join(m.dir, name+".crt") })
+	return slices.ContainsFunc(m.files, func(f pendingFile) bool { return f.path == filepath.Join(m.dir, name+".crt") })
 }
 
 func (m *minting) add(name, kind string, names []string, pair authority.Pair) {
 	path := filepath.Join(m.dir, name)
-	m.files = append(m.files, pemFile{path + ".key", 0o600, pair.Key}, pemFile{path + ".crt", 0o666, pair.Cert})
+	m.files = append(m.files, pendingFile{path + ".key", 0o600, pair.Key}, pendingFile{path + ".crt", 0o666, pair.Cert})
 	line := fmt.Sprintf("%s.crt: %s", path, kind)
 	if len(names) > 0 {
 		line += " " + strings.Join(names, ", ")
@@ -211,7 +203,7 @@ func (m *minting) checkFree() error {
 		switch {
 		case err == nil && (!m.force || !info.Mode().IsRegular()):
 			there = append(there, f.path)
-		case err == nil && isCA(strings.TrimSuffix(strings.TrimSuffix(f.path, ".key"), ".crt")+".crt"):
+		case err == nil && isCA(f.path):
 			return fmt.Errorf("%s: belongs to the CA of another domain; nothing was written; give another directory with -o", f.path)
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
 			return plainly(f.path, err)
@@ -230,10 +222,9 @@ func (m *minting) checkFree() error {
 // isCA reports whether a file has the certificate of a CA.
 func isCA(file string) bool {
 	text, err := os.ReadFile(file)
-	block, _ := pem.Decode(text)
-	if err != nil || block == nil {
+	if err != nil {
 		return false
 	}
-	c, err := x509.ParseCertificate(block.Bytes)
-	return err == nil && c.IsCA
+	chain, err := certificate.ParseChain(text)
+	return err == nil && chain[0].IsCA
 }

@@ -149,7 +149,7 @@ func TestCertsWholeOrNot(t *testing.T) {
 	dir := t.TempDir()
 	mint(t, dir, "example.com", "--server", "a.example.com")
 	before := content(t, dir)
-	files := []pemFile{
+	files := []pendingFile{
 		{filepath.Join(dir, "a.example.com.key"), 0o600, []byte("new")},
 		{filepath.Join(dir, "b.example.com.key"), 0o600, []byte("new")},
 		{filepath.Join(dir, "missing", "c.key"), 0o600, []byte("new")},
@@ -175,7 +175,7 @@ func TestCertsWholeOrNot(t *testing.T) {
 		t.Errorf("the directory holds\n%s\nand held\n%s", after, before)
 	}
 	missing := filepath.Join(dir, "new", "deep")
-	if err := writeTogether(missing, []pemFile{{filepath.Join(missing, "no", "x"), 0o600, nil}}); err == nil {
+	if err := writeTogether(missing, []pendingFile{{filepath.Join(missing, "no", "x"), 0o600, nil}}); err == nil {
 		t.Error("a file in a missing directory is written")
 	}
 	if _, err := os.Stat(missing); err == nil {

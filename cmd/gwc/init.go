@@ -61,13 +61,15 @@ func start(cmd *cobra.Command, dir string) error {
 	if err := unused(dir, names); err != nil {
 		return err
 	}
-	for i, name := range names {
-		if err := writeNew(name, files[name]); err != nil {
-			for _, written := range names[:i] {
-				_ = os.Remove(written)
-			}
-			return plainly(name, err)
+	var list []pendingFile
+	for _, name := range names {
+		list = append(list, pendingFile{name, 0o666, files[name]})
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			return plainly(filepath.Dir(name), err)
 		}
+	}
+	if err := writeTogether(dir, list); err != nil {
+		return err
 	}
 	for _, name := range names {
 		if _, err := fmt.Fprintln(cmd.OutOrStdout(), diag.Visible(filepath.ToSlash(name))); err != nil {
@@ -101,17 +103,4 @@ func unused(dir string, names []string) error {
 		}
 	}
 	return nil
-}
-
-// writeNew writes a file that does not exist, and the directories of its name.
-func writeNew(name string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	return errors.Join(err, f.Close())
 }

@@ -8,9 +8,16 @@ import (
 	"path/filepath"
 )
 
-// writeTogether writes files into a directory, which is created if necessary: all of
-// them, or none. Each is complete before the first gets its name.
-func writeTogether(dir string, files []pemFile) (err error) {
+// A pendingFile is a file to write.
+type pendingFile struct {
+	path string
+	perm fs.FileMode
+	data []byte
+}
+
+// writeTogether writes files into a directory, which is created if necessary, and into
+// directories of it that exist: all of them, or none. Each is complete before the first gets its name.
+func writeTogether(dir string, files []pendingFile) (err error) {
 	_, missing := os.Stat(dir)
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return plainly(dir, err)
@@ -41,11 +48,11 @@ func writeTogether(dir string, files []pemFile) (err error) {
 // together is the state of files that are written together.
 type together struct {
 	temporary []string
-	placed    []pemFile // with the data that was there before; nil: no file
+	placed    []pendingFile // with the data that was there before; nil: no file
 }
 
 // prepare writes a file under another name beside its own.
-func (w *together) prepare(f pemFile) error {
+func (w *together) prepare(f pendingFile) error {
 	name := filepath.Join(filepath.Dir(f.path), ".gwc-tmp-"+rand.Text())
 	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, f.perm)
 	if err != nil {
@@ -60,7 +67,7 @@ func (w *together) prepare(f pemFile) error {
 }
 
 // place gives a file its own name.
-func (w *together) place(i int, f pemFile) error {
+func (w *together) place(i int, f pendingFile) error {
 	before, err := os.ReadFile(f.path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -68,7 +75,7 @@ func (w *together) place(i int, f pemFile) error {
 	if err := os.Rename(w.temporary[i], f.path); err != nil {
 		return err
 	}
-	w.placed = append(w.placed, pemFile{f.path, f.perm, before})
+	w.placed = append(w.placed, pendingFile{f.path, f.perm, before})
 	return nil
 }
 
