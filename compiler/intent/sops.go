@@ -14,8 +14,8 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// encryptedMark begins a value that SOPS encrypted.
-const encryptedMark = "ENC["
+// encryptedValue is a value that SOPS encrypted. Source: its encryptedValue format of aes/cipher.go.
+var encryptedValue = regexp.MustCompile(`^ENC\[AES256_GCM,data:[^,\]]+,iv:[^,\]]+,tag:[^,\]]+,type:(str|int|float|bytes|bool)\]$`)
 
 // encryptedEnvelope finds an encrypted value of what must be readable.
 var encryptedEnvelope = regexp.MustCompile(`(?m)^\s*"?(apiVersion|kind|name|namespace)"?:\s*["']?ENC\[`)
@@ -113,7 +113,7 @@ func (r *encryptedReader) checkEncryption() {
 		return
 	}
 	for _, e := range r.entries() {
-		if !strings.HasPrefix(e.Value.Text, encryptedMark) && !isPublic(e) {
+		if !encryptedValue.MatchString(e.Value.Text) && !isPublic(e) {
 			r.wrong(e.At, code.NotEncrypted, encrypt, "entry %s of the Secret is not encrypted", e.Key)
 		}
 	}
