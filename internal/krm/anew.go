@@ -50,23 +50,19 @@ type jsonList struct {
 
 // readJSON sets the texts of the items of a list in JSON.
 func (l *list) readJSON(in []byte, root *yaml.Node) *list {
-	var whole jsonList
 	var nodes []*yaml.Node
 	if items := get(root, "items"); items != nil {
 		nodes = items.Content
 	}
-	parts := struct {
-		Items  []json.RawMessage `json:"items"`
-		Config json.RawMessage   `json:"functionConfig"`
-	}{}
-	if json.Unmarshal(in, &parts) != nil || len(parts.Items) != len(nodes) {
-		l.json = false // a key that differs in its case only: write it as YAML
+	var parts map[string]json.RawMessage // not a struct, which would take `Items` for `items`
+	var items []json.RawMessage
+	if json.Unmarshal(in, &parts) != nil || len(nodes) > 0 && json.Unmarshal(parts["items"], &items) != nil || len(items) != len(nodes) {
+		l.json = false // YAML reads it otherwise: write it as YAML
 		return l.readBlock(in, root, get(root, "items"))
 	}
-	whole.Items, whole.Config = parts.Items, parts.Config
 	for n, node := range nodes {
-		l.items = append(l.items, &item{node: node, number: n, text: whole.Items[n], line: node.Line, column: 1, json: true})
+		l.items = append(l.items, &item{node: node, number: n, text: items[n], line: node.Line, column: 1, json: true})
 	}
-	l.form.before, l.form.after = []byte(text(root, "apiVersion")), whole.Config
+	l.form.before, l.form.after = []byte(text(root, "apiVersion")), parts["functionConfig"]
 	return l
 }

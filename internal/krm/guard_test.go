@@ -132,3 +132,17 @@ func TestEndOfDocument(t *testing.T) {
 		}
 	}
 }
+
+// TestKeysOfOtherCase wants that a key of a list in JSON that differs in its case is
+// not the same key: the items are those of `items`.
+func TestKeysOfOtherCase(t *testing.T) {
+	object := func(name string) string {
+		return fmt.Sprintf(`{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"%s"}}`, name)
+	}
+	in := fmt.Sprintf(`{"apiVersion":"config.kubernetes.io/v1","kind":"ResourceList","items":[%s],"Items":[%s],`+
+		`"functionConfig":{"apiVersion":"gwc.dev/v1alpha1","kind":"Intents","metadata":{"name":"edge","namespace":"shop"},"spec":{"intents":"egress a.example.com"}}}`,
+		object("right"), object("wrong"))
+	if r, _ := run(t, in); r.Failed() || !strings.Contains(string(r.Output), object("right")) {
+		t.Errorf("the item is lost:\n%s", r.Output)
+	}
+}
