@@ -20,7 +20,7 @@ var testTime = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 const sealed = `apiVersion: v1
 kind: Secret
 metadata: {name: sealed, namespace: istio-system}
-data: {tls.crt: "ENC[AES256_GCM,data:x]", tls.key: "ENC[AES256_GCM,data:x]"}
+data: {tls.crt: "ENC[AES256_GCM,data:AAAA,iv:AAAA,tag:AAAA,type:str]", tls.key: "ENC[AES256_GCM,data:AAAA,iv:AAAA,tag:AAAA,type:str]"}
 sops: {mac: "ENC[AES256_GCM,data:x]", lastmodified: "2026-05-04T10:11:12Z"}
 `
 

@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/gwc-lang/gwc/compiler/certificate"
 	"github.com/gwc-lang/gwc/internal/authority"
 	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -222,9 +221,5 @@ func (m *minting) checkFree() error {
 // isCA reports whether a file has the certificate of a CA.
 func isCA(file string) bool {
 	text, err := os.ReadFile(file)
-	if err != nil {
-		return false
-	}
-	chain, err := certificate.ParseChain(text)
-	return err == nil && chain[0].IsCA
+	return err == nil && authority.IsCA(text)
 }

@@ -77,6 +77,12 @@ func Read(cert, key []byte, now time.Time) (*Authority, error) {
 	return &Authority{chain[0], signer}, nil
 }
 
+// IsCA reports whether a PEM text begins with the certificate of a CA.
+func IsCA(text []byte) bool {
+	chain, err := certificate.ParseChain(text)
+	return err == nil && chain[0].IsCA
+}
+
 // A Use is what a certificate is for.
 type Use x509.ExtKeyUsage
 
