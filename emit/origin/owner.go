@@ -3,7 +3,6 @@ package origin
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 	"slices"
 
 	"go.yaml.in/yaml/v3"
@@ -15,8 +14,8 @@ const (
 	program   = "gwc.dev/program"
 )
 
-// gwcLine matches the first label as gwc writes it.
-var gwcLine = regexp.MustCompile(`(?m)^    app\.kubernetes\.io/managed-by: gwc\r?$`)
+// gwcLine is the first label as gwc writes it.
+var gwcLine = []byte("    app.kubernetes.io/managed-by: gwc")
 
 // labelled is an object or a list of objects, reduced to its labels.
 type labelled struct {
@@ -35,7 +34,7 @@ func Owner(text []byte) (of string, own bool) {
 	isJSON := bytes.HasPrefix(bytes.TrimSpace(text), []byte("{"))
 	if !isJSON {
 		// Encrypted Secrets have no labels of gwc: the objects beside them tell.
-		if all := slices.DeleteFunc(documents(text), encrypted.Match); len(all) > 0 {
+		if all := slices.DeleteFunc(documents(text), encrypted); len(all) > 0 {
 			first, rest = all[0], all[1:]
 		}
 	}
@@ -56,15 +55,32 @@ func Owner(text []byte) (of string, own bool) {
 		}
 	}
 	for _, d := range rest {
-		if !gwcLine.Match(d) {
+		if !hasLine(d, gwcLine, "\r") {
 			return "", false
 		}
 	}
 	return objects[0].Metadata.Labels[program], true
 }
 
-// encrypted matches a document that SOPS wrote.
-var encrypted = regexp.MustCompile(`(?m)^sops:[ \t\r]*$`)
+// encrypted reports whether SOPS wrote a document.
+func encrypted(document []byte) bool { return hasLine(document, []byte("sops:"), " \t\r") }
+
+// hasLine reports whether a text has a line that is equal to that one, but for any of the
+// bytes at its end. Outputs are large, and a regular expression reads every byte of them.
+func hasLine(text, line []byte, end string) bool {
+	for at := 0; ; {
+		i := bytes.Index(text[at:], line)
+		if i < 0 {
+			return false
+		}
+		first := at + i
+		at = first + len(line)
+		rest, _, _ := bytes.Cut(text[at:], []byte{'\n'})
+		if (first == 0 || text[first-1] == '\n') && len(bytes.Trim(rest, end)) == 0 {
+			return true
+		}
+	}
+}
 
 // documents returns the non-empty YAML documents.
 func documents(text []byte) (list [][]byte) {
