@@ -17,7 +17,7 @@ func (g *Grammar[T]) Fits(source *Source, statement Statement) bool {
 	if statement.Broken || slices.ContainsFunc(statement.Tokens, Token.reported) {
 		return false
 	}
-	b := g.build()
+	b := g.all()
 	return b.fast.accepts(newStream(source, statement, b.syntax))
 }
 

@@ -36,7 +36,16 @@ type Foreign struct {
 	Known bool
 }
 
+// built is a grammar's parser for statements without errors. What else there is of the
+// grammar takes many times longer to make than a statement to parse, and a run may not
+// need it.
 type built[T any] struct {
+	direct direct.Parser
+	full   func() full[T]
+}
+
+// full is what errors, blocks and editors need of a grammar.
+type full[T any] struct {
 	parser *participle.Parser[T]
 	direct direct.Parser
 	syntax *item
@@ -47,18 +56,23 @@ type built[T any] struct {
 // is built on first use, and panics if the struct is not a valid grammar.
 func Define[T any](keyword string) *Grammar[T] {
 	return &Grammar[T]{Keyword: keyword, build: sync.OnceValue(func() built[T] {
-		parser := participle.MustBuild[T](participle.Lexer(symbols{}), participle.UseLookahead(0))
-		syntax := readSyntax(keyword, parser.String(), leavesOf(reflect.TypeFor[T]()))
-		return built[T]{
-			parser: parser, direct: direct.New(reflect.TypeFor[T](), symbols{}.Symbols()),
-			syntax: syntax, fast: newRecognizer(syntax.all),
-		}
+		parser := direct.New(reflect.TypeFor[T](), symbols{}.Symbols())
+		return built[T]{parser, sync.OnceValue(func() full[T] { return newFull[T](keyword, parser) })}
 	})}
 }
 
+func newFull[T any](keyword string, direct direct.Parser) full[T] {
+	parser := participle.MustBuild[T](participle.Lexer(symbols{}), participle.UseLookahead(0))
+	syntax := readSyntax(keyword, parser.String(), leavesOf(reflect.TypeFor[T]()))
+	return full[T]{parser: parser, direct: direct, syntax: syntax, fast: newRecognizer(syntax.all)}
+}
+
+// all returns all that there is of the grammar.
+func (g *Grammar[T]) all() full[T] { return g.build().full() }
+
 // Usage returns the statement's syntax in one line, without the contents of
 // blocks.
-func (g *Grammar[T]) Usage() string { return g.build().syntax.usage }
+func (g *Grammar[T]) Usage() string { return g.all().syntax.usage }
 
 // Parse parses a statement that begins with the keyword, and reports each wrong
 // item of its blocks. If the statement has an error, whole is false, and the
@@ -68,9 +82,12 @@ func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) (n
 	if statement.Broken && statement.deep() {
 		return nil, statement, false
 	}
-	b := g.build()
 	scope.Enter(statement)
 	whole = !statement.Broken
+	if node = g.line(source, statement); node != nil {
+		return node, statement, whole
+	}
+	b := g.all()
 	node, err := b.node(newStream(source, statement, b.syntax))
 	if err == nil {
 		return node, statement, whole
@@ -83,8 +100,22 @@ func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) (n
 	return node, left, false
 }
 
+// line parses a statement without a block. It returns nil with an error, and for other
+// statements: a stream needs the syntax of a block.
+func (g *Grammar[T]) line(source *Source, statement Statement) *T {
+	if slices.ContainsFunc(statement.Tokens, func(t Token) bool { return t.Kind == Punct && t.Text == "{" }) {
+		return nil
+	}
+	node := new(T)
+	peeking, err := lexer.Upgrade(newStream(source, statement, nil))
+	if err != nil || !g.build().direct.Parse(peeking, reflect.ValueOf(node).Elem()) {
+		return nil
+	}
+	return node
+}
+
 // node parses a statement. It returns nil with an error.
-func (b built[T]) node(s *stream) (*T, error) {
+func (b full[T]) node(s *stream) (*T, error) {
 	peeking, err := lexer.Upgrade(s)
 	if err != nil {
 		return nil, err
@@ -104,7 +135,7 @@ func (b built[T]) node(s *stream) (*T, error) {
 // results differ. It is for tests: Parse uses participle only for statements with
 // errors.
 func (g *Grammar[T]) Compare(source *Source, statement Statement) error {
-	b := g.build()
+	b := g.all()
 	peeking, err := lexer.Upgrade(newStream(source, statement, b.syntax))
 	if err != nil {
 		return err
@@ -138,7 +169,7 @@ func FirstWords[T any]() func() []string {
 // Expected returns the terms that may follow in a statement at an offset, in
 // the grammar's order, without duplicates. The word at the offset is ignored.
 func (g *Grammar[T]) Expected(source *Source, statement Statement, offset int) []Term {
-	b := g.build()
+	b := g.all()
 	stream := newStream(source, statement, b.syntax)
 	for _, t := range statement.Tokens {
 		if t.Kind == Word && int(t.Start) < offset && offset <= int(t.End) {
@@ -163,7 +194,7 @@ func (g *Grammar[T]) Expected(source *Source, statement Statement, offset int) [
 
 // upTo returns the length of the valid beginning of a text; more than its
 // length if the text is a statement.
-func (b built[T]) upTo(text string) int {
+func (b full[T]) upTo(text string) int {
 	tokens := Lex(text)
 	peeking, err := lexer.Upgrade(newStream(&Source{}, Statement{Tokens: tokens}, b.syntax))
 	if err == nil {

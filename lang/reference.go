@@ -16,7 +16,7 @@ type Production struct {
 
 // Productions returns the rules of the grammar, that of the statement first.
 func (g *Grammar[T]) Productions() (list []Production) {
-	b := g.build()
+	b := g.all()
 	grammar, err := ebnf.ParseString(b.parser.String())
 	if err != nil {
 		panic(err) // readSyntax has parsed it
@@ -106,7 +106,7 @@ type UsageLine struct {
 
 // BlockUsage returns the syntax of the items of the statement's block, and of their
 // blocks, sorted by their first words. Items that an outer block has too are left out.
-func (g *Grammar[T]) BlockUsage() []UsageLine { return g.build().syntax.block.usage(1, nil) }
+func (g *Grammar[T]) BlockUsage() []UsageLine { return g.all().syntax.block.usage(1, nil) }
 
 func (b *block) usage(depth int, outer []string) (lines []UsageLine) {
 	words := b.keywords()
