@@ -91,6 +91,9 @@ type Options struct {
 	InventoryAlone bool
 	// Forget saves memory: NameAt, Names and ClauseAt of the result find nothing.
 	Forget bool
+	// YAMLOnly saves memory: the bundle can be written as YAML, and not as JSON, and the
+	// origins of the fields of its objects are unknown.
+	YAMLOnly bool
 	// Starts, if it is set, is called with the name of each pass before it runs.
 	Starts func(pass string)
 }
@@ -140,7 +143,7 @@ func (b *builder) build(ctx context.Context, cache *compiler.Cache) Result {
 		Target: o.Target, Now: o.Now, Version: o.Version, Program: o.Program, Unnamed: o.Unnamed, Namespace: o.Namespace,
 		Inventory: b.inventory, OwnOnly: !o.AuditInventory, Texts: b.in.Texts, Cache: cache, Starts: o.Starts,
 		Overlays: b.in.Overlays, Values: b.in.Values, Set: o.Set, Jsonnet: o.Jsonnet, Library: b.in.Library, MaxObjects: o.MaxObjects,
-		Parsed: o.Parsed, Forget: o.Forget,
+		Parsed: o.Parsed, Forget: o.Forget, YAMLOnly: o.YAMLOnly,
 	})}
 	var sink diag.Sink
 	sink.Add(slices.DeleteFunc(slices.Clone(b.wrong), ofValues(r))...)

@@ -84,6 +84,10 @@ type Options struct {
 	// Forget drops the nodes of statements once their records are known: Names and
 	// ClauseAt of the parsed files find nothing.
 	Forget bool
+	// YAMLOnly keeps of the objects' specs only their YAML, unless an overlay, an
+	// inventory or an object that was written by hand requires more: the bundle can be
+	// written as YAML, and not as JSON, and has no origins of fields.
+	YAMLOnly bool
 	// Cache keeps per-file results for the next build with the same options;
 	// nil disables it.
 	Cache *Cache

@@ -23,7 +23,11 @@ type badTarget struct {
 	make func() *emit.Bundle
 }
 
-func (b badTarget) Emit(*model.Model, *diag.Sink) *emit.Bundle { return b.make() }
+func (b badTarget) Stream(_ *model.Model, _ *diag.Sink, done func([]emit.Object)) *emit.Bundle {
+	bundle := b.make()
+	done(bundle.Objects)
+	return bundle
+}
 
 // unreadable is a directory of files whose content cannot be read.
 type unreadable struct{ fstest.MapFS }

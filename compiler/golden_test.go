@@ -70,6 +70,11 @@ func TestExamples(t *testing.T) {
 // `inventory` is the inventory, and in a folder `overlays` overlays, by name.
 func buildGolden(t *testing.T, files fstest.MapFS, name string) compiler.Result {
 	t.Helper()
+	return buildWith(t, files, name, gwc.Options{})
+}
+
+func buildWith(t *testing.T, files fstest.MapFS, name string, o gwc.Options) compiler.Result {
+	t.Helper()
 	in := gwc.Input{Roots: []gwc.Root{{FS: files, Path: ".", Name: name}}}
 	if _, err := fs.Stat(files, "inventory"); err == nil {
 		if in.Inventory, err = inventory.Files(files, "inventory", ""); err != nil {
@@ -79,7 +84,7 @@ func buildGolden(t *testing.T, files fstest.MapFS, name string) compiler.Result 
 	for _, p := range golden.Overlays(files) {
 		in.Overlays = append(in.Overlays, gwc.Root{FS: files, Path: p, Name: name})
 	}
-	o := gwc.Options{Now: goldenTime, AllowEmpty: true, AuditInventory: true}
+	o.Now, o.AllowEmpty, o.AuditInventory = goldenTime, true, true
 	return gwc.Build(t.Context(), in, o).Result
 }
 

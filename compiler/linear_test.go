@@ -50,8 +50,10 @@ func TestChecksAreLinear(t *testing.T) {
 // A modelTarget makes no objects of its model, and loses no clause.
 type modelTarget struct{ istio.Target }
 
-func (modelTarget) Emit(m *model.Model, _ *diag.Sink) *emit.Bundle {
-	return &emit.Bundle{Objects: []emit.Object{{Origins: m.Clauses}}}
+func (modelTarget) Stream(m *model.Model, _ *diag.Sink, done func([]emit.Object)) *emit.Bundle {
+	bundle := &emit.Bundle{Objects: []emit.Object{{Origins: m.Clauses}}}
+	done(bundle.Objects)
+	return bundle
 }
 
 // worked is how long the processor has worked for this process.

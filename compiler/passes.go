@@ -90,11 +90,12 @@ func (c *compilation) emit() {
 		c.try()
 		return
 	}
-	bundle := c.options.Target.Emit(c.result.Model, c.sink)
+	reached := emit.NewReached(c.result.Model.Clauses)
+	bundle := c.objects(reached)
 	if c.sink.HasErrors() {
 		return
 	}
-	for _, span := range emit.Dropped(c.result.Model.Clauses, bundle) {
+	for _, span := range reached.Missing() {
 		c.sink.Add(diag.At(span, code.DroppedClause, "internal error: this clause produced no output").
 			WithHint("report this bug of gwc, with the program"))
 	}
@@ -106,6 +107,27 @@ func (c *compilation) emit() {
 	if !c.tooMany(bundle) {
 		c.result.Bundle = bundle
 	}
+}
+
+// objects makes the objects, and notes the clauses that reached them.
+func (c *compilation) objects(reached *emit.Reached) *emit.Bundle {
+	target, streams := c.options.Target.(emit.Streamer)
+	if !streams {
+		bundle := c.options.Target.Emit(c.result.Model, c.sink)
+		reached.Add(bundle.Objects)
+		return bundle
+	}
+	yamlOnly := c.yamlOnly()
+	return target.Stream(c.result.Model, c.sink, func(objects []emit.Object) {
+		if reached.Add(objects); yamlOnly {
+			emit.Print(objects)
+		}
+	})
+}
+
+// yamlOnly reports whether nothing reads the objects but what writes them as YAML.
+func (c *compilation) yamlOnly() bool {
+	return c.options.YAMLOnly && c.options.Inventory == nil && len(c.options.Overlays) == 0 && len(c.result.Model.Raws) == 0
 }
 
 // tooMany reports a bundle with too many objects.

@@ -26,6 +26,7 @@ type Object struct {
 
 	// Body is what follows metadata. A protobuf message is the object's spec.
 	// A Manifest is written as it is, and Verbatim byte for byte, with its metadata.
+	// Printed is a spec of which only the YAML was kept.
 	// Any other value is a struct with json tags
 	// whose fields are beside metadata, as a Secret's data and type, or a
 	// NetworkPolicy's spec.

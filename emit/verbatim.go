@@ -2,7 +2,6 @@ package emit
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 )
 
@@ -17,14 +16,6 @@ func (v Verbatim) text() []byte {
 		return append(slices.Clip(v), '\n')
 	}
 	return v
-}
-
-// noJSON returns an error for an object that has no form in JSON.
-func (o *Object) noJSON() error {
-	if _, is := o.Body.(Verbatim); is {
-		return fmt.Errorf("%s %s/%s cannot be written as JSON: it is encrypted and stays as it is, in YAML", o.Kind, o.Namespace, o.Name)
-	}
-	return nil
 }
 
 // WithoutVerbatim returns the bundle without the objects that must stay as they are,

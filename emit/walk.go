@@ -67,6 +67,8 @@ func (e *encoder) body(body any) {
 	case nil, Verbatim:
 	case Manifest:
 		e.entries(b)
+	case Printed:
+		e.printed(b)
 	case proto.Message:
 		e.field("spec")
 		e.root(b)

@@ -90,6 +90,7 @@ func build(cmd *cobra.Command, p *program, o *output, paths []string) error {
 	if err != nil {
 		return err
 	}
+	p.yamlOnly = o.format.value == "yaml" && o.mapPath == ""
 	if o.watch {
 		if err := o.checkWatch(cmd, p, paths); err != nil {
 			return err

@@ -22,6 +22,7 @@ type program struct {
 	allowEmpty      bool
 	unnamed         bool // compile it as if it had no name
 	whole           bool // also audit the inventory by itself
+	yamlOnly        bool // the objects are only written as YAML
 	diagnostics     choice
 	profile         profile
 	progress        progress
@@ -117,7 +118,7 @@ func (p *program) options(given bool) gwc.Options {
 		Target: p.target.maker, Now: time.Now(), Version: p.target.version,
 		Program: p.name.String(), Namespace: p.namespace.String(),
 		Unnamed: p.unnamed, Strict: p.strict, AllowEmpty: p.allowEmpty, AuditInventory: p.whole, InventoryAlone: p.whole && !given,
-		Starts: p.profile.stats.starts, Forget: true,
+		Starts: p.profile.stats.starts, Forget: true, YAMLOnly: p.yamlOnly,
 		Parsed: p.progress.parsed,
 	}
 	p.values.addTo(&o)

@@ -10,6 +10,7 @@ import (
 	"github.com/gwc-lang/gwc/emit/istio/audit"
 	"github.com/gwc-lang/gwc/emit/istio/plan"
 	"github.com/gwc-lang/gwc/emit/istio/write"
+	"github.com/gwc-lang/gwc/internal/parallel"
 	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -50,16 +51,24 @@ var applied = emit.Order{
 func (Target) Order() emit.Order { return applied }
 
 // Emit returns the objects of the model, in the order in which they are applied.
-func (Target) Emit(m *model.Model, sink *diag.Sink) *emit.Bundle {
+func (t Target) Emit(m *model.Model, sink *diag.Sink) *emit.Bundle {
+	return t.Stream(m, sink, func([]emit.Object) {})
+}
+
+// Stream is Emit, and calls done with the objects when they are complete.
+func (Target) Stream(m *model.Model, sink *diag.Sink, done func([]emit.Object)) *emit.Bundle {
 	p := plan.Make(m, sink)
-	b := &emit.Bundle{Objects: write.Objects(p), Labels: p.Labels}
+	b := &emit.Bundle{Labels: p.Labels, Objects: write.Stream(p, func(objects []emit.Object) { checkedSizes(objects, done, sink) })}
 	b.Sort(applied)
-	checkSizes(b, sink)
 	return b
 }
 
 // CheckSizes reports objects that are too large for Kubernetes, or nearly so.
-func (Target) CheckSizes(b *emit.Bundle, sink *diag.Sink) { checkSizes(b, sink) }
+func (Target) CheckSizes(b *emit.Bundle, sink *diag.Sink) {
+	parallel.Chunks(len(b.Objects), 256, func(first, last int) {
+		checkedSizes(b.Objects[first:last], func([]emit.Object) {}, sink)
+	})
+}
 
 // Audit reports conflicts between the Istio objects of an inventory and those of a
 // bundle.

@@ -4,36 +4,41 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"slices"
 
 	"google.golang.org/protobuf/proto"
 
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
-	"github.com/gwc-lang/gwc/internal/parallel"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkSizes reports objects that are too large for Kubernetes, or nearly so.
-func checkSizes(b *emit.Bundle, sink *diag.Sink) {
-	sizes := make([]int, len(b.Objects))
-	parallel.Chunks(len(sizes), 256, func(first, last int) {
-		for i := first; i < last; i++ {
-			sizes[i] = sizeOf(&b.Objects[i])
+// checkedSizes calls done with objects, and reports those that are too large for
+// Kubernetes, or nearly so. If done leaves only the text of an object, the text tells
+// whether the object is so small that it does not have to be measured.
+func checkedSizes(objects []emit.Object, done func([]emit.Object), sink *diag.Sink) {
+	whole := slices.Clone(objects)
+	done(objects)
+	for i := range whole {
+		if text, is := objects[i].Body.(emit.Printed); !is || len(text) >= feature.SlowObject/4 {
+			checkSize(&whole[i], sink)
 		}
-	})
-	for i, size := range sizes {
-		o := &b.Objects[i]
-		if size <= feature.SlowObject {
-			continue
-		}
-		reported := code.ObjectLarge
-		if size > feature.Object.Most {
-			reported = code.ObjectTooLarge
-		}
-		sink.Add(diag.At(diag.First(o.Origins), reported, "the generated object %s has %d kB, Kubernetes stores at most %d kB", o.Name, size/1000, feature.Object.Most/1000).
-			WithHint("%s", cmp.Or(smaller[o.Kind], "write less into it")))
 	}
+}
+
+// checkSize reports an object that is too large for Kubernetes, or nearly so.
+func checkSize(o *emit.Object, sink *diag.Sink) {
+	size := sizeOf(o)
+	if size <= feature.SlowObject {
+		return
+	}
+	reported := code.ObjectLarge
+	if size > feature.Object.Most {
+		reported = code.ObjectTooLarge
+	}
+	sink.Add(diag.At(diag.First(o.Origins), reported, "the generated object %s has %d kB, Kubernetes stores at most %d kB", o.Name, size/1000, feature.Object.Most/1000).
+		WithHint("%s", cmp.Or(smaller[o.Kind], "write less into it")))
 }
 
 // smaller is the hint for reducing the size of an object, by kind.

@@ -5,32 +5,44 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gwc-lang/gwc/emit"
-	"github.com/gwc-lang/gwc/emit/istio/plan"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// envelope adds to the objects the labels and annotations that every object has. Maps
-// that are alike in many objects are made once: a small map takes more memory than the
-// rest of most objects.
-func envelope(p *plan.Plan, objects []emit.Object) {
-	annotations := map[string]map[string]string{} // by the files
+// envelopes are the labels and annotations that every object has. Maps that are alike in
+// many objects are made once: a small map takes more memory than the rest of most
+// objects.
+type envelopes struct {
+	labels map[string]string
+
+	mu       sync.Mutex
+	bySource map[string]map[string]string // annotations, by the files
+}
+
+// add adds the labels and annotations to objects.
+func (e *envelopes) add(objects []emit.Object) {
 	for i := range objects {
 		o := &objects[i]
 		if _, is := o.Body.(emit.Verbatim); is {
 			continue
 		}
-		o.Labels = joined(p.Labels, o.Labels)
-		files := filesOf(*o)
-		if files == "" {
-			continue
+		o.Labels = joined(e.labels, o.Labels)
+		if files := filesOf(*o); files != "" {
+			o.Annotations = joined(e.source(files), o.Annotations)
 		}
-		if annotations[files] == nil {
-			annotations[files] = map[string]string{"gwc.dev/source": files}
-		}
-		o.Annotations = joined(annotations[files], o.Annotations)
 	}
+}
+
+// source returns the annotations of objects that have these files.
+func (e *envelopes) source(files string) map[string]string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.bySource[files] == nil {
+		e.bySource[files] = map[string]string{"gwc.dev/source": files}
+	}
+	return e.bySource[files]
 }
 
 // joined returns labels and others, which take precedence.

@@ -20,7 +20,16 @@ const (
 // Objects returns the objects of a plan with their labels and annotations. It may be
 // called by several goroutines at the same time. The objects share maps and lists with
 // each other and with the plan.
-func Objects(p *plan.Plan) []emit.Object {
+func Objects(p *plan.Plan) []emit.Object { return Stream(p, func([]emit.Object) {}) }
+
+// Stream returns the objects as Objects does, and calls done with some of them at a time
+// when they are complete, also at the same time. It returns what done leaves of them.
+func Stream(p *plan.Plan, done func([]emit.Object)) []emit.Object {
+	e := envelopes{labels: p.Labels, bySource: map[string]map[string]string{}}
+	complete := func(objects []emit.Object) {
+		e.add(objects)
+		done(objects)
+	}
 	lists := slices.Concat(ingress(&p.Ingress), mesh(&p.Mesh), egress(&p.Egress))
 	lists = append(lists, each(p.Secrets, secret), each(p.Issued, issued), each(p.External, external), each(p.Encrypted, encrypted),
 		each(p.ConfigMaps, configMap), each(p.Confined, sidecar))
@@ -30,7 +39,7 @@ func Objects(p *plan.Plan) []emit.Object {
 	}
 	out := make([]emit.Object, size)
 	for rest, i := out, 0; i < len(lists); i++ {
-		lists[i].write(rest[:lists[i].length])
+		lists[i].write(rest[:lists[i].length], complete)
 		rest = rest[lists[i].length:]
 	}
 	for _, w := range p.Workloads {
@@ -40,14 +49,14 @@ func Objects(p *plan.Plan) []emit.Object {
 		out = append(out, networkPolicies(c)...)
 	}
 	out = append(out, raws(p.Raws)...)
-	envelope(p, out)
+	complete(out[size:])
 	return out
 }
 
 // A list is objects of one kind that are not written yet.
 type list struct {
 	length int
-	write  func(out []emit.Object)
+	write  func(out []emit.Object, complete func([]emit.Object))
 }
 
 func ingress(p *plan.Ingress) []list {
@@ -90,11 +99,12 @@ const chunk = 64
 
 // each is an object for each part of a plan.
 func each[T any](parts []T, write func(T) emit.Object) list {
-	return list{len(parts), func(out []emit.Object) {
+	return list{len(parts), func(out []emit.Object, complete func([]emit.Object)) {
 		parallel.Chunks(len(parts), chunk, func(first, last int) {
 			for i := first; i < last; i++ {
 				out[i] = write(parts[i])
 			}
+			complete(out[first:last])
 		})
 	}}
 }

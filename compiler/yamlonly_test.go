@@ -1,0 +1,42 @@
+package compiler_test
+
+import (
+	"bytes"
+	"testing"
+	"testing/fstest"
+
+	"github.com/gwc-lang/gwc"
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/internal/golden"
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// TestYAMLOnly builds the programs of testdata/compile as `gwc build` does, which keeps
+// only what it writes: the output is the same.
+func TestYAMLOnly(t *testing.T) {
+	printed := 0
+	golden.Archives(t, "../testdata/compile", func(t *testing.T, prose []byte, files fstest.MapFS) []byte {
+		result := buildWith(t, files, "", gwc.Options{YAMLOnly: true, Forget: true})
+		golden.Announced(t, prose, files, result.Diagnostics, diag.Advice)
+		if result.Bundle == nil {
+			t.Fatal("there is no bundle")
+		}
+		for _, o := range result.Bundle.Objects {
+			if _, is := o.Body.(emit.Printed); is {
+				printed++
+				if _, err := o.JSON(); err == nil {
+					t.Errorf("%s is written as JSON, of which only the YAML was kept", o.Name)
+				}
+				break
+			}
+		}
+		var yaml bytes.Buffer
+		if err := result.Bundle.YAML(&yaml); err != nil {
+			t.Fatal(err)
+		}
+		return yaml.Bytes()
+	})
+	if printed == 0 {
+		t.Error("no object was printed before the bundle was written")
+	}
+}
