@@ -41,6 +41,7 @@ func (c *compilation) join() {
 	c.result.Model = join.Build(c.said, join.BuildOptions{
 		Version: c.options.Version, Program: c.options.Program, Unnamed: c.options.Unnamed, Defaults: c.defaults(), Inventory: knownTo(c.options.Inventory), Now: c.options.Now,
 	}, c.sink)
+	c.said = model.Statements{Accepts: c.said.Accepts, Raws: c.said.Raws} // the model has the others
 }
 
 // defaults returns the target's defaults; empty without a target.

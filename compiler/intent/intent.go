@@ -115,11 +115,17 @@ type File struct {
 	parts map[int]parsed // what is right of statements with syntax errors
 }
 
-// Forget drops the nodes: they take more memory than the rest, and only Names and
-// ClauseAt need them after Lower.
+// Forget drops the nodes, and the tokens but the first and the last of each statement:
+// they take more memory than the rest, and only Names and ClauseAt need them after Lower.
 func (f *File) Forget() {
 	clear(f.Nodes)
 	f.parts = nil
+	ends := make([]lang.Token, 0, 2*len(f.Source.Statements))
+	for i, s := range f.Source.Statements {
+		ends = append(ends, s.Tokens[0], s.Tokens[len(s.Tokens)-1])
+		f.Source.Statements[i].Tokens = ends[len(ends)-2:]
+	}
+	f.Source.Tokens = nil
 }
 
 // A parsed is a node and the statement that it is of, without what is wrong in it.

@@ -102,7 +102,10 @@ func (b *builder) egressFacts(h *model.EgressHost, list []egressStatement) {
 		}
 		h.Said, h.Named = append(h.Said, l.At, l.at), append(h.Named, l.at)
 	}
-	h.Policies = b.policies(code.ConflictingEgress, "host "+string(h.Host), policies)
+	if h.Policies = model.NoPolicies; len(policies) > 0 {
+		joined := b.policies(code.ConflictingEgress, "host "+string(h.Host), policies)
+		h.Policies = &joined
+	}
 	h.Said, h.Named = spans(h.Said...), spans(h.Named...)
 }
 

@@ -193,7 +193,7 @@ type EgressHost struct {
 	Originators []Originator // of mutual at sidecars; sorted
 	Timeout     Fact[Duration]
 	Retry       Fact[Retry]
-	Policies    Policies
+	Policies    *Policies   // never nil: hosts without policies share one without any
 	Said        []diag.Span // the statements, and the words of them that name the host
 	Named       []diag.Span // the words alone
 }

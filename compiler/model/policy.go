@@ -52,8 +52,11 @@ var saidField = func() int {
 	return f.Index[0]
 }()
 
+// NoPolicies is what hosts share for which no policy is stated.
+var NoPolicies = &Policies{}
+
 // Any reports whether a policy is set.
-func (p *Policies) Any() bool { return len(p.Said()) > 0 }
+func (p *Policies) Any() bool { return p != NoPolicies && len(p.Said()) > 0 }
 
 // Said returns the clauses of the first policy that is set.
 func (p *Policies) Said() []diag.Span {

@@ -114,7 +114,7 @@ func (p *planner) permittedRequests(e *EgressHost, path *EgressPath, r EgressRou
 		set := e.setOf(route)
 		one.To.Subset, one.Authority, one.RouteAt = set.Server.subsetFor(path.EgressPort), set.Server.SNI, route.At
 		if retry := route.Settings.Retry; retry.Is() { // the gateway retries
-			one.Retry = model.Fact[model.Retry]{Said: []diag.Span{retry.Clause}}
+			one.Limits = retried(retry.Clause)
 		}
 		if !matchesAll(route.Match) {
 			one.Matches = sidecarMatches(&route.Route)

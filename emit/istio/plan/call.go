@@ -155,7 +155,7 @@ func (p *planner) completeCall(c *Call) {
 		c.ExportTo, c.ExportToAt = c.Hosts[0].ExportTo, places(c.Hosts[0].For)
 	}
 	if i := slices.IndexFunc(c.Hosts, (*EgressHost).hasPolicies); i >= 0 {
-		c.Policies = &c.Hosts[i].Policies
+		c.Policies = c.Hosts[i].Policies
 	}
 	c.failOver()
 	if len(c.Ports) > 0 {

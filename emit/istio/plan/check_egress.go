@@ -139,7 +139,7 @@ func differs(x, y *EgressHost) string {
 			return "originations"
 		}
 	}
-	if x.hasPolicies() && y.hasPolicies() && !x.Policies.Same(y.Policies) {
+	if x.hasPolicies() && y.hasPolicies() && !x.Policies.Same(*y.Policies) {
 		return "policies"
 	}
 	return ""

@@ -15,7 +15,7 @@ func (ck *checker) checkPolicies() {
 		ck.checkPoliciesOf(s.Policies)
 	}
 	for _, h := range ck.model.Egress {
-		ck.checkPoliciesOf(h.Policies)
+		ck.checkPoliciesOf(*h.Policies)
 	}
 }
 

@@ -59,8 +59,31 @@ type EgressRoute struct {
 	// SetPort is the port that the route writes in PortHeader, and MatchPort the one
 	// that it matches there and removes; 0: none.
 	SetPort, MatchPort int
-	Timeout            model.Fact[model.Duration]
-	Retry              model.Fact[model.Retry]
+	// Limits are those of the requests; nil: none.
+	Limits *RequestLimits
+}
+
+// RequestLimits are how long a request may take and how often it is sent.
+type RequestLimits struct {
+	Timeout model.Fact[model.Duration]
+	Retry   model.Fact[model.Retry]
+}
+
+// limits returns the limits of the host's requests; nil for none.
+func (e *EgressHost) limits() *RequestLimits {
+	if !e.Timeout.Is() && !e.Retry.Is() {
+		return nil
+	}
+	return &RequestLimits{e.Timeout, e.Retry}
+}
+
+// retried returns the limits of a sidecar whose gateway retries for it: it does not. The
+// clauses are those of the gateway's retries.
+func retried(said ...diag.Span) *RequestLimits {
+	if len(said) == 0 {
+		return nil
+	}
+	return &RequestLimits{Retry: model.Fact[model.Retry]{Said: said}}
 }
 
 // An Upstream is a cluster to which an egress route sends.
@@ -94,7 +117,7 @@ func (p *planner) planRouting(e *EgressHost) {
 		r.Names = spellings(e.Host)
 	}
 	for _, path := range e.Paths {
-		r.Routes = append(r.Routes, p.meshRoutes(e, path)...)
+		r.Routes = p.meshRoutes(r.Routes, e, path)
 	}
 	for _, path := range e.Paths {
 		if path.Server != nil && !path.Separate && !path.ofSets(e) {
@@ -133,8 +156,8 @@ func (p *planner) separateNames(e *EgressHost, path *EgressPath) []string {
 	return []string{path.Server.SNI}
 }
 
-// meshRoutes returns the sidecars' routes for a port of the host.
-func (p *planner) meshRoutes(e *EgressHost, path *EgressPath) []EgressRoute {
+// meshRoutes adds the sidecars' routes for a port of the host.
+func (p *planner) meshRoutes(routes []EgressRoute, e *EgressHost, path *EgressPath) []EgressRoute {
 	r := EgressRoute{
 		Routed: routed(path.Protocol), Gateway: MeshGateway, Port: path.Number, At: path.At,
 		To: Upstream{Host: string(e.Host), Port: path.Number},
@@ -147,19 +170,19 @@ func (p *planner) meshRoutes(e *EgressHost, path *EgressPath) []EgressRoute {
 	}
 	switch {
 	case path.ofSets(e):
-		return p.permittedRequests(e, path, r)
+		return append(routes, p.permittedRequests(e, path, r)...)
 	case path.Protocol.PlainHTTP() && e.Gateway == nil && e.Originate.Value == "mutual":
-		return mutualRoutes(e, path, r)
+		return append(routes, mutualRoutes(e, path, r)...)
 	case path.Protocol.PlainHTTP():
-		return p.meshRequests(e, path, r)
+		return p.meshRequests(routes, e, path, r)
 	case path.Protocol == model.TLS && e.Resolution == ResolveDynamic:
 		// A sidecar that resolves names does so only where no VirtualService routes
 		// the connection.
-		return nil
+		return routes
 	case path.Protocol == model.TLS:
 		r.SNI = string(e.Host)
 	}
-	return []EgressRoute{r}
+	return append(routes, r)
 }
 
 // routed returns what the routes of a protocol match.
@@ -179,28 +202,28 @@ func (e *EgressHost) lastOf(path *EgressPath) bool {
 	return i == len(e.Paths)-1 || e.Paths[i+1].Number != path.Number
 }
 
-// meshRequests returns the routes of an http port in the mesh. With an egress gateway
+// meshRequests adds the routes of an http port in the mesh. With an egress gateway
 // only the gateway retries, so that retries do not multiply.
-func (p *planner) meshRequests(e *EgressHost, path *EgressPath, r EgressRoute) []EgressRoute {
+func (p *planner) meshRequests(routes []EgressRoute, e *EgressHost, path *EgressPath, r EgressRoute) []EgressRoute {
 	r.HostPattern, r.Authority = resolvedHosts(e, path), p.hopAuthority(e, path)
 	if path.Server == nil {
-		r.Timeout, r.Retry = e.Timeout, e.Retry
+		r.Limits = e.limits()
 	} else {
-		r.Retry = model.Fact[model.Retry]{Said: e.Retry.Said}
+		r.Limits = retried(e.Retry.Said...)
 	}
 	if path.PortHeader {
 		r.SetPort = path.Number
 	}
 	if r.HostPattern == "" {
-		return []EgressRoute{r}
+		return append(routes, r)
 	}
-	return []EgressRoute{r, answer(path, StatusMisdirected, nil)}
+	return append(routes, r, answer(path, StatusMisdirected, nil))
 }
 
 // mutualRoutes returns a route for each group of workloads with the client certificate,
 // and rejects all others, which would send plain text.
 func mutualRoutes(e *EgressHost, path *EgressPath, r EgressRoute) []EgressRoute {
-	r.Gateway, r.HostPattern, r.Timeout, r.Retry = "", resolvedHosts(e, path), e.Timeout, e.Retry
+	r.Gateway, r.HostPattern, r.Limits = "", resolvedHosts(e, path), e.limits()
 	var out []EgressRoute
 	for i := range e.Originators {
 		r.Workload = &e.Originators[i]
@@ -224,7 +247,7 @@ func (p *planner) gatewayRoute(e *EgressHost, path *EgressPath) EgressRoute {
 	if !path.Protocol.PlainHTTP() {
 		return r
 	}
-	r.Routed, r.Timeout, r.Retry = model.HTTP, e.Timeout, e.Retry
+	r.Routed, r.Limits = model.HTTP, e.limits()
 	if p.program() != "" && p.hopAuthority(e, path) != "" {
 		r.Authority = authority(string(e.Host), path.Number)
 	}

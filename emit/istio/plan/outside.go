@@ -87,7 +87,7 @@ func (p *planner) applyEgress(o *Outside) {
 	if o.Stated == nil {
 		return
 	}
-	o.Policies = o.Stated.Policies
+	o.Policies = *o.Stated.Policies
 	if string(o.Stated.Host) != o.Host {
 		return
 	}

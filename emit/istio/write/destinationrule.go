@@ -78,7 +78,7 @@ func callRule(c *plan.Call) emit.Object {
 	var fields []emit.Field
 	for _, e := range c.Hosts {
 		if e.Policies.Any() {
-			_, decided := trafficPolicy(e.Policies, "spec.trafficPolicy")
+			_, decided := trafficPolicy(*e.Policies, "spec.trafficPolicy")
 			fields = append(fields, decided...)
 		}
 	}

@@ -49,14 +49,7 @@ func (r *egressRoutes) requests(p *plan.EgressRoute) {
 	if p.Authority != "" {
 		out.Rewrite = &api.HTTPRewrite{Authority: p.Authority}
 	}
-	if p.Timeout.Is() {
-		out.Timeout = duration(p.Timeout.Value)
-		r.note(path+".timeout", p.Timeout.Said...)
-	}
-	if p.Retry.Is() {
-		out.Retries = retries(p.Retry.Value)
-		r.note(path+".retries", p.Retry.Said...)
-	}
+	r.limits(path, out, p.Limits)
 	if p.Status != 0 {
 		out.DirectResponse = &api.HTTPDirectResponse{Status: uint32(p.Status)}
 		r.note(path+".directResponse", p.StatusAt...)
@@ -67,6 +60,20 @@ func (r *egressRoutes) requests(p *plan.EgressRoute) {
 	out.Match = r.matches(path, p)
 	r.note(path, p.RouteAt...)
 	r.out.Http = append(r.out.Http, out)
+}
+
+func (r *egressRoutes) limits(path string, out *api.HTTPRoute, l *plan.RequestLimits) {
+	if l == nil {
+		return
+	}
+	if l.Timeout.Is() {
+		out.Timeout = duration(l.Timeout.Value)
+		r.note(path+".timeout", l.Timeout.Said...)
+	}
+	if l.Retry.Is() {
+		out.Retries = retries(l.Retry.Value)
+		r.note(path+".retries", l.Retry.Said...)
+	}
 }
 
 // matches returns the alternatives of a route, each with its conditions on requests.
