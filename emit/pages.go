@@ -37,7 +37,7 @@ func (c notation) write(w io.Writer, objects []Object) error {
 	pages := (len(objects) + pageObjects - 1) / pageObjects
 	printed := make([][]byte, 0, min(pages, 1024))
 	bufs, errs := make([][]byte, 4*runtime.GOMAXPROCS(0)), make([]error, pages)
-	size, streams, usual := 0, false, 32<<10 // bytes of a page, about
+	size, streams, usual, held := 0, false, 32<<10, heldOf(objects) // usual: bytes of a page, about
 	for from := 0; from < pages; from += len(bufs) {
 		now := min(len(bufs), pages-from)
 		parallel.Each(now, func(i int) {
@@ -75,6 +75,17 @@ func (c notation) write(w io.Writer, objects []Object) error {
 		grow(w, size+len(c.head)+len(c.tail))
 	}
 	return writeAll(w, append(printed, []byte(c.tail)))
+}
+
+// heldOf returns how many bytes of the objects are held: none if all were printed
+// before, because then they can be written.
+func heldOf(objects []Object) int {
+	for i := range objects {
+		if _, is := objects[i].Body.(Printed); !is {
+			return held
+		}
+	}
+	return 0
 }
 
 // print prints a page of the objects.

@@ -44,34 +44,43 @@ func NewReached(clauses []diag.Span) *Reached {
 
 // Add adds the origins of objects.
 func (r *Reached) Add(objects []Object) {
-	var last diag.Span
+	var lately recent
 	for i := range objects {
 		o := &objects[i]
-		last = r.add(o.Origins, last)
+		r.add(o.Origins, &lately)
 		for _, f := range o.Fields {
-			last = r.add(f.Origins, last)
+			r.add(f.Origins, &lately)
 		}
 	}
 }
 
-// add adds places that follow the place last, and returns the last of them. Fields that
-// follow each other often have the same clause.
-func (r *Reached) add(spans []diag.Span, last diag.Span) diag.Span {
+// recent are places that were added before: the parts of an object have few clauses.
+type recent [16]diag.Span
+
+// has reports whether a place was added lately, and adds it.
+func (r *recent) has(s diag.Span) bool {
+	at := &r[(s.Start^s.End)%len(r)]
+	if *at == s {
+		return true
+	}
+	*at = s
+	return false
+}
+
+func (r *Reached) add(spans []diag.Span, lately *recent) {
 	if len(spans) >= longList {
 		if _, known := r.lists.LoadOrStore(list{&spans[0], len(spans)}, nil); known {
-			return last
+			return
 		}
 	}
 	for _, s := range spans {
-		if s == last {
+		if lately.has(s) {
 			continue
 		}
-		last = s
-		if n, is := r.number[s]; is && !r.reached[n].Load() {
+		if n, is := r.number[s]; is {
 			r.reached[n].Store(true)
 		}
 	}
-	return last
 }
 
 // Missing returns, in order, the clauses that have reached nothing.

@@ -47,7 +47,7 @@ func (p Pattern) Covers(other Pattern) bool {
 // Above returns the wildcards that cover a pattern and are wider than it, the most
 // specific first: *.b.c, *.c and * for a.b.c.
 func (p Pattern) Above() []Pattern {
-	var out []Pattern
+	out := make([]Pattern, 0, strings.Count(string(p), ".")+1)
 	for parent := range p.parents() {
 		if parent == "" {
 			out = append(out, Any)

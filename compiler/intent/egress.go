@@ -231,7 +231,7 @@ func each[L leaf, T comparable](s *scope, list []L, value func(L) T) []model.Sai
 	out := make([]model.Said[T], 0, len(list))
 	for _, leaf := range list {
 		v, at := value(leaf), s.At(leaf.Piece())
-		if v != none && !again(s, &seen, v, leaf, leaf.Word().Text) {
+		if v != none && (len(list) == 1 || !again(s, &seen, v, leaf, leaf.Word().Text)) {
 			out = append(out, model.Said[T]{Value: v, At: at, Clause: at})
 		}
 	}

@@ -67,7 +67,7 @@ func sortedSpans(record any) []diag.Span {
 // clauses returns the spans of all clauses of expose, route, egress and raw statements,
 // except those that repeat another one.
 func (b *builder) clauses() []diag.Span {
-	var list []diag.Span
+	list := make([]diag.Span, 0, 4*(len(b.s.Exposes)+len(b.s.Routes)+len(b.s.Egresses))) // about as many as there are
 	for _, records := range []any{b.s.Exposes, b.s.Routes, b.s.Egresses, b.s.Confines} {
 		collect(records, func(s diag.Span) {
 			if !b.merged[s] {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"slices"
 
 	"google.golang.org/protobuf/proto"
 
@@ -18,11 +17,19 @@ import (
 // Kubernetes, or nearly so. If done leaves only the text of an object, the text tells
 // whether the object is so small that it does not have to be measured.
 func checkedSizes(objects []emit.Object, done func([]emit.Object), sink *diag.Sink) {
-	whole := slices.Clone(objects)
+	bodies := make([]any, len(objects))
+	for i := range objects {
+		bodies[i] = objects[i].Body
+	}
 	done(objects)
-	for i := range whole {
-		if text, is := objects[i].Body.(emit.Printed); !is || len(text) >= feature.SlowObject/4 {
-			checkSize(&whole[i], sink)
+	for i, body := range bodies {
+		o := &objects[i]
+		if text, is := o.Body.(emit.Printed); !is {
+			checkSize(o, sink)
+		} else if len(text) >= feature.SlowObject/4 {
+			whole := *o
+			whole.Body = body
+			checkSize(&whole, sink)
 		}
 	}
 }

@@ -207,7 +207,11 @@ func (p part) into(lex *lexer.PeekingLexer, v reflect.Value) outcome {
 // extended adds an element, which is zero, to a list and returns it.
 func extended(list reflect.Value) reflect.Value {
 	n := list.Len()
-	list.Grow(1)
+	if n == 0 {
+		list.Grow(2) // most lists have one or two
+	} else {
+		list.Grow(1)
+	}
 	list.SetLen(n + 1)
 	last := list.Index(n)
 	last.SetZero()

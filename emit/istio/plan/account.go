@@ -83,7 +83,7 @@ func (e *EgressHost) hopNames() []string {
 // servers. Those of a wildcard cannot be distinguished from covered hosts that
 // another program does not restrict.
 func (e *EgressHost) requestHosts() []string {
-	if e.Host.IsWildcard() || len(e.http()) == 0 {
+	if e.Host.IsWildcard() || !e.hasHTTP() {
 		return nil
 	}
 	var out []string

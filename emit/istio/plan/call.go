@@ -92,6 +92,9 @@ func (c *calls) cover() {
 			wildcards[x.Host] = x.Hosts[0]
 		}
 	}
+	if len(wildcards) == 0 {
+		return
+	}
 	for _, x := range c.list {
 		for _, w := range x.Host.Above() {
 			if e := wildcards[w]; e != nil && x.Workload == nil {

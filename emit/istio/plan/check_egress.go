@@ -35,7 +35,7 @@ func (ck *checker) checkEgress(p *Egress) {
 
 // checkRequests reports request settings of hosts without http ports.
 func (ck *checker) checkRequests(e *EgressHost) {
-	if len(e.http()) > 0 {
+	if e.hasHTTP() {
 		return
 	}
 	for _, s := range []struct {

@@ -12,7 +12,7 @@ import (
 // proxies pick a server at random.
 func (ck *checker) checkHashes(p *Egress) {
 	for _, e := range p.Hosts {
-		if len(e.http()) == 0 {
+		if !e.hasHTTP() {
 			ck.checkHash(e.Policies.Balance, string(e.Host))
 			if !ck.calledByGateways(e) {
 				ck.checkRequestLimit(e.Policies.Requests, string(e.Host))

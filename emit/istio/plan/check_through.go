@@ -65,7 +65,7 @@ func (ck *checker) checkCoveredServer(p *Egress, e *EgressHost) {
 	case len(w.Accounts) > 0 && !restrictedTo(e, w):
 		ck.sink.Add(diag.At(at, code.ThroughBeneathWildcard, "%s would let other accounts through to %s, which is beneath %s", e.Host, e.Through.Value, w.Host).
 			WithHint("restrict both to the same accounts").WithRelated(w.Accounts[0].At, "%s is restricted here", w.Host))
-	case w.Originate.Value != "" && len(e.http()) > 0 && w.Originate.Value != e.Originate.Value:
+	case w.Originate.Value != "" && e.hasHTTP() && w.Originate.Value != e.Originate.Value:
 		ck.sink.Add(diag.At(at, code.ThroughBeneathWildcard, "the originations of %s and of %s, above its server %s, differ", e.Host, w.Host, e.Through.Value).
 			WithHint("say the same of both").WithRelated(diag.First(w.Originate.Said), "`originate-tls` of %s is here", w.Host))
 	}

@@ -122,7 +122,7 @@ func (p *planner) planPath(e *EgressHost, port model.EgressPort, address string)
 		return path
 	}
 	path.Server = p.planServer(e, path)
-	path.PortHeader = port.Protocol.PlainHTTP() && len(e.http()) > 1 && len(e.Sets) == 0
+	path.PortHeader = port.Protocol.PlainHTTP() && len(e.Ports) > 1 && len(e.http()) > 1 && len(e.Sets) == 0
 	path.Separate = p.routedByHopName(e, path)
 	perPort := e.Limited || e.ranged() || address != ""
 	if e.Host.IsWildcard() && e.Through.Value != "" {
@@ -148,6 +148,16 @@ func (p *planner) routedByHopName(e *EgressHost, path *EgressPath) bool {
 		return !path.Protocol.PlainHTTP() || !e.Host.IsWildcard()
 	}
 	return path.Protocol == model.TCP || path.Protocol == model.TLS && path.Number != feature.EgressTLSPort
+}
+
+// hasHTTP reports whether the host has ports of requests.
+func (e *EgressHost) hasHTTP() bool {
+	return slices.ContainsFunc(e.Ports, func(p model.EgressPort) bool { return p.Protocol.PlainHTTP() })
+}
+
+// has reports whether the host has ports of a protocol.
+func (e *EgressHost) has(protocol model.Protocol) bool {
+	return slices.ContainsFunc(e.Ports, func(p model.EgressPort) bool { return p.Protocol == protocol })
 }
 
 // http returns the host's ports of requests: http, http2, grpc.
@@ -221,7 +231,7 @@ func (e *EgressHost) place() diag.Span {
 func (p *planner) resolution(h *model.EgressHost) Resolution {
 	e := EgressHost{EgressHost: h}
 	switch {
-	case h.Host.IsWildcard() && h.Gateway == nil && len(h.Addresses) == 0 && len(e.of(model.TCP)) == 0 && feature.DynamicDNS.In(p.release()):
+	case h.Host.IsWildcard() && h.Gateway == nil && len(h.Addresses) == 0 && !e.has(model.TCP) && feature.DynamicDNS.In(p.release()):
 		return ResolveDynamic
 	case h.Host.IsWildcard(), e.ranged() && (h.Gateway != nil || !h.Servers.Is()):
 		return ResolveNone
@@ -238,7 +248,7 @@ func (p *planner) resolution(h *model.EgressHost) Resolution {
 // capturesPort reports whether only the port distinguishes a tcp port of the host.
 func (p *planner) capturesPort(e *EgressHost) bool {
 	whole := slices.ContainsFunc(e.Addresses, func(a model.Said[string]) bool { return !address.Of(a.Value).IsValid() })
-	return len(e.of(model.TCP)) > 0 && (whole || len(e.Addresses) == 0 && !p.allocates())
+	return e.has(model.TCP) && (whole || len(e.Addresses) == 0 && !p.allocates())
 }
 
 // exportTo returns where the host is visible: in its namespaces, its home and its

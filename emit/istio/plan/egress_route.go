@@ -113,7 +113,7 @@ func (p *planner) planRouting(e *EgressHost) {
 		ExportTo: e.ExportTo, ExportToAt: places(e.For),
 		Routes: make([]EgressRoute, 0, 2*len(e.Paths)), // they are large
 	}
-	if len(e.http()) > 0 { // the names of connections have no second spelling
+	if e.hasHTTP() { // the names of connections have no second spelling
 		r.Names = spellings(e.Host)
 	}
 	for _, path := range e.Paths {

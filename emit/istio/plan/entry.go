@@ -114,7 +114,7 @@ func addressesOf(list []model.Said[string]) []Address {
 // address as their Host, if there is one: of several, istiod uses any one as a name. But
 // TLS would be matched by them instead of its SNI.
 func (e *EgressHost) entryAddresses() []model.Said[string] {
-	if e.Gateway != nil && len(e.of(model.TCP)) == 0 && (len(e.of(model.TLS)) > 0 || len(e.Addresses) > 1) {
+	if e.Gateway != nil && !e.has(model.TCP) && (e.has(model.TLS) || len(e.Addresses) > 1) {
 		return nil
 	}
 	return e.Addresses

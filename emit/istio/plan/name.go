@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/base32"
@@ -30,15 +31,36 @@ const digestLength = 12
 // name returns the object's name in a program: the truncated words of the key, and
 // the digest that makes it unique.
 func (k key) name(program string) string {
-	words := strings.ToLower(inName.Replace(strings.Join(k, "-")))
-	if len(words) > nameWords {
-		words = words[:nameWords]
+	var buf [256]byte
+	words := buf[:0]
+	for i, word := range k {
+		if i > 0 {
+			words = append(words, '-')
+		}
+		words = appendInName(words, word)
 	}
-	return strings.Trim(words, "-") + "-" + k.digest(program)
+	words = bytes.Trim(words[:min(len(words), nameWords)], "-")
+	return string(append(append(words, '-'), k.digest(program)...))
 }
 
-// inName replaces characters that are not allowed in names.
-var inName = strings.NewReplacer(".", "-", "/", "-", "*", "any", "=", "-", "_", "-", ":", "-", ",", "-")
+// appendInName adds a word in lower case, without characters that are not allowed in
+// names.
+func appendInName(b []byte, word string) []byte {
+	for i := range len(word) {
+		switch c := word[i]; c {
+		case '.', '/', '=', '_', ':', ',':
+			b = append(b, '-')
+		case '*':
+			b = append(b, "any"...)
+		default:
+			if 'A' <= c && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			b = append(b, c)
+		}
+	}
+	return b
+}
 
 // id returns the key as text, unique for each key.
 func (k key) id() string { return strings.Join(k, "\x00") }
@@ -46,7 +68,18 @@ func (k key) id() string { return strings.Join(k, "\x00") }
 // digest returns the first 60 bits of the SHA-256 of the program's name and the
 // key, as 12 characters of base32 in lower case.
 func (k key) digest(program string) string {
-	return digestOf(program + "\x00" + k.id())
+	size := len(program)
+	for _, word := range k {
+		size += 1 + len(word)
+	}
+	var text strings.Builder
+	text.Grow(size)
+	text.WriteString(program)
+	for _, word := range k {
+		text.WriteByte(0)
+		text.WriteString(word)
+	}
+	return digestOf(text.String())
 }
 
 // digestOf hashes the text of a key. A test replaces it to make two keys collide.

@@ -14,7 +14,10 @@ import (
 
 // egressRouting writes a VirtualService of an egress host.
 func egressRouting(p *plan.EgressRouting) emit.Object {
-	r := &egressRoutes{out: &api.VirtualService{Hosts: p.Names, Gateways: p.Gateways, ExportTo: p.ExportTo}}
+	r := &egressRoutes{
+		out:    &api.VirtualService{Hosts: p.Names, Gateways: p.Gateways, ExportTo: p.ExportTo},
+		fields: make([]emit.Field, 0, 2+2*len(p.Routes)),
+	}
 	for i := range p.Routes {
 		switch route := &p.Routes[i]; route.Routed {
 		case model.HTTP:
