@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,7 +20,7 @@ import (
 const longKRM = `krm is a KRM function, for kustomize, kpt and other tools that call functions. It
 reads a ResourceList, compiles the intents of its function config and of its items,
 and writes the list with the objects that they imply. gwc does the same if it is
-called without arguments and standard input is not a terminal.
+called without arguments and standard input is not a terminal, or is called Intents.
 
 The function config is apiVersion: gwc.dev/v1alpha1, kind: Intents, with these fields
 in spec, or a ConfigMap with them in data:
@@ -122,9 +123,18 @@ func (f *krmFlags) run(cmd *cobra.Command, _ []string) error {
 		if err != nil {
 			return plainly(f.config, err)
 		}
-		response = function.Stream(cmd.Context(), config, text)
+		response = function.Stream(cmd.Context(), krm.Source{Name: shownName(f.config), Text: config}, text)
 	}
 	return respond(cmd, response)
+}
+
+// shownName returns a path as messages have it; empty for an absolute one, which
+// kustomize makes for plugins and which differs from run to run.
+func shownName(path string) string {
+	if filepath.IsAbs(path) {
+		return ""
+	}
+	return path
 }
 
 // function returns the function with its access to files.

@@ -20,10 +20,12 @@ import (
 	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/gwc-lang/gwc/internal/krm"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"gwc": main})
+	testscript.Main(m, map[string]func(){"gwc": main, krm.Kind: main})
 }
 
 // TestScripts runs gwc as a shell would. The directory of a script contains tls.crt

@@ -36,6 +36,7 @@ var settings = []setting{
 // A configReader reads one object with intents.
 type configReader struct {
 	program *program
+	list    *list
 	object  *yaml.Node
 	function
 	sink *diag.Sink
@@ -51,7 +52,7 @@ type function struct{ Function }
 
 // wrong reports a field of the object.
 func (c *configReader) wrong(path, message, hint string) {
-	at := diag.Span{}
+	at := c.list.inConfig(field(c.object, path))
 	if c.item != nil {
 		at = c.item.at(nil)
 	}
@@ -220,13 +221,13 @@ func (c *configReader) files(path string, v *yaml.Node) {
 		return
 	}
 	if c.Open == nil || inContainer(c.object) {
-		c.sink.Add(diag.At(diag.Span{}, code.FilesInContainer, "%s of %s: a function in a container has no files", path, nameOf(c.object)))
+		c.sink.Add(diag.At(c.list.inConfig(v), code.FilesInContainer, "%s of %s: a function in a container has no files", path, nameOf(c.object)))
 		return
 	}
 	for n, word := range words {
 		root, err := c.Open(word)
 		if err != nil {
-			c.sink.Add(diag.At(diag.Span{}, code.FunctionFile, "%s[%d] of %s: %s: %v", path, n, nameOf(c.object), word, err))
+			c.sink.Add(diag.At(c.list.inConfig(v), code.FunctionFile, "%s[%d] of %s: %s: %v", path, n, nameOf(c.object), word, err))
 			continue
 		}
 		c.program.roots = append(c.program.roots, root)

@@ -78,7 +78,7 @@ func readProgram(l *list, f Function, sink *diag.Sink) *program {
 	}
 	for _, i := range l.items {
 		if isIntents(i.node) && !sameObject(i.node, l.config) && annotations(i.node)[functionKey] == "" {
-			c := &configReader{program: p, object: i.node, function: function{f}, sink: sink, item: i, defaultNS: text(i.node, "metadata", "namespace")}
+			c := &configReader{program: p, list: l, object: i.node, function: function{f}, sink: sink, item: i, defaultNS: text(i.node, "metadata", "namespace")}
 			c.read("spec")
 		}
 	}
@@ -102,12 +102,15 @@ func (p *program) readConfig(l *list, f Function, sink *diag.Sink) bool {
 	case version == "v1" && kind == "ConfigMap":
 		key = "data"
 	default:
-		sink.Add(diag.At(diag.Span{}, code.InvalidFunctionConfig, "kind of the function config: unknown kind %s %s", version, kind).
-			WithHint("write apiVersion: %s and kind: %s, or a ConfigMap", intentsGroup, intentsKind))
+		hint := configHint
+		if kind == "ResourceList" {
+			hint = "pass a ResourceList on standard input, without --config: its functionConfig is read"
+		}
+		sink.Add(diag.At(l.inConfig(l.config), code.InvalidFunctionConfig, "kind of the function config: %s", kindOf(version, kind)).WithHint("%s", hint))
 		return false
 	}
 	p.owner = text(l.config, "apiVersion") + "/" + nameOf(l.config)
-	c := &configReader{program: p, object: l.config, function: function{f}, sink: sink}
+	c := &configReader{program: p, list: l, object: l.config, function: function{f}, sink: sink}
 	c.read(key)
 	return true
 }
