@@ -105,6 +105,11 @@ func (f *krmFlags) run(cmd *cobra.Command, _ []string) error {
 	if cmd.Flags().Changed("only-namespaces") && len(f.only) == 0 {
 		return usageError{errors.New("--only-namespaces requires a namespace")}
 	}
+	for _, name := range f.only {
+		if !krm.IsNamespace(name) {
+			return usageError{fmt.Errorf("--only-namespaces: invalid namespace %q; write names of lower-case letters, digits and dashes, with commas and no spaces", name)}
+		}
+	}
 	var text []byte
 	if !isTerminal(cmd) {
 		var err error

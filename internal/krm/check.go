@@ -12,7 +12,7 @@ import (
 // checkList reports what functions read differently, and items that are not objects. It
 // reports whether there is no alias.
 func checkList(l *list, sink *diag.Sink) (plain bool) {
-	plain = true
+	plain = !l.aliased
 	for _, i := range l.items {
 		if i.node.Kind != yaml.MappingNode && i.node.Kind != yaml.AliasNode {
 			sink.Add(diag.At(diag.Span{File: i.document()}, code.ItemWithoutName, "item %d is not an object", i.number+1).

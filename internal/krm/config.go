@@ -2,6 +2,7 @@ package krm
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -158,12 +159,17 @@ func (c *configReader) namespace(path string, v *yaml.Node) {
 }
 
 func (c *configReader) isNamespace(path, name string) bool {
-	if manifest.ValidName(name) && name == strings.ToLower(name) && !strings.ContainsAny(name, "._") {
+	if IsNamespace(name) {
 		return true
 	}
 	c.wrong(path, fmt.Sprintf("invalid namespace `%s`", name), "write a name of lower-case letters, digits and dashes")
 	return false
 }
+
+var namespaceName = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
+
+// IsNamespace reports whether a text can be the name of a namespace.
+func IsNamespace(name string) bool { return namespaceName.MatchString(name) }
 
 func (c *configReader) target(path string, v *yaml.Node) {
 	t, ok := c.scalar(path, v)
@@ -186,6 +192,10 @@ func (c *configReader) secrets(path string, v *yaml.Node) {
 
 func (c *configReader) onlyNamespaces(path string, v *yaml.Node) {
 	words, ok := c.words(path, v)
+	if ok && len(words) == 0 {
+		c.wrong(path, "has no namespace", "add the namespaces in which the function may make objects, or remove the field: then it may in all")
+		return
+	}
 	for _, w := range words {
 		ok = c.isNamespace(path, w) && ok
 	}
@@ -199,11 +209,14 @@ func (c *configReader) values(path string, v *yaml.Node) {
 	data := []byte(v.Value)
 	switch {
 	case text(c.object, "kind") == "ConfigMap":
-		if _, ok := c.scalar(path, v); !ok {
+		var document yaml.Node
+		if _, ok := c.scalar(path, v); !ok || yaml.Unmarshal(data, &document) == nil && !c.named(path, &document) {
 			return
 		}
 	case v.Kind != yaml.MappingNode:
 		c.wrong(path, "must be a mapping", "write the values below it; a program of spec.files can name a file: values \"FILE\"")
+		return
+	case !c.named(path, v):
 		return
 	default:
 		data = encoded(v)
@@ -212,6 +225,22 @@ func (c *configReader) values(path string, v *yaml.Node) {
 	c.program.texts[name] = data
 	c.program.values = &gwc.Root{Path: name}
 	c.program.sources[name] = origin{c.object, path}
+}
+
+// named reports whether all keys of values have a name.
+func (c *configReader) named(path string, v *yaml.Node) bool {
+	for n := 0; v.Kind == yaml.MappingNode && n < len(v.Content); n += 2 {
+		if v.Content[n].Value == "" {
+			c.wrong(path, "a key is empty", "name it, or remove it")
+			return false
+		}
+	}
+	for _, one := range v.Content {
+		if !c.named(path, one) {
+			return false
+		}
+	}
+	return true
 }
 
 // files opens the files of the program.
@@ -225,6 +254,10 @@ func (c *configReader) files(path string, v *yaml.Node) {
 		return
 	}
 	for n, word := range words {
+		if strings.TrimSpace(word) == "" {
+			c.wrong(fmt.Sprintf("%s[%d]", path, n), "the path is empty", "write the path of a program, or . for the directory of the package")
+			continue
+		}
 		root, err := c.Open(word)
 		if err != nil {
 			c.sink.Add(diag.At(c.list.inConfig(v), code.FunctionFile, "%s[%d] of %s: %s: %v", path, n, nameOf(c.object), word, err))

@@ -37,7 +37,9 @@ type list struct {
 	form  form
 	extra []*item // new items
 	json  bool    // the list is JSON
-	file  *diag.File
+	// aliased says that a key of the list has an alias: only results are added.
+	aliased bool
+	file    *diag.File
 }
 
 // An item is an object of a list.
@@ -78,8 +80,13 @@ func readList(in []byte, sink *diag.Sink) *list {
 	version, kind := text(root, "apiVersion"), text(root, "kind")
 	items := get(root, "items")
 	switch {
-	case !l.plain(root, sink) || !l.unique(root, sink):
+	case !l.unique(root, sink):
 		return nil
+	case !l.plain(root, sink):
+		if kind == "" || version == "" {
+			return nil
+		}
+		items = nil
 	case kind != "ResourceList" || !slices.Contains(versions, version):
 		l.refuse(sink, l.at(root), "not a ResourceList: "+described(version, kind))
 		return nil
@@ -87,7 +94,7 @@ func readList(in []byte, sink *diag.Sink) *list {
 		l.refuse(sink, l.at(items), "items of the ResourceList is not a list")
 		return nil
 	}
-	if c := get(root, "functionConfig"); c != nil && !isNull(c) {
+	if c := get(root, "functionConfig"); c != nil && !isNull(c) && !l.aliased {
 		l.config = c
 		_, l.kustomize = annotations(c)[functionKey]
 	}
@@ -101,16 +108,15 @@ func readList(in []byte, sink *diag.Sink) *list {
 	return l
 }
 
-// plain reports aliases of the list itself.
+// plain reports aliases of the list itself. It reports whether there are none.
 func (l *list) plain(root *yaml.Node, sink *diag.Sink) bool {
-	ok := true
 	for n, c := range root.Content {
 		if c.Kind == yaml.AliasNode {
 			sink.Add(diag.At(l.at(c), code.AliasInList, "YAML alias `*%s` as `%s` of the ResourceList", c.Value, root.Content[n&^1].Value))
-			ok = false
+			l.aliased = true
 		}
 	}
-	return ok
+	return !l.aliased
 }
 
 // unique reports duplicate keys of the list itself. Which of two function configs or
