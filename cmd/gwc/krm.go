@@ -169,7 +169,7 @@ func respond(cmd *cobra.Command, r krm.Response) error {
 		if d.Severity != diag.Advice {
 			list = append(list, d)
 		} else if krm.IsNote(d) {
-			fmt.Fprintf(&notes, "note: %s; %s\n", diag.Visible(d.Shown()), diag.Visible(d.Hint))
+			fmt.Fprintf(&notes, "note: %s; %s\n", diag.Visible(d.Shown()), diag.Visible(d.ShownHint()))
 		}
 	}
 	if err := (diag.Text{}).Print(cmd.ErrOrStderr(), list); err != nil {

@@ -213,6 +213,7 @@ func (c *configReader) values(path string, v *yaml.Node) {
 		if _, ok := c.scalar(path, v); !ok || yaml.Unmarshal(data, &document) == nil && !c.named(path, &document) {
 			return
 		}
+		c.program.masked = maskValues(&document)
 	case v.Kind != yaml.MappingNode:
 		c.wrong(path, "must be a mapping", "write the values below it; a program of spec.files can name a file: values \"FILE\"")
 		return
@@ -220,6 +221,7 @@ func (c *configReader) values(path string, v *yaml.Node) {
 		return
 	default:
 		data = encoded(v)
+		c.program.masked = maskValues(v)
 	}
 	name := strings.TrimSuffix(c.base(), ".gwc") + "/values.yaml"
 	c.program.texts[name] = data

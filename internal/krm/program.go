@@ -25,6 +25,7 @@ type program struct {
 	sources map[string]origin // of the texts, by name
 	roots   []gwc.Root
 	values  *gwc.Root
+	masked  []masked // the values
 	options gwc.Options
 	secrets bool // they are not left out
 	only    []limit
@@ -176,7 +177,8 @@ func (p *program) compile(ctx context.Context, l *list, sink *diag.Sink) *emit.B
 
 func (p *program) build(ctx context.Context, files []*diag.File) gwc.Result {
 	r := gwc.Build(ctx, gwc.Input{Roots: p.roots, Texts: p.texts, Values: p.values, Inventory: files}, p.options)
-	for _, d := range r.Diagnostics {
+	for n, d := range r.Diagnostics {
+		p.mask(&r.Diagnostics[n])
 		p.hideValues(d.Span)
 		for _, other := range d.Related {
 			p.hideValues(other.Span)
