@@ -8,7 +8,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -86,11 +85,11 @@ func start(cmd *cobra.Command, dir string) error {
 	return err
 }
 
-var plainWord = regexp.MustCompile(`^[\w./+-]+$`)
+var plainWord = lazily(`^[\w./+-]+$`)
 
 // shellWord returns a text as one word of a command for a shell.
 func shellWord(text string) string {
-	if plainWord.MatchString(text) && !strings.HasPrefix(text, "-") {
+	if plainWord().MatchString(text) && !strings.HasPrefix(text, "-") {
 		return text
 	}
 	return "'" + strings.ReplaceAll(diag.Visible(text), "'", `'\''`) + "'"

@@ -2,7 +2,6 @@ package krm
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -166,10 +165,10 @@ func (c *configReader) isNamespace(path, name string) bool {
 	return false
 }
 
-var namespaceName = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
+var namespaceName = lazily(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
 
 // IsNamespace reports whether a text can be the name of a namespace.
-func IsNamespace(name string) bool { return namespaceName.MatchString(name) }
+func IsNamespace(name string) bool { return namespaceName().MatchString(name) }
 
 func (c *configReader) target(path string, v *yaml.Node) {
 	t, ok := c.scalar(path, v)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -178,7 +177,7 @@ func isJSON(in []byte) bool {
 	return len(start) > 0 && start[0] == '{' && json.Valid(in)
 }
 
-var jsonText = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+var jsonText = lazily(`"(?:[^"\\]|\\.)*"`)
 
 // fromJSON reads JSON with escapes that YAML does not have. Duplicate keys stay.
 func fromJSON(in []byte) (document yaml.Node, err error) {
@@ -186,7 +185,7 @@ func fromJSON(in []byte) (document yaml.Node, err error) {
 	if err = json.Compact(&plain, in); err != nil {
 		return document, err
 	}
-	text := jsonText.ReplaceAllFunc(plain.Bytes(), func(quoted []byte) []byte {
+	text := jsonText().ReplaceAllFunc(plain.Bytes(), func(quoted []byte) []byte {
 		var t string
 		if json.Unmarshal(quoted, &t) != nil {
 			return quoted
