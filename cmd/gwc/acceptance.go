@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -26,10 +25,10 @@ type acceptance struct {
 }
 
 var (
-	commentAccept    = regexp.MustCompile(`#\s*gwc:accept\s+(GWC[0-9]{4})\s+\S`)
-	annotationAccept = regexp.MustCompile(`gwc\.dev/accept["']?\s*:\s*(.*)`)
-	acceptedCode     = regexp.MustCompile(`(GWC[0-9]{4}):\s*[^\s"';]`)
-	suppressed       = regexp.MustCompile(`galley\.istio\.io/analyze-suppress["']?\s*:\s*["']?([A-Z0-9, *]+)`)
+	commentAccept    = lazily(`#\s*gwc:accept\s+(GWC[0-9]{4})\s+\S`)
+	annotationAccept = lazily(`gwc\.dev/accept["']?\s*:\s*(.*)`)
+	acceptedCode     = lazily(`(GWC[0-9]{4}):\s*[^\s"';]`)
+	suppressed       = lazily(`galley\.istio\.io/analyze-suppress["']?\s*:\s*["']?([A-Z0-9, *]+)`)
 )
 
 // apply returns the findings that are not accepted, and writes the baseline.
@@ -97,7 +96,7 @@ func (a *acceptance) inText(d diag.Diagnostic) bool {
 	text := d.Span.File.Text
 	start := bytes.LastIndexByte(text[:d.Span.Start], '\n') + 1
 	line, _, _ := bytes.Cut(text[start:], []byte("\n"))
-	for _, m := range commentAccept.FindAllSubmatch(line, -1) {
+	for _, m := range commentAccept().FindAllSubmatch(line, -1) {
 		if string(m[1]) == string(d.Code) {
 			return true
 		}
@@ -118,14 +117,14 @@ func (a *acceptance) annotated(d diag.Diagnostic) bool {
 		if d.Span.Start < doc.Start || d.Span.Start >= doc.End {
 			continue
 		}
-		for _, m := range annotationAccept.FindAllSubmatch(doc.Text(), -1) {
-			for _, c := range acceptedCode.FindAllSubmatch(m[1], -1) {
+		for _, m := range annotationAccept().FindAllSubmatch(doc.Text(), -1) {
+			for _, c := range acceptedCode().FindAllSubmatch(m[1], -1) {
 				if string(c[1]) == string(d.Code) {
 					return true
 				}
 			}
 		}
-		for _, m := range suppressed.FindAllSubmatch(doc.Text(), -1) {
+		for _, m := range suppressed().FindAllSubmatch(doc.Text(), -1) {
 			for name := range strings.SplitSeq(string(m[1]), ",") {
 				if slices.Contains(manual.OfPitfall(strings.TrimSpace(name)), d.Code) {
 					return true

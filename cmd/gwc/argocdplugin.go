@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -53,14 +52,6 @@ func announcements() []announcement {
 		{Name: "namespace", Title: "Namespace", Tooltip: "Namespace of files without a namespace statement; default: that of the application's destination", set: flag("namespace")},
 		{Name: "profile", Title: "Profile", Tooltip: "waves: apply in the safe order, with sync waves; plain: without", set: (*argocdPlugin).profile},
 	}
-}
-
-// A parameter is a parameter of an Application.
-type parameter struct {
-	Name   string
-	String *string
-	Array  []string
-	Map    map[string]string
 }
 
 // An argocdPlugin sets flags from the environment of Argo CD. A flag of the command line
@@ -120,9 +111,9 @@ func (a *argocdPlugin) parameters(text string) error {
 	if text == "" {
 		return nil
 	}
-	var list []parameter
-	if err := json.Unmarshal([]byte(text), &list); err != nil {
-		return errors.New("is not a JSON list of parameters")
+	list, err := readParameters(text)
+	if err != nil {
+		return err
 	}
 	seen := map[string]bool{}
 	for _, p := range list {
@@ -145,8 +136,6 @@ func (a *argocdPlugin) parameter(p parameter) error {
 		return errors.New("must be a map: path and value")
 	case p.Array != nil || p.Map != nil:
 		return errors.New("must be a string")
-	case p.String == nil:
-		return nil
 	}
 	return a.text(p.Name, *p.String)
 }
@@ -177,6 +166,9 @@ func (a *argocdPlugin) flag(name, value string) error {
 // values sets values that the command line does not set.
 func (a *argocdPlugin) values(all map[string]string) error {
 	for _, path := range slices.Sorted(maps.Keys(all)) {
+		if path == "" || strings.Contains(path, "=") {
+			return fmt.Errorf("invalid path %q of a value; write a path as team.domain", path)
+		}
 		if _, stated := a.p.values.set.of[path]; stated {
 			continue
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -47,7 +46,7 @@ func complete(cmd *cobra.Command, name string, words cobra.CompletionFunc) {
 // A label is a flag value that is a namespace or a program name.
 type label string
 
-var isLabel = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
+var isLabel = lazily(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
 
 // String returns the name.
 func (l *label) String() string { return string(*l) }
@@ -57,7 +56,7 @@ func (l *label) Type() string { return "NAME" }
 
 // Set reads a name.
 func (l *label) Set(text string) error {
-	if !isLabel.MatchString(text) {
+	if !isLabel().MatchString(text) {
 		return errors.New("must be at most 63 lower-case letters, digits and dashes")
 	}
 	*l = label(text)

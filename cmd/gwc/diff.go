@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -42,6 +41,6 @@ func withoutReturns(data []byte) []byte { return bytes.ReplaceAll(data, []byte{'
 
 // secret matches what shows that a text holds a Secret, or a private key that
 // somebody put there.
-var secret = regexp.MustCompile(`(?m)^\s*-?\s*"?kind"?:\s*"?Secret"?\b|PRIVATE KEY`)
+var secret = lazily(`(?m)^\s*-?\s*"?kind"?:\s*"?Secret"?\b|PRIVATE KEY`)
 
-func isSecret(data []byte) bool { return secret.Match(data) }
+func isSecret(data []byte) bool { return secret().Match(data) }

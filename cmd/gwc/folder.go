@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -75,24 +76,18 @@ func (o *output) folder(cmd *cobra.Command, prog *program, p *parts) error {
 		return plainly(filepath.Clean(o.path), err)
 	}
 	c := comparison{cmd, filepath.ToSlash(filepath.Clean(o.path)), report}
-	if o.choices.changesNothing() {
+	switch {
+	case o.choices.check.on:
+		return c.check(blocked, o.choices.quiet)
+	case o.choices.changesNothing():
 		if err := c.diff(); err != nil {
 			return err
 		}
 	}
-	if o.choices.check.on && (blocked == nil || blocked.Edited()) {
-		blocked = nil // an edited file is a difference
-	}
 	if blocked != nil {
 		return c.blocked(blocked)
 	}
-	if err := c.summary(o.choices.quiet, o.choices.changesNothing()); err != nil {
-		return err
-	}
-	if o.choices.check.on && len(report.Written)+len(report.Removed) > 0 {
-		return errDiffers
-	}
-	return nil
+	return c.summary(o.choices.quiet, o.choices.changesNothing())
 }
 
 func (o *output) files(p *parts) (files []folder.File, err error) {
@@ -198,7 +193,7 @@ func objectIn(c folder.Change) string {
 
 // diff prints the differences on standard output.
 func (c comparison) diff() error {
-	for _, change := range append(c.report.Written, c.report.Removed...) {
+	for _, change := range slices.Concat(c.report.Written, c.report.Removed) {
 		if err := c.show(c.cmd.OutOrStdout(), change, -1); err != nil {
 			return err
 		}

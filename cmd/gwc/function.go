@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"io"
 	"os"
 	"path/filepath"
@@ -15,23 +14,19 @@ import (
 // asFunction returns the arguments and the standard input of gwc. Orchestrators call
 // functions and plugins without naming a command:
 //
-//	gwc                      with a ResourceList on standard input
+//	gwc                      with a ResourceList on standard input, and not a terminal
 //	gwc CONFIG [ARGUMENT...] with a function config: a legacy plugin of kustomize
 //	Intents ...              the same, by the name that kustomize looks for
-func asFunction(argv []string, stdin *os.File) (args []string, in io.Reader, err error) {
+func asFunction(argv []string, stdin *os.File) (args []string, in io.Reader) {
 	name := strings.TrimSuffix(filepath.Base(argv[0]), ".exe")
 	args, in = argv[1:], stdin
 	switch {
 	case len(args) > 0 && (name == krm.Kind || isConfig(args[0])):
-		return append([]string{"krm", "--config"}, args...), in, nil
-	case len(args) > 0 || isTerminalFile(stdin):
-		return args, in, nil
-	}
-	text, err := krm.Copy(stdin)
-	if err == nil && len(bytes.TrimSpace(text)) > 0 {
+		return append([]string{"krm", "--config"}, args...), in
+	case len(args) == 0 && (name == krm.Kind || !isTerminalFile(stdin)):
 		args = []string{"krm"}
 	}
-	return args, bytes.NewReader(text), err
+	return args, in
 }
 
 // isConfig reports whether an argument is a file with a function config, and neither a

@@ -28,8 +28,9 @@ func newInit() *cobra.Command {
 		Long: `init writes a starter project into a directory, which is created if necessary:
 a program with a name, values for two environments, a Makefile that builds a folder
 for each, a kustomization for the tool that applies them, and a workflow that
-checks them. It compiles as it is, with the values of either environment
-(--values). If one of the files exists, nothing is written.`,
+checks them, with a README. It compiles as it is, with the values of either
+environment (--values). The files are printed, and the next command is on standard
+error. If one of the files exists, nothing is written.`,
 		Example: `  gwc init edge && cd edge && make deploy
 
   # What is published, and what would be applied
@@ -76,7 +77,22 @@ func start(cmd *cobra.Command, dir string) error {
 			return err
 		}
 	}
-	return nil
+	change := ""
+	if clean := filepath.Clean(dir); clean != "." {
+		change = "cd " + shellWord(clean) + " && "
+	}
+	_, err = fmt.Fprintf(cmd.ErrOrStderr(), "next: %smake deploy\nREADME.md says what the files are for\n", change)
+	return err
+}
+
+var plainWord = lazily(`^[\w./+-]+$`)
+
+// shellWord returns a text as one word of a command for a shell.
+func shellWord(text string) string {
+	if plainWord().MatchString(text) && !strings.HasPrefix(text, "-") {
+		return text
+	}
+	return "'" + strings.ReplaceAll(diag.Visible(text), "'", `'\''`) + "'"
 }
 
 // unused reports a file that exists, and a file or a link where a directory of the

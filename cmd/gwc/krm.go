@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,7 +20,7 @@ import (
 const longKRM = `krm is a KRM function, for kustomize, kpt and other tools that call functions. It
 reads a ResourceList, compiles the intents of its function config and of its items,
 and writes the list with the objects that they imply. gwc does the same if it is
-called without arguments and standard input is not a terminal.
+called without arguments and standard input is not a terminal, or is called Intents.
 
 The function config is apiVersion: gwc.dev/v1alpha1, kind: Intents, with these fields
 in spec, or a ConfigMap with them in data:
@@ -104,6 +105,11 @@ func (f *krmFlags) run(cmd *cobra.Command, _ []string) error {
 	if cmd.Flags().Changed("only-namespaces") && len(f.only) == 0 {
 		return usageError{errors.New("--only-namespaces requires a namespace")}
 	}
+	for _, name := range f.only {
+		if !krm.IsNamespace(name) {
+			return usageError{fmt.Errorf("--only-namespaces: invalid namespace %q; write names of lower-case letters, digits and dashes, with commas and no spaces", name)}
+		}
+	}
 	var text []byte
 	if !isTerminal(cmd) {
 		var err error
@@ -122,9 +128,18 @@ func (f *krmFlags) run(cmd *cobra.Command, _ []string) error {
 		if err != nil {
 			return plainly(f.config, err)
 		}
-		response = function.Stream(cmd.Context(), config, text)
+		response = function.Stream(cmd.Context(), krm.Source{Name: shownName(f.config), Text: config}, text)
 	}
 	return respond(cmd, response)
+}
+
+// shownName returns a path as messages have it; empty for an absolute one, which
+// kustomize makes for plugins and which differs from run to run.
+func shownName(path string) string {
+	if filepath.IsAbs(path) {
+		return ""
+	}
+	return path
 }
 
 // function returns the function with its access to files.
@@ -154,7 +169,7 @@ func respond(cmd *cobra.Command, r krm.Response) error {
 		if d.Severity != diag.Advice {
 			list = append(list, d)
 		} else if krm.IsNote(d) {
-			fmt.Fprintf(&notes, "note: %s; %s\n", diag.Visible(d.Shown()), diag.Visible(d.Hint))
+			fmt.Fprintf(&notes, "note: %s; %s\n", diag.Visible(d.Shown()), diag.Visible(d.ShownHint()))
 		}
 	}
 	if err := (diag.Text{}).Print(cmd.ErrOrStderr(), list); err != nil {

@@ -23,11 +23,7 @@ const (
 
 func main() {
 	paceCollector()
-	args, in, err := asFunction(os.Args, os.Stdin)
-	if err != nil {
-		printError(os.Stderr, err)
-		os.Exit(impossible)
-	}
+	args, in := asFunction(os.Args, os.Stdin)
 	os.Exit(run(args, in, os.Stdout, os.Stderr))
 }
 

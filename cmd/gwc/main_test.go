@@ -1,14 +1,7 @@
 package main
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"errors"
-	"math/big"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,10 +13,13 @@ import (
 	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/gwc-lang/gwc/internal/authority"
+	"github.com/gwc-lang/gwc/internal/krm"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"gwc": main})
+	testscript.Main(m, map[string]func(){"gwc": main, krm.Kind: main})
 }
 
 // TestScripts runs gwc as a shell would. The directory of a script contains tls.crt
@@ -92,28 +88,13 @@ func await(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func writeCertificate(directory string) error {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return err
-	}
 	now := time.Now()
-	of := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "www.example.com"}, DNSNames: []string{"www.example.com"},
-		NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(1, 0, 0),
-	}
-	certificate, err := x509.CreateCertificate(rand.Reader, of, of, key.Public(), key)
+	ca, _, err := authority.New("example.com", now)
 	if err != nil {
 		return err
 	}
-	private, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		return err
-	}
-	return errors.Join(
-		writePEM(filepath.Join(directory, "tls.crt"), "CERTIFICATE", certificate),
-		writePEM(filepath.Join(directory, "tls.key"), "PRIVATE KEY", private))
-}
-
-func writePEM(path, kind string, data []byte) error {
-	return os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: data}), 0o600)
+	pair, err := ca.Issue([]string{"www.example.com"}, authority.Server, now)
+	return errors.Join(err,
+		os.WriteFile(filepath.Join(directory, "tls.crt"), pair.Cert, 0o600),
+		os.WriteFile(filepath.Join(directory, "tls.key"), pair.Key, 0o600))
 }

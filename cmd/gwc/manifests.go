@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -57,7 +56,7 @@ func (m *manifests) flags(cmd *cobra.Command) {
 }
 
 // isManifest reports whether a text on standard input is a manifest.
-var isManifest = regexp.MustCompile(`(?m)^\s*[{"'-]*\s*(?:apiVersion|kind)["']?\s*:`)
+var isManifest = lazily(`(?m)^\s*[{"'-]*\s*(?:apiVersion|kind)["']?\s*:`)
 
 // asked reports whether the paths are of manifests: YAML files, directories with such
 // files and no program, or standard input with a manifest. It returns the input to read.
@@ -71,7 +70,7 @@ func (m *manifests) asked(paths []string, in io.Reader) (bool, io.Reader, error)
 				return false, in, fmt.Errorf("standard input: %w", err)
 			}
 			in = strings.NewReader(string(text))
-			if isManifest.Match(text) {
+			if isManifest().Match(text) {
 				yaml++
 			}
 		case err != nil: // it is reported where the path is opened

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -71,11 +70,11 @@ object or statement.`,
 	return cmd
 }
 
-var fileLine = regexp.MustCompile(`^(.+?):([0-9]+)(?::[0-9]+)?:?$`)
+var fileLine = lazily(`^(.+?):([0-9]+)(?::[0-9]+)?:?$`)
 
 // lineOf parses FILE:LINE and ignores a column after it, as in diagnostics.
 func lineOf(text string) (file string, line int, err error) {
-	m := fileLine.FindStringSubmatch(text)
+	m := fileLine().FindStringSubmatch(text)
 	if m == nil {
 		return "", 0, usageError{fmt.Errorf("invalid position %q: must be FILE:LINE, for example out.yaml:14", text)}
 	}

@@ -26,7 +26,7 @@ func (p *program) report(cmd *cobra.Command, list []diag.Diagnostic, notes ...di
 		return err
 	}
 	for _, n := range notes {
-		if _, err := fmt.Fprintf(w, "note: %s; %s\n", diag.Visible(n.Shown()), diag.Visible(n.Hint)); err != nil {
+		if _, err := fmt.Fprintf(w, "note: %s; %s\n", diag.Visible(n.Shown()), diag.Visible(n.ShownHint())); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/model"
@@ -45,12 +44,12 @@ func (t *target) Set(text string) error {
 }
 
 // minorRelease matches a version as 1.26 within a text.
-var minorRelease = regexp.MustCompile(`1\.[0-9]+`)
+var minorRelease = lazily(`1\.[0-9]+`)
 
 // meantTarget returns a "did you mean" suffix with the target of the version that
 // a text contains, if there is one.
 func meantTarget(text string) string {
-	if short := targets[0].name + "@" + minorRelease.FindString(text); slices.Contains(targetWords(), short) {
+	if short := targets[0].name + "@" + minorRelease().FindString(text); slices.Contains(targetWords(), short) {
 		return "; did you mean " + short + "?"
 	}
 	return ""

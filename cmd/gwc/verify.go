@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -46,15 +47,19 @@ func verify(cmd *cobra.Command, p *program, args []string) error {
 	if len(args) < 2 {
 		return usageError{errors.New("verify requires a stream, and the paths of function configs or programs")}
 	}
-	stream, err := readStream(cmd, args[0])
+	text, err := readStream(cmd, args[0])
 	if err != nil {
 		return err
+	}
+	stream := krm.Source{Name: args[0], Text: text}
+	if args[0] == source.Stdin {
+		stream.Name = "standard input"
 	}
 	o := p.options(true)
 	var configs []krm.Config
 	var paths []string
 	for _, path := range args[1:] {
-		if !isConfig(path) {
+		if !isConfig(path) && !isYAML(path) {
 			paths = append(paths, path)
 			continue
 		}
@@ -63,7 +68,7 @@ func verify(cmd *cobra.Command, p *program, args []string) error {
 			return plainly(path, err)
 		}
 		directory := filepath.Dir(path) // of the kustomization
-		configs = append(configs, krm.Config{Text: text, Function: krm.Function{
+		configs = append(configs, krm.Config{Source: krm.Source{Name: path, Text: text}, Function: krm.Function{
 			Now: o.Now, Target: setTarget, Open: func(path string) (gwc.Root, error) { return source.Within(directory, path) },
 		}})
 	}
@@ -90,4 +95,9 @@ func readStream(cmd *cobra.Command, path string) ([]byte, error) {
 	}
 	text, err := os.ReadFile(path)
 	return text, plainly(path, err)
+}
+
+// isYAML reports whether a path is that of a file in YAML or JSON, which no program is.
+func isYAML(path string) bool {
+	return slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(path))
 }

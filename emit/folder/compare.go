@@ -89,8 +89,9 @@ func (r *run) compareWanted(w wanted) error {
 		case w.verbatim:
 			return r.compareVerbatim(w, info.Mode())
 		}
-		r.block(Blocked{Path: w.path})
-		return nil
+		before, err := r.root.ReadFile(w.path)
+		r.inTheWay(w, before)
+		return err
 	}
 	switch {
 	case bytes.Equal(withoutReturns(f.data), withoutReturns(w.data)):
@@ -99,6 +100,7 @@ func (r *run) compareWanted(w wanted) error {
 			return nil
 		}
 	case f.program != "" && f.program != r.options.Program:
+		r.inTheWay(w, f.data)
 		r.block(Blocked{Path: w.path, Program: f.program})
 		return nil
 	case f.edited && !r.options.Force:
@@ -106,6 +108,14 @@ func (r *run) compareWanted(w wanted) error {
 	}
 	r.change(w, f.data)
 	return nil
+}
+
+// inTheWay records a file in the place of a wanted one.
+func (r *run) inTheWay(w wanted, before []byte) {
+	r.report.InTheWay = append(r.report.InTheWay, Change{w.path, before, w.data, w.private})
+	if _, own := r.found[w.path]; !own {
+		r.block(Blocked{Path: w.path})
+	}
 }
 
 // compareVerbatim compares a file that is written without a first line with what is

@@ -63,6 +63,12 @@ type Report struct {
 	// Unnamed is the number of files of a program without a name, if the program
 	// has one: they stay, unless AdoptUnnamed is set.
 	Unnamed int
+	// InTheWay are files that gwc did not write, or for another program, in the places
+	// of wanted ones.
+	InTheWay []Change
+	// Foreign are the paths of YAML files that gwc did not write, in the folders that it
+	// makes.
+	Foreign []string
 	// FirstEdition says that the folder had the form of the first edition.
 	FirstEdition bool
 }
@@ -111,6 +117,9 @@ func write(dir string, files []File, o Options, before func(change string) error
 // to others.
 func open(dir string, dryRun bool) (*os.Root, error) {
 	dir = filepath.Clean(dir)
+	if whole, err := filepath.Abs(dir); err == nil && filepath.Dir(whole) == whole {
+		return nil, errors.New("is the root of the file system; give a folder of its own")
+	}
 	info, err := os.Lstat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && dryRun:

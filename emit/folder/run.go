@@ -65,6 +65,9 @@ func (r *run) all() error {
 	if err := r.scan(); err != nil {
 		return err
 	}
+	r.report.Foreign = slices.DeleteFunc(r.report.Foreign, func(name string) bool {
+		return slices.ContainsFunc(r.wanted, func(w wanted) bool { return w.path == name })
+	})
 	r.keep()
 	r.kustomize()
 	if err := r.compare(); err != nil {
@@ -168,6 +171,8 @@ func (r *run) scanFile(name string, entry fs.DirEntry) error {
 	}
 	if h, own := readHeader(data); own {
 		r.found[name] = found{h, data, info.Mode()}
+	} else if strings.Contains(name, "/") {
+		r.report.Foreign = append(r.report.Foreign, name)
 	}
 	return nil
 }

@@ -133,7 +133,7 @@ func run(t *testing.T, scripts string) {
 			env.Setenv("KUBECONFIG", s.kubeconfig())
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("SERVER", s.dir)
-			return errors.Join(writeHelpers(env.WorkDir), writeCertificate(env.WorkDir))
+			return errors.Join(writeHelpers(env.WorkDir), writeCertificate(gwc, env.WorkDir))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"server": func(ts *testscript.TestScript, _ bool, args []string) {

@@ -9,33 +9,27 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
-	"sigs.k8s.io/kustomize/kustomize/v5/commands"
 )
 
 var update = flag.Bool("update", false, "write the goldens")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"kustomize": kustomizeMain, // the same as its main package
-		"docker":    dockerMain,
-		"render":    renderMain,
-		"runfn":     runfnMain,
+		"docker": dockerMain,
+		"render": renderMain,
+		"runfn":  runfnMain,
 	})
-}
-
-func kustomizeMain() {
-	if err := commands.NewDefaultCommand().Execute(); err != nil {
-		os.Exit(1)
-	}
 }
 
 // TestScripts runs kustomize and kyaml with gwc. In the directory of a script are
 // tls.crt and tls.key. `status N COMMAND...` checks an exit status.
 func TestScripts(t *testing.T) {
 	gwc := build(t)
+	buildKustomize(t, filepath.Dir(gwc))
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "scripts"),
 		RequireExplicitExec: true,
@@ -47,7 +41,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HOME", env.WorkDir)
 			examples, err := filepath.Abs(filepath.Join("..", "..", "examples", "gitops"))
 			env.Setenv("EXAMPLES", examples)
-			return errors.Join(err, writeCertificate(env.WorkDir))
+			return errors.Join(err, writeCertificate(gwc, env.WorkDir))
 		},
 		Condition: func(name string) (bool, error) {
 			if name != "update" {
@@ -70,6 +64,19 @@ func build(t *testing.T) string {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	return gwc
+}
+
+// buildKustomize builds the command kustomize in the version of go.mod, as go install
+// does.
+func buildKustomize(t *testing.T, dir string) {
+	t.Helper()
+	kustomize := filepath.Join(dir, "kustomize")
+	if out, err := exec.Command("go", "build", "-o", kustomize, "sigs.k8s.io/kustomize/kustomize/v5").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if out, err := exec.Command(kustomize, "version").CombinedOutput(); err != nil || strings.TrimSpace(string(out)) != "v5.8.2" {
+		t.Fatalf("kustomize version: %v\n%s", err, out)
+	}
 }
 
 func status(ts *testscript.TestScript, _ bool, args []string) {

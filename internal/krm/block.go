@@ -2,142 +2,121 @@ package krm
 
 import (
 	"bytes"
-	"slices"
+	"cmp"
 
 	"go.yaml.in/yaml/v3"
 )
 
-// readBlock divides the text of a list into its items: from the line of the dash of
-// each to that of the next one. In block style, nothing within an item is as far to
-// the left as its dash. A list in another style is written anew.
-func (l *list) readBlock(in []byte, root, items *yaml.Node) *list {
-	lines := linesOf(in)
-	var nodes []*yaml.Node
-	if items != nil {
-		nodes = items.Content
-	}
-	for n, node := range nodes {
-		l.items = append(l.items, &item{node: node, number: n})
-	}
-	if root.Style&yaml.FlowStyle != 0 || len(nodes) == 0 || items.Style&yaml.FlowStyle != 0 || !l.divide(lines, root, items) {
-		l.anew(root)
-	}
-	return l
-}
-
-// linesOf returns the lines of a text with their ends.
-func linesOf(in []byte) (lines [][]byte) {
-	for line := range bytes.Lines(in) {
-		lines = append(lines, line)
-	}
-	return lines
-}
-
-// divide sets the texts of the items and what is around them. It reports whether the
-// lines are as expected.
-func (l *list) divide(lines [][]byte, root, items *yaml.Node) bool {
-	l.form.dash = items.Column - 1
-	var starts []int // from 0
+// blockItems finds the items of a list in block style: each is from the line of its dash
+// to the last line that is its own. Within an item, nothing is as far to the left as its
+// dash. It reports whether the lines are as expected.
+func (l *list) blockItems(items *yaml.Node) bool {
+	l.form.dash = -1
 	for _, i := range l.items {
-		at := dashLine(lines, i.node.Line-1, l.form.dash)
-		if at < 0 || len(starts) > 0 && at <= starts[len(starts)-1] {
+		at := l.dashLine(i.node.Line - 1)
+		if at < 0 {
 			return false
 		}
-		i.line, i.column = at+1, i.node.Column
-		starts = append(starts, at)
+		i.first = at
 	}
-	end := endOfItems(lines, root, items)
+	l.form.top = l.items[0].first
+	if at, ok := afterColon(l.in, l.lines.offset(l.keyOf(items))); ok {
+		l.form.top = min(l.form.top, l.lines.of(at)+1)
+	}
+	next := l.afterKey(items)
 	for n, i := range l.items {
-		stop := end
-		if n+1 < len(starts) {
-			stop = starts[n+1]
+		stop := next
+		if n+1 < len(l.items) {
+			stop = l.items[n+1].first
 		}
-		if stop <= starts[n] {
+		least := l.lastLine(i.node) + 1
+		if stop <= i.first || least > stop {
 			return false
 		}
-		own := stop - trailing(lines[starts[n]:stop], l.form.dash)
-		i.text, i.tail = bytes.Join(lines[starts[n]:own], nil), bytes.Join(lines[own:stop], nil)
+		i.last = max(least, l.trailing(least, stop, l.form.dash))
+		i.start, i.end = l.lines.starts[i.first], l.lines.starts[i.last]
+		i.line, i.column = i.first+1, i.node.Column
+		above := l.form.top
+		if n > 0 {
+			above = l.items[n-1].last
+		}
+		i.head = l.lines.headOf(i.first, above, l.form.dash)
 	}
-	last := l.items[len(l.items)-1]
-	l.form.before = withoutResults(lines, 0, starts[0], root)
-	l.form.after = slices.Concat(last.tail, withoutResults(lines, end, len(lines), root))
-	last.tail = nil
+	l.form.gap = next
 	return true
 }
 
 // dashLine returns the last line at or before another that begins an item; -1 if there
-// is none.
-func dashLine(lines [][]byte, from, dash int) int {
-	for n := min(from, len(lines)-1); n >= 0; n-- {
-		line := bytes.TrimPrefix(lines[n], []byte("\ufeff"))
-		if indent(line) == dash && len(line) > dash && line[dash] == '-' && (len(line) == dash+1 || bytes.IndexByte([]byte(" \t\r\n"), line[dash+1]) >= 0) {
+// is none. The dashes of all items are in one column.
+func (l *list) dashLine(from int) int {
+	for n := min(from, l.lines.count()-1); n >= 0; n-- {
+		line := l.lines.line(n)
+		column := indent(line)
+		if column == len(line) || line[column] != '-' || column+1 < len(line) && bytes.IndexByte([]byte(" \t"), line[column+1]) < 0 && breakAt(line[column+1:]) == 0 {
+			continue
+		}
+		if l.form.dash < 0 {
+			l.form.dash = column
+		}
+		if column == l.form.dash {
 			return n
 		}
 	}
 	return -1
 }
 
-func indent(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " ")) }
-
-// endOfItems returns the line after the items: that of the next key, or of the end of
-// the document.
-func endOfItems(lines [][]byte, root, items *yaml.Node) int {
-	end := len(lines)
-	for n := len(lines) - 1; n >= items.Line && n >= 0; n-- {
-		if isEnd(lines[n]) {
-			end = n
+// keyOf returns the key of a value of the list.
+func (l *list) keyOf(value *yaml.Node) *yaml.Node {
+	for n := 0; n+1 < len(l.root.Content); n += 2 {
+		if l.root.Content[n+1] == value {
+			return l.root.Content[n]
 		}
 	}
-	for n := 0; n < len(root.Content); n += 2 {
-		if at := root.Content[n].Line - 1; at >= items.Line && at < end {
+	return l.root
+}
+
+// afterKey returns the line after the value of a key of the list: that of the next key,
+// or of the end of the document.
+func (l *list) afterKey(value *yaml.Node) int {
+	key := l.keyOf(value)
+	end := l.lines.endOfDocument(key.Line)
+	for n := 0; n < len(l.root.Content); n += 2 {
+		if at := l.root.Content[n].Line - 1; at >= key.Line && at < end {
 			end = at
 		}
 	}
 	return end
 }
 
-// trailing returns the number of lines at the end that are comments for what follows.
-func trailing(lines [][]byte, dash int) (n int) {
-	for n+1 < len(lines) {
-		line := lines[len(lines)-1-n]
-		rest := bytes.TrimSpace(line)
-		if len(rest) > 0 && (rest[0] != '#' || indent(line) > dash) {
-			break
+// trailing returns the line after the last one of a value, whose lines end at another
+// one: what follows are comments, not deeper than a column, and empty lines among them.
+func (l *list) trailing(from, stop, column int) int {
+	own := stop
+	for n := stop - 1; n >= from; n-- {
+		switch line := l.lines.line(n); {
+		case isComment(line, column):
+			own = n
+		case !isBlank(line): // an empty line may belong to a text above it
+			return own
 		}
-		n++
 	}
-	for n > 0 && len(bytes.TrimSpace(lines[len(lines)-n])) == 0 {
-		n-- // empty lines may belong to a text above them
-	}
-	return n
+	return own
 }
 
-// withoutResults returns the lines from one to another, without the results of another
-// function.
-func withoutResults(lines [][]byte, from, to int, root *yaml.Node) []byte {
-	start, end := -1, len(lines)
-	for n := 0; n < len(root.Content); n += 2 {
-		at := root.Content[n].Line - 1
-		switch {
-		case root.Content[n].Value == "results":
-			start = at
-		case start >= 0 && at > start && at < end:
-			end = at
+// lastLine returns the line on which the text of a node ends, or an earlier one if the
+// text is plain or a block.
+func (l *list) lastLine(n *yaml.Node) int {
+	for len(n.Content) > 0 && n.Style&yaml.FlowStyle == 0 {
+		n = n.Content[len(n.Content)-1]
+	}
+	at := skipProperties(l.in, l.lines.offset(n))
+	switch {
+	case n.Style&yaml.FlowStyle != 0:
+		if f, ok := scanFlow(l.in, at); ok {
+			return l.lines.of(f.end - 1)
 		}
+	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 && at < len(l.in):
+		return l.lines.of(skipToken(l.in, at) - 1)
 	}
-	if start < 0 {
-		return bytes.Join(lines[from:to], nil)
-	}
-	for n := end - 1; n > start; n-- {
-		if isEnd(lines[n]) {
-			end = n
-		}
-	}
-	var kept [][]byte
-	for n := from; n < to; n++ {
-		if n < start || n >= end {
-			kept = append(kept, lines[n])
-		}
-	}
-	return bytes.Join(kept, nil)
+	return cmp.Or(n.Line, 1) - 1
 }

@@ -9,25 +9,38 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// checkList reports what functions read differently, and items that are not objects.
-func checkList(l *list, sink *diag.Sink) {
+// checkList reports what functions read differently, and items that are not objects. It
+// reports whether there is no alias.
+func checkList(l *list, sink *diag.Sink) (plain bool) {
+	plain = !l.aliased
 	for _, i := range l.items {
-		if i.node.Kind != yaml.MappingNode {
+		if i.node.Kind != yaml.MappingNode && i.node.Kind != yaml.AliasNode {
 			sink.Add(diag.At(diag.Span{File: i.document()}, code.ItemWithoutName, "item %d is not an object", i.number+1).
 				WithHint("remove it, or write an object with apiVersion, kind and metadata.name"))
 			continue
 		}
-		checkNode(i.node, "", i.at, sink)
+		if !checkNode(i.node, "", i.at, sink) {
+			plain = false
+			continue
+		}
 		checkName(i, sink)
 	}
 	if l.config != nil {
-		nowhere := func(*yaml.Node) diag.Span { return diag.Span{} }
-		checkNode(l.config, " in "+l.configName(), nowhere, sink)
+		plain = checkNode(l.config, " in "+l.configName(), l.inConfig, sink) && plain
 	}
+	return plain
 }
 
-// configName returns the name of the function config in messages. Its place is not
-// known: orchestrators write it anew.
+// inConfig returns the place of a node of the function config. It is not known if
+// the function config is in a list, which orchestrators write anew.
+func (l *list) inConfig(n *yaml.Node) diag.Span {
+	if l.configFile == nil || n == nil || n.Line == 0 {
+		return diag.Span{}
+	}
+	return lineOf(l.configFile, n.Line)
+}
+
+// configName returns the name of the function config in messages.
 func (l *list) configName() string {
 	if l.config == nil || text(l.config, "metadata", "name") == "" {
 		return "the function config"
@@ -35,11 +48,12 @@ func (l *list) configName() string {
 	return nameOf(l.config)
 }
 
-// checkNode reports aliases and duplicate keys.
-func checkNode(n *yaml.Node, where string, at func(*yaml.Node) diag.Span, sink *diag.Sink) {
+// checkNode reports aliases and duplicate keys. It reports whether there is no alias:
+// what an alias stands for is not read.
+func checkNode(n *yaml.Node, where string, at func(*yaml.Node) diag.Span, sink *diag.Sink) (plain bool) {
 	if n.Kind == yaml.AliasNode {
 		sink.Add(diag.At(at(n), code.AliasInList, "YAML alias `*%s`%s", n.Value, where))
-		return
+		return false
 	}
 	if n.Kind == yaml.MappingNode {
 		seen := map[string]bool{}
@@ -51,9 +65,11 @@ func checkNode(n *yaml.Node, where string, at func(*yaml.Node) diag.Span, sink *
 			seen[key.Value] = true
 		}
 	}
+	plain = true
 	for _, c := range n.Content {
-		checkNode(c, where, at, sink)
+		plain = checkNode(c, where, at, sink) && plain
 	}
+	return plain
 }
 
 // checkName reports an item without apiVersion, kind or name. What is not applied to a

@@ -36,6 +36,7 @@ var settings = []setting{
 // A configReader reads one object with intents.
 type configReader struct {
 	program *program
+	list    *list
 	object  *yaml.Node
 	function
 	sink *diag.Sink
@@ -51,7 +52,7 @@ type function struct{ Function }
 
 // wrong reports a field of the object.
 func (c *configReader) wrong(path, message, hint string) {
-	at := diag.Span{}
+	at := c.list.inConfig(field(c.object, path))
 	if c.item != nil {
 		at = c.item.at(nil)
 	}
@@ -157,12 +158,17 @@ func (c *configReader) namespace(path string, v *yaml.Node) {
 }
 
 func (c *configReader) isNamespace(path, name string) bool {
-	if manifest.ValidName(name) && name == strings.ToLower(name) && !strings.ContainsAny(name, "._") {
+	if IsNamespace(name) {
 		return true
 	}
 	c.wrong(path, fmt.Sprintf("invalid namespace `%s`", name), "write a name of lower-case letters, digits and dashes")
 	return false
 }
+
+var namespaceName = lazily(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
+
+// IsNamespace reports whether a text can be the name of a namespace.
+func IsNamespace(name string) bool { return namespaceName().MatchString(name) }
 
 func (c *configReader) target(path string, v *yaml.Node) {
 	t, ok := c.scalar(path, v)
@@ -185,6 +191,10 @@ func (c *configReader) secrets(path string, v *yaml.Node) {
 
 func (c *configReader) onlyNamespaces(path string, v *yaml.Node) {
 	words, ok := c.words(path, v)
+	if ok && len(words) == 0 {
+		c.wrong(path, "has no namespace", "add the namespaces in which the function may make objects, or remove the field: then it may in all")
+		return
+	}
 	for _, w := range words {
 		ok = c.isNamespace(path, w) && ok
 	}
@@ -198,19 +208,40 @@ func (c *configReader) values(path string, v *yaml.Node) {
 	data := []byte(v.Value)
 	switch {
 	case text(c.object, "kind") == "ConfigMap":
-		if _, ok := c.scalar(path, v); !ok {
+		var document yaml.Node
+		if _, ok := c.scalar(path, v); !ok || yaml.Unmarshal(data, &document) == nil && !c.named(path, &document) {
 			return
 		}
+		c.program.masked = maskValues(&document)
 	case v.Kind != yaml.MappingNode:
 		c.wrong(path, "must be a mapping", "write the values below it; a program of spec.files can name a file: values \"FILE\"")
 		return
+	case !c.named(path, v):
+		return
 	default:
 		data = encoded(v)
+		c.program.masked = maskValues(v)
 	}
 	name := strings.TrimSuffix(c.base(), ".gwc") + "/values.yaml"
 	c.program.texts[name] = data
 	c.program.values = &gwc.Root{Path: name}
 	c.program.sources[name] = origin{c.object, path}
+}
+
+// named reports whether all keys of values have a name.
+func (c *configReader) named(path string, v *yaml.Node) bool {
+	for n := 0; v.Kind == yaml.MappingNode && n < len(v.Content); n += 2 {
+		if v.Content[n].Value == "" {
+			c.wrong(path, "a key is empty", "name it, or remove it")
+			return false
+		}
+	}
+	for _, one := range v.Content {
+		if !c.named(path, one) {
+			return false
+		}
+	}
+	return true
 }
 
 // files opens the files of the program.
@@ -220,13 +251,17 @@ func (c *configReader) files(path string, v *yaml.Node) {
 		return
 	}
 	if c.Open == nil || inContainer(c.object) {
-		c.sink.Add(diag.At(diag.Span{}, code.FilesInContainer, "%s of %s: a function in a container has no files", path, nameOf(c.object)))
+		c.sink.Add(diag.At(c.list.inConfig(v), code.FilesInContainer, "%s of %s: a function in a container has no files", path, nameOf(c.object)))
 		return
 	}
 	for n, word := range words {
+		if strings.TrimSpace(word) == "" {
+			c.wrong(fmt.Sprintf("%s[%d]", path, n), "the path is empty", "write the path of a program, or . for the directory of the package")
+			continue
+		}
 		root, err := c.Open(word)
 		if err != nil {
-			c.sink.Add(diag.At(diag.Span{}, code.FunctionFile, "%s[%d] of %s: %s: %v", path, n, nameOf(c.object), word, err))
+			c.sink.Add(diag.At(c.list.inConfig(v), code.FunctionFile, "%s[%d] of %s: %s: %v", path, n, nameOf(c.object), word, err))
 			continue
 		}
 		c.program.roots = append(c.program.roots, root)

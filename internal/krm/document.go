@@ -3,7 +3,6 @@ package krm
 import (
 	"bytes"
 	"fmt"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -19,12 +18,14 @@ func (i *item) document() *diag.File {
 	if i.file != nil {
 		return i.file
 	}
-	data := i.text
-	if i.json {
-		data = encoded(i.node) // YAML does not have all escapes of JSON
-	}
-	if bytes.HasPrefix(bytes.TrimLeft(data, " "), []byte("-")) && i.column > 1 && !i.json {
-		data = dedented(data, i.column-1)
+	var data []byte
+	switch l := i.list; {
+	case l.form.style == block:
+		data = dedented(l.in[i.start:i.end], i.column-1)
+	case l.form.style == stream:
+		data = l.in[i.start:i.end]
+	default: // nor does YAML have all escapes of JSON
+		data = encoded(i.node)
 	}
 	i.file = diag.NewFile(i.String(), data)
 	i.file.Hidden = true // an item of any kind may hold a secret, and may be one line
@@ -65,27 +66,59 @@ func (i *item) at(n *yaml.Node) diag.Span {
 }
 
 // readStream reads a function config and resources that are YAML documents.
-func readStream(config, in []byte, sink *diag.Sink) *list {
-	l := &list{file: diag.NewFile("function config", config), form: form{stream: true}}
-	l.file.Hidden = true
-	root := l.parse(config, sink)
-	if root == nil {
+func readStream(config Source, in []byte, sink *diag.Sink) *list {
+	l := new(list)
+	l.config, l.configFile = readConfig(config, sink)
+	if l.root = l.config; l.root == nil {
 		return nil
 	}
-	l.json, l.config = false, root
-	resources := diag.NewFile("resources", in)
+	l.in, l.mark = bytes.CutPrefix(in, []byte(byteOrderMark))
+	l.lines, l.form.style = linesOf(l.in), stream
+	resources := diag.NewFile("resources", l.in)
 	resources.Hidden = true
 	for n, d := range manifest.Documents(resources) {
-		data := d.Text()
-		if first, rest, _ := bytes.Cut(data, []byte("\n")); strings.TrimRight(string(first), " \r") == "---" {
-			data = rest
-		}
+		i := &item{number: n, list: l, from: d.Start, to: d.End, line: 1, column: 1}
+		i.start, i.end = content(l.in, d.Start, d.End)
 		var document yaml.Node
-		if err := yaml.Unmarshal(data, &document); err != nil || len(document.Content) == 0 || document.Content[0].Kind != yaml.MappingNode {
-			sink.Add(diag.At(d.Span(), code.NotAResourceList, "document %d of the resources is not a YAML mapping", n+1))
+		if yaml.Unmarshal(l.in[i.start:i.end], &document) != nil || len(document.Content) == 0 || document.Content[0].Kind != yaml.MappingNode {
+			sink.Add(diag.At(d.Span(), code.NotAResourceList, "document %d of the resources is not a YAML mapping", n+1).
+				WithHint("pass Kubernetes objects as YAML documents, as kustomize build prints them"))
 			continue
 		}
-		l.items = append(l.items, &item{node: document.Content[0], number: n, text: data, line: 1, column: 1})
+		i.node = document.Content[0]
+		l.items = append(l.items, i)
 	}
 	return l
+}
+
+// content returns the bytes of a document without what separates it from others, and
+// without the comments above it.
+func content(in []byte, start, end int) (int, int) {
+	at := start
+	for line := range bytes.Lines(in[start:end]) {
+		rest := line
+		if isEnd(line) {
+			if at > start {
+				return start, at
+			}
+			rest = line[3:]
+		}
+		if trimmed := bytes.TrimSpace(rest); len(trimmed) > 0 && trimmed[0] != '#' && trimmed[0] != '%' {
+			start = at + len(line) - len(rest)
+			return start, start + contentEnd(in[start:end])
+		}
+		at += len(line)
+	}
+	return start, end
+}
+
+// contentEnd returns the offset of the line that ends a document; else its length.
+func contentEnd(text []byte) (at int) {
+	for line := range bytes.Lines(text) {
+		if isEnd(line) {
+			return at
+		}
+		at += len(line)
+	}
+	return at
 }

@@ -78,14 +78,22 @@ func TestNothingIsQuoted(t *testing.T) {
 		"an object of gwc's": list(strings.Replace(gateway(""), "path: gw.yaml", "path: gw.yaml, a: HUSH", 1), "expose web:80 http at a.example.com"),
 		"a value":            values("{x: a.example.com, y: HUSH}", "expose web:81 http at ${x}"),
 		"a value in a value": values("{x: {y: HUSH}}", "expose web:8080 http at ${x}"),
+		"an invalid host":    values("{x: HUSH..x}", "expose web:8080 http at ${x}"),
+		"a part of a host":   values("{x: HUSH_}", "expose web:8080 http at ${x}.example.com"),
+		"an unknown word":    values("{x: HUSH}", "expose web:8080 ${x} at a.example.com"),
+		"a conflict":         values("{x: HUSH.example.com}", "expose web:8080 http at ${x}\n\n      expose web:8080 https at ${x} on 80"),
+		"values of a list":   values("{x: [a.example.com, HUSH..x]}", "egress ${x}"),
 		"values of a loop":   values("{x: [{host: a.example.com, key: HUSH}]}", "for e in ${x} {\n\n      expose web:81 http at ${e.host}\n\n      }"),
 	} {
-		r, _ := run(t, in)
+		r, l := run(t, in)
 		var shown strings.Builder
 		if err := (diag.Text{}).Print(&shown, r.Diagnostics); err != nil {
 			t.Fatal(err)
 		}
-		if !r.Failed() || strings.Contains(shown.String(), "HUSH") {
+		for _, one := range l.Results {
+			fmt.Fprintln(&shown, one.Message)
+		}
+		if !r.Failed() || strings.Contains(strings.ToUpper(shown.String()), "HUSH") {
 			t.Errorf("%s:\n%s", name, shown.String())
 		}
 	}

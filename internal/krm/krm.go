@@ -56,7 +56,7 @@ func (f Function) Run(ctx context.Context, in []byte) Response {
 // Stream runs the function as a legacy plugin of kustomize: config is the function
 // config, and in has the resources, which are empty for a generator. The output is the
 // resources as YAML documents, and empty if there are errors.
-func (f Function) Stream(ctx context.Context, config, in []byte) Response {
+func (f Function) Stream(ctx context.Context, config Source, in []byte) Response {
 	r := &run{function: f}
 	l := readStream(config, in, &r.sink)
 	if l != nil {
@@ -80,7 +80,9 @@ type run struct {
 
 // list compiles the program of the list and puts its objects into it.
 func (r *run) list(ctx context.Context, l *list) {
-	checkList(l, &r.sink)
+	if !checkList(l, &r.sink) {
+		return
+	}
 	if r.program = readProgram(l, r.function, &r.sink); r.program == nil || r.sink.HasErrors() {
 		return
 	}

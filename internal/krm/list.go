@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,51 +24,68 @@ const maxList = lang.MaxFile
 type list struct {
 	items  []*item
 	config *yaml.Node // the function config; nil if there is none
+	// configFile is the file of the function config; nil if it is in the list.
+	configFile *diag.File
 	// kustomize says that kustomize runs the function.
 	kustomize bool
 
+	in    []byte // the text, without a byte order mark
+	mark  bool   // it had one
+	lines lines  // of the text
+	root  *yaml.Node
 	form  form
-	extra []item // new items
-	json  bool   // the list is JSON
-	file  *diag.File
-}
-
-// A form is the text of a list around its items.
-type form struct {
-	before, after []byte
-	dash          int  // the column of the dashes of the items, from 0
-	stream        bool // the items are YAML documents
+	extra []*item // new items
+	json  bool    // the list is JSON
+	// aliased says that a key of the list has an alias: only results are added.
+	aliased bool
+	file    *diag.File
 }
 
 // An item is an object of a list.
 type item struct {
 	node   *yaml.Node
 	number int
-	text   []byte // as in the list
-	tail   []byte // comments after it, which belong to what follows
-	line   int    // of its first line in the list, from 1
-	column int    // of its first key, from 1
-	now    []byte // what replaces it
-	gone   bool   // it is removed
-	json   bool   // its text is JSON
 
+	start, end  int  // its bytes
+	first, last int  // its lines, from 0; last is after them
+	head        int  // the first line of the comments directly above it
+	from, to    int  // its bytes with what separates it from other documents
+	line        int  // of its first line in the list, from 1
+	column      int  // of its first key, from 1
+	flow        bool // it is between brackets
+
+	now  []byte // what replaces it
+	gone bool   // it is removed
+
+	list *list
 	file *diag.File // its text alone; see document
 }
 
 // The versions of a ResourceList. They differ in nothing that gwc reads.
 var versions = []string{"config.kubernetes.io/v1", "config.kubernetes.io/v1beta1", "config.kubernetes.io/v1alpha1"}
 
+const byteOrderMark = "\ufeff"
+
 // readList reads a ResourceList. It returns nil if it is not one.
 func readList(in []byte, sink *diag.Sink) *list {
-	l := &list{file: diag.NewFile("ResourceList", in)}
+	l := new(list)
+	l.in, l.mark = bytes.CutPrefix(in, []byte(byteOrderMark))
+	l.file = diag.NewFile("ResourceList", l.in)
 	l.file.Hidden = true // nobody sees its lines, and it may have secrets
-	root := l.parse(in, sink)
+	root := l.parse(l.in, sink)
 	if root == nil {
 		return nil
 	}
 	version, kind := text(root, "apiVersion"), text(root, "kind")
 	items := get(root, "items")
 	switch {
+	case !l.unique(root, sink):
+		return nil
+	case !l.plain(root, sink):
+		if kind == "" || version == "" {
+			return nil
+		}
+		items = nil
 	case kind != "ResourceList" || !slices.Contains(versions, version):
 		l.refuse(sink, l.at(root), "not a ResourceList: "+described(version, kind))
 		return nil
@@ -77,17 +93,29 @@ func readList(in []byte, sink *diag.Sink) *list {
 		l.refuse(sink, l.at(items), "items of the ResourceList is not a list")
 		return nil
 	}
-	if !l.unique(root, sink) {
-		return nil
-	}
-	if c := get(root, "functionConfig"); c != nil && !isNull(c) {
+	if c := get(root, "functionConfig"); c != nil && !isNull(c) && !l.aliased {
 		l.config = c
 		_, l.kustomize = annotations(c)[functionKey]
 	}
-	if l.json {
-		return l.readJSON(in, root)
+	l.root, l.lines = root, linesOf(l.in)
+	if items != nil && !isNull(items) {
+		for n, node := range items.Content {
+			l.items = append(l.items, &item{node: node, number: n, list: l})
+		}
 	}
-	return l.readBlock(in, root, items)
+	l.shape(items)
+	return l
+}
+
+// plain reports aliases of the list itself. It reports whether there are none.
+func (l *list) plain(root *yaml.Node, sink *diag.Sink) bool {
+	for n, c := range root.Content {
+		if c.Kind == yaml.AliasNode {
+			sink.Add(diag.At(l.at(c), code.AliasInList, "YAML alias `*%s` as `%s` of the ResourceList", c.Value, root.Content[n&^1].Value))
+			l.aliased = true
+		}
+	}
+	return !l.aliased
 }
 
 // unique reports duplicate keys of the list itself. Which of two function configs or
@@ -118,7 +146,8 @@ func (l *list) parse(in []byte, sink *diag.Sink) *yaml.Node {
 	err := decoder.Decode(&document)
 	switch {
 	case errors.Is(err, io.EOF):
-		l.refuse(sink, diag.Span{}, "not a ResourceList: standard input is empty")
+		sink.Add(diag.At(diag.Span{}, code.NotAResourceList, "not a ResourceList: standard input is empty").
+			WithHint("pass a ResourceList, as kustomize and kpt do; `gwc --help` prints the commands"))
 		return nil
 	case err != nil && l.json:
 		if document, err = fromJSON(in); err != nil {
@@ -133,9 +162,11 @@ func (l *list) parse(in []byte, sink *diag.Sink) *yaml.Node {
 		l.refuse(sink, diag.Span{}, "not a ResourceList: standard input is not a YAML mapping")
 		return nil
 	}
-	if !l.json && !errors.Is(decoder.Decode(&more), io.EOF) {
-		l.refuse(sink, diag.Span{}, "not a ResourceList: standard input has several YAML documents")
-		return nil
+	for !l.json && !errors.Is(decoder.Decode(&more), io.EOF) {
+		if len(more.Content) == 0 || !isNull(more.Content[0]) { // else it is empty
+			l.refuse(sink, diag.Span{}, "not a ResourceList: standard input has several YAML documents")
+			return nil
+		}
 	}
 	return document.Content[0]
 }
@@ -146,7 +177,7 @@ func isJSON(in []byte) bool {
 	return len(start) > 0 && start[0] == '{' && json.Valid(in)
 }
 
-var jsonText = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+var jsonText = lazily(`"(?:[^"\\]|\\.)*"`)
 
 // fromJSON reads JSON with escapes that YAML does not have. Duplicate keys stay.
 func fromJSON(in []byte) (document yaml.Node, err error) {
@@ -154,7 +185,7 @@ func fromJSON(in []byte) (document yaml.Node, err error) {
 	if err = json.Compact(&plain, in); err != nil {
 		return document, err
 	}
-	text := jsonText.ReplaceAllFunc(plain.Bytes(), func(quoted []byte) []byte {
+	text := jsonText().ReplaceAllFunc(plain.Bytes(), func(quoted []byte) []byte {
 		var t string
 		if json.Unmarshal(quoted, &t) != nil {
 			return quoted
@@ -180,15 +211,12 @@ func (l *list) refuse(sink *diag.Sink, at diag.Span, message string) {
 	sink.Add(diag.At(at, code.NotAResourceList, "%s", message))
 }
 
-var yamlError = regexp.MustCompile(`^yaml: (?:line ([0-9]+): )?(.*)$`)
-
 // invalid reports text that is not YAML. The parser may quote the text, so that only
 // its own words are shown.
 func (l *list) invalid(sink *diag.Sink, err error) {
 	at := diag.Span{}
-	if m := yamlError.FindStringSubmatch(err.Error()); m != nil && m[1] != "" {
-		line, _ := strconv.Atoi(m[1])
-		at = lineOf(l.file, line)
+	if strings.Contains(err.Error(), "line ") {
+		at = lineOf(l.file, errorLine(err))
 	}
 	sink.Add(diag.At(at, code.NotAResourceList, "the ResourceList is not YAML").WithHint("pass a ResourceList in YAML or JSON, as kustomize and kpt do"))
 }

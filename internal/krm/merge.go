@@ -94,7 +94,7 @@ func (l *list) add(o *emit.Object, sink *diag.Sink) {
 		sink.Add(unwritable(o, err))
 		return
 	}
-	l.extra = append(l.extra, item{text: text})
+	l.extra = append(l.extra, &item{now: text})
 }
 
 // replace replaces an item, unless it is the same already. What orchestrators noted on
@@ -106,15 +106,15 @@ func (l *list) replace(i *item, o *emit.Object, sink *diag.Sink) {
 			o.Annotations[key] = value
 		}
 	}
+	if same(i.node, o) {
+		return
+	}
 	text, err := l.textOf(o)
 	if err != nil {
 		sink.Add(unwritable(o, err))
 		return
 	}
 	i.now = text
-	if same(i.node, o) {
-		i.now = i.text
-	}
 }
 
 // same reports whether an item has the same content as an object.

@@ -25,6 +25,7 @@ type program struct {
 	sources map[string]origin // of the texts, by name
 	roots   []gwc.Root
 	values  *gwc.Root
+	masked  []masked // the values
 	options gwc.Options
 	secrets bool // they are not left out
 	only    []limit
@@ -78,7 +79,7 @@ func readProgram(l *list, f Function, sink *diag.Sink) *program {
 	}
 	for _, i := range l.items {
 		if isIntents(i.node) && !sameObject(i.node, l.config) && annotations(i.node)[functionKey] == "" {
-			c := &configReader{program: p, object: i.node, function: function{f}, sink: sink, item: i, defaultNS: text(i.node, "metadata", "namespace")}
+			c := &configReader{program: p, list: l, object: i.node, function: function{f}, sink: sink, item: i, defaultNS: text(i.node, "metadata", "namespace")}
 			c.read("spec")
 		}
 	}
@@ -102,12 +103,15 @@ func (p *program) readConfig(l *list, f Function, sink *diag.Sink) bool {
 	case version == "v1" && kind == "ConfigMap":
 		key = "data"
 	default:
-		sink.Add(diag.At(diag.Span{}, code.InvalidFunctionConfig, "kind of the function config: unknown kind %s %s", version, kind).
-			WithHint("write apiVersion: %s and kind: %s, or a ConfigMap", intentsGroup, intentsKind))
+		hint := configHint
+		if kind == "ResourceList" {
+			hint = "pass a ResourceList on standard input, without --config: its functionConfig is read"
+		}
+		sink.Add(diag.At(l.inConfig(l.config), code.InvalidFunctionConfig, "kind of the function config: %s", kindOf(version, kind)).WithHint("%s", hint))
 		return false
 	}
 	p.owner = text(l.config, "apiVersion") + "/" + nameOf(l.config)
-	c := &configReader{program: p, object: l.config, function: function{f}, sink: sink}
+	c := &configReader{program: p, list: l, object: l.config, function: function{f}, sink: sink}
 	c.read(key)
 	return true
 }
@@ -173,7 +177,8 @@ func (p *program) compile(ctx context.Context, l *list, sink *diag.Sink) *emit.B
 
 func (p *program) build(ctx context.Context, files []*diag.File) gwc.Result {
 	r := gwc.Build(ctx, gwc.Input{Roots: p.roots, Texts: p.texts, Values: p.values, Inventory: files}, p.options)
-	for _, d := range r.Diagnostics {
+	for n, d := range r.Diagnostics {
+		p.mask(&r.Diagnostics[n])
 		p.hideValues(d.Span)
 		for _, other := range d.Related {
 			p.hideValues(other.Span)

@@ -52,7 +52,7 @@ func (r *run) results(l *list, list []diag.Diagnostic) (out []result) {
 func (r *run) result(l *list, d diag.Diagnostic) result {
 	out := result{Message: diag.Visible(d.Shown()), Severity: severities[d.Severity], Tags: map[string]string{"code": string(d.Code), "doc": diag.DocURL(d.Code)}}
 	if d.Hint != "" {
-		out.Message += "; " + diag.Visible(d.Hint)
+		out.Message += "; " + diag.Visible(d.ShownHint())
 	}
 	if !d.Span.Known() {
 		out.of(l.config)

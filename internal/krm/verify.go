@@ -2,7 +2,6 @@ package krm
 
 import (
 	"context"
-	"fmt"
 
 	"go.yaml.in/yaml/v3"
 
@@ -15,18 +14,18 @@ import (
 
 // A Config is a function config and the function that runs with it.
 type Config struct {
-	Text     []byte
+	Source
 	Function Function
 }
 
 // Verify compiles function configs and the program of an input, and reports every
 // object that they imply and that a stream of YAML documents does not have. Secrets that
 // functions leave out are not missed.
-func Verify(ctx context.Context, stream []byte, configs []Config, in gwc.Input, o gwc.Options) (list []diag.Diagnostic, found int) {
+func Verify(ctx context.Context, stream Source, configs []Config, in gwc.Input, o gwc.Options) (list []diag.Diagnostic, found int) {
 	var sink diag.Sink
 	var made []emit.Object
 	for _, c := range configs {
-		if l := readStream(c.Text, nil, &sink); l != nil {
+		if l := readStream(c.Source, nil, &sink); l != nil {
 			r := &run{function: c.Function}
 			r.list(ctx, l)
 			sink.Add(r.sink.Sorted()...)
@@ -44,6 +43,9 @@ func Verify(ctx context.Context, stream []byte, configs []Config, in gwc.Input, 
 		return sink.Sorted(), 0
 	}
 	have := identities(stream, &sink)
+	if sink.HasErrors() {
+		return sink.Sorted(), 0 // what is missing may be in a broken document
+	}
 	for n := range made {
 		o := &made[n]
 		if !have[o.ID()] {
@@ -54,15 +56,25 @@ func Verify(ctx context.Context, stream []byte, configs []Config, in gwc.Input, 
 }
 
 // identities returns the identities of the objects of a stream.
-func identities(stream []byte, sink *diag.Sink) map[emit.ID]bool {
-	file := diag.NewFile("stream", stream)
+func identities(stream Source, sink *diag.Sink) map[emit.ID]bool {
+	file := diag.NewFile(stream.Name, stream.Text)
 	file.Hidden = true
 	have := map[emit.ID]bool{}
 	for n, d := range manifest.Documents(file) {
 		var document yaml.Node
-		if yaml.Unmarshal(d.Text(), &document) != nil || len(document.Content) == 0 {
-			sink.Add(diag.At(d.Span(), code.NotAResourceList, "%s", fmt.Sprintf("document %d of the stream is not YAML", n+1)).
-				WithHint("pass the output of kustomize build"))
+		wrong := func(at diag.Span, what string) {
+			sink.Add(diag.At(at, code.NotAResourceList, "document %d of the stream is not %s", n+1, what).
+				WithHint("pass the output of kustomize build; it ends with exit status 0 if it is complete"))
+		}
+		if err := yaml.Unmarshal(d.Text(), &document); err != nil {
+			wrong(d.Nth(errorLine(err)), "YAML")
+			continue
+		}
+		if len(document.Content) == 0 || isNull(document.Content[0]) {
+			continue
+		}
+		if text(document.Content[0], "apiVersion") == "" || text(document.Content[0], "kind") == "" {
+			wrong(d.Span(), "an object")
 			continue
 		}
 		objects := []*yaml.Node{document.Content[0]}

@@ -3,7 +3,6 @@ package krm
 import (
 	"bytes"
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -11,166 +10,99 @@ import (
 	"github.com/gwc-lang/gwc/emit"
 )
 
-// write returns the list with results.
+// write returns the list with results. What does not change is written as it was read.
 func (l *list) write(results []result) []byte {
-	if l.json {
-		return l.writeJSON(results)
+	if l.root == nil {
+		return append([]byte("apiVersion: "+versions[0]+"\nkind: ResourceList\nitems: []\n"), encodeResults(results)...)
 	}
-	var b bytes.Buffer
-	if l.form.before == nil {
-		l.form.before = []byte("apiVersion: " + versions[0] + "\nkind: ResourceList\nitems:\n")
+	if l.inFlow() && len(l.form.root.parts) == 0 {
+		return l.writeAnew(results)
 	}
-	b.Write(l.form.before)
-	begin := b.Len()
-	for _, i := range l.all() {
-		if !i.gone {
-			writeLines(&b, i.current())
-		}
-		writeLines(&b, i.tail)
+	if l.form.style == anew && l.changed() {
+		return l.writeAnew(results)
 	}
-	if b.Len() == begin {
-		if bytes.HasSuffix(b.Bytes(), []byte("items:\n")) {
-			b.Truncate(b.Len() - 1)
-		}
-		b.WriteString(" []\n")
-	}
-	after, end := cutEnd(l.form.after)
-	writeLines(&b, after)
-	if len(results) > 0 {
-		b.Write(encodeResults(results))
-	}
-	b.Write(end)
-	return b.Bytes()
-}
-
-// cutEnd divides a text before the line that ends a YAML document, if it has one.
-func cutEnd(text []byte) (before, end []byte) {
-	at := 0
-	for line := range bytes.Lines(text) {
-		if isEnd(line) {
-			return text[:at], text[at:]
-		}
-		at += len(line)
-	}
-	return text, nil
-}
-
-// isEnd reports whether a line ends a YAML document.
-func isEnd(line []byte) bool {
-	rest, found := bytes.CutPrefix(line, []byte("..."))
-	return found && (len(rest) == 0 || bytes.IndexByte([]byte(" \t\r\n"), rest[0]) >= 0)
-}
-
-// all returns the items and the new ones.
-func (l *list) all() []*item {
-	all := slices.Clone(l.items)
-	for n := range l.extra {
-		all = append(all, &l.extra[n])
-	}
-	return all
-}
-
-// current returns the text of the item that is written.
-func (i *item) current() []byte {
-	if i.now != nil {
-		return i.now
-	}
-	return i.text
-}
-
-// writeLines writes whole lines.
-func writeLines(b *bytes.Buffer, text []byte) {
-	b.Write(text)
-	if len(text) > 0 && text[len(text)-1] != '\n' {
-		b.WriteByte('\n')
-	}
-}
-
-func (l *list) writeJSON(results []result) []byte {
-	whole := jsonList{APIVersion: string(l.form.before), Kind: "ResourceList", Items: []json.RawMessage{}, Config: l.form.after, Results: results}
-	for _, i := range l.all() {
-		if !i.gone {
-			whole.Items = append(whole.Items, i.current())
+	best, least := l.best(results, false)
+	if least > unharmed && len(results) > 0 {
+		if other, harm := l.best(results, true); harm < least {
+			best, least = other, harm
 		}
 	}
-	var b bytes.Buffer
-	for n, part := range []struct {
-		key   string
-		value any
-	}{{"apiVersion", whole.APIVersion}, {"kind", whole.Kind}, {"items", nil}, {"functionConfig", nil}, {"results", whole.Results}} {
-		switch {
-		case part.key == "functionConfig" && len(whole.Config) == 0, part.key == "results" && len(results) == 0:
-			continue
-		case n > 0:
-			b.WriteString(",")
-		default:
-			b.WriteString("{")
-		}
-		b.WriteString(`"` + part.key + `":`)
-		switch part.key {
-		case "items": // encoding/json would change the white space of raw texts
-			b.WriteByte('[')
-			b.Write(bytes.Join(rawTexts(whole.Items), []byte{','}))
-			b.WriteByte(']')
-		case "functionConfig":
-			b.Write(whole.Config)
-		default:
-			value, _ := json.Marshal(part.value) // texts and numbers
-			b.Write(value)
-		}
+	if least == broken {
+		return l.writeAnew(results)
 	}
-	b.WriteString("}\n")
-	return b.Bytes()
+	return l.marked(best)
 }
 
-func rawTexts(list []json.RawMessage) (out [][]byte) {
-	for _, r := range list {
-		out = append(out, r)
+// best returns the list with the edits that do the least harm.
+func (l *list) best(results []result, early bool) (best []byte, least harm) {
+	least = unwritten
+	for _, p := range layouts {
+		var edits []edit
+		changed := l.changed()
+		if changed {
+			edits = l.itemEdits(p)
+		}
+		out := l.apply(append(edits, l.resultEdits(results, early)...))
+		if !l.delicate(changed) || !changed && len(results) == 0 {
+			return out, unharmed
+		}
+		harm := l.harm(out)
+		if harm < least {
+			best, least = out, harm
+		}
+		if least == unharmed || !changed {
+			break
+		}
 	}
-	return out
+	return best, least
 }
 
 // documents returns the items as YAML documents.
 func (l *list) documents() []byte {
-	var b bytes.Buffer
-	for _, i := range l.all() {
-		if i.gone {
-			continue
-		}
-		if b.Len() > 0 {
-			b.WriteString("---\n")
-		}
-		writeLines(&b, i.current())
+	if !l.changed() {
+		return l.marked(l.in)
 	}
-	return b.Bytes()
+	return l.marked(l.apply(l.documentEdits()))
 }
 
-// textOf returns an object as it is written in the list.
-func (l *list) textOf(o *emit.Object) ([]byte, error) {
-	if l.json {
-		data, err := o.JSON()
-		var b bytes.Buffer
-		if err == nil {
-			err = json.Compact(&b, data)
+// marked returns the text with the byte order mark that the list had.
+func (l *list) marked(text []byte) []byte {
+	if l.mark {
+		return append([]byte(byteOrderMark), text...)
+	}
+	return text
+}
+
+// changed reports whether items are to be added, replaced or removed.
+func (l *list) changed() bool {
+	for _, i := range l.items {
+		if i.gone || i.now != nil {
+			return true
 		}
-		return b.Bytes(), err
 	}
-	data, err := o.YAML()
-	if err != nil || l.form.stream {
-		return data, err
+	return len(l.extra) > 0
+}
+
+// inFlow reports whether the list itself is in flow style.
+func (l *list) inFlow() bool { return l.json || l.root.Style&yaml.FlowStyle != 0 }
+
+// textOf returns an object as the list has it.
+func (l *list) textOf(o *emit.Object) ([]byte, error) {
+	if !l.brackets() {
+		return o.YAML()
 	}
+	data, err := o.JSON()
 	var b bytes.Buffer
-	margin := strings.Repeat(" ", l.form.dash)
-	sign := "- "
-	for line := range bytes.Lines(data) {
-		b.WriteString(margin + sign)
-		b.Write(line)
-		sign = "  "
+	if err == nil {
+		err = json.Compact(&b, data)
 	}
-	return b.Bytes(), nil
+	return b.Bytes(), err
 }
 
 func encodeResults(results []result) []byte {
+	if len(results) == 0 {
+		return nil
+	}
 	var b bytes.Buffer
 	e := yaml.NewEncoder(&b)
 	e.SetIndent(2)
@@ -178,4 +110,67 @@ func encodeResults(results []result) []byte {
 		return nil
 	}
 	return b.Bytes()
+}
+
+func resultsJSON(results []result) []byte {
+	text, _ := json.Marshal(results) // texts and numbers
+	return text
+}
+
+// writeAnew returns a list whose items are neither lines nor between brackets, as YAML
+// that the parser's encoder writes: with all comments, and with other white space.
+func (l *list) writeAnew(results []result) []byte {
+	items := &yaml.Node{Kind: yaml.SequenceNode}
+	for _, i := range append(l.items, l.extra...) {
+		var made yaml.Node
+		switch {
+		case i.gone:
+		case i.now == nil:
+			items.Content = append(items.Content, i.node)
+		case yaml.Unmarshal(i.now, &made) == nil && len(made.Content) > 0:
+			items.Content = append(items.Content, made.Content[0])
+		}
+	}
+	root := &yaml.Node{Kind: yaml.MappingNode, HeadComment: l.root.HeadComment, FootComment: l.root.FootComment}
+	key := &yaml.Node{Kind: yaml.ScalarNode, Value: "items"}
+	before := get(l.root, "items")
+	for n := 0; n+1 < len(l.root.Content); n += 2 {
+		switch value := l.root.Content[n+1]; {
+		case value == before:
+			key = l.root.Content[n]
+			root.Content = append(root.Content, key, items)
+		case l.root.Content[n].Value != "results":
+			root.Content = append(root.Content, l.root.Content[n], value)
+		}
+	}
+	if before == nil {
+		root.Content = append(root.Content, key, items)
+	}
+	if len(items.Content) == 0 {
+		items.Style = yaml.FlowStyle
+	}
+	return append(encoded(root), encodeResults(results)...)
+}
+
+// encoded returns a node as YAML. A node that was read can always be written.
+func encoded(n *yaml.Node) []byte {
+	var b bytes.Buffer
+	e := yaml.NewEncoder(&b)
+	e.SetIndent(2)
+	if e.Encode(n) != nil || e.Close() != nil {
+		return nil
+	}
+	return b.Bytes()
+}
+
+// brackets reports whether new items are written between brackets.
+func (l *list) brackets() bool {
+	f := l.form.flow
+	switch {
+	case l.inFlow():
+		return true
+	case l.form.style != inFlow:
+		return false
+	}
+	return len(l.items) > 0 || strings.TrimSpace(string(l.in[f.open+1:f.end-1])) != ""
 }

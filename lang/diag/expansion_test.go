@@ -69,6 +69,17 @@ func TestHiddenValues(t *testing.T) {
 	if got := e.String(); got != "in iteration svc, number 3" {
 		t.Error(got)
 	}
+	hush := &diag.Expansion{Name: "a.b", Value: "Secret.x", At: diag.Span{File: values, End: 6}}
+	source := diag.NewFile("a.gwc", []byte("${a.b}"))
+	d := diag.At(diag.Span{File: source}, "GWC0001", "host secret.x,secret.x of secret.xy and `Secret.x`").
+		WithHint("not secret.x").WithRelated(diag.Span{File: source, End: 6, In: hush}, "SECRET.X is here")
+	if got := d.Shown() + "; " + d.ShownHint(); got != "host ${a.b},${a.b} of secret.xy and `${a.b}`; not ${a.b}" {
+		t.Error(got)
+	}
+	var text strings.Builder
+	if err := (diag.Text{}).Print(&text, []diag.Diagnostic{d}); err != nil || strings.Contains(strings.ToLower(text.String()), "secret.x ") {
+		t.Error(text.String(), err)
+	}
 }
 
 // TestOnce adds a diagnostic for each host of a clause: one stays for each code

@@ -49,7 +49,7 @@ func githubPlace(s Span) []string {
 func githubMessage(d Diagnostic) string {
 	lines := strings.Split(d.full(), "\n")
 	for _, r := range d.Notes() {
-		lines = append(lines, place(r.Span)+r.Span.safe(d.Span.safe(r.Message)))
+		lines = append(lines, place(r.Span)+r.Span.safe(d.safe(r.Message)))
 	}
 	for i, line := range lines {
 		lines[i] = visible(line)

@@ -57,9 +57,9 @@ type jsonPlace struct {
 }
 
 func jsonOf(d Diagnostic) jsonDiagnostic {
-	out := jsonDiagnostic{d.Code, d.Severity.String(), jsonAt(d.Span, d.Span.safe(d.Message)), d.Span.safe(d.Hint), []jsonPlace{}, []jsonEdit{}, nil}
+	out := jsonDiagnostic{d.Code, d.Severity.String(), jsonAt(d.Span, d.safe(d.Message)), d.safe(d.Hint), []jsonPlace{}, []jsonEdit{}, nil}
 	for _, r := range d.Notes() {
-		out.Related = append(out.Related, jsonAt(r.Span, r.Span.safe(d.Span.safe(r.Message))))
+		out.Related = append(out.Related, jsonAt(r.Span, r.Span.safe(d.safe(r.Message))))
 	}
 	for _, e := range d.edits() {
 		f := e.Span.File

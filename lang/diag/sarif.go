@@ -79,14 +79,14 @@ func sarifResultOf(d Diagnostic, rule int) sarifResult {
 			place = d.Span
 		}
 		out.Related = append(out.Related, sarifLocation{i + 1, sarifPlaceOf(place),
-			&sarifText{r.Span.safe(d.Span.safe(r.Message))}})
+			&sarifText{r.Span.safe(d.safe(r.Message))}})
 	}
 	if edits := d.edits(); len(edits) > 0 {
 		change := sarifChange{Artifact: sarifArtifact{uri(d.Span.File.Name)}}
 		for _, e := range edits {
 			change.Replacements = append(change.Replacements, sarifReplacement{sarifRegionOf(e.Span), sarifText{e.Text}})
 		}
-		out.Fixes = []sarifFix{{sarifText{d.Span.safe(d.Hint)}, []sarifChange{change}}}
+		out.Fixes = []sarifFix{{sarifText{d.safe(d.Hint)}, []sarifChange{change}}}
 	}
 	return out
 }
@@ -102,9 +102,9 @@ func sarifRegionOf(s Span) sarifRegion {
 
 // full returns the message followed by the hint.
 func (d Diagnostic) full() string {
-	text := d.Span.safe(d.Message)
+	text := d.safe(d.Message)
 	if d.Hint != "" {
-		text += "\nhint: " + d.Span.safe(d.Hint)
+		text += "\nhint: " + d.safe(d.Hint)
 	}
 	return text
 }

@@ -3,6 +3,9 @@ package diag
 import (
 	"bytes"
 	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // longestWord is the maximum length of a word in a message about a file with a
@@ -86,9 +89,43 @@ func isBase64(line []byte) bool {
 func (s Span) safe(text string) string {
 	text = s.File.safe(text)
 	for e := s.In; e != nil; e = e.Outer {
-		text = e.At.File.safe(text)
+		text = e.withoutValue(e.At.File.safe(text))
 	}
 	return text
+}
+
+// shortestValue is the minimum length of a value that is hidden. Shorter ones are in
+// many words.
+const shortestValue = 3
+
+// withoutValue returns a text with `${NAME}` in place of the value, if the value is of
+// a file that is never quoted.
+func (e *Expansion) withoutValue(text string) string {
+	if e.Loop || e.At.File == nil || !e.At.File.Hidden || len(e.Value) < shortestValue {
+		return text
+	}
+	return Without(text, e.Value, e.Name)
+}
+
+// Without returns a text with `${NAME}` in place of a value where it is a word, in upper
+// or lower case.
+func Without(text, value, name string) string {
+	var b strings.Builder
+	at := 0
+	for _, found := range regexp.MustCompile(`(?i)`+regexp.QuoteMeta(value)).FindAllStringIndex(text, -1) {
+		before, _ := utf8.DecodeLastRuneInString(text[:found[0]])
+		after, _ := utf8.DecodeRuneInString(text[found[1]:])
+		if isInWord(before) || isInWord(after) {
+			continue
+		}
+		b.WriteString(text[at:found[0]] + "${" + name + "}")
+		at = found[1]
+	}
+	return b.String() + text[at:]
+}
+
+func isInWord(r rune) bool {
+	return r == '_' || r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
 // safe returns the text of a message about the file without what could be a

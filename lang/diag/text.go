@@ -117,13 +117,13 @@ func (t Text) diagnostic(b *strings.Builder, d Diagnostic) {
 		title += "[" + string(d.Code) + "]"
 	}
 	b.WriteString(t.paint(bold, place(d.Span)) + t.paint(mark, title+":") + " ")
-	b.WriteString(t.paint(bold, visible(d.Span.safe(d.Message))) + "\n")
+	b.WriteString(t.paint(bold, visible(d.safe(d.Message))) + "\n")
 	t.source(b, d.Span, mark)
 	if d.Hint != "" {
-		b.WriteString("  hint: " + visible(d.Span.safe(d.Hint)) + "\n")
+		b.WriteString("  hint: " + visible(d.safe(d.Hint)) + "\n")
 	}
 	for _, r := range d.Notes() {
-		b.WriteString("  " + place(r.Span) + visible(r.Span.safe(d.Span.safe(r.Message))) + "\n")
+		b.WriteString("  " + place(r.Span) + visible(r.Span.safe(d.safe(r.Message))) + "\n")
 		t.source(b, r.Span, bold)
 	}
 }
