@@ -83,9 +83,9 @@ func (v *viewer) object(file string, n *yaml.Node, outer bool) {
 
 // secret reads a Secret.
 func (v *viewer) secret(file string, o kubeSecret) {
-	name := o.Metadata.Name
+	name := objectName(o.Metadata.Name)
 	if o.Metadata.Namespace != "" {
-		name = o.Metadata.Namespace + "/" + name
+		name = objectName(o.Metadata.Namespace) + "/" + name
 	}
 	place := file + ": Secret " + name
 	if o.SOPS != nil {
@@ -184,6 +184,17 @@ func (o kubeSecret) names() map[string]bool {
 // validEntry matches the names of entries that Kubernetes accepts. A longer one than
 // this could be a piece of a key.
 var validEntry = regexp.MustCompile(`^[-._a-zA-Z0-9]{1,40}$`)
+
+// validName matches the names of Secrets and namespaces: no key is in lower case.
+var validName = regexp.MustCompile(`^[-.a-z0-9]{1,253}$`)
+
+// objectName returns the name of a Secret or a namespace for a message.
+func objectName(name string) string {
+	if name == "" || validName.MatchString(name) {
+		return name
+	}
+	return "(an invalid name)"
+}
 
 // entryName returns the name of an entry for a message.
 func entryName(key string) string {
