@@ -57,7 +57,7 @@ func (r *raw) lower(s *scope, out *model.Statements) {
 }
 
 // keysAsNames reports private keys where a manifest has the name of a field or an entry:
-// names are quoted in messages and stand in maps.
+// names are quoted in messages and written in source maps.
 func (s *scope) keysAsNames(v *manifest.Value, path diag.Span) {
 	for _, e := range v.Entries {
 		if !shortKey.MatchString(e.Key) && certs.HoldsPrivate([]byte(e.Key)) {
