@@ -5,7 +5,9 @@ import "github.com/gwc-lang/gwc/compiler/model"
 // A Need is something that the objects of a bundle expect to exist, and that the
 // bundle does not have.
 type Need struct {
-	// Kind is istio, crd, namespace, gateway, service, secret, configmap, file or dns.
+	// Kind is istio, crd, namespace, gateway, service, issuer, clusterissuer,
+	// secretstore, clustersecretstore, secret, configmap, file, decryptor, network,
+	// provider, mesh, jwks or dns.
 	Kind      string `json:"kind"`
 	Namespace string `json:"namespace"` // empty for what has none
 	Name      string `json:"name"`
@@ -15,6 +17,12 @@ type Need struct {
 	Service string `json:"service"`
 	// Ports are those of a Service; none: any.
 	Ports []int `json:"ports"`
+	// Proxies is how many proxies the pods of a gateway trust to write the caller's
+	// address; 0: no statement needs it.
+	Proxies int `json:"proxies"`
+	// For are the objects and namespaces that need what no single object of theirs
+	// names: a decryptor, a network that enforces policies.
+	For []string `json:"for"`
 	// Keys are the entries of a Secret or a ConfigMap.
 	Keys []string `json:"keys"`
 	// Versions are the API versions of a CRD.

@@ -86,11 +86,17 @@ func (m *minting) make() error {
 	if why := wrongName(m.domain); why != "" || strings.HasPrefix(m.domain, "*") {
 		return usageError{fmt.Errorf("invalid domain %q%s", m.domain, because(why))}
 	}
+	if why := wrongFile(m.domain); why != "" {
+		return usageError{fmt.Errorf("%s: give a shorter domain", why)}
+	}
 	if m.dir == "" {
 		return usageError{errors.New("--output requires a path")}
 	}
 	if info, err := os.Stat(m.dir); err == nil && !info.IsDir() {
 		return fmt.Errorf("%s: is not a directory; nothing was written; choose another one with -o", m.dir)
+	}
+	if link := deadLink(m.dir); link != "" {
+		return fmt.Errorf("%s: is a link to what does not exist; nothing was written; choose another directory with -o", link)
 	}
 	ca, err := m.authority()
 	if err != nil {
@@ -117,7 +123,25 @@ func (m *minting) make() error {
 }
 
 // wrongName returns why a text is not a name of a certificate.
-func wrongName(name string) string { return lang.WrongHost(strings.TrimPrefix(name, "*.")) }
+func wrongName(name string) string {
+	rest := strings.TrimPrefix(name, "*.")
+	if strings.Contains(rest, "*") {
+		return "a wildcard is the whole first label, as in *.example.com"
+	}
+	return lang.WrongHost(rest)
+}
+
+// longestFile is the most bytes of the name of a file, in most file systems.
+const longestFile = 255
+
+// wrongFile returns why a file of a certificate cannot have this name, without its
+// extension.
+func wrongFile(name string) string {
+	if len(name+".crt") > longestFile {
+		return fmt.Sprintf("the name of the file %s.crt would have more than %d bytes", name, longestFile)
+	}
+	return ""
+}
 
 func because(why string) string {
 	if why == "" {
@@ -170,6 +194,9 @@ func (m *minting) issue(ca *authority.Authority, kind string, use authority.Use,
 	file := strings.Replace(names[0], "*", "wildcard", 1)
 	if file == m.domain || m.makes(file) {
 		file += "-" + kind
+	}
+	if why := wrongFile(file); why != "" {
+		return usageError{fmt.Errorf("%s: give --%s a shorter first name", why, kind)}
 	}
 	if m.makes(file) {
 		return usageError{fmt.Errorf("two certificates would be %s.crt: give --%s another first name", file, kind)}

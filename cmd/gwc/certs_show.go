@@ -34,8 +34,8 @@ A PATH is a file, a directory (.crt, .cer, .pem, .key, .yaml, .yml and .json fil
 directly in it), or - for standard input. Private keys are never printed.
 
 The exit status is 0 if all certificates are valid and their keys match, 1 if one
-has expired, is not valid yet or has the key of another, or if a file has an
-invalid or an encrypted key, and 2 if the command line is invalid or a path cannot
+has expired, is not valid yet or has the key of another, or if a file or an entry
+of a Secret cannot be read, with a line for each, and 2 if the command line is invalid or a path cannot
 be read.`,
 		Example: `  gwc certs show certs/
 
@@ -69,9 +69,9 @@ const longestCertificateFile = 64 << 20
 func readCertificates(in io.Reader, paths []string) (list []authority.Text, err error) {
 	for _, path := range paths {
 		if path == source.Stdin {
-			text, err := io.ReadAll(io.LimitReader(in, longestCertificateFile))
+			text, err := readShort(in)
 			if err != nil {
-				return nil, err
+				return nil, plainly("<stdin>", err)
 			}
 			list = append(list, authority.Text{Name: "<stdin>", Data: text})
 			continue
@@ -84,7 +84,7 @@ func readCertificates(in io.Reader, paths []string) (list []authority.Text, err 
 			if slices.ContainsFunc(list, func(t authority.Text) bool { return t.Name == name }) {
 				continue
 			}
-			text, err := readShort(name)
+			text, err := readFile(name)
 			if err != nil {
 				return nil, plainly(name, err)
 			}
@@ -94,13 +94,23 @@ func readCertificates(in io.Reader, paths []string) (list []authority.Text, err 
 	return list, nil
 }
 
-func readShort(name string) ([]byte, error) {
+// readFile reads a file of certificates.
+func readFile(name string) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, longestCertificateFile))
+	return readShort(f)
+}
+
+// readShort reads what is not too long.
+func readShort(in io.Reader) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(in, longestCertificateFile+1))
+	if err == nil && len(text) > longestCertificateFile {
+		err = fmt.Errorf("longer than %d MB", longestCertificateFile>>20)
+	}
+	return text, err
 }
 
 // certificateFilesOf returns the file, or the files of a directory.

@@ -61,6 +61,9 @@ func codeOf(text string) (code.Code, error) {
 	if !strings.HasPrefix(string(code), "GWC") {
 		code = "GWC" + code
 	}
+	if !code.Known() && (manual.Topic(text) != "" || manual.Clause(text) != "") {
+		return "", usageError{fmt.Errorf("%q is a word of the language and not a code, see `gwc help %s`", text, text)}
+	}
 	if !code.Known() {
 		return "", usageError{fmt.Errorf("unknown code %q, see `gwc explain --list`%s", text, meant("", string(code), codes()))}
 	}

@@ -13,13 +13,15 @@ import (
 
 func newHelp() *cobra.Command {
 	return &cobra.Command{
-		Use:   "help [COMMAND | TOPIC]",
+		Use:   "help [COMMAND | TOPIC | CLAUSE]",
 		Short: "Show help for a command, a statement of the language, or the language",
 		Long: `help shows the flags of a command with examples. For a statement of the language,
-as expose, it shows what it is for, its usage and examples. The topic language has the
-usage of all statements, the topic grammar the grammar in EBNF.`,
+as expose, it shows what it is for, its usage and examples, and for a clause or any
+other word of statements, as deploy, its usage in each of them. The topic language has
+the usage of all statements, the topic grammar the grammar in EBNF.`,
 		Example: `  gwc help build
   gwc help expose
+  gwc help deploy
   gwc help language`,
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
@@ -28,14 +30,13 @@ usage of all statements, the topic grammar the grammar in EBNF.`,
 			return helpWords(cmd.Root()), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 1 && manual.Topic(args[0]) != "" {
-				_, err := io.WriteString(cmd.OutOrStdout(), manual.Topic(args[0]))
+			if text := wordHelp(cmd.Root(), args); text != "" {
+				_, err := io.WriteString(cmd.OutOrStdout(), text)
 				return err
 			}
 			about, rest, err := cmd.Root().Find(args)
 			if err == nil && about == cmd.Root() && len(rest) > 0 {
-				names := slices.Concat(commandNames(cmd.Root()), slices.Sorted(maps.Keys(manual.Topics())))
-				err = usageError{fmt.Errorf("unknown command or topic %q%s", rest[0], meant("", rest[0], names))}
+				err = unknownTopic(cmd.Root(), rest)
 			}
 			if err != nil {
 				return err
@@ -43,6 +44,27 @@ usage of all statements, the topic grammar the grammar in EBNF.`,
 			return about.Help()
 		},
 	}
+}
+
+// wordHelp returns the text about a topic, or about a word of statements that is not a
+// command; "" if it is neither.
+func wordHelp(root *cobra.Command, args []string) string {
+	if len(args) != 1 {
+		return ""
+	}
+	if text := manual.Topic(args[0]); text != "" || slices.Contains(commandNames(root), args[0]) {
+		return text
+	}
+	return manual.Clause(args[0])
+}
+
+// unknownTopic returns the error of words that are neither a command nor a topic.
+func unknownTopic(root *cobra.Command, words []string) error {
+	if len(words) > 1 && wordHelp(root, words[:1]) != "" {
+		return usageError{fmt.Errorf("unexpected argument %q after the topic %s", words[1], words[0])}
+	}
+	names := slices.Concat(commandNames(root), slices.Sorted(maps.Keys(manual.Topics())), manual.Clauses())
+	return usageError{fmt.Errorf("unknown command or topic %q%s", words[0], meant("", words[0], names))}
 }
 
 // helpWords returns the commands and the topics with a few words about each, for shell

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
 
 	"github.com/gwc-lang/gwc/compiler/survey"
@@ -41,6 +43,9 @@ cannot be read.`,
   # Hosts that are published without TLS
   gwc list --format json | jq -r '.[] | select(.kind == "in" and .protocol == "http") | .host'`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
+			if accepted && raw {
+				return usageError{errors.New("--accepted and --raw are two lists: give one of them")}
+			}
 			result, err := p.mustCompile(cmd, paths)
 			if err != nil {
 				return err
@@ -59,7 +64,6 @@ cannot be read.`,
 	format.addTo(cmd, "format", "output format of the table")
 	cmd.Flags().BoolVar(&accepted, "accepted", false, "list the accept statements, with their reasons and the diagnostics they suppress")
 	cmd.Flags().BoolVar(&raw, "raw", false, "list the objects of the manifests that raw statements carry")
-	cmd.MarkFlagsMutuallyExclusive("accepted", "raw")
 	p.flags(cmd)
 	return cmd
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -23,12 +24,15 @@ func newNeeds() *cobra.Command {
 		Long: `needs compiles a program and lists what its objects expect to exist and the program
 does not make: the version of Istio and the CRDs, namespaces, gateways with the
 labels of their pods and the ports of their Services, Services with their ports,
-Secrets and ConfigMaps with their entries, files in pods, and the names of DNS that
-must lead callers outside the cluster to a gateway. It reads the finished objects,
-after overlays, and nothing of a cluster.
+issuers of cert-manager, stores of External Secrets, Secrets and ConfigMaps with
+their entries, files in pods, what decrypts SOPS, a network that enforces the
+policies of confine, the mesh's extension providers and DNS capture, the addresses
+of the keys of tokens, and the names of DNS that must lead callers outside the
+cluster to a gateway. It reads the finished objects, after overlays, and nothing of
+a cluster.
 
 --kubectl prints the commands that check each of them, for a shell. They print no
-value of a Secret. json has one field for each value.
+value of a Secret. json has one field for each value, and the commands too.
 
 If the program has errors, nothing is listed. The exit status is 0 if the program
 compiles, 1 if it has errors, and 2 if the command line is invalid or a path
@@ -41,6 +45,9 @@ cannot be read.`,
   # The Secrets alone
   gwc needs --format json | jq -r '.[] | select(.kind == "secret") | "\(.namespace)/\(.name)"'`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
+			if commands && cmd.Flags().Changed("format") {
+				return usageError{errors.New("--kubectl prints commands and has no --format; json has them in the field `commands`")}
+			}
 			needer, able := p.target.maker.(emit.Needer)
 			if !able {
 				return usageError{fmt.Errorf("--target %s has no needs", p.target.text)}
@@ -65,7 +72,6 @@ cannot be read.`,
 	format = choice{"table", []string{"table", "json"}}
 	format.addTo(cmd, "format", "output format of the list")
 	cmd.Flags().BoolVar(&commands, "kubectl", false, "print the commands that check each")
-	cmd.MarkFlagsMutuallyExclusive("kubectl", "format")
 	p.flags(cmd)
 	return cmd
 }
@@ -84,6 +90,19 @@ func printNeeds(w io.Writer, list []emit.Need) error {
 	return t.Flush()
 }
 
+// meanings says of a kind of needs what its name is.
+var meanings = map[string]string{
+	"issuer":             "Issuer of cert-manager",
+	"clusterissuer":      "ClusterIssuer of cert-manager",
+	"secretstore":        "SecretStore of External Secrets",
+	"clustersecretstore": "ClusterSecretStore of External Secrets",
+	"decryptor":          "Flux with decryption, or Argo CD with ksops",
+	"network":            "a network plugin that enforces it",
+	"provider":           "one of extensionProviders in the mesh config",
+	"mesh":               "ISTIO_META_DNS_CAPTURE in the proxyMetadata of the mesh config",
+	"jwks":               "reachable from istiod",
+}
+
 // with returns what a need must have.
 func with(n emit.Need) string {
 	var parts []string
@@ -100,8 +119,14 @@ func with(n emit.Need) string {
 		parts = append(parts, "the address of Service "+n.Service)
 	case n.Service != "":
 		parts = append(parts, "Service "+n.Service)
+	case meanings[n.Kind] != "":
+		parts = append(parts, meanings[n.Kind])
 	}
 	add("ports", strings.Fields(strings.Trim(fmt.Sprint(n.Ports), "[]")))
+	if n.Proxies > 0 {
+		parts = append(parts, fmt.Sprintf("numTrustedProxies %d", n.Proxies))
+	}
+	add("for", n.For)
 	add("keys", n.Keys)
 	add("version", n.Versions)
 	return strings.Join(parts, "; ")

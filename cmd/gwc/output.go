@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -173,13 +174,35 @@ func (o *output) encode(w io.Writer, bundle *emit.Bundle) error {
 	return bundle.YAML(w)
 }
 
-// plainly returns a file error with only its path and the reason.
+// plainly returns a file error with only its path and the reason. The system does not
+// say that a link on the way leads to nothing.
 func plainly(path string, err error) error {
 	if err == nil {
 		return nil
+	}
+	if errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) {
+		if link := deadLink(path); link != "" {
+			return fmt.Errorf("%s: is a link to what does not exist", link)
+		}
 	}
 	if reason, ok := errors.AsType[syscall.Errno](err); ok {
 		err = reason
 	}
 	return fmt.Errorf("%s: %w", path, err)
+}
+
+// deadLink returns the first of a path and its directories that is a link to what does
+// not exist; "" if none is.
+func deadLink(path string) string {
+	for path = filepath.Clean(path); ; path = filepath.Dir(path) {
+		if info, err := os.Lstat(path); err == nil {
+			if _, err := os.Stat(path); info.Mode()&fs.ModeSymlink != 0 && errors.Is(err, fs.ErrNotExist) {
+				return path
+			}
+			return ""
+		}
+		if path == filepath.Dir(path) {
+			return ""
+		}
+	}
 }

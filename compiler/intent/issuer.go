@@ -62,6 +62,8 @@ func (k StoreKey) value(s *scope) string {
 		s.Wrong(k, code.InvalidStoreKey, "write the path of the entry in the store, as shop/tls", "the key must not be empty")
 	case len(k.Text) > longestStoreKey:
 		s.Wrong(k, code.InvalidStoreKey, "write the path of the entry in the store", "the key must have at most %d characters", longestStoreKey)
+	case certs.HoldsPrivate([]byte(k.Text)):
+		s.Wrong(k, code.InvalidStoreKey, "write the path of the entry in the store, and remove the private key from the program", "the key must not be a private key")
 	case hasControls(k.Text):
 		s.Wrong(k, code.InvalidStoreKey, "remove the control characters", "invalid key: must not contain control characters")
 	default:

@@ -1,6 +1,7 @@
 package intent
 
 import (
+	certs "github.com/gwc-lang/gwc/compiler/certificate"
 	"github.com/gwc-lang/gwc/compiler/manifest"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
@@ -41,6 +42,10 @@ func (r *raw) lower(s *scope, out *model.Statements) {
 		s.Report(d.WithRelated(record.Path, "the manifest is named here"))
 	}
 	for _, o := range record.Objects {
+		if !shortKey.MatchString(o.Name+o.Namespace) && certs.HoldsPrivate([]byte(o.Name+" "+o.Namespace)) {
+			s.keyAsName(o.NameAt, record.Path)
+		}
+		s.keysAsNames(&o.Value, record.Path)
 		if o.Namespace == "" && manifest.Namespaced(o.APIVersion, o.Kind) {
 			s.Report(diag.At(o.NameAt, code.RawWithoutNamespace, "object %s has no namespace: kubectl puts it into that of its context", o).
 				WithHint("add metadata.namespace").WithRelated(record.Path, "the manifest is named here"))
@@ -49,4 +54,23 @@ func (r *raw) lower(s *scope, out *model.Statements) {
 	if !s.Failed {
 		out.Raws = append(out.Raws, record)
 	}
+}
+
+// keysAsNames reports private keys where a manifest has the name of a field or an entry:
+// names are quoted in messages and written in source maps.
+func (s *scope) keysAsNames(v *manifest.Value, path diag.Span) {
+	for _, e := range v.Entries {
+		if !shortKey.MatchString(e.Key) && certs.HoldsPrivate([]byte(e.Key)) {
+			s.keyAsName(e.At, path)
+		}
+		s.keysAsNames(&e.Value, path)
+	}
+	for i := range v.Items {
+		s.keysAsNames(&v.Items[i], path)
+	}
+}
+
+func (s *scope) keyAsName(at, path diag.Span) {
+	s.Report(diag.At(at, code.NotRawObject, "a private key has the place of a name").
+		WithHint("write a name, a colon and the key as its value").WithRelated(path, "the manifest is named here"))
 }

@@ -2,12 +2,11 @@ package intent
 
 import (
 	"bytes"
-	"encoding/base64"
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 
+	certs "github.com/gwc-lang/gwc/compiler/certificate"
 	"github.com/gwc-lang/gwc/compiler/manifest"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -48,6 +47,9 @@ func (s *scope) readEncrypted(p FilePath, name string) *model.EncryptedSecret {
 		return out
 	}
 	r.checkEncryption()
+	if certs.HoldsPrivate(file.Text) {
+		return out // no name of it is quoted
+	}
 	r.checkName(name)
 	r.checkKeys()
 	out.File, out.Namespace, out.NamespaceAt = file, r.object.Namespace, r.placeOf("namespace")
@@ -112,21 +114,20 @@ func (r *encryptedReader) checkEncryption() {
 		r.wrong(r.object.At, code.NotEncrypted, encrypt, "the Secret is not encrypted with SOPS: it has no `sops` with a `mac`")
 		return
 	}
+	reported := false
 	for _, e := range r.entries() {
 		if !encryptedValue.MatchString(e.Value.Text) && !isPublic(e) {
-			r.wrong(e.At, code.NotEncrypted, encrypt, "entry %s of the Secret is not encrypted", e.Key)
+			reported = true
+			r.wrong(e.At, code.NotEncrypted, encrypt, "entry %s of the Secret is not encrypted", shownKey(e.Key))
 		}
 	}
+	r.checkHidden(reported)
 }
 
 // isPublic reports whether a readable entry is a certificate or the like, without a
 // private key beside it.
 func isPublic(e manifest.Entry) bool {
-	text := e.Value.Text
-	if plain, err := base64.StdEncoding.DecodeString(text); err == nil {
-		text += string(plain)
-	}
-	return slices.Contains(publicKeys, e.Key) && e.Value.Kind == manifest.String && !strings.Contains(text, "PRIVATE KEY")
+	return slices.Contains(publicKeys, e.Key) && e.Value.Kind == manifest.String && !certs.HoldsPrivate([]byte(e.Value.Text))
 }
 
 // entries are the entries of the Secret.

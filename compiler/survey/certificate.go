@@ -23,9 +23,13 @@ func (s *surveyor) certify(r *Row, names []string, namespaces ...string) {
 		case declared.Source.Issued != nil && r.Kind == "in" && r.Host != "*":
 			dns = append(dns, r.Host)
 		}
+		known := false
 		for _, namespace := range namespaces {
 			d, end := s.shown(namespace, declared.SecretName())
-			dns, ends = append(dns, d...), append(ends, end)
+			dns, ends, known = append(dns, d...), append(ends, end), known || end != ""
+		}
+		if by := decidedBy(declared.Source); by != "" && !known {
+			r.CertificateExpiresBy = append(r.CertificateExpiresBy, by)
 		}
 	}
 	r.CertificateNames = distinct(dns)
@@ -33,6 +37,26 @@ func (s *surveyor) certify(r *Row, names []string, namespaces ...string) {
 	if len(ends) > 0 {
 		r.CertificateExpires = slices.Min(ends)[:len(time.DateOnly)]
 	}
+}
+
+// decidedBy returns what decides when a certificate expires that gwc does not read; "" of
+// a Secret.
+func decidedBy(s model.CertificateSource) string {
+	switch {
+	case s.Issued != nil && s.Issued.Local:
+		return "Issuer " + s.Issued.Issuer
+	case s.Issued != nil:
+		return "ClusterIssuer " + s.Issued.Issuer
+	case s.External != nil && s.External.Local:
+		return "SecretStore " + s.External.Store
+	case s.External != nil:
+		return "ClusterSecretStore " + s.External.Store
+	case s.Encrypted != nil:
+		return "encrypted file"
+	case s.Mounted != nil:
+		return "files in the pods"
+	}
+	return ""
 }
 
 // shown returns the names and the expiry of a Secret's certificate in the inventory.

@@ -30,9 +30,18 @@ func RowsSheet(rows []Row) Sheet {
 			port = ""
 		}
 		s.cells = append(s.cells, []string{r.Kind, r.Host, port, r.Protocol, r.Mode,
-			strings.Join(r.Certificates, ", "), strings.Join(r.CertificateNames, ", "), r.CertificateExpires, gateway, r.destinations(), strings.Join(r.Callers, "; "), where(r.Places)})
+			strings.Join(r.Certificates, ", "), strings.Join(r.CertificateNames, ", "), r.expires(), gateway, r.destinations(), strings.Join(r.Callers, "; "), where(r.Places)})
 	}
 	return s
+}
+
+// expires returns when the row's certificates expire, or what decides it.
+func (r Row) expires() string {
+	list := r.CertificateExpiresBy
+	if r.CertificateExpires != "" {
+		list = append([]string{r.CertificateExpires}, list...)
+	}
+	return strings.Join(list, ", ")
 }
 
 // destinations returns the destinations of a row and its restrictions.

@@ -30,6 +30,9 @@ type Row struct {
 	// is the day on which the first of them, or its CA, expires; empty if not known.
 	CertificateNames   []string `json:"certificateNames"`
 	CertificateExpires string   `json:"certificateExpires"`
+	// CertificateExpiresBy is what decides when the others expire: an issuer, a store,
+	// an encrypted file, files in the pods.
+	CertificateExpiresBy []string `json:"certificateExpiresBy"`
 	// Gateway is empty if only sidecars handle the traffic.
 	Gateway string `json:"gateway"`
 	// To lists the destinations of requests; for an egress host, only if they
@@ -103,7 +106,7 @@ type surveyor struct {
 
 // add adds a row. It replaces nil lists, so that they are arrays in JSON.
 func (s *surveyor) add(r Row) {
-	for _, list := range []*[]string{&r.Certificates, &r.CertificateNames, &r.To, &r.Callers, &r.Addresses, &r.For, &r.From} {
+	for _, list := range []*[]string{&r.Certificates, &r.CertificateNames, &r.CertificateExpiresBy, &r.To, &r.Callers, &r.Addresses, &r.For, &r.From} {
 		if *list == nil {
 			*list = []string{}
 		}

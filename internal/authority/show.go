@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"crypto"
 	"crypto/x509"
+	"errors"
 	"fmt"
+	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +18,20 @@ import (
 type Text struct {
 	Name string
 	Data []byte
+}
+
+// pemFiles are the extensions of files that hold PEM and no manifests.
+var pemFiles = []string{".crt", ".cer", ".pem", ".key"}
+
+// isPEM reports whether a text is to be read as PEM.
+func (t Text) isPEM() bool {
+	switch {
+	case bytes.HasPrefix(bytes.TrimSpace(t.Data), []byte("-----BEGIN ")):
+		return true
+	case bytes.Contains(t.Data, []byte("apiVersion")):
+		return false
+	}
+	return bytes.Contains(t.Data, []byte("\n-----BEGIN ")) || slices.Contains(pemFiles, path.Ext(t.Name))
 }
 
 // A Shown is a certificate, without its key.
@@ -81,7 +98,7 @@ type viewer struct {
 func Show(texts []Text, now time.Time) (shown []Shown, faults []string) {
 	v := &viewer{now: now, used: map[string]bool{}}
 	for _, t := range texts {
-		if bytes.HasPrefix(bytes.TrimSpace(t.Data), []byte("-----BEGIN ")) || bytes.Contains(t.Data, []byte("\n-----BEGIN ")) && !bytes.Contains(t.Data, []byte("apiVersion")) {
+		if t.isPEM() {
 			v.pem(t)
 		} else {
 			v.manifests(t)
@@ -113,6 +130,9 @@ func (v *viewer) pem(t Text) {
 	}
 	chain, err := certificate.ParseChain(t.Data)
 	if err != nil {
+		if _, binary := x509.ParseCertificate(t.Data); binary == nil {
+			err = errors.New("the certificate is in DER; convert it with `openssl x509 -inform der`")
+		}
 		v.fault(t.Name, "%v", err)
 		return
 	}

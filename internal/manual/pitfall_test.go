@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gwc-lang/gwc/internal/golden"
+	"github.com/gwc-lang/gwc/lang/code"
 )
 
 // TestPitfalls checks docs/pitfalls.md against the table; -update writes it. The
@@ -37,6 +38,35 @@ func TestPitfalls(t *testing.T) {
 				t.Errorf("%v: describe the present state, not plans", p.Names)
 			}
 		}
+	}
+}
+
+// TestPitfallsOfGateways checks that the page has every code of deployed gateways, of
+// proxies and of confined namespaces, and that one of the programs beside it reports it.
+func TestPitfallsOfGateways(t *testing.T) {
+	programs := map[code.Code]string{}
+	for _, c := range chapters() {
+		for _, p := range c.Pitfalls {
+			for _, program := range p.Programs {
+				text, _ := os.ReadFile(filepath.Join("../..", programPath(program)))
+				for _, code := range p.Codes {
+					programs[code] += string(text) + "\n"
+				}
+			}
+		}
+	}
+	count := 0
+	for _, c := range code.All() {
+		if c < "GWC1240" || c > "GWC1299" {
+			continue
+		}
+		count++
+		if !strings.Contains(programs[c], string(c)) {
+			t.Errorf("%s: no pitfall has a program that reports it", c)
+		}
+	}
+	if count < 23 {
+		t.Errorf("only %d codes", count)
 	}
 }
 

@@ -22,6 +22,9 @@ func (s Span) quote() (line string, carets [2]string, ok bool) {
 	}
 	at := s.File.at(s.Start)
 	text, offset := s.File.lineFrom(at.begin), at.begin
+	if showsKey(text) {
+		return "", carets, false
+	}
 	start := min(max(s.Start-offset, 0), len(text))
 	end := min(max(s.End-offset, start), len(text))
 	first, last := window(text, start)

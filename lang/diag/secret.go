@@ -84,6 +84,21 @@ func isBase64(line []byte) bool {
 	return small && capital && digit
 }
 
+// encodedKey matches the beginning of a private key in base64: of PEM, at each of three
+// offsets, and of DER.
+var encodedKey = regexp.MustCompile(`UFJJVkFURSBLRVkt|BSSVZBVEUgS0VZL|QUklWQVRFIEtFW|` +
+	`MI[GH][A-Za-z0-9+/_-]AgE[AB]|MII[A-Za-z0-9+/_-]{3}IBA[AD]|M[A-H][A-Za-z0-9+/_-]CAQ[AE][A-Za-z0-9+/_-]{33}`)
+
+// showsKey reports whether a line has a private key in base64. The line is not shown;
+// others of its file are, such as those of a manifest with a Secret.
+func showsKey(line []byte) bool { return encodedKey.Match(line) }
+
+// hasEncodedKey reports whether any line of the file has a private key in base64.
+func (f *File) hasEncodedKey() bool {
+	f.encodedOnce.Do(func() { f.encoded = showsKey(f.Text) })
+	return f.encoded
+}
+
 // safe returns the text of a message about the span without what could be a piece
 // of a private key in its file, or in a file with its values.
 func (s Span) safe(text string) string {
@@ -131,7 +146,7 @@ func isInWord(r rune) bool {
 // safe returns the text of a message about the file without what could be a
 // piece of a private key that the file contains.
 func (f *File) safe(text string) string {
-	if f == nil || !f.HoldsKey() {
+	if f == nil || !f.HoldsKey() && !f.hasEncodedKey() {
 		return text
 	}
 	return keyLike.ReplaceAllStringFunc(text, func(word string) string {

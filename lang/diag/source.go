@@ -21,6 +21,9 @@ type File struct {
 
 	once   sync.Once
 	pieces map[string]bool // words of a private key, computed on first use; nil without a key
+
+	encodedOnce sync.Once
+	encoded     bool // a line has a private key in base64
 }
 
 // NewFile returns the file of that name with that text.

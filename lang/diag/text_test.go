@@ -116,6 +116,14 @@ shop.gwc:2:1: error[GWC0999]: no such thing
     2 | this-is-a-Service-with-a-very-long-name-0123456789abcdef
       | ^^^^^^^
 `},
+		{"a line with a private key in base64", "a\n  tls.key: UFJJVkFURSBLRVktLS0tLQ== htpp\n", "htpp", `
+shop.gwc:2:37: error[GWC0999]: no such thing
+`},
+		{"another line of that file", "tls.key: LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0t\nhtpp\n", "htpp", `
+shop.gwc:2:1: error[GWC0999]: no such thing
+    2 | htpp
+      | ^^^^
+`},
 		{"a file with a private key", "a\n-----BEGIN EC PRIVATE KEY-----\nMHcC\n", "MHcC", `
 shop.gwc:3:1: error[GWC0999]: no such thing
 `},
@@ -143,6 +151,21 @@ shop.gwc:2:8: warning[GWC0999]: x.com is published twice
 `
 	if "\n"+got != want {
 		t.Errorf("got:\n%s\nwant:%s", got, want)
+	}
+}
+
+// TestTextHidesKeysInBase64 quotes words of a line with a private key in base64.
+func TestTextHidesKeysInBase64(t *testing.T) {
+	for _, key := range []string{
+		"LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCk1JR0hBZ0VBTUJNR0J5cUdTTTQ5", // PEM
+		"MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg", "MC4CAQAwBQYDK2VwBCIEIGhlbGxvIGhlbGxvIGhlbGxvIGhlbGxv",
+		"MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj", "MIIEpAIBAAKCAQEAx", "MHcCAQEEIGhlbGxvIGhlbGxvIGhlbGxvIGhlbGxvIGhl",
+	} {
+		d := wrong(find("cert x key "+key+" ca\n", key))
+		d.Message, d.Hint = "unknown name `"+key+"`", "write `"+key+"`"
+		if got := printed(t, d); strings.Contains(got, key[:16]) {
+			t.Errorf("a key is shown: %s", got)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ package install
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -34,9 +35,14 @@ func Tools() (names []string) {
 // For returns what a tool reads to install a gateway.
 func For(m *model.Model, g *model.Gateway, tool string) ([]byte, error) {
 	for _, t := range tools {
-		if t.name == tool {
-			return t.write(gatewayOf(m, g))
+		if t.name != tool {
+			continue
 		}
+		described := gatewayOf(m, g)
+		if o := otherOf(m, described); o != nil {
+			return nil, fmt.Errorf("the pods of gateway %s would have the labels %s, which gateway %s selects: write `app` and `istio` in its selector", g.Name, labelText(described.labels), o.Name)
+		}
+		return t.write(described)
 	}
 	return nil, fmt.Errorf("unknown format %q", tool)
 }
@@ -72,6 +78,9 @@ func gatewayOf(m *model.Model, g *model.Gateway) gateway {
 	if !g.Deploy.Is() {
 		out.replicas = model.DefaultReplicas
 	}
+	for _, key := range chartLabels {
+		out.labels[key] = g.Service
+	}
 	for _, l := range g.Selector {
 		out.labels[l.Key] = l.Value
 	}
@@ -82,6 +91,38 @@ func gatewayOf(m *model.Model, g *model.Gateway) gateway {
 		out.ports = append(out.ports, port{plan.PortName(u), "TCP", u.Number, plan.TargetOf(m, g, u.Number)})
 	}
 	return out
+}
+
+// chartLabels are labels that charts write beside those of the values, if these do not
+// have them: istioctl those of the predeclared gateways, of which the pods would then be.
+// Source: manifests/charts/gateway/templates/_helpers.tpl (gateway.selectorLabels), and
+// manifests/charts/gateways/istio-ingress/values.yaml (labels).
+var chartLabels = []string{"app", "istio"}
+
+// otherOf returns a gateway whose pods those of another one would be too, by labels that
+// their selector does not have.
+func otherOf(m *model.Model, g gateway) *model.Gateway {
+	covered := func(selector []model.Label, labels map[string]string) bool {
+		return !slices.ContainsFunc(selector, func(l model.Label) bool { return labels[l.Key] != l.Value })
+	}
+	own := map[string]string{}
+	for _, l := range g.Selector {
+		own[l.Key] = l.Value
+	}
+	for _, o := range m.Gateways {
+		if o != g.Gateway && covered(o.Selector, g.labels) && !covered(o.Selector, own) {
+			return o
+		}
+	}
+	return nil
+}
+
+func labelText(labels map[string]string) string {
+	var list []string
+	for _, key := range slices.Sorted(maps.Keys(labels)) {
+		list = append(list, key+"="+labels[key])
+	}
+	return strings.Join(list, ", ")
 }
 
 // egressLike reports whether a gateway that the program does not use is the egress

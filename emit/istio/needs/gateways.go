@@ -23,6 +23,7 @@ func (f *finder) addGateways() {
 		for _, l := range g.Selector {
 			n.Labels = append(n.Labels, l.String())
 		}
+		n.Proxies = f.model.ProxiesOf(g).Value
 		for _, p := range used.Of(g) {
 			n.Ports = append(n.Ports, p.Number)
 		}

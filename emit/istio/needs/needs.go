@@ -1,6 +1,6 @@
 // Package needs finds what the objects of a bundle expect to exist in the cluster, and
-// around it, that the bundle does not have: gateways, Services, Secrets, CRDs,
-// namespaces, names of DNS. It reads the finished objects, after overlays, and of the
+// around it, that the bundle does not have: gateways, Services, issuers and stores of
+// certificates, Secrets, CRDs, namespaces, providers of the mesh, names of DNS. It reads the finished objects, after overlays, and of the
 // model only which gateways there are and which hosts the outside calls.
 package needs
 
@@ -18,7 +18,10 @@ import (
 )
 
 // kinds are the kinds of needs, in the order in which they are listed.
-var kinds = []string{"istio", "crd", "namespace", "gateway", "service", "secret", "configmap", "file", "dns"}
+var kinds = []string{
+	"istio", "crd", "namespace", "gateway", "service", "issuer", "clusterissuer", "secretstore", "clustersecretstore",
+	"secret", "configmap", "file", "decryptor", "network", "provider", "mesh", "jwks", "dns",
+}
 
 // An id is a need's identity: what the needs of several objects are joined by.
 type id struct{ kind, namespace, name string }
@@ -41,6 +44,9 @@ func Of(m *model.Model, b *emit.Bundle) []emit.Need {
 	f.addKinds()
 	f.addNamespaces()
 	f.addGateways()
+	f.addSources()
+	f.addNetwork()
+	f.addMesh()
 	for _, o := range f.list {
 		f.addMessage(o, o.Message)
 	}
@@ -52,7 +58,7 @@ func Of(m *model.Model, b *emit.Bundle) []emit.Need {
 func (f *finder) need(kind, namespace, name string) *emit.Need {
 	key := id{kind, namespace, name}
 	if f.needs[key] == nil {
-		f.needs[key] = &emit.Need{Kind: kind, Namespace: namespace, Name: name, Labels: []string{}, Ports: []int{}, Keys: []string{}, Versions: []string{}}
+		f.needs[key] = &emit.Need{Kind: kind, Namespace: namespace, Name: name, Labels: []string{}, Ports: []int{}, For: []string{}, Keys: []string{}, Versions: []string{}}
 	}
 	return f.needs[key]
 }
@@ -64,7 +70,7 @@ func (f *finder) sorted() []emit.Need {
 		if f.made[key] {
 			continue
 		}
-		for _, list := range []*[]string{&n.Labels, &n.Keys, &n.Versions} {
+		for _, list := range []*[]string{&n.Labels, &n.For, &n.Keys, &n.Versions} {
 			slices.Sort(*list)
 			*list = slices.Compact(*list)
 		}
@@ -88,5 +94,11 @@ func (f *finder) addMessage(o *world.Object, message proto.Message) {
 		f.addDestinations(o, spec)
 	case *destinationRuleSpec:
 		f.addRule(o, spec)
+	case *authorizationSpec:
+		f.addProvider(spec)
+	case *telemetrySpec:
+		f.addTelemetry(spec)
+	case *requestSpec:
+		f.addKeys(spec)
 	}
 }

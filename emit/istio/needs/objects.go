@@ -19,6 +19,8 @@ func (f *finder) findMade() {
 			f.made[id{strings.ToLower(o.Kind), o.Namespace, o.Name}] = true
 		case "CustomResourceDefinition":
 			f.made[id{"crd", "", o.Name}] = true
+		case "Issuer", "ClusterIssuer", "SecretStore", "ClusterSecretStore":
+			f.made[id{strings.ToLower(o.Kind), o.Namespace, o.Name}] = true
 		case "Certificate", "ExternalSecret", "SealedSecret":
 			f.made[id{"secret", o.Namespace, createdBy(o)}] = true
 		}
