@@ -13,6 +13,10 @@ import (
 type Diagnostic struct {
 	Code, Severity, Message, Hint, File string
 	Start, End                          struct{ Line, Column int }
+	Related                             []struct {
+		File  string
+		Start struct{ Line, Column int }
+	}
 }
 
 // Inventory runs gwc check over an inventory alone, as somebody who writes Istio objects by hand does. status is the

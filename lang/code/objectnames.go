@@ -65,4 +65,7 @@ const (
 	ServedExpired          Code = "GWC1149"
 	ServedExpiresSoon      Code = "GWC1150"
 	ServedWithoutHost      Code = "GWC1151"
+	HiddenService          Code = "GWC1152"
+	UnreadableCertificate  Code = "GWC1153"
+	MeshRoutesAtGateway    Code = "GWC1154"
 )
