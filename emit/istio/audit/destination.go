@@ -3,6 +3,7 @@ package audit
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
 
@@ -81,8 +82,16 @@ func (a *Audit) missingService(v *world.VirtualService, at world.Part, h host.Pa
 	a.absent(f, near)
 }
 
-// policyHosts checks the services that AuthorizationPolicies name as hosts.
+// policyHosts checks the services that AuthorizationPolicies and Sidecars name as hosts.
 func (a *Audit) policyHosts() {
+	for _, s := range a.Sidecars {
+		for i, e := range s.Spec.Egress {
+			for j, text := range e.Hosts {
+				_, h, _ := strings.Cut(text, "/")
+				a.missingService(&world.VirtualService{Object: s.Object}, s.Part("spec.egress[%d].hosts[%d]", i, j), host.Pattern(h))
+			}
+		}
+	}
 	for _, p := range a.AuthorizationPolicies {
 		for i, r := range p.Spec.Rules {
 			for j, to := range r.GetTo() {
