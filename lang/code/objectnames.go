@@ -68,4 +68,5 @@ const (
 	HiddenService          Code = "GWC1152"
 	UnreadableCertificate  Code = "GWC1153"
 	MeshRoutesAtGateway    Code = "GWC1154"
+	WebhookWarning         Code = "GWC1155"
 )
