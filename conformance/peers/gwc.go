@@ -23,7 +23,7 @@ func Warnings(objects []Object) (found [][]compile.Diagnostic, err error) {
 }
 
 // said returns some of what gwc check says of each object by itself.
-func said(objects []Object, of func(compile.Diagnostic) bool) (found [][]compile.Diagnostic, err error) {
+func said(objects []Object, of func(compile.Diagnostic) bool, args ...string) (found [][]compile.Diagnostic, err error) {
 	found = make([][]compile.Diagnostic, len(objects))
 	for from := 0; from < len(objects); from += batch {
 		part := objects[from:min(from+batch, len(objects))]
@@ -36,7 +36,7 @@ func said(objects []Object, of func(compile.Diagnostic) bool) (found [][]compile
 			text.Write(line)
 			text.WriteByte('\n')
 		}
-		all, _, err := compile.Inventory(text.Bytes())
+		all, _, err := compile.Inventory(text.Bytes(), args...)
 		if err != nil {
 			return nil, err
 		}

@@ -69,4 +69,5 @@ const (
 	UnreadableCertificate  Code = "GWC1153"
 	MeshRoutesAtGateway    Code = "GWC1154"
 	WebhookWarning         Code = "GWC1155"
+	NewerObjectField       Code = "GWC1156"
 )

@@ -12,6 +12,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
@@ -26,6 +27,7 @@ type Object struct {
 	Fields      []string        // the names of its outermost fields
 	Spec        json.RawMessage // may be empty
 	Read        proto.Message   // the spec as Istio reads it; nil if that is not known
+	Release     feature.Release // the oldest that reads it; 0: any
 }
 
 // A Problem is something that is wrong with an object.
@@ -51,6 +53,7 @@ var rules = []Rule{
 	destinationRuleRule,
 	gatewayRule,
 	metadataRule,
+	newerRule,
 	peerAuthenticationRule,
 	proxyConfigRule,
 	requestAuthenticationRule,
