@@ -86,6 +86,7 @@ type Inventory struct {
 	workloads  []Workload
 	byLabels   byLabels
 	made       []MadeSecret
+	challenges []Challenge            // in the order of the files
 	held       map[Key][]Held         // in the order of the files
 	settings   map[Key]MeshSettings   // by the ConfigMap of the mesh's configuration
 	meshes     map[Key]TrustedProxies // by the ConfigMap of the mesh's configuration

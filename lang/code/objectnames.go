@@ -70,4 +70,6 @@ const (
 	MeshRoutesAtGateway    Code = "GWC1154"
 	WebhookWarning         Code = "GWC1155"
 	NewerObjectField       Code = "GWC1156"
+	RedirectByScheme       Code = "GWC1157"
+	RedirectedChallenge    Code = "GWC1158"
 )

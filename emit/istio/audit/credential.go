@@ -14,12 +14,13 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// credentialRule finds servers whose Secret does not exist beside the gateway's pods, or
-// lacks entries. Source: pilot/pkg/credentials/kube/secrets.go ExtractCertInfo,
+// credentialRule finds servers and originated TLS whose Secret does not exist beside the
+// pods, or lacks entries. Source: pilot/pkg/credentials/kube/secrets.go ExtractCertInfo,
 // ExtractRoot.
 var credentialRule = Rule{"credential", []code.Code{code.MissingSecret, code.SecretEntries, code.ServedExpired, code.ServedExpiresSoon, code.ServedWithoutHost, code.UnreadableCertificate}, (*Audit).credentials}
 
 func (a *Audit) credentials() {
+	a.clientCredentials()
 	for _, g := range a.Gateways {
 		for _, s := range g.Servers {
 			tls := s.Spec.GetTls()

@@ -17,6 +17,7 @@ type Rule struct {
 var rules = []Rule{
 	accessRule,
 	authorizerRule,
+	challengeRule,
 	claimsRule,
 	confinedRule,
 	credentialRule,
@@ -60,6 +61,7 @@ var rules = []Rule{
 	rewriteRule,
 	routeKindRule,
 	ruleHostRule,
+	schemeRedirectRule,
 	secretNamespaceRule,
 	selectorPodsRule,
 	serverRule,
