@@ -136,7 +136,7 @@ func fields(m protoreflect.Message, visit func(string)) {
 
 func newerFields(t *testing.T) map[string]model.Version {
 	t.Helper()
-	text, err := os.ReadFile("../testdata/newer-fields.txt")
+	text, err := os.ReadFile("../emit/istio/feature/newerfields.txt")
 	if err != nil {
 		t.Fatal(err)
 	}

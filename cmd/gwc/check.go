@@ -28,7 +28,8 @@ that define one object in different ways are alternatives. Namespaces, prefixes 
 labels of kustomizations are applied; what their patches and replacements change,
 and what variables as ${NAME} are part of, is not reported. Helm charts, templates,
 values, patches and encrypted files are left out, and so is what .gitignore and
-.gwcignore list. --inventory is what else is in the cluster.
+.gwcignore list. --inventory is what else is in the cluster. --target names the
+oldest release of Istio that reads the manifests: fields of newer ones are errors.
 
 --live reads the objects of the cluster of the current context by kubectl, one call
 for each kind, and checks them. What they do not have does not exist, unless a kind

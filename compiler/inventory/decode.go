@@ -131,6 +131,7 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 		r.makes(at.Span, data, e)
 		r.hold(at.Span, data, e)
 		r.meshConfig(at.Span, data, e)
+		r.challenge(at.Span, data, e)
 		r.inventory.objects = append(r.inventory.objects, Object{e.key(), e.APIVersion, e.Kind, labelsOf(e, data), at.Span})
 	}
 }

@@ -35,6 +35,7 @@ type Service struct {
 	Local     bool         // externalTrafficPolicy Local
 	Alias     string       // of Type ExternalName: the host that it stands for
 	Selector  map[string]string
+	ExportTo  []string  // the annotation networking.istio.io/exportTo; none: all namespaces
 	Ports     []Port    // in the manifest's order
 	Span      diag.Span // the first line of its document
 }
@@ -56,7 +57,9 @@ type Secret struct {
 	// Certificates are the CERTIFICATE blocks, in PEM, of the entries in which
 	// Istio looks for certificates: tls.crt, ca.crt, cert and cacert.
 	Certificates map[string][]byte
-	Span         diag.Span // the first line of its document
+	// Unreadable are those of these entries that contain something else, sorted.
+	Unreadable []string
+	Span       diag.Span // the first line of its document
 }
 
 // Has reports whether the Secret has an entry of that name.
@@ -83,6 +86,7 @@ type Inventory struct {
 	workloads  []Workload
 	byLabels   byLabels
 	made       []MadeSecret
+	challenges []Challenge            // in the order of the files
 	held       map[Key][]Held         // in the order of the files
 	settings   map[Key]MeshSettings   // by the ConfigMap of the mesh's configuration
 	meshes     map[Key]TrustedProxies // by the ConfigMap of the mesh's configuration

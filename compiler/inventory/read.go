@@ -115,6 +115,7 @@ func (i *Inventory) add(part *Inventory) {
 	i.manifests = append(i.manifests, part.manifests...)
 	i.workloads = append(i.workloads, part.workloads...)
 	i.made = append(i.made, part.made...)
+	i.challenges = append(i.challenges, part.challenges...)
 	for key, held := range part.held {
 		i.held[key] = append(i.held[key], held...)
 	}

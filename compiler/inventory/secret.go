@@ -23,13 +23,16 @@ type secretManifest struct {
 // certificateKeys are the entries in which Istio looks for certificates.
 var certificateKeys = []string{"tls.crt", "ca.crt", "cert", "cacert"}
 
-// Served returns the certificate that Istio serves: that of `cert` if there is a `key`
-// too, else that of tls.crt.
-func (s Secret) Served() []byte {
+// Served returns the certificate that Istio serves.
+func (s Secret) Served() []byte { return s.Certificates[s.ServedEntry()] }
+
+// ServedEntry returns the entry of the certificate that Istio serves: `cert` if there is
+// a `key` too, else tls.crt.
+func (s Secret) ServedEntry() string {
 	if s.Has("cert") && s.Has("key") {
-		return s.Certificates["cert"]
+		return "cert"
 	}
-	return s.Certificates["tls.crt"]
+	return "tls.crt"
 }
 
 func (r *reader) secret(at diag.Span, data []byte, key Key) {
@@ -51,11 +54,14 @@ func (r *reader) secret(at diag.Span, data []byte, key Key) {
 			r.sink.Add(diag.At(at, code.KeyInShownCertificate, "%s of secret %s holds a private key", name, key).
 				WithHint("remove it from %s, and replace the key: who may read the certificates has it", name))
 		}
-		if blocks := certificates(value); blocks != nil {
-			if s.Certificates == nil {
-				s.Certificates = map[string][]byte{}
-			}
+		blocks := certificates(value)
+		switch {
+		case blocks != nil && s.Certificates == nil:
+			s.Certificates = map[string][]byte{name: blocks}
+		case blocks != nil:
 			s.Certificates[name] = blocks
+		case len(value) > 0:
+			s.Unreadable = append(s.Unreadable, name)
 		}
 	}
 	r.inventory.secrets = append(r.inventory.secrets, s)

@@ -58,26 +58,33 @@ func (i *Inventory) Selected(namespace string, labels []Label) (found []Workload
 	return found
 }
 
-// KnowsWorkloads reports whether a namespace has any workload, so that others do not
-// exist.
+// KnowsWorkloads reports whether a namespace has any workload, or the inventory is the
+// whole cluster, so that others do not exist.
 func (i *Inventory) KnowsWorkloads(namespace string) bool {
-	return i != nil && !i.partial && len(i.byLabels.in[namespace]) > 0
+	return i.CompleteWorkloads() || i != nil && !i.partial && len(i.byLabels.in[namespace]) > 0
 }
+
+// CompleteWorkloads reports whether the inventory has all workloads of the cluster: it
+// is the whole cluster, and has any.
+func (i *Inventory) CompleteWorkloads() bool { return i.Complete() && len(i.workloads) > 0 }
 
 // Lacks reports whether the inventory has pods of a service, but none of them
 // has the labels too. Labels that the cluster adds to pods are unknown in a pod
 // template.
 func (i *Inventory) Lacks(s Service, labels []Label) bool {
 	own := LabelsOf(s.Selector)
-	if len(own) == 0 || slices.ContainsFunc(labels, Label.given) || len(i.Selected(s.Namespace, own)) == 0 {
+	if len(own) == 0 || slices.ContainsFunc(labels, Label.given) || !i.CompleteWorkloads() && len(i.Selected(s.Namespace, own)) == 0 {
 		return false
 	}
 	return len(i.Selected(s.Namespace, append(own, labels...))) == 0
 }
 
 // given reports whether a label is added to pods or nodes at run time: by
-// Kubernetes, by Istio or by a rollout controller.
+// Kubernetes, by Istio or by a rollout controller. It has a value then.
 func (l Label) given() bool {
+	if l.Value == "" {
+		return false
+	}
 	domain, _, ok := strings.Cut(l.Key, "/")
 	return strings.HasSuffix(l.Key, "pod-template-hash") || l.Key == "controller-revision-hash" ||
 		ok && domain != "app.kubernetes.io" && (strings.HasSuffix(domain, "kubernetes.io") || strings.HasSuffix(domain, "istio.io"))

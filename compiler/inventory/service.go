@@ -13,6 +13,9 @@ import (
 )
 
 type serviceManifest struct {
+	Metadata struct {
+		Annotations map[string]string `json:"annotations"`
+	} `json:"metadata"`
 	Spec struct {
 		Type       string            `json:"type"`
 		ClusterIP  string            `json:"clusterIP"`
@@ -48,6 +51,17 @@ func (m serviceManifest) external() []netip.Addr {
 	return parseAddresses(list)
 }
 
+// exportTo returns the namespaces that see the service. Source: istio.io/api/annotation
+// NetworkingExportTo, pilot/pkg/serviceregistry/kube/conversion.go.
+func (m serviceManifest) exportTo() (list []string) {
+	for name := range strings.SplitSeq(m.Metadata.Annotations["networking.istio.io/exportTo"], ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
 // A numberOrName is a number or a string.
 type numberOrName string
 
@@ -69,7 +83,7 @@ func (r *reader) service(at diag.Span, data []byte, key Key) {
 	}
 	s := Service{
 		Key: key, Type: cmp.Or(m.Spec.Type, "ClusterIP"), ClusterIP: m.Spec.ClusterIP, Addresses: parseAddresses(append(m.Spec.ClusterIPs, m.Spec.ClusterIP)), External: m.external(), Selector: m.Spec.Selector, Span: at,
-		Local: m.Spec.Traffic == "Local",
+		Local: m.Spec.Traffic == "Local", ExportTo: m.exportTo(),
 	}
 	if len(s.Selector) > 0 {
 		s.Selector = r.options.Changes[at.File].labels(s.Selector)

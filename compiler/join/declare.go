@@ -16,8 +16,9 @@ import (
 // declare joins program-wide settings, gateways and certificates.
 func (b *builder) declare() {
 	b.m.Target = agree(b, code.ConflictingProgramSettings, "target", equal, b.o.Defaults.Release, b.s.Target...)
+	b.m.TargetSet = len(b.m.Target.Said) > 0
 	if b.o.Version != 0 {
-		b.m.Target = model.Fact[model.Version]{Value: b.o.Version}
+		b.m.Target, b.m.TargetSet = model.Fact[model.Version]{Value: b.o.Version}, true
 	}
 	b.m.Program = agree(b, code.ConflictingProgramSettings, "program", equal, "", b.s.Program...)
 	if b.o.Program != "" {

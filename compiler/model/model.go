@@ -13,9 +13,10 @@ import (
 // Model is a whole program. Its lists are sorted by what the entries are about,
 // never by their places.
 type Model struct {
-	Target  Fact[Version]
-	Program Fact[string] // empty: none
-	Mesh    Mesh
+	Target    Fact[Version]
+	TargetSet bool         // it is stated, not the default
+	Program   Fact[string] // empty: none
+	Mesh      Mesh
 
 	Gateways     []*Gateway        // by name; declared and predeclared
 	Services     []*ServiceInfo    // by namespace, name; all that the program names

@@ -13,11 +13,15 @@ import (
 type Diagnostic struct {
 	Code, Severity, Message, Hint, File string
 	Start, End                          struct{ Line, Column int }
+	Related                             []struct {
+		File  string
+		Start struct{ Line, Column int }
+	}
 }
 
 // Inventory runs gwc check over an inventory alone, as somebody who writes Istio objects by hand does. status is the
 // command's exit status.
-func Inventory(manifests []byte) (said []Diagnostic, status int, err error) {
+func Inventory(manifests []byte, args ...string) (said []Diagnostic, status int, err error) {
 	gwc, err := command()
 	if err != nil {
 		return nil, 0, err
@@ -27,7 +31,7 @@ func Inventory(manifests []byte) (said []Diagnostic, status int, err error) {
 		return nil, 0, err
 	}
 	defer func() { _ = os.RemoveAll(empty) }()
-	check := exec.Command(gwc, "check", "--inventory", "-", "--diagnostics", "json")
+	check := exec.Command(gwc, append([]string{"check", "--inventory", "-", "--diagnostics", "json"}, args...)...)
 	var stderr bytes.Buffer
 	check.Dir, check.Stdin, check.Stderr = empty, bytes.NewReader(manifests), &stderr
 	var exit *exec.ExitError

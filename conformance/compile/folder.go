@@ -46,3 +46,23 @@ func checked(gwc, dir string, args ...string) ([]byte, error) {
 	}
 	return stderr.Bytes(), nil
 }
+
+// Checked runs gwc check over files of hand-written manifests.
+func Checked(paths []string, args ...string) ([]Diagnostic, error) {
+	gwc, err := command()
+	if err != nil {
+		return nil, err
+	}
+	check := exec.Command(gwc, append(append([]string{"check", "--diagnostics", "json"}, args...), paths...)...)
+	var stderr bytes.Buffer
+	check.Stderr = &stderr
+	var exit *exec.ExitError
+	if err := check.Run(); err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 1) {
+		return nil, fmt.Errorf("gwc check: %w\n%s", err, stderr.Bytes())
+	}
+	var answer struct{ Diagnostics []Diagnostic }
+	if err := json.Unmarshal(stderr.Bytes(), &answer); err != nil {
+		return nil, fmt.Errorf("gwc check: %w\n%s", err, stderr.Bytes())
+	}
+	return answer.Diagnostics, nil
+}

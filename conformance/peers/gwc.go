@@ -13,6 +13,17 @@ const batch = 500
 
 // Found returns what gwc check says of each object by itself: errors of the codes for invalid objects.
 func Found(objects []Object) (found [][]compile.Diagnostic, err error) {
+	return said(objects, func(d compile.Diagnostic) bool { return Invalid(d.Code) && d.Severity == "error" })
+}
+
+// Warnings returns what gwc check says of each object that the webhook warns of. GWC0969 is about certificates of servers
+// that pass TLS through.
+func Warnings(objects []Object) (found [][]compile.Diagnostic, err error) {
+	return said(objects, func(d compile.Diagnostic) bool { return d.Code == "GWC1155" || d.Code == "GWC0969" })
+}
+
+// said returns some of what gwc check says of each object by itself.
+func said(objects []Object, of func(compile.Diagnostic) bool, args ...string) (found [][]compile.Diagnostic, err error) {
 	found = make([][]compile.Diagnostic, len(objects))
 	for from := 0; from < len(objects); from += batch {
 		part := objects[from:min(from+batch, len(objects))]
@@ -25,12 +36,12 @@ func Found(objects []Object) (found [][]compile.Diagnostic, err error) {
 			text.Write(line)
 			text.WriteByte('\n')
 		}
-		said, _, err := compile.Inventory(text.Bytes())
+		all, _, err := compile.Inventory(text.Bytes(), args...)
 		if err != nil {
 			return nil, err
 		}
-		for _, d := range said {
-			if Invalid(d.Code) && d.Severity == "error" {
+		for _, d := range all {
+			if of(d) {
 				at := from + d.Start.Line - 1
 				found[at] = append(found[at], d)
 			}

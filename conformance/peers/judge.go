@@ -118,26 +118,47 @@ func (d *definition) unknown(body map[string]any) (list []string) {
 	return list
 }
 
+// Warned returns what the webhook warns of in an object that it accepts; empty if it is silent.
+func (j *Judge) Warned(object map[string]any) string {
+	body := runtime.DeepCopyJSON(object)
+	version, _ := body["apiVersion"].(string)
+	kind, _ := body["kind"].(string)
+	gvk := schema.FromAPIVersionAndKind(version, kind)
+	defaulting.Default(body, j.kinds[gvk].schema)
+	warning, _ := asked(gvk, body)
+	return warning
+}
+
 // webhook asks Istio's validation as its webhook does.
 func webhook(gvk schema.GroupVersionKind, body map[string]any) string {
+	_, why := asked(gvk, body)
+	return why
+}
+
+// asked returns the warning and the error of the webhook.
+func asked(gvk schema.GroupVersionKind, body map[string]any) (warning, why string) {
 	raw, err := json.Marshal(body)
 	if err != nil {
-		return err.Error()
+		return "", err.Error()
 	}
 	var object crd.IstioKind
 	if err := json.Unmarshal(raw, &object); err != nil {
-		return "webhook: " + err.Error()
+		return "", "webhook: " + err.Error()
 	}
 	s, known := collections.Pilot.FindByGroupKind(resource.FromKubernetesGVK(&gvk))
 	if !known {
-		return "webhook: unknown kind"
+		return "", "webhook: unknown kind"
 	}
 	config, err := crd.ConvertObject(s, &object, "cluster.local")
 	if err != nil {
-		return "webhook: cannot be read: " + err.Error()
+		return "", "webhook: cannot be read: " + err.Error()
 	}
-	if _, err := s.ValidateConfig(*config); err != nil {
-		return "webhook: " + err.Error()
+	warn, err := s.ValidateConfig(*config)
+	if err != nil {
+		return "", "webhook: " + err.Error()
 	}
-	return ""
+	if warn != nil {
+		return warn.Error(), ""
+	}
+	return "", ""
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/emit/istio/audit"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/emit/istio/plan"
 	"github.com/gwc-lang/gwc/emit/istio/write"
 	"github.com/gwc-lang/gwc/internal/parallel"
@@ -74,6 +75,9 @@ func (Target) CheckSizes(b *emit.Bundle, sink *diag.Sink) {
 // bundle.
 func (Target) Audit(m *model.Model, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) {
 	mesh := world.Mesh{Root: m.Mesh.Root.Value, Domain: m.Mesh.Domain.Value, DNSCapture: m.Mesh.DNSCapture.Value, Now: m.Now}
+	if m.TargetSet {
+		mesh.Release = feature.Release(m.Target.Value)
+	}
 	audit.Run(mesh, b, withServices(i, b), ownOnly, sink)
 }
 

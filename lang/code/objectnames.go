@@ -65,4 +65,11 @@ const (
 	ServedExpired          Code = "GWC1149"
 	ServedExpiresSoon      Code = "GWC1150"
 	ServedWithoutHost      Code = "GWC1151"
+	HiddenService          Code = "GWC1152"
+	UnreadableCertificate  Code = "GWC1153"
+	MeshRoutesAtGateway    Code = "GWC1154"
+	WebhookWarning         Code = "GWC1155"
+	NewerObjectField       Code = "GWC1156"
+	RedirectByScheme       Code = "GWC1157"
+	RedirectedChallenge    Code = "GWC1158"
 )

@@ -17,9 +17,11 @@ type Route struct {
 	Port           uint32   // that the match names; 0: any
 	SNIHosts       []string // of a tls route
 	Match          *api.HTTPMatchRequest
-	L4             *api.L4MatchAttributes // of a tcp route
-	HTTP           *api.HTTPRoute         // of an http route
+	L4             *api.L4MatchAttributes  // of a tcp route
+	TLS            *api.TLSMatchAttributes // of a tls route
+	HTTP           *api.HTTPRoute          // of an http route
 	Destinations   []Destination
+	Mirrors        []Destination // that get copies of the requests
 }
 
 // A Destination is a destination of a route.
@@ -50,13 +52,19 @@ func (r *Route) HasDestination() bool { return len(r.Destinations) > 0 || r.HTTP
 
 func (w *World) httpRoutes(v *VirtualService) {
 	for i, route := range v.Spec.Http {
-		var to []Destination
+		var to, mirrors []Destination
 		for j, r := range route.Route {
 			to = append(to, w.destination(v, r.Destination, "spec.http[%d].route[%d].destination", i, j))
 		}
+		if route.Mirror != nil {
+			mirrors = append(mirrors, w.destination(v, route.Mirror, "spec.http[%d].mirror", i))
+		}
+		for j, m := range route.Mirrors {
+			mirrors = append(mirrors, w.destination(v, m.GetDestination(), "spec.http[%d].mirrors[%d].destination", i, j))
+		}
 		add := func(m *api.HTTPMatchRequest, at Part) {
 			v.Routes = append(v.Routes, &Route{VirtualService: v, At: at, Kind: "http", Gateways: v.gatewaysOf(m.GetGateways()),
-				Port: m.GetPort(), Match: m, HTTP: route, Destinations: to})
+				Port: m.GetPort(), Match: m, HTTP: route, Destinations: to, Mirrors: mirrors})
 		}
 		if len(route.Match) == 0 {
 			add(nil, v.Part("spec.http[%d]", i))
@@ -72,7 +80,7 @@ func (w *World) tlsRoutes(v *VirtualService) {
 		to := w.destinations(v, route.Route, "spec.tls", i)
 		for j, m := range route.Match {
 			v.Routes = append(v.Routes, &Route{VirtualService: v, At: v.Part("spec.tls[%d].match[%d]", i, j), Kind: "tls",
-				Gateways: v.gatewaysOf(m.Gateways), Port: m.Port, SNIHosts: m.SniHosts, Destinations: to})
+				Gateways: v.gatewaysOf(m.Gateways), Port: m.Port, SNIHosts: m.SniHosts, TLS: m, Destinations: to})
 		}
 	}
 }

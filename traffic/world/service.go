@@ -1,6 +1,7 @@
 package world
 
 import (
+	"slices"
 	"strings"
 
 	networking "istio.io/api/networking/v1alpha3"
@@ -33,6 +34,11 @@ func (w *World) EntriesOf(h host.Pattern) []*ServiceEntry { return w.entries.Mos
 // HasEntry reports whether a ServiceEntry covers the host.
 func (w *World) HasEntry(h host.Pattern) bool { return len(w.EntriesOf(h)) > 0 }
 
+// SeesEntry reports whether a ServiceEntry that a namespace sees covers the host.
+func (w *World) SeesEntry(h host.Pattern, from string) bool {
+	return slices.ContainsFunc(w.EntriesOf(h), func(e *ServiceEntry) bool { return e.Visibility().In(from) })
+}
+
 // FullName returns the full name of a host: one without a dot is a service in the
 // object's namespace, except `*` and an IPv6 address. Source: model/config.go ResolveShortnameToFQDN.
 func (w *World) FullName(name, namespace string) host.Pattern {
@@ -59,12 +65,14 @@ func (w *World) Service(h host.Pattern) (inventory.Service, bool) {
 	return w.Inventory.Service(key.Namespace, key.Name)
 }
 
-// LacksService reports whether the host is a service that does not exist: the inventory
-// has the Services of its namespace, but not this one, and no ServiceEntry covers it.
-func (w *World) LacksService(h host.Pattern) (inventory.Key, bool) {
+// LacksService reports whether the host, which an object of a namespace names, is a
+// service that does not exist: the inventory has the Services of its namespace, but not
+// this one, and no ServiceEntry that the object's namespace sees covers it.
+func (w *World) LacksService(h host.Pattern, from string) (inventory.Key, bool) {
 	key, ok := w.ServiceKey(h)
 	_, exists := w.Service(h)
-	return key, ok && !exists && !w.HasEntry(h) && w.services[key.Namespace]
+	shown := w.services[key.Namespace] || w.Inventory.Complete() && len(w.services) > 0
+	return key, ok && !exists && !w.SeesEntry(h, from) && shown
 }
 
 // Homes returns the namespaces of a host: of its service, and of its ServiceEntries.

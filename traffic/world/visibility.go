@@ -11,6 +11,26 @@ type Visibility struct {
 	home     string
 }
 
+// VisibilityOf returns the visibility of an exportTo of an object in a namespace.
+func VisibilityOf(exportTo []string, home string) Visibility { return Visibility{exportTo, home} }
+
+// Named returns the namespaces that exportTo names; none if it has all.
+func (v Visibility) Named() (names []string) {
+	if v.Everywhere() {
+		return nil
+	}
+	for _, e := range v.exportTo {
+		switch e {
+		case ".":
+			names = append(names, v.home)
+		case "~":
+		default:
+			names = append(names, e)
+		}
+	}
+	return names
+}
+
 // In reports whether the object is visible in a namespace.
 func (v Visibility) In(namespace string) bool {
 	return v.Everywhere() || slices.ContainsFunc(v.exportTo, func(e string) bool {

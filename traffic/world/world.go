@@ -18,6 +18,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 )
 
 // Mesh is the mesh-wide configuration.
@@ -29,6 +30,8 @@ type Mesh struct {
 	// DNSCapture says that sidecars answer DNS, and give a host without an address
 	// one of its own (ISTIO_META_DNS_CAPTURE).
 	DNSCapture bool
+	// Release is the oldest release of Istio that reads the objects; 0: not known.
+	Release feature.Release
 	// Now is when certificates must be valid; zero: not known.
 	Now time.Time
 }

@@ -13,11 +13,11 @@ import (
 const claimPrefix = "@request.auth.claims"
 
 // claimsRule finds routes that match JWT claims although no RequestAuthentication
-// applies to their gateway, if the inventory shows any.
+// applies to their gateway, if the inventory shows any or is the whole cluster.
 var claimsRule = Rule{"claims", []code.Code{code.UnreadClaims}, (*Audit).claims}
 
 func (a *Audit) claims() {
-	if len(a.RequestAuthentications) == 0 || a.partial {
+	if len(a.RequestAuthentications) == 0 && !a.Inventory.Complete() || a.partial {
 		return
 	}
 	for _, v := range a.VirtualServices {

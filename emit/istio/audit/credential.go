@@ -14,12 +14,13 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// credentialRule finds servers whose Secret does not exist beside the gateway's pods, or
-// lacks entries. Source: pilot/pkg/credentials/kube/secrets.go ExtractCertInfo,
+// credentialRule finds servers and originated TLS whose Secret does not exist beside the
+// pods, or lacks entries. Source: pilot/pkg/credentials/kube/secrets.go ExtractCertInfo,
 // ExtractRoot.
-var credentialRule = Rule{"credential", []code.Code{code.MissingSecret, code.SecretEntries, code.ServedExpired, code.ServedExpiresSoon, code.ServedWithoutHost}, (*Audit).credentials}
+var credentialRule = Rule{"credential", []code.Code{code.MissingSecret, code.SecretEntries, code.ServedExpired, code.ServedExpiresSoon, code.ServedWithoutHost, code.UnreadableCertificate}, (*Audit).credentials}
 
 func (a *Audit) credentials() {
+	a.clientCredentials()
 	for _, g := range a.Gateways {
 		for _, s := range g.Servers {
 			tls := s.Spec.GetTls()
@@ -148,6 +149,7 @@ func (a *Audit) served(s *world.Server, f finding, secret inventory.Secret) {
 	const day = "2006-01-02"
 	chain, readable := certificate.ReadChain(secret.Served())
 	if !readable {
+		a.unreadable(f, secret)
 		return
 	}
 	f.hint = "renew it"
@@ -173,6 +175,18 @@ func (a *Audit) served(s *world.Server, f finding, secret inventory.Secret) {
 		a.report(f)
 		return
 	}
+}
+
+// unreadable reports a certificate that Envoy does not load. What is not the whole
+// cluster may have a placeholder in its place.
+func (a *Audit) unreadable(f finding, secret inventory.Secret) {
+	entry := secret.ServedEntry()
+	if len(secret.Served()) == 0 && !slices.Contains(secret.Unreadable, entry) {
+		return // it is not shown
+	}
+	f.code, f.message = code.UnreadableCertificate, fmt.Sprintf("%s in Secret %s is not a certificate in PEM: the server has no certificate", entry, secret.Key)
+	f.hint = "write the certificate and its chain in PEM"
+	a.absent(f, false)
 }
 
 // coversSome reports whether a wildcard has hosts that one of the names covers.

@@ -3,6 +3,7 @@ package audit
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
 
@@ -18,8 +19,10 @@ var destinationRule = Rule{"destination", []code.Code{code.NoEndpoints, code.Gat
 func (a *Audit) destinations() {
 	a.policyHosts()
 	for _, v := range a.VirtualServices {
-		a.mirrors(v)
 		for _, route := range v.Routes {
+			for _, d := range route.Mirrors {
+				a.missingService(v, d.HostPart(), d.Host)
+			}
 			for _, d := range route.Destinations {
 				a.missingService(v, d.HostPart(), d.Host)
 				if len(v.Hosts) > 0 && (!route.AppliesAt(world.MeshGateway) || len(route.Gateways) > 1) {
@@ -67,7 +70,7 @@ func (a *Audit) fromGateway(route *world.Route, d world.Destination) {
 
 // missingService reports a service that its namespace does not have.
 func (a *Audit) missingService(v *world.VirtualService, at world.Part, h host.Pattern) {
-	key, missing := a.LacksService(h)
+	key, missing := a.LacksService(h, v.Namespace)
 	if !missing || a.own(v.Object) {
 		return
 	}
@@ -79,20 +82,16 @@ func (a *Audit) missingService(v *world.VirtualService, at world.Part, h host.Pa
 	a.absent(f, near)
 }
 
-// mirrors checks the services that get copies of requests.
-func (a *Audit) mirrors(v *world.VirtualService) {
-	for i, r := range v.Spec.Http {
-		if r.GetMirror() != nil {
-			a.missingService(v, v.Part("spec.http[%d].mirror.host", i), a.FullName(r.Mirror.Host, v.Namespace))
-		}
-		for j, m := range r.GetMirrors() {
-			a.missingService(v, v.Part("spec.http[%d].mirrors[%d].destination.host", i, j), a.FullName(m.GetDestination().GetHost(), v.Namespace))
+// policyHosts checks the services that AuthorizationPolicies and Sidecars name as hosts.
+func (a *Audit) policyHosts() {
+	for _, s := range a.Sidecars {
+		for i, e := range s.Spec.Egress {
+			for j, text := range e.Hosts {
+				_, h, _ := strings.Cut(text, "/")
+				a.missingService(&world.VirtualService{Object: s.Object}, s.Part("spec.egress[%d].hosts[%d]", i, j), host.Pattern(h))
+			}
 		}
 	}
-}
-
-// policyHosts checks the services that AuthorizationPolicies name as hosts.
-func (a *Audit) policyHosts() {
 	for _, p := range a.AuthorizationPolicies {
 		for i, r := range p.Spec.Rules {
 			for j, to := range r.GetTo() {

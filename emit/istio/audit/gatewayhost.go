@@ -16,7 +16,7 @@ func (a *Audit) gatewayHosts() {
 		known, served := true, map[int]bool{}
 		for _, b := range v.Bindings {
 			known = known && b.Gateway != nil
-			if namespace := world.NamespaceOf(b.Name); !a.partial && b.Gateway == nil && b.Name != world.MeshGateway && a.HasGateway(namespace) {
+			if namespace := world.NamespaceOf(b.Name); !a.partial && b.Gateway == nil && b.Name != world.MeshGateway && (a.HasGateway(namespace) || a.Inventory.Complete()) {
 				a.report(finding{
 					code: code.GatewayNotFound, at: b.At, message: fmt.Sprintf("unknown Gateway `%s`: no route of %s applies there", b.Name, v),
 					hint: "use an existing Gateway: NAMESPACE/NAME",

@@ -10,7 +10,7 @@ import (
 
 // gatewayPodsRule finds Gateways whose selector selects no pods. It applies if the
 // inventory shows gateway pods that no Gateway selects, or gateway pods in the
-// namespace of the Gateway.
+// namespace of the Gateway, or is the whole cluster.
 var gatewayPodsRule = Rule{"gatewaypods", []code.Code{code.GatewayWithoutPods}, (*Audit).gatewayPods}
 
 func (a *Audit) gatewayPods() {
@@ -28,6 +28,9 @@ func (a *Audit) gatewayPods() {
 			meant, found = shown.idle, shown.idle.Name != ""
 		}
 		if !found || !hasKeys(meant.Labels, selector) {
+			if a.Inventory.CompleteWorkloads() {
+				a.withoutPods(g)
+			}
 			continue
 		}
 		a.report(finding{
@@ -36,6 +39,14 @@ func (a *Audit) gatewayPods() {
 			note:    fmt.Sprintf("%s in namespace %s is a gateway with other labels", meant.Name, meant.Namespace), hint: "correct the selector",
 		})
 	}
+}
+
+// withoutPods reports a Gateway of a cluster without its pods.
+func (a *Audit) withoutPods(g *world.Gateway) {
+	a.report(finding{
+		code: code.GatewayWithoutPods, at: g.Labelled("spec.selector", g.Spec.Selector),
+		message: fmt.Sprintf("%s selects no pods: none has the labels %s", g, world.PodsName(g.Spec.Selector)), hint: "correct the selector",
+	})
 }
 
 // A gatewayWorkloads is the gateway pods of the inventory: in each namespace the first,

@@ -17,7 +17,7 @@ func (a *Audit) invalid() {
 	found := make([][]valid.Problem, len(a.others))
 	parallel.Chunks(len(found), 32, func(first, last int) {
 		for n := first; n < last; n++ {
-			found[n] = valid.Check(validated(a.others[n], a.read[n].Message))
+			found[n] = valid.Check(a.validated(a.others[n], a.read[n].Message))
 		}
 	})
 	for n, problems := range found {
@@ -27,9 +27,9 @@ func (a *Audit) invalid() {
 	}
 }
 
-func validated(m inventory.Manifest, read proto.Message) valid.Object {
+func (a *Audit) validated(m inventory.Manifest, read proto.Message) valid.Object {
 	return valid.Object{
 		APIVersion: m.APIVersion, Kind: m.Kind, Namespace: m.Namespace, Name: m.Name, Labels: m.Labels, Annotations: m.Annotations,
-		Fields: m.Fields, Spec: m.Spec, Read: read,
+		Fields: m.Fields, Spec: m.Spec, Read: read, Release: a.Mesh.Release,
 	}
 }

@@ -26,7 +26,7 @@ func (a *Audit) outsideHosts() {
 	seen := map[string]bool{}
 	for _, v := range a.VirtualServices {
 		for _, route := range v.Routes {
-			for _, d := range route.Destinations {
+			for _, d := range slices.Concat(route.Destinations, route.Mirrors) {
 				key := fmt.Sprint(d.Host, d.Port, v.Namespace)
 				if _, service := a.ServiceKey(d.Host); service || a.own(v.Object) || seen[key] {
 					continue
@@ -52,7 +52,7 @@ func (a *Audit) outsideHost(route *world.Route, d world.Destination, names []str
 		}
 		a.report(finding{
 			code: code.EntryWithoutPort, at: d.PortPart(), other: entries[0].Part("spec.ports"), note: "its ports are here", atNote: "a route leads to it here",
-			message: fmt.Sprintf("the ServiceEntry of %s has no port %d: %s", d.Host, d.Port, lost(route)), hint: "use an existing port: " + strings.Join(ports, " or "),
+			message: fmt.Sprintf("the ServiceEntry of %s has no port %d: %s", d.Host, d.Port, lost(route, d)), hint: "use an existing port: " + strings.Join(ports, " or "),
 		})
 		return
 	}
@@ -61,7 +61,7 @@ func (a *Audit) outsideHost(route *world.Route, d world.Destination, names []str
 	if onlyMesh := len(route.Gateways) == 1 && route.Gateways[0] == world.MeshGateway; onlyMesh && !seen {
 		a.report(finding{
 			code: code.HiddenEntry, at: d.HostPart(), other: entries[0].Part("spec.exportTo"), note: "it is exported to these namespaces", atNote: "a route leads to it here",
-			message: fmt.Sprintf("callers in namespace %s do not see the ServiceEntry of %s: %s", home, d.Host, lost(route)),
+			message: fmt.Sprintf("callers in namespace %s do not see the ServiceEntry of %s: %s", home, d.Host, lost(route, d)),
 			hint:    fmt.Sprintf("add %s to exportTo of the ServiceEntry", home),
 		})
 	}
@@ -77,7 +77,7 @@ func (a *Audit) undeclared(route *world.Route, d world.Destination, names []stri
 		return
 	}
 	f := finding{
-		code: code.UndeclaredHost, at: d.HostPart(), message: fmt.Sprintf("no ServiceEntry has %s: %s", d.Host, lost(route)), hint: "add a ServiceEntry for the host",
+		code: code.UndeclaredHost, at: d.HostPart(), message: fmt.Sprintf("no ServiceEntry has %s: %s", d.Host, lost(route, d)), hint: "add a ServiceEntry for the host",
 	}
 	similar := a.similarTo(string(d.Host), "entry", func() []string { return names })
 	if similar != "" {
@@ -87,8 +87,11 @@ func (a *Audit) undeclared(route *world.Route, d world.Destination, names []stri
 }
 
 // lost says what happens to what a route sends to a cluster that does not exist.
-func lost(route *world.Route) string {
-	if route.Kind == "http" {
+func lost(route *world.Route, d world.Destination) string {
+	switch {
+	case slices.Contains(route.Mirrors, d):
+		return "the copies of requests are lost"
+	case route.Kind == "http":
 		return "requests get 503"
 	}
 	return "connections are closed"

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
@@ -20,7 +21,7 @@ func (a *Audit) plainHTTP() {
 	for _, v := range a.VirtualServices {
 		for _, route := range v.Routes {
 			for _, d := range route.Destinations {
-				if route.Kind == "http" {
+				if route.Kind == "http" && !(onlyMesh(route) && a.neverUsed(v)) {
 					a.plainRoute(d)
 				}
 			}
@@ -46,6 +47,12 @@ func (a *Audit) plainHTTP() {
 			}
 		}
 	}
+}
+
+// neverUsed reports whether no sidecar uses the http routes of a VirtualService: rule
+// tcphost reports it.
+func (a *Audit) neverUsed(v *world.VirtualService) bool {
+	return len(v.Hosts) > 0 && !slices.ContainsFunc(v.Hosts, func(h host.Pattern) bool { return !a.entryWithoutHTTP(h) })
 }
 
 // routedInMesh returns the hosts with routes in the mesh, whose requests may not go to

@@ -20,6 +20,7 @@ import (
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/emit/istio/audit"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/traffic/world"
@@ -68,6 +69,9 @@ type eachRule struct {
 // Audit runs each rule alone and passes on what it reports.
 func (e eachRule) Audit(m *model.Model, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, _ *diag.Sink) {
 	mesh := world.Mesh{Root: m.Mesh.Root.Value, Domain: m.Mesh.Domain.Value, DNSCapture: m.Mesh.DNSCapture.Value, Now: m.Now}
+	if m.TargetSet {
+		mesh.Release = feature.Release(m.Target.Value)
+	}
 	for _, rule := range audit.Rules() {
 		var sink diag.Sink
 		rule.Run(audit.New(mesh, b, i, ownOnly, &sink))

@@ -11,7 +11,7 @@ var ruleHostRule = Rule{"rulehost", []code.Code{code.RuleWithoutService}, (*Audi
 
 func (a *Audit) ruleHosts() {
 	for _, r := range a.DestinationRules {
-		key, missing := a.LacksService(r.Host)
+		key, missing := a.LacksService(r.Host, r.Namespace)
 		if !missing {
 			continue
 		}

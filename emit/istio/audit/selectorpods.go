@@ -17,9 +17,15 @@ func (a *Audit) selectorPods() {
 		a.selectsPods(p.Object, "spec.selector.matchLabels", p.Spec.GetSelector().GetMatchLabels())
 	}
 	for _, p := range a.AuthorizationPolicies {
+		if p.Spec.GetTargetRef() != nil || len(p.Spec.GetTargetRefs()) > 0 {
+			continue
+		}
 		a.selectsPods(p.Object, "spec.selector.matchLabels", p.Spec.GetSelector().GetMatchLabels())
 	}
 	for _, p := range a.RequestAuthentications {
+		if p.Spec.GetTargetRef() != nil || len(p.Spec.GetTargetRefs()) > 0 {
+			continue
+		}
 		a.selectsPods(p.Object, "spec.selector.matchLabels", p.Spec.GetSelector().GetMatchLabels())
 	}
 	for _, s := range a.Sidecars {
@@ -29,6 +35,12 @@ func (a *Audit) selectorPods() {
 
 func (a *Audit) selectsPods(o *world.Object, path string, selector map[string]string) {
 	namespace := o.Namespace
+	if len(selector) == 0 && a.Inventory.CompleteWorkloads() && namespace != a.Mesh.Root && !a.own(o) && len(a.Inventory.Selected(namespace, nil)) == 0 {
+		a.absent(finding{
+			code: code.SelectorWithoutPods, at: o.Part("metadata.name"), message: fmt.Sprintf("namespace %s has no pods, so %s has no effect", namespace, o),
+			hint: "write it in the namespace of the pods",
+		}, false)
+	}
 	if namespace == a.Mesh.Root {
 		namespace = "" // it applies to all namespaces
 	}

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,8 +19,10 @@ func (a *Audit) servicePorts() {
 	for _, v := range a.VirtualServices {
 		for _, route := range v.Routes {
 			for _, d := range route.Destinations {
-				a.servicePort(d)
 				a.unsetPort(route, d)
+			}
+			for _, d := range slices.Concat(route.Destinations, route.Mirrors) {
+				a.servicePort(d)
 			}
 		}
 	}
@@ -57,7 +60,7 @@ func (a *Audit) servicePort(d world.Destination) {
 	if !known || d.Port == 0 || service.Alias != "" || len(service.Ports) == 0 || hasPort(service, d.Port) {
 		return
 	}
-	if a.HasEntry(d.Host) || a.own(d.At.Object) {
+	if a.SeesEntry(d.Host, d.At.Namespace) || a.own(d.At.Object) {
 		return
 	}
 	a.report(finding{

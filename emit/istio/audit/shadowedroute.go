@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -15,6 +16,7 @@ var shadowedRouteRule = Rule{"shadowedroute", []code.Code{code.ShadowedManifestR
 func (a *Audit) shadowedRoutes() {
 	for _, v := range a.VirtualServices {
 		a.shadowedConnections(v)
+		a.shadowedNames(v)
 		before := map[string]*world.Route{}
 		for _, route := range v.Routes {
 			if route.Kind != "http" {
@@ -45,6 +47,36 @@ func shadowing(route *world.Route, before map[string]*world.Route, where string)
 		}
 	}
 	return nil
+}
+
+// shadowedNames finds tls routes whose server names all have an earlier route. Source:
+// networking/core/tls.go, matchHasBeenHandled.
+func (a *Audit) shadowedNames(v *world.VirtualService) {
+	before := map[string]*world.Route{}
+	for _, route := range v.Routes {
+		if route.Kind != "tls" || route.TLS == nil {
+			continue
+		}
+		m := route.TLS
+		rest := fmt.Sprint(m.DestinationSubnets, m.SourceLabels, m.SourceNamespace, route.Gateways)
+		first, free := (*world.Route)(nil), len(route.SNIHosts) == 0
+		for _, name := range route.SNIHosts {
+			name = strings.ToLower(name)
+			found := cmp.Or(before[fmt.Sprint(name, " 0 ", rest)], before[fmt.Sprint(name, " ", route.Port, " ", rest)])
+			first, free = cmp.Or(first, found), free || found == nil
+			if key := fmt.Sprint(name, " ", route.Port, " ", rest); before[key] == nil {
+				before[key] = route
+			}
+		}
+		if free || first == route {
+			continue
+		}
+		a.report(finding{
+			code: code.ShadowedManifestRoute, at: route.At, other: first.At,
+			message: fmt.Sprintf("unreachable route in %s: a route before it matches all its connections", v),
+			note:    "this route matches them", hint: "remove one of them",
+		})
+	}
 }
 
 // shadowedConnections finds tcp routes after one with the same match, or without any.

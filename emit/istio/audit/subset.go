@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
@@ -15,7 +16,7 @@ var subsetRule = Rule{"subset", []code.Code{code.InvisibleSubset, code.SubsetNot
 func (a *Audit) subsets() {
 	for _, v := range a.VirtualServices {
 		for _, route := range v.Routes {
-			for _, d := range route.Destinations {
+			for _, d := range slices.Concat(route.Destinations, route.Mirrors) {
 				if d.Subset != "" {
 					a.subsetOf(route, d)
 				}
@@ -41,11 +42,11 @@ func (a *Audit) subsetOf(route *world.Route, d world.Destination) {
 	switch {
 	case at != nil:
 		f.code, f.other, f.atNote, f.note = code.InvisibleSubset, at.Part("spec.host"), fmt.Sprintf("%s routes to it", route.VirtualService), "it is visible in this namespace only"
-		f.message = fmt.Sprintf("callers outside namespace %s do not see subset %s of %s, and get 503", at.Namespace, d.Subset, d.Host)
+		f.message = fmt.Sprintf("callers outside namespace %s do not see subset %s of %s: %s", at.Namespace, d.Subset, d.Host, lost(route, d))
 		f.hint = fmt.Sprintf("move the DestinationRule to namespace %s", a.Home(d.Host))
 	case exists:
 		f.code, f.unsure = code.SubsetNotFound, a.partial
-		f.message = fmt.Sprintf("no DestinationRule of %s has subset %s: requests get 503", d.Host, d.Subset)
+		f.message = fmt.Sprintf("no DestinationRule of %s has subset %s: %s", d.Host, d.Subset, lost(route, d))
 		f.hint = "add the subset to its DestinationRule"
 		f.other, f.note = a.RulesOf(d.Host)[0].Part("spec.subsets"), "its subsets are here"
 		f.atNote = fmt.Sprintf("%s routes to it", route.VirtualService)
@@ -54,7 +55,7 @@ func (a *Audit) subsetOf(route *world.Route, d world.Destination) {
 			return
 		}
 		f.code, f.unsure = code.SubsetNotFound, !a.Inventory.Complete()
-		f.message = fmt.Sprintf("no DestinationRule of %s is shown, and none has subset %s: requests get 503", d.Host, d.Subset)
+		f.message = fmt.Sprintf("no DestinationRule of %s is shown, and none has subset %s: %s", d.Host, d.Subset, lost(route, d))
 		f.hint = "add a DestinationRule with the subset"
 	}
 	a.report(f)

@@ -15,7 +15,7 @@ var subsetPodsRule = Rule{"subsetpods", []code.Code{code.SubsetWithoutPods}, (*A
 func (a *Audit) subsetPods() {
 	for _, r := range a.DestinationRules {
 		service, known := a.Service(r.Host)
-		if !known || a.HasEntry(r.Host) || service.Alias != "" || a.Inventory.Incomplete() {
+		if !known || a.SeesEntry(r.Host, r.Namespace) || service.Alias != "" || a.Inventory.Incomplete() {
 			continue
 		}
 		for i, subset := range r.Spec.Subsets {

@@ -12,6 +12,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
@@ -26,6 +27,7 @@ type Object struct {
 	Fields      []string        // the names of its outermost fields
 	Spec        json.RawMessage // may be empty
 	Read        proto.Message   // the spec as Istio reads it; nil if that is not known
+	Release     feature.Release // the oldest that reads it; 0: any
 }
 
 // A Problem is something that is wrong with an object.
@@ -45,12 +47,13 @@ type Rule struct {
 }
 
 // rules are all rules, by name, beside the structure of the object, which is checked
-// first.
+// first, and of the warnings, which are last.
 var rules = []Rule{
 	authorizationRule,
 	destinationRuleRule,
 	gatewayRule,
 	metadataRule,
+	newerRule,
 	peerAuthenticationRule,
 	proxyConfigRule,
 	requestAuthenticationRule,
@@ -62,7 +65,7 @@ var rules = []Rule{
 }
 
 // Rules returns all rules, by name.
-func Rules() []Rule { return slices.Concat([]Rule{structureRule}, rules) }
+func Rules() []Rule { return slices.Concat([]Rule{structureRule}, rules, []Rule{warningRule}) }
 
 // Codes returns all codes that Check reports, sorted.
 func Codes() (list []code.Code) {
@@ -82,7 +85,8 @@ type check struct {
 	problems []Problem
 }
 
-// Check returns what is wrong with an object, sorted by the path and the code.
+// Check returns what is wrong with an object, or what Istio warns of in a valid one,
+// sorted by the path and the code.
 func Check(o Object) []Problem {
 	c := &check{Object: o}
 	structureRule.run(c)
@@ -92,6 +96,9 @@ func Check(o Object) []Problem {
 			if len(r.Kinds) == 0 || slices.Contains(r.Kinds, o.Kind) {
 				r.run(c)
 			}
+		}
+		if len(c.problems) == 0 {
+			warningRule.run(c)
 		}
 	}
 	return c.once(certain)

@@ -1,0 +1,110 @@
+package audit
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// clientCredentials checks the Secrets by which gateways, and the pods of a
+// workloadSelector, originate TLS: they are read in the namespace of these pods. Source:
+// model/credentials/resource.go, pilot/pkg/credentials/kube/secrets.go.
+func (a *Audit) clientCredentials() {
+	gateways := a.gatewaysTo()
+	for _, r := range a.DestinationRules {
+		for _, t := range r.TLS() {
+			name := strings.TrimPrefix(t.CredentialName, "kubernetes://")
+			if !t.ToApplication() || name == "" || strings.Contains(name, "://") || a.own(r.Object) {
+				continue
+			}
+			namespaces := []string{r.Namespace}
+			if r.Spec.WorkloadSelector == nil {
+				namespaces = gateways[r.Host]
+			}
+			for _, namespace := range namespaces {
+				a.clientCredential(r, t, namespace, name)
+			}
+		}
+	}
+}
+
+// gatewaysTo returns the namespaces of the pods of gateways that forward to a host, where
+// they are shown, sorted.
+func (a *Audit) gatewaysTo() map[host.Pattern][]string {
+	seen := map[host.Pattern]map[string]bool{}
+	for _, v := range a.VirtualServices {
+		for _, route := range v.Routes {
+			for _, b := range v.Bindings {
+				if b.Gateway == nil || !route.AppliesAt(b.Name) {
+					continue
+				}
+				for _, d := range route.Destinations {
+					if seen[d.Host] == nil {
+						seen[d.Host] = map[string]bool{}
+					}
+					maps.Copy(seen[d.Host], a.PodNamespaces(b.Gateway))
+				}
+			}
+		}
+	}
+	list := map[host.Pattern][]string{}
+	for h, namespaces := range seen {
+		list[h] = slices.Sorted(maps.Keys(namespaces))
+	}
+	return list
+}
+
+func (a *Audit) clientCredential(r *world.DestinationRule, t world.TLSSetting, namespace, name string) {
+	at, mutual := t.At.Field("credentialName"), t.Mode == api.ClientTLSSettings_MUTUAL
+	secret, shown := a.Inventory.Secret(namespace, name)
+	authority, apart := a.Inventory.Secret(namespace, name+"-cacert")
+	_, made := a.Inventory.MadeSecret(namespace, name)
+	switch {
+	case made:
+	case !shown && !mutual && apart:
+		secret, shown = authority, true
+	case !shown:
+		a.missingClientSecret(r, at, namespace, name)
+	}
+	if !shown || len(secret.Keys) == 0 {
+		return
+	}
+	f := finding{code: code.SecretEntries, at: at, other: placed("Secret", secret.Namespace, secret.Name, secret.Span), note: "the Secret is here"}
+	both := func(x, y string) bool { return secret.Has(x) && secret.Has(y) }
+	switch {
+	case mutual && !both("tls.crt", "tls.key") && !both("cert", "key"):
+		f.message = fmt.Sprintf("Secret %s has neither tls.crt and tls.key nor cert and key: connections to %s have no client certificate, and fail", secret.Key, r.Host)
+		f.hint = "write a Secret of type kubernetes.io/tls"
+	case !apart && !slices.ContainsFunc([]string{"ca.crt", "cacert"}, secret.Has):
+		f.message = fmt.Sprintf("Secret %s has no ca.crt, and there is no Secret %s-cacert: connections to %s wait for the CA, and fail", secret.Key, name, r.Host)
+		f.hint, f.unsure = "add ca.crt to the Secret", !a.Inventory.Complete()
+	default:
+		return
+	}
+	a.report(f)
+}
+
+func (a *Audit) missingClientSecret(r *world.DestinationRule, at world.Part, namespace, name string) {
+	shown, elsewhere := a.shownSecrets(namespace, name)
+	f := finding{
+		code: code.MissingSecret, at: at, message: fmt.Sprintf("namespace %s has no Secret %s: connections to %s wait for it, and fail", namespace, name, r.Host),
+		hint: "create the Secret in namespace " + namespace,
+	}
+	similar := a.similarTo(name, "secret "+namespace, func() []string { return namesOf(shown) })
+	switch {
+	case similar != "":
+		f.hint = "did you mean " + similar + "?"
+	case len(elsewhere) > 0:
+		f.hint = fmt.Sprintf("the Secret of namespace %s is not used: create it in %s, where the pods are", elsewhere[0], namespace)
+	case len(shown) == 0 && !a.Inventory.Complete():
+		return // no Secret is shown
+	}
+	a.absent(f, similar != "" || len(elsewhere) > 0)
+}
