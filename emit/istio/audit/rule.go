@@ -36,6 +36,7 @@ var rules = []Rule{
 	hiddenRuleRule,
 	httpsRedirectRule,
 	invalidRule,
+	issuerRule,
 	listenerRule,
 	madeUpNameRule,
 	matchGatewayRule,
