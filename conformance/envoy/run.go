@@ -101,7 +101,7 @@ func (r *Run) serve(t test.Failer) error {
 				r.apps[appKey{pod.IP, port}] = at
 			}
 			names := append([]string{pod.Owner + ".svc.cluster.local", pod.Owner}, service.Names...)
-			o := observer{dest: fmt.Sprintf("%s:%d", pod.Owner, port), names: names, seen: &r.seen}
+			o := observer{dest: fmt.Sprintf("%s:%d", pod.Owner, port), names: names, fails: service.Fails, seen: &r.seen}
 			if len(service.Versions) > 0 {
 				o.version = pod.Labels["version"]
 			}
