@@ -152,7 +152,8 @@ func wrongCalls(t *testing.T, c story.Case, state, whole, applied bundle.Bundle)
 			t.Fatalf("%s: %v", each.Text, err)
 		}
 		for _, s := range got {
-			if !allowed(each, s.Outcome, c.Mesh, c.Before, c.Plane, state, applied, whole) {
+			if opened(each, s.Outcome, c.Mesh, applied, whole) || shut(c, each, s.Outcome) ||
+				!allowed(each, s.Outcome, c.Mesh, c.Before, c.Plane, state, applied, whole) {
 				wrong = append(wrong, fmt.Sprintf("%s\n\tgot %s\n\t\t%s", each.Text, s.Outcome, strings.ReplaceAll(s.Detail, "; ", "\n\t\t")))
 			}
 		}
@@ -194,7 +195,7 @@ func allowed(c call.Call, o call.Outcome, m *mesh.Mesh, before, all []call.Call,
 		}
 	}
 	if c.From == "outside" { // a wildcard that is there already serves the host too, but for one that demands more of callers
-		demands := anyShare(c.Want, call.Outcome{Refused: true})
+		demands := keepsOut(c.Want)
 		return !demands && slices.ContainsFunc(all, func(other call.Call) bool {
 			return other.From == "outside" && anyShare(other.Want, o)
 		})

@@ -27,6 +27,7 @@ func (p *Plane) filters(proxy *Proxy, chain *listenerv3.FilterChain, vhost strin
 		}
 		switch f := message.(type) {
 		case *rbacnet.RBAC:
+			l.client = l.direct // a connection has no other
 			allowed, err := allows(f.GetRules(), l)
 			if err != nil || !allowed {
 				return refused(l, "denied by "+f.StatPrefix+" policy"), err
