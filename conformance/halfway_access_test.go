@@ -3,7 +3,9 @@ package conformance
 import (
 	"slices"
 	"strings"
+	"time"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/gwc-lang/gwc/conformance/bundle"
@@ -56,6 +58,18 @@ func names(v any, host string) bool {
 		}
 	}
 	return false
+}
+
+// aged gives objects the times at which a cluster created them: of two servers for one host istiod keeps the older.
+func aged(old, edited bundle.Bundle) {
+	begin := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, o := range slices.Concat(old, edited) {
+		created := begin
+		if find(old, o) == nil {
+			created = begin.Add(time.Hour)
+		}
+		o.SetCreationTimestamp(metav1.NewTime(created))
+	}
 }
 
 // shut says whether a call failed that both programs of an edit of callers let through.

@@ -74,6 +74,7 @@ func TestEdited(t *testing.T) {
 func judgeEdit(t *testing.T, c story.Case) (states int) {
 	t.Helper()
 	old, edited := built(t, c.Program), built(t, c.Then)
+	aged(old, edited)
 	for k := range len(edited) + 1 {
 		states++
 		judgeState(t, c, overlay(old, edited[:k]), edited, edited[:k], fmt.Sprintf("after %d of %d objects", k, len(edited)))
