@@ -152,6 +152,17 @@ func TestFuzzNotices(t *testing.T) {
 	listens.Listens = []fuzz.Listen{{Gateway: "ingress", Protocol: "https", On: 8443, Cert: "shared", Hosts: []string{"n.example.net"}}}
 	other := expose("")
 	other.Other, other.Egresses = "other", []fuzz.Egress{{Hosts: []string{"api.ext.com"}, Gateway: "egress", Build: 1}}
+	allow := func(host fuzz.Access, of ...fuzz.Access) fuzz.Program {
+		p := expose("mutual")
+		p.Exposes[0].Access = host
+		for _, a := range of {
+			p.Exposes[0].Routes = append(p.Exposes[0].Routes, fuzz.Route{Path: "/admin", Access: a, Dests: []fuzz.Dest{{Service: "c.shop:9000", Share: 100}}})
+		}
+		return p
+	}
+	test := func(tokens string) fuzz.Access { return fuzz.Access{Tokens: []fuzz.TokenTest{{Tokens: tokens}}} }
+	far, near := fuzz.Access{Addresses: []string{"192.0.2.0/24"}}, fuzz.Access{Addresses: []string{"127.0.0.0/8"}}
+	const admin = "outside at ingress GET https://a.example.com:443/admin with client-certificate"
 	first := fuzz.Route{Path: "/a", Dests: []fuzz.Dest{{Service: "c.shop:9000", Share: 100}}}
 	second := fuzz.Route{Method: "GET", Dests: []fuzz.Dest{{Service: "d.ops:80", Share: 100}}}
 	for what, c := range map[string]struct {
@@ -170,6 +181,14 @@ func TestFuzzNotices(t *testing.T) {
 		"no listen":                    {expose(""), listens, "outside at ingress GET https://n.example.net:8443/"},
 		"no second program":            {expose(""), other, "shop/sleep GET http://api.ext.com:80/x"},
 		"no certificate":               {expose(""), expose("mutual"), "outside at ingress GET https://a.example.com:443/"},
+		"no address needed":            {allow(near), allow(far), admin},
+		"an address needed":            {allow(far), allow(near), admin},
+		"no address of a route":        {allow(fuzz.Access{}, near), allow(fuzz.Access{}, far), admin},
+		"no open route":                {allow(far, near), allow(far, fuzz.Access{Open: true}), admin},
+		"the tokens of another":        {allow(test("corp")), allow(test("session")), admin + " token sub=user"},
+		"the name of another":          {allow(fuzz.Access{Names: []string{"a.partner.net"}}), allow(fuzz.Access{Names: []string{"b.partner.net"}}), admin + " names a.partner.net"},
+		"another authorizer":           {allow(fuzz.Access{Check: "guard"}), allow(fuzz.Access{Check: "login"}), admin},
+		"no other spelling":            {allow(fuzz.Access{}, fuzz.Access{}), allow(fuzz.Access{}, far), strings.Replace(admin, "/admin", "//ADMIN", 1)},
 		"order of routes":              {expose("", second, first), expose("", first, second), "outside at ingress GET https://a.example.com:443/a"},
 	} {
 		if bad := disagreements(t, c.built, c.promised, []string{c.line}); len(bad) == 0 {

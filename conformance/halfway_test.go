@@ -74,6 +74,7 @@ func TestEdited(t *testing.T) {
 func judgeEdit(t *testing.T, c story.Case) (states int) {
 	t.Helper()
 	old, edited := built(t, c.Program), built(t, c.Then)
+	aged(old, edited)
 	for k := range len(edited) + 1 {
 		states++
 		judgeState(t, c, overlay(old, edited[:k]), edited, edited[:k], fmt.Sprintf("after %d of %d objects", k, len(edited)))
@@ -152,7 +153,8 @@ func wrongCalls(t *testing.T, c story.Case, state, whole, applied bundle.Bundle)
 			t.Fatalf("%s: %v", each.Text, err)
 		}
 		for _, s := range got {
-			if !allowed(each, s.Outcome, c.Mesh, c.Before, c.Plane, state, applied, whole) {
+			if opened(each, s.Outcome, c.Mesh, applied, whole) || shut(c, each, s.Outcome) ||
+				!allowed(each, s.Outcome, c.Mesh, c.Before, c.Plane, state, applied, whole) {
 				wrong = append(wrong, fmt.Sprintf("%s\n\tgot %s\n\t\t%s", each.Text, s.Outcome, strings.ReplaceAll(s.Detail, "; ", "\n\t\t")))
 			}
 		}
@@ -194,7 +196,7 @@ func allowed(c call.Call, o call.Outcome, m *mesh.Mesh, before, all []call.Call,
 		}
 	}
 	if c.From == "outside" { // a wildcard that is there already serves the host too, but for one that demands more of callers
-		demands := anyShare(c.Want, call.Outcome{Refused: true})
+		demands := keepsOut(c.Want)
 		return !demands && slices.ContainsFunc(all, func(other call.Call) bool {
 			return other.From == "outside" && anyShare(other.Want, o)
 		})

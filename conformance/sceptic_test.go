@@ -22,7 +22,7 @@ func TestSceptic(t *testing.T) {
 	for _, c := range loadCases(t) {
 		cases[c.Name] = c
 	}
-	faults := slices.Concat(sceptic.Faults, sceptic.Precedences)
+	faults := slices.Concat(sceptic.Faults, sceptic.Precedences, sceptic.Callers)
 	rows := make([]string, len(faults))
 	t.Run("faults", func(t *testing.T) {
 		for i, fault := range faults {

@@ -22,6 +22,17 @@ func unused(m *model.Model, sink *diag.Sink) {
 			advise(c.At, "certificate", c.Name)
 		}
 	}
+	tokens, authorizers := usedOfCallers(m)
+	for _, t := range m.Tokens {
+		if !tokens[t.Name] {
+			advise(t.At, "tokens", t.Name)
+		}
+	}
+	for _, a := range m.Authorizers {
+		if !authorizers[a.Name] {
+			advise(a.At, "authorizer", a.Name)
+		}
+	}
 	for _, s := range m.Services {
 		if len(s.Declared) > 0 && !services[s.Service] && !acts(s) {
 			for _, at := range s.Declared {
@@ -34,6 +45,24 @@ func unused(m *model.Model, sink *diag.Sink) {
 // acts reports whether a declaration has an effect beyond the defaults.
 func acts(s *model.ServiceInfo) bool {
 	return s.MTLS.Is() || len(s.Subsets) > 0 || s.Policies.Any()
+}
+
+// usedOfCallers returns the tokens and authorizers that callers need.
+func usedOfCallers(m *model.Model) (tokens, authorizers map[string]bool) {
+	tokens, authorizers = map[string]bool{}, map[string]bool{}
+	use := func(a *model.Access) {
+		for _, t := range a.Tokens {
+			tokens[t.Tokens] = true
+		}
+		authorizers[a.Check.Value] = true
+	}
+	for _, p := range m.Published {
+		use(&p.Access)
+		for i := range p.Routes {
+			use(&p.Routes[i].Access)
+		}
+	}
+	return tokens, authorizers
 }
 
 // used returns the gateways, certificates and services that the program uses.

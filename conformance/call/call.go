@@ -16,6 +16,10 @@
 //	outside POST http://weather.com/ grpc -> frontend.default:80
 //	outside GET https://weather.com/ with client-certificate names a.partner.net -> frontend.default:80
 //	outside GET https://weather.com/ token groups=admins,exp=past -> 401
+//	outside GET http://weather.com/ no-host -> 400
+//	outside GET http://weather.com/ http2 beside-host admin.example.com -> frontend.default:80
+//	outside POST http://weather.com/ trailer authorization = x -> frontend.default:80
+//	outside GET https://weather.com/ after www.example.com host admin.example.com -> 421
 package call
 
 import (
@@ -49,6 +53,10 @@ type Call struct {
 	Absolute string // the host of the URL in the request line, which takes the place of the Host header (RFC 9112, 3.2.2)
 	Upgrade  string // the protocol that the request asks for: websocket
 	GRPC     bool   // over HTTP/2, with the headers of a gRPC call
+	NoHost   bool   // HTTP/1 without a Host header
+	Beside   string // of HTTP/2: a header host beside :authority
+	After    string // the host of a request that went before on the same connection
+	Trailers [][2]string
 
 	Want Want
 	Text string // the line
@@ -57,12 +65,28 @@ type Call struct {
 // HTTP says whether the call is a request, not bare bytes.
 func (c Call) HTTP() bool { return c.Method != "TCP" && c.Method != "TLS" }
 
+// Scheme is that of the URL of a request.
+func (c Call) Scheme() string {
+	if c.TLS {
+		return "https"
+	}
+	return "http"
+}
+
 // Authority is the host that the request names: that of its URL, or of its Host header.
 func (c Call) Authority() string {
 	if c.Absolute != "" {
 		return c.Absolute
 	}
 	return c.HostHeader()
+}
+
+// CertificateNames are the names in the client's certificate.
+func (c Call) CertificateNames() []string {
+	if len(c.ClientNames) > 0 {
+		return c.ClientNames
+	}
+	return []string{"client.example"}
 }
 
 // HostHeader is the Host that the request carries.
@@ -186,6 +210,16 @@ func (c *Call) modifier(words []string) (int, error) {
 		return 1, nil
 	case words[0] == "absolute-form" && second != "":
 		c.Absolute = second
+	case words[0] == "no-host":
+		c.NoHost = true
+		return 1, nil
+	case words[0] == "beside-host" && second != "":
+		c.Beside, c.HTTP2 = second, true
+	case words[0] == "after" && second != "":
+		c.After = second
+	case words[0] == "trailer" && len(words) > 3 && words[2] == "=":
+		c.Trailers = append(c.Trailers, [2]string{second, strings.Trim(words[3], `"`)})
+		return 4, nil
 	case words[0] == "websocket":
 		c.Upgrade = words[0]
 		return 1, nil

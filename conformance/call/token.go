@@ -1,10 +1,11 @@
 package call
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/sha256"
+	"encoding/asn1"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -18,7 +19,8 @@ import (
 // iss=https://id.example.com,groups=admins+staff. `alg=none` does not sign it, `key=other` signs with another key,
 // `exp=past` is one that has expired, and `bare=TEXT` is a text instead of a token.
 func (c *Call) token(spec string) error {
-	claims := map[string]any{"iss": "https://id.example.com", "aud": "shop", "sub": "user", "exp": time.Now().Add(time.Hour).Unix()}
+	soon := time.Now().Truncate(time.Hour).Add(3 * time.Hour).Unix() // the same in all calls of a run, or nearly so
+	claims := map[string]any{"iss": "https://id.example.com", "aud": "shop", "sub": "user", "exp": soon}
 	at, prefix, algorithm, seed, text := "authorization", "Bearer ", "ES256", "tokens", ""
 	for one := range strings.SplitSeq(spec, ",") {
 		name, value, _ := strings.Cut(one, "=")
@@ -32,9 +34,9 @@ func (c *Call) token(spec string) error {
 		case name == "bare":
 			text = value
 		case name == "exp" && value == "past":
-			claims["exp"] = time.Now().Add(-time.Hour).Unix()
+			claims["exp"] = time.Now().Truncate(time.Hour).Add(-2 * time.Hour).Unix()
 		case name == "nbf" && value == "future":
-			claims["nbf"] = time.Now().Add(time.Hour).Unix()
+			claims["nbf"] = soon
 		case value == "none":
 			delete(claims, name)
 		case strings.Contains(value, "+"):
@@ -101,13 +103,16 @@ func sign(claims map[string]any, algorithm, seed string) string {
 	if algorithm == "none" {
 		return text + "."
 	}
-	key := keyOf(seed)
 	sum := sha256.Sum256([]byte(text))
-	r, s, err := ecdsa.Sign(rand.Reader, key, sum[:])
+	der, err := keyOf(seed).Sign(nil, sum[:], crypto.SHA256) // without chance, so that a call is the same each time
 	if err != nil {
 		panic(err)
 	}
-	return text + "." + base64.RawURLEncoding.EncodeToString(append(padded(r), padded(s)...))
+	var signature struct{ R, S *big.Int }
+	if _, err := asn1.Unmarshal(der, &signature); err != nil {
+		panic(err)
+	}
+	return text + "." + base64.RawURLEncoding.EncodeToString(append(padded(signature.R), padded(signature.S)...))
 }
 
 func padded(n *big.Int) []byte { return n.FillBytes(make([]byte, 32)) }

@@ -2,6 +2,7 @@ package envoy
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"encoding/json"
@@ -58,6 +59,7 @@ type observer struct {
 	mutual        bool
 	signer        string
 	fails         int
+	decides       bool // it is an authorizer: what it is asked has not arrived
 	seen          *recorder
 }
 
@@ -149,6 +151,10 @@ func (o observer) line(conn *peeled) {
 }
 
 func (o observer) request(w http.ResponseWriter, r *http.Request) {
+	if o.decides {
+		w.WriteHeader(cmp.Or(o.fails, http.StatusOK))
+		return
+	}
 	a := r.Context().Value(seenKey{}).(arrival)
 	a.ID, a.Host, a.Path, a.Headers, a.HTTP2 = r.Header.Get(idHeader), r.Host, r.URL.RequestURI(), r.Header, r.ProtoMajor == 2
 	o.seen.add(a)

@@ -101,7 +101,7 @@ func (r *Run) serve(t test.Failer) error {
 				r.apps[appKey{pod.IP, port}] = at
 			}
 			names := append([]string{pod.Owner + ".svc.cluster.local", pod.Owner}, service.Names...)
-			o := observer{dest: fmt.Sprintf("%s:%d", pod.Owner, port), names: names, seen: &r.seen}
+			o := observer{dest: fmt.Sprintf("%s:%d", pod.Owner, port), names: names, fails: service.Fails, decides: r.decides(pod.Owner), seen: &r.seen}
 			if len(service.Versions) > 0 {
 				o.version = pod.Labels["version"]
 			}
@@ -123,6 +123,16 @@ func (r *Run) serve(t test.Failer) error {
 		}
 	}
 	return nil
+}
+
+// decides says whether a service is an external authorizer.
+func (r *Run) decides(service string) bool {
+	for _, host := range r.placed.Authorizers {
+		if host == service+".svc.cluster.local" {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *Run) logPath(pod mesh.Pod) string {

@@ -185,11 +185,32 @@ func (r *Run) exchange(conn net.Conn, c call.Call, id string) (call.Outcome, err
 }
 
 func request(conn net.Conn, c call.Call, id string) (*http.Response, error) {
-	scheme := "http"
-	if c.TLS {
-		scheme = "https"
+	if c.Beside != "" {
+		return frames(conn, c, id)
 	}
-	u, err := url.Parse(scheme + "://" + c.HostHeader() + c.Path)
+	send := func(q *http.Request, c call.Call) (*http.Response, error) { return overHTTP1(conn, q, c) }
+	if c.HTTP2 {
+		client, err := (&http2.Transport{AllowHTTP: true}).NewClientConn(conn)
+		if err != nil {
+			return nil, err
+		}
+		send = func(q *http.Request, _ call.Call) (*http.Response, error) { return client.RoundTrip(q) }
+	}
+	if c.After != "" {
+		if err := before(c, send); err != nil {
+			return nil, err
+		}
+	}
+	q, err := requestOf(c, id)
+	if err != nil {
+		return nil, err
+	}
+	q.Close = !c.HTTP2 && c.Upgrade == ""
+	return send(q, c)
+}
+
+func requestOf(c call.Call, id string) (*http.Request, error) {
+	u, err := url.Parse(c.Scheme() + "://" + c.HostHeader() + c.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -197,18 +218,20 @@ func request(conn net.Conn, c call.Call, id string) (*http.Response, error) {
 	for _, h := range c.Headers {
 		q.Header.Add(h[0], h[1])
 	}
-	if c.HTTP2 {
-		client, err := (&http2.Transport{AllowHTTP: true}).NewClientConn(conn)
-		if err != nil {
-			return nil, err
-		}
-		return client.RoundTrip(q)
-	}
-	q.Header.Set("Connection", "close")
 	if c.Upgrade != "" {
 		q.Header.Set("Connection", "Upgrade")
 		q.Header.Set("Upgrade", c.Upgrade)
 	}
+	if len(c.Trailers) > 0 {
+		q.Body, q.ContentLength, q.Trailer = io.NopCloser(strings.NewReader("x")), -1, http.Header{}
+		for _, t := range c.Trailers {
+			q.Trailer.Add(t[0], t[1])
+		}
+	}
+	return q, nil
+}
+
+func overHTTP1(conn net.Conn, q *http.Request, c call.Call) (*http.Response, error) {
 	if err := written(q, c, conn); err != nil {
 		return nil, err
 	}
@@ -222,6 +245,9 @@ func written(q *http.Request, c call.Call, w io.Writer) error {
 		return err
 	}
 	_, rest, _ := bytes.Cut(text.Bytes(), []byte("\r\n"))
+	if c.NoHost { // it is the first of the headers
+		_, rest, _ = bytes.Cut(rest, []byte("\r\n"))
+	}
 	target, version := q.URL.RequestURI(), "HTTP/1.1"
 	if c.Absolute != "" {
 		target = q.URL.Scheme + "://" + c.Absolute + target
@@ -300,7 +326,7 @@ func (r *Run) clientTLS(c call.Call) *tls.Config {
 	}
 	switch c.Client {
 	case "client":
-		pair := pki.Shared().Client.Issue(clientNames(c)...).TLS()
+		pair := pki.Shared().Client.Issue(c.CertificateNames()...).TLS()
 		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &pair, nil }
 	case "rogue":
 		pair := pki.Shared().Rogue.Issue("client.example").TLS()
@@ -351,11 +377,3 @@ func (closed) Close() error { return nil }
 
 // SetDeadline does nothing.
 func (closed) SetDeadline(time.Time) error { return nil }
-
-// clientNames returns the names in the caller's certificate.
-func clientNames(c call.Call) []string {
-	if len(c.ClientNames) > 0 {
-		return c.ClientNames
-	}
-	return []string{"client.example"}
-}

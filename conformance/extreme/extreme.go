@@ -28,14 +28,17 @@ type clause struct {
 // Programs are all of them; names are distinct.
 func Programs() []Program {
 	var out []Program
-	for _, group := range [][]clause{routeSettings(), matches(), answers(), publications(), policies(), declarations(), egresses(), servers(), requests()} {
+	for _, group := range [][]clause{routeSettings(), matches(), answers(), publications(), policies(), declarations(), egresses(), servers(), requests(), access()} {
 		for _, c := range group {
 			for i, v := range c.values {
 				if slices.Contains(c.values[:i], v) {
 					continue // several lists have it
 				}
-				out = append(out, Program{c.name + ": " + v.name, map[string]string{
-					"extreme.gwc": strings.ReplaceAll(c.program, "@", v.text)}})
+				files := map[string]string{"extreme.gwc": strings.ReplaceAll(c.program, "@", v.text)}
+				if strings.Contains(c.program, "jwks.json") {
+					files["jwks.json"] = keySet
+				}
+				out = append(out, Program{c.name + ": " + v.name, files})
 			}
 		}
 	}

@@ -16,6 +16,8 @@ func Calls(r *rand.Rand, p Program, n int) []string {
 			seen[callOut(r, p)] = true
 		case k < 9:
 			seen[fmt.Sprintf("%s TCP %s", pick(r, callers), pick(r, hostsTCP))] = true
+		case k < 12 && p.restricts():
+			seen[attacked(r, p)] = true
 		case k < 16:
 			seen[callIn(r, p)] = true
 		default:

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/conformance/call"
 	"github.com/gwc-lang/gwc/conformance/pki"
 )
 
@@ -57,6 +58,9 @@ func (p Program) oneHost() bool {
 
 func (p Program) build(build int, name string) map[string]string {
 	out := map[string]string{"declarations.gwc": p.head(build, name)}
+	if slices.ContainsFunc(p.accesses(build), func(a Access) bool { return len(a.Tokens) > 0 }) {
+		out["jwks.json"] = call.KeySet() + "\n"
+	}
 	if slices.ContainsFunc(p.Egresses, func(e Egress) bool { return e.CA && e.Build == build }) {
 		out[authority] = "authority client\n"
 	}
@@ -91,6 +95,9 @@ func (p Program) head(build int, name string) string {
 			listens[l.Gateway] += "\n  " + l.String()
 		}
 	}
+	if p.Behind > 0 {
+		listens["edge"] += fmt.Sprintf("\n  behind %d %s", p.Behind, map[bool]string{true: "proxy", false: "proxies"}[p.Behind == 1])
+	}
 	out := fmt.Sprintf(gateways, listens["edge"], listens["ingress"]) + []string{policies, "service b.shop { port 8000 http }\n"}[build]
 	add := func(when bool, line string) {
 		if when {
@@ -102,6 +109,9 @@ func (p Program) head(build int, name string) string {
 	add(p.DNSCapture, "mesh { dns-capture }")
 	if slices.ContainsFunc(p.Egresses, func(e Egress) bool { return e.CA && e.Build == build }) {
 		out += "certificate private { ca \"private.crt\" }\n"
+	}
+	for _, declared := range p.callers(build) {
+		add(true, declared)
 	}
 	add(p.Declared, "certificate shared { secret shared }\ncertificate partner { secret partner }")
 	return out

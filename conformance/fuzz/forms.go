@@ -47,6 +47,24 @@ expose backend mtls
 expose backend https
 expose tls min
 expose a host twice
+behind proxies
+allow address
+allow address behind proxies
+allow address of connections
+allow address of a wildcard
+allow name
+allow name spiffe
+allow tokens
+allow tokens of alternatives
+allow tokens claim
+check
+allow several kinds
+route allow
+route allow tokens
+route allow name
+route check
+route open
+route allow beside its host
 route in the mesh
 route exact
 route regexp
@@ -125,9 +143,11 @@ func (p Program) Forms() []string {
 	for _, l := range p.Listens {
 		out.add(true, strings.TrimSpace("listen "+l.Protocol+" "+l.Mode))
 	}
+	out.add(p.Behind > 0, "behind proxies")
 	seen := map[string]bool{}
 	for _, e := range p.Exposes {
 		out.expose(e)
+		out.callers(e, p.Behind > 0 && e.Gateway == "edge")
 		for _, h := range e.Hosts {
 			out.add(seen[h+e.Gateway+e.Protocol], "expose a host twice")
 			seen[h+e.Gateway+e.Protocol] = true
@@ -259,5 +279,32 @@ func (f *forms) requests(e Egress, via string) {
 	for _, r := range e.Routes {
 		f.add(len(r.Accounts) > 1, "egress routes of several accounts")
 		f.add(r.Rewrite != "", "egress routes rewrite")
+	}
+}
+
+// callers are the forms of who may call.
+func (f *forms) callers(e Expose, behind bool) {
+	a := e.Access
+	f.add(len(a.Addresses) > 0, "allow address")
+	f.add(len(a.Addresses) > 0 && behind, "allow address behind proxies")
+	f.add(len(a.Addresses) > 0 && !e.answers(), "allow address of connections")
+	f.add(len(a.Addresses) > 0 && strings.HasPrefix(strings.Join(e.Hosts, ""), "*"), "allow address of a wildcard")
+	f.add(a.byServer(), "allow name")
+	f.add(len(a.Names) > 0 && !a.byServer(), "allow name spiffe")
+	f.add(len(a.Tokens) > 0, "allow tokens")
+	f.add(len(a.Tokens) > 1, "allow tokens of alternatives")
+	for _, t := range a.Tokens {
+		f.add(len(t.Claims) > 0, "allow tokens claim")
+	}
+	f.add(a.Check != "", "check")
+	f.add(len(a.kinds()) > 1, "allow several kinds")
+	for _, r := range e.Routes {
+		own := r.Access
+		f.add(own.restricts(), "route allow")
+		f.add(len(own.Tokens) > 0, "route allow tokens")
+		f.add(len(own.Names) > 0, "route allow name")
+		f.add(own.Check != "", "route check")
+		f.add(own.Open, "route open")
+		f.add(own.restricts() && a.restricts(), "route allow beside its host")
 	}
 }

@@ -32,6 +32,10 @@ func Generate(r *rand.Rand) Program {
 		g.build = p.anyBuild(r)
 		p.Exposes = append(p.Exposes, g.expose()...)
 	}
+	if r.IntN(2) == 0 {
+		p.Behind = 1 + r.IntN(2)
+	}
+	p.restrict(r)
 	for _, service := range services {
 		if r.IntN(5) == 0 && g.take("mesh "+service) {
 			g.build = p.anyBuild(r)

@@ -14,6 +14,9 @@ func (p Program) Promise(c call.Call) string {
 	if c.HTTP10 {
 		return p.old(c)
 	}
+	if c.NoHost {
+		return p.unnamed(c)
+	}
 	if c.Absolute != "" {
 		c.Header, c.Absolute = c.Absolute, ""
 	}
@@ -37,6 +40,14 @@ func (p Program) old(c call.Call) string {
 	return want + fmt.Sprintf(" or %s:%d", c.Host, c.Port) + map[bool]string{true: " or 503 or refused"}[p.DNSCapture]
 }
 
+// unnamed is what happens to a request without a Host: nobody answers it but to say so.
+func (p Program) unnamed(c call.Call) string {
+	if p.ingress(c) == "refused" {
+		return "refused"
+	}
+	return "400"
+}
+
 // fromOutside: expose. A Host with a dot at its end may be unknown at a port without a host *.
 func (p Program) fromOutside(c call.Call) string {
 	want := p.ingress(c)
@@ -56,35 +67,46 @@ func (p Program) ingress(c call.Call) string {
 	host := named(c)
 	switch first := served[0]; {
 	case !c.HTTP():
-		return first.whole()[0].result(c)
+		return p.connected(c, first.Access, first.whole()[0].result(c))
 	case first.plain() == c.TLS:
 		return "refused"
 	case first.plain():
-		return answer(of(served, nearest(served, host)), c)
+		return p.judged(c, of(served, nearest(served, host)))
 	}
 	server := nearest(served, c.ServerName())
 	if server == "" {
 		return "refused"
 	}
-	e := of(served, server)[0]
+	e, access := of(served, server)[0], accessOf(of(served, server))
 	switch {
 	case e.Mode == "passthrough":
-		return tlsService + " tls"
+		return p.connected(c, access, tlsService+" tls")
 	case e.Mode == "mutual" && c.Client != "client", e.Mode == "mutual optional" && c.Client == "rogue":
 		return "refused"
+	case access.byServer() && !allowsName(access, c):
+		return "refused"
 	case e.Protocol == "tls":
-		return e.whole()[0].result(c)
+		return p.connected(c, access, e.whole()[0].result(c))
 	}
 	named := nearest(served, host)
-	if named == server || named != "" && together(e, of(served, named)[0]) {
-		return answer(of(served, named), c)
+	if named == server || named != "" && together(of(served, server), of(served, named)) {
+		return p.judged(c, of(served, named))
 	}
-	return "404 or 421" // a connection that was opened for another name
+	return p.misdirected(c, of(served, named)) // a connection that was opened for another name
 }
 
-// together says whether two hosts are one server: only https with one named certificate, mode and tls settings.
-func together(a, b Expose) bool {
-	return a.Cert != "" && a.Cert == b.Cert && a.Build == b.Build && a.Mode == b.Mode && a.TLSMin == b.TLSMin
+// together says whether two hosts are one server: only https with one named certificate, mode, tls settings and names of
+// clients.
+func together(server, named []Expose) bool {
+	a, b := server[0], named[0]
+	names := func(statements []Expose) []string {
+		if access := accessOf(statements); access.byServer() {
+			return access.Names
+		}
+		return nil
+	}
+	return a.Cert != "" && a.Cert == b.Cert && a.Build == b.Build && a.Mode == b.Mode && a.TLSMin == b.TLSMin &&
+		slices.Equal(names(server), names(named))
 }
 
 // answers says whether requests end at the gateway.

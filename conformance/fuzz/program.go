@@ -15,6 +15,7 @@ type Program struct {
 	Other      string
 	Declared   bool
 	DNSCapture bool
+	Behind     int // proxies in front of the gateway edge
 	Listens    []Listen
 	Exposes    []Expose
 	Meshes     []Mesh
@@ -35,6 +36,7 @@ type Expose struct {
 	AlsoMesh bool
 	TLSMin   string
 	Accept   string // the code of a warning
+	Access   Access
 	Routes   []Route
 	File     int
 	Build    int
@@ -62,6 +64,7 @@ type Route struct {
 	CORS               bool   // for the pages of one origin
 	Sticky             bool   // shares that stay with a cookie, which no call has
 	Settings           string // that no call shows
+	Access             Access
 }
 
 // Cond is a condition on a header or a query parameter; Op is "" (it is there), =, ^= or ~.
@@ -123,6 +126,7 @@ func (e Expose) String() string {
 	if e.TLSMin != "" {
 		lines = append(lines, "tls min "+e.TLSMin)
 	}
+	lines = append(lines, e.Access.lines()...)
 	return strings.Join(words, " ") + block(lines, e.Routes)
 }
 
@@ -178,6 +182,9 @@ func (r Route) String() string {
 	}
 	if r.Settings != "" {
 		settings = append(settings, r.Settings)
+	}
+	if access := r.Access.lines(); len(access) > 0 {
+		return strings.Join(words, " ") + " {\n    " + strings.Join(append(access, settings...), "\n    ") + "\n  }"
 	}
 	if len(settings) > 0 {
 		words = append(words, "{", strings.Join(settings, ", "), "}")

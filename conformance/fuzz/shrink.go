@@ -100,6 +100,7 @@ func (p Program) withoutStatements() []Program {
 		func(q *Program) bool { q.Target = 0; return p.Target != 0 },
 		func(q *Program) bool { q.Name = ""; return p.Name != "" },
 		func(q *Program) bool { q.Declared = false; return p.Declared },
+		func(q *Program) bool { q.Behind = 0; return p.Behind > 0 },
 	} {
 		if q := p.clone(); part(&q) {
 			out = append(out, q)
@@ -129,6 +130,11 @@ func (e Expose) smaller() []Expose {
 		less.Routes = routes
 		out = append(out, less)
 	}
+	for _, access := range e.Access.smaller() {
+		less := e
+		less.Access = access
+		out = append(out, less)
+	}
 	for _, part := range []func(*Expose) bool{
 		func(q *Expose) bool { q.Redirect = false; return e.Redirect },
 		func(q *Expose) bool { q.AlsoMesh = false; return e.AlsoMesh },
@@ -150,6 +156,11 @@ func fewer(routes []Route) [][]Route {
 	var out [][]Route
 	for i, r := range routes {
 		out = append(out, slices.Delete(slices.Clone(routes), i, i+1))
+		for _, access := range r.Access.smaller() {
+			list := slices.Clone(routes)
+			list[i].Access = access
+			out = append(out, list)
+		}
 		for _, part := range []func(*Route) bool{
 			func(q *Route) bool { q.Settings = ""; return r.Settings != "" },
 			func(q *Route) bool { q.Rewrite = ""; return r.Rewrite != "" },

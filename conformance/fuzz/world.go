@@ -8,9 +8,9 @@ import (
 )
 
 // gateways are the same for every program, but for what they listen to; policies are in one of the builds.
-const gateways = `gateway edge { namespace edge-ns, selector istio=edge, ports 80->8080, 443->8443, 8443->9443, 27017%s }
+const gateways = `gateway edge { namespace edge-ns, selector istio=edge, ports 80->8080, 443->8443, 8443->9443, 27017->27017%s }
 gateway out  { namespace out-ns, selector istio=out }
-gateway ingress { namespace istio-system, selector istio=ingressgateway, service istio-ingressgateway, ports 80->8080, 443->8443, 8443->9443, 27017%s }
+gateway ingress { namespace istio-system, selector istio=ingressgateway, service istio-ingressgateway, ports 80->8080, 443->8443, 8443->9443, 27017->27017%s }
 `
 
 const policies = `service b.shop { port 8000 http
@@ -65,15 +65,18 @@ func (p Program) World() *mesh.Mesh {
 	var text strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&text, format+"\n", args...) }
 	line("dnsCapture: %t", p.DNSCapture)
+	line("authorizers: {login: login.ops.svc.cluster.local, guard: guard.ops.svc.cluster.local}")
 	line("gateways:")
 	line("  ingress: {namespace: istio-system, selector: {istio: ingressgateway}, service: istio-ingressgateway, ports: {80: 8080, 443: 8443, 8443: 9443, 27017: 27017}}")
-	line("  edge: {namespace: edge-ns, selector: {istio: edge}, service: edge, ports: {80: 8080, 443: 8443, 8443: 9443, 27017: 27017}}")
+	line("  edge: {namespace: edge-ns, selector: {istio: edge}, service: edge, ports: {80: 8080, 443: 8443, 8443: 9443, 27017: 27017}, proxies: %d}", p.Behind)
 	line("  out: {namespace: out-ns, selector: {istio: out}, service: out}")
 	line("services:")
 	for _, s := range append([]string{strictService}, services...) {
 		name, port, _ := strings.Cut(s, ":")
 		line("  %s: {ports: {%s: http}%s}", name, port, map[bool]string{true: ", versions: [{version: v1}, {version: v2}]"}[name == "b.shop"])
 	}
+	line("  login.ops: {ports: {80: http}}")
+	line("  guard.ops: {ports: {80: http}, fails: 403}")
 	line("  m.ops: {ports: {5555: tcp}}")
 	line("  n.ops: {ports: {5556: tcp}}")
 	line(`  own.shop: {ports: {443: https}, names: ["*.example.com", "*.eu.example.com", c.example.org]}`)

@@ -42,6 +42,7 @@ type Service struct {
 	Labels   map[string]string   `json:"labels,omitempty"`
 	Sidecar  *bool               `json:"sidecar,omitempty"`
 	Names    []string            `json:"names,omitempty"` // of the application's own certificate
+	Fails    int                 `json:"fails,omitempty"` // answers every request with that status
 }
 
 // Workload is a pod that calls. Account and the label app default to its name.

@@ -6,10 +6,14 @@ import (
 	"strings"
 
 	listenerv3 "github.com/envoyproxy/go-control-plane/envoy/config/listener/v3"
+	authzv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/http/ext_authz/v3"
+	jwtv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/http/jwt_authn/v3"
 	rbachttp "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/http/rbac/v3"
 	hcmv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/http_connection_manager/v3"
 	rbacnet "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/rbac/v3"
 	tcpv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/tcp_proxy/v3"
+
+	"google.golang.org/protobuf/proto"
 
 	"github.com/gwc-lang/gwc/conformance/call"
 )
@@ -23,6 +27,7 @@ func (p *Plane) filters(proxy *Proxy, chain *listenerv3.FilterChain, vhost strin
 		}
 		switch f := message.(type) {
 		case *rbacnet.RBAC:
+			l.client = l.direct // a connection has no other
 			allowed, err := allows(f.GetRules(), l)
 			if err != nil || !allowed {
 				return refused(l, "denied by "+f.StatPrefix+" policy"), err
@@ -55,6 +60,9 @@ func spoken(f *hcmv3.HttpConnectionManager, l leg) []call.Share {
 	if l.request.http10 && !f.GetHttpProtocolOptions().GetAcceptHttp_10() {
 		return answered(l, 426, "", "HTTP/1.0 is not accepted")
 	}
+	if l.request.noHost {
+		return answered(l, 400, "", "the request has no Host")
+	}
 	allowed := slices.ContainsFunc(f.UpgradeConfigs, func(u *hcmv3.HttpConnectionManager_UpgradeConfig) bool {
 		return strings.EqualFold(u.UpgradeType, l.request.upgrade) && (u.Enabled == nil || u.Enabled.Value)
 	})
@@ -70,7 +78,14 @@ func (p *Plane) manage(proxy *Proxy, f *hcmv3.HttpConnectionManager, vhost strin
 		return answer, nil
 	}
 	l = l.clone()
-	l.request.http10 = false // proxies speak HTTP/1.1 or HTTP/2
+	l.request.http10 = false             // proxies speak HTTP/1.1 or HTTP/2
+	if f.GetNormalizePath().GetValue() { // before all filters
+		l.request.path = normalized(l.request.path)
+	}
+	l.client, l.metadata = "", map[string]any{}
+	if f.GetUseRemoteAddress().GetValue() {
+		l.trust(int(f.XffNumTrustedHops), !f.SkipXffAppend)
+	}
 	for _, filter := range f.HttpFilters {
 		if filter.GetTypedConfig() == nil {
 			continue
@@ -79,15 +94,9 @@ func (p *Plane) manage(proxy *Proxy, f *hcmv3.HttpConnectionManager, vhost strin
 		if err != nil {
 			return nil, fmt.Errorf("http filter %s: %w", filter.Name, err)
 		}
-		if rbac, ok := message.(*rbachttp.RBAC); ok {
-			allowed, err := allows(rbac.GetRules(), l)
-			if err != nil || !allowed {
-				return answered(l, 403, "", "denied by policy"), err
-			}
+		if status, why, err := p.judge(proxy, message, &l); err != nil || status != 0 {
+			return answered(l, status, "", why), err
 		}
-	}
-	if f.GetNormalizePath().GetValue() {
-		l.request.path = normalized(l.request.path)
 	}
 	routes := f.GetRouteConfig()
 	if routes == nil {
@@ -97,6 +106,25 @@ func (p *Plane) manage(proxy *Proxy, f *hcmv3.HttpConnectionManager, vhost strin
 		return answered(l, 404, "", "no route configuration "+f.GetRds().GetRouteConfigName()), nil
 	}
 	return p.route(proxy, routes, vhost, l)
+}
+
+// judge passes a request through a filter that may refuse it; 0: it goes on.
+func (p *Plane) judge(proxy *Proxy, filter proto.Message, l *leg) (status int, why string, err error) {
+	switch f := filter.(type) {
+	case *rbachttp.RBAC:
+		if err := l.shadow(f); err != nil {
+			return 0, "", err
+		}
+		allowed, err := allows(f.GetRules(), *l)
+		if err != nil || !allowed {
+			return 403, "denied by policy", err
+		}
+	case *jwtv3.JwtAuthentication:
+		return verify(f, l)
+	case *authzv3.ExtAuthz:
+		return p.ask(proxy, f, *l)
+	}
+	return 0, "", nil
 }
 
 // target is one cluster of several, and the leg as the route changes it for that cluster.

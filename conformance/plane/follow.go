@@ -8,6 +8,7 @@ import (
 
 	listenerv3 "github.com/envoyproxy/go-control-plane/envoy/config/listener/v3"
 	tlsv3 "github.com/envoyproxy/go-control-plane/envoy/extensions/transport_sockets/tls/v3"
+	matcherv3 "github.com/envoyproxy/go-control-plane/envoy/type/matcher/v3"
 
 	"istio.io/istio/pilot/pkg/simulation"
 	"istio.io/istio/pkg/config/constants"
@@ -30,6 +31,7 @@ func (p *Plane) Follow(c call.Call) ([]call.Share, error) {
 	if !ok {
 		return nil, fmt.Errorf("no workload %q in the mesh", c.From)
 	}
+	l.direct = pod.IP
 	address, err := p.Address(pod, c.Host, c.Port)
 	if err != nil {
 		return nil, err
@@ -172,6 +174,11 @@ func (p *Plane) terminate(pod mesh.Pod, chain *listenerv3.FilterChain, l leg) (l
 	if asksForClient(context) && outer.certificate == "rogue" {
 		return l, "the client certificate is not trusted", nil
 	}
+	if asksForClient(context) && outer.certificate == "client" {
+		if l.names = outer.names; !named(context, outer.names) {
+			return l, "the client certificate has another name", nil
+		}
+	}
 	if outer.mesh {
 		l.principal = outer.principal
 	}
@@ -181,6 +188,23 @@ func (p *Plane) terminate(pod mesh.Pod, chain *listenerv3.FilterChain, l leg) (l
 
 func asksForClient(context *tlsv3.DownstreamTlsContext) bool {
 	return context.GetCommonTlsContext().GetValidationContextType() != nil
+}
+
+// named says whether a client's certificate has one of the names that a server demands, if it demands any.
+func named(context *tlsv3.DownstreamTlsContext, names []string) bool {
+	common := context.GetCommonTlsContext()
+	validation := common.GetCombinedValidationContext().GetDefaultValidationContext()
+	if validation == nil {
+		validation = common.GetValidationContext()
+	}
+	var demanded []*matcherv3.StringMatcher
+	for _, san := range validation.GetMatchTypedSubjectAltNames() {
+		demanded = append(demanded, san.Matcher)
+	}
+	demanded = append(demanded, validation.GetMatchSubjectAltNames()...) //nolint:staticcheck // istiod still writes it
+	return len(demanded) == 0 || slices.ContainsFunc(demanded, func(m *matcherv3.StringMatcher) bool {
+		return slices.ContainsFunc(names, func(name string) bool { return text(m, name) })
+	})
 }
 
 func refused(l leg, why string) []call.Share {

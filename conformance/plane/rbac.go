@@ -1,8 +1,11 @@
 package plane
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	rbacv3 "github.com/envoyproxy/go-control-plane/envoy/config/rbac/v3"
@@ -66,6 +69,8 @@ func permission(q *rbacv3.Permission, l leg) (bool, error) {
 		return l.request != nil && matchesHeader(rule.Header, l.request), nil
 	case *rbacv3.Permission_DestinationPort:
 		return int(rule.DestinationPort) == l.port, nil
+	case *rbacv3.Permission_UrlPath:
+		return l.request != nil && text(rule.UrlPath.GetPath(), l.request.pathAlone()), nil
 	}
 	return false, fmt.Errorf("a policy's permission is not known to the judge: %v", q)
 }
@@ -83,13 +88,33 @@ func principal(q *rbacv3.Principal, l leg) (bool, error) {
 		ok, err := again(rule.NotId)
 		return !ok, err
 	case *rbacv3.Principal_Authenticated_:
-		return l.principal != "" && text(rule.Authenticated.GetPrincipalName(), l.principal), nil
+		return l.hasName(rule.Authenticated.GetPrincipalName()), nil
+	case *rbacv3.Principal_DirectRemoteIp:
+		return within(rule.DirectRemoteIp, l.direct)
+	case *rbacv3.Principal_RemoteIp:
+		if l.client == "" && l.request != nil {
+			return false, errors.New("a policy asks for a client's address where the judge does not know it")
+		}
+		return within(rule.RemoteIp, cmp.Or(l.client, l.direct))
+	case *rbacv3.Principal_Metadata:
+		return holds(rule.Metadata, l.metadata)
+	case *rbacv3.Principal_Header:
+		return l.request != nil && matchesHeader(rule.Header, l.request), nil
 	case *rbacv3.Principal_FilterState:
 		if rule.FilterState.Key == "io.istio.peer_principal" {
 			return l.principal != "" && text(rule.FilterState.GetStringMatch(), l.principal), nil
 		}
 	}
 	return false, fmt.Errorf("a policy's principal is not known to the judge: %v", q)
+}
+
+// hasName says whether the sender's certificate has a name that matches; nil is any sender that has one.
+func (l leg) hasName(m *matcherv3.StringMatcher) bool {
+	names := l.names
+	if l.principal != "" {
+		names = append(slices.Clone(names), l.principal)
+	}
+	return slices.ContainsFunc(names, func(name string) bool { return text(m, name) })
 }
 
 // text is Envoy's string matcher; nil takes everything.

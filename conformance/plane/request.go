@@ -13,8 +13,9 @@ type layer struct {
 	sni         string
 	mesh, auto  bool
 	principal   string
-	certificate string // the authority of the client's certificate, or the credential that a proxy presents
-	authority   string // the credential by which a proxy verifies the server
+	certificate string   // the authority of the client's certificate, or the credential that a proxy presents
+	names       []string // in the client's certificate
+	authority   string   // the credential by which a proxy verifies the server
 	verified    []string
 }
 
@@ -24,6 +25,7 @@ type request struct {
 	headers                    map[string][]string
 	http10                     bool   // until a proxy has passed it on
 	upgrade                    string // the protocol that it asks for
+	noHost                     bool
 }
 
 // leg is what travels from one hop to the next: layers of TLS, outermost first, and within them a request or bytes.
@@ -33,25 +35,28 @@ type leg struct {
 	http2     bool
 	address   string // where it was sent to
 	port      int
-	principal string // the mesh's name of the sender, once its mutual TLS has been ended
-	sni       string // of the connection that has been ended
+	direct    string         // the address that it came from
+	client    string         // the address of who sent the request, as the proxy takes it
+	principal string         // the mesh's name of the sender, once its mutual TLS has been ended
+	names     []string       // those in the sender's certificate, once its TLS has been ended
+	metadata  map[string]any // what the filters of this hop say to each other
+	sni       string         // of the connection that has been ended
 	via       []string
 	detail    []string
 	hops      []string // see call.Outcome
 	treated   []string // see call.Outcome
 }
 
+// outside is the address of callers outside the mesh: that of the judge that sends calls to a real Envoy.
+const outside = "127.0.0.1"
+
 func start(c call.Call) leg {
-	l := leg{port: c.Port}
+	l := leg{port: c.Port, direct: outside}
 	if c.TLS {
-		l.layers = []layer{{sni: c.ServerName(), certificate: c.Client}}
+		l.layers = []layer{{sni: c.ServerName(), certificate: c.Client, names: c.CertificateNames()}}
 	}
 	if c.HTTP() {
-		scheme := "http"
-		if c.TLS {
-			scheme = "https"
-		}
-		l.request = &request{c.Method, scheme, strings.ToLower(c.Authority()), c.Path, map[string][]string{}, c.HTTP10, c.Upgrade}
+		l.request = &request{c.Method, c.Scheme(), strings.ToLower(c.Authority()), c.Path, map[string][]string{}, c.HTTP10, c.Upgrade, c.NoHost}
 		for _, header := range c.Headers {
 			name := strings.ToLower(header[0])
 			l.request.headers[name] = append(l.request.headers[name], header[1])

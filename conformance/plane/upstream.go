@@ -104,7 +104,7 @@ func (p *Plane) dial(proxy *Proxy, c *clusterv3.Cluster, e *endpointv3.LbEndpoin
 	if err != nil {
 		return nil, err
 	}
-	l.address, l.port = address, port
+	l.address, l.port, l.direct = address, port, proxy.Pod.IP
 	if l.request != nil && len(l.layers) == 0 {
 		if l.http2, err = speaks2(c, l); err != nil {
 			return nil, err

@@ -37,4 +37,5 @@ const (
 	RawPaths            Code = "GWC1362"
 	TwoAuthorizers      Code = "GWC1363"
 	StripOfCookie       Code = "GWC1364"
+	IssuerVerifiedTwice Code = "GWC1365"
 )

@@ -38,6 +38,7 @@ var rules = []Rule{
 	hiddenServiceRule,
 	httpsRedirectRule,
 	invalidRule,
+	issuerRule,
 	listenerRule,
 	madeUpNameRule,
 	matchGatewayRule,
