@@ -12,13 +12,14 @@ import (
 
 // An aspect is a value of a host that may differ between the callers of a gateway.
 type aspect struct {
-	word, missing string
-	of            func(*model.EgressDecl) model.Said[string]
+	word   string
+	clause string // before the value
+	of     func(*model.EgressDecl) model.Said[string]
 }
 
 var (
-	viaAspect  = aspect{"via", "via gateway NAME", gatewayName}
-	certAspect = aspect{"cert", "cert NAME", func(d *model.EgressDecl) model.Said[string] { return d.Cert }}
+	viaAspect  = aspect{"via", "via gateway ", gatewayName}
+	certAspect = aspect{"cert", "cert ", func(d *model.EgressDecl) model.Said[string] { return d.Cert }}
 )
 
 func gatewayName(d *model.EgressDecl) model.Said[string] {
@@ -176,7 +177,7 @@ func (b *builder) statedByAll(h *model.EgressHost, list []egressStatement, diffe
 		for _, l := range list {
 			if !a.of(l.EgressDecl).Is() {
 				b.once.Add(diag.At(l.at, code.ConflictingEgress, "the %s of host %s differs between callers, and is missing here", a.word, h.Host).
-					WithHint("add it: %s", a.missing).WithRelated(first.Clause, "one is here"))
+					WithHint("add `%s`", a.clause+first.Value).WithRelated(first.Clause, "one is here"))
 				return false
 			}
 		}
