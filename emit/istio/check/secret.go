@@ -73,7 +73,7 @@ func (c *secretChecker) checkEgress() {
 			c.checkSecret(use)
 		}
 		for _, callers := range h.Callers {
-			if callers.Cert.Is() {
+			if callers.Cert.Is() && callers.Gateway != nil {
 				present(callers.Gateway.Namespace, callers.Cert.Value, callers.Cert.At)
 				gateways = nil
 			}

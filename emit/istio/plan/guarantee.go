@@ -137,7 +137,7 @@ func (e *EgressHost) restriction() restriction {
 		r.accounts += a.Value.Namespace + "/" + a.Value.Name + " "
 	}
 	for _, c := range e.Callers {
-		r.callers += c.Text() + " " + c.Gateway.Name + " " + c.Cert.Value + " "
+		r.callers += c.Text() + " " + c.Via.Value.Gateway + " " + c.Cert.Value + " "
 	}
 	return r
 }
