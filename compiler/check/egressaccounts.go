@@ -27,6 +27,21 @@ func egressAccounts(m *model.Model, sink *diag.Sink) {
 					WithHint("add the namespace: for %s", a.Value.Namespace).WithRelated(h.For[0].At, "`for` is here"))
 			}
 		}
+		otherCallers(h, sink)
+	}
+}
+
+// otherCallers reports accounts that are in none of the namespaces whose calls leave as
+// those of the account: their calls leave as those of other callers, which denies them.
+func otherCallers(h *model.EgressHost, sink *diag.Sink) {
+	for _, c := range h.Callers {
+		for _, a := range c.Accounts {
+			named := func(n model.Said[string]) bool { return n.Value == a.Value.Namespace }
+			if isFor(h, a.Value.Namespace) && !slices.ContainsFunc(c.Namespaces, named) {
+				sink.Add(diag.At(a.At, code.CallersWithoutHost, "`for` of this statement does not list namespace %s, so calls of account %s to %s leave by another one", a.Value.Namespace, a.Value.Name, h.Host).
+					WithHint("move the account to the statement for %s", a.Value.Namespace).WithRelated(c.Namespaces[0].At, "`for` is here"))
+			}
+		}
 	}
 }
 

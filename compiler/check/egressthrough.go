@@ -27,6 +27,11 @@ func egressThrough(m *model.Model, sink *diag.Sink) {
 				WithHint("write `via gateway`, or remove it").WithRelated(diag.First(h.Via.Said), "`via sidecar` is here"))
 		}
 		server := hosts[through]
+		if through != "" && server != nil && server.ByCaller() {
+			sink.Add(diag.At(said, code.ThroughHostViaOtherGateway, "%s goes through %s, whose calls leave differently for its callers", h.Host, through).
+				WithHint("use another `through` host").WithRelated(diag.First(server.Named), "the egress path of %s is here", through))
+			continue
+		}
 		if through == "" || server == nil || server.Via.Value == h.Via.Value || server.Via.Disputed || h.Via.Disputed {
 			continue
 		}

@@ -54,7 +54,7 @@ func restrictedWildcard(h, w *model.EgressHost, sink *diag.Sink) {
 		}
 		who = ""
 	}
-	if who == "" || len(h.Accounts) > 0 && h.Gateway != w.Gateway {
+	if who == "" || len(h.Accounts) > 0 && !h.LeavesBy(w.Gateway) {
 		return
 	}
 	sink.Add(diag.At(said, code.OpenHostBeneathRestricted, "%s allows %s, but the wildcard %s denies them", h.Host, who, w.Host).

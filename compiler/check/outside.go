@@ -37,7 +37,8 @@ func outsideEgress(m *model.Model, sink *diag.Sink) {
 		if !found {
 			continue
 		}
-		sameGateway := h.Gateway != nil && listening.First(h.Gateway) == listening.First(p.Gateway)
+		via := h.GatewayOf(p.Gateway.Namespace)
+		sameGateway := via != nil && listening.First(via) == listening.First(p.Gateway)
 		why, hint, at := against(h, d.Outside.Pattern(), p.Gateway, sameGateway)
 		if why == "" {
 			continue

@@ -12,20 +12,14 @@ import (
 )
 
 // clientCerts joins the client certificates of a host and the workloads that present
-// them. Sidecars can present different ones: each workload has a rule of its own. A
-// gateway has one rule for the host.
+// them. Sidecars can present different ones: each workload has a rule of its own. At a
+// gateway, callers can have different ones.
 func (b *builder) clientCerts(h *model.EgressHost, list []egressStatement) {
-	own := certsOfWorkloads(list)
-	if own {
-		for _, l := range list {
-			h.Cert.Said = append(h.Cert.Said, l.Cert.Clause)
-		}
-		h.Cert.Said = spans(h.Cert.Said...)
-		first := slices.IndexFunc(list, func(l egressStatement) bool { return l.Cert.Clause == h.Cert.Said[0] })
-		h.Cert.Value, h.Cert.At = list[first].Cert.Value, list[first].Cert.At
-	} else {
-		h.Cert = egressFact(b, "cert", h, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Cert })
+	own, same := certsOfWorkloads(list), equal[string]
+	if own || certAspect.differs(list) {
+		same = anyTwo
 	}
+	h.Cert = egressFact(b, "cert", h, same, list, certAspect.of)
 	for _, l := range list {
 		for _, label := range l.FromLabels {
 			o := model.Originator{Namespace: l.Namespace, Label: label.Value, At: label.Clause}

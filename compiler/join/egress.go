@@ -43,12 +43,10 @@ func (b *builder) egressHost(name host.Pattern, list []egressStatement) *model.E
 	b.egressFacts(h, list)
 	b.egressSets(h, list)
 	b.clientCerts(h, list)
+	b.callers(h, list)
 	b.egressRoutes(h, list)
 	b.restrictions(h, list)
-	home := h.Via.Value.Gateway
-	if home != "" {
-		h.Gateway = b.findGateway(home, h.Via.At, h.Via.Value.Meant)
-	}
+	b.viaGateways(h)
 	if g := cmp.Or(h.Gateway, b.gateways["egress"]); g != nil {
 		h.Home = g.Namespace
 	}
@@ -56,6 +54,22 @@ func (b *builder) egressHost(name host.Pattern, list []egressStatement) *model.E
 		h.OriginatePort = b.originatePort(h)
 	}
 	return h
+}
+
+// viaGateways finds the gateways of a host, and of its callers.
+func (b *builder) viaGateways(h *model.EgressHost) {
+	found := map[string]*model.Gateway{}
+	find := func(via model.Fact[model.Via]) *model.Gateway {
+		name := via.Value.Gateway
+		if _, looked := found[name]; !looked && name != "" {
+			found[name] = b.findGateway(name, via.At, via.Value.Meant)
+		}
+		return found[name]
+	}
+	h.Gateway = find(h.Via)
+	for _, c := range h.Callers {
+		c.Gateway = find(c.Via)
+	}
 }
 
 // egressPorts collects the ports. A statement without ports declares http 80 and tls
@@ -86,7 +100,11 @@ func (b *builder) egressPorts(name host.Pattern, list []egressStatement) []model
 }
 
 func (b *builder) egressFacts(h *model.EgressHost, list []egressStatement) {
-	h.Via = egressFact(b, "via", h, equal, list, func(d *model.EgressDecl) model.Said[model.Via] { return d.Via })
+	same := equal[model.Via]
+	if viaAspect.differs(list) {
+		same = anyTwo // of callers
+	}
+	h.Via = egressFact(b, "via", h, same, list, func(d *model.EgressDecl) model.Said[model.Via] { return d.Via })
 	h.Originate = egressFact(b, "originate-tls", h, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.Originate })
 	h.Unverified = egressFact(b, "originate-tls", h, equal, list, func(d *model.EgressDecl) model.Said[bool] { return d.Unverified })
 	h.CA = egressFact(b, "ca", h, equal, list, func(d *model.EgressDecl) model.Said[string] { return d.CA })
@@ -176,8 +194,12 @@ func restriction[T any](b *builder, h *model.EgressHost, list []egressStatement,
 		if restricts(l) {
 			continue
 		}
+		hint := "add it here too: " + what + " " + strings.Join(names, ", ") + ", or remove it there"
+		if _, differ := ofCallers(list); len(differ) > 0 {
+			hint = "add the callers here too, in namespaces that no other statement lists"
+		}
 		b.sink.Add(diag.At(l.at, code.PartlyRestrictedHost, "host %s is restricted by `%s` in another statement, but not here", h.Host, what).
-			WithHint("add it here too: %s %s, or remove it there", what, strings.Join(names, ", ")).WithRelated(restricted[0].At, "restricted here"))
+			WithHint("%s", hint).WithRelated(restricted[0].At, "restricted here"))
 	}
 }
 

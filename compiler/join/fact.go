@@ -53,9 +53,9 @@ func sameValue(what, x, y string) string {
 	const same = "set it in one place, or use the same value in both"
 	switch {
 	case strings.HasPrefix(what, "via of host "):
-		return same + ": all callers of a host use the same path"
+		return same + ": only gateways can differ between callers"
 	case strings.HasPrefix(what, "cert of host ") && !strings.Contains(what, " on "):
-		return same + "; only workloads without a gateway can differ, by `from LABEL=VALUE` in each statement"
+		return same + "; workloads without a gateway can differ, by `from LABEL=VALUE` in each statement"
 	}
 	if overHTTPS := []string{"grpc", "http2"}; x == "https" && slices.Contains(overHTTPS, y) || y == "https" && slices.Contains(overHTTPS, x) {
 		return "write `https` in both: it serves HTTP/2 and gRPC too"
@@ -64,6 +64,9 @@ func sameValue(what, x, y string) string {
 }
 
 func equal[T comparable](x, y T) bool { return x == y }
+
+// anyTwo is for values that are compared elsewhere, by callers.
+func anyTwo[T any](T, T) bool { return true }
 
 func equalRetry(x, y model.Retry) bool {
 	return x.Attempts == y.Attempts && x.PerTry == y.PerTry && slices.Equal(x.On, y.On)

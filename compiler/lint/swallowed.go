@@ -38,7 +38,7 @@ func swallowed(m *model.Model, sink *diag.Sink) {
 
 // otherPath reports whether the wildcard has another egress path than the host.
 func otherPath(h, w *model.EgressHost) bool {
-	return h.Via.Value != w.Via.Value || w.Through.Value != "" && w.Through.Value != h.Host
+	return h.ByCaller() || h.Via.Value != w.Via.Value || w.Through.Value != "" && w.Through.Value != h.Host
 }
 
 // in reports whether a place is in a file of the places.

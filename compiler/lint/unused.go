@@ -92,7 +92,9 @@ func used(m *model.Model) (gateways, certificates map[string]bool, services map[
 		}
 	}
 	for _, h := range m.Egress {
-		gateways[h.Via.Value.Gateway] = true
+		for _, g := range h.ViaGateways() {
+			gateways[g.Gateway.Name] = true
+		}
 		certificates[h.CA.Value] = true
 		for _, c := range h.ClientCerts() {
 			certificates[c.Value] = true

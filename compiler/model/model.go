@@ -192,11 +192,14 @@ type EgressHost struct {
 	// Of two that overlap there is another one for what both match.
 	Routes      []EgressRoute
 	Originators []Originator // of mutual at sidecars; sorted
-	Timeout     Fact[Duration]
-	Retry       Fact[Retry]
-	Policies    *Policies   // never nil: hosts without policies share one without any
-	Said        []diag.Span // the statements, and the words of them that name the host
-	Named       []diag.Span // the words alone
+	// Callers are the callers with a certificate or a gateway of their own, by gateway and
+	// namespace, in which they are disjoint; empty: the calls of all leave alike.
+	Callers  []*Callers
+	Timeout  Fact[Duration]
+	Retry    Fact[Retry]
+	Policies *Policies   // never nil: hosts without policies share one without any
+	Said     []diag.Span // the statements, and the words of them that name the host
+	Named    []diag.Span // the words alone
 }
 
 // Originates reports whether what leaves from the port is encrypted: requests, and
@@ -222,12 +225,17 @@ func (h *EgressHost) VisibleWith(o *EgressHost) bool {
 }
 
 // ClientCerts returns the client certificates of the host, each with the first place that
-// names it, sorted by name: one, or those of its workloads.
+// names it, sorted by name: one, or those of its workloads or callers.
 func (h *EgressHost) ClientCerts() []Said[string] {
 	var out []Said[string]
 	for _, o := range h.Originators {
 		if o.Cert.Is() {
 			out = append(out, o.Cert)
+		}
+	}
+	for _, c := range h.Callers {
+		if c.Cert.Is() {
+			out = append(out, c.Cert)
 		}
 	}
 	if len(out) == 0 && h.Cert.Is() {

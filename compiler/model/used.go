@@ -42,8 +42,8 @@ type uses map[*Gateway]diag.Span
 func egressUses(m *Model) uses {
 	used := uses{}
 	for _, h := range m.Egress {
-		if h.Gateway != nil {
-			used.add(h.Gateway, h.Via.At)
+		for _, g := range h.ViaGateways() {
+			used.add(g.Gateway, g.At)
 		}
 	}
 	return used

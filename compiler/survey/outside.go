@@ -11,10 +11,7 @@ import (
 
 func (s *surveyor) egress(h *model.EgressHost) {
 	row := Row{Kind: "out", Host: string(h.Host), Places: placesOf(h.Said), For: said(h.For, plain), Addresses: said(h.Addresses, plain)}
-	if h.Gateway != nil {
-		row.Gateway = h.Gateway.Name
-	}
-	row.From = said(h.Accounts, func(a model.Account) string { return "account " + a.Namespace + "/" + a.Name })
+	row.From = said(h.Accounts, accountText)
 	if len(h.Routes) > 0 {
 		row.From = routesOf(h)
 	}
@@ -22,9 +19,27 @@ func (s *surveyor) egress(h *model.EgressHost) {
 		if len(h.Routes) > 0 && p.Protocol == model.TLS {
 			continue // the gateway refuses it
 		}
-		s.egressPort(row, h, p)
+		for _, c := range h.CallersOf(p) {
+			s.egressPort(rowOf(row, h, c), h, p, c)
+		}
 	}
 }
+
+// rowOf returns the row of a host for those of its callers whose calls leave alike.
+func rowOf(row Row, h *model.EgressHost, c *model.Callers) Row {
+	if c.Gateway != nil {
+		row.Gateway = c.Gateway.Name
+	}
+	if len(c.Namespaces) > 0 && len(h.For) > 0 {
+		row.For = said(c.Namespaces, plain)
+	}
+	if len(c.Accounts) > 0 {
+		row.From = said(c.Accounts, accountText)
+	}
+	return row
+}
+
+func accountText(a model.Account) string { return "account " + a.Namespace + "/" + a.Name }
 
 // routesOf returns what accounts may send, as the program states it.
 func routesOf(h *model.EgressHost) (list []string) {
@@ -36,8 +51,9 @@ func routesOf(h *model.EgressHost) (list []string) {
 	return distinct(list)
 }
 
-// egressPort adds the row of one port: the path of its requests and their destination.
-func (s *surveyor) egressPort(row Row, h *model.EgressHost, p model.EgressPort) {
+// egressPort adds the row of one port and of callers: the path of their requests and the
+// destination.
+func (s *surveyor) egressPort(row Row, h *model.EgressHost, p model.EgressPort, c *model.Callers) {
 	row.Port, row.Protocol = p.Number, string(p.Protocol)
 	host, port := h.Host, p.Number
 	if h.Through.Value != "" {
@@ -48,7 +64,7 @@ func (s *surveyor) egressPort(row Row, h *model.EgressHost, p model.EgressPort) 
 			port = h.OriginatePort
 		}
 		row.Mode = "originate-tls"
-		s.originates(&row, h)
+		s.originates(&row, h, c)
 		if h.Originate.Value == "mutual" {
 			for _, o := range h.Originators { // other clients may send their own TLS
 				row.From = append(row.From, o.Label.String()+" of "+o.Namespace)
@@ -65,12 +81,14 @@ func (s *surveyor) egressPort(row Row, h *model.EgressHost, p model.EgressPort) 
 }
 
 // originates sets the mode of an origination and its certificates.
-func (s *surveyor) originates(row *Row, h *model.EgressHost) {
+func (s *surveyor) originates(row *Row, h *model.EgressHost, callers *model.Callers) {
 	var names []string
 	if h.Originate.Value == "mutual" {
 		row.Mode = "originate-tls mutual"
 		for _, c := range h.ClientCerts() {
-			names = append(names, c.Value)
+			if !callers.Cert.Is() || c.Value == callers.Cert.Value {
+				names = append(names, c.Value)
+			}
 		}
 	}
 	if h.Unverified.Value {
@@ -81,8 +99,8 @@ func (s *surveyor) originates(row *Row, h *model.EgressHost) {
 		names, row.Certificates = append(names, h.CA.Value), append(row.Certificates, "ca "+h.CA.Value)
 	}
 	var namespaces []string
-	if h.Gateway != nil {
-		namespaces = []string{h.Gateway.Namespace}
+	if callers.Gateway != nil {
+		namespaces = []string{callers.Gateway.Namespace}
 	}
 	for _, o := range h.Originators {
 		namespaces = append(namespaces, o.Namespace)

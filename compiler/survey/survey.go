@@ -92,7 +92,7 @@ var kinds = []string{"in", "mesh", "out", "confine"}
 
 func compare(a, b Row) int {
 	return cmp.Or(slices.Index(kinds, a.Kind)-slices.Index(kinds, b.Kind), strings.Compare(a.Host, b.Host),
-		a.Port-b.Port, strings.Compare(a.Gateway, b.Gateway), slices.Compare(a.To, b.To))
+		a.Port-b.Port, strings.Compare(a.Gateway, b.Gateway), slices.Compare(a.To, b.To), slices.Compare(a.For, b.For))
 }
 
 // A surveyor collects rows.

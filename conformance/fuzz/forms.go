@@ -94,6 +94,8 @@ egress originate-tls
 egress via gateway originate-tls
 egress mutual
 egress via gateway mutual
+egress certificates of callers
+egress gateways of callers
 egress a wildcard
 egress a wildcard originate-tls
 egress a wildcard through
@@ -168,6 +170,9 @@ func (p Program) Forms() []string {
 			out.add(seen["egress "+h] && e.Routes != nil, "egress routes by two statements")
 			out.add(seen["egress "+h], "egress a host twice")
 			seen["egress "+h] = true
+			out.add(e.Cert != "", "egress certificates of callers")
+			out.add(seen["egress out "+h] && e.Gateway == "egress" || seen["egress egress "+h] && e.Gateway == "out", "egress gateways of callers")
+			seen["egress "+e.Gateway+" "+h] = true
 		}
 	}
 	return out.list

@@ -175,6 +175,9 @@ func cards(r *rand.Rand) []Egress {
 		gate.Accounts = []string{"shop/checkout"}
 	}
 	out := []Egress{gate}
+	if gate.Accounts == nil && r.IntN(2) == 0 {
+		out = apart(r, gate)
+	}
 	for file := range namespaces {
 		if r.IntN(3) == 0 {
 			out = append(out, Egress{Hosts: []string{"card.ext.org"}, Originate: true, Mutual: true, From: "sleep", File: file})

@@ -50,6 +50,10 @@ func (p Program) leaving(c call.Call) string {
 	if e.Routes != nil {
 		return e.byAccount(c, name)
 	}
+	e, own := e.ofCallers(namespace)
+	if !own && !c.TLS {
+		return "403"
+	}
 	return e.leaves(c, name, "")
 }
 
@@ -154,6 +158,7 @@ func (p Program) egress(host string) (Egress, bool) {
 			sum.Gateway, sum.Through = max(sum.Gateway, e.Gateway), max(sum.Through, e.Through)
 			sum.CA, sum.Unverified, sum.Named = sum.CA || e.CA, sum.Unverified || e.Unverified, max(sum.Named, e.Named)
 			sum.To, sum.Routes = max(sum.To, e.To), append(sum.Routes, e.Routes...)
+			sum.parts = append(sum.parts, e)
 		}
 		if ok {
 			return sum, true
@@ -163,7 +168,8 @@ func (p Program) egress(host string) (Egress, bool) {
 }
 
 func (e Egress) reaches(namespace string) bool {
-	return len(e.For) == 0 || slices.Contains(e.For, namespace) || namespace == homes[e.Gateway]
+	return len(e.For) == 0 || slices.Contains(e.For, namespace) || namespace == homes[e.Gateway] ||
+		slices.ContainsFunc(e.parts, func(part Egress) bool { return part.Gateway != "" && namespace == homes[part.Gateway] })
 }
 
 // tlsPort is where http leaves to: 443 if there are several or none.

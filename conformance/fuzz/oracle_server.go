@@ -24,7 +24,7 @@ func (e Egress) leaves(c call.Call, name, rest string) string {
 			added += " verified " + demanded
 		}
 		if e.Mutual {
-			added += " certificate partner"
+			added += " certificate " + e.certificate()
 		}
 	}
 	if !c.TLS && slices.Contains(e.GRPC, c.Port) {

@@ -84,7 +84,8 @@ type Egress struct {
 	Gateway        string
 	Sidecar        bool // via sidecar is written
 	Originate      bool
-	Mutual         bool // with the certificate partner
+	Mutual         bool // with the certificate partner, or Cert
+	Cert           string
 	CA             bool // the certificate of the authority of private servers
 	Named          string
 	Unverified     bool
@@ -98,6 +99,8 @@ type Egress struct {
 	Routes         []Route // by account
 	File           int
 	Build          int
+
+	parts []Egress // of a sum, the statements
 }
 
 // namespaces are those of the files, by number.
@@ -239,7 +242,7 @@ func (e Egress) String() string {
 	add(e.Unverified, "unverified")
 	add(e.CA, "ca private")
 	add(e.Named != "", "name", e.Named)
-	add(e.Mutual, "cert partner")
+	add(e.Mutual, "cert "+e.certificate())
 	add(e.Through != "", "through", e.Through)
 	add(e.Addresses != "", "addresses", e.Addresses)
 	add(e.To != "", "to", e.To)

@@ -117,6 +117,7 @@ func (p Program) World() *mesh.Mesh {
 	}
 	for _, namespace := range append([]string{"istio-system", "out-ns"}, namespaces...) {
 		line("  %s/partner: {names: [partner.client], signer: client, ca: public}", namespace)
+		line("  %s/second: {names: [second.client], signer: client, ca: public}", namespace)
 	}
 	m, err := mesh.Parse([]byte(text.String()))
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 func manyViaGateway(m *model.Model, sink *diag.Sink) {
 	hosts := map[*model.Gateway][]*model.EgressHost{}
 	for _, h := range m.Egress {
-		if h.Gateway != nil {
-			hosts[h.Gateway] = append(hosts[h.Gateway], h)
+		for _, g := range h.ViaGateways() {
+			hosts[g.Gateway] = append(hosts[g.Gateway], h)
 		}
 	}
 	for g, list := range hosts {

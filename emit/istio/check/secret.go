@@ -58,8 +58,11 @@ func (c *secretChecker) checkServers() {
 // checkEgress checks the client certificates for external hosts.
 func (c *secretChecker) checkEgress() {
 	for _, h := range c.Egress {
-		if h.CA.Is() && h.Gateway != nil {
-			c.checkVerifier(verifier{h.Gateway.Namespace, h.CA.Value, "host " + string(h.Host), h.CA.At})
+		gateways := h.ViaGateways()
+		for _, g := range gateways {
+			if h.CA.Is() {
+				c.checkVerifier(verifier{g.Gateway.Namespace, h.CA.Value, "host " + string(h.Host), h.CA.At})
+			}
 		}
 		if !h.Cert.Is() {
 			continue
@@ -69,8 +72,14 @@ func (c *secretChecker) checkEgress() {
 			use.namespace, use.name, use.at = namespace, c.secretOf(cert), at
 			c.checkSecret(use)
 		}
-		if h.Gateway != nil {
-			present(h.Gateway.Namespace, h.Cert.Value, h.Cert.At)
+		for _, callers := range h.Callers {
+			if callers.Cert.Is() && callers.Gateway != nil {
+				present(callers.Gateway.Namespace, callers.Cert.Value, callers.Cert.At)
+				gateways = nil
+			}
+		}
+		for _, g := range gateways {
+			present(g.Gateway.Namespace, h.Cert.Value, h.Cert.At)
 		}
 		for _, o := range h.Originators {
 			if o.Cert.Is() {

@@ -18,35 +18,47 @@ type AccountPolicy struct {
 	Rules    []AccountRule
 }
 
-// An AccountRule denies hops, or requests on them, to others than the accounts.
+// An AccountRule denies hops, or requests on them, to others than the accounts, or than
+// those of the namespaces.
 type AccountRule struct {
-	Accounts []model.Said[model.Account] // none: to everybody
+	Accounts   []model.Said[model.Account] // none, and no namespaces: to everybody
+	Namespaces []model.Said[string]
 	// Hops are the names of the hops in all programs, and Except those among them to
 	// which the rule does not apply.
 	Hops, Except []string
 	// Requests are the Hosts of the requests; none: all connections.
 	Requests []string
+
+	callers *model.Callers // of the hops
 }
 
 func (p *planner) planAccounts() {
 	for _, e := range p.plan.Egress.Hosts {
-		if len(e.Accounts) > 0 && e.Gateway != nil {
+		if len(e.Accounts) == 0 {
+			continue
+		}
+		gateways := e.ViaGateways()
+		for _, used := range gateways {
+			k := key{"account", string(e.Host)}
+			if len(gateways) > 1 {
+				k = append(k, used.Gateway.Name)
+			}
 			p.plan.Egress.Accounts = append(p.plan.Egress.Accounts, &AccountPolicy{
-				Object: p.object(e.Gateway.Namespace, key{"account", string(e.Host)}), Selector: p.selector(e.Gateway),
-				Host: e, Rules: e.accountRules(),
+				Object: p.object(used.Gateway.Namespace, k), Selector: p.selector(used.Gateway),
+				Host: e, Rules: e.accountRules(e.accountsAt(used.Gateway)),
 			})
 		}
 	}
 }
 
-// accountRules returns the rules of a host. If it has routes, only the hops of its
+// accountRules returns the rules of a host and its accounts at a gateway. If it has routes, only the hops of its
 // account sets are open, and to nobody but their accounts.
-func (e *EgressHost) accountRules() []AccountRule {
+func (e *EgressHost) accountRules(accounts []model.Said[model.Account]) []AccountRule {
 	shared := []string{sharedHop, inPrograms("any")}
 	if len(e.Sets) == 0 {
-		out := []AccountRule{{Accounts: e.Accounts, Hops: e.hopNames()}}
+		out := []AccountRule{{Accounts: accounts, Hops: e.hopNames()}}
 		if requests := e.requestHosts(); len(requests) > 0 {
-			out = append(out, AccountRule{Accounts: e.Accounts, Hops: shared, Requests: requests})
+			out = append(out, AccountRule{Accounts: accounts, Hops: shared, Requests: requests})
 		}
 		return out
 	}

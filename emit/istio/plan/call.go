@@ -18,6 +18,7 @@ type Call struct {
 	ExportToAt []diag.Span
 	Hosts      []*EgressHost     // that need it, all in the same way
 	Workload   *model.Originator // whose sidecars call; nil: all
+	Callers    *model.Callers    // who have a certificate of their own; nil: all
 	// Covering are wildcards whose rules would apply here if there were none.
 	Covering []*EgressHost
 	Policies *model.Policies // nil: none
@@ -108,8 +109,11 @@ func (c *calls) cover() {
 // so that sidecars do not originate TLS.
 func (c *calls) byGateway(e *EgressHost) {
 	for _, path := range e.Paths {
-		x := c.get(e, e.Gateway.Namespace, key{"originate", "gateway", string(path.Upstream)}, path.Upstream)
+		x := c.get(e, path.Gateway.Namespace, key{"originate", "gateway", string(path.Upstream)}, path.Upstream)
 		x.ExportTo = []string{"."}
+		if path.ownCert() {
+			x.Callers = path.Callers
+		}
 		if x.serverName = e.Host; e.Host.IsWildcard() {
 			x.serverName = e.Through.Value
 		}

@@ -33,16 +33,25 @@ func (ck *checker) checkServicePorts() {
 func (ck *checker) checkEgressServicePorts() {
 	seen := map[*model.Gateway]bool{}
 	for _, h := range ck.model.Egress {
-		if h.Gateway == nil || seen[h.Gateway] {
-			continue
-		}
-		seen[h.Gateway] = true
-		if !sharesHops(ck.model.Listening(), h.Gateway) {
-			for _, port := range []int{feature.EgressHTTPPort, feature.EgressTLSPort} {
-				ck.checkServicePort(h.Gateway, port, diag.First(h.Via.Said))
+		for _, used := range h.ViaGateways() {
+			if !seen[used.Gateway] && !sharesHops(ck.model.Listening(), used.Gateway) {
+				for _, port := range []int{feature.EgressHTTPPort, feature.EgressTLSPort} {
+					ck.checkServicePort(used.Gateway, port, viaOf(h, used))
+				}
 			}
+			seen[used.Gateway] = true
 		}
 	}
+}
+
+// viaOf returns the clause by which a host uses a gateway.
+func viaOf(h *model.EgressHost, used model.UsedGateway) diag.Span {
+	for _, c := range h.Callers {
+		if c.Gateway == used.Gateway {
+			return diag.First(c.Via.Said)
+		}
+	}
+	return diag.First(h.Via.Said)
 }
 
 // sharesHops reports whether the ports of the hops to a gateway are one port of its

@@ -89,13 +89,16 @@ func (p *planner) presentCertificate(c *Call, e *EgressHost) {
 	p.useCertificate(name, c.Namespace, c.TLSAt...)
 }
 
-// ownCert returns the certificate of the calling workloads, if those of the host have
-// different ones.
+// ownCert returns the certificate of the calling workloads or of the callers, if those of
+// the host have different ones.
 func (c *Call) ownCert() model.Said[string] {
-	if c.Workload == nil {
-		return model.Said[string]{}
+	switch {
+	case c.Workload != nil:
+		return c.Workload.Cert
+	case c.Callers != nil:
+		return c.Callers.Cert
 	}
-	return c.Workload.Cert
+	return model.Said[string]{}
 }
 
 // trustCA decides from where the CA of a server is read: by a gateway from a Secret

@@ -73,7 +73,11 @@ type EgressPath struct {
 	model.EgressPort
 	// Address is the called address of which the path is; empty: all addresses.
 	Address string
-	Server  *EgressServer // of the gateway; nil: sidecars send
+	// Callers are those whose path it is, with a gateway or a certificate of their own;
+	// nil: all.
+	Callers *model.Callers
+	Gateway *model.Gateway // nil: sidecars send
+	Server  *EgressServer  // of the gateway
 	// Upstream is the host that the gateway calls, or without one the sidecars, and
 	// UpstreamPort its port.
 	Upstream     host.Pattern
@@ -103,8 +107,10 @@ func (p *planner) planEgress() {
 	}
 	for _, e := range out.Hosts {
 		for _, port := range e.Ports {
-			for _, address := range e.apart(port) {
-				e.Paths = append(e.Paths, p.planPath(e, port, address))
+			for _, callers := range e.callersOf(port) {
+				for _, address := range e.apart(port) {
+					e.Paths = append(e.Paths, p.planPath(e, &EgressPath{EgressPort: port, Address: address, Callers: callers, Gateway: e.Gateway}))
+				}
 			}
 		}
 	}
@@ -114,17 +120,23 @@ func (p *planner) planEgress() {
 	p.planRoutings()
 	p.planRefusals()
 	p.planAccounts()
+	p.planCallers()
 }
 
-func (p *planner) planPath(e *EgressHost, port model.EgressPort, address string) *EgressPath {
-	path := &EgressPath{EgressPort: port, Address: address, Upstream: e.Host, UpstreamPort: port.Number}
-	if e.Gateway == nil {
+// planPath completes the path of a port, of an address of it and of callers.
+func (p *planner) planPath(e *EgressHost, path *EgressPath) *EgressPath {
+	port, address := path.EgressPort, path.Address
+	path.Upstream, path.UpstreamPort = e.Host, port.Number
+	if path.Gateway == nil {
 		return path
+	}
+	if path.Callers != nil {
+		path.Gateway = path.Callers.Gateway
 	}
 	path.Server = p.planServer(e, path)
 	path.PortHeader = port.Protocol.PlainHTTP() && len(e.Ports) > 1 && len(e.http()) > 1 && len(e.Sets) == 0
-	path.Separate = p.routedByHopName(e, path)
-	perPort := e.Limited || e.ranged() || address != ""
+	path.Separate = p.routedByHopName(e, path) || path.Callers != nil
+	perPort := e.Limited || e.ranged() || address != "" || path.ownCert()
 	if e.Host.IsWildcard() && e.Through.Value != "" {
 		through := p.plan.Egress.byHost[e.Through.Value]
 		path.Upstream = e.Through.Value
@@ -133,7 +145,11 @@ func (p *planner) planPath(e *EgressHost, port model.EgressPort, address string)
 	}
 	if perPort {
 		path.Separate = true
-		path.MadeUp = p.madeUpName(addressName(string(path.Upstream), address), ".port-"+strconv.Itoa(port.Number))
+		called := addressName(string(path.Upstream), address)
+		if path.ownCert() {
+			called += ".for-" + digestOf(path.Callers.Text())
+		}
+		path.MadeUp = p.madeUpName(called, ".port-"+strconv.Itoa(port.Number))
 		path.Upstream = host.Pattern(path.MadeUp)
 		path.UpstreamPort = perPortEntryPort(port).Number
 	}
@@ -251,8 +267,8 @@ func (p *planner) capturesPort(e *EgressHost) bool {
 	return e.has(model.TCP) && (whole || len(e.Addresses) == 0 && !p.allocates())
 }
 
-// exportTo returns where the host is visible: in its namespaces, its home and its
-// gateway's namespace.
+// exportTo returns where the host is visible: in its namespaces, its home and the
+// namespaces of its gateways.
 func (e *EgressHost) exportTo() []string {
 	if len(e.For) == 0 {
 		return []string{"*"}
@@ -260,8 +276,8 @@ func (e *EgressHost) exportTo() []string {
 	out := e.Namespaces()
 	if !e.Limited {
 		out = append(out, e.Home)
-		if e.Gateway != nil {
-			out = append(out, e.Gateway.Namespace)
+		for _, used := range e.ViaGateways() {
+			out = append(out, used.Gateway.Namespace)
 		}
 	}
 	slices.Sort(out)

@@ -33,14 +33,16 @@ type EgressRoute struct {
 	// Routed is what the route matches: requests (http), connections by SNI (tls), or
 	// all connections of the port (tcp).
 	Routed model.Protocol
-	// Gateway is who routes. Empty: sidecars of Workload; with gateways in the match
-	// Istio would ignore the source.
+	// Gateway is who routes. Empty: sidecars of Workload or Sources; with
+	// gateways in the match Istio would ignore the source.
 	Gateway  string
 	Workload *model.Originator
-	Port     int       // of the listener
-	At       diag.Span // the clause of the port
-	SNI      string    // of tls
-	Address  string    // of tcp: to which the connection was made; empty: any
+	// Sources are the namespaces of the sidecars that route; none: all.
+	Sources []model.Said[string]
+	Port    int       // of the listener
+	At      diag.Span // the clause of the port
+	SNI     string    // of tls
+	Address string    // of tcp: to which the connection was made; empty: any
 	// HostPattern is a regular expression for the Host; empty: any.
 	HostPattern string
 	// Matches are the alternatives of further conditions on the requests, and RouteAt
@@ -117,7 +119,9 @@ func (p *planner) planRouting(e *EgressHost) {
 		r.Names = spellings(e.Host)
 	}
 	for _, path := range e.Paths {
+		from := len(r.Routes)
 		r.Routes = p.meshRoutes(r.Routes, e, path)
+		r.Routes = e.routesOfCallers(path, r.Routes, from)
 	}
 	for _, path := range e.Paths {
 		if path.Server != nil && !path.Separate && !path.ofSets(e) {
@@ -135,7 +139,7 @@ func (p *planner) planRouting(e *EgressHost) {
 // planSeparate adds the separate routing of a port at the gateway.
 func (p *planner) planSeparate(e *EgressHost, path *EgressPath) {
 	p.plan.Egress.Routings = append(p.plan.Egress.Routings, &EgressRouting{
-		Object: p.object(e.Gateway.Namespace, path.key(perPort, string(e.Host))), Host: e,
+		Object: p.object(path.Gateway.Namespace, path.key(perPort, string(e.Host))), Host: e,
 		Names: p.separateNames(e, path), Gateways: []string{path.Server.Ref()}, ExportTo: []string{"."},
 		Routes: []EgressRoute{p.gatewayRoute(e, path)},
 	})
@@ -146,6 +150,8 @@ func (p *planner) planSeparate(e *EgressHost, path *EgressPath) {
 // asks for. In a named program all have that of the hop.
 func (p *planner) separateNames(e *EgressHost, path *EgressPath) []string {
 	switch {
+	case path.ownCert():
+		return []string{path.Server.SNI}
 	case p.program() != "" && path.Protocol.PlainHTTP() && !e.Host.IsWildcard():
 		return []string{p.hopNameInProgram(string(e.Host))}
 	case path.Protocol.PlainHTTP():
@@ -199,7 +205,7 @@ func routed(p model.Protocol) model.Protocol {
 // one match twice (buildSidecarOutboundTCPFilterChainOpts).
 func (e *EgressHost) lastOf(path *EgressPath) bool {
 	i := slices.Index(e.Paths, path)
-	return i == len(e.Paths)-1 || e.Paths[i+1].Number != path.Number
+	return e.last(path) || e.Paths[i+1].callersKey() != path.callersKey()
 }
 
 // meshRequests adds the routes of an http port in the mesh. With an egress gateway
@@ -248,7 +254,7 @@ func (p *planner) gatewayRoute(e *EgressHost, path *EgressPath) EgressRoute {
 		return r
 	}
 	r.Routed, r.Limits = model.HTTP, e.limits()
-	if p.program() != "" && p.hopAuthority(e, path) != "" {
+	if path.ownCert() || p.program() != "" && p.hopAuthority(e, path) != "" {
 		r.Authority = authority(string(e.Host), path.Number)
 	}
 	if path.PortHeader {

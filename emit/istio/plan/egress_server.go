@@ -45,24 +45,28 @@ func (p *planner) planServer(e *EgressHost, path *EgressPath) *EgressServer {
 		return p.accountServers(e, port)
 	}
 	if port.Protocol.PlainHTTP() {
-		if len(e.Accounts) == 0 && (p.program() == "" || !e.Host.IsWildcard()) {
-			return p.sharedServer(e, port)
+		if len(e.Accounts) == 0 && !path.ownCert() && (p.program() == "" || !e.Host.IsWildcard()) {
+			return p.sharedServer(e, path)
 		}
-		if i := slices.IndexFunc(e.Paths, func(path *EgressPath) bool { return path.Protocol.PlainHTTP() }); i >= 0 {
+		if i := slices.IndexFunc(e.Paths, path.sharesServer); i >= 0 {
 			s := e.Paths[i].Server
 			s.Ports = append(s.Ports, port)
 			return s
 		}
 	}
+	hop := hopName(e.EgressHost, port, path.Address)
+	if path.ownCert() {
+		hop = callersHop(hop, path.Callers)
+	}
 	s := &EgressServer{
-		key: path.key("out", string(e.Host)), Gateway: e.Gateway,
+		key: path.key("out", string(e.Host)), Gateway: path.Gateway,
 		ServerPort: ServerPort{feature.EgressTLSPort, string(port.Protocol), model.TLS},
-		SNI:        p.hopNameInProgram(hopName(e.EgressHost, port, path.Address)), Hosts: []*EgressHost{e}, Ports: []model.EgressPort{port},
+		SNI:        p.hopNameInProgram(hop), Hosts: []*EgressHost{e}, Ports: []model.EgressPort{port},
 	}
 	s.Names = []string{s.SNI}
 	switch {
 	case port.Protocol.PlainHTTP():
-		s.key, s.ServerPort = key{"out", string(e.Host), "http"}, ServerPort{feature.EgressHTTPPort, string(model.HTTP), model.HTTPS}
+		s.key, s.ServerPort = path.withCallers(key{"out", string(e.Host), "http"}), ServerPort{feature.EgressHTTPPort, string(model.HTTP), model.HTTPS}
 		if e.Host.IsWildcard() {
 			s.SNI, s.Names = hopName(e.EgressHost, port, ""), spellings(e.Host)
 		}
@@ -79,7 +83,20 @@ func (path *EgressPath) key(role, host string) key {
 	if path.Address != "" {
 		k = append(k, path.Address)
 	}
+	return path.withCallers(k)
+}
+
+// withCallers adds the callers of the path to a key.
+func (path *EgressPath) withCallers(k key) key {
+	if callers := path.callersKey(); callers != "" {
+		k = append(k, callers)
+	}
 	return k
+}
+
+// sharesServer reports whether both paths are of requests of the same callers of a host.
+func (path *EgressPath) sharesServer(o *EgressPath) bool {
+	return path.Protocol.PlainHTTP() && o.Protocol.PlainHTTP() && path.callersKey() == o.callersKey()
 }
 
 func (p *planner) addServer(s *EgressServer) *EgressServer {
@@ -91,21 +108,21 @@ func (p *planner) addServer(s *EgressServer) *EgressServer {
 // sharedServer returns the http server that all hosts of a gateway share. It lists
 // only `*`, because a long list is slow. Istio drops the second `*` of a port, so
 // that a named program lists every name of the program instead.
-func (p *planner) sharedServer(e *EgressHost, port model.EgressPort) *EgressServer {
-	s := p.shared[e.Gateway]
+func (p *planner) sharedServer(e *EgressHost, path *EgressPath) *EgressServer {
+	s := p.shared[path.Gateway]
 	if s == nil {
 		s = &EgressServer{
-			key: key{"out", e.Gateway.Name}, Gateway: e.Gateway,
+			key: key{"out", path.Gateway.Name}, Gateway: path.Gateway,
 			ServerPort: ServerPort{feature.EgressHTTPPort, string(model.HTTP), model.HTTPS},
 			SNI:        sharedHop, Names: []string{anyHost},
 		}
 		if p.program() != "" {
 			s.SNI, s.Names = "any"+p.hopSuffix(), []string{"*" + p.hopSuffix()}
 		}
-		p.shared[e.Gateway] = p.addServer(s)
+		p.shared[path.Gateway] = p.addServer(s)
 	}
 	s.Hosts = withHost(s.Hosts, e)
-	s.Ports = append(s.Ports, port)
+	s.Ports = append(s.Ports, path.EgressPort)
 	return s
 }
 

@@ -140,7 +140,7 @@ func (p *planner) throughEntry(e *EgressHost) *Entry {
 // portEntry returns the ServiceEntry by which a gateway finds a port of a host whose
 // entry has no usable endpoints.
 func (p *planner) portEntry(e *EgressHost, path *EgressPath) *Entry {
-	called, endpoints := string(e.Host), e.servers()
+	called, endpoints := string(e.Host), e.endpoints()
 	switch {
 	case e.Host.IsWildcard():
 		called = string(e.Through.Value)
@@ -155,7 +155,7 @@ func (p *planner) portEntry(e *EgressHost, path *EgressPath) *Entry {
 	}
 	k := path.key(perPort, called)
 	return &Entry{
-		key: k, Object: p.object(e.Gateway.Namespace, k), Host: path.Upstream,
+		key: k, Object: p.object(path.Gateway.Namespace, k), Host: path.Upstream,
 		ExportTo: []string{"."}, Resolution: resolutionOf(endpoints), Endpoints: endpoints,
 	}
 }

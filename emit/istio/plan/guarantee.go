@@ -128,6 +128,7 @@ type restriction struct {
 	accounts   string
 	originate  string
 	unverified bool
+	callers    string // with what each of them has of its own
 }
 
 func (e *EgressHost) restriction() restriction {
@@ -135,12 +136,15 @@ func (e *EgressHost) restriction() restriction {
 	for _, a := range e.Accounts {
 		r.accounts += a.Value.Namespace + "/" + a.Value.Name + " "
 	}
+	for _, c := range e.Callers {
+		r.callers += c.Text() + " " + c.Via.Value.Gateway + " " + c.Cert.Value + " "
+	}
 	return r
 }
 
 // satisfies reports whether the restriction satisfies another one.
 func (r restriction) satisfies(other restriction) bool {
-	return r.gateway == other.gateway && r.originate == other.originate && r.unverified == other.unverified && (other.accounts == "" || r.accounts == other.accounts)
+	return r.gateway == other.gateway && r.callers == other.callers && r.originate == other.originate && r.unverified == other.unverified && (other.accounts == "" || r.accounts == other.accounts)
 }
 
 func rangesOf(list []addressFilter) *guaranteedRanges {

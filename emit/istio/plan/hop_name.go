@@ -96,12 +96,14 @@ func authority(host string, port int) string {
 
 // hopAuthority returns the Host that requests of a path have on the hop, empty if it is
 // the caller's. In a named program that is the name of the hop, by which the gateway
-// finds the program's route; at the server of a restricted host the one spelling that
+// finds the program's route, as that of callers with a certificate of their own is; at the server of a restricted host the one spelling that
 // it answers to. A wildcard's requests keep theirs: a route can write one name only.
 func (p *planner) hopAuthority(e *EgressHost, path *EgressPath) string {
 	switch {
 	case path.Server == nil || !path.Protocol.PlainHTTP() || e.Host.IsWildcard():
 		return ""
+	case path.ownCert():
+		return path.Server.SNI
 	case p.program() != "":
 		return p.hopNameInProgram(string(e.Host))
 	case len(e.Accounts) > 0, len(e.entryAddresses()) > 0: // which may be the Host

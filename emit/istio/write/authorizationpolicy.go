@@ -26,6 +26,9 @@ func accountPolicy(a *plan.AccountPolicy) emit.Object {
 		if len(rule.Accounts) > 0 {
 			fields = append(fields, field(fmt.Sprintf("spec.rules[%d].from[0].source.notPrincipals", i), accountPlaces(rule.Accounts)...))
 		}
+		for j, n := range rule.Namespaces {
+			fields = append(fields, field(fmt.Sprintf("spec.rules[%d].from[0].source.notNamespaces[%d]", i, j), n.Clause))
+		}
 	}
 	return object(security, "AuthorizationPolicy", a.Object, out, append(slices.Clone(a.Host.Said), a.Host.Via.Said...), fields...)
 }
@@ -39,6 +42,9 @@ func accountRule(a *plan.AccountRule) *policy.Rule {
 	out := &policy.Rule{When: []*policy.Condition{{Key: connectionSNI, Values: a.Hops, NotValues: a.Except}}}
 	if len(a.Accounts) > 0 {
 		out.From = []*policy.Rule_From{{Source: &policy.Source{NotPrincipals: principals(a.Accounts)}}}
+	}
+	if len(a.Namespaces) > 0 {
+		out.From = []*policy.Rule_From{{Source: &policy.Source{NotNamespaces: values(a.Namespaces)}}}
 	}
 	if len(a.Requests) > 0 {
 		out.To = []*policy.Rule_To{{Operation: &policy.Operation{Hosts: a.Requests, NotPorts: []string{"0"}}}}

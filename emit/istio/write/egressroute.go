@@ -81,6 +81,15 @@ func (r *egressRoutes) limits(path string, out *api.HTTPRoute, l *plan.RequestLi
 
 // matches returns the alternatives of a route, each with its conditions on requests.
 func (r *egressRoutes) matches(path string, p *plan.EgressRoute) []*api.HTTPMatchRequest {
+	if len(p.Sources) > 0 {
+		return fromEach(p.Sources, func(i int, from model.Said[string]) *api.HTTPMatchRequest {
+			at := fmt.Sprintf("%s.match[%d]", path, i)
+			out := r.match(at, p)
+			out.SourceNamespace = from.Value
+			r.note(at+".sourceNamespace", from.Clause)
+			return out
+		})
+	}
 	if len(p.Matches) == 0 {
 		return []*api.HTTPMatchRequest{r.match(path+".match[0]", p)}
 	}
@@ -91,6 +100,18 @@ func (r *egressRoutes) matches(path string, p *plan.EgressRoute) []*api.HTTPMatc
 		one.Port, one.Gateways = base.Port, base.Gateways
 		out = append(out, one)
 		r.fields = append(r.fields, requests.fields...)
+	}
+	return out
+}
+
+// fromEach returns a match for each namespace of the sidecars that route, or one for all.
+func fromEach[M any](sources []model.Said[string], match func(i int, from model.Said[string]) M) []M {
+	if len(sources) == 0 {
+		return []M{match(0, model.Said[string]{})}
+	}
+	var out []M
+	for i, from := range sources {
+		out = append(out, match(i, from))
 	}
 	return out
 }
@@ -125,24 +146,39 @@ func portHeader(p *plan.EgressRoute) *api.Headers {
 	return nil
 }
 
+// source notes the conditions of a match of connections, and returns who routes.
+func (r *egressRoutes) source(path string, p *plan.EgressRoute, from model.Said[string]) (gateways []string) {
+	r.note(path+".port", p.At)
+	r.note(path+".sourceNamespace", from.Clause)
+	if p.Gateway != "" {
+		return []string{p.Gateway}
+	}
+	return nil
+}
+
 func (r *egressRoutes) tls(p *plan.EgressRoute) {
-	r.note(fmt.Sprintf("spec.tls[%d].match[0].port", len(r.out.Tls)), p.At)
+	path := fmt.Sprintf("spec.tls[%d]", len(r.out.Tls))
 	r.out.Tls = append(r.out.Tls, &api.TLSRoute{
-		Match: []*api.TLSMatchAttributes{{Gateways: []string{p.Gateway}, Port: uint32(p.Port), SniHosts: []string{p.SNI}}},
+		Match: fromEach(p.Sources, func(i int, from model.Said[string]) *api.TLSMatchAttributes {
+			gateways := r.source(fmt.Sprintf("%s.match[%d]", path, i), p, from)
+			return &api.TLSMatchAttributes{Gateways: gateways, Port: uint32(p.Port), SniHosts: []string{p.SNI}, SourceNamespace: from.Value}
+		}),
 		Route: []*api.RouteDestination{{Destination: upstream(p.To)}},
 	})
 }
 
 func (r *egressRoutes) tcp(p *plan.EgressRoute) {
 	path := fmt.Sprintf("spec.tcp[%d]", len(r.out.Tcp))
-	r.note(path+".match[0].port", p.At)
 	r.note(path+".route[0].destination.host", p.ToAt...)
-	match := &api.L4MatchAttributes{Gateways: []string{p.Gateway}, Port: uint32(p.Port)}
-	if p.Address != "" {
-		match.DestinationSubnets = []string{p.Address}
-	}
 	r.out.Tcp = append(r.out.Tcp, &api.TCPRoute{
-		Match: []*api.L4MatchAttributes{match},
+		Match: fromEach(p.Sources, func(i int, from model.Said[string]) *api.L4MatchAttributes {
+			gateways := r.source(fmt.Sprintf("%s.match[%d]", path, i), p, from)
+			match := &api.L4MatchAttributes{Gateways: gateways, Port: uint32(p.Port), SourceNamespace: from.Value}
+			if p.Address != "" {
+				match.DestinationSubnets = []string{p.Address}
+			}
+			return match
+		}),
 		Route: []*api.RouteDestination{{Destination: upstream(p.To)}},
 	})
 }
