@@ -53,6 +53,11 @@ var mayImport = map[string][]string{
 	// What objects mean. It knows neither programs nor how objects are made.
 	"emit/istio/feature": {},
 	"traffic/world":      {"lang/diag", "compiler/inventory", "compiler/host", "emit/istio/feature"},
+	// What becomes of a call.
+	"traffic/call":    {},
+	"traffic/request": {"traffic/call"},
+	"traffic/proxy":   {"traffic/world", "traffic/request"},
+	"traffic":         {"lang/diag", "traffic/call", "traffic/request", "traffic/world", "traffic/proxy"},
 
 	// The objects of a program.
 	"emit":                 {"lang/code", "lang/diag", "compiler/model", "compiler/inventory", "compiler/manifest", "internal/parallel"},
@@ -106,8 +111,8 @@ var onlyIn = map[string][]string{
 	"github.com/rogpeppe/go-internal":  {"internal/golden", "cmd/gwc"},
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
 	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/manifest", "emit/origin", "compiler/values", "internal/units", "bench/compare", "emit/sops", "internal/krm", "internal/authority"},
-	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world", "internal/parallel", "emit/istio/valid", "emit/istio/needs", "emit/istio/spec"},
-	"google.golang.org/protobuf":       {"emit", "emit/overlay", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world", "internal/parallel", "emit/istio/valid", "emit/istio/needs", "emit/istio/spec"},
+	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/request", "traffic/proxy", "traffic", "traffic/world", "internal/parallel", "emit/istio/valid", "emit/istio/needs", "emit/istio/spec"},
+	"google.golang.org/protobuf":       {"emit", "emit/overlay", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/request", "traffic/proxy", "traffic", "traffic/world", "internal/parallel", "emit/istio/valid", "emit/istio/needs", "emit/istio/spec"},
 	"golang.org/x":                     {"lang/code", "lang/diag", "internal/manual"},
 	"os":                               {"cmd/gwc", "emit/folder", "emit/sops", "internal/authority", "internal/repair", "internal/source", "internal/golden", "internal/without", "bench/gen", "bench/compare", "internal/kubectl"},
 	"os/exec":                          {"cmd/gwc", "internal/kubectl", "bench/compare"},
