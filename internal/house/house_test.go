@@ -40,11 +40,11 @@ var mayImport = map[string][]string{
 	"compiler/values":      {"lang/diag", "compiler/jsonnet"},
 
 	// What programs mean. It knows no Istio object.
-	"compiler/model":  {"lang", "lang/code", "lang/diag", "compiler/certificate", "compiler/host", "compiler/manifest"},
+	"compiler/model":  {"lang", "lang/code", "lang/diag", "compiler/certificate", "compiler/host", "compiler/manifest", "traffic/call"},
 	"compiler/routes": {"lang/diag", "compiler/model"},
 	"compiler/expand": {"lang", "lang/code", "lang/diag", "compiler/values"},
 	"compiler/join":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/host"},
-	"compiler/intent": {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/keyset", "compiler/manifest"},
+	"compiler/intent": {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/keyset", "compiler/manifest", "traffic/call"},
 	"compiler/check":  {"lang", "lang/code", "lang/diag", "compiler/manifest", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address"},
 	"compiler/lint":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/host", "compiler/routes"},
 	"compiler/survey": {"lang/code", "lang/diag", "compiler/model"},
