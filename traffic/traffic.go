@@ -47,6 +47,8 @@ type Answer struct {
 	Call         call.Call
 	Ways         []Way
 	Undetermined []string // why, if it is
+
+	walk *walk
 }
 
 // Shares returns the outcomes; equal ones are joined.

@@ -19,6 +19,7 @@ type walk struct {
 	ways    []Way
 	unknown []string
 	dialled map[string]string // the names of addresses
+	looked  []looked          // at virtual hosts
 }
 
 // A layer is TLS around a call; the outermost is the first.
@@ -130,7 +131,7 @@ func (w *walk) doubt(why string) {
 }
 
 func (w *walk) answer() Answer {
-	return Answer{Call: w.call, Ways: joined(w.ways), Undetermined: w.unknown}
+	return Answer{Call: w.call, Ways: joined(w.ways), Undetermined: w.unknown, walk: w}
 }
 
 // joined joins ways of equal outcomes that pass the same proxies.
