@@ -31,6 +31,7 @@ type layer struct {
 	principal  string
 	names      []string // that the certificate of the server must have
 	credential string
+	authority  string
 }
 
 // A message is a request on its way: the texts of the parts that were changed.

@@ -41,6 +41,8 @@ type jsonWay struct {
 	SNI         string    `json:"sni,omitempty"`
 	Verified    string    `json:"verified,omitempty"`
 	Certificate string    `json:"certificate,omitempty"`
+	Authority   string    `json:"authority,omitempty"`
+	Address     string    `json:"address,omitempty"`
 	Host        string    `json:"host,omitempty"`
 	Path        string    `json:"path,omitempty"`
 	HTTP2       bool      `json:"http2,omitempty"`
@@ -111,7 +113,7 @@ func jsonOf(way traffic.Way) jsonWay {
 	out := jsonWay{
 		Percent: way.Percent, Result: way.Outcome.String(), Refused: way.Refused, Status: way.Status, Location: way.Location,
 		Receiver: way.Receiver, Subset: way.Subset, TLS: way.TLS, MTLS: way.MTLS, Via: way.Via, SNI: way.SNI, Verified: way.Verified,
-		Certificate: way.Certificate, Host: way.Host, Path: way.Path, HTTP2: way.HTTP2, Why: way.Last, Hops: []jsonHop{},
+		Certificate: way.Certificate, Authority: way.Authority, Address: way.Address, Host: way.Host, Path: way.Path, HTTP2: way.HTTP2, Why: way.Last, Hops: []jsonHop{},
 	}
 	if way.End.Object != nil {
 		at := partOf(way.End)
