@@ -38,6 +38,7 @@ func (w *walk) http(p *proxy.Proxy, c *proxy.Chain, l leg) {
 	}
 	name := l.message.Text(request.Part{Kind: request.Host})
 	i := w.driver.Host(name, domains)
+	w.looked = append(w.looked, looked{hosts, i, l})
 	if i < 0 {
 		w.end(l, answered(404), "no virtual host for "+w.text(name), world.Part{})
 		return

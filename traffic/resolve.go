@@ -19,7 +19,7 @@ func (t *Traffic) resolve(c call.Call, pod *world.Pod) (string, error) {
 	if s := t.serviceNamed(c.Host, pod.Namespace); s != nil {
 		return t.addressOfService(s, c, pod)
 	}
-	if strings.HasSuffix(c.Host, ".svc."+t.Registry.Mesh.Domain) || !strings.Contains(c.Host, ".") {
+	if !c.Address.IsValid() && (strings.HasSuffix(c.Host, ".svc."+t.Registry.Mesh.Domain) || !strings.Contains(c.Host, ".")) {
 		return "", fmt.Errorf("unknown host %s: namespace %s has services: %s", c.Host, pod.Namespace, strings.Join(t.servicesIn(pod.Namespace), ", "))
 	}
 	var addresses []string

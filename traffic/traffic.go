@@ -47,6 +47,8 @@ type Answer struct {
 	Call         call.Call
 	Ways         []Way
 	Undetermined []string // why, if it is
+
+	walk *walk
 }
 
 // Shares returns the outcomes; equal ones are joined.
@@ -179,7 +181,7 @@ func (t *Traffic) fromWorkload(c call.Call) (Answer, error) {
 		if gateway == nil {
 			return Answer{}, fmt.Errorf("unknown gateway %s: expected one of: %s", c.At, strings.Join(t.Registry.GatewayNames(), ", "))
 		}
-		l.layers = append([]layer{{sni: c.Hop, mesh: true, http: l.message != nil, principal: pod.Principal()}}, l.layers...)
+		l.layers = append([]layer{{sni: strings.ToLower(c.Hop), mesh: true, http: l.message != nil, principal: pod.Principal()}}, l.layers...)
 		l.via = []string{gateway.Gateway}
 		l.address, l.port = gateway.Address, t.Registry.ListensAt(gateway, c.Port)
 		w.atGateway(gateway, l)

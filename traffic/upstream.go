@@ -185,14 +185,14 @@ func (w *walk) transport(p *proxy.Proxy, t *proxy.Target, e *world.Endpoint, l l
 			return nil, why
 		}
 	}
-	added = &layer{sni: o.SNI, mesh: o.Mesh, principal: p.Pod.Principal(), names: slices.Clone(o.Names), credential: lastPart(o.Credential)}
+	added = &layer{sni: strings.ToLower(o.SNI), mesh: o.Mesh, principal: p.Pod.Principal(), names: slices.Clone(o.Names), credential: lastPart(o.Credential), authority: o.Authority}
 	if o.Mesh {
 		return added, ""
 	}
 	added.principal = ""
 	if l.message != nil && len(l.layers) == 0 {
 		if o.SNIOfHost {
-			added.sni = request.WithoutPort(w.host(l))
+			added.sni = strings.ToLower(request.WithoutPort(w.host(l)))
 		}
 		if o.NameOfSNI {
 			added.names = append(added.names, added.sni)
@@ -276,6 +276,9 @@ func (w *walk) arrive(pod *world.Pod, l leg) {
 		return
 	}
 	o := call.Outcome{Receiver: w.receiverOf(pod, l), TLS: len(l.layers), Via: l.via, MTLS: l.principal != "" && pod.Sidecar}
+	if len(l.layers) > 0 {
+		o.TLSFrom(l.layers[0].names, l.layers[0].credential, l.layers[0].authority)
+	}
 	if o.Subset = pod.Labels["version"]; o.Subset == "" {
 		o.Subset = l.to.subset
 	}
@@ -321,13 +324,16 @@ func (w *walk) outside(l leg) {
 		}
 	}
 	o := call.Outcome{Receiver: name + ":" + strconv.Itoa(l.port), TLS: len(l.layers), Via: l.via}
+	if !isName {
+		o.Address = l.address
+	}
 	if len(l.layers) > 0 {
 		outer := l.layers[0]
 		if outer.mesh {
 			w.refuse(l, false, "a server outside does not accept mesh mTLS", world.Part{})
 			return
 		}
-		o.Verified, o.Certificate = strings.Join(outer.names, "+"), outer.credential
+		o.TLSFrom(outer.names, outer.credential, outer.authority)
 	}
 	w.received(o, l)
 }

@@ -19,6 +19,7 @@ type walk struct {
 	ways    []Way
 	unknown []string
 	dialled map[string]string // the names of addresses
+	looked  []looked          // at virtual hosts
 }
 
 // A layer is TLS around a call; the outermost is the first.
@@ -30,6 +31,7 @@ type layer struct {
 	principal  string
 	names      []string // that the certificate of the server must have
 	credential string
+	authority  string
 }
 
 // A message is a request on its way: the texts of the parts that were changed.
@@ -130,7 +132,7 @@ func (w *walk) doubt(why string) {
 }
 
 func (w *walk) answer() Answer {
-	return Answer{Call: w.call, Ways: joined(w.ways), Undetermined: w.unknown}
+	return Answer{Call: w.call, Ways: joined(w.ways), Undetermined: w.unknown, walk: w}
 }
 
 // joined joins ways of equal outcomes that pass the same proxies.

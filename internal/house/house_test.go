@@ -57,7 +57,9 @@ var mayImport = map[string][]string{
 	"traffic/call":    {},
 	"traffic/request": {"traffic/call"},
 	"traffic/proxy":   {"traffic/world", "traffic/request"},
-	"traffic":         {"lang/diag", "traffic/call", "traffic/request", "traffic/world", "traffic/proxy"},
+	"traffic":         {"traffic/call", "traffic/request", "traffic/world", "traffic/proxy"},
+	"review":          {"lang/diag", "compiler/inventory", "compiler/model", "emit", "internal/objects", "traffic", "traffic/world"},
+	"review/trace":    {"lang/diag", "traffic", "traffic/call", "traffic/world"},
 
 	// The objects of a program.
 	"emit":                 {"lang/code", "lang/diag", "compiler/model", "compiler/inventory", "compiler/manifest", "internal/parallel"},
@@ -98,7 +100,7 @@ var mayImport = map[string][]string{
 	"internal/repair":    {"lang", "lang/code", "lang/diag", "compiler/intent"},
 	"internal/without":   {".", "lang", "lang/diag", "compiler/intent", "compiler/inventory"},
 	"internal/manual":    {".", "compiler/intent", "lang", "lang/code", "lang/diag", "compiler/inventory"},
-	"cmd/gwc":            {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch", "emit/gitops", "internal/krm", "internal/authority"},
+	"cmd/gwc":            {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch", "emit/gitops", "internal/krm", "internal/authority", "review", "review/trace", "traffic", "traffic/call", "traffic/world"},
 	"internal/authority": {"compiler/certificate"},
 }
 

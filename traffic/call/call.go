@@ -96,19 +96,22 @@ func Parse(text string) (c Call, want Want, asked bool, err error) {
 
 // ParseWords is Parse for a text that is divided into words.
 func ParseWords(words []string) (c Call, want Want, asked bool, err error) {
-	left, right := words, []string(nil)
-	for i, word := range words {
-		if word == "->" {
-			left, right, asked = words[:i], words[i+1:], true
-			break
-		}
-	}
+	left, right, asked := divide(words)
 	c, err = parse(left)
 	if err != nil || !asked {
 		return c, want, asked, err
 	}
 	want, err = parseWant(right)
 	return c, want, true, err
+}
+
+func divide(words []string) (left, right []string, asked bool) {
+	for i, word := range words {
+		if word == "->" {
+			return words[:i], words[i+1:], true
+		}
+	}
+	return words, nil, false
 }
 
 var errShort = errors.New("expected a call: FROM METHOD URL, as in `outside GET https://shop.example.com/`")

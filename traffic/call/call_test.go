@@ -91,3 +91,26 @@ func TestMet(t *testing.T) {
 		t.Error("a service without namespace is one of the namespace default")
 	}
 }
+
+func TestTake(t *testing.T) {
+	for args, want := range map[string][2]string{
+		"outside GET http://a.com/ examples/shop":                               {"outside GET http://a.com/", "examples/shop"},
+		"outside at public GET http://a.com/ header x = y http2 a b":            {"outside at public GET http://a.com/ header x = y http2", "a b"},
+		"outside GET http://a.com/ with client-certificate -> a:80 tls via e x": {"outside GET http://a.com/ with client-certificate -> a:80 tls via e", "x"},
+		"outside GET http://a.com/ -> 301 https://b/ x":                         {"outside GET http://a.com/ -> 301 https://b/", "x"},
+		"outside GET http://a.com/ -> 301 x":                                    {"outside GET http://a.com/ -> 301", "x"},
+		"outside GET http://a.com/ -> 50% a:80, 50% b:80 x":                     {"outside GET http://a.com/ -> 50% a:80 , 50% b:80", "x"},
+		"outside GET": {"outside GET", ""},
+		"outside GET http://a.com/ -> not refused": {"outside GET http://a.com/ -> not refused", ""},
+		"outside GET http://a.com/ header x":       {"outside GET http://a.com/ header x", ""},
+	} {
+		words, rest, err := Take(strings.Fields(args))
+		if err != nil || strings.Join(words, " ") != want[0] || strings.Join(rest, " ") != want[1] {
+			t.Errorf("%s: %q, %q (%v)", args, words, rest, err)
+		}
+	}
+	words, rest, err := Take([]string{`outside GET http://a.com/ host "b c" -> 404`, "x"})
+	if err != nil || len(words) != 7 || len(rest) != 1 {
+		t.Errorf("%q, %q (%v)", words, rest, err)
+	}
+}

@@ -22,10 +22,17 @@ type Outcome struct {
 	SNI         string
 	Verified    string // the names that the certificate of the server must have, joined by +
 	Certificate string // the credential that the proxy presented
+	Authority   string // by which the proxy verified the server: a Secret, a file, or system
+	Address     string // of a server outside that was reached by an address
 
 	Host  string // the Host header that arrived
 	Path  string // the path that arrived
 	HTTP2 bool   // the request arrived over HTTP/2
+}
+
+// TLSFrom sets what a proxy did to the last layer of TLS.
+func (o *Outcome) TLSFrom(names []string, certificate, authority string) {
+	o.Verified, o.Certificate, o.Authority = strings.Join(names, "+"), certificate, authority
 }
 
 // String writes the outcome as a result, without what is left out of comparisons.

@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"cmp"
 	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
@@ -50,6 +51,7 @@ type Origination struct {
 	Unverified bool     // any certificate is accepted
 	Credential string   // of the client; empty: none
 	Secrets    []string // that the proxy needs
+	Authority  string   // by which the server's certificate is verified; empty: none
 	At         world.Part
 }
 
@@ -119,7 +121,10 @@ func policyOf(rule *world.Rule, subset *api.Subset, port int) *api.TrafficPolicy
 	if policy == nil {
 		return own
 	}
-	merged := &api.TrafficPolicy{ConnectionPool: policy.ConnectionPool, Tls: policy.Tls, LoadBalancer: policy.LoadBalancer}
+	merged := &api.TrafficPolicy{ConnectionPool: policy.ConnectionPool, Tls: policy.Tls, LoadBalancer: policy.LoadBalancer, OutlierDetection: policy.OutlierDetection}
+	if own.OutlierDetection != nil || replaces {
+		merged.OutlierDetection = own.OutlierDetection
+	}
 	if own.ConnectionPool != nil || replaces {
 		merged.ConnectionPool = own.ConnectionPool
 	}
@@ -136,7 +141,7 @@ func policyOf(rule *world.Rule, subset *api.Subset, port int) *api.TrafficPolicy
 func ofPort(policy *api.TrafficPolicy, port int) (out *api.TrafficPolicy, replaces bool) {
 	for _, l := range policy.GetPortLevelSettings() {
 		if l.GetPort() != nil && int(l.Port.Number) == port {
-			return &api.TrafficPolicy{ConnectionPool: l.ConnectionPool, Tls: l.Tls, LoadBalancer: l.LoadBalancer}, true
+			return &api.TrafficPolicy{ConnectionPool: l.ConnectionPool, Tls: l.Tls, LoadBalancer: l.LoadBalancer, OutlierDetection: l.OutlierDetection}, true
 		}
 	}
 	return policy, false
@@ -169,6 +174,7 @@ func (p *Proxy) resolve(t *Target, policy *api.TrafficPolicy) (why string) {
 		t.Unknown = "the endpoints of " + s.Host + ", which has no selector, are not known"
 	}
 	t.Endpoints = ends
+	t.Endpoints = p.preferred(t, policy)
 	if len(ends) == 0 && (s.Resolution == world.DNS || s.Resolution == world.RoundRobin) {
 		return "host " + s.Host + " has no endpoints"
 	}
@@ -216,6 +222,9 @@ func (p *Proxy) toServer(t *Target, tls *api.ClientTLSSettings) *Origination {
 	if t.Service.Entry != nil && len(o.Names) == 0 {
 		o.Names = t.Service.Names
 	}
+	if !o.Unverified {
+		o.Authority = cmp.Or(tls.CaCertificates, "system")
+	}
 	switch {
 	case tls.CredentialName != "":
 		if mutual {
@@ -224,6 +233,7 @@ func (p *Proxy) toServer(t *Target, tls *api.ClientTLSSettings) *Origination {
 		}
 		if !o.Unverified {
 			o.Secrets = append(o.Secrets, tls.CredentialName+"-cacert")
+			o.Authority = tls.CredentialName + "-cacert"
 		}
 	case mutual && (tls.ClientCertificate == "" || tls.PrivateKey == ""):
 		return nil // istiod makes no TLS of it
