@@ -53,6 +53,10 @@ var elsewhere = map[code.Code]string{
 	"GWC1208": "is of functions: internal/krm, TestBadInput",
 	"GWC1209": "is of functions: internal/krm, TestBadInput",
 	"GWC1210": "is of generators: internal/gitops, kustomize-exec.txtar",
+	"GWC1430": "is of gwc test: testdata/script/test.txtar",
+	"GWC1431": "is of gwc test: testdata/script/test.txtar",
+	"GWC1432": "is of gwc test: testdata/script/test.txtar",
+	"GWC1433": "is of gwc test: testdata/script/test.txtar",
 	"GWC1211": "is the command line's: testdata/script/krm.txtar",
 }
 

@@ -103,6 +103,9 @@ type Result struct {
 	Accepted []model.Accepted
 	// Files are the files of the program, sorted by name.
 	Files []*diag.File
+	// Inventory is what is known of the cluster, with what the program's manifests state;
+	// nil: nothing.
+	Inventory *inventory.Inventory
 	// Model is the meaning of the program. It exists even if there are errors.
 	Model *model.Model
 	// Bundle is nil if there are errors.

@@ -38,6 +38,7 @@ func (c *compilation) join() {
 	if c.options.Inventory != nil && len(c.said.Raws) > 0 {
 		c.options.Inventory = c.options.Inventory.With(carried(c.said.Raws))
 	}
+	c.result.Inventory = c.options.Inventory
 	c.result.Model = join.Build(c.said, join.BuildOptions{
 		Version: c.options.Version, Program: c.options.Program, Unnamed: c.options.Unnamed, Defaults: c.defaults(), Inventory: knownTo(c.options.Inventory), Now: c.options.Now,
 	}, c.sink)

@@ -25,6 +25,7 @@ var checks = []func(*model.Model, *diag.Sink){
 	egressService,
 	egressThrough,
 	egressWildcard,
+	expects,
 	gatewayTargets,
 	headerSources,
 	hostAsService,

@@ -96,6 +96,9 @@ func leafOf(v reflect.Value) (lang.Leaf, bool) {
 func (n *namer) add(leaf lang.Leaf, tag string) {
 	kind, declared, _ := strings.Cut(tag, " ")
 	name := leaf.Text
+	if kind == "receiver" {
+		kind = kindOfReceiver(name)
+	}
 	switch kind {
 	case "":
 		return
@@ -116,6 +119,16 @@ func (n *namer) add(leaf lang.Leaf, tag string) {
 		}
 	}
 	n.list = append(n.list, Name{Kind: kind, Name: name, At: n.scope.Span(leaf), Declared: declared != ""})
+}
+
+// kindOfReceiver returns the kind of a receiver of a call: a service has at most one
+// dot in its name. A host outside is written with its port, and is not a name.
+func kindOfReceiver(text string) string {
+	host, _, _ := strings.Cut(text, ":")
+	if strings.Count(host, ".") > 1 {
+		return ""
+	}
+	return "service"
 }
 
 func (n *namer) serviceName(text string) string {

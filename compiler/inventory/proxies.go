@@ -65,7 +65,13 @@ func (r *reader) meshConfig(at diag.Span, data []byte, e envelope) {
 		Data map[string]string `json:"data"`
 	}
 	var mesh struct {
-		Defaults  proxyConfig `json:"defaultConfig"`
+		Defaults struct {
+			proxyConfig
+			Metadata map[string]string `json:"proxyMetadata"`
+		} `json:"defaultConfig"`
+		Outbound struct {
+			Mode string `json:"mode"`
+		} `json:"outboundTrafficPolicy"`
 		Providers []struct {
 			Name string `json:"name"`
 		} `json:"extensionProviders"`
@@ -86,7 +92,8 @@ func (r *reader) meshConfig(at diag.Span, data []byte, e envelope) {
 	if r.inventory.meshes == nil {
 		r.inventory.meshes, r.inventory.settings = map[Key]TrustedProxies{}, map[Key]MeshSettings{}
 	}
-	settings := MeshSettings{RawPaths: mesh.Paths.Normalization == "NONE", Span: at}
+	settings := MeshSettings{RawPaths: mesh.Paths.Normalization == "NONE", RegistryOnly: mesh.Outbound.Mode == "REGISTRY_ONLY",
+		DNSCapture: mesh.Defaults.Metadata["ISTIO_META_DNS_CAPTURE"] == "true", Span: at}
 	for _, p := range mesh.Providers {
 		settings.Providers = append(settings.Providers, p.Name)
 	}
@@ -97,6 +104,9 @@ func (r *reader) meshConfig(at diag.Span, data []byte, e envelope) {
 type MeshSettings struct {
 	Providers []string // names of extensionProviders
 	RawPaths  bool     // paths are compared as they are sent (pathNormalization NONE)
+	// RegistryOnly says that sidecars pass no calls to unknown hosts, and DNSCapture that
+	// they answer DNS.
+	RegistryOnly, DNSCapture bool
 	Span      diag.Span
 }
 

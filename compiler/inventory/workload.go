@@ -18,6 +18,12 @@ type Workload struct {
 	// "Deployment web". A pod of a Deployment has the Deployment's.
 	Name   string
 	Labels map[string]string
+	// Account is the service account of the pods; empty if the manifest names none.
+	Account string
+	// Proxy says that the pods have a container of Istio's proxy.
+	Proxy bool
+	// Annotations are those of the pods.
+	Annotations map[string]string
 	// Ports maps the names of container ports to their numbers.
 	Ports map[string]int
 	// Proxies is how many proxies in front the pods trust, if they state it.
@@ -44,13 +50,26 @@ type podTemplate struct {
 	} `json:"metadata"`
 	Labels map[string]string `json:"labels"` // of a WorkloadEntry, which has no template
 	Spec   struct {
-		Containers []struct {
-			Ports []struct {
-				Name          string `json:"name"`
-				ContainerPort int    `json:"containerPort"`
-			} `json:"ports"`
-		} `json:"containers"`
+		Account    string      `json:"serviceAccountName"`
+		Init       []container `json:"initContainers"` // also sidecars of Kubernetes' own kind
+		Containers []container `json:"containers"`
 	} `json:"spec"`
+}
+
+type container struct {
+	Name  string `json:"name"`
+	Ports []struct {
+		Name          string `json:"name"`
+		ContainerPort int    `json:"containerPort"`
+	} `json:"ports"`
+}
+
+// proxyContainer is the name of the container that Istio injects.
+const proxyContainer = "istio-proxy"
+
+func (t podTemplate) hasProxy() bool {
+	isProxy := func(c container) bool { return c.Name == proxyContainer }
+	return slices.ContainsFunc(t.Spec.Containers, isProxy) || slices.ContainsFunc(t.Spec.Init, isProxy)
 }
 
 type owned struct {
@@ -114,6 +133,7 @@ func (r *reader) workload(at diag.Span, data []byte, e envelope) {
 	}
 	r.inventory.workloads = append(r.inventory.workloads, Workload{
 		Namespace: e.key().Namespace, Name: name, Labels: template.Metadata.Labels, Ports: template.ports(),
+		Account: template.Spec.Account, Proxy: template.hasProxy(), Annotations: template.Metadata.Annotations,
 		Addresses: self.addresses(), Span: at, Proxies: proxiesIn(template.Metadata.Annotations[proxyConfigAnnotation]),
 	})
 }

@@ -47,6 +47,7 @@ func Build(s model.Statements, o BuildOptions, sink *diag.Sink) *model.Model {
 	b.routeNames()
 	b.egress()
 	b.confine()
+	b.expects()
 	b.finish()
 	b.lookUp()
 	return b.m
@@ -91,6 +92,7 @@ func sorted(s model.Statements) model.Statements {
 	byPlace(&s.Exposes, func(x model.Expose) diag.Span { return x.At })
 	byPlace(&s.Routes, func(x model.RouteBlock) diag.Span { return x.At })
 	byPlace(&s.Raws, func(x model.Raw) diag.Span { return x.At })
+	byPlace(&s.Expects, func(x model.Expect) diag.Span { return x.At })
 	byPlace(&s.Egresses, func(x *model.EgressDecl) diag.Span { return x.At })
 	byPlace(&s.Confines, func(x model.ConfineDecl) diag.Span { return x.At })
 	return s

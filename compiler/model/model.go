@@ -31,6 +31,8 @@ type Model struct {
 
 	Raws []Raw // by place
 
+	Expects []Expect // by place
+
 	// listening is what Listening returns, and deployers what Deployer finds; empty
 	// before FindTargets.
 	listening Targets

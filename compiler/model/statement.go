@@ -24,6 +24,7 @@ type Statements struct {
 	Egresses     []*EgressDecl // which are large
 	Confines     []ConfineDecl
 	Raws         []Raw
+	Expects      []Expect
 	Accepts      []Accept
 	Broken       Broken
 }

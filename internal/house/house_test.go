@@ -40,11 +40,11 @@ var mayImport = map[string][]string{
 	"compiler/values":      {"lang/diag", "compiler/jsonnet"},
 
 	// What programs mean. It knows no Istio object.
-	"compiler/model":  {"lang", "lang/code", "lang/diag", "compiler/certificate", "compiler/host", "compiler/manifest"},
+	"compiler/model":  {"lang", "lang/code", "lang/diag", "compiler/certificate", "compiler/host", "compiler/manifest", "traffic/call"},
 	"compiler/routes": {"lang/diag", "compiler/model"},
 	"compiler/expand": {"lang", "lang/code", "lang/diag", "compiler/values"},
 	"compiler/join":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/routes", "compiler/host"},
-	"compiler/intent": {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/keyset", "compiler/manifest"},
+	"compiler/intent": {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/keyset", "compiler/manifest", "traffic/call"},
 	"compiler/check":  {"lang", "lang/code", "lang/diag", "compiler/manifest", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address"},
 	"compiler/lint":   {"lang", "lang/code", "lang/diag", "compiler/model", "compiler/host", "compiler/routes"},
 	"compiler/survey": {"lang/code", "lang/diag", "compiler/model"},
@@ -53,6 +53,14 @@ var mayImport = map[string][]string{
 	// What objects mean. It knows neither programs nor how objects are made.
 	"emit/istio/feature": {},
 	"traffic/world":      {"lang/diag", "compiler/inventory", "compiler/host", "emit/istio/feature"},
+	// What becomes of a call.
+	"traffic/call":    {},
+	"traffic/request": {"traffic/call"},
+	"traffic/proxy":   {"traffic/world", "traffic/request"},
+	"traffic":         {"traffic/call", "traffic/request", "traffic/world", "traffic/proxy"},
+	"review":          {"lang/diag", "compiler/inventory", "compiler/model", "emit", "internal/objects", "traffic", "traffic/world"},
+	"review/test":     {"lang", "lang/code", "lang/diag", "compiler/host", "compiler/model", "review/trace", "traffic", "traffic/call", "traffic/world"},
+	"review/trace":    {"lang/diag", "traffic", "traffic/call", "traffic/world"},
 
 	// The objects of a program.
 	"emit":                 {"lang/code", "lang/diag", "compiler/model", "compiler/inventory", "compiler/manifest", "internal/parallel"},
@@ -93,7 +101,7 @@ var mayImport = map[string][]string{
 	"internal/repair":    {"lang", "lang/code", "lang/diag", "compiler/intent"},
 	"internal/without":   {".", "lang", "lang/diag", "compiler/intent", "compiler/inventory"},
 	"internal/manual":    {".", "compiler/intent", "lang", "lang/code", "lang/diag", "compiler/inventory"},
-	"cmd/gwc":            {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch", "emit/gitops", "internal/krm", "internal/authority"},
+	"cmd/gwc":            {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch", "emit/gitops", "internal/krm", "internal/authority", "review", "review/test", "review/trace", "traffic", "traffic/call", "traffic/world"},
 	"internal/authority": {"compiler/certificate"},
 }
 
@@ -106,8 +114,8 @@ var onlyIn = map[string][]string{
 	"github.com/rogpeppe/go-internal":  {"internal/golden", "cmd/gwc"},
 	"sigs.k8s.io/yaml":                 {"compiler/inventory"},
 	"go.yaml.in/yaml":                  {"compiler/inventory", "compiler/manifest", "emit/origin", "compiler/values", "internal/units", "bench/compare", "emit/sops", "internal/krm", "internal/authority"},
-	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world", "internal/parallel", "emit/istio/valid", "emit/istio/needs", "emit/istio/spec"},
-	"google.golang.org/protobuf":       {"emit", "emit/overlay", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/world", "internal/parallel", "emit/istio/valid", "emit/istio/needs", "emit/istio/spec"},
+	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/request", "traffic/proxy", "traffic", "traffic/world", "internal/parallel", "emit/istio/valid", "emit/istio/needs", "emit/istio/spec"},
+	"google.golang.org/protobuf":       {"emit", "emit/overlay", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/request", "traffic/proxy", "traffic", "traffic/world", "internal/parallel", "emit/istio/valid", "emit/istio/needs", "emit/istio/spec"},
 	"golang.org/x":                     {"lang/code", "lang/diag", "internal/manual"},
 	"os":                               {"cmd/gwc", "emit/folder", "emit/sops", "internal/authority", "internal/repair", "internal/source", "internal/golden", "internal/without", "bench/gen", "bench/compare", "internal/kubectl"},
 	"os/exec":                          {"cmd/gwc", "internal/kubectl", "bench/compare"},

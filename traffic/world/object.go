@@ -16,6 +16,7 @@ import (
 type Object struct {
 	Kind, Namespace, Name string
 	Labels                map[string]string
+	Annotations           map[string]string // of a manifest
 	// Created is when the cluster created the object; zero if it is about to be
 	// applied, or if that is unknown.
 	Created time.Time

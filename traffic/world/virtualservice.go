@@ -103,3 +103,9 @@ func (v *VirtualService) RepeatsWithDot(h host.Pattern) bool {
 	plain, dotted := strings.CutSuffix(string(h), ".")
 	return dotted && slices.Contains(v.Hosts, host.Pattern(plain))
 }
+
+// Names reports whether the gateways of a match, which may be none, are for a gateway by
+// its full name.
+func (v *VirtualService) Names(match []string, gateway string) bool {
+	return len(match) == 0 || slices.Contains(v.gatewaysOf(match), gateway)
+}

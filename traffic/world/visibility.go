@@ -74,3 +74,20 @@ func (r *DestinationRule) Visibility() Visibility { return Visibility{r.Spec.Exp
 
 // Visibility returns which callers know the entry's hosts.
 func (e *ServiceEntry) Visibility() Visibility { return Visibility{e.Spec.ExportTo, e.Namespace} }
+
+// Nowhere reports whether the object is used in no namespace.
+func (v Visibility) Nowhere() bool { return !v.Everywhere() && slices.Contains(v.exportTo, "~") }
+
+// Namespaces returns the namespaces in which the object is used, unless it is used
+// everywhere or nowhere.
+func (v Visibility) Namespaces() (list []string) {
+	for _, e := range v.exportTo {
+		if e == "." {
+			e = v.home
+		}
+		if !slices.Contains(list, e) {
+			list = append(list, e)
+		}
+	}
+	return list
+}

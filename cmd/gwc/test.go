@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gwc-lang/gwc"
+	"github.com/gwc-lang/gwc/review"
+	"github.com/gwc-lang/gwc/review/test"
+)
+
+// A testing holds the flags of test.
+type testing struct {
+	*program
+	format        choice
+	verbose, list bool
+	under         int
+}
+
+func newTest() *cobra.Command {
+	t := &testing{program: &program{}}
+	cmd := &cobra.Command{
+		Use:   "test [PATH...]",
+		Short: "Judge the expects of a program: what becomes of calls, without a cluster",
+		Long: `test compiles a program and follows the call of each expect statement through the
+output, as istiod would configure the proxies and Envoy would act. It prints the expects
+that do not pass: what was expected, what came, and proxy by proxy what decided, with
+FILE:LINE. Nothing is sent, and no cluster is asked.
+
+An expect passes if the call becomes what it states. It fails if something else
+happens, if it is undetermined what happens (because of an EnvoyFilter, external
+authorization or a token, which are not evaluated), or if it names a workload, service
+or receiver that neither the program nor the inventory has. --inventory is what else
+is in the cluster; without it, services have the ports that objects name, pods have
+sidecars, and Secrets exist.
+
+The last line counts the clauses that decide: routes, egress hosts, and what refuses
+callers (mutual, from account). A clause is exercised if it decided about the call of
+an expect; a route with conditions, and a clause that refuses callers, if it decided
+both ways. --coverage lists those that are not, and --fail-under asks for a share.
+
+--format junit has a suite for each file and a test for each expect. --diagnostics
+json, sarif, github or junit prints the expects that do not pass as diagnostics, too.
+
+The exit status is 0 if all expects pass, 1 if one does not, the coverage is too low
+or the program has errors, and 2 if the command line is invalid or a path cannot be
+read.`,
+		Example: `  gwc test examples/shop
+
+  # Every expect, with the proxies that its call passes
+  gwc test --verbose
+
+  # In CI: a report, and annotations of the pull request
+  gwc test --format junit --diagnostics github >expects.xml
+
+  # Which routes does no expect exercise?
+  gwc test --coverage --fail-under 80`,
+		RunE: t.run,
+	}
+	t.flags(cmd)
+	f := cmd.Flags()
+	t.format = choice{test.Formats()[0], test.Formats()}
+	t.format.addTo(cmd, "format", "output format of the report")
+	f.BoolVarP(&t.verbose, "verbose", "v", false, "also show the expects that pass with their hops, and what was assumed")
+	f.BoolVar(&t.list, "coverage", false, "list the clauses that no expect exercises")
+	f.IntVar(&t.under, "fail-under", 0, "fail if less than this `PERCENT` of the clauses is exercised")
+	return cmd
+}
+
+func (t *testing) run(cmd *cobra.Command, paths []string) error {
+	if t.under < 0 || t.under > 100 {
+		return usageError{fmt.Errorf("--fail-under %d: must be from 0 to 100", t.under)}
+	}
+	result, err := t.compile(cmd, paths)
+	if err != nil {
+		return err
+	}
+	found := withoutAdvice(result.Diagnostics)
+	if result.Bundle == nil {
+		if err := t.report(cmd, found); err != nil {
+			return err
+		}
+		return errProgram
+	}
+	report := t.judge(result)
+	if t.diagnostics.value != "text" { // the text of the report shows them
+		found = append(found, report.Diagnostics()...)
+	}
+	if err := t.report(cmd, found); err != nil {
+		return err
+	}
+	if err := report.Write(cmd.OutOrStdout(), t.format.value); err != nil {
+		return err
+	}
+	if percent := report.Coverage.Percent(); percent < t.under {
+		printError(cmd.ErrOrStderr(), fmt.Errorf("the coverage is %d%%, less than %d%%", percent, t.under))
+		return errDiffers
+	}
+	if report.Failed() {
+		return errDiffers
+	}
+	return nil
+}
+
+// judge follows the calls of the program's expects.
+func (t *testing) judge(result gwc.Result) test.Report {
+	s := &review.Subject{Bundle: result.Bundle, Inventory: result.Inventory}
+	s.OfModel(result.Model)
+	report := test.Run(result.Model, s.Traffic())
+	report.Verbose, report.ListCoverage = t.verbose, t.list
+	return report
+}

@@ -1,0 +1,182 @@
+// Package outcomes asks gwc trace what becomes of calls, as users do, and puts its answers in the notation of the judges.
+//
+// gwc knows no server outside: to it, each answers on every port and has every name. What the mesh says of servers and of
+// the certificates of applications is applied to its answers here.
+package outcomes
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/gwc-lang/gwc/conformance/bundle"
+	"github.com/gwc-lang/gwc/conformance/call"
+	"github.com/gwc-lang/gwc/conformance/compile"
+	"github.com/gwc-lang/gwc/conformance/mesh"
+)
+
+// Answer is what gwc says of a call.
+type Answer struct {
+	Shares       []call.Share
+	Undetermined []string
+	Error        string
+}
+
+// Ask follows calls through objects and the mesh around them.
+func Ask(objects []byte, around *mesh.Placed, calls []call.Call) ([]Answer, error) {
+	gwc, err := compile.Command()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "gwc-outcomes-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	kube, err := around.YAML()
+	if err != nil {
+		return nil, err
+	}
+	var lines strings.Builder
+	for _, c := range calls {
+		lines.WriteString(Line(c, around) + "\n")
+	}
+	manifests := bytes.Join([][]byte{objects, kube}, []byte("\n---\n"))
+	for name, text := range map[string][]byte{"cluster.yaml": manifests, "calls": []byte(lines.String())} {
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o600); err != nil {
+			return nil, err
+		}
+	}
+	args := []string{"trace", "--calls", "calls", "--format", "json", "--inventory", "cluster.yaml", "--complete"}
+	if around.DNSCapture {
+		args = append(args, "--dns-capture")
+	}
+	trace := exec.Command(gwc, args...)
+	var stdout, stderr bytes.Buffer
+	trace.Dir, trace.Stdout, trace.Stderr = dir, &stdout, &stderr
+	if err := trace.Run(); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) || stdout.Len() == 0 {
+			return nil, fmt.Errorf("gwc trace: %w\n%s", err, stderr.Bytes())
+		}
+	}
+	return read(stdout.Bytes(), objects, around, calls)
+}
+
+// Line writes a call as gwc reads it. The address that a name has in the mesh is part of it.
+func Line(c call.Call, around *mesh.Placed) string {
+	words := []string{c.From}
+	if c.At != "" {
+		words = append(words, "at", nameOf(around, c.At))
+	}
+	words = append(words, c.Method, target(c))
+	quoted := func(name, value string) {
+		if value != "" {
+			words = append(words, name, strconv.Quote(value))
+		}
+	}
+	quoted("sni", c.SNI)
+	quoted("host", c.Header)
+	quoted("hop", c.Hop)
+	quoted("absolute-form", c.Absolute)
+	if ip, ok := around.ServerIP[c.Host]; ok && c.From != "outside" {
+		quoted("address", ip)
+	}
+	for _, h := range c.Headers {
+		words = append(words, "header", strconv.Quote(h[0]), "=", strconv.Quote(h[1]))
+	}
+	for word, set := range map[string]bool{"no-sni": c.NoSNI, "http1.0": c.HTTP10, "http2": c.HTTP2, "websocket": c.Upgrade == "websocket"} {
+		if set {
+			words = append(words, word)
+		}
+	}
+	switch c.Client {
+	case "client":
+		words = append(words, "with", "client-certificate")
+	case "rogue":
+		words = append(words, "with", "other-certificate")
+	}
+	if len(c.ClientNames) > 0 {
+		words = append(words, "names", strings.Join(c.ClientNames, ","))
+	}
+	return strings.Join(words, " ")
+}
+
+func target(c call.Call) string {
+	if !c.HTTP() {
+		return fmt.Sprintf("%s:%d", c.Host, c.Port)
+	}
+	scheme, standard := "http", 80
+	if c.TLS {
+		scheme, standard = "https", 443
+	}
+	host := c.Host
+	if c.Port != standard {
+		host = fmt.Sprintf("%s:%d", host, c.Port)
+	}
+	return strconv.Quote(scheme + "://" + host + c.Path)
+}
+
+// nameOf is what gwc calls a gateway of the mesh: the predeclared ones by their names, others by their Services.
+func nameOf(around *mesh.Placed, key string) string {
+	g := around.Gateways[key]
+	for name, label := range map[string]string{"ingress": "ingressgateway", "egress": "egressgateway"} {
+		if g.Namespace == "istio-system" && g.Selector["istio"] == label {
+			return name
+		}
+	}
+	return g.Service
+}
+
+// traced is gwc's JSON.
+type traced struct {
+	Calls []struct {
+		Error        string
+		Undetermined []string
+		Outcomes     []outcome
+	}
+}
+
+type outcome struct {
+	Percent                    float64
+	Refused                    bool
+	Status, TLS                int
+	Location, Receiver, Subset string
+	Via                        []string
+	Authority, Address         string
+	SNI, Verified, Certificate string
+	Host, Path, Result, Why    string
+	HTTP2                      bool
+	Hops                       []struct {
+		Proxy   string
+		Decided []struct{ What string }
+	}
+}
+
+func read(text, objects []byte, around *mesh.Placed, calls []call.Call) ([]Answer, error) {
+	var report traced
+	if err := json.Unmarshal(text, &report); err != nil {
+		return nil, fmt.Errorf("gwc trace: %w\n%s", err, text)
+	}
+	if len(report.Calls) != len(calls) {
+		return nil, fmt.Errorf("gwc trace answers %d of %d calls", len(report.Calls), len(calls))
+	}
+	b, err := bundle.Parse(objects)
+	if err != nil {
+		return nil, err
+	}
+	answers, w := make([]Answer, len(calls)), world{around, b}
+	for i, c := range report.Calls {
+		answers[i] = Answer{Undetermined: c.Undetermined, Error: c.Error}
+		for _, o := range c.Outcomes {
+			answers[i].Shares = append(answers[i].Shares, call.Share{Outcome: w.judged(o, calls[i]), Percent: o.Percent})
+		}
+	}
+	return answers, nil
+}

@@ -1,0 +1,107 @@
+// Package review makes the traffic of a program, of manifests, or of both: the objects,
+// the inventory around them, and the gateways by their names.
+package review
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/internal/objects"
+	"github.com/gwc-lang/gwc/lang/diag"
+	"github.com/gwc-lang/gwc/traffic"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// A Subject is what calls are followed through.
+type Subject struct {
+	Mesh     world.Mesh
+	Gateways []model.Gateway // by name
+	Bundle   *emit.Bundle    // of the program; nil: none
+	// Inventory is the cluster around the bundle, or the manifests; nil: nothing is known.
+	Inventory *inventory.Inventory
+}
+
+// OfModel sets what a program states about its mesh and its gateways.
+func (s *Subject) OfModel(m *model.Model) {
+	s.Mesh = world.Mesh{Root: m.Mesh.Root.Value, Domain: m.Mesh.Domain.Value, DNSCapture: m.Mesh.DNSCapture.Value, Now: m.Now}
+	for _, g := range m.Gateways {
+		s.Gateways = append(s.Gateways, *g)
+	}
+}
+
+// Traffic makes the traffic. An object of the inventory that the bundle has too is
+// replaced by the bundle's, and keeps its age.
+func (s *Subject) Traffic() *traffic.Traffic {
+	list := objects.OfBundle(s.Bundle)
+	manual, _ := objects.Manual(s.Bundle)
+	list = append(list, manual...)
+	own := map[string]*world.Object{}
+	for _, o := range list {
+		own[o.String()] = o
+	}
+	for _, m := range s.Inventory.Manifests() {
+		o := objects.OfManifest(m)
+		if old := own[o.String()]; old != nil {
+			old.Created = o.Created
+			continue
+		}
+		list = append(list, o)
+	}
+	around := s.around()
+	settings, _ := around.MeshSettings(s.Mesh.Root, "")
+	setup := world.Setup{Gateways: s.gateways(), RawPaths: settings.RawPaths, RegistryOnly: settings.RegistryOnly}
+	if settings.DNSCapture {
+		s.Mesh.DNSCapture = true
+	}
+	return traffic.New(world.NewRegistry(world.New(s.Mesh, list, around), setup, list))
+}
+
+// around returns the inventory with the objects of Kubernetes that the bundle has.
+func (s *Subject) around() *inventory.Inventory {
+	if s.Bundle == nil {
+		return s.Inventory
+	}
+	var files []*diag.File
+	for n := range s.Bundle.Objects {
+		o := &s.Bundle.Objects[n]
+		if !slices.Contains([]string{"Service", "Deployment", "Secret"}, o.Kind) {
+			continue
+		}
+		if text, err := o.YAML(); err == nil {
+			files = append(files, diag.NewFile("the output", text))
+		}
+	}
+	if len(files) == 0 {
+		return s.Inventory
+	}
+	i := s.Inventory
+	if i == nil {
+		i = new(inventory.Inventory)
+	}
+	return i.With(inventory.Read(files, &diag.Sink{}))
+}
+
+// gateways returns the gateways that the registry knows by name.
+func (s *Subject) gateways() (list []world.GatewaySetup) {
+	for _, g := range s.Gateways {
+		out := world.GatewaySetup{Name: g.Name, Namespace: g.Namespace, Service: g.Service, Selector: map[string]string{}, Ports: map[int]int{}}
+		for _, l := range g.Selector {
+			out.Selector[l.Key] = l.Value
+		}
+		for _, p := range g.Ports {
+			out.Ports[p.Number] = p.Number
+			if p.Target != 0 {
+				out.Ports[p.Number] = p.Target
+			}
+		}
+		if !slices.ContainsFunc(list, func(o world.GatewaySetup) bool {
+			return o.Namespace == out.Namespace && maps.Equal(o.Selector, out.Selector)
+		}) {
+			list = append(list, out)
+		}
+	}
+	return list
+}

@@ -1,0 +1,116 @@
+package traffic
+
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/gwc-lang/gwc/traffic/proxy"
+)
+
+// choose finds the filter chain of a connection. Each criterion keeps the chains that
+// match it best; those that do not ask for it stay only if no other matches. There is
+// no way back. Source: Envoy's FilterChainMatch.
+func choose(listener *proxy.Listener, l leg) (chain *proxy.Chain, passed []Passed) {
+	inspectsTLS, inspectsHTTP := false, false
+	for _, c := range listener.Chains {
+		inspectsTLS = inspectsTLS || len(c.Names) > 0 || c.TLS != nil || c.Wire == proxy.TLSWire
+		inspectsHTTP = inspectsHTTP || c.ALPN&proxy.PlainHTTP != 0
+	}
+	chains := listener.Chains
+	stage := func(asks func(*proxy.Chain) bool, rank func(*proxy.Chain) int, why string) {
+		var kept []*proxy.Chain
+		kept, passed = filter(chains, passed, asks, rank, why)
+		chains = kept
+	}
+	stage(func(c *proxy.Chain) bool { return len(c.CIDRs) > 0 }, func(c *proxy.Chain) int { return cidrRank(c, l.address) }, "the address is "+l.address)
+	sni := ""
+	if len(l.layers) > 0 && inspectsTLS {
+		sni = l.layers[0].sni
+	}
+	stage(func(c *proxy.Chain) bool { return len(c.Names) > 0 }, func(c *proxy.Chain) int { return nameRank(c.Names, sni) }, "it is "+connection(l))
+	wire := proxy.PlainWire
+	if len(l.layers) > 0 && inspectsTLS {
+		wire = proxy.TLSWire
+	}
+	stage(func(c *proxy.Chain) bool { return c.Wire != proxy.AnyWire }, func(c *proxy.Chain) int { return truth(c.Wire == wire) }, "it is "+connection(l))
+	alpn := alpnOf(l, inspectsTLS, inspectsHTTP)
+	stage(func(c *proxy.Chain) bool { return c.ALPN != 0 }, func(c *proxy.Chain) int { return truth(c.ALPN&alpn != 0) }, "it is "+connection(l))
+	if len(chains) == 0 {
+		return listener.Default, passed
+	}
+	return chains[0], passed
+}
+
+// filter applies one criterion.
+func filter(chains []*proxy.Chain, passed []Passed, asks func(*proxy.Chain) bool, rank func(*proxy.Chain) int, why string) ([]*proxy.Chain, []Passed) {
+	best, any := 0, false
+	for _, c := range chains {
+		if asks(c) {
+			any = true
+			best = max(best, rank(c))
+		}
+	}
+	if !any {
+		return chains, passed
+	}
+	var kept []*proxy.Chain
+	for _, c := range chains {
+		if best > 0 && asks(c) && rank(c) == best || best == 0 && !asks(c) {
+			kept = append(kept, c)
+		} else if len(c.At) > 0 && len(passed) < 3 {
+			passed = append(passed, Passed{c.At[len(c.At)-1], why})
+		}
+	}
+	return kept, passed
+}
+
+func truth(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func cidrRank(c *proxy.Chain, address string) (best int) {
+	a, err := netip.ParseAddr(address)
+	if err != nil {
+		return 0
+	}
+	for _, p := range c.CIDRs {
+		if p.Contains(a) {
+			best = max(best, p.Bits()+1)
+		}
+	}
+	return best
+}
+
+// nameRank says how well an SNI matches names: itself, else the longest wildcard. A
+// wildcard needs a label in its place.
+func nameRank(names []string, sni string) (best int) {
+	const exact = 1 << 30
+	for _, name := range names {
+		name = strings.ToLower(name)
+		suffix, wild := strings.CutPrefix(name, "*")
+		switch {
+		case sni == "":
+		case name == sni:
+			return exact
+		case wild && len(sni) > len(suffix) && strings.HasSuffix(sni, suffix):
+			best = max(best, len(name))
+		}
+	}
+	return best
+}
+
+// alpnOf returns the application protocol that inspectors see.
+func alpnOf(l leg, inspectsTLS, inspectsHTTP bool) proxy.ALPN {
+	switch {
+	case len(l.layers) == 0 && l.message != nil && inspectsHTTP && !l.message.http10:
+		return proxy.PlainHTTP
+	case len(l.layers) == 0 || !inspectsTLS || !l.layers[0].mesh:
+		return 0
+	case l.layers[0].http:
+		return proxy.MeshHTTP
+	}
+	return proxy.MeshTCP
+}

@@ -1,0 +1,217 @@
+package traffic
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gwc-lang/gwc/traffic/call"
+	"github.com/gwc-lang/gwc/traffic/proxy"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// maxHops ends a call that goes round in circles.
+const maxHops = 8
+
+// atGateway passes a leg through a gateway.
+func (w *walk) atGateway(pod *world.Pod, l leg) {
+	if w.entered(&l, pod) {
+		return
+	}
+	p := w.Proxy(pod)
+	listener := p.Gateway(l.port)
+	if listener == nil {
+		w.refuse(l, false, fmt.Sprintf("nothing listens on port %d of %s", l.port, pod), w.droppedAt(p, l.port))
+		return
+	}
+	w.connect(p, listener, l)
+}
+
+// droppedAt returns what istiod left out for a port of a gateway, if that is why
+// nothing listens.
+func (w *walk) droppedAt(p *proxy.Proxy, _ int) world.Part {
+	if len(p.Dropped) == 1 {
+		return p.Dropped[0].At
+	}
+	return world.Part{}
+}
+
+// outbound passes a leg through the sidecar of its caller.
+func (w *walk) outbound(pod *world.Pod, l leg) {
+	if w.entered(&l, pod) {
+		return
+	}
+	p := w.Proxy(pod)
+	listener := p.Unknown()
+	exact := false
+	for _, o := range p.Outbound(l.port) {
+		if o.Bind == l.address {
+			listener, exact = o, true
+		} else if o.Bind == proxy.Wildcard && !exact {
+			listener = o
+		}
+	}
+	w.connect(p, listener, l)
+}
+
+// inbound passes a leg through the sidecar of its receiver.
+func (w *walk) inbound(pod *world.Pod, l leg) {
+	if w.entered(&l, pod) {
+		return
+	}
+	p := w.Proxy(pod)
+	w.connect(p, p.Inbound(l.port), l)
+}
+
+// entered begins a hop, and reports whether the call ends there.
+func (w *walk) entered(l *leg, pod *world.Pod) (ended bool) {
+	*l = l.clone()
+	l.hop(pod.String())
+	if len(l.hops) > maxHops {
+		w.refuse(*l, false, "the call goes round in circles", world.Part{})
+		return true
+	}
+	for _, o := range w.Registry.Filters(pod) {
+		w.doubt(o.String() + " is not evaluated")
+	}
+	if why := w.Proxy(pod).Scope.Unknown; why != "" {
+		w.doubt(why)
+	}
+	return false
+}
+
+// connect finds the filter chain of a leg, terminates TLS and passes it on.
+func (w *walk) connect(p *proxy.Proxy, listener *proxy.Listener, l leg) {
+	chain, passed := choose(listener, l)
+	if chain == nil {
+		w.refuse(l, false, "no filter chain of the port takes the connection: "+connection(l), firstOf(passed))
+		return
+	}
+	text := "port " + fmt.Sprint(l.port)
+	if chain.Name != "" {
+		text += ", " + chain.Name
+	}
+	if len(l.layers) > 0 && l.layers[0].sni != "" {
+		text += ", SNI " + l.layers[0].sni
+	}
+	if chain.TLS != nil {
+		text += ", terminates " + tlsName(chain.TLS)
+	}
+	l.step(Step{Text: text, At: chain.At, Passed: passed})
+	if why, at := w.terminate(p, chain, &l); why != "" {
+		w.refuse(l, false, why, at)
+		return
+	}
+	if chain.HTTP == nil {
+		w.bytes(p, chain, l)
+		return
+	}
+	if len(l.layers) > 0 || l.message == nil {
+		w.refuse(l, false, "the proxy expects http, but gets "+connection(l), world.Part{})
+		return
+	}
+	l.secure = chain.TLS != nil
+	w.http(p, chain, l)
+}
+
+func tlsName(t *proxy.ServerTLS) string {
+	switch {
+	case t.Mesh:
+		return "mesh mTLS"
+	case t.Requires:
+		return "TLS, requires a client certificate"
+	case t.Asks:
+		return "TLS, asks for a client certificate"
+	}
+	return "TLS"
+}
+
+// connection describes a leg for messages.
+func connection(l leg) string {
+	switch {
+	case len(l.layers) == 0 && l.message == nil:
+		return "plain bytes"
+	case len(l.layers) == 0:
+		return "plain http"
+	case l.layers[0].mesh:
+		return "mesh mTLS with SNI " + l.layers[0].sni
+	case l.layers[0].sni == "":
+		return "TLS without SNI"
+	}
+	return "TLS with SNI " + l.layers[0].sni
+}
+
+func firstOf(list []Passed) world.Part {
+	if len(list) > 0 {
+		return list[0].At
+	}
+	return world.Part{}
+}
+
+// terminate removes the layer of TLS that a chain terminates; why is the reason if the
+// connection fails.
+func (w *walk) terminate(p *proxy.Proxy, c *proxy.Chain, l *leg) (why string, at world.Part) {
+	if len(l.layers) > 0 {
+		l.sni = l.layers[0].sni
+	}
+	if c.TLS == nil {
+		return "", at
+	}
+	at = c.TLS.At
+	if len(l.layers) == 0 {
+		return "the server expects TLS, but gets " + connection(*l), at
+	}
+	outer := l.layers[0]
+	if outer.mesh != c.TLS.Mesh {
+		return "the server expects " + tlsName(c.TLS) + ", but gets " + connection(*l), at
+	}
+	for _, name := range c.TLS.Credentials {
+		if missing := w.missingSecret(p, name); missing != "" {
+			return missing, at.Field("credentialName")
+		}
+	}
+	if !c.TLS.Mesh {
+		if why := w.clientCertificate(c.TLS, outer.client); why != "" {
+			return why, at
+		}
+	}
+	l.client = outer.client != call.NoCertificate
+	l.principal = outer.principal
+	l.layers = l.layers[1:]
+	return "", at
+}
+
+func (w *walk) clientCertificate(t *proxy.ServerTLS, has call.Certificate) (why string) {
+	switch {
+	case t.Requires && has == call.NoCertificate:
+		return "the server requires a client certificate"
+	case t.Asks && has == call.OtherCertificate:
+		return "the server does not trust the client certificate"
+	case t.Asks && t.Names && has == call.TrustedByGateway:
+		w.doubt("the names of client certificates are not evaluated")
+	}
+	return ""
+}
+
+// missingSecret returns why a proxy does not get a Secret; empty if it does, as far as is
+// known.
+func (w *walk) missingSecret(p *proxy.Proxy, name string) string {
+	if strings.Contains(name, "://") && !strings.HasPrefix(name, "kubernetes://") {
+		return "" // not a Secret
+	}
+	namespace, short, found := strings.Cut(strings.TrimPrefix(name, "kubernetes://"), "/")
+	if !found {
+		namespace, short = p.Pod.Namespace, namespace
+	}
+	if namespace != p.Pod.Namespace {
+		return "Secret " + namespace + "/" + short + " is not in the namespace of " + p.Pod.String()
+	}
+	base, isCA := strings.CutSuffix(short, "-cacert")
+	i := w.Registry.Inventory
+	if secret, shown := i.Secret(namespace, short); shown && len(secret.Keys) > 0 || !i.Complete() {
+		return ""
+	}
+	if secret, shown := i.Secret(namespace, base); isCA && shown && (secret.Has("ca.crt") || secret.Has("cacert")) {
+		return ""
+	}
+	return "Secret " + namespace + "/" + short + " does not exist"
+}

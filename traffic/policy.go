@@ -1,0 +1,209 @@
+package traffic
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/traffic/proxy"
+	"github.com/gwc-lang/gwc/traffic/request"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// A verdict is whether something holds, as far as is known.
+type verdict int
+
+const (
+	no verdict = iota
+	maybe
+	yes
+)
+
+func known(b bool) verdict {
+	if b {
+		return yes
+	}
+	return no
+}
+
+func (v verdict) not() verdict { return yes - v }
+
+// permitted applies the policies of a pod to a leg, and ends the call if they deny it.
+// If that is not known, both ways are followed. Source: security/authz/builder; Envoy's
+// RBAC filters.
+func (w *walk) permitted(p *proxy.Proxy, l *leg, http bool) bool {
+	if http {
+		w.tokens(p, *l)
+	}
+	policies := p.Policies()
+	for _, custom := range policies.Custom {
+		if v, _, _ := w.matches([]*proxy.Policy{custom}, *l, http, false); v != no {
+			w.doubt(custom.String() + " asks another service (CUSTOM)")
+			w.deny(*l, http, "denied by the service that "+custom.String()+" asks", custom.Part("spec.provider"))
+		}
+	}
+	switch v, at, why := w.matches(policies.Deny, *l, http, false); v {
+	case yes:
+		w.deny(*l, http, "denied by "+at.String(), at)
+		return false
+	case maybe:
+		w.doubt(why)
+		w.deny(*l, http, "denied by "+at.String(), at)
+	}
+	if len(policies.Allow) == 0 {
+		return true
+	}
+	v, at, why := w.matches(policies.Allow, *l, http, true)
+	switch v {
+	case no:
+		first := policies.Allow[0]
+		w.deny(*l, http, "no rule of "+first.String()+" allows it", first.Part("spec.rules"))
+		return false
+	case maybe:
+		w.doubt(why)
+		w.deny(*l, http, "no rule of "+at.Object.String()+" allows it", at)
+	case yes:
+		l.note("allowed by "+at.String(), at)
+	}
+	return true
+}
+
+func (w *walk) deny(l leg, http bool, why string, at world.Part) {
+	l = l.clone()
+	o := refused()
+	if http {
+		o = answered(403)
+	}
+	l.note(why, at)
+	w.end(l, o, why, at)
+}
+
+// tokens makes the answer undetermined if the pod verifies a token that the request
+// has.
+func (w *walk) tokens(p *proxy.Proxy, l leg) {
+	for _, a := range p.AsksForTokens() {
+		if len(a.Spec.JwtRules) > 0 && w.hasToken(a, l) {
+			w.doubt(a.String() + ": tokens are not evaluated")
+		}
+	}
+}
+
+// hasToken reports whether the request may have a token, in the places that a
+// RequestAuthentication names or, without one, anywhere.
+func (w *walk) hasToken(a *world.RequestAuthentication, l leg) bool {
+	has := func(kind request.Kind, name string) bool {
+		_, present := w.values.Value(l.message.Text(request.Part{Kind: kind, Name: strings.ToLower(name)}))
+		return present
+	}
+	if has(request.HeaderOf, "authorization") {
+		return true
+	}
+	for _, each := range w.Registry.RequestAuthentications {
+		if a != nil && each != a {
+			continue
+		}
+		for _, rule := range each.Spec.JwtRules {
+			if len(rule.FromCookies) > 0 && has(request.HeaderOf, "cookie") {
+				return true
+			}
+			for _, h := range rule.FromHeaders {
+				if has(request.HeaderOf, h.Name) {
+					return true
+				}
+			}
+			for _, name := range append(slices.Clone(rule.FromParams), "access_token") {
+				if _, present := w.values.Value(request.Text{Of: request.Part{Kind: request.QueryOf, Name: name}}); present {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// matches reports whether some rule of the policies matches, and which.
+func (w *walk) matches(policies []*proxy.Policy, l leg, http, allow bool) (v verdict, at world.Part, why string) {
+	for _, p := range policies {
+		for _, r := range p.Rules {
+			own, reason := w.rule(r, l, http, allow)
+			if own == yes {
+				return yes, r.At, ""
+			}
+			if own == maybe && v == no {
+				v, at, why = maybe, r.At, p.String()+": "+reason
+			}
+		}
+	}
+	return v, at, why
+}
+
+// rule evaluates a rule: some source and some target must match. Without http, fields of
+// requests are left out of rules that deny, and rules that allow never match.
+func (w *walk) rule(r *proxy.Rule, l leg, http, allow bool) (verdict, string) {
+	if !http && allow && slices.ContainsFunc(slices.Concat(slices.Concat(r.Sources...), slices.Concat(r.Targets...)), func(t proxy.Test) bool { return t.HTTP }) {
+		return no, ""
+	}
+	sources, why := w.some(r.Sources, l, http)
+	targets, also := w.some(r.Targets, l, http)
+	if why == "" {
+		why = also
+	}
+	return min(sources, targets), why
+}
+
+func (w *walk) some(list [][]proxy.Test, l leg, http bool) (best verdict, why string) {
+	for _, tests := range list {
+		all, reason := yes, ""
+		for _, t := range tests {
+			if t.HTTP && !http {
+				continue
+			}
+			v, because := w.test(t, l)
+			if v < all || v == maybe {
+				reason = because
+			}
+			all = min(all, v)
+		}
+		if all > best {
+			best, why = all, reason
+		}
+	}
+	return best, why
+}
+
+// test evaluates a field of a rule.
+func (w *walk) test(t proxy.Test, l leg) (v verdict, why string) {
+	switch t.Kind {
+	case proxy.OfPort:
+		v = known(slices.Contains(t.Ports, l.port))
+	case proxy.OfSNI:
+		v = known(slices.ContainsFunc(t.Values, func(c request.Cond) bool { return c.Meets(l.sni) && (c.Op != request.Present || l.sni != "") }))
+	case proxy.OfPrincipal:
+		switch {
+		case l.principal == "" && l.client:
+			return maybe, "names of client certificates are not evaluated"
+		default:
+			v = known(l.principal != "" && slices.ContainsFunc(t.Values, func(c request.Cond) bool { return c.Meets(l.principal) }))
+		}
+	case proxy.OfRequest:
+		for _, c := range t.Values {
+			if c.Part.Kind == request.HeaderOf && w.isSetByProxies(c.Part.Name, l) {
+				return maybe, "header " + c.Part.Name + ", which proxies set, is not evaluated"
+			}
+			if w.driver.Holds(l.message, c) {
+				v = yes
+			}
+		}
+	case proxy.OfToken:
+		if w.hasToken(nil, l) {
+			return maybe, "tokens are not evaluated"
+		}
+	case proxy.OfAddress:
+		return maybe, "addresses of callers are not evaluated"
+	default:
+		return maybe, "a condition is not evaluated"
+	}
+	if t.Not {
+		v = v.not()
+	}
+	return v, ""
+}

@@ -1,0 +1,311 @@
+package proxy
+
+import (
+	"cmp"
+	"strings"
+
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// A Target is a cluster that is there: how it finds servers, and the TLS that it
+// originates.
+type Target struct {
+	Cluster
+	Service *world.Service
+	Port    world.ServicePort
+	Rule    *world.Rule
+	Labels  map[string]string // of the subset
+	// Original says that calls go to the address that was dialled, and OriginalPort to
+	// which port; 0: the dialled one. Named says that they go to the name they ask for.
+	Original     bool
+	OriginalPort int
+	Named        bool
+	Endpoints    []*world.Endpoint
+	TLS          *Origination // nil: none
+	HTTP2        HTTP2
+	At           []world.Part
+	Unknown      string // why it is not known; empty: it is
+}
+
+// HTTP2 says when a cluster uses HTTP/2.
+type HTTP2 int
+
+// The uses of HTTP/2.
+const (
+	HTTP1 HTTP2 = iota
+	Always
+	AsCaller
+)
+
+// An Origination is the TLS that a cluster adds.
+type Origination struct {
+	Mesh bool
+	// Auto says that mesh mTLS is used for endpoints that accept it.
+	Auto       bool
+	SNI        string
+	SNIOfHost  bool     // the SNI of a request is its host
+	Names      []string // of the server's certificate
+	NameOfSNI  bool     // also the SNI of a request
+	Unverified bool     // any certificate is accepted
+	Credential string   // of the client; empty: none
+	Secrets    []string // that the proxy needs
+	Authority  string   // by which the server's certificate is verified; empty: none
+	At         world.Part
+}
+
+// Target returns a cluster of the proxy; why is the reason if it has none. Source:
+// networking/core/cluster.go buildOutboundClusters.
+func (p *Proxy) Target(c Cluster) (t *Target, why string) {
+	s := p.Scope.ByHost[c.Host]
+	if s == nil {
+		return nil, "no service " + c.Host + " is visible in namespace " + p.Pod.Namespace
+	}
+	port, has := s.Port(c.Port)
+	if !has || port.Protocol == world.UDP {
+		return nil, "service " + c.Host + " has no port " + itoa(c.Port)
+	}
+	if s.Resolution == world.AliasOf {
+		return &Target{Cluster: c, Service: s, Unknown: "ExternalName services are not evaluated"}, ""
+	}
+	rule := p.Registry.RuleOf(p.Pod, s)
+	t = &Target{Cluster: c, Service: s, Port: port, Rule: rule, HTTP2: http2Of(port.Protocol)}
+	if s.Entry != nil {
+		t.At = append(t.At, s.Entry.Part("spec.hosts"))
+	}
+	var subset *api.Subset
+	if c.Subset != "" {
+		found, has := rule.Subset(c.Subset)
+		if !has {
+			return nil, "no DestinationRule for " + c.Host + " has subset " + c.Subset
+		}
+		subset, t.Labels = found.Subset, found.Labels
+		t.At = append(t.At, found.At)
+	}
+	policy := policyOf(rule, subset, port.Number)
+	if policy.GetConnectionPool().GetHttp().GetH2UpgradePolicy() == api.ConnectionPoolSettings_HTTPSettings_UPGRADE && port.Protocol.MayBeHTTP() {
+		t.HTTP2 = Always
+	}
+	if policy.GetConnectionPool().GetHttp().GetUseClientProtocol() {
+		t.HTTP2 = AsCaller
+	}
+	if why := p.resolve(t, policy); why != "" {
+		return nil, why
+	}
+	p.originate(t, subset, policy)
+	return t, ""
+}
+
+func http2Of(p world.Protocol) HTTP2 {
+	switch {
+	case p.IsHTTP2():
+		return Always
+	case p == world.Sniffed:
+		return AsCaller
+	}
+	return HTTP1
+}
+
+// policyOf returns the traffic policy of a port: settings of a port replace those of
+// the host, those of a subset win. Source: networking/util MergeSubsetTrafficPolicy.
+func policyOf(rule *world.Rule, subset *api.Subset, port int) *api.TrafficPolicy {
+	if rule == nil {
+		return nil
+	}
+	policy, _ := ofPort(rule.Policy, port)
+	if subset.GetTrafficPolicy() == nil {
+		return policy
+	}
+	own, replaces := ofPort(subset.TrafficPolicy, port)
+	if policy == nil {
+		return own
+	}
+	merged := &api.TrafficPolicy{ConnectionPool: policy.ConnectionPool, Tls: policy.Tls, LoadBalancer: policy.LoadBalancer, OutlierDetection: policy.OutlierDetection}
+	if own.OutlierDetection != nil || replaces {
+		merged.OutlierDetection = own.OutlierDetection
+	}
+	if own.ConnectionPool != nil || replaces {
+		merged.ConnectionPool = own.ConnectionPool
+	}
+	if own.Tls != nil || replaces {
+		merged.Tls = own.Tls
+	}
+	if own.LoadBalancer != nil || replaces {
+		merged.LoadBalancer = own.LoadBalancer
+	}
+	return merged
+}
+
+// ofPort returns the settings of a port; replaces reports whether it has some.
+func ofPort(policy *api.TrafficPolicy, port int) (out *api.TrafficPolicy, replaces bool) {
+	for _, l := range policy.GetPortLevelSettings() {
+		if l.GetPort() != nil && int(l.Port.Number) == port {
+			return &api.TrafficPolicy{ConnectionPool: l.ConnectionPool, Tls: l.Tls, LoadBalancer: l.LoadBalancer, OutlierDetection: l.OutlierDetection}, true
+		}
+	}
+	return policy, false
+}
+
+// resolve finds how the cluster finds servers; why is the reason if there is no
+// cluster. Source: networking/core/cluster.go convertResolution.
+func (p *Proxy) resolve(t *Target, policy *api.TrafficPolicy) (why string) {
+	s := t.Service
+	passes := policy.GetLoadBalancer().GetSimple() == api.LoadBalancerSettings_PASSTHROUGH
+	switch {
+	case s.Resolution == world.Dynamic && strings.HasPrefix(s.Host, "*"):
+		t.Named = true
+		if pr := t.Port.Protocol; pr != "http" && pr != "tls" && pr != "grpc" && pr != "http2" {
+			return "hosts with resolution DYNAMIC_DNS have no cluster for protocol " + string(pr)
+		}
+		if t.Subset != "" {
+			return "hosts with resolution DYNAMIC_DNS have no subsets"
+		}
+		return ""
+	case !p.IsGateway() && (s.Resolution == world.Original && !s.Kubernetes || passes):
+		t.Original = true
+		if n, is := number(t.Port.Target); is && !s.Kubernetes {
+			t.OriginalPort = n
+		}
+		return ""
+	}
+	ends, known := p.Registry.Endpoints(s, t.Port.Number, t.Labels)
+	if !known {
+		t.Unknown = "the endpoints of " + s.Host + ", which has no selector, are not known"
+	}
+	t.Endpoints = ends
+	t.Endpoints = p.preferred(t, policy)
+	if len(ends) == 0 && (s.Resolution == world.DNS || s.Resolution == world.RoundRobin) {
+		return "host " + s.Host + " has no endpoints"
+	}
+	return ""
+}
+
+// originate finds the TLS of the cluster. Source: networking/core/cluster_tls.go
+// buildUpstreamTLSSettings, buildUpstreamClusterTLSContext.
+func (p *Proxy) originate(t *Target, subset *api.Subset, policy *api.TrafficPolicy) {
+	s := t.Service
+	auto := "outbound_." + itoa(t.Port.Number) + "_." + t.Subset + "_." + s.Host
+	tls := policy.GetTls()
+	if tls == nil {
+		if !s.External && !t.Original && !t.Named && !p.Registry.NamespaceDisables(s.Namespace) {
+			t.TLS = &Origination{Mesh: true, Auto: true, SNI: auto}
+		}
+		return
+	}
+	at := tlsPlace(t.Rule, subset, t.Port.Number)
+	t.At = append(t.At, at)
+	switch tls.Mode {
+	case api.ClientTLSSettings_DISABLE:
+	case api.ClientTLSSettings_ISTIO_MUTUAL:
+		t.TLS = &Origination{Mesh: true, SNI: tls.Sni, At: at}
+		if tls.Sni == "" && !t.Named {
+			t.TLS.SNI = auto
+		}
+	default:
+		t.TLS = p.toServer(t, tls)
+		if t.TLS != nil {
+			t.TLS.At = at
+		}
+	}
+}
+
+// toServer is TLS of mode SIMPLE or MUTUAL; nil: sidecars leave it out.
+func (p *Proxy) toServer(t *Target, tls *api.ClientTLSSettings) *Origination {
+	secret := tls.CredentialName != "" && !strings.HasPrefix(tls.CredentialName, "configmap://")
+	if secret && !p.IsGateway() && t.Rule.Selector == nil {
+		return nil
+	}
+	mutual := tls.Mode == api.ClientTLSSettings_MUTUAL
+	o := &Origination{SNI: tls.Sni, SNIOfHost: tls.Sni == "", Names: tls.SubjectAltNames, Unverified: tls.GetInsecureSkipVerify().GetValue()}
+	o.NameOfSNI = (t.Named || tls.Sni == "" && len(tls.SubjectAltNames) == 0) && !o.Unverified
+	if t.Service.Entry != nil && len(o.Names) == 0 {
+		o.Names = t.Service.Names
+	}
+	if !o.Unverified {
+		o.Authority = cmp.Or(tls.CaCertificates, "system")
+	}
+	switch {
+	case tls.CredentialName != "":
+		if mutual {
+			o.Credential = tls.CredentialName
+			o.Secrets = append(o.Secrets, tls.CredentialName)
+		}
+		if !o.Unverified {
+			o.Secrets = append(o.Secrets, tls.CredentialName+"-cacert")
+			o.Authority = tls.CredentialName + "-cacert"
+		}
+	case mutual && (tls.ClientCertificate == "" || tls.PrivateKey == ""):
+		return nil // istiod makes no TLS of it
+	case mutual:
+		o.Credential = tls.PrivateKey
+	}
+	return o
+}
+
+// tlsPlace returns where the TLS of a port is set.
+func tlsPlace(rule *world.Rule, subset *api.Subset, port int) world.Part {
+	if rule == nil {
+		return world.Part{}
+	}
+	in := func(policy *api.TrafficPolicy, at world.Part) (world.Part, bool) {
+		for i, l := range policy.GetPortLevelSettings() {
+			if int(l.GetPort().GetNumber()) == port {
+				return world.Part{Object: at.Object, Path: at.Path + ".portLevelSettings[" + itoa(i) + "].tls"}, l.Tls != nil
+			}
+		}
+		return world.Part{Object: at.Object, Path: at.Path + ".tls"}, policy.GetTls() != nil
+	}
+	if subset != nil {
+		found, _ := rule.Subset(subset.Name)
+		if at, set := in(subset.TrafficPolicy, found.At.Field("trafficPolicy")); set {
+			return at
+		}
+	}
+	at, _ := in(rule.Policy, rule.PolicyAt)
+	return at
+}
+
+// MeshTLSFor reports whether automatic mesh mTLS is used for an endpoint. Source:
+// xds/endpoints/mtls_checker.go checkMtlsEnabled.
+func (p *Proxy) MeshTLSFor(t *Target, e *world.Endpoint) (uses bool, at world.Part) {
+	if mode, set := endpointMode(t); set {
+		return mode == api.ClientTLSSettings_ISTIO_MUTUAL, world.Part{}
+	}
+	if !e.AcceptsMeshTLS() {
+		return false, world.Part{}
+	}
+	if e.Pod == nil {
+		return true, world.Part{}
+	}
+	peer := p.Registry.PeerOf(e.Pod, e.Port)
+	return peer.Mode != world.Disabled, peer.At
+}
+
+// endpointMode returns the TLS mode by which endpoints are marked, which looks at other
+// fields than the cluster. Source: xds/endpoints/mtls_checker.go
+// tlsModeForDestinationRule.
+func endpointMode(t *Target) (mode api.ClientTLSSettings_TLSmode, set bool) {
+	if t.Rule == nil {
+		return 0, false
+	}
+	if t.Subset != "" {
+		subset, _ := t.Rule.Subset(t.Subset)
+		if mode, set := markOf(subset.GetTrafficPolicy(), t.Port.Number); set {
+			return mode, true
+		}
+	}
+	return markOf(t.Rule.Policy, t.Port.Number)
+}
+
+func markOf(policy *api.TrafficPolicy, port int) (mode api.ClientTLSSettings_TLSmode, set bool) {
+	if policy.GetTls() != nil {
+		mode, set = policy.Tls.Mode, true
+	}
+	for _, l := range policy.GetPortLevelSettings() {
+		if int(l.GetPort().GetNumber()) == port && l.Tls != nil {
+			return l.Tls.Mode, true
+		}
+	}
+	return mode, set
+}

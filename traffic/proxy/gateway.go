@@ -1,0 +1,248 @@
+package proxy
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// Gateway returns the listener of a gateway's pod at a port; nil: nothing listens.
+func (p *Proxy) Gateway(port int) *Listener {
+	var wildcard *Listener
+	for _, l := range p.gateway {
+		switch {
+		case l.Port != port:
+		case l.Bind == p.Pod.Address:
+			return l
+		case l.Bind == Wildcard:
+			wildcard = l
+		}
+	}
+	return wildcard
+}
+
+// gatewayListeners makes the listeners of a gateway. Source: networking/core/gateway.go
+// buildGatewayListeners.
+func (p *Proxy) gatewayListeners() (list []*Listener) {
+	m := p.mergeServers()
+	passedNames := map[int]map[string]string{}
+	for _, group := range m.listenersOf() {
+		l := &Listener{Bind: cmp.Or(group[0].bind, Wildcard), Port: group[0].number}
+		for _, key := range group {
+			if world.ParseProtocol(key.protocol).IsHTTP() {
+				l.Chains = append(l.Chains, p.plainChain(m, m.servers[key]))
+				continue
+			}
+			for _, s := range m.servers[key] {
+				l.Chains = append(l.Chains, p.serverChains(m, s, passedNames)...)
+			}
+		}
+		if len(l.Chains) > 0 { // a listener without chains is left out
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+// plainChain is the only chain of a port with plain http.
+func (p *Proxy) plainChain(m *merging, servers []*server) *Chain {
+	name := servers[0].table
+	all := m.tables[name]
+	c := &Chain{Guarded: true, Name: "http", HTTP: &HTTP{Redirect: true, Hosts: func() []*VHost { return p.gatewayTable(name, all) }}}
+	for _, s := range servers {
+		c.At = append(c.At, s.At)
+	}
+	return c
+}
+
+// serverChains returns the chains of a server that is not plain http.
+func (p *Proxy) serverChains(m *merging, s *server, passedNames map[int]map[string]string) []*Chain {
+	c := &Chain{Names: sniHosts(s), Guarded: true, At: []world.Part{s.At}, Name: s.Class.RouteKind()}
+	switch {
+	case protocol(s.Spec) == "https" && s.Spec.Tls != nil && !passes(s.Spec):
+		c.TLS = serverTLS(s)
+		all := m.tables[s.table]
+		c.HTTP = &HTTP{Hosts: func() []*VHost { return p.gatewayTable(s.table, all) }}
+		return []*Chain{c}
+	case s.Spec.Tls != nil && passes(s.Spec):
+		return p.passingChains(s, passedNames)
+	}
+	to, at := p.tcpRoute(s)
+	if len(to) == 0 {
+		p.drop(s.At, "no tcp route of a VirtualService is for it")
+		return nil
+	}
+	c.Pipe, c.At = to, append(c.At, at)
+	if c.Names = nil; s.Spec.Tls != nil {
+		c.Names, c.TLS = sniHosts(s), serverTLS(s)
+	}
+	return []*Chain{c}
+}
+
+// sniHosts returns the hosts of a server with TLS. Source: model/gateway.go
+// GetSNIHostsForServer.
+func sniHosts(s *server) []string {
+	names := map[string]bool{}
+	for _, h := range s.hosts {
+		_, name, namespaced := strings.Cut(h, "/")
+		if !namespaced {
+			name = h
+		}
+		names[name] = true
+	}
+	list := sortedKeys(names)
+	if slices.Contains(list, "*") {
+		return nil
+	}
+	return list
+}
+
+// serverTLS reads how a server terminates TLS. Source: networking/core/gateway.go
+// buildGatewayListenerTLSContext.
+func serverTLS(s *server) *ServerTLS {
+	tls := s.Spec.Tls
+	out := &ServerTLS{At: s.At.Field("tls")}
+	switch tls.Mode {
+	case api.ServerTLSSettings_ISTIO_MUTUAL:
+		out.Mesh, out.Asks, out.Requires = true, true, true
+	case api.ServerTLSSettings_MUTUAL:
+		out.Asks, out.Requires = true, true
+	case api.ServerTLSSettings_OPTIONAL_MUTUAL:
+		out.Asks = true
+	}
+	out.Names = len(tls.SubjectAltNames) > 0 || len(tls.VerifyCertificateHash) > 0 || len(tls.VerifyCertificateSpki) > 0
+	if out.Mesh {
+		return out
+	}
+	if out.Credentials = tls.CredentialNames; len(out.Credentials) == 0 && tls.CredentialName != "" {
+		out.Credentials = []string{tls.CredentialName}
+	}
+	return out
+}
+
+// tcpRoute returns the clusters of the first tcp route for a server. Source:
+// networking/core/gateway.go buildGatewayNetworkFiltersFromTCPRoutes.
+func (p *Proxy) tcpRoute(s *server) ([]Weighted, world.Part) {
+	for _, v := range p.Registry.RoutesOf(s.FullName(), p.Pod.Namespace) {
+		if !anyHost(s, v) {
+			continue
+		}
+		for i, r := range v.Spec.Tcp {
+			if at, taken := l4Match(r.Match, s, v, i); taken && len(r.Route) > 0 {
+				return p.pipe(v, r.Route, "spec.tcp", i, int(s.Port())), at
+			}
+		}
+	}
+	return nil, world.Part{}
+}
+
+func l4Match(list []*api.L4MatchAttributes, s *server, v *world.VirtualService, i int) (world.Part, bool) {
+	if len(list) == 0 {
+		return v.Part("spec.tcp[%d]", i), true
+	}
+	for j, m := range list {
+		if fits(v, m.GetPort(), m.GetGateways(), s) {
+			return v.Part("spec.tcp[%d].match[%d]", i, j), true
+		}
+	}
+	return world.Part{}, false
+}
+
+// fits reports whether a match with a port and gateways is for a server. Source:
+// networking/core/gateway.go l4SingleMatch.
+func fits(v *world.VirtualService, port uint32, gateways []string, s *server) bool {
+	return (port == 0 || port == s.Port()) && v.Names(gateways, s.FullName())
+}
+
+// anyHost reports whether some host of a VirtualService is one of the server's. Source:
+// networking/core/gateway.go pickMatchingGatewayHosts.
+func anyHost(s *server, v *world.VirtualService) bool {
+	for _, h := range v.Hosts {
+		for _, own := range s.hosts {
+			namespace, name, found := strings.Cut(own, "/")
+			if !found {
+				name = own
+			} else if namespace != v.Namespace {
+				continue
+			}
+			if world.NamesOverlap(name, string(h)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// passingChains returns the chains of a server that passes TLS on: one for each match.
+// Source: networking/core/gateway.go buildGatewayNetworkFiltersFromTLSRoutes.
+func (p *Proxy) passingChains(s *server, passedNames map[int]map[string]string) (list []*Chain) {
+	if s.Spec.Tls.Mode == api.ServerTLSSettings_AUTO_PASSTHROUGH {
+		p.Scope.Unknown = "servers with AUTO_PASSTHROUGH are not evaluated"
+		return nil
+	}
+	if passedNames[s.port] == nil {
+		passedNames[s.port] = map[string]string{}
+	}
+	for _, v := range p.Registry.RoutesOf(s.FullName(), p.Pod.Namespace) {
+		if !anyHost(s, v) {
+			continue
+		}
+		for i, r := range v.Spec.Tls {
+			for j, m := range r.Match {
+				if len(r.Route) == 0 || !fits(v, m.Port, m.Gateways, s) {
+					continue
+				}
+				at := v.Part("spec.tls[%d].match[%d]", i, j)
+				if repeated := duplicates(m.SniHosts, s.Spec.Bind, passedNames[s.port]); repeated != "" {
+					p.drop(at, "SNI host "+repeated+" is in an older match")
+					continue
+				}
+				names := m.SniHosts
+				if slices.Contains(names, "*") {
+					names = nil
+				}
+				list = append(list, &Chain{Names: names, Guarded: true, At: []world.Part{s.At, at}, Name: "passthrough",
+					Pipe: p.pipe(v, r.Route, "spec.tls", i, int(s.Port()))})
+			}
+		}
+	}
+	return list
+}
+
+// pipe returns the clusters of a tcp or tls route. Source:
+// networking/core/networkfilter.go buildOutboundNetworkFilters.
+func (p *Proxy) pipe(v *world.VirtualService, routes []*api.RouteDestination, path string, i, port int) (list []Weighted) {
+	for j, r := range routes {
+		weight := float64(r.Weight)
+		if len(routes) == 1 {
+			weight = 1
+		}
+		if weight == 0 {
+			continue
+		}
+		h := string(p.Registry.FullName(r.GetDestination().GetHost(), v.Namespace))
+		list = append(list, Weighted{Cluster: p.destination(r.Destination, h, p.Scope.ByHost[h], port), Weight: weight,
+			At: v.Part(path+"[%d].route[%d].destination", i, j)})
+	}
+	return list
+}
+
+// destination returns the cluster of a destination: without a port, the only port of
+// its service, else the port of the listener. Source: networking/core/route/route.go
+// GetDestinationCluster.
+func (p *Proxy) destination(d *api.Destination, h string, s *world.Service, port int) Cluster {
+	switch number := d.GetPort().GetNumber(); {
+	case number != 0:
+		port = int(number)
+	case s != nil && len(s.Ports) == 1:
+		port = s.Ports[0].Number
+	}
+	if s != nil && s.Alias != "" {
+		h = s.Alias
+	}
+	return Cluster{Host: h, Port: port, Subset: d.GetSubset()}
+}

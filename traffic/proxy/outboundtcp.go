@@ -1,0 +1,137 @@
+package proxy
+
+import (
+	"net/netip"
+	"strings"
+
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// overlapping returns the VirtualServices with a host that overlaps with a service.
+// Source: networking/core/tls.go getConfigsForHost.
+func overlapping(s *world.Service, list []*world.VirtualService) (out []*world.VirtualService) {
+	for _, v := range list {
+		for _, h := range v.Hosts {
+			if world.NamesOverlap(string(h), s.Host) {
+				out = append(out, v)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// An l4 is what matches of tls and tcp routes have in common.
+type l4 interface {
+	GetGateways() []string
+	GetSourceLabels() map[string]string
+	GetPort() uint32
+	GetSourceNamespace() string
+}
+
+// takes evaluates the conditions of a match that do not depend on the connection.
+// Source: networking/core/tls.go matchTLS, matchTCP.
+func (p *Proxy) takes(v *world.VirtualService, m l4, port int) bool {
+	gateways := m.GetGateways()
+	return (len(gateways) == 0 || v.Names(gateways, world.MeshGateway)) && world.Selects(m.GetSourceLabels(), p.Pod.Labels) &&
+		(m.GetPort() == 0 || int(m.GetPort()) == port) && (m.GetSourceNamespace() == "" || m.GetSourceNamespace() == p.Pod.Namespace)
+}
+
+// tlsChains are the chains of a port where callers use TLS: one for each match of tls
+// routes, else one for the service. Source: networking/core/tls.go
+// buildSidecarOutboundTLSFilterChainOpts.
+func (o *outbound) tlsChains(s *world.Service, port world.ServicePort, bind string, cidr []netip.Prefix) (list []*Chain) {
+	seen := map[string]bool{}
+	for _, v := range overlapping(s, o.from.Routes) {
+		for i, r := range v.Spec.Tls {
+			for j, m := range r.Match {
+				if len(r.Route) == 0 || !o.takes(v, m, port.Number) {
+					continue
+				}
+				if len(m.DestinationSubnets) > 0 {
+					cidr = prefixes(m.DestinationSubnets)
+				}
+				key := strings.Join(m.SniHosts, ",") + "|" + strings.Join(m.DestinationSubnets, ",")
+				if !seen[key] {
+					list = append(list, &Chain{Names: m.SniHosts, CIDRs: cidr, Name: "tls", At: []world.Part{v.Part("spec.tls[%d].match[%d]", i, j)},
+						Pipe: o.pipe(v, r.Route, "spec.tls", i, port.Number)})
+				}
+				seen[key] = true
+			}
+		}
+	}
+	if len(list) > 0 {
+		return list
+	}
+	c := &Chain{CIDRs: cidr, Name: "tls", Pipe: o.direct(s, port)}
+	if address := o.addressOf(s); len(cidr) > 0 || address == Wildcard && bind == Wildcard || strings.HasPrefix(s.Host, "*") && s.Resolution == world.Dynamic {
+		c.Names = []string{s.Host}
+	}
+	if s.Entry != nil {
+		c.At = append(c.At, s.Entry.Part("spec.hosts"))
+	}
+	return []*Chain{c}
+}
+
+// direct is the cluster of a service without routes.
+func (o *outbound) direct(s *world.Service, port world.ServicePort) []Weighted {
+	number := port.Number
+	if len(s.Ports) == 1 {
+		number = s.Ports[0].Number
+	}
+	return []Weighted{{Cluster: Cluster{Host: s.Host, Port: number}, Weight: 1, At: o.placeOf(s)}}
+}
+
+// tcpChains are the chains of a port with bytes: those of tcp routes, up to the first
+// without addresses, else one for the service. Source: networking/core/tls.go
+// buildSidecarOutboundTCPFilterChainOpts.
+func (o *outbound) tcpChains(s *world.Service, port world.ServicePort, cidr []netip.Prefix) (list []*Chain) {
+	last := false
+	for _, v := range overlapping(s, o.from.Routes) {
+		for i, r := range v.Spec.Tcp {
+			if len(r.Route) == 0 {
+				continue
+			}
+			c, subnets, ends := o.tcpRouteChain(v, r, i, port, cidr)
+			if ends {
+				return append(list, c)
+			}
+			if len(subnets) > 0 {
+				list = append(list, &Chain{CIDRs: prefixes(subnets), Name: "tcp", At: []world.Part{v.Part("spec.tcp[%d]", i)},
+					Pipe: o.pipe(v, r.Route, "spec.tcp", i, port.Number)})
+				last = last || sameSet(prefixes(subnets), cidr)
+			}
+		}
+	}
+	if !last {
+		c := &Chain{CIDRs: cidr, Name: "tcp", Pipe: o.direct(s, port)}
+		if s.Entry != nil {
+			c.At = append(c.At, s.Entry.Part("spec.hosts"))
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// tcpRouteChain returns the chain of a tcp route that takes every connection to the
+// service, or the addresses of its matches.
+func (o *outbound) tcpRouteChain(v *world.VirtualService, r *api.TCPRoute, i int, port world.ServicePort, cidr []netip.Prefix) (c *Chain, subnets []string, ends bool) {
+	whole := func(at world.Part) (*Chain, []string, bool) {
+		return &Chain{CIDRs: cidr, Name: "tcp", At: []world.Part{at}, Pipe: o.pipe(v, r.Route, "spec.tcp", i, port.Number)}, nil, true
+	}
+	if len(r.Match) == 0 {
+		return whole(v.Part("spec.tcp[%d]", i))
+	}
+	for j, m := range r.Match {
+		if !o.takes(v, m, port.Number) {
+			continue
+		}
+		if len(m.DestinationSubnets) == 0 {
+			return whole(v.Part("spec.tcp[%d].match[%d]", i, j))
+		}
+		subnets = append(subnets, m.DestinationSubnets...)
+	}
+	return nil, subnets, false
+}

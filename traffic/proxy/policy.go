@@ -1,0 +1,314 @@
+package proxy
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	security "istio.io/api/security/v1beta1"
+
+	"github.com/gwc-lang/gwc/traffic/request"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// A Rule is a rule of an AuthorizationPolicy: some source and some operation, and all
+// conditions, must match.
+type Rule struct {
+	At      world.Part
+	Sources [][]Test
+	Targets [][]Test
+}
+
+// A Test is one field of a rule: it holds if one of its conditions does.
+type Test struct {
+	Kind   TestKind
+	Values []request.Cond // on Of
+	Not    bool
+	Ports  []int
+	At     string
+	// HTTP says that the field is for requests only.
+	HTTP bool
+}
+
+// A TestKind is what a test is about.
+type TestKind int
+
+// The kinds of tests.
+const (
+	OfRequest   TestKind = iota // a part of the request
+	OfPrincipal                 // the name of the caller in mesh mTLS
+	OfSNI
+	OfPort
+	OfToken   // claims of a token
+	OfAddress // the address of the caller
+	Unreadable
+)
+
+// Policies are the policies of a pod by their action.
+type Policies struct {
+	Custom, Deny, Allow []*Policy
+}
+
+// A Policy is an AuthorizationPolicy.
+type Policy struct {
+	*world.AuthorizationPolicy
+	Rules []*Rule
+}
+
+// Policies returns the policies of the pod. Those with istio.io/dry-run decide nothing.
+func (p *Proxy) Policies() (out Policies) {
+	for _, a := range p.Registry.PoliciesOf(p.Pod) {
+		if a.Annotations["istio.io/dry-run"] == "true" {
+			continue
+		}
+		policy := &Policy{AuthorizationPolicy: a}
+		for i, r := range a.Spec.Rules {
+			if r != nil {
+				policy.Rules = append(policy.Rules, ruleOf(a, r, i))
+			}
+		}
+		switch a.Spec.Action {
+		case security.AuthorizationPolicy_CUSTOM:
+			out.Custom = append(out.Custom, policy)
+		case security.AuthorizationPolicy_DENY:
+			out.Deny = append(out.Deny, policy)
+		case security.AuthorizationPolicy_ALLOW:
+			out.Allow = append(out.Allow, policy)
+		}
+	}
+	return out
+}
+
+// ruleOf translates a rule. Source: security/authz/model/model.go New.
+func ruleOf(a *world.AuthorizationPolicy, r *security.Rule, i int) *Rule {
+	out := &Rule{At: a.Part("spec.rules[%d]", i)}
+	var whenSource, whenTarget []Test
+	for j, c := range r.When {
+		test, target := conditionOf(a, c)
+		for k := range test {
+			test[k].At = "when[" + itoa(j) + "]"
+		}
+		if target {
+			whenTarget = append(whenTarget, test...)
+		} else {
+			whenSource = append(whenSource, test...)
+		}
+	}
+	for j, f := range r.From {
+		out.Sources = append(out.Sources, append(sourceOf(a, f.GetSource(), "from["+itoa(j)+"].source."), whenSource...))
+	}
+	if len(r.From) == 0 {
+		out.Sources = [][]Test{whenSource}
+	}
+	for j, t := range r.To {
+		out.Targets = append(out.Targets, append(operationOf(t.GetOperation(), "to["+itoa(j)+"].operation."), whenTarget...))
+	}
+	if len(r.To) == 0 {
+		out.Targets = [][]Test{whenTarget}
+	}
+	return out
+}
+
+// tests collects the tests of fields, each with its negation.
+type tests []Test
+
+func (t *tests) add(kind TestKind, http bool, at string, values, notValues []string, cond func(string) request.Cond) {
+	one := func(values []string, not bool, at string) {
+		if len(values) == 0 {
+			return
+		}
+		test := Test{Kind: kind, Not: not, At: at, HTTP: http}
+		for _, v := range values {
+			test.Values = append(test.Values, cond(v))
+		}
+		*t = append(*t, test)
+	}
+	one(values, false, at)
+	one(notValues, true, "not"+strings.ToUpper(at[:1])+at[1:])
+}
+
+func (t *tests) ports(at string, values, notValues []string) {
+	one := func(values []string, not bool, at string) {
+		if len(values) == 0 {
+			return
+		}
+		test := Test{Kind: OfPort, Not: not, At: at}
+		for _, v := range values {
+			n, is := number(v)
+			if !is {
+				test.Kind = Unreadable
+			}
+			test.Ports = append(test.Ports, n)
+		}
+		*t = append(*t, test)
+	}
+	one(values, false, at)
+	one(notValues, true, "not"+at)
+}
+
+// sourceOf translates a source.
+func sourceOf(a *world.AuthorizationPolicy, s *security.Source, prefix string) []Test {
+	var t tests
+	opaque := func(string) request.Cond { return request.Cond{} }
+	t.add(OfPrincipal, false, "principals", s.GetPrincipals(), s.GetNotPrincipals(), principal)
+	t.add(OfToken, true, "requestPrincipals", s.GetRequestPrincipals(), s.GetNotRequestPrincipals(), opaque)
+	t.add(OfPrincipal, false, "serviceAccounts", s.GetServiceAccounts(), s.GetNotServiceAccounts(), accountIn(a.Namespace))
+	t.add(OfPrincipal, false, "trustDomains", s.GetTrustDomains(), s.GetNotTrustDomains(), trustDomain)
+	t.add(OfPrincipal, false, "namespaces", s.GetNamespaces(), s.GetNotNamespaces(), namespaceOf)
+	t.add(OfAddress, false, "ipBlocks", s.GetIpBlocks(), s.GetNotIpBlocks(), opaque)
+	t.add(OfAddress, false, "remoteIpBlocks", s.GetRemoteIpBlocks(), s.GetNotRemoteIpBlocks(), opaque)
+	return t.under(prefix)
+}
+
+func (t tests) under(prefix string) []Test {
+	for i := range t {
+		t[i].At = prefix + t[i].At
+	}
+	return t
+}
+
+// operationOf translates an operation.
+func operationOf(o *security.Operation, prefix string) []Test {
+	var t tests
+	on := func(kind request.Kind, fold bool) func(string) request.Cond {
+		return func(v string) request.Cond {
+			c := pattern(v)
+			c.Part, c.Fold = request.Part{Kind: kind}, fold
+			return c
+		}
+	}
+	t.add(OfRequest, true, "hosts", o.GetHosts(), o.GetNotHosts(), on(request.Host, true))
+	t.add(OfRequest, true, "methods", o.GetMethods(), o.GetNotMethods(), on(request.Method, false))
+	t.add(OfRequest, true, "paths", o.GetPaths(), o.GetNotPaths(), func(v string) request.Cond {
+		if strings.Contains(v, "{") {
+			return request.Cond{Part: request.Part{Kind: request.Path}, Op: request.Matches, Value: pathTemplate(v)}
+		}
+		c := pattern(v)
+		if v == "*" {
+			c = request.Cond{Op: request.Matches, Value: ".+"}
+		}
+		c.Part = request.Part{Kind: request.Path}
+		return c
+	})
+	t.ports("ports", o.GetPorts(), o.GetNotPorts())
+	return t.under(prefix)
+}
+
+// conditionOf translates a condition; target reports whether it is about the operation.
+func conditionOf(a *world.AuthorizationPolicy, c *security.Condition) (list []Test, target bool) {
+	var t tests
+	opaque := func(string) request.Cond { return request.Cond{} }
+	key, values, not := c.GetKey(), c.GetValues(), c.GetNotValues()
+	switch {
+	case key == "destination.port":
+		t.ports("values", values, not)
+		return t, true
+	case key == "connection.sni":
+		t.add(OfSNI, false, "values", values, not, pattern)
+		return t, true
+	case key == "source.namespace":
+		t.add(OfPrincipal, false, "values", values, not, namespaceOf)
+	case key == "source.principal":
+		t.add(OfPrincipal, false, "values", values, not, principal)
+	case key == "source.serviceAccount":
+		t.add(OfPrincipal, false, "values", values, not, accountIn(a.Namespace))
+	case key == "source.trustDomain":
+		t.add(OfPrincipal, false, "values", values, not, trustDomain)
+	case key == "source.ip", key == "remote.ip":
+		t.add(OfAddress, false, "values", values, not, opaque)
+	case strings.HasPrefix(key, "request.headers["):
+		name := strings.ToLower(strings.TrimSuffix(strings.TrimPrefix(key, "request.headers["), "]"))
+		t.add(OfRequest, true, "values", values, not, func(v string) request.Cond {
+			cond := pattern(v)
+			cond.Part = headerPart(name)
+			return cond
+		})
+	case strings.HasPrefix(key, "request.auth."):
+		t.add(OfToken, true, "values", values, not, opaque)
+	default:
+		return []Test{{Kind: Unreadable}}, key == "destination.ip" || strings.HasPrefix(key, "experimental.")
+	}
+	return t, false
+}
+
+func headerPart(name string) request.Part {
+	switch name {
+	case ":authority", "host":
+		return request.Part{Kind: request.Host}
+	case ":method":
+		return request.Part{Kind: request.Method}
+	}
+	return request.Part{Kind: request.HeaderOf, Name: name}
+}
+
+// pattern translates a value that may begin or end with *. Source:
+// security/authz/matcher StringMatcher, HeaderMatcher.
+func pattern(v string) request.Cond {
+	switch {
+	case v == "*":
+		return request.Cond{Op: request.Present}
+	case strings.HasPrefix(v, "*"):
+		return request.Cond{Op: request.HasSuffix, Value: v[1:]}
+	case strings.HasSuffix(v, "*"):
+		return request.Cond{Op: request.HasPrefix, Value: v[:len(v)-1]}
+	}
+	return request.Cond{Value: v}
+}
+
+const spiffe = "spiffe://"
+
+// principal translates the name of a caller. Source: security/authz/matcher
+// StringMatcherWithPrefix.
+func principal(v string) request.Cond {
+	switch {
+	case v == "*":
+		return request.Cond{Op: request.Matches, Value: ".+"}
+	case strings.HasPrefix(v, "*"):
+		return request.Cond{Op: request.Matches, Value: spiffe + ".*" + regexp.QuoteMeta(v[1:])}
+	case strings.HasSuffix(v, "*"):
+		return request.Cond{Op: request.HasPrefix, Value: spiffe + v[:len(v)-1]}
+	}
+	return request.Cond{Value: spiffe + v}
+}
+
+func namespaceOf(v string) request.Cond {
+	parts := strings.Split(v, "*")
+	for i, part := range parts {
+		parts[i] = regexp.QuoteMeta(part)
+	}
+	return request.Cond{Op: request.Matches, Value: ".*/ns/" + strings.Join(parts, ".*") + "/.*"}
+}
+
+func accountIn(home string) func(string) request.Cond {
+	return func(v string) request.Cond {
+		namespace, account, found := strings.Cut(v, "/")
+		if !found {
+			namespace, account = home, v
+		}
+		return request.Cond{Op: request.Matches, Value: spiffe + ".+/ns/" + regexp.QuoteMeta(namespace) + "/(.+/|)sa/" + regexp.QuoteMeta(account) + "(/.+)?"}
+	}
+}
+
+func trustDomain(v string) request.Cond {
+	before, after, wild := strings.Cut(v, "*")
+	switch {
+	case v == "*":
+		return request.Cond{Op: request.HasPrefix, Value: spiffe}
+	case !wild:
+		return request.Cond{Op: request.HasPrefix, Value: spiffe + v + "/"}
+	}
+	return request.Cond{Op: request.Matches, Value: spiffe + regexp.QuoteMeta(before) + "[^/]*" + regexp.QuoteMeta(after) + "/.*"}
+}
+
+// pathTemplate returns the regular expression of a path with {*} for a segment and {**}
+// for any number of them. Source: Envoy's uri_template.
+func pathTemplate(v string) string {
+	text := regexp.QuoteMeta(v)
+	text = strings.ReplaceAll(text, regexp.QuoteMeta("{**}"), ".*")
+	return strings.ReplaceAll(text, regexp.QuoteMeta("{*}"), "[^/]+")
+}
+
+// AsksForTokens reports whether requests to the pod may have tokens that are verified.
+func (p *Proxy) AsksForTokens() []*world.RequestAuthentication {
+	return slices.Clone(p.Registry.TokensOf(p.Pod))
+}

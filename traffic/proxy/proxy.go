@@ -1,0 +1,194 @@
+// Package proxy is what istiod sends to one Envoy, of a gateway or a sidecar: its
+// listeners and their filter chains, virtual hosts and routes, and clusters, in a few
+// small types. Each part has the places that decided it. Nothing is made before a walk
+// asks for it.
+//
+// The comments name the function of istiod that has a rule, by its file in pilot/pkg of
+// istio/istio.
+package proxy
+
+import (
+	"net/netip"
+	"sync"
+
+	api "istio.io/api/networking/v1alpha3"
+
+	"github.com/gwc-lang/gwc/traffic/request"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// A Proxy is the Envoy of a pod.
+type Proxy struct {
+	Pod      *world.Pod
+	Registry *world.Registry
+	Scope    *world.Scope
+	// Dropped are the parts of objects that istiod leaves out, with the reasons.
+	Dropped []Dropped
+
+	mutex    sync.Mutex
+	gateway  []*Listener // of a gateway
+	outbound map[int][]*Listener
+	tables   map[tableKey][]*VHost
+}
+
+// A Dropped is a part of an object that istiod leaves out of a proxy.
+type Dropped struct {
+	At  world.Part
+	Why string
+}
+
+// New returns the proxy of a pod.
+func New(r *world.Registry, p *world.Pod) *Proxy {
+	out := &Proxy{Pod: p, Registry: r, outbound: map[int][]*Listener{}, tables: map[tableKey][]*VHost{}}
+	if p.Gateway != "" {
+		out.Scope = r.GatewayScope(p)
+		out.gateway = out.gatewayListeners()
+	} else {
+		out.Scope = r.SidecarScope(p)
+	}
+	return out
+}
+
+// IsGateway reports whether the proxy is a gateway's.
+func (p *Proxy) IsGateway() bool { return p.Pod.Gateway != "" }
+
+// Wildcard is the bind of a listener that serves every address.
+const Wildcard = "0.0.0.0"
+
+// A Listener is a listener of a proxy.
+type Listener struct {
+	Bind    string
+	Port    int
+	Chains  []*Chain
+	Default *Chain
+}
+
+// A Wire is what a connection begins with.
+type Wire int
+
+// The wires.
+const (
+	AnyWire Wire = iota
+	PlainWire
+	TLSWire
+)
+
+// An ALPN is a set of application protocols that a chain asks for.
+type ALPN int
+
+// The application protocols: what inspectors detect, and what callers with mesh mTLS
+// offer.
+const (
+	PlainHTTP ALPN = 1 << iota // detected http
+	MeshHTTP                   // istio-http/1.1, istio-h2
+	MeshTCP                    // istio, istio-peer-exchange
+)
+
+// A Chain is a filter chain.
+type Chain struct {
+	Port  int            // that it is for; 0: any
+	CIDRs []netip.Prefix // of the dialled address
+	Names []string       // SNI
+	Wire  Wire
+	ALPN  ALPN
+
+	TLS  *ServerTLS // that it terminates; nil: none
+	HTTP *HTTP      // nil: it passes bytes on
+	Pipe []Weighted
+	// Guarded says that the policies of the pod apply.
+	Guarded bool
+	At      []world.Part // what decided that it is there
+	Name    string       // for people
+}
+
+// A ServerTLS is how a chain terminates TLS.
+type ServerTLS struct {
+	Mesh        bool     // mesh mTLS
+	Credentials []string // names of Secrets
+	Asks        bool     // for a client certificate
+	Requires    bool     // one
+	Names       bool     // the client certificate needs one of some names
+	At          world.Part
+}
+
+// HTTP is a connection manager.
+type HTTP struct {
+	Hosts    func() []*VHost
+	HTTP2    bool // of the port's protocol
+	Redirect bool // RequireTLS of virtual hosts applies
+}
+
+// A VHost is a virtual host.
+type VHost struct {
+	Domains    []string
+	Routes     []*Route
+	RequireTLS bool
+	RequireAt  world.Part
+	At         world.Part
+}
+
+// A Route is a route of a virtual host under one of its matches.
+type Route struct {
+	Match   request.Match
+	Prefix  string         // of the path, that a rewrite replaces; empty: the whole path
+	Rule    *api.HTTPRoute // nil for a default route
+	To      []Weighted
+	At      world.Part // the match, or the route without one
+	RuleAt  world.Part // the route
+	Port    int        // of the listener, as far as the route knows it
+	TLS     bool
+	Service string // of a default route
+	Answer  int    // the proxy answers by itself: no route of an object
+	Home    string // the namespace of its object
+	// Invalid is why the route makes Envoy reject its configuration; empty: it does not.
+	Invalid string
+}
+
+// A Weighted is one of the clusters of a route.
+type Weighted struct {
+	Cluster Cluster
+	Weight  float64
+	Headers *api.Headers
+	At      world.Part
+}
+
+// A Kind is a kind of clusters.
+type Kind int
+
+// The kinds of clusters.
+const (
+	Outbound    Kind = iota // of a service
+	Passthrough             // what was dialled
+	BlackHole               // nothing
+	Inbound                 // the application of the pod
+)
+
+// A Cluster is a cluster by its name.
+type Cluster struct {
+	Kind   Kind
+	Host   string
+	Port   int
+	Subset string
+}
+
+// String returns the cluster for messages.
+func (c Cluster) String() string {
+	switch c.Kind {
+	case Passthrough:
+		return "passthrough"
+	case BlackHole:
+		return "nothing"
+	case Inbound:
+		return "application"
+	}
+	text := c.Host + ":" + itoa(c.Port)
+	if c.Subset != "" {
+		text += "/" + c.Subset
+	}
+	return text
+}
+
+// catchAll reports whether a chain matches everything.
+func (c *Chain) catchAll() bool {
+	return (len(c.Names) == 0 || contains(c.Names, "*")) && c.ALPN == 0 && c.Wire == AnyWire && len(c.CIDRs) == 0
+}

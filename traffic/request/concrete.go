@@ -1,0 +1,160 @@
+package request
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// A Concrete is a Driver that has the caller's request.
+type Concrete struct {
+	Values  map[Part]string // host, path, method and scheme, and headers with all values joined by commas
+	RawPath string          // the query, without `?`
+}
+
+// NewConcrete returns the driver of a request; path may have a query.
+func NewConcrete(method, scheme, host, path string) *Concrete {
+	path, query, _ := strings.Cut(path, "?")
+	c := &Concrete{Values: map[Part]string{
+		{Kind: Method}: method, {Kind: Scheme}: scheme, {Kind: Host}: host, {Kind: Path}: path,
+	}, RawPath: query}
+	values, _ := url.ParseQuery(query)
+	for name, list := range values {
+		c.Values[Part{QueryOf, name}] = list[0]
+	}
+	return c
+}
+
+// AddHeader adds a value of a header.
+func (c *Concrete) AddHeader(name, value string) {
+	part := Part{HeaderOf, strings.ToLower(name)}
+	if old, present := c.Values[part]; present {
+		value = old + "," + value
+	}
+	c.Values[part] = value
+}
+
+// Value returns a text; false if the request has no such part.
+func (c *Concrete) Value(t Text) (value string, present bool) {
+	value, present = c.Values[t.Of]
+	for _, e := range t.Edits {
+		switch e.Kind {
+		case Set:
+			value, present = e.A, true
+		case Remove:
+			value, present = "", false
+		case Append:
+			if present {
+				value += "," + e.A
+			} else {
+				value, present = e.A, true
+			}
+		case Prefix:
+			value = e.B + value[min(len(e.A), len(value)):]
+		case Substring:
+			if re := expression(e.A); re != nil {
+				value = re.ReplaceAllString(value, template(e.B))
+			}
+		case Normalize:
+			value = normalized(value)
+		}
+	}
+	return value, present
+}
+
+// template writes a substitution of RE2, such as \1, in the notation of Go.
+func template(text string) string {
+	var out strings.Builder
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '$':
+			out.WriteString("$$")
+		case text[i] == '\\' && i+1 < len(text):
+			i++
+			if text[i] >= '0' && text[i] <= '9' {
+				out.WriteString("${" + text[i:i+1] + "}")
+			} else {
+				out.WriteByte(text[i])
+			}
+		default:
+			out.WriteByte(text[i])
+		}
+	}
+	return out.String()
+}
+
+// Holds implements Driver.
+func (c *Concrete) Holds(v View, cond Cond) bool {
+	value, present := c.Value(v.Text(cond.Part))
+	switch {
+	case cond.Op == Present:
+		return present != cond.Not
+	case !present && cond.Missing:
+		return cond.Meets("") != cond.Not
+	case !present:
+		return false
+	}
+	return cond.Meets(value) != cond.Not
+}
+
+// First implements Driver.
+func (c *Concrete) First(v View, list []Match) int {
+	return slices.IndexFunc(list, func(m Match) bool { return len(c.Failed(v, m)) == 0 })
+}
+
+// Failed returns the conditions of a match that do not hold.
+func (c *Concrete) Failed(v View, m Match) (list []Cond) {
+	for _, cond := range m {
+		if !c.Holds(v, cond) {
+			list = append(list, cond)
+		}
+	}
+	return list
+}
+
+// Host implements Driver.
+func (c *Concrete) Host(t Text, domains [][]string) int {
+	name, _ := c.Value(t)
+	return SelectHost(name, domains)
+}
+
+// SelectHost returns which of several virtual hosts a name selects: the one with the
+// name, else with the longest wildcard at the beginning, then at the end, else with `*`.
+// The port of the name is ignored. Source: Envoy's VirtualHost.domains, and
+// ignore_port_in_host_matching.
+func SelectHost(name string, domains [][]string) int {
+	name = strings.ToLower(WithoutPort(name))
+	best, longest := -1, 0
+	consider := func(matches func(domain string) bool) bool {
+		for i, list := range domains {
+			for _, d := range list {
+				if len(d) > longest && matches(d) {
+					best, longest = i, len(d)
+				}
+			}
+		}
+		return best >= 0
+	}
+	_ = consider(func(d string) bool { return strings.ToLower(d) == name }) ||
+		consider(func(d string) bool {
+			return len(d) > 1 && d[0] == '*' && len(name) >= len(d) && strings.HasSuffix(name, strings.ToLower(d[1:]))
+		}) ||
+		consider(func(d string) bool {
+			return len(d) > 1 && d[len(d)-1] == '*' && len(name) >= len(d) && strings.HasPrefix(name, strings.ToLower(d[:len(d)-1]))
+		}) ||
+		consider(func(d string) bool { return d == "*" })
+	return best
+}
+
+// WithoutPort returns a host without its port. Envoy looks for the last colon, and
+// keeps what follows it unless it is a number.
+func WithoutPort(host string) string {
+	i := strings.LastIndexByte(host, ':')
+	if i < 0 || strings.HasSuffix(host, "]") || strings.Trim(host[i+1:], "0123456789") != "" {
+		return host
+	}
+	if strings.Count(host, ":") > 1 && host[0] != '[' { // a bare IPv6 address
+		return host
+	}
+	return host[:i]
+}

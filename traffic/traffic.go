@@ -1,0 +1,228 @@
+// Package traffic answers what becomes of a call, from objects alone: it makes for each
+// proxy that the call meets what istiod would send it, and then acts as Envoy does. It
+// knows objects and the rules of Istio, and nothing of programs.
+//
+// What is not evaluated (EnvoyFilters, external authorization, tokens, addresses of
+// callers) makes an answer undetermined: an answer never claims more than is known.
+package traffic
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/gwc-lang/gwc/traffic/call"
+	"github.com/gwc-lang/gwc/traffic/proxy"
+	"github.com/gwc-lang/gwc/traffic/request"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// A Traffic follows calls through a registry. It may be used from many goroutines.
+type Traffic struct {
+	Registry *world.Registry
+
+	mutex   sync.Mutex
+	proxies map[string]*proxy.Proxy // by the name of the pod and its address
+}
+
+// New returns the traffic of a registry.
+func New(r *world.Registry) *Traffic {
+	return &Traffic{Registry: r, proxies: map[string]*proxy.Proxy{}}
+}
+
+// Proxy returns the proxy of a pod.
+func (t *Traffic) Proxy(p *world.Pod) *proxy.Proxy {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	key := p.Address + " " + p.Account
+	if t.proxies[key] == nil {
+		t.proxies[key] = proxy.New(t.Registry, p)
+	}
+	return t.proxies[key]
+}
+
+// An Answer is what becomes of a call. If it is undetermined, the ways are those that
+// are possible.
+type Answer struct {
+	Call         call.Call
+	Ways         []Way
+	Undetermined []string // why, if it is
+
+	walk *walk
+}
+
+// Shares returns the outcomes; equal ones are joined.
+func (a Answer) Shares() []call.Share {
+	var list []call.Share
+	for _, w := range a.Ways {
+		list = append(list, w.Share)
+	}
+	return call.Join(list)
+}
+
+// A Way is one thing that can become of a call, with the proxies that it passes.
+type Way struct {
+	call.Share
+	Hops []Hop
+	Last string // why it ends so; empty: it arrives
+	End  world.Part
+}
+
+// A Hop is one proxy on a way, and what decided there.
+type Hop struct {
+	Proxy string
+	Steps []Step
+}
+
+// A Step is one decision of a proxy.
+type Step struct {
+	Text   string
+	At     []world.Part // what decided
+	Passed []Passed     // what stood before it and did not apply
+}
+
+// A Passed is what did not apply, and why.
+type Passed struct {
+	At  world.Part
+	Why string
+}
+
+// Follow returns what becomes of a call. A call that names a caller, gateway or host
+// that does not exist is an error that says what there is.
+func (t *Traffic) Follow(c call.Call) (Answer, error) {
+	if c.From != call.Outside {
+		return t.fromWorkload(c)
+	}
+	if c.At != "" {
+		pod := t.Registry.GatewayPod(c.At)
+		if pod == nil {
+			return Answer{}, fmt.Errorf("unknown gateway %s: expected one of: %s", c.At, strings.Join(t.Registry.GatewayNames(), ", "))
+		}
+		return t.fromOutside(c, pod), nil
+	}
+	return t.anyGateway(c)
+}
+
+// anyGateway follows a call that does not say which gateway it reaches: the only one
+// that serves it.
+func (t *Traffic) anyGateway(c call.Call) (Answer, error) {
+	names := t.Registry.GatewayNames()
+	if len(names) == 0 {
+		return Answer{}, fmt.Errorf("no gateway is known: %s needs one", c.Text)
+	}
+	var serving []string
+	var found Answer
+	for _, name := range names {
+		a := t.fromOutside(c, t.Registry.GatewayPod(name))
+		if !a.served() {
+			continue
+		}
+		serving, found = append(serving, name), a
+	}
+	switch len(serving) {
+	case 1:
+		return found, nil
+	case 0:
+		pod := t.Registry.GatewayPod("ingress")
+		if pod == nil {
+			pod = t.Registry.GatewayPod(names[0])
+		}
+		return t.fromOutside(c, pod), nil
+	}
+	return Answer{}, fmt.Errorf("several gateways serve this call: write at GATEWAY with one of: %s", strings.Join(serving, ", "))
+}
+
+// served reports whether a gateway did more than to refuse the call or to not find it.
+func (a Answer) served() bool {
+	for _, w := range a.Ways {
+		if !w.Refused && w.Status != 404 || len(a.Undetermined) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// fromOutside brings a call to a gateway's Service.
+func (t *Traffic) fromOutside(c call.Call, pod *world.Pod) Answer {
+	w := t.walk(c)
+	l := w.start(c)
+	if !t.hasServicePort(pod, c.Port) {
+		w.end(l, refused(), "the Service of gateway "+pod.Gateway+" has no port "+fmt.Sprint(c.Port), world.Part{})
+		return w.answer()
+	}
+	l.address, l.port = pod.Address, t.Registry.ListensAt(pod, c.Port)
+	w.atGateway(pod, l)
+	return w.answer()
+}
+
+// hasServicePort reports whether a Service of the pod has the port, as far as its
+// Services are known.
+func (t *Traffic) hasServicePort(pod *world.Pod, port int) bool {
+	services := t.Registry.ServicesOf(pod)
+	for _, s := range services {
+		if _, has := s.Port(port); has {
+			return true
+		}
+	}
+	return len(services) == 0
+}
+
+// fromWorkload brings a call to the sidecar of its caller.
+func (t *Traffic) fromWorkload(c call.Call) (Answer, error) {
+	namespace, app, _ := strings.Cut(c.From, "/")
+	pod, known := t.Registry.Caller(namespace, app, c.Account)
+	if !known {
+		return Answer{}, fmt.Errorf("unknown workload %s: namespace %s has: %s", c.From, namespace, strings.Join(t.apps(namespace), ", "))
+	}
+	w := t.walk(c)
+	l := w.start(c)
+	if c.Hop != "" {
+		gateway := t.Registry.GatewayPod(c.At)
+		if gateway == nil {
+			return Answer{}, fmt.Errorf("unknown gateway %s: expected one of: %s", c.At, strings.Join(t.Registry.GatewayNames(), ", "))
+		}
+		l.layers = append([]layer{{sni: strings.ToLower(c.Hop), mesh: true, http: l.message != nil, principal: pod.Principal()}}, l.layers...)
+		l.via = []string{gateway.Gateway}
+		l.address, l.port = gateway.Address, t.Registry.ListensAt(gateway, c.Port)
+		w.atGateway(gateway, l)
+		return w.answer(), nil
+	}
+	address, err := t.resolve(c, pod)
+	if err != nil {
+		return Answer{}, err
+	}
+	l.address = address
+	w.dialled[address] = c.Host
+	if !pod.Sidecar {
+		w.reach(t.Proxy(pod), l)
+		return w.answer(), nil
+	}
+	w.outbound(pod, l)
+	return w.answer(), nil
+}
+
+// apps returns the names of the workloads of a namespace.
+func (t *Traffic) apps(namespace string) (names []string) {
+	for _, p := range t.Registry.Pods {
+		if p.Namespace == namespace && p.Gateway == "" {
+			names = append(names, p.Name)
+		}
+	}
+	if len(names) == 0 {
+		return []string{"none"}
+	}
+	return names
+}
+
+// walk starts a walk of a call's request.
+func (t *Traffic) walk(c call.Call) *walk {
+	scheme := "http"
+	if c.TLS {
+		scheme = "https"
+	}
+	d := request.NewConcrete(c.Method, scheme, c.Authority(), c.Path)
+	for _, h := range c.Headers {
+		d.AddHeader(h.Name, h.Value)
+	}
+	return &walk{Traffic: t, call: c, driver: d, values: d, dialled: map[string]string{}}
+}

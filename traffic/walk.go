@@ -1,0 +1,185 @@
+package traffic
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/traffic/call"
+	"github.com/gwc-lang/gwc/traffic/request"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// A walk follows one call. It asks its driver about the request, and looks at no value
+// of it except to say what arrives.
+type walk struct {
+	*Traffic
+	call    call.Call
+	driver  request.Driver
+	values  *request.Concrete // what texts are, for outcomes
+	ways    []Way
+	unknown []string
+	dialled map[string]string // the names of addresses
+	looked  []looked          // at virtual hosts
+}
+
+// A layer is TLS around a call; the outermost is the first.
+type layer struct {
+	sni        string
+	mesh       bool // mesh mTLS
+	http       bool // which the sender offered for http
+	client     call.Certificate
+	principal  string
+	names      []string // that the certificate of the server must have
+	credential string
+	authority  string
+}
+
+// A message is a request on its way: the texts of the parts that were changed.
+type message struct {
+	texts   map[request.Part]request.Text
+	http10  bool
+	upgrade string
+}
+
+// Text implements request.View.
+func (m *message) Text(p request.Part) request.Text {
+	if t, changed := m.texts[p]; changed {
+		return t
+	}
+	return request.Text{Of: p}
+}
+
+func (m *message) edit(p request.Part, e request.Edit) { m.texts[p] = m.Text(p).With(e) }
+
+// A leg is what travels from one proxy to the next.
+type leg struct {
+	layers    []layer
+	message   *message // nil: bytes
+	http2     bool
+	address   string // that was dialled
+	port      int
+	principal string // of the sender, once its mesh mTLS was terminated
+	client    bool   // the sender presented another client certificate
+	sni       string // of the connection that was terminated
+	secure    bool   // the connection of the request used TLS
+	via       []string
+	share     float64
+	hops      []Hop
+	to        receiver // by the last cluster
+}
+
+// A receiver is a service by its name and port.
+type receiver struct {
+	service *world.Service
+	port    int
+	subset  string
+}
+
+func (w *walk) start(c call.Call) leg {
+	l := leg{port: c.Port, http2: c.HTTP2, share: 100}
+	if c.TLS {
+		l.layers = []layer{{sni: strings.ToLower(c.ServerName()), client: c.Client}}
+	}
+	if c.HTTP() {
+		l.message = &message{texts: map[request.Part]request.Text{}, http10: c.HTTP10, upgrade: c.Upgrade}
+	}
+	return l
+}
+
+// clone copies what later hops change.
+func (l leg) clone() leg {
+	l.layers, l.via = slices.Clone(l.layers), slices.Clone(l.via)
+	hops := make([]Hop, len(l.hops))
+	for i, h := range l.hops {
+		hops[i] = Hop{h.Proxy, slices.Clone(h.Steps)}
+	}
+	l.hops = hops
+	if l.message != nil {
+		copied := *l.message
+		copied.texts = map[request.Part]request.Text{}
+		for p, t := range l.message.texts {
+			copied.texts[p] = t
+		}
+		l.message = &copied
+	}
+	return l
+}
+
+// hop begins a hop at a proxy.
+func (l *leg) hop(name string) { l.hops = append(l.hops, Hop{Proxy: name}) }
+
+// step adds a decision to the last hop.
+func (l *leg) step(s Step) {
+	if len(l.hops) == 0 {
+		l.hop("caller")
+	}
+	last := &l.hops[len(l.hops)-1]
+	last.Steps = append(last.Steps, s)
+}
+
+func (l *leg) note(text string, at ...world.Part) { l.step(Step{Text: text, At: at}) }
+
+// end ends a way.
+func (w *walk) end(l leg, o call.Outcome, why string, at world.Part) {
+	w.ways = append(w.ways, Way{call.Share{Outcome: o, Percent: l.share}, l.hops, why, at})
+}
+
+// doubt makes the answer undetermined.
+func (w *walk) doubt(why string) {
+	if !slices.Contains(w.unknown, why) {
+		w.unknown = append(w.unknown, why)
+	}
+}
+
+func (w *walk) answer() Answer {
+	return Answer{Call: w.call, Ways: joined(w.ways), Undetermined: w.unknown, walk: w}
+}
+
+// joined joins ways of equal outcomes that pass the same proxies.
+func joined(ways []Way) (out []Way) {
+	for _, way := range ways {
+		i := slices.IndexFunc(out, func(o Way) bool { return o.Full() == way.Full() && sameHops(o.Hops, way.Hops) })
+		if i < 0 {
+			out = append(out, way)
+			continue
+		}
+		out[i].Percent += way.Percent
+	}
+	return out
+}
+
+func sameHops(a, b []Hop) bool {
+	return slices.EqualFunc(a, b, func(x, y Hop) bool { return x.Proxy == y.Proxy })
+}
+
+func refused() call.Outcome { return call.Outcome{Refused: true} }
+
+// refuse ends a call without an answer; one that a proxy was sending on as http is
+// answered with 503.
+func (w *walk) refuse(l leg, http bool, why string, at world.Part) {
+	o := refused()
+	if http {
+		o = call.Outcome{Status: 503}
+	}
+	w.end(l, o, why, at)
+}
+
+// text returns the value of a text; empty if the request has none.
+func (w *walk) text(t request.Text) string {
+	value, _ := w.values.Value(t)
+	return value
+}
+
+// host returns the host of a request, with its port.
+func (w *walk) host(l leg) string { return w.text(l.message.Text(request.Part{Kind: request.Host})) }
+
+// path returns the path of a request with its query.
+func (w *walk) path(l leg) string {
+	path := w.text(l.message.Text(request.Part{Kind: request.Path}))
+	if w.hasQuery() {
+		path += "?" + w.values.RawPath
+	}
+	return path
+}
+
+func (w *walk) hasQuery() bool { return strings.Contains(w.call.Path, "?") }

@@ -1,0 +1,269 @@
+package world
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/inventory"
+)
+
+// A Pod is a pod, or a kind of pods with the same labels.
+type Pod struct {
+	Namespace string
+	Name      string // of its controller or its own
+	Labels    map[string]string
+	Account   string
+	Sidecar   bool
+	Gateway   string // the name of the gateway that it belongs to
+	Address   string // an IP, or a word for one that is not known
+	Ports     map[string]int
+	Proxies   inventory.TrustedProxies
+	Assumed   bool
+}
+
+// Principal returns the name of the pod in mesh mTLS.
+func (p *Pod) Principal() string {
+	return "spiffe://" + TrustDomain + "/ns/" + p.Namespace + "/sa/" + cmp.Or(p.Account, "default")
+}
+
+// String returns the name of the pod for messages.
+func (p *Pod) String() string {
+	if p.Gateway != "" {
+		return "gateway " + p.Gateway
+	}
+	return p.Namespace + "/" + p.Name
+}
+
+// Target returns the port of the pod that a target port means.
+func (p *Pod) Target(text string) (int, bool) {
+	if n, is := number(text); is {
+		return n, true
+	}
+	n, named := p.Ports[text]
+	return n, named
+}
+
+// podsOf returns the pods of a namespace with these labels.
+func (r *Registry) podsOf(namespace string, labels map[string]string) (list []*Pod) {
+	for _, p := range r.Pods {
+		if p.Namespace == namespace && Selects(labels, p.Labels) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// addPods adds the pods of the inventory: a controller and its pods are one.
+func (r *Registry) addPods() {
+	seen := map[string]*Pod{}
+	for _, w := range r.Inventory.Workloads() {
+		kind, name, _ := strings.Cut(w.Name, " ")
+		if kind == "WorkloadEntry" || kind == "WorkloadGroup" || kind == "Job" || kind == "CronJob" {
+			continue
+		}
+		p := &Pod{Namespace: w.Namespace, Name: name, Labels: withoutHash(w.Labels), Account: w.Account, Ports: w.Ports, Proxies: w.Proxies}
+		if len(w.Addresses) > 0 {
+			p.Address = w.Addresses[0].String()
+		}
+		p.Gateway = r.gatewayOf(p, w)
+		p.Sidecar = p.Gateway == "" && r.injected(w)
+		if p.Sidecar && !w.Proxy {
+			p.Labels[TLSModeLabel] = cmp.Or(p.Labels[TLSModeLabel], "istio")
+		}
+		key := w.Namespace + " " + w.Name + " " + p.Labels["version"]
+		if old := seen[key]; old != nil {
+			merge(old, p, w)
+			continue
+		}
+		p.Address = cmp.Or(p.Address, "pod:"+key)
+		seen[key] = p
+		r.Pods = append(r.Pods, p)
+	}
+}
+
+// merge keeps of a controller and its pods what the pods say.
+func merge(old, p *Pod, w inventory.Workload) {
+	if len(w.Addresses) > 0 {
+		old.Labels, old.Sidecar, old.Address = p.Labels, p.Sidecar, p.Address
+	}
+	old.Account = cmp.Or(old.Account, p.Account)
+}
+
+// withoutHash returns the labels without those that tell pods of one template apart.
+func withoutHash(labels map[string]string) map[string]string {
+	out := map[string]string{}
+	for name, value := range labels {
+		if name != "pod-template-hash" && name != "controller-revision-hash" {
+			out[name] = value
+		}
+	}
+	return out
+}
+
+// gatewayOf returns the name of the gateway that a pod belongs to: pods that a Gateway
+// selects, that a gateway of the setup selects, or that have Istio's label of gateways.
+func (r *Registry) gatewayOf(p *Pod, w inventory.Workload) string {
+	for _, g := range r.Setup.Gateways {
+		if g.Namespace == p.Namespace && len(g.Selector) > 0 && Selects(g.Selector, p.Labels) {
+			return g.Name
+		}
+	}
+	if !r.SelectedByGateway(p.Labels) && !strings.Contains(w.Annotations["inject.istio.io/templates"], "gateway") {
+		return ""
+	}
+	for _, s := range r.Inventory.Services() {
+		if s.Namespace == p.Namespace && len(s.Selector) > 0 && Selects(s.Selector, p.Labels) {
+			return s.Name
+		}
+	}
+	return p.Name
+}
+
+// injected reports whether pods have a sidecar: they show one, or their namespace asks
+// for it. Pods that run without one have none. Source: the injector's webhooks.
+func (r *Registry) injected(w inventory.Workload) bool {
+	if w.Proxy {
+		return true
+	}
+	if len(w.Addresses) > 0 {
+		return false
+	}
+	if said := cmp.Or(w.Labels["sidecar.istio.io/inject"], w.Annotations["sidecar.istio.io/inject"]); said != "" {
+		return said == "true"
+	}
+	for _, o := range r.Inventory.Objects() {
+		if o.Kind == "Namespace" && o.Name == w.Namespace {
+			return o.Labels["istio-injection"] == "enabled" || o.Labels["istio-injection"] == "" && (o.Labels["istio.io/rev"] != "" || w.Labels["istio.io/rev"] != "")
+		}
+	}
+	r.assume("namespace " + w.Namespace + " has sidecars")
+	return true
+}
+
+// assumePods adds pods for gateways and services that the inventory shows without any.
+func (r *Registry) assumePods() {
+	for _, g := range r.Setup.Gateways {
+		if !r.hasGateway(g.Name) {
+			r.assumeGateway(g)
+		}
+	}
+	for _, g := range r.Gateways {
+		if selector := g.Spec.Selector; len(selector) > 0 && !slices.ContainsFunc(r.Pods, func(p *Pod) bool { return Selects(selector, p.Labels) }) {
+			name := r.serviceSelecting(g.Namespace, selector)
+			r.Pods = append(r.Pods, &Pod{Namespace: g.Namespace, Name: name, Labels: maps.Clone(selector), Account: name, Gateway: name, Address: "pod:" + g.Namespace + "/" + name, Assumed: true})
+			r.assume("the pods of Gateway " + g.FullName() + " run in namespace " + g.Namespace)
+		}
+	}
+	for _, s := range r.Services {
+		if s.Kubernetes && len(s.Selector) > 0 && len(r.podsOf(s.Namespace, s.Selector)) == 0 && !r.Inventory.KnowsWorkloads(s.Namespace) {
+			r.assumeBackends(s)
+		}
+	}
+}
+
+func (r *Registry) hasGateway(name string) bool {
+	return slices.ContainsFunc(r.Pods, func(p *Pod) bool { return p.Gateway == name })
+}
+
+func (r *Registry) assumeGateway(g GatewaySetup) {
+	r.Pods = append(r.Pods, &Pod{Namespace: g.Namespace, Name: g.Service, Labels: maps.Clone(g.Selector), Account: g.Service,
+		Gateway: g.Name, Address: "pod:" + g.Namespace + "/" + g.Service, Assumed: true})
+}
+
+// serviceSelecting returns the name of a Service whose pods have these labels, else a
+// name made of the labels.
+func (r *Registry) serviceSelecting(namespace string, labels map[string]string) string {
+	for _, s := range r.Inventory.Services() {
+		if s.Namespace == namespace && len(s.Selector) > 0 && Selects(s.Selector, labels) {
+			return s.Name
+		}
+	}
+	return cmp.Or(labels["istio"], labels["app"], PodsName(labels))
+}
+
+// assumeBackends adds pods of a service: one, or one for each subset that rules name.
+func (r *Registry) assumeBackends(s *Service) {
+	var subsets []map[string]string
+	for _, rule := range r.DestinationRules {
+		if string(rule.Host) != s.Host {
+			continue
+		}
+		for _, subset := range rule.Spec.Subsets {
+			if len(subset.Labels) > 0 && !slices.ContainsFunc(subsets, func(l map[string]string) bool { return maps.Equal(l, subset.Labels) }) {
+				subsets = append(subsets, subset.Labels)
+			}
+		}
+	}
+	if len(subsets) == 0 {
+		subsets = []map[string]string{{}}
+	}
+	name, _, _ := strings.Cut(s.Host, ".")
+	for i, extra := range subsets {
+		labels := maps.Clone(s.Selector)
+		maps.Copy(labels, extra)
+		labels[TLSModeLabel] = "istio"
+		r.Pods = append(r.Pods, &Pod{Namespace: s.Namespace, Name: name, Labels: labels, Account: name, Sidecar: true,
+			Address: "pod:" + s.Host + "/" + string(rune('a'+i%26)) + PodsName(extra), Assumed: true})
+	}
+	r.assume("pods of " + s.Host + " have sidecars")
+}
+
+// Caller returns the pod that NAMESPACE/APP means: by its name, or its label app. A pod
+// that is not shown is assumed if the inventory shows no pods of the namespace.
+func (r *Registry) Caller(namespace, app, account string) (*Pod, bool) {
+	for _, byName := range []bool{true, false} {
+		for _, p := range r.Pods {
+			if p.Namespace == namespace && p.Gateway == "" && !p.Assumed && (byName && p.Name == app || !byName && p.Labels["app"] == app) {
+				if account != "" && account != p.Account {
+					copied := *p
+					copied.Account = account
+					return &copied, true
+				}
+				return p, true
+			}
+		}
+	}
+	if r.Inventory.KnowsWorkloads(namespace) {
+		return nil, false
+	}
+	return &Pod{Namespace: namespace, Name: app, Labels: map[string]string{"app": app, TLSModeLabel: "istio"}, Account: cmp.Or(account, app),
+		Sidecar: true, Address: "pod:caller/" + namespace + "/" + app, Assumed: true}, true
+}
+
+// GatewayPod returns a pod of a gateway by the gateway's name or that of its Service.
+func (r *Registry) GatewayPod(name string) *Pod {
+	for _, p := range r.Pods {
+		if p.Gateway == name {
+			return p
+		}
+	}
+	for _, g := range r.Setup.Gateways {
+		if g.Service == name {
+			return r.GatewayPod(g.Name)
+		}
+	}
+	return nil
+}
+
+// GatewayNames returns the names of the gateways, sorted.
+func (r *Registry) GatewayNames() []string {
+	names := map[string]bool{}
+	for _, p := range r.Pods {
+		if p.Gateway != "" {
+			names[p.Gateway] = true
+		}
+	}
+	return sortedKeys(names)
+}
+
+// PodAt returns the pod with an address.
+func (r *Registry) PodAt(address string) *Pod {
+	for _, p := range r.Pods {
+		if p.Address == address {
+			return p
+		}
+	}
+	return nil
+}

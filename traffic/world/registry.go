@@ -1,0 +1,174 @@
+package world
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/inventory"
+)
+
+// A Setup is what objects do not say about the mesh around them.
+type Setup struct {
+	// Gateways are the gateways that have names.
+	Gateways []GatewaySetup
+	// RegistryOnly says that sidecars pass no calls to unknown hosts
+	// (meshConfig.outboundTrafficPolicy).
+	RegistryOnly bool
+	// RawPaths says that paths are compared as they are sent
+	// (meshConfig.pathNormalization NONE).
+	RawPaths bool
+}
+
+// A GatewaySetup is a gateway by its name: its pods and their Service.
+type GatewaySetup struct {
+	Name, Namespace, Service string
+	Selector                 map[string]string
+	Ports                    map[int]int // of the Service to those of the pods
+}
+
+// TrustDomain is the trust domain of the mesh.
+const TrustDomain = "cluster.local"
+
+// A Registry is what istiod knows at a moment: services with their endpoints, pods, and
+// what each proxy may use of the objects. It does not change after NewRegistry.
+type Registry struct {
+	*World
+	Setup Setup
+	Pods  []*Pod
+	// Services are those of Kubernetes and of ServiceEntries, in the order in which
+	// istiod prefers them.
+	Services []*Service
+	// Assumed are the assumptions about what is not shown, as messages.
+	Assumed []string
+
+	public   []*Service
+	exported map[string][]*Service          // by namespace
+	byHost   map[string]map[string]*Service // by host and namespace
+	entries  map[string][]*Service          // ServiceEntries' by host and namespace
+	routes   virtualServices
+	rules    ruleIndex
+	filters  []*Object                  // EnvoyFilters and the like, which change proxies beyond what is known here
+	entryOf  map[string][]entryEndpoint // by host and namespace
+}
+
+// NewRegistry makes the registry of a world. others are the objects of the world's
+// input that the world leaves out.
+func NewRegistry(w *World, setup Setup, others []*Object) *Registry {
+	r := &Registry{
+		World: w, Setup: setup, exported: map[string][]*Service{}, byHost: map[string]map[string]*Service{},
+		entries: map[string][]*Service{}, entryOf: map[string][]entryEndpoint{},
+	}
+	for _, o := range others {
+		if opaqueKinds[o.Kind] {
+			r.filters = append(r.filters, o)
+		}
+	}
+	r.addPods()
+	r.addServices()
+	r.addEntries()
+	r.assumeServices()
+	r.assumePods()
+	r.index()
+	r.routes = r.indexVirtualServices()
+	r.rules = r.indexRules()
+	return r
+}
+
+// opaqueKinds are the kinds of objects that change proxies in ways that are not followed.
+var opaqueKinds = map[string]bool{"EnvoyFilter": true, "WasmPlugin": true, "TrafficExtension": true}
+
+// ByAge orders objects as istiod does: the older first, and those of one second by
+// name, then namespace. One that is about to be applied is younger than all others.
+// Source: model/config.go sortConfigByCreationTime.
+func ByAge(a, b *Object) int {
+	switch {
+	case a.Created.IsZero() && !b.Created.IsZero():
+		return 1
+	case b.Created.IsZero() && !a.Created.IsZero():
+		return -1
+	}
+	return cmp.Or(a.Created.Compare(b.Created), strings.Compare(a.Name, b.Name), strings.Compare(a.Namespace, b.Namespace))
+}
+
+// index sorts the services and divides them by who may use them. Source:
+// model/push_context.go initServiceRegistry, SortServicesByCreationTime.
+func (r *Registry) index() {
+	slices.SortStableFunc(r.Services, func(a, b *Service) int {
+		return cmp.Or(compareAge(a, b), strings.Compare(a.Name, b.Name), strings.Compare(a.Namespace, b.Namespace))
+	})
+	for _, s := range r.Services {
+		at := r.byHost[s.Host]
+		if at == nil {
+			at = map[string]*Service{}
+			r.byHost[s.Host] = at
+		}
+		if old := at[s.Namespace]; old == nil || !old.Kubernetes && s.Kubernetes {
+			at[s.Namespace] = s
+		}
+		if !s.Kubernetes {
+			key := s.Host + "/" + s.Namespace
+			r.entries[key] = append(r.entries[key], s)
+		}
+		switch {
+		case s.Visible.Everywhere():
+			r.public = append(r.public, s)
+		case s.Visible.Nowhere():
+		default:
+			for _, namespace := range s.Visible.Namespaces() {
+				r.exported[namespace] = append(r.exported[namespace], s)
+			}
+		}
+	}
+}
+
+func compareAge(a, b *Service) int {
+	switch {
+	case a.Created.IsZero() && !b.Created.IsZero():
+		return 1
+	case b.Created.IsZero() && !a.Created.IsZero():
+		return -1
+	}
+	return a.Created.Compare(b.Created)
+}
+
+// VisibleIn returns the services that proxies of a namespace may use. Source:
+// model/push_context.go servicesExportedToNamespace.
+func (r *Registry) VisibleIn(namespace string) []*Service {
+	return slices.Concat(r.exported[namespace], r.public)
+}
+
+// Filters returns the objects that change the proxy of a pod in ways that are not
+// followed here.
+func (r *Registry) Filters(p *Pod) (list []*Object) {
+	for _, o := range r.filters {
+		if o.Namespace == p.Namespace || o.Namespace == r.Mesh.Root {
+			if selector, known := SelectorOf(o.Message); !known || Selects(selector, p.Labels) {
+				list = append(list, o)
+			}
+		}
+	}
+	return list
+}
+
+// assume notes an assumption once.
+func (r *Registry) assume(text string) {
+	if !slices.Contains(r.Assumed, text) {
+		r.Assumed = append(r.Assumed, text)
+	}
+}
+
+// sortedKeys returns the keys of a map, sorted.
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// shows reports whether the inventory shows the Services of a namespace.
+func (r *Registry) shows(namespace string) bool { return r.services[namespace] }
+
+// portsOf returns the ports of a Service of Kubernetes.
+func portsOf(s inventory.Service) (list []ServicePort) {
+	for _, p := range s.TCP() {
+		list = append(list, ServicePort{Name: p.Name, Number: p.Number, Protocol: KubernetesProtocol(p), Target: p.TargetPort})
+	}
+	return list
+}

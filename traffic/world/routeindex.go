@@ -1,0 +1,97 @@
+package world
+
+import (
+	"slices"
+	"strings"
+)
+
+// virtualServices finds VirtualServices by the gateway that they name and by the
+// namespace of the proxy that may use them.
+type virtualServices struct {
+	private, exported map[string][]*VirtualService // by namespace and gateway
+	public            map[string][]*VirtualService // by gateway
+}
+
+// indexVirtualServices divides the VirtualServices, the oldest first. Delegates, which
+// have no hosts, belong to no gateway. Source: model/push_context.go
+// initVirtualServices.
+func (r *Registry) indexVirtualServices() virtualServices {
+	x := virtualServices{map[string][]*VirtualService{}, map[string][]*VirtualService{}, map[string][]*VirtualService{}}
+	list := slices.Clone(r.VirtualServices)
+	slices.SortStableFunc(list, func(a, b *VirtualService) int { return ByAge(a.Object, b.Object) })
+	for _, v := range list {
+		visible := v.Visibility()
+		var names []string
+		for _, b := range v.Bindings {
+			if !slices.Contains(names, b.Name) {
+				names = append(names, b.Name)
+			}
+		}
+		for _, gateway := range names {
+			switch {
+			case visible.Everywhere():
+				x.public[gateway] = append(x.public[gateway], v)
+			case visible.Nowhere():
+			default:
+				for _, namespace := range visible.Namespaces() {
+					into := x.exported
+					if namespace == v.Namespace {
+						into = x.private
+					}
+					key := namespace + " " + gateway
+					into[key] = append(into[key], v)
+				}
+			}
+		}
+	}
+	return x
+}
+
+// RoutesOf returns the VirtualServices that name a gateway and that proxies of a
+// namespace may use. Source: model/push_context.go VirtualServicesForGateway.
+func (r *Registry) RoutesOf(gateway, namespace string) []*VirtualService {
+	key := namespace + " " + gateway
+	return slices.Concat(r.routes.private[key], r.routes.exported[key], r.routes.public[gateway])
+}
+
+// GatewaysOf returns the Gateways that select a pod, the oldest first. Source:
+// model/push_context.go mergeGateways.
+func (r *Registry) GatewaysOf(p *Pod) (list []*Gateway) {
+	for _, g := range r.Gateways {
+		if Selects(g.Spec.Selector, p.Labels) {
+			list = append(list, g)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *Gateway) int { return ByAge(a.Object, b.Object) })
+	return list
+}
+
+// ListensAt returns the port of a pod on which it serves a port of a Gateway: the target
+// port of the first Service with such a port. Source: model/gateway.go resolvePorts.
+func (r *Registry) ListensAt(p *Pod, port int) int {
+	for _, s := range r.ServicesOf(p) {
+		if sp, has := s.Port(port); has {
+			if target, known := p.Target(sp.Target); known {
+				return target
+			}
+		}
+	}
+	return port
+}
+
+// ServicesOf returns the Services whose pods a pod is one of, the oldest first. Source:
+// model/context.go SetServiceTargets.
+func (r *Registry) ServicesOf(p *Pod) (list []*Service) {
+	for _, s := range r.Services {
+		if s.Namespace == p.Namespace && len(s.Selector) > 0 && Selects(s.Selector, p.Labels) {
+			list = append(list, s)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *Service) int {
+		if c := compareAge(a, b); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Host, b.Host)
+	})
+	return list
+}

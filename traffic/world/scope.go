@@ -1,0 +1,190 @@
+package world
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A Scope is what a proxy may use: services, and the VirtualServices of its namespace's
+// view.
+type Scope struct {
+	Services []*Service
+	ByHost   map[string]*Service
+	// Listeners are the egress listeners of a sidecar: those with ports, and the one of
+	// all other ports last, if there is one.
+	Listeners []*EgressListener
+	// RegistryOnly says that calls to unknown hosts are not passed on.
+	RegistryOnly bool
+	Sidecar      *Sidecar // nil: none applies
+	Unknown      string   // why the scope is not what istiod makes; empty: it is
+}
+
+// An EgressListener is what a sidecar imports for a port; 0: all other ports.
+type EgressListener struct {
+	Port     int
+	Protocol Protocol
+	Services []*Service
+	Routes   []*VirtualService
+	At       Part // the egress of the Sidecar; no object without one
+	// wildcard is the VirtualService with the most specific host for each service.
+	wildcard map[string]*VirtualService
+}
+
+// MostSpecific returns the VirtualService whose host is the most specific one that
+// covers a service.
+func (l *EgressListener) MostSpecific(service string) *VirtualService { return l.wildcard[service] }
+
+// Listener returns the egress listener for a port; nil: none. Source:
+// model/sidecar.go GetEgressListenerForRDS.
+func (s *Scope) Listener(port int) *EgressListener {
+	for _, l := range s.Listeners {
+		if l.Port == 0 || l.Port == port {
+			return l
+		}
+	}
+	return nil
+}
+
+// GatewayScope returns the scope of a gateway's proxy. Source: model/sidecar.go
+// DefaultSidecarScopeForGateway.
+func (r *Registry) GatewayScope(p *Pod) *Scope {
+	out := &Scope{ByHost: map[string]*Service{}}
+	for _, s := range r.VisibleIn(p.Namespace) {
+		out.add(s)
+	}
+	return out
+}
+
+// SidecarScope returns the scope of a sidecar. Source: model/push_context.go
+// doGetSidecarScope, model/sidecar.go convertToSidecarScope.
+func (r *Registry) SidecarScope(p *Pod) *Scope {
+	out := &Scope{ByHost: map[string]*Service{}, RegistryOnly: r.Setup.RegistryOnly, Sidecar: r.sidecarOf(p)}
+	egress := []importing{{hosts: []string{"*/*"}}}
+	if s := out.Sidecar; s != nil {
+		if policy := s.Spec.OutboundTrafficPolicy; policy != nil {
+			out.RegistryOnly = policy.Mode.String() == "REGISTRY_ONLY"
+			if policy.EgressProxy != nil || policy.Mode > 1 {
+				out.Unknown = "outboundTrafficPolicy of " + s.String() + " is not evaluated"
+			}
+		}
+		if len(s.Spec.Egress) > 0 {
+			egress = nil
+		}
+		for i, e := range s.Spec.Egress {
+			if e.Bind != "" || e.CaptureMode.String() == "NONE" || strings.EqualFold(e.GetPort().GetProtocol(), "HTTP_PROXY") {
+				out.Unknown = "egress listeners with bind, captureMode or HTTP_PROXY of " + s.String() + " are not evaluated"
+			}
+			egress = append(egress, importing{e.Hosts, int(e.GetPort().GetNumber()), ParseProtocol(e.GetPort().GetProtocol()), s.Part("spec.egress[%d]", i)})
+		}
+	}
+	for _, e := range egress {
+		out.Listeners = append(out.Listeners, r.importFor(p.Namespace, e))
+	}
+	r.collect(out, p.Namespace)
+	return out
+}
+
+// sidecarOf returns the Sidecar of a pod: the oldest with a selector, then the
+// namespace's, then the root namespace's without selector. Source:
+// model/push_context.go initSidecarScopes.
+func (r *Registry) sidecarOf(p *Pod) *Sidecar {
+	list := slices.Clone(r.Sidecars)
+	slices.SortStableFunc(list, func(a, b *Sidecar) int { return ByAge(a.Object, b.Object) })
+	for _, selective := range []bool{true, false} {
+		for _, s := range list {
+			if selector := s.Spec.WorkloadSelector; s.Namespace == p.Namespace && (selector != nil) == selective && Selects(selector.GetLabels(), p.Labels) {
+				return s
+			}
+		}
+	}
+	for _, s := range list {
+		if s.Namespace == r.Mesh.Root && s.Spec.WorkloadSelector == nil {
+			return s
+		}
+	}
+	return nil
+}
+
+// add adds a service to the scope; of two with one host, the first, or Kubernetes'.
+// Source: model/sidecar.go appendSidecarServices.
+func (s *Scope) add(service *Service) {
+	old := s.ByHost[service.Host]
+	i := slices.Index(s.Services, old)
+	switch {
+	case old == nil:
+		s.Services = append(s.Services, service)
+		s.ByHost[service.Host] = service
+	case old == service, old.Kubernetes && !service.Kubernetes:
+	case !old.Kubernetes && service.Kubernetes:
+		s.Services[i], s.ByHost[service.Host] = service, service
+	case !joins(old, service) || slices.Equal(old.Ports, service.Ports):
+	default:
+		copied := *old
+		copied.Ports = slices.Clone(old.Ports)
+		for _, p := range service.Ports {
+			if _, has := old.Port(p.Number); !has {
+				copied.Ports = append(copied.Ports, p)
+			}
+		}
+		s.Services[i], s.ByHost[service.Host] = &copied, &copied
+	}
+}
+
+// joins reports whether the ports of two services of one host are joined. Source:
+// model/sidecar.go canMergeServices.
+func joins(a, b *Service) bool {
+	return a.Namespace == b.Namespace && a.Resolution == b.Resolution && a.Kubernetes == b.Kubernetes &&
+		maps.Equal(a.Labels, b.Labels) && maps.Equal(a.Selector, b.Selector) && slices.Equal(sorted(a.Visible.exportTo), sorted(b.Visible.exportTo))
+}
+
+func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }
+
+// collect adds what the listeners import, and the destinations of their routes. Source:
+// model/sidecar.go collectImportedServices.
+func (r *Registry) collect(out *Scope, namespace string) {
+	for _, l := range out.Listeners {
+		for _, s := range l.Services {
+			out.add(s)
+		}
+		for _, v := range l.Routes {
+			for _, d := range destinations(v, namespace) {
+				if s := r.pick(d.host, namespace); s != nil {
+					if trimmed := d.trim(s, l); trimmed != nil {
+						out.add(trimmed)
+					}
+				}
+			}
+		}
+	}
+}
+
+// pick returns the service of a host that a namespace's proxies use: its own, else that
+// of Kubernetes, else the oldest. Source: model/sidecar.go pickBestVisibleNamespace.
+func (r *Registry) pick(h, namespace string) (best *Service) {
+	at := r.byHost[h]
+	if own := at[namespace]; own != nil {
+		return own
+	}
+	for _, home := range sortedKeys(at) {
+		s := at[home]
+		switch {
+		case !s.Visible.In(namespace):
+		case s.Kubernetes:
+			return s
+		case best == nil || compareAge(s, best) < 0:
+			best = s
+		}
+	}
+	return best
+}
+
+// ServiceOf returns the service of a host for a Gateway's routes: that of the
+// VirtualService's namespace if it is visible, else that of the scope. Source:
+// networking/core/gateway.go buildNameToServiceMapForHTTPRoutes.
+func (r *Registry) ServiceOf(h, home string, p *Pod, scope *Scope) *Service {
+	if s := r.byHost[h][home]; s != nil && s.Visible.In(p.Namespace) {
+		return s
+	}
+	return scope.ByHost[h]
+}
