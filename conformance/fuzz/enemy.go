@@ -90,6 +90,8 @@ type Probe struct {
 var (
 	// dialled is the scheme, the host and the port of a call.
 	dialled = regexp.MustCompile(`^\S+ (TCP |GET https?://)([a-z.]+):(\d+)`)
+	// hopped is the host that a call names behind the sidecar, and the name of its hop.
+	hopped = regexp.MustCompile(`^\S+ at \S+ GET https?://([a-z.]+)/\S* hop (\S+)$`)
 	// addressed is a line with a port of connections, TLS on 443 if it states none, and addresses.
 	addressed = regexp.MustCompile(`^egress \S+(?: (tcp|tls) (\d+))? addresses ([0-9./]+(?:, [0-9./]+)*)`)
 )
@@ -100,6 +102,9 @@ var (
 // has the name only if the caller resolved it to that. Where such a call goes is the added line's business; what the
 // promise says of TLS and of gateways holds nevertheless.
 func (p Pair) Takes(probe Probe) bool {
+	if call := hopped.FindStringSubmatch(probe.Line); call != nil {
+		return !p.Stated && p.leads(call[2], call[1])
+	}
 	call := dialled.FindStringSubmatch(probe.Line)
 	if call == nil || p.Port != 0 || p.Stated {
 		return false
@@ -126,6 +131,17 @@ func (p Pair) Takes(probe Probe) bool {
 		own = narrowest(p.Lines[0].Text)
 	}
 	return slices.ContainsFunc(p.Added, func(l Line) bool { return narrowest(l.Text) > own })
+}
+
+// leads says whether an added line states that the servers of the hop's host are at the address of the host that is
+// called, which does not state its own: what the hop carries reaches them, whatever it names.
+func (p Pair) leads(hop, called string) bool {
+	address := netip.MustParseAddr(outside[called])
+	return slices.ContainsFunc(p.Added, func(l Line) bool {
+		said := addressed.FindStringSubmatch(l.Text)
+		return said != nil && strings.Fields(l.Text)[1] == hop &&
+			slices.ContainsFunc(prefixes(said[3]), func(r netip.Prefix) bool { return r.Contains(address) })
+	})
 }
 
 // prefixes reads a list of addresses and ranges.
@@ -168,7 +184,9 @@ func neverRound(gateway string) Rule {
 }
 
 func neverAt(receiver string) Rule {
-	return never("at "+receiver, func(o call.Outcome) bool { return strings.HasPrefix(o.Dest, receiver+":") })
+	r := never("at "+receiver, func(o call.Outcome) bool { return strings.HasPrefix(o.Dest, receiver+":") })
+	r.Receiver = true
+	return r
 }
 
 func only(receiver string) Rule {

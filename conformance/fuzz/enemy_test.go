@@ -28,6 +28,12 @@ func TestTakes(t *testing.T) {
 			"egress other.q.net tcp 80 addresses 127.9.1.7, 127.9.2.0/24", "shop/sleep GET http://mid.q.net:80/x host x.p.org", false, false, true},
 		{"http of a host whose servers are stated", "exact", "egress x.p.org to 127.9.1.7",
 			"egress other.q.net tcp 80 addresses 127.9.2.0/24", "shop/sleep GET http://mid.q.net:80/x host x.p.org", false, true, false},
+		{"the hop of a host at the same address", "refused", "egress x.p.org via gateway egress from account shop/checkout",
+			"egress p.org addresses 127.9.1.7 via gateway egress", "shop/sleep at egress GET https://x.p.org/x hop p.org", false, false, true},
+		{"the hop of a host at another address", "refused", "egress x.p.org via gateway egress from account shop/checkout",
+			"egress p.org addresses 127.9.1.8 via gateway egress", "shop/sleep at egress GET https://x.p.org/x hop p.org", false, false, false},
+		{"the hop of another host", "refused", "egress x.p.org via gateway egress from account shop/checkout",
+			"egress p.org addresses 127.9.1.7 via gateway egress", "shop/sleep at egress GET https://x.p.org/x hop any.gwc", false, false, false},
 	} {
 		p := Pair{Promise: Promise{Kind: test.kind, Lines: []Line{{Text: test.own}}, Stated: test.stated}, Added: []Line{{Text: test.added}}}
 		if test.tcp {

@@ -29,6 +29,7 @@ func (ck *checker) checkEgress(p *Egress) {
 	ck.checkHopNames(p)
 	ck.checkServerNames(p)
 	ck.checkAddresses(p)
+	ck.checkRestrictedAddresses(p)
 	ck.checkTCPNames(p)
 	ck.checkClusterAddresses(p)
 }

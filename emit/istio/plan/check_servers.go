@@ -90,7 +90,7 @@ func (ck *checker) checkNamedServer(p *Egress, e *EgressHost, s Endpoint) {
 		if t == nil {
 			continue
 		}
-		if t != e && len(t.Accounts) > 0 && (e.Gateway != t.Gateway || e.ByCaller() || t.ByCaller() || !restrictedTo(e, t)) {
+		if t != e && len(t.Accounts) > 0 && !e.asRestrictedAs(t) {
 			ck.sink.Add(diag.At(s.At, code.ToRestrictedHost, "%s would let other accounts through to %s", e.Host, s.Address).
 				WithHint("restrict both to the same accounts, via the same gateway").WithRelated(t.Accounts[0].At, "%s is restricted here", t.Host))
 		}
