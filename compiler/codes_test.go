@@ -37,6 +37,7 @@ var elsewhere = map[code.Code]string{
 	"GWC0803": "needs 257 ports: TestBudgets",
 	"GWC0120": "needs 10,001 errors: TestManyErrors",
 	"GWC0804": "needs 3,001 hosts: TestBudgets",
+	"GWC1366": "needs 201 hosts: TestBudgets",
 	"GWC0437": "the command line reports it: testdata/script/sops.txtar",
 	"GWC0805": "needs 1,001 hosts: TestBudgets",
 	"GWC0806": "needs 10,001 ports: TestBudgets",

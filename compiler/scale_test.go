@@ -28,6 +28,9 @@ func TestBudgets(t *testing.T) {
 		}},
 		{"GWC0804", 3000, func(n int) string { return "expose web:80 http at " + hosts(n) }},
 		{"GWC0804", 3000, func(n int) string { return "expose web:80 https cert one at " + hosts(n) }},
+		{"GWC1366", 200, func(n int) string {
+			return "expose web:80 https cert one at " + hosts(n) + " { allow address 192.0.2.0/24 }"
+		}},
 		{"GWC0805", 1000, func(n int) string { return "egress " + hosts(n) + " tls 443" }},
 		{"GWC0805", 1000, func(n int) string {
 			return "egress " + hosts(n) + " tls 443 for shop\negress x.example.org tls 443 for pay"

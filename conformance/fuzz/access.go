@@ -156,7 +156,10 @@ func (a Access) smaller() []Access {
 	var out []Access
 	for _, part := range []func(*Access) bool{
 		func(q *Access) bool { q.Addresses = nil; return len(a.Addresses) > 0 },
-		func(q *Access) bool { q.Addresses = a.Addresses[:min(1, len(a.Addresses))]; return len(a.Addresses) > 1 },
+		func(q *Access) bool {
+			q.Addresses = a.Addresses[:min(1, len(a.Addresses))]
+			return len(a.Addresses) > 1
+		},
 		func(q *Access) bool { q.Tokens = nil; return len(a.Tokens) > 0 },
 		func(q *Access) bool { q.Tokens = a.Tokens[:min(1, len(a.Tokens))]; return len(a.Tokens) > 1 },
 		func(q *Access) bool { q.Tokens = a.Tokens[min(1, len(a.Tokens)):]; return len(a.Tokens) > 1 },

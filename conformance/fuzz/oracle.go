@@ -92,7 +92,7 @@ func (p Program) ingress(c call.Call) string {
 	if named == server || named != "" && together(of(served, server), of(served, named)) {
 		return p.judged(c, of(served, named))
 	}
-	return p.misdirected(c, of(served, named)) // a connection that was opened for another name
+	return p.misdirected(c, access, of(served, named)) // a connection that was opened for another name
 }
 
 // together says whether two hosts are one server: only https with one named certificate, mode, tls settings and names of

@@ -49,13 +49,13 @@ func (p Program) judged(c call.Call, statements []Expose) string {
 }
 
 // misdirected is a request on a connection that was opened for another name: no route answers it, and what the callers of
-// its host need may be asked for too.
-func (p Program) misdirected(c call.Call, statements []Expose) string {
+// its host need may be asked for too, and what those of the connection's name need.
+func (p Program) misdirected(c call.Call, opened Access, statements []Expose) string {
 	want := "404 or 421"
 	if _, wrong, several := p.verified(c); wrong || several {
 		want += " or 401"
 	}
-	if a := accessOf(statements); a.restricts() || divides(statements) || strings.HasSuffix(want, "401") {
+	if a := accessOf(statements); a.restricts() || opened.restricts() || divides(statements) || strings.HasSuffix(want, "401") {
 		want += " or 403"
 	}
 	return want

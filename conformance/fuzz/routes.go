@@ -11,7 +11,7 @@ import (
 func (g generator) routes(mesh bool) []Route {
 	out := g.paths(mesh, []string{"/a/b", "/a", "/c", "/d", ""})
 	if g.r.IntN(2) == 0 || len(out) == 0 {
-		out = append(out, Route{Dests: g.dests()})
+		out = reached(append(out, Route{Dests: g.dests()}))
 	}
 	return out
 }

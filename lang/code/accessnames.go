@@ -38,4 +38,5 @@ const (
 	TwoAuthorizers      Code = "GWC1363"
 	StripOfCookie       Code = "GWC1364"
 	IssuerVerifiedTwice Code = "GWC1365"
+	ManyRestrictedHosts Code = "GWC1366"
 )

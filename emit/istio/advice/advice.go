@@ -13,6 +13,7 @@ var rules = []func(*model.Model, *diag.Sink){
 	guessedPorts,
 	manyClusters,
 	manyListed,
+	manyRestricted,
 	manySecrets,
 	manyTLS,
 	manyViaGateway,

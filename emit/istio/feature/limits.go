@@ -94,6 +94,10 @@ const (
 	ManyServerHosts = 3_000
 	// ManyEgressHosts is of external hosts of one egress gateway.
 	ManyEgressHosts = 3_000
+	// ManyPolicyNames is of the names of connections in the policies of one server: each
+	// restricted host of it has a policy with the names of all its hosts, and each
+	// listener of the pods has all policies.
+	ManyPolicyNames = 40_000
 	// ManyCertificates is of a gateway, whose pods load them when they start.
 	ManyCertificates = 500
 )
