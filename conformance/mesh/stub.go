@@ -18,6 +18,7 @@ func Stub(b bundle.Bundle) *Mesh {
 	m.stubServices(b)
 	m.stubSubsets(b)
 	m.stubSecrets(b)
+	m.stubNamespaces(b)
 	return m
 }
 
