@@ -40,4 +40,5 @@ func collisions(raws []model.Raw, b *emit.Bundle, sink *diag.Sink) {
 				WithRelated(o.NameAt, "the manifest states it here").WithRelated(diag.First(own.Origins), "it is produced by this statement"))
 		}
 	}
+	secretCollisions(raws, b, sink)
 }

@@ -24,9 +24,9 @@ type DottedName struct{ Leaf }
 
 // Value returns the name. If it is invalid, Value reports it and returns "".
 func (n DottedName) Value(s *Scope) string {
-	why := ""
+	why, hint := "", nameHint(n.Text)
 	if len(n.Text) > 253 {
-		why = "must have at most 253 characters"
+		why, hint = "must have at most 253 characters", "use a shorter name"
 	}
 	for label := range strings.SplitSeq(n.Text, ".") {
 		if why == "" {
@@ -34,7 +34,7 @@ func (n DottedName) Value(s *Scope) string {
 		}
 	}
 	if why != "" {
-		s.Wrong(n, code.InvalidName, nameHint(n.Text), "invalid name `%s`: %s", n.Text, why)
+		s.Wrong(n, code.InvalidName, hint, "invalid name `%s`: %s", n.Text, why)
 		return ""
 	}
 	return n.Text

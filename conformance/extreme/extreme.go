@@ -28,7 +28,7 @@ type clause struct {
 // Programs are all of them; names are distinct.
 func Programs() []Program {
 	var out []Program
-	for _, group := range [][]clause{routeSettings(), matches(), answers(), publications(), policies(), declarations(), egresses(), servers(), requests(), access()} {
+	for _, group := range [][]clause{routeSettings(), matches(), answers(), publications(), policies(), declarations(), egresses(), servers(), requests(), access(), gateways()} {
 		for _, c := range group {
 			for i, v := range c.values {
 				if slices.Contains(c.values[:i], v) {
@@ -43,6 +43,18 @@ func Programs() []Program {
 		}
 	}
 	return append(out, certificates()...)
+}
+
+// Gateways are those about deployed gateways, confined namespaces and sources of certificates, whose objects the API
+// server and controllers read.
+func Gateways() []Program {
+	var names []string
+	for _, c := range gateways() {
+		names = append(names, c.name+": ")
+	}
+	return slices.DeleteFunc(Programs(), func(p Program) bool {
+		return !slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(p.Name, name) })
+	})
 }
 
 // words are values that are called as they are written.
