@@ -22,6 +22,7 @@ type acceptance struct {
 	baseline, write string
 	accepted        int                                // findings that were left out
 	documents       map[*diag.File][]manifest.Document // of files in which something is accepted
+	comments        map[*diag.File]bool                // whether a comment of the file accepts something
 }
 
 var (
@@ -43,7 +44,7 @@ func (a *acceptance) apply(list []diag.Diagnostic) ([]diag.Diagnostic, error) {
 			known[strings.TrimSpace(line)]++
 		}
 	}
-	a.documents = map[*diag.File][]manifest.Document{}
+	a.documents, a.comments = map[*diag.File][]manifest.Document{}, map[*diag.File]bool{}
 	var kept []diag.Diagnostic
 	var all []string
 	for _, d := range list {
@@ -94,14 +95,27 @@ func (a *acceptance) inText(d diag.Diagnostic) bool {
 		return false
 	}
 	text := d.Span.File.Text
-	start := bytes.LastIndexByte(text[:d.Span.Start], '\n') + 1
-	line, _, _ := bytes.Cut(text[start:], []byte("\n"))
-	for _, m := range commentAccept().FindAllSubmatch(line, -1) {
-		if string(m[1]) == string(d.Code) {
-			return true
+	if a.hasComments(d.Span.File) {
+		start := bytes.LastIndexByte(text[:d.Span.Start], '\n') + 1
+		line, _, _ := bytes.Cut(text[start:], []byte("\n"))
+		for _, m := range commentAccept().FindAllSubmatch(line, -1) {
+			if string(m[1]) == string(d.Code) {
+				return true
+			}
 		}
 	}
 	return a.annotated(d)
+}
+
+// hasComments reports whether a file has a comment that accepts anything. A dump of a
+// cluster, which may be one long line, has none.
+func (a *acceptance) hasComments(file *diag.File) bool {
+	has, known := a.comments[file]
+	if !known {
+		has = bytes.Contains(file.Text, []byte("gwc:accept"))
+		a.comments[file] = has
+	}
+	return has
 }
 
 // annotated reports whether the object of a finding accepts it.

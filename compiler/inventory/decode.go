@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"sigs.k8s.io/yaml"
 
@@ -83,11 +84,26 @@ func (r *reader) notYAML(d manifest.Document, err error) {
 			place = d.Nth(line)
 		}
 		why = ": " + m[2]
+		if at := notText(d.Text()); m[1] == "" && at >= 0 {
+			place = diag.Span{File: d.File, Start: d.Start + at, End: d.Start + at + 1}
+		}
 	}
 	if d.File.Hidden || d.File.HoldsKey() {
 		why = ""
 	}
 	r.report(diag.At(place, code.InvalidYAML, "invalid YAML%s", why).WithHint("fix it in the manifest"))
+}
+
+// notText returns where the first byte is that no YAML has; -1 if there is none.
+func notText(text []byte) int {
+	for i := 0; i < len(text); {
+		c, size := utf8.DecodeRune(text[i:])
+		if c == utf8.RuneError && size == 1 || c < ' ' && c != '\t' && c != '\n' && c != '\r' {
+			return i
+		}
+		i += size
+	}
+	return -1
 }
 
 // object reads one object, or each item of a list. Items of a typed list may

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -49,7 +48,28 @@ type tree struct {
 	once  sync.Once
 	root  *yaml.Node
 	lines []int // the offsets of its lines
+
+	lock  sync.Mutex
+	spans map[int]diag.Span // lines that were looked at: one may be the whole dump of a cluster
 }
+
+// line returns a line of the document, without spaces around it.
+func (t *tree) line(n int) diag.Span {
+	t.lock.Lock()
+	defer t.lock.Unlock()
+	span, known := t.spans[n]
+	if !known {
+		span = t.LineAt(t.lines[n])
+		if t.spans == nil {
+			t.spans = map[int]diag.Span{}
+		}
+		t.spans[n] = span
+	}
+	return span
+}
+
+// longest is how much of a line a span has at most.
+const longest = 4096
 
 // find follows the steps, names and numbers, as far as possible. It returns the
 // name node of the part if it has one, and nil if the first step fails.
@@ -109,20 +129,19 @@ func step(node *yaml.Node, to string) (name, value *yaml.Node) {
 // span returns the text of a scalar, and the rest of the first line of any
 // other node.
 func (t *tree) span(node *yaml.Node) diag.Span {
-	line := t.Span()
-	if n := node.Line - 1; n >= 0 && n < len(t.lines) {
-		line = t.LineAt(t.lines[n])
+	n := node.Line - 1
+	if n < 0 || n >= len(t.lines) {
+		return t.Span()
 	}
+	line := t.line(n)
 	text := t.File.Text
-	start := max(t.Start, bytes.LastIndexByte(text[:line.Start], '\n')+1)
-	for n := 1; n < node.Column && start < line.End; n++ {
-		_, size := utf8.DecodeRune(text[start:line.End])
-		start += size
-	}
+	begin := max(t.Start, bytes.LastIndexByte(text[:line.Start], '\n')+1)
+	at := t.File.Position(begin)
+	start := t.File.OffsetOf(diag.Position{Line: at.Line, Column: at.Column + node.Column - 1})
 	if start >= line.End {
 		return line
 	}
-	return diag.Span{File: t.File, Start: start, End: start + length(text[start:line.End], node)}
+	return diag.Span{File: t.File, Start: start, End: start + length(text[start:min(line.End, start+longest)], node)}
 }
 
 // length returns the length of the node in the rest of its line.

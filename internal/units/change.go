@@ -110,7 +110,17 @@ var istioVersion = []byte("istio.io/")
 func CountIstio(text []byte) (n int) {
 	for line := range bytes.Lines(text) {
 		if bytes.Contains(line, istioVersion) && bytes.Contains(line, []byte("apiVersion")) {
-			n += max(1, bytes.Count(line, []byte(`"apiVersion":"`)))
+			n += max(1, istioInLine(line))
+		}
+	}
+	return n
+}
+
+// istioInLine returns how many Istio objects a line of compact JSON has.
+func istioInLine(line []byte) (n int) {
+	for _, after, found := bytes.Cut(line, []byte(`"apiVersion":"`)); found; _, after, found = bytes.Cut(after, []byte(`"apiVersion":"`)) {
+		if version, _, _ := bytes.Cut(after, []byte{'"'}); bytes.Contains(version, istioVersion) {
+			n++
 		}
 	}
 	return n

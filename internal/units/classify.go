@@ -19,10 +19,18 @@ func wholeFile(name string, text []byte) string {
 		return "Helm chart"
 	case isTemplate(text):
 		return "template"
+	case bytes.HasPrefix(text, []byte("$ANSIBLE_VAULT;")):
+		return "encrypted file"
 	case bytes.Contains(text, []byte("ENC[")) && isEncrypted(text):
 		return "encrypted file"
 	}
 	return ""
+}
+
+// isUTF16 reports whether a file is a manifest in UTF-16, as PowerShell writes the output
+// of kubectl.
+func isUTF16(text []byte) bool {
+	return begins(text, "\xff\xfe", "\xfe\xff") && bytes.Contains(bytes.ReplaceAll(text, []byte{0}, nil), []byte("apiVersion"))
 }
 
 // isTemplate reports whether a text has statements of a template outside of block

@@ -187,6 +187,11 @@ func (r *reader) Add(name string, text []byte) {
 		r.maps[path.Dir(name)] = k
 		return
 	}
+	if isUTF16(text) {
+		file := diag.NewFile(path.Join(r.prefix, name), nil)
+		r.folder.Problems = append(r.folder.Problems, diag.At(diag.Span{File: file}, code.InvalidYAML, "the manifest is in UTF-16").WithHint("save it as UTF-8"))
+		return
+	}
 	if why := wholeFile(name, text); why != "" {
 		r.skipped(name, why)
 		return

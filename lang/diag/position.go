@@ -84,6 +84,22 @@ func (f *File) Position(offset int) Position {
 	return Position{m.line, m.column}
 }
 
+// OffsetOf returns the byte offset of a position, or that of the end of its line if the
+// line is shorter.
+func (f *File) OffsetOf(p Position) int {
+	marks := f.marked()
+	m := marks[max(sort.Search(len(marks), func(i int) bool { return p.Before(Position{marks[i].line, marks[i].column}) }), 1)-1]
+	at, column := m.offset, m.column
+	if m.line < p.Line {
+		at, column = f.Offset(p.Line), 1
+	}
+	for ; column < p.Column && at < len(f.Text) && f.Text[at] != '\n'; column++ {
+		_, size := utf8.DecodeRune(f.Text[at:])
+		at += size
+	}
+	return at
+}
+
 // Offset returns where a line begins, counted from 1.
 func (f *File) Offset(line int) int {
 	marks := f.marked()
