@@ -47,4 +47,10 @@ func TestDocs(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	for _, l := range regexp.MustCompile(`\[(Test\w+)\]\((\.\./[^)#]*)\)`).FindAllStringSubmatch(string(page), -1) {
+		text, err := os.ReadFile(filepath.Join("..", "..", "docs", l[2]))
+		if err != nil || !strings.Contains(string(text), "\nfunc "+l[1]+"(") {
+			t.Errorf("%s has no %s: %v", l[2], l[1], err)
+		}
+	}
 }

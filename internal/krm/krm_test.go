@@ -160,6 +160,8 @@ func TestBadInput(t *testing.T) {
 		"a manifest":               {"apiVersion: v1\nkind: Service\nmetadata: {name: a}\n", "GWC1200 not a ResourceList: it is v1 Service"},
 		"a text":                   {"expose web http at a.com\n", "GWC1200 not a ResourceList: standard input is not a YAML mapping"},
 		"several documents":        {list(service, ok) + "---\n" + list(service, ok), "GWC1200 not a ResourceList: standard input has several YAML documents"},
+		"UTF-16":                   {"\xfe\xff\x00a\x00:\x00 \x00b", "GWC1200 the ResourceList is not UTF-8"},
+		"Latin-1":                  {list("- {apiVersion: v1, kind: A, metadata: {name: \xe9}}\n", ok), "GWC1200 the ResourceList is not UTF-8"},
 		"not YAML":                 {"apiVersion: [\nkind", "GWC1200 the ResourceList is not YAML"},
 		"another version":          {"apiVersion: config.kubernetes.io/v9\nkind: ResourceList\n", "GWC1200 not a ResourceList: unknown apiVersion `config.kubernetes.io/v9`"},
 		"items are not a list":     {"apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: 3\n", "GWC1200 items of the ResourceList is not a list"},

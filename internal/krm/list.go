@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -138,6 +139,10 @@ func (l *list) unique(root *yaml.Node, sink *diag.Sink) bool {
 func (l *list) parse(in []byte, sink *diag.Sink) *yaml.Node {
 	if len(in) > maxList {
 		l.refuse(sink, diag.Span{}, "the ResourceList has more than "+strconv.Itoa(maxList>>20)+" MB")
+		return nil
+	}
+	if !utf8.Valid(in) { // the parser reads UTF-16 too
+		l.refuse(sink, diag.Span{}, "the ResourceList is not UTF-8")
 		return nil
 	}
 	l.json = isJSON(in)

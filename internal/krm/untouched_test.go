@@ -167,7 +167,7 @@ func (r *randomList) list(program string) string {
 // belong to the same objects as before.
 func TestUntouched(t *testing.T) {
 	moved := 0
-	for seed := range uint64(500) {
+	for seed := range uint64(300) {
 		r := &randomList{Rand: rand.New(rand.NewPCG(seed, 7))}
 		program := r.one("egress a.example.com", "egress a.example.com", "egres a.example.com", "program edge")
 		in := r.list(program)

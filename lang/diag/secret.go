@@ -125,6 +125,9 @@ func (e *Expansion) withoutValue(text string) string {
 // Without returns a text with `${NAME}` in place of a value where it is a word, in upper
 // or lower case.
 func Without(text, value, name string) string {
+	if value == "" || !strings.Contains(strings.ToLower(text), strings.ToLower(value)) {
+		return text // the usual case, without an expression
+	}
 	var b strings.Builder
 	at := 0
 	for _, found := range regexp.MustCompile(`(?i)`+regexp.QuoteMeta(value)).FindAllStringIndex(text, -1) {
