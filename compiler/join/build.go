@@ -49,6 +49,7 @@ func Build(s model.Statements, o BuildOptions, sink *diag.Sink) *model.Model {
 	b.confine()
 	b.finish()
 	b.lookUp()
+	b.m.Finish()
 	return b.m
 }
 
