@@ -12,7 +12,11 @@ func Derived[T any](m *Model, compute func(*Model) T) T {
 	if m.derived == nil {
 		return compute(m)
 	}
-	once, _ := m.derived.LoadOrStore(reflect.TypeFor[T](), sync.OnceValue(func() T { return compute(m) }))
+	key := reflect.TypeFor[T]()
+	once, known := m.derived.Load(key)
+	if !known {
+		once, _ = m.derived.LoadOrStore(key, sync.OnceValue(func() T { return compute(m) }))
+	}
 	return once.(func() T)()
 }
 
