@@ -7,12 +7,12 @@ import (
 )
 
 // The garbage collector's pace. A build is short, so garbage up to four times the
-// live heap is fine. Above a live heap of inUse bytes the allowance shrinks, down
-// to half of the live heap.
+// live heap is fine. Above a live heap of inUse bytes the allowance stays as it is, and
+// is a smaller part of the heap, down to narrowPace percent.
 const (
 	widePace   = 400
-	narrowPace = 50
-	inUse      = 128 << 20
+	narrowPace = 30
+	inUse      = 80 << 20
 )
 
 // paceCollector sets GOGC now and after each garbage collection.

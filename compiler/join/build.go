@@ -50,6 +50,7 @@ func Build(s model.Statements, o BuildOptions, sink *diag.Sink) *model.Model {
 	b.expects()
 	b.finish()
 	b.lookUp()
+	b.m.Finish()
 	return b.m
 }
 

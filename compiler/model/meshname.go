@@ -38,7 +38,9 @@ type Namer struct {
 
 // Namer knows the services that the program names, those of its gateways and of the
 // inventory.
-func (m *Model) Namer() Namer {
+func (m *Model) Namer() Namer { return Derived(m, namerOf) }
+
+func namerOf(m *Model) Namer {
 	n := Namer{m.Inventory, map[string]Service{}, map[string]Service{}}
 	first := func(all map[string]Service, key string, s Service) {
 		if _, found := all[key]; !found {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gwc-lang/gwc/compiler/host"
@@ -37,6 +38,9 @@ type Model struct {
 	// before FindTargets.
 	listening Targets
 	deployers map[Service]*Gateway
+
+	// derived is what Derived has computed, by type; nil before Finish.
+	derived *sync.Map
 
 	// Inventory is what is known of the cluster; nil: nothing.
 	Inventory Inventory
@@ -258,11 +262,25 @@ type Originator struct {
 	Cert Said[string]
 }
 
+// byName finds services by their names.
+type byName map[Service]*ServiceInfo
+
 // Service returns what is known of a service; nil for nothing.
 func (m *Model) Service(s Service) *ServiceInfo {
+	if m.derived != nil {
+		return Derived(m, servicesByName)[s]
+	}
 	i, found := slices.BinarySearchFunc(m.Services, s, func(x *ServiceInfo, s Service) int { return x.Service.Compare(s) })
 	if !found {
 		return nil
 	}
 	return m.Services[i]
+}
+
+func servicesByName(m *Model) byName {
+	all := make(byName, len(m.Services))
+	for _, info := range m.Services {
+		all[info.Service] = info
+	}
+	return all
 }

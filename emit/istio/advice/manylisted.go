@@ -13,7 +13,7 @@ import (
 // manyListed advises about too many hosts in one server: Istio compares each host
 // with each route. A host that a wildcard of the same server covers is not listed.
 func manyListed(m *model.Model, sink *diag.Sink) {
-	sharing := plan.Share(m)
+	sharing := plan.Shared(m)
 	for _, s := range sharing.Servers {
 		if list := s.Widest(); len(list) > feature.ManyServerHosts {
 			first := firstPublished(list)

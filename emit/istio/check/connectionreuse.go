@@ -46,7 +46,7 @@ type server struct {
 
 // sites returns the published hosts and those of a `listen`.
 func sites(m *model.Model) (list []*site) {
-	sharing := plan.Share(m)
+	sharing := plan.Shared(m)
 	for _, p := range m.Published {
 		if p.Protocol.Value == model.HTTPS {
 			list = append(list, &site{p, server{routed: sharing.ServerOf(p)}})

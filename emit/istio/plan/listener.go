@@ -39,6 +39,7 @@ func (c Claim) Protocol() model.Protocol {
 type Listeners struct {
 	Claims    []Claim
 	at        map[Listener]map[host.Pattern]Claim
+	wildcards bool // some claims are of wildcards
 	listening model.Targets
 }
 
@@ -61,6 +62,7 @@ func listenersOf(m *model.Model) Listeners {
 
 func (l *Listeners) add(c Claim) {
 	l.Claims = append(l.Claims, c)
+	l.wildcards = l.wildcards || c.Host.IsWildcard()
 	for _, at := range c.Listeners {
 		if l.at[at] == nil {
 			l.at[at] = map[host.Pattern]Claim{}
@@ -83,6 +85,9 @@ func (l Listeners) Of(g *model.Gateway, port int) []Listener {
 // Covering returns the claims of wildcards that cover a published host, the narrowest
 // first.
 func (l Listeners) Covering(p *model.Published) []Claim {
+	if !l.wildcards {
+		return nil
+	}
 	return l.covering(p.Host, p.Gateway, l.Of(p.Gateway, p.Port))
 }
 

@@ -26,6 +26,9 @@ func (i *Sharing) ServerOf(p *model.Published) *Server { return i.serves[p] }
 // Listeners returns the claims on the ports of the gateways' pods.
 func (i *Sharing) Listeners() Listeners { return i.listeners }
 
+// Shared is Share of a model for readers, computed once.
+func Shared(m *model.Model) Sharing { return model.Derived(m, Share) }
+
 // Share decides which published hosts share a server. The servers have only their
 // hosts, no names and certificates. The model may have errors.
 func Share(m *model.Model) Sharing {
@@ -106,6 +109,9 @@ func (i *Sharing) separate(pub *model.Published, k key) bool {
 
 // widest returns the published hosts, sorted, that no other one covers.
 func widest(published []*model.Published) []*model.Published {
+	if len(published) == 1 {
+		return published
+	}
 	hosts := map[host.Pattern]bool{}
 	for _, p := range published {
 		hosts[p.Host] = true
@@ -117,14 +123,17 @@ func widest(published []*model.Published) []*model.Published {
 
 // widestFirst returns the published hosts, each after the wildcards that cover it.
 func widestFirst(published []*model.Published) []*model.Published {
-	width := func(p *model.Published) int {
+	byWidth := map[int][]*model.Published{}
+	for _, p := range published {
 		labels := strings.Count(string(p.Host), ".") * 2
 		if !p.Host.IsWildcard() {
 			labels++
 		}
-		return labels
+		byWidth[labels] = append(byWidth[labels], p)
 	}
-	out := slices.Clone(published)
-	slices.SortStableFunc(out, func(x, y *model.Published) int { return width(x) - width(y) })
+	out := make([]*model.Published, 0, len(published))
+	for _, labels := range slices.Sorted(maps.Keys(byWidth)) {
+		out = append(out, byWidth[labels]...)
+	}
 	return out
 }
