@@ -59,7 +59,7 @@ func (w *walk) upstream(p *proxy.Proxy, to proxy.Weighted, l leg, http bool) {
 	}
 	t, why := p.Target(to.Cluster)
 	if t == nil {
-		l.note("sends to "+to.Cluster.String(), parts(to.At)...)
+		l.note("sends to "+w.short(to.Cluster), parts(to.At)...)
 		w.refuse(l, http, why, to.At)
 		return
 	}
@@ -67,8 +67,14 @@ func (w *walk) upstream(p *proxy.Proxy, to proxy.Weighted, l leg, http bool) {
 		w.doubt(t.Unknown)
 	}
 	l.to = receiver{t.Service, t.Port.Number, t.Subset}
-	l.note("sends to "+to.Cluster.String()+origination(t), parts(append([]world.Part{to.At}, t.At...)...)...)
+	l.note("sends to "+w.short(to.Cluster)+origination(t), parts(append([]world.Part{to.At}, t.At...)...)...)
 	w.dialTarget(p, t, l, http)
+}
+
+// short returns a cluster with NAME.NAMESPACE for a service of the mesh.
+func (w *walk) short(c proxy.Cluster) string {
+	c.Host = strings.TrimSuffix(c.Host, ".svc."+w.Registry.Mesh.Domain)
+	return c.String()
 }
 
 func origination(t *proxy.Target) string {
@@ -98,7 +104,7 @@ func (w *walk) dialTarget(p *proxy.Proxy, t *proxy.Target, l leg, http bool) {
 		w.dialNamed(p, t, l, http)
 		return
 	case len(t.Endpoints) == 0:
-		w.refuse(l, http, "no pod or server is behind "+t.Cluster.String(), world.Part{})
+		w.refuse(l, http, "no pod or server is behind "+w.short(t.Cluster), world.Part{})
 		return
 	}
 	total := 0.0
