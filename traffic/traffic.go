@@ -1,5 +1,5 @@
 // Package traffic answers what becomes of a call, from objects alone: it makes for each
-// proxy that the call meets what istiod would send it, and then acts as Envoy does. It
+// proxy that the call passes what istiod would send it, and then acts as Envoy does. It
 // knows objects and the rules of Istio, and nothing of programs.
 //
 // What is not evaluated (EnvoyFilters, external authorization, tokens, addresses of
@@ -71,6 +71,7 @@ type Way struct {
 // A Hop is one proxy on a way, and what decided there.
 type Hop struct {
 	Proxy string
+	HTTP  bool // it handles the call as a request, not as bytes
 	Steps []Step
 }
 
@@ -135,7 +136,7 @@ func (t *Traffic) anyGateway(c call.Call) (Answer, error) {
 // served reports whether a gateway did more than to refuse the call or to not find it.
 func (a Answer) served() bool {
 	for _, w := range a.Ways {
-		if !w.Refused && w.Status != 404 || len(a.Undetermined) > 0 {
+		if !w.Refused && w.Status != 404 {
 			return true
 		}
 	}
