@@ -36,7 +36,7 @@ var Callers = []Fault{
 		`AuthorizationPolicy/access-ingress-80-mixed-example-com-hezx77xwapra spec.rules.0.to.0.operation.notPaths = ["/healthz", "/public*"]`}},
 	{byAddresses, "a policy that forgets what is open", []string{
 		`AuthorizationPolicy/access-ingress-80-mixed-example-com-hezx77xwapra spec.rules.0.to.0.operation.notPaths -`}},
-	{byAddresses, "a restricted path without what is beneath", []string{
+	{byAddresses, "a restricted path without what is under it", []string{
 		"AuthorizationPolicy/access-ingress-80-www-example-com-5f6wtb3o46of spec.rules.0.to.5 -"}},
 	{byAddresses, "no 403 for other spellings", []string{"VirtualService/in-ingress-80-www-example-com-niywibztve5o spec.http.2 -"}},
 	{byAddresses, "no 403 for .. behind %2f", []string{"VirtualService/in-ingress-80-www-example-com-niywibztve5o spec.http.0 -"}},
