@@ -19,7 +19,7 @@ import (
 // right is a manifest with one mistake, which is found whatever else the folder has.
 const right = "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: web, namespace: shop}\nspec: {hosts: [web], http: []}\n"
 
-// TestBadInput checks a folder with files that are no manifests, and manifests that
+// TestBadInput checks a folder with files other than manifests, and manifests that
 // cannot be read: one line for each of the latter, and the rest is checked.
 func TestBadInput(t *testing.T) {
 	bomb := "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\na0: &a0 [x,x,x,x,x,x,x,x,x,x]\n"
@@ -162,7 +162,7 @@ func TestLinear(t *testing.T) {
 				return time.Since(start)
 			}
 			small, large := took(500), took(6000)
-			for range 2 { // a pause of the machine is no growth
+			for range 2 { // the machine may have paused
 				if large > 60*small {
 					small, large = took(500), took(6000)
 				}

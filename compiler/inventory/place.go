@@ -69,7 +69,7 @@ func (t *tree) line(n int) diag.Span {
 }
 
 // longest is how much of a line a span has at most.
-const longest = 4096
+const longest = 4000
 
 // find follows the steps, names and numbers, as far as possible. It returns the
 // name node of the part if it has one, and nil if the first step fails.
