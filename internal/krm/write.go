@@ -33,6 +33,10 @@ func (l *list) write(results []result) []byte {
 	return l.marked(best)
 }
 
+// longList is the size in bytes from which only one place is tried, if it breaks
+// nothing: each is read again.
+const longList = 4 << 20
+
 // best returns the list with the edits that do the least harm.
 func (l *list) best(results []result, early bool) (best []byte, least harm) {
 	least = unwritten
@@ -50,7 +54,7 @@ func (l *list) best(results []result, early bool) (best []byte, least harm) {
 		if harm < least {
 			best, least = out, harm
 		}
-		if least == unharmed || !changed {
+		if least == unharmed || !changed || least < broken && len(l.in) > longList {
 			break
 		}
 	}
