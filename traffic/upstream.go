@@ -41,6 +41,9 @@ func (w *walk) spread(p *proxy.Proxy, to []proxy.Weighted, l leg, http bool) {
 
 // upstream sends a leg to a cluster.
 func (w *walk) upstream(p *proxy.Proxy, to proxy.Weighted, l leg, http bool) {
+	if w.tooMany() {
+		return
+	}
 	switch to.Cluster.Kind {
 	case proxy.Inbound:
 		w.arrive(p.Pod, l)
@@ -273,6 +276,9 @@ func (w *walk) throughService(s *world.Service, l leg) {
 
 // enter is a pod of the mesh: a gateway, or a workload, perhaps behind its sidecar.
 func (w *walk) enter(pod *world.Pod, l leg) {
+	if w.tooMany() {
+		return
+	}
 	switch {
 	case pod.Gateway != "":
 		l.via = append(slices.Clone(l.via), pod.Gateway)
