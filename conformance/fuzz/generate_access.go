@@ -28,6 +28,7 @@ func (p *Program) restrict(r *rand.Rand) {
 		covered, apart := p.covered(e)
 		switch {
 		case !apart:
+		case len(covered) > 0 && p.Behind > 0 && e.Gateway == "edge" && !e.reads(): // its connections are the proxies'
 		case len(covered) > 0:
 			a := Access{Addresses: pick(r, addressesOf)}
 			for _, j := range append(covered, p.of(e)...) {
