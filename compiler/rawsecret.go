@@ -75,7 +75,7 @@ func secretCollisions(raws []model.Raw, b *emit.Bundle, sink *diag.Sink) {
 				what = "which is also created by"
 			}
 			sink.Add(diag.At(r.Path, code.RawCollision, "%s has %s, %s %s %s of the program", r.File.Name, o, what, own.Kind, own.Name).
-				WithHint("remove it in the manifest, or use another Secret in the certificate").
+				WithHint("rename or remove it in the manifest").
 				WithRelated(o.NameAt, "the manifest states it here").WithRelated(diag.First(own.Origins), "it is produced by this statement"))
 		}
 	}

@@ -61,10 +61,7 @@ cannot be read.`,
 			case commands:
 				return printCommands(cmd.OutOrStdout(), list)
 			case format.value == "json":
-				encoder := json.NewEncoder(cmd.OutOrStdout())
-				encoder.SetIndent("", "  ")
-				encoder.SetEscapeHTML(false)
-				return encoder.Encode(list)
+				return encodeNeeds(cmd.OutOrStdout(), list)
 			}
 			return printNeeds(cmd.OutOrStdout(), list)
 		},
@@ -74,6 +71,13 @@ cannot be read.`,
 	cmd.Flags().BoolVar(&commands, "kubectl", false, "print the commands that check each")
 	p.flags(cmd)
 	return cmd
+}
+
+func encodeNeeds(w io.Writer, list []emit.Need) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(list)
 }
 
 // printNeeds prints a line for each need.
@@ -100,7 +104,7 @@ var meanings = map[string]string{
 	"network":            "a network plugin that enforces it",
 	"provider":           "one of extensionProviders in the mesh config",
 	"mesh":               "ISTIO_META_DNS_CAPTURE in the proxyMetadata of the mesh config",
-	"jwks":               "reachable from istiod",
+	"jwks":               "reachable from the control plane",
 }
 
 // with returns what a need must have.

@@ -122,7 +122,7 @@ func TestTools(t *testing.T) {
 	}
 }
 
-// image is that of the module's version, which is no release.
+// image is that of the module's version: the module is between two releases.
 const image = "registry.istio.io/testing/proxyv2:latest"
 
 // compare compares a gateway that a tool installs with what is wanted.
