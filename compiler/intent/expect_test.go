@@ -83,7 +83,7 @@ func TestExpectErrors(t *testing.T) {
 			"1:8 GWC1420 shop/a/b: invalid caller `shop/a/b`: must be `outside` or NAMESPACE/APP (write `outside`, or a workload by its namespace: shop/APP)"},
 		{"expect Shop/a at egress GET https://a.com/ -> 404",
 			"1:8 GWC0201 Shop: invalid name `Shop`: must be lower case (write `shop`)\n" +
-			"1:18 GWC1422 egress: `at` is not allowed with a caller in the mesh (remove it: routes decide which gateway the call takes)"},
+				"1:18 GWC1422 egress: `at` is not allowed with a caller in the mesh (remove it: routes decide which gateway the call takes)"},
 		{"expect all outside any http://* -> not admin:8080",
 			"1:8 GWC1423 all: `expect all` is reserved (write an `expect` for each call)"},
 		{"expect outside GET a.com -> 404",
@@ -104,14 +104,14 @@ func TestExpectErrors(t *testing.T) {
 			"1:20 GWC1420 a.com:70000: invalid target `a.com:70000`: TLS requires HOST:PORT (write it as smtp.example.com:587)"},
 		{"expect outside TCP a.com:5 header x = y host b sni c -> b:5 path /x",
 			"1:28 GWC1422 header x = y: `header` requires a call of http (remove it)\n" +
-			"1:41 GWC1422 host b: `host` requires a call of http (remove it)\n" +
-			"1:48 GWC1422 sni c: `sni` requires a call that uses TLS: https, or TLS HOST:PORT (remove it)\n" +
-			"1:61 GWC1422 path /x: `path` requires a call of http (remove it)"},
+				"1:41 GWC1422 host b: `host` requires a call of http (remove it)\n" +
+				"1:48 GWC1422 sni c: `sni` requires a call that uses TLS: https, or TLS HOST:PORT (remove it)\n" +
+				"1:61 GWC1422 path /x: `path` requires a call of http (remove it)"},
 		{"expect outside GET http://a.com/ sni b.com with client-certificate account x address 1.2.3.4 -> 404",
 			"1:34 GWC1422 sni b.com: `sni` requires a call that uses TLS: https, or TLS HOST:PORT (remove it)\n" +
-			"1:44 GWC1422 with client-certificate: `with` requires a call that uses TLS: https, or TLS HOST:PORT (remove it)\n" +
-			"1:68 GWC1422 account x: `account` requires a caller in the mesh (remove it)\n" +
-			"1:78 GWC1422 address 1.2.3.4: `address` requires a caller in the mesh (remove it)"},
+				"1:44 GWC1422 with client-certificate: `with` requires a call that uses TLS: https, or TLS HOST:PORT (remove it)\n" +
+				"1:68 GWC1422 account x: `account` requires a caller in the mesh (remove it)\n" +
+				"1:78 GWC1422 address 1.2.3.4: `address` requires a caller in the mesh (remove it)"},
 		{"expect outside GET https://a.com/ sni b.com no-sni -> 404",
 			"1:45 GWC0114 no-sni: duplicate `no-sni` (keep one of them) first here: sni b.com"},
 		{"expect outside GET https://a.com/ with certificate -> 404",
@@ -126,7 +126,7 @@ func TestExpectErrors(t *testing.T) {
 			"1:37 GWC1421 web.shop.svc.cluster.local:80: invalid result `web.shop.svc.cluster.local:80`: a service is not written with its full name (write `web.shop:80`)"},
 		{"expect outside GET http://a.com/ -> web:80 tls tls-in-tls path x",
 			"1:48 GWC0114 tls-in-tls: duplicate `tls-in-tls` (keep one of them) first here: tls\n" +
-			"1:64 GWC0262 x: invalid path `x`: must begin with `/` (begin it with `/`)"},
+				"1:64 GWC0262 x: invalid path `x`: must begin with `/` (begin it with `/`)"},
 		{"expect outside GET http://a.com/ -> web:80 blue",
 			"1:44 GWC0110 blue: unknown word `blue` (usage: expect CALLER [at GATEWAY] (TCP HOST-PORT | TLS HOST-PORT | METHOD URL) [account NAME] [header HEADER-NAME = TEXT] [host TEXT] [sni HOST] [no-sni] [address ADDRESS] [http2] [with (client-certificate | other-certificate)] -> [not] [SHARE] (refused | RECEIVER [tls] [tls-in-tls] [mtls] [http2] [via GATEWAY] [sni HOST] [verified TEXT] [certificate TEXT] [host TEXT] [path PATH] | STATUS [LOCATION]), ...)"},
 		{"expect outside GET http://a.com/ -> 42",
@@ -135,12 +135,12 @@ func TestExpectErrors(t *testing.T) {
 			"1:41 GWC0110 b: unknown word `b` (write `/b`)"},
 		{"expect outside GET http://a.com/ -> web:80, api:80",
 			"1:37 GWC0535 web:80: this result requires a share (write its share before it, as 10%)\n" +
-			"1:45 GWC0535 api:80: this result requires a share (write its share before it, as 10%)"},
+				"1:45 GWC0535 api:80: this result requires a share (write its share before it, as 10%)"},
 		{"expect outside GET http://a.com/ -> 50% web:80, 60% api:80",
 			"1:37 GWC0536 50% web:80, 60% api:80: shares add up to 110%, not 100% (remove 10%)"},
 		{"expect outside GET http://a.com/ -> not 50% web:80, api:80",
 			"1:41 GWC1421 50%: `not` has no share (remove it)\n" +
-			"1:53 GWC1421 api:80: `not` is of one result (write another `expect` for it)"},
+				"1:53 GWC1421 api:80: `not` is of one result (write another `expect` for it)"},
 		{"expect outside GET http://a.com/ -> -5% web:80",
 			"1:37 GWC0207 -5%: invalid share `-5%`: must be a percentage (write it as 10% or 0.5%)"},
 	})
