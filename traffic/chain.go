@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"fmt"
 	"net/netip"
 	"strings"
 
@@ -17,24 +18,29 @@ func choose(listener *proxy.Listener, l leg) (chain *proxy.Chain, passed []Passe
 		inspectsHTTP = inspectsHTTP || c.ALPN&proxy.PlainHTTP != 0
 	}
 	chains := listener.Chains
-	stage := func(asks func(*proxy.Chain) bool, rank func(*proxy.Chain) int, why string) {
+	stage := func(asks func(*proxy.Chain) bool, rank func(*proxy.Chain) int, wants func(*proxy.Chain) string) {
 		var kept []*proxy.Chain
-		kept, passed = filter(chains, passed, asks, rank, why)
+		kept, passed = filter(chains, passed, asks, rank, wants)
 		chains = kept
 	}
-	stage(func(c *proxy.Chain) bool { return len(c.CIDRs) > 0 }, func(c *proxy.Chain) int { return cidrRank(c, l.address) }, "the address is "+l.address)
+	stage(func(c *proxy.Chain) bool { return len(c.CIDRs) > 0 }, func(c *proxy.Chain) int { return cidrRank(c, l.address) }, func(c *proxy.Chain) string {
+		return fmt.Sprintf("addresses %v: the address is %s", c.CIDRs, l.address)
+	})
 	sni := ""
 	if len(l.layers) > 0 && inspectsTLS {
 		sni = l.layers[0].sni
 	}
-	stage(func(c *proxy.Chain) bool { return len(c.Names) > 0 }, func(c *proxy.Chain) int { return nameRank(c.Names, sni) }, "it is "+connection(l))
+	stage(func(c *proxy.Chain) bool { return len(c.Names) > 0 }, func(c *proxy.Chain) int { return nameRank(c.Names, sni) }, func(c *proxy.Chain) string {
+		return "SNI " + strings.Join(c.Names, ", ") + ": it is " + connection(l)
+	})
+	named := func(c *proxy.Chain) string { return c.Name + ": it is " + connection(l) }
 	wire := proxy.PlainWire
 	if len(l.layers) > 0 && inspectsTLS {
 		wire = proxy.TLSWire
 	}
-	stage(func(c *proxy.Chain) bool { return c.Wire != proxy.AnyWire }, func(c *proxy.Chain) int { return truth(c.Wire == wire) }, "it is "+connection(l))
+	stage(func(c *proxy.Chain) bool { return c.Wire != proxy.AnyWire }, func(c *proxy.Chain) int { return truth(c.Wire == wire) }, named)
 	alpn := alpnOf(l, inspectsTLS, inspectsHTTP)
-	stage(func(c *proxy.Chain) bool { return c.ALPN != 0 }, func(c *proxy.Chain) int { return truth(c.ALPN&alpn != 0) }, "it is "+connection(l))
+	stage(func(c *proxy.Chain) bool { return c.ALPN != 0 }, func(c *proxy.Chain) int { return truth(c.ALPN&alpn != 0) }, named)
 	if len(chains) == 0 {
 		return listener.Default, passed
 	}
@@ -42,7 +48,7 @@ func choose(listener *proxy.Listener, l leg) (chain *proxy.Chain, passed []Passe
 }
 
 // filter applies one criterion.
-func filter(chains []*proxy.Chain, passed []Passed, asks func(*proxy.Chain) bool, rank func(*proxy.Chain) int, why string) ([]*proxy.Chain, []Passed) {
+func filter(chains []*proxy.Chain, passed []Passed, asks func(*proxy.Chain) bool, rank func(*proxy.Chain) int, wants func(*proxy.Chain) string) ([]*proxy.Chain, []Passed) {
 	best, any := 0, false
 	for _, c := range chains {
 		if asks(c) {
@@ -57,8 +63,8 @@ func filter(chains []*proxy.Chain, passed []Passed, asks func(*proxy.Chain) bool
 	for _, c := range chains {
 		if best > 0 && asks(c) && rank(c) == best || best == 0 && !asks(c) {
 			kept = append(kept, c)
-		} else if len(c.At) > 0 && len(passed) < 3 {
-			passed = append(passed, Passed{c.At[len(c.At)-1], why})
+		} else if len(c.At) > 0 && len(passed) < mostPassed {
+			passed = append(passed, Passed{c.At[len(c.At)-1], wants(c)})
 		}
 	}
 	return kept, passed

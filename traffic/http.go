@@ -230,7 +230,7 @@ func (w *walk) change(rule *api.HTTPRoute, r *proxy.Route, l *leg) {
 		if rewrite.Authority != "" {
 			authority = rewrite.Authority
 		}
-		path := request.Part{Kind: request.Path}
+		path, before := request.Part{Kind: request.Path}, w.path(*l)
 		switch {
 		case rewrite.GetUriRegexRewrite() != nil:
 			l.message.edit(path, request.Edit{Kind: request.Substring, A: rewrite.UriRegexRewrite.Match, B: rewrite.UriRegexRewrite.Rewrite})
@@ -239,10 +239,16 @@ func (w *walk) change(rule *api.HTTPRoute, r *proxy.Route, l *leg) {
 		case rewrite.Uri != "":
 			l.message.edit(path, request.Edit{Kind: request.Prefix, A: r.Prefix, B: rewrite.Uri})
 		}
-		l.note("rewrites to "+w.path(*l), r.RuleAt.Field("rewrite"))
+		if after := w.path(*l); after != before {
+			l.note("rewrites the path to "+after, r.RuleAt.Field("rewrite"))
+		}
 	}
 	if authority != "" {
+		before := w.host(*l)
 		l.message.edit(request.Part{Kind: request.Host}, request.Edit{Kind: request.Set, A: authority})
+		if !strings.EqualFold(before, authority) {
+			l.note("rewrites the host to "+authority, parts(r.RuleAt)...)
+		}
 	}
 	if len(r.To) == 1 && r.To[0].Headers != nil {
 		own := w.headers(r.To[0].Headers, l.message)

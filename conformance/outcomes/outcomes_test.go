@@ -1,8 +1,11 @@
 package outcomes
 
 import (
+	"flag"
 	"fmt"
+	"github.com/gwc-lang/gwc/conformance/fuzz"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"strings"
@@ -107,4 +110,53 @@ func TestCases(t *testing.T) {
 			t.Errorf("%s", text)
 		}
 	}
+}
+
+var programs = flag.Int("programs", 20, "fuzzed programs whose calls are asked for")
+
+// TestFuzzed asks gwc for the calls of generated programs, and compares with what the oracle promises.
+func TestFuzzed(t *testing.T) {
+	n := tally{undetermined: map[string]int{}}
+	const seed, calls = 20260827, 40
+	for i := range *programs {
+		r := rand.New(rand.NewPCG(seed, uint64(i)))
+		p := fuzz.Generate(r)
+		lines := fuzz.Calls(r, p, calls)
+		var data []byte
+		for _, files := range p.Builds() {
+			out, err := compile.Program(files)
+			if err != nil {
+				t.Fatalf("program %d: %v", i, err)
+			}
+			data = append(append(data, "\n---\n"...), out...)
+		}
+		var asked []call.Call
+		for _, line := range lines {
+			asked = append(asked, promised(t, p, line))
+		}
+		answers, err := Ask(data, p.World().Place(mesh.Simulated), asked)
+		if err != nil {
+			t.Fatalf("program %d: %v", i, err)
+		}
+		for k, c := range asked {
+			n.compare(fmt.Sprintf("program %d", i), c, answers[k])
+		}
+	}
+	n.log(t, fmt.Sprintf("%d programs", *programs))
+	for _, text := range n.differ {
+		t.Errorf("%s", text)
+	}
+}
+
+// promised is a call with what the oracle promises of it.
+func promised(t *testing.T, p fuzz.Program, line string) call.Call {
+	t.Helper()
+	c, err := call.Parse(line + " -> refused")
+	if err == nil {
+		c, err = call.Parse(line + " -> " + p.Promise(c))
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", line, err)
+	}
+	return c
 }

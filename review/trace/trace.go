@@ -139,7 +139,7 @@ func writeHops(out *strings.Builder, way traffic.Way) {
 			lines = append(lines, line{who: who})
 		}
 	}
-	if way.End.Object != nil && way.Last != "" {
+	if way.End.Object != nil && way.Last != "" && !said(way) {
 		lines = append(lines, line{what: way.Last, where: where(way.End), object: object(way.End)})
 	}
 	var widths [3]int
@@ -150,6 +150,15 @@ func writeHops(out *strings.Builder, way traffic.Way) {
 		text := fmt.Sprintf("  %-*s  %-*s  %-*s  %s", widths[0], l.who, widths[1], l.what, widths[2], l.where, l.object)
 		out.WriteString(strings.TrimRight(diag.Visible(text), " ") + "\n")
 	}
+}
+
+// said reports whether the last step says why the way ends so.
+func said(way traffic.Way) bool {
+	if len(way.Hops) == 0 {
+		return false
+	}
+	steps := way.Hops[len(way.Hops)-1].Steps
+	return len(steps) > 0 && steps[len(steps)-1].Text == way.Last
 }
 
 // widest is how wide the column of decisions may make the others move.

@@ -3,6 +3,7 @@ package proxy
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	security "istio.io/api/security/v1beta1"
@@ -134,11 +135,11 @@ func (t *tests) ports(at string, values, notValues []string) {
 		}
 		test := Test{Kind: OfPort, Not: not, At: at}
 		for _, v := range values {
-			n, is := number(v)
-			if !is {
+			n, err := strconv.ParseUint(v, 10, 16)
+			if err != nil {
 				test.Kind = Unreadable
 			}
-			test.Ports = append(test.Ports, n)
+			test.Ports = append(test.Ports, int(n))
 		}
 		*t = append(*t, test)
 	}
