@@ -41,6 +41,11 @@ func (w *walk) outbound(pod *world.Pod, l leg) {
 		return
 	}
 	p := w.Proxy(pod)
+	for _, s := range p.Scope.Services {
+		if _, has := s.Port(l.port); has && w.Registry.IsUnclear(s.Host) {
+			w.doubt(p.Contested(s.Host))
+		}
+	}
 	listener := p.Unknown()
 	exact := false
 	for _, o := range p.Outbound(l.port) {

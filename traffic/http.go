@@ -192,7 +192,7 @@ func allowsOrigin(policy *api.CorsPolicy, origin string) bool {
 		case *api.StringMatch_Prefix:
 			return strings.HasPrefix(origin, t.Prefix)
 		case *api.StringMatch_Regex:
-			return request.Cond{Op: request.Matches, Value: t.Regex}.Meets(origin)
+			return request.Cond{Op: request.Matches, Value: t.Regex}.Accepts(origin)
 		}
 		return false
 	})

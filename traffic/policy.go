@@ -176,13 +176,13 @@ func (w *walk) test(t proxy.Test, l leg) (v verdict, why string) {
 	case proxy.OfPort:
 		v = known(slices.Contains(t.Ports, l.port))
 	case proxy.OfSNI:
-		v = known(slices.ContainsFunc(t.Values, func(c request.Cond) bool { return c.Meets(l.sni) && (c.Op != request.Present || l.sni != "") }))
+		v = known(slices.ContainsFunc(t.Values, func(c request.Cond) bool { return c.Accepts(l.sni) && (c.Op != request.Present || l.sni != "") }))
 	case proxy.OfPrincipal:
 		switch {
 		case l.principal == "" && l.client:
 			return maybe, "names of client certificates are not evaluated"
 		default:
-			v = known(l.principal != "" && slices.ContainsFunc(t.Values, func(c request.Cond) bool { return c.Meets(l.principal) }))
+			v = known(l.principal != "" && slices.ContainsFunc(t.Values, func(c request.Cond) bool { return c.Accepts(l.principal) }))
 		}
 	case proxy.OfRequest:
 		for _, c := range t.Values {

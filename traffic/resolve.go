@@ -22,7 +22,7 @@ func (t *Traffic) resolve(c call.Call, pod *world.Pod) (string, error) {
 	if !c.Address.IsValid() && (strings.HasSuffix(c.Host, ".svc."+t.Registry.Mesh.Domain) || !strings.Contains(c.Host, ".")) {
 		return "", fmt.Errorf("unknown host %s: namespace %s has services: %s", c.Host, pod.Namespace, strings.Join(t.servicesIn(pod.Namespace), ", "))
 	}
-	var addresses []string
+	var addresses, ranges []string
 	scope := t.Proxy(pod).Scope
 	for _, s := range t.Registry.Services {
 		if s.Kubernetes || s.Host != c.Host {
@@ -33,11 +33,17 @@ func (t *Traffic) resolve(c call.Call, pod *world.Pod) (string, error) {
 		case captured && scope.ByHost[s.Host] == nil:
 		case captured && s.Allocated != "":
 			addresses = append(addresses, s.Allocated)
+		case isIP(s.Address) && s.Address != world.Unspecified:
+			addresses = append(addresses, s.Address)
 		case s.Address != world.Unspecified:
-			addresses = append(addresses, t.within(s.Address))
+			ranges = append(ranges, t.within(s.Address)) // sidecars answer with no range
 		}
 	}
-	return pick(c, addresses, t.Registry.Mesh.DNSCapture && pod.Sidecar), nil
+	captured := t.Registry.Mesh.DNSCapture && pod.Sidecar
+	if !captured || len(addresses) == 0 && !c.Address.IsValid() {
+		addresses = append(addresses, ranges...)
+	}
+	return pick(c, addresses, captured), nil
 }
 
 // pick returns the address that is dialled: that of the call, or the first known one.
@@ -112,7 +118,7 @@ func (t *Traffic) addressOfService(s *world.Service, c call.Call, pod *world.Pod
 	if s.Address != world.Unspecified {
 		return s.Address, nil
 	}
-	ends, _ := t.Registry.Endpoints(s, c.Port, nil)
+	ends, _ := t.Registry.Endpoints(s, c.Port, nil, world.ByName)
 	if len(ends) == 0 {
 		return "none:" + s.Host, nil
 	}

@@ -1,5 +1,5 @@
 // Package traffic answers what becomes of a call, from objects alone: it makes for each
-// proxy that the call meets what istiod would send it, and then acts as Envoy does. It
+// proxy that the call passes what istiod would send it, and then acts as Envoy does. It
 // knows objects and the rules of Istio, and nothing of programs.
 //
 // What is not evaluated (EnvoyFilters, external authorization, tokens, addresses of

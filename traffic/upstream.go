@@ -51,8 +51,11 @@ func (w *walk) upstream(p *proxy.Proxy, to proxy.Weighted, l leg, http bool) {
 		return
 	case proxy.Passthrough:
 		l.note("passes on what was dialled", parts(to.At)...)
-		w.reach(p, l)
+		w.answering(http, func() { w.reach(p, l) })
 		return
+	}
+	if why := p.Contested(to.Cluster.Host); why != "" {
+		w.doubt(why)
 	}
 	t, why := p.Target(to.Cluster)
 	if t == nil {
@@ -151,17 +154,23 @@ func (w *walk) dial(p *proxy.Proxy, t *proxy.Target, e *world.Endpoint, l leg, h
 		added.http = http
 		l.layers = append([]layer{*added}, l.layers...)
 	}
+	w.answering(http, func() {
+		if e != nil && e.Pod != nil {
+			w.enter(e.Pod, l)
+		} else {
+			w.reach(p, l)
+		}
+	})
+}
+
+// answering follows a connection that a proxy opens. If it does so for a request, it
+// answers 503 where the connection fails.
+func (w *walk) answering(http bool, follow func()) {
 	before := len(w.ways)
-	if e != nil && e.Pod != nil {
-		w.enter(e.Pod, l)
-	} else {
-		w.reach(p, l)
-	}
-	if http { // a connection that fails is answered
-		for i := before; i < len(w.ways); i++ {
-			if w.ways[i].Refused {
-				w.ways[i].Refused, w.ways[i].Status = false, 503
-			}
+	follow()
+	for i := before; http && i < len(w.ways); i++ {
+		if w.ways[i].Refused {
+			w.ways[i].Refused, w.ways[i].Status = false, 503
 		}
 	}
 }
@@ -235,7 +244,7 @@ func (w *walk) serviceAt(address string) *world.Service {
 
 // throughService sends a leg to the pods of a Service, as the node does.
 func (w *walk) throughService(s *world.Service, l leg) {
-	ends, known := w.Registry.Endpoints(s, l.port, nil)
+	ends, known := w.Registry.Endpoints(s, l.port, nil, world.ByName)
 	if !known {
 		w.doubt("the endpoints of " + s.Host + ", which has no selector, are not known")
 	}

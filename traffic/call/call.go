@@ -17,7 +17,7 @@ import (
 	"strings"
 )
 
-// Outside is the caller that is no workload of the mesh.
+// Outside is the caller that is not a workload of the mesh.
 const Outside = "outside"
 
 // A Call is one call.

@@ -153,12 +153,12 @@ func (o *Outcome) clause(words []string) (int, error) {
 // saw and the gateways are always compared, the rest where it is written.
 func (w Want) Met(got []Share) bool {
 	if w.Not {
-		return len(got) > 0 && !slices.ContainsFunc(got, func(s Share) bool { return s.Meets(w.Shares[0].Outcome) })
+		return len(got) > 0 && !slices.ContainsFunc(got, func(s Share) bool { return s.Is(w.Shares[0].Outcome) })
 	}
 	for _, want := range w.Shares {
 		percent := 0.0
 		for _, s := range got {
-			if s.Meets(want.Outcome) {
+			if s.Is(want.Outcome) {
 				percent += s.Percent
 			}
 		}
@@ -169,8 +169,8 @@ func (w Want) Met(got []Share) bool {
 	return len(w.Shares) > 0
 }
 
-// Meets reports whether the outcome is the wanted one.
-func (o Outcome) Meets(want Outcome) bool {
+// Is reports whether the outcome is the wanted one.
+func (o Outcome) Is(want Outcome) bool {
 	if o.Refused || want.Refused || o.Status != 0 || want.Status != 0 {
 		return o.Refused == want.Refused && o.Status == want.Status && (want.Location == "" || o.Location == want.Location)
 	}

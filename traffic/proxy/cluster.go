@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
@@ -169,7 +170,11 @@ func (p *Proxy) resolve(t *Target, policy *api.TrafficPolicy) (why string) {
 		}
 		return ""
 	}
-	ends, known := p.Registry.Endpoints(s, t.Port.Number, t.Labels)
+	by := world.ByName
+	if s.Resolution == world.DNS || s.Resolution == world.RoundRobin {
+		by = world.ByNumber
+	}
+	ends, known := p.Registry.Endpoints(s, t.Port.Number, t.Labels, by)
 	if !known {
 		t.Unknown = "the endpoints of " + s.Host + ", which has no selector, are not known"
 	}
@@ -308,4 +313,22 @@ func markOf(policy *api.TrafficPolicy, port int) (mode api.ClientTLSSettings_TLS
 		}
 	}
 	return mode, set
+}
+
+// Contested returns why it is not clear which service of a host the proxy uses; empty: it
+// is. A gateway gets the scope of the sidecars of its namespace if istiod has made that
+// one first. Source: model/push_context.go doGetSidecarScope.
+func (p *Proxy) Contested(h string) string {
+	if p.Registry.IsUnclear(h) {
+		return "several ServiceEntries of one age state host " + h
+	}
+	if !p.IsGateway() || !p.Registry.HasRivals(h) || !p.Registry.HasSidecars(p.Pod.Namespace) {
+		return ""
+	}
+	other := p.Registry.SidecarScope(&world.Pod{Namespace: p.Pod.Namespace})
+	a, b := p.Scope.ByHost[h], other.ByHost[h]
+	if other.Sidecar != nil || a == b || a != nil && b != nil && a.Namespace == b.Namespace && slices.Equal(a.Ports, b.Ports) {
+		return ""
+	}
+	return "several namespaces state host " + h + ", and which one the gateway uses depends on the sidecars of its namespace"
 }

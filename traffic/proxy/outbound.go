@@ -79,7 +79,7 @@ func (o *outbound) catchAll(l *world.EgressListener) {
 			o.add(s, port, "")
 			continue
 		}
-		ends, _ := o.Registry.Endpoints(s, port.Number, nil)
+		ends, _ := o.Registry.Endpoints(s, port.Number, nil, world.ByNumber)
 		if !s.Kubernetes && len(ends) == 0 && s.Selector == nil {
 			o.add(s, port, "")
 			continue

@@ -46,7 +46,7 @@ func (p *Proxy) unknownHost() *VHost {
 // VirtualHostWrapper.
 type wrapper struct {
 	services []*world.Service
-	hosts    []string // of the VirtualService that are no services
+	hosts    []string // of the VirtualService that are not services
 	routes   []*Route
 	at       func(host string) world.Part
 }
@@ -69,7 +69,7 @@ func (p *Proxy) sidecarHosts(port int) []*VHost {
 	slices.Sort(names)
 	routes := l.Routes
 	if port != 80 {
-		routes = slices.DeleteFunc(slices.Clone(routes), func(v *world.VirtualService) bool { return !meets(v, byName) })
+		routes = slices.DeleteFunc(slices.Clone(routes), func(v *world.VirtualService) bool { return !isOfPort(v, byName) })
 	}
 	var wrappers []wrapper
 	taken := map[string]bool{}
@@ -100,9 +100,9 @@ func (p *Proxy) defaultRoute(s *world.Service, port int) wrapper {
 	return wrapper{services: []*world.Service{s}, routes: []*Route{route}, at: func(string) world.Part { return at }}
 }
 
-// meets reports whether a host of a VirtualService is a service of the port. Source:
+// isOfPort reports whether a host of a VirtualService is a service of the port. Source:
 // networking/core/httproute.go selectVirtualServices.
-func meets(v *world.VirtualService, byName map[string]*world.Service) bool {
+func isOfPort(v *world.VirtualService, byName map[string]*world.Service) bool {
 	for _, h := range v.Hosts {
 		name := string(h)
 		if byName[name] != nil {
@@ -128,7 +128,7 @@ func (p *Proxy) wrap(v *world.VirtualService, port int, l *world.EgressListener,
 	w := wrapper{routes: routes, at: func(h string) world.Part { return hostPart(v, h) }}
 	w.hosts, w.services = separate(v, l, byName, names)
 	w.services = slices.DeleteFunc(w.services, func(s *world.Service) bool { return !s.Ports[0].Protocol.MayBeHTTP() })
-	// Of several ports only this one matters here. Hosts that are no services have
+	// Of several ports only this one matters here. Hosts that are not services have
 	// virtual hosts on port 80 alone, unless a service is beside them.
 	return w, len(w.services) > 0 || port == 80
 }

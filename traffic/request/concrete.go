@@ -90,11 +90,11 @@ func (c *Concrete) Holds(v View, cond Cond) bool {
 	case cond.Op == Present:
 		return present != cond.Not
 	case !present && cond.Missing:
-		return cond.Meets("") != cond.Not
+		return cond.Accepts("") != cond.Not
 	case !present:
 		return false
 	}
-	return cond.Meets(value) != cond.Not
+	return cond.Accepts(value) != cond.Not
 }
 
 // First implements Driver.

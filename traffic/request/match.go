@@ -26,9 +26,9 @@ type Cond struct {
 	Value string
 	Fold  bool // letters of both cases are equal
 	// Not inverts the condition. With Missing, a missing part is an empty one; otherwise a
-	// missing part meets no condition, and no inverted one.
+	// missing part fails the condition, and the inverted one too.
 	Not, Missing bool
-	At           string // the path of the field that states it, beneath that of the match
+	At           string // the path of the field that states it, below that of the match
 }
 
 // String writes the condition as messages show it.
@@ -76,8 +76,8 @@ func expression(text string) *regexp.Regexp {
 	return re
 }
 
-// Meets reports whether a value meets a comparison, without Not.
-func (c Cond) Meets(value string) bool {
+// Accepts reports whether a value fits a comparison, without Not.
+func (c Cond) Accepts(value string) bool {
 	want := c.Value
 	if c.Fold {
 		value, want = strings.ToLower(value), strings.ToLower(want)

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"net/netip"
 	"strconv"
 	"time"
 
@@ -96,9 +97,20 @@ func (e *Endpoint) AcceptsMeshTLS() bool {
 // TLSModeLabel is the label of pods that have a sidecar.
 const TLSModeLabel = "security.istio.io/tlsMode"
 
+// A Lookup is how istiod looks up endpoints of ServiceEntries, which belong to a host and a
+// namespace: those of entries of one host are shared.
+type Lookup int
+
+// The lookups.
+const (
+	ByNumber Lookup = iota // of the port; for clusters whose names are resolved, and for listeners
+	ByName                 // of the port, and only addresses
+)
+
 // Endpoints returns the servers of a port of a service with these labels; known is
-// false if they are not shown.
-func (r *Registry) Endpoints(s *Service, number int, labels map[string]string) (list []*Endpoint, known bool) {
+// false if they are not shown. Source: model/endpointshards.go CopyEndpoints,
+// xds/endpoints/endpoint_builder.go BuildClusterLoadAssignment.
+func (r *Registry) Endpoints(s *Service, number int, labels map[string]string, by Lookup) (list []*Endpoint, known bool) {
 	port, found := s.Port(number)
 	if !found {
 		return nil, true
@@ -115,7 +127,9 @@ func (r *Registry) Endpoints(s *Service, number int, labels map[string]string) (
 		}
 	}
 	for _, e := range r.entryOf[s.Host+"/"+s.Namespace] {
-		if e.portName == port.Name && Selects(labels, e.Labels) {
+		_, err := netip.ParseAddr(e.Address)
+		taken := by == ByNumber && e.number == number || by == ByName && e.portName == port.Name && (err == nil || e.Pod != nil)
+		if taken && Selects(labels, e.Labels) {
 			list = append(list, e.Endpoint)
 		}
 	}
@@ -141,6 +155,7 @@ func convertResolution(e *api.ServiceEntry) Resolution {
 type entryEndpoint struct {
 	*Endpoint
 	portName string
+	number   int
 }
 
 // number returns a port that is written as one.

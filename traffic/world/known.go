@@ -111,7 +111,7 @@ func entryAddresses(e *api.ServiceEntry) (list []string) {
 func (r *Registry) addEntryEndpoints(e *ServiceEntry, h string) {
 	key := h + "/" + e.Namespace
 	add := func(port *api.ServicePort, end *Endpoint) {
-		r.entryOf[key] = append(r.entryOf[key], entryEndpoint{end, port.Name})
+		r.entryOf[key] = append(r.entryOf[key], entryEndpoint{end, port.Name, int(port.Number)})
 	}
 	for _, port := range e.Spec.Ports {
 		target := int(cmp.Or(port.TargetPort, port.Number))
@@ -152,6 +152,9 @@ func SelectorOf(m proto.Message) (labels map[string]string, known bool) {
 // assumeServices adds the services of namespaces that the inventory does not show, as
 // far as objects name them: their ports in the protocol of the routes to them.
 func (r *Registry) assumeServices() {
+	if r.Inventory.Complete() {
+		return
+	}
 	known, made := map[string]bool{}, map[string]*Service{}
 	for _, s := range r.Services {
 		known[s.Host] = true

@@ -102,6 +102,9 @@ func withoutHash(labels map[string]string) map[string]string {
 	return out
 }
 
+// gatewayLabel is the label of the pods of gateways, by the charts and by convention.
+const gatewayLabel = "istio"
+
 // gatewayOf returns the name of the gateway that a pod belongs to: pods that a Gateway
 // selects, that a gateway of the setup selects, or that have Istio's label of gateways.
 func (r *Registry) gatewayOf(p *Pod, w inventory.Workload) string {
@@ -110,7 +113,8 @@ func (r *Registry) gatewayOf(p *Pod, w inventory.Workload) string {
 			return g.Name
 		}
 	}
-	if !r.SelectedByGateway(p.Labels) && !strings.Contains(w.Annotations["inject.istio.io/templates"], "gateway") {
+	isGateway := strings.Contains(w.Annotations["inject.istio.io/templates"], "gateway") || w.Proxy && p.Labels[gatewayLabel] != ""
+	if !isGateway && !r.SelectedByGateway(p.Labels) {
 		return ""
 	}
 	for _, s := range r.Inventory.Services() {
@@ -144,6 +148,9 @@ func (r *Registry) injected(w inventory.Workload) bool {
 
 // assumePods adds pods for gateways and services that the inventory shows without any.
 func (r *Registry) assumePods() {
+	if r.Inventory.Complete() {
+		return
+	}
 	for _, g := range r.Setup.Gateways {
 		if !r.hasGateway(g.Name) {
 			r.assumeGateway(g)
@@ -266,4 +273,10 @@ func (r *Registry) PodAt(address string) *Pod {
 		}
 	}
 	return nil
+}
+
+// HasSidecars reports whether a namespace has, or may have, pods with sidecars.
+func (r *Registry) HasSidecars(namespace string) bool {
+	shown := slices.ContainsFunc(r.Pods, func(p *Pod) bool { return p.Namespace == namespace && p.Sidecar })
+	return shown || !r.Inventory.KnowsWorkloads(namespace) && !r.Inventory.Complete()
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"google.golang.org/protobuf/proto"
+
 	"github.com/gwc-lang/gwc/compiler/inventory"
 )
 
@@ -49,6 +51,7 @@ type Registry struct {
 	entries  map[string][]*Service          // ServiceEntries' by host and namespace
 	routes   virtualServices
 	rules    ruleIndex
+	unclear  map[string]bool            // hosts of which istiod knows several services in no order
 	filters  []*Object                  // EnvoyFilters and the like, which change proxies beyond what is known here
 	entryOf  map[string][]entryEndpoint // by host and namespace
 }
@@ -71,6 +74,7 @@ func NewRegistry(w *World, setup Setup, others []*Object) *Registry {
 	r.assumeServices()
 	r.assumePods()
 	r.index()
+	r.findUnclear()
 	r.routes = r.indexVirtualServices()
 	r.rules = r.indexRules()
 	return r
@@ -172,3 +176,23 @@ func portsOf(s inventory.Service) (list []ServicePort) {
 	}
 	return list
 }
+
+// findUnclear finds hosts that several ServiceEntries of a namespace and of one age state
+// in different ways: istiod prefers any of them.
+func (r *Registry) findUnclear() {
+	r.unclear = map[string]bool{}
+	for _, list := range r.entries {
+		for _, s := range list {
+			first := list[0].Entry
+			if s.Entry != first && s.Entry.Created.Equal(first.Created) && !proto.Equal(s.Entry.Spec, first.Spec) {
+				r.unclear[s.Host] = true
+			}
+		}
+	}
+}
+
+// IsUnclear reports whether istiod may prefer any of several services of a host.
+func (r *Registry) IsUnclear(h string) bool { return r.unclear[h] }
+
+// HasRivals reports whether several namespaces have a service of a host.
+func (r *Registry) HasRivals(h string) bool { return len(r.byHost[h]) > 1 }
