@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gwc-lang/gwc"
+	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/review"
 	"github.com/gwc-lang/gwc/review/test"
 )
@@ -105,9 +106,21 @@ func (t *trial) run(cmd *cobra.Command, paths []string) error {
 
 // judge follows the calls of the program's expects.
 func (t *trial) judge(result gwc.Result) test.Report {
-	s := &review.Subject{Bundle: result.Bundle, Inventory: result.Inventory}
-	s.OfModel(result.Model)
-	report := test.Run(result.Model, s.Traffic())
+	report := judged(result)
 	report.Verbose, report.ListCoverage = t.verbose, t.list
 	return report
+}
+
+func judged(result gwc.Result) test.Report {
+	s := &review.Subject{Bundle: result.Bundle, Inventory: result.Inventory}
+	s.OfModel(result.Model)
+	return test.Run(result.Model, s.Traffic())
+}
+
+// failing returns the expects that do not pass, if the output depends on them.
+func (o *output) failing(result gwc.Result) []diag.Diagnostic {
+	if !o.test {
+		return nil
+	}
+	return judged(result).Diagnostics()
 }

@@ -36,9 +36,10 @@ func newNames(m *model.Model, t *traffic.Traffic) *names {
 	}
 	for _, s := range t.Registry.Services {
 		n.add(strings.TrimSuffix(s.Host, domain))
-		ends, _ := t.Registry.Endpoints(s, portOf(s), nil)
-		for _, e := range ends {
-			n.hosts[e.Address] = true
+	}
+	for _, e := range t.Registry.ServiceEntries {
+		for _, end := range e.Spec.Endpoints {
+			n.hosts[end.Address] = true
 		}
 	}
 	for _, r := range t.Registry.DestinationRules {
@@ -47,13 +48,6 @@ func newNames(m *model.Model, t *traffic.Traffic) *names {
 		}
 	}
 	return n
-}
-
-func portOf(s *world.Service) int {
-	if len(s.Ports) == 0 {
-		return 0
-	}
-	return s.Ports[0].Number
 }
 
 func (n *names) add(name string) {

@@ -56,10 +56,10 @@ func (r *Registry) GatewayScope(p *Pod) *Scope {
 	return out
 }
 
-// SidecarScope returns the scope of a sidecar. Source: model/push_context.go
-// doGetSidecarScope, model/sidecar.go convertToSidecarScope.
-func (r *Registry) SidecarScope(p *Pod) *Scope {
-	out := &Scope{ByHost: map[string]*Service{}, RegistryOnly: r.Setup.RegistryOnly, Sidecar: r.sidecarOf(p)}
+// sidecarScope makes the scope of sidecars. Source: model/sidecar.go
+// convertToSidecarScope.
+func (r *Registry) sidecarScope(of scopeKey) *Scope {
+	out := &Scope{ByHost: map[string]*Service{}, RegistryOnly: r.Setup.RegistryOnly, Sidecar: of.sidecar}
 	egress := []importing{{hosts: []string{"*/*"}}}
 	if s := out.Sidecar; s != nil {
 		if policy := s.Spec.OutboundTrafficPolicy; policy != nil {
@@ -79,9 +79,9 @@ func (r *Registry) SidecarScope(p *Pod) *Scope {
 		}
 	}
 	for _, e := range egress {
-		out.Listeners = append(out.Listeners, r.importFor(p.Namespace, e))
+		out.Listeners = append(out.Listeners, r.importFor(of.namespace, e))
 	}
-	r.collect(out, p.Namespace)
+	r.collect(out, of.namespace)
 	return out
 }
 
