@@ -83,7 +83,7 @@ func TestExpectErrors(t *testing.T) {
 			"1:8 GWC1420 shop/a/b: invalid caller `shop/a/b`: must be `outside` or NAMESPACE/APP (write `outside`, or a workload by its namespace: shop/APP)"},
 		{"expect Shop/a at egress GET https://a.com/ -> 404",
 			"1:8 GWC0201 Shop: invalid name `Shop`: must be lower case (write `shop`)\n" +
-				"1:18 GWC1422 egress: `at` is not allowed with a caller in the mesh (remove it: routes decide which gateway the call takes)"},
+				"1:15 GWC1422 at egress: `at` is not allowed with a caller in the mesh (remove it: routes decide which gateway the call takes)"},
 		{"expect all outside any http://* -> not admin:8080",
 			"1:8 GWC1423 all: `expect all` is reserved (write an `expect` for each call)"},
 		{"expect outside GET a.com -> 404",
@@ -134,8 +134,8 @@ func TestExpectErrors(t *testing.T) {
 		{"expect outside GET http://a.com/ -> 301 b",
 			"1:41 GWC0110 b: unknown word `b` (write `/b`)"},
 		{"expect outside GET http://a.com/ -> web:80, api:80",
-			"1:37 GWC0535 web:80: this result requires a share (write its share before it, as 10%)\n" +
-				"1:45 GWC0535 api:80: this result requires a share (write its share before it, as 10%)"},
+			"1:37 GWC0535 web:80: `web:80` requires a share (write its share before it, as 50% web:80)\n" +
+				"1:45 GWC0535 api:80: `api:80` requires a share (write its share before it, as 50% api:80)"},
 		{"expect outside GET http://a.com/ -> 50% web:80, 60% api:80",
 			"1:37 GWC0536 50% web:80, 60% api:80: shares add up to 110%, not 100% (remove 10%)"},
 		{"expect outside GET http://a.com/ -> not 50% web:80, api:80",
