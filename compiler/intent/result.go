@@ -23,8 +23,8 @@ type result struct {
 
 // answer is what a proxy answers by itself: STATUS [URL | PATH].
 type answer struct {
-	Status Status    `parser:"@@"`
-	To     *Location `parser:"@@?"`
+	Status StatusCode `parser:"@@"`
+	To     *Location  `parser:"@@?"`
 }
 
 type resultClause struct {
