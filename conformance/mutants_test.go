@@ -141,7 +141,7 @@ func alike(a, b []call.Share) bool {
 func (n *mutantTally) compare(c call.Call, got []call.Share, a outcomes.Answer, around *mesh.Placed) string {
 	line := outcomes.Line(c, around)
 	switch {
-	case strings.HasPrefix(a.Error, "unknown gateway"), beyond(a):
+	case strings.HasPrefix(a.Error, "unknown gateway"), beyond(got, a):
 		return "" // no object names the gateway, or it is not istiod's to say
 	case a.Error != "":
 		n.differ++
@@ -239,8 +239,10 @@ func pathsOf(v any) (list []string) {
 	return list
 }
 
-// beyond says whether an answer is about what istiod's configuration does not show: an application without a sidecar, which
-// to the judge takes any TLS, does not have the mesh's certificates.
-func beyond(a outcomes.Answer) bool {
-	return slices.ContainsFunc(a.Shares, func(s call.Share) bool { return strings.Contains(s.Detail, "no sidecar that knows mesh mTLS") })
+// beyond says whether a call goes where istiod's configuration does not say what happens: to an application without a
+// sidecar, which to the judge takes any TLS but does not have the mesh's certificates, or past the proxies to the address of
+// a Service, which nodes, and not the judge, know.
+func beyond(got []call.Share, a outcomes.Answer) bool {
+	return slices.ContainsFunc(a.Shares, func(s call.Share) bool { return strings.Contains(s.Detail, "no sidecar that knows mesh mTLS") }) ||
+		slices.ContainsFunc(got, func(s call.Share) bool { return strings.Contains(s.Detail, "nothing at "+mesh.Simulated.Services) })
 }

@@ -95,7 +95,7 @@ func (w *walk) connect(p *proxy.Proxy, listener *proxy.Listener, l leg) {
 	if chain.Name != "" {
 		text += ", " + chain.Name
 	}
-	if len(l.layers) > 0 && l.layers[0].sni != "" {
+	if len(l.layers) > 0 && l.layers[0].sni != "" && !strings.HasPrefix(l.layers[0].sni, "outbound_.") { // a name that Istio makes
 		text += ", SNI " + l.layers[0].sni
 	}
 	if chain.TLS != nil {
@@ -114,7 +114,7 @@ func (w *walk) connect(p *proxy.Proxy, listener *proxy.Listener, l leg) {
 		w.refuse(l, false, "the proxy expects http, but gets "+connection(l), world.Part{})
 		return
 	}
-	l.secure = chain.TLS != nil
+	l.secure, l.hops[len(l.hops)-1].HTTP = chain.TLS != nil, true
 	w.http(p, chain, l)
 }
 

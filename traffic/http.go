@@ -38,7 +38,7 @@ func (w *walk) http(p *proxy.Proxy, c *proxy.Chain, l leg) {
 	}
 	name := l.message.Text(request.Part{Kind: request.Host})
 	i := w.driver.Host(name, domains)
-	w.looked = append(w.looked, looked{hosts, i, l})
+	w.looked = append(w.looked, looked{hosts: hosts, chosen: i, leg: l})
 	if i < 0 {
 		w.end(l, answered(404), "no virtual host for "+w.text(name), world.Part{})
 		return
@@ -74,7 +74,10 @@ func (w *walk) route(p *proxy.Proxy, h *proxy.VHost, l leg) {
 	if len(r.Match) > 0 {
 		text += ": " + conditions(r.Match)
 	}
-	l.step(Step{Text: text, At: parts(r.At), Passed: w.notTaken(h.Routes[:i], l)})
+	w.looked[len(w.looked)-1].taken = r
+	if r.At.Object != nil || len(h.Routes) > 1 {
+		l.step(Step{Text: text, At: parts(r.At), Passed: w.notTaken(h.Routes[:i], l)})
+	}
 	w.act(p, r, l)
 }
 

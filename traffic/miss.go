@@ -14,6 +14,7 @@ type looked struct {
 	hosts  []*proxy.VHost
 	chosen int
 	leg    leg
+	taken  *proxy.Route // nil: none
 }
 
 // A Miss is a route to a receiver that a request did not take, and the conditions that
@@ -32,12 +33,12 @@ func (a Answer) Misses(want call.Outcome) (list []Miss) {
 	for _, look := range a.walk.looked {
 		for i, h := range look.hosts {
 			for _, r := range h.Routes {
-				if r.At.Object == nil || !a.walk.sendsTo(r, want) {
+				if r.At.Object == nil || r == look.taken || !a.walk.sendsTo(r, want) {
 					continue
 				}
 				miss := a.walk.miss(h, r, i == look.chosen, look.leg)
 				switch n := len(miss.Failed); {
-				case n == 0 || n > fewest:
+				case n > fewest:
 					continue
 				case n < fewest:
 					list, fewest = nil, n
@@ -72,6 +73,9 @@ func (w *walk) miss(h *proxy.VHost, r *proxy.Route, chosen bool, l leg) Miss {
 			value = "missing"
 		}
 		m.Failed = append(m.Failed, c.String()+": the "+c.Part.String()+" is "+value)
+	}
+	if len(m.Failed) == 0 {
+		m.Failed = []string{"a route before it takes the request"}
 	}
 	return m
 }

@@ -72,6 +72,7 @@ type Way struct {
 // A Hop is one proxy on a way, and what decided there.
 type Hop struct {
 	Proxy string
+	HTTP  bool // it handles the call as a request, not as bytes
 	Steps []Step
 }
 

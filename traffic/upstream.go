@@ -41,6 +41,9 @@ func (w *walk) spread(p *proxy.Proxy, to []proxy.Weighted, l leg, http bool) {
 
 // upstream sends a leg to a cluster.
 func (w *walk) upstream(p *proxy.Proxy, to proxy.Weighted, l leg, http bool) {
+	if w.tooMany() {
+		return
+	}
 	switch to.Cluster.Kind {
 	case proxy.Inbound:
 		w.arrive(p.Pod, l)
@@ -59,7 +62,7 @@ func (w *walk) upstream(p *proxy.Proxy, to proxy.Weighted, l leg, http bool) {
 	}
 	t, why := p.Target(to.Cluster)
 	if t == nil {
-		l.note("sends to "+to.Cluster.String(), parts(to.At)...)
+		l.note("sends to "+w.short(to.Cluster), parts(to.At)...)
 		w.refuse(l, http, why, to.At)
 		return
 	}
@@ -67,8 +70,14 @@ func (w *walk) upstream(p *proxy.Proxy, to proxy.Weighted, l leg, http bool) {
 		w.doubt(t.Unknown)
 	}
 	l.to = receiver{t.Service, t.Port.Number, t.Subset}
-	l.note("sends to "+to.Cluster.String()+origination(t), parts(append([]world.Part{to.At}, t.At...)...)...)
+	l.note("sends to "+w.short(to.Cluster)+origination(t), parts(append([]world.Part{to.At}, t.At...)...)...)
 	w.dialTarget(p, t, l, http)
+}
+
+// short returns a cluster with NAME.NAMESPACE for a service of the mesh.
+func (w *walk) short(c proxy.Cluster) string {
+	c.Host = strings.TrimSuffix(c.Host, ".svc."+w.Registry.Mesh.Domain)
+	return c.String()
 }
 
 func origination(t *proxy.Target) string {
@@ -98,7 +107,7 @@ func (w *walk) dialTarget(p *proxy.Proxy, t *proxy.Target, l leg, http bool) {
 		w.dialNamed(p, t, l, http)
 		return
 	case len(t.Endpoints) == 0:
-		w.refuse(l, http, "no pod or server is behind "+t.Cluster.String(), world.Part{})
+		w.refuse(l, http, "no pod or server is behind "+w.short(t.Cluster), world.Part{})
 		return
 	}
 	total := 0.0
@@ -267,6 +276,9 @@ func (w *walk) throughService(s *world.Service, l leg) {
 
 // enter is a pod of the mesh: a gateway, or a workload, perhaps behind its sidecar.
 func (w *walk) enter(pod *world.Pod, l leg) {
+	if w.tooMany() {
+		return
+	}
 	switch {
 	case pod.Gateway != "":
 		l.via = append(slices.Clone(l.via), pod.Gateway)

@@ -91,7 +91,7 @@ func (l leg) clone() leg {
 	l.layers, l.via = slices.Clone(l.layers), slices.Clone(l.via)
 	hops := make([]Hop, len(l.hops))
 	for i, h := range l.hops {
-		hops[i] = Hop{h.Proxy, slices.Clone(h.Steps)}
+		hops[i] = Hop{h.Proxy, h.HTTP, slices.Clone(h.Steps)}
 	}
 	l.hops = hops
 	if l.message != nil {
@@ -119,6 +119,18 @@ func (l *leg) step(s Step) {
 
 func (l *leg) note(text string, at ...world.Part) { l.step(Step{Text: text, At: at}) }
 
+// mostWays ends a walk that divides again and again.
+const mostWays = 2000
+
+// tooMany reports whether the walk has so many ways that it ends.
+func (w *walk) tooMany() bool {
+	if len(w.ways) < mostWays {
+		return false
+	}
+	w.doubt("the call divides into more than 2,000 ways")
+	return true
+}
+
 // end ends a way.
 func (w *walk) end(l leg, o call.Outcome, why string, at world.Part) {
 	w.ways = append(w.ways, Way{call.Share{Outcome: o, Percent: l.share}, l.hops, why, at})
@@ -137,19 +149,20 @@ func (w *walk) answer() Answer {
 
 // joined joins ways of equal outcomes that pass the same proxies.
 func joined(ways []Way) (out []Way) {
+	at := map[string]int{}
 	for _, way := range ways {
-		i := slices.IndexFunc(out, func(o Way) bool { return o.Full() == way.Full() && sameHops(o.Hops, way.Hops) })
-		if i < 0 {
-			out = append(out, way)
+		key := way.Full()
+		for _, h := range way.Hops {
+			key += "\n" + h.Proxy
+		}
+		if i, known := at[key]; known {
+			out[i].Percent += way.Percent
 			continue
 		}
-		out[i].Percent += way.Percent
+		at[key] = len(out)
+		out = append(out, way)
 	}
 	return out
-}
-
-func sameHops(a, b []Hop) bool {
-	return slices.EqualFunc(a, b, func(x, y Hop) bool { return x.Proxy == y.Proxy })
 }
 
 func refused() call.Outcome { return call.Outcome{Refused: true} }

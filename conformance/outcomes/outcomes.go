@@ -155,6 +155,7 @@ type outcome struct {
 	HTTP2                      bool
 	Hops                       []struct {
 		Proxy   string
+		HTTP    bool
 		Decided []struct{ What string }
 	}
 }

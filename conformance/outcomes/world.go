@@ -146,14 +146,12 @@ func agree(demanded, presented []string) bool {
 	return false
 }
 
-// failed is the outcome of a call that the receiver refuses: where some proxy has a route for it, 503.
+// failed is the outcome of a call that the receiver refuses: where some proxy handles it as a request, 503.
 func (o outcome) failed(out call.Outcome) call.Outcome {
 	failed := call.Outcome{Refused: true, Detail: out.Detail + "; refused by " + out.Dest}
 	for _, h := range o.Hops {
-		for _, d := range h.Decided {
-			if strings.HasPrefix(d.What, "route ") {
-				failed.Refused, failed.Status = false, 503
-			}
+		if h.HTTP {
+			failed.Refused, failed.Status = false, 503
 		}
 	}
 	return failed

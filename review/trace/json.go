@@ -53,6 +53,7 @@ type jsonWay struct {
 
 type jsonHop struct {
 	Proxy      string     `json:"proxy"`
+	HTTP       bool       `json:"http,omitempty"`
 	Decided    []jsonStep `json:"decided"`
 	PassedOver []jsonPass `json:"passed_over,omitempty"`
 }
@@ -120,7 +121,7 @@ func jsonOf(way traffic.Way) jsonWay {
 		out.At = &at
 	}
 	for _, h := range way.Hops {
-		hop := jsonHop{Proxy: h.Proxy, Decided: []jsonStep{}}
+		hop := jsonHop{Proxy: h.Proxy, HTTP: h.HTTP, Decided: []jsonStep{}}
 		for _, s := range h.Steps {
 			step := jsonStep{What: s.Text}
 			for _, at := range s.At {

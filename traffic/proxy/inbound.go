@@ -61,14 +61,10 @@ type option struct {
 }
 
 func (o option) name() string {
-	kind := "tcp"
 	if o.http {
-		kind = "http"
+		return "http"
 	}
-	if o.mesh {
-		return kind + " in mesh mTLS"
-	}
-	return kind
+	return "tcp"
 }
 
 // inboundOptions returns the chains of a port by its mode and protocol. Source:

@@ -51,7 +51,7 @@ type Registry struct {
 	entries  map[string][]*Service          // ServiceEntries' by host and namespace
 	routes   virtualServices
 	rules    ruleIndex
-	unclear  map[string]bool            // hosts of which istiod knows several services in no order
+	unclear  map[string]bool // hosts of which istiod knows several services in no order
 	scopes   scopeCache
 	filters  []*Object                  // EnvoyFilters and the like, which change proxies beyond what is known here
 	entryOf  map[string][]entryEndpoint // by host and namespace
