@@ -9,6 +9,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"golang.org/x/tools/txtar"
+
 	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -186,5 +188,39 @@ func TestNoBytes(t *testing.T) {
 	}
 	if with := build(program + "expect outside GET https://shop.example.com/ -> web:8080\n"); with != build(program) {
 		t.Error("an expect changes the output")
+	}
+}
+
+// TestPages checks that the expects of the programs in the documentation pass.
+func TestPages(t *testing.T) {
+	judge := func(where, text string) {
+		if r := judged(t, text, ""); r.Failed() {
+			var out strings.Builder
+			_ = r.Write(&out, "text")
+			t.Errorf("%s\n%s", where, out.String())
+		}
+	}
+	count := 0
+	for _, page := range []string{"../../docs/language.md", "../../docs/outcomes.md"} {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, block := range strings.Split(string(text), "```gwc\n")[1:] {
+			if block, _, _ = strings.Cut(block, "```"); strings.Contains(block, "\nexpect ") {
+				count++
+				judge(page, block)
+			}
+		}
+	}
+	if count < 2 {
+		t.Errorf("%d programs of the documentation have expects", count)
+	}
+	topic, err := txtar.ParseFile("../../internal/manual/topics/expect.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range topic.Files {
+		judge(f.Name, string(f.Data))
 	}
 }
