@@ -18,6 +18,7 @@ func (w *walk) atGateway(pod *world.Pod, l leg) {
 		return
 	}
 	p := w.Proxy(pod)
+	w.scoped(p)
 	listener := p.Gateway(l.port)
 	if listener == nil {
 		w.refuse(l, false, fmt.Sprintf("nothing listens on port %d of %s", l.port, pod), w.droppedAt(p, l.port))
@@ -41,6 +42,7 @@ func (w *walk) outbound(pod *world.Pod, l leg) {
 		return
 	}
 	p := w.Proxy(pod)
+	w.scoped(p)
 	for _, s := range p.Scope.Services {
 		if _, has := s.Port(l.port); has && w.Registry.IsUnclear(s.Host) {
 			w.doubt(p.Contested(s.Host))
@@ -64,7 +66,17 @@ func (w *walk) inbound(pod *world.Pod, l leg) {
 		return
 	}
 	p := w.Proxy(pod)
+	if s := p.Scope.Sidecar; s != nil && len(s.Spec.Ingress) > 0 {
+		w.doubt("ingress listeners of " + s.String() + " are not evaluated")
+	}
 	w.connect(p, p.Inbound(l.port), l)
+}
+
+// scoped makes the answer undetermined if it is not known what a proxy may use.
+func (w *walk) scoped(p *proxy.Proxy) {
+	if p.Scope.Unknown != "" {
+		w.doubt(p.Scope.Unknown)
+	}
 }
 
 // entered begins a hop, and reports whether the call ends there.
@@ -77,9 +89,6 @@ func (w *walk) entered(l *leg, pod *world.Pod) (ended bool) {
 	}
 	for _, o := range w.Registry.Filters(pod) {
 		w.doubt(o.String() + " is not evaluated")
-	}
-	if why := w.Proxy(pod).Scope.Unknown; why != "" {
-		w.doubt(why)
 	}
 	return false
 }

@@ -99,10 +99,8 @@ func (t *Traffic) serviceNamed(name, namespace string) *world.Service {
 	domain := ".svc." + t.Registry.Mesh.Domain
 	name = strings.TrimSuffix(name, ".")
 	for _, full := range []string{name, name + "." + namespace + domain, name + domain, strings.TrimSuffix(name, ".svc") + domain} {
-		for _, s := range t.Registry.Services {
-			if s.Kubernetes && s.Host == full {
-				return s
-			}
+		if s := t.Registry.ServiceNamed(full); s != nil {
+			return s
 		}
 	}
 	return nil

@@ -230,7 +230,7 @@ func (w *walk) reach(p *proxy.Proxy, l leg) {
 		w.enter(pod, l)
 		return
 	}
-	if s := w.serviceAt(l.address); s != nil {
+	if s := w.Registry.ServiceAt(l.address); s != nil {
 		w.throughService(s, l)
 		return
 	}
@@ -239,16 +239,6 @@ func (w *walk) reach(p *proxy.Proxy, l leg) {
 		return
 	}
 	w.outside(l)
-}
-
-// serviceAt returns the Service of Kubernetes with an address.
-func (w *walk) serviceAt(address string) *world.Service {
-	for _, s := range w.Registry.Services {
-		if s.Kubernetes && s.Address == address && address != world.Unspecified {
-			return s
-		}
-	}
-	return nil
 }
 
 // throughService sends a leg to the pods of a Service, as the node does.

@@ -57,7 +57,17 @@ type Policy struct {
 }
 
 // Policies returns the policies of the pod. Those with istio.io/dry-run decide nothing.
-func (p *Proxy) Policies() (out Policies) {
+func (p *Proxy) Policies() Policies {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if p.policies == nil {
+		made := p.readPolicies()
+		p.policies = &made
+	}
+	return *p.policies
+}
+
+func (p *Proxy) readPolicies() (out Policies) {
 	for _, a := range p.Registry.PoliciesOf(p.Pod) {
 		if a.Annotations["istio.io/dry-run"] == "true" {
 			continue

@@ -29,6 +29,7 @@ type Proxy struct {
 	gateway  []*Listener // of a gateway
 	outbound map[int][]*Listener
 	tables   map[tableKey][]*VHost
+	policies *Policies
 }
 
 // A Dropped is a part of an object that istiod leaves out of a proxy.

@@ -1,8 +1,6 @@
 package world
 
 import (
-	"slices"
-
 	security "istio.io/api/security/v1beta1"
 )
 
@@ -55,9 +53,7 @@ func (r *Registry) NamespaceDisables(namespace string) bool {
 }
 
 func (r *Registry) peersOf(p *Pod) (mesh, namespace, workload *PeerAuthentication) {
-	list := slices.Clone(r.PeerAuthentications)
-	slices.SortStableFunc(list, func(a, b *PeerAuthentication) int { return ByAge(a.Object, b.Object) })
-	for _, policy := range list {
+	for _, policy := range r.peersByAge {
 		selector := policy.Spec.GetSelector().GetMatchLabels()
 		switch {
 		case len(selector) > 0:

@@ -47,12 +47,23 @@ func (p *Pod) Target(text string) (int, bool) {
 
 // podsOf returns the pods of a namespace with these labels.
 func (r *Registry) podsOf(namespace string, labels map[string]string) (list []*Pod) {
-	for _, p := range r.Pods {
-		if p.Namespace == namespace && Selects(labels, p.Labels) {
+	for _, p := range r.podsIn[namespace] {
+		if Selects(labels, p.Labels) {
 			list = append(list, p)
 		}
 	}
 	return list
+}
+
+// indexPods makes the indexes of pods.
+func (r *Registry) indexPods() {
+	r.podsIn, r.podAt = map[string][]*Pod{}, map[string]*Pod{}
+	for _, p := range r.Pods {
+		r.podsIn[p.Namespace] = append(r.podsIn[p.Namespace], p)
+		if r.podAt[p.Address] == nil {
+			r.podAt[p.Address] = p
+		}
+	}
 }
 
 // addPods adds the pods of the inventory: a controller and its pods are one.
@@ -163,6 +174,7 @@ func (r *Registry) assumePods() {
 			r.assume("the pods of Gateway " + g.FullName() + " run in namespace " + g.Namespace)
 		}
 	}
+	r.indexPods()
 	for _, s := range r.Services {
 		if s.Kubernetes && len(s.Selector) > 0 && len(r.podsOf(s.Namespace, s.Selector)) == 0 && !r.Inventory.KnowsWorkloads(s.Namespace) {
 			r.assumeBackends(s)
@@ -266,14 +278,7 @@ func (r *Registry) GatewayNames() []string {
 }
 
 // PodAt returns the pod with an address.
-func (r *Registry) PodAt(address string) *Pod {
-	for _, p := range r.Pods {
-		if p.Address == address {
-			return p
-		}
-	}
-	return nil
-}
+func (r *Registry) PodAt(address string) *Pod { return r.podAt[address] }
 
 // HasSidecars reports whether a namespace has, or may have, pods with sidecars.
 func (r *Registry) HasSidecars(namespace string) bool {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"google.golang.org/protobuf/proto"
 
@@ -34,7 +35,8 @@ type GatewaySetup struct {
 const TrustDomain = "cluster.local"
 
 // A Registry is what istiod knows at a moment: services with their endpoints, pods, and
-// what each proxy may use of the objects. It does not change after NewRegistry.
+// what each proxy may use of the objects. It does not change after NewRegistry, but for
+// scopes, which are made when they are asked for.
 type Registry struct {
 	*World
 	Setup Setup
@@ -45,16 +47,23 @@ type Registry struct {
 	// Assumed are the assumptions about what is not shown, as messages.
 	Assumed []string
 
-	public   []*Service
-	exported map[string][]*Service          // by namespace
-	byHost   map[string]map[string]*Service // by host and namespace
-	entries  map[string][]*Service          // ServiceEntries' by host and namespace
-	routes   virtualServices
-	rules    ruleIndex
-	unclear  map[string]bool // hosts of which istiod knows several services in no order
-	scopes   scopeCache
-	filters  []*Object                  // EnvoyFilters and the like, which change proxies beyond what is known here
-	entryOf  map[string][]entryEndpoint // by host and namespace
+	podsIn     map[string][]*Pod
+	podAt      map[string]*Pod
+	selecting  map[string][]*Service // with selectors, by namespace
+	named      map[string]*Service
+	addressed  map[string]*Service
+	peersByAge []*PeerAuthentication
+	mutex      sync.Mutex
+	scopes     map[string]*Scope
+	public     []*Service
+	exported   map[string][]*Service          // by namespace
+	byHost     map[string]map[string]*Service // by host and namespace
+	entries    map[string][]*Service          // ServiceEntries' by host and namespace
+	routes     virtualServices
+	rules      ruleIndex
+	unclear    map[string]bool            // hosts of which istiod knows several services in no order
+	filters    []*Object                  // EnvoyFilters and the like, which change proxies beyond what is known here
+	entryOf    map[string][]entryEndpoint // by host and namespace
 }
 
 // NewRegistry makes the registry of a world. others are the objects of the world's
@@ -62,7 +71,7 @@ type Registry struct {
 func NewRegistry(w *World, setup Setup, others []*Object) *Registry {
 	r := &Registry{
 		World: w, Setup: setup, exported: map[string][]*Service{}, byHost: map[string]map[string]*Service{},
-		entries: map[string][]*Service{}, entryOf: map[string][]entryEndpoint{},
+		entries: map[string][]*Service{}, entryOf: map[string][]entryEndpoint{}, scopes: map[string]*Scope{},
 	}
 	for _, o := range others {
 		if opaqueKinds[o.Kind] {
@@ -70,10 +79,15 @@ func NewRegistry(w *World, setup Setup, others []*Object) *Registry {
 		}
 	}
 	r.addPods()
+	r.indexPods()
 	r.addServices()
 	r.addEntries()
 	r.assumeServices()
 	r.assumePods()
+	r.indexPods()
+	r.indexServices()
+	r.peersByAge = slices.Clone(w.PeerAuthentications)
+	slices.SortStableFunc(r.peersByAge, func(a, b *PeerAuthentication) int { return ByAge(a.Object, b.Object) })
 	r.index()
 	r.findUnclear()
 	r.routes = r.indexVirtualServices()

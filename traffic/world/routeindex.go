@@ -82,16 +82,40 @@ func (r *Registry) ListensAt(p *Pod, port int) int {
 // ServicesOf returns the Services whose pods a pod is one of, the oldest first. Source:
 // model/context.go SetServiceTargets.
 func (r *Registry) ServicesOf(p *Pod) (list []*Service) {
-	for _, s := range r.Services {
-		if s.Namespace == p.Namespace && len(s.Selector) > 0 && Selects(s.Selector, p.Labels) {
+	for _, s := range r.selecting[p.Namespace] {
+		if Selects(s.Selector, p.Labels) {
 			list = append(list, s)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *Service) int {
-		if c := compareAge(a, b); c != 0 {
-			return c
-		}
-		return strings.Compare(a.Host, b.Host)
-	})
 	return list
 }
+
+// indexServices makes the indexes of services by name, address, and namespace.
+func (r *Registry) indexServices() {
+	r.selecting, r.named, r.addressed = map[string][]*Service{}, map[string]*Service{}, map[string]*Service{}
+	for _, s := range r.Services {
+		if len(s.Selector) > 0 {
+			r.selecting[s.Namespace] = append(r.selecting[s.Namespace], s)
+		}
+		if s.Kubernetes {
+			r.named[s.Host] = s
+			if s.Address != Unspecified {
+				r.addressed[s.Address] = s
+			}
+		}
+	}
+	for _, list := range r.selecting {
+		slices.SortStableFunc(list, func(a, b *Service) int {
+			if c := compareAge(a, b); c != 0 {
+				return c
+			}
+			return strings.Compare(a.Host, b.Host)
+		})
+	}
+}
+
+// ServiceNamed returns the Service of Kubernetes with a full name.
+func (r *Registry) ServiceNamed(h string) *Service { return r.named[h] }
+
+// ServiceAt returns the Service of Kubernetes with an address.
+func (r *Registry) ServiceAt(address string) *Service { return r.addressed[address] }

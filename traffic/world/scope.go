@@ -16,8 +16,9 @@ type Scope struct {
 	Listeners []*EgressListener
 	// RegistryOnly says that calls to unknown hosts are not passed on.
 	RegistryOnly bool
-	Sidecar      *Sidecar // nil: none applies
-	Unknown      string   // why the scope is not what istiod makes; empty: it is
+	Sidecar      *Sidecar       // nil: none applies
+	Unknown      string         // why the scope is not what istiod makes; empty: it is
+	at           map[string]int // of a host in Services
 }
 
 // An EgressListener is what a sidecar imports for a port; 0: all other ports.
@@ -56,10 +57,25 @@ func (r *Registry) GatewayScope(p *Pod) *Scope {
 	return out
 }
 
-// sidecarScope makes the scope of sidecars. Source: model/sidecar.go
-// convertToSidecarScope.
-func (r *Registry) sidecarScope(of scopeKey) *Scope {
-	out := &Scope{ByHost: map[string]*Service{}, RegistryOnly: r.Setup.RegistryOnly, Sidecar: of.sidecar}
+// SidecarScope returns the scope of a sidecar, which those of a namespace and a Sidecar
+// share. Source: model/push_context.go doGetSidecarScope.
+func (r *Registry) SidecarScope(p *Pod) *Scope {
+	sidecar := r.sidecarOf(p)
+	key := p.Namespace
+	if sidecar != nil {
+		key += " " + sidecar.String()
+	}
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if r.scopes[key] == nil {
+		r.scopes[key] = r.makeScope(p, sidecar)
+	}
+	return r.scopes[key]
+}
+
+// makeScope makes a scope. Source: model/sidecar.go convertToSidecarScope.
+func (r *Registry) makeScope(p *Pod, sidecar *Sidecar) *Scope {
+	out := &Scope{ByHost: map[string]*Service{}, RegistryOnly: r.Setup.RegistryOnly, Sidecar: sidecar}
 	egress := []importing{{hosts: []string{"*/*"}}}
 	if s := out.Sidecar; s != nil {
 		if policy := s.Spec.OutboundTrafficPolicy; policy != nil {
@@ -79,9 +95,9 @@ func (r *Registry) sidecarScope(of scopeKey) *Scope {
 		}
 	}
 	for _, e := range egress {
-		out.Listeners = append(out.Listeners, r.importFor(of.namespace, e))
+		out.Listeners = append(out.Listeners, r.importFor(p.Namespace, e))
 	}
-	r.collect(out, of.namespace)
+	r.collect(out, p.Namespace)
 	return out
 }
 
@@ -109,10 +125,13 @@ func (r *Registry) sidecarOf(p *Pod) *Sidecar {
 // add adds a service to the scope; of two with one host, the first, or Kubernetes'.
 // Source: model/sidecar.go appendSidecarServices.
 func (s *Scope) add(service *Service) {
-	old := s.ByHost[service.Host]
-	i := slices.Index(s.Services, old)
+	old, i := s.ByHost[service.Host], s.at[service.Host]
 	switch {
 	case old == nil:
+		if s.at == nil {
+			s.at = map[string]int{}
+		}
+		s.at[service.Host] = len(s.Services)
 		s.Services = append(s.Services, service)
 		s.ByHost[service.Host] = service
 	case old == service, old.Kubernetes && !service.Kubernetes:
