@@ -205,7 +205,9 @@ func (c *callClause) values(s *scope, record *model.Expect) []string {
 		c.Header.Value.Value(&s.Scope)
 		return []string{c.Header.Name.value(s), "=", "TEXT"}
 	case c.Host != nil:
-		c.Host.Value(&s.Scope)
+		if c.Host.Value(&s.Scope) == "" {
+			s.Wrong(c, code.InvalidCall, "write a name, or remove it", "the Host header must not be empty")
+		}
 		return []string{"TEXT"}
 	case c.SNI != nil:
 		return []string{c.SNI.Plain(&s.Scope)}

@@ -116,6 +116,8 @@ func TestExpectErrors(t *testing.T) {
 			"1:45 GWC0114 no-sni: duplicate `no-sni` (keep one of them) first here: sni b.com"},
 		{"expect outside GET https://a.com/ with certificate -> 404",
 			"1:40 GWC0111 certificate: unexpected `certificate` (expected one of: client-certificate, other-certificate)"},
+		{"expect outside GET https://a.com/ host \"\" -> 404",
+			"1:35 GWC1420 host \"\": the Host header must not be empty (write a name, or remove it)"},
 		{"expect a/b GET https://a.com/ address 1.2.3 -> 404",
 			"1:39 GWC1420 1.2.3: invalid address `1.2.3`: must be an IP address (write an IP address, as 192.0.2.7)"},
 		{"expect outside GET http://a.com/ -> web",

@@ -58,11 +58,16 @@ func (n *names) add(name string) {
 	n.hosts[name] = true
 }
 
+// has reports whether there is such a service or host.
+func (n *names) has(name string) bool {
+	return n.hosts[name] || slices.ContainsFunc(n.patterns, func(p host.Pattern) bool { return p.Covers(host.Pattern(name)) })
+}
+
 // called returns why a workload calls a service that does not exist, and a hint: a name
 // in a namespace that is known. Any other name is a host outside the mesh.
 func (n *names) called(e model.Expect) (why, hint string) {
 	_, namespace, found := strings.Cut(e.Call.Host, ".")
-	if e.Call.From == call.Outside || !found || n.hosts[e.Call.Host] {
+	if e.Call.From == call.Outside || !found || n.has(e.Call.Host) {
 		return "", ""
 	}
 	if _, known := slices.BinarySearch(n.spaces, namespace); !known {
@@ -82,9 +87,8 @@ func (n *names) unknown(e model.Expect) (why, hint string) {
 		if _, err := netip.ParseAddr(name); err == nil {
 			continue
 		}
-		covered := slices.ContainsFunc(n.patterns, func(p host.Pattern) bool { return p.Covers(host.Pattern(name)) })
 		switch {
-		case !n.hosts[name] && !covered:
+		case !n.has(name):
 			return "unknown receiver " + name + ": neither the program nor the inventory has it", n.near(name)
 		case s.Subset != "" && !n.subsets[name+"/"+s.Subset]:
 			return "unknown subset " + s.Subset + " of " + name, "correct the name, or declare the subset"
