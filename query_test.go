@@ -17,6 +17,7 @@ expose web https at www.example.com via public cert web-tls {
   route -> 90% web, 10% web.qa:80
 }
 egress api.example.com via gateway public
+expect outside at public GET https://www.example.com/ -> 90% web:8080/v1, 10% api.example.com:443 tls via egress
 `
 
 // build builds the program of this file's tests.
@@ -50,6 +51,10 @@ service web.shop "web"
 service web.qa "web.qa"
 host api.example.com "api.example.com"
 gateway public "public"
+gateway public "public"
+service web.shop "web"
+subset web.shop/v1 "v1"
+gateway egress "egress"
 `
 	if got.String() != want {
 		t.Errorf("got\n%s", got.String())
@@ -60,7 +65,7 @@ gateway public "public"
 func TestPlaces(t *testing.T) {
 	r := build(t)
 	at := func(text string) int { return strings.Index(queried, text) }
-	if n, places := r.NameAt("a.gwc", at("public cert")+2); n.Name != "public" || len(places) != 3 {
+	if n, places := r.NameAt("a.gwc", at("public cert")+2); n.Name != "public" || len(places) != 4 {
 		t.Errorf("%v at %d places", n, len(places))
 	}
 	for text, want := range map[string]string{

@@ -47,7 +47,7 @@ func (w *writer) program(n int) []sentence {
 func (w *writer) sentences() []sentence {
 	w.count++
 	made := []func(n int) []sentence{w.plain, w.secure, w.shared, w.meshed, w.inMesh, w.byPort, w.leaves, w.originates,
-		w.restricted, w.wildcard, w.addressed, w.permitted}
+		w.restricted, w.wildcard, w.addressed, w.permitted, w.expected}
 	return made[w.IntN(len(made))](w.count)
 }
 
@@ -99,6 +99,16 @@ func (w *writer) inMesh(n int) []sentence {
 	return []sentence{
 		{w.file(), fmt.Sprintf("service s%d.n1 { port 8080 http, subset v1 version=v1, subset v2 version=v2, %s }", n, w.pick("balance random", "connections 7")), nil, ""},
 		{w.file(), fmt.Sprintf("route s%d.n1 { route from app=x -> s%d.n1/v2\n route -> 90%% s%d.n1/v1, 10%% s%d.n1/v2 }", n, n, n, n), nil, ""},
+	}
+}
+
+// expected is a host and expects of it, on which no object depends.
+func (w *writer) expected(n int) []sentence {
+	url := fmt.Sprintf("http://h%d.example.com/%s", n, w.pick("", "a", "b/c"))
+	return []sentence{
+		{w.file(), fmt.Sprintf("expose s%d.n%d:8080 http", n, n%3), []string{fmt.Sprintf("at h%d.example.com", n)}, ""},
+		{w.file(), "expect outside GET " + url, w.some("header a = b", "http2", "host x.example.com"), "-> " + w.pick("404", fmt.Sprintf("s%d.n%d:8080", n, n%3), "not refused")},
+		{w.file(), fmt.Sprintf("expect n%d/app %s %s", n%3, w.pick("GET", "POST"), url), w.some("account app", "address 192.0.2.7"), "-> 40% 503, 60% a.b:80 tls via egress"},
 	}
 }
 

@@ -8,6 +8,7 @@ package traffic
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -111,36 +112,52 @@ func (t *Traffic) anyGateway(c call.Call) (Answer, error) {
 	if len(names) == 0 {
 		return Answer{}, fmt.Errorf("no gateway is known: %s needs one", c.Text)
 	}
+	var best rank
 	var serving []string
 	var found Answer
 	for _, name := range names {
 		a := t.fromOutside(c, t.Registry.GatewayPod(name))
-		if !a.served() {
-			continue
+		switch r := a.rank(); {
+		case len(serving) == 0 || r > best:
+			best, serving, found = r, []string{name}, a
+		case r == best:
+			serving = append(serving, name)
+			if name == "ingress" {
+				found = a
+			}
 		}
-		serving, found = append(serving, name), a
 	}
-	switch len(serving) {
-	case 1:
-		return found, nil
-	case 0:
-		pod := t.Registry.GatewayPod("ingress")
-		if pod == nil {
-			pod = t.Registry.GatewayPod(names[0])
-		}
-		return t.fromOutside(c, pod), nil
+	if best == serves && len(serving) > 1 {
+		return Answer{}, fmt.Errorf("several gateways serve this call: write at GATEWAY with one of: %s", strings.Join(serving, ", "))
 	}
-	return Answer{}, fmt.Errorf("several gateways serve this call: write at GATEWAY with one of: %s", strings.Join(serving, ", "))
+	return found, nil
 }
 
-// served reports whether a gateway did more than to refuse the call or to not find it.
-func (a Answer) served() bool {
+// A rank is how much a gateway has to do with a call.
+type rank int
+
+// The ranks: nothing, it refuses the call, it has no route for it, it serves it.
+const (
+	apart rank = iota
+	refuses
+	misses
+	serves
+)
+
+func (a Answer) rank() (best rank) {
 	for _, w := range a.Ways {
-		if !w.Refused && w.Status != 404 {
-			return true
+		r := serves
+		switch {
+		case w.Refused && !slices.ContainsFunc(w.Hops, func(h Hop) bool { return len(h.Steps) > 0 }):
+			r = apart
+		case w.Refused:
+			r = refuses
+		case w.Status == 404:
+			r = misses
 		}
+		best = max(best, r)
 	}
-	return false
+	return best
 }
 
 // fromOutside brings a call to a gateway's Service.

@@ -35,6 +35,9 @@ Symbolic links are kept. Devices, pipes and /dev/stdout are written to directly.
 --overlay changes the objects by a function in Jsonnet from their list to a list;
 several are applied in order. A change of what the program states is a warning.
 
+--test writes nothing if an expect statement of the program does not pass (gwc test
+--help).
+
 --map writes a JSON file that maps each object and field in the output to the
 clauses of the program that produced it; gwc origin reads this file.
 
@@ -115,6 +118,12 @@ func (o *output) finish(cmd *cobra.Command, p *program, result gwc.Result) error
 	list := withoutAdvice(result.Diagnostics)
 	if result.Bundle == nil {
 		if err := p.report(cmd, list); err != nil {
+			return err
+		}
+		return errProgram
+	}
+	if failed := o.failing(result); len(failed) > 0 {
+		if err := p.report(cmd, append(list, failed...)); err != nil {
 			return err
 		}
 		return errProgram

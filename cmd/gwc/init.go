@@ -26,9 +26,9 @@ func newInit() *cobra.Command {
 		Use:   "init [DIR]",
 		Short: "Write a starter project",
 		Long: `init writes a starter project into a directory, which is created if necessary:
-a program with a name, values for two environments, a Makefile that builds a folder
-for each, a kustomization for the tool that applies them, and a workflow that
-checks them, with a README. It compiles as it is, with the values of either
+a program with a name and two expects, values for two environments, a Makefile that
+builds a folder for each, a kustomization for the tool that applies them, and a
+workflow that checks them, with a README. It compiles as it is, with the values of either
 environment (--values). The files are printed, and the next command is on standard
 error. If one of the files exists, nothing is written.`,
 		Example: `  gwc init edge && cd edge && make deploy

@@ -21,6 +21,7 @@ const toStdout = "-"
 
 // An output holds the flags for where and how objects are written.
 type output struct {
+	test    bool // write nothing if an expect does not pass
 	path    string
 	format  choice
 	secrets string // empty, included, or a path
@@ -40,6 +41,7 @@ func (o *output) flags(cmd *cobra.Command) {
 	o.format.addTo(cmd, "format", "output format; json is one v1 List, and not for a folder")
 	f.StringVar(&o.secrets, "secrets", "", "write Secrets: to the output (include), or to a private `FILE`")
 	f.StringVar(&o.mapPath, "map", "", "write a JSON `FILE` that maps each object and field to the program")
+	f.BoolVar(&o.test, "test", false, "write nothing if an expect of the program does not pass")
 	f.BoolVar(&o.watch, "watch", false, "build again whenever a file changes, until Ctrl-C; without -o, only print diagnostics")
 	o.choices.flags(cmd)
 	o.tools.flags(cmd)

@@ -6,12 +6,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gwc-lang/gwc"
+	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/review"
 	"github.com/gwc-lang/gwc/review/test"
 )
 
-// A testing holds the flags of test.
-type testing struct {
+// A trial holds the flags of test.
+type trial struct {
 	*program
 	format        choice
 	verbose, list bool
@@ -19,17 +20,17 @@ type testing struct {
 }
 
 func newTest() *cobra.Command {
-	t := &testing{program: &program{}}
+	t := &trial{program: &program{}}
 	cmd := &cobra.Command{
 		Use:   "test [PATH...]",
 		Short: "Judge the expects of a program: what becomes of calls, without a cluster",
 		Long: `test compiles a program and follows the call of each expect statement through the
-output, as istiod would configure the proxies and Envoy would act. It prints the expects
-that do not pass: what was expected, what came, and proxy by proxy what decided, with
-FILE:LINE. Nothing is sent, and no cluster is asked.
+output, as the control plane would configure the proxies and as these would act. It
+prints the expects that do not pass: what was expected, what came, and proxy by proxy
+what decided, with FILE:LINE. Nothing is sent, and no cluster is asked.
 
 An expect passes if the call becomes what it states. It fails if something else
-happens, if it is undetermined what happens (because of an EnvoyFilter, external
+happens, if it is undetermined what happens (because of a filter, external
 authorization or a token, which are not evaluated), or if it names a workload, service
 or receiver that neither the program nor the inventory has. --inventory is what else
 is in the cluster; without it, services have the ports that objects name, pods have
@@ -68,7 +69,7 @@ read.`,
 	return cmd
 }
 
-func (t *testing) run(cmd *cobra.Command, paths []string) error {
+func (t *trial) run(cmd *cobra.Command, paths []string) error {
 	if t.under < 0 || t.under > 100 {
 		return usageError{fmt.Errorf("--fail-under %d: must be from 0 to 100", t.under)}
 	}
@@ -104,10 +105,22 @@ func (t *testing) run(cmd *cobra.Command, paths []string) error {
 }
 
 // judge follows the calls of the program's expects.
-func (t *testing) judge(result gwc.Result) test.Report {
-	s := &review.Subject{Bundle: result.Bundle, Inventory: result.Inventory}
-	s.OfModel(result.Model)
-	report := test.Run(result.Model, s.Traffic())
+func (t *trial) judge(result gwc.Result) test.Report {
+	report := judged(result)
 	report.Verbose, report.ListCoverage = t.verbose, t.list
 	return report
+}
+
+func judged(result gwc.Result) test.Report {
+	s := &review.Subject{Bundle: result.Bundle, Inventory: result.Inventory}
+	s.OfModel(result.Model)
+	return test.Run(result.Model, s.Traffic())
+}
+
+// failing returns the expects that do not pass, if the output depends on them.
+func (o *output) failing(result gwc.Result) []diag.Diagnostic {
+	if !o.test {
+		return nil
+	}
+	return judged(result).Diagnostics()
 }

@@ -29,11 +29,17 @@ import (
 type expect struct {
 	lang.Node
 	From    Caller       `parser:"'expect':Word @@"`
-	At      *Gateway     `parser:"('at':Word @@)?" names:"gateway"`
+	At      *atGateway   `parser:"@@?"`
 	Call    called       `parser:"@@"`
 	Clauses []callClause `parser:"@@*"`
 	Not     bool         `parser:"'->':Punct @'not':Word?"`
 	Results []result     `parser:"@@ (',':Punct @@)*"`
+}
+
+// atGateway is the gateway that a caller outside dials.
+type atGateway struct {
+	lang.Node
+	Name Gateway `parser:"'at':Word @@" names:"gateway"`
 }
 
 // called is METHOD URL, or TCP or TLS with HOST:PORT.
@@ -128,8 +134,8 @@ func (e *expect) caller(s *scope, record *model.Expect) []string {
 	if e.At == nil {
 		return words
 	}
-	gateway := e.At.Value(&s.Scope)
-	record.Gateways = append(record.Gateways, said(s, gateway, e.At))
+	gateway := e.At.Name.Value(&s.Scope)
+	record.Gateways = append(record.Gateways, said(s, gateway, e.At.Name))
 	if e.From.Text != call.Outside {
 		s.Wrong(e.At, code.ClauseNotOfCall, "remove it: routes decide which gateway the call takes", "`at` is not allowed with a caller in the mesh")
 	}
@@ -199,7 +205,9 @@ func (c *callClause) values(s *scope, record *model.Expect) []string {
 		c.Header.Value.Value(&s.Scope)
 		return []string{c.Header.Name.value(s), "=", "TEXT"}
 	case c.Host != nil:
-		c.Host.Value(&s.Scope)
+		if c.Host.Value(&s.Scope) == "" {
+			s.Wrong(c, code.InvalidCall, "write a name, or remove it", "the Host header must not be empty")
+		}
 		return []string{"TEXT"}
 	case c.SNI != nil:
 		return []string{c.SNI.Plain(&s.Scope)}

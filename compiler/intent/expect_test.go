@@ -66,24 +66,24 @@ func TestExpectedCall(t *testing.T) {
 func TestExpectErrors(t *testing.T) {
 	refuse(t, nil, []refused{
 		{"expect",
-			"1:7 GWC0112 : expected a caller (usage: expect CALLER [at GATEWAY] (TCP HOST-PORT | TLS HOST-PORT | METHOD URL) [account NAME] [header HEADER-NAME = TEXT] [host TEXT] [sni HOST] [no-sni] [address ADDRESS] [http2] [with (client-certificate | other-certificate)] -> [not] [SHARE] (refused | RECEIVER [tls] [tls-in-tls] [mtls] [http2] [via GATEWAY] [sni HOST] [verified TEXT] [certificate TEXT] [host TEXT] [path PATH] | STATUS [LOCATION]), ...)"},
+			"1:7 GWC0112 : expected a caller (usage: expect CALLER [at GATEWAY] (TCP HOST-PORT | TLS HOST-PORT | METHOD URL) [account NAME] [header HEADER-NAME = TEXT] [host TEXT] [sni HOST] [no-sni] [address ADDRESS] [http2] [with (client-certificate | other-certificate)] -> [not] [SHARE] (refused | RECEIVER [tls] [tls-in-tls] [mtls] [http2] [via GATEWAY] [sni HOST] [verified TEXT] [certificate TEXT] [host TEXT] [path PATH] | STATUS-CODE [LOCATION]), ...)"},
 		{"expect outside",
-			"1:15 GWC0112 : expected `TCP`, `TLS` or a method (usage: expect CALLER [at GATEWAY] (TCP HOST-PORT | TLS HOST-PORT | METHOD URL) [account NAME] [header HEADER-NAME = TEXT] [host TEXT] [sni HOST] [no-sni] [address ADDRESS] [http2] [with (client-certificate | other-certificate)] -> [not] [SHARE] (refused | RECEIVER [tls] [tls-in-tls] [mtls] [http2] [via GATEWAY] [sni HOST] [verified TEXT] [certificate TEXT] [host TEXT] [path PATH] | STATUS [LOCATION]), ...)"},
+			"1:15 GWC0112 : expected `TCP`, `TLS` or a method (usage: expect CALLER [at GATEWAY] (TCP HOST-PORT | TLS HOST-PORT | METHOD URL) [account NAME] [header HEADER-NAME = TEXT] [host TEXT] [sni HOST] [no-sni] [address ADDRESS] [http2] [with (client-certificate | other-certificate)] -> [not] [SHARE] (refused | RECEIVER [tls] [tls-in-tls] [mtls] [http2] [via GATEWAY] [sni HOST] [verified TEXT] [certificate TEXT] [host TEXT] [path PATH] | STATUS-CODE [LOCATION]), ...)"},
 		{"expect outside GET https://a.com/",
-			"1:34 GWC0112 : expected `->` (usage: expect CALLER [at GATEWAY] (TCP HOST-PORT | TLS HOST-PORT | METHOD URL) [account NAME] [header HEADER-NAME = TEXT] [host TEXT] [sni HOST] [no-sni] [address ADDRESS] [http2] [with (client-certificate | other-certificate)] -> [not] [SHARE] (refused | RECEIVER [tls] [tls-in-tls] [mtls] [http2] [via GATEWAY] [sni HOST] [verified TEXT] [certificate TEXT] [host TEXT] [path PATH] | STATUS [LOCATION]), ...)"},
+			"1:34 GWC0112 : expected `->` (usage: expect CALLER [at GATEWAY] (TCP HOST-PORT | TLS HOST-PORT | METHOD URL) [account NAME] [header HEADER-NAME = TEXT] [host TEXT] [sni HOST] [no-sni] [address ADDRESS] [http2] [with (client-certificate | other-certificate)] -> [not] [SHARE] (refused | RECEIVER [tls] [tls-in-tls] [mtls] [http2] [via GATEWAY] [sni HOST] [verified TEXT] [certificate TEXT] [host TEXT] [path PATH] | STATUS-CODE [LOCATION]), ...)"},
 		{"expect outside GET https://a.com/ ->",
-			"1:37 GWC0112 : expected `refused`, a receiver or a status (usage: expect CALLER [at GATEWAY] (TCP HOST-PORT | TLS HOST-PORT | METHOD URL) [account NAME] [header HEADER-NAME = TEXT] [host TEXT] [sni HOST] [no-sni] [address ADDRESS] [http2] [with (client-certificate | other-certificate)] -> [not] [SHARE] (refused | RECEIVER [tls] [tls-in-tls] [mtls] [http2] [via GATEWAY] [sni HOST] [verified TEXT] [certificate TEXT] [host TEXT] [path PATH] | STATUS [LOCATION]), ...)"},
+			"1:37 GWC0112 : expected `refused`, a receiver or a status code (usage: expect CALLER [at GATEWAY] (TCP HOST-PORT | TLS HOST-PORT | METHOD URL) [account NAME] [header HEADER-NAME = TEXT] [host TEXT] [sni HOST] [no-sni] [address ADDRESS] [http2] [with (client-certificate | other-certificate)] -> [not] [SHARE] (refused | RECEIVER [tls] [tls-in-tls] [mtls] [http2] [via GATEWAY] [sni HOST] [verified TEXT] [certificate TEXT] [host TEXT] [path PATH] | STATUS-CODE [LOCATION]), ...)"},
 		{"expect outside get https://a.com/ -> 404",
 			"1:16 GWC0263 get: methods must be upper case (write `GET`)"},
 		{"expect outside FETCH https://a.com/ -> 404",
-			"1:16 GWC0110 FETCH: unknown word `FETCH` (usage: expect CALLER [at GATEWAY] (TCP HOST-PORT | TLS HOST-PORT | METHOD URL) [account NAME] [header HEADER-NAME = TEXT] [host TEXT] [sni HOST] [no-sni] [address ADDRESS] [http2] [with (client-certificate | other-certificate)] -> [not] [SHARE] (refused | RECEIVER [tls] [tls-in-tls] [mtls] [http2] [via GATEWAY] [sni HOST] [verified TEXT] [certificate TEXT] [host TEXT] [path PATH] | STATUS [LOCATION]), ...)"},
+			"1:16 GWC0110 FETCH: unknown word `FETCH` (usage: expect CALLER [at GATEWAY] (TCP HOST-PORT | TLS HOST-PORT | METHOD URL) [account NAME] [header HEADER-NAME = TEXT] [host TEXT] [sni HOST] [no-sni] [address ADDRESS] [http2] [with (client-certificate | other-certificate)] -> [not] [SHARE] (refused | RECEIVER [tls] [tls-in-tls] [mtls] [http2] [via GATEWAY] [sni HOST] [verified TEXT] [certificate TEXT] [host TEXT] [path PATH] | STATUS-CODE [LOCATION]), ...)"},
 		{"expect inside GET https://a.com/ -> 404",
 			"1:8 GWC1420 inside: invalid caller `inside`: must be `outside` or NAMESPACE/APP (write `outside`, or a workload by its namespace: shop/APP)"},
 		{"expect shop/a/b GET https://a.com/ -> 404",
 			"1:8 GWC1420 shop/a/b: invalid caller `shop/a/b`: must be `outside` or NAMESPACE/APP (write `outside`, or a workload by its namespace: shop/APP)"},
 		{"expect Shop/a at egress GET https://a.com/ -> 404",
 			"1:8 GWC0201 Shop: invalid name `Shop`: must be lower case (write `shop`)\n" +
-			"1:18 GWC1422 egress: `at` is not allowed with a caller in the mesh (remove it: routes decide which gateway the call takes)"},
+				"1:15 GWC1422 at egress: `at` is not allowed with a caller in the mesh (remove it: routes decide which gateway the call takes)"},
 		{"expect all outside any http://* -> not admin:8080",
 			"1:8 GWC1423 all: `expect all` is reserved (write an `expect` for each call)"},
 		{"expect outside GET a.com -> 404",
@@ -104,18 +104,20 @@ func TestExpectErrors(t *testing.T) {
 			"1:20 GWC1420 a.com:70000: invalid target `a.com:70000`: TLS requires HOST:PORT (write it as smtp.example.com:587)"},
 		{"expect outside TCP a.com:5 header x = y host b sni c -> b:5 path /x",
 			"1:28 GWC1422 header x = y: `header` requires a call of http (remove it)\n" +
-			"1:41 GWC1422 host b: `host` requires a call of http (remove it)\n" +
-			"1:48 GWC1422 sni c: `sni` requires a call that uses TLS: https, or TLS HOST:PORT (remove it)\n" +
-			"1:61 GWC1422 path /x: `path` requires a call of http (remove it)"},
+				"1:41 GWC1422 host b: `host` requires a call of http (remove it)\n" +
+				"1:48 GWC1422 sni c: `sni` requires a call that uses TLS: https, or TLS HOST:PORT (remove it)\n" +
+				"1:61 GWC1422 path /x: `path` requires a call of http (remove it)"},
 		{"expect outside GET http://a.com/ sni b.com with client-certificate account x address 1.2.3.4 -> 404",
 			"1:34 GWC1422 sni b.com: `sni` requires a call that uses TLS: https, or TLS HOST:PORT (remove it)\n" +
-			"1:44 GWC1422 with client-certificate: `with` requires a call that uses TLS: https, or TLS HOST:PORT (remove it)\n" +
-			"1:68 GWC1422 account x: `account` requires a caller in the mesh (remove it)\n" +
-			"1:78 GWC1422 address 1.2.3.4: `address` requires a caller in the mesh (remove it)"},
+				"1:44 GWC1422 with client-certificate: `with` requires a call that uses TLS: https, or TLS HOST:PORT (remove it)\n" +
+				"1:68 GWC1422 account x: `account` requires a caller in the mesh (remove it)\n" +
+				"1:78 GWC1422 address 1.2.3.4: `address` requires a caller in the mesh (remove it)"},
 		{"expect outside GET https://a.com/ sni b.com no-sni -> 404",
 			"1:45 GWC0114 no-sni: duplicate `no-sni` (keep one of them) first here: sni b.com"},
 		{"expect outside GET https://a.com/ with certificate -> 404",
 			"1:40 GWC0111 certificate: unexpected `certificate` (expected one of: client-certificate, other-certificate)"},
+		{"expect outside GET https://a.com/ host \"\" -> 404",
+			"1:35 GWC1420 host \"\": the Host header must not be empty (write a name, or remove it)"},
 		{"expect a/b GET https://a.com/ address 1.2.3 -> 404",
 			"1:39 GWC1420 1.2.3: invalid address `1.2.3`: must be an IP address (write an IP address, as 192.0.2.7)"},
 		{"expect outside GET http://a.com/ -> web",
@@ -126,21 +128,21 @@ func TestExpectErrors(t *testing.T) {
 			"1:37 GWC1421 web.shop.svc.cluster.local:80: invalid result `web.shop.svc.cluster.local:80`: a service is not written with its full name (write `web.shop:80`)"},
 		{"expect outside GET http://a.com/ -> web:80 tls tls-in-tls path x",
 			"1:48 GWC0114 tls-in-tls: duplicate `tls-in-tls` (keep one of them) first here: tls\n" +
-			"1:64 GWC0262 x: invalid path `x`: must begin with `/` (begin it with `/`)"},
+				"1:64 GWC0262 x: invalid path `x`: must begin with `/` (begin it with `/`)"},
 		{"expect outside GET http://a.com/ -> web:80 blue",
-			"1:44 GWC0110 blue: unknown word `blue` (usage: expect CALLER [at GATEWAY] (TCP HOST-PORT | TLS HOST-PORT | METHOD URL) [account NAME] [header HEADER-NAME = TEXT] [host TEXT] [sni HOST] [no-sni] [address ADDRESS] [http2] [with (client-certificate | other-certificate)] -> [not] [SHARE] (refused | RECEIVER [tls] [tls-in-tls] [mtls] [http2] [via GATEWAY] [sni HOST] [verified TEXT] [certificate TEXT] [host TEXT] [path PATH] | STATUS [LOCATION]), ...)"},
+			"1:44 GWC0110 blue: unknown word `blue` (usage: expect CALLER [at GATEWAY] (TCP HOST-PORT | TLS HOST-PORT | METHOD URL) [account NAME] [header HEADER-NAME = TEXT] [host TEXT] [sni HOST] [no-sni] [address ADDRESS] [http2] [with (client-certificate | other-certificate)] -> [not] [SHARE] (refused | RECEIVER [tls] [tls-in-tls] [mtls] [http2] [via GATEWAY] [sni HOST] [verified TEXT] [certificate TEXT] [host TEXT] [path PATH] | STATUS-CODE [LOCATION]), ...)"},
 		{"expect outside GET http://a.com/ -> 42",
 			"1:37 GWC0205 42: invalid number `42`: out of range (write a number from 100 to 599)"},
 		{"expect outside GET http://a.com/ -> 301 b",
 			"1:41 GWC0110 b: unknown word `b` (write `/b`)"},
 		{"expect outside GET http://a.com/ -> web:80, api:80",
-			"1:37 GWC0535 web:80: this result requires a share (write its share before it, as 10%)\n" +
-			"1:45 GWC0535 api:80: this result requires a share (write its share before it, as 10%)"},
+			"1:37 GWC0535 web:80: `web:80` requires a share (write its share before it, as 50% web:80)\n" +
+				"1:45 GWC0535 api:80: `api:80` requires a share (write its share before it, as 50% api:80)"},
 		{"expect outside GET http://a.com/ -> 50% web:80, 60% api:80",
 			"1:37 GWC0536 50% web:80, 60% api:80: shares add up to 110%, not 100% (remove 10%)"},
 		{"expect outside GET http://a.com/ -> not 50% web:80, api:80",
 			"1:41 GWC1421 50%: `not` has no share (remove it)\n" +
-			"1:53 GWC1421 api:80: `not` is of one result (write another `expect` for it)"},
+				"1:53 GWC1421 api:80: `not` is of one result (write another `expect` for it)"},
 		{"expect outside GET http://a.com/ -> -5% web:80",
 			"1:37 GWC0207 -5%: invalid share `-5%`: must be a percentage (write it as 10% or 0.5%)"},
 	})

@@ -17,6 +17,12 @@ func (r *Receiver) Parse(lex *lexer.PeekingLexer) error {
 	return r.Take(lex, func(l lang.Leaf) bool { return !isNumber(l) })
 }
 
+// StatusCode is the status of an answer.
+type StatusCode struct{ Status }
+
+// Parse takes a number.
+func (c *StatusCode) Parse(lex *lexer.PeekingLexer) error { return c.Take(lex, isNumber) }
+
 // Location is where a redirect leads: a URL or a path.
 type Location struct{ lang.Leaf }
 

@@ -23,8 +23,8 @@ type result struct {
 
 // answer is what a proxy answers by itself: STATUS [URL | PATH].
 type answer struct {
-	Status Status    `parser:"@@"`
-	To     *Location `parser:"@@?"`
+	Status StatusCode `parser:"@@"`
+	To     *Location  `parser:"@@?"`
 }
 
 type resultClause struct {
@@ -136,26 +136,41 @@ func (e *expect) results(s *scope, record *model.Expect) (words []string) {
 // shares reports shares that are missing, and those that do not add up to 100%.
 func (e *expect) shares(s *scope) {
 	sum, whole := 0, true
+	var without []*result
 	for i := range e.Results {
 		switch r := &e.Results[i]; {
 		case r.Share != nil:
 			share, valid := r.Share.FromZero(&s.Scope)
 			sum, whole = sum+share, whole && valid
 		case len(e.Results) > 1:
-			whole = false
-			if !e.Not {
-				s.Wrong(r, code.MissingShare, "write its share before it, as 10%", "this result requires a share")
-			}
+			without = append(without, r)
 		default:
 			return
 		}
 	}
-	if whole && !e.Not && sum != int(model.Whole) {
+	switch {
+	case e.Not:
+	case len(without) > 0:
+		e.withoutShare(s, without, int(model.Whole)-sum)
+	case whole && sum != int(model.Whole):
 		hint := "assign the remaining " + percent(int(model.Whole)-sum)
 		if sum > int(model.Whole) {
 			hint = "remove " + percent(sum-int(model.Whole))
 		}
 		s.Report(diag.At(e.resultAt(s), code.SharesNot100, "shares add up to %s, not 100%%", percent(sum)).WithHint("%s", hint))
+	}
+}
+
+// withoutShare reports results without a share. The hint divides the remaining share
+// among them, or is an example if that is not possible.
+func (e *expect) withoutShare(s *scope, list []*result, left int) {
+	share := "10%"
+	if left > 0 && left%len(list) == 0 {
+		share = percent(left / len(list))
+	}
+	for _, r := range list {
+		text := s.Span(r).Text()
+		s.Wrong(r, code.MissingShare, "write its share before it, as "+share+" "+text, "`%s` requires a share", text)
 	}
 }
 

@@ -112,16 +112,24 @@ func (v *coverer) clause(at diag.Span) *Clause {
 // routes adds the routes of a host, of which the first that matches takes a request: a
 // request that takes a route passed over all before it.
 func (v *coverer) routes(routes []model.Route, trails []trail) {
+	clauses := make([][]*Clause, len(routes))
 	for i, r := range routes {
 		for _, at := range r.At {
 			c := v.clause(at)
 			c.Both = c.Both || conditional(r.Match)
-			for _, t := range trails {
-				c.Applied = c.Applied || within(at, t.at)
-				c.Else = c.Else || within(at, t.over) || slices.ContainsFunc(routes[i+1:], func(later model.Route) bool {
-					return slices.ContainsFunc(later.At, func(other diag.Span) bool { return within(other, t.at) })
-				})
+			clauses[i] = append(clauses[i], c)
+		}
+	}
+	for _, t := range trails {
+		later := false // a route after this one took the request
+		for _, list := range slices.Backward(clauses) {
+			took := false
+			for _, c := range list {
+				applied := within(c.At, t.at)
+				c.Applied, took = c.Applied || applied, took || applied
+				c.Else = c.Else || later || within(c.At, t.over)
 			}
+			later = later || took
 		}
 	}
 }

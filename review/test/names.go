@@ -36,9 +36,10 @@ func newNames(m *model.Model, t *traffic.Traffic) *names {
 	}
 	for _, s := range t.Registry.Services {
 		n.add(strings.TrimSuffix(s.Host, domain))
-		ends, _ := t.Registry.Endpoints(s, portOf(s), nil)
-		for _, e := range ends {
-			n.hosts[e.Address] = true
+	}
+	for _, e := range t.Registry.ServiceEntries {
+		for _, end := range e.Spec.Endpoints {
+			n.hosts[end.Address] = true
 		}
 	}
 	for _, r := range t.Registry.DestinationRules {
@@ -49,13 +50,6 @@ func newNames(m *model.Model, t *traffic.Traffic) *names {
 	return n
 }
 
-func portOf(s *world.Service) int {
-	if len(s.Ports) == 0 {
-		return 0
-	}
-	return s.Ports[0].Number
-}
-
 func (n *names) add(name string) {
 	if strings.HasPrefix(name, "*") {
 		n.patterns = append(n.patterns, host.Pattern(name))
@@ -64,11 +58,16 @@ func (n *names) add(name string) {
 	n.hosts[name] = true
 }
 
+// has reports whether there is such a service or host.
+func (n *names) has(name string) bool {
+	return n.hosts[name] || slices.ContainsFunc(n.patterns, func(p host.Pattern) bool { return p.Covers(host.Pattern(name)) })
+}
+
 // called returns why a workload calls a service that does not exist, and a hint: a name
 // in a namespace that is known. Any other name is a host outside the mesh.
 func (n *names) called(e model.Expect) (why, hint string) {
 	_, namespace, found := strings.Cut(e.Call.Host, ".")
-	if e.Call.From == call.Outside || !found || n.hosts[e.Call.Host] {
+	if e.Call.From == call.Outside || !found || n.has(e.Call.Host) {
 		return "", ""
 	}
 	if _, known := slices.BinarySearch(n.spaces, namespace); !known {
@@ -88,9 +87,8 @@ func (n *names) unknown(e model.Expect) (why, hint string) {
 		if _, err := netip.ParseAddr(name); err == nil {
 			continue
 		}
-		covered := slices.ContainsFunc(n.patterns, func(p host.Pattern) bool { return p.Covers(host.Pattern(name)) })
 		switch {
-		case !n.hosts[name] && !covered:
+		case !n.has(name):
 			return "unknown receiver " + name + ": neither the program nor the inventory has it", n.near(name)
 		case s.Subset != "" && !n.subsets[name+"/"+s.Subset]:
 			return "unknown subset " + s.Subset + " of " + name, "correct the name, or declare the subset"

@@ -218,7 +218,11 @@ func (r Report) Diagnostics() (list []diag.Diagnostic) {
 		case Undetermined:
 			d = diag.At(c.Result, c.code, "the outcome is undetermined: %s", strings.Join(c.Answer.Undetermined, "; ")).WithHint("expect something of a call that does not depend on it")
 		default:
-			d = diag.At(c.At, c.code, "%s", c.Why).WithHint("%s", c.Hint)
+			at := c.At
+			if c.code == code.UnknownReceiver {
+				at = c.Result
+			}
+			d = diag.At(at, c.code, "%s", c.Why).WithHint("%s", c.Hint)
 		}
 		for _, s := range c.decided() {
 			d = d.WithRelated(s.at, "%s", s.text)
