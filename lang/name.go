@@ -24,18 +24,15 @@ type DottedName struct{ Leaf }
 
 // Value returns the name. If it is invalid, Value reports it and returns "".
 func (n DottedName) Value(s *Scope) string {
-	why, hint := "", nameHint(n.Text)
 	if len(n.Text) > 253 {
-		why, hint = "must have at most 253 characters", "use a shorter name"
+		s.Wrong(n, code.InvalidName, "use a shorter name", "invalid name: must have at most 253 characters")
+		return ""
 	}
 	for label := range strings.SplitSeq(n.Text, ".") {
-		if why == "" {
-			why = wrongLabel(label)
+		if why := wrongLabel(label); why != "" {
+			s.Wrong(n, code.InvalidName, nameHint(n.Text), "invalid name `%s`: %s", n.Text, why)
+			return ""
 		}
-	}
-	if why != "" {
-		s.Wrong(n, code.InvalidName, hint, "invalid name `%s`: %s", n.Text, why)
-		return ""
 	}
 	return n.Text
 }

@@ -93,7 +93,7 @@ func build(cmd *cobra.Command, p *program, o *output, paths []string) error {
 	if err != nil {
 		return err
 	}
-	p.yamlOnly = o.format.value == "yaml" && o.mapPath == ""
+	p.yamlOnly = o.format.value == "yaml" && o.mapPath == "" && !o.test
 	if o.watch {
 		if err := o.checkWatch(cmd, p, paths); err != nil {
 			return err

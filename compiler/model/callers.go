@@ -72,6 +72,12 @@ func (c *Callers) with(o *Callers) *Callers {
 // ViaGateways returns the gateways of the host, by name, each with the clause that
 // selects it first: one, those of its callers, or none.
 func (h *EgressHost) ViaGateways() []UsedGateway {
+	if len(h.Callers) == 0 { // almost all
+		if h.Gateway == nil {
+			return nil
+		}
+		return []UsedGateway{{h.Gateway, h.Via.At}}
+	}
 	used := uses{}
 	if h.Gateway != nil {
 		used.add(h.Gateway, h.Via.At)

@@ -64,7 +64,7 @@ func (a *Audit) verifiedTwice(l *world.Listener, own, other verification) {
 	}
 	a.report(finding{
 		code: code.IssuerVerifiedTwice, at: own.at, other: other.at,
-		message: fmt.Sprintf("%s verifies tokens of %s at the pods %s too, %s: a token that either accepts passes", other.of, x.Issuer, l.Pods, what),
+		message: fmt.Sprintf("tokens of %s are verified by %s at the pods %s too, %s: a token that either accepts passes", x.Issuer, other.of, l.Pods, what),
 		atNote:  "the program verifies them here", note: "the other one is here",
 		hint: "remove its rule for the issuer, or let it verify the same tokens",
 	})

@@ -16,14 +16,20 @@ import (
 // same in all programs.
 func callersHop(name string, c *model.Callers) string { return markedHop(name, "for-", c.Text()) }
 
+// everyone is the list of callers of a port whose calls all leave alike.
+var everyone = []*model.Callers{nil}
+
 // callersOf returns the callers of a port whose calls leave in different ways: nil for
 // all of them if there is one way. Where nobody is refused in the mesh, the first ones come
 // last: their route takes what the others leave.
 func (e *EgressHost) callersOf(port model.EgressPort) []*model.Callers {
+	if !e.ByCaller() {
+		return everyone
+	}
 	list := e.CallersOf(port)
 	switch {
 	case len(list) == 1:
-		return []*model.Callers{nil}
+		return everyone
 	case list[0].Cert.Is() && port.Protocol.PlainHTTP():
 		return list
 	}
