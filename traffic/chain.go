@@ -49,14 +49,14 @@ func choose(listener *proxy.Listener, l leg) (chain *proxy.Chain, passed []Passe
 
 // filter applies one criterion.
 func filter(chains []*proxy.Chain, passed []Passed, asks func(*proxy.Chain) bool, rank func(*proxy.Chain) int, wants func(*proxy.Chain) string) ([]*proxy.Chain, []Passed) {
-	best, any := 0, false
+	best, asked := 0, false
 	for _, c := range chains {
 		if asks(c) {
-			any = true
+			asked = true
 			best = max(best, rank(c))
 		}
 	}
-	if !any {
+	if !asked {
 		return chains, passed
 	}
 	var kept []*proxy.Chain

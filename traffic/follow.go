@@ -21,15 +21,14 @@ func (w *walk) atGateway(pod *world.Pod, l leg) {
 	w.scoped(p)
 	listener := p.Gateway(l.port)
 	if listener == nil {
-		w.refuse(l, false, fmt.Sprintf("nothing listens on port %d of %s", l.port, pod), w.droppedAt(p, l.port))
+		w.refuse(l, false, fmt.Sprintf("nothing listens on port %d of %s", l.port, pod), droppedAt(p))
 		return
 	}
 	w.connect(p, listener, l)
 }
 
-// droppedAt returns what istiod left out for a port of a gateway, if that is why
-// nothing listens.
-func (w *walk) droppedAt(p *proxy.Proxy, _ int) world.Part {
+// droppedAt returns what istiod left out of a proxy, if it is one part.
+func droppedAt(p *proxy.Proxy) world.Part {
 	if len(p.Dropped) == 1 {
 		return p.Dropped[0].At
 	}

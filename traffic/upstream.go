@@ -69,6 +69,11 @@ func (w *walk) upstream(p *proxy.Proxy, to proxy.Weighted, l leg, http bool) {
 	if t.Unknown != "" {
 		w.doubt(t.Unknown)
 	}
+	for _, namespace := range []string{p.Pod.Namespace, t.Service.Namespace} {
+		if why := w.Registry.GatewayAPI(namespace); why != "" && !p.IsGateway() {
+			w.doubt(why)
+		}
+	}
 	l.to = receiver{t.Service, t.Port.Number, t.Subset}
 	l.note("sends to "+w.short(to.Cluster)+origination(t), parts(append([]world.Part{to.At}, t.At...)...)...)
 	w.dialTarget(p, t, l, http)
@@ -268,6 +273,9 @@ func (w *walk) throughService(s *world.Service, l leg) {
 func (w *walk) enter(pod *world.Pod, l leg) {
 	if w.tooMany() {
 		return
+	}
+	if why := w.Registry.Ambient(pod); why != "" {
+		w.doubt(why)
 	}
 	switch {
 	case pod.Gateway != "":

@@ -107,7 +107,7 @@ type MeshSettings struct {
 	// RegistryOnly says that sidecars pass no calls to unknown hosts, and DNSCapture that
 	// they answer DNS.
 	RegistryOnly, DNSCapture bool
-	Span      diag.Span
+	Span                     diag.Span
 }
 
 // MeshSettings returns what the mesh's configuration states, and whether it is shown.

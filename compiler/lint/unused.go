@@ -92,7 +92,7 @@ func used(m *model.Model) (gateways, certificates map[string]bool, services map[
 		}
 	}
 	for _, h := range m.Egress {
-		for _, g := range h.ViaGateways() {
+		for g := range h.ViaGateways() {
 			gateways[g.Gateway.Name] = true
 		}
 		certificates[h.CA.Value] = true

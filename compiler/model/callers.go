@@ -1,6 +1,7 @@
 package model
 
 import (
+	"iter"
 	"slices"
 	"strings"
 )
@@ -69,14 +70,18 @@ func (c *Callers) with(o *Callers) *Callers {
 	return &out
 }
 
-// ViaGateways returns the gateways of the host, by name, each with the clause that
+// ViaGateways visits the gateways of the host, by name, each with the clause that
 // selects it first: one, those of its callers, or none.
-func (h *EgressHost) ViaGateways() []UsedGateway {
-	if len(h.Callers) == 0 { // almost all
-		if h.Gateway == nil {
-			return nil
+func (h *EgressHost) ViaGateways() iter.Seq[UsedGateway] {
+	return func(yield func(UsedGateway) bool) { h.eachGateway(yield) }
+}
+
+func (h *EgressHost) eachGateway(yield func(UsedGateway) bool) {
+	if len(h.Callers) == 0 { // almost all hosts
+		if h.Gateway != nil {
+			yield(UsedGateway{h.Gateway, h.Via.At})
 		}
-		return []UsedGateway{{h.Gateway, h.Via.At}}
+		return
 	}
 	used := uses{}
 	if h.Gateway != nil {
@@ -87,7 +92,11 @@ func (h *EgressHost) ViaGateways() []UsedGateway {
 			used.add(c.Gateway, c.Via.At)
 		}
 	}
-	return used.byName()
+	for _, u := range used.byName() {
+		if !yield(u) {
+			return
+		}
+	}
 }
 
 // LeavesBy reports whether some calls of the host leave through the gateway, nil for

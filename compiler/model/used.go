@@ -42,7 +42,7 @@ type uses map[*Gateway]diag.Span
 func egressUses(m *Model) uses {
 	used := uses{}
 	for _, h := range m.Egress {
-		for _, g := range h.ViaGateways() {
+		for g := range h.ViaGateways() {
 			used.add(g.Gateway, g.At)
 		}
 	}

@@ -14,12 +14,12 @@ type tableKey struct {
 }
 
 // cached returns virtual hosts that are made once.
-func (p *Proxy) cached(key tableKey, make func() []*VHost) []*VHost {
+func (p *Proxy) cached(key tableKey, made func() []*VHost) []*VHost {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	hosts, known := p.tables[key]
 	if !known {
-		hosts = make()
+		hosts = made()
 		p.tables[key] = hosts
 	}
 	return hosts

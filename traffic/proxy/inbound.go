@@ -8,9 +8,9 @@ import (
 // networking/core/listener_inbound.go buildInboundListeners.
 func (p *Proxy) Inbound(port int) *Listener {
 	l := &Listener{Bind: Wildcard, Port: port}
-	protocol, at, known := p.inboundProtocol(port)
+	protocol := p.inboundProtocol(port)
 	peer := p.Registry.PeerOf(p.Pod, port)
-	places := at
+	var places []world.Part
 	if peer.At.Object != nil {
 		places = append(places, peer.At)
 	}
@@ -29,21 +29,20 @@ func (p *Proxy) Inbound(port int) *Listener {
 		}
 		l.Chains = append(l.Chains, c)
 	}
-	_ = known // ports of no Service have chains as those that are detected
 	return l
 }
 
 // inboundProtocol returns the protocol of a port of the pod: of the oldest service with
 // that target port. Ports of no service are detected.
-func (p *Proxy) inboundProtocol(port int) (protocol world.Protocol, at []world.Part, known bool) {
+func (p *Proxy) inboundProtocol(port int) world.Protocol {
 	for _, s := range p.Registry.ServicesOf(p.Pod) {
 		for _, sp := range s.Ports {
 			if target, is := p.inboundTarget(s, sp); is && target == port {
-				return sp.Protocol, nil, true
+				return sp.Protocol
 			}
 		}
 	}
-	return world.Sniffed, nil, false
+	return world.Sniffed
 }
 
 func (p *Proxy) inboundTarget(s *world.Service, sp world.ServicePort) (int, bool) {

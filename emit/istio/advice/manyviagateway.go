@@ -11,7 +11,7 @@ import (
 func manyViaGateway(m *model.Model, sink *diag.Sink) {
 	hosts := map[*model.Gateway][]*model.EgressHost{}
 	for _, h := range m.Egress {
-		for _, g := range h.ViaGateways() {
+		for g := range h.ViaGateways() {
 			hosts[g.Gateway] = append(hosts[g.Gateway], h)
 		}
 	}

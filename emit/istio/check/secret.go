@@ -58,8 +58,7 @@ func (c *secretChecker) checkServers() {
 // checkEgress checks the client certificates for external hosts.
 func (c *secretChecker) checkEgress() {
 	for _, h := range c.Egress {
-		gateways := h.ViaGateways()
-		for _, g := range gateways {
+		for g := range h.ViaGateways() {
 			if h.CA.Is() {
 				c.checkVerifier(verifier{g.Gateway.Namespace, h.CA.Value, "host " + string(h.Host), h.CA.At})
 			}
@@ -72,14 +71,17 @@ func (c *secretChecker) checkEgress() {
 			use.namespace, use.name, use.at = namespace, c.secretOf(cert), at
 			c.checkSecret(use)
 		}
+		own := false // each has its certificate
 		for _, callers := range h.Callers {
 			if callers.Cert.Is() && callers.Gateway != nil {
 				present(callers.Gateway.Namespace, callers.Cert.Value, callers.Cert.At)
-				gateways = nil
+				own = true
 			}
 		}
-		for _, g := range gateways {
-			present(g.Gateway.Namespace, h.Cert.Value, h.Cert.At)
+		for g := range h.ViaGateways() {
+			if !own {
+				present(g.Gateway.Namespace, h.Cert.Value, h.Cert.At)
+			}
 		}
 		for _, o := range h.Originators {
 			if o.Cert.Is() {

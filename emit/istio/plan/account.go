@@ -37,7 +37,7 @@ func (p *planner) planAccounts() {
 		if len(e.Accounts) == 0 {
 			continue
 		}
-		gateways := e.ViaGateways()
+		gateways := slices.Collect(e.ViaGateways())
 		for _, used := range gateways {
 			k := key{"account", string(e.Host)}
 			if len(gateways) > 1 {

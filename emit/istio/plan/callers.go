@@ -78,7 +78,7 @@ func (e *EgressHost) routesOfCallers(path *EgressPath, routes []EgressRoute, fro
 // planCallers adds the policies by which gateways deny the hops of callers to others.
 func (p *planner) planCallers() {
 	for _, e := range p.plan.Egress.Hosts {
-		for _, used := range e.ViaGateways() {
+		for used := range e.ViaGateways() {
 			policy := &AccountPolicy{
 				Object: p.object(used.Gateway.Namespace, key{"callers", string(e.Host), used.Gateway.Name}), Selector: p.selector(used.Gateway), Host: e,
 			}

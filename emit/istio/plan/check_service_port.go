@@ -33,7 +33,7 @@ func (ck *checker) checkServicePorts() {
 func (ck *checker) checkEgressServicePorts() {
 	seen := map[*model.Gateway]bool{}
 	for _, h := range ck.model.Egress {
-		for _, used := range h.ViaGateways() {
+		for used := range h.ViaGateways() {
 			if !seen[used.Gateway] && !sharesHops(ck.model.Listening(), used.Gateway) {
 				for _, port := range []int{feature.EgressHTTPPort, feature.EgressTLSPort} {
 					ck.checkServicePort(used.Gateway, port, viaOf(h, used))

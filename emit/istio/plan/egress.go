@@ -276,7 +276,7 @@ func (e *EgressHost) exportTo() []string {
 	out := e.Namespaces()
 	if !e.Limited {
 		out = append(out, e.Home)
-		for _, used := range e.ViaGateways() {
+		for used := range e.ViaGateways() {
 			out = append(out, used.Gateway.Namespace)
 		}
 	}
