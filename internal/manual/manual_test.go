@@ -22,6 +22,9 @@ func TestPages(t *testing.T) {
 	pages := map[string]string{"README.md": Index()}
 	for _, code := range code.All() {
 		pages[string(code)+".md"] = Page(code)
+		if !strings.Contains(Index(), "["+string(code)+"]") {
+			t.Errorf("the list of codes has no group for %s", code)
+		}
 	}
 	for name, text := range pages {
 		golden.File(t, filepath.Join(docs, name), []byte(text))
