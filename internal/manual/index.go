@@ -11,7 +11,7 @@ import (
 var groups = []struct{ digits, title string }{
 	{"01", "Syntax"}, {"02", "Names and values"}, {"03", "Conflicts"}, {"04", "TLS"}, {"05", "Routing"},
 	{"06", "Egress"}, {"07", "Target"}, {"08", "Scale"}, {"09", "Inventory"},
-	{"10", "Values"}, {"11", "Objects"}, {"12", "Deployment"}, {"14", "Outcomes"},
+	{"10", "Values"}, {"11", "Objects"}, {"12", "Deployment"}, {"13", "Callers"}, {"14", "Outcomes"},
 }
 
 // Index returns the list of all codes in Markdown.

@@ -19,9 +19,13 @@ const docs = "../../docs/codes"
 
 // TestPages checks docs/codes against the pages; -update writes them.
 func TestPages(t *testing.T) {
-	pages := map[string]string{"README.md": Index()}
+	index := Index()
+	pages := map[string]string{"README.md": index}
 	for _, code := range code.All() {
 		pages[string(code)+".md"] = Page(code)
+		if !strings.Contains(index, "["+string(code)+"]") {
+			t.Errorf("the list of codes has no group for %s", code)
+		}
 	}
 	for name, text := range pages {
 		golden.File(t, filepath.Join(docs, name), []byte(text))

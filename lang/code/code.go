@@ -9,8 +9,8 @@ import (
 
 // A Code is a diagnostic's stable name, GWC and four digits. The hundreds are
 // groups: 01 notation, 02 names, 03 conflicts, 04 TLS, 05 routing, 06 egress,
-// 07 target, 08 scale, 09 inventory, 10 values, 11 objects, 12 deployment, 14 outcomes. A code never changes
-// its meaning and is never reused. Its documentation is pages/CODE.txtar.
+// 07 target, 08 scale, 09 inventory, 10 values, 11 objects, 12 deployment, 13 callers,
+// 14 outcomes. A code never changes its meaning and is never reused. Its documentation is pages/CODE.txtar.
 type Code string
 
 // All returns all codes, sorted.

@@ -13,6 +13,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/review/trace"
 	"github.com/gwc-lang/gwc/traffic"
+	"github.com/gwc-lang/gwc/traffic/call"
 )
 
 // Formats returns the names of the formats, the default first.
@@ -76,6 +77,9 @@ func run(e model.Expect, t *traffic.Traffic, names *names) Case {
 	if c.Answer, err = t.Follow(e.Call); err != nil {
 		c.Verdict, c.Why, c.code = Unknown, err.Error(), code.UnknownCall
 		c.Hint = "correct the name, or pass what has it with --inventory"
+		if e.Call.From == call.Outside && e.Call.At == "" {
+			c.Hint = "name the gateway: expect outside at GATEWAY"
+		}
 		return c
 	}
 	if why, hint := names.unknown(e); why != "" {

@@ -154,6 +154,23 @@ expect shop/wbe GET https://edition.cnn.com/ -> edition.cnn.com:443 tls
 	}
 }
 
+// TestSeveralGateways checks that a call that two gateways serve needs the name of one.
+func TestSeveralGateways(t *testing.T) {
+	r := judged(t, `namespace shop
+gateway other { namespace edge, selector istio=other }
+expose web:80 http at shop.example.com
+expose api:80 http at shop.example.com via other
+expect outside GET http://shop.example.com/ -> web:80
+expect outside at other GET http://shop.example.com/ -> api:80
+`, "")
+	if c := r.Cases[0]; c.Verdict != test.Unknown || !strings.Contains(c.Why, "one of: ingress, other") || !strings.Contains(c.Hint, "at GATEWAY") {
+		t.Errorf("%s: %s; %s", c.Verdict, c.Why, c.Hint)
+	}
+	if r.Cases[1].Verdict != test.Passed {
+		t.Errorf("%s", r.Summary())
+	}
+}
+
 // TestExamples checks that the expects of the examples pass.
 func TestExamples(t *testing.T) {
 	files, err := filepath.Glob("../../examples/*/expects.gwc")
