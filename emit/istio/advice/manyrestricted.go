@@ -11,7 +11,7 @@ import (
 // manyRestricted advises about too many restricted hosts in one server of https: their
 // requests may come over a connection to each of its hosts, so each policy lists them.
 func manyRestricted(m *model.Model, sink *diag.Sink) {
-	sharing := plan.Share(m)
+	sharing := plan.Shared(m)
 	for _, s := range sharing.Servers {
 		var restricted []*model.Published
 		for _, p := range s.Published {
