@@ -39,8 +39,8 @@ func egresses(r *rand.Rand, p Program) []Egress {
 	if r.IntN(3) == 0 {
 		e := Egress{Hosts: []string{"range.ext.org"}, HTTP: []int{80, 8080}, TLS: []int{443}, Addresses: "127.9.8.0/24",
 			Gateway: pick(r, []string{"", "egress", "out"}), Originate: r.IntN(2) == 0}
-		if e.Gateway == "" && slices.ContainsFunc(out, func(o Egress) bool { return o.Gateway != "" }) {
-			e.Gateway = "egress" // its addresses would take precedence over the others' gateways
+		if e.Gateway == "" && slices.ContainsFunc(out, func(o Egress) bool { return o.Gateway != "" || o.To != "" }) {
+			e.Gateway = "egress" // its addresses would take precedence over the others' gateways and servers
 		}
 		if e.Gateway != "" {
 			e.To = "range.ext.org"
