@@ -169,7 +169,7 @@ func (e *expect) withoutShare(s *scope, list []*result, left int) {
 		share = percent(left / len(list))
 	}
 	for _, r := range list {
-		text := s.Span(r).Text()
+		text := r.Tokens[0].Value // not the text of the place: a loop may have generated the statement
 		s.Wrong(r, code.MissingShare, "write its share before it, as "+share+" "+text, "`%s` requires a share", text)
 	}
 }
