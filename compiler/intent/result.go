@@ -169,20 +169,9 @@ func (e *expect) withoutShare(s *scope, list []*result, left int) {
 		share = percent(left / len(list))
 	}
 	for _, r := range list {
-		text := r.subject()
+		text := r.Tokens[0].Value // not the text of the place: a loop may have generated the statement
 		s.Wrong(r, code.MissingShare, "write its share before it, as "+share+" "+text, "`%s` requires a share", text)
 	}
-}
-
-// subject returns the words of the receiver or of the answer.
-func (r *result) subject() string {
-	switch {
-	case r.Refused:
-		return "refused"
-	case r.Answer != nil:
-		return r.Answer.Status.Text
-	}
-	return r.Receiver.Text
 }
 
 func (r *result) words(s *scope, e *expect, record *model.Expect) []string {
