@@ -185,7 +185,8 @@ func (w *walk) preflight(rule *api.HTTPRoute, l leg) bool {
 }
 
 func allowsOrigin(policy *api.CorsPolicy, origin string) bool {
-	if slices.Contains(policy.AllowOrigin, "*") || slices.Contains(policy.AllowOrigin, origin) && len(policy.AllowOrigins) == 0 {
+	names := policy.AllowOrigin //nolint:staticcheck // the old field
+	if slices.Contains(names, "*") || slices.Contains(names, origin) && len(policy.AllowOrigins) == 0 {
 		return true
 	}
 	return slices.ContainsFunc(policy.AllowOrigins, func(m *api.StringMatch) bool {

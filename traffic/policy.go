@@ -60,7 +60,7 @@ func (w *walk) permitted(p *proxy.Proxy, l *leg, http bool) bool {
 		return false
 	case maybe:
 		w.doubt(why)
-		w.deny(*l, http, "no rule of "+at.Object.String()+" allows it", at)
+		w.deny(*l, http, "no rule of "+at.String()+" allows it", at)
 	case yes:
 		l.note("allowed by "+at.String(), at)
 	}

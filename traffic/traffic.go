@@ -212,7 +212,7 @@ func (t *Traffic) fromWorkload(c call.Call) (Answer, error) {
 	l.address = address
 	w.dialled[address] = c.Host
 	if !pod.Sidecar {
-		w.reach(t.Proxy(pod), l)
+		w.reach(l)
 		return w.answer(), nil
 	}
 	w.outbound(pod, l)

@@ -54,7 +54,7 @@ func (w *walk) upstream(p *proxy.Proxy, to proxy.Weighted, l leg, http bool) {
 		return
 	case proxy.Passthrough:
 		l.note("passes on what was dialled", parts(to.At)...)
-		w.answering(http, func() { w.reach(p, l) })
+		w.answering(http, func() { w.reach(l) })
 		return
 	}
 	if why := p.Contested(to.Cluster.Host); why != "" {
@@ -172,7 +172,7 @@ func (w *walk) dial(p *proxy.Proxy, t *proxy.Target, e *world.Endpoint, l leg, h
 		if e != nil && e.Pod != nil {
 			w.enter(e.Pod, l)
 		} else {
-			w.reach(p, l)
+			w.reach(l)
 		}
 	})
 }
@@ -230,7 +230,7 @@ func (w *walk) transport(p *proxy.Proxy, t *proxy.Target, e *world.Endpoint, l l
 func lastPart(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
 
 // reach finds who has the address that a leg was sent to.
-func (w *walk) reach(p *proxy.Proxy, l leg) {
+func (w *walk) reach(l leg) {
 	if pod := w.Registry.PodAt(l.address); pod != nil {
 		w.enter(pod, l)
 		return

@@ -151,8 +151,8 @@ func (r *randomList) list(program string) string {
 	text := r.b.String()
 	if end := r.one("", "", "...\n", "---\n", "cut"); end != "cut" {
 		text += end
-	} else if strings.HasSuffix(text, "\n") {
-		text = text[:len(text)-1]
+	} else {
+		text = strings.TrimSuffix(text, "\n")
 	}
 	if ends := r.one("\n", "\n", "\r\n"); ends != "\n" {
 		text = strings.ReplaceAll(text, "\n", ends)

@@ -66,7 +66,7 @@ func (r Report) json(w io.Writer) error {
 	}
 	for _, c := range r.Cases {
 		out.Expects = append(out.Expects, jsonCase{
-			Expect: c.Line, jsonPlace: placeOf(c.At), Result: c.Verdict.String(), Code: string(c.code), Wanted: c.Want.String(),
+			Expect: c.Line, jsonPlace: placeOf(c.At), Result: c.String(), Code: string(c.code), Wanted: c.Want.String(),
 			Why: c.Why, Hint: c.Hint, Undetermined: c.Answer.Undetermined, Outcomes: trace.Outcomes(c.Answer),
 		})
 	}

@@ -109,7 +109,7 @@ func TestVerdicts(t *testing.T) {
 		{"outside GET https://shop.example.com/ -> not 192.0.2.7:80", "passed"},
 	} {
 		r := judged(t, program+"expect "+c.expect+"\n", "")
-		if got := r.Cases[0]; got.Verdict.String() != c.want {
+		if got := r.Cases[0]; got.String() != c.want {
 			var out strings.Builder
 			_ = r.Write(&out, "text")
 			t.Errorf("%s\nis %s, want %s\n%s", c.expect, got.Verdict, c.want, out.String())

@@ -141,7 +141,7 @@ func partOf(p world.Part) jsonPart {
 	if p.Object == nil {
 		return jsonPart{}
 	}
-	out := jsonPart{Object: p.Object.String(), Path: p.Path}
+	out := jsonPart{Object: p.String(), Path: p.Path}
 	if p.Place == nil {
 		return out
 	}

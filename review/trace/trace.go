@@ -195,5 +195,5 @@ func object(p world.Part) string {
 	if p.Object == nil {
 		return ""
 	}
-	return p.Object.String() + " " + p.Path
+	return p.String() + " " + p.Path
 }

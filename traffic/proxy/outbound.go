@@ -41,9 +41,10 @@ func (p *Proxy) Outbound(port int) []*Listener {
 	o := &outbound{Proxy: p, port: port}
 	for _, l := range p.Scope.Listeners {
 		o.from = l
-		if l.Port == 0 {
+		switch l.Port {
+		case 0:
 			o.catchAll(l)
-		} else if l.Port == port {
+		case port:
 			o.ofPort(l)
 		}
 	}

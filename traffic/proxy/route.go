@@ -130,8 +130,7 @@ func matchOf(m *api.HTTPMatchRequest) (list request.Match, prefix string) {
 // condOf translates a string match; one without a type, and the regular expression `*`,
 // asks that the part is present.
 func condOf(part request.Part, s *api.StringMatch) request.Cond {
-	switch part.Kind {
-	case request.HeaderOf: // names of pseudo headers are parts of their own
+	if part.Kind == request.HeaderOf { // names of pseudo headers are parts of their own
 		switch part.Name {
 		case ":authority", "host":
 			part = request.Part{Kind: request.Host}

@@ -36,7 +36,7 @@ func (r *Registry) Ambient(p *Pod) string {
 func (r *Registry) GatewayAPI(namespace string) string {
 	for _, o := range r.Inventory.Objects() {
 		if o.Namespace == namespace && strings.HasPrefix(o.APIVersion, "gateway.networking.k8s.io/") && strings.HasSuffix(o.Kind, "Route") {
-			return o.Kind + " " + o.Key.String() + " of the Gateway API is not evaluated"
+			return o.Kind + " " + o.String() + " of the Gateway API is not evaluated"
 		}
 	}
 	return ""
