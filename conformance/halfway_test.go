@@ -196,7 +196,7 @@ func allowed(c call.Call, o call.Outcome, m *mesh.Mesh, before, all []call.Call,
 		}
 	}
 	if c.From == "outside" { // a wildcard that is there already serves the host too, but for one that demands more of callers
-		demands := keepsOut(c.Want)
+		demands := anyShare(c.Want, call.Outcome{Refused: true}) || keepsOut(c.Want) && len(policiesAbout(whole, subject(c, m, whole))) > 0
 		return !demands && slices.ContainsFunc(all, func(other call.Call) bool {
 			return other.From == "outside" && anyShare(other.Want, o)
 		})
