@@ -21,6 +21,9 @@ func (w *walk) http(p *proxy.Proxy, c *proxy.Chain, l leg) {
 	case l.message.http10:
 		w.end(l, answered(426), "HTTP/1.0 is not accepted", world.Part{})
 		return
+	case l.message.noHost: // RFC 9112, 3.2
+		w.end(l, answered(400), "the request has no Host header", world.Part{})
+		return
 	case l.message.upgrade != "" && !strings.EqualFold(l.message.upgrade, "websocket"):
 		w.end(l, answered(403), "the upgrade to "+l.message.upgrade+" is not allowed", world.Part{})
 		return

@@ -38,6 +38,7 @@ type layer struct {
 type message struct {
 	texts   map[request.Part]request.Text
 	http10  bool
+	noHost  bool
 	upgrade string
 }
 
@@ -81,7 +82,7 @@ func (w *walk) start(c call.Call) leg {
 		l.layers = []layer{{sni: strings.ToLower(c.ServerName()), client: c.Client}}
 	}
 	if c.HTTP() {
-		l.message = &message{texts: map[request.Part]request.Text{}, http10: c.HTTP10, upgrade: c.Upgrade}
+		l.message = &message{texts: map[request.Part]request.Text{}, http10: c.HTTP10, noHost: c.NoHost, upgrade: c.Upgrade}
 	}
 	return l
 }

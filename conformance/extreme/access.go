@@ -32,7 +32,7 @@ func access() []clause {
 		{"claim's value", test("claim c = @"), join(headerValues(), repeated("values", "v%d", 2, 300))},
 		{"many claims", test("@"), joined(repeated("claims", "claim c%d = x", 10, 63, 100))},
 		{"alternatives", strings.Replace(test(""), "allow tokens t", "@", 1), lines("alternatives", "allow tokens t claim c = v%d", []int{2, 6, 7, 60, 100})},
-		{"issuer", tokens("issuer @, keys file \"jwks.json\", audience any"), join(headerValues(), texts("https://id.example.com", "id", "https://*", "*"))},
+		{"issuer of tokens", tokens("issuer @, keys file \"jwks.json\", audience any"), join(headerValues(), texts("https://id.example.com", "id", "https://*", "*"))},
 		{"audience", tokens("issuer \"https://id.example.com\", keys file \"jwks.json\", audience @"), join(headerValues(), repeated("audiences", "a%d", 2, 300))},
 		{"from header", tokens(whole + ", from header @"), headerNames()},
 		{"prefix", tokens(whole + ", from header x-token prefix @"), headerValues()},

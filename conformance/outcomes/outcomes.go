@@ -91,7 +91,7 @@ func Line(c call.Call, around *mesh.Placed) string {
 	for _, h := range c.Headers {
 		words = append(words, "header", strconv.Quote(h[0]), "=", strconv.Quote(h[1]))
 	}
-	for word, set := range map[string]bool{"no-sni": c.NoSNI, "http1.0": c.HTTP10, "http2": c.HTTP2, "websocket": c.Upgrade == "websocket"} {
+	for word, set := range map[string]bool{"no-sni": c.NoSNI, "http1.0": c.HTTP10, "no-host": c.NoHost, "http2": c.HTTP2, "websocket": c.Upgrade == "websocket"} {
 		if set {
 			words = append(words, word)
 		}

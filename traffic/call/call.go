@@ -41,6 +41,7 @@ type Call struct {
 	Names   []string // of the client certificate
 
 	HTTP10   bool
+	NoHost   bool   // HTTP/1.1 without a Host header
 	Absolute string // the host of the URL in the request line, which replaces the Host header
 	Upgrade  string // the protocol that the request asks for: websocket
 	Text     string // as it was written

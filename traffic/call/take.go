@@ -47,7 +47,7 @@ func commas(args []string) (out []string) {
 // clauseLength returns how many words the clause of a call has; 0: it is none.
 func clauseLength(words []string) int {
 	switch words[0] {
-	case "http2", "no-sni", "http1.0", "websocket", "grpc":
+	case "http2", "no-sni", "http1.0", "no-host", "websocket", "grpc":
 		return 1
 	case "account", "sni", "host", "hop", "absolute-form", "address":
 		return 2

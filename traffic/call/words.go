@@ -68,6 +68,8 @@ func (c *Call) flag(word string) bool {
 		c.NoSNI = true
 	case "http1.0":
 		c.HTTP10 = true
+	case "no-host":
+		c.NoHost = true
 	case "websocket":
 		c.Upgrade = word
 	case "grpc":
