@@ -187,7 +187,32 @@ func (c *Call) modifiers(words []string) error {
 	return nil
 }
 
+// flag reads a part of one word.
+func (c *Call) flag(word string) bool {
+	switch word {
+	case "http2":
+		c.HTTP2 = true
+	case "no-sni":
+		c.NoSNI = true
+	case "http1.0":
+		c.HTTP10 = true
+	case "no-host":
+		c.NoHost = true
+	case "websocket":
+		c.Upgrade = word
+	case "grpc":
+		c.GRPC, c.HTTP2 = true, true
+		c.Headers = append(c.Headers, [2]string{"content-type", "application/grpc"}, [2]string{"te", "trailers"})
+	default:
+		return false
+	}
+	return true
+}
+
 func (c *Call) modifier(words []string) (int, error) {
+	if c.flag(words[0]) {
+		return 1, nil
+	}
 	second := ""
 	if len(words) > 1 {
 		second = words[1]
@@ -199,20 +224,8 @@ func (c *Call) modifier(words []string) (int, error) {
 		c.Header = second
 	case words[0] == "hop" && second != "":
 		c.Hop = second
-	case words[0] == "http2":
-		c.HTTP2 = true
-		return 1, nil
-	case words[0] == "no-sni":
-		c.NoSNI = true
-		return 1, nil
-	case words[0] == "http1.0":
-		c.HTTP10 = true
-		return 1, nil
 	case words[0] == "absolute-form" && second != "":
 		c.Absolute = second
-	case words[0] == "no-host":
-		c.NoHost = true
-		return 1, nil
 	case words[0] == "beside-host" && second != "":
 		c.Beside, c.HTTP2 = second, true
 	case words[0] == "after" && second != "":
@@ -220,13 +233,6 @@ func (c *Call) modifier(words []string) (int, error) {
 	case words[0] == "trailer" && len(words) > 3 && words[2] == "=":
 		c.Trailers = append(c.Trailers, [2]string{second, strings.Trim(words[3], `"`)})
 		return 4, nil
-	case words[0] == "websocket":
-		c.Upgrade = words[0]
-		return 1, nil
-	case words[0] == "grpc":
-		c.GRPC, c.HTTP2 = true, true
-		c.Headers = append(c.Headers, [2]string{"content-type", "application/grpc"}, [2]string{"te", "trailers"})
-		return 1, nil
 	case words[0] == "token" && second != "":
 		return 2, c.token(second)
 	case words[0] == "with" && second == "client-certificate" && len(words) > 3 && words[2] == "names":

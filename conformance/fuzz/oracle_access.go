@@ -143,8 +143,8 @@ func allowsAddress(a Access, address string) bool {
 func allowsName(a Access, c call.Call) bool {
 	return len(a.Names) == 0 || c.TLS && c.Client == "client" && slices.ContainsFunc(c.CertificateNames(), func(own string) bool {
 		return slices.ContainsFunc(a.Names, func(name string) bool {
-			begin, any := strings.CutSuffix(name, "*")
-			return own == name || any && strings.HasPrefix(own, begin)
+			begin, open := strings.CutSuffix(name, "*")
+			return own == name || open && strings.HasPrefix(own, begin)
 		})
 	})
 }

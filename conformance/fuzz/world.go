@@ -60,6 +60,19 @@ var certificates = map[string]struct{ name, signer string }{
 	"loose.ext.org":   {"nobody.invalid", "rogue"},
 }
 
+// serversOfBytes are the servers outside that speak no http.
+const serversOfBytes = `  db.ext.com: {ports: [5432], address: 127.9.9.1}
+  one.ext.com: {ports: [5432], address: 127.9.6.6}
+  pair.ext.com: {ports: [5433], address: 127.9.6.7}
+  pair2.ext.com: {ports: [5433], address: 127.9.6.8, names: [pair.ext.com]}
+  moved.ext.com: {ports: [5433], address: 127.9.6.9}
+  back.ext.com: {ports: [5432], names: [moved.ext.com]}
+  rear.ext.com: {ports: [5432]}
+  far.ext.com: {ports: [5432, 587]}
+  smtp.ext.com: {ports: [587]}
+  near.ext.com: {ports: [587]}
+`
+
 // World is the mesh in which a program is judged: the same for all, but for who answers DNS.
 func (p Program) World() *mesh.Mesh {
 	var text strings.Builder
@@ -97,16 +110,7 @@ func (p Program) World() *mesh.Mesh {
 	for _, h := range published {
 		line("  %s: {ports: [80, 443, 8000, 8080, 9000, 8443]}", h)
 	}
-	line("  db.ext.com: {ports: [5432], address: 127.9.9.1}")
-	line("  one.ext.com: {ports: [5432], address: 127.9.6.6}")
-	line("  pair.ext.com: {ports: [5433], address: 127.9.6.7}")
-	line("  pair2.ext.com: {ports: [5433], address: 127.9.6.8, names: [pair.ext.com]}")
-	line("  moved.ext.com: {ports: [5433], address: 127.9.6.9}")
-	line("  back.ext.com: {ports: [5432], names: [moved.ext.com]}")
-	line("  rear.ext.com: {ports: [5432]}")
-	line("  far.ext.com: {ports: [5432, 587]}")
-	line("  smtp.ext.com: {ports: [587]}")
-	line("  near.ext.com: {ports: [587]}")
+	text.WriteString(serversOfBytes)
 	line("secrets:")
 	for _, namespace := range []string{"istio-system", "edge-ns"} {
 		for _, h := range hostsIn {

@@ -17,7 +17,6 @@ import (
 // Pool has the values of fields that some bundles have, by the name of the field.
 type Pool struct {
 	values map[string][]any
-	keys   []string
 }
 
 // NewPool collects the values of bundles.

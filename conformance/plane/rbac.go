@@ -97,7 +97,7 @@ func principal(q *rbacv3.Principal, l leg) (bool, error) {
 		}
 		return within(rule.RemoteIp, cmp.Or(l.client, l.direct))
 	case *rbacv3.Principal_Metadata:
-		return holds(rule.Metadata, l.metadata)
+		return holds(rule.Metadata, l.metadata) //nolint:staticcheck // the field that istiod sets
 	case *rbacv3.Principal_Header:
 		return l.request != nil && matchesHeader(rule.Header, l.request), nil
 	case *rbacv3.Principal_FilterState:

@@ -7,12 +7,6 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// A place is a line of a file.
-type place struct {
-	file string
-	line int
-}
-
 // An object is where a manifest begins, and the name that Istio's tests give it.
 type object struct {
 	line int
