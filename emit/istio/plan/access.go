@@ -150,15 +150,17 @@ func readsRequests(pub *model.Published) bool {
 	return pub.Protocol.Value.PlainHTTP() || TerminatesHTTP(pub)
 }
 
-// hostForms returns the Hosts of the requests of a host. Envoy ignores case, and a port
-// that is a number; of a wildcard the server answers no other port.
+// hostForms returns the Hosts of the requests of a host, with a dot at its end too. Envoy
+// ignores case, and a port that is a number; of a wildcard the server answers no other
+// port.
 func hostForms(pub *model.Published) []string {
-	if h := string(pub.Host); pub.Host.IsWildcard() {
-		return []string{h, h + ":" + strconv.Itoa(pub.Port)}
+	port := "*"
+	if pub.Host.IsWildcard() {
+		port = strconv.Itoa(pub.Port)
 	}
 	var out []string
 	for _, name := range spellings(pub.Host) {
-		out = append(out, name, name+":*")
+		out = append(out, name, name+":"+port)
 	}
 	return out
 }
