@@ -2,8 +2,10 @@ package manifest_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -52,6 +54,23 @@ func TestAsKubectl(t *testing.T) {
 		}
 		if x, y := decoded(t, ours), decoded(t, theirs); !reflect.DeepEqual(x, y) {
 			t.Errorf("%s is %s, and for kubectl %s", value, ours, theirs)
+		}
+	}
+}
+
+// TestPrivate finds private keys wherever an object has them.
+func TestPrivate(t *testing.T) {
+	key := "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n"
+	in64 := base64.StdEncoding.EncodeToString([]byte(key))
+	for text, private := range map[string]bool{
+		head + "data: {x: plain}\n":                      false,
+		head + "data: {x: " + strconv.Quote(key) + "}\n": true,
+		head + "binaryData: {x: " + in64 + "}\n":         true,
+		strings.Replace(head, "ConfigMap", "Secret", 1):  true,
+	} {
+		objects, said := read(text)
+		if len(said) > 0 || len(objects) != 1 || objects[0].Private != private {
+			t.Errorf("%s: %v, private: %t", text, said, !private)
 		}
 	}
 }

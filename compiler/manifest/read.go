@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/gwc-lang/gwc/compiler/certificate"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -213,10 +214,10 @@ func without(list []Entry, keys ...string) []Entry {
 	return slices.DeleteFunc(slices.Clone(list), func(e Entry) bool { return slices.Contains(keys, e.Key) })
 }
 
-// holdsKey reports whether a string of the value holds a private key in PEM.
+// holdsKey reports whether a string of the value holds a private key.
 func holdsKey(v *Value) bool {
 	if v.Kind == String {
-		return strings.Contains(v.Text, "PRIVATE KEY-----")
+		return certificate.HoldsPrivate([]byte(v.Text))
 	}
 	return slices.ContainsFunc(v.Items, func(item Value) bool { return holdsKey(&item) }) ||
 		slices.ContainsFunc(v.Entries, func(e Entry) bool { return holdsKey(&e.Value) })

@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	"compiler/address":     {},
 	"compiler/certificate": {},
 	"compiler/keyset":      {},
-	"compiler/manifest":    {"lang/code", "lang/diag"},
+	"compiler/manifest":    {"lang/code", "lang/diag", "compiler/certificate"},
 	"compiler/inventory":   {"lang/code", "lang/diag", "compiler/manifest", "internal/parallel"},
 	"compiler/jsonnet":     {"lang/diag"},
 	"compiler/values":      {"lang/diag", "compiler/jsonnet"},
