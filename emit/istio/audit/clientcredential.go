@@ -71,7 +71,7 @@ func (a *Audit) clientCredential(r *world.DestinationRule, t world.TLSSetting, n
 	case !shown && !mutual && apart:
 		secret, shown = authority, true
 	case !shown:
-		a.missingClientSecret(r, at, namespace, name)
+		a.absentSecret(at, namespace, name, "connections to "+string(r.Host)+" wait for it, and fail", "where the pods are")
 	}
 	if !shown || len(secret.Keys) == 0 {
 		return
@@ -83,28 +83,10 @@ func (a *Audit) clientCredential(r *world.DestinationRule, t world.TLSSetting, n
 		f.message = fmt.Sprintf("Secret %s has neither tls.crt and tls.key nor cert and key: connections to %s have no client certificate, and fail", secret.Key, r.Host)
 		f.hint = "write a Secret of type kubernetes.io/tls"
 	case !apart && !slices.ContainsFunc([]string{"ca.crt", "cacert"}, secret.Has):
-		f.message = fmt.Sprintf("Secret %s has no ca.crt, and there is no Secret %s-cacert: connections to %s wait for the CA, and fail", secret.Key, name, r.Host)
+		f.message = fmt.Sprintf("Secret %s has no ca.crt, and Secret %s-cacert is missing: connections to %s wait for the CA, and fail", secret.Key, name, r.Host)
 		f.hint, f.unsure = "add ca.crt to the Secret", !a.Inventory.Complete()
 	default:
 		return
 	}
 	a.report(f)
-}
-
-func (a *Audit) missingClientSecret(r *world.DestinationRule, at world.Part, namespace, name string) {
-	shown, elsewhere := a.shownSecrets(namespace, name)
-	f := finding{
-		code: code.MissingSecret, at: at, message: fmt.Sprintf("namespace %s has no Secret %s: connections to %s wait for it, and fail", namespace, name, r.Host),
-		hint: "create the Secret in namespace " + namespace,
-	}
-	similar := a.similarTo(name, "secret "+namespace, func() []string { return namesOf(shown) })
-	switch {
-	case similar != "":
-		f.hint = "did you mean " + similar + "?"
-	case len(elsewhere) > 0:
-		f.hint = fmt.Sprintf("the Secret of namespace %s is not used: create it in %s, where the pods are", elsewhere[0], namespace)
-	case len(shown) == 0 && !a.Inventory.Complete():
-		return // no Secret is shown
-	}
-	a.absent(f, similar != "" || len(elsewhere) > 0)
 }

@@ -76,19 +76,26 @@ func (a *Audit) podNamespace(g *world.Gateway) string {
 }
 
 func (a *Audit) missingSecret(s *world.Server, at world.Part, namespace, name string) {
+	if _, elsewhere := a.shownSecrets(namespace, name); len(elsewhere) > 0 && len(a.PodNamespaces(s.Gateway)) < 2 {
+		return // rule secretnamespace reports it, if the gateway's pods are shown
+	}
+	a.absentSecret(at, namespace, name, "the server has no certificate", "where the gateway's pods are")
+}
+
+// absentSecret reports a Secret that a namespace does not have, and what follows from
+// that. The hint names one with a similar name, or the namespace that has it.
+func (a *Audit) absentSecret(at world.Part, namespace, name, effect, where string) {
 	shown, elsewhere := a.shownSecrets(namespace, name)
 	f := finding{
-		code: code.MissingSecret, at: at, message: fmt.Sprintf("namespace %s has no Secret %s: the server has no certificate", namespace, name),
+		code: code.MissingSecret, at: at, message: fmt.Sprintf("namespace %s has no Secret %s: %s", namespace, name, effect),
 		hint: "create the Secret in namespace " + namespace,
 	}
 	similar := a.similarTo(name, "secret "+namespace, func() []string { return namesOf(shown) })
 	switch {
-	case len(elsewhere) > 0 && len(a.PodNamespaces(s.Gateway)) < 2:
-		return // rule secretnamespace reports it, if the gateway's pods are shown
 	case similar != "":
 		f.hint = "did you mean " + similar + "?"
 	case len(elsewhere) > 0:
-		f.hint = fmt.Sprintf("the Secret of namespace %s is not used: create it in %s, where the gateway's pods are", elsewhere[0], namespace)
+		f.hint = fmt.Sprintf("the Secret of namespace %s is not used: create it in %s, %s", elsewhere[0], namespace, where)
 	case len(shown) == 0 && !a.Inventory.Complete():
 		return // no Secret is shown
 	}
