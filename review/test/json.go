@@ -1,7 +1,6 @@
 package test
 
 import (
-	"encoding/json"
 	"io"
 
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -74,8 +73,5 @@ func (r Report) json(w io.Writer) error {
 		missing := c.Missing()
 		out.Coverage.Clauses = append(out.Coverage.Clauses, jsonClause{c.Text, placeOf(c.At), missing == "", missing})
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(out)
+	return trace.WriteJSON(w, out)
 }

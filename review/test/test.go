@@ -130,11 +130,8 @@ func (r Report) text(w io.Writer) error {
 			out.WriteString("     " + line + "\n")
 		}
 	}
-	if r.Verbose && len(r.Assumed) > 0 {
-		out.WriteString("assumed, because nothing shows it:\n")
-		for _, a := range r.Assumed {
-			out.WriteString("  " + diag.Visible(a) + "\n")
-		}
+	if r.Verbose {
+		out.WriteString(trace.Assumed(r.Assumed))
 	}
 	if r.ListCoverage {
 		for _, c := range r.Coverage.Clauses {

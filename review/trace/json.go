@@ -85,10 +85,15 @@ func (r Report) json(w io.Writer) error {
 	for _, t := range r.Traced {
 		out.Calls = append(out.Calls, t.json())
 	}
+	return WriteJSON(w, out)
+}
+
+// WriteJSON writes a report, indented.
+func WriteJSON(w io.Writer, report any) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(out)
+	return encoder.Encode(report)
 }
 
 func (t Traced) json() jsonCall {

@@ -59,13 +59,23 @@ func (r Report) text(w io.Writer) error {
 		t.text(&out)
 	}
 	if r.Verbose && len(r.Assumed) > 0 {
-		out.WriteString("\nassumed, because nothing shows it:\n")
-		for _, a := range r.Assumed {
-			out.WriteString("  " + diag.Visible(a) + "\n")
-		}
+		out.WriteString("\n" + Assumed(r.Assumed))
 	}
 	_, err := io.WriteString(w, out.String())
 	return err
+}
+
+// Assumed returns the lines about assumptions, none if nothing was assumed.
+func Assumed(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	var out strings.Builder
+	out.WriteString("assumed, because nothing shows it:\n")
+	for _, a := range list {
+		out.WriteString("  " + diag.Visible(a) + "\n")
+	}
+	return out.String()
 }
 
 func (t Traced) text(out *strings.Builder) {
