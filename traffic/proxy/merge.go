@@ -177,12 +177,7 @@ func (m *merging) addToPlain(key, current serverPort, s *server) {
 // addToTLS adds a server to a port that servers with TLS have.
 func (m *merging) addToTLS(key serverPort, s *server) {
 	if !s.isTLS() {
-		m.plain[key.number] = key
-		if s.isHTTP() {
-			m.tables[s.table] = []*server{s}
-		}
-		m.servers[key] = []*server{s}
-		m.ports = append(m.ports, key)
+		m.begin(key, s)
 		return
 	}
 	if s.isHTTP() {
