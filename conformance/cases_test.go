@@ -32,15 +32,7 @@ func loadCases(t *testing.T) []story.Case {
 // objects are a case's own bundle, or what gwc makes of its program.
 func objects(t *testing.T, c story.Case, args ...string) bundle.Bundle {
 	t.Helper()
-	data := c.Bundle
-	for _, program := range c.Programs() {
-		out, err := compile.Program(program, args...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		data = append(append(data, "\n---\n"...), out...)
-	}
-	b, err := bundle.Parse(append(append(data, "\n---\n"...), c.Others...))
+	b, err := compile.Objects(c, args...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package outcomes
 import (
 	"flag"
 	"fmt"
-	"github.com/gwc-lang/gwc/conformance/fuzz"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -11,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gwc-lang/gwc/conformance/bundle"
 	"github.com/gwc-lang/gwc/conformance/call"
 	"github.com/gwc-lang/gwc/conformance/compile"
+	"github.com/gwc-lang/gwc/conformance/fuzz"
 	"github.com/gwc-lang/gwc/conformance/mesh"
 	"github.com/gwc-lang/gwc/conformance/story"
 )
@@ -28,15 +27,7 @@ func TestMain(m *testing.M) {
 // objects are a case's own bundle, or what gwc makes of its program.
 func objects(t *testing.T, c story.Case) []byte {
 	t.Helper()
-	data := c.Bundle
-	for _, program := range c.Programs() {
-		out, err := compile.Program(program)
-		if err != nil {
-			t.Fatal(err)
-		}
-		data = append(append(data, "\n---\n"...), out...)
-	}
-	b, err := bundle.Parse(append(append(data, "\n---\n"...), c.Others...))
+	b, err := compile.Objects(c)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,10 +6,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gwc-lang/gwc/conformance/peers/pitfall"
 )
 
 var update = flag.Bool("update", false, "write testdata/messages.txt; a message without a code needs a reason by hand")
@@ -147,20 +148,9 @@ func read(t *testing.T) map[string]string {
 // pitfalls returns gwc's codes for each code of istioctl, as docs/pitfalls.md has them.
 func pitfalls(t *testing.T) map[string][]string {
 	t.Helper()
-	data, err := os.ReadFile("../../../docs/pitfalls.md")
+	codes, err := pitfall.Codes("../../../docs/pitfalls.md", "IST")
 	if err != nil {
 		t.Fatal(err)
-	}
-	codes := map[string][]string{}
-	own := regexp.MustCompile(`GWC\d{4}`)
-	for line := range strings.Lines(string(data)) {
-		cells := strings.Split(line, "|")
-		if len(cells) < 6 || !strings.HasPrefix(strings.TrimSpace(cells[1]), "IST") {
-			continue
-		}
-		for _, name := range strings.Fields(cells[1]) {
-			codes[name] = append(codes[name], own.FindAllString(cells[4], -1)...)
-		}
 	}
 	return codes
 }

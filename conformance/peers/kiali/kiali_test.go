@@ -11,6 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/gwc-lang/gwc/conformance/compile"
+	"github.com/gwc-lang/gwc/conformance/peers/pitfall"
 )
 
 var want = regexp.MustCompile(`# (GWC\d{4})$`)
@@ -86,20 +87,9 @@ func reasons(t *testing.T) map[string]string {
 // pitfalls returns gwc's codes for each code of Kiali, as docs/pitfalls.md has them.
 func pitfalls(t *testing.T) map[string][]string {
 	t.Helper()
-	data, err := os.ReadFile("../../../docs/pitfalls.md")
+	codes, err := pitfall.Codes("../../../docs/pitfalls.md", "KIA")
 	if err != nil {
 		t.Fatal(err)
-	}
-	codes := map[string][]string{}
-	own := regexp.MustCompile(`GWC\d{4}`)
-	for line := range strings.Lines(string(data)) {
-		cells := strings.Split(line, "|")
-		if len(cells) < 6 || !strings.HasPrefix(strings.TrimSpace(cells[1]), "KIA") {
-			continue
-		}
-		for _, name := range strings.Fields(cells[1]) {
-			codes[name] = append(codes[name], own.FindAllString(cells[4], -1)...)
-		}
 	}
 	return codes
 }
