@@ -12,7 +12,7 @@ import (
 // TestMeasure checks that a process is measured, and not the one that measures.
 func TestMeasure(t *testing.T) {
 	if runtime.GOOS != "linux" {
-		t.Skip("the peak of the parent is that of Linux")
+		t.Skip("only Linux reports the peak memory of a child apart from its parent's")
 	}
 	ballast := make([]byte, 200<<20)
 	for i := range ballast {

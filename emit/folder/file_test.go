@@ -35,7 +35,7 @@ func TestWriteFileThroughALink(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "real", "old")
 	if err := os.Symlink("real", filepath.Join(dir, "link")); err != nil {
-		t.Skip("no links here")
+		t.Skip("the file system of the test has no symbolic links: ", err)
 	}
 	if err := WriteFile(filepath.Join(dir, "link"), 0o666, []byte("new")); err != nil {
 		t.Fatal(err)
@@ -123,7 +123,7 @@ func TestFind(t *testing.T) {
 		return target
 	}
 	if os.Symlink("a", filepath.Join(dir, "soft")) != nil || os.Symlink("none", filepath.Join(dir, "dangling")) != nil || os.Link(filepath.Join(dir, "a"), filepath.Join(dir, "hard")) != nil {
-		t.Skip("no links here")
+		t.Skip("the file system of the test has no links")
 	}
 	for _, test := range []struct {
 		a, b string

@@ -356,7 +356,7 @@ func TestLinksAreNotFollowed(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := os.Symlink(test.to, at); err != nil {
-			t.Skip("no links here")
+			t.Skip("the file system of the test has no symbolic links: ", err)
 		}
 		_, err := Write(dir, first, shop)
 		var blocked *BlockedError
@@ -382,7 +382,7 @@ func TestNotAFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := os.Symlink("real", filepath.Join(dir, "link")); err != nil {
-		t.Skip("no links here")
+		t.Skip("the file system of the test has no symbolic links: ", err)
 	}
 	for _, name := range []string{"link", "link/"} {
 		if _, err := Write(dir+"/"+name, first, shop); err == nil || !strings.Contains(err.Error(), "is a link") {
