@@ -93,7 +93,7 @@ func New(t test.Failer, b bundle.Bundle, around *mesh.Placed) (*Plane, error) {
 	for _, name := range slices.Sorted(maps.Keys(around.Authorizers)) {
 		config.ExtensionProviders = append(config.ExtensionProviders, authorizer(name, around.Authorizers[name]))
 	}
-	p.Server = xds.NewFakeDiscoveryServer(t, xds.FakeOptions{
+	p.Server = xds.NewFakeDiscoveryServer(endingWith(t), xds.FakeOptions{
 		KubernetesObjects: objects, ConfigString: string(istio.YAML()), KubeClientModifier: p.authorize, MeshConfig: config,
 	})
 	return p, nil
