@@ -72,4 +72,10 @@ const (
 	NewerObjectField       Code = "GWC1156"
 	RedirectByScheme       Code = "GWC1157"
 	RedirectedChallenge    Code = "GWC1158"
+	MissingTarget          Code = "GWC1159"
+	KubernetesGateway      Code = "GWC1160"
+	SameTelemetryTwice     Code = "GWC1161"
+	UnusedMethod           Code = "GWC1162"
+	UnsetEgressMode        Code = "GWC1163"
+	PeerOfRootNamespace    Code = "GWC1164"
 )

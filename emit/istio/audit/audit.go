@@ -31,6 +31,9 @@ type Audit struct {
 	services  map[string][]string // names, by namespace; made when they are needed
 	serviceIn map[string]string   // a namespace of a name
 	secrets   map[string][]inventory.Key
+
+	gatewayNamed map[string]*world.Gateway // the first of each name
+	objects      map[string]objectsOfKind  // of Kubernetes, by group and kind
 }
 
 // Run runs all rules on the objects of an inventory, which may be nil, and those of a

@@ -24,6 +24,7 @@ var rules = []Rule{
 	delegateRule,
 	destinationRule,
 	duplicateRule,
+	egressModeRule,
 	entryPortRule,
 	exportToRule,
 	faultRule,
@@ -45,6 +46,7 @@ var rules = []Rule{
 	mergeOrderRule,
 	meshHostRule,
 	meshRoutesRule,
+	methodRule,
 	mutualBypassRule,
 	namespaceRule,
 	originationRule,
@@ -60,6 +62,7 @@ var rules = []Rule{
 	redirectLoopRule,
 	responseHeaderRule,
 	rewriteRule,
+	rootRule,
 	routeKindRule,
 	ruleHostRule,
 	schemeRedirectRule,
@@ -75,8 +78,10 @@ var rules = []Rule{
 	sniRule,
 	subsetRule,
 	subsetPodsRule,
+	targetRefRule,
 	tcpHostRule,
 	tcpRouteRule,
+	telemetryRule,
 }
 
 // Rules returns all rules, by name.

@@ -43,7 +43,7 @@ func (a *Audit) subsetOf(route *world.Route, d world.Destination) {
 	case at != nil:
 		f.code, f.other, f.atNote, f.note = code.InvisibleSubset, at.Part("spec.host"), fmt.Sprintf("%s routes to it", route.VirtualService), "it is visible in this namespace only"
 		f.message = fmt.Sprintf("callers outside namespace %s do not see subset %s of %s: %s", at.Namespace, d.Subset, d.Host, lost(route, d))
-		f.hint = fmt.Sprintf("move the DestinationRule to namespace %s", a.Home(d.Host))
+		f.hint, f.spaced = fmt.Sprintf("move the DestinationRule to namespace %s", a.Home(d.Host)), true
 	case exists:
 		f.code, f.unsure = code.SubsetNotFound, a.partial
 		f.message = fmt.Sprintf("no DestinationRule of %s has subset %s: %s", d.Host, d.Subset, lost(route, d))
