@@ -78,4 +78,8 @@ const (
 	UnusedMethod           Code = "GWC1162"
 	UnsetEgressMode        Code = "GWC1163"
 	PeerOfRootNamespace    Code = "GWC1164"
+	UnusedPath             Code = "GWC1165"
+	TLSToPlainPort         Code = "GWC1166"
+	TokenNotRequired       Code = "GWC1167"
+	ShareWithoutWeight     Code = "GWC1168"
 )

@@ -54,12 +54,15 @@ var rules = []Rule{
 	outsideHostRule,
 	outsideMutualRule,
 	partialNameRule,
+	pathRule,
 	peerAuthenticationRule,
 	plainHTTPRule,
+	plainPortRule,
 	portLevelSettingsRule,
 	preflightRule,
 	principalRule,
 	redirectLoopRule,
+	requiredTokenRule,
 	responseHeaderRule,
 	rewriteRule,
 	rootRule,
@@ -82,6 +85,7 @@ var rules = []Rule{
 	tcpHostRule,
 	tcpRouteRule,
 	telemetryRule,
+	weightRule,
 }
 
 // Rules returns all rules, by name.
