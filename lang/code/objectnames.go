@@ -82,4 +82,9 @@ const (
 	TLSToPlainPort         Code = "GWC1166"
 	TokenNotRequired       Code = "GWC1167"
 	ShareWithoutWeight     Code = "GWC1168"
+	PortOfService          Code = "GWC1169"
+	SettingsOfNoPort       Code = "GWC1170"
+	SourceLabelsAtGateway  Code = "GWC1171"
+	PrincipalForm          Code = "GWC1172"
+	ServiceWithoutPods     Code = "GWC1173"
 )
