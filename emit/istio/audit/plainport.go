@@ -36,8 +36,9 @@ func (a *Audit) plainPorts() {
 // plainPort returns the http port of an entry that leads to port 80 of the servers, if
 // settings for a port, or all ports, apply to it.
 func plainPort(e *world.ServiceEntry, port uint32) *api.ServicePort {
-	if e.Spec.Location != api.ServiceEntry_MESH_EXTERNAL || len(e.Spec.Endpoints) > 0 || e.Spec.WorkloadSelector != nil {
-		return nil
+	byName := e.Spec.Resolution == api.ServiceEntry_DNS || e.Spec.Resolution == api.ServiceEntry_DNS_ROUND_ROBIN
+	if e.Spec.Location != api.ServiceEntry_MESH_EXTERNAL || !byName || len(e.Spec.Endpoints) > 0 {
+		return nil // endpoints may listen on any port, and without resolution it is that of the caller
 	}
 	for _, p := range e.Spec.Ports {
 		if world.IsHTTP(p.Protocol) && (port == 0 || p.Number == port) && (p.Number == 80 && p.TargetPort == 0 || p.TargetPort == 80) {

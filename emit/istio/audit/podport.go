@@ -45,10 +45,7 @@ func (a *Audit) podPort(o *world.Object, selector map[string]string, at world.Pa
 	}
 	var found inventory.Service
 	target := 0
-	for _, s := range a.Inventory.Services() {
-		if s.Namespace != o.Namespace || len(s.Selector) == 0 || !world.Selects(selector, s.Selector) {
-			continue
-		}
+	for _, s := range a.servicesOf(o.Namespace, selector) {
 		for _, p := range s.TCP() {
 			to := a.Inventory.Target(s, p)
 			if to == number || to == 0 {
@@ -66,4 +63,25 @@ func (a *Audit) podPort(o *world.Object, selector map[string]string, at world.Pa
 			hint:    fmt.Sprintf("write %d", target),
 		})
 	}
+}
+
+// servicesOf returns the Services of a namespace for pods that a selector selects. They
+// are found by one of its labels.
+func (a *Audit) servicesOf(namespace string, selector map[string]string) (list []inventory.Service) {
+	if a.serviceBy == nil {
+		a.serviceBy = map[string][]inventory.Service{}
+		for _, s := range a.Inventory.Services() {
+			for key, value := range s.Selector {
+				label := s.Namespace + " " + key + "=" + value
+				a.serviceBy[label] = append(a.serviceBy[label], s)
+			}
+		}
+	}
+	one := inventory.LabelsOf(selector)[0]
+	for _, s := range a.serviceBy[namespace+" "+one.Key+"="+one.Value] {
+		if world.Selects(selector, s.Selector) {
+			list = append(list, s)
+		}
+	}
+	return list
 }

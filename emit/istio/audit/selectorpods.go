@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -47,14 +48,27 @@ func (a *Audit) selectsPods(o *world.Object, path string, selector map[string]st
 	if _, made := a.kubernetes(gatewayAPI, "Gateway").at[inventory.Key{Namespace: o.Namespace, Name: selector[gatewayAPI+"/gateway-name"]}]; made {
 		return // istiod makes its pods
 	}
-	near := false
-	for _, w := range a.Inventory.Workloads() {
-		for key, value := range selector {
-			near = near || w.Namespace == o.Namespace && resembles(w.Labels[key], value)
-		}
-	}
+	near := a.nearPods(o.Namespace, selector)
 	a.absent(finding{
 		code: code.SelectorWithoutPods, at: o.Labelled(path, selector), message: fmt.Sprintf("no pod that is shown has labels %s, so %s has no effect", world.PodsName(selector), o),
 		hint: "correct the labels of the selector",
 	}, near)
+}
+
+// nearPods reports whether pods of a namespace have a label that resembles one of a
+// selector.
+func (a *Audit) nearPods(namespace string, selector map[string]string) bool {
+	for key, value := range selector {
+		values := func() (list []string) {
+			for _, w := range a.Inventory.Selected(namespace, nil) {
+				list = append(list, w.Labels[key])
+			}
+			slices.Sort(list)
+			return slices.Compact(list)
+		}
+		if a.similarTo(value, "label "+namespace+" "+key, values) != "" {
+			return true
+		}
+	}
+	return false
 }

@@ -28,13 +28,7 @@ func (a *Audit) withoutServicePods(route *world.Route, d world.Destination) {
 	if !known || service.Alias != "" || len(service.Selector) == 0 || a.own(d.At.Object) || len(a.Inventory.Selected(service.Namespace, inventory.LabelsOf(service.Selector))) > 0 {
 		return
 	}
-	near := false
-	for _, w := range a.Inventory.Workloads() {
-		for key, value := range service.Selector {
-			near = near || w.Namespace == service.Namespace && resembles(w.Labels[key], value)
-		}
-	}
-	if !near && !a.Inventory.CompleteWorkloads() {
+	if !a.Inventory.CompleteWorkloads() && !a.nearPods(service.Namespace, service.Selector) {
 		return // they are somewhere else
 	}
 	a.report(finding{

@@ -2,7 +2,9 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -36,10 +38,5 @@ func (a *Audit) sourceLabels() {
 
 // podsHave reports whether pods of a gateway have the labels, too.
 func (a *Audit) podsHave(g *world.Gateway, labels map[string]string) bool {
-	for _, w := range a.Inventory.Workloads() {
-		if world.Selects(g.Spec.Selector, w.Labels) && world.Selects(labels, w.Labels) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.Inventory.Selected("", inventory.LabelsOf(labels)), func(w inventory.Workload) bool { return world.Selects(g.Spec.Selector, w.Labels) })
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // weightRule finds destinations without a weight beside others that have one: their
-// weight is 0. Source: networking/core/route/route.go processWeightedDestination.
+// weight is 0. Where the others are 100 together, that is meant. Source: networking/core/route/route.go processWeightedDestination.
 var weightRule = Rule{"weight", []code.Code{code.ShareWithoutWeight}, (*Audit).weights}
 
 func (a *Audit) weights() {
@@ -40,7 +40,7 @@ func (a *Audit) weightsOf(v *world.VirtualService, path string, list []int32) {
 	}
 	for i, n := range list {
 		share := v.Part("%s[%d]", path, i)
-		if n != 0 || total == 0 || share.Field("weight").Span() != share.Span() {
+		if n != 0 || total == 0 || total == 100 || share.Field("weight").Span() != share.Span() {
 			continue // it is written
 		}
 		f := finding{
