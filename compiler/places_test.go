@@ -92,7 +92,10 @@ func inSchema(t *testing.T, m inventory.Manifest, path string) bool {
 	if !ok {
 		return path == "metadata.name"
 	}
-	group := map[string]string{"networking.istio.io": "istio.networking.v1alpha3.", "security.istio.io": "istio.security.v1beta1."}
+	group := map[string]string{
+		"networking.istio.io": "istio.networking.v1alpha3.", "security.istio.io": "istio.security.v1beta1.",
+		"telemetry.istio.io": "istio.telemetry.v1alpha1.", "extensions.istio.io": "istio.extensions.v1alpha1.",
+	}
 	name, _, _ := strings.Cut(m.APIVersion, "/")
 	kind, err := protoregistry.GlobalTypes.FindMessageByName(protoreflect.FullName(group[name] + m.Kind))
 	if err != nil {

@@ -17,6 +17,8 @@ type Manifest struct {
 	APIVersion string
 	Kind       string
 	Labels     map[string]string
+	// Assumed says that nothing states the namespace, and default is assumed.
+	Assumed bool
 	// Annotations are those of the object.
 	Annotations map[string]string
 	Fields      []string        // the names of its outermost fields, sorted
@@ -84,7 +86,7 @@ func (r *reader) manifest(at place, data []byte, e envelope) {
 	slices.Sort(fields)
 	created, _ := time.Parse(time.RFC3339, m.Metadata.Created) // zero if it is invalid: the cluster writes it
 	r.inventory.manifests = append(r.inventory.manifests, Manifest{
-		Key: e.key(), APIVersion: e.APIVersion, Kind: e.Kind, Labels: r.options.Changes[at.File].labels(m.Metadata.Labels), Annotations: m.Metadata.Annotations,
+		Key: e.key(), APIVersion: e.APIVersion, Kind: e.Kind, Assumed: e.Metadata.Namespace == "", Labels: r.options.Changes[at.File].labels(m.Metadata.Labels), Annotations: m.Metadata.Annotations,
 		Fields: fields, Created: created, Spec: spec, Span: at.Span, place: at,
 	})
 }

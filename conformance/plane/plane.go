@@ -17,6 +17,7 @@ import (
 	listenerv3 "github.com/envoyproxy/go-control-plane/envoy/config/listener/v3"
 	routev3 "github.com/envoyproxy/go-control-plane/envoy/config/route/v3"
 	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 
 	meshapi "istio.io/api/mesh/v1alpha1"
@@ -86,6 +87,14 @@ func New(t test.Failer, b bundle.Bundle, around *mesh.Placed) (*Plane, error) {
 		}
 		objects = append(objects, config)
 	}
+	for _, o := range kube.Kind("Ingress") {
+		ingress := &networkingv1.Ingress{}
+		if err := runtime.DefaultUnstructuredConverter.FromUnstructured(o.Object, ingress); err != nil {
+			return nil, fmt.Errorf("%s: %w", bundle.Name(o), err)
+		}
+		objects = append(objects, ingress)
+	}
+	annotate(objects, kube.Kind("Service"))
 	if around.DNSCapture {
 		istio = allocated(istio)
 	}
@@ -97,6 +106,21 @@ func New(t test.Failer, b bundle.Bundle, around *mesh.Placed) (*Plane, error) {
 		KubernetesObjects: objects, ConfigString: string(istio.YAML()), KubeClientModifier: p.authorize, MeshConfig: config,
 	})
 	return p, nil
+}
+
+// annotate gives the Services of the mesh the annotations of those of a bundle.
+func annotate(objects []runtime.Object, services bundle.Bundle) {
+	for _, o := range objects {
+		known, ok := o.(*corev1.Service)
+		if !ok {
+			continue
+		}
+		for _, s := range services {
+			if s.GetName() == known.Name && s.GetNamespace() == known.Namespace {
+				known.Annotations = s.GetAnnotations()
+			}
+		}
+	}
 }
 
 // authorizer is a provider that asks a service over HTTP. It refuses where the service cannot be asked.

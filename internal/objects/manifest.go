@@ -11,7 +11,7 @@ import (
 // OfManifest returns the object of a manifest. It has no message if its kind is unknown
 // or if Istio cannot read the spec: package valid reports what is wrong.
 func OfManifest(m inventory.Manifest) *world.Object {
-	o := &world.Object{Kind: m.Kind, Namespace: m.Namespace, Name: m.Name, Labels: m.Labels, Annotations: m.Annotations, Created: m.Created, Place: m.At}
+	o := &world.Object{Kind: m.Kind, Namespace: m.Namespace, Name: m.Name, Assumed: m.Assumed, Labels: m.Labels, Annotations: m.Annotations, Created: m.Created, Place: m.At}
 	_, _ = read(o, m.APIVersion, m.Spec)
 	return o
 }

@@ -17,6 +17,8 @@ type Object struct {
 	Kind, Namespace, Name string
 	Labels                map[string]string
 	Annotations           map[string]string // of a manifest
+	// Assumed says that a manifest does not state its namespace: it may be another.
+	Assumed bool
 	// Created is when the cluster created the object; zero if it is about to be
 	// applied, or if that is unknown.
 	Created time.Time

@@ -1,8 +1,10 @@
 package world
 
 import (
+	"google.golang.org/protobuf/proto"
 	networking "istio.io/api/networking/v1alpha3"
 	security "istio.io/api/security/v1beta1"
+	types "istio.io/api/type/v1beta1"
 
 	"github.com/gwc-lang/gwc/compiler/host"
 )
@@ -29,6 +31,33 @@ type AuthorizationPolicy struct {
 type RequestAuthentication struct {
 	*Object
 	Spec *security.RequestAuthentication
+}
+
+// An Attached is an object for pods that a selector selects, or for what targetRefs
+// name: an AuthorizationPolicy, a RequestAuthentication, a Telemetry or a WasmPlugin.
+type Attached struct {
+	*Object
+	Spec Attachable
+}
+
+// An Attachable is the spec of an Attached.
+type Attachable interface {
+	proto.Message
+	GetSelector() *types.WorkloadSelector
+	GetTargetRef() *types.PolicyTargetReference
+	GetTargetRefs() []*types.PolicyTargetReference
+}
+
+// Targets returns the references of the object with their paths. Source:
+// model/policyattachment.go GetTargetRefs.
+func (a *Attached) Targets() (refs []*types.PolicyTargetReference, at []Part) {
+	for i, r := range a.Spec.GetTargetRefs() {
+		refs, at = append(refs, r), append(at, a.Part("spec.targetRefs[%d]", i))
+	}
+	if r := a.Spec.GetTargetRef(); r != nil && len(refs) == 0 {
+		refs, at = append(refs, r), append(at, a.Part("spec.targetRef"))
+	}
+	return refs, at
 }
 
 // AppliesTo reports whether the policy applies to the Gateway's pods, which run in a

@@ -52,6 +52,8 @@ type World struct {
 	PeerAuthentications    []*PeerAuthentication
 	AuthorizationPolicies  []*AuthorizationPolicy
 	RequestAuthentications []*RequestAuthentication
+	// Attached are the policies, Telemetries and WasmPlugins.
+	Attached []*Attached
 	// Listeners are the ports of gateway pods with the servers that share them.
 	Listeners []*Listener
 
@@ -87,6 +89,9 @@ func New(mesh Mesh, objects []*Object, i *inventory.Inventory) *World {
 }
 
 func (w *World) add(o *Object) {
+	if spec, is := o.Message.(Attachable); is {
+		w.Attached = append(w.Attached, &Attached{o, spec})
+	}
 	switch spec := o.Message.(type) {
 	case *networking.Gateway:
 		g := newGateway(o, spec)

@@ -27,10 +27,14 @@ type Audit struct {
 	reported map[string]bool
 	sink     *diag.Sink
 
-	similar   map[string]*similar // by the kind of names
-	services  map[string][]string // names, by namespace; made when they are needed
-	serviceIn map[string]string   // a namespace of a name
+	similar   map[string]*similar            // by the kind of names
+	services  map[string][]string            // names, by namespace; made when they are needed
+	serviceIn map[string]string              // a namespace of a name
+	serviceBy map[string][]inventory.Service // by namespace and a label of the selector
 	secrets   map[string][]inventory.Key
+
+	gatewayNamed map[string]*world.Gateway // the first of each name
+	objects      map[string]objectsOfKind  // of Kubernetes, by group and kind
 }
 
 // Run runs all rules on the objects of an inventory, which may be nil, and those of a

@@ -86,6 +86,10 @@ func (a *Audit) clientCredential(r *world.DestinationRule, t world.TLSSetting, n
 		f.message = fmt.Sprintf("Secret %s has no ca.crt, and Secret %s-cacert is missing: connections to %s wait for the CA, and fail", secret.Key, name, r.Host)
 		f.hint, f.unsure = "add ca.crt to the Secret", !a.Inventory.Complete()
 	default:
+		if mutual {
+			a.expiry(f, secret.Served(), fmt.Sprintf("the client certificate in Secret %s", secret.Key))
+		}
+		a.expiredAuthority(f, authority, secret)
 		return
 	}
 	a.report(f)

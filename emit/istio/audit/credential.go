@@ -134,7 +134,7 @@ func (a *Audit) secretEntries(s *world.Server, at world.Part, secret inventory.S
 		return // what it contains is not shown
 	}
 	f := finding{code: code.SecretEntries, at: at, other: placed("Secret", secret.Namespace, secret.Name, secret.Span), note: "the Secret is here"}
-	_, ca := a.Inventory.Secret(secret.Namespace, secret.Name+"-cacert")
+	authority, ca := a.Inventory.Secret(secret.Namespace, secret.Name+"-cacert")
 	mutual := s.Spec.Tls.Mode != api.ServerTLSSettings_SIMPLE
 	switch {
 	case !both("tls.crt", "tls.key") && !both("cert", "key"):
@@ -146,6 +146,9 @@ func (a *Audit) secretEntries(s *world.Server, at world.Part, secret inventory.S
 		f.unsure = !a.Inventory.Complete()
 	default:
 		a.served(s, f, secret)
+		if mutual {
+			a.expiredAuthority(f, authority, secret)
+		}
 		return
 	}
 	a.report(f)
@@ -153,22 +156,13 @@ func (a *Audit) secretEntries(s *world.Server, at world.Part, secret inventory.S
 
 // served checks the certificate that a server presents: its time, and its names.
 func (a *Audit) served(s *world.Server, f finding, secret inventory.Secret) {
-	const day = "2006-01-02"
 	chain, readable := certificate.ReadChain(secret.Served())
 	if !readable {
 		a.unreadable(f, secret)
 		return
 	}
-	f.hint = "renew it"
-	switch now := a.Mesh.Now; {
-	case now.IsZero():
-	case now.After(chain.NotAfter):
-		f.code, f.message = code.ServedExpired, fmt.Sprintf("the certificate in Secret %s expired on %s", secret.Key, chain.NotAfter.UTC().Format(day))
-		a.report(f)
+	if a.expiry(f, secret.Served(), fmt.Sprintf("the certificate in Secret %s", secret.Key)) {
 		return
-	case chain.NotAfter.Before(now.Add(certificate.Soon)):
-		f.code, f.message = code.ServedExpiresSoon, fmt.Sprintf("the certificate in Secret %s expires on %s", secret.Key, chain.NotAfter.UTC().Format(day))
-		a.report(f)
 	}
 	if len(s.Spec.GetTls().GetCredentialNames()) > 1 {
 		return // each covers some of the hosts

@@ -24,7 +24,7 @@ func (a *Audit) exportTo() {
 				continue
 			}
 			a.report(finding{
-				code: code.RoutesNotExported, at: v.Part("spec.exportTo[0]"), other: b.Gateway.Part("metadata.name"),
+				code: code.RoutesNotExported, spaced: true, at: v.Part("spec.exportTo[0]"), other: b.Gateway.Part("metadata.name"),
 				message: fmt.Sprintf("%s is exported to its own namespace only, but the gateway is in namespace %s", v, pods),
 				atNote:  "exportTo is here", note: "the gateway is here", hint: "add the namespace of the gateway's pods: " + pods,
 			})

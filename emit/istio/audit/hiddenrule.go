@@ -106,7 +106,7 @@ func (a *Audit) hiddenRule(hider, r *world.DestinationRule, used map[string]use)
 		return false
 	}
 	a.report(finding{
-		code: code.HiddenRule, at: hider.Part("spec.host"), other: r.Part("spec.host"),
+		code: code.HiddenRule, spaced: true, at: hider.Part("spec.host"), other: r.Part("spec.host"),
 		message: fmt.Sprintf("for callers in namespace %s, %s replaces the DestinationRule of %s: its %s no longer applies", hider.Namespace, hider, r.Host, lost),
 		atNote:  fmt.Sprintf("%s replaces it", hider), note: "the host's own rule is here",
 		hint: fmt.Sprintf("narrow the host of the DestinationRule in namespace %s, so that it does not cover %s", hider.Namespace, r.Host),

@@ -26,6 +26,7 @@ type finding struct {
 	unsure  bool         // not an error: it depends on what is not known
 	sure    bool         // an error, whatever the code's severity is
 	guess   bool         // advice: it depends on what is not shown
+	spaced  bool         // not an error if the namespace of an object is assumed
 }
 
 // report reports a finding once, and no finding between the objects that gwc made or
@@ -41,6 +42,10 @@ func (a *Audit) report(f finding) {
 	}
 	if a.ownOnly && !a.mine(at.Object) {
 		return
+	}
+	if f.spaced && (f.at.Assumed || related && f.other.Assumed) {
+		f.unsure = true
+		f.hint += ", or pass the namespace of the manifests with --namespace"
 	}
 	d := diag.At(a.about(at, f.host), f.code, "%s", f.message).WithHint("%s", f.hint)
 	key := fmt.Sprint(f.code, at.Object, at.Path)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
@@ -20,6 +21,7 @@ func (a *Audit) servicePorts() {
 		for _, route := range v.Routes {
 			for _, d := range route.Destinations {
 				a.unsetPort(route, d)
+				a.unsetPortInMesh(route, d)
 			}
 			for _, d := range slices.Concat(route.Destinations, route.Mirrors) {
 				a.servicePort(d)
@@ -48,6 +50,54 @@ func (a *Audit) unsetPort(route *world.Route, d world.Destination) {
 			})
 		}
 	}
+}
+
+// unsetPortInMesh reports a mesh route without a port to a Service with several ports:
+// istiod then uses the port that the caller used of the host, unless the Service has no
+// other. Source: networking/core/route/route.go GetDestinationCluster.
+func (a *Audit) unsetPortInMesh(route *world.Route, d world.Destination) {
+	service, known := a.Service(d.Host)
+	if !known || d.Port != 0 || service.Alias != "" || len(service.Ports) < 2 || !route.AppliesAt(world.MeshGateway) {
+		return
+	}
+	for i, h := range route.VirtualService.Hosts {
+		if h == d.Host {
+			continue
+		}
+		for _, port := range a.portsOfHost(h, route.Kind) {
+			if route.Port != 0 && route.Port != port || hasPort(service, port) {
+				continue
+			}
+			a.report(finding{
+				code: code.RouteWithoutPort, at: d.HostPart(), other: route.VirtualService.Part("spec.hosts[%d]", i),
+				message: fmt.Sprintf("service %s.%s has several ports and the route sets none, so port %d of %s is used, which the service does not have", service.Name, service.Namespace, port, h),
+				atNote:  "no port is set here", note: "the host is here", hint: "add one: port: {number: " + firstPort(service) + "}",
+			})
+			return
+		}
+	}
+}
+
+// portsOfHost returns the ports of a Service or of ServiceEntries where routes of a kind
+// apply to calls.
+func (a *Audit) portsOfHost(h host.Pattern, kind string) (ports []uint32) {
+	add := func(number uint32, p world.Protocol) {
+		if p.IsHTTP() && kind == "http" || p.IsTLS() && kind == "tls" || p == world.TCPPort && kind == "tcp" {
+			ports = append(ports, number)
+		}
+	}
+	if service, known := a.Service(h); known {
+		for _, p := range service.TCP() {
+			add(uint32(p.Number), world.KubernetesProtocol(p))
+		}
+		return ports
+	}
+	for _, e := range a.EntriesOf(h) {
+		for _, p := range e.Spec.Ports {
+			add(p.Number, world.ParseProtocol(p.Protocol))
+		}
+	}
+	return ports
 }
 
 func firstPort(service inventory.Service) string {

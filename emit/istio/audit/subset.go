@@ -43,7 +43,7 @@ func (a *Audit) subsetOf(route *world.Route, d world.Destination) {
 	case at != nil:
 		f.code, f.other, f.atNote, f.note = code.InvisibleSubset, at.Part("spec.host"), fmt.Sprintf("%s routes to it", route.VirtualService), "it is visible in this namespace only"
 		f.message = fmt.Sprintf("callers outside namespace %s do not see subset %s of %s: %s", at.Namespace, d.Subset, d.Host, lost(route, d))
-		f.hint = fmt.Sprintf("move the DestinationRule to namespace %s", a.Home(d.Host))
+		f.hint, f.spaced = fmt.Sprintf("move the DestinationRule to namespace %s", a.Home(d.Host)), true
 	case exists:
 		f.code, f.unsure = code.SubsetNotFound, a.partial
 		f.message = fmt.Sprintf("no DestinationRule of %s has subset %s: %s", d.Host, d.Subset, lost(route, d))
@@ -57,8 +57,23 @@ func (a *Audit) subsetOf(route *world.Route, d world.Destination) {
 		f.code, f.unsure = code.SubsetNotFound, !a.Inventory.Complete()
 		f.message = fmt.Sprintf("no DestinationRule of %s is shown, and none has subset %s: %s", d.Host, d.Subset, lost(route, d))
 		f.hint = "add a DestinationRule with the subset"
+		if other := a.ruleOfShortName(d); other != nil {
+			f.hint = fmt.Sprintf("write the full name as host of %s, which is about %s", other, other.Host)
+		}
 	}
 	a.report(f)
+}
+
+// ruleOfShortName returns a rule with the subset, of a service of the same name in its
+// own namespace: a short name is not that of the destination there.
+func (a *Audit) ruleOfShortName(d world.Destination) *world.DestinationRule {
+	key, _ := a.ServiceKey(d.Host)
+	for _, r := range a.DestinationRules {
+		if r.Spec.Host == key.Name && r.Host != d.Host && r.Subset(d.Subset) != nil {
+			return r
+		}
+	}
+	return nil
 }
 
 // visibleToCallers reports whether the rule is visible to all callers of the route.

@@ -59,7 +59,7 @@ func (a *Audit) entryWithoutHTTP(h host.Pattern) bool {
 	ports := 0
 	for _, e := range a.EntriesOf(h) {
 		for _, p := range e.Spec.Ports {
-			if ports++; p.Protocol == "" || world.IsHTTP(p.Protocol) {
+			if ports++; world.ParseProtocol(p.Protocol).MayBeHTTP() {
 				return false
 			}
 		}

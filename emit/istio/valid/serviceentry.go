@@ -111,8 +111,10 @@ func (c *check) resolution(spec *networking.ServiceEntry, ports map[string]bool)
 
 func (c *check) byDNS(spec *networking.ServiceEntry, ports map[string]bool) {
 	for i, h := range spec.Hosts {
-		if len(spec.Endpoints) == 0 && !isHost(h) {
-			c.report(code.EntryResolution, item("spec.hosts", i), "write resolution: NONE, or add endpoints", "resolution %s cannot look up %s", spec.Resolution, h)
+		path := item("spec.hosts", i)
+		reported := slices.ContainsFunc(c.problems, func(p Problem) bool { return p.Path == path })
+		if len(spec.Endpoints) == 0 && !isHost(h) && !reported {
+			c.report(code.EntryResolution, path, "write resolution: NONE, or add endpoints", "resolution %s cannot look up %s", spec.Resolution, h)
 			break
 		}
 	}
