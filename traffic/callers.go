@@ -27,8 +27,8 @@ func callers(all []*Traffic) (list []call.Call) {
 	return list
 }
 
-// otherNamespace is a namespace that no object names.
-const otherNamespace = "other"
+// OtherNamespace is a namespace that no object names.
+const OtherNamespace = "other"
 
 // candidates returns callers: the known workloads, those that objects name, and others.
 func candidates(all []*Traffic) (list []call.Call) {
@@ -60,7 +60,7 @@ func candidates(all []*Traffic) (list []call.Call) {
 		}
 	}
 	slices.Sort(namespaces)
-	for _, namespace := range append(slices.Compact(namespaces), otherNamespace) {
+	for _, namespace := range append(slices.Compact(namespaces), OtherNamespace) {
 		add(namespace, "any", "")
 	}
 	return list

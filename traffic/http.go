@@ -53,7 +53,7 @@ func (w *walk) http(p *proxy.Proxy, c *proxy.Chain, l leg) {
 func (w *walk) route(p *proxy.Proxy, h *proxy.VHost, l leg) {
 	if h.RequireTLS && !l.secure {
 		o := answered(301)
-		o.Location = "https://" + request.WithoutPort(w.host(l)) + w.path(l)
+		o.Location, l.location = "https://"+request.WithoutPort(w.host(l))+w.path(l), "https://{host}{path}"
 		l.note("redirects to https", h.RequireAt)
 		w.end(l, o, "", h.RequireAt)
 		return
@@ -146,8 +146,10 @@ func (w *walk) isSetByProxies(name string, l leg) bool {
 // act does what a route says.
 func (w *walk) act(p *proxy.Proxy, r *proxy.Route, l leg) {
 	rule := r.Rule
+	w.sets(&l, rule, routeWays)
 	switch {
 	case r.Answer != 0:
+		l.guard = ByRegistry
 		w.end(l, answered(r.Answer), "unknown host, and the mesh only passes calls to known ones (REGISTRY_ONLY)", r.At)
 		return
 	case w.preflight(rule, l):

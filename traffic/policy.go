@@ -69,6 +69,7 @@ func (w *walk) permitted(p *proxy.Proxy, l *leg, http bool) bool {
 
 func (w *walk) deny(l leg, http bool, why string, at world.Part) {
 	l = l.clone()
+	l.guard = ByPolicy
 	o := refused()
 	if http {
 		o = answered(403)

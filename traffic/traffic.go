@@ -24,6 +24,7 @@ type Traffic struct {
 
 	mutex      sync.Mutex
 	proxies    map[string]*proxy.Proxy // by the name of the pod and its address
+	set        sync.Map                // settings of routes and policies
 	namespaces map[string]bool         // whose callers objects tell apart
 }
 
@@ -54,6 +55,9 @@ type Answer struct {
 	err  error // why it could not be followed
 }
 
+// Err returns why the call could not be followed: a name that does not exist; nil: it was.
+func (a Answer) Err() error { return a.err }
+
 // Shares returns the outcomes; equal ones are joined.
 func (a Answer) Shares() []call.Share {
 	var list []call.Share
@@ -69,7 +73,25 @@ type Way struct {
 	Hops []Hop
 	Last string // why it ends so; empty: it arrives
 	End  world.Part
+	// Guard is what refused the call.
+	Guard Guard
+	// Form is the outcome with {host} and {path} for what the caller decides, and Settings
+	// are what routes and clusters set beside it. Only cells have them.
+	Form     string
+	Settings []string
 }
+
+// A Guard is what refuses calls that would arrive without it.
+type Guard int
+
+// The guards.
+const (
+	Unguarded     Guard = iota
+	ByCertificate       // of clients, that a server asks for
+	ByPolicy            // an AuthorizationPolicy
+	ByMode              // mesh mTLS, that a receiver demands
+	ByRegistry          // only known hosts are passed on
+)
 
 // A Hop is one proxy on a way, and what decided there.
 type Hop struct {

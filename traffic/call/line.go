@@ -1,7 +1,6 @@
 package call
 
 import (
-	"net"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -59,12 +58,19 @@ func (c Call) URL() string {
 	if c.TLS {
 		scheme, port = "https", 443
 	}
-	host := c.Host
-	switch {
-	case c.Port != port:
-		host = net.JoinHostPort(host, strconv.Itoa(c.Port))
-	case strings.Contains(host, ":"):
-		host = "[" + host + "]"
+	host := bracketed(c.Host)
+	if c.Port != port {
+		host = HostPort(c.Host, c.Port)
 	}
 	return scheme + "://" + host + c.Path
+}
+
+// HostPort returns HOST:PORT, with brackets around an IPv6 address.
+func HostPort(host string, port int) string { return bracketed(host) + ":" + strconv.Itoa(port) }
+
+func bracketed(host string) string {
+	if strings.Contains(host, ":") {
+		return "[" + host + "]"
+	}
+	return host
 }

@@ -9,6 +9,7 @@ type Recorder struct {
 	space     Space
 	questions []question
 	asked     map[string]bool
+	named     map[string]bool // texts that are one name
 	limits    []string
 }
 
@@ -31,9 +32,14 @@ func (r *Recorder) Limit(why string) {
 	}
 }
 
-// open reports whether the request decides about a text.
+// Decides reports whether the request decides what a text is.
+func (r *Recorder) Decides(t Text) bool {
+	return !r.space.fixes(t.Of) && (len(t.Edits) == 0 || t.Edits[0].Kind != Set && t.Edits[0].Kind != Remove)
+}
+
+// open reports whether the request decides about conditions on a text.
 func (r *Recorder) open(t Text) bool {
-	if r.space.fixes(t.Of) || len(t.Edits) > 0 && (t.Edits[0].Kind == Set || t.Edits[0].Kind == Remove) {
+	if !r.Decides(t) {
 		return false
 	}
 	for _, e := range t.Edits {
@@ -136,11 +142,16 @@ func (r *Recorder) Host(t Text, domains [][]string) int {
 		return selected
 	}
 	name, _ := r.Value(t)
+	at := t.Of.String() + (Fact{Text: t}).key()
+	if r.named[at] {
+		return selected
+	}
 	own := make([][]string, len(all))
 	for i, d := range all {
 		own[i] = []string{d}
 	}
 	q := question{answer: SelectHost(name, own)}
+	r.named[at] = q.answer >= 0 && formOf(all[q.answer]) == ofName
 	for _, d := range all {
 		q.demand = append(q.demand, func() demand { return selects(t, d, all) })
 	}
@@ -217,7 +228,7 @@ type followed[T any] struct {
 }
 
 func (x *explorer[T]) follow(values *Concrete) followed[T] {
-	r := &Recorder{Concrete: values, space: x.space, asked: map[string]bool{}}
+	r := &Recorder{Concrete: values, space: x.space, asked: map[string]bool{}, named: map[string]bool{}}
 	result := x.run(values, r)
 	return followed[T]{values, r, result}
 }

@@ -90,7 +90,23 @@ func apart(a, b Fact) bool {
 	if v, is := b.positive(Equals); is {
 		return !a.of(v, true)
 	}
+	if a.Cond.Op == Domain && b.Cond.Op == Domain && slices.Equal(a.Text.Edits, b.Text.Edits) {
+		return domainsApart(a, b) || domainsApart(b, a)
+	}
 	v, is := a.positive(HasPrefix)
 	w, also := b.positive(HasPrefix)
 	return is && also && !strings.HasPrefix(v, w) && !strings.HasPrefix(w, v)
+}
+
+// domainsApart reports whether a host that the first domain covers has another answer for
+// the second than its fact says.
+func domainsApart(a, b Fact) bool {
+	if !a.Want {
+		return false
+	}
+	x, y := strings.ToLower(a.Cond.Value), strings.ToLower(b.Cond.Value)
+	if formOf(x) == ofName {
+		return covers(y, x) != b.Want
+	}
+	return b.Want && formOf(x) == ofSuffix && formOf(y) == ofSuffix && !strings.HasSuffix(x, y[1:]) && !strings.HasSuffix(y, x[1:])
 }
