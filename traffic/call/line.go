@@ -7,7 +7,10 @@ import (
 )
 
 // Line writes a call as Parse reads it.
-func (c Call) Line() string {
+func (c Call) Line() string { return join(c.Words()) }
+
+// Words returns the words of a call as ParseWords reads them.
+func (c Call) Words() []string {
 	words := []string{c.From}
 	if c.At != "" {
 		words = append(words, "at", c.At)
@@ -46,7 +49,7 @@ func (c Call) Line() string {
 	if c.Client != NoCertificate && len(c.Names) > 0 {
 		words = append(words, "names", strings.Join(c.Names, ","))
 	}
-	return join(words)
+	return words
 }
 
 // URL returns the URL of a request, or HOST:PORT of bytes.
