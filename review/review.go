@@ -34,7 +34,39 @@ func (s *Subject) OfModel(m *model.Model) {
 
 // Traffic makes the traffic. An object of the inventory that the bundle has too is
 // replaced by the bundle's, and keeps its age.
-func (s *Subject) Traffic() *traffic.Traffic {
+func (s *Subject) Traffic() *traffic.Traffic { return s.world().traffic() }
+
+// Pair makes the traffics of two subjects that are compared: what is assumed to be around
+// one is around the other.
+func Pair(old, latest *Subject) (before, after *traffic.Traffic) {
+	a, b := old.world(), latest.world()
+	a.setup.Assume = []*world.World{a.World, b.World}
+	for _, g := range b.setup.Gateways {
+		if !slices.ContainsFunc(a.setup.Gateways, func(o world.GatewaySetup) bool { return o.Name == g.Name }) {
+			a.setup.Gateways = append(a.setup.Gateways, g)
+		}
+	}
+	for _, g := range a.setup.Gateways {
+		if !slices.ContainsFunc(b.setup.Gateways, func(o world.GatewaySetup) bool { return o.Name == g.Name }) {
+			b.setup.Gateways = append(b.setup.Gateways, g)
+		}
+	}
+	b.setup.Assume = a.setup.Assume
+	return a.traffic(), b.traffic()
+}
+
+// A made is the world of a subject, before anything is assumed.
+type made struct {
+	*world.World
+	setup world.Setup
+	list  []*world.Object
+}
+
+func (m made) traffic() *traffic.Traffic {
+	return traffic.New(world.NewRegistry(m.World, m.setup, m.list))
+}
+
+func (s *Subject) world() made {
 	list := objects.OfBundle(s.Bundle)
 	manual, _ := objects.Manual(s.Bundle)
 	list = append(list, manual...)
@@ -56,7 +88,7 @@ func (s *Subject) Traffic() *traffic.Traffic {
 	if settings.DNSCapture {
 		s.Mesh.DNSCapture = true
 	}
-	return traffic.New(world.NewRegistry(world.New(s.Mesh, list, around), setup, list))
+	return made{world.New(s.Mesh, list, around), setup, list}
 }
 
 // around returns the inventory with the objects of Kubernetes that the bundle has.

@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gwc-lang/gwc/traffic/call"
@@ -92,10 +93,19 @@ func (w *walk) entered(l *leg, pod *world.Pod) (ended bool) {
 	return false
 }
 
+// MinimumTLS begins the setting of the lowest version of TLS that a server accepts.
+const MinimumTLS = "TLS at least "
+
 // connect finds the filter chain of a leg, terminates TLS and passes it on.
 func (w *walk) connect(p *proxy.Proxy, listener *proxy.Listener, l leg) {
+	if len(l.layers) > 0 && l.layers[0].ofHost && slices.ContainsFunc(listener.Chains, func(c *proxy.Chain) bool { return len(c.Names) > 0 }) {
+		w.limit("the SNI is the host of the request: what it decides is only followed for the example")
+	}
 	chain, passed := choose(listener, l)
 	if chain == nil {
+		if len(l.layers) == 0 && slices.ContainsFunc(listener.Chains, func(c *proxy.Chain) bool { return c.TLS != nil && c.TLS.Mesh }) {
+			l.guard = ByMode
+		}
 		w.refuse(l, false, "no filter chain of the port takes the connection: "+connection(l), firstOf(passed))
 		return
 	}
@@ -183,7 +193,9 @@ func (w *walk) terminate(p *proxy.Proxy, c *proxy.Chain, l *leg) (why string, at
 		}
 	}
 	if !c.TLS.Mesh {
+		l.settings = append(l.settings[:len(l.settings):len(l.settings)], MinimumTLS+c.TLS.Minimum)
 		if why := w.clientCertificate(c.TLS, outer.client); why != "" {
+			l.guard = ByCertificate
 			return why, at
 		}
 	}

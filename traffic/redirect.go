@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"cmp"
 	"net/url"
 	"strconv"
 	"strings"
@@ -26,38 +27,48 @@ func (w *walk) redirect(r *proxy.Route, l leg) {
 		w.end(l, answered(404), "unknown redirectCode", at)
 		return
 	}
-	o.Location = w.location(r, l)
+	o.Location = location(r, w.requested(l, w.text))
+	all := w.requested(l, w.token)
+	all.after = func(prefix string) string { return "{after " + prefix + "}" + all.path }
+	l.location = location(r, all)
 	l.note("redirects to "+o.Location, at)
 	w.end(l, o, "", world.Part{})
 }
 
-func (w *walk) location(r *proxy.Route, l leg) string {
+// A requested is the parts of a request that a Location is made of.
+type requested struct {
+	scheme, host, path, query string
+	after                     func(prefix string) string // the path without its beginning
+}
+
+// requested returns the parts as text shows them.
+func (w *walk) requested(l leg, text func(request.Text) string) requested {
+	part := func(k request.Kind) string { return text(l.message.Text(request.Part{Kind: k})) }
+	r := requested{scheme: part(request.Scheme), host: part(request.Host), path: part(request.Path)}
+	r.after = func(prefix string) string { return r.path[min(len(prefix), len(r.path)):] }
+	if w.hasQuery() {
+		r.query = "?" + w.values.RawPath
+	}
+	return r
+}
+
+func location(r *proxy.Route, from requested) string {
 	d := r.Rule.Redirect
-	scheme := w.text(l.message.Text(request.Part{Kind: request.Scheme}))
-	if d.Scheme != "" {
-		scheme = d.Scheme
-	}
-	host := w.host(l)
-	if d.Authority != "" {
-		host = d.Authority
-	}
+	scheme, host, path := cmp.Or(d.Scheme, from.scheme), cmp.Or(d.Authority, from.host), from.path
 	if port := redirectPort(d, r); port != 0 {
 		u := url.URL{Host: host}
 		host = u.Hostname() + ":" + strconv.Itoa(port)
 	}
-	path := w.text(l.message.Text(request.Part{Kind: request.Path}))
 	switch {
+	case d.PrefixRewrite != "" && r.Prefix == "":
+		path = d.PrefixRewrite
 	case d.PrefixRewrite != "":
-		prefix := r.Prefix
-		if prefix == "" {
-			prefix = path
-		}
-		path = d.PrefixRewrite + path[min(len(prefix), len(path)):]
+		path = d.PrefixRewrite + from.after(r.Prefix)
 	case d.Uri != "":
 		path = d.Uri
 	}
-	if w.hasQuery() && !strings.Contains(path, "?") { // a query of the new path replaces that of the request
-		path += "?" + w.values.RawPath
+	if !strings.Contains(path, "?") { // a query of the new path replaces that of the request
+		path += from.query
 	}
 	return scheme + "://" + host + path
 }

@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -49,6 +50,7 @@ func (w *walk) upstream(p *proxy.Proxy, to proxy.Weighted, l leg, http bool) {
 		w.arrive(p.Pod, l)
 		return
 	case proxy.BlackHole:
+		l.guard = ByRegistry
 		l.note("nothing knows the address, and only known ones are passed on (REGISTRY_ONLY)", parts(to.At)...)
 		w.refuse(l, http, "the address is unknown (REGISTRY_ONLY)", to.At)
 		return
@@ -75,6 +77,7 @@ func (w *walk) upstream(p *proxy.Proxy, to proxy.Weighted, l leg, http bool) {
 		}
 	}
 	l.to = receiver{t.Service, t.Port.Number, t.Subset}
+	w.sets(&l, t.Policy, policyWays)
 	l.note("sends to "+w.short(to.Cluster)+origination(t), parts(append([]world.Part{to.At}, t.At...)...)...)
 	w.dialTarget(p, t, l, http)
 }
@@ -143,7 +146,7 @@ func (w *walk) dialNamed(p *proxy.Proxy, t *proxy.Target, l leg, http bool) {
 	default:
 		host := w.host(l)
 		name := request.WithoutPort(host)
-		l.address, l.port = "host:"+strings.ToLower(name), 80
+		l.address, l.port, l.nameForm = "host:"+strings.ToLower(name), 80, w.token(l.message.Text(request.Part{Kind: request.Host}))
 		if t.TLS != nil {
 			l.port = 443
 		}
@@ -215,14 +218,16 @@ func (w *walk) transport(p *proxy.Proxy, t *proxy.Target, e *world.Endpoint, l l
 	added.principal = ""
 	if l.message != nil && len(l.layers) == 0 {
 		if o.SNIOfHost {
-			added.sni = strings.ToLower(request.WithoutPort(w.host(l)))
+			added.sni, added.ofHost = strings.ToLower(request.WithoutPort(w.host(l))), true
+			added.sniForm = w.token(l.message.Text(request.Part{Kind: request.Host}))
 		}
 		if o.NameOfSNI {
+			added.namesForm = append(slices.Clone(added.names), cmp.Or(added.sniForm, added.sni))
 			added.names = append(added.names, added.sni)
 		}
 	}
 	if o.Unverified {
-		added.names = nil
+		added.names, added.namesForm = nil, nil
 	}
 	return added, ""
 }

@@ -32,6 +32,9 @@ type layer struct {
 	names      []string // that the certificate of the server must have
 	credential string
 	authority  string
+	ofHost     bool // the SNI is the host of the request
+	sniForm    string
+	namesForm  []string
 }
 
 // A message is a request on its way: the texts of the parts that were changed.
@@ -67,6 +70,10 @@ type leg struct {
 	share     float64
 	hops      []Hop
 	to        receiver // by the last cluster
+	nameForm  string   // of the address, if it is the host of the request
+	settings  []string // of routes and clusters, that decide no way
+	guard     Guard    // what ends the call
+	location  string   // of a redirect, for all requests of a cell
 }
 
 // A receiver is a service by its name and port.
@@ -134,13 +141,25 @@ func (w *walk) tooMany() bool {
 
 // end ends a way.
 func (w *walk) end(l leg, o call.Outcome, why string, at world.Part) {
-	w.ways = append(w.ways, Way{call.Share{Outcome: o, Percent: l.share}, l.hops, why, at})
+	way := Way{Share: call.Share{Outcome: o, Percent: l.share}, Hops: l.hops, Last: why, End: at, Guard: l.guard}
+	if r, is := w.driver.(*request.Recorder); is {
+		way.Form = w.form(r, o, l)
+		way.Settings = l.settings
+	}
+	w.ways = append(w.ways, way)
 }
 
 // doubt makes the answer undetermined.
 func (w *walk) doubt(why string) {
 	if !slices.Contains(w.unknown, why) {
 		w.unknown = append(w.unknown, why)
+	}
+}
+
+// limit says that other requests for which all conditions are alike may go another way.
+func (w *walk) limit(why string) {
+	if r, is := w.driver.(*request.Recorder); is {
+		r.Limit(why)
 	}
 }
 
@@ -152,7 +171,7 @@ func (w *walk) answer() Answer {
 func joined(ways []Way) (out []Way) {
 	at := map[string]int{}
 	for _, way := range ways {
-		key := way.Full()
+		key := way.Full() + "\n" + way.Form + "\n" + strings.Join(way.Settings, "\n")
 		for _, h := range way.Hops {
 			key += "\n" + h.Proxy
 		}

@@ -101,14 +101,19 @@ func (p *program) open(cmd *cobra.Command, paths []string) (in gwc.Input, err er
 	if in.Roots, err = source.Roots(paths, cmd.InOrStdin(), p.seen); err != nil {
 		return in, err
 	}
-	if err = p.values.open(&in, p.seen); err != nil {
-		return in, err
+	return in, p.beside(cmd, &in)
+}
+
+// beside reads what the flags name beside the program.
+func (p *program) beside(cmd *cobra.Command, in *gwc.Input) (err error) {
+	if err = p.values.open(in, p.seen); err != nil {
+		return err
 	}
 	if in.Overlays, err = source.Overlays(p.overlays, p.seen); err != nil {
-		return in, err
+		return err
 	}
 	in.Inventory, err = source.Manifests(p.inventory, cmd.InOrStdin(), p.seen)
-	return in, err
+	return err
 }
 
 // options returns the options that the flags set. Without a path, the inventory

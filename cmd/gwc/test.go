@@ -9,6 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/review"
 	"github.com/gwc-lang/gwc/review/test"
+	"github.com/gwc-lang/gwc/traffic"
 )
 
 // A trial holds the flags of test.
@@ -16,6 +17,7 @@ type trial struct {
 	*program
 	format        choice
 	verbose, list bool
+	generate      bool
 	under         int
 }
 
@@ -39,7 +41,9 @@ sidecars, and Secrets exist.
 The last line counts the clauses that decide: routes, egress hosts, and what refuses
 callers (mutual, from account). A clause is exercised if it decided about the call of
 an expect; a route with conditions, and a clause that refuses callers, if it decided
-both ways. --coverage lists those that are not, and --fail-under asks for a share.
+both ways. --coverage lists those that are not, and says which routes no call at all can
+take; --fail-under asks for a share. --generate prints an expect for each kind of call
+about which a clause decides, as it is now: read them, and keep those that are meant.
 
 --format junit has a suite for each file and a test for each expect. --diagnostics
 json, sarif, github or junit prints the expects that do not pass as diagnostics, too.
@@ -55,6 +59,9 @@ read.`,
   # In CI: a report, and annotations of the pull request
   gwc test --format junit --diagnostics github >expects.xml
 
+  # What becomes of calls now, as expects
+  gwc test --generate edge/ >edge/expects.gwc
+
   # Which routes does no expect exercise?
   gwc test --coverage --fail-under 80`,
 		RunE: t.run,
@@ -65,6 +72,7 @@ read.`,
 	t.format.addTo(cmd, "format", "output format of the report")
 	f.BoolVarP(&t.verbose, "verbose", "v", false, "also show the expects that pass with their hops, and what was assumed")
 	f.BoolVar(&t.list, "coverage", false, "list the clauses that no expect exercises")
+	f.BoolVar(&t.generate, "generate", false, "print an expect for each kind of call instead of judging those of the program")
 	f.IntVar(&t.under, "fail-under", 0, "fail if less than this `PERCENT` of the clauses is exercised")
 	return cmd
 }
@@ -84,7 +92,16 @@ func (t *trial) run(cmd *cobra.Command, paths []string) error {
 		}
 		return errProgram
 	}
+	if t.generate {
+		if err := t.report(cmd, found); err != nil {
+			return err
+		}
+		return test.Generate(cmd.OutOrStdout(), result.Model, trafficOf(result))
+	}
 	report := t.judge(result)
+	if t.list {
+		report.FindDead(trafficOf(result))
+	}
 	if t.diagnostics.value != "text" { // the text of the report shows them
 		found = append(found, report.Diagnostics()...)
 	}
@@ -111,10 +128,12 @@ func (t *trial) judge(result gwc.Result) test.Report {
 	return report
 }
 
-func judged(result gwc.Result) test.Report {
+func judged(result gwc.Result) test.Report { return test.Run(result.Model, trafficOf(result)) }
+
+func trafficOf(result gwc.Result) *traffic.Traffic {
 	s := &review.Subject{Bundle: result.Bundle, Inventory: result.Inventory}
 	s.OfModel(result.Model)
-	return test.Run(result.Model, s.Traffic())
+	return s.Traffic()
 }
 
 // failing returns the expects that do not pass, if the output depends on them.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/internal/source"
@@ -194,8 +195,14 @@ func (t *tracing) subject(cmd *cobra.Command, paths []string) (*review.Subject, 
 	if err != nil {
 		return nil, err
 	}
+	return t.ofProgram(cmd, result)
+}
+
+// ofProgram puts a program into its inventory.
+func (t *tracing) ofProgram(cmd *cobra.Command, result gwc.Result) (*review.Subject, error) {
 	s := &review.Subject{Bundle: result.Bundle}
 	s.OfModel(result.Model)
+	var err error
 	s.Inventory, err = t.readInventory(cmd, t.inventory)
 	return s, err
 }
@@ -216,6 +223,14 @@ func hasSource(dir string) bool {
 
 // ofManifests reads manifests without a program.
 func (t *tracing) ofManifests(cmd *cobra.Command, paths []string) (*review.Subject, error) {
+	s := t.bare()
+	var err error
+	s.Inventory, err = t.readInventory(cmd, append(append([]string(nil), paths...), t.inventory...))
+	return s, err
+}
+
+// bare returns what surrounds manifests.
+func (t *tracing) bare() *review.Subject {
 	defaults := istio.Target{}.Defaults()
 	s := &review.Subject{
 		Mesh:     world.Mesh{Root: defaults.Root, Domain: defaults.Domain, DNSCapture: t.capture, Now: time.Now()},
@@ -227,9 +242,7 @@ func (t *tracing) ofManifests(cmd *cobra.Command, paths []string) (*review.Subje
 	if t.domain != "" {
 		s.Mesh.Domain = t.domain
 	}
-	var err error
-	s.Inventory, err = t.readInventory(cmd, append(append([]string(nil), paths...), t.inventory...))
-	return s, err
+	return s
 }
 
 // readInventory reads manifests; nil without any.

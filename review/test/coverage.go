@@ -20,12 +20,16 @@ type Clause struct {
 	// one that refuses callers.
 	Both          bool
 	Applied, Else bool
-	yes, no       string // what is missing
+	// Dead says that no call at all reaches the clause.
+	Dead    bool
+	yes, no string // what is missing
 }
 
 // Missing returns what no expect shows of the clause; empty: nothing.
 func (c Clause) Missing() string {
 	switch {
+	case c.Dead:
+		return "no call can reach it"
 	case !c.Applied && (!c.Both || !c.Else):
 		return "no call reaches it"
 	case !c.Applied:

@@ -41,6 +41,15 @@ func (o Outcome) String() string { return strings.Join(o.words(false), " ") }
 // Full writes the outcome with everything that is known.
 func (o Outcome) Full() string { return strings.Join(o.words(true), " ") }
 
+// Words returns the words of the outcome as a result, without what is left out of
+// comparisons.
+func (o Outcome) Words() []string {
+	if o.Location != "" {
+		return []string{strconv.Itoa(o.Status), o.Location}
+	}
+	return o.words(false)
+}
+
 func (o Outcome) words(full bool) []string {
 	switch {
 	case o.Refused:

@@ -24,6 +24,7 @@ type Target struct {
 	OriginalPort int
 	Named        bool
 	Endpoints    []*world.Endpoint
+	Policy       *api.TrafficPolicy
 	TLS          *Origination // nil: none
 	HTTP2        HTTP2
 	At           []world.Part
@@ -85,6 +86,7 @@ func (p *Proxy) Target(c Cluster) (t *Target, why string) {
 		t.At = append(t.At, found.At)
 	}
 	policy := policyOf(rule, subset, port.Number)
+	t.Policy = policy
 	if policy.GetConnectionPool().GetHttp().GetH2UpgradePolicy() == api.ConnectionPoolSettings_HTTPSettings_UPGRADE && port.Protocol.MayBeHTTP() {
 		t.HTTP2 = Always
 	}

@@ -25,6 +25,17 @@ func (p *Proxy) Gateway(port int) *Listener {
 	return wildcard
 }
 
+// Ports returns the ports of a gateway's pod that have listeners.
+func (p *Proxy) Ports() (list []int) {
+	for _, l := range p.gateway {
+		if !slices.Contains(list, l.Port) {
+			list = append(list, l.Port)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
 // gatewayListeners makes the listeners of a gateway. Source: networking/core/gateway.go
 // buildGatewayListeners.
 func (p *Proxy) gatewayListeners() (list []*Listener) {
@@ -105,7 +116,7 @@ func sniHosts(s *server) []string {
 // buildGatewayListenerTLSContext.
 func serverTLS(s *server) *ServerTLS {
 	tls := s.Spec.Tls
-	out := &ServerTLS{At: s.At.Field("tls")}
+	out := &ServerTLS{At: s.At.Field("tls"), Minimum: versionOf(tls)}
 	switch tls.Mode {
 	case api.ServerTLSSettings_ISTIO_MUTUAL:
 		out.Mesh, out.Asks, out.Requires = true, true, true
@@ -122,6 +133,20 @@ func serverTLS(s *server) *ServerTLS {
 		out.Credentials = []string{tls.CredentialName}
 	}
 	return out
+}
+
+// versionOf returns the lowest version of TLS that a server accepts. Source:
+// networking/core/gateway.go buildGatewayListenerTLSContext.
+func versionOf(tls *api.ServerTLSSettings) string {
+	switch tls.MinProtocolVersion {
+	case api.ServerTLSSettings_TLSV1_0:
+		return "1.0"
+	case api.ServerTLSSettings_TLSV1_1:
+		return "1.1"
+	case api.ServerTLSSettings_TLSV1_3:
+		return "1.3"
+	}
+	return "1.2"
 }
 
 // tcpRoute returns the clusters of the first tcp route for a server. Source:

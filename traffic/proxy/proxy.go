@@ -109,6 +109,7 @@ type ServerTLS struct {
 	Asks        bool     // for a client certificate
 	Requires    bool     // one
 	Names       bool     // the client certificate needs one of some names
+	Minimum     string   // the lowest version
 	At          world.Part
 }
 

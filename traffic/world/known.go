@@ -176,16 +176,18 @@ func (r *Registry) assumeServices() {
 			s.Ports = append(s.Ports, ServicePort{Name: string(protocol) + "-" + itoa(int(port)), Number: int(port), Protocol: protocol, Target: itoa(int(port))})
 		}
 	}
-	for _, v := range r.VirtualServices {
-		for _, route := range v.Routes {
-			protocol := map[string]Protocol{"http": HTTP, "tls": TLSPort, "tcp": TCPPort}[route.Kind]
-			for _, d := range route.Destinations {
-				add(d.Host, d.Port, protocol)
+	for _, w := range r.Setup.Assume {
+		for _, v := range w.VirtualServices {
+			for _, route := range v.Routes {
+				protocol := map[string]Protocol{"http": HTTP, "tls": TLSPort, "tcp": TCPPort}[route.Kind]
+				for _, d := range route.Destinations {
+					add(d.Host, d.Port, protocol)
+				}
 			}
 		}
-	}
-	for _, rule := range r.DestinationRules {
-		add(rule.Host, 0, TCPPort)
+		for _, rule := range w.DestinationRules {
+			add(rule.Host, 0, TCPPort)
+		}
 	}
 	for _, s := range made {
 		if len(s.Ports) == 0 {

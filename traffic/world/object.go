@@ -32,6 +32,15 @@ type Object struct {
 // String returns the name of the object for messages.
 func (o *Object) String() string { return o.Kind + " " + o.Namespace + "/" + o.Name }
 
+// Content returns all of the object but its name, as text to compare.
+func (o *Object) Content() string {
+	text, err := proto.MarshalOptions{Deterministic: true}.Marshal(o.Message)
+	if err != nil {
+		return o.String()
+	}
+	return o.Kind + " " + o.Namespace + " " + string(text)
+}
+
 // SharesControlPlane reports whether some control plane reads both objects. An object
 // without the label istio.io/rev is read by each.
 func (o *Object) SharesControlPlane(p *Object) bool {

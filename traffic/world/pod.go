@@ -167,17 +167,24 @@ func (r *Registry) assumePods() {
 			r.assumeGateway(g)
 		}
 	}
-	for _, g := range r.Gateways {
-		if selector := g.Spec.Selector; len(selector) > 0 && !slices.ContainsFunc(r.Pods, func(p *Pod) bool { return Selects(selector, p.Labels) }) {
-			name := r.serviceSelecting(g.Namespace, selector)
-			r.Pods = append(r.Pods, &Pod{Namespace: g.Namespace, Name: name, Labels: maps.Clone(selector), Account: name, Gateway: name, Address: "pod:" + g.Namespace + "/" + name, Assumed: true})
-			r.assume("the pods of Gateway " + g.FullName() + " run in namespace " + g.Namespace)
-		}
+	for _, w := range r.Setup.Assume {
+		r.assumeSelected(w)
 	}
 	r.indexPods()
 	for _, s := range r.Services {
 		if s.Kubernetes && len(s.Selector) > 0 && len(r.podsOf(s.Namespace, s.Selector)) == 0 && !r.Inventory.KnowsWorkloads(s.Namespace) {
 			r.assumeBackends(s)
+		}
+	}
+}
+
+// assumeSelected adds pods for Gateways that select none.
+func (r *Registry) assumeSelected(w *World) {
+	for _, g := range w.Gateways {
+		if selector := g.Spec.Selector; len(selector) > 0 && !slices.ContainsFunc(r.Pods, func(p *Pod) bool { return Selects(selector, p.Labels) }) {
+			name := r.serviceSelecting(g.Namespace, selector)
+			r.Pods = append(r.Pods, &Pod{Namespace: g.Namespace, Name: name, Labels: maps.Clone(selector), Account: name, Gateway: name, Address: "pod:" + g.Namespace + "/" + name, Assumed: true})
+			r.assume("the pods of Gateway " + g.FullName() + " run in namespace " + g.Namespace)
 		}
 	}
 }
@@ -205,13 +212,13 @@ func (r *Registry) serviceSelecting(namespace string, labels map[string]string) 
 // assumeBackends adds pods of a service: one, or one for each subset that rules name.
 func (r *Registry) assumeBackends(s *Service) {
 	var subsets []map[string]string
-	for _, rule := range r.DestinationRules {
-		if string(rule.Host) != s.Host {
-			continue
-		}
-		for _, subset := range rule.Spec.Subsets {
-			if len(subset.Labels) > 0 && !slices.ContainsFunc(subsets, func(l map[string]string) bool { return maps.Equal(l, subset.Labels) }) {
-				subsets = append(subsets, subset.Labels)
+	for _, w := range r.Setup.Assume {
+		for _, rule := range w.DestinationRules {
+			for _, subset := range rule.Spec.Subsets {
+				known := slices.ContainsFunc(subsets, func(l map[string]string) bool { return maps.Equal(l, subset.Labels) })
+				if string(rule.Host) == s.Host && len(subset.Labels) > 0 && !known {
+					subsets = append(subsets, subset.Labels)
+				}
 			}
 		}
 	}

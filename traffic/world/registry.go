@@ -22,6 +22,9 @@ type Setup struct {
 	// RawPaths says that paths are compared as they are sent
 	// (meshConfig.pathNormalization NONE).
 	RawPaths bool
+	// Assume are the worlds whose objects say what is assumed to be around them; none:
+	// that of the registry. Worlds that are compared have the same things around them.
+	Assume []*World
 }
 
 // A GatewaySetup is a gateway by its name: its pods and their Service.
@@ -72,6 +75,9 @@ func NewRegistry(w *World, setup Setup, others []*Object) *Registry {
 	r := &Registry{
 		World: w, Setup: setup, exported: map[string][]*Service{}, byHost: map[string]map[string]*Service{},
 		entries: map[string][]*Service{}, entryOf: map[string][]entryEndpoint{}, scopes: map[string]*Scope{},
+	}
+	if len(r.Setup.Assume) == 0 {
+		r.Setup.Assume = []*World{w}
 	}
 	for _, o := range others {
 		if opaqueKinds[o.Kind] {

@@ -1,0 +1,204 @@
+package diff
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+	"github.com/gwc-lang/gwc/traffic"
+	"github.com/gwc-lang/gwc/traffic/call"
+	"github.com/gwc-lang/gwc/traffic/request"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// hostOf returns the host of a cell with its port.
+func hostOf(c traffic.Cell) string {
+	name := cmp.Or(request.WithoutPort(c.Call.Name), c.Call.Host)
+	for _, f := range c.Facts {
+		if f.Cond.Op == request.Domain && f.Want && f.Part().Kind == request.Host {
+			name = f.Cond.Value
+		}
+	}
+	if c.Call.Hop != "" {
+		name = c.Call.Hop
+	}
+	if name == traffic.OtherName {
+		name = "other hosts"
+	}
+	text := call.HostPort(name, c.Call.Port)
+	if sni := c.Call.SNI; sni != "" && c.Call.TLS {
+		text += " with SNI " + sni
+	}
+	if c.Call.Hop != "" {
+		text += " in mesh mTLS at " + c.Call.At
+	}
+	return text
+}
+
+// certificateOf returns the client certificate of a cell's calls.
+func certificateOf(c call.Call) string {
+	return map[call.Certificate]string{call.TrustedByGateway: " with a client certificate", call.OtherCertificate: " with another client certificate"}[c.Client]
+}
+
+// partOf returns the part of the requests of a host that a cell is, in the words of
+// routes: what the cell does not have is left out.
+func partOf(c traffic.Cell) string {
+	var method, path string
+	var others []string
+	exact := false
+	for _, f := range c.Facts {
+		if !f.Want || f.Cond.Not || f.Cond.Op == request.Domain {
+			continue
+		}
+		switch f.Part().Kind {
+		case request.Method:
+			method = value(f.Cond) + " "
+		case request.Path:
+			if !exact && (len(f.Cond.Value) > len(strings.TrimLeft(path, "=~ ")) || f.Cond.Op == request.Equals) {
+				path, exact = value(f.Cond), f.Cond.Op == request.Equals
+			}
+		case request.HeaderOf, request.QueryOf:
+			others = append(others, f.Cond.String())
+		}
+	}
+	words := strings.TrimSpace(method + path)
+	return strings.TrimSpace(strings.Join(append([]string{words}, others...), " "))
+}
+
+// value returns the value of a condition on a method or a path as routes state it.
+func value(c request.Cond) string {
+	switch {
+	case c.Part.Kind == request.Method:
+		return c.Value
+	case c.Op == request.HasPrefix:
+		return c.Value
+	case c.Op == request.Equals:
+		return "= " + c.Value
+	}
+	return strings.TrimPrefix(c.String(), c.Part.String()+" ")
+}
+
+// callerOf returns who calls: the gateway, or a namespace or workload.
+func callerOf(c call.Call) string {
+	if c.From == call.Outside {
+		if c.At == "" {
+			return ""
+		}
+		return "at " + c.At
+	}
+	name := strings.TrimSuffix(c.From, "/any")
+	if name == traffic.OtherNamespace {
+		name = "other namespaces"
+	}
+	if c.Account != "" && !strings.HasSuffix(c.From, "/"+c.Account) {
+		name += " account " + c.Account
+	}
+	return name
+}
+
+// told returns what becomes of a call before and after, as short as it tells the
+// difference.
+func told(c change) (old, latest string) {
+	if err := c.old.Err(); err != nil {
+		return "unknown (" + err.Error() + ")", joined(c.new, call.Outcome.String)
+	}
+	if err := c.new.Err(); err != nil {
+		return joined(c.old, call.Outcome.String), "unknown (" + err.Error() + ")"
+	}
+	if c.class == Tunes || c.class == Weakens && sameWay(c.cell, c.old, c.new) {
+		return without(settings(c.old), settings(c.new)), without(settings(c.new), settings(c.old))
+	}
+	for _, text := range []func(call.Outcome) string{call.Outcome.String, call.Outcome.Full} {
+		if old, latest = joined(c.old, text), joined(c.new, text); old != latest {
+			return old, latest
+		}
+	}
+	for _, list := range []struct{ a, b []string }{
+		{authorities(c.old), authorities(c.new)}, {headers(c.old), headers(c.new)}, {forms(c.old), forms(c.new)},
+	} {
+		if !slices.Equal(list.a, list.b) {
+			return without(list.a, list.b), without(list.b, list.a)
+		}
+	}
+	return old, latest
+}
+
+// headers returns the headers that are changed, for each receiver.
+func headers(a traffic.Answer) (list []string) {
+	for _, w := range a.Ways {
+		for word := range strings.SplitSeq(w.Form, " header ") {
+			if name, value, is := strings.Cut(word, " = "); is {
+				list = append(list, w.Outcome.String()+" with header "+name+" = "+value)
+			}
+		}
+	}
+	if len(list) == 0 {
+		return forms(a)
+	}
+	return list
+}
+
+func authorities(a traffic.Answer) (list []string) {
+	for _, w := range a.Ways {
+		list = append(list, w.Outcome.String()+" verified by "+cmp.Or(w.Authority, "nothing"))
+	}
+	return list
+}
+
+// joined writes the ways of an answer.
+func joined(a traffic.Answer, text func(call.Outcome) string) string {
+	var list []string
+	for _, w := range a.Ways {
+		one := text(w.Outcome)
+		if w.Percent <= 99.999 && len(a.Undetermined) == 0 {
+			one = strconv.FormatFloat(w.Percent, 'f', -1, 64) + "% " + one
+		}
+		if w.Last != "" {
+			one += " (" + w.Last + ")"
+		}
+		if !slices.Contains(list, one) {
+			list = append(list, one)
+		}
+	}
+	if len(a.Undetermined) > 0 {
+		return "possibly " + strings.Join(list, " or ")
+	}
+	return strings.Join(list, ", ")
+}
+
+// without returns what is in one list only.
+func without(list, other []string) string {
+	list = slices.DeleteFunc(slices.Clone(list), func(s string) bool { return slices.Contains(other, s) })
+	if len(list) == 0 {
+		return "nothing"
+	}
+	return strings.Join(list, ", ")
+}
+
+// deciding returns the place that decided: that of the last route, or why it ends.
+func deciding(a traffic.Answer) (at diag.Span) {
+	for _, w := range a.Ways {
+		if s := spanOf(w.End); s.Known() {
+			return s
+		}
+		for _, h := range w.Hops {
+			for _, s := range h.Steps {
+				for _, p := range s.At {
+					if span := spanOf(p); span.Known() {
+						at = span
+					}
+				}
+			}
+		}
+	}
+	return at
+}
+
+func spanOf(p world.Part) diag.Span {
+	if p.Object == nil || p.Place == nil {
+		return diag.Span{}
+	}
+	return p.Span()
+}

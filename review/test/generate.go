@@ -1,0 +1,115 @@
+package test
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang"
+	"github.com/gwc-lang/gwc/lang/diag"
+	"github.com/gwc-lang/gwc/traffic"
+	"github.com/gwc-lang/gwc/traffic/call"
+)
+
+// Generate writes an expect for each kind of call about which a clause of the program
+// decides: what becomes of it now.
+func Generate(w io.Writer, m *model.Model, t *traffic.Traffic) error {
+	names := newNames(m, t)
+	var out strings.Builder
+	for _, e := range t.Entries() {
+		if !names.known(e.Call) {
+			continue
+		}
+		_, _ = t.Explore(e, func(c traffic.Cell) bool {
+			if words := names.expect(c); words != "" {
+				out.WriteString("expect " + words + "\n")
+			}
+			return true
+		})
+	}
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+// known reports whether an expect may have the caller of an entry.
+func (n *names) known(c call.Call) bool {
+	if c.From == call.Outside {
+		return true
+	}
+	namespace, _, _ := strings.Cut(c.From, "/")
+	_, known := slices.BinarySearch(n.spaces, namespace)
+	return known && c.Hop == "" && c.Host != traffic.OtherName
+}
+
+// expect returns the expect of a cell without its keyword; empty: none is worth it.
+func (n *names) expect(c traffic.Cell) string {
+	a := c.Answer
+	if len(a.Undetermined) > 0 || len(a.Ways) == 0 || !slices.ContainsFunc(a.Ways, decidedByClause) {
+		return ""
+	}
+	var results []string
+	for _, s := range a.Shares() {
+		o := s.Outcome
+		host, _, _ := strings.Cut(o.Receiver, ":")
+		switch {
+		case o.Receiver == "":
+		case !n.has(host) && host != c.Call.Host, strings.Contains(o.Verified, "+"):
+			return ""
+		case !n.subsets[host+"/"+o.Subset]:
+			o.Subset = ""
+		}
+		text := written(o.Words())
+		if len(a.Ways) > 1 {
+			text = strconv.FormatFloat(s.Percent, 'f', -1, 64) + "% " + text
+		}
+		results = append(results, text)
+	}
+	return written(c.Call.Words()) + " -> " + strings.Join(results, ", ")
+}
+
+// decidedByClause reports whether a clause of the program decided about a call that
+// arrives, is answered or is refused by a guard.
+func decidedByClause(w traffic.Way) bool {
+	if w.Receiver == "" && w.Guard == traffic.Unguarded && (w.Status < 200 || w.Status >= 400) {
+		return false
+	}
+	return slices.ContainsFunc(w.Hops, func(h traffic.Hop) bool {
+		return slices.ContainsFunc(h.Steps, func(s traffic.Step) bool { return len(s.At) > 0 })
+	})
+}
+
+// written writes words as a program has them.
+func written(words []string) string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = w
+		if w != "=" && (w == "" || lang.NotInWord(w) >= 0) {
+			out[i] = strings.ReplaceAll(fmt.Sprintf("%q", w), "${", "$${")
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// FindDead finds the clauses that no call at all reaches: no cell of any entry does.
+func (r *Report) FindDead(t *traffic.Traffic) {
+	var reached trail
+	for _, e := range t.Entries() {
+		gaps, err := t.Explore(e, func(c traffic.Cell) bool {
+			one := trailOf(c.Answer)
+			reached.at, reached.last = append(reached.at, one.at...), append(reached.last, one.last...)
+			return true
+		})
+		if err != nil || len(gaps) > 0 {
+			return // some calls were not looked at
+		}
+	}
+	seen := map[diag.Span]bool{}
+	reached.at = slices.DeleteFunc(reached.at, func(s diag.Span) bool { known := seen[s]; seen[s] = true; return known })
+	for i := range r.Coverage.Clauses {
+		c := &r.Coverage.Clauses[i]
+		c.Dead = !c.Applied && !reached.decided(c.At) && !reached.ends(c.At)
+	}
+}
