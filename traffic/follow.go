@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gwc-lang/gwc/traffic/call"
@@ -94,6 +95,9 @@ func (w *walk) entered(l *leg, pod *world.Pod) (ended bool) {
 
 // connect finds the filter chain of a leg, terminates TLS and passes it on.
 func (w *walk) connect(p *proxy.Proxy, listener *proxy.Listener, l leg) {
+	if len(l.layers) > 0 && l.layers[0].ofHost && slices.ContainsFunc(listener.Chains, func(c *proxy.Chain) bool { return len(c.Names) > 0 }) {
+		w.limit("the SNI is the host of the request: what it decides is only followed for the example")
+	}
 	chain, passed := choose(listener, l)
 	if chain == nil {
 		w.refuse(l, false, "no filter chain of the port takes the connection: "+connection(l), firstOf(passed))

@@ -177,33 +177,41 @@ func (w *walk) act(p *proxy.Proxy, r *proxy.Route, l leg) {
 // Envoy's CORS filter.
 func (w *walk) preflight(rule *api.HTTPRoute, l leg) bool {
 	policy := rule.GetCorsPolicy()
-	if policy == nil || w.text(l.message.Text(request.Part{Kind: request.Method})) != "OPTIONS" {
+	origin := request.Part{Kind: request.HeaderOf, Name: "origin"}
+	switch {
+	case policy == nil || !w.driver.Holds(l.message, request.Cond{Part: request.Part{Kind: request.Method}, Value: "OPTIONS"}):
+		return false
+	case !w.has(l, origin) || !w.has(l, request.Part{Kind: request.HeaderOf, Name: "access-control-request-method"}):
 		return false
 	}
-	origin, from := w.values.Value(l.message.Text(request.Part{Kind: request.HeaderOf, Name: "origin"}))
-	_, asks := w.values.Value(l.message.Text(request.Part{Kind: request.HeaderOf, Name: "access-control-request-method"}))
-	if !from || !asks {
-		return false
-	}
-	return policy.UnmatchedPreflights == api.CorsPolicy_IGNORE || allowsOrigin(policy, origin)
+	return policy.UnmatchedPreflights == api.CorsPolicy_IGNORE ||
+		slices.ContainsFunc(allowedOrigins(policy), func(c request.Cond) bool { c.Part = origin; return w.driver.Holds(l.message, c) })
 }
 
-func allowsOrigin(policy *api.CorsPolicy, origin string) bool {
-	names := policy.AllowOrigin //nolint:staticcheck // the old field
-	if slices.Contains(names, "*") || slices.Contains(names, origin) && len(policy.AllowOrigins) == 0 {
-		return true
+// allowedOrigins returns conditions on the origin of which one must hold.
+func allowedOrigins(policy *api.CorsPolicy) (list []request.Cond) {
+	exact := func(name string) request.Cond {
+		if name == "*" {
+			return request.Cond{Op: request.Present}
+		}
+		return request.Cond{Value: name}
 	}
-	return slices.ContainsFunc(policy.AllowOrigins, func(m *api.StringMatch) bool {
+	for _, name := range policy.AllowOrigin { //nolint:staticcheck // the old field
+		if name == "*" || len(policy.AllowOrigins) == 0 {
+			list = append(list, exact(name))
+		}
+	}
+	for _, m := range policy.AllowOrigins {
 		switch t := m.GetMatchType().(type) {
 		case *api.StringMatch_Exact:
-			return t.Exact == "*" || t.Exact == origin
+			list = append(list, exact(t.Exact))
 		case *api.StringMatch_Prefix:
-			return strings.HasPrefix(origin, t.Prefix)
+			list = append(list, request.Cond{Op: request.HasPrefix, Value: t.Prefix})
 		case *api.StringMatch_Regex:
-			return request.Cond{Op: request.Matches, Value: t.Regex}.Accepts(origin)
+			list = append(list, request.Cond{Op: request.Matches, Value: t.Regex})
 		}
-		return false
-	})
+	}
+	return list
 }
 
 // fault takes the share of requests that a route aborts out of a leg; goesOn is false if

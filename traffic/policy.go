@@ -90,11 +90,10 @@ func (w *walk) tokens(p *proxy.Proxy, l leg) {
 // hasToken reports whether the request may have a token, in the places that a
 // RequestAuthentication names or, without one, anywhere.
 func (w *walk) hasToken(a *world.RequestAuthentication, l leg) bool {
-	has := func(kind request.Kind, name string) bool {
-		_, present := w.values.Value(l.message.Text(request.Part{Kind: kind, Name: strings.ToLower(name)}))
-		return present
+	has := func(header string) bool {
+		return w.has(l, request.Part{Kind: request.HeaderOf, Name: strings.ToLower(header)})
 	}
-	if has(request.HeaderOf, "authorization") {
+	if has("authorization") {
 		return true
 	}
 	for _, each := range w.Registry.RequestAuthentications {
@@ -102,22 +101,27 @@ func (w *walk) hasToken(a *world.RequestAuthentication, l leg) bool {
 			continue
 		}
 		for _, rule := range each.Spec.JwtRules {
-			if len(rule.FromCookies) > 0 && has(request.HeaderOf, "cookie") {
+			if len(rule.FromCookies) > 0 && has("cookie") {
 				return true
 			}
 			for _, h := range rule.FromHeaders {
-				if has(request.HeaderOf, h.Name) {
+				if has(h.Name) {
 					return true
 				}
 			}
 			for _, name := range append(slices.Clone(rule.FromParams), "access_token") {
-				if _, present := w.values.Value(request.Text{Of: request.Part{Kind: request.QueryOf, Name: name}}); present {
+				if w.has(l, request.Part{Kind: request.QueryOf, Name: name}) {
 					return true
 				}
 			}
 		}
 	}
 	return false
+}
+
+// has reports whether a request has a part.
+func (w *walk) has(l leg, p request.Part) bool {
+	return w.driver.Holds(l.message, request.Cond{Part: p, Op: request.Present})
 }
 
 // matches reports whether some rule of the policies matches, and which.

@@ -22,8 +22,9 @@ import (
 type Traffic struct {
 	Registry *world.Registry
 
-	mutex   sync.Mutex
-	proxies map[string]*proxy.Proxy // by the name of the pod and its address
+	mutex      sync.Mutex
+	proxies    map[string]*proxy.Proxy // by the name of the pod and its address
+	namespaces map[string]bool         // whose callers objects tell apart
 }
 
 // New returns the traffic of a registry.
@@ -50,6 +51,7 @@ type Answer struct {
 	Undetermined []string // why, if it is
 
 	walk *walk
+	err  error // why it could not be followed
 }
 
 // Shares returns the outcomes; equal ones are joined.
@@ -97,22 +99,31 @@ type Passed struct {
 // Follow returns what becomes of a call. A call that names a caller, gateway or host
 // that does not exist is an error that says what there is.
 func (t *Traffic) Follow(c call.Call) (Answer, error) {
+	return t.follow(c, concretely)
+}
+
+// A driving returns the driver that answers for a request.
+type driving func(*request.Concrete) request.Driver
+
+func concretely(c *request.Concrete) request.Driver { return c }
+
+func (t *Traffic) follow(c call.Call, drive driving) (Answer, error) {
 	if c.From != call.Outside {
-		return t.fromWorkload(c)
+		return t.fromWorkload(c, drive)
 	}
 	if c.At != "" {
 		pod := t.Registry.GatewayPod(c.At)
 		if pod == nil {
 			return Answer{}, fmt.Errorf("unknown gateway %s: expected one of: %s", c.At, strings.Join(t.Registry.GatewayNames(), ", "))
 		}
-		return t.fromOutside(c, pod), nil
+		return t.fromOutside(c, pod, drive), nil
 	}
-	return t.anyGateway(c)
+	return t.anyGateway(c, drive)
 }
 
 // anyGateway follows a call that does not say which gateway it reaches: the only one
 // that serves it.
-func (t *Traffic) anyGateway(c call.Call) (Answer, error) {
+func (t *Traffic) anyGateway(c call.Call, drive driving) (Answer, error) {
 	names := t.Registry.GatewayNames()
 	if len(names) == 0 {
 		return Answer{}, fmt.Errorf("no gateway is known: %s needs one", c.Text)
@@ -121,7 +132,7 @@ func (t *Traffic) anyGateway(c call.Call) (Answer, error) {
 	var serving []string
 	var found Answer
 	for _, name := range names {
-		a := t.fromOutside(c, t.Registry.GatewayPod(name))
+		a := t.fromOutside(c, t.Registry.GatewayPod(name), drive)
 		switch r := a.rank(); {
 		case len(serving) == 0 || r > best:
 			best, serving, found = r, []string{name}, a
@@ -166,8 +177,8 @@ func (a Answer) rank() (best rank) {
 }
 
 // fromOutside brings a call to a gateway's Service.
-func (t *Traffic) fromOutside(c call.Call, pod *world.Pod) Answer {
-	w := t.walk(c)
+func (t *Traffic) fromOutside(c call.Call, pod *world.Pod, drive driving) Answer {
+	w := t.walk(c, drive)
 	l := w.start(c)
 	if !t.hasServicePort(pod, c.Port) {
 		w.end(l, refused(), "the Service of gateway "+pod.Gateway+" has no port "+fmt.Sprint(c.Port), world.Part{})
@@ -191,13 +202,13 @@ func (t *Traffic) hasServicePort(pod *world.Pod, port int) bool {
 }
 
 // fromWorkload brings a call to the sidecar of its caller.
-func (t *Traffic) fromWorkload(c call.Call) (Answer, error) {
+func (t *Traffic) fromWorkload(c call.Call, drive driving) (Answer, error) {
 	namespace, app, _ := strings.Cut(c.From, "/")
 	pod, known := t.Registry.Caller(namespace, app, c.Account)
 	if !known {
 		return Answer{}, fmt.Errorf("unknown workload %s: namespace %s has: %s", c.From, namespace, strings.Join(t.apps(namespace), ", "))
 	}
-	w := t.walk(c)
+	w := t.walk(c, drive)
 	l := w.start(c)
 	if c.Hop != "" {
 		gateway := t.Registry.GatewayPod(c.At)
@@ -238,14 +249,20 @@ func (t *Traffic) apps(namespace string) (names []string) {
 }
 
 // walk starts a walk of a call's request.
-func (t *Traffic) walk(c call.Call) *walk {
+func (t *Traffic) walk(c call.Call, drive driving) *walk {
+	values := requestOf(c)
+	return &walk{Traffic: t, call: c, driver: drive(values), values: values, dialled: map[string]string{}}
+}
+
+// requestOf returns the request of a call.
+func requestOf(c call.Call) *request.Concrete {
 	scheme := "http"
 	if c.TLS {
 		scheme = "https"
 	}
-	d := request.NewConcrete(c.Method, scheme, c.Authority(), c.Path)
+	values := request.NewConcrete(c.Method, scheme, c.Authority(), c.Path)
 	for _, h := range c.Headers {
-		d.AddHeader(h.Name, h.Value)
+		values.AddHeader(h.Name, h.Value)
 	}
-	return &walk{Traffic: t, call: c, driver: d, values: d, dialled: map[string]string{}}
+	return values
 }

@@ -215,7 +215,7 @@ func (w *walk) transport(p *proxy.Proxy, t *proxy.Target, e *world.Endpoint, l l
 	added.principal = ""
 	if l.message != nil && len(l.layers) == 0 {
 		if o.SNIOfHost {
-			added.sni = strings.ToLower(request.WithoutPort(w.host(l)))
+			added.sni, added.ofHost = strings.ToLower(request.WithoutPort(w.host(l))), true
 		}
 		if o.NameOfSNI {
 			added.names = append(added.names, added.sni)

@@ -32,6 +32,7 @@ type layer struct {
 	names      []string // that the certificate of the server must have
 	credential string
 	authority  string
+	ofHost     bool // the SNI is the host of the request
 }
 
 // A message is a request on its way: the texts of the parts that were changed.
@@ -141,6 +142,13 @@ func (w *walk) end(l leg, o call.Outcome, why string, at world.Part) {
 func (w *walk) doubt(why string) {
 	if !slices.Contains(w.unknown, why) {
 		w.unknown = append(w.unknown, why)
+	}
+}
+
+// limit says that other requests for which all conditions are alike may go another way.
+func (w *walk) limit(why string) {
+	if r, is := w.driver.(*request.Recorder); is {
+		r.Limit(why)
 	}
 }
 

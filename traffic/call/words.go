@@ -133,7 +133,7 @@ func join(words []string) string {
 	out := make([]string, len(words))
 	for i, word := range words {
 		out[i] = word
-		if word == "" || strings.ContainsAny(word, " \t\"") {
+		if word == "" || strings.ContainsAny(word, " \t\"") || len(word) > 1 && strings.HasSuffix(word, ",") {
 			out[i] = strconv.Quote(word)
 		}
 	}

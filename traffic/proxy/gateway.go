@@ -25,6 +25,17 @@ func (p *Proxy) Gateway(port int) *Listener {
 	return wildcard
 }
 
+// Ports returns the ports of a gateway's pod that have listeners.
+func (p *Proxy) Ports() (list []int) {
+	for _, l := range p.gateway {
+		if !slices.Contains(list, l.Port) {
+			list = append(list, l.Port)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
 // gatewayListeners makes the listeners of a gateway. Source: networking/core/gateway.go
 // buildGatewayListeners.
 func (p *Proxy) gatewayListeners() (list []*Listener) {

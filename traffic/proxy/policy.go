@@ -67,6 +67,34 @@ func (p *Proxy) Policies() Policies {
 	return *p.policies
 }
 
+// Callers returns the conditions on names of callers that a policy has.
+func Callers(a *world.AuthorizationPolicy) (list []request.Cond) {
+	for i, r := range a.Spec.Rules {
+		if r == nil {
+			continue
+		}
+		for _, t := range slices.Concat(ruleOf(a, r, i).Sources...) {
+			if t.Kind == OfPrincipal {
+				list = append(list, t.Values...)
+			}
+		}
+	}
+	return list
+}
+
+// ReadsSNI reports whether a policy of the pod looks at the SNI.
+func (p *Proxy) ReadsSNI() bool {
+	all := p.Policies()
+	for _, policy := range slices.Concat(all.Custom, all.Deny, all.Allow) {
+		for _, r := range policy.Rules {
+			if slices.ContainsFunc(slices.Concat(r.Targets...), func(t Test) bool { return t.Kind == OfSNI }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (p *Proxy) readPolicies() (out Policies) {
 	for _, a := range p.Registry.PoliciesOf(p.Pod) {
 		if a.Annotations["istio.io/dry-run"] == "true" {

@@ -25,6 +25,12 @@ func NewConcrete(method, scheme, host, path string) *Concrete {
 	return c
 }
 
+// Normalize normalizes the path, as Envoy does before it looks at it.
+func (c *Concrete) Normalize() {
+	path := Part{Kind: Path}
+	c.Values[path] = normalized(c.Values[path])
+}
+
 // AddHeader adds a value of a header.
 func (c *Concrete) AddHeader(name, value string) {
 	part := Part{HeaderOf, strings.ToLower(name)}
@@ -37,6 +43,11 @@ func (c *Concrete) AddHeader(name, value string) {
 // Value returns a text; false if the request has no such part.
 func (c *Concrete) Value(t Text) (value string, present bool) {
 	value, present = c.Values[t.Of]
+	return t.after(value, present)
+}
+
+// after returns a text, of what it is in the caller's request.
+func (t Text) after(value string, present bool) (string, bool) {
 	for _, e := range t.Edits {
 		switch e.Kind {
 		case Set:
@@ -85,16 +96,7 @@ func template(text string) string {
 
 // Holds implements Driver.
 func (c *Concrete) Holds(v View, cond Cond) bool {
-	value, present := c.Value(v.Text(cond.Part))
-	switch {
-	case cond.Op == Present:
-		return present != cond.Not
-	case !present && cond.Missing:
-		return cond.Accepts("") != cond.Not
-	case !present:
-		return false
-	}
-	return cond.Accepts(value) != cond.Not
+	return cond.holds(c.Value(v.Text(cond.Part)))
 }
 
 // First implements Driver.
@@ -124,26 +126,60 @@ func (c *Concrete) Host(t Text, domains [][]string) int {
 // ignore_port_in_host_matching.
 func SelectHost(name string, domains [][]string) int {
 	name = strings.ToLower(WithoutPort(name))
-	best, longest := -1, 0
-	consider := func(matches func(domain string) bool) bool {
-		for i, list := range domains {
-			for _, d := range list {
-				if len(d) > longest && matches(d) {
-					best, longest = i, len(d)
-				}
+	best, found := -1, ""
+	for i, list := range domains {
+		for _, d := range list {
+			if covers(d, name) && (best < 0 || before(d, found)) {
+				best, found = i, d
 			}
 		}
-		return best >= 0
 	}
-	_ = consider(func(d string) bool { return strings.ToLower(d) == name }) ||
-		consider(func(d string) bool {
-			return len(d) > 1 && d[0] == '*' && len(name) >= len(d) && strings.HasSuffix(name, strings.ToLower(d[1:]))
-		}) ||
-		consider(func(d string) bool {
-			return len(d) > 1 && d[len(d)-1] == '*' && len(name) >= len(d) && strings.HasPrefix(name, strings.ToLower(d[:len(d)-1]))
-		}) ||
-		consider(func(d string) bool { return d == "*" })
 	return best
+}
+
+// A form is how a domain of a virtual host covers names; a higher one goes first.
+type form int
+
+const (
+	anyName form = iota
+	ofPrefix
+	ofSuffix
+	ofName
+)
+
+func formOf(domain string) form {
+	switch {
+	case domain == "*":
+		return anyName
+	case strings.HasPrefix(domain, "*"):
+		return ofSuffix
+	case strings.HasSuffix(domain, "*"):
+		return ofPrefix
+	}
+	return ofName
+}
+
+// before reports whether one of two domains is selected for a name that both cover.
+func before(a, b string) bool {
+	if formOf(a) != formOf(b) {
+		return formOf(a) > formOf(b)
+	}
+	return len(a) > len(b)
+}
+
+// covers reports whether a domain covers a name in lower case. A wildcard needs a letter
+// in its place.
+func covers(domain, name string) bool {
+	domain = strings.ToLower(domain)
+	switch formOf(domain) {
+	case anyName:
+		return true
+	case ofSuffix:
+		return len(name) >= len(domain) && strings.HasSuffix(name, domain[1:])
+	case ofPrefix:
+		return len(name) >= len(domain) && strings.HasPrefix(name, domain[:len(domain)-1])
+	}
+	return domain == name
 }
 
 // WithoutPort returns a host without its port. Envoy looks for the last colon, and

@@ -17,6 +17,7 @@ const (
 	Matches  // a regular expression that matches all of it
 	Contains // as part of it
 	Present
+	Domain // it selects a domain of a virtual host, if no other is selected before it
 )
 
 // A Cond is a condition on a part of a request.
@@ -33,7 +34,7 @@ type Cond struct {
 
 // String writes the condition as messages show it.
 func (c Cond) String() string {
-	op := map[Op]string{Equals: " = ", HasPrefix: " ^= ", HasSuffix: " $= ", Matches: " ~ ", Contains: " *= "}[c.Op]
+	op := map[Op]string{Equals: " = ", HasPrefix: " ^= ", HasSuffix: " $= ", Matches: " ~ ", Contains: " *= ", Domain: " in "}[c.Op]
 	text := c.Part.String() + op + c.Value
 	if c.Op == Present {
 		text = c.Part.String() + " is present"
@@ -94,6 +95,8 @@ func (c Cond) Accepts(value string) bool {
 	case Matches:
 		re := Expression(c.Value)
 		return re != nil && re.MatchString(value)
+	case Domain:
+		return covers(c.Value, strings.ToLower(WithoutPort(value)))
 	}
 	return true
 }

@@ -1,0 +1,202 @@
+package traffic
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/traffic/call"
+	"github.com/gwc-lang/gwc/traffic/proxy"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// callers returns a call from each kind of workload: workloads that no object tells apart
+// are one kind.
+func callers(all []*Traffic) (list []call.Call) {
+	seen := map[string]bool{}
+	for _, c := range candidates(all) {
+		kind := ""
+		for _, t := range all {
+			kind += t.kindOf(c) + "\n"
+		}
+		if strings.TrimSpace(kind) != "" && !seen[kind] {
+			seen[kind] = true
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// otherNamespace is a namespace that no object names.
+const otherNamespace = "other"
+
+// candidates returns callers: the known workloads, those that objects name, and others.
+func candidates(all []*Traffic) (list []call.Call) {
+	var namespaces []string
+	add := func(namespace, app, account string) {
+		list = append(list, call.Call{From: namespace + "/" + app, Account: account})
+		namespaces = append(namespaces, namespace)
+	}
+	for _, t := range all {
+		for _, p := range t.Registry.Pods {
+			if p.Gateway == "" {
+				add(p.Namespace, p.Name, "")
+			}
+		}
+		for _, v := range t.Registry.VirtualServices {
+			for _, m := range callerMatches(v) {
+				if app := m.GetSourceLabels()["app"]; app != "" {
+					add(v.Namespace, app, "")
+				}
+			}
+		}
+	}
+	for _, t := range all {
+		for _, s := range t.Registry.Services {
+			namespaces = append(namespaces, s.Namespace)
+		}
+		for _, id := range t.accounts() {
+			add(id[0], id[1], id[1])
+		}
+	}
+	slices.Sort(namespaces)
+	for _, namespace := range append(slices.Compact(namespaces), otherNamespace) {
+		add(namespace, "any", "")
+	}
+	return list
+}
+
+// accounts returns the namespaces and service accounts that policies name.
+func (t *Traffic) accounts() (list [][2]string) {
+	for _, a := range t.Registry.AuthorizationPolicies {
+		for _, rule := range a.Spec.Rules {
+			for _, from := range rule.GetFrom() {
+				for _, id := range from.GetSource().GetPrincipals() {
+					_, rest, _ := strings.Cut(id, "/ns/")
+					namespace, account, found := strings.Cut(rest, "/sa/")
+					if found && !strings.ContainsAny(rest, "*") && !strings.Contains(account, "/") {
+						list = append(list, [2]string{namespace, account})
+					}
+				}
+				for _, id := range from.GetSource().GetServiceAccounts() {
+					namespace, account, found := strings.Cut(id, "/")
+					if !found {
+						namespace, account = a.Namespace, id
+					}
+					list = append(list, [2]string{namespace, account})
+				}
+				for _, namespace := range from.GetSource().GetNamespaces() {
+					if !strings.Contains(namespace, "*") {
+						list = append(list, [2]string{namespace, "any"})
+					}
+				}
+			}
+		}
+	}
+	return list
+}
+
+// A callerMatch is what matches of http, tls and tcp routes say about callers.
+type callerMatch interface {
+	GetSourceLabels() map[string]string
+	GetSourceNamespace() string
+}
+
+// callerMatches returns the matches of a VirtualService.
+func callerMatches(v *world.VirtualService) (list []callerMatch) {
+	for _, r := range v.Spec.Http {
+		for _, m := range r.GetMatch() {
+			list = append(list, m)
+		}
+	}
+	for _, r := range v.Spec.Tls {
+		for _, m := range r.GetMatch() {
+			list = append(list, m)
+		}
+	}
+	for _, r := range v.Spec.Tcp {
+		for _, m := range r.GetMatch() {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// kindOf identifies what objects can see of a caller; empty: there is none.
+func (t *Traffic) kindOf(c call.Call) string {
+	namespace, app, _ := strings.Cut(c.From, "/")
+	pod, known := t.Registry.Caller(namespace, app, c.Account)
+	if !known {
+		return ""
+	}
+	if !pod.Sidecar {
+		return "no sidecar"
+	}
+	kind := []string{fmt.Sprint(t.Registry.Filters(pod)), t.Registry.GatewayAPI(pod.Namespace)}
+	if t.named()[pod.Namespace] {
+		kind = append(kind, pod.Namespace)
+	}
+	if s := t.Proxy(pod).Scope.Sidecar; s != nil {
+		kind = append(kind, s.String())
+	}
+	selected := func(labels map[string]string) {
+		if len(labels) > 0 {
+			kind = append(kind, fmt.Sprint(world.Selects(labels, pod.Labels)))
+		}
+	}
+	for _, v := range t.Registry.VirtualServices {
+		for _, m := range callerMatches(v) {
+			selected(m.GetSourceLabels())
+		}
+	}
+	for _, r := range t.Registry.DestinationRules {
+		selected(r.Spec.GetWorkloadSelector().GetMatchLabels())
+	}
+	for _, a := range t.Registry.AuthorizationPolicies {
+		for _, cond := range proxy.Callers(a) {
+			kind = append(kind, fmt.Sprint(cond.Accepts(pod.Principal())))
+		}
+	}
+	return strings.Join(kind, "|")
+}
+
+// named returns the namespaces whose callers objects tell apart: those that have objects
+// of their own, and those to which objects are exported.
+func (t *Traffic) named() map[string]bool {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if t.namespaces != nil {
+		return t.namespaces
+	}
+	t.namespaces = map[string]bool{}
+	add := func(o *world.Object, exportTo []string) {
+		t.namespaces[o.Namespace] = true
+		for _, namespace := range exportTo {
+			t.namespaces[namespace] = true
+		}
+	}
+	r := t.Registry
+	for _, v := range r.VirtualServices {
+		add(v.Object, v.Spec.ExportTo)
+		for _, m := range callerMatches(v) {
+			t.namespaces[m.GetSourceNamespace()] = true
+		}
+	}
+	for _, d := range r.DestinationRules {
+		add(d.Object, d.Spec.ExportTo)
+	}
+	for _, e := range r.ServiceEntries {
+		add(e.Object, e.Spec.ExportTo)
+	}
+	for _, s := range r.Sidecars {
+		add(s.Object, nil)
+	}
+	for _, s := range r.Services {
+		if !s.Visible.Everywhere() {
+			for _, namespace := range s.Visible.Namespaces() {
+				t.namespaces[namespace] = true
+			}
+		}
+	}
+	return t.namespaces
+}

@@ -1,0 +1,252 @@
+package traffic
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/traffic/call"
+	"github.com/gwc-lang/gwc/traffic/proxy"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// Entries returns the entries of all calls: from outside at each port of each gateway,
+// and from each kind of workload to each port of each service.
+func (t *Traffic) Entries() []Entry { return EntriesOf(t) }
+
+// EntriesOf returns the entries of several traffics: calls that one of them tells apart
+// have different entries.
+func EntriesOf(all ...*Traffic) (list []Entry) {
+	seen := map[string]bool{}
+	add := func(e Entry) {
+		if text := e.String(); !seen[text] {
+			seen[text] = true
+			list = append(list, e)
+		}
+	}
+	for _, name := range gatewayNames(all) {
+		for _, port := range gatewayPorts(all, name) {
+			d := door{all: all, gateway: name, port: port, named: len(gatewayNames(all)) > 1, add: add}
+			d.entries()
+		}
+	}
+	meshEntries(all, add)
+	return list
+}
+
+func gatewayNames(all []*Traffic) (names []string) {
+	for _, t := range all {
+		names = append(names, t.Registry.GatewayNames()...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// gatewayPorts returns the ports of a gateway's Service at which it listens.
+func gatewayPorts(all []*Traffic, name string) (ports []int) {
+	for _, t := range all {
+		pod := t.Registry.GatewayPod(name)
+		if pod == nil {
+			continue
+		}
+		p, services := t.Proxy(pod), t.Registry.ServicesOf(pod)
+		if len(services) == 0 {
+			ports = append(ports, t.servicePorts(pod, p.Ports())...)
+		}
+		for _, s := range services {
+			for _, sp := range s.Ports {
+				if p.Gateway(t.Registry.ListensAt(pod, sp.Number)) != nil {
+					ports = append(ports, sp.Number)
+				}
+			}
+		}
+	}
+	slices.Sort(ports)
+	return slices.Compact(ports)
+}
+
+// servicePorts returns the ports at which callers reach ports of a pod whose Services are
+// not known.
+func (t *Traffic) servicePorts(pod *world.Pod, ports []int) (list []int) {
+	for _, g := range t.Registry.Setup.Gateways {
+		for from, to := range g.Ports {
+			if g.Name == pod.Gateway && slices.Contains(ports, to) {
+				list = append(list, from)
+			}
+		}
+	}
+	for _, port := range ports {
+		if t.Registry.ListensAt(pod, port) == port {
+			list = append(list, port)
+		}
+	}
+	return list
+}
+
+// A door is a port of a gateway.
+type door struct {
+	all     []*Traffic
+	gateway string
+	port    int
+	named   bool // calls have to name the gateway
+	add     func(Entry)
+}
+
+// otherName is a name that no object has.
+const otherName = "other.example"
+
+// listeners returns the listeners of the port, nil where there is none.
+func (d door) listeners() (list []*proxy.Listener) {
+	for _, t := range d.all {
+		var l *proxy.Listener
+		if pod := t.Registry.GatewayPod(d.gateway); pod != nil {
+			l = t.Proxy(pod).Gateway(t.Registry.ListensAt(pod, d.port))
+		}
+		list = append(list, l)
+	}
+	return list
+}
+
+func (d door) entries() {
+	var names, hops []string
+	http, bytes, tls := false, false, false
+	for _, l := range d.listeners() {
+		if l == nil {
+			continue
+		}
+		for _, c := range l.Chains {
+			secure := c.TLS != nil || len(c.Names) > 0
+			http, bytes = http || !secure && c.HTTP != nil, bytes || !secure && c.HTTP == nil
+			tls = tls || secure || c.HTTP == nil
+			if c.TLS != nil && c.TLS.Mesh {
+				hops = append(hops, c.Names...)
+			} else {
+				names = append(names, c.Names...)
+			}
+		}
+	}
+	c := call.Call{From: call.Outside, Method: "GET", Path: "/", Host: otherName, Port: d.port}
+	if d.named {
+		c.At = d.gateway
+	}
+	if http {
+		d.add(Entry{Call: c, AnyHost: true})
+	}
+	if bytes {
+		c.Method, c.Path = "TCP", ""
+		d.add(Entry{Call: c})
+	}
+	if tls {
+		d.secure(c, names)
+	}
+	d.hops(hops)
+}
+
+// secure adds the entries of TLS: for each SNI that is treated in its own way.
+func (d door) secure(c call.Call, names []string) {
+	c.TLS = true
+	seen := map[string]bool{}
+	for _, name := range append(concrete(names), otherName, "") {
+		class := d.class(name, false)
+		if seen[class] {
+			continue
+		}
+		seen[class] = true
+		c.SNI, c.NoSNI, c.Host = name, name == "", cmp.Or(name, otherName)
+		alike := func(sni string) bool { return d.class(sni, false) == class }
+		http, bytes, asks := d.treats(name)
+		for _, certificate := range []call.Certificate{call.NoCertificate, call.TrustedByGateway, call.OtherCertificate} {
+			if certificate != call.NoCertificate && !asks {
+				continue
+			}
+			c.Client = certificate
+			if http || !bytes {
+				c.Method, c.Path = "GET", "/"
+				d.add(Entry{Call: c, AnyHost: true, alike: alike})
+			}
+			if bytes {
+				c.Method, c.Path = "TLS", ""
+				d.add(Entry{Call: c, alike: alike})
+			}
+		}
+	}
+}
+
+// concrete returns a name for each name or wildcard, sorted.
+func concrete(names []string) (list []string) {
+	for _, name := range names {
+		if rest, wild := strings.CutPrefix(name, "*"); wild {
+			name = "any" + rest
+		}
+		list = append(list, strings.ToLower(name))
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// chosen returns the chains that a connection gets, nil where it gets none.
+func (d door) chosen(sni string, mesh bool) (list []*proxy.Chain) {
+	for _, l := range d.listeners() {
+		var c *proxy.Chain
+		if l != nil {
+			c, _ = choose(l, leg{layers: []layer{{sni: strings.ToLower(sni), mesh: mesh, http: true}}, message: &message{}})
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// class identifies connections that are treated alike: by their chains and, if the SNI
+// is passed on or a policy reads it, the SNI itself.
+func (d door) class(sni string, mesh bool) string {
+	var class strings.Builder
+	for i, c := range d.chosen(sni, mesh) {
+		switch pod := d.all[i].Registry.GatewayPod(d.gateway); {
+		case c == nil:
+			class.WriteString("none ")
+		case c.TLS == nil, pod != nil && d.all[i].Proxy(pod).ReadsSNI():
+			class.WriteString("sni " + sni + " ")
+		default:
+			class.WriteString(c.At[0].String() + c.At[0].Path + " ")
+		}
+	}
+	return class.String()
+}
+
+// treats reports how connections with an SNI are treated: as requests or as bytes, and
+// whether for a client certificate is asked.
+func (d door) treats(sni string) (http, bytes, asks bool) {
+	for _, c := range d.chosen(sni, false) {
+		if c == nil {
+			continue
+		}
+		http, bytes = http || c.HTTP != nil, bytes || c.HTTP == nil
+		asks = asks || c.TLS != nil && c.TLS.Asks && !c.TLS.Mesh
+	}
+	return http, bytes, asks
+}
+
+// hops adds the entries of callers in the mesh that dial the gateway themselves.
+func (d door) hops(names []string) {
+	seen := map[string]bool{}
+	for _, name := range concrete(names) {
+		class := d.class(name, true)
+		if seen[class] {
+			continue
+		}
+		seen[class] = true
+		for _, caller := range callers(d.all) {
+			c := caller
+			c.At, c.Hop, c.Host, c.Port = d.gateway, name, otherName, d.port
+			for _, chain := range d.chosen(name, true) {
+				if chain != nil && chain.HTTP != nil {
+					c.Method, c.Path = "GET", "/"
+					d.add(Entry{Call: c, AnyHost: true})
+				} else if chain != nil {
+					c.Method, c.Path = "TCP", ""
+					d.add(Entry{Call: c})
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,276 @@
+package request
+
+import "slices"
+
+// A Recorder is a Driver that answers as a request does, and remembers what it was
+// asked: all requests for which the answers are equal go the same way.
+type Recorder struct {
+	*Concrete
+	space     Space
+	questions []question
+	asked     map[string]bool
+	limits    []string
+}
+
+// A question is one of which a request decides the answer: the demand of each answer.
+type question struct {
+	answer int
+	demand []func() demand
+}
+
+// Drive answers with another request of equal parts. A run may follow several calls.
+func (r *Recorder) Drive(c *Concrete) Driver {
+	r.Concrete = c
+	return r
+}
+
+// Limit says that other requests with equal answers may go another way.
+func (r *Recorder) Limit(why string) {
+	if !slices.Contains(r.limits, why) {
+		r.limits = append(r.limits, why)
+	}
+}
+
+// open reports whether the request decides about a text.
+func (r *Recorder) open(t Text) bool {
+	if r.space.fixes(t.Of) || len(t.Edits) > 0 && (t.Edits[0].Kind == Set || t.Edits[0].Kind == Remove) {
+		return false
+	}
+	for _, e := range t.Edits {
+		if e.Kind == Substring {
+			r.Limit("a condition on the " + t.Of.String() + " after the rewrite of " + e.A + " is only followed for the example")
+			return false
+		}
+	}
+	return true
+}
+
+// Holds implements Driver.
+func (r *Recorder) Holds(v View, c Cond) bool {
+	holds := r.Concrete.Holds(v, c)
+	t := v.Text(c.Part)
+	if !r.open(t) {
+		return holds
+	}
+	yes := Fact{t, c, true}
+	if key := t.Of.String() + yes.key(); !r.asked[key] {
+		r.asked[key] = true
+		no := yes
+		no.Want = false
+		q := question{demand: []func() demand{
+			func() demand { return demand{all: []Fact{yes}} }, func() demand { return demand{all: []Fact{no}} },
+		}}
+		if !holds {
+			q.answer = 1
+		}
+		r.questions = append(r.questions, q)
+	}
+	return holds
+}
+
+// First implements Driver.
+func (r *Recorder) First(v View, list []Match) int {
+	var taken []int
+	var facts [][]Fact
+	for i, m := range list {
+		own, possible := r.facts(v, m)
+		if !possible {
+			continue
+		}
+		taken, facts = append(taken, i), append(facts, own)
+		if len(own) == 0 {
+			break
+		}
+	}
+	if len(facts) == 0 || len(facts[len(facts)-1]) > 0 {
+		taken, facts = append(taken, -1), append(facts, nil)
+	}
+	first := r.Concrete.First(v, list)
+	if len(taken) == 1 {
+		return first
+	}
+	passed := make([][]Fact, len(facts))
+	q := question{answer: slices.Index(taken, first)}
+	for i, own := range facts {
+		passed[i] = inverted(own)
+		q.demand = append(q.demand, func() demand { return demand{all: own, oneOf: passed[:i:i]} })
+	}
+	r.questions = append(r.questions, q)
+	return first
+}
+
+// facts returns what must be true of a request that a match takes; possible is false if
+// none is.
+func (r *Recorder) facts(v View, m Match) (list []Fact, possible bool) {
+	for _, c := range m {
+		t := v.Text(c.Part)
+		switch {
+		case r.open(t):
+			list = append(list, Fact{t, c, true})
+		case !r.Concrete.Holds(v, c):
+			return nil, false
+		}
+	}
+	return list, true
+}
+
+func inverted(facts []Fact) []Fact {
+	out := slices.Clone(facts)
+	for i := range out {
+		out[i].Want = !out[i].Want
+	}
+	return out
+}
+
+// Host implements Driver.
+func (r *Recorder) Host(t Text, domains [][]string) int {
+	selected := r.Concrete.Host(t, domains)
+	if !r.open(t) {
+		return selected
+	}
+	var all []string
+	for _, list := range domains {
+		all = append(all, list...)
+	}
+	if len(all) == 0 || len(all) == 1 && all[0] == "*" {
+		return selected
+	}
+	name, _ := r.Value(t)
+	own := make([][]string, len(all))
+	for i, d := range all {
+		own[i] = []string{d}
+	}
+	q := question{answer: SelectHost(name, own)}
+	for _, d := range all {
+		q.demand = append(q.demand, func() demand { return selects(t, d, all) })
+	}
+	if !slices.Contains(all, "*") {
+		q.demand = append(q.demand, func() demand { return selects(t, "", all) })
+		if q.answer < 0 {
+			q.answer = len(all)
+		}
+	}
+	r.questions = append(r.questions, q)
+	return selected
+}
+
+// selects is the demand of a text that selects a domain; empty: none.
+func selects(t Text, domain string, all []string) (out demand) {
+	in := func(d string, want bool) Fact { return Fact{t, Cond{Part: t.Of, Op: Domain, Value: d}, want} }
+	if domain != "" {
+		out.all = []Fact{in(domain, true)}
+	}
+	if domain != "" && formOf(domain) == ofName {
+		return out
+	}
+	for _, d := range all {
+		if d != domain && (domain == "" || before(d, domain)) {
+			out.oneOf = append(out.oneOf, []Fact{in(d, false)})
+		}
+	}
+	return out
+}
+
+// A Cell is all requests for which the answers to all questions are equal.
+type Cell struct {
+	Facts   []Fact   // true of all of them
+	OneOf   [][]Fact // of each list, one is
+	Example *Concrete
+	Limits  []string // why others of them may go another way; none: they do not
+}
+
+// Has reports whether a request is one of the cell.
+func (c Cell) Has(r *Concrete) bool { return demand{c.Facts, c.OneOf}.in(r) }
+
+// mostCells ends an exploration.
+const mostCells = 20_000
+
+// Explore divides the requests of a space into cells. run follows a request with a
+// Recorder, and visit gets what it returns; false ends the exploration. gaps are why some
+// requests may be in no cell; none: each is in one.
+func Explore[T any](s Space, run func(*Concrete, *Recorder) T, visit func(Cell, T) bool) (gaps []string) {
+	x := &explorer[T]{solver: &solver{space: s, found: map[string]answer{}}, run: run, visit: visit}
+	start := demand{all: s.Start}
+	values, v := x.solve(start)
+	if v == some {
+		x.enumerate(x.follow(values), 0, start)
+	} else if v == unknown {
+		x.gap("no request was found for a condition")
+	}
+	return x.gaps
+}
+
+type explorer[T any] struct {
+	*solver
+	run   func(*Concrete, *Recorder) T
+	visit func(Cell, T) bool
+	gaps  []string
+	cells int
+	ended bool
+}
+
+// A followed is one run.
+type followed[T any] struct {
+	values *Concrete
+	*Recorder
+	result T
+}
+
+func (x *explorer[T]) follow(values *Concrete) followed[T] {
+	r := &Recorder{Concrete: values, space: x.space, asked: map[string]bool{}}
+	result := x.run(values, r)
+	return followed[T]{values, r, result}
+}
+
+func (x *explorer[T]) gap(why string) {
+	if !slices.Contains(x.gaps, why) {
+		x.gaps = append(x.gaps, why)
+	}
+}
+
+// enumerate visits the cells of all answers to the questions of a run from the i-th on.
+func (x *explorer[T]) enumerate(f followed[T], i int, d demand) {
+	if x.ended {
+		return
+	}
+	if i == len(f.questions) {
+		if x.cells++; x.cells > mostCells {
+			x.ended = true
+			x.gap("there are more than 20,000 cells")
+			return
+		}
+		x.ended = !x.visit(Cell{d.all, d.oneOf, f.values, f.limits}, f.result)
+		return
+	}
+	q := f.questions[i]
+	for n, demanded := range q.demand {
+		if n == q.answer {
+			x.enumerate(f, i+1, d.and(demanded()))
+			continue
+		}
+		x.other(f, i, n, d)
+	}
+}
+
+// other visits the cells of another answer to a question.
+func (x *explorer[T]) other(f followed[T], i, n int, d demand) {
+	own := f.questions[i].demand[n]()
+	if x.ended || d.excludes(own.all) {
+		return
+	}
+	both := d.and(own)
+	values, v := x.solve(both)
+	switch v {
+	case none:
+		return
+	case unknown:
+		x.gap("conditions are too complex to find out whether a request meets them")
+		return
+	}
+	g := x.follow(values)
+	if len(g.questions) <= i || g.questions[i].answer != n {
+		x.gap("a condition was not followed as it was read")
+		return
+	}
+	x.enumerate(g, i+1, both)
+}

@@ -1,0 +1,67 @@
+package traffic
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/traffic/call"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// meshEntries adds the entries of callers in the mesh.
+func meshEntries(all []*Traffic, add func(Entry)) {
+	targets := targets(all)
+	for _, caller := range callers(all) {
+		for _, to := range targets {
+			c := to
+			c.From, c.Account = caller.From, caller.Account
+			add(Entry{Call: c})
+		}
+	}
+}
+
+// targets returns a call to each port of each service, to names of VirtualServices that
+// are no service, and to another name: in the protocols of the port.
+func targets(all []*Traffic) (list []call.Call) {
+	add := func(host string, port int, protocol world.Protocol) {
+		c := call.Call{Host: strings.ToLower(host), Port: port}
+		if protocol.MayBeHTTP() {
+			c.Method, c.Path = "GET", "/"
+			list = append(list, c)
+		}
+		if protocol.IsTLS() || protocol == world.Sniffed {
+			c.Method, c.Path, c.TLS = "GET", "/", true
+			list = append(list, c)
+		}
+		if !protocol.IsTLS() && !protocol.IsHTTP() {
+			c.Method, c.Path, c.TLS = "TCP", "", false
+			list = append(list, c)
+		}
+	}
+	for _, t := range all {
+		for _, s := range t.Registry.Services {
+			host := s.Host
+			if s.Kubernetes {
+				host = s.Name + "." + s.Namespace
+			}
+			for _, p := range s.Ports {
+				if p.Protocol != world.UDP {
+					add(concrete([]string{host})[0], p.Number, p.Protocol)
+				}
+			}
+		}
+		for _, v := range t.Registry.VirtualServices {
+			if !slices.Contains(v.Spec.Gateways, world.MeshGateway) && len(v.Spec.Gateways) > 0 {
+				continue
+			}
+			for _, h := range v.Hosts {
+				if strings.Contains(string(h), ".") && t.serviceNamed(string(h), v.Namespace) == nil {
+					add(concrete([]string{string(h)})[0], 80, world.HTTP)
+				}
+			}
+		}
+	}
+	add(otherName, 80, world.HTTP)
+	add(otherName, 443, world.TLSPort)
+	return list
+}
