@@ -93,7 +93,7 @@ func (e Entry) space() request.Space {
 			named := e.Call
 			named.Host, named.Name = e.Call.SNI, ""
 			s.Prefer = []string{named.Authority(), e.Call.Authority()}
-			named.Host = otherName
+			named.Host = OtherName
 			s.Prefer = append(s.Prefer, named.Authority())
 		}
 	}

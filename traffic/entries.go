@@ -24,13 +24,14 @@ func EntriesOf(all ...*Traffic) (list []Entry) {
 			list = append(list, e)
 		}
 	}
-	for _, name := range gatewayNames(all) {
+	names, from := gatewayNames(all), callers(all)
+	for _, name := range names {
 		for _, port := range gatewayPorts(all, name) {
-			d := door{all: all, gateway: name, port: port, named: len(gatewayNames(all)) > 1, add: add}
+			d := door{all: all, callers: from, gateway: name, port: port, named: len(names) > 1, add: add}
 			d.entries()
 		}
 	}
-	meshEntries(all, add)
+	meshEntries(all, from, add)
 	return list
 }
 
@@ -86,14 +87,15 @@ func (t *Traffic) servicePorts(pod *world.Pod, ports []int) (list []int) {
 // A door is a port of a gateway.
 type door struct {
 	all     []*Traffic
+	callers []call.Call
 	gateway string
 	port    int
 	named   bool // calls have to name the gateway
 	add     func(Entry)
 }
 
-// otherName is a name that no object has.
-const otherName = "other.example"
+// OtherName is a name that no object has.
+const OtherName = "other.example"
 
 // listeners returns the listeners of the port, nil where there is none.
 func (d door) listeners() (list []*proxy.Listener) {
@@ -125,7 +127,7 @@ func (d door) entries() {
 			}
 		}
 	}
-	c := call.Call{From: call.Outside, Method: "GET", Path: "/", Host: otherName, Port: d.port}
+	c := call.Call{From: call.Outside, Method: "GET", Path: "/", Host: OtherName, Port: d.port}
 	if d.named {
 		c.At = d.gateway
 	}
@@ -146,13 +148,13 @@ func (d door) entries() {
 func (d door) secure(c call.Call, names []string) {
 	c.TLS = true
 	seen := map[string]bool{}
-	for _, name := range append(concrete(names), otherName, "") {
+	for _, name := range append(concrete(names), OtherName, "") {
 		class := d.class(name, false)
 		if seen[class] {
 			continue
 		}
 		seen[class] = true
-		c.SNI, c.NoSNI, c.Host = name, name == "", cmp.Or(name, otherName)
+		c.SNI, c.NoSNI, c.Host = name, name == "", cmp.Or(name, OtherName)
 		alike := func(sni string) bool { return d.class(sni, false) == class }
 		http, bytes, asks := d.treats(name)
 		for _, certificate := range []call.Certificate{call.NoCertificate, call.TrustedByGateway, call.OtherCertificate} {
@@ -235,9 +237,9 @@ func (d door) hops(names []string) {
 			continue
 		}
 		seen[class] = true
-		for _, caller := range callers(d.all) {
+		for _, caller := range d.callers {
 			c := caller
-			c.At, c.Hop, c.Host, c.Port = d.gateway, name, otherName, d.port
+			c.At, c.Hop, c.Host, c.Port = d.gateway, name, OtherName, d.port
 			for _, chain := range d.chosen(name, true) {
 				if chain != nil && chain.HTTP != nil {
 					c.Method, c.Path = "GET", "/"

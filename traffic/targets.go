@@ -9,9 +9,9 @@ import (
 )
 
 // meshEntries adds the entries of callers in the mesh.
-func meshEntries(all []*Traffic, add func(Entry)) {
+func meshEntries(all []*Traffic, from []call.Call, add func(Entry)) {
 	targets := targets(all)
-	for _, caller := range callers(all) {
+	for _, caller := range from {
 		for _, to := range targets {
 			c := to
 			c.From, c.Account = caller.From, caller.Account
@@ -55,13 +55,13 @@ func targets(all []*Traffic) (list []call.Call) {
 				continue
 			}
 			for _, h := range v.Hosts {
-				if strings.Contains(string(h), ".") && t.serviceNamed(string(h), v.Namespace) == nil {
+				if strings.Contains(string(h), ".") && !strings.HasSuffix(string(h), ".") && t.serviceNamed(string(h), v.Namespace) == nil {
 					add(concrete([]string{string(h)})[0], 80, world.HTTP)
 				}
 			}
 		}
 	}
-	add(otherName, 80, world.HTTP)
-	add(otherName, 443, world.TLSPort)
+	add(OtherName, 80, world.HTTP)
+	add(OtherName, 443, world.TLSPort)
 	return list
 }

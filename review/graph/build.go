@@ -3,6 +3,7 @@ package graph
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,16 +13,31 @@ import (
 
 // New returns the picture of cells.
 func New(r *world.Registry, cells []Cell, o Options) Picture {
-	b := &builder{paths: map[string]path{}, nodes: map[place]int{}, edges: map[edgeKey]int{}, words: map[[2]int]string{}}
-	n := newNames(r)
+	b := newBuilder(newNames(r), o)
 	for _, c := range cells {
-		for _, way := range c.Answer.Ways {
-			if p := n.pathOf(c, way); o.shows(p) {
-				b.add(p)
-			}
-		}
-		b.doubts(c)
+		b.cell(c)
 	}
+	return b.picture()
+}
+
+// cell adds what becomes of the calls of a cell.
+func (b *builder) cell(c Cell) {
+	shown := false
+	for _, way := range c.Answer.Ways {
+		if p := b.pathOf(c, way); b.options.shows(p) {
+			b.add(p)
+			shown = true
+		}
+	}
+	for _, why := range c.Answer.Undetermined {
+		if shown {
+			b.note("undetermined: " + why)
+		}
+	}
+}
+
+// picture returns the picture of all paths.
+func (b *builder) picture() Picture {
 	for _, p := range b.sorted() {
 		b.draw(p)
 	}
@@ -29,7 +45,13 @@ func New(r *world.Registry, cells []Cell, o Options) Picture {
 		b.Relations = append(b.Relations, Relation{key[0], key[1], word})
 	}
 	b.sort()
-	return b.joined(o)
+	return b.joined()
+}
+
+func (b *builder) note(text string) {
+	if !slices.Contains(b.Notes, text) {
+		b.Notes = append(b.Notes, text)
+	}
 }
 
 // most is how many nodes a picture has before hosts that are treated alike are joined.
@@ -37,9 +59,9 @@ const most = 40
 
 // joined returns the picture for people: callers that are treated alike are one node, and
 // in a large one hosts and receivers too.
-func (b *builder) joined(o Options) Picture {
+func (b *builder) joined() Picture {
 	p := b.Picture
-	if !o.All {
+	if !b.options.All {
 		if p = b.Picture.join(Callers); len(p.Nodes) > most {
 			p = p.join(Callers, Hosts, Receivers)
 		}
@@ -81,11 +103,16 @@ type edgeKey struct {
 // A builder makes a picture of paths.
 type builder struct {
 	Picture
+	*names
 	paths map[string]path // by what is drawn
 	ways  map[string]bool // hosts that have a path to something else than themselves
 	nodes map[place]int
 	edges map[edgeKey]int
 	words map[[2]int]string
+}
+
+func newBuilder(n *names, o Options) *builder {
+	return &builder{Picture: Picture{options: o}, names: n, paths: map[string]path{}, nodes: map[place]int{}, edges: map[edgeKey]int{}, words: map[[2]int]string{}}
 }
 
 // key identifies what is drawn of a path.
@@ -107,26 +134,17 @@ func compareExamples(a, b Example) int {
 	return cmp.Or(cmp.Compare(len(a.Call), len(b.Call)), cmp.Compare(a.Call, b.Call), cmp.Compare(a.Result, b.Result), cmp.Compare(a.At, b.At))
 }
 
-// doubts notes why an outcome is not known.
-func (b *builder) doubts(c Cell) {
-	for _, why := range c.Answer.Undetermined {
-		if note := "undetermined: " + why; !slices.Contains(b.Notes, note) {
-			b.Notes = append(b.Notes, note)
-		}
-	}
-}
-
 // sorted returns the paths in the order of their keys, and learns which hosts are more
 // than a name of their receiver.
 func (b *builder) sorted() (list []path) {
 	b.ways = map[string]bool{}
-	for _, p := range b.paths {
+	for _, key := range slices.Sorted(maps.Keys(b.paths)) {
+		p := b.paths[key]
 		if !p.dead && !isSelf(p) {
 			b.ways[p.host.name] = true
 		}
 		list = append(list, p)
 	}
-	slices.SortFunc(list, func(a, b path) int { return cmp.Compare(a.key(), b.key()) })
 	return list
 }
 
@@ -197,10 +215,10 @@ func (e *Edge) with(more Edge) {
 			e.callers = append(e.callers, c)
 		}
 	}
-	e.Unsure = e.Unsure || more.Unsure
-	if compareExamples(more.Example, e.Example) < 0 {
+	if e.Unsure != more.Unsure && !more.Unsure || e.Unsure == more.Unsure && compareExamples(more.Example, e.Example) < 0 {
 		e.Example = more.Example
 	}
+	e.Unsure = e.Unsure && more.Unsure
 }
 
 // compareLabels orders labels by their numbers.

@@ -55,7 +55,7 @@ type Edge struct {
 	From, To int // nodes
 	Security Security
 	Labels   []string // shares, ports, statuses
-	Unsure   bool     // the outcome of some call is undetermined
+	Unsure   bool     // the outcome of all its calls is undetermined
 	Example  Example
 	callers  []int // whose calls they are
 }
@@ -76,6 +76,8 @@ type Picture struct {
 	Relations []Relation
 	// Notes are what the picture does not show.
 	Notes []string
+
+	options Options
 }
 
 // A Cell is a part of all calls, by an example, and what becomes of each of them.
@@ -87,7 +89,13 @@ type Cell struct {
 
 // less orders nodes.
 func less(a, b Node) int {
-	return cmp.Or(cmp.Compare(a.Column, b.Column), cmp.Compare(a.Group, b.Group), cmp.Compare(a.Name, b.Name))
+	rest := func(n Node) int { // outside is first
+		if n.Name == outside {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(a.Column, b.Column), cmp.Compare(rest(a), rest(b)), cmp.Compare(a.Group, b.Group), cmp.Compare(a.Name, b.Name))
 }
 
 // sort orders everything and renumbers the nodes.

@@ -12,7 +12,7 @@ import (
 // security and labels, to and from the same classes.
 func (p Picture) join(columns ...Column) Picture {
 	class := p.classes(columns)
-	var out Picture
+	out := Picture{options: p.options}
 	at := map[int]int{}
 	members := map[int][]int{}
 	for i := range p.Nodes {
@@ -139,6 +139,8 @@ func (p Picture) together(members []int, total int) Node {
 	switch {
 	case first.isWorkload() && len(members) == total:
 		out.Name = everyone
+	case slices.Contains(out.Of, otherSpaces):
+		out.Name = "any other workload"
 	case len(members) <= listed:
 		out.Name = strings.Join(out.Of, ", ")
 	default:

@@ -51,13 +51,27 @@ func (p Picture) axes() (rows, columns []int) {
 	return rows, columns
 }
 
-// between returns the word of a caller and a receiver.
+// between returns the word of a caller and a receiver; empty: such calls are not drawn.
 func (p Picture) between(caller, receiver int) string {
 	i := slices.IndexFunc(p.Relations, func(r Relation) bool { return r.From == caller && r.To == receiver })
-	if i < 0 {
+	switch {
+	case i >= 0:
+		return p.Relations[i].Word
+	case p.options.Sees(viewOf(p.Nodes[caller], p.Nodes[receiver])):
 		return "no"
 	}
-	return p.Relations[i].Word
+	return ""
+}
+
+// viewOf returns the view of calls from a caller to a receiver.
+func viewOf(caller, receiver Node) View {
+	switch {
+	case caller.Name == outside:
+		return In
+	case receiver.Column == Receivers && receiver.Group != "":
+		return Mesh
+	}
+	return Out
 }
 
 // cell writes a text that Markdown shows as it is.

@@ -16,6 +16,8 @@ const (
 	outside = "outside"
 	anyHost = "any host"
 	other   = "any other host"
+	// otherSpaces are the workloads of namespaces that no object names.
+	otherSpaces = "other namespaces"
 )
 
 // names give places to what calls pass.
@@ -81,9 +83,9 @@ func (n *names) host(c call.Call, way traffic.Way) string {
 func (n *names) asked(c call.Call) string {
 	switch {
 	case c.HTTP():
-		return strings.ToLower(request.WithoutPort(c.Authority()))
+		return domainOf(c.Authority())
 	case c.TLS:
-		return strings.ToLower(c.ServerName())
+		return domainOf(c.ServerName())
 	}
 	return c.Host
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // strength are the words of relations, the weakest protection first.
-var strength = []string{"yes", "?", "cert", "mtls"}
+var strength = []string{"yes", "cert", "mtls", "?"}
 
 // weaker returns the word of a relation that has both.
 func weaker(a, b string) string {
