@@ -74,6 +74,16 @@ func candidates(all []*Traffic) (list []call.Call) {
 		for _, s := range t.Registry.Services {
 			namespaces = append(namespaces, s.Namespace)
 		}
+		for namespace := range t.named() {
+			if namespace != "" && !strings.ContainsAny(namespace, ".*~") {
+				namespaces = append(namespaces, namespace)
+			}
+		}
+		for _, s := range t.Registry.Sidecars {
+			if app := s.Spec.GetWorkloadSelector().GetLabels()["app"]; app != "" {
+				add(s.Namespace, app, "")
+			}
+		}
 		for _, id := range t.accounts() {
 			add(id[0], id[1], id[1])
 		}

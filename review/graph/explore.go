@@ -57,7 +57,7 @@ func callersOf(t *traffic.Traffic) map[string]place {
 		if len(spaces) == 1 && spaces[0] != traffic.OtherNamespace {
 			p.group = spaces[0]
 		}
-		p.name = kindName(t.Registry, kind, alone)
+		p.name = kindName(t.Registry, kind, alone, len(kinds))
 		out[callerKey(kind[0])] = p
 	}
 	return out
@@ -72,8 +72,9 @@ func namespacesOf(kind []call.Call) (list []string) {
 	return slices.Compact(list)
 }
 
-// kindName returns the name of a kind of workloads.
-func kindName(r *world.Registry, kind []call.Call, alone map[string]int) string {
+// kindName returns the name of one of all kinds of workloads. alone is how many kinds each
+// namespace has.
+func kindName(r *world.Registry, kind []call.Call, alone map[string]int, all int) string {
 	var names []string
 	rest := map[string]bool{} // namespaces of which it has all other workloads
 	for _, c := range kind {
@@ -81,6 +82,12 @@ func kindName(r *world.Registry, kind []call.Call, alone map[string]int) string 
 		if app == traffic.AnyWorkload && !isPod(r, namespace, app) {
 			rest[namespace] = true
 		}
+	}
+	switch {
+	case rest[traffic.OtherNamespace] && all == 1:
+		return everyone
+	case rest[traffic.OtherNamespace] && len(namespacesOf(kind)) > 1:
+		return otherWorkloads
 	}
 	for _, namespace := range namespacesOf(kind) {
 		switch {

@@ -115,8 +115,11 @@ func (p Picture) around(class []int) [][]string {
 
 func (n Node) isWorkload() bool { return n.Column == Callers && n.Name != outside }
 
-// everyone is the name of all workloads.
-const everyone = "any workload"
+// The names of all workloads, and of those that no other node has.
+const (
+	everyone       = "any workload"
+	otherWorkloads = "any other workload"
+)
 
 // listed is how many names a node lists.
 const listed = 3
@@ -138,9 +141,9 @@ func (p Picture) together(members []int, total int) Node {
 	slices.Sort(out.Of)
 	switch {
 	case first.isWorkload() && len(members) == total:
-		out.Name = everyone
-	case slices.Contains(out.Of, otherSpaces):
-		out.Name = "any other workload"
+		out.Name, out.Of = everyone, nil
+	case slices.Contains(out.Of, otherSpaces), slices.Contains(out.Of, otherWorkloads):
+		out.Name, out.Of = otherWorkloads, nil
 	case len(members) <= listed:
 		out.Name = strings.Join(out.Of, ", ")
 	default:

@@ -31,7 +31,7 @@ func (p Picture) markdown() string {
 		out.WriteString("- " + cell(n) + "\n")
 	}
 	for _, n := range p.Nodes {
-		if len(n.Of) > listed || n.Name == everyone {
+		if len(n.Of) > listed {
 			fmt.Fprintf(&out, "\n%s: %s\n", cell(n.Name), cell(strings.Join(n.tip(), ", ")))
 		}
 	}
