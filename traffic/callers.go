@@ -10,25 +10,44 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// callers returns a call from each kind of workload: workloads that no object tells apart
-// are one kind.
+// callers returns a call from each kind of workload.
 func callers(all []*Traffic) (list []call.Call) {
-	seen := map[string]bool{}
+	for _, kind := range kinds(all) {
+		list = append(list, kind[0])
+	}
+	return list
+}
+
+// Kinds returns the kinds of workloads, each as calls without a target. Workloads that no
+// object tells apart are one kind, and entries have calls from the first of them. The app
+// `any` is any other workload of a namespace, and its namespace `other` any other one.
+func (t *Traffic) Kinds() [][]call.Call { return kinds([]*Traffic{t}) }
+
+func kinds(all []*Traffic) (list [][]call.Call) {
+	at := map[string]int{}
 	for _, c := range candidates(all) {
 		kind := ""
 		for _, t := range all {
 			kind += t.kindOf(c) + "\n"
 		}
-		if strings.TrimSpace(kind) != "" && !seen[kind] {
-			seen[kind] = true
-			list = append(list, c)
+		if strings.TrimSpace(kind) == "" {
+			continue
 		}
+		if i, known := at[kind]; known {
+			list[i] = append(list[i], c)
+			continue
+		}
+		at[kind] = len(list)
+		list = append(list, []call.Call{c})
 	}
 	return list
 }
 
-// OtherNamespace is a namespace that no object names.
-const OtherNamespace = "other"
+// The namespace that no object names, and the workload.
+const (
+	OtherNamespace = "other"
+	AnyWorkload    = "any"
+)
 
 // candidates returns callers: the known workloads, those that objects name, and others.
 func candidates(all []*Traffic) (list []call.Call) {
@@ -55,13 +74,23 @@ func candidates(all []*Traffic) (list []call.Call) {
 		for _, s := range t.Registry.Services {
 			namespaces = append(namespaces, s.Namespace)
 		}
+		for namespace := range t.named() {
+			if namespace != "" && !strings.ContainsAny(namespace, ".*~") {
+				namespaces = append(namespaces, namespace)
+			}
+		}
+		for _, s := range t.Registry.Sidecars {
+			if app := s.Spec.GetWorkloadSelector().GetLabels()["app"]; app != "" {
+				add(s.Namespace, app, "")
+			}
+		}
 		for _, id := range t.accounts() {
 			add(id[0], id[1], id[1])
 		}
 	}
 	slices.Sort(namespaces)
 	for _, namespace := range append(slices.Compact(namespaces), OtherNamespace) {
-		add(namespace, "any", "")
+		add(namespace, AnyWorkload, "")
 	}
 	return list
 }
@@ -87,7 +116,7 @@ func (t *Traffic) accounts() (list [][2]string) {
 				}
 				for _, namespace := range from.GetSource().GetNamespaces() {
 					if !strings.Contains(namespace, "*") {
-						list = append(list, [2]string{namespace, "any"})
+						list = append(list, [2]string{namespace, AnyWorkload})
 					}
 				}
 			}

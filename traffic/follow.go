@@ -120,6 +120,8 @@ func (w *walk) connect(p *proxy.Proxy, listener *proxy.Listener, l leg) {
 		text += ", terminates " + tlsName(chain.TLS)
 	}
 	l.step(Step{Text: text, At: chain.At, Passed: passed})
+	last := &l.hops[len(l.hops)-1]
+	last.TLS, last.Names = chain.TLS, chain.Names
 	if why, at := w.terminate(p, chain, &l); why != "" {
 		w.refuse(l, false, why, at)
 		return
@@ -132,7 +134,7 @@ func (w *walk) connect(p *proxy.Proxy, listener *proxy.Listener, l leg) {
 		w.refuse(l, false, "the proxy expects http, but gets "+connection(l), world.Part{})
 		return
 	}
-	l.secure, l.hops[len(l.hops)-1].HTTP = chain.TLS != nil, true
+	l.secure, last.HTTP = chain.TLS != nil, true
 	w.http(p, chain, l)
 }
 

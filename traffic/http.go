@@ -46,6 +46,7 @@ func (w *walk) http(p *proxy.Proxy, c *proxy.Chain, l leg) {
 		w.end(l, answered(404), "no virtual host for "+w.text(name), world.Part{})
 		return
 	}
+	l.hops[len(l.hops)-1].Names = hosts[i].Domains
 	w.route(p, hosts[i], l)
 }
 

@@ -98,6 +98,11 @@ type Hop struct {
 	Proxy string
 	HTTP  bool // it handles the call as a request, not as bytes
 	Steps []Step
+	// TLS is what the proxy terminates; nil: nothing.
+	TLS *proxy.ServerTLS
+	// Names are the domains of the virtual host that took the call, or the server names
+	// of the filter chain.
+	Names []string
 }
 
 // A Step is one decision of a proxy.

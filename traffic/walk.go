@@ -99,7 +99,7 @@ func (l leg) clone() leg {
 	l.layers, l.via = slices.Clone(l.layers), slices.Clone(l.via)
 	hops := make([]Hop, len(l.hops))
 	for i, h := range l.hops {
-		hops[i] = Hop{h.Proxy, h.HTTP, slices.Clone(h.Steps)}
+		hops[i], hops[i].Steps = h, slices.Clone(h.Steps)
 	}
 	l.hops = hops
 	if l.message != nil {

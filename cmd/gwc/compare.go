@@ -22,7 +22,7 @@ import (
 
 // A comparing holds the flags of diff for two states of a program.
 type comparing struct {
-	*tracing
+	subjectOf
 	format, fail choice
 }
 
@@ -161,7 +161,7 @@ func (c *comparing) manifestsAt(cmd *cobra.Command, root gwc.Root) (*review.Subj
 	if err != nil {
 		return nil, err
 	}
-	around, err := source.Manifests(c.tracing.inventory, cmd.InOrStdin(), nil)
+	around, err := source.Manifests(c.inventory, cmd.InOrStdin(), nil)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ import (
 func newDiff() *cobra.Command {
 	a := new(applying)
 	live := false
-	c := &comparing{tracing: &tracing{program: &a.program}}
+	c := &comparing{subjectOf: subjectOf{program: &a.program}}
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW | diff REVISION..REVISION [PATH] | diff --live [PATH...]",
 		Short: "Show which calls a change affects, or what apply would change",

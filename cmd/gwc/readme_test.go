@@ -31,3 +31,27 @@ func TestReadme(t *testing.T) {
 		t.Errorf("status %d:\n%s", status, errs.String())
 	}
 }
+
+// TestReadmePicture checks that gwc graph draws what README.md shows for an example.
+func TestReadmePicture(t *testing.T) {
+	t.Chdir("../..")
+	page, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	if status := run([]string{"graph", "examples/shop"}, strings.NewReader(""), &out, &errs); status != 0 {
+		t.Fatalf("status %d:\n%s", status, errs.String())
+	}
+	before, rest, found := strings.Cut(string(page), "```mermaid\n")
+	shown, after, closed := strings.Cut(rest, "```\n")
+	switch {
+	case !found || !closed:
+		t.Fatal("no picture")
+	case shown == out.String():
+	case *update:
+		writeText(t, "README.md", before+"```mermaid\n"+out.String()+"```\n"+after)
+	default:
+		t.Errorf("the picture of README.md is out of date; run the test with -update:\n%s", out.String())
+	}
+}

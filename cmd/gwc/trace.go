@@ -1,41 +1,29 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/gwc-lang/gwc"
-	"github.com/gwc-lang/gwc/compiler/inventory"
-	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/internal/source"
-	"github.com/gwc-lang/gwc/lang/diag"
-	"github.com/gwc-lang/gwc/review"
 	"github.com/gwc-lang/gwc/review/trace"
 	"github.com/gwc-lang/gwc/traffic"
 	"github.com/gwc-lang/gwc/traffic/call"
-	"github.com/gwc-lang/gwc/traffic/world"
 )
 
 // A tracing holds the flags of trace.
 type tracing struct {
-	*program
-	format   choice
-	calls    string
-	complete bool
-	verbose  bool
-	root     label
-	domain   string
-	capture  bool
+	subjectOf
+	format  choice
+	calls   string
+	verbose bool
 }
 
 func newTrace() *cobra.Command {
-	t := &tracing{program: &program{}}
+	t := &tracing{subjectOf: subjectOf{program: &program{}}}
 	cmd := &cobra.Command{
 		Use:   "trace FROM METHOD URL [CLAUSE...] [PATH...]",
 		Short: "Show what becomes of a call, proxy by proxy, without a cluster",
@@ -81,11 +69,8 @@ command line is invalid, a path cannot be read, or a name of the call is unknown
 	t.format = choice{trace.Formats()[0], trace.Formats()}
 	t.format.addTo(cmd, "format", "output format of the trace")
 	f.StringVar(&t.calls, "calls", "", "follow the calls of a `FILE`, one on each line, or of - instead of one call")
-	f.BoolVar(&t.complete, "complete", false, "the manifests are the whole cluster: what they do not have does not exist")
 	f.BoolVar(&t.verbose, "verbose", false, "list what was assumed because nothing shows it")
-	f.Var(&t.root, "root-namespace", "root namespace of the mesh of manifests (default \"istio-system\")")
-	f.StringVar(&t.domain, "domain", "", "DNS `DOMAIN` of the mesh of manifests (default \"cluster.local\")")
-	f.BoolVar(&t.capture, "dns-capture", false, "sidecars of the mesh of manifests answer DNS")
+	t.manifestFlags(cmd)
 	return cmd
 }
 
@@ -176,86 +161,4 @@ func follow(through *traffic.Traffic, words []string) trace.Traced {
 		}
 	}
 	return out
-}
-
-// subject reads the program or the manifests at the paths.
-func (t *tracing) subject(cmd *cobra.Command, paths []string) (*review.Subject, error) {
-	yaml, in, err := (&manifests{program: t.program}).asked(paths, cmd.InOrStdin())
-	if err != nil {
-		return nil, err
-	}
-	cmd.SetIn(in)
-	if yaml || len(paths) == 0 && len(t.inventory) > 0 && !hasSource(".") {
-		return t.ofManifests(cmd, paths)
-	}
-	if t.root != "" || t.domain != "" || t.capture {
-		return nil, usageError{errors.New("--root-namespace, --domain and --dns-capture are for manifests: a program states them in its mesh statement")}
-	}
-	result, err := t.mustCompile(cmd, paths)
-	if err != nil {
-		return nil, err
-	}
-	return t.ofProgram(cmd, result)
-}
-
-// ofProgram puts a program into its inventory.
-func (t *tracing) ofProgram(cmd *cobra.Command, result gwc.Result) (*review.Subject, error) {
-	s := &review.Subject{Bundle: result.Bundle}
-	s.OfModel(result.Model)
-	var err error
-	s.Inventory, err = t.readInventory(cmd, t.inventory)
-	return s, err
-}
-
-// hasSource reports whether a directory has a program.
-func hasSource(dir string) bool {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return true
-	}
-	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), ".gwc") {
-			return true
-		}
-	}
-	return false
-}
-
-// ofManifests reads manifests without a program.
-func (t *tracing) ofManifests(cmd *cobra.Command, paths []string) (*review.Subject, error) {
-	s := t.bare()
-	var err error
-	s.Inventory, err = t.readInventory(cmd, append(append([]string(nil), paths...), t.inventory...))
-	return s, err
-}
-
-// bare returns what surrounds manifests.
-func (t *tracing) bare() *review.Subject {
-	defaults := istio.Target{}.Defaults()
-	s := &review.Subject{
-		Mesh:     world.Mesh{Root: defaults.Root, Domain: defaults.Domain, DNSCapture: t.capture, Now: time.Now()},
-		Gateways: defaults.Gateways,
-	}
-	if t.root != "" {
-		s.Mesh.Root = t.root.String()
-	}
-	if t.domain != "" {
-		s.Mesh.Domain = t.domain
-	}
-	return s
-}
-
-// readInventory reads manifests; nil without any.
-func (t *tracing) readInventory(cmd *cobra.Command, paths []string) (*inventory.Inventory, error) {
-	if len(paths) == 0 {
-		return nil, nil
-	}
-	t.seen = new(source.Seen)
-	files, err := source.Manifests(paths, cmd.InOrStdin(), t.seen)
-	if err != nil {
-		return nil, err
-	}
-	var sink diag.Sink
-	i := inventory.Options{Complete: t.complete}.Read(files, &sink)
-	return i, t.report(cmd, sink.Sorted())
 }

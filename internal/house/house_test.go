@@ -61,6 +61,7 @@ var mayImport = map[string][]string{
 	"review":          {"lang/diag", "compiler/inventory", "compiler/model", "emit", "internal/objects", "traffic", "traffic/world"},
 	"review/diff":     {"internal/parallel", "lang/diag", "review/trace", "traffic", "traffic/call", "traffic/request", "traffic/world"},
 	"review/test":     {"lang", "lang/code", "lang/diag", "compiler/host", "compiler/model", "review/trace", "traffic", "traffic/call", "traffic/world"},
+	"review/graph":    {"lang/diag", "compiler/host", "review/trace", "traffic", "traffic/call", "traffic/proxy", "traffic/request", "traffic/world"},
 	"review/trace":    {"lang/diag", "traffic", "traffic/call", "traffic/world"},
 
 	// The objects of a program.
@@ -102,7 +103,7 @@ var mayImport = map[string][]string{
 	"internal/repair":    {"lang", "lang/code", "lang/diag", "compiler/intent"},
 	"internal/without":   {".", "lang", "lang/diag", "compiler/intent", "compiler/inventory"},
 	"internal/manual":    {".", "compiler/intent", "lang", "lang/code", "lang/diag", "compiler/inventory"},
-	"cmd/gwc":            {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch", "emit/gitops", "internal/krm", "internal/authority", "review", "review/diff", "review/test", "review/trace", "traffic", "traffic/call", "traffic/world"},
+	"cmd/gwc":            {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch", "emit/gitops", "internal/krm", "internal/authority", "review", "review/diff", "review/graph", "review/test", "review/trace", "traffic", "traffic/call", "traffic/world"},
 	"internal/authority": {"compiler/certificate"},
 }
 

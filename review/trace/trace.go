@@ -131,7 +131,7 @@ func suffix(at world.Part) string {
 	if at.Object == nil {
 		return ""
 	}
-	return "  " + diag.Visible(strings.TrimSpace(where(at)+"  "+object(at)))
+	return "  " + diag.Visible(strings.TrimSpace(Where(at)+"  "+object(at)))
 }
 
 // A line is a line of the hops: who, what, and where that is.
@@ -150,7 +150,7 @@ func writeHops(out *strings.Builder, way traffic.Way) {
 		}
 	}
 	if way.End.Object != nil && way.Last != "" && !said(way) {
-		lines = append(lines, line{what: way.Last, where: where(way.End), object: object(way.End)})
+		lines = append(lines, line{what: way.Last, where: Where(way.End), object: object(way.End)})
 	}
 	var widths [3]int
 	for _, l := range lines {
@@ -180,16 +180,16 @@ func stepLines(who string, s traffic.Step) []line {
 		if i > 0 {
 			list = append(list, line{})
 		}
-		list[len(list)-1].where, list[len(list)-1].object = where(at), object(at)
+		list[len(list)-1].where, list[len(list)-1].object = Where(at), object(at)
 	}
 	for _, p := range s.Passed {
-		list = append(list, line{what: "  not " + p.Why, where: where(p.At), object: object(p.At)})
+		list = append(list, line{what: "  not " + p.Why, where: Where(p.At), object: object(p.At)})
 	}
 	return list
 }
 
-// where returns FILE:LINE of a part; empty if it has no place.
-func where(p world.Part) string {
+// Where returns FILE:LINE of a part; empty if it has no place.
+func Where(p world.Part) string {
 	if p.Object == nil || p.Place == nil {
 		return ""
 	}

@@ -1,0 +1,98 @@
+package graph
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gwc-lang/gwc/lang/diag"
+)
+
+// The limits of what GitHub draws. Source: Mermaid's maxEdges and maxTextSize.
+const (
+	mostEdges = 500
+	mostText  = 50_000
+)
+
+// TooLarge reports why a picture is not drawn in Mermaid; empty if it is.
+func (p Picture) TooLarge() string {
+	text := p.flowchart()
+	switch {
+	case len(p.Edges) >= mostEdges:
+		return fmt.Sprintf("%d edges, and Mermaid draws less than %d", len(p.Edges), mostEdges)
+	case len(text) >= mostText:
+		return fmt.Sprintf("%d characters, and Mermaid draws less than %d", len(text), mostText)
+	}
+	return ""
+}
+
+func (p Picture) mermaid() string {
+	if why := p.TooLarge(); why != "" {
+		return "flowchart LR\n  large[\"" + mermaidText("The picture has "+why+": use --format svg") + "\"]\n"
+	}
+	return p.flowchart()
+}
+
+// arrows are the links of Mermaid.
+var arrows = map[Security]string{Exposed: "-->", Plain: "-->", TLS: "-->", Mutual: "==>", Unseen: "-.->"}
+
+// strokes are the styles of links that their arrow does not show.
+var strokes = map[Security]string{Exposed: "stroke:#d1242f,stroke-dasharray:6 4", Plain: "stroke:#9a6700,stroke-dasharray:6 4"}
+
+func (p Picture) flowchart() string {
+	var out strings.Builder
+	out.WriteString("flowchart LR\n")
+	for _, g := range p.groups() {
+		indent := "  "
+		if title := g.title(); title != "" {
+			fmt.Fprintf(&out, "  subgraph g%d[\"%s\"]\n", g.nodes[0], mermaidText(title))
+			indent = "    "
+		}
+		for _, i := range g.nodes {
+			fmt.Fprintf(&out, "%sn%d%s\n", indent, i, p.Nodes[i].box())
+		}
+		if indent != "  " {
+			out.WriteString("  end\n")
+		}
+	}
+	if len(p.Nodes) == 0 {
+		out.WriteString("  none[\"no calls\"]\n")
+	}
+	styled := map[Security][]string{}
+	for i, e := range p.Edges {
+		label := ""
+		if text := e.label(); text != "" {
+			label = "|\"" + mermaidText(text) + "\"|"
+		}
+		fmt.Fprintf(&out, "  n%d %s%s n%d\n", e.From, arrows[e.Security], label, e.To)
+		styled[e.Security] = append(styled[e.Security], fmt.Sprint(i))
+	}
+	for _, s := range []Security{Exposed, Plain} {
+		if list := styled[s]; len(list) > 0 {
+			fmt.Fprintf(&out, "  linkStyle %s %s\n", strings.Join(list, ","), strokes[s])
+		}
+	}
+	return out.String()
+}
+
+// box returns the shape of a node with its name.
+func (n Node) box() string {
+	text := "\"" + mermaidText(n.Name) + "\""
+	switch n.Column {
+	case Callers:
+		return "([" + text + "])"
+	case Gateways:
+		return "{{" + text + "}}"
+	case Hosts:
+		return "(" + text + ")"
+	}
+	return "[" + text + "]"
+}
+
+// mermaidText writes a text that Mermaid shows as it is. Names can contain what begins a
+// directive, a string in Markdown, or HTML.
+func mermaidText(text string) string {
+	return strings.NewReplacer(
+		"#", "#35;", ";", "#59;", `"`, "#quot;", "<", "#lt;", ">", "#gt;", "&", "#amp;", "`", "#96;", "{", "#123;", "}", "#125;",
+		"[", "#91;", "]", "#93;", "|", "#124;", `\`, "#92;", "*", "#42;", "_", "#95;", "\n", " ",
+	).Replace(diag.Visible(text))
+}
