@@ -24,14 +24,16 @@ type walk struct {
 
 // A layer is TLS around a call; the outermost is the first.
 type layer struct {
-	sni        string
-	mesh       bool // mesh mTLS
-	http       bool // which the sender offered for http
-	client     call.Certificate
-	principal  string
-	names      []string // that the certificate of the server must have
-	credential string
-	authority  string
+	sni       string
+	mesh      bool // mesh mTLS
+	http      bool // which the sender offered for http
+	client    call.Certificate
+	principal string
+	names     []string // that the certificate of the server must have
+	// clientNames are the names of the client certificate, as far as they are known.
+	clientNames []string
+	credential  string
+	authority   string
 }
 
 // A message is a request on its way: the texts of the parts that were changed.
@@ -54,19 +56,20 @@ func (m *message) edit(p request.Part, e request.Edit) { m.texts[p] = m.Text(p).
 
 // A leg is what travels from one proxy to the next.
 type leg struct {
-	layers    []layer
-	message   *message // nil: bytes
-	http2     bool
-	address   string // that was dialled
-	port      int
-	principal string // of the sender, once its mesh mTLS was terminated
-	client    bool   // the sender presented another client certificate
-	sni       string // of the connection that was terminated
-	secure    bool   // the connection of the request used TLS
-	via       []string
-	share     float64
-	hops      []Hop
-	to        receiver // by the last cluster
+	layers      []layer
+	message     *message // nil: bytes
+	http2       bool
+	address     string // that was dialled
+	port        int
+	principal   string // of the sender, once its mesh mTLS was terminated
+	client      bool   // the sender presented another client certificate
+	clientNames []string
+	sni         string // of the connection that was terminated
+	secure      bool   // the connection of the request used TLS
+	via         []string
+	share       float64
+	hops        []Hop
+	to          receiver // by the last cluster
 }
 
 // A receiver is a service by its name and port.
@@ -79,7 +82,7 @@ type receiver struct {
 func (w *walk) start(c call.Call) leg {
 	l := leg{port: c.Port, http2: c.HTTP2, share: 100}
 	if c.TLS {
-		l.layers = []layer{{sni: strings.ToLower(c.ServerName()), client: c.Client}}
+		l.layers = []layer{{sni: strings.ToLower(c.ServerName()), client: c.Client, clientNames: c.Names}}
 	}
 	if c.HTTP() {
 		l.message = &message{texts: map[request.Part]request.Text{}, http10: c.HTTP10, noHost: c.NoHost, upgrade: c.Upgrade}
