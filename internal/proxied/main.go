@@ -30,11 +30,11 @@ func main() {
 		os.Exit(1)
 	}
 	capture, _ := strconv.ParseBool(os.Getenv("DNS_CAPTURE"))
-	print(text, capture, os.Stdout)
+	writeProxies(text, capture, os.Stdout)
 }
 
-// print writes the proxies of all pods that have one.
-func print(text []byte, capture bool, w io.Writer) {
+// writeProxies writes the proxies of all pods that have one.
+func writeProxies(text []byte, capture bool, w io.Writer) {
 	defaults := istio.Target{}.Defaults()
 	s := &review.Subject{
 		Mesh:     world.Mesh{Root: defaults.Root, Domain: defaults.Domain, DNSCapture: capture, Now: time.Now()},
