@@ -44,7 +44,7 @@ func (w *walk) outbound(pod *world.Pod, l leg) {
 	p := w.Proxy(pod)
 	w.scoped(p)
 	for _, s := range p.Scope.Services {
-		if _, has := s.Port(l.port); has && w.Registry.IsUnclear(s.Host) {
+		if _, has := s.Port(l.port); has && w.Registry.IsUnclearAt(s.Host, l.port) {
 			w.doubt(p.Contested(s.Host))
 		}
 	}
@@ -196,25 +196,32 @@ func (w *walk) terminate(p *proxy.Proxy, c *proxy.Chain, l *leg) (why string, at
 	}
 	if !c.TLS.Mesh {
 		l.settings = append(l.settings[:len(l.settings):len(l.settings)], MinimumTLS+c.TLS.Minimum)
-		if why := w.clientCertificate(c.TLS, outer.client); why != "" {
+		if why := w.clientCertificate(c.TLS, outer); why != "" {
 			l.guard = ByCertificate
 			return why, at
 		}
 	}
-	l.client = outer.client != call.NoCertificate
+	l.client, l.clientNames = outer.client != call.NoCertificate, outer.clientNames
 	l.principal = outer.principal
 	l.layers = l.layers[1:]
 	return "", at
 }
 
-func (w *walk) clientCertificate(t *proxy.ServerTLS, has call.Certificate) (why string) {
+func (w *walk) clientCertificate(t *proxy.ServerTLS, l layer) (why string) {
+	has := l.client
 	switch {
 	case t.Requires && has == call.NoCertificate:
 		return "the server requires a client certificate"
 	case t.Asks && has == call.OtherCertificate:
 		return "the server does not trust the client certificate"
-	case t.Asks && t.Names && has == call.TrustedByGateway:
-		w.doubt("the names of client certificates are not evaluated")
+	case !t.Asks || has == call.NoCertificate:
+	case t.Hashes:
+		w.doubt("hashes of client certificates are not evaluated")
+	case len(t.Names) == 0:
+	case len(l.clientNames) == 0:
+		w.doubt("the call does not state the names of its client certificate")
+	case !slices.ContainsFunc(l.clientNames, func(name string) bool { return slices.Contains(t.Names, name) }):
+		return "the client certificate has none of the names " + strings.Join(t.Names, ", ")
 	}
 	return ""
 }

@@ -175,6 +175,11 @@ func (w *walk) some(list [][]proxy.Test, l leg, http bool) (best verdict, why st
 	return best, why
 }
 
+// accepted reports whether one of some conditions accepts a value.
+func accepted(list []request.Cond, value string) bool {
+	return slices.ContainsFunc(list, func(c request.Cond) bool { return c.Accepts(value) })
+}
+
 // test evaluates a field of a rule.
 func (w *walk) test(t proxy.Test, l leg) (v verdict, why string) {
 	switch t.Kind {
@@ -184,10 +189,12 @@ func (w *walk) test(t proxy.Test, l leg) (v verdict, why string) {
 		v = known(slices.ContainsFunc(t.Values, func(c request.Cond) bool { return c.Accepts(l.sni) && (c.Op != request.Present || l.sni != "") }))
 	case proxy.OfPrincipal:
 		switch {
-		case l.principal == "" && l.client:
-			return maybe, "names of client certificates are not evaluated"
+		case l.principal == "" && l.client && len(l.clientNames) == 0:
+			return maybe, "the call does not state the names of its client certificate"
+		case l.principal == "":
+			v = known(slices.ContainsFunc(l.clientNames, func(name string) bool { return accepted(t.Values, name) }))
 		default:
-			v = known(l.principal != "" && slices.ContainsFunc(t.Values, func(c request.Cond) bool { return c.Accepts(l.principal) }))
+			v = known(accepted(t.Values, l.principal))
 		}
 	case proxy.OfRequest:
 		for _, c := range t.Values {

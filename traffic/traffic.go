@@ -206,7 +206,7 @@ func (t *Traffic) fromOutside(c call.Call, pod *world.Pod, drive driving) Answer
 		w.end(l, refused(), "the Service of gateway "+pod.Gateway+" has no port "+fmt.Sprint(c.Port), world.Part{})
 		return w.answer()
 	}
-	l.address, l.port = pod.Address, t.Registry.ListensAt(pod, c.Port)
+	l.address, l.port = pod.Address, t.Registry.TargetOf(pod, c.Port)
 	w.atGateway(pod, l)
 	return w.answer()
 }
@@ -239,7 +239,7 @@ func (t *Traffic) fromWorkload(c call.Call, drive driving) (Answer, error) {
 		}
 		l.layers = append([]layer{{sni: strings.ToLower(c.Hop), mesh: true, http: l.message != nil, principal: pod.Principal()}}, l.layers...)
 		l.via = []string{gateway.Gateway}
-		l.address, l.port = gateway.Address, t.Registry.ListensAt(gateway, c.Port)
+		l.address, l.port = gateway.Address, t.Registry.TargetOf(gateway, c.Port)
 		w.atGateway(gateway, l)
 		return w.answer(), nil
 	}

@@ -35,6 +35,8 @@ type layer struct {
 	ofHost     bool // the SNI is the host of the request
 	sniForm    string
 	namesForm  []string
+	// clientNames are the names of the client certificate, as far as they are known.
+	clientNames []string
 }
 
 // A message is a request on its way: the texts of the parts that were changed.
@@ -57,23 +59,24 @@ func (m *message) edit(p request.Part, e request.Edit) { m.texts[p] = m.Text(p).
 
 // A leg is what travels from one proxy to the next.
 type leg struct {
-	layers    []layer
-	message   *message // nil: bytes
-	http2     bool
-	address   string // that was dialled
-	port      int
-	principal string // of the sender, once its mesh mTLS was terminated
-	client    bool   // the sender presented another client certificate
-	sni       string // of the connection that was terminated
-	secure    bool   // the connection of the request used TLS
-	via       []string
-	share     float64
-	hops      []Hop
-	to        receiver // by the last cluster
-	nameForm  string   // of the address, if it is the host of the request
-	settings  []string // of routes and clusters, that decide no way
-	guard     Guard    // what ends the call
-	location  string   // of a redirect, for all requests of a cell
+	layers      []layer
+	message     *message // nil: bytes
+	http2       bool
+	address     string // that was dialled
+	port        int
+	principal   string // of the sender, once its mesh mTLS was terminated
+	client      bool   // the sender presented another client certificate
+	clientNames []string
+	sni         string // of the connection that was terminated
+	secure      bool   // the connection of the request used TLS
+	via         []string
+	share       float64
+	hops        []Hop
+	to          receiver // by the last cluster
+	nameForm    string   // of the address, if it is the host of the request
+	settings    []string // of routes and clusters, that decide no way
+	guard       Guard    // what ends the call
+	location    string   // of a redirect, for all requests of a cell
 }
 
 // A receiver is a service by its name and port.
@@ -86,7 +89,7 @@ type receiver struct {
 func (w *walk) start(c call.Call) leg {
 	l := leg{port: c.Port, http2: c.HTTP2, share: 100}
 	if c.TLS {
-		l.layers = []layer{{sni: strings.ToLower(c.ServerName()), client: c.Client}}
+		l.layers = []layer{{sni: strings.ToLower(c.ServerName()), client: c.Client, clientNames: c.Names}}
 	}
 	if c.HTTP() {
 		l.message = &message{texts: map[request.Part]request.Text{}, http10: c.HTTP10, noHost: c.NoHost, upgrade: c.Upgrade}

@@ -26,7 +26,7 @@ var command = sync.OnceValues(func() (string, error) {
 func Command() (string, error) { return command() }
 
 // built builds a command of gwc's module and returns the binary's path.
-func built(from string) (string, error) {
+func built(from string, args ...string) (string, error) {
 	dir, err := os.MkdirTemp("", "gwc-conformance-")
 	if err != nil {
 		return "", err
@@ -36,7 +36,8 @@ func built(from string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	out, err := exec.Command("go", "build", "-C", root, "-o", path, from).CombinedOutput()
+	args = append([]string{"build", "-C", root, "-o", path}, args...)
+	out, err := exec.Command("go", append(args, from)...).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("building %s: %w\n%s", from, err, out)
 	}

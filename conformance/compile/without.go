@@ -55,3 +55,9 @@ func Without(programs []Source) ([]Pieces, error) {
 	}
 	return out, nil
 }
+
+// proxied builds the command that prints proxies. It is in gwc's repository for these tests only.
+var proxied = sync.OnceValues(func() (string, error) { return built("./internal/proxied") })
+
+// Proxied is the path of the command that prints what gwc's evaluator of calls makes of manifests for each proxy.
+func Proxied() (string, error) { return proxied() }

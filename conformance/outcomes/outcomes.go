@@ -30,10 +30,15 @@ type Answer struct {
 
 // Ask follows calls through objects and the mesh around them.
 func Ask(objects []byte, around *mesh.Placed, calls []call.Call) ([]Answer, error) {
-	gwc, err := compile.Command()
+	gwc, err := compile.Standard()
 	if err != nil {
 		return nil, err
 	}
+	return AskOf(gwc, objects, around, calls)
+}
+
+// AskOf asks another gwc than the one that is judged.
+func AskOf(gwc compile.Build, objects []byte, around *mesh.Placed, calls []call.Call) ([]Answer, error) {
 	dir, err := os.MkdirTemp("", "gwc-outcomes-")
 	if err != nil {
 		return nil, err
@@ -57,7 +62,8 @@ func Ask(objects []byte, around *mesh.Placed, calls []call.Call) ([]Answer, erro
 	if around.DNSCapture {
 		args = append(args, "--dns-capture")
 	}
-	trace := exec.Command(gwc, args...)
+	trace := exec.Command(gwc.Path, args...)
+	trace.Env = append(os.Environ(), gwc.Env...)
 	var stdout, stderr bytes.Buffer
 	trace.Dir, trace.Stdout, trace.Stderr = dir, &stdout, &stderr
 	if err := trace.Run(); err != nil {
@@ -102,8 +108,8 @@ func Line(c call.Call, around *mesh.Placed) string {
 	case "rogue":
 		words = append(words, "with", "other-certificate")
 	}
-	if len(c.ClientNames) > 0 {
-		words = append(words, "names", strings.Join(c.ClientNames, ","))
+	if c.Client == "client" {
+		words = append(words, "names", strings.Join(c.CertificateNames(), ","))
 	}
 	return strings.Join(words, " ")
 }

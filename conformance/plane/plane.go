@@ -11,6 +11,7 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"time"
 
 	clusterv3 "github.com/envoyproxy/go-control-plane/envoy/config/cluster/v3"
 	endpointv3 "github.com/envoyproxy/go-control-plane/envoy/config/endpoint/v3"
@@ -21,9 +22,12 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 
 	meshapi "istio.io/api/mesh/v1alpha1"
+	"istio.io/istio/pilot/pkg/config/kube/crd"
 	"istio.io/istio/pilot/pkg/model"
 	"istio.io/istio/pilot/pkg/simulation"
 	"istio.io/istio/pilot/test/xds"
+	istioconfig "istio.io/istio/pkg/config"
+	"istio.io/istio/pkg/config/constants"
 	meshconfig "istio.io/istio/pkg/config/mesh"
 	"istio.io/istio/pkg/kube/krt"
 	"istio.io/istio/pkg/spiffe"
@@ -102,8 +106,12 @@ func New(t test.Failer, b bundle.Bundle, around *mesh.Placed) (*Plane, error) {
 	for _, name := range slices.Sorted(maps.Keys(around.Authorizers)) {
 		config.ExtensionProviders = append(config.ExtensionProviders, authorizer(name, around.Authorizers[name]))
 	}
+	configs, err := configsOf(istio)
+	if err != nil {
+		return nil, err
+	}
 	p.Server = xds.NewFakeDiscoveryServer(endingWith(t), xds.FakeOptions{
-		KubernetesObjects: objects, ConfigString: string(istio.YAML()), KubeClientModifier: p.authorize, MeshConfig: config,
+		KubernetesObjects: objects, Configs: configs, KubeClientModifier: p.authorize, MeshConfig: config,
 	})
 	return p, nil
 }
@@ -121,6 +129,23 @@ func annotate(objects []runtime.Object, services bundle.Bundle) {
 			}
 		}
 	}
+}
+
+// configsOf reads objects as a cluster does: a short name is one of the mesh's domain, and what has no age was made now.
+func configsOf(b bundle.Bundle) ([]istioconfig.Config, error) {
+	configs, _, err := crd.ParseInputs(string(b.YAML()))
+	now := time.Now()
+	for i := range configs {
+		c := &configs[i]
+		c.Domain = constants.DefaultClusterLocalDomain
+		if c.Namespace == "" {
+			c.Namespace = "default"
+		}
+		if c.CreationTimestamp.IsZero() {
+			c.CreationTimestamp = now
+		}
+	}
+	return configs, err
 }
 
 // authorizer is a provider that asks a service over HTTP. It refuses where the service cannot be asked.
@@ -163,6 +188,7 @@ func (p *Plane) Proxy(pod mesh.Pod) *Proxy {
 		ConfigNamespace: pod.Namespace, DNSDomain: pod.Namespace + ".svc.cluster.local",
 		Metadata: &model.NodeMetadata{Namespace: pod.Namespace, Labels: pod.Labels, ClusterID: "Kubernetes",
 			ServiceAccount: pod.Account, IstioVersion: IstioVersion, ProxyConfig: p.trusting(pod),
+			EnvoyStatusPort: 15021, EnvoyPrometheusPort: 15090,
 			DNSCapture: model.StringBool(p.Mesh.DNSCapture), DNSAutoAllocate: model.StringBool(p.Mesh.DNSCapture)},
 		VerifiedIdentity: &spiffe.Identity{TrustDomain: "cluster.local", Namespace: pod.Namespace,
 			ServiceAccount: pod.Account},

@@ -195,7 +195,8 @@ func (p *Proxy) originate(t *Target, subset *api.Subset, policy *api.TrafficPoli
 	auto := "outbound_." + itoa(t.Port.Number) + "_." + t.Subset + "_." + s.Host
 	tls := policy.GetTls()
 	if tls == nil {
-		if !s.External && !t.Original && !t.Named && !p.Registry.NamespaceDisables(s.Namespace) {
+		original := t.Original || s.Resolution == world.Original && !s.Kubernetes
+		if !s.External && !original && !t.Named && !p.Registry.NamespaceDisables(s.Namespace) {
 			t.TLS = &Origination{Mesh: true, Auto: true, SNI: auto}
 		}
 		return

@@ -125,7 +125,7 @@ func serverTLS(s *server) *ServerTLS {
 	case api.ServerTLSSettings_OPTIONAL_MUTUAL:
 		out.Asks = true
 	}
-	out.Names = len(tls.SubjectAltNames) > 0 || len(tls.VerifyCertificateHash) > 0 || len(tls.VerifyCertificateSpki) > 0
+	out.Names, out.Hashes = tls.SubjectAltNames, len(tls.VerifyCertificateHash) > 0 || len(tls.VerifyCertificateSpki) > 0
 	if out.Mesh {
 		return out
 	}

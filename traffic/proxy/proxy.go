@@ -108,7 +108,8 @@ type ServerTLS struct {
 	Credentials []string // names of Secrets
 	Asks        bool     // for a client certificate
 	Requires    bool     // one
-	Names       bool     // the client certificate needs one of some names
+	Names       []string // of which the client certificate needs one; none: any
+	Hashes      bool     // the client certificate needs one of some hashes
 	Minimum     string   // the lowest version
 	At          world.Part
 }

@@ -24,7 +24,7 @@ type routing struct {
 // request. Source: networking/core/route/route.go BuildHTTPRoutesForVirtualService.
 func (p *Proxy) httpRoutes(v *world.VirtualService, in routing) (list []*Route) {
 	for i, rule := range v.Spec.Http {
-		at := v.Part("spec.http[%d]", i)
+		at := v.HTTPPart(i)
 		if rule == nil {
 			continue
 		}
@@ -35,7 +35,7 @@ func (p *Proxy) httpRoutes(v *world.VirtualService, in routing) (list []*Route) 
 			if !p.appliesHere(v, m, in) {
 				continue
 			}
-			r := p.httpRoute(v, rule, m, v.Part("spec.http[%d].match[%d]", i, j), at, in)
+			r := p.httpRoute(v, rule, m, v.HTTPMatchPart(i, j), at, in)
 			list = append(list, r)
 			if len(r.Match) == 0 {
 				return list
@@ -63,9 +63,6 @@ func (p *Proxy) httpRoute(v *world.VirtualService, rule *api.HTTPRoute, m *api.H
 	r := &Route{Rule: rule, At: at, RuleAt: ruleAt, Port: in.port, TLS: in.tls, Home: v.Namespace}
 	r.Match, r.Prefix = matchOf(m)
 	r.Invalid = invalid(r.Match)
-	if rule.Delegate != nil {
-		r.Invalid = "its delegate is not evaluated"
-	}
 	if rule.Redirect != nil || rule.DirectResponse != nil {
 		return r
 	}

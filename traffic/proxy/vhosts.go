@@ -229,7 +229,7 @@ func (p *Proxy) ownDomains(s *world.Service) []string {
 			list = append(list, "*."+d)
 		}
 	}
-	if address := p.addressOf(s); address != world.Unspecified && isIP(address) {
+	if address := p.addressOf(s); address != world.Unspecified && (isIP(address) || isCIDR(address)) {
 		list = append(list, address)
 	}
 	return list

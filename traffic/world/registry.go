@@ -215,5 +215,22 @@ func (r *Registry) findUnclear() {
 // IsUnclear reports whether istiod may prefer any of several services of a host.
 func (r *Registry) IsUnclear(h string) bool { return r.unclear[h] }
 
+// IsUnclearAt reports whether calls to other hosts of a port may depend on which service
+// of a host istiod prefers: some has bytes there, whose listener others may share. http
+// of all hosts has one.
+func (r *Registry) IsUnclearAt(h string, port int) bool {
+	if !r.unclear[h] {
+		return false
+	}
+	for namespace := range r.byHost[h] {
+		for _, s := range r.entries[h+"/"+namespace] {
+			if p, has := s.Port(port); has && !p.Protocol.IsHTTP() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // HasRivals reports whether several namespaces have a service of a host.
 func (r *Registry) HasRivals(h string) bool { return len(r.byHost[h]) > 1 }

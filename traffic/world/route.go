@@ -67,10 +67,10 @@ func (w *World) httpRoutes(v *VirtualService) {
 				Port: m.GetPort(), Match: m, HTTP: route, Destinations: to, Mirrors: mirrors})
 		}
 		if len(route.Match) == 0 {
-			add(nil, v.Part("spec.http[%d]", i))
+			add(nil, v.HTTPPart(i))
 		}
 		for j, m := range route.Match {
-			add(m, v.Part("spec.http[%d].match[%d]", i, j))
+			add(m, v.HTTPMatchPart(i, j))
 		}
 	}
 }

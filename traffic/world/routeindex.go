@@ -3,6 +3,8 @@ package world
 import (
 	"slices"
 	"strings"
+
+	networking "istio.io/api/networking/v1alpha3"
 )
 
 // virtualServices finds VirtualServices by the gateway that they name and by the
@@ -19,7 +21,16 @@ func (r *Registry) indexVirtualServices() virtualServices {
 	x := virtualServices{map[string][]*VirtualService{}, map[string][]*VirtualService{}, map[string][]*VirtualService{}}
 	list := slices.Clone(r.VirtualServices)
 	slices.SortStableFunc(list, func(a, b *VirtualService) int { return ByAge(a.Object, b.Object) })
+	delegates := map[string]*VirtualService{}
 	for _, v := range list {
+		if len(v.Hosts) == 0 {
+			delegates[v.Namespace+"/"+v.Name] = v
+		}
+	}
+	for _, v := range list {
+		if slices.ContainsFunc(v.Spec.Http, func(h *networking.HTTPRoute) bool { return h.GetDelegate() != nil }) {
+			v = r.withDelegates(v, delegates)
+		}
 		visible := v.Visibility()
 		var names []string
 		for _, b := range v.Bindings {
@@ -67,8 +78,31 @@ func (r *Registry) GatewaysOf(p *Pod) (list []*Gateway) {
 }
 
 // ListensAt returns the port of a pod on which it serves a port of a Gateway: the target
-// port of the first Service with such a port. Source: model/gateway.go resolvePorts.
+// port of the first Service with such a port. Of a Service's ports with one protocol and
+// target port, the first counts: the others are served as they are. Source:
+// model/gateway.go resolvePorts; serviceregistry/kube/controller/controller.go
+// GetProxyServiceTargetsByPod.
 func (r *Registry) ListensAt(p *Pod, port int) int {
+	type target struct {
+		number   int
+		protocol Protocol
+	}
+	for _, s := range r.ServicesOf(p) {
+		seen := map[target]bool{}
+		for _, sp := range s.Ports {
+			number, known := p.Target(sp.Target)
+			at := target{number, sp.Protocol}
+			if known && sp.Number == port && !seen[at] {
+				return number
+			}
+			seen[at] = true
+		}
+	}
+	return port
+}
+
+// TargetOf returns the port of a pod to which its Services send calls to a port.
+func (r *Registry) TargetOf(p *Pod, port int) int {
 	for _, s := range r.ServicesOf(p) {
 		if sp, has := s.Port(port); has {
 			if target, known := p.Target(sp.Target); known {

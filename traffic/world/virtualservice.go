@@ -26,6 +26,8 @@ type VirtualService struct {
 	// Overlaps are its hosts at the servers of each Gateway that is known, by the
 	// Binding's Name.
 	Overlaps map[string][]Overlap
+
+	places []httpPlace // of http routes, if some are of delegates
 }
 
 // A Binding is a gateway of a VirtualService.
