@@ -171,7 +171,22 @@ func (c *comparison) peers(kind, title string) error {
 			}
 		}
 	}
+	c.missing(kind)
 	return nil
+}
+
+// missing adds a row for each tool that could not be installed.
+func (c *comparison) missing(kind string) {
+	for _, p := range bench.Peers {
+		if c.bin[p.Name] != "" || !slices.Contains(p.Kinds, kind) {
+			continue
+		}
+		r := row{what: "… " + p.Name, measured: "could not be installed", reached: "not measured"}
+		if goal := goals[p.Name]; goal > 0 {
+			r.goal = fmt.Sprintf("at least %.0fx", goal)
+		}
+		c.add(r)
+	}
 }
 
 // addPeer adds the row of another tool.
@@ -194,7 +209,7 @@ func (c *comparison) addPeer(tool string, cmd, own *command, n int) {
 func (c *comparison) hash(helm, own *command) error {
 	binary, err := exec.LookPath("sha256sum")
 	if err != nil {
-		note("there is no sha256sum: its row is left out")
+		c.add(row{what: "… `sha256sum` of helm's output", measured: "there is no sha256sum", goal: "at most 3x", reached: "not measured"})
 		return nil //nolint:nilerr // the other rows do not need it
 	}
 	cmd := &command{name: "sha256sum " + helm.name, binary: binary, args: []string{c.output(helm)}, directory: c.work, patience: c.patience}

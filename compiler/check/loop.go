@@ -42,7 +42,7 @@ func inMesh(m *model.Model) (list []*model.Published) {
 
 // start traces requests that the route matches.
 func (t *tracer) start(p *model.Published, route int, sink *diag.Sink) {
-	if !t.leads(p.Routes[route]) {
+	if !t.leads(&p.Routes[route]) {
 		return
 	}
 	for _, r := range p.Routes[route].Match.Samples() {

@@ -100,7 +100,7 @@ func (t *tracer) put(p *model.Published) {
 }
 
 // leads reports whether a route redirects, or sends requests to a gateway.
-func (t *tracer) leads(r model.Route) bool {
+func (t *tracer) leads(r *model.Route) bool {
 	toGateway := func(d model.Destination) bool {
 		return t.services[d.Service] != nil || d.Outside.Is() && t.publishing(d.Outside.Pattern()) != nil
 	}
@@ -140,8 +140,12 @@ func (t *tracer) takes(c call) (step, bool) {
 		request := c.Request
 		request.Headers = maps.Clone(request.Headers)
 		request.Headers[model.ForwardedProto] = c.scheme
-		i := slices.IndexFunc(p.Routes, func(r model.Route) bool { return r.Match.Takes(request) })
-		return step{p, i}, i >= 0
+		for i := range p.Routes {
+			if p.Routes[i].Match.Takes(request) {
+				return step{p, i}, true
+			}
+		}
+		return step{}, false
 	}
 	return step{}, false
 }

@@ -121,7 +121,7 @@ func (e *expose) lower(s *scope, out *model.Statements) {
 	}
 	e.setBlock(s, &record)
 	if !s.Failed {
-		out.Exposes = append(out.Exposes, record)
+		out.Exposes = append(out.Exposes, &record)
 	}
 }
 
@@ -224,6 +224,7 @@ func (e *expose) setBlock(s *scope, record *model.Expose) {
 	}
 	record.Defaults = s.settings(defaults)
 	e.checkRouteAccess(s, record, routes)
+	record.Routes = slices.Grow(record.Routes, len(routes))
 	for _, r := range routes {
 		record.Routes = append(record.Routes, r.value(s, record.Defaults, record.AlsoMesh.Value))
 	}

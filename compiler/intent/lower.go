@@ -69,7 +69,7 @@ func room(file *File) model.Statements {
 		}
 	}
 	return model.Statements{
-		Exposes: slices.Grow([]model.Expose(nil), exposes), Routes: slices.Grow([]model.RouteBlock(nil), routes),
+		Exposes: slices.Grow([]*model.Expose(nil), exposes), Routes: slices.Grow([]model.RouteBlock(nil), routes),
 		Egresses: slices.Grow([]*model.EgressDecl(nil), egresses),
 	}
 }

@@ -90,7 +90,7 @@ func sorted(s model.Statements) model.Statements {
 	byPlace(&s.Certificates, func(x model.CertificateDecl) diag.Span { return x.At })
 	byPlace(&s.Tokens, func(x model.TokensDecl) diag.Span { return x.At })
 	byPlace(&s.Authorizers, func(x model.AuthorizerDecl) diag.Span { return x.At })
-	byPlace(&s.Exposes, func(x model.Expose) diag.Span { return x.At })
+	byPlace(&s.Exposes, func(x *model.Expose) diag.Span { return x.At })
 	byPlace(&s.Routes, func(x model.RouteBlock) diag.Span { return x.At })
 	byPlace(&s.Raws, func(x model.Raw) diag.Span { return x.At })
 	byPlace(&s.Expects, func(x model.Expect) diag.Span { return x.At })

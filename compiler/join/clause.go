@@ -12,52 +12,90 @@ import (
 
 var spanType = reflect.TypeFor[diag.Span]()
 
-// collect visits the clauses in a record or a list of records.
-func collect(record any, visit func(diag.Span)) { walk(reflect.ValueOf(record), visit) }
+// collect visits the clauses in a pointer to a record, or in a list of records.
+func collect(record any, visit func(diag.Span)) {
+	v := reflect.ValueOf(record)
+	walkerOf(v.Type())(v, visit)
+}
 
-func walk(v reflect.Value, visit func(diag.Span)) {
-	if v.IsValid() && v.Type() == spanType {
-		if s := v.Interface().(diag.Span); s.Known() {
-			visit(s)
-		}
+// A walker visits the clauses in values of one type. Of a type without clauses it is nil.
+type walker func(v reflect.Value, visit func(diag.Span))
+
+// walkers are the results of walkerOf, by type.
+var walkers sync.Map
+
+func walkerOf(t reflect.Type) walker {
+	known, found := walkers.Load(t)
+	if !found {
+		known, _ = walkers.LoadOrStore(t, newWalker(t))
+	}
+	return known.(walker)
+}
+
+func newWalker(t reflect.Type) walker {
+	switch {
+	case t == spanType:
+		return walkSpan
+	case t.Kind() == reflect.Struct:
+		return structWalker(t)
+	case t.Kind() == reflect.Slice && t.Elem().Kind() != reflect.String:
+		return walkSlice
+	case t.Kind() == reflect.Pointer:
+		return walkPointer
+	}
+	return nil
+}
+
+func walkSpan(v reflect.Value, visit func(diag.Span)) {
+	if s := v.Addr().Interface().(*diag.Span); s.Known() {
+		visit(*s)
+	}
+}
+
+func walkSlice(v reflect.Value, visit func(diag.Span)) {
+	if v.Len() == 0 {
 		return
 	}
-	switch v.Kind() {
-	case reflect.Struct:
-		for _, i := range stating(v.Type()) {
-			walk(v.Field(i), visit)
-		}
-	case reflect.Slice:
+	if walk := walkerOf(v.Type().Elem()); walk != nil {
 		for i := range v.Len() {
 			walk(v.Index(i), visit)
 		}
-	case reflect.Pointer:
-		if !v.IsNil() {
-			walk(v.Elem(), visit)
-		}
 	}
 }
 
-// fields are the results of stating, by type.
-var fields sync.Map
+func walkPointer(v reflect.Value, visit func(diag.Span)) {
+	if v.IsNil() {
+		return
+	}
+	if walk := walkerOf(v.Type().Elem()); walk != nil {
+		walk(v.Elem(), visit)
+	}
+}
 
-// stating returns the fields of a record that contain clauses: not the place of a
+// structWalker visits the fields of a record that contain clauses: not the place of a
 // word in a clause. Of a Said that is its Clause.
-func stating(t reflect.Type) []int {
-	if known, found := fields.Load(t); found {
-		return known.([]int)
-	}
-	var list []int
+func structWalker(t reflect.Type) walker {
+	var fields []int
+	var walks []walker
 	for i := range t.NumField() {
-		if t.Field(i).Tag.Get("place") != "word" {
-			list = append(list, i)
+		if t.Field(i).Tag.Get("place") == "word" {
+			continue
+		}
+		if walk := walkerOf(t.Field(i).Type); walk != nil {
+			fields, walks = append(fields, i), append(walks, walk)
 		}
 	}
-	fields.Store(t, list)
-	return list
+	if fields == nil {
+		return nil
+	}
+	return func(v reflect.Value, visit func(diag.Span)) {
+		for k, i := range fields {
+			walks[k](v.Field(i), visit)
+		}
+	}
 }
 
-// sortedSpans returns all spans in a record.
+// sortedSpans returns all spans in a pointer to a record.
 func sortedSpans(record any) []diag.Span {
 	var list []diag.Span
 	collect(record, func(s diag.Span) { list = append(list, s) })

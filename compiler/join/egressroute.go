@@ -122,14 +122,15 @@ type routePlace struct{ statement, route int }
 
 // add adds a route of a statement, or its accounts to an equal one.
 func (r *egressRouting) add(s *model.EgressRoute, place routePlace) {
-	rule := r.joiner.Rule(s.Route)
+	one := s.Route // its settings and places change
+	rule := r.joiner.Rule(&one)
 	places := slices.Repeat([]routePlace{place}, len(s.Accounts))
 	for _, other := range r.rules {
 		if same(other.Rule, rule) {
 			other.accounts = append(slices.Clip(other.accounts), s.Accounts...)
 			other.places = append(other.places, places...)
 			other.At = append(slices.Clip(other.At), s.At...)
-			for _, at := range slices.Concat(sortedSpans(s.Match), sortedSpans(s.Settings)) {
+			for _, at := range slices.Concat(sortedSpans(&s.Match), sortedSpans(&s.Settings)) {
 				r.merged[at] = true
 			}
 			return
@@ -140,7 +141,7 @@ func (r *egressRouting) add(s *model.EgressRoute, place routePlace) {
 
 // same reports whether two routes match the same requests and treat them alike.
 func same(x, y *routes.Rule) bool {
-	return x.Key == y.Key && content(x.Settings) == content(y.Settings)
+	return x.Key() == y.Key() && content(x.Settings) == content(y.Settings)
 }
 
 // shadowed reports a route of a statement all of whose requests each of its accounts may
@@ -149,7 +150,7 @@ func (r *egressRouting) shadowed(block []model.EgressRoute) {
 	var rules []*routes.Rule
 	of := map[model.Account][]int{} // the routes of an account
 	for i := range block {
-		rule := r.joiner.Rule(block[i].Route)
+		rule := r.joiner.Rule(&block[i].Route)
 		at := slices.IndexFunc(rules, func(other *routes.Rule) bool { return same(other, rule) })
 		if at < 0 {
 			at, rules = len(rules), append(rules, rule)
@@ -230,7 +231,7 @@ func (r *egressRouting) close() {
 	r.all = slices.Clone(r.rules)
 	known := map[string]bool{}
 	for _, rule := range r.all {
-		known[rule.Key] = true
+		known[rule.Key()] = true
 	}
 	for j := 1; j < len(r.all); j++ {
 		for i := 0; i < j && len(r.all) <= maxRegions; i++ {
@@ -243,9 +244,9 @@ func (r *egressRouting) close() {
 				r.ambiguous(x, y, "gwc cannot tell which requests match both")
 				continue
 			}
-			rule := r.joiner.Rule(model.Route{At: slices.Concat(x.At, y.At), Match: both})
-			if !known[rule.Key] {
-				known[rule.Key] = true
+			rule := r.joiner.Rule(&model.Route{At: slices.Concat(x.At, y.At), Match: both})
+			if !known[rule.Key()] {
+				known[rule.Key()] = true
 				r.all = append(r.all, &egressRule{Rule: rule})
 			}
 		}
@@ -275,7 +276,7 @@ func (r *egressRouting) regions() []model.EgressRoute {
 	order := make([]int, len(r.all))
 	for i, rule := range r.all {
 		order[i] = i
-		out[i] = model.EgressRoute{Route: rule.Route}
+		out[i] = model.EgressRoute{Route: *rule.Route}
 		var takers []*egressRule
 		for j, other := range r.all {
 			if relation := r.joiner.Compare(rule.Rule, other.Rule); i != j && relation != routes.Same && relation != routes.Fewer {
@@ -289,7 +290,7 @@ func (r *egressRouting) regions() []model.EgressRoute {
 		out[i].Settings, out[i].Accounts = r.settle(takers)
 	}
 	slices.SortFunc(order, func(i, j int) int {
-		return cmp.Or(wider[j]-wider[i], len(path(r.all[j]))-len(path(r.all[i])), cmp.Compare(r.all[i].Key, r.all[j].Key))
+		return cmp.Or(wider[j]-wider[i], len(path(r.all[j]))-len(path(r.all[i])), cmp.Compare(r.all[i].Key(), r.all[j].Key()))
 	})
 	sorted := make([]model.EgressRoute, len(out))
 	for k, i := range order {

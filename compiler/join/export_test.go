@@ -20,6 +20,6 @@ func Says(m *model.Model, clause diag.Span) bool {
 	without := *m
 	without.Clauses = nil
 	found := false
-	collect(without, func(s diag.Span) { found = found || s == clause })
+	collect(&without, func(s diag.Span) { found = found || s == clause })
 	return found
 }

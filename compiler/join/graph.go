@@ -114,12 +114,13 @@ func oneOf(list []*routes.Rule) *routes.Rule {
 		}
 		return x.Place().Compare(y.Place())
 	})
-	one := *list[0]
-	said := slices.Clone(one.At)
+	one, route := *list[0], *list[0].Route
+	said := slices.Clone(route.At)
 	for _, r := range list[1:] {
 		collect(r.Route, func(s diag.Span) { said = append(said, s) })
 	}
-	one.At = spans(said...)
+	route.At = spans(said...)
+	one.Route = &route
 	return &one
 }
 
@@ -136,7 +137,7 @@ func (q *queue) Len() int { return len(q.list) }
 // Less orders by the match's text, then by number.
 func (q *queue) Less(i, j int) bool {
 	x, y := q.list[i], q.list[j]
-	return cmp.Or(strings.Compare(q.rules[x].Key, q.rules[y].Key), cmp.Compare(x, y)) < 0
+	return cmp.Or(strings.Compare(q.rules[x].Key(), q.rules[y].Key()), cmp.Compare(x, y)) < 0
 }
 
 // Swap exchanges two places.

@@ -9,10 +9,11 @@ func (g *graph) byMatch() [][]int {
 	var groups [][]int
 	at := map[string]int{}
 	for i, r := range g.rules {
-		k, found := at[r.Key]
+		key := r.Key()
+		k, found := at[key]
 		if !found {
 			k = len(groups)
-			at[r.Key], groups = k, append(groups, nil)
+			at[key], groups = k, append(groups, nil)
 		}
 		groups[k] = append(groups[k], i)
 	}

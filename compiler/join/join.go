@@ -9,9 +9,10 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// A block is the routes of one statement in order of precedence.
+// A block is the routes of one statement in order of precedence. They do not change.
 type block struct {
-	routes []*routes.Rule
+	list   []model.Route
+	routes []*routes.Rule // of list
 }
 
 func (b *block) place() diag.Span {
@@ -30,10 +31,10 @@ func newJoiner() *joiner {
 	return &joiner{routes.NewComparer()}
 }
 
-func (j *joiner) block(routes []model.Route) *block {
-	b := &block{}
-	for _, r := range routes {
-		b.routes = append(b.routes, j.Rule(r))
+func (j *joiner) block(list []model.Route) *block {
+	b := &block{list: slices.Clip(list), routes: make([]*routes.Rule, len(list))}
+	for i := range list {
+		b.routes[i] = j.Rule(&list[i])
 	}
 	return b
 }
@@ -47,7 +48,7 @@ func takesAll(list []model.Route) bool {
 // what names the thing in messages. TCP routes match everything.
 func (b *builder) joined(blocks []*block, opaque bool, what string) []model.Route {
 	if len(blocks) == 1 {
-		return routesOf(blocks[0].routes)
+		return blocks[0].list
 	}
 	g := newGraph(blocks)
 	groups := g.byMatch()
@@ -100,19 +101,19 @@ func (b *builder) undecided(r routes.Relation, opaque bool, later, earlier *rout
 func routesOf(rules []*routes.Rule) []model.Route {
 	list := make([]model.Route, len(rules))
 	for i, r := range rules {
-		list[i] = r.Route
+		list[i] = *r.Route
 	}
 	return list
 }
 
 // sameEffect reports whether two routes have the same action and settings.
-func sameEffect(x, y model.Route) bool {
+func sameEffect(x, y *model.Route) bool {
 	return effectOf(x) == effectOf(y)
 }
 
 // effectOf returns the action and settings of a route as text. A rewrite replaces the
 // whole path that an expression matches, of a prefix only the prefix.
-func effectOf(r model.Route) string {
+func effectOf(r *model.Route) string {
 	effect := content(r.Name) + content(r.Action) + "\n" + content(r.Settings) + "\n" + content(r.Access)
 	if r.Settings.RewritePath.Is() && r.Match.Path.Value.Op == model.Regexp {
 		effect += "\nof the whole path"

@@ -187,16 +187,16 @@ func (b *builder) join(key address, p *publication) {
 // mode, their routes are not compared.
 func (b *builder) routes(key address, p *publication) []model.Route {
 	if len(p.implied) > 0 && !p.Protocol.Value.PlainHTTP() {
-		return routesOf(p.blocks[0].routes)
+		return p.blocks[0].list
 	}
 	for _, s := range p.protocols {
 		if s.Value != p.Protocol.Value {
-			return routesOf(p.blocks[0].routes)
+			return p.blocks[0].list
 		}
 	}
 	for _, s := range p.modes {
 		if s.Value != p.Mode.Value {
-			return routesOf(p.blocks[0].routes)
+			return p.blocks[0].list
 		}
 	}
 	routes := b.joined(p.blocks, p.Protocol.Value.Opaque(), key.String())

@@ -23,8 +23,8 @@ type exposure struct {
 
 func (b *builder) resolveExposes() []*exposure {
 	var list []*exposure
-	for i := range b.s.Exposes {
-		list = append(list, b.resolveExpose(&b.s.Exposes[i]))
+	for _, e := range b.s.Exposes {
+		list = append(list, b.resolveExpose(e))
 	}
 	return list
 }
@@ -76,13 +76,14 @@ func outside(routes []model.Route) []model.Route {
 // unusedDefaults reports default settings of the statement that every route
 // overrides.
 func (b *builder) unusedDefaults(e *model.Expose) {
-	if len(e.Routes) == 0 {
+	defaults := sortedSpans(&e.Defaults)
+	if len(e.Routes) == 0 || len(defaults) == 0 {
 		return
 	}
 	used := map[diag.Span]bool{}
 	collect(e.Routes, func(s diag.Span) { used[s] = true })
 	var last diag.Span
-	for _, at := range sortedSpans(e.Defaults) {
+	for _, at := range defaults {
 		if used[at] {
 			continue
 		}

@@ -13,9 +13,10 @@ type routeName struct{ host, name string }
 // port: a controller finds routes by it. One route that several statements state, or
 // that is published on several ports, has it once.
 func (b *builder) routeNames() {
-	of := map[routeName]model.Route{}
+	of := map[routeName]*model.Route{}
 	check := func(host string, list []model.Route) {
-		for _, r := range list {
+		for i := range list {
+			r := &list[i]
 			key := routeName{host, r.Name.Value}
 			if key.name == "" {
 				continue
@@ -25,7 +26,7 @@ func (b *builder) routeNames() {
 				of[key] = r
 				continue
 			}
-			if b.joiner.Rule(first).Key == b.joiner.Rule(r).Key && sameEffect(first, r) {
+			if b.joiner.Rule(first).Key() == b.joiner.Rule(r).Key() && sameEffect(first, r) {
 				continue
 			}
 			later, earlier := r.Name.At, first.Name.At

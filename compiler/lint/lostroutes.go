@@ -49,9 +49,9 @@ func lostRoute(c *routes.Comparer, wide, narrow *model.Published) diag.Span {
 		if routes.TakesAll(r.Match) || r.Match.Mesh() {
 			continue
 		}
-		rule := c.Rule(r)
+		rule := c.Rule(&r)
 		same := slices.ContainsFunc(narrow.Routes, func(o model.Route) bool {
-			return !routes.TakesAll(o.Match) && c.Compare(rule, c.Rule(o)) == routes.Same
+			return !routes.TakesAll(o.Match) && c.Compare(rule, c.Rule(&o)) == routes.Same
 		})
 		if !same {
 			return diag.First(r.At)

@@ -19,7 +19,7 @@ type Statements struct {
 	Certificates []CertificateDecl
 	Tokens       []TokensDecl
 	Authorizers  []AuthorizerDecl
-	Exposes      []Expose
+	Exposes      []*Expose
 	Routes       []RouteBlock
 	Egresses     []*EgressDecl // which are large
 	Confines     []ConfineDecl

@@ -68,9 +68,9 @@ func (c *Comparer) parts(rules []*Rule) (parts []part) {
 	for i, r := range rules {
 		if path := r.Match.Path.Value; path.Op == model.Segments {
 			for _, piece := range path.Rewrites("") {
-				route := r.Route
+				route := *r.Route
 				route.Match.Path.Value = piece.Match
-				parts = append(parts, part{Rule: c.Rule(route), of: i, path: true})
+				parts = append(parts, part{Rule: c.Rule(&route), of: i, path: true})
 			}
 		}
 		for k, one := range r.conditions {
@@ -79,7 +79,7 @@ func (c *Comparer) parts(rules []*Rule) (parts []part) {
 				others = all
 			}
 			if slices.ContainsFunc(others[one.key], func(o condition) bool { return c.complete(one, o) }) {
-				wider := *r
+				wider := Rule{Route: r.Route, stem: r.stem}
 				wider.conditions = slices.Delete(slices.Clone(r.conditions), k, k+1)
 				parts = append(parts, part{Rule: &wider, of: i, wider: &one})
 			}

@@ -39,7 +39,7 @@ func TestHiddenByRequests(t *testing.T) {
 			case 1:
 				m.NoHeaders = []model.Condition{one}
 			}
-			rules = append(rules, c.Rule(model.Route{Match: m}))
+			rules = append(rules, c.Rule(&model.Route{Match: m}))
 		}
 		hidden := map[int][]int{}
 		c.Hidden(rules, func(j int, by []int) {
@@ -102,7 +102,7 @@ func reached(requests []model.Request, r *Rule, rules []*Rule, others []int) (so
 func keys(rules []*Rule) string {
 	var list []string
 	for _, r := range rules {
-		list = append(list, r.Key)
+		list = append(list, r.Key())
 	}
 	return fmt.Sprintf("%q", list)
 }

@@ -201,7 +201,7 @@ func TestPairs(t *testing.T) {
 	var rules []*Rule
 	for _, path := range paths {
 		for _, other := range others {
-			r := &Rule{conditions: asking(strings.Trim(path+", "+other, ", "))}
+			r := &Rule{Route: new(model.Route), conditions: asking(strings.Trim(path+", "+other, ", "))}
 			for _, c := range r.conditions {
 				if c.key == "path" {
 					r.Match.Path = stated(c.text)
@@ -255,9 +255,9 @@ func TestPairsOfMany(t *testing.T) {
 		{"headers", func(i int) string { return fmt.Sprintf("header tenant = %d", i) }},
 		{"headers of one path", func(i int) string { return fmt.Sprintf("path ^= /a, header tenant = %d", i) }},
 	} {
-		rules := []*Rule{{}}
+		rules := []*Rule{{Route: new(model.Route)}}
 		for i := range n {
-			r := &Rule{conditions: asking(test.rule(i))}
+			r := &Rule{Route: new(model.Route), conditions: asking(test.rule(i))}
 			if path := r.conditions[0]; path.key == "path" {
 				r.Match.Path = stated(path.text)
 			}
@@ -282,9 +282,9 @@ func TestPairsOfMany(t *testing.T) {
 func TestCoversOfManyHeaders(t *testing.T) {
 	const n = 5000
 	c := &Comparer{map[string]*expression{}}
-	rules := []*Rule{{}}
+	rules := []*Rule{{Route: new(model.Route)}}
 	for i := range n {
-		rules = append(rules, &Rule{conditions: asking(fmt.Sprintf("header a%d, header b%d", i, i))})
+		rules = append(rules, &Rule{Route: new(model.Route), conditions: asking(fmt.Sprintf("header a%d, header b%d", i, i))})
 	}
 	looked := 0
 	c.Covers(rules, func(int, int) { looked++ })

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"testing"
+
+	"github.com/gwc-lang/gwc/compiler/model"
 )
 
 // randomRules are rules of which many ask for expressions, in blocks.
@@ -26,7 +28,7 @@ func randomRules(random *rand.Rand, c *Comparer) (rules []*Rule, blocks []int) {
 			continue
 		}
 		seen[text] = true
-		r := &Rule{conditions: asking(text)}
+		r := &Rule{Route: new(model.Route), conditions: asking(text)}
 		for _, x := range r.conditions {
 			if x.key == "path" {
 				r.Match.Path = stated(x.text)
@@ -140,7 +142,7 @@ func TestPairsBesideExpressions(t *testing.T) {
 				if i >= n {
 					text = fmt.Sprintf(test.expression, i)
 				}
-				r := &Rule{conditions: asking(text)}
+				r := &Rule{Route: new(model.Route), conditions: asking(text)}
 				for _, x := range r.conditions {
 					if x.key == "path" {
 						r.Match.Path = stated(x.text)

@@ -10,10 +10,10 @@ import (
 
 // A Rule is a route prepared for comparison.
 type Rule struct {
-	model.Route
+	*model.Route
 	conditions []condition
 	stem       string
-	Key        string // the match as a text, which equal matches share
+	key        string // empty before it is asked for
 }
 
 // Place returns where the route is stated.
@@ -24,13 +24,19 @@ func (r *Rule) Place() diag.Span {
 	return r.At[0]
 }
 
-// Rule prepares a route.
-func (c *Comparer) Rule(r model.Route) *Rule {
-	out := &Rule{Route: r, conditions: conditions(r.Match), stem: c.stem(r.Match)}
-	var key strings.Builder
-	for _, c := range out.conditions {
-		fmt.Fprintf(&key, "%s %t %d %q\n", c.key, c.not, c.text.Op, c.text.Value)
+// Rule prepares a route, which must not change.
+func (c *Comparer) Rule(r *model.Route) *Rule {
+	return &Rule{Route: r, conditions: conditions(r.Match), stem: c.stem(r.Match)}
+}
+
+// Key returns the match as a text, which equal matches share.
+func (r *Rule) Key() string {
+	if r.key == "" && len(r.conditions) > 0 {
+		var key strings.Builder
+		for _, c := range r.conditions {
+			fmt.Fprintf(&key, "%s %t %d %q\n", c.key, c.not, c.text.Op, c.text.Value)
+		}
+		r.key = key.String()
 	}
-	out.Key = key.String()
-	return out
+	return r.key
 }

@@ -10,10 +10,14 @@ import (
 
 // An expression is a RE2 of the language.
 type expression struct {
-	re        *regexp.Regexp // takes whole values; nil: it does not compile
-	latin     *regexp.Regexp // the same, of bytes as the characters of Latin-1
-	beginning string         // of all that it takes
-	literal   bool           // it takes nothing but its beginning
+	text      string
+	beginning string // of all that it takes
+	literal   bool   // it takes nothing but its beginning
+
+	// Most expressions are not compared with values: compiled sets these.
+	done  bool
+	re    *regexp.Regexp // takes whole values; nil: it does not compile
+	latin *regexp.Regexp // the same, of bytes as the characters of Latin-1
 }
 
 // texts compares which values two texts take.
@@ -81,7 +85,7 @@ func (c *Comparer) beside(x, y model.Text) Relation {
 // character, and a proxy may by byte, as Latin-1: where that makes a difference,
 // which is beyond ASCII only, nothing is known.
 func (e *expression) beside(value string) Relation {
-	if e.re == nil || e.latin == nil {
+	if e.compile(); e.re == nil || e.latin == nil {
 		return Overlapping
 	}
 	switch takes := e.re.MatchString(value); {
@@ -105,19 +109,26 @@ func latin(text string) string {
 func (c *Comparer) expression(text string) *expression {
 	e := c.expressions[text]
 	if e == nil {
-		e = &expression{}
-		whole := model.WholeText(text)
-		e.re, _ = regexp.Compile(whole)
-		e.latin = e.re
-		if bytes := latin(whole); bytes != whole {
-			e.latin, _ = regexp.Compile(bytes)
-		}
+		e = &expression{text: text}
 		if tree, err := syntax.Parse(text, syntax.Perl); err == nil {
 			e.beginning, e.literal = beginning(tree)
 		}
 		c.expressions[text] = e
 	}
 	return e
+}
+
+func (e *expression) compile() {
+	if e.done {
+		return
+	}
+	e.done = true
+	whole := model.WholeText(e.text)
+	e.re, _ = regexp.Compile(whole)
+	e.latin = e.re
+	if bytes := latin(whole); bytes != whole {
+		e.latin, _ = regexp.Compile(bytes)
+	}
 }
 
 // beginning returns the literal text with which everything begins that the

@@ -125,11 +125,9 @@ func (p *planner) useBackend(g *model.Gateway, d model.Destination) {
 
 // gatewayRoutes returns the routes for traffic from outside the mesh.
 func gatewayRoutes(pub *model.Published) []model.Route {
-	var out []model.Route
-	for _, r := range pub.Routes {
-		if !r.Match.Mesh() {
-			out = append(out, r)
-		}
+	ofMesh := func(r model.Route) bool { return r.Match.Mesh() }
+	if !slices.ContainsFunc(pub.Routes, ofMesh) {
+		return pub.Routes
 	}
-	return out
+	return slices.DeleteFunc(slices.Clone(pub.Routes), ofMesh)
 }

@@ -39,11 +39,11 @@ func preflights(list []*model.Route) ([]preflightRoute, []lostPreflight) {
 	for i, r := range list {
 		out[i].Route = r
 	}
-	c := routes.NewComparer()
-	all := candidates(c, list)
 	if !slices.ContainsFunc(list, func(r *model.Route) bool { return r.Settings.CORS.Is() }) {
 		return out, nil
 	}
+	c := routes.NewComparer()
+	all := candidates(c, list)
 	var last []preflightRoute
 	var lost []lostPreflight
 	taken, covers := map[int]bool{}, coversOf(c, list, all)
@@ -87,7 +87,7 @@ func candidates(c *routes.Comparer, list []*model.Route) []candidate {
 			at = diag.First(r.At)
 		}
 		x := candidate{index: i, Preflight: routes.PreflightOf(r.Match, at)}
-		x.rule = c.Rule(model.Route{Match: x.Match})
+		x.rule = c.Rule(&model.Route{Match: x.Match})
 		switch {
 		case x.Exact:
 			exact = append(exact, x)
@@ -103,7 +103,7 @@ func candidates(c *routes.Comparer, list []*model.Route) []candidate {
 func coversOf(c *routes.Comparer, list []*model.Route, all []candidate) [][]int {
 	rules := make([]*routes.Rule, 0, len(list)+len(all))
 	for _, r := range list {
-		rules = append(rules, c.Rule(*r))
+		rules = append(rules, c.Rule(r))
 	}
 	for i := range all {
 		rules = append(rules, all[i].rule)
@@ -139,7 +139,7 @@ func neededOf(c *routes.Comparer, list []*model.Route, all []candidate) []bool {
 		}
 		rule := preflight[i]
 		if rule == nil {
-			rule = c.Rule(*r)
+			rule = c.Rule(r)
 		}
 		answering[r.Match.Method.Value] = append(answering[r.Match.Method.Value], policed{i, rule})
 	}

@@ -19,8 +19,8 @@ func (e reached) by(r *model.Route, path model.Text) bool {
 	}
 	c, one := routes.NewComparer(), *r
 	one.Match.Path.Value = path
-	rule := c.Rule(one)
-	return !slices.ContainsFunc(e[path], func(earlier *model.Route) bool { return c.Hides(c.Rule(*earlier), rule) })
+	rule := c.Rule(&one)
+	return !slices.ContainsFunc(e[path], func(earlier *model.Route) bool { return c.Hides(c.Rule(earlier), rule) })
 }
 
 func (e reached) add(r *model.Route) {
