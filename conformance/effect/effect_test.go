@@ -48,11 +48,11 @@ func TestCompare(t *testing.T) {
 			whole, changed := parse(t, published), parse(t, strings.ReplaceAll(published, c.old, c.new))
 			around := mesh.StubAround(append(whole.Clone(), changed...))
 			placed := around.Place(mesh.Simulated)
-			o, err := effect.Observe(control(t, whole, placed), probe.Calls(whole, around, 100))
+			o, err := effect.Observe(control(t, whole, placed), probe.Calls(whole, around))
 			if err != nil {
 				t.Fatal(err)
 			}
-			e, err := o.Compare(control(t, changed, placed))
+			e, err := o.Compare(control(t, changed, placed), 100)
 			if err != nil {
 				t.Fatal(err)
 			}

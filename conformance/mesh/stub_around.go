@@ -126,7 +126,8 @@ func InMesh(o *unstructured.Unstructured) bool {
 	return len(gateways) == 0 || slices.Contains(gateways, "mesh")
 }
 
-var principal = regexp.MustCompile(`cluster\.local/ns/([^/"\s]+)/sa/([^/"\s]+)`)
+// principal is an account, of any trust domain.
+var principal = regexp.MustCompile(`\*/ns/([a-z0-9.-]+)/sa/([a-z0-9.-]+)`)
 
 // stubAccounts adds a workload for each account that the bundle names.
 func (m *Mesh) stubAccounts(b bundle.Bundle) {

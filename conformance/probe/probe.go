@@ -7,6 +7,7 @@ package probe
 import (
 	"fmt"
 	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -17,8 +18,8 @@ import (
 	"github.com/gwc-lang/gwc/conformance/mesh"
 )
 
-// Calls are the calls for a bundle in a mesh, at most limit of them, each once and in a fixed order.
-func Calls(b bundle.Bundle, m *mesh.Mesh, limit int) []call.Call {
+// Calls are the calls for a bundle in a mesh, each once, in a fixed order in which any first part is a sample of all.
+func Calls(b bundle.Bundle, m *mesh.Mesh) []call.Call {
 	s := set{bundle: b, mesh: m, seen: map[string]bool{}}
 	for _, o := range b.Kind("Gateway") {
 		s.servers(o)
@@ -31,17 +32,17 @@ func Calls(b bundle.Bundle, m *mesh.Mesh, limit int) []call.Call {
 			s.services(o)
 		}
 	}
-	return thin(s.calls, limit)
+	return spread(s.calls)
 }
 
-// thin leaves out calls evenly.
-func thin(calls []call.Call, limit int) []call.Call {
-	if len(calls) <= limit {
-		return calls
-	}
-	out := make([]call.Call, 0, limit)
-	for i := range limit {
-		out = append(out, calls[i*len(calls)/limit])
+// spread orders calls by the reversed bits of their places, so that calls for one route are far from each other.
+func spread(calls []call.Call) []call.Call {
+	out := make([]call.Call, 0, len(calls))
+	size := bits.Len(uint(len(calls)))
+	for place := range uint64(1) << size {
+		if i := bits.Reverse64(place) >> (64 - size); i < uint64(len(calls)) {
+			out = append(out, calls[i])
+		}
 	}
 	return out
 }
