@@ -2,7 +2,6 @@ package mesh
 
 import (
 	"maps"
-	"net/netip"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,7 +16,9 @@ import (
 // for each label of a gateway, and with servers for its outside hosts.
 func StubAround(b bundle.Bundle) *Mesh {
 	m := Stub(b)
+	m.stubHops(b)
 	m.stubLabels()
+	m.stubVersions()
 	m.stubTargets()
 	m.stubRoutedPorts(b)
 	m.StubCallers(b)
@@ -27,6 +28,13 @@ func StubAround(b bundle.Bundle) *Mesh {
 	for _, o := range b.Kind("ServiceEntry") {
 		m.stubServers(o)
 	}
+	for _, o := range b.Kind("ServiceEntry") {
+		m.stubEndpoints(o)
+	}
+	for _, o := range b.Kind("DestinationRule") {
+		m.stubSigner(b, o)
+	}
+	m.stubUnnamed()
 	for _, o := range b.Kind("PeerAuthentication") {
 		if labels := bundle.Labels(o, "spec", "selector", "matchLabels"); len(labels) > 0 {
 			m.caller(o.GetNamespace(), labels)
@@ -47,6 +55,48 @@ func (m *Mesh) stubLabels() {
 			other.Selector = map[string]string{key: gateway.Selector[key]}
 			other.Service = name + "-" + strings.ToLower(key)
 			m.Gateways[other.Service] = other
+		}
+	}
+}
+
+// stubHops gives the gateways to which sidecars send calls the names by which they do so: those of the hosts of
+// DestinationRules whose subsets have the gateway's labels. Of several gateways with one name, the one with the fewest
+// labels has the Service, which selects the pods of the others too.
+func (m *Mesh) stubHops(b bundle.Bundle) {
+	hops := map[string]string{} // gateways by NAME.NAMESPACE
+	for _, o := range b.Kind("DestinationRule") {
+		host, _, _ := unstructured.NestedString(o.Object, "spec", "host")
+		service, namespace, ok := bundle.ServiceName(host)
+		subsets, _, _ := unstructured.NestedSlice(o.Object, "spec", "subsets")
+		for _, each := range subsets {
+			subset, _ := each.(map[string]any)
+			labels, _, _ := unstructured.NestedStringMap(subset, "labels")
+			for name, gateway := range m.Gateways {
+				if !ok || !strings.HasPrefix(gateway.Service, "stub-") || gateway.Namespace != namespace || !maps.Equal(gateway.Selector, labels) {
+					continue
+				}
+				key := service + "." + namespace
+				if known, had := hops[key]; !had || len(labels) < len(m.Gateways[known].Selector) {
+					hops[key] = name
+				}
+			}
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(hops)) {
+		name := hops[key]
+		gateway := m.Gateways[name]
+		gateway.Service, _, _ = strings.Cut(key, ".")
+		m.Gateways[name] = gateway
+		delete(m.Services, key)
+	}
+}
+
+// stubVersions adds a pod of no subset to each service that has subsets.
+func (m *Mesh) stubVersions() {
+	for name, service := range m.Services {
+		if len(service.Versions) > 0 {
+			service.Versions = append(service.Versions, map[string]string{"version": "none"})
+			m.Services[name] = service
 		}
 	}
 }
@@ -134,45 +184,6 @@ func (m *Mesh) stubAccounts(b bundle.Bundle) {
 	for _, named := range principal.FindAllStringSubmatch(string(b.Kind("AuthorizationPolicy").YAML()), -1) {
 		m.Workloads[named[1]+"/"+named[2]] = Workload{Account: named[2]}
 	}
-}
-
-// stubServers adds a server for each host of a ServiceEntry.
-func (m *Mesh) stubServers(o *unstructured.Unstructured) {
-	hosts, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "hosts")
-	addresses, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "addresses")
-	ports, _, _ := unstructured.NestedSlice(o.Object, "spec", "ports")
-	for _, host := range hosts {
-		if _, _, service := bundle.ServiceName(host); service {
-			continue
-		}
-		host = Example(host)
-		server := m.Servers[host]
-		server.Ports = append(server.Ports, 80, 443)
-		for _, port := range ports {
-			p, _ := port.(map[string]any)
-			server.Ports = append(server.Ports, bundle.Int(p["number"]))
-			if target := bundle.Int(p["targetPort"]); target != 0 {
-				server.Ports = append(server.Ports, target)
-			}
-		}
-		slices.Sort(server.Ports)
-		server.Ports = slices.Compact(server.Ports)
-		if len(addresses) > 0 && server.Address == "" {
-			server.Address = firstAddress(addresses[0])
-		}
-		m.Servers[host] = server
-	}
-}
-
-// firstAddress is an address of a range.
-func firstAddress(text string) string {
-	if prefix, err := netip.ParsePrefix(text); err == nil {
-		if next := prefix.Addr().Next(); prefix.Contains(next) {
-			return next.String()
-		}
-		return prefix.Addr().String()
-	}
-	return text
 }
 
 // Example is a host that a host of an object covers: itself, or one that a wildcard matches.

@@ -5,6 +5,7 @@
 package probe
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math/bits"
@@ -30,6 +31,11 @@ func Calls(b bundle.Bundle, m *mesh.Mesh) []call.Call {
 	for _, o := range b.Kind("VirtualService") {
 		if mesh.InMesh(o) {
 			s.services(o)
+		}
+	}
+	for _, host := range slices.Sorted(maps.Keys(m.Servers)) {
+		if !strings.Contains(host, ":") { // calls have no addresses of IPv6
+			s.server(host, m.Servers[host])
 		}
 	}
 	return spread(s.calls)
@@ -82,13 +88,13 @@ func (s *set) servers(o *unstructured.Unstructured) {
 				if _, bare, ok := strings.Cut(host, "/"); ok {
 					host = bare
 				}
-				s.server(name, bundle.Int(port["number"]), protocol, mode, host)
+				s.listener(name, bundle.Int(port["number"]), protocol, mode, host)
 			}
 		}
 	}
 }
 
-func (s *set) server(gateway string, port int, protocol, mode, host string) {
+func (s *set) listener(gateway string, port int, protocol, mode, host string) {
 	c := call.Call{From: "outside", At: gateway, Host: mesh.Example(host), Port: port}
 	switch {
 	case mode == "ISTIO_MUTUAL":
@@ -102,6 +108,10 @@ func (s *set) server(gateway string, port int, protocol, mode, host string) {
 	default:
 		c.TLS = protocol == "HTTPS"
 		s.requests(c, host)
+		if mode == "MUTUAL" || mode == "OPTIONAL_MUTUAL" {
+			c.Client = "client"
+			s.requests(c, host)
+		}
 		c.Method, c.Path = "GET", "/"
 		for _, other := range []string{"none.example.org", strings.ToUpper(c.Host) + "."} {
 			c.Header = other
@@ -113,7 +123,7 @@ func (s *set) server(gateway string, port int, protocol, mode, host string) {
 // withClients adds a call, and if it is TLS the same with certificates.
 func (s *set) withClients(c call.Call) {
 	s.add(c)
-	if !c.TLS {
+	if !c.TLS || c.Client != "" {
 		return
 	}
 	for _, client := range []string{"client", "rogue"} {
@@ -174,5 +184,13 @@ func (s *set) services(o *unstructured.Unstructured) {
 		for _, port := range slices.Sorted(maps.Keys(service.Ports)) {
 			s.fromEach(call.Call{Host: name + "." + namespace, Port: port}, "HTTP", host)
 		}
+	}
+}
+
+// server adds calls of workloads to each port of a server outside, by its own name or address.
+func (s *set) server(host string, server mesh.Server) {
+	protocols := map[int]string{80: "HTTP", 443: "TLS"}
+	for _, port := range server.Ports {
+		s.fromEach(call.Call{Host: host, Port: port}, cmp.Or(protocols[port], "TCP"), host)
 	}
 }
