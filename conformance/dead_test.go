@@ -63,7 +63,8 @@ func TestDeadClauses(t *testing.T) {
 type clauses struct {
 	compile.Pieces
 	story.Case
-	Name string
+	Name       string
+	DNSCapture bool // of a program with `dns-capture`
 }
 
 // withoutClauses compiles all programs, whole and without each clause.
@@ -73,6 +74,9 @@ func withoutClauses(t *testing.T) []clauses {
 	var out []clauses
 	only := regexp.MustCompile(*deadOnly)
 	add := func(p clauses, files map[string]string) {
+		for _, text := range files {
+			p.DNSCapture = p.DNSCapture || strings.Contains(text, "dns-capture")
+		}
 		if only.MatchString(p.Name) {
 			sources, out = append(sources, compile.Source{Name: p.Name, Files: files}), append(out, p)
 		}
@@ -225,10 +229,12 @@ func observe(t *testing.T, p clauses, alive map[string][]compile.Piece) (*effect
 		all = append(all, parsed(t, text, nil)...)
 	}
 	slices.SortStableFunc(all, func(a, b *unstructured.Unstructured) int { return strings.Compare(bundle.Name(a), bundle.Name(b)) })
-	around := p.Mesh
-	if around == nil {
+	var around *mesh.Mesh
+	if p.Mesh != nil {
+		around = p.Mesh.WithServers(all)
+	} else {
 		around = mesh.StubAround(all)
-		around.DNSCapture = slices.ContainsFunc(p.Pieces.Pieces, func(p compile.Piece) bool { return p.Clause == "dns-capture" })
+		around.DNSCapture = p.DNSCapture
 	}
 	calls := append(slices.Clone(p.Plane), probe.Calls(all, around)...)
 	placed := around.Place(mesh.Simulated)

@@ -23,6 +23,7 @@ func StubAround(b bundle.Bundle) *Mesh {
 	m.stubRoutedPorts(b)
 	m.StubCallers(b)
 	m.stubHTTP(b)
+	m.stubTLS(b)
 	m.stubAccounts(b)
 	m.Servers = map[string]Server{}
 	for _, o := range b.Kind("ServiceEntry") {
@@ -167,6 +168,28 @@ func (m *Mesh) stubHTTP(b bundle.Bundle) {
 func (m *Mesh) speakHTTP(service string) {
 	for port := range m.Services[service].Ports {
 		m.Services[service].Ports[port] = "http"
+	}
+}
+
+// stubTLS makes the ports https to which DestinationRules demand TLS of their own.
+func (m *Mesh) stubTLS(b bundle.Bundle) {
+	for _, o := range b.Kind("DestinationRule") {
+		host, _, _ := unstructured.NestedString(o.Object, "spec", "host")
+		name, namespace, ok := bundle.ServiceName(host)
+		service, known := m.Services[name+"."+namespace]
+		if !ok || !known {
+			continue
+		}
+		each(o.Object, func(settings map[string]any) {
+			tls, _ := settings["tls"].(map[string]any)
+			port, _ := settings["port"].(map[string]any)
+			if tls["mode"] == "SIMPLE" || tls["mode"] == "MUTUAL" {
+				service.Ports[bundle.Int(port["number"])] = "https"
+				service.Names = append(service.Names, bundle.Strings(tls["subjectAltNames"])...)
+			}
+		})
+		delete(service.Ports, 0)
+		m.Services[name+"."+namespace] = service
 	}
 }
 

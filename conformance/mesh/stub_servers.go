@@ -117,13 +117,34 @@ func (m *Mesh) serverAt(address string) string {
 	return address
 }
 
+// WithServers is a mesh that somebody wrote with the servers and ports that a bundle names too, and a server that it does
+// not name: calls to them show what a sidecar does to them.
+func (m *Mesh) WithServers(b bundle.Bundle) *Mesh {
+	stub, out := &Mesh{Servers: map[string]Server{}}, *m
+	for _, o := range b.Kind("ServiceEntry") {
+		stub.stubServers(o)
+	}
+	out.Servers = map[string]Server{}
+	maps.Copy(out.Servers, m.Servers)
+	for name, server := range stub.Servers {
+		known := out.Servers[name]
+		known.Ports = slices.Concat(known.Ports, server.Ports)
+		out.Servers[name] = known.sorted()
+	}
+	out.stubUnnamed()
+	return &out
+}
+
+// Unnamed is a server of StubAround that the bundle does not name.
+const Unnamed = "unnamed.example.net"
+
 // stubUnnamed adds a server that the bundle does not name, on every port that one of the others has.
 func (m *Mesh) stubUnnamed() {
 	server := Server{Ports: []int{80, 443}}
 	for _, other := range m.Servers {
 		server.Ports = append(server.Ports, other.Ports...)
 	}
-	m.Servers["unnamed.example.net"] = server.sorted()
+	m.Servers[Unnamed] = server.sorted()
 }
 
 // sorted is a server whose ports and names are each there once.
