@@ -1,6 +1,7 @@
 package mesh
 
 import (
+	"cmp"
 	"maps"
 	"regexp"
 	"slices"
@@ -171,7 +172,7 @@ func (m *Mesh) speakHTTP(service string) {
 	}
 }
 
-// stubTLS makes the ports https to which DestinationRules demand TLS of their own.
+// stubTLS makes the ports https to which DestinationRules demand TLS of their own: by default 443.
 func (m *Mesh) stubTLS(b bundle.Bundle) {
 	for _, o := range b.Kind("DestinationRule") {
 		host, _, _ := unstructured.NestedString(o.Object, "spec", "host")
@@ -183,12 +184,12 @@ func (m *Mesh) stubTLS(b bundle.Bundle) {
 		each(o.Object, func(settings map[string]any) {
 			tls, _ := settings["tls"].(map[string]any)
 			port, _ := settings["port"].(map[string]any)
-			if tls["mode"] == "SIMPLE" || tls["mode"] == "MUTUAL" {
-				service.Ports[bundle.Int(port["number"])] = "https"
+			number := cmp.Or(bundle.Int(port["number"]), 443)
+			if (tls["mode"] == "SIMPLE" || tls["mode"] == "MUTUAL") && service.Ports[number] != "" {
+				service.Ports[number] = "https"
 				service.Names = append(service.Names, bundle.Strings(tls["subjectAltNames"])...)
 			}
 		})
-		delete(service.Ports, 0)
 		m.Services[name+"."+namespace] = service
 	}
 }

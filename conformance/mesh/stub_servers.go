@@ -126,8 +126,12 @@ func (m *Mesh) WithServers(b bundle.Bundle) *Mesh {
 	}
 	out.Servers = map[string]Server{}
 	maps.Copy(out.Servers, m.Servers)
-	for name, server := range stub.Servers {
-		known := out.Servers[name]
+	for _, name := range slices.Sorted(maps.Keys(stub.Servers)) {
+		server := stub.Servers[name]
+		known, had := out.Servers[name]
+		if !had && out.serverAt(server.Address) == server.Address { // the only one there
+			known.Address = server.Address
+		}
 		known.Ports = slices.Concat(known.Ports, server.Ports)
 		out.Servers[name] = known.sorted()
 	}
