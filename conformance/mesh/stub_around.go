@@ -45,7 +45,7 @@ func StubAround(b bundle.Bundle) *Mesh {
 	return m
 }
 
-// stubLabels adds a gateway for each label of a gateway with several: without the others, its pods match too.
+// stubLabels adds a gateway without each label of a gateway with several: without that label, its pods match too.
 func (m *Mesh) stubLabels() {
 	for _, name := range slices.Sorted(maps.Keys(m.Gateways)) {
 		gateway := m.Gateways[name]
@@ -54,8 +54,9 @@ func (m *Mesh) stubLabels() {
 		}
 		for _, key := range slices.Sorted(maps.Keys(gateway.Selector)) {
 			other := gateway
-			other.Selector = map[string]string{key: gateway.Selector[key]}
-			other.Service = name + "-" + strings.ToLower(key)
+			other.Selector = maps.Clone(gateway.Selector)
+			delete(other.Selector, key)
+			other.Service = name + "-no-" + strings.ToLower(key)
 			m.Gateways[other.Service] = other
 		}
 	}
