@@ -41,8 +41,8 @@ func TestCompare(t *testing.T) {
 		"the same":         {"", "", "", ""},
 		"names of objects": {"aaaaaaaaaaaa", "cccccccccccc", "", ""},
 		"a timeout":        {"5s", "6s", "timeout", "within 5s"},
-		"a path":           {"exact: /a", "exact: /b", "routes[0].match.path", "GET http://www.example.com:80/a -> web.default:80"},
-		"a destination":    {"host: other", "host: web", "routes[1].route.cluster", "GET http://www.example.com:80/ -> other.default:80"},
+		"a path":           {"exact: /a", "exact: /b", "routes[0].match.path", " http://www.example.com:80/a -> web.default:80"},
+		"a destination":    {"host: other", "host: web", "routes[1].route.cluster", " http://www.example.com:80/ -> other.default:80"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			whole, changed := parse(t, published), parse(t, strings.ReplaceAll(published, c.old, c.new))
