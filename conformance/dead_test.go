@@ -26,12 +26,14 @@ import (
 
 var (
 	deadAll    = flag.Bool("dead-all", false, "follow the clauses of all programs, not of a sample")
+	deadOnly   = flag.String("dead-only", "", "a regular expression: only programs with such names are compiled and judged")
 	deadReport = flag.String("dead-report", "", "a file to write the effect of each clause to")
 )
 
 const (
-	deadSample = 12  // one program of so many is in the sample
-	deadCalls  = 400 // the maximum for a clause
+	deadSample = 12   // one program of so many is in the sample
+	deadCalls  = 400  // the maximum for a clause of a kind that only the configuration shows
+	deadMost   = 8000 // the maximum for others
 )
 
 // TestDeadClauses removes each clause from the programs in the repository. Without it, a call must have another outcome.
@@ -61,7 +63,8 @@ func TestDeadClauses(t *testing.T) {
 type clauses struct {
 	compile.Pieces
 	story.Case
-	Name string
+	Name       string
+	DNSCapture bool // of a program with `dns-capture`
 }
 
 // withoutClauses compiles all programs, whole and without each clause.
@@ -69,18 +72,25 @@ func withoutClauses(t *testing.T) []clauses {
 	t.Helper()
 	var sources []compile.Source
 	var out []clauses
+	only := regexp.MustCompile(*deadOnly)
+	add := func(p clauses, files map[string]string) {
+		for _, text := range files {
+			p.DNSCapture = p.DNSCapture || strings.Contains(text, "dns-capture")
+		}
+		if only.MatchString(p.Name) {
+			sources, out = append(sources, compile.Source{Name: p.Name, Files: files}), append(out, p)
+		}
+	}
 	all, err := corpus.All("..")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range all {
-		sources = append(sources, compile.Source{Name: p.Kind + " " + p.Name, Files: p.Files})
-		out = append(out, clauses{})
+		add(clauses{Name: p.Kind + " " + p.Name}, p.Files)
 	}
 	for _, c := range loadCases(t) {
 		if programs := c.Programs(); len(programs) == 1 && c.Example == "" && len(c.Bundle) == 0 {
-			sources = append(sources, compile.Source{Name: "case " + c.Name, Files: programs[0]})
-			out = append(out, clauses{Case: c})
+			add(clauses{Name: "case " + c.Name, Case: c}, programs[0])
 		}
 	}
 	found, err := compile.Without(sources)
@@ -91,7 +101,7 @@ func withoutClauses(t *testing.T) []clauses {
 		if p.Error != "" && !overtaken.MatchString(p.Error) {
 			t.Errorf("%s: %s", p.Name, p.Error)
 		}
-		out[i].Pieces, out[i].Name = own(p), p.Name
+		out[i].Pieces = own(p)
 	}
 	return out
 }
@@ -177,12 +187,9 @@ func (j *deadJudge) program(t *testing.T, p clauses, followed bool) {
 		return
 	}
 	o, around := observe(t, p, alive)
-	if o == nil {
-		return
-	}
 	for text, pieces := range alive {
 		t.Run(pieces[0].Text, func(t *testing.T) {
-			e, err := o.Compare(control(t, parsed(t, text, p.Others), around))
+			e, err := o.Compare(control(t, parsed(t, text, p.Others), around), j.limit(p.Name, pieces))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -191,6 +198,16 @@ func (j *deadJudge) program(t *testing.T, p clauses, followed bool) {
 			}
 		})
 	}
+}
+
+// limit is how many calls are followed to show clauses.
+func (j *deadJudge) limit(program string, pieces []compile.Piece) int {
+	for _, piece := range pieces {
+		if len(j.listed(verdict{program: program, class: byConfig, Piece: piece})) == 0 {
+			return deadMost
+		}
+	}
+	return deadCalls
 }
 
 func classOf(e effect.Effect) string {
@@ -212,20 +229,19 @@ func observe(t *testing.T, p clauses, alive map[string][]compile.Piece) (*effect
 		all = append(all, parsed(t, text, nil)...)
 	}
 	slices.SortStableFunc(all, func(a, b *unstructured.Unstructured) int { return strings.Compare(bundle.Name(a), bundle.Name(b)) })
-	around := p.Mesh
-	if around == nil {
+	var around *mesh.Mesh
+	if p.Mesh != nil {
+		around = p.Mesh.WithServers(all)
+	} else {
 		around = mesh.StubAround(all)
-		around.DNSCapture = slices.ContainsFunc(p.Pieces.Pieces, func(p compile.Piece) bool { return p.Clause == "dns-capture" })
+		around.DNSCapture = p.DNSCapture
 	}
-	calls := append(slices.Clone(p.Plane), probe.Calls(all, around, deadCalls)...)
+	calls := append(slices.Clone(p.Plane), probe.Calls(all, around)...)
 	placed := around.Place(mesh.Simulated)
-	var o *effect.Observer
-	t.Run("whole", func(t *testing.T) { // a test of its own, so that its istiod ends with it
-		var err error
-		if o, err = effect.Observe(control(t, parsed(t, p.YAML, p.Others), placed), calls); err != nil {
-			t.Fatal(err)
-		}
-	})
+	o, err := effect.Observe(control(t, parsed(t, p.YAML, p.Others), placed), calls)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return o, placed
 }
 

@@ -151,6 +151,7 @@ func (r *egressRouting) shadowed(block []model.EgressRoute) {
 	of := map[model.Account][]int{} // the routes of an account
 	for i := range block {
 		rule := r.joiner.Rule(&block[i].Route)
+		r.excluded(rule.Match)
 		at := slices.IndexFunc(rules, func(other *routes.Rule) bool { return same(other, rule) })
 		if at < 0 {
 			at, rules = len(rules), append(rules, rule)

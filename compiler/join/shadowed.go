@@ -4,16 +4,29 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/compiler/routes"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// shadowed reports routes of a block that earlier routes make unreachable.
+// shadowed reports routes of a block that no request reaches: because of their own
+// conditions, or because of earlier routes.
 func (b *builder) shadowed(block *block) {
+	for _, r := range block.routes {
+		b.excluded(r.Match)
+	}
 	b.joiner.Hidden(block.routes, func(j int, by []int) {
 		b.sink.Add(hiddenBy(block.routes, j, by))
 	})
+}
+
+// excluded reports a match that requires of a header what it excludes.
+func (b *builder) excluded(m model.Match) {
+	if by, required, found := b.joiner.Excluded(m); found {
+		b.once.Add(diag.At(by.At, code.ExcludedHeader, "this route never matches: it requires header %s with a value that it excludes", by.Name).
+			WithRelated(required.At, "required here").WithHint("remove it"))
+	}
 }
 
 // hiddenBy returns the diagnostic of a route that routes above it hide.

@@ -41,18 +41,18 @@ func TestCompare(t *testing.T) {
 		"the same":         {"", "", "", ""},
 		"names of objects": {"aaaaaaaaaaaa", "cccccccccccc", "", ""},
 		"a timeout":        {"5s", "6s", "timeout", "within 5s"},
-		"a path":           {"exact: /a", "exact: /b", "routes[0].match.path", "GET http://www.example.com:80/a -> web.default:80"},
-		"a destination":    {"host: other", "host: web", "routes[1].route.cluster", "GET http://www.example.com:80/ -> other.default:80"},
+		"a path":           {"exact: /a", "exact: /b", "routes[0].match.path", " http://www.example.com:80/a -> web.default:80"},
+		"a destination":    {"host: other", "host: web", "routes[1].route.cluster", " http://www.example.com:80/ -> other.default:80"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			whole, changed := parse(t, published), parse(t, strings.ReplaceAll(published, c.old, c.new))
 			around := mesh.StubAround(append(whole.Clone(), changed...))
 			placed := around.Place(mesh.Simulated)
-			o, err := effect.Observe(control(t, whole, placed), probe.Calls(whole, around, 100))
+			o, err := effect.Observe(control(t, whole, placed), probe.Calls(whole, around))
 			if err != nil {
 				t.Fatal(err)
 			}
-			e, err := o.Compare(control(t, changed, placed))
+			e, err := o.Compare(control(t, changed, placed), 100)
 			if err != nil {
 				t.Fatal(err)
 			}

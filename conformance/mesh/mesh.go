@@ -57,10 +57,14 @@ type Server struct {
 	Ports   []int    `json:"ports"`
 	Names   []string `json:"names,omitempty"`
 	Mutual  bool     `json:"mutual,omitempty"`  // asks for a certificate of the client authority
-	Signer  string   `json:"signer,omitempty"`  // public (default), client or rogue: of its certificate
+	Signer  string   `json:"signer,omitempty"`  // public (default), client, rogue, or Declared: of its certificate
 	Fails   int      `json:"fails,omitempty"`   // answers every request with that status
 	Address string   `json:"address,omitempty"` // within 127.1.0.0/16 to 127.15.0.0/16; only where an intent names addresses
 }
+
+// Declared is a signer that each authority is which a bundle brings or names, but none that a proxy has: of servers of a
+// mesh that nobody wrote.
+const Declared = "declared"
 
 // Secret is a TLS Secret. CA is the authority whose clients are let in: client, or none.
 type Secret struct {

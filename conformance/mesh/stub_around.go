@@ -1,8 +1,8 @@
 package mesh
 
 import (
+	"cmp"
 	"maps"
-	"net/netip"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,16 +17,26 @@ import (
 // for each label of a gateway, and with servers for its outside hosts.
 func StubAround(b bundle.Bundle) *Mesh {
 	m := Stub(b)
+	m.stubHops(b)
 	m.stubLabels()
+	m.stubVersions()
 	m.stubTargets()
 	m.stubRoutedPorts(b)
 	m.StubCallers(b)
 	m.stubHTTP(b)
+	m.stubTLS(b)
 	m.stubAccounts(b)
 	m.Servers = map[string]Server{}
 	for _, o := range b.Kind("ServiceEntry") {
 		m.stubServers(o)
 	}
+	for _, o := range b.Kind("ServiceEntry") {
+		m.stubEndpoints(o)
+	}
+	for _, o := range b.Kind("DestinationRule") {
+		m.stubSigner(b, o)
+	}
+	m.stubUnnamed()
 	for _, o := range b.Kind("PeerAuthentication") {
 		if labels := bundle.Labels(o, "spec", "selector", "matchLabels"); len(labels) > 0 {
 			m.caller(o.GetNamespace(), labels)
@@ -35,7 +45,7 @@ func StubAround(b bundle.Bundle) *Mesh {
 	return m
 }
 
-// stubLabels adds a gateway for each label of a gateway with several: without the others, its pods match too.
+// stubLabels adds a gateway without each label of a gateway with several: without that label, its pods match too.
 func (m *Mesh) stubLabels() {
 	for _, name := range slices.Sorted(maps.Keys(m.Gateways)) {
 		gateway := m.Gateways[name]
@@ -44,9 +54,52 @@ func (m *Mesh) stubLabels() {
 		}
 		for _, key := range slices.Sorted(maps.Keys(gateway.Selector)) {
 			other := gateway
-			other.Selector = map[string]string{key: gateway.Selector[key]}
-			other.Service = name + "-" + strings.ToLower(key)
+			other.Selector = maps.Clone(gateway.Selector)
+			delete(other.Selector, key)
+			other.Service = name + "-no-" + strings.ToLower(key)
 			m.Gateways[other.Service] = other
+		}
+	}
+}
+
+// stubHops gives the gateways to which sidecars send calls the names by which they do so: those of the hosts of
+// DestinationRules whose subsets have the gateway's labels. Of several gateways with one name, the one with the fewest
+// labels has the Service, which selects the pods of the others too.
+func (m *Mesh) stubHops(b bundle.Bundle) {
+	hops := map[string]string{} // gateways by NAME.NAMESPACE
+	for _, o := range b.Kind("DestinationRule") {
+		host, _, _ := unstructured.NestedString(o.Object, "spec", "host")
+		service, namespace, ok := bundle.ServiceName(host)
+		subsets, _, _ := unstructured.NestedSlice(o.Object, "spec", "subsets")
+		for _, each := range subsets {
+			subset, _ := each.(map[string]any)
+			labels, _, _ := unstructured.NestedStringMap(subset, "labels")
+			for name, gateway := range m.Gateways {
+				if !ok || !strings.HasPrefix(gateway.Service, "stub-") || gateway.Namespace != namespace || !maps.Equal(gateway.Selector, labels) {
+					continue
+				}
+				key := service + "." + namespace
+				if known, had := hops[key]; !had || len(labels) < len(m.Gateways[known].Selector) {
+					hops[key] = name
+				}
+			}
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(hops)) {
+		name := hops[key]
+		gateway := m.Gateways[name]
+		gateway.Service, _, _ = strings.Cut(key, ".")
+		m.Gateways[name] = gateway
+		delete(m.Services, key)
+	}
+}
+
+// stubVersions adds a pod of no subset to each service that has subsets.
+func (m *Mesh) stubVersions() {
+	for name, service := range m.Services {
+		if len(service.Versions) > 0 {
+			service.Versions = append(service.Versions, map[string]string{"version": "none"})
+			m.Services[name] = service
 		}
 	}
 }
@@ -120,58 +173,42 @@ func (m *Mesh) speakHTTP(service string) {
 	}
 }
 
+// stubTLS makes the ports https to which DestinationRules demand TLS of their own: by default 443.
+func (m *Mesh) stubTLS(b bundle.Bundle) {
+	for _, o := range b.Kind("DestinationRule") {
+		host, _, _ := unstructured.NestedString(o.Object, "spec", "host")
+		name, namespace, ok := bundle.ServiceName(host)
+		service, known := m.Services[name+"."+namespace]
+		if !ok || !known {
+			continue
+		}
+		each(o.Object, func(settings map[string]any) {
+			tls, _ := settings["tls"].(map[string]any)
+			port, _ := settings["port"].(map[string]any)
+			number := cmp.Or(bundle.Int(port["number"]), 443)
+			if (tls["mode"] == "SIMPLE" || tls["mode"] == "MUTUAL") && service.Ports[number] != "" {
+				service.Ports[number] = "https"
+				service.Names = append(service.Names, bundle.Strings(tls["subjectAltNames"])...)
+			}
+		})
+		m.Services[name+"."+namespace] = service
+	}
+}
+
 // InMesh says whether sidecars read a VirtualService.
 func InMesh(o *unstructured.Unstructured) bool {
 	gateways, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "gateways")
 	return len(gateways) == 0 || slices.Contains(gateways, "mesh")
 }
 
-var principal = regexp.MustCompile(`cluster\.local/ns/([^/"\s]+)/sa/([^/"\s]+)`)
+// principal is an account, of any trust domain.
+var principal = regexp.MustCompile(`\*/ns/([a-z0-9.-]+)/sa/([a-z0-9.-]+)`)
 
 // stubAccounts adds a workload for each account that the bundle names.
 func (m *Mesh) stubAccounts(b bundle.Bundle) {
 	for _, named := range principal.FindAllStringSubmatch(string(b.Kind("AuthorizationPolicy").YAML()), -1) {
 		m.Workloads[named[1]+"/"+named[2]] = Workload{Account: named[2]}
 	}
-}
-
-// stubServers adds a server for each host of a ServiceEntry.
-func (m *Mesh) stubServers(o *unstructured.Unstructured) {
-	hosts, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "hosts")
-	addresses, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "addresses")
-	ports, _, _ := unstructured.NestedSlice(o.Object, "spec", "ports")
-	for _, host := range hosts {
-		if _, _, service := bundle.ServiceName(host); service {
-			continue
-		}
-		host = Example(host)
-		server := m.Servers[host]
-		server.Ports = append(server.Ports, 80, 443)
-		for _, port := range ports {
-			p, _ := port.(map[string]any)
-			server.Ports = append(server.Ports, bundle.Int(p["number"]))
-			if target := bundle.Int(p["targetPort"]); target != 0 {
-				server.Ports = append(server.Ports, target)
-			}
-		}
-		slices.Sort(server.Ports)
-		server.Ports = slices.Compact(server.Ports)
-		if len(addresses) > 0 && server.Address == "" {
-			server.Address = firstAddress(addresses[0])
-		}
-		m.Servers[host] = server
-	}
-}
-
-// firstAddress is an address of a range.
-func firstAddress(text string) string {
-	if prefix, err := netip.ParsePrefix(text); err == nil {
-		if next := prefix.Addr().Next(); prefix.Contains(next) {
-			return next.String()
-		}
-		return prefix.Addr().String()
-	}
-	return text
 }
 
 // Example is a host that a host of an object covers: itself, or one that a wildcard matches.

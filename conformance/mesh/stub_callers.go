@@ -35,17 +35,24 @@ func (m *Mesh) StubCallers(b bundle.Bundle) {
 
 // sources adds a caller for each sourceLabels in an object.
 func (m *Mesh) sources(namespace string, v any) {
-	switch v := v.(type) {
-	case map[string]any:
-		if labels, found, err := unstructured.NestedStringMap(v, "sourceLabels"); found && err == nil {
+	each(v, func(match map[string]any) {
+		if labels, found, err := unstructured.NestedStringMap(match, "sourceLabels"); found && err == nil {
 			m.caller(namespace, labels)
 		}
+	})
+}
+
+// each visits the maps in an object, in a fixed order.
+func each(v any, visit func(map[string]any)) {
+	switch v := v.(type) {
+	case map[string]any:
+		visit(v)
 		for _, key := range slices.Sorted(maps.Keys(v)) {
-			m.sources(namespace, v[key])
+			each(v[key], visit)
 		}
 	case []any:
 		for _, e := range v {
-			m.sources(namespace, e)
+			each(e, visit)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strings"
 
@@ -144,8 +145,13 @@ func text(m *matcherv3.StringMatcher, value string) bool {
 	return false
 }
 
-// whole matches a regular expression against all of a text, as Envoy does.
+// whole matches a regular expression against all of a text, as Envoy does. It is written anew: a quotation that is open at
+// its end would quote what is put around it.
 func whole(expression, value string) bool {
-	re, err := regexp.Compile("^(?:" + expression + ")$")
+	parsed, err := syntax.Parse(expression, syntax.Perl)
+	if err != nil {
+		return false
+	}
+	re, err := regexp.Compile("^(?:" + parsed.String() + ")$")
 	return err == nil && re.MatchString(value)
 }

@@ -70,6 +70,8 @@ func (p *Plane) served(name string) bool {
 func (p *Plane) trusts(pod mesh.Pod, authority, signer string) bool {
 	var pem []byte
 	switch {
+	case signer == mesh.Declared:
+		return authority == "" || pki.Shared().InFile(strings.TrimPrefix(authority, "file-root:")) != pki.Shared().Public
 	case strings.HasPrefix(authority, "kubernetes://"), strings.HasPrefix(authority, "configmap://"):
 		secret, err := p.Secret(p.Proxy(pod), authority)
 		if err != nil || secret == nil {

@@ -5,8 +5,10 @@
 package probe
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -17,8 +19,8 @@ import (
 	"github.com/gwc-lang/gwc/conformance/mesh"
 )
 
-// Calls are the calls for a bundle in a mesh, at most limit of them, each once and in a fixed order.
-func Calls(b bundle.Bundle, m *mesh.Mesh, limit int) []call.Call {
+// Calls are the calls for a bundle in a mesh, each once, in a fixed order in which any first part is a sample of all.
+func Calls(b bundle.Bundle, m *mesh.Mesh) []call.Call {
 	s := set{bundle: b, mesh: m, seen: map[string]bool{}}
 	for _, o := range b.Kind("Gateway") {
 		s.servers(o)
@@ -31,17 +33,22 @@ func Calls(b bundle.Bundle, m *mesh.Mesh, limit int) []call.Call {
 			s.services(o)
 		}
 	}
-	return thin(s.calls, limit)
+	for _, host := range slices.Sorted(maps.Keys(m.Servers)) {
+		if !strings.Contains(host, ":") { // calls have no addresses of IPv6
+			s.server(host, m.Servers[host])
+		}
+	}
+	return spread(s.calls)
 }
 
-// thin leaves out calls evenly.
-func thin(calls []call.Call, limit int) []call.Call {
-	if len(calls) <= limit {
-		return calls
-	}
-	out := make([]call.Call, 0, limit)
-	for i := range limit {
-		out = append(out, calls[i*len(calls)/limit])
+// spread orders calls by the reversed bits of their places, so that calls for one route are far from each other.
+func spread(calls []call.Call) []call.Call {
+	out := make([]call.Call, 0, len(calls))
+	size := bits.Len(uint(len(calls)))
+	for place := range uint64(1) << size {
+		if i := bits.Reverse64(place) >> (64 - size); i < uint64(len(calls)) {
+			out = append(out, calls[i])
+		}
 	}
 	return out
 }
@@ -59,75 +66,6 @@ func (s *set) add(c call.Call) {
 	if !s.seen[key] {
 		s.seen[key] = true
 		s.calls = append(s.calls, c)
-	}
-}
-
-// servers adds the calls from outside that the servers of a Gateway are for.
-func (s *set) servers(o *unstructured.Unstructured) {
-	selector := bundle.Labels(o, "spec", "selector")
-	servers, _, _ := unstructured.NestedSlice(o.Object, "spec", "servers")
-	for _, name := range slices.Sorted(maps.Keys(s.mesh.Gateways)) {
-		gateway := s.mesh.Gateways[name]
-		if gateway.Namespace != o.GetNamespace() || !maps.Equal(gateway.Selector, selector) {
-			continue
-		}
-		for _, each := range servers {
-			server, _ := each.(map[string]any)
-			port, _ := server["port"].(map[string]any)
-			tls, _ := server["tls"].(map[string]any)
-			protocol, _ := port["protocol"].(string)
-			mode, _ := tls["mode"].(string)
-			for _, host := range bundle.Strings(server["hosts"]) {
-				if _, bare, ok := strings.Cut(host, "/"); ok {
-					host = bare
-				}
-				s.server(name, bundle.Int(port["number"]), protocol, mode, host)
-			}
-		}
-	}
-}
-
-func (s *set) server(gateway string, port int, protocol, mode, host string) {
-	c := call.Call{From: "outside", At: gateway, Host: mesh.Example(host), Port: port}
-	switch {
-	case mode == "ISTIO_MUTUAL":
-		return // only sidecars call it
-	case protocol == "TCP" || protocol == "MONGO":
-		c.Method = "TCP"
-		s.add(c)
-	case mode == "PASSTHROUGH" || protocol == "TLS":
-		c.Method, c.TLS = "TLS", true
-		s.withClients(c)
-	default:
-		c.TLS = protocol == "HTTPS"
-		s.requests(c, host)
-		c.Method, c.Path = "GET", "/"
-		for _, other := range []string{"none.example.org", strings.ToUpper(c.Host) + "."} {
-			c.Header = other
-			s.withClients(c)
-		}
-	}
-}
-
-// withClients adds a call, and if it is TLS the same with certificates.
-func (s *set) withClients(c call.Call) {
-	s.add(c)
-	if !c.TLS {
-		return
-	}
-	for _, client := range []string{"client", "rogue"} {
-		c.Client = client
-		s.add(c)
-	}
-}
-
-// requests adds a call with each request that the routes for a host look at.
-func (s *set) requests(c call.Call, host string) {
-	c.Method, c.Path = "GET", "/"
-	s.withClients(c)
-	for _, r := range s.asked(host) {
-		c.Method, c.Path, c.Headers = r.method, r.path, r.headers
-		s.add(c)
 	}
 }
 
@@ -173,5 +111,13 @@ func (s *set) services(o *unstructured.Unstructured) {
 		for _, port := range slices.Sorted(maps.Keys(service.Ports)) {
 			s.fromEach(call.Call{Host: name + "." + namespace, Port: port}, "HTTP", host)
 		}
+	}
+}
+
+// server adds calls of workloads to each port of a server outside, by its own name or address.
+func (s *set) server(host string, server mesh.Server) {
+	protocols := map[int]string{80: "HTTP", 443: "TLS"}
+	for _, port := range server.Ports {
+		s.fromEach(call.Call{Host: host, Port: port}, cmp.Or(protocols[port], "TCP"), host)
 	}
 }

@@ -170,6 +170,7 @@ const (
 	GatewayLoop             Code = "GWC0514"
 	WildcardTakesHostInMesh Code = "GWC0515"
 	CredentialsForAnyOrigin Code = "GWC0516"
+	ExcludedHeader          Code = "GWC0517"
 	SettingOfNoRetry        Code = "GWC0531"
 	HostAsHeader            Code = "GWC0532"
 	FaultWithTimeout        Code = "GWC0533"
