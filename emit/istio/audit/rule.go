@@ -71,6 +71,7 @@ var rules = []Rule{
 	serviceProtocolRule,
 	shadowedRouteRule,
 	sharedCertificateRule,
+	shutRule,
 	sidecarScopeRule,
 	sniRule,
 	subsetRule,
