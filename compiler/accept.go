@@ -62,6 +62,9 @@ func usedIn(accepted []model.Accepted) map[clause]bool {
 // isNeedless is the code of an unused `accept`.
 const isNeedless code.Code = code.UnusedAccept
 
+// ofInventory are the codes besides GWC09.. that only an inventory shows.
+var ofInventory = []code.Code{code.CallersOfNodes, code.RawPaths, code.TwoAuthorizers, code.IssuerVerifiedTwice, code.ShutByPolicy}
+
 // needless reports whether an `accept` is unused. With errors, without an inventory,
 // overlays or values of the command line, this is unknown: the diagnostic might appear
 // otherwise.
@@ -70,7 +73,7 @@ func (c *compilation) needless(a *model.Accepted, list []diag.Diagnostic) bool {
 		return false
 	}
 	switch text := string(a.Code); {
-	case strings.HasPrefix(text, "GWC09"):
+	case strings.HasPrefix(text, "GWC09"), slices.Contains(ofInventory, a.Code):
 		return knownTo(c.options.Inventory) != nil
 	case strings.HasPrefix(text, "GWC019"): // about the output of the objects
 		return false

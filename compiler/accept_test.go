@@ -65,8 +65,10 @@ func TestAcceptUnknown(t *testing.T) {
 	if got := said(compiler.Options{Target: istio.Target{}}, text); len(got) != 1 || got[0] != "GWC0118" {
 		t.Errorf("%v of an `accept` that silences nothing", got)
 	}
-	if got := said(compiler.Options{Target: istio.Target{}}, `expose a:80 http at a.example.com { accept GWC0917 "x" }`); len(got) > 0 {
-		t.Errorf("%v without an inventory", got)
+	for _, code := range []string{"GWC0917", "GWC1367"} {
+		if got := said(compiler.Options{Target: istio.Target{}}, `expose a:80 http at a.example.com { accept `+code+` "x" }`); len(got) > 0 {
+			t.Errorf("%v of %s without an inventory", got, code)
+		}
 	}
 	if got := said(compiler.Options{}, "gateway ingress { namespace a, selector a=b }\n"+text); len(got) > 0 {
 		t.Errorf("%v without a target", got)

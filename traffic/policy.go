@@ -209,7 +209,7 @@ func (w *walk) test(t proxy.Test, l leg) (v verdict, why string) {
 		if w.hasToken(nil, l) {
 			return maybe, "tokens are not evaluated"
 		}
-	case proxy.OfAddress:
+	case proxy.OfAddress, proxy.OfForwarded:
 		return maybe, "addresses of callers are not evaluated"
 	default:
 		return maybe, "a condition is not evaluated"

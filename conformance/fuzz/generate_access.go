@@ -33,6 +33,7 @@ func (p *Program) restrict(r *rand.Rand) {
 			a := Access{Addresses: pick(r, addressesOf)}
 			for _, j := range append(covered, p.of(e)...) {
 				p.Exposes[j].Access, done[p.Exposes[j].place()] = a, true
+				p.Exposes[j].Routes = withoutOpen(p.Exposes[j].Routes)
 			}
 		case r.IntN(2) == 0 && p.dividable(e):
 			p.Exposes[i].Access, p.Exposes[i].Routes = p.divided(r, e)
@@ -193,11 +194,25 @@ func (p Program) divided(r *rand.Rand, e Expose) (Access, []Route) {
 		}
 		out = append(out, route)
 	}
+	if all := len(out) - 1; all >= 0 && out[all].Path == "" && !slices.ContainsFunc(out, func(r Route) bool { return !r.Access.Open }) {
+		out[all].Access = Access{} // some request must need what the host needs
+	}
 	if !slices.ContainsFunc(out, func(r Route) bool { return r.Access.is() }) {
 		out = append([]Route{{Path: "/admin", Dests: g.dests(), Access: p.ofRoute(r, e)}}, slices.DeleteFunc(out, func(r Route) bool { return r.Path == "/admin" })...)
 		out = reached(out)
 	}
 	return host, out
+}
+
+// withoutOpen are the routes of a host that a restricted wildcard covers: none of them is open.
+func withoutOpen(routes []Route) []Route {
+	out := slices.Clone(routes)
+	for i := range out {
+		if out[i].Access.Open {
+			out[i].Access = Access{}
+		}
+	}
+	return out
 }
 
 // ofRoute is what the requests of a route need besides.

@@ -79,7 +79,17 @@ func (p Program) verified(c call.Call) (tokens []sent, wrong, several bool) {
 			found++
 		}
 	}
-	return tokens, found == 1 && len(tokens) == 0, found > 1
+	return tokens, found == 1 && len(tokens) == 0, found > 1 || found == 1 && repeated(c)
+}
+
+// repeated says whether a request has a header twice where tokens are read: both are one value to Envoy, in which it may
+// find none that it can verify.
+func repeated(c call.Call) bool {
+	values := map[string]int{}
+	for _, h := range c.Headers {
+		values[h[0]]++
+	}
+	return values["authorization"] > 1 || values["x-robot"] > 1
 }
 
 // verifies says whether the pods of a gateway verify the tokens of an issuer.

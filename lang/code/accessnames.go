@@ -39,4 +39,6 @@ const (
 	StripOfCookie       Code = "GWC1364"
 	IssuerVerifiedTwice Code = "GWC1365"
 	ManyRestrictedHosts Code = "GWC1366"
+	ShutByPolicy        Code = "GWC1367"
+	UnneededCondition   Code = "GWC1368"
 )

@@ -40,8 +40,9 @@ const (
 	OfPrincipal                 // the name of the caller in mesh mTLS
 	OfSNI
 	OfPort
-	OfToken   // claims of a token
-	OfAddress // the address of the caller
+	OfToken     // claims of a token
+	OfAddress   // the address of the connection
+	OfForwarded // the address of the caller, as proxies in front state it
 	Unreadable
 )
 
@@ -61,7 +62,7 @@ func (p *Proxy) Policies() Policies {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	if p.policies == nil {
-		made := p.readPolicies()
+		made := PoliciesOf(p.Registry.PoliciesOf(p.Pod))
 		p.policies = &made
 	}
 	return *p.policies
@@ -95,8 +96,9 @@ func (p *Proxy) ReadsSNI() bool {
 	return false
 }
 
-func (p *Proxy) readPolicies() (out Policies) {
-	for _, a := range p.Registry.PoliciesOf(p.Pod) {
+// PoliciesOf translates AuthorizationPolicies, without those with istio.io/dry-run.
+func PoliciesOf(list []*world.AuthorizationPolicy) (out Policies) {
+	for _, a := range list {
 		if a.Annotations["istio.io/dry-run"] == "true" {
 			continue
 		}
@@ -188,14 +190,13 @@ func (t *tests) ports(at string, values, notValues []string) {
 // sourceOf translates a source.
 func sourceOf(a *world.AuthorizationPolicy, s *security.Source, prefix string) []Test {
 	var t tests
-	opaque := func(string) request.Cond { return request.Cond{} }
 	t.add(OfPrincipal, false, "principals", s.GetPrincipals(), s.GetNotPrincipals(), principal)
-	t.add(OfToken, true, "requestPrincipals", s.GetRequestPrincipals(), s.GetNotRequestPrincipals(), opaque)
+	t.add(OfToken, true, "requestPrincipals", s.GetRequestPrincipals(), s.GetNotRequestPrincipals(), pattern)
 	t.add(OfPrincipal, false, "serviceAccounts", s.GetServiceAccounts(), s.GetNotServiceAccounts(), accountIn(a.Namespace))
 	t.add(OfPrincipal, false, "trustDomains", s.GetTrustDomains(), s.GetNotTrustDomains(), trustDomain)
 	t.add(OfPrincipal, false, "namespaces", s.GetNamespaces(), s.GetNotNamespaces(), namespaceOf)
-	t.add(OfAddress, false, "ipBlocks", s.GetIpBlocks(), s.GetNotIpBlocks(), opaque)
-	t.add(OfAddress, false, "remoteIpBlocks", s.GetRemoteIpBlocks(), s.GetNotRemoteIpBlocks(), opaque)
+	t.add(OfAddress, false, "ipBlocks", s.GetIpBlocks(), s.GetNotIpBlocks(), address)
+	t.add(OfForwarded, false, "remoteIpBlocks", s.GetRemoteIpBlocks(), s.GetNotRemoteIpBlocks(), address)
 	return t.under(prefix)
 }
 
@@ -236,7 +237,6 @@ func operationOf(o *security.Operation, prefix string) []Test {
 // conditionOf translates a condition; target reports whether it is about the operation.
 func conditionOf(a *world.AuthorizationPolicy, c *security.Condition) (list []Test, target bool) {
 	var t tests
-	opaque := func(string) request.Cond { return request.Cond{} }
 	key, values, not := c.GetKey(), c.GetValues(), c.GetNotValues()
 	switch {
 	case key == "destination.port":
@@ -253,8 +253,10 @@ func conditionOf(a *world.AuthorizationPolicy, c *security.Condition) (list []Te
 		t.add(OfPrincipal, false, "values", values, not, accountIn(a.Namespace))
 	case key == "source.trustDomain":
 		t.add(OfPrincipal, false, "values", values, not, trustDomain)
-	case key == "source.ip", key == "remote.ip":
-		t.add(OfAddress, false, "values", values, not, opaque)
+	case key == "source.ip":
+		t.add(OfAddress, false, "values", values, not, address)
+	case key == "remote.ip":
+		t.add(OfForwarded, false, "values", values, not, address)
 	case strings.HasPrefix(key, "request.headers["):
 		name := strings.ToLower(strings.TrimSuffix(strings.TrimPrefix(key, "request.headers["), "]"))
 		t.add(OfRequest, true, "values", values, not, func(v string) request.Cond {
@@ -263,7 +265,7 @@ func conditionOf(a *world.AuthorizationPolicy, c *security.Condition) (list []Te
 			return cond
 		})
 	case strings.HasPrefix(key, "request.auth."):
-		t.add(OfToken, true, "values", values, not, opaque)
+		t.add(OfToken, true, "values", values, not, pattern)
 	default:
 		return []Test{{Kind: Unreadable}}, key == "destination.ip" || strings.HasPrefix(key, "experimental.")
 	}
@@ -293,6 +295,9 @@ func pattern(v string) request.Cond {
 	}
 	return request.Cond{Value: v}
 }
+
+// address keeps an address or a range.
+func address(v string) request.Cond { return request.Cond{Value: v} }
 
 const spiffe = "spiffe://"
 

@@ -61,7 +61,7 @@ func (p *Proxy) appliesHere(v *world.VirtualService, m *api.HTTPMatchRequest, in
 
 func (p *Proxy) httpRoute(v *world.VirtualService, rule *api.HTTPRoute, m *api.HTTPMatchRequest, at, ruleAt world.Part, in routing) *Route {
 	r := &Route{Rule: rule, At: at, RuleAt: ruleAt, Port: in.port, TLS: in.tls, Home: v.Namespace}
-	r.Match, r.Prefix = matchOf(m)
+	r.Match, r.Prefix = MatchOf(m)
 	r.Invalid = invalid(r.Match)
 	if rule.Redirect != nil || rule.DirectResponse != nil {
 		return r
@@ -81,9 +81,9 @@ func (p *Proxy) httpRoute(v *world.VirtualService, rule *api.HTTPRoute, m *api.H
 	return r
 }
 
-// matchOf translates a match. prefix is the part of the path that a rewrite replaces.
+// MatchOf translates a match. prefix is the part of the path that a rewrite replaces.
 // Source: networking/core/route/route.go TranslateRouteMatch.
-func matchOf(m *api.HTTPMatchRequest) (list request.Match, prefix string) {
+func MatchOf(m *api.HTTPMatchRequest) (list request.Match, prefix string) {
 	add := func(part request.Part, s *api.StringMatch, at string) *request.Cond {
 		c := condOf(part, s)
 		c.At = at

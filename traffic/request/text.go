@@ -78,6 +78,12 @@ type Edit struct {
 // A View has the text of each part of a request at some place of its way.
 type View interface{ Text(Part) Text }
 
+// Sent is the View of a request as its caller sends it.
+type Sent struct{}
+
+// Text implements View.
+func (Sent) Text(p Part) Text { return Text{Of: p} }
+
 // normalized returns a path after Envoy's normalize_path (pathNormalization BASE, the
 // default): dot segments are resolved, `\` is `/`, and what needs no encoding is decoded.
 func normalized(path string) string {

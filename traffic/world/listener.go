@@ -14,6 +14,7 @@ import (
 type Listener struct {
 	Pods    string // the PodsName of the first server's selector
 	Port    uint32 // of the first server
+	Target  uint32 // on which the pods listen, as far as is known
 	Servers []*Server
 	known   bool // such pods are in the inventory
 }
@@ -51,7 +52,7 @@ func listen(gateways []*Gateway, targets map[uint32]uint32, known bool) (made []
 			port := cmp.Or(targets[server.Port()], server.Port())
 			key := fmt.Sprint(port, " ", server.Spec.Bind)
 			if ports[key] == nil {
-				ports[key] = &Listener{Pods: PodsName(g.Spec.Selector), known: known, Port: server.Port()}
+				ports[key] = &Listener{Pods: PodsName(g.Spec.Selector), known: known, Port: server.Port(), Target: port}
 				made = append(made, ports[key])
 			}
 			ports[key].Servers = append(ports[key].Servers, server)

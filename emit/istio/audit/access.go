@@ -19,7 +19,7 @@ var accessRule = Rule{"access", []code.Code{code.HostWithoutPolicy}, (*Audit).ac
 
 func (a *Audit) access() {
 	for _, l := range a.Listeners {
-		allowed, policy := a.allowed(l)
+		allowed, policy := a.allowed(l.Servers[0].Gateway)
 		if policy == nil {
 			continue
 		}
@@ -39,13 +39,13 @@ func (a *Audit) access() {
 	}
 }
 
-// allowed returns the hosts that the policies of a listener's pods allow, and one of
-// the policies; nil if there is none, or if one allows by another condition than the
+// allowed returns the hosts that the policies of a gateway's pods allow, and one of the
+// policies; nil if there is none, or if one allows by another condition than the
 // host.
-func (a *Audit) allowed(l *world.Listener) (hosts *host.Map[bool], policy *world.AuthorizationPolicy) {
+func (a *Audit) allowed(g *world.Gateway) (hosts *host.Map[bool], policy *world.AuthorizationPolicy) {
 	hosts = new(host.Map[bool])
 	for _, p := range a.AuthorizationPolicies {
-		if p.Spec.Action != security.AuthorizationPolicy_ALLOW || !p.AppliesTo(l.Servers[0].Gateway, a.podNamespace(l.Servers[0].Gateway), a.Mesh.Root) {
+		if p.Spec.Action != security.AuthorizationPolicy_ALLOW || !p.AppliesTo(g, a.podNamespace(g), a.Mesh.Root) {
 			continue
 		}
 		for _, r := range p.Spec.Rules {

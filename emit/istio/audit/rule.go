@@ -81,6 +81,7 @@ var rules = []Rule{
 	settingsPortRule,
 	shadowedRouteRule,
 	sharedCertificateRule,
+	shutRule,
 	sidecarScopeRule,
 	sniRule,
 	sourceLabelsRule,

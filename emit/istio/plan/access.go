@@ -112,6 +112,9 @@ func (p *planner) accessPolicies(d *demand) []*AccessPolicy {
 	deny, ask := policy("access"), policy("check")
 	for _, n := range d.needs {
 		to, base := deny, p.boundTo(d, n)
+		if readsRequests(pub) && len(base.Operations) == 0 { // no request needs it: reported
+			continue
+		}
 		if n.Authorizer.Is() {
 			to = ask
 			to.Authorizer = n.Authorizer.Value

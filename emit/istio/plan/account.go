@@ -54,7 +54,7 @@ func (p *planner) planAccounts() {
 // accountRules returns the rules of a host and its accounts at a gateway. If it has routes, only the hops of its
 // account sets are open, and to nobody but their accounts.
 func (e *EgressHost) accountRules(accounts []model.Said[model.Account]) []AccountRule {
-	shared := []string{sharedHop, inPrograms("any")}
+	shared := append([]string{sharedHop}, inPrograms("any")...)
 	if len(e.Sets) == 0 {
 		out := []AccountRule{{Accounts: accounts, Hops: e.hopNames()}}
 		if requests := e.requestHosts(); len(requests) > 0 {
@@ -81,7 +81,7 @@ func (e *EgressHost) hopNames() []string {
 	var out []string
 	for _, path := range e.Paths {
 		name := hopName(e.EgressHost, path.EgressPort, path.Address)
-		out = append(out, name, inPrograms(name))
+		out = append(append(out, name), inPrograms(name)...)
 	}
 	if e.Host.IsWildcard() {
 		out = slices.DeleteFunc(out, func(name string) bool { return e.Host.Covers(host.Pattern(name)) })
@@ -102,5 +102,5 @@ func (e *EgressHost) requestHosts() []string {
 	for _, name := range spellings(e.Host) {
 		out = append(out, name, name+":*")
 	}
-	return append(out, inPrograms(string(e.Host)))
+	return append(out, inPrograms(string(e.Host))...)
 }

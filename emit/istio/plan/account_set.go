@@ -27,16 +27,7 @@ type AccountSet struct {
 
 // setHop returns the name of the hop for accounts. It has the form of a hop of the host
 // in some program, so that a policy of another program denies it.
-func setHop(name, accounts string) string { return markedHop(name, "accounts-", accounts) }
-
-// markedHop returns the name of a hop for callers, who are given as text.
-func markedHop(name, mark, callers string) string {
-	mark = hopMark + mark
-	if len(name)+len(mark)+digestLength > longestStem {
-		name = digestOf(name)
-	}
-	return name + mark + digestOf(callers)
-}
+func setHop(name, accounts string) string { return markedHop(name, accountsMark, accounts) }
 
 // accountServers returns the first server of the account sets of a host, each of which
 // serves the port.

@@ -14,7 +14,7 @@ import (
 // callersHop returns the name of the hop for callers with a certificate of their own,
 // from the name of the hop for all callers. It names the callers, so that it means the
 // same in all programs.
-func callersHop(name string, c *model.Callers) string { return markedHop(name, "for-", c.Text()) }
+func callersHop(name string, c *model.Callers) string { return markedHop(name, callersMark, c.Text()) }
 
 // everyone is the list of callers of a port whose calls all leave alike.
 var everyone = []*model.Callers{nil}

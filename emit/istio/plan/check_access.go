@@ -168,9 +168,31 @@ func (ck *checker) checkDivision(d *demand) {
 		for _, m := range d.methods {
 			if _, between := d.of(at, m); between != nil {
 				ck.ambiguous(at, between)
+				wrong = true
 			}
 		}
 	})
+	if !wrong {
+		ck.checkNeeded(d)
+	}
+}
+
+// checkNeeded reports conditions of a host that none of its requests needs, because open
+// routes take all of them.
+func (ck *checker) checkNeeded(d *demand) {
+	var open diag.Span // of the last route, which takes what the others leave
+	for _, r := range d.routes {
+		if r.Access.Open.Is() {
+			open = r.Access.Open.At
+		}
+	}
+	for _, n := range d.host {
+		if !readsRequests(d.pub) || len(d.operations(n.key)) > 0 {
+			continue
+		}
+		ck.once(diag.At(n.at(), code.UnneededCondition, "no request of %s needs this: routes that are `open` take all of them", d.pub.Host).
+			WithHint("remove the condition, or remove `open` from the last route").WithRelated(open, "the last one is here"))
+	}
 }
 
 // compared reports whether policies compare a path as it is written.

@@ -22,7 +22,7 @@ func (ck *checker) checkReservedNames(p *Egress) {
 			ck.sink.Add(diag.At(e.place(), code.ReservedHopName, "conflict of %s with names that gwc makes: hops to gateways ask for any.gwc and HOST.gwc.PROGRAM", e.Host).
 				WithHint("let it leave by the sidecar: egress %s via sidecar", e.Host))
 		} else if r := p.refuses(e.Host); r != nil {
-			ck.sink.Add(diag.At(e.place(), code.ReservedHopName, "conflict of %s with %s: what refuses that host refuses %s too", e.Host, r.Host, inPrograms(string(r.Host))).
+			ck.sink.Add(diag.At(e.place(), code.ReservedHopName, "conflict of %s with %s: what refuses that host refuses %s too", e.Host, r.Host, strings.Join(inPrograms(string(r.Host)), ", ")).
 				WithHint("let it leave by the sidecar: egress %s via sidecar", e.Host).WithRelated(r.Accounts[0].At, "%s is restricted here", r.Host))
 		}
 		if program := ck.program(); program != "" && e.Host == host.Wildcard(program) && len(e.Accounts) > 0 {

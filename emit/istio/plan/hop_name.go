@@ -25,6 +25,15 @@ const sharedHop = "any.gwc"
 // one.
 var longestStem = feature.HostName.Most - len(hopMark) - feature.Label.Most
 
+// The marks of hops for some callers. longestMarked is the longest name that no mark
+// makes too long.
+const (
+	callersMark  = "for-"
+	accountsMark = "accounts-"
+)
+
+var longestMarked = longestStem - len(hopMark) - max(len(callersMark), len(accountsMark)) - digestLength
+
 // hopNameInProgram returns a hop's name in the program: the name itself if the program
 // has no name.
 func (p *planner) hopNameInProgram(name string) string {
@@ -46,8 +55,24 @@ func stem(name string) string {
 	return name
 }
 
-// inPrograms matches the name's hops of all named programs.
-func inPrograms(name string) string { return stem(name) + hopMark + "*" }
+// inPrograms matches the name's hops of all named programs, and those of its callers, of
+// which a digest replaces shorter names too (markedHop).
+func inPrograms(name string) []string {
+	out := []string{stem(name) + hopMark + "*"}
+	if digest := digestOf(name); len(name) > longestMarked && stem(name) != digest {
+		out = append(out, digest+hopMark+"*")
+	}
+	return out
+}
+
+// markedHop returns the name of a hop for callers, who are given as text.
+func markedHop(name, mark, callers string) string {
+	mark = hopMark + mark
+	if len(name)+len(mark)+digestLength > longestStem {
+		name = digestOf(name)
+	}
+	return name + mark + digestOf(callers)
+}
 
 // madeUpName returns a name for a host that no wildcard of a domain covers, and that
 // belongs to the program. The suffix stays even of the longest host, so that the form

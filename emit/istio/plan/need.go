@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // A need is one thing that a caller needs: an address, a token, a name or the consent
@@ -17,6 +18,19 @@ type need struct {
 	Authorizer model.Said[string]
 
 	key string // the same for needs that are the same
+}
+
+// at returns the first clause that states the need.
+func (n need) at() diag.Span {
+	switch {
+	case n.Addresses != nil:
+		return n.Addresses[0].At
+	case n.Names != nil:
+		return n.Names[0].At
+	case n.Tokens != nil:
+		return n.Tokens[0].At
+	}
+	return n.Authorizer.At
 }
 
 // needsOf returns the needs of an access. Names that servers compare are none.
