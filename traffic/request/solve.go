@@ -53,7 +53,7 @@ func (d demand) excludes(facts []Fact) bool {
 	return false
 }
 
-// solve returns a request that meets a demand. It takes one for the facts that are all
+// solve returns a request for which a demand is true. It takes one for the facts that are all
 // true, and where that fails a list it tries the facts of the list.
 func (s *solver) solve(d demand) (*Concrete, verdict) {
 	c := &Concrete{Values: maps.Clone(s.space.Fixed.Values)}
