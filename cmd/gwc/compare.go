@@ -161,7 +161,7 @@ func (c *comparing) manifestsAt(cmd *cobra.Command, root gwc.Root) (*review.Subj
 	if err != nil {
 		return nil, err
 	}
-	around, err := source.Manifests(c.tracing.inventory, cmd.InOrStdin(), nil)
+	around, err := source.Manifests(c.inventory, cmd.InOrStdin(), nil)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,9 @@
 package request
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // mostSteps is how many choices are tried to find a request.
 const mostSteps = 2000
@@ -96,7 +99,7 @@ func (s *solver) meet(c *Concrete, parts map[Part][]Fact, oneOf [][]Fact, steps 
 		if *steps--; *steps < 0 {
 			return nil, unknown
 		}
-		facts := append(parts[p][:len(parts[p]):len(parts[p])], f)
+		facts := slices.Concat(parts[p], []Fact{f})
 		a := s.part(p, facts)
 		if a.verdict != some {
 			worst = max(worst, a.verdict)
