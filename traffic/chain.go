@@ -95,10 +95,12 @@ func cidrRank(c *proxy.Chain, address string) (best int) {
 func nameRank(names []string, sni string) (best int) {
 	const exact = 1 << 30
 	for _, name := range names {
+		if sni == "" || len(name) > len(sni) {
+			continue
+		}
 		name = strings.ToLower(name)
 		suffix, wild := strings.CutPrefix(name, "*")
 		switch {
-		case sni == "":
 		case name == sni:
 			return exact
 		case wild && len(sni) > len(suffix) && strings.HasSuffix(sni, suffix):

@@ -27,7 +27,7 @@ func EntriesOf(all ...*Traffic) (list []Entry) {
 	names, from := gatewayNames(all), callers(all)
 	for _, name := range names {
 		for _, port := range gatewayPorts(all, name) {
-			d := door{all: all, callers: from, gateway: name, port: port, named: len(names) > 1, add: add}
+			d := gatewayPort{all: all, callers: from, gateway: name, port: port, named: len(names) > 1, add: add}
 			d.entries()
 		}
 	}
@@ -84,8 +84,8 @@ func (t *Traffic) servicePorts(pod *world.Pod, ports []int) (list []int) {
 	return list
 }
 
-// A door is a port of a gateway.
-type door struct {
+// A gatewayPort is a port of a gateway.
+type gatewayPort struct {
 	all     []*Traffic
 	callers []call.Call
 	gateway string
@@ -98,7 +98,7 @@ type door struct {
 const OtherName = "other.example"
 
 // listeners returns the listeners of the port, nil where there is none.
-func (d door) listeners() (list []*proxy.Listener) {
+func (d gatewayPort) listeners() (list []*proxy.Listener) {
 	for _, t := range d.all {
 		var l *proxy.Listener
 		if pod := t.Registry.GatewayPod(d.gateway); pod != nil {
@@ -109,7 +109,7 @@ func (d door) listeners() (list []*proxy.Listener) {
 	return list
 }
 
-func (d door) entries() {
+func (d gatewayPort) entries() {
 	var names, hops []string
 	http, bytes, tls := false, false, false
 	for _, l := range d.listeners() {
@@ -145,7 +145,7 @@ func (d door) entries() {
 }
 
 // secure adds the entries of TLS: for each SNI that is treated in its own way.
-func (d door) secure(c call.Call, names []string) {
+func (d gatewayPort) secure(c call.Call, names []string) {
 	c.TLS = true
 	seen := map[string]bool{}
 	for _, name := range append(concrete(names), OtherName, "") {
@@ -187,7 +187,7 @@ func concrete(names []string) (list []string) {
 }
 
 // chosen returns the chains that a connection gets, nil where it gets none.
-func (d door) chosen(sni string, mesh bool) (list []*proxy.Chain) {
+func (d gatewayPort) chosen(sni string, mesh bool) (list []*proxy.Chain) {
 	for _, l := range d.listeners() {
 		var c *proxy.Chain
 		if l != nil {
@@ -200,7 +200,7 @@ func (d door) chosen(sni string, mesh bool) (list []*proxy.Chain) {
 
 // class identifies connections that are treated alike: by their chains and, if the SNI
 // is passed on or a policy reads it, the SNI itself.
-func (d door) class(sni string, mesh bool) string {
+func (d gatewayPort) class(sni string, mesh bool) string {
 	var class strings.Builder
 	for i, c := range d.chosen(sni, mesh) {
 		switch pod := d.all[i].Registry.GatewayPod(d.gateway); {
@@ -217,7 +217,7 @@ func (d door) class(sni string, mesh bool) string {
 
 // treats reports how connections with an SNI are treated: as requests or as bytes, and
 // whether for a client certificate is asked.
-func (d door) treats(sni string) (http, bytes, asks bool) {
+func (d gatewayPort) treats(sni string) (http, bytes, asks bool) {
 	for _, c := range d.chosen(sni, false) {
 		if c == nil {
 			continue
@@ -229,7 +229,7 @@ func (d door) treats(sni string) (http, bytes, asks bool) {
 }
 
 // hops adds the entries of callers in the mesh that dial the gateway themselves.
-func (d door) hops(names []string) {
+func (d gatewayPort) hops(names []string) {
 	seen := map[string]bool{}
 	for _, name := range concrete(names) {
 		class := d.class(name, true)

@@ -21,7 +21,7 @@ func meshEntries(all []*Traffic, from []call.Call, add func(Entry)) {
 }
 
 // targets returns a call to each port of each service, to names of VirtualServices that
-// are no service, and to another name: in the protocols of the port.
+// are not services, and to another name: in the protocols of the port.
 func targets(all []*Traffic) (list []call.Call) {
 	add := func(host string, port int, protocol world.Protocol) {
 		c := call.Call{Host: strings.ToLower(host), Port: port}

@@ -104,7 +104,7 @@ func classOf(c traffic.Cell, old, latest traffic.Answer) (Class, string) {
 	return Tunes, ""
 }
 
-// served reports whether a call gets an answer that is no refusal.
+// served reports whether a call gets an answer other than a refusal.
 func served(a traffic.Answer) bool {
 	return slices.ContainsFunc(a.Ways, func(w traffic.Way) bool { return w.Receiver != "" || w.Status >= 200 && w.Status < 400 })
 }

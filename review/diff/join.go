@@ -86,7 +86,7 @@ func (j *joining) differences() (list []Difference) {
 	return list
 }
 
-// whole writes a path and all paths beneath it as routes do, as one.
+// whole writes a path and the paths that begin with it and / as routes do, as one.
 func whole(parts []string) (list []string) {
 	for _, p := range parts {
 		before, path, exact := strings.Cut(p, "= /")

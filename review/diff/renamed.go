@@ -23,36 +23,13 @@ func renamed(before, after *traffic.Traffic) (n int) {
 // only returns the objects that the other side does not have.
 func only(t, other *traffic.Traffic) (list []*world.Object) {
 	known := map[string]bool{}
-	for _, o := range objectsOf(other) {
+	for _, o := range other.Registry.Objects() {
 		known[o.String()] = true
 	}
-	for _, o := range objectsOf(t) {
+	for _, o := range t.Registry.Objects() {
 		if !known[o.String()] {
 			list = append(list, o)
 		}
-	}
-	return list
-}
-
-func objectsOf(t *traffic.Traffic) (list []*world.Object) {
-	r := t.Registry
-	for _, o := range r.Gateways {
-		list = append(list, o.Object)
-	}
-	for _, o := range r.VirtualServices {
-		list = append(list, o.Object)
-	}
-	for _, o := range r.DestinationRules {
-		list = append(list, o.Object)
-	}
-	for _, o := range r.ServiceEntries {
-		list = append(list, o.Object)
-	}
-	for _, o := range r.Sidecars {
-		list = append(list, o.Object)
-	}
-	for _, o := range r.AuthorizationPolicies {
-		list = append(list, o.Object)
 	}
 	return list
 }

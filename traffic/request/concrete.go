@@ -170,6 +170,9 @@ func before(a, b string) bool {
 // covers reports whether a domain covers a name in lower case. A wildcard needs a letter
 // in its place.
 func covers(domain, name string) bool {
+	if domain != "*" && len(domain) > len(name) {
+		return false
+	}
 	domain = strings.ToLower(domain)
 	switch formOf(domain) {
 	case anyName:

@@ -203,9 +203,10 @@ func Explore[T any](s Space, run func(*Concrete, *Recorder) T, visit func(Cell, 
 	x := &explorer[T]{solver: &solver{space: s, found: map[string]answer{}}, run: run, visit: visit}
 	start := demand{all: s.Start}
 	values, v := x.solve(start)
-	if v == some {
+	switch v {
+	case some:
 		x.enumerate(x.follow(values), 0, start)
-	} else if v == unknown {
+	case unknown:
 		x.gap("no request was found for a condition")
 	}
 	return x.gaps

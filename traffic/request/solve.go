@@ -1,6 +1,9 @@
 package request
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // mostSteps is how many choices are tried to find a request.
 const mostSteps = 2000
@@ -53,7 +56,7 @@ func (d demand) excludes(facts []Fact) bool {
 	return false
 }
 
-// solve returns a request that meets a demand. It takes one for the facts that are all
+// solve returns a request for which a demand is true. It takes one for the facts that are all
 // true, and where that fails a list it tries the facts of the list.
 func (s *solver) solve(d demand) (*Concrete, verdict) {
 	c := &Concrete{Values: maps.Clone(s.space.Fixed.Values)}
@@ -96,7 +99,7 @@ func (s *solver) meet(c *Concrete, parts map[Part][]Fact, oneOf [][]Fact, steps 
 		if *steps--; *steps < 0 {
 			return nil, unknown
 		}
-		facts := append(parts[p][:len(parts[p]):len(parts[p])], f)
+		facts := slices.Concat(parts[p], []Fact{f})
 		a := s.part(p, facts)
 		if a.verdict != some {
 			worst = max(worst, a.verdict)
