@@ -1,14 +1,16 @@
 package call
 
 import (
-	"net"
 	"net/netip"
 	"strconv"
 	"strings"
 )
 
 // Line writes a call as Parse reads it.
-func (c Call) Line() string {
+func (c Call) Line() string { return join(c.Words()) }
+
+// Words returns the words of a call as ParseWords reads them.
+func (c Call) Words() []string {
 	words := []string{c.From}
 	if c.At != "" {
 		words = append(words, "at", c.At)
@@ -47,7 +49,7 @@ func (c Call) Line() string {
 	if c.Client != NoCertificate && len(c.Names) > 0 {
 		words = append(words, "names", strings.Join(c.Names, ","))
 	}
-	return join(words)
+	return words
 }
 
 // URL returns the URL of a request, or HOST:PORT of bytes.
@@ -59,12 +61,19 @@ func (c Call) URL() string {
 	if c.TLS {
 		scheme, port = "https", 443
 	}
-	host := c.Host
-	switch {
-	case c.Port != port:
-		host = net.JoinHostPort(host, strconv.Itoa(c.Port))
-	case strings.Contains(host, ":"):
-		host = "[" + host + "]"
+	host := bracketed(c.Host)
+	if c.Port != port {
+		host = HostPort(c.Host, c.Port)
 	}
 	return scheme + "://" + host + c.Path
+}
+
+// HostPort returns HOST:PORT, with brackets around an IPv6 address.
+func HostPort(host string, port int) string { return bracketed(host) + ":" + strconv.Itoa(port) }
+
+func bracketed(host string) string {
+	if strings.Contains(host, ":") {
+		return "[" + host + "]"
+	}
+	return host
 }
