@@ -34,7 +34,7 @@ type Audit struct {
 	secrets   map[string][]inventory.Key
 
 	gatewayNamed map[string]*world.Gateway // the first of each name
-	objects      map[string]objectsOfKind  // of Kubernetes, by group and kind
+	ofGatewayAPI objectsOfKind             // its Gateways; made when they are needed
 }
 
 // Run runs all rules on the objects of an inventory, which may be nil, and those of a

@@ -44,7 +44,7 @@ func (a *Audit) unknownGateway(v *world.VirtualService, b world.Binding) {
 		code: code.GatewayNotFound, at: b.At, message: fmt.Sprintf("unknown Gateway `%s`: no route of %s applies there", b.Name, v),
 		hint: "use an existing Gateway: NAMESPACE/NAME",
 	}
-	kubernetes, isKubernetes := a.kubernetes(gatewayAPI, "Gateway").at[inventory.Key{Namespace: namespace, Name: name}]
+	kubernetes, isKubernetes := a.kubernetesGateways().at[inventory.Key{Namespace: namespace, Name: name}]
 	elsewhere := a.gatewayElsewhere(name)
 	switch {
 	case isKubernetes:

@@ -17,23 +17,21 @@ type objectsOfKind struct {
 	in    map[string]string   // a namespace, by the name
 }
 
-// kubernetes returns the objects of a group and kind.
-func (a *Audit) kubernetes(group, kind string) objectsOfKind {
-	key := group + "/" + kind
-	if found, made := a.objects[key]; made {
-		return found
-	}
-	list := objectsOfKind{map[inventory.Key]world.Part{}, map[string][]string{}, map[string]string{}}
-	for _, o := range a.Inventory.Objects() {
-		if in, _, _ := strings.Cut(o.APIVersion, "/"); in == group && o.Kind == kind {
-			list.add(o.Key, placed(kind, o.Namespace, o.Name, o.Span))
+func newObjects() objectsOfKind {
+	return objectsOfKind{map[inventory.Key]world.Part{}, map[string][]string{}, map[string]string{}}
+}
+
+// kubernetesGateways returns the Gateways of the Kubernetes Gateway API.
+func (a *Audit) kubernetesGateways() objectsOfKind {
+	if a.ofGatewayAPI.at == nil {
+		a.ofGatewayAPI = newObjects()
+		for _, o := range a.Inventory.Objects() {
+			if group, _, _ := strings.Cut(o.APIVersion, "/"); group == gatewayAPI && o.Kind == "Gateway" {
+				a.ofGatewayAPI.add(o.Key, placed(o.Kind, o.Namespace, o.Name, o.Span))
+			}
 		}
 	}
-	if a.objects == nil {
-		a.objects = map[string]objectsOfKind{}
-	}
-	a.objects[key] = list
-	return list
+	return a.ofGatewayAPI
 }
 
 func (l objectsOfKind) add(key inventory.Key, at world.Part) {

@@ -109,10 +109,11 @@ func (a *Audit) policyPath(at world.Part, text string) {
 
 // policyHost reports a host of a policy that has a scheme or a path.
 func (a *Audit) policyHost(at world.Part, text string) {
-	_, plain, found := strings.Cut(text, "://")
-	if !found && !strings.Contains(text, "/") {
+	if !strings.Contains(text, "/") {
 		return
-	} else if !found {
+	}
+	_, plain, found := strings.Cut(text, "://")
+	if !found {
 		plain = text
 	}
 	plain, _, _ = strings.Cut(plain, "/")

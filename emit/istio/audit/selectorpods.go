@@ -45,7 +45,7 @@ func (a *Audit) selectsPods(o *world.Object, path string, selector map[string]st
 	if len(selector) == 0 || !shown || a.own(o) || len(a.Inventory.Selected(namespace, inventory.LabelsOf(selector))) > 0 {
 		return
 	}
-	if _, made := a.kubernetes(gatewayAPI, "Gateway").at[inventory.Key{Namespace: o.Namespace, Name: selector[gatewayAPI+"/gateway-name"]}]; made {
+	if _, made := a.kubernetesGateways().at[inventory.Key{Namespace: o.Namespace, Name: selector[gatewayAPI+"/gateway-name"]}]; made {
 		return // istiod makes its pods
 	}
 	near := a.nearPods(o.Namespace, selector)

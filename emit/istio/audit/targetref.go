@@ -67,7 +67,7 @@ func missing(p *world.Attached, at world.Part, kind string, key inventory.Key) f
 // targetGateway reports a Gateway of the Kubernetes Gateway API that does not exist;
 // Istio's are of another kind.
 func (a *Audit) targetGateway(p *world.Attached, at world.Part, ref *types.PolicyTargetReference) {
-	shown := a.kubernetes(gatewayAPI, "Gateway")
+	shown := a.kubernetesGateways()
 	key := inventory.Key{Namespace: p.Namespace, Name: ref.Name}
 	istio := a.gatewayElsewhere(ref.Name)
 	if _, exists := shown.at[key]; exists || istio == nil || istio.Namespace != p.Namespace {
@@ -101,7 +101,7 @@ func (a *Audit) missingTarget(p *world.Attached, at world.Part, ref *types.Polic
 
 // entryObjects returns the ServiceEntries.
 func (a *Audit) entryObjects() objectsOfKind {
-	list := objectsOfKind{map[inventory.Key]world.Part{}, map[string][]string{}, map[string]string{}}
+	list := newObjects()
 	for _, e := range a.ServiceEntries {
 		list.add(inventory.Key{Namespace: e.Namespace, Name: e.Name}, e.Part("metadata.name"))
 	}
