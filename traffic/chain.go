@@ -103,7 +103,7 @@ func nameRank(names []string, sni string) (best int) {
 		switch {
 		case name == sni:
 			return exact
-		case wild && len(sni) > len(suffix) && strings.HasSuffix(sni, suffix):
+		case wild && strings.HasSuffix(sni, suffix):
 			best = max(best, len(name))
 		}
 	}

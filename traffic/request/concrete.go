@@ -178,9 +178,9 @@ func covers(domain, name string) bool {
 	case anyName:
 		return true
 	case ofSuffix:
-		return len(name) >= len(domain) && strings.HasSuffix(name, domain[1:])
+		return strings.HasSuffix(name, domain[1:])
 	case ofPrefix:
-		return len(name) >= len(domain) && strings.HasPrefix(name, domain[:len(domain)-1])
+		return strings.HasPrefix(name, domain[:len(domain)-1])
 	}
 	return domain == name
 }
