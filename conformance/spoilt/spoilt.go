@@ -108,7 +108,7 @@ type placed struct {
 	text    string
 }
 
-// Sources are the files of gwc with the edits of rules, by their paths beneath root. A piece that is not in its file, is
+// Sources are the files of gwc with the edits of rules, by their paths below root. A piece that is not in its file, is
 // there twice, or is in the edit of another rule too is an error: the rule has moved, and its edit needs to be written anew.
 func Sources(root string, rules []Rule) (map[string][]byte, error) {
 	files := map[string]*source{}
