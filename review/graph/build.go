@@ -62,7 +62,7 @@ const most = 40
 func (b *builder) joined() Picture {
 	p := b.Picture
 	if !b.options.All {
-		if p = b.Picture.join(Callers); len(p.Nodes) > most {
+		if p = b.join(Callers); len(p.Nodes) > most {
 			p = p.join(Callers, Hosts, Receivers)
 		}
 	}
@@ -150,7 +150,7 @@ func (b *builder) sorted() (list []path) {
 
 // isSelf reports whether the receiver is the host itself.
 func isSelf(p path) bool {
-	name, _, _ := cutPort(p.end.name)
+	name, _ := cutPort(p.end.name)
 	return p.end.name == p.host.name || name == p.host.name
 }
 

@@ -53,7 +53,7 @@ func (p path) view() View {
 // isOf reports whether a path is of a host, or of one that a wildcard covers.
 func (p path) isOf(name string) bool {
 	name = strings.ToLower(name)
-	receiver, _, _ := cutPort(p.end.name)
+	receiver, _ := cutPort(p.end.name)
 	for _, own := range []string{p.host.name, receiver, p.end.name} {
 		if own == name || own != "" && host.Pattern(name).IsWildcard() && host.Pattern(name).Covers(host.Pattern(own)) ||
 			host.Pattern(own).IsWildcard() && host.Pattern(own).Covers(host.Pattern(name)) {

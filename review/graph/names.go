@@ -133,7 +133,7 @@ func (n *names) isKnown(h string) bool {
 
 // receiver returns the place of who receives a call.
 func (n *names) receiver(o call.Outcome, c call.Call, asked string) place {
-	name, port, _ := cutPort(o.Receiver)
+	name, port := cutPort(o.Receiver)
 	if s := n.registry.ServiceNamed(name + ".svc." + n.registry.Mesh.Domain); s != nil {
 		return place{Receivers, s.Namespace, o.Receiver}
 	}
@@ -149,10 +149,10 @@ func (n *names) receiver(o call.Outcome, c call.Call, asked string) place {
 	return place{Receivers, "", o.Receiver}
 }
 
-func cutPort(text string) (name, port string, found bool) {
+func cutPort(text string) (name, port string) {
 	i := strings.LastIndexByte(text, ':')
 	if i < 0 {
-		return text, "", false
+		return text, ""
 	}
-	return text[:i], text[i+1:], true
+	return text[:i], text[i+1:]
 }
