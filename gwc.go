@@ -149,7 +149,7 @@ func (b *builder) build(ctx context.Context, cache *compiler.Cache) Result {
 	sink.Add(slices.DeleteFunc(slices.Clone(b.wrong), ofValues(r))...)
 	sink.Add(r.Diagnostics...)
 	if r.Bundle != nil && len(r.Bundle.Objects) == 0 && !o.AllowEmpty && !b.inventoryAlone(r) {
-		sink.Add(b.empty())
+		sink.Add(b.empty(r))
 	}
 	r.Diagnostics = b.judged(sink.Sorted())
 	if r.Failed() {
@@ -185,9 +185,13 @@ func (b *builder) inventoryAlone(r Result) bool {
 }
 
 // empty reports a program that produces no objects: usually its path is wrong.
-func (b *builder) empty() diag.Diagnostic {
-	d := diag.At(diag.Span{}, code.EmptyProgram, "the program in %s produces no objects", strings.Join(b.in.names(), ", ")).
+func (b *builder) empty(r Result) diag.Diagnostic {
+	names := strings.Join(b.in.names(), ", ")
+	d := diag.At(diag.Span{}, code.EmptyProgram, "the program in %s produces no objects", names).
 		WithHint("use --allow-empty if this is intended")
+	if len(r.Files) == 0 {
+		d.Message = "no .gwc file in " + names
+	}
 	if b.options.InventoryAlone && b.inventory != nil && b.inventory.Empty() {
 		d.Message += ", and the inventory has no objects"
 	}

@@ -114,11 +114,23 @@ func (r *reader) visit(root string) fs.WalkDirFunc {
 			return skip(d)
 		case d.IsDir():
 			r.readIgnored(name)
+		case d.Type()&fs.ModeSymlink != 0 && r.isDir(name):
+			r.skipped(name, linkToDirectory)
 		case name == root || isYAML(name) || isKustomization(name):
 			r.file(name)
 		}
 		return nil
 	}
+}
+
+// A linkToDirectory is not followed: it can lead out of the directory, or around in it.
+const linkToDirectory = "directory link"
+
+// isDir reports whether a link leads to a directory, or, without an extension, to what
+// cannot be read.
+func (r *reader) isDir(name string) bool {
+	info, err := fs.Stat(r.fsys, name)
+	return err == nil && info.IsDir() || err != nil && path.Ext(name) == ""
 }
 
 func skip(d fs.DirEntry) error {
@@ -157,10 +169,7 @@ func (r *reader) unreadable(name string, err error) {
 
 func (r *reader) file(name string) {
 	info, err := fs.Stat(r.fsys, name)
-	switch {
-	case err == nil && info.IsDir():
-		return // a link to a directory
-	case err == nil && !info.Mode().IsRegular():
+	if err == nil && !info.Mode().IsRegular() {
 		err = errors.New("not a regular file")
 	}
 	var text []byte
@@ -209,7 +218,7 @@ func (r *reader) Add(name string, text []byte) {
 }
 
 func (r *reader) skipped(name, why string) {
-	if !strings.Contains(why, "without") && !strings.Contains(why, "list") && why != "empty file" {
+	if !strings.Contains(why, "without") && !strings.Contains(why, "list") && why != "empty file" && why != linkToDirectory {
 		r.folder.Found = true // a repository of manifests has such files
 	}
 	s := Skipped{path.Join(r.prefix, name), why}
