@@ -96,14 +96,7 @@ func TestCasesPlane(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, each := range c.Plane {
-				got, err := p.Follow(each)
-				if err != nil {
-					t.Errorf("error of the case: %s\n\t%v", each.Text, err)
-					continue
-				}
-				compareCall(t, each, got)
-			}
+			followAll(t, c.Plane, p.Follow)
 		})
 	}
 	record(t, "control plane", "cases", cases)
@@ -135,14 +128,7 @@ func TestCasesEnvoy(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, each := range c.Envoy {
-				got, err := run.Call(each)
-				if err != nil {
-					t.Errorf("error of the case: %s\n\t%v", each.Text, err)
-					continue
-				}
-				compareCall(t, each, got)
-			}
+			followAll(t, c.Envoy, run.Call)
 		})
 	}
 	record(t, "Envoy", "cases", cases)

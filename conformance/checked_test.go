@@ -84,14 +84,7 @@ func TestChecked(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				for _, each := range c.Plane {
-					got, err := p.Follow(each)
-					if err != nil {
-						t.Errorf("error of the case: %s\n\t%v", each.Text, err)
-						continue
-					}
-					compareCall(t, each, got)
-				}
+				followAll(t, c.Plane, p.Follow)
 			})
 		}
 	}

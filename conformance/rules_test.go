@@ -28,14 +28,7 @@ func TestRulesPlane(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, each := range c.Plane {
-				got, err := p.Follow(each)
-				if err != nil {
-					t.Errorf("error of the case: %s\n\t%v", each.Text, err)
-					continue
-				}
-				compareCall(t, each, got)
-			}
+			followAll(t, c.Plane, p.Follow)
 		})
 	}
 	record(t, "outcomes", "rules that can be switched off", rules)
@@ -55,14 +48,7 @@ func TestRulesEnvoy(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, each := range c.Envoy {
-				got, err := run.Call(each)
-				if err != nil {
-					t.Errorf("error of the case: %s\n\t%v", each.Text, err)
-					continue
-				}
-				compareCall(t, each, got)
-			}
+			followAll(t, c.Envoy, run.Call)
 		})
 	}
 	record(t, "Envoy", "calls of rules", calls)
