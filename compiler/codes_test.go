@@ -58,6 +58,7 @@ var elsewhere = map[code.Code]string{
 	"GWC1431": "is of gwc test: testdata/script/test.txtar",
 	"GWC1432": "is of gwc test: testdata/script/test.txtar",
 	"GWC1433": "is of gwc test: testdata/script/test.txtar",
+	"GWC1434": "is of gwc test: testdata/script/test.txtar",
 	"GWC1211": "is the command line's: testdata/script/krm.txtar",
 }
 

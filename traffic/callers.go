@@ -100,26 +100,46 @@ func (t *Traffic) accounts() (list [][2]string) {
 	for _, a := range t.Registry.AuthorizationPolicies {
 		for _, rule := range a.Spec.Rules {
 			for _, from := range rule.GetFrom() {
-				for _, id := range from.GetSource().GetPrincipals() {
-					_, rest, _ := strings.Cut(id, "/ns/")
-					namespace, account, found := strings.Cut(rest, "/sa/")
-					if found && !strings.ContainsAny(rest, "*") && !strings.Contains(account, "/") {
-						list = append(list, [2]string{namespace, account})
-					}
-				}
-				for _, id := range from.GetSource().GetServiceAccounts() {
-					namespace, account, found := strings.Cut(id, "/")
-					if !found {
-						namespace, account = a.Namespace, id
-					}
-					list = append(list, [2]string{namespace, account})
-				}
-				for _, namespace := range from.GetSource().GetNamespaces() {
-					if !strings.Contains(namespace, "*") {
-						list = append(list, [2]string{namespace, AnyWorkload})
-					}
+				s := from.GetSource()
+				list = append(list, accountsOf(a.Namespace, slices.Concat(s.GetPrincipals(), s.GetNotPrincipals()),
+					slices.Concat(s.GetServiceAccounts(), s.GetNotServiceAccounts()), slices.Concat(s.GetNamespaces(), s.GetNotNamespaces()))...)
+			}
+			for _, when := range rule.GetWhen() {
+				values := slices.Concat(when.GetValues(), when.GetNotValues())
+				switch when.GetKey() {
+				case "source.principal":
+					list = append(list, accountsOf(a.Namespace, values, nil, nil)...)
+				case "source.serviceAccount":
+					list = append(list, accountsOf(a.Namespace, nil, values, nil)...)
+				case "source.namespace":
+					list = append(list, accountsOf(a.Namespace, nil, nil, values)...)
 				}
 			}
+		}
+	}
+	return list
+}
+
+// accountsOf returns the namespaces and service accounts of what a policy of a namespace
+// says about callers.
+func accountsOf(home string, principals, accounts, namespaces []string) (list [][2]string) {
+	for _, id := range principals {
+		_, rest, _ := strings.Cut(id, "/ns/")
+		namespace, account, found := strings.Cut(rest, "/sa/")
+		if found && !strings.ContainsAny(rest, "*") && !strings.Contains(account, "/") {
+			list = append(list, [2]string{namespace, account})
+		}
+	}
+	for _, id := range accounts {
+		namespace, account, found := strings.Cut(id, "/")
+		if !found {
+			namespace, account = home, id
+		}
+		list = append(list, [2]string{namespace, account})
+	}
+	for _, namespace := range namespaces {
+		if !strings.Contains(namespace, "*") {
+			list = append(list, [2]string{namespace, AnyWorkload})
 		}
 	}
 	return list

@@ -15,6 +15,8 @@ import (
 type Entry struct {
 	Call    call.Call
 	AnyHost bool
+	// Start is what is true of all requests.
+	Start []request.Fact
 	// alike reports whether a connection with another SNI is treated as the entry's.
 	alike func(sni string) bool
 }
@@ -86,7 +88,7 @@ func Together(all []*Traffic, e Entry, visit func(Cell, []Answer) bool) (gaps []
 // space returns the requests of an entry.
 func (e Entry) space() request.Space {
 	fixed := requestOf(e.Call)
-	s := request.Space{Fixed: fixed, Host: e.AnyHost}
+	s := request.Space{Fixed: fixed, Host: e.AnyHost, Start: e.Start}
 	if e.AnyHost {
 		s.Prefer = []string{e.Call.Authority()}
 		if e.Call.SNI != "" {

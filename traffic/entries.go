@@ -7,6 +7,7 @@ import (
 
 	"github.com/gwc-lang/gwc/traffic/call"
 	"github.com/gwc-lang/gwc/traffic/proxy"
+	"github.com/gwc-lang/gwc/traffic/request"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
@@ -27,11 +28,32 @@ func EntriesOf(all ...*Traffic) (list []Entry) {
 	names, from := gatewayNames(all), callers(all)
 	for _, name := range names {
 		for _, port := range gatewayPorts(all, name) {
-			d := gatewayPort{all: all, callers: from, gateway: name, port: port, named: len(names) > 1, add: add}
+			d := gatewayPort{all: all, callers: from, gateways: []string{name}, port: port, named: len(names) > 1, add: add}
 			d.entries()
 		}
 	}
 	meshEntries(all, from, add)
+	return list
+}
+
+// Outside returns the entries of calls from outside at a gateway; empty: at any, which
+// the calls do not name. Callers over TLS ask for the names that a domain covers; empty:
+// for any.
+func (t *Traffic) Outside(gateway, domain string) (list []Entry) {
+	all, names := []*Traffic{t}, []string{gateway}
+	if gateway == "" {
+		names = gatewayNames([]*Traffic{t})
+	}
+	var ports []int
+	for _, name := range names {
+		ports = append(ports, gatewayPorts(all, name)...)
+	}
+	slices.Sort(ports)
+	for _, port := range slices.Compact(ports) {
+		d := gatewayPort{all: all, gateways: names, port: port, named: gateway != "", domain: domain}
+		d.add = func(e Entry) { list = append(list, e) }
+		d.entries()
+	}
 	return list
 }
 
@@ -84,27 +106,38 @@ func (t *Traffic) servicePorts(pod *world.Pod, ports []int) (list []int) {
 	return list
 }
 
-// A gatewayPort is a port of a gateway.
+// A gatewayPort is a port of a gateway, or of several.
 type gatewayPort struct {
-	all     []*Traffic
-	callers []call.Call
-	gateway string
-	port    int
-	named   bool // calls have to name the gateway
-	add     func(Entry)
+	all      []*Traffic
+	callers  []call.Call
+	gateways []string
+	port     int
+	named    bool   // calls have to name the gateway
+	domain   string // of the names for which callers ask; empty: any
+	add      func(Entry)
 }
 
 // OtherName is a name that no object has.
 const OtherName = "other.example"
 
-// listeners returns the listeners of the port, nil where there is none.
-func (d gatewayPort) listeners() (list []*proxy.Listener) {
+// A listening is the proxy of a gateway, and its listener of the port; nil where there is
+// none.
+type listening struct {
+	proxy *proxy.Proxy
+	*proxy.Listener
+}
+
+// listeners returns the listeners of the port.
+func (d gatewayPort) listeners() (list []listening) {
 	for _, t := range d.all {
-		var l *proxy.Listener
-		if pod := t.Registry.GatewayPod(d.gateway); pod != nil {
-			l = t.Proxy(pod).Gateway(t.Registry.ListensAt(pod, d.port))
+		for _, name := range d.gateways {
+			var l listening
+			if pod := t.Registry.GatewayPod(name); pod != nil {
+				l.proxy = t.Proxy(pod)
+				l.Listener = l.proxy.Gateway(t.Registry.ListensAt(pod, d.port))
+			}
+			list = append(list, l)
 		}
-		list = append(list, l)
 	}
 	return list
 }
@@ -113,7 +146,7 @@ func (d gatewayPort) entries() {
 	var names, hops []string
 	http, bytes, tls := false, false, false
 	for _, l := range d.listeners() {
-		if l == nil {
+		if l.Listener == nil {
 			continue
 		}
 		for _, c := range l.Chains {
@@ -129,7 +162,7 @@ func (d gatewayPort) entries() {
 	}
 	c := call.Call{From: call.Outside, Method: "GET", Path: "/", Host: OtherName, Port: d.port}
 	if d.named {
-		c.At = d.gateway
+		c.At = d.gateways[0]
 	}
 	if http {
 		d.add(Entry{Call: c, AnyHost: true})
@@ -148,7 +181,7 @@ func (d gatewayPort) entries() {
 func (d gatewayPort) secure(c call.Call, names []string) {
 	c.TLS = true
 	seen := map[string]bool{}
-	for _, name := range append(concrete(names), OtherName, "") {
+	for _, name := range d.asked(names) {
 		class := d.class(name, false)
 		if seen[class] {
 			continue
@@ -174,6 +207,20 @@ func (d gatewayPort) secure(c call.Call, names []string) {
 	}
 }
 
+// asked returns the names for which callers ask, of those of filter chains.
+func (d gatewayPort) asked(names []string) (list []string) {
+	if d.domain == "" {
+		return append(concrete(names), OtherName, "")
+	}
+	covers := request.Cond{Op: request.Domain, Value: d.domain}
+	for _, name := range concrete(append(names[:len(names):len(names)], d.domain)) {
+		if covers.Accepts(name) {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
 // concrete returns a name for each name or wildcard, sorted.
 func concrete(names []string) (list []string) {
 	for _, name := range names {
@@ -190,8 +237,8 @@ func concrete(names []string) (list []string) {
 func (d gatewayPort) chosen(sni string, mesh bool) (list []*proxy.Chain) {
 	for _, l := range d.listeners() {
 		var c *proxy.Chain
-		if l != nil {
-			c, _ = choose(l, leg{layers: []layer{{sni: strings.ToLower(sni), mesh: mesh, http: true}}, message: &message{}})
+		if l.Listener != nil {
+			c, _ = choose(l.Listener, leg{layers: []layer{{sni: strings.ToLower(sni), mesh: mesh, http: true}}, message: &message{}})
 		}
 		list = append(list, c)
 	}
@@ -202,11 +249,12 @@ func (d gatewayPort) chosen(sni string, mesh bool) (list []*proxy.Chain) {
 // is passed on or a policy reads it, the SNI itself.
 func (d gatewayPort) class(sni string, mesh bool) string {
 	var class strings.Builder
+	listeners := d.listeners()
 	for i, c := range d.chosen(sni, mesh) {
-		switch pod := d.all[i].Registry.GatewayPod(d.gateway); {
+		switch p := listeners[i].proxy; {
 		case c == nil:
 			class.WriteString("none ")
-		case c.TLS == nil, pod != nil && d.all[i].Proxy(pod).ReadsSNI():
+		case c.TLS == nil, p != nil && p.ReadsSNI():
 			class.WriteString("sni " + sni + " ")
 		default:
 			class.WriteString(c.At[0].String() + c.At[0].Path + " ")
@@ -239,7 +287,7 @@ func (d gatewayPort) hops(names []string) {
 		seen[class] = true
 		for _, caller := range d.callers {
 			c := caller
-			c.At, c.Hop, c.Host, c.Port = d.gateway, name, OtherName, d.port
+			c.At, c.Hop, c.Host, c.Port = d.gateways[0], name, OtherName, d.port
 			for _, chain := range d.chosen(name, true) {
 				if chain != nil && chain.HTTP != nil {
 					c.Method, c.Path = "GET", "/"

@@ -16,9 +16,9 @@ import (
 
 // form returns an outcome for all requests of a cell: what the request decides is written
 // as where it comes from.
-func (w *walk) form(r *request.Recorder, o call.Outcome, l leg) string {
+func (w *walk) form(r *request.Recorder, o call.Outcome, l leg) (call.Outcome, string) {
 	if l.message == nil {
-		return o.Full()
+		return o, o.Full()
 	}
 	if o.Host != "" || o.Path != "" {
 		o.Host = w.token(l.message.Text(request.Part{Kind: request.Host}))
@@ -37,9 +37,9 @@ func (w *walk) form(r *request.Recorder, o call.Outcome, l leg) string {
 		o.Location = l.location
 	}
 	if o.Receiver == "" {
-		return o.Full()
+		return o, o.Full()
 	}
-	return o.Full() + w.headerForm(r, l)
+	return o, o.Full() + w.headerForm(r, l)
 }
 
 // headerForm writes the headers that proxies changed.

@@ -20,6 +20,12 @@ func meshEntries(all []*Traffic, from []call.Call, add func(Entry)) {
 	}
 }
 
+// EntriesFrom returns the entries of a caller in the mesh.
+func (t *Traffic) EntriesFrom(caller call.Call) (list []Entry) {
+	meshEntries([]*Traffic{t}, []call.Call{caller}, func(e Entry) { list = append(list, e) })
+	return list
+}
+
 // targets returns a call to each port of each service, to names of VirtualServices that
 // are not services, and to another name: in the protocols of the port.
 func targets(all []*Traffic) (list []call.Call) {

@@ -79,6 +79,8 @@ type Way struct {
 	// are what routes and clusters set beside it. Only cells have them.
 	Form     string
 	Settings []string
+	// Generic is the outcome of all requests of a cell, in the notation of Form.
+	Generic call.Outcome
 }
 
 // A Guard is what refuses calls that would arrive without it.

@@ -146,7 +146,7 @@ func (w *walk) tooMany() bool {
 func (w *walk) end(l leg, o call.Outcome, why string, at world.Part) {
 	way := Way{Share: call.Share{Outcome: o, Percent: l.share}, Hops: l.hops, Last: why, End: at, Guard: l.guard}
 	if r, is := w.driver.(*request.Recorder); is {
-		way.Form = w.form(r, o, l)
+		way.Generic, way.Form = w.form(r, o, l)
 		way.Settings = l.settings
 	}
 	w.ways = append(w.ways, way)

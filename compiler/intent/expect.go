@@ -14,10 +14,10 @@ import (
 
 // expect states what must become of a call. No object depends on it:
 //
-//	expect outside [at GATEWAY] | NAMESPACE/APP
-//	       METHOD URL | TCP HOST:PORT | TLS HOST:PORT
+//	expect [all] outside [at GATEWAY] | NAMESPACE/APP
+//	       METHOD URL | any URL | TCP HOST:PORT | TLS HOST:PORT
 //	       [account NAME] [header NAME = VALUE]... [host NAME] [sni NAME | no-sni] [address IP] [http2]
-//	       [with client-certificate | with other-certificate]
+//	       [with client-certificate | with other-certificate | with no-certificate]
 //	       -> [not] [SHARE] RESULT, ...
 //
 // where RESULT is
@@ -28,7 +28,8 @@ import (
 //	  [tls | tls-in-tls] [mtls] [http2] [via GATEWAY]... [sni NAME] [verified NAME] [certificate NAME] [host NAME] [path PATH]
 type expect struct {
 	lang.Node
-	From    Caller       `parser:"'expect':Word @@"`
+	All     bool         `parser:"'expect':Word @'all':Word?"`
+	From    Caller       `parser:"@@"`
 	At      *atGateway   `parser:"@@?"`
 	Call    called       `parser:"@@"`
 	Clauses []callClause `parser:"@@*"`
@@ -44,10 +45,17 @@ type atGateway struct {
 
 // called is METHOD URL, or TCP or TLS with HOST:PORT.
 type called struct {
-	TCP    *HostPort `parser:"  'TCP':Word @@"`
-	TLS    *HostPort `parser:"| 'TLS':Word @@"`
-	Method Method    `parser:"| @@"`
-	URL    URL       `parser:"@@"`
+	TCP    *HostPort  `parser:"  'TCP':Word @@"`
+	TLS    *HostPort  `parser:"| 'TLS':Word @@"`
+	Any    *anyMethod `parser:"| ( @@"`
+	Method Method     `parser:"  | @@ )"`
+	URL    URL        `parser:"@@"`
+}
+
+// anyMethod is any method of http, of an `expect all`.
+type anyMethod struct {
+	lang.Node
+	Any bool `parser:"@'any':Word"`
 }
 
 type callClause struct {
@@ -59,7 +67,7 @@ type callClause struct {
 	NoSNI   bool             `parser:"| @'no-sni':Word"`
 	Address *Address         `parser:"| 'address':Word @@"`
 	HTTP2   bool             `parser:"| @'http2':Word"`
-	With    string           `parser:"| 'with':Word @('client-certificate':Word | 'other-certificate':Word)"`
+	With    string           `parser:"| 'with':Word @('client-certificate':Word | 'other-certificate':Word | 'no-certificate':Word)"`
 }
 
 // sentHeader is NAME = VALUE.
@@ -87,8 +95,11 @@ func (p *Share) Parse(lex *lexer.PeekingLexer) error {
 
 func (e *expect) lower(s *scope, out *model.Statements) {
 	record := model.Expect{At: s.Span(e), Result: e.resultAt(s), Home: s.namespace}
+	if e.All {
+		record.All = &model.Open{Certificate: true}
+	}
 	words := e.caller(s, &record)
-	words = append(words, e.Call.words(s)...)
+	words = append(words, e.Call.words(s, record.All)...)
 	words = append(words, e.clauses(s, &record)...)
 	words = append(words, "->")
 	words = append(words, e.results(s, &record)...)
@@ -145,6 +156,12 @@ func (e *expect) caller(s *scope, record *model.Expect) []string {
 // check checks NAMESPACE/APP.
 func (c Caller) check(s *scope, record *model.Expect) {
 	namespace, app, found := c.Cut("/")
+	if record.All != nil && found && app.Text == "*" { // any workload, of a namespace or of all
+		if namespace.Text != "*" {
+			record.Namespace = said(s, lang.Name{Leaf: namespace}.Value(&s.Scope), namespace)
+		}
+		return
+	}
 	if !found || strings.Contains(app.Text, "/") {
 		s.Wrong(c, code.InvalidCall, "write `outside`, or a workload by its namespace: "+s.namespace+"/APP", "invalid caller `%s`: must be `outside` or NAMESPACE/APP", c.Text)
 		return
@@ -214,6 +231,9 @@ func (c *callClause) values(s *scope, record *model.Expect) []string {
 	case c.Address != nil:
 		return []string{c.Address.value(s)}
 	case c.With != "":
+		if record.All != nil {
+			record.All.Certificate = false
+		}
 		return []string{c.With}
 	}
 	return nil
@@ -239,21 +259,4 @@ func (e *expect) text() (call, all string) {
 		b.WriteString(text)
 	}
 	return call, b.String()
-}
-
-// expecting returns the vocabulary's entry of `expect`, which reports `expect all`: it
-// is reserved for statements about all calls of a kind.
-func expecting(w word) word {
-	parse := w.parse
-	w.parse = func(source *lang.Source, statement lang.Statement, s *lang.Scope) parsed {
-		if len(statement.Tokens) > 1 {
-			if t := statement.Tokens[1]; t.Kind == lang.Word && t.Text == "all" {
-				s.Report(diag.At(source.Span(t), code.ReservedAll, "`expect all` is reserved").
-					WithHint("write an `expect` for each call"))
-				return parsed{}
-			}
-		}
-		return parse(source, statement, s)
-	}
-	return w
 }

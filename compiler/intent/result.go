@@ -51,15 +51,27 @@ func (a Address) value(s *scope) string {
 	return address.Unmap().String()
 }
 
-// words returns the method and what is called.
-func (c *called) words(s *scope) []string {
+// words returns the method and what is called. What open calls may have anything of is
+// noted, and one that stands for them is returned.
+func (c *called) words(s *scope, open *model.Open) []string {
 	switch {
 	case c.TCP != nil:
 		return []string{"TCP", c.TCP.value(s, "TCP")}
 	case c.TLS != nil:
 		return []string{"TLS", c.TLS.value(s, "TLS")}
 	}
-	method := c.Method.value(s)
+	method := "GET"
+	switch {
+	case c.Any == nil:
+		method = c.Method.value(s)
+	case open == nil:
+		s.Wrong(c.Any, code.OpenCall, "write a method as `GET`, or `expect all` for each method", "`any` is only of an `expect all`")
+	default:
+		open.Method = true
+	}
+	if open != nil {
+		return []string{method, c.URL.open(s, open)}
+	}
 	return []string{method, c.URL.called(s)}
 }
 
@@ -80,6 +92,38 @@ func (d HostPort) value(s *scope, method string) string {
 func isIP(text string) bool {
 	a, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(text, "["), "]"))
 	return err == nil && a.Is6() == strings.HasPrefix(text, "[")
+}
+
+// open returns the URL of the requests of an `expect all`. Its host and its port may be a
+// wildcard, and the path ends in `/` if it is the beginning of theirs.
+func (u URL) open(s *scope, open *model.Open) string {
+	scheme, rest, _ := strings.Cut(u.Text, "://")
+	authority, path, _ := strings.Cut(rest, "/")
+	host, anyPort := strings.CutSuffix(authority, ":*")
+	open.Port = anyPort
+	if path = "/" + path; strings.HasSuffix(path, "/*") {
+		path = strings.TrimSuffix(path, "*")
+	}
+	sample := host
+	if name, port, _ := strings.Cut(host, ":"); name == "*" {
+		sample = "a.example.com" + strings.TrimSuffix(":"+port, ":")
+	} else if strings.HasPrefix(host, "*.") {
+		sample = "a" + host[1:]
+	}
+	text := scheme + "://" + sample + path
+	if !strings.Contains(u.Text, "://") {
+		text = u.Text
+	}
+	if strings.Contains(text, "*") {
+		s.Wrong(u, code.InvalidCall, "write it as https://*.example.com:*/a/*", "invalid URL `%s`: a wildcard is only the host, its first label, the port, or the end of the path after `/`", u.Text)
+		return ""
+	}
+	if parsed, why := parseURL(text); why != "" && !isIP(host) {
+		name, _, _ := strings.Cut(parsed.authority, ":")
+		s.Wrong(u, code.InvalidCall, insteadOfAddress(u.Text, lang.HostHint(name, "write it as https://shop.example.com/checkout")), "invalid URL `%s`: %s", u.Text, why)
+		return ""
+	}
+	return scheme + "://" + host + path
 }
 
 // called returns the URL of a request.

@@ -7,7 +7,7 @@ var vocabulary = byKeyword(
 	define[certificate]("certificate"),
 	define[confine]("confine"),
 	define[egress]("egress"),
-	expecting(define[expect]("expect")),
+	define[expect]("expect"),
 	define[expose]("expose"),
 	define[forLoop]("for"),
 	define[gateway]("gateway"),

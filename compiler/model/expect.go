@@ -17,12 +17,17 @@ type Expect struct {
 	Line string
 	Call call.Call
 	Want call.Want // services with their namespaces
+	All  *Open     // what calls of an `expect all` differ in; nil: it is one call
 
 	Home      string         // the namespace of the file
 	Namespace Said[string]   // of the caller; of one outside the mesh: not set
 	Account   Said[string]   // of the caller, where it is written
 	Gateways  []Said[string] // all that the statement names
 }
+
+// Open is what calls of an `expect all` may have anything of. The host and the app of the
+// call may be `*` or begin with `*.`, and its path is that of its calls or their beginning.
+type Open struct{ Method, Port, Certificate bool }
 
 // KnownNamespaces returns the namespaces that the program and the inventory name, sorted.
 func (m *Model) KnownNamespaces() []string {

@@ -77,9 +77,16 @@ type coverer struct {
 
 func coverageOf(m *model.Model, cases []Case) Coverage {
 	v := &coverer{by: map[diag.Span]*Clause{}}
+	var calls []followed
 	var trails []trail
 	for _, c := range cases {
-		trails = append(trails, trailOf(c.Answer))
+		if c.All == nil {
+			calls = append(calls, followed{c.Call, trailOf(c.Answer)})
+		}
+		calls = append(calls, c.proven...)
+	}
+	for _, c := range calls {
+		trails = append(trails, c.trail)
 	}
 	for _, p := range m.Published {
 		v.routes(p.Routes, trails)
@@ -93,7 +100,7 @@ func coverageOf(m *model.Model, cases []Case) Coverage {
 		}
 	}
 	for _, h := range m.Egress {
-		v.egress(h, cases, trails)
+		v.egress(h, calls)
 	}
 	slices.SortFunc(v.list, func(a, b *Clause) int { return a.At.Compare(b.At) })
 	var out Coverage
@@ -156,11 +163,11 @@ func (v *coverer) guards(clauses, statements []diag.Span, trails []trail) {
 }
 
 // egress adds an outside host, and the accounts that may call it.
-func (v *coverer) egress(h *model.EgressHost, cases []Case, trails []trail) {
+func (v *coverer) egress(h *model.EgressHost, all []followed) {
 	var calls []trail
-	for i, c := range cases {
-		if c.Call.From != call.Outside && (string(h.Host) == c.Call.Host || h.Host.IsWildcard() && h.Host.Covers(hostOf(c.Call))) {
-			calls = append(calls, trails[i])
+	for _, c := range all {
+		if c.From != call.Outside && (string(h.Host) == c.Host || h.Host.IsWildcard() && h.Host.Covers(hostOf(c.Call))) {
+			calls = append(calls, c.trail)
 		}
 	}
 	for _, at := range h.Named {

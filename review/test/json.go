@@ -30,6 +30,8 @@ type jsonCase struct {
 	Why          string   `json:"why,omitempty"`
 	Hint         string   `json:"hint,omitempty"`
 	Undetermined []string `json:"undetermined,omitempty"`
+	Cells        int      `json:"cells,omitempty"`
+	Exception    string   `json:"exception,omitempty"`
 	Outcomes     []any    `json:"outcomes"`
 }
 
@@ -66,7 +68,7 @@ func (r Report) json(w io.Writer) error {
 	for _, c := range r.Cases {
 		out.Expects = append(out.Expects, jsonCase{
 			Expect: c.Line, jsonPlace: placeOf(c.At), Result: c.String(), Code: string(c.code), Wanted: c.Want.String(),
-			Why: c.Why, Hint: c.Hint, Undetermined: c.Answer.Undetermined, Outcomes: trace.Outcomes(c.Answer),
+			Why: c.Why, Hint: c.Hint, Undetermined: c.Answer.Undetermined, Cells: c.Cells, Exception: c.call(), Outcomes: trace.Outcomes(c.Answer),
 		})
 	}
 	for _, c := range r.Coverage.Clauses {

@@ -105,5 +105,8 @@ func (c Case) message() string {
 	case Undetermined:
 		return diag.Visible("undetermined: " + strings.Join(c.Answer.Undetermined, "; "))
 	}
+	if text := c.call(); text != "" {
+		return diag.Visible("got " + c.got() + " of " + text)
+	}
 	return diag.Visible("got " + c.got())
 }

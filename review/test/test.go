@@ -42,7 +42,15 @@ type Case struct {
 	Answer traffic.Answer
 	Why    string // of Unknown
 	Hint   string // of Unknown
+	Cells  int    // of an `expect all`, that were looked at
 	code   code.Code
+	proven []followed // of an `expect all`
+}
+
+// A followed is a call, and what decided about it.
+type followed struct {
+	call.Call
+	trail
 }
 
 // A Report is the cases of a program, by place.
@@ -73,18 +81,16 @@ func run(e model.Expect, t *traffic.Traffic, names *names) Case {
 		c.Verdict, c.Why, c.Hint, c.code = Unknown, why, hint, code.UnknownCall
 		return c
 	}
-	var err error
-	if c.Answer, err = t.Follow(e.Call); err != nil {
-		c.Verdict, c.Why, c.code = Unknown, err.Error(), code.UnknownCall
-		c.Hint = "correct the name, or pass what has it with --inventory"
-		if e.Call.From == call.Outside && e.Call.At == "" {
-			c.Hint = "name the gateway: expect outside at GATEWAY"
-		}
-		return c
-	}
 	if why, hint := names.unknown(e); why != "" {
 		c.Verdict, c.Why, c.Hint, c.code = Unknown, why, hint, code.UnknownReceiver
 		return c
+	}
+	if e.All != nil {
+		return all(c, t)
+	}
+	var err error
+	if c.Answer, err = t.Follow(e.Call); err != nil {
+		return c.notFollowed(err)
 	}
 	switch {
 	case len(c.Answer.Undetermined) > 0:
@@ -93,6 +99,32 @@ func run(e model.Expect, t *traffic.Traffic, names *names) Case {
 		c.Verdict, c.code = Failed, code.UnexpectedOutcome
 	}
 	return c
+}
+
+// notFollowed returns the case of a call with a name that does not exist.
+func (c Case) notFollowed(err error) Case {
+	c.Verdict, c.Why, c.code = Unknown, err.Error(), code.UnknownCall
+	c.Hint = "correct the name, or pass what has it with --inventory"
+	if c.Call.From == call.Outside && c.Call.At == "" {
+		c.Hint = "name the gateway: " + strings.Replace(c.example(), call.Outside, call.Outside+" at GATEWAY", 1)
+	}
+	return c
+}
+
+// example returns the beginning of the expect.
+func (c Case) example() string {
+	if c.All != nil {
+		return "expect all outside"
+	}
+	return "expect outside"
+}
+
+// call returns which call has the outcome; empty: the one that is written.
+func (c Case) call() string {
+	if c.All == nil {
+		return ""
+	}
+	return c.Answer.Call.Text
 }
 
 // Count returns the number of cases with a verdict.
@@ -168,6 +200,15 @@ func (c Case) details() (lines []string) {
 	case Undetermined:
 		lines = append(lines, "undetermined: "+diag.Visible(strings.Join(c.Answer.Undetermined, "; ")))
 	}
+	if text := c.call(); text != "" {
+		lines = append(lines, "a call that has another outcome: "+diag.Visible(text))
+		if c.Verdict == Undetermined {
+			lines[len(lines)-1] = "a call that may have another outcome: " + diag.Visible(text)
+		}
+	}
+	if c.Verdict == Passed && c.All != nil {
+		return append(lines, fmt.Sprintf("%d cells", c.Cells))
+	}
 	got := "got "
 	if c.Verdict == Undetermined {
 		got = "possible: "
@@ -215,7 +256,11 @@ func (r Report) Diagnostics() (list []diag.Diagnostic) {
 		case Passed:
 			continue
 		case Failed:
-			d = diag.At(c.Result, c.code, "the call has another outcome: %s", c.got()).WithHint("change the route that decided, or what is expected")
+			d = diag.At(c.Result, c.code, "the call has another outcome: %s", c.got())
+			if text := c.call(); text != "" {
+				d = diag.At(c.Result, c.code, "not all calls have this outcome: of %s it is %s", text, c.got())
+			}
+			d = d.WithHint("change the route that decided, or what is expected")
 		case Undetermined:
 			d = diag.At(c.Result, c.code, "the outcome is undetermined: %s", strings.Join(c.Answer.Undetermined, "; ")).WithHint("expect something of a call that does not depend on it")
 		default:

@@ -87,8 +87,10 @@ func (c *Call) certificate(words []string) (int, error) {
 		c.Client = TrustedByGateway
 	case "other-certificate":
 		c.Client = OtherCertificate
+	case "no-certificate":
+		c.Client = NoCertificate
 	default:
-		return 0, fmt.Errorf("unknown certificate %q: write with client-certificate or with other-certificate", words[0])
+		return 0, fmt.Errorf("unknown certificate %q: write with client-certificate, with other-certificate or with no-certificate", words[0])
 	}
 	if len(words) > 2 && words[1] == "names" {
 		c.Names = strings.Split(words[2], ",")
