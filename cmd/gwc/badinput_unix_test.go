@@ -101,6 +101,7 @@ func TestBadInput(t *testing.T) {
 		"note: jinja.yaml: template, not a manifest",
 		"note: overlay/merge.yaml: patch, not a manifest",
 		"note: patches/add.yaml: list or JSON patch, not a manifest",
+		"note: self: directory link, not a manifest",
 		"note: sops.yaml: encrypted file, not a manifest",
 		"note: vault.yaml: encrypted file, not a manifest",
 	}

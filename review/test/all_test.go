@@ -48,11 +48,11 @@ func TestAll(t *testing.T) {
 	} {
 		r := judged(t, program+"expect all "+c.expect+"\n", "")
 		one := r.Cases[0]
-		got := strings.Join([]string{one.Verdict.String(), one.Answer.Call.Text, one.Why, strings.Join(one.Answer.Undetermined, "; ")}, " ")
-		if one.Verdict.String() == "undetermined" {
+		got := strings.Join([]string{one.String(), one.Answer.Call.Text, one.Why, strings.Join(one.Answer.Undetermined, "; ")}, " ")
+		if one.String() == "undetermined" {
 			got = "undetermined " + strings.Join(one.Answer.Undetermined, "; ")
 		} else if one.Why != "" {
-			got = one.Verdict.String() + " " + one.Why
+			got = one.String() + " " + one.Why
 		}
 		if !strings.HasPrefix(got, c.want) {
 			t.Errorf("%s: %s, want %s", c.expect, got, c.want)
