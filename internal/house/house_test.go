@@ -60,7 +60,7 @@ var mayImport = map[string][]string{
 	"traffic":         {"traffic/call", "traffic/request", "traffic/world", "traffic/proxy"},
 	"review":          {"lang/diag", "compiler/inventory", "compiler/model", "emit", "internal/objects", "traffic", "traffic/world"},
 	"review/diff":     {"internal/parallel", "lang/diag", "review/trace", "traffic", "traffic/call", "traffic/request", "traffic/world"},
-	"review/test":     {"lang", "lang/code", "lang/diag", "compiler/host", "compiler/model", "review/trace", "traffic", "traffic/call", "traffic/world"},
+	"review/test":     {"lang", "lang/code", "lang/diag", "compiler/host", "compiler/model", "review/trace", "traffic", "traffic/call", "traffic/request", "traffic/world"},
 	"review/graph":    {"lang/diag", "compiler/host", "review/trace", "traffic", "traffic/call", "traffic/proxy", "traffic/request", "traffic/world"},
 	"review/trace":    {"lang/diag", "traffic", "traffic/call", "traffic/world"},
 
