@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -124,9 +125,7 @@ func (t *Traffic) accounts() (list [][2]string) {
 // says about callers.
 func accountsOf(home string, principals, accounts, namespaces []string) (list [][2]string) {
 	for _, id := range principals {
-		_, rest, _ := strings.Cut(id, "/ns/")
-		namespace, account, found := strings.Cut(rest, "/sa/")
-		if found && !strings.ContainsAny(rest, "*") && !strings.Contains(account, "/") {
+		if namespace, account, is := principalOf(id); is {
 			list = append(list, [2]string{namespace, account})
 		}
 	}
@@ -138,12 +137,32 @@ func accountsOf(home string, principals, accounts, namespaces []string) (list []
 		list = append(list, [2]string{namespace, account})
 	}
 	for _, namespace := range namespaces {
-		if !strings.Contains(namespace, "*") {
-			list = append(list, [2]string{namespace, AnyWorkload})
+		if namespace != "*" {
+			list = append(list, [2]string{instance(namespace), AnyWorkload})
 		}
 	}
 	return list
 }
+
+// principalOf returns the namespace and the account of a caller with a principal, in whose
+// place a `*` at its beginning or its end may be; false if it is none of the mesh.
+func principalOf(id string) (namespace, account string, is bool) {
+	if id == "*" {
+		return "", "", false
+	}
+	before, rest, found := strings.Cut(instance(id), "/ns/")
+	if !found { // it begins with *, in its namespace or its account
+		namespace, account, found = strings.Cut(before, "/sa/")
+		namespace = path.Base(namespace)
+	} else if namespace, account, found = strings.Cut(rest, "/sa/"); !found && strings.HasSuffix(id, "*") {
+		namespace, _, _ = strings.Cut(rest, "/")
+		account, found = AnyWorkload, true
+	}
+	return namespace, account, found && namespace != "" && account != "" && !strings.Contains(account, "/")
+}
+
+// instance returns a text that a pattern with one `*` covers.
+func instance(pattern string) string { return strings.Replace(pattern, "*", AnyWorkload, 1) }
 
 // A callerMatch is what matches of http, tls and tcp routes say about callers.
 type callerMatch interface {

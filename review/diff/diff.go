@@ -45,8 +45,8 @@ type Difference struct {
 // An Open is calls of which it is not known whether they go another way.
 type Open struct {
 	Why   string
-	Cells int
-	Call  string // an example
+	Cells int    // none: calls that are in no cell
+	Call  string // an example; empty: there is none
 }
 
 // A Report is the differences, the worst first.
@@ -67,6 +67,11 @@ func Compare(before, after *traffic.Traffic) Report {
 	found := make([]compared, len(entries))
 	parallel.Each(len(entries), func(i int) { found[i] = compare(before, after, entries[i]) })
 	r := Report{Entries: len(entries)}
+	for _, t := range []*traffic.Traffic{before, after} {
+		for _, why := range t.Unexplored("") {
+			r.leaveOpen(Open{Why: why})
+		}
+	}
 	joined := joining{everybody: everybody(entries)}
 	for _, f := range found {
 		r.Cells += f.cells
@@ -93,6 +98,7 @@ func everybody(entries []traffic.Entry) (list []string) {
 	return list
 }
 
+// leaveOpen adds calls that are not certain.
 func (r *Report) leaveOpen(o Open) {
 	i := slices.IndexFunc(r.Open, func(known Open) bool { return known.Why == o.Why })
 	if i < 0 {

@@ -36,8 +36,8 @@ type jsonDifference struct {
 
 type jsonOpen struct {
 	Why   string `json:"why"`
-	Cells int    `json:"cells"`
-	Call  string `json:"example"`
+	Cells int    `json:"cells,omitempty"`
+	Call  string `json:"example,omitempty"`
 }
 
 type jsonPlace struct {

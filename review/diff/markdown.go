@@ -30,7 +30,7 @@ func (r Report) markdown(w io.Writer) error {
 	if len(r.Open) > 0 && out.Len() < mostMarkdown {
 		out.WriteString("\n<details><summary>Not certain</summary>\n\n")
 		for _, o := range r.Open {
-			if line := fmt.Sprintf("- %s: %s, e.g. %s\n", cell(o.Why), count(o.Cells, "cell"), quoted(o.Call)); out.Len()+len(line) < mostMarkdown {
+			if line := "- " + cell(o.Why) + o.extent(quoted(o.Call)) + "\n"; out.Len()+len(line) < mostMarkdown {
 				out.WriteString(line)
 			}
 		}

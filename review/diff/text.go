@@ -38,11 +38,19 @@ func (r Report) text(w io.Writer) error {
 		}
 	}
 	for _, o := range r.Open {
-		out.WriteString(diag.Visible(fmt.Sprintf("open     %s: %s, e.g. %s", o.Why, count(o.Cells, "cell"), o.Call)) + "\n")
+		out.WriteString(diag.Visible("open     "+o.Why+o.extent(o.Call)) + "\n")
 	}
 	out.WriteString(r.Summary() + "\n")
 	_, err := io.WriteString(w, out.String())
 	return err
+}
+
+// extent says how many cells are not certain, with an example.
+func (o Open) extent(example string) string {
+	if o.Cells == 0 {
+		return ""
+	}
+	return ": " + count(o.Cells, "cell") + ", e.g. " + example
 }
 
 // mostNamed is how many parts of requests, or callers, a line names.
@@ -118,6 +126,8 @@ func (r Report) Summary() string {
 	switch {
 	case open > 0:
 		text += fmt.Sprintf(", of which %d %s not certain", open, map[bool]string{true: "is", false: "are"}[open == 1])
+	case len(r.Open) > 0:
+		text += ", and not all calls are known"
 	case len(r.Differences) > 0:
 		text += ", in all others a call goes the same way"
 	case r.Refused == 0:

@@ -29,6 +29,11 @@ func Of(t *traffic.Traffic, o Options) Picture {
 			b.note("not complete: " + e.String() + ": " + why)
 		}
 	}
+	if o.Sees(Out) || o.Sees(Mesh) {
+		for _, why := range t.Unexplored("") {
+			b.note("not complete: " + why)
+		}
+	}
 	return b.picture()
 }
 

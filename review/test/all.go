@@ -31,11 +31,20 @@ func all(c Case, t *traffic.Traffic) Case {
 			return c.notFollowed(err)
 		case c.Verdict == Failed:
 			return c
-		case len(gaps) > 0 && c.Verdict == Passed:
-			c.Verdict, c.code, c.Answer = Undetermined, code.UndeterminedOutcome, traffic.Answer{Undetermined: gaps}
 		}
+		c.leave(gaps)
+	}
+	if namespace, all := strings.CutSuffix(c.Call.From, "/*"); all {
+		c.leave(t.Unexplored(strings.TrimPrefix(namespace, "*")))
 	}
 	return c
+}
+
+// leave makes the outcome of a case undetermined if calls were not looked at.
+func (c *Case) leave(gaps []string) {
+	if len(gaps) > 0 && c.Verdict == Passed {
+		c.Verdict, c.code, c.Answer = Undetermined, code.UndeterminedOutcome, traffic.Answer{Undetermined: gaps}
+	}
 }
 
 // judge judges a cell, and reports whether an exception may still be found.

@@ -93,3 +93,46 @@ func TestAllIsExercise(t *testing.T) {
 		}
 	}
 }
+
+// TestAllOfUnknownWorkloads selects callers by a label that no known workload has: nothing
+// is proven of all callers, unless the inventory has all.
+func TestAllOfUnknownWorkloads(t *testing.T) {
+	const program = "namespace shop\nexpose api:8080 https at shop.example.com\nexpect all shop/* GET http://api:8080/ -> not admin:8080\n"
+	const manifests = `
+apiVersion: v1
+kind: Service
+metadata: {name: api, namespace: shop}
+spec: {selector: {app: api}, ports: [{name: http, port: 8080}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: admin, namespace: shop}
+spec: {selector: {app: admin}, ports: [{name: http, port: 8080}]}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: api, namespace: shop}
+spec:
+  hosts: [api]
+  http:
+  - match: [{sourceLabels: {role: admin}}]
+    route: [{destination: {host: admin}}]
+  - route: [{destination: {host: api}}]
+`
+	const workload = `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ROLE, namespace: shop}
+spec: {template: {metadata: {labels: {app: ROLE, role: ROLE}}, spec: {containers: [{name: a, image: a}]}}}
+`
+	for inventory, want := range map[string]string{
+		manifests: "undetermined workloads with the labels role=admin, which VirtualService shop/api selects, are not known",
+		manifests + strings.ReplaceAll(workload, "ROLE", "clerk"): "passed",
+		manifests + strings.ReplaceAll(workload, "ROLE", "admin"): "failed",
+	} {
+		one := judged(t, program, inventory).Cases[0]
+		if got := one.String() + " " + strings.Join(one.Answer.Undetermined, "; "); strings.TrimSpace(got) != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}

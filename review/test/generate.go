@@ -3,6 +3,7 @@ package test
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -95,19 +96,26 @@ func written(words []string) string {
 
 // FindDead finds the clauses that no call at all reaches: no cell of any entry does.
 func (r *Report) FindDead(t *traffic.Traffic) {
-	var reached trail
+	at, last := map[diag.Span]bool{}, map[diag.Span]bool{}
 	for _, e := range t.Entries() {
 		gaps, err := t.Explore(e, func(c traffic.Cell) bool {
 			one := trailOf(c.Answer)
-			reached.at, reached.last = append(reached.at, one.at...), append(reached.last, one.last...)
+			for _, span := range one.at {
+				at[span] = true
+			}
+			for _, span := range one.last {
+				last[span] = true
+			}
 			return true
 		})
 		if err != nil || len(gaps) > 0 {
 			return // some calls were not looked at
 		}
 	}
-	seen := map[diag.Span]bool{}
-	reached.at = slices.DeleteFunc(reached.at, func(s diag.Span) bool { known := seen[s]; seen[s] = true; return known })
+	if len(t.Unexplored("")) > 0 {
+		return
+	}
+	reached := trail{at: slices.Collect(maps.Keys(at)), last: slices.Collect(maps.Keys(last))}
 	for i := range r.Coverage.Clauses {
 		c := &r.Coverage.Clauses[i]
 		c.Dead = !c.Applied && !reached.decided(c.At) && !reached.ends(c.At)
