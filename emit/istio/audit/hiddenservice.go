@@ -2,7 +2,6 @@ package audit
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
@@ -13,12 +12,8 @@ import (
 var hiddenServiceRule = Rule{"hiddenservice", []code.Code{code.HiddenService}, (*Audit).hiddenServices}
 
 func (a *Audit) hiddenServices() {
-	for _, v := range a.VirtualServices {
-		for _, route := range v.Routes {
-			for _, d := range slices.Concat(route.Destinations, route.Mirrors) {
-				a.hiddenService(route, d)
-			}
-		}
+	for route, d := range a.routed() {
+		a.hiddenService(route, d)
 	}
 }
 

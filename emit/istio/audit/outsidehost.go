@@ -24,17 +24,14 @@ func (a *Audit) outsideHosts() {
 		}
 	}
 	seen := map[string]bool{}
-	for _, v := range a.VirtualServices {
-		for _, route := range v.Routes {
-			for _, d := range slices.Concat(route.Destinations, route.Mirrors) {
-				key := fmt.Sprint(d.Host, d.Port, v.Namespace)
-				if _, service := a.ServiceKey(d.Host); service || a.own(v.Object) || seen[key] {
-					continue
-				}
-				seen[key] = true
-				a.outsideHost(route, d, names)
-			}
+	for route, d := range a.routed() {
+		v := route.VirtualService
+		key := fmt.Sprint(d.Host, d.Port, v.Namespace)
+		if _, service := a.ServiceKey(d.Host); service || a.own(v.Object) || seen[key] {
+			continue
 		}
+		seen[key] = true
+		a.outsideHost(route, d, names)
 	}
 }
 

@@ -2,7 +2,6 @@ package audit
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -14,12 +13,8 @@ import (
 var servicePodsRule = Rule{"servicepods", []code.Code{code.ServiceWithoutPods}, (*Audit).servicePods}
 
 func (a *Audit) servicePods() {
-	for _, v := range a.VirtualServices {
-		for _, route := range v.Routes {
-			for _, d := range slices.Concat(route.Destinations, route.Mirrors) {
-				a.withoutServicePods(route, d)
-			}
-		}
+	for route, d := range a.routed() {
+		a.withoutServicePods(route, d)
 	}
 }
 

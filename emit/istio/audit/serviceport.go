@@ -17,16 +17,12 @@ import (
 var servicePortRule = Rule{"serviceport", []code.Code{code.RouteWithoutPort, code.RoutePortNotFound}, (*Audit).servicePorts}
 
 func (a *Audit) servicePorts() {
-	for _, v := range a.VirtualServices {
-		for _, route := range v.Routes {
-			for _, d := range route.Destinations {
-				a.unsetPort(route, d)
-				a.unsetPortInMesh(route, d)
-			}
-			for _, d := range slices.Concat(route.Destinations, route.Mirrors) {
-				a.servicePort(d)
-			}
+	for route, d := range a.routed() {
+		if !slices.Contains(route.Mirrors, d) {
+			a.unsetPort(route, d)
+			a.unsetPortInMesh(route, d)
 		}
+		a.servicePort(d)
 	}
 }
 

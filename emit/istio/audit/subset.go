@@ -2,7 +2,6 @@ package audit
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
@@ -14,13 +13,9 @@ import (
 var subsetRule = Rule{"subset", []code.Code{code.InvisibleSubset, code.SubsetNotFound}, (*Audit).subsets}
 
 func (a *Audit) subsets() {
-	for _, v := range a.VirtualServices {
-		for _, route := range v.Routes {
-			for _, d := range slices.Concat(route.Destinations, route.Mirrors) {
-				if d.Subset != "" {
-					a.subsetOf(route, d)
-				}
-			}
+	for route, d := range a.routed() {
+		if d.Subset != "" {
+			a.subsetOf(route, d)
 		}
 	}
 }
