@@ -15,7 +15,6 @@ import (
 	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/internal/source"
-	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/review"
 	"github.com/gwc-lang/gwc/review/diff"
 )
@@ -32,7 +31,7 @@ func (c *comparing) flags(cmd *cobra.Command) {
 	c.format.addTo(cmd, "format", "output format of the differences of OLD and NEW")
 	c.fail = choice{"", append(diff.Classes(), "any")}
 	c.fail.addTo(cmd, "fail-on", "exit with status 1 if there is a difference of this class")
-	cmd.Flags().BoolVar(&c.complete, "complete", false, "the manifests are the whole cluster: what they do not have does not exist")
+	c.manifestFlags(cmd)
 }
 
 // run compares what becomes of calls on two sides.
@@ -123,21 +122,10 @@ func (c *comparing) side(cmd *cobra.Command, s side) (*review.Subject, error) {
 		return nil, err
 	}
 	root := gwc.Root{FS: within, Path: base, Name: s.revision + ":" + strings.TrimPrefix(dir, ".")}
-	if isProgram(root) {
+	if programs, _ := contents(root.FS, root.Path); programs {
 		return c.programAt(cmd, root)
 	}
 	return c.manifestsAt(cmd, root)
-}
-
-// isProgram reports whether there is a program at a root.
-func isProgram(root gwc.Root) bool {
-	found := fs.WalkDir(root.FS, root.Path, func(name string, _ fs.DirEntry, err error) error {
-		if err == nil && path.Ext(name) == ".gwc" {
-			return errFound
-		}
-		return err
-	})
-	return errors.Is(found, errFound)
 }
 
 func (c *comparing) programAt(cmd *cobra.Command, root gwc.Root) (*review.Subject, error) {
@@ -165,8 +153,7 @@ func (c *comparing) manifestsAt(cmd *cobra.Command, root gwc.Root) (*review.Subj
 	if err != nil {
 		return nil, err
 	}
-	var sink diag.Sink
 	s := c.bare()
-	s.Inventory = inventory.Options{Complete: c.complete}.Read(append(files, around...), &sink)
-	return s, c.report(cmd, sink.Sorted())
+	s.Inventory, err = c.parse(cmd, append(files, around...))
+	return s, err
 }

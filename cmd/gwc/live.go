@@ -30,8 +30,8 @@ plain text for TLS, a policy that refused), opens (served now, and not before), 
 (another receiver, share, answer, path, host or header), closes (not served any more),
 tunes (the same with other timeouts, retries, mirrors or limits). If nothing differs,
 every call goes the same way, as far as calls are evaluated: what is not certain is
-listed. Both sides stand in the same cluster: that of --inventory, else what one of
-them names is there for both. Callers in the mesh ask for the host that they dial.
+listed. Both sides are in the same cluster: that of --inventory, else what one of them
+names is there for both. Callers in the mesh ask for the host that they dial.
 
 diff --live compiles a program and shows what gwc apply would change in the cluster:
 the difference that a server-side dry run finds, and the objects that would be

@@ -75,11 +75,13 @@ func (m *manifests) asked(paths []string, in io.Reader) (bool, io.Reader, error)
 			}
 		case err != nil: // it is reported where the path is opened
 		case !info.IsDir():
-			if ext := filepath.Ext(path); ext == ".yaml" || ext == ".yml" || ext == ".json" {
+			if isYAML(path) {
 				yaml++
 			}
-		case !hasPrograms(path):
-			yaml++
+		default:
+			if programs, some := contents(os.DirFS(path), "."); !programs && some {
+				yaml++
+			}
 		}
 	}
 	if yaml > 0 && yaml < len(paths) {
@@ -90,27 +92,26 @@ func (m *manifests) asked(paths []string, in io.Reader) (bool, io.Reader, error)
 
 var errFound = errors.New("found")
 
-// hasPrograms reports whether a directory has a program, or neither a program nor a
-// manifest. It looks at as many entries as a check of manifests does.
-func hasPrograms(dir string) bool {
-	yaml, seen := false, 0
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+// contents reports whether there are programs or YAML at a path, which may be a file. It
+// looks at as many entries as a check of manifests does.
+func contents(fsys fs.FS, root string) (programs, yaml bool) {
+	seen := 0
+	err := fs.WalkDir(fsys, root, func(name string, d fs.DirEntry, err error) error {
 		seen++
-		switch name := d.Name(); {
+		switch {
 		case seen > 200_000:
 			return fs.SkipAll
 		case err != nil:
 			return nil
-		case d.IsDir() && path != dir && (name[0] == '.' || name[0] == '_'):
+		case d.IsDir() && name != root && (d.Name()[0] == '.' || d.Name()[0] == '_'):
 			return fs.SkipDir
 		case filepath.Ext(name) == ".gwc" && !d.IsDir():
 			return errFound
 		}
-		ext := filepath.Ext(path)
-		yaml = yaml || ext == ".yaml" || ext == ".yml" || ext == ".json"
+		yaml = yaml || isYAML(name)
 		return nil
 	})
-	return errors.Is(err, errFound) || !yaml
+	return errors.Is(err, errFound), yaml
 }
 
 // check returns the diagnostics of the manifests at the paths.

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -43,7 +42,11 @@ func (s *subjectOf) subject(cmd *cobra.Command, paths []string) (*review.Subject
 		return nil, err
 	}
 	cmd.SetIn(in)
-	if yaml || len(paths) == 0 && len(s.inventory) > 0 && !hasSource(".") {
+	if !yaml && len(paths) == 0 && len(s.inventory) > 0 {
+		programs, _ := contents(os.DirFS("."), ".")
+		yaml = !programs
+	}
+	if yaml {
 		return s.ofManifests(cmd, paths)
 	}
 	if s.root != "" || s.domain != "" || s.capture {
@@ -63,20 +66,6 @@ func (s *subjectOf) ofProgram(cmd *cobra.Command, result gwc.Result) (*review.Su
 	var err error
 	out.Inventory, err = s.readInventory(cmd, s.inventory)
 	return out, err
-}
-
-// hasSource reports whether a directory has a program.
-func hasSource(dir string) bool {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return true
-	}
-	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), ".gwc") {
-			return true
-		}
-	}
-	return false
 }
 
 // ofManifests reads manifests without a program.
@@ -113,6 +102,11 @@ func (s *subjectOf) readInventory(cmd *cobra.Command, paths []string) (*inventor
 	if err != nil {
 		return nil, err
 	}
+	return s.parse(cmd, files)
+}
+
+// parse reads the texts of manifests.
+func (s *subjectOf) parse(cmd *cobra.Command, files []*diag.File) (*inventory.Inventory, error) {
 	var sink diag.Sink
 	i := inventory.Options{Complete: s.complete}.Read(files, &sink)
 	return i, s.report(cmd, sink.Sorted())
