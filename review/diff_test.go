@@ -4,11 +4,9 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
-	"sigs.k8s.io/yaml"
 
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/emit/istio"
@@ -39,14 +37,7 @@ func TestDiffEdits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var docs []any
-		for text := range strings.SplitSeq(string(archive.Files[0].Data), "\n---\n") {
-			var doc any
-			if err := yaml.Unmarshal([]byte(text), &doc); err != nil {
-				t.Fatal(err)
-			}
-			docs = append(docs, doc)
-		}
+		docs := documents(t, archive.Files[0].Data)
 		for range 40 {
 			before, after := review.Pair(subjectOf(t, docs), subjectOf(t, edited(r, docs)))
 			moved := otherWay(before, after, s.calls)

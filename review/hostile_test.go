@@ -11,12 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	"sigs.k8s.io/yaml"
 
-	"github.com/gwc-lang/gwc/compiler/inventory"
-	"github.com/gwc-lang/gwc/emit/istio"
-	"github.com/gwc-lang/gwc/lang/diag"
-	"github.com/gwc-lang/gwc/review"
 	"github.com/gwc-lang/gwc/traffic/call"
-	"github.com/gwc-lang/gwc/traffic/world"
 )
 
 // TestHostile follows calls through manifests with random edits: nothing panics, and
@@ -32,34 +27,30 @@ func TestHostile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var docs []any
-		for _, text := range strings.Split(string(archive.Files[0].Data), "\n---\n") {
-			var doc any
-			if err := yaml.Unmarshal([]byte(text), &doc); err != nil {
-				t.Fatal(err)
-			}
-			docs = append(docs, doc)
-		}
+		docs := documents(t, archive.Files[0].Data)
 		for range 150 {
 			follow(t, edited(r, docs), string(archive.Files[1].Data))
 		}
 	}
 }
 
+// documents reads YAML documents.
+func documents(t *testing.T, text []byte) (docs []any) {
+	t.Helper()
+	for one := range strings.SplitSeq(string(text), "\n---\n") {
+		var doc any
+		if err := yaml.Unmarshal([]byte(one), &doc); err != nil {
+			t.Fatal(err)
+		}
+		docs = append(docs, doc)
+	}
+	return docs
+}
+
 // follow follows all calls through documents in JSON.
 func follow(t *testing.T, docs []any, calls string) {
 	t.Helper()
-	var files []*diag.File
-	for _, doc := range docs {
-		text, err := json.Marshal(doc)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, diag.NewFile("edited.yaml", text))
-	}
-	d := istio.Target{}.Defaults()
-	s := review.Subject{Mesh: world.Mesh{Root: d.Root, Domain: d.Domain}, Gateways: d.Gateways, Inventory: inventory.Read(files, &diag.Sink{})}
-	through := s.Traffic()
+	through := subjectOf(t, docs).Traffic()
 	for line := range strings.Lines(calls) {
 		c, want, _, err := call.Parse(line)
 		if err != nil {

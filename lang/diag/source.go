@@ -1,6 +1,9 @@
 package diag
 
-import "sync"
+import (
+	"strconv"
+	"sync"
+)
 
 // A File is one source text of a build. Positions in it are byte offsets; lines
 // and columns are computed on demand.
@@ -83,6 +86,14 @@ func First(said []Span) Span {
 		return Span{}
 	}
 	return said[0]
+}
+
+// Where returns FILE:LINE; empty if the place is not known.
+func (s Span) Where() string {
+	if !s.Known() {
+		return ""
+	}
+	return s.File.Name + ":" + strconv.Itoa(s.File.Position(s.Start).Line)
 }
 
 // Compare orders spans by file name, then in the order of the text. The zero

@@ -2,11 +2,9 @@ package diff
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/traffic/call"
 )
 
@@ -33,12 +31,12 @@ func (j *joining) add(c change) {
 		side = c.cell.Call.At
 	}
 	host := hostOf(c.cell) + certificateOf(c.cell.Call)
-	key := []string{c.class.String(), host, side, strings.Join(forms(c.old), ";"), placeOf(was)}
+	key := []string{c.class.String(), host, side, strings.Join(forms(c.old), ";"), was.Where()}
 	if c.said != "" { // it says what was before
 		host = hostOf(c.cell)
 		key = []string{c.class.String(), host, side, c.said}
 	}
-	key = append(key, strings.Join(forms(c.new), ";"), without(settings(c.old), settings(c.new)), without(settings(c.new), settings(c.old)), placeOf(at))
+	key = append(key, strings.Join(forms(c.new), ";"), without(settings(c.old), settings(c.new)), without(settings(c.new), settings(c.old)), at.Where())
 	g := j.by[strings.Join(key, "\n")]
 	if g == nil {
 		g = &group{Difference: Difference{Class: c.class, Host: host, At: at, Was: was}}
@@ -103,12 +101,4 @@ func whole(parts []string) (list []string) {
 		}
 	}
 	return list
-}
-
-// placeOf returns FILE:LINE; empty if it is not known.
-func placeOf(at diag.Span) string {
-	if !at.Known() {
-		return ""
-	}
-	return fmt.Sprintf("%s:%d", at.File.Name, at.File.Position(at.Start).Line)
 }

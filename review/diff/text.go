@@ -100,7 +100,7 @@ func (d Difference) what() string {
 
 // place returns where the new side decides, and where the old one did.
 func (d Difference) place() string {
-	at, was := placeOf(d.At), placeOf(d.Was)
+	at, was := d.At.Where(), d.Was.Where()
 	switch {
 	case at == "" && was == "":
 		return ""

@@ -1,8 +1,9 @@
 package graph
 
 import (
-	"bytes"
-	"encoding/json"
+	"strings"
+
+	"github.com/gwc-lang/gwc/review/trace"
 )
 
 // version is that of the JSON.
@@ -52,10 +53,7 @@ func (p Picture) json() string {
 	for _, r := range p.Relations {
 		out.Relations = append(out.Relations, jsonRelation(r))
 	}
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	_ = encoder.Encode(out)
+	var text strings.Builder
+	_ = trace.WriteJSON(&text, out)
 	return text.String()
 }

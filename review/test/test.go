@@ -243,9 +243,7 @@ func (c Case) got() string {
 }
 
 // place returns FILE:LINE.
-func place(at diag.Span) string {
-	return fmt.Sprintf("%s:%d", diag.Visible(at.File.Name), at.File.Position(at.Start).Line)
-}
+func place(at diag.Span) string { return diag.Visible(at.Where()) }
 
 // Diagnostics returns the cases that do not pass as diagnostics, with the clauses that
 // decided.

@@ -193,11 +193,7 @@ func Where(p world.Part) string {
 	if p.Object == nil || p.Place == nil {
 		return ""
 	}
-	span := p.Span()
-	if !span.Known() {
-		return ""
-	}
-	return fmt.Sprintf("%s:%d", span.File.Name, span.File.Position(span.Start).Line)
+	return p.Span().Where()
 }
 
 // object returns the object and the field of a part.
