@@ -25,15 +25,18 @@ func (x example) String() string {
 	if x.request == nil {
 		return "the connection to " + x.host
 	}
-	scheme := "http"
-	if x.server.Class.UsesTLS() {
-		scheme = "https"
-	}
-	text := "the call " + x.method + " " + scheme + "://" + x.authority() + x.path
+	text := "the call " + x.method + " " + x.scheme() + "://" + x.authority() + x.path
 	if x.headers != "" {
 		text += " with " + x.headers
 	}
 	return text
+}
+
+func (e entry) scheme() string {
+	if e.server.Class.UsesTLS() {
+		return "https"
+	}
+	return "http"
 }
 
 // authority returns the Host as clients write it.
@@ -107,10 +110,6 @@ func (e entry) hosts(asked []proxy.Test, named *host.Map[host.Pattern]) (list []
 
 func (e entry) example(h, method, path string, conds request.Match) example {
 	x := example{entry: e, method: method, host: h, path: path}
-	scheme := "http"
-	if e.server.Class.UsesTLS() {
-		scheme = "https"
-	}
 	var query, sent []string
 	for _, c := range conds {
 		switch {
@@ -124,7 +123,7 @@ func (e entry) example(h, method, path string, conds request.Match) example {
 	if len(query) > 0 {
 		x.path += "?" + strings.Join(query, "&")
 	}
-	x.request, x.headers = request.NewConcrete(method, scheme, x.authority(), x.path), strings.Join(sent, ", ")
+	x.request, x.headers = request.NewConcrete(method, e.scheme(), x.authority(), x.path), strings.Join(sent, ", ")
 	for _, text := range sent {
 		name, value, _ := strings.Cut(text, ": ")
 		x.request.AddHeader(name, value)
@@ -163,7 +162,11 @@ func texts(own request.Match, asked []proxy.Test, kind request.Kind) (list []str
 		if c.Part.Kind != kind || c.Not {
 			continue
 		}
-		list = append(list, textOf(c))
+		text := textOf(c)
+		if text == "" {
+			continue
+		}
+		list = append(list, text)
 		if kind == request.Path && c.Op == request.HasPrefix {
 			list = append(list, strings.TrimSuffix(c.Value, "/")+"/x", c.Value+"x")
 		}
@@ -183,7 +186,7 @@ func headersOf(asked []proxy.Test) (list request.Match) {
 	return list
 }
 
-// textOf returns a value that a condition accepts; of a regular expression it is a guess.
+// textOf returns a value that a condition accepts.
 func textOf(c request.Cond) string {
 	begin := ""
 	if c.Part.Kind == request.Path {
@@ -198,7 +201,8 @@ func textOf(c request.Cond) string {
 		}
 		return begin + "x" + c.Value
 	case request.Matches:
-		return strings.NewReplacer(`\`, "", "[^/]+", "x", ".*", "x", ".+", begin+"x").Replace(c.Value)
+		text, _ := c.Example()
+		return text
 	}
 	return c.Value
 }
