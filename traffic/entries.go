@@ -115,6 +115,7 @@ type gatewayPort struct {
 	named    bool   // calls have to name the gateway
 	domain   string // of the names for which callers ask; empty: any
 	add      func(Entry)
+	heard    []listening
 }
 
 // OtherName is a name that no object has.
@@ -145,7 +146,8 @@ func (d gatewayPort) listeners() (list []listening) {
 func (d gatewayPort) entries() {
 	var names, hops []string
 	http, bytes, tls := false, false, false
-	for _, l := range d.listeners() {
+	d.heard = d.listeners()
+	for _, l := range d.heard {
 		if l.Listener == nil {
 			continue
 		}
@@ -235,7 +237,7 @@ func concrete(names []string) (list []string) {
 
 // chosen returns the chains that a connection gets, nil where it gets none.
 func (d gatewayPort) chosen(sni string, mesh bool) (list []*proxy.Chain) {
-	for _, l := range d.listeners() {
+	for _, l := range d.heard {
 		var c *proxy.Chain
 		if l.Listener != nil {
 			c, _ = choose(l.Listener, leg{layers: []layer{{sni: strings.ToLower(sni), mesh: mesh, http: true}}, message: &message{}})
@@ -249,9 +251,8 @@ func (d gatewayPort) chosen(sni string, mesh bool) (list []*proxy.Chain) {
 // is passed on or a policy reads it, the SNI itself.
 func (d gatewayPort) class(sni string, mesh bool) string {
 	var class strings.Builder
-	listeners := d.listeners()
 	for i, c := range d.chosen(sni, mesh) {
-		switch p := listeners[i].proxy; {
+		switch p := d.heard[i].proxy; {
 		case c == nil:
 			class.WriteString("none ")
 		case c.TLS == nil, p != nil && p.ReadsSNI():
