@@ -56,7 +56,7 @@ func TestNowhere(t *testing.T) {
 		t.Errorf("%d results", n)
 	}
 	notes := run.Invocations[0].ToolExecutionNotifications
-	if len(notes) != 1 || *notes[0].AssociatedRule.ID != "GWC0194" || !strings.Contains(*notes[0].Message.Text, "produces no objects") {
+	if len(notes) != 1 || *notes[0].AssociatedRule.ID != "GWC0194" || !strings.Contains(*notes[0].Message.Text, "no .gwc file") {
 		t.Errorf("notifications: %v", notes)
 	}
 	if *run.Invocations[0].ExecutionSuccessful {
