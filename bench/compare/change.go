@@ -27,7 +27,7 @@ func (c *comparison) change() error {
 		return err
 	}
 	out := filepath.Join(c.work, "watched.yaml")
-	full := &command{name: "build -o", binary: c.bin["gwc"], args: []string{"build", "-o", out, directory}, directory: c.work, patience: c.patience}
+	full := c.gwc("build -o", "build", "-o", out, directory)
 	if err := c.measure(full); err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func main() {
 	flag.DurationVar(&c.peerPatience, "peer-time", 15*time.Second, "time after which another tool is not run again for a row")
 	flag.BoolVar(&c.long, "long", false, "also 1,000,000 statements")
 	flag.BoolVar(&c.offline, "offline", false, "install nothing, and leave out the tools that are missing")
-	flag.StringVar(&c.only, "only", "", "parts of the table, with commas: egress, expose, mixed (with egress), growth, start, change, check, size")
+	flag.StringVar(&c.only, "only", "", "parts of the table, with commas: egress, expose, mixed (with egress), growth, start, change, check, outcomes, size")
 	flag.StringVar(&c.tools, "tools", "bench/.tools", "directory of the other tools")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -82,7 +82,7 @@ func (c *comparison) run(page string) (err error) {
 	}{
 		{"egress", func() error { return c.peers("egress", "10,000 originations") }},
 		{"expose", func() error { return c.peers("expose", "10,000 exposes, 200 namespaces, 50 certificates") }},
-		{"mixed", c.mixed}, {"growth", c.growth}, {"start", c.start}, {"change", c.change}, {"check", c.inventory}, {"size", c.size},
+		{"mixed", c.mixed}, {"growth", c.growth}, {"start", c.start}, {"change", c.change}, {"check", c.inventory}, {"outcomes", c.outcomes}, {"size", c.size},
 	} {
 		if c.only != "" && !slices.Contains(strings.Split(c.only, ","), part.name) {
 			continue

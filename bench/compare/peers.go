@@ -35,7 +35,7 @@ func (c *comparison) peerOf(p bench.Peer, kind string, n int) (*command, error) 
 func (c *comparison) gwcOf(kind string, n int) (*command, int, error) {
 	name := fmt.Sprintf("%s %d", kind, n)
 	directory, size, err := c.generate(strings.ReplaceAll(name, " ", "-"), bench.Kinds[kind](bench.Size{N: n, Seed: c.seed}))
-	return &command{name: "gwc " + name, binary: c.bin["gwc"], args: []string{"build", directory}, directory: c.work, patience: c.patience}, size, err
+	return c.gwc("gwc "+name, "build", directory), size, err
 }
 
 // checkPeers renders a few intents with all tools, and expects the same objects.
