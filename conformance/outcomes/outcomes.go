@@ -24,6 +24,7 @@ import (
 // Answer is what gwc says of a call.
 type Answer struct {
 	Shares       []call.Share
+	Results      []string // of the shares, in gwc's words
 	Undetermined []string
 	Error        string
 }
@@ -183,6 +184,7 @@ func read(text, objects []byte, around *mesh.Placed, calls []call.Call) ([]Answe
 		answers[i] = Answer{Undetermined: c.Undetermined, Error: c.Error}
 		for _, o := range c.Outcomes {
 			answers[i].Shares = append(answers[i].Shares, call.Share{Outcome: w.judged(o, calls[i]), Percent: o.Percent})
+			answers[i].Results = append(answers[i].Results, fmt.Sprintf("%v%% %s", o.Percent, o.Result))
 		}
 	}
 	return answers, nil
