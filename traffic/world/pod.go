@@ -116,16 +116,17 @@ func withoutHash(labels map[string]string) map[string]string {
 // gatewayLabel is the label of the pods of gateways, by the charts and by convention.
 const gatewayLabel = "istio"
 
-// gatewayOf returns the name of the gateway that a pod belongs to: pods that a Gateway
-// selects, that a gateway of the setup selects, or that have Istio's label of gateways.
+// gatewayOf returns the name of the gateway that a pod belongs to: pods that a gateway of
+// the setup selects, or whose proxy is a gateway's. A Gateway that selects pods with
+// sidecars does nothing for them: istiod sends its servers to gateways only. Source:
+// model/push_context.go mergeGateways, for proxies of type router.
 func (r *Registry) gatewayOf(p *Pod, w inventory.Workload) string {
 	for _, g := range r.Setup.Gateways {
 		if g.Namespace == p.Namespace && len(g.Selector) > 0 && Selects(g.Selector, p.Labels) {
 			return g.Name
 		}
 	}
-	isGateway := strings.Contains(w.Annotations["inject.istio.io/templates"], "gateway") || w.Proxy && p.Labels[gatewayLabel] != ""
-	if !isGateway && !r.SelectedByGateway(p.Labels) {
+	if !r.runsGateway(p, w) {
 		return ""
 	}
 	for _, s := range r.Inventory.Services() {
@@ -134,6 +135,16 @@ func (r *Registry) gatewayOf(p *Pod, w inventory.Workload) string {
 		}
 	}
 	return p.Name
+}
+
+// runsGateway reports whether the proxy of a pod is a gateway's: its template is, or it has
+// a proxy and is selected as one. The injector labels pods with sidecars, and not those of
+// gateways.
+func (r *Registry) runsGateway(p *Pod, w inventory.Workload) bool {
+	if strings.Contains(w.Annotations["inject.istio.io/templates"], "gateway") {
+		return true
+	}
+	return w.Proxy && p.Labels[TLSModeLabel] == "" && (p.Labels[gatewayLabel] != "" || r.SelectedByGateway(p.Labels))
 }
 
 // injected reports whether pods have a sidecar: they show one, or their namespace asks
