@@ -23,19 +23,25 @@ import (
 type comparing struct {
 	subjectOf
 	format, fail choice
+	rollout      choice
+	most         int
 }
 
 // flags adds the flags to the command.
 func (c *comparing) flags(cmd *cobra.Command) {
 	c.format = choice{diff.Formats()[0], diff.Formats()}
 	c.format.addTo(cmd, "format", "output format of the differences of OLD and NEW")
-	c.fail = choice{"", append(diff.Classes(), "any")}
+	c.fail = choice{"", append(diff.Classes(), "any", diff.Meanwhile)}
 	c.fail.addTo(cmd, "fail-on", "exit with status 1 if there is a difference of this class")
+	c.rolloutFlags(cmd)
 	c.manifestFlags(cmd)
 }
 
 // run compares what becomes of calls on two sides.
 func (c *comparing) run(cmd *cobra.Command, args []string) error {
+	if err := c.checkRollout(); err != nil {
+		return err
+	}
 	sides, err := c.sides(args)
 	if err != nil {
 		return err
@@ -52,6 +58,7 @@ func (c *comparing) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	report := diff.Compare(review.Pair(old, latest))
+	report.Rollout = c.followed(old, latest)
 	if err := report.Write(cmd.OutOrStdout(), c.format.value); err != nil {
 		return err
 	}
