@@ -25,6 +25,8 @@ func (c *comparing) checkRollout() error {
 	switch {
 	case c.fail.value == diff.Meanwhile && c.rollout.value == "":
 		return usageError{errors.New("--fail-on rollout needs --rollout")}
+	case c.format.value == mermaid && c.rollout.value != "":
+		return usageError{errors.New("--format mermaid has no picture of --rollout: use text, json or markdown")}
 	case c.most < 1:
 		return usageError{errors.New("--rollout-cells must be 1 or more")}
 	}

@@ -40,7 +40,7 @@ type Momentary struct {
 type Interval struct{ First, Last, Until int }
 
 // MostCells is how many cells of states between are looked at if nothing else is said.
-const MostCells = 2_000_000
+const MostCells = 200_000
 
 // FollowCourse looks at each state of a course. When it has looked at more than most
 // cells, it leaves out the states that remain; the first ones are those in which a tool
