@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -99,14 +100,15 @@ func find(list []Edge, e Edge) int {
 	return slices.IndexFunc(list, func(o Edge) bool { return o.From == e.From && o.To == e.To && o.Security == e.Security })
 }
 
-// marked returns an edge of the new picture with its mark.
+// marked returns an edge of the new picture with its mark. Edges to a gateway have the
+// calls of several hosts: a weaker one need not be the same calls.
 func (m *merging) marked(e Edge, was, is []Edge) Edge {
 	if i := find(was, e); i >= 0 {
 		return m.compared(e, was[i])
 	}
 	e.Mark = Added
 	for _, o := range was {
-		if o.From == e.From && o.To == e.To && find(is, o) < 0 && strengths[e.Security] < strengths[o.Security] {
+		if o.From == e.From && o.To == e.To && m.Nodes[e.To].Column != Gateways && find(is, o) < 0 && strengths[e.Security] < strengths[o.Security] {
 			e.Mark = Weakened
 			e.Labels = append(slices.Clone(e.Labels), "was "+meaning[o.Security])
 		}
@@ -118,7 +120,7 @@ func (m *merging) marked(e Edge, was, is []Edge) Edge {
 func (m *merging) compared(e, old Edge) Edge {
 	if !slices.Equal(e.Labels, old.Labels) {
 		e.Mark = Changed
-		e.Labels = append(slices.Clone(e.Labels), "was "+strings.Join(old.Labels, ", "))
+		e.Labels = []string{shares(e.Labels) + " (was " + shares(old.Labels) + ")"}
 	}
 	if text := m.names(e.callers, old.callers); text != "" {
 		e.Mark, e.Labels = Changed, append(slices.Clone(e.Labels), "now also from "+text)
@@ -129,6 +131,9 @@ func (m *merging) compared(e, old Edge) Edge {
 	e.callers = renumbered(slices.Concat(e.callers, old.callers), func(i int) int { return i })
 	return e
 }
+
+// shares returns labels; without one an edge has all calls.
+func shares(labels []string) string { return cmp.Or(strings.Join(labels, ", "), "all") }
 
 // names returns the names of callers that are not among others.
 func (m *merging) names(callers, others []int) string {

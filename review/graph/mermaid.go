@@ -70,12 +70,28 @@ func (p Picture) flowchart() string {
 		s := look{e.Mark, e.Security}
 		styled[s] = append(styled[s], fmt.Sprint(i))
 	}
-	for _, s := range slices.SortedFunc(maps.Keys(styled), look.compare) {
-		if text := s.stroke(); text != "" {
-			fmt.Fprintf(&out, "  linkStyle %s %s\n", strings.Join(styled[s], ","), text)
-		}
+	for _, line := range linkStyles(styled) {
+		out.WriteString(line)
 	}
 	return out.String()
+}
+
+// linkStyles returns the lines that style links, of those of each look.
+func linkStyles(links map[look][]string) (lines []string) {
+	var strokes []string
+	of := map[string][]string{}
+	for _, l := range slices.SortedFunc(maps.Keys(links), look.compare) {
+		if text := l.stroke(); text != "" {
+			if of[text] == nil {
+				strokes = append(strokes, text)
+			}
+			of[text] = append(of[text], links[l]...)
+		}
+	}
+	for _, text := range strokes {
+		lines = append(lines, fmt.Sprintf("  linkStyle %s %s\n", strings.Join(of[text], ","), text))
+	}
+	return lines
 }
 
 // box returns the shape of a node with its name.
