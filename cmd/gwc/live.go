@@ -33,6 +33,17 @@ every call goes the same way, as far as calls are evaluated: what is not certain
 listed. Both sides are in the same cluster: that of --inventory, else what one of them
 names is there for both. Callers in the mesh ask for the host that they dial.
 
+--rollout also looks at the states between: a tool applies NEW over OLD object by
+object, and then removes what NEW does not have. A call that meanwhile goes neither
+the old way nor the new one is printed, with its class, the steps between which it
+does, and what becomes of it before, meanwhile and after. --rollout=TOOL selects the
+order of gwc apply (apply, the default), of Argo CD with or without the waves of build
+--sync-waves (argocd, argocd-plain), of Flux, of Helm, or of kubectl apply -R. States
+that are left out, because there are too many, are named.
+
+--format mermaid draws both sides in one picture, as gwc graph does: edges are added,
+removed, weakened or changed.
+
 diff --live compiles a program and shows what gwc apply would change in the cluster:
 the difference that a server-side dry run finds, and the objects that would be
 removed. It changes nothing. The content of Secrets is not shown.
@@ -47,6 +58,12 @@ fails.`,
   # In a pull request: a comment, and a failure if anything is weakened
   gwc diff --format markdown --fail-on weakens origin/main..HEAD edge/ >comment.md
 
+  # Does any call fail, or leave in plain text, while Argo CD applies the change?
+  gwc diff --rollout=argocd --fail-on rollout main edge/
+
+  # A picture for a pull request
+  gwc diff --format mermaid main edge/
+
   # Hand-written manifests and the program that replaces them
   gwc diff --inventory cluster/ manifests/ edge/
 
@@ -55,6 +72,9 @@ fails.`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if !live {
 				return c.run(cmd, paths)
+			}
+			if c.rollout.value != "" {
+				return usageError{errors.New("--rollout compares two sides, not --live")}
 			}
 			a.cluster.dryRun = true
 			return a.run(cmd, paths)
