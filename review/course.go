@@ -16,7 +16,7 @@ import (
 )
 
 // A Course is the way from one subject to another in steps: a tool applies or removes one
-// Istio object after the other.
+// object after the other, as far as they decide what becomes of calls.
 type Course struct {
 	Tool  rollout.Tool
 	Steps []rollout.Step
@@ -46,7 +46,7 @@ func CourseOf(tool rollout.Tool, order emit.Order, old, latest *Subject) *Course
 		c.order = append(c.order, name)
 		switch was := there[name]; {
 		case o.Message == nil || was != nil && same(was, o):
-			c.base[name] = o // it is no step
+			c.base[name] = o // applying it changes nothing
 		default:
 			applied = append(applied, thing(o, order, ofGWC(latest, o)))
 		}
@@ -64,7 +64,7 @@ func CourseOf(tool rollout.Tool, order emit.Order, old, latest *Subject) *Course
 	}
 	c.leaves = tool.Keeps && len(removed) > 0
 	c.Steps = tool.Steps(order, applied, removed)
-	c.meet(a.World, b.World)
+	c.surround(a.World, b.World)
 	return c
 }
 
@@ -161,9 +161,9 @@ func thing(o *world.Object, order emit.Order, made bool) rollout.Object {
 	return rollout.Object{ID: emit.ID{Group: group, Kind: o.Kind, Namespace: o.Namespace, Name: o.Name}, Wave: o.Annotations[gitops.Wave], Made: made}
 }
 
-// meet makes what is around states between: Services, Secrets and workloads of both
+// surround makes what is around states between: Services, Secrets and workloads of both
 // sides. When they change is not known, and said.
-func (c *Course) meet(a, b *world.World) {
+func (c *Course) surround(a, b *world.World) {
 	if a.Mesh.Root != b.Mesh.Root || a.Mesh.Domain != b.Mesh.Domain || a.Mesh.DNSCapture != b.Mesh.DNSCapture {
 		c.Unsure = append(c.Unsure, "the settings of the mesh differ: states between are looked at with the new ones")
 	}

@@ -1,6 +1,6 @@
 // Package rollout is the order in which tools apply the objects of a change and remove
-// those that are not wanted any more. Each tool has one order here; conformance asks
-// istiod about the states on the way in orders that it states itself.
+// those that are not wanted any more. Each tool has one order here; conformance states the
+// orders itself that it judges.
 package rollout
 
 import (
