@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"maps"
 	"reflect"
 	"slices"
@@ -48,7 +49,7 @@ func CourseOf(tool rollout.Tool, order emit.Order, old, latest *Subject) *Course
 		case o.Message == nil || was != nil && same(was, o):
 			c.base[name] = o // applying it changes nothing
 		default:
-			applied = append(applied, thing(o, order, ofGWC(latest, o)))
+			applied = append(applied, stepOf(latest, o, order))
 		}
 	}
 	for _, o := range a.list {
@@ -59,7 +60,7 @@ func CourseOf(tool rollout.Tool, order emit.Order, old, latest *Subject) *Course
 		case c.after[name] == nil && o.Message != nil:
 			c.order = append(c.order, name)
 			c.base[name] = o
-			removed = append(removed, thing(o, order, ofGWC(old, o)))
+			removed = append(removed, stepOf(old, o, order))
 		}
 	}
 	c.leaves = tool.Keeps && len(removed) > 0
@@ -143,22 +144,24 @@ func same(a, b *world.Object) bool {
 	return a.Content() == b.Content() && a.SharesControlPlane(b) && b.SharesControlPlane(a)
 }
 
-// ofGWC reports whether gwc made an object of a subject.
-func ofGWC(s *Subject, o *world.Object) bool {
-	return s.Bundle != nil && slices.ContainsFunc(s.Bundle.Objects, func(b emit.Object) bool {
-		return b.Kind == o.Kind && b.Namespace == o.Namespace && b.Name == o.Name
-	})
-}
-
-// thing returns an object as the order of tools sees it.
-func thing(o *world.Object, order emit.Order, made bool) rollout.Object {
-	group := o.Group()
+// stepOf returns an object of a subject as the order of tools sees it.
+func stepOf(s *Subject, o *world.Object, order emit.Order) rollout.Object {
+	out := rollout.Object{ID: emit.ID{Group: o.Group(), Kind: o.Kind, Namespace: o.Namespace, Name: o.Name}, Wave: o.Annotations[gitops.Wave]}
 	for _, r := range order {
-		if r.Kind == o.Kind && group == "" {
-			group = r.Group
+		if r.Kind == o.Kind && out.Group == "" {
+			out.Group = r.Group
 		}
 	}
-	return rollout.Object{ID: emit.ID{Group: group, Kind: o.Kind, Namespace: o.Namespace, Name: o.Name}, Wave: o.Annotations[gitops.Wave], Made: made}
+	if s.Bundle == nil {
+		return out
+	}
+	i := slices.IndexFunc(s.Bundle.Objects, func(b emit.Object) bool {
+		return b.Kind == o.Kind && b.Namespace == o.Namespace && b.Name == o.Name
+	})
+	if i >= 0 {
+		out.Made, out.Wave = true, cmp.Or(out.Wave, s.Bundle.Objects[i].Annotations[gitops.Wave])
+	}
+	return out
 }
 
 // surround makes what is around states between: Services, Secrets and workloads of both

@@ -111,7 +111,7 @@ func between(all []*traffic.Traffic, e traffic.Entry) (out compared) {
 		for _, why := range doubts(c, old, now, latest) {
 			out.open = append(out.open, Open{why, 1, c.Call.Text})
 		}
-		if !apart(c, old, now) || !apart(c, now, latest) {
+		if !apart(c, old, now) || !apart(c, now, latest) || possibly(now, old) || possibly(now, latest) {
 			same[hostOf(c)] = true
 			return true
 		}
@@ -132,6 +132,14 @@ func between(all []*traffic.Traffic, e traffic.Entry) (out compared) {
 // another. Calls that are served in neither do not.
 func apart(c traffic.Cell, a, b traffic.Answer) bool {
 	return (served(a) || served(b)) && !equal(c, a, b)
+}
+
+// possibly reports whether a state between is undetermined, and all that is possible is
+// what becomes of the calls in another state: that is open, and no third way.
+func possibly(now, other traffic.Answer) bool {
+	return len(now.Undetermined) > 0 && !slices.ContainsFunc(now.Ways, func(w traffic.Way) bool {
+		return !slices.ContainsFunc(other.Ways, func(o traffic.Way) bool { return o.Form == w.Form })
+	})
 }
 
 // classBetween returns what a third way means: it is compared with both others.

@@ -2,12 +2,16 @@ package diff_test
 
 import (
 	"bytes"
+	"context"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
+	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/internal/golden"
 	"github.com/gwc-lang/gwc/internal/rollout"
@@ -36,6 +40,12 @@ func TestRollouts(t *testing.T) {
 		r := diff.FollowCourse(c, diff.MostCells)
 		for _, m := range r.Meanwhile {
 			isThird(t, c, m)
+		}
+		again := diff.FollowCourse(courseOf(t, tool, string(files["old.gwc"].Data), string(files["new.gwc"].Data)), diff.MostCells)
+		if len(again.Meanwhile) != len(r.Meanwhile) || slices.ContainsFunc(again.Meanwhile, func(m diff.Momentary) bool {
+			return !slices.ContainsFunc(r.Meanwhile, func(o diff.Momentary) bool { return o.What() == m.What() && slices.Equal(o.When, m.When) })
+		}) || again.Summary() != r.Summary() {
+			t.Error("the same programs give another report")
 		}
 		report := diff.Compare(c.Old, c.New)
 		report.Rollout = r
@@ -145,5 +155,40 @@ func TestRolloutLeavesOut(t *testing.T) {
 	}
 	if all := diff.FollowCourse(c, diff.MostCells); len(all.Left) > 0 || len(all.Meanwhile) < len(r.Meanwhile) {
 		t.Error(all.Summary())
+	}
+}
+
+// TestRolloutOfExamples applies the examples to an empty mesh: in the order of gwc no
+// receiver is ever reached with less, and in that of Flux some is. conformance asks
+// istiod the same.
+func TestRolloutOfExamples(t *testing.T) {
+	dirs, err := filepath.Glob("../../examples/*/want.yaml")
+	if err != nil || len(dirs) < 10 {
+		t.Fatalf("%d examples: %v", len(dirs), err)
+	}
+	states, weaker := 0, 0
+	for _, file := range dirs {
+		dir := filepath.Dir(file)
+		result := gwc.Build(context.Background(), gwc.Input{Roots: []gwc.Root{{FS: os.DirFS(dir), Path: "."}}}, gwc.Options{AllowEmpty: true, Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)})
+		if result.Bundle == nil {
+			t.Fatal(result.Diagnostics)
+		}
+		for _, name := range []string{"apply", "argocd", "flux"} {
+			tool, _ := rollout.Named(name)
+			s := &review.Subject{Bundle: result.Bundle, Inventory: result.Inventory}
+			s.OfModel(result.Model)
+			nothing := &review.Subject{Mesh: s.Mesh, Gateways: s.Gateways, Inventory: s.Inventory}
+			r := diff.FollowCourse(review.CourseOf(tool, istio.Target{}.Order(), nothing, s), diff.MostCells)
+			states += r.States
+			switch {
+			case name != "flux" && (r.Has("weakens") || r.Has("opens") || len(r.Left) > 0):
+				t.Errorf("%s: %s: %s", filepath.Base(dir), name, r.Summary())
+			case name == "flux" && r.Has("weakens"):
+				weaker++
+			}
+		}
+	}
+	if states < 100 || weaker == 0 {
+		t.Errorf("%d states, and in %d examples a call is weakened by Flux", states, weaker)
 	}
 }
