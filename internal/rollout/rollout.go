@@ -55,7 +55,7 @@ var tools = []Tool{
 	{Name: "argocd-plain", Title: "Argo CD without sync waves", steps: inWaves(false)},
 	{Name: "flux", Title: "Flux", steps: byGroup},
 	{Name: "helm", Title: "Helm", steps: byKind},
-	{Name: "kubectl", Title: "kubectl apply -R, which removes nothing", Keeps: true, steps: byPath},
+	{Name: "kubectl", Title: "kubectl apply -R", Keeps: true, steps: byPath},
 }
 
 // Names returns the names of the tools, the default first.

@@ -89,10 +89,18 @@ func (r *Rollout) step(n int) string {
 
 // Summary returns the last line of the text.
 func (r *Rollout) Summary() string {
-	text := "rollout by " + r.Tool.Title + ": "
+	text := "rollout by " + r.Tool.Title + ": " + r.counts()
+	if r.Stays {
+		text += "; objects that the new side does not have stay"
+	}
+	return text
+}
+
+// counts returns how many differences there are, and of what.
+func (r *Rollout) counts() (text string) {
 	switch {
 	case r.States == 0:
-		return text + count(len(r.Steps), "step") + ", no state between"
+		return count(len(r.Steps), "step") + ", no state between"
 	case len(r.Meanwhile) == 0:
 		text += "no difference meanwhile"
 	default:
