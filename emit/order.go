@@ -56,10 +56,20 @@ func (b *Bundle) Sort(order Order) {
 	}
 	slices.SortFunc(places, func(i, j int) int {
 		x, y := &b.Objects[i], &b.Objects[j]
-		return cmp.Or(ranks[i]-ranks[j], strings.Compare(x.Kind, y.Kind),
-			strings.Compare(x.Namespace, y.Namespace), strings.Compare(x.Name, y.Name), strings.Compare(x.APIVersion, y.APIVersion))
+		return cmp.Or(ranks[i]-ranks[j], compareNames(x.Kind, y.Kind, x.Namespace, y.Namespace, x.Name, y.Name), strings.Compare(x.APIVersion, y.APIVersion))
 	})
 	permute(b.Objects, places)
+}
+
+// Compare orders objects as Sort does.
+func (o Order) Compare(a, b ID) int {
+	x, _ := o.Of(a)
+	y, _ := o.Of(b)
+	return cmp.Or(x-y, compareNames(a.Kind, b.Kind, a.Namespace, b.Namespace, a.Name, b.Name), strings.Compare(a.Group, b.Group))
+}
+
+func compareNames(kind, kind2, namespace, namespace2, name, name2 string) int {
+	return cmp.Or(strings.Compare(kind, kind2), strings.Compare(namespace, namespace2), strings.Compare(name, name2))
 }
 
 // permute moves to each place the object from the place that is listed for it. It

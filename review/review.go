@@ -39,7 +39,13 @@ func (s *Subject) Traffic() *traffic.Traffic { return s.world().traffic() }
 // Pair makes the traffics of two subjects that are compared: what is assumed to be around
 // one is around the other.
 func Pair(old, latest *Subject) (before, after *traffic.Traffic) {
-	a, b := old.world(), latest.world()
+	a, b := paired(old, latest)
+	return a.traffic(), b.traffic()
+}
+
+// paired makes the worlds of two subjects that are compared.
+func paired(old, latest *Subject) (a, b made) {
+	a, b = old.world(), latest.world()
 	a.setup.Assume = []*world.World{a.World, b.World}
 	for _, g := range b.setup.Gateways {
 		if !slices.ContainsFunc(a.setup.Gateways, func(o world.GatewaySetup) bool { return o.Name == g.Name }) {
@@ -52,7 +58,7 @@ func Pair(old, latest *Subject) (before, after *traffic.Traffic) {
 		}
 	}
 	b.setup.Assume = a.setup.Assume
-	return a.traffic(), b.traffic()
+	return a, b
 }
 
 // A made is the world of a subject, before anything is assumed.

@@ -15,27 +15,36 @@ import (
 	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/internal/source"
+	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/review"
 	"github.com/gwc-lang/gwc/review/diff"
+	"github.com/gwc-lang/gwc/review/graph"
+	"github.com/gwc-lang/gwc/traffic"
 )
 
 // A comparing holds the flags of diff for two states of a program.
 type comparing struct {
 	subjectOf
 	format, fail choice
+	rollout      choice
+	most         int
 }
 
 // flags adds the flags to the command.
 func (c *comparing) flags(cmd *cobra.Command) {
-	c.format = choice{diff.Formats()[0], diff.Formats()}
+	c.format = choice{diff.Formats()[0], append(diff.Formats(), mermaid)}
 	c.format.addTo(cmd, "format", "output format of the differences of OLD and NEW")
-	c.fail = choice{"", append(diff.Classes(), "any")}
+	c.fail = choice{"", append(diff.Classes(), "any", diff.Meanwhile)}
 	c.fail.addTo(cmd, "fail-on", "exit with status 1 if there is a difference of this class")
+	c.rolloutFlags(cmd)
 	c.manifestFlags(cmd)
 }
 
 // run compares what becomes of calls on two sides.
 func (c *comparing) run(cmd *cobra.Command, args []string) error {
+	if err := c.checkRollout(); err != nil {
+		return err
+	}
 	sides, err := c.sides(args)
 	if err != nil {
 		return err
@@ -51,14 +60,42 @@ func (c *comparing) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	report := diff.Compare(review.Pair(old, latest))
+	before, after := review.Pair(old, latest)
+	if c.format.value == mermaid {
+		return c.draw(cmd, before, after)
+	}
+	report := diff.Compare(before, after)
+	report.Rollout = c.followed(old, latest)
 	if err := report.Write(cmd.OutOrStdout(), c.format.value); err != nil {
 		return err
 	}
-	if c.fail.value != "" && report.Has(c.fail.value) {
+	return c.judge(report)
+}
+
+// judge returns an error if the report has what --fail-on names.
+func (c *comparing) judge(r diff.Report) error {
+	if c.fail.value != "" && r.Has(c.fail.value) {
 		return errDiffers
 	}
 	return nil
+}
+
+// mermaid is the format of the picture.
+const mermaid = "mermaid"
+
+// draw draws both sides in one picture.
+func (c *comparing) draw(cmd *cobra.Command, before, after *traffic.Traffic) error {
+	picture := graph.Between(before, after)
+	if why := picture.TooLarge(); why != "" {
+		fmt.Fprintf(cmd.ErrOrStderr(), "note: the picture has %s: use --format text\n", why)
+	}
+	for _, note := range picture.Notes {
+		fmt.Fprintf(cmd.ErrOrStderr(), "note: %s\n", diag.Visible(note))
+	}
+	if err := picture.Write(cmd.OutOrStdout(), mermaid); err != nil || c.fail.value == "" {
+		return err
+	}
+	return c.judge(diff.Compare(before, after))
 }
 
 // A side is a path of the working tree or, with a revision, of the repository.

@@ -17,44 +17,16 @@ func newDiff() *cobra.Command {
 	live := false
 	c := &comparing{subjectOf: subjectOf{program: &a.program}}
 	cmd := &cobra.Command{
-		Use:   "diff OLD NEW | diff REVISION..REVISION [PATH] | diff --live [PATH...]",
-		Short: "Show which calls a change affects, or what apply would change",
-		Long: `diff OLD NEW shows which calls another state of a program or of manifests affects:
-it follows all calls on both sides, in cells that are treated alike, and prints those
-that go another way, with an example. OLD and NEW are each a program, a folder that
-build wrote, or manifests. With revisions of git, PATH is read at each:
-REVISION..REVISION PATH, or REVISION PATH for the difference to the working tree.
-
-Differences have a class: weakens (the same receiver with less: no client certificate,
-plain text for TLS, a policy that refused), opens (served now, and not before), moves
-(another receiver, share, answer, path, host or header), closes (not served any more),
-tunes (the same with other timeouts, retries, mirrors or limits). If nothing differs,
-every call goes the same way, as far as calls are evaluated: what is not certain is
-listed. Both sides are in the same cluster: that of --inventory, else what one of them
-names is there for both. Callers in the mesh ask for the host that they dial.
-
-diff --live compiles a program and shows what gwc apply would change in the cluster:
-the difference that a server-side dry run finds, and the objects that would be
-removed. It changes nothing. The content of Secrets is not shown.
-
-The exit status is 0 if both sides were compared and --fail-on finds nothing, 1 if it
-does or a program has errors, and 2 if the command line is invalid or a path or
-revision cannot be read. With --live it is 1 if anything differs, and 2 if kubectl
-fails.`,
-		Example: `  # Which calls does the working tree affect?
-  gwc diff main edge/
-
-  # In a pull request: a comment, and a failure if anything is weakened
-  gwc diff --format markdown --fail-on weakens origin/main..HEAD edge/ >comment.md
-
-  # Hand-written manifests and the program that replaces them
-  gwc diff --inventory cluster/ manifests/ edge/
-
-  # Whether somebody changed the cluster since the last apply
-  gwc diff --live --context prod edge/ || echo changed`,
+		Use:     "diff OLD NEW | diff REVISION..REVISION [PATH] | diff --live [PATH...]",
+		Short:   "Show which calls a change affects, or what apply would change",
+		Long:    diffHelp,
+		Example: diffExample,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if !live {
 				return c.run(cmd, paths)
+			}
+			if c.rollout.value != "" {
+				return usageError{errors.New("--rollout compares two sides, not --live")}
 			}
 			a.cluster.dryRun = true
 			return a.run(cmd, paths)

@@ -8,6 +8,7 @@ import (
 )
 
 // TestOutcomesPage runs the commands of docs/outcomes.md, and compares what they print.
+// A program of the page is shop.gwc, and the one before it old.gwc.
 func TestOutcomesPage(t *testing.T) {
 	const name = "../../docs/outcomes.md"
 	page, err := os.ReadFile(name)
@@ -25,6 +26,9 @@ func TestOutcomesPage(t *testing.T) {
 		text += "\n"
 		switch language {
 		case "gwc":
+			if before, err := os.ReadFile("shop.gwc"); err == nil {
+				writeText(t, "old.gwc", string(before))
+			}
 			writeText(t, "shop.gwc", text)
 		case "yaml":
 			writeText(t, "cluster.yaml", text)

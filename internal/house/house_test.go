@@ -58,8 +58,8 @@ var mayImport = map[string][]string{
 	"traffic/request": {"traffic/call"},
 	"traffic/proxy":   {"traffic/world", "traffic/request"},
 	"traffic":         {"traffic/call", "traffic/request", "traffic/world", "traffic/proxy"},
-	"review":          {"lang/diag", "compiler/inventory", "compiler/model", "emit", "internal/objects", "traffic", "traffic/world"},
-	"review/diff":     {"internal/parallel", "lang/diag", "review/trace", "traffic", "traffic/call", "traffic/request", "traffic/world"},
+	"review":          {"lang/diag", "compiler/inventory", "compiler/model", "emit", "emit/gitops", "internal/objects", "internal/rollout", "traffic", "traffic/world"},
+	"review/diff":     {"internal/parallel", "internal/rollout", "lang/diag", "review", "review/graph", "review/trace", "traffic", "traffic/call", "traffic/request", "traffic/world"},
 	"review/test":     {"lang", "lang/code", "lang/diag", "compiler/host", "compiler/model", "review/trace", "traffic", "traffic/call", "traffic/request", "traffic/world"},
 	"review/graph":    {"lang/diag", "compiler/host", "review/trace", "traffic", "traffic/call", "traffic/proxy", "traffic/request", "traffic/world"},
 	"review/trace":    {"lang/diag", "traffic", "traffic/call", "traffic/world"},
@@ -96,6 +96,7 @@ var mayImport = map[string][]string{
 	// Who drives and tests all of it.
 	".":                  {"lang", "lang/code", "lang/diag", "lang/format", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "compiler/jsonnet"},
 	"internal/kubectl":   {"emit"},
+	"internal/rollout":   {"emit", "internal/kubectl"},
 	"internal/source":    {"lang/code", "lang/diag", "compiler", "compiler/inventory"},
 	"internal/krm":       {".", "lang", "lang/code", "lang/diag", "compiler/manifest", "compiler/inventory", "emit"},
 	"internal/units":     {"lang/code", "lang/diag", "compiler/manifest"},
@@ -104,7 +105,7 @@ var mayImport = map[string][]string{
 	"internal/without":   {".", "lang", "lang/diag", "compiler/intent", "compiler/inventory"},
 	"internal/proxied":   {"lang/diag", "compiler/inventory", "emit/istio", "review", "traffic/proxy", "traffic/request", "traffic/world"},
 	"internal/manual":    {".", "compiler/intent", "lang", "lang/code", "lang/diag", "compiler/inventory"},
-	"cmd/gwc":            {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch", "emit/gitops", "internal/krm", "internal/authority", "review", "review/diff", "review/graph", "review/test", "review/trace", "traffic", "traffic/call", "traffic/world"},
+	"cmd/gwc":            {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch", "emit/gitops", "internal/krm", "internal/rollout", "internal/authority", "review", "review/diff", "review/graph", "review/test", "review/trace", "traffic", "traffic/call", "traffic/world"},
 	"internal/authority": {"compiler/certificate"},
 }
 

@@ -27,6 +27,9 @@ const (
 // Classes returns the words of the classes, in their order.
 func Classes() []string { return []string{"weakens", "opens", "moves", "closes", "tunes"} }
 
+// Meanwhile is the word for a difference of any class while a change is applied.
+const Meanwhile = "rollout"
+
 // String returns the word of the class.
 func (c Class) String() string { return Classes()[c] }
 
@@ -40,6 +43,8 @@ type Difference struct {
 	Examples []string // of the calls
 	At, Was  diag.Span
 	Doubt    []string // why it is not certain
+
+	then string // what becomes of the calls after that
 }
 
 // An Open is calls of which it is not known whether they go another way.
@@ -56,6 +61,8 @@ type Report struct {
 	Open           []Open
 	Refused        int // cells that are not served on either side, but refused in another way
 	Renamed        int // objects with another name and the same content
+	// Rollout is what happens while the change is applied; nil: that was not asked.
+	Rollout *Rollout
 }
 
 // mostExamples is how many examples a difference has.
@@ -99,19 +106,24 @@ func everybody(entries []traffic.Entry) (list []string) {
 }
 
 // leaveOpen adds calls that are not certain.
-func (r *Report) leaveOpen(o Open) {
-	i := slices.IndexFunc(r.Open, func(known Open) bool { return known.Why == o.Why })
+func (r *Report) leaveOpen(o Open) { r.Open = leftOpen(r.Open, o) }
+
+func leftOpen(list []Open, o Open) []Open {
+	i := slices.IndexFunc(list, func(known Open) bool { return known.Why == o.Why })
 	if i < 0 {
-		r.Open = append(r.Open, o)
-		return
+		return append(list, o)
 	}
-	r.Open[i].Cells += o.Cells
+	list[i].Cells += o.Cells
+	return list
 }
 
 // Has reports whether there is a difference of a class, or of any class if the word is
-// any.
+// any. The class rollout is a difference of any class while the change is applied.
 func (r Report) Has(class string) bool {
-	return slices.ContainsFunc(r.Differences, func(d Difference) bool { return class == "any" || d.Class.String() == class })
+	if class == Meanwhile {
+		return r.Rollout.Has("any")
+	}
+	return r.Rollout.Has(class) || slices.ContainsFunc(r.Differences, func(d Difference) bool { return class == "any" || d.Class.String() == class })
 }
 
 // A compared is the cells of an entry.
@@ -127,8 +139,9 @@ type change struct {
 	cell     traffic.Cell
 	old, new traffic.Answer
 	class    Class
-	said     string // in place of the outcomes
-	rest     bool   // other cells of the host are not changed
+	said     string          // in place of the outcomes
+	rest     bool            // other cells of the host are not changed
+	then     *traffic.Answer // after a state between; nil: new is the last one
 }
 
 func compare(before, after *traffic.Traffic, e traffic.Entry) (out compared) {
@@ -164,8 +177,11 @@ func compare(before, after *traffic.Traffic, e traffic.Entry) (out compared) {
 }
 
 // doubts returns why it is not certain what becomes of a cell.
-func doubts(c traffic.Cell, old, latest traffic.Answer) (list []string) {
-	list = slices.Concat(c.Limits, old.Undetermined, latest.Undetermined)
+func doubts(c traffic.Cell, answers ...traffic.Answer) (list []string) {
+	list = slices.Clone(c.Limits)
+	for _, a := range answers {
+		list = append(list, a.Undetermined...)
+	}
 	slices.Sort(list)
 	return slices.Compact(list)
 }

@@ -36,6 +36,9 @@ func (j *joining) add(c change) {
 		host = hostOf(c.cell)
 		key = []string{c.class.String(), host, side, c.said}
 	}
+	if c.then != nil {
+		key = append(key, strings.Join(forms(*c.then), ";"))
+	}
 	key = append(key, strings.Join(forms(c.new), ";"), without(settings(c.old), settings(c.new)), without(settings(c.new), settings(c.old)), at.Where())
 	g := j.by[strings.Join(key, "\n")]
 	if g == nil {
@@ -43,6 +46,9 @@ func (j *joining) add(c change) {
 		g.Old, g.New = told(c)
 		if c.said != "" {
 			g.Old, g.New = "", c.said+": "+joined(c.new, call.Outcome.String)
+		}
+		if c.then != nil {
+			g.Old, g.New, g.then = toldThrice(c)
 		}
 		j.by[strings.Join(key, "\n")], j.list = g, append(j.list, g)
 	}

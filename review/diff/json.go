@@ -19,6 +19,7 @@ type jsonReport struct {
 	Renamed     int              `json:"renamed"`
 	Differences []jsonDifference `json:"differences"`
 	Open        []jsonOpen       `json:"open"`
+	Rollout     *jsonRollout     `json:"rollout,omitempty"`
 }
 
 type jsonDifference struct {
@@ -46,16 +47,18 @@ type jsonPlace struct {
 }
 
 func (r Report) json(w io.Writer) error {
-	out := jsonReport{version, r.Summary(), r.Cells, r.Entries, r.Refused, r.Renamed, []jsonDifference{}, []jsonOpen{}}
+	out := jsonReport{version, r.Summary(), r.Cells, r.Entries, r.Refused, r.Renamed, []jsonDifference{}, []jsonOpen{}, r.Rollout.json()}
 	for _, d := range r.Differences {
-		out.Differences = append(out.Differences, jsonDifference{
-			d.Class.String(), d.Host, d.Parts, d.Callers, d.Old, d.New, d.Examples, jsonPlaceOf(d.At), jsonPlaceOf(d.Was), d.Doubt,
-		})
+		out.Differences = append(out.Differences, jsonDifferenceOf(d))
 	}
 	for _, o := range r.Open {
 		out.Open = append(out.Open, jsonOpen(o))
 	}
 	return trace.WriteJSON(w, out)
+}
+
+func jsonDifferenceOf(d Difference) jsonDifference {
+	return jsonDifference{d.Class.String(), d.Host, d.Parts, d.Callers, d.Old, d.New, d.Examples, jsonPlaceOf(d.At), jsonPlaceOf(d.Was), d.Doubt}
 }
 
 func jsonPlaceOf(at diag.Span) *jsonPlace {

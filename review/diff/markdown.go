@@ -24,6 +24,9 @@ func (r Report) markdown(w io.Writer) error {
 	for class := range Classes() {
 		left += r.table(&out, Class(class))
 	}
+	if r.Rollout != nil {
+		left += r.Rollout.markdown(&out)
+	}
 	if left > 0 {
 		fmt.Fprintf(&out, "\n%s more: `gwc diff` shows them.\n", count(left, "difference"))
 	}

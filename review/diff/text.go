@@ -41,6 +41,9 @@ func (r Report) text(w io.Writer) error {
 		out.WriteString(diag.Visible("open     "+o.Why+o.extent(o.Call)) + "\n")
 	}
 	out.WriteString(r.Summary() + "\n")
+	if r.Rollout != nil {
+		r.Rollout.text(&out)
+	}
 	_, err := io.WriteString(w, out.String())
 	return err
 }

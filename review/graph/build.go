@@ -38,14 +38,19 @@ func (b *builder) cell(c Cell) {
 
 // picture returns the picture of all paths.
 func (b *builder) picture() Picture {
-	for _, p := range b.sorted() {
+	b.drawAll(b.sorted())
+	return b.joined()
+}
+
+// drawAll draws paths, and joins nothing.
+func (b *builder) drawAll(paths []path) {
+	for _, p := range paths {
 		b.draw(p)
 	}
 	for key, word := range b.words {
 		b.Relations = append(b.Relations, Relation{key[0], key[1], word})
 	}
 	b.sort()
-	return b.joined()
 }
 
 func (b *builder) note(text string) {
@@ -59,10 +64,9 @@ const most = 40
 
 // joined returns the picture for people: callers that are treated alike are one node, and
 // in a large one hosts and receivers too.
-func (b *builder) joined() Picture {
-	p := b.Picture
-	if !b.options.All {
-		if p = b.join(Callers); len(p.Nodes) > most {
+func (p Picture) joined() Picture {
+	if !p.options.All {
+		if p = p.join(Callers); len(p.Nodes) > most {
 			p = p.join(Callers, Hosts, Receivers)
 		}
 	}
@@ -98,6 +102,7 @@ func (p *Picture) nameCallers() {
 type edgeKey struct {
 	from, to int
 	by       Security
+	mark     Mark
 }
 
 // A builder makes a picture of paths.
@@ -187,7 +192,7 @@ func (b *builder) node(p place) int {
 
 // edge draws a path's edge to its next stop.
 func (b *builder) edge(from int, to stop, p path, line string) int {
-	key := edgeKey{from, b.node(to.place), to.by}
+	key := edgeKey{from: from, to: b.node(to.place), by: to.by}
 	drawn := Edge{
 		From: key.from, To: key.to, Security: to.by, Unsure: p.unsure, Example: p.example(line), callers: []int{b.nodes[p.caller]},
 	}

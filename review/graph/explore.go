@@ -14,7 +14,14 @@ import (
 func Of(t *traffic.Traffic, o Options) Picture {
 	b := newBuilder(newNames(t.Registry), o)
 	b.callers = callersOf(t)
-	for _, e := range t.Entries() {
+	b.explore(t, t.Entries())
+	return b.picture()
+}
+
+// explore adds what becomes of all calls of entries.
+func (b *builder) explore(t *traffic.Traffic, entries []traffic.Entry) {
+	o := b.options
+	for _, e := range entries {
 		if e.Call.Hop != "" || !o.asks(e.Call) {
 			continue
 		}
@@ -34,7 +41,6 @@ func Of(t *traffic.Traffic, o Options) Picture {
 			b.note("not complete: " + why)
 		}
 	}
-	return b.picture()
 }
 
 // asks reports whether the cells of an entry can be in a picture.
@@ -46,10 +52,10 @@ func (o Options) asks(c call.Call) bool {
 }
 
 // callersOf returns the places of callers in the mesh, by the call that entries have of
-// each kind.
-func callersOf(t *traffic.Traffic) map[string]place {
+// each kind. Several traffics have the same names.
+func callersOf(all ...*traffic.Traffic) map[string]place {
 	out := map[string]place{}
-	kinds := t.Kinds()
+	kinds := traffic.KindsOf(all...)
 	alone := map[string]int{} // kinds by namespace
 	for _, kind := range kinds {
 		for _, namespace := range namespacesOf(kind) {
@@ -62,7 +68,7 @@ func callersOf(t *traffic.Traffic) map[string]place {
 		if len(spaces) == 1 && spaces[0] != traffic.OtherNamespace {
 			p.group = spaces[0]
 		}
-		p.name = kindName(t.Registry, kind, alone, len(kinds))
+		p.name = kindName(all[0].Registry, kind, alone, len(kinds))
 		out[callerKey(kind[0])] = p
 	}
 	return out

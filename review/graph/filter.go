@@ -27,7 +27,8 @@ type Options struct {
 	Views      []View // none: all
 	Hosts      []string
 	Namespaces []string
-	All        bool // nothing is joined
+	All        bool   // nothing is joined
+	instead    string // what to use for a picture that is too large
 }
 
 // Sees reports whether a view is shown.

@@ -57,6 +57,7 @@ type Edge struct {
 	Labels   []string // shares, ports, statuses
 	Unsure   bool     // the outcome of all its calls is undetermined
 	Example  Example
+	Mark     Mark  // in a picture of two states
 	callers  []int // whose calls they are
 }
 
@@ -121,7 +122,7 @@ func (p *Picture) sort() {
 		r.From, r.To = now[r.From], now[r.To]
 	}
 	slices.SortFunc(p.Edges, func(a, b Edge) int {
-		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Security, b.Security))
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Security, b.Security), cmp.Compare(a.Mark, b.Mark))
 	})
 	slices.SortFunc(p.Relations, func(a, b Relation) int {
 		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))

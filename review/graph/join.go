@@ -40,7 +40,7 @@ func (p Picture) joinEdges(out *Picture, now func(int) int) {
 	edges := map[edgeKey]int{}
 	for _, e := range p.Edges {
 		e.From, e.To, e.Labels, e.callers = now(e.From), now(e.To), slices.Clone(e.Labels), renumbered(e.callers, now)
-		key := edgeKey{e.From, e.To, e.Security}
+		key := edgeKey{e.From, e.To, e.Security, e.Mark}
 		if i, known := edges[key]; known {
 			out.Edges[i].with(e)
 			continue
@@ -102,7 +102,7 @@ func (n Node) kind(joins bool, i int) string {
 func (p Picture) around(class []int) [][]string {
 	out := make([][]string, len(class))
 	for _, e := range p.Edges {
-		text := fmt.Sprintf("%d %q %t", e.Security, e.Labels, e.Unsure)
+		text := fmt.Sprintf("%d %q %t %d", e.Security, e.Labels, e.Unsure, e.Mark)
 		out[e.From] = append(out[e.From], fmt.Sprintf("to %d %s", class[e.To], text))
 		out[e.To] = append(out[e.To], fmt.Sprintf("from %d %s", class[e.From], text))
 	}

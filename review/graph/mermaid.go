@@ -1,7 +1,10 @@
 package graph
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -27,7 +30,7 @@ func (p Picture) TooLarge() string {
 
 func (p Picture) mermaid() string {
 	if why := p.TooLarge(); why != "" {
-		return "flowchart LR\n  large[\"" + mermaidText("The picture has "+why+": use --format svg") + "\"]\n"
+		return "flowchart LR\n  large[\"" + mermaidText("The picture has "+why+": use "+cmp.Or(p.options.instead, "--format svg")) + "\"]\n"
 	}
 	return p.flowchart()
 }
@@ -57,21 +60,38 @@ func (p Picture) flowchart() string {
 	if len(p.Nodes) == 0 {
 		out.WriteString("  none[\"no calls\"]\n")
 	}
-	styled := map[Security][]string{}
+	styled := map[look][]string{}
 	for i, e := range p.Edges {
 		label := ""
 		if text := e.label(); text != "" {
 			label = "|\"" + mermaidText(text) + "\"|"
 		}
 		fmt.Fprintf(&out, "  n%d %s%s n%d\n", e.From, arrows[e.Security], label, e.To)
-		styled[e.Security] = append(styled[e.Security], fmt.Sprint(i))
+		s := look{e.Mark, e.Security}
+		styled[s] = append(styled[s], fmt.Sprint(i))
 	}
-	for _, s := range []Security{Exposed, Plain} {
-		if list := styled[s]; len(list) > 0 {
-			fmt.Fprintf(&out, "  linkStyle %s %s\n", strings.Join(list, ","), strokes[s])
-		}
+	for _, line := range linkStyles(styled) {
+		out.WriteString(line)
 	}
 	return out.String()
+}
+
+// linkStyles returns the lines that style links, of those of each look.
+func linkStyles(links map[look][]string) (lines []string) {
+	var strokes []string
+	of := map[string][]string{}
+	for _, l := range slices.SortedFunc(maps.Keys(links), look.compare) {
+		if text := l.stroke(); text != "" {
+			if of[text] == nil {
+				strokes = append(strokes, text)
+			}
+			of[text] = append(of[text], links[l]...)
+		}
+	}
+	for _, text := range strokes {
+		lines = append(lines, fmt.Sprintf("  linkStyle %s %s\n", strings.Join(of[text], ","), text))
+	}
+	return lines
 }
 
 // box returns the shape of a node with its name.

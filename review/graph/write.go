@@ -33,6 +33,9 @@ func (e Edge) label() string {
 	if e.Unsure {
 		list = append(slices.Clone(list), "?")
 	}
+	if word := e.changed(); word != "" {
+		list = append([]string{word}, list...)
+	}
 	return diag.Visible(strings.Join(list, ", "))
 }
 
