@@ -63,7 +63,7 @@ func usedIn(accepted []model.Accepted) map[clause]bool {
 const isNeedless code.Code = code.UnusedAccept
 
 // ofInventory are the codes besides GWC09.. that only an inventory shows.
-var ofInventory = []code.Code{code.CallersOfNodes, code.RawPaths, code.TwoAuthorizers, code.IssuerVerifiedTwice, code.ShutByPolicy}
+var ofInventory = []code.Code{code.CallersOfNodes, code.RawPaths, code.TwoAuthorizers, code.IssuerVerifiedTwice, code.ShutByPolicy, code.CallerPolicy}
 
 // needless reports whether an `accept` is unused. With errors, without an inventory,
 // overlays or values of the command line, this is unknown: the diagnostic might appear

@@ -201,7 +201,9 @@ func (w *walk) terminate(p *proxy.Proxy, c *proxy.Chain, l *leg) (why string, at
 			return why, at
 		}
 	}
-	l.client, l.clientNames = outer.client != call.NoCertificate, outer.clientNames
+	if shown := c.TLS.Asks; shown {
+		l.client, l.clientNames = outer.client != call.NoCertificate, outer.clientNames
+	}
 	l.principal = outer.principal
 	l.layers = l.layers[1:]
 	return "", at

@@ -41,4 +41,5 @@ const (
 	ManyRestrictedHosts Code = "GWC1366"
 	ShutByPolicy        Code = "GWC1367"
 	UnneededCondition   Code = "GWC1368"
+	CallerPolicy        Code = "GWC1369"
 )

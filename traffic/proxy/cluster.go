@@ -156,7 +156,7 @@ func (p *Proxy) resolve(t *Target, policy *api.TrafficPolicy) (why string) {
 	s := t.Service
 	passes := policy.GetLoadBalancer().GetSimple() == api.LoadBalancerSettings_PASSTHROUGH
 	switch {
-	case s.Resolution == world.Dynamic && strings.HasPrefix(s.Host, "*"):
+	case s.ResolvedByName():
 		t.Named = true
 		if pr := t.Port.Protocol; pr != "http" && pr != "tls" && pr != "grpc" && pr != "http2" {
 			return "hosts with resolution DYNAMIC_DNS have no cluster for protocol " + string(pr)

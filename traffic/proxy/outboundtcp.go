@@ -56,7 +56,7 @@ func (o *outbound) tlsChains(s *world.Service, port world.ServicePort, bind stri
 				key := strings.Join(m.SniHosts, ",") + "|" + strings.Join(m.DestinationSubnets, ",")
 				if !seen[key] {
 					list = append(list, &Chain{Names: m.SniHosts, CIDRs: cidr, Name: "tls", At: []world.Part{v.Part("spec.tls[%d].match[%d]", i, j)},
-						Pipe: o.pipe(v, r.Route, "spec.tls", i, port.Number)})
+						Pipe: o.pipe(v, r.Route, "spec.tls", i, port.Number), Guarded: o.guards(v, r.Route)})
 				}
 				seen[key] = true
 			}
@@ -65,14 +65,25 @@ func (o *outbound) tlsChains(s *world.Service, port world.ServicePort, bind stri
 	if len(list) > 0 {
 		return list
 	}
-	c := &Chain{CIDRs: cidr, Name: "tls", Pipe: o.direct(s, port)}
-	if address := o.addressOf(s); len(cidr) > 0 || address == Wildcard && bind == Wildcard || strings.HasPrefix(s.Host, "*") && s.Resolution == world.Dynamic {
+	c := &Chain{CIDRs: cidr, Name: "tls", Pipe: o.direct(s, port), Guarded: s.ResolvedByName()}
+	if address := o.addressOf(s); len(cidr) > 0 || address == Wildcard && bind == Wildcard || s.ResolvedByName() {
 		c.Names = []string{s.Host}
 	}
 	if s.Entry != nil {
 		c.At = append(c.At, s.Entry.Part("spec.hosts"))
 	}
 	return []*Chain{c}
+}
+
+// guards reports whether the only destination of a route is a host that the sidecar
+// resolves by name. To connections to such hosts it applies the policies of its own pod.
+// Source: networking/core/networkfilter.go buildOutboundNetworkFiltersWithSingleDestination.
+func (o *outbound) guards(v *world.VirtualService, routes []*api.RouteDestination) bool {
+	if len(routes) != 1 {
+		return false
+	}
+	s := o.Scope.ByHost[string(o.Registry.FullName(routes[0].GetDestination().GetHost(), v.Namespace))]
+	return s != nil && s.ResolvedByName()
 }
 
 // direct is the cluster of a service without routes.

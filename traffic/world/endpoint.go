@@ -3,6 +3,7 @@ package world
 import (
 	"net/netip"
 	"strconv"
+	"strings"
 	"time"
 
 	api "istio.io/api/networking/v1alpha3"
@@ -55,6 +56,11 @@ type ServicePort struct {
 	Number   int
 	Protocol Protocol
 	Target   string // of a Service: number or name; of an entry: a number, or empty
+}
+
+// ResolvedByName reports whether sidecars resolve the name that a caller asks for.
+func (s *Service) ResolvedByName() bool {
+	return s.Resolution == Dynamic && strings.HasPrefix(s.Host, "*")
 }
 
 // Port returns a port by its number.

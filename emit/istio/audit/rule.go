@@ -17,6 +17,7 @@ type Rule struct {
 var rules = []Rule{
 	accessRule,
 	authorizerRule,
+	callerPolicyRule,
 	challengeRule,
 	claimsRule,
 	confinedRule,
