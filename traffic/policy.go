@@ -147,7 +147,13 @@ func (w *walk) rule(r *proxy.Rule, l leg, http, allow bool) (verdict, string) {
 	if !http && allow && slices.ContainsFunc(slices.Concat(slices.Concat(r.Sources...), slices.Concat(r.Targets...)), func(t proxy.Test) bool { return t.HTTP }) {
 		return no, ""
 	}
+	if !w.canHold(r.Targets, l) { // before names of callers, which are expressions
+		return no, ""
+	}
 	sources, why := w.some(r.Sources, l, http)
+	if sources == no {
+		return no, ""
+	}
 	targets, also := w.some(r.Targets, l, http)
 	if why == "" {
 		why = also
@@ -157,6 +163,9 @@ func (w *walk) rule(r *proxy.Rule, l leg, http, allow bool) (verdict, string) {
 
 func (w *walk) some(list [][]proxy.Test, l leg, http bool) (best verdict, why string) {
 	for _, tests := range list {
+		if w.fails(tests, l) {
+			continue
+		}
 		all, reason := yes, ""
 		for _, t := range tests {
 			if t.HTTP && !http {
@@ -173,6 +182,23 @@ func (w *walk) some(list [][]proxy.Test, l leg, http bool) (best verdict, why st
 		}
 	}
 	return best, why
+}
+
+// canHold reports whether the connection leaves one of several lists of tests open.
+func (w *walk) canHold(list [][]proxy.Test, l leg) bool {
+	return slices.ContainsFunc(list, func(tests []proxy.Test) bool { return !w.fails(tests, l) })
+}
+
+// fails reports whether the connection decides that one of some tests does not hold:
+// whatever the request is makes no difference.
+func (w *walk) fails(tests []proxy.Test, l leg) bool {
+	return slices.ContainsFunc(tests, func(t proxy.Test) bool {
+		if t.Kind != proxy.OfPort && t.Kind != proxy.OfSNI && t.Kind != proxy.OfPrincipal {
+			return false
+		}
+		v, _ := w.test(t, l)
+		return v == no
+	})
 }
 
 // accepted reports whether one of some conditions accepts a value.
@@ -203,6 +229,7 @@ func (w *walk) test(t proxy.Test, l leg) (v verdict, why string) {
 			}
 			if w.driver.Holds(l.message, c) {
 				v = yes
+				break
 			}
 		}
 	case proxy.OfToken:
