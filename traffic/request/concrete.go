@@ -121,6 +121,17 @@ func (c *Concrete) Host(t Text, domains *Domains) int {
 	return host
 }
 
+// scan looks at each domain.
+func (x *Domains) scan(name string) (best int) {
+	best = -1
+	for i, d := range x.all {
+		if covers(d, name) && (best < 0 || before(d, x.all[best])) {
+			best = i
+		}
+	}
+	return best
+}
+
 // A form is how a domain of a virtual host covers names; a higher one goes first.
 type form int
 

@@ -14,8 +14,11 @@ type Domains struct {
 	// suffixes and prefixes are the wildcards, without `*`.
 	suffixes, prefixes affixes
 	any                int
-	odd                []int // that the index does not have
+	odd                bool // some are not in the index
 }
+
+// fewDomains is up to how many domains each is looked at.
+const fewDomains = 8
 
 // affixes are the beginnings or the ends of names, by the first domain that has them.
 type affixes struct {
@@ -40,7 +43,7 @@ func (x *Domains) add(domain string, host int) {
 	low := strings.ToLower(domain)
 	switch f := formOf(domain); {
 	case len(low) != len(domain):
-		x.odd = append(x.odd, at)
+		x.odd = true
 	case f == anyName:
 		if x.any < 0 {
 			x.any = at
@@ -89,11 +92,11 @@ func (a *affixes) longest(name string, cut func(n int) string) int {
 // VirtualHost.domains, and ignore_port_in_host_matching.
 func (x *Domains) Select(name string) (host, domain int) {
 	name = strings.ToLower(WithoutPort(name))
-	best := x.indexed(name)
-	for _, at := range x.odd {
-		if covers(x.all[at], name) && (best < 0 || before(x.all[at], x.all[best]) || at < best && !before(x.all[best], x.all[at])) {
-			best = at
-		}
+	best := -1
+	if len(x.all) <= fewDomains || x.odd {
+		best = x.scan(name)
+	} else {
+		best = x.indexed(name)
 	}
 	if best < 0 {
 		return -1, -1
