@@ -13,7 +13,9 @@ import (
 // TestNamedChains compares the index of filter chains with a look at each.
 func TestNamedChains(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
-	word := func() string { return []string{"a", "b.a", "A", "*", "*.a", "*a", "c.b.a", "*.b.a", "*c.b.a", "x"}[r.IntN(10)] }
+	word := func() string {
+		return []string{"a", "b.a", "A", "*", "*.a", "*a", "c.b.a", "*.b.a", "*c.b.a", "x"}[r.IntN(10)]
+	}
 	found := 0
 	for range 3000 {
 		l := &proxy.Listener{}

@@ -92,12 +92,11 @@ func (a *affixes) longest(name string, cut func(n int) string) int {
 // VirtualHost.domains, and ignore_port_in_host_matching.
 func (x *Domains) Select(name string) (host, domain int) {
 	name = strings.ToLower(WithoutPort(name))
-	best := -1
+	look := x.indexed
 	if len(x.all) <= fewDomains || x.odd {
-		best = x.scan(name)
-	} else {
-		best = x.indexed(name)
+		look = x.scan
 	}
+	best := look(name)
 	if best < 0 {
 		return -1, -1
 	}
