@@ -192,13 +192,20 @@ func (w *walk) canHold(list [][]proxy.Test, l leg) bool {
 // fails reports whether the connection decides that one of some tests does not hold:
 // whatever the request is makes no difference.
 func (w *walk) fails(tests []proxy.Test, l leg) bool {
-	return slices.ContainsFunc(tests, func(t proxy.Test) bool {
-		if t.Kind != proxy.OfPort && t.Kind != proxy.OfSNI && t.Kind != proxy.OfPrincipal {
-			return false
+	for i := range tests {
+		t := &tests[i]
+		switch t.Kind {
+		case proxy.OfPort, proxy.OfPrincipal:
+			if v, _ := w.test(*t, l); v == no {
+				return true
+			}
+		case proxy.OfSNI:
+			if t.AcceptsSNI(l.sni) == t.Not {
+				return true
+			}
 		}
-		v, _ := w.test(t, l)
-		return v == no
-	})
+	}
+	return false
 }
 
 // accepted reports whether one of some conditions accepts a value.
@@ -212,7 +219,7 @@ func (w *walk) test(t proxy.Test, l leg) (v verdict, why string) {
 	case proxy.OfPort:
 		v = known(slices.Contains(t.Ports, l.port))
 	case proxy.OfSNI:
-		v = known(slices.ContainsFunc(t.Values, func(c request.Cond) bool { return c.Accepts(l.sni) && (c.Op != request.Present || l.sni != "") }))
+		v = known(t.AcceptsSNI(l.sni))
 	case proxy.OfPrincipal:
 		switch {
 		case l.principal == "" && l.client && len(l.clientNames) == 0:

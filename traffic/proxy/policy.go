@@ -31,6 +31,17 @@ type Test struct {
 	HTTP bool
 }
 
+// AcceptsSNI reports whether one of the test's conditions holds for an SNI; empty: there is
+// none.
+func (t *Test) AcceptsSNI(sni string) bool {
+	for i := range t.Values {
+		if c := &t.Values[i]; c.Accepts(sni) && (c.Op != request.Present || sni != "") {
+			return true
+		}
+	}
+	return false
+}
+
 // A TestKind is what a test is about.
 type TestKind int
 
