@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gwc-lang/gwc/traffic/call"
 	"github.com/gwc-lang/gwc/traffic/proxy"
+	"github.com/gwc-lang/gwc/traffic/request"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
@@ -204,12 +206,32 @@ func (t *Traffic) kindOf(c call.Call) string {
 	if t.named()[pod.Namespace] {
 		kind = append(kind, pod.Namespace)
 	}
-	if s := t.Proxy(pod).Scope.Sidecar; s != nil {
+	if s := t.Registry.SidecarOf(pod); s != nil {
 		kind = append(kind, s.String())
 	}
-	selected := func(labels map[string]string) {
-		if len(labels) > 0 {
-			kind = append(kind, fmt.Sprint(world.Selects(labels, pod.Labels)))
+	tests := t.told()
+	for _, labels := range tests.labels {
+		kind = append(kind, strconv.FormatBool(world.Selects(labels, pod.Labels)))
+	}
+	for _, cond := range tests.names {
+		kind = append(kind, strconv.FormatBool(cond.Accepts(pod.Principal())))
+	}
+	return strings.Join(kind, "|")
+}
+
+// tests are what objects ask of callers: labels of their pods, and their names. Those that
+// several objects ask are there once.
+type tests struct {
+	labels []map[string]string
+	names  []request.Cond
+}
+
+func (t *Traffic) tests() (out tests) {
+	labels, names := map[string]bool{}, map[request.Cond]bool{}
+	selected := func(l map[string]string) {
+		if text := fmt.Sprintf("%q", l); len(l) > 0 && !labels[text] {
+			labels[text] = true
+			out.labels = append(out.labels, l)
 		}
 	}
 	for _, v := range t.Registry.VirtualServices {
@@ -222,10 +244,13 @@ func (t *Traffic) kindOf(c call.Call) string {
 	}
 	for _, a := range t.Registry.AuthorizationPolicies {
 		for _, cond := range proxy.Callers(a) {
-			kind = append(kind, fmt.Sprint(cond.Accepts(pod.Principal())))
+			if !names[cond] {
+				names[cond] = true
+				out.names = append(out.names, cond)
+			}
 		}
 	}
-	return strings.Join(kind, "|")
+	return out
 }
 
 // named returns the namespaces whose callers objects tell apart: those that have objects

@@ -12,11 +12,7 @@ import (
 // match it best; those that do not ask for it stay only if no other matches. There is
 // no way back. Source: Envoy's FilterChainMatch.
 func choose(listener *proxy.Listener, l leg) (chain *proxy.Chain, passed []Passed) {
-	inspectsTLS, inspectsHTTP := false, false
-	for _, c := range listener.Chains {
-		inspectsTLS = inspectsTLS || len(c.Names) > 0 || c.TLS != nil || c.Wire == proxy.TLSWire
-		inspectsHTTP = inspectsHTTP || c.ALPN&proxy.PlainHTTP != 0
-	}
+	inspectsTLS, inspectsHTTP := listener.Inspects()
 	chains := listener.Chains
 	stage := func(asks func(*proxy.Chain) bool, rank func(*proxy.Chain) int, wants func(*proxy.Chain) string) {
 		var kept []*proxy.Chain
@@ -30,9 +26,14 @@ func choose(listener *proxy.Listener, l leg) (chain *proxy.Chain, passed []Passe
 	if len(l.layers) > 0 && inspectsTLS {
 		sni = l.layers[0].sni
 	}
-	stage(func(c *proxy.Chain) bool { return len(c.Names) > 0 }, func(c *proxy.Chain) int { return nameRank(c.Names, sni) }, func(c *proxy.Chain) string {
+	wants := func(c *proxy.Chain) string {
 		return "SNI " + strings.Join(c.Names, ", ") + ": it is " + connection(l)
-	})
+	}
+	if kept, known := listener.Named(sni); known {
+		chains, passed = kept, without(listener.Chains, kept, wants)
+	} else {
+		stage(func(c *proxy.Chain) bool { return len(c.Names) > 0 }, func(c *proxy.Chain) int { return nameRank(c.Names, sni) }, wants)
+	}
 	named := func(c *proxy.Chain) string { return c.Name + ": it is " + connection(l) }
 	wire := proxy.PlainWire
 	if len(l.layers) > 0 && inspectsTLS {
@@ -68,6 +69,21 @@ func filter(chains []*proxy.Chain, passed []Passed, asks func(*proxy.Chain) bool
 		}
 	}
 	return kept, passed
+}
+
+// without returns the first chains that are not kept.
+func without(chains, kept []*proxy.Chain, wants func(*proxy.Chain) string) (passed []Passed) {
+	for _, c := range chains {
+		if len(passed) == mostPassed {
+			break
+		}
+		if len(kept) > 0 && c == kept[0] {
+			kept = kept[1:]
+		} else if len(c.At) > 0 {
+			passed = append(passed, Passed{c.At[len(c.At)-1], wants(c)})
+		}
+	}
+	return passed
 }
 
 func truth(b bool) int {

@@ -3,6 +3,7 @@ package traffic
 import (
 	"slices"
 
+	"github.com/gwc-lang/gwc/traffic/call"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
@@ -13,10 +14,10 @@ func (t *Traffic) Entries() []Entry { return EntriesOf(t) }
 // EntriesOf returns the entries of several traffics: calls that one of them tells apart
 // have different entries.
 func EntriesOf(all ...*Traffic) (list []Entry) {
-	seen := map[string]bool{}
+	seen := map[entryKey]bool{}
 	add := func(e Entry) {
-		if text := e.String(); !seen[text] {
-			seen[text] = true
+		if key := keyOf(e.Call); !seen[key] {
+			seen[key] = true
 			list = append(list, e)
 		}
 	}
@@ -29,6 +30,21 @@ func EntriesOf(all ...*Traffic) (list []Entry) {
 	}
 	meshEntries(all, from, add)
 	return list
+}
+
+// An entryKey is what tells the calls of entries apart.
+type entryKey struct {
+	from, at, hop, account, method, host, sni string
+	port                                      int
+	tls, noSNI                                bool
+	client                                    call.Certificate
+}
+
+func keyOf(c call.Call) entryKey {
+	if c.SNI == c.Host {
+		c.SNI = ""
+	}
+	return entryKey{c.From, c.At, c.Hop, c.Account, c.Method, c.Host, c.SNI, c.Port, c.TLS, c.NoSNI, c.Client}
 }
 
 // Outside returns the entries of calls from outside at a gateway; empty: at any, which

@@ -43,10 +43,8 @@ func (w *walk) outbound(pod *world.Pod, l leg) {
 	}
 	p := w.Proxy(pod)
 	w.scoped(p)
-	for _, s := range p.Scope.Services {
-		if _, has := s.Port(l.port); has && w.Registry.IsUnclearAt(s.Host, l.port) {
-			w.doubt(p.Contested(s.Host))
-		}
+	for _, why := range p.Unclear(l.port) {
+		w.doubt(why)
 	}
 	listener := p.Unknown()
 	exact := false
@@ -66,7 +64,7 @@ func (w *walk) inbound(pod *world.Pod, l leg) {
 		return
 	}
 	p := w.Proxy(pod)
-	if s := p.Scope.Sidecar; s != nil && len(s.Spec.Ingress) > 0 {
+	if s := w.Registry.SidecarOf(pod); s != nil && len(s.Spec.Ingress) > 0 {
 		w.doubt("ingress listeners of " + s.String() + " are not evaluated")
 	}
 	w.connect(p, p.Inbound(l.port), l)
@@ -74,8 +72,8 @@ func (w *walk) inbound(pod *world.Pod, l leg) {
 
 // scoped makes the answer undetermined if it is not known what a proxy may use.
 func (w *walk) scoped(p *proxy.Proxy) {
-	if p.Scope.Unknown != "" {
-		w.doubt(p.Scope.Unknown)
+	if p.Scope().Unknown != "" {
+		w.doubt(p.Scope().Unknown)
 	}
 }
 
@@ -98,7 +96,7 @@ const MinimumTLS = "TLS at least "
 
 // connect finds the filter chain of a leg, terminates TLS and passes it on.
 func (w *walk) connect(p *proxy.Proxy, listener *proxy.Listener, l leg) {
-	if len(l.layers) > 0 && l.layers[0].ofHost && slices.ContainsFunc(listener.Chains, func(c *proxy.Chain) bool { return len(c.Names) > 0 }) {
+	if len(l.layers) > 0 && l.layers[0].ofHost && listener.HasNames() {
 		w.limit("the SNI is the host of the request: what it decides is only followed for the example")
 	}
 	chain, passed := choose(listener, l)

@@ -34,13 +34,10 @@ func (w *walk) http(p *proxy.Proxy, c *proxy.Chain, l leg) {
 	if c.Guarded && !w.permitted(p, &l, true) {
 		return
 	}
-	hosts := c.HTTP.Hosts()
-	domains := make([][]string, len(hosts))
-	for i, h := range hosts {
-		domains[i] = h.Domains
-	}
+	table := c.HTTP.Table()
+	hosts := table.Hosts
 	name := l.message.Text(request.Part{Kind: request.Host})
-	i := w.driver.Host(name, domains)
+	i := w.driver.Host(name, table.Domains)
 	w.looked = append(w.looked, looked{hosts: hosts, chosen: i, leg: l})
 	if i < 0 {
 		w.end(l, answered(404), "no virtual host for "+w.text(name), world.Part{})

@@ -147,7 +147,13 @@ func (w *walk) rule(r *proxy.Rule, l leg, http, allow bool) (verdict, string) {
 	if !http && allow && slices.ContainsFunc(slices.Concat(slices.Concat(r.Sources...), slices.Concat(r.Targets...)), func(t proxy.Test) bool { return t.HTTP }) {
 		return no, ""
 	}
+	if !w.canHold(r.Targets, l) { // before names of callers, which are expressions
+		return no, ""
+	}
 	sources, why := w.some(r.Sources, l, http)
+	if sources == no {
+		return no, ""
+	}
 	targets, also := w.some(r.Targets, l, http)
 	if why == "" {
 		why = also
@@ -157,6 +163,9 @@ func (w *walk) rule(r *proxy.Rule, l leg, http, allow bool) (verdict, string) {
 
 func (w *walk) some(list [][]proxy.Test, l leg, http bool) (best verdict, why string) {
 	for _, tests := range list {
+		if w.fails(tests, l) {
+			continue
+		}
 		all, reason := yes, ""
 		for _, t := range tests {
 			if t.HTTP && !http {
@@ -175,6 +184,30 @@ func (w *walk) some(list [][]proxy.Test, l leg, http bool) (best verdict, why st
 	return best, why
 }
 
+// canHold reports whether the connection leaves one of several lists of tests open.
+func (w *walk) canHold(list [][]proxy.Test, l leg) bool {
+	return slices.ContainsFunc(list, func(tests []proxy.Test) bool { return !w.fails(tests, l) })
+}
+
+// fails reports whether the connection decides that one of some tests does not hold:
+// whatever the request is makes no difference.
+func (w *walk) fails(tests []proxy.Test, l leg) bool {
+	for i := range tests {
+		t := &tests[i]
+		switch t.Kind {
+		case proxy.OfPort, proxy.OfPrincipal:
+			if v, _ := w.test(*t, l); v == no {
+				return true
+			}
+		case proxy.OfSNI:
+			if t.AcceptsSNI(l.sni) == t.Not {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // accepted reports whether one of some conditions accepts a value.
 func accepted(list []request.Cond, value string) bool {
 	return slices.ContainsFunc(list, func(c request.Cond) bool { return c.Accepts(value) })
@@ -186,7 +219,7 @@ func (w *walk) test(t proxy.Test, l leg) (v verdict, why string) {
 	case proxy.OfPort:
 		v = known(slices.Contains(t.Ports, l.port))
 	case proxy.OfSNI:
-		v = known(slices.ContainsFunc(t.Values, func(c request.Cond) bool { return c.Accepts(l.sni) && (c.Op != request.Present || l.sni != "") }))
+		v = known(t.AcceptsSNI(l.sni))
 	case proxy.OfPrincipal:
 		switch {
 		case l.principal == "" && l.client && len(l.clientNames) == 0:
@@ -203,6 +236,7 @@ func (w *walk) test(t proxy.Test, l leg) (v verdict, why string) {
 			}
 			if w.driver.Holds(l.message, c) {
 				v = yes
+				break
 			}
 		}
 	case proxy.OfToken:

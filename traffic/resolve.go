@@ -23,11 +23,8 @@ func (t *Traffic) resolve(c call.Call, pod *world.Pod) (string, error) {
 		return "", fmt.Errorf("unknown host %s: namespace %s has services: %s", c.Host, pod.Namespace, strings.Join(t.servicesIn(pod.Namespace), ", "))
 	}
 	var addresses, ranges []string
-	scope := t.Proxy(pod).Scope
-	for _, s := range t.Registry.Services {
-		if s.Kubernetes || s.Host != c.Host {
-			continue
-		}
+	scope := t.Proxy(pod).Scope()
+	for _, s := range t.Registry.Outside(c.Host) {
 		captured := t.Registry.Mesh.DNSCapture && pod.Sidecar
 		switch {
 		case captured && scope.ByHost[s.Host] == nil:
@@ -74,24 +71,12 @@ func (t *Traffic) within(text string) string {
 		if !p.Contains(address) {
 			break
 		}
-		if !t.inNarrower(address, p.Bits()) {
+		if !t.Registry.InNarrower(address, p.Bits()) {
 			return address.String()
 		}
 		address = address.Next()
 	}
 	return p.Addr().String()
-}
-
-func (t *Traffic) inNarrower(a netip.Addr, bits int) bool {
-	for _, s := range t.Registry.Services {
-		if p, err := netip.ParsePrefix(s.Address); err == nil && p.Bits() > bits && p.Contains(a) {
-			return true
-		}
-		if s.Address == a.String() {
-			return true
-		}
-	}
-	return false
 }
 
 // serviceNamed returns the Service that a name means to callers of a namespace.

@@ -29,19 +29,26 @@ func (t *Traffic) EntriesFrom(caller call.Call) (list []Entry) {
 // targets returns a call to each port of each service, to names of VirtualServices that
 // are not services, and to another name: in the protocols of the port.
 func targets(all []*Traffic) (list []call.Call) {
+	seen := map[entryKey]bool{}
+	once := func(c call.Call) {
+		if key := keyOf(c); !seen[key] {
+			seen[key] = true
+			list = append(list, c)
+		}
+	}
 	add := func(host string, port int, protocol world.Protocol) {
 		c := call.Call{Host: strings.ToLower(host), Port: port}
 		if protocol.MayBeHTTP() {
 			c.Method, c.Path = "GET", "/"
-			list = append(list, c)
+			once(c)
 		}
 		if protocol.IsTLS() || protocol == world.Sniffed {
 			c.Method, c.Path, c.TLS = "GET", "/", true
-			list = append(list, c)
+			once(c)
 		}
 		if !protocol.IsTLS() && !protocol.IsHTTP() {
 			c.Method, c.Path, c.TLS = "TCP", "", false
-			list = append(list, c)
+			once(c)
 		}
 	}
 	for _, t := range all {

@@ -26,11 +26,14 @@ type Traffic struct {
 	proxies    map[string]*proxy.Proxy // by the name of the pod and its address
 	set        sync.Map                // settings of routes and policies
 	namespaces map[string]bool         // whose callers objects tell apart
+	told       func() tests
 }
 
 // New returns the traffic of a registry.
 func New(r *world.Registry) *Traffic {
-	return &Traffic{Registry: r, proxies: map[string]*proxy.Proxy{}}
+	t := &Traffic{Registry: r, proxies: map[string]*proxy.Proxy{}}
+	t.told = sync.OnceValue(t.tests)
+	return t
 }
 
 // Proxy returns the proxy of a pod.

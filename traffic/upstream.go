@@ -364,10 +364,8 @@ func (w *walk) outside(l leg) {
 
 // entryAt returns the host of a ServiceEntry with an address, else the address.
 func (w *walk) entryAt(address string) string {
-	for _, s := range w.Registry.Services {
-		if !s.Kubernetes && s.Address == address {
-			return s.Host
-		}
+	if s := w.Registry.EntryAt(address); s != nil {
+		return s.Host
 	}
 	return address
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/gwc-lang/gwc/review/diff"
 )
 
-// large returns a program with 1,000 published and 1,000 outside hosts, of which some
-// are edited.
+// large returns a program with as many published and outside hosts, of which some are
+// edited.
 func large(hosts, edits int) string {
 	var out strings.Builder
 	for i := range hosts {
@@ -24,11 +24,16 @@ func large(hosts, edits int) string {
 	return out.String()
 }
 
-const hosts = 500
-
 // BenchmarkCompare compares two large programs that differ in ten lines.
 func BenchmarkCompare(b *testing.B) {
+	for _, hosts := range []int{500, 1000, 2000} {
+		b.Run(fmt.Sprint(hosts), func(b *testing.B) { compare(b, hosts) })
+	}
+}
+
+func compare(b *testing.B, hosts int) {
 	old, latest := subject(b, "old.gwc", large(hosts, 0)), subject(b, "new.gwc", large(hosts, 10))
+	b.ReportAllocs()
 	for b.Loop() {
 		before, after := review.Pair(old, latest)
 		r := diff.Compare(before, after)

@@ -97,9 +97,14 @@ func Compare(before, after *traffic.Traffic) Report {
 
 // everybody returns all kinds of callers in the mesh.
 func everybody(entries []traffic.Entry) (list []string) {
+	seen := map[string]bool{}
 	for _, e := range entries {
-		if e.Call.From != call.Outside && e.Call.Hop == "" {
-			add(&list, callerOf(e.Call))
+		if e.Call.From == call.Outside || e.Call.Hop != "" {
+			continue
+		}
+		if name := callerOf(e.Call); !seen[name] {
+			seen[name] = true
+			list = append(list, name)
 		}
 	}
 	return list

@@ -13,7 +13,7 @@ func (p *Proxy) Listeners() (list []*Listener) {
 		return p.gateway
 	}
 	ports := map[int]bool{}
-	for _, l := range p.Scope.Listeners {
+	for _, l := range p.Scope().Listeners {
 		for _, s := range l.Services {
 			for _, port := range s.Ports {
 				ports[port.Number] = true
@@ -29,7 +29,7 @@ func (p *Proxy) Listeners() (list []*Listener) {
 // Clusters returns the names of the clusters of the services that the proxy may use.
 // Target says whether there is one.
 func (p *Proxy) Clusters() (list []Cluster) {
-	for _, s := range p.Scope.Services {
+	for _, s := range p.Scope().Services {
 		rule := p.Registry.RuleOf(p.Pod, s)
 		for _, port := range s.Ports {
 			list = append(list, Cluster{Host: s.Host, Port: port.Number})

@@ -60,7 +60,7 @@ type Origination struct {
 // Target returns a cluster of the proxy; why is the reason if it has none. Source:
 // networking/core/cluster.go buildOutboundClusters.
 func (p *Proxy) Target(c Cluster) (t *Target, why string) {
-	s := p.Scope.ByHost[c.Host]
+	s := p.Scope().ByHost[c.Host]
 	if s == nil {
 		return nil, "no service " + c.Host + " is visible in namespace " + p.Pod.Namespace
 	}
@@ -318,6 +318,27 @@ func markOf(policy *api.TrafficPolicy, port int) (mode api.ClientTLSSettings_TLS
 	return mode, set
 }
 
+// Unclear returns why calls to a port may depend on which of several services of a host
+// istiod prefers.
+func (p *Proxy) Unclear(port int) []string {
+	if !p.Registry.AnyUnclear() {
+		return nil
+	}
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	list, known := p.unclear[port]
+	if known {
+		return list
+	}
+	for _, s := range p.Scope().Services {
+		if _, has := s.Port(port); has && p.Registry.IsUnclearAt(s.Host, port) {
+			list = append(list, p.Contested(s.Host))
+		}
+	}
+	p.unclear[port] = list
+	return list
+}
+
 // Contested returns why it is not clear which service of a host the proxy uses; empty: it
 // is. A gateway gets the scope of the sidecars of its namespace if istiod has made that
 // one first. Source: model/push_context.go doGetSidecarScope.
@@ -329,7 +350,7 @@ func (p *Proxy) Contested(h string) string {
 		return ""
 	}
 	other := p.Registry.SidecarScope(&world.Pod{Namespace: p.Pod.Namespace})
-	a, b := p.Scope.ByHost[h], other.ByHost[h]
+	a, b := p.Scope().ByHost[h], other.ByHost[h]
 	if other.Sidecar != nil || a == b || a != nil && b != nil && a.Namespace == b.Namespace && slices.Equal(a.Ports, b.Ports) {
 		return ""
 	}

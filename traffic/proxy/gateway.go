@@ -63,7 +63,7 @@ func (p *Proxy) gatewayListeners() (list []*Listener) {
 func (p *Proxy) plainChain(m *merging, servers []*server) *Chain {
 	name := servers[0].table
 	all := m.tables[name]
-	c := &Chain{Guarded: true, Name: "http", HTTP: &HTTP{Redirect: true, Hosts: func() []*VHost { return p.gatewayTable(name, all) }}}
+	c := &Chain{Guarded: true, Name: "http", HTTP: &HTTP{Redirect: true, Table: func() *Table { return p.gatewayTable(name, all) }}}
 	for _, s := range servers {
 		c.At = append(c.At, s.At)
 	}
@@ -77,7 +77,7 @@ func (p *Proxy) serverChains(m *merging, s *server, passedNames map[int]map[stri
 	case protocol(s.Spec) == "https" && s.Spec.Tls != nil && !passes(s.Spec):
 		c.TLS = serverTLS(s)
 		all := m.tables[s.table]
-		c.HTTP = &HTTP{Hosts: func() []*VHost { return p.gatewayTable(s.table, all) }}
+		c.HTTP = &HTTP{Table: func() *Table { return p.gatewayTable(s.table, all) }}
 		return []*Chain{c}
 	case s.Spec.Tls != nil && passes(s.Spec):
 		return p.passingChains(s, passedNames)
@@ -206,7 +206,7 @@ func anyHost(s *server, v *world.VirtualService) bool {
 // Source: networking/core/gateway.go buildGatewayNetworkFiltersFromTLSRoutes.
 func (p *Proxy) passingChains(s *server, passedNames map[int]map[string]string) (list []*Chain) {
 	if s.Spec.Tls.Mode == api.ServerTLSSettings_AUTO_PASSTHROUGH {
-		p.Scope.Unknown = "servers with AUTO_PASSTHROUGH are not evaluated"
+		p.Scope().Unknown = "servers with AUTO_PASSTHROUGH are not evaluated"
 		return nil
 	}
 	if passedNames[s.port] == nil {
@@ -250,7 +250,7 @@ func (p *Proxy) pipe(v *world.VirtualService, routes []*api.RouteDestination, pa
 			continue
 		}
 		h := string(p.Registry.FullName(r.GetDestination().GetHost(), v.Namespace))
-		list = append(list, Weighted{Cluster: p.destination(r.Destination, h, p.Scope.ByHost[h], port), Weight: weight,
+		list = append(list, Weighted{Cluster: p.destination(r.Destination, h, p.Scope().ByHost[h], port), Weight: weight,
 			At: v.Part(path+"[%d].route[%d].destination", i, j)})
 	}
 	return list

@@ -11,23 +11,24 @@ import (
 type tableKey struct {
 	name string
 	port int
+	only string // the service whose virtual host is the only one
 }
 
 // cached returns virtual hosts that are made once.
-func (p *Proxy) cached(key tableKey, made func() []*VHost) []*VHost {
+func (p *Proxy) cached(key tableKey, made func() []*VHost) *Table {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	hosts, known := p.tables[key]
-	if !known {
-		hosts = made()
-		p.tables[key] = hosts
+	table := p.tables[key]
+	if table == nil {
+		table = tableOf(made())
+		p.tables[key] = table
 	}
-	return hosts
+	return table
 }
 
 // gatewayTable returns the virtual hosts of servers that share their routes. Source:
 // networking/core/gateway.go buildGatewayHTTPRouteConfig.
-func (p *Proxy) gatewayTable(name string, servers []*server) []*VHost {
+func (p *Proxy) gatewayTable(name string, servers []*server) *Table {
 	return p.cached(tableKey{name: name}, func() []*VHost {
 		t := &gatewayTable{proxy: p, hosts: map[string]*VHost{}, routes: map[string][]*Route{}}
 		for _, s := range servers {
@@ -87,7 +88,7 @@ func (t *gatewayTable) routesOf(s *server, v *world.VirtualService) []*Route {
 	routes, made := t.routes[key]
 	if !made {
 		lookup := func(h string) *world.Service {
-			return t.proxy.Registry.ServiceOf(h, v.Namespace, t.proxy.Pod, t.proxy.Scope)
+			return t.proxy.Registry.ServiceOf(h, v.Namespace, t.proxy.Pod, t.proxy.Scope())
 		}
 		routes = t.proxy.httpRoutes(v, routing{gateway: s.FullName(), port: int(s.Port()), tls: s.Spec.Tls != nil, lookup: lookup})
 		if len(routes) > 0 {

@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ type entry struct {
 	port     int
 	protocol world.Protocol
 	chains   []*Chain
+	matches  map[string]bool // of the chains; nil: they are not counted yet
 	locked   bool
 }
 
@@ -27,6 +29,7 @@ type outbound struct {
 	port    int
 	from    *world.EgressListener
 	entries []*entry
+	byBind  map[string]*entry
 }
 
 // Outbound returns the listeners of a sidecar for calls to a port. Source:
@@ -38,8 +41,8 @@ func (p *Proxy) Outbound(port int) []*Listener {
 	if known {
 		return list
 	}
-	o := &outbound{Proxy: p, port: port}
-	for _, l := range p.Scope.Listeners {
+	o := &outbound{Proxy: p, port: port, byBind: map[string]*entry{}}
+	for _, l := range p.Scope().Listeners {
 		o.from = l
 		switch l.Port {
 		case 0:
@@ -124,12 +127,12 @@ func (o *outbound) add(s *world.Service, port world.ServicePort, bind string) {
 			}
 		}
 	}
-	i := slices.IndexFunc(o.entries, func(e *entry) bool { return e.bind == bind })
-	if i < 0 {
-		o.entries = append(o.entries, &entry{bind: bind, port: o.port, protocol: o.firstProtocol(port, bind), chains: o.chains(s, port, bind, cidr)})
+	e := o.byBind[bind]
+	if e == nil {
+		e = &entry{bind: bind, port: o.port, protocol: o.firstProtocol(port, bind), chains: o.chains(s, port, bind, cidr)}
+		o.entries, o.byBind[bind] = append(o.entries, e), e
 		return
 	}
-	e := o.entries[i]
 	if e.locked {
 		return
 	}
@@ -164,18 +167,33 @@ func (o *outbound) join(e *entry, s *world.Service, port world.ServicePort, bind
 	chains := o.chains(s, port, bind, cidr)
 	switch {
 	case own == world.Sniffed && first.IsHTTP():
-		e.protocol, e.chains = own, chains
+		e.protocol, e.chains, e.matches = own, chains, nil
 		return
 	case own.IsHTTP(), own == world.Sniffed, first.IsHTTP():
 		e.protocol = world.Sniffed
 	}
 	for _, c := range chains {
-		if slices.ContainsFunc(e.chains, func(old *Chain) bool { return sameMatch(old, c) }) {
+		if !e.take(c) {
 			o.drop(o.placeOf(s), "an older service of the port has the same address and SNI")
-			continue
 		}
-		e.chains = append(e.chains, c)
 	}
+}
+
+// take adds a chain, unless one that is there takes the same connections.
+func (e *entry) take(c *Chain) bool {
+	if e.matches == nil {
+		e.matches = map[string]bool{}
+		for _, old := range e.chains {
+			e.matches[matchKey(old)] = true
+		}
+	}
+	key := matchKey(c)
+	if e.matches[key] {
+		return false
+	}
+	e.matches[key] = true
+	e.chains = append(e.chains, c)
+	return true
 }
 
 func (o *outbound) placeOf(s *world.Service) world.Part {
@@ -185,13 +203,17 @@ func (o *outbound) placeOf(s *world.Service) world.Part {
 	return world.Part{}
 }
 
-// sameMatch reports whether two chains take the same connections. Source:
+// matchKey is equal for two chains that take the same connections. Source:
 // networking/core/listener.go conflictsWith.
-func sameMatch(a, b *Chain) bool {
-	names := func(c *Chain) []string {
-		return slices.DeleteFunc(slices.Clone(c.Names), func(n string) bool { return n == "*" })
+func matchKey(c *Chain) string {
+	names := slices.DeleteFunc(slices.Clone(c.Names), func(n string) bool { return n == "*" })
+	slices.Sort(names)
+	var ranges []string
+	for _, p := range c.CIDRs {
+		ranges = append(ranges, p.String())
 	}
-	return a.Wire == b.Wire && a.ALPN == b.ALPN && sameSet(names(a), names(b)) && sameSet(a.CIDRs, b.CIDRs)
+	slices.Sort(ranges)
+	return fmt.Sprintf("%d %d %q %q", c.Wire, c.ALPN, slices.Compact(names), slices.Compact(ranges))
 }
 
 // chains makes the chains of a service at a port.
@@ -218,7 +240,7 @@ func (o *outbound) httpChain(s *world.Service, port world.ServicePort, bind stri
 	if port.Protocol == world.Sniffed && bind != Wildcard {
 		only = s.Host
 	}
-	c.HTTP = &HTTP{Hosts: func() []*VHost { return p.sidecarTable(number, only) }, HTTP2: port.Protocol.IsHTTP2()}
+	c.HTTP = &HTTP{Table: func() *Table { return p.sidecarTable(number, only) }, HTTP2: port.Protocol.IsHTTP2()}
 	return c
 }
 
@@ -242,10 +264,10 @@ func (p *Proxy) finish(e *entry) *Listener {
 // networking/core/listener_builder.go buildOutboundCatchAllNetworkFiltersOnly.
 func (p *Proxy) unknownChain() *Chain {
 	c := &Chain{Name: "passthrough", Pipe: []Weighted{{Cluster: Cluster{Kind: Passthrough}, Weight: 1}}}
-	if p.Scope.RegistryOnly {
+	if p.Scope().RegistryOnly {
 		c.Name, c.Pipe[0].Cluster.Kind = "unknown", BlackHole
 	}
-	if s := p.Scope.Sidecar; s != nil && s.Spec.OutboundTrafficPolicy != nil {
+	if s := p.Scope().Sidecar; s != nil && s.Spec.OutboundTrafficPolicy != nil {
 		c.At = append(c.At, s.Part("spec.outboundTrafficPolicy"))
 	}
 	return c

@@ -9,20 +9,6 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// overlapping returns the VirtualServices with a host that overlaps with a service.
-// Source: networking/core/tls.go getConfigsForHost.
-func overlapping(s *world.Service, list []*world.VirtualService) (out []*world.VirtualService) {
-	for _, v := range list {
-		for _, h := range v.Hosts {
-			if world.NamesOverlap(string(h), s.Host) {
-				out = append(out, v)
-				break
-			}
-		}
-	}
-	return out
-}
-
 // An l4 is what matches of tls and tcp routes have in common.
 type l4 interface {
 	GetGateways() []string
@@ -44,7 +30,7 @@ func (p *Proxy) takes(v *world.VirtualService, m l4, port int) bool {
 // buildSidecarOutboundTLSFilterChainOpts.
 func (o *outbound) tlsChains(s *world.Service, port world.ServicePort, bind string, cidr []netip.Prefix) (list []*Chain) {
 	seen := map[string]bool{}
-	for _, v := range overlapping(s, o.from.Routes) {
+	for _, v := range o.from.Overlapping(s) {
 		for i, r := range v.Spec.Tls {
 			for j, m := range r.Match {
 				if len(r.Route) == 0 || !o.takes(v, m, port.Number) {
@@ -100,7 +86,7 @@ func (o *outbound) direct(s *world.Service, port world.ServicePort) []Weighted {
 // buildSidecarOutboundTCPFilterChainOpts.
 func (o *outbound) tcpChains(s *world.Service, port world.ServicePort, cidr []netip.Prefix) (list []*Chain) {
 	last := false
-	for _, v := range overlapping(s, o.from.Routes) {
+	for _, v := range o.from.Overlapping(s) {
 		for i, r := range v.Spec.Tcp {
 			if len(r.Route) == 0 {
 				continue

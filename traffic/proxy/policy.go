@@ -31,6 +31,17 @@ type Test struct {
 	HTTP bool
 }
 
+// AcceptsSNI reports whether one of the test's conditions holds for an SNI; empty: there is
+// none.
+func (t *Test) AcceptsSNI(sni string) bool {
+	for i := range t.Values {
+		if c := &t.Values[i]; c.Accepts(sni) && (c.Op != request.Present || sni != "") {
+			return true
+		}
+	}
+	return false
+}
+
 // A TestKind is what a test is about.
 type TestKind int
 
@@ -58,15 +69,7 @@ type Policy struct {
 }
 
 // Policies returns the policies of the pod. Those with istio.io/dry-run decide nothing.
-func (p *Proxy) Policies() Policies {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	if p.policies == nil {
-		made := PoliciesOf(p.Registry.PoliciesOf(p.Pod))
-		p.policies = &made
-	}
-	return *p.policies
-}
+func (p *Proxy) Policies() Policies { return p.policies() }
 
 // Callers returns the conditions on names of callers that a policy has.
 func Callers(a *world.AuthorizationPolicy) (list []request.Cond) {
@@ -84,7 +87,9 @@ func Callers(a *world.AuthorizationPolicy) (list []request.Cond) {
 }
 
 // ReadsSNI reports whether a policy of the pod looks at the SNI.
-func (p *Proxy) ReadsSNI() bool {
+func (p *Proxy) ReadsSNI() bool { return p.readsSNI() }
+
+func (p *Proxy) anyReadsSNI() bool {
 	all := p.Policies()
 	for _, policy := range slices.Concat(all.Custom, all.Deny, all.Allow) {
 		for _, r := range policy.Rules {

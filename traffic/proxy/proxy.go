@@ -21,15 +21,18 @@ import (
 type Proxy struct {
 	Pod      *world.Pod
 	Registry *world.Registry
-	Scope    *world.Scope
 	// Dropped are the parts of objects that istiod leaves out, with the reasons.
 	Dropped []Dropped
+
+	scope    func() *world.Scope
+	policies func() Policies
+	readsSNI func() bool
 
 	mutex    sync.Mutex
 	gateway  []*Listener // of a gateway
 	outbound map[int][]*Listener
-	tables   map[tableKey][]*VHost
-	policies *Policies
+	tables   map[tableKey]*Table
+	unclear  map[int][]string // services of a port of which istiod prefers any
 }
 
 // A Dropped is a part of an object that istiod leaves out of a proxy.
@@ -40,15 +43,21 @@ type Dropped struct {
 
 // New returns the proxy of a pod.
 func New(r *world.Registry, p *world.Pod) *Proxy {
-	out := &Proxy{Pod: p, Registry: r, outbound: map[int][]*Listener{}, tables: map[tableKey][]*VHost{}}
-	if p.Gateway != "" {
-		out.Scope = r.GatewayScope(p)
-		out.gateway = out.gatewayListeners()
-	} else {
-		out.Scope = r.SidecarScope(p)
+	out := &Proxy{Pod: p, Registry: r, outbound: map[int][]*Listener{}, tables: map[tableKey]*Table{}, unclear: map[int][]string{}}
+	out.policies = sync.OnceValue(func() Policies { return PoliciesOf(r.PoliciesOf(p)) })
+	out.readsSNI = sync.OnceValue(out.anyReadsSNI)
+	if p.Gateway == "" {
+		out.scope = sync.OnceValue(func() *world.Scope { return r.SidecarScope(p) })
+		return out
 	}
+	scope := r.GatewayScope(p)
+	out.scope = func() *world.Scope { return scope }
+	out.gateway = out.gatewayListeners()
 	return out
 }
+
+// Scope returns what the proxy may use.
+func (p *Proxy) Scope() *world.Scope { return p.scope() }
 
 // IsGateway reports whether the proxy is a gateway's.
 func (p *Proxy) IsGateway() bool { return p.Pod.Gateway != "" }
@@ -62,6 +71,9 @@ type Listener struct {
 	Port    int
 	Chains  []*Chain
 	Default *Chain
+
+	once  sync.Once
+	index *chainIndex
 }
 
 // A Wire is what a connection begins with.
@@ -116,9 +128,26 @@ type ServerTLS struct {
 
 // HTTP is a connection manager.
 type HTTP struct {
-	Hosts    func() []*VHost
+	Table    func() *Table
 	HTTP2    bool // of the port's protocol
 	Redirect bool // RequireTLS of virtual hosts applies
+}
+
+// Hosts returns the virtual hosts.
+func (h *HTTP) Hosts() []*VHost { return h.Table().Hosts }
+
+// A Table is the virtual hosts of a connection manager.
+type Table struct {
+	Hosts   []*VHost
+	Domains *request.Domains
+}
+
+func tableOf(hosts []*VHost) *Table {
+	domains := make([][]string, len(hosts))
+	for i, h := range hosts {
+		domains[i] = h.Domains
+	}
+	return &Table{hosts, request.DomainsOf(domains)}
 }
 
 // A VHost is a virtual host.

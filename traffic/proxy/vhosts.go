@@ -10,13 +10,19 @@ import (
 // sidecarTable returns the virtual hosts of a sidecar for a port; only is the service
 // whose calls are detected as http. Source: networking/core/httproute.go
 // buildSidecarOutboundHTTPRouteConfig.
-func (p *Proxy) sidecarTable(port int, only string) []*VHost {
-	all := p.cached(tableKey{"outbound", port}, func() []*VHost { return p.sidecarHosts(port) })
+func (p *Proxy) sidecarTable(port int, only string) *Table {
+	all := p.cached(tableKey{name: "outbound", port: port}, func() []*VHost {
+		return append(p.sidecarHosts(port), p.unknownHost())
+	})
 	if only == "" {
-		return append(slices.Clone(all), p.unknownHost())
+		return all
 	}
-	var found []*VHost
-	for _, h := range all {
+	return p.cached(tableKey{name: "outbound", port: port, only: only}, func() []*VHost { return onlyHost(all, only) })
+}
+
+// onlyHost returns the virtual host of a service, for all names.
+func onlyHost(all *Table, only string) (found []*VHost) {
+	for _, h := range all.Hosts[:len(all.Hosts)-1] {
 		if slices.Contains(h.Domains, only) {
 			copied := *h
 			found = append(found, &copied)
@@ -32,10 +38,10 @@ func (p *Proxy) sidecarTable(port int, only string) []*VHost {
 // networking/core/httproute.go buildCatchAllVirtualHost.
 func (p *Proxy) unknownHost() *VHost {
 	h := &VHost{Domains: []string{"*"}, Routes: []*Route{{Answer: 502}}}
-	if !p.Scope.RegistryOnly {
+	if !p.Scope().RegistryOnly {
 		h.Routes = []*Route{{To: []Weighted{{Cluster: Cluster{Kind: Passthrough}, Weight: 1}}}}
 	}
-	if s := p.Scope.Sidecar; s != nil && s.Spec.OutboundTrafficPolicy != nil {
+	if s := p.Scope().Sidecar; s != nil && s.Spec.OutboundTrafficPolicy != nil {
 		h.At = s.Part("spec.outboundTrafficPolicy")
 		h.Routes[0].At, h.Routes[0].RuleAt = h.At, h.At
 	}
@@ -52,12 +58,12 @@ type wrapper struct {
 }
 
 func (p *Proxy) sidecarHosts(port int) []*VHost {
-	l := p.Scope.Listener(port)
+	l := p.Scope().Listener(port)
 	if l == nil {
 		return nil
 	}
 	byName := map[string]*world.Service{}
-	var names []string
+	var names, wild []string
 	for _, s := range l.Services {
 		if sp, has := s.Port(port); has {
 			if byName[s.Host] == nil {
@@ -67,9 +73,14 @@ func (p *Proxy) sidecarHosts(port int) []*VHost {
 		}
 	}
 	slices.Sort(names)
+	for _, name := range names {
+		if strings.HasPrefix(name, "*") {
+			wild = append(wild, name)
+		}
+	}
 	routes := l.Routes
 	if port != 80 {
-		routes = slices.DeleteFunc(slices.Clone(routes), func(v *world.VirtualService) bool { return !isOfPort(v, byName) })
+		routes = slices.DeleteFunc(slices.Clone(routes), func(v *world.VirtualService) bool { return !isOfPort(v, byName, names, wild) })
 	}
 	var wrappers []wrapper
 	taken := map[string]bool{}
@@ -102,17 +113,18 @@ func (p *Proxy) defaultRoute(s *world.Service, port int) wrapper {
 
 // isOfPort reports whether a host of a VirtualService is a service of the port. Source:
 // networking/core/httproute.go selectVirtualServices.
-func isOfPort(v *world.VirtualService, byName map[string]*world.Service) bool {
+func isOfPort(v *world.VirtualService, byName map[string]*world.Service, names, wild []string) bool {
 	for _, h := range v.Hosts {
 		name := string(h)
 		if byName[name] != nil {
 			return true
 		}
-		for service := range byName {
-			wild := strings.HasPrefix(name, "*") || strings.HasPrefix(service, "*")
-			if wild && world.NamesOverlap(name, service) {
-				return true
-			}
+		services := wild
+		if strings.HasPrefix(name, "*") {
+			services = names
+		}
+		if slices.ContainsFunc(services, func(service string) bool { return world.NamesOverlap(name, service) }) {
+			return true
 		}
 	}
 	return false

@@ -115,23 +115,18 @@ func (c *Concrete) Failed(v View, m Match) (list []Cond) {
 }
 
 // Host implements Driver.
-func (c *Concrete) Host(t Text, domains [][]string) int {
+func (c *Concrete) Host(t Text, domains *Domains) int {
 	name, _ := c.Value(t)
-	return SelectHost(name, domains)
+	host, _ := domains.Select(name)
+	return host
 }
 
-// SelectHost returns which of several virtual hosts a name selects: the one with the
-// name, else with the longest wildcard at the beginning, then at the end, else with `*`.
-// The port of the name is ignored. Source: Envoy's VirtualHost.domains, and
-// ignore_port_in_host_matching.
-func SelectHost(name string, domains [][]string) int {
-	name = strings.ToLower(WithoutPort(name))
-	best, found := -1, ""
-	for i, list := range domains {
-		for _, d := range list {
-			if covers(d, name) && (best < 0 || before(d, found)) {
-				best, found = i, d
-			}
+// scan looks at each domain.
+func (x *Domains) scan(name string) (best int) {
+	best = -1
+	for i, d := range x.all {
+		if covers(d, name) && (best < 0 || before(d, x.all[best])) {
+			best = i
 		}
 	}
 	return best

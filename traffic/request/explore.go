@@ -13,10 +13,11 @@ type Recorder struct {
 	limits    []string
 }
 
-// A question is one of which a request decides the answer: the demand of each answer.
+// A question is one of which a request decides the answer: the demand of each answer,
+// which is made when it is asked for.
 type question struct {
-	answer int
-	demand []func() demand
+	answer, answers int
+	demand          func(answer int) demand
 }
 
 // Drive answers with another request of equal parts. A run may follow several calls.
@@ -61,10 +62,10 @@ func (r *Recorder) Holds(v View, c Cond) bool {
 	yes := Fact{t, c, true}
 	if key := t.Of.String() + yes.key(); !r.asked[key] {
 		r.asked[key] = true
-		no := yes
-		no.Want = false
-		q := question{demand: []func() demand{
-			func() demand { return demand{all: []Fact{yes}} }, func() demand { return demand{all: []Fact{no}} },
+		q := question{answers: 2, demand: func(answer int) demand {
+			own := yes
+			own.Want = answer == 0
+			return demand{all: []Fact{own}}
 		}}
 		if !holds {
 			q.answer = 1
@@ -96,12 +97,12 @@ func (r *Recorder) First(v View, list []Match) int {
 		return first
 	}
 	passed := make([][]Fact, len(facts))
-	q := question{answer: slices.Index(taken, first)}
 	for i, own := range facts {
 		passed[i] = inverted(own)
-		q.demand = append(q.demand, func() demand { return demand{all: own, oneOf: passed[:i:i]} })
 	}
-	r.questions = append(r.questions, q)
+	r.questions = append(r.questions, question{slices.Index(taken, first), len(facts), func(i int) demand {
+		return demand{all: facts[i], oneOf: passed[:i:i]}
+	}})
 	return first
 }
 
@@ -129,35 +130,30 @@ func inverted(facts []Fact) []Fact {
 }
 
 // Host implements Driver.
-func (r *Recorder) Host(t Text, domains [][]string) int {
-	selected := r.Concrete.Host(t, domains)
+func (r *Recorder) Host(t Text, domains *Domains) int {
+	name, _ := r.Value(t)
+	selected, domain := domains.Select(name)
 	if !r.open(t) {
 		return selected
 	}
-	var all []string
-	for _, list := range domains {
-		all = append(all, list...)
-	}
+	all := domains.all
 	if len(all) == 0 || len(all) == 1 && all[0] == "*" {
 		return selected
 	}
-	name, _ := r.Value(t)
 	at := t.Of.String() + (Fact{Text: t}).key()
 	if r.named[at] {
 		return selected
 	}
-	own := make([][]string, len(all))
-	for i, d := range all {
-		own[i] = []string{d}
-	}
-	q := question{answer: SelectHost(name, own)}
-	r.named[at] = q.answer >= 0 && formOf(all[q.answer]) == ofName
-	for _, d := range all {
-		q.demand = append(q.demand, func() demand { return selects(t, d, all) })
-	}
-	if !slices.Contains(all, "*") {
-		q.demand = append(q.demand, func() demand { return selects(t, "", all) })
-		if q.answer < 0 {
+	r.named[at] = domain >= 0 && formOf(all[domain]) == ofName
+	q := question{answer: domain, answers: len(all), demand: func(i int) demand {
+		if i == len(all) {
+			return selects(t, "", all)
+		}
+		return selects(t, all[i], all)
+	}}
+	if domains.any < 0 {
+		q.answers++
+		if domain < 0 {
 			q.answer = len(all)
 		}
 	}
@@ -255,9 +251,9 @@ func (x *explorer[T]) enumerate(f followed[T], i int, d demand) {
 		return
 	}
 	q := f.questions[i]
-	for n, demanded := range q.demand {
+	for n := range q.answers {
 		if n == q.answer {
-			x.enumerate(f, i+1, d.and(demanded()))
+			x.enumerate(f, i+1, d.and(q.demand(n)))
 			continue
 		}
 		x.other(f, i, n, d)
@@ -266,7 +262,7 @@ func (x *explorer[T]) enumerate(f followed[T], i int, d demand) {
 
 // other visits the cells of another answer to a question.
 func (x *explorer[T]) other(f followed[T], i, n int, d demand) {
-	own := f.questions[i].demand[n]()
+	own := f.questions[i].demand(n)
 	if x.ended || d.excludes(own.all) {
 		return
 	}

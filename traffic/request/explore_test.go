@@ -68,7 +68,7 @@ func TestExplore(t *testing.T) {
 
 // TestHosts checks the cells of virtual hosts.
 func TestHosts(t *testing.T) {
-	domains := [][]string{{"*"}, {"*.example.com"}, {"a.example.com", "b"}, {"*.c.example.com"}, {"b.*"}}
+	domains := DomainsOf([][]string{{"*"}, {"*.example.com"}, {"a.example.com", "b"}, {"*.c.example.com"}, {"b.*"}})
 	space := Space{Fixed: NewConcrete("GET", "http", "a", "/"), Host: true, Prefer: []string{"other:8080"}}
 	var got []string
 	gaps := Explore(space, func(c *Concrete, r *Recorder) int { return r.Drive(c).Host(Text{Of: Part{Kind: Host}}, domains) }, func(c Cell, i int) bool {

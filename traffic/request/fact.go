@@ -95,7 +95,21 @@ func apart(a, b Fact) bool {
 	}
 	v, is := a.positive(HasPrefix)
 	w, also := b.positive(HasPrefix)
+	if is && beginsApart(b, v) || also && beginsApart(a, w) {
+		return true
+	}
 	return is && also && !strings.HasPrefix(v, w) && !strings.HasPrefix(w, v)
+}
+
+// beginsApart reports whether a fact says that a host selects a name, and no host that
+// does begins with a text: such a host is the name, perhaps with a port.
+func beginsApart(f Fact, beginning string) bool {
+	name, is := f.positive(Domain)
+	if !is || formOf(name) != ofName {
+		return false
+	}
+	name, beginning = strings.ToLower(name), strings.ToLower(beginning)
+	return !strings.HasPrefix(name, beginning) && !strings.HasPrefix(beginning, name)
 }
 
 // domainsApart reports whether a host that the first domain covers has another answer for

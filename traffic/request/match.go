@@ -54,7 +54,7 @@ type Driver interface {
 	Holds(v View, c Cond) bool
 	// Host returns which of several virtual hosts, given by their domains, a name
 	// selects; -1 if none does.
-	Host(t Text, domains [][]string) int
+	Host(t Text, domains *Domains) int
 	// First returns the first of several matches that takes the request; -1 if none does.
 	First(v View, list []Match) int
 }

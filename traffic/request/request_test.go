@@ -50,21 +50,6 @@ func TestConcrete(t *testing.T) {
 	}
 }
 
-func TestSelectHost(t *testing.T) {
-	domains := [][]string{{"*"}, {"*.example.com"}, {"a.example.com", "b"}, {"*.b.example.com"}, {"b.*"}}
-	for name, want := range map[string]int{
-		"a.example.com": 2, "A.Example.com:80": 2, "x.example.com": 1, ".example.com": 0, "x.b.example.com": 3,
-		"b:1": 2, "b.org": 4, "other": 0, "a.example.com:x": 0,
-	} {
-		if got := SelectHost(name, domains); got != want {
-			t.Errorf("%s selects %d, not %d", name, got, want)
-		}
-	}
-	if SelectHost("x", [][]string{{"y"}}) != -1 {
-		t.Error("a name selects a host of another name")
-	}
-}
-
 func TestNormalized(t *testing.T) {
 	for path, want := range map[string]string{
 		"/a/../b": "/b", "/a/./b": "/a/b", "/a/..": "/", "/../a": "/a", "/a/%2e%2e/b": "/b", "/a%2fb": "/a%2fb",

@@ -1,6 +1,10 @@
 package world
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/inventory"
+)
 
 // The labels of ambient mode.
 const (
@@ -18,10 +22,8 @@ func (r *Registry) Ambient(p *Pod) string {
 	if uses(p.Labels) {
 		return p.String() + " is in ambient mode, which is not evaluated"
 	}
-	for _, o := range r.Inventory.Objects() {
-		if o.Kind == "Namespace" && o.Name == p.Namespace && uses(o.Labels) {
-			return "namespace " + p.Namespace + " is in ambient mode, which is not evaluated"
-		}
+	if uses(r.around.namespaces[p.Namespace].Labels) {
+		return "namespace " + p.Namespace + " is in ambient mode, which is not evaluated"
 	}
 	for _, s := range r.ServicesOf(p) {
 		if held, shown := r.Inventory.Held("Service", s.Namespace, s.Name); shown && s.Kubernetes && uses(held.Labels) {
@@ -34,10 +36,25 @@ func (r *Registry) Ambient(p *Pod) string {
 // GatewayAPI returns why calls to services of a namespace may have routes that are not
 // evaluated; empty: they have none, as far as is shown.
 func (r *Registry) GatewayAPI(namespace string) string {
-	for _, o := range r.Inventory.Objects() {
-		if o.Namespace == namespace && strings.HasPrefix(o.APIVersion, "gateway.networking.k8s.io/") && strings.HasSuffix(o.Kind, "Route") {
-			return o.Kind + " " + o.String() + " of the Gateway API is not evaluated"
+	return r.around.routes[namespace]
+}
+
+// An around is what objects of the inventory that are not Istio's say about namespaces.
+type around struct {
+	namespaces map[string]inventory.Object // the first of each name
+	routes     map[string]string           // why calls to a namespace may have routes of the Gateway API
+}
+
+func aroundOf(i *inventory.Inventory) around {
+	a := around{map[string]inventory.Object{}, map[string]string{}}
+	for _, o := range i.Objects() {
+		if _, shown := a.namespaces[o.Name]; o.Kind == "Namespace" && !shown {
+			a.namespaces[o.Name] = o
+		}
+		route := strings.HasPrefix(o.APIVersion, "gateway.networking.k8s.io/") && strings.HasSuffix(o.Kind, "Route")
+		if route && a.routes[o.Namespace] == "" {
+			a.routes[o.Namespace] = o.Kind + " " + o.String() + " of the Gateway API is not evaluated"
 		}
 	}
-	return ""
+	return a
 }

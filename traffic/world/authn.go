@@ -1,6 +1,8 @@
 package world
 
 import (
+	"slices"
+
 	security "istio.io/api/security/v1beta1"
 )
 
@@ -52,23 +54,43 @@ func (r *Registry) NamespaceDisables(namespace string) bool {
 	return false
 }
 
-func (r *Registry) peersOf(p *Pod) (mesh, namespace, workload *PeerAuthentication) {
-	for _, policy := range r.peersByAge {
+// peers are the PeerAuthentications, the oldest of each.
+type peers struct {
+	mesh      *PeerAuthentication
+	namespace map[string]*PeerAuthentication
+	workload  *selecting[*PeerAuthentication]
+}
+
+// indexSecurity makes the indexes of PeerAuthentications and AuthorizationPolicies.
+func (r *Registry) indexSecurity() {
+	r.peers = peers{namespace: map[string]*PeerAuthentication{}, workload: newSelecting[*PeerAuthentication]()}
+	list := slices.Clone(r.PeerAuthentications)
+	slices.SortStableFunc(list, func(a, b *PeerAuthentication) int { return ByAge(a.Object, b.Object) })
+	for _, policy := range list {
 		selector := policy.Spec.GetSelector().GetMatchLabels()
-		switch {
+		switch root := policy.Namespace == r.Mesh.Root; {
+		case len(selector) > 0 && !root:
+			r.peers.workload.add(policy.Namespace, selector, policy)
 		case len(selector) > 0:
-			if workload == nil && policy.Namespace == p.Namespace && policy.Namespace != r.Mesh.Root && Selects(selector, p.Labels) {
-				workload = policy
-			}
-		case policy.Namespace == r.Mesh.Root:
-			if mesh == nil {
-				mesh = policy
-			}
-		case policy.Namespace == p.Namespace && namespace == nil:
-			namespace = policy
+		case root && r.peers.mesh == nil:
+			r.peers.mesh = policy
+		case !root && r.peers.namespace[policy.Namespace] == nil:
+			r.peers.namespace[policy.Namespace] = policy
 		}
 	}
-	return mesh, namespace, workload
+	r.policies = newSelecting[*AuthorizationPolicy]()
+	for _, a := range r.AuthorizationPolicies {
+		if len(a.Spec.TargetRefs) == 0 && a.Spec.TargetRef == nil {
+			r.policies.add(a.Namespace, a.Spec.GetSelector().GetMatchLabels(), a)
+		}
+	}
+}
+
+func (r *Registry) peersOf(p *Pod) (mesh, namespace, workload *PeerAuthentication) {
+	if own := r.peers.workload.of(p.Namespace, p.Labels); len(own) > 0 {
+		workload = own[0]
+	}
+	return r.peers.mesh, r.peers.namespace[p.Namespace], workload
 }
 
 func unset(m *security.PeerAuthentication_MutualTLS) bool {
@@ -87,14 +109,10 @@ func modeOf(m *security.PeerAuthentication_MutualTLS) MTLSMode {
 
 // PoliciesOf returns the AuthorizationPolicies of a pod, the root namespace's first.
 // Source: model/authorization.go ListAuthorizationPolicies.
-func (r *Registry) PoliciesOf(p *Pod) (list []*AuthorizationPolicy) {
-	for _, root := range []bool{true, false} {
-		for _, a := range r.AuthorizationPolicies {
-			own := a.Namespace == r.Mesh.Root == root && (root || a.Namespace == p.Namespace)
-			if own && len(a.Spec.TargetRefs) == 0 && a.Spec.TargetRef == nil && Selects(a.Spec.GetSelector().GetMatchLabels(), p.Labels) {
-				list = append(list, a)
-			}
-		}
+func (r *Registry) PoliciesOf(p *Pod) []*AuthorizationPolicy {
+	list := r.policies.of(r.Mesh.Root, p.Labels)
+	if p.Namespace != r.Mesh.Root {
+		list = append(list, r.policies.of(p.Namespace, p.Labels)...)
 	}
 	return list
 }

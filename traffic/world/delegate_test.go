@@ -63,11 +63,12 @@ func pathOf(m *api.HTTPMatchRequest) string { return matchText(m.Uri, false) }
 // TestListensAt checks the port of a gateway's pod for a port of its Service.
 func TestListensAt(t *testing.T) {
 	pod := &Pod{Namespace: "edge", Labels: map[string]string{"app": "edge"}, Ports: map[string]int{"http": 8080}}
-	r := &Registry{selecting: map[string][]*Service{"edge": {{Namespace: "edge", Selector: pod.Labels, Ports: []ServicePort{
+	r := &Registry{selecting: newSelecting[*Service]()}
+	r.selecting.add("edge", pod.Labels, &Service{Namespace: "edge", Selector: pod.Labels, Ports: []ServicePort{
 		{Name: "http", Number: 80, Protocol: HTTP, Target: "http"},
 		{Name: "http-again", Number: 81, Protocol: HTTP, Target: "8080"},
 		{Name: "tcp", Number: 82, Protocol: TCPPort, Target: "8080"},
-	}}}}}
+	}})
 	for _, c := range []struct {
 		port, listens, target int
 		why                   string

@@ -92,20 +92,22 @@ func (r *Registry) importFor(namespace string, e importing) *EgressListener {
 	out := &EgressListener{Port: e.port, Protocol: e.protocol, At: e.at}
 	filters := filtersOf(e.hosts, namespace)
 	out.Routes = r.importRoutes(namespace, filters)
+	out.indexRoutes()
 	out.Services = r.importServices(namespace, filters, e)
 	out.wildcard = mostSpecificRoutes(out.Routes, out.Services)
 	return out
 }
 
 func (r *Registry) importRoutes(namespace string, filters map[string]hostFilter) (list []*VirtualService) {
-	all := filters["*"]
+	all, seen := filters["*"], map[*VirtualService]bool{}
 	for _, v := range r.RoutesOf(MeshGateway, namespace) {
 		own := filters[v.Namespace]
 		taken := slices.ContainsFunc(v.Hosts, func(p host.Pattern) bool {
 			h := string(p)
 			return (own.takesRoute(h) || all.takesRoute(h)) && !own.excludes(h) && !all.excludes(h)
 		})
-		if taken && !slices.Contains(list, v) {
+		if taken && !seen[v] {
+			seen[v] = true
 			list = append(list, v)
 		}
 	}

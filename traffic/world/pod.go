@@ -46,25 +46,12 @@ func (p *Pod) Target(text string) (int, bool) {
 }
 
 // podsOf returns the pods of a namespace with these labels.
-func (r *Registry) podsOf(namespace string, labels map[string]string) (list []*Pod) {
-	for _, p := range r.podsIn[namespace] {
-		if Selects(labels, p.Labels) {
-			list = append(list, p)
-		}
-	}
-	return list
+func (r *Registry) podsOf(namespace string, labels map[string]string) []*Pod {
+	return r.pods.selected(namespace, labels)
 }
 
 // indexPods makes the indexes of pods.
-func (r *Registry) indexPods() {
-	r.podsIn, r.podAt = map[string][]*Pod{}, map[string]*Pod{}
-	for _, p := range r.Pods {
-		r.podsIn[p.Namespace] = append(r.podsIn[p.Namespace], p)
-		if r.podAt[p.Address] == nil {
-			r.podAt[p.Address] = p
-		}
-	}
-}
+func (r *Registry) indexPods() { r.pods = indexOf(r.Pods) }
 
 // addPods adds the pods of the inventory: a controller and its pods are one.
 func (r *Registry) addPods() {
@@ -159,10 +146,8 @@ func (r *Registry) injected(w inventory.Workload) bool {
 	if said := cmp.Or(w.Labels["sidecar.istio.io/inject"], w.Annotations["sidecar.istio.io/inject"]); said != "" {
 		return said == "true"
 	}
-	for _, o := range r.Inventory.Objects() {
-		if o.Kind == "Namespace" && o.Name == w.Namespace {
-			return o.Labels["istio-injection"] == "enabled" || o.Labels["istio-injection"] == "" && (o.Labels["istio.io/rev"] != "" || w.Labels["istio.io/rev"] != "")
-		}
+	if o, shown := r.around.namespaces[w.Namespace]; shown {
+		return o.Labels["istio-injection"] == "enabled" || o.Labels["istio-injection"] == "" && (o.Labels["istio.io/rev"] != "" || w.Labels["istio.io/rev"] != "")
 	}
 	r.assume("namespace " + w.Namespace + " has sidecars")
 	return true
@@ -178,20 +163,28 @@ func (r *Registry) assumePods() {
 			r.assumeGateway(g)
 		}
 	}
+	seen := map[string]bool{}
 	for _, w := range r.Setup.Assume {
-		r.assumeSelected(w)
+		r.assumeSelected(w, seen)
 	}
 	r.indexPods()
+	subsets := r.assumedSubsets()
 	for _, s := range r.Services {
 		if s.Kubernetes && len(s.Selector) > 0 && len(r.podsOf(s.Namespace, s.Selector)) == 0 && !r.Inventory.KnowsWorkloads(s.Namespace) {
-			r.assumeBackends(s)
+			r.assumeBackends(s, subsets[s.Host])
 		}
 	}
 }
 
-// assumeSelected adds pods for Gateways that select none.
-func (r *Registry) assumeSelected(w *World) {
+// assumeSelected adds pods for Gateways that select none. seen are the selectors that
+// select some.
+func (r *Registry) assumeSelected(w *World, seen map[string]bool) {
 	for _, g := range w.Gateways {
+		name := PodsName(g.Spec.Selector)
+		if seen[name] {
+			continue
+		}
+		seen[name] = true
 		if selector := g.Spec.Selector; len(selector) > 0 && !slices.ContainsFunc(r.Pods, func(p *Pod) bool { return Selects(selector, p.Labels) }) {
 			name := r.serviceSelecting(g.Namespace, selector)
 			r.Pods = append(r.Pods, &Pod{Namespace: g.Namespace, Name: name, Labels: maps.Clone(selector), Account: name, Gateway: name, Address: "pod:" + g.Namespace + "/" + name, Assumed: true})
@@ -220,19 +213,25 @@ func (r *Registry) serviceSelecting(namespace string, labels map[string]string) 
 	return cmp.Or(labels["istio"], labels["app"], PodsName(labels))
 }
 
-// assumeBackends adds pods of a service: one, or one for each subset that rules name.
-func (r *Registry) assumeBackends(s *Service) {
-	var subsets []map[string]string
+// assumedSubsets returns the labels of the subsets that rules name, by host.
+func (r *Registry) assumedSubsets() map[string][]map[string]string {
+	all := map[string][]map[string]string{}
 	for _, w := range r.Setup.Assume {
 		for _, rule := range w.DestinationRules {
+			h := string(rule.Host)
 			for _, subset := range rule.Spec.Subsets {
-				known := slices.ContainsFunc(subsets, func(l map[string]string) bool { return maps.Equal(l, subset.Labels) })
-				if string(rule.Host) == s.Host && len(subset.Labels) > 0 && !known {
-					subsets = append(subsets, subset.Labels)
+				known := slices.ContainsFunc(all[h], func(l map[string]string) bool { return maps.Equal(l, subset.Labels) })
+				if len(subset.Labels) > 0 && !known {
+					all[h] = append(all[h], subset.Labels)
 				}
 			}
 		}
 	}
+	return all
+}
+
+// assumeBackends adds pods of a service: one, or one for each subset that rules name.
+func (r *Registry) assumeBackends(s *Service, subsets []map[string]string) {
 	if len(subsets) == 0 {
 		subsets = []map[string]string{{}}
 	}
@@ -250,17 +249,18 @@ func (r *Registry) assumeBackends(s *Service) {
 // Caller returns the pod that NAMESPACE/APP means: by its name, or its label app. A pod
 // that is not shown is assumed if the inventory shows no pods of the namespace.
 func (r *Registry) Caller(namespace, app, account string) (*Pod, bool) {
-	for _, byName := range []bool{true, false} {
-		for _, p := range r.Pods {
-			if p.Namespace == namespace && p.Gateway == "" && !p.Assumed && (byName && p.Name == app || !byName && p.Labels["app"] == app) {
-				if account != "" && account != p.Account {
-					copied := *p
-					copied.Account = account
-					return &copied, true
-				}
-				return p, true
-			}
-		}
+	key := [2]string{namespace, app}
+	p := r.pods.named[key]
+	if p == nil {
+		p = r.pods.app[key]
+	}
+	if p != nil && account != "" && account != p.Account {
+		copied := *p
+		copied.Account = account
+		return &copied, true
+	}
+	if p != nil {
+		return p, true
 	}
 	if r.Inventory.KnowsWorkloads(namespace) {
 		return nil, false
@@ -271,13 +271,11 @@ func (r *Registry) Caller(namespace, app, account string) (*Pod, bool) {
 
 // GatewayPod returns a pod of a gateway by the gateway's name or that of its Service.
 func (r *Registry) GatewayPod(name string) *Pod {
-	for _, p := range r.Pods {
-		if p.Gateway == name {
-			return p
-		}
+	if list := r.pods.gateway[name]; len(list) > 0 {
+		return list[0]
 	}
 	for _, g := range r.Setup.Gateways {
-		if g.Service == name {
+		if g.Service == name && g.Name != name {
 			return r.GatewayPod(g.Name)
 		}
 	}
@@ -285,21 +283,13 @@ func (r *Registry) GatewayPod(name string) *Pod {
 }
 
 // GatewayNames returns the names of the gateways, sorted.
-func (r *Registry) GatewayNames() []string {
-	names := map[string]bool{}
-	for _, p := range r.Pods {
-		if p.Gateway != "" {
-			names[p.Gateway] = true
-		}
-	}
-	return sortedKeys(names)
-}
+func (r *Registry) GatewayNames() []string { return sortedKeys(r.pods.gateway) }
 
 // PodAt returns the pod with an address.
-func (r *Registry) PodAt(address string) *Pod { return r.podAt[address] }
+func (r *Registry) PodAt(address string) *Pod { return r.pods.at[address] }
 
 // HasSidecars reports whether a namespace has, or may have, pods with sidecars.
 func (r *Registry) HasSidecars(namespace string) bool {
-	shown := slices.ContainsFunc(r.Pods, func(p *Pod) bool { return p.Namespace == namespace && p.Sidecar })
+	shown := slices.ContainsFunc(r.pods.in[namespace], func(p *Pod) bool { return p.Sidecar })
 	return shown || !r.Inventory.KnowsWorkloads(namespace) && !r.Inventory.Complete()
 }

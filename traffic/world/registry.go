@@ -50,23 +50,28 @@ type Registry struct {
 	// Assumed are the assumptions about what is not shown, as messages.
 	Assumed []string
 
-	podsIn     map[string][]*Pod
-	podAt      map[string]*Pod
-	selecting  map[string][]*Service // with selectors, by namespace
-	named      map[string]*Service
-	addressed  map[string]*Service
-	peersByAge []*PeerAuthentication
-	mutex      sync.Mutex
-	scopes     map[string]*Scope
-	public     []*Service
-	exported   map[string][]*Service          // by namespace
-	byHost     map[string]map[string]*Service // by host and namespace
-	entries    map[string][]*Service          // ServiceEntries' by host and namespace
-	routes     virtualServices
-	rules      ruleIndex
-	unclear    map[string]bool            // hosts of which istiod knows several services in no order
-	filters    []*Object                  // EnvoyFilters and the like, which change proxies beyond what is known here
-	entryOf    map[string][]entryEndpoint // by host and namespace
+	pods      podIndex
+	selecting *selecting[*Service] // with selectors
+	named     map[string]*Service
+	addressed map[string]*Service
+	peers     peers
+	policies  *selecting[*AuthorizationPolicy]
+	sidecars  []*Sidecar // by age
+	around    around
+	assumed   map[string]bool
+	mutex     sync.Mutex
+	scopes    map[string]*Scope
+	public    []*Service
+	exported  map[string][]*Service          // by namespace
+	byHost    map[string]map[string]*Service // by host and namespace
+	entries   map[string][]*Service          // ServiceEntries' by host and namespace
+	routes    virtualServices
+	rules     ruleIndex
+	unclear   map[string]bool            // hosts of which istiod knows several services in no order
+	filters   []*Object                  // EnvoyFilters and the like, which change proxies beyond what is known here
+	entryOf   map[string][]entryEndpoint // by host and namespace
+	outside   map[string][]*Service      // ServiceEntries' by host
+	addresses addresses
 }
 
 // NewRegistry makes the registry of a world. others are the objects of the world's
@@ -75,6 +80,7 @@ func NewRegistry(w *World, setup Setup, others []*Object) *Registry {
 	r := &Registry{
 		World: w, Setup: setup, exported: map[string][]*Service{}, byHost: map[string]map[string]*Service{},
 		entries: map[string][]*Service{}, entryOf: map[string][]entryEndpoint{}, scopes: map[string]*Scope{},
+		assumed: map[string]bool{}, selecting: newSelecting[*Service](),
 	}
 	if len(r.Setup.Assume) == 0 {
 		r.Setup.Assume = []*World{w}
@@ -84,6 +90,7 @@ func NewRegistry(w *World, setup Setup, others []*Object) *Registry {
 			r.filters = append(r.filters, o)
 		}
 	}
+	r.around = aroundOf(w.Inventory)
 	r.addPods()
 	r.indexPods()
 	r.addServices()
@@ -92,9 +99,11 @@ func NewRegistry(w *World, setup Setup, others []*Object) *Registry {
 	r.assumePods()
 	r.indexPods()
 	r.indexServices()
-	r.peersByAge = slices.Clone(w.PeerAuthentications)
-	slices.SortStableFunc(r.peersByAge, func(a, b *PeerAuthentication) int { return ByAge(a.Object, b.Object) })
+	r.indexSecurity()
+	r.sidecars = slices.Clone(w.Sidecars)
+	slices.SortStableFunc(r.sidecars, func(a, b *Sidecar) int { return ByAge(a.Object, b.Object) })
 	r.index()
+	r.indexAddresses()
 	r.findUnclear()
 	r.routes = r.indexVirtualServices()
 	r.rules = r.indexRules()
@@ -179,7 +188,8 @@ func (r *Registry) Filters(p *Pod) (list []*Object) {
 
 // assume notes an assumption once.
 func (r *Registry) assume(text string) {
-	if !slices.Contains(r.Assumed, text) {
+	if !r.assumed[text] {
+		r.assumed[text] = true
 		r.Assumed = append(r.Assumed, text)
 	}
 }
@@ -214,6 +224,9 @@ func (r *Registry) findUnclear() {
 
 // IsUnclear reports whether istiod may prefer any of several services of a host.
 func (r *Registry) IsUnclear(h string) bool { return r.unclear[h] }
+
+// AnyUnclear reports whether there are such hosts.
+func (r *Registry) AnyUnclear() bool { return len(r.unclear) > 0 }
 
 // IsUnclearAt reports whether calls to other hosts of a port may depend on which service
 // of a host istiod prefers: some has bytes there, whose listener others may share. http

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -115,21 +116,15 @@ func (r *Registry) TargetOf(p *Pod, port int) int {
 
 // ServicesOf returns the Services whose pods a pod is one of, the oldest first. Source:
 // model/context.go SetServiceTargets.
-func (r *Registry) ServicesOf(p *Pod) (list []*Service) {
-	for _, s := range r.selecting[p.Namespace] {
-		if Selects(s.Selector, p.Labels) {
-			list = append(list, s)
-		}
-	}
-	return list
-}
+func (r *Registry) ServicesOf(p *Pod) []*Service { return r.selecting.of(p.Namespace, p.Labels) }
 
-// indexServices makes the indexes of services by name, address, and namespace.
+// indexServices makes the indexes of services by name, address, and selector.
 func (r *Registry) indexServices() {
-	r.selecting, r.named, r.addressed = map[string][]*Service{}, map[string]*Service{}, map[string]*Service{}
+	r.named, r.addressed = map[string]*Service{}, map[string]*Service{}
+	var list []*Service
 	for _, s := range r.Services {
 		if len(s.Selector) > 0 {
-			r.selecting[s.Namespace] = append(r.selecting[s.Namespace], s)
+			list = append(list, s)
 		}
 		if s.Kubernetes {
 			r.named[s.Host] = s
@@ -138,13 +133,11 @@ func (r *Registry) indexServices() {
 			}
 		}
 	}
-	for _, list := range r.selecting {
-		slices.SortStableFunc(list, func(a, b *Service) int {
-			if c := compareAge(a, b); c != 0 {
-				return c
-			}
-			return strings.Compare(a.Host, b.Host)
-		})
+	slices.SortStableFunc(list, func(a, b *Service) int {
+		return cmp.Or(compareAge(a, b), strings.Compare(a.Host, b.Host))
+	})
+	for _, s := range list {
+		r.selecting.add(s.Namespace, s.Selector, s)
 	}
 }
 

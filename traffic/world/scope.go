@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/host"
 )
 
 // A Scope is what a proxy may use: services, and the VirtualServices of its namespace's
@@ -30,6 +32,53 @@ type EgressListener struct {
 	At       Part // the egress of the Sidecar; no object without one
 	// wildcard is the VirtualService with the most specific host for each service.
 	wildcard map[string]*VirtualService
+	// exact are the numbers of the routes by their hosts, and wild those of routes that have
+	// a wildcard.
+	exact map[string][]int
+	wild  []int
+}
+
+// Overlapping returns the VirtualServices with a host that overlaps with a service.
+// Source: networking/core/tls.go getConfigsForHost.
+func (l *EgressListener) Overlapping(s *Service) (list []*VirtualService) {
+	if strings.HasPrefix(s.Host, "*") {
+		for _, v := range l.Routes {
+			if v.overlaps(s.Host) {
+				list = append(list, v)
+			}
+		}
+		return list
+	}
+	found := slices.Clone(l.exact[s.Host])
+	for _, i := range l.wild {
+		if l.Routes[i].overlaps(s.Host) {
+			found = append(found, i)
+		}
+	}
+	slices.Sort(found)
+	for _, i := range slices.Compact(found) {
+		list = append(list, l.Routes[i])
+	}
+	return list
+}
+
+func (v *VirtualService) overlaps(name string) bool {
+	return slices.ContainsFunc(v.Hosts, func(h host.Pattern) bool { return NamesOverlap(string(h), name) })
+}
+
+// indexRoutes makes the index of the routes' hosts.
+func (l *EgressListener) indexRoutes() {
+	l.exact = map[string][]int{}
+	for i, v := range l.Routes {
+		wild := false
+		for _, h := range v.Hosts {
+			l.exact[string(h)] = append(l.exact[string(h)], i)
+			wild = wild || strings.HasPrefix(string(h), "*")
+		}
+		if wild {
+			l.wild = append(l.wild, i)
+		}
+	}
 }
 
 // MostSpecific returns the VirtualService whose host is the most specific one that
@@ -60,7 +109,7 @@ func (r *Registry) GatewayScope(p *Pod) *Scope {
 // SidecarScope returns the scope of a sidecar, which those of a namespace and a Sidecar
 // share. Source: model/push_context.go doGetSidecarScope.
 func (r *Registry) SidecarScope(p *Pod) *Scope {
-	sidecar := r.sidecarOf(p)
+	sidecar := r.SidecarOf(p)
 	key := p.Namespace
 	if sidecar != nil {
 		key += " " + sidecar.String()
@@ -101,12 +150,11 @@ func (r *Registry) makeScope(p *Pod, sidecar *Sidecar) *Scope {
 	return out
 }
 
-// sidecarOf returns the Sidecar of a pod: the oldest with a selector, then the
-// namespace's, then the root namespace's without selector. Source:
+// SidecarOf returns the Sidecar of a pod: the oldest with a selector, then the
+// namespace's, then the root namespace's without selector; nil: none. Source:
 // model/push_context.go initSidecarScopes.
-func (r *Registry) sidecarOf(p *Pod) *Sidecar {
-	list := slices.Clone(r.Sidecars)
-	slices.SortStableFunc(list, func(a, b *Sidecar) int { return ByAge(a.Object, b.Object) })
+func (r *Registry) SidecarOf(p *Pod) *Sidecar {
+	list := r.sidecars
 	for _, selective := range []bool{true, false} {
 		for _, s := range list {
 			if selector := s.Spec.WorkloadSelector; s.Namespace == p.Namespace && (selector != nil) == selective && Selects(selector.GetLabels(), p.Labels) {
