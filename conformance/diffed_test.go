@@ -185,8 +185,8 @@ func (c changed) String() string {
 // to says whether a difference is about the host of the call, or about many.
 func (c changed) to(host string) bool {
 	name, _, _ := strings.Cut(host, ":")
-	if beneath, is := strings.CutPrefix(name, "any."); is { // a name for all beneath a wildcard
-		name = "*." + beneath
+	if domain, is := strings.CutPrefix(name, "any."); is { // a name for all of a wildcard
+		name = "*." + domain
 	}
 	if name == "other hosts" {
 		return true

@@ -68,7 +68,7 @@ func (o *outbound) guards(v *world.VirtualService, routes []*api.RouteDestinatio
 	if len(routes) != 1 {
 		return false
 	}
-	s := o.Scope.ByHost[string(o.Registry.FullName(routes[0].GetDestination().GetHost(), v.Namespace))]
+	s := o.Scope().ByHost[string(o.Registry.FullName(routes[0].GetDestination().GetHost(), v.Namespace))]
 	return s != nil && s.ResolvedByName()
 }
 

@@ -43,14 +43,14 @@ func hasTLS(e *world.ServiceEntry) bool {
 func (a *Audit) reportCallers(p *world.AuthorizationPolicy, at, entry world.Part, h host.Pattern) {
 	whose := "in namespace " + p.Namespace
 	if p.Namespace == a.Mesh.Root {
-		whose = "in all namespaces"
+		whose = "in any namespace"
 	}
 	if labels := p.Spec.GetSelector().GetMatchLabels(); len(labels) > 0 {
-		whose = "with the labels " + world.PodsName(labels) + " " + whose
+		whose = world.PodsName(labels) + " " + whose
 	}
 	a.report(finding{
 		code: code.CallerPolicy, at: entry, other: at, host: h, note: "the policy is here", atNote: "the host is here",
-		message: fmt.Sprintf("%s refuses TLS connections to %s of the pods %s: sidecars apply the policies of their own pod to hosts that they resolve", p, h, whose),
+		message: fmt.Sprintf("pods %s cannot connect to %s with TLS: %s refuses it, because sidecars apply the policies of their own pod to hosts that they resolve", whose, h, p),
 		hint:    "add a rule with only connection.sni to an ALLOW policy of these pods, or send through a gateway",
 	})
 }
