@@ -28,7 +28,9 @@ type Subject struct {
 func (s *Subject) OfModel(m *model.Model) {
 	s.Mesh = world.Mesh{Root: m.Mesh.Root.Value, Domain: m.Mesh.Domain.Value, DNSCapture: m.Mesh.DNSCapture.Value, Now: m.Now}
 	for _, g := range m.Gateways {
-		s.Gateways = append(s.Gateways, *g)
+		own := *g
+		own.Behind = m.ProxiesOf(g)
+		s.Gateways = append(s.Gateways, own)
 	}
 }
 
@@ -119,7 +121,7 @@ func (s *Subject) around() *inventory.Inventory {
 // gateways returns the gateways that the registry knows by name.
 func (s *Subject) gateways() (list []world.GatewaySetup) {
 	for _, g := range s.Gateways {
-		out := world.GatewaySetup{Name: g.Name, Namespace: g.Namespace, Service: g.Service, Selector: map[string]string{}, Ports: map[int]int{}}
+		out := world.GatewaySetup{Name: g.Name, Namespace: g.Namespace, Service: g.Service, Selector: map[string]string{}, Ports: map[int]int{}, Proxies: g.Behind.Value}
 		for _, l := range g.Selector {
 			out.Selector[l.Key] = l.Value
 		}

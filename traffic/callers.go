@@ -224,6 +224,12 @@ func (t *Traffic) kindOf(c call.Call) string {
 		for _, cond := range proxy.Callers(a) {
 			kind = append(kind, fmt.Sprint(cond.Accepts(pod.Principal())))
 		}
+		for _, block := range proxy.Blocks(a) {
+			if len(pod.Addresses) > 0 {
+				in, _ := podWithin(pod, block.Accepts)
+				kind = append(kind, fmt.Sprint(in))
+			}
+		}
 	}
 	return strings.Join(kind, "|")
 }

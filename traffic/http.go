@@ -34,6 +34,7 @@ func (w *walk) http(p *proxy.Proxy, c *proxy.Chain, l leg) {
 	if c.Guarded && !w.permitted(p, &l, true) {
 		return
 	}
+	l.forwards(p)
 	hosts := c.HTTP.Hosts()
 	domains := make([][]string, len(hosts))
 	for i, h := range hosts {

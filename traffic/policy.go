@@ -34,6 +34,7 @@ func (w *walk) permitted(p *proxy.Proxy, l *leg, http bool) bool {
 	if http {
 		w.tokens(p, *l)
 	}
+	l.remote = w.remoteOf(p, *l, http)
 	policies := p.Policies()
 	for _, custom := range policies.Custom {
 		if v, _, _ := w.matches([]*proxy.Policy{custom}, *l, http, false); v != no {
@@ -147,8 +148,11 @@ func (w *walk) rule(r *proxy.Rule, l leg, http, allow bool) (verdict, string) {
 	if !http && allow && slices.ContainsFunc(slices.Concat(slices.Concat(r.Sources...), slices.Concat(r.Targets...)), func(t proxy.Test) bool { return t.HTTP }) {
 		return no, ""
 	}
-	sources, why := w.some(r.Sources, l, http)
-	targets, also := w.some(r.Targets, l, http)
+	targets, why := w.some(r.Targets, l, http)
+	if targets == no { // nothing is asked about the caller
+		return no, ""
+	}
+	sources, also := w.some(r.Sources, l, http)
 	if why == "" {
 		why = also
 	}
@@ -166,7 +170,9 @@ func (w *walk) some(list [][]proxy.Test, l leg, http bool) (best verdict, why st
 			if v < all || v == maybe {
 				reason = because
 			}
-			all = min(all, v)
+			if all = min(all, v); all == no {
+				break
+			}
 		}
 		if all > best {
 			best, why = all, reason
@@ -209,13 +215,15 @@ func (w *walk) test(t proxy.Test, l leg) (v verdict, why string) {
 		if w.hasToken(nil, l) {
 			return maybe, "tokens are not evaluated"
 		}
-	case proxy.OfAddress, proxy.OfForwarded:
-		return maybe, "addresses of callers are not evaluated"
+	case proxy.OfAddress:
+		v, why = w.within(l.direct, t.Values)
+	case proxy.OfForwarded:
+		v, why = w.within(l.remote, t.Values)
 	default:
 		return maybe, "a condition is not evaluated"
 	}
 	if t.Not {
 		v = v.not()
 	}
-	return v, ""
+	return v, why
 }

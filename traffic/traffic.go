@@ -2,8 +2,8 @@
 // proxy that the call passes what istiod would send it, and then acts as Envoy does. It
 // knows objects and the rules of Istio, and nothing of programs.
 //
-// What is not evaluated (EnvoyFilters, external authorization, tokens, addresses of
-// callers) makes an answer undetermined: an answer never claims more than is known.
+// What is not evaluated (EnvoyFilters, external authorization, tokens) makes an answer
+// undetermined: an answer never claims more than is known.
 package traffic
 
 import (
@@ -234,6 +234,7 @@ func (t *Traffic) fromWorkload(c call.Call, drive driving) (Answer, error) {
 	}
 	w := t.walk(c, drive)
 	l := w.start(c)
+	l.home, l.direct = pod, w.callerAt(pod)
 	if c.Hop != "" {
 		gateway := t.Registry.GatewayPod(c.At)
 		if gateway == nil {
@@ -287,6 +288,9 @@ func requestOf(c call.Call) *request.Concrete {
 	values := request.NewConcrete(c.Method, scheme, c.Authority(), c.Path)
 	for _, h := range c.Headers {
 		values.AddHeader(h.Name, h.Value)
+	}
+	if c.ClientAddress.IsValid() {
+		values.Values[clientAddress] = c.ClientAddress.String()
 	}
 	return values
 }

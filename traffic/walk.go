@@ -67,8 +67,12 @@ type leg struct {
 	principal   string // of the sender, once its mesh mTLS was terminated
 	client      bool   // the sender presented another client certificate
 	clientNames []string
-	sni         string // of the connection that was terminated
-	secure      bool   // the connection of the request used TLS
+	sni         string     // of the connection that was terminated
+	secure      bool       // the connection of the request used TLS
+	home        *world.Pod // whose sidecar is the caller's; nil: none
+	direct      origin     // of the connection
+	forwarded   []*origin  // that proxies appended to x-forwarded-for
+	remote      origin     // as the proxy takes it
 	via         []string
 	share       float64
 	hops        []Hop

@@ -16,7 +16,7 @@ import (
 //
 //	expect [all] outside [at GATEWAY] | NAMESPACE/APP
 //	       METHOD URL | any URL | TCP HOST:PORT | TLS HOST:PORT
-//	       [account NAME] [header NAME = VALUE]... [host NAME] [sni NAME | no-sni] [address IP] [http2]
+//	       [account NAME] [header NAME = VALUE]... [host NAME] [sni NAME | no-sni] [address IP] [client-address IP] [http2]
 //	       [with client-certificate | with other-certificate | with no-certificate]
 //	       -> [not] [SHARE] RESULT, ...
 //
@@ -66,6 +66,7 @@ type callClause struct {
 	SNI     *lang.Host       `parser:"| 'sni':Word @@"`
 	NoSNI   bool             `parser:"| @'no-sni':Word"`
 	Address *Address         `parser:"| 'address':Word @@"`
+	Client  *Address         `parser:"| 'client-address':Word @@"`
 	HTTP2   bool             `parser:"| @'http2':Word"`
 	With    string           `parser:"| 'with':Word @('client-certificate':Word | 'other-certificate':Word | 'no-certificate':Word)"`
 }
@@ -230,6 +231,8 @@ func (c *callClause) values(s *scope, record *model.Expect) []string {
 		return []string{c.SNI.Plain(&s.Scope)}
 	case c.Address != nil:
 		return []string{c.Address.value(s)}
+	case c.Client != nil:
+		return []string{c.Client.value(s)}
 	case c.With != "":
 		if record.All != nil {
 			record.All.Certificate = false

@@ -14,6 +14,7 @@ func TestParse(t *testing.T) {
 		"outside GET http://reviews.example.com/ -> 90% reviews.prod:9080/v1, 10% reviews.prod:9080/v2",
 		"shop/sleep TCP smtp.example.com:587 address 10.1.2.3 -> smtp.example.com:587 via egress",
 		`outside GET http://a.example.com/?x=1&y=2 header x-user = "Jane Doe" host b.example.com -> 301 https://b.example.com/`,
+		"outside GET http://a.example.com/ client-address 2001:db8::1 -> 403",
 		"outside POST https://a.example.com/ with client-certificate names a.x.com,b.x.com http2 -> a.default:80 mtls http2",
 		"shop/a at egress TLS api.x.com:443 hop any.gwc no-sni -> 404",
 	} {
@@ -43,6 +44,7 @@ func TestErrors(t *testing.T) {
 		"outside GET http://a.com/ header x":          "incomplete header",
 		"outside GET http://a.com/ with nothing":      "unknown certificate",
 		"outside GET http://a.com/ address x":         "invalid address",
+		"outside GET http://a.com/ client-address x":  "invalid address",
 		"outside GET http://a.com/ colour blue":       "unknown word",
 		"outside GET http://a.com/ blue":              "unexpected",
 		"a/b at egress GET http://a.com/":             "needs `hop SNI`",

@@ -29,6 +29,9 @@ func (c Call) Words() []string {
 	if c.Address != (netip.Addr{}) {
 		named("address", c.Address.String())
 	}
+	if c.ClientAddress.IsValid() {
+		named("client-address", c.ClientAddress.String())
+	}
 	for _, flag := range []struct {
 		set  bool
 		word string

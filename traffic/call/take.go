@@ -49,7 +49,7 @@ func clauseLength(words []string) int {
 	switch words[0] {
 	case "http2", "no-sni", "http1.0", "no-host", "websocket", "grpc":
 		return 1
-	case "account", "sni", "host", "hop", "absolute-form", "address":
+	case "account", "sni", "host", "hop", "absolute-form", "address", "client-address":
 		return 2
 	case "header":
 		return 4

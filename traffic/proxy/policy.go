@@ -69,13 +69,21 @@ func (p *Proxy) Policies() Policies {
 }
 
 // Callers returns the conditions on names of callers that a policy has.
-func Callers(a *world.AuthorizationPolicy) (list []request.Cond) {
+func Callers(a *world.AuthorizationPolicy) []request.Cond { return sourcesOf(a, OfPrincipal) }
+
+// Blocks returns the conditions on addresses that a policy has.
+func Blocks(a *world.AuthorizationPolicy) []request.Cond {
+	return sourcesOf(a, OfAddress, OfForwarded)
+}
+
+// sourcesOf returns the conditions of some kinds on the sources of a policy.
+func sourcesOf(a *world.AuthorizationPolicy, kinds ...TestKind) (list []request.Cond) {
 	for i, r := range a.Spec.Rules {
 		if r == nil {
 			continue
 		}
 		for _, t := range slices.Concat(ruleOf(a, r, i).Sources...) {
-			if t.Kind == OfPrincipal {
+			if slices.Contains(kinds, t.Kind) {
 				list = append(list, t.Values...)
 			}
 		}
@@ -296,8 +304,10 @@ func pattern(v string) request.Cond {
 	return request.Cond{Value: v}
 }
 
-// address keeps an address or a range.
-func address(v string) request.Cond { return request.Cond{Value: v} }
+// address translates an address or a block of addresses.
+func address(v string) request.Cond {
+	return request.Cond{Part: request.Part{Kind: request.Client}, Op: request.InBlock, Value: v}
+}
 
 const spiffe = "spiffe://"
 

@@ -64,6 +64,14 @@ func (s *solver) look(p Part, facts []Fact) answer {
 	if missing := (value{}); (p.Kind == HeaderOf || p.Kind == QueryOf) && holds(missing, facts) {
 		return answer{missing, some}
 	}
+	if p.Kind == Client {
+		for _, text := range addresses(facts) {
+			if v := (value{text, true}); holds(v, facts) {
+				return answer{v, some}
+			}
+		}
+		return answer{}
+	}
 	all := append(base(p), facts...)
 	for _, f := range facts {
 		if text, is := f.positive(Equals); is {

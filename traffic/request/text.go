@@ -16,6 +16,7 @@ const (
 	Scheme
 	HeaderOf // a header, by its name
 	QueryOf  // a parameter of the query, by its name
+	Client   // the address from which the caller connects
 )
 
 // A Part is a part of a request that a condition is about.
@@ -37,6 +38,8 @@ func (p Part) String() string {
 		return "scheme"
 	case HeaderOf:
 		return "header " + p.Name
+	case Client:
+		return "client address"
 	}
 	return "query " + p.Name
 }

@@ -3,6 +3,7 @@ package world
 import (
 	"cmp"
 	"maps"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -16,8 +17,9 @@ type Pod struct {
 	Labels    map[string]string
 	Account   string
 	Sidecar   bool
-	Gateway   string // the name of the gateway that it belongs to
-	Address   string // an IP, or a word for one that is not known
+	Gateway   string       // the name of the gateway that it belongs to
+	Address   string       // an IP, or a word for one that is not known
+	Addresses []netip.Addr // of all pods of the kind that are shown
 	Ports     map[string]int
 	Proxies   inventory.TrustedProxies
 	Assumed   bool
@@ -75,7 +77,7 @@ func (r *Registry) addPods() {
 			continue
 		}
 		p := &Pod{Namespace: w.Namespace, Name: name, Labels: withoutHash(w.Labels), Account: w.Account, Ports: w.Ports, Proxies: w.Proxies}
-		if len(w.Addresses) > 0 {
+		if p.Addresses = w.Addresses; len(w.Addresses) > 0 {
 			p.Address = w.Addresses[0].String()
 		}
 		p.Gateway = r.gatewayOf(p, w)
@@ -98,6 +100,7 @@ func (r *Registry) addPods() {
 func merge(old, p *Pod, w inventory.Workload) {
 	if len(w.Addresses) > 0 {
 		old.Labels, old.Sidecar, old.Address = p.Labels, p.Sidecar, p.Address
+		old.Addresses = append(slices.Clone(old.Addresses), p.Addresses...)
 	}
 	old.Account = cmp.Or(old.Account, p.Account)
 }

@@ -32,6 +32,7 @@ type GatewaySetup struct {
 	Name, Namespace, Service string
 	Selector                 map[string]string
 	Ports                    map[int]int // of the Service to those of the pods
+	Proxies                  int         // in front, that the pods trust where nothing shows them
 }
 
 // TrustDomain is the trust domain of the mesh.
