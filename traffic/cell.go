@@ -125,6 +125,9 @@ func (e Entry) example(values *request.Concrete) call.Call {
 	if !c.HTTP() {
 		return withText(c)
 	}
+	if text := values.Values[request.TokenPart]; text != "" && len(c.Tokens) == 0 {
+		c.Tokens = []call.Token{tokenOf(text, values.Values)}
+	}
 	query := url.Values{}
 	c.Headers = nil
 	for p, v := range values.Values {

@@ -2,7 +2,6 @@ package traffic
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/gwc-lang/gwc/traffic/proxy"
 	"github.com/gwc-lang/gwc/traffic/request"
@@ -31,8 +30,8 @@ func (v verdict) not() verdict { return yes - v }
 // If that is not known, both ways are followed. Source: security/authz/builder; Envoy's
 // RBAC filters.
 func (w *walk) permitted(p *proxy.Proxy, l *leg, http bool) bool {
-	if http {
-		w.tokens(p, *l)
+	if http && w.verify(p, l) {
+		return false
 	}
 	l.remote = w.remoteOf(p, *l, http)
 	policies := p.Policies()
@@ -77,48 +76,6 @@ func (w *walk) deny(l leg, http bool, why string, at world.Part) {
 	}
 	l.note(why, at)
 	w.end(l, o, why, at)
-}
-
-// tokens makes the answer undetermined if the pod verifies a token that the request
-// has.
-func (w *walk) tokens(p *proxy.Proxy, l leg) {
-	for _, a := range p.AsksForTokens() {
-		if len(a.Spec.JwtRules) > 0 && w.hasToken(a, l) {
-			w.doubt(a.String() + ": tokens are not evaluated")
-		}
-	}
-}
-
-// hasToken reports whether the request may have a token, in the places that a
-// RequestAuthentication names or, without one, anywhere.
-func (w *walk) hasToken(a *world.RequestAuthentication, l leg) bool {
-	has := func(header string) bool {
-		return w.has(l, request.Part{Kind: request.HeaderOf, Name: strings.ToLower(header)})
-	}
-	if has("authorization") {
-		return true
-	}
-	for _, each := range w.Registry.RequestAuthentications {
-		if a != nil && each != a {
-			continue
-		}
-		for _, rule := range each.Spec.JwtRules {
-			if len(rule.FromCookies) > 0 && has("cookie") {
-				return true
-			}
-			for _, h := range rule.FromHeaders {
-				if has(h.Name) {
-					return true
-				}
-			}
-			for _, name := range append(slices.Clone(rule.FromParams), "access_token") {
-				if w.has(l, request.Part{Kind: request.QueryOf, Name: name}) {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 // has reports whether a request has a part.
@@ -204,17 +161,15 @@ func (w *walk) test(t proxy.Test, l leg) (v verdict, why string) {
 		}
 	case proxy.OfRequest:
 		for _, c := range t.Values {
-			if c.Part.Kind == request.HeaderOf && w.isSetByProxies(c.Part.Name, l) {
-				return maybe, "header " + c.Part.Name + ", which proxies set, is not evaluated"
+			if why := w.unreadable(c, l); why != "" {
+				return maybe, why
 			}
 			if w.driver.Holds(l.message, c) {
 				v = yes
 			}
 		}
 	case proxy.OfToken:
-		if w.hasToken(nil, l) {
-			return maybe, "tokens are not evaluated"
-		}
+		v = known(w.hasClaim(t, l))
 	case proxy.OfAddress:
 		v, why = w.within(l.direct, t.Values)
 	case proxy.OfForwarded:

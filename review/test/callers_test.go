@@ -44,3 +44,45 @@ func TestAddresses(t *testing.T) {
 		}
 	}
 }
+
+const signedIn = `namespace shop
+tokens corp { issuer "https://id.example.com", keys "https://id.example.com/jwks", audience shop }
+tokens robot { issuer "https://robot.example.com", keys "https://robot.example.com/jwks", audience any, from header x-robot }
+expose web:8080   http at www.example.com { accept GWC1350 "tested" }
+expose admin:8080 http at admin.example.com { allow tokens corp claim groups = admins, ops, accept GWC1350 "tested" }
+expose any:8080   http at any.example.com {
+  accept GWC1350 "tested"
+  allow tokens corp
+  allow tokens robot claim scope = read
+}
+`
+
+// TestTokens checks expects about callers with tokens: calls, and proofs over all.
+func TestTokens(t *testing.T) {
+	for _, c := range []struct{ expect, want string }{
+		{"outside GET http://admin.example.com/ token iss=https://id.example.com, sub=x, aud=shop, groups=staff+ops -> admin:8080", "passed"},
+		{"outside GET http://admin.example.com/ token iss=https://id.example.com, sub=x, aud=shop, groups=staff -> 403", "passed"},
+		{"outside GET http://admin.example.com/ token iss=https://id.example.com, sub=x, aud=shop, exp=past -> 401", "passed"},
+		{"outside GET http://any.example.com/ token iss=https://robot.example.com, at=header:x-robot, sub=r, scope=read -> any:8080", "passed"},
+		{"outside GET http://www.example.com/ token iss=https://id.example.com, aud=other -> 403", "passed"},
+		{"outside GET http://admin.example.com/ -> 403", "passed"},
+		{"all outside any http://* -> not admin:8080", "failed outside GET http://admin.example.com/ token iss=https://id.example.com,aud=shop,groups=admins"},
+		{"all outside any http://* -> not any:8080", "failed outside GET http://any.example.com/ token iss=https://id.example.com,aud=shop"},
+		{"all outside any http://www.example.com/ -> web:8080", "failed outside GET http://www.example.com/ token iss=https://id.example.com"},
+		{"all outside any http://www.example.com/ -> not admin:8080", "passed"},
+		{"all outside any http://* token iss=https://id.example.com, aud=shop, sub=x -> not admin:8080", "passed"},
+		{"all outside any http://admin.example.com/ token iss=https://id.example.com, aud=shop, sub=x, groups=ops -> admin:8080",
+			"failed outside OPTIONS http://admin.example.com/ header access-control-request-method = a header origin = a token iss=https://id.example.com,aud=shop,sub=x,groups=ops"},
+		{"all outside GET http://admin.example.com/ token iss=https://id.example.com, aud=shop, sub=x, groups=ops -> admin:8080", "passed"},
+		{"all outside any http://admin.example.com/ header authorization = x -> not admin:8080", "passed"},
+	} {
+		one := judged(t, signedIn+"expect "+c.expect+"\n", "").Cases[0]
+		got := one.String()
+		if got == "failed" {
+			got += " " + one.Answer.Call.Text
+		}
+		if got != c.want {
+			t.Errorf("%s: %s %v %s, want %s", c.expect, got, one.Answer.Undetermined, one.Why, c.want)
+		}
+	}
+}

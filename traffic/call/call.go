@@ -42,6 +42,7 @@ type Call struct {
 
 	// ClientAddress is the address from which the caller connects.
 	ClientAddress netip.Addr
+	Tokens        []Token // beside the headers
 
 	HTTP10   bool
 	NoHost   bool   // HTTP/1.1 without a Host header

@@ -43,6 +43,9 @@ func (c Call) Words() []string {
 	for _, h := range c.Headers {
 		words = append(words, "header", h.Name, "=", h.Value)
 	}
+	for _, t := range c.Tokens {
+		words = append(words, "token", t.String())
+	}
 	switch c.Client {
 	case TrustedByGateway:
 		words = append(words, "with", "client-certificate")

@@ -53,6 +53,9 @@ func clauseLength(words []string) int {
 		return 2
 	case "header":
 		return 4
+	case "token":
+		_, used := tokenParts(words)
+		return max(used, 2)
 	case "with":
 		if len(words) > 2 && words[2] == "names" {
 			return 4

@@ -25,7 +25,7 @@ func (c *Call) word(words []string) (int, error) {
 		return 1, nil
 	}
 	if len(words) < 2 {
-		return 0, fmt.Errorf("unexpected %q: expected one of: account, address, client-address, header, host, sni, no-sni, http2, with client-certificate, with other-certificate", words[0])
+		return 0, fmt.Errorf("unexpected %q: expected one of: account, address, client-address, token, header, host, sni, no-sni, http2, with client-certificate, with other-certificate", words[0])
 	}
 	value := words[1]
 	switch words[0] {
@@ -55,6 +55,8 @@ func (c *Call) word(words []string) (int, error) {
 		}
 		c.Headers = append(c.Headers, Header{strings.ToLower(value), words[3]})
 		return 4, nil
+	case "token":
+		return c.token(words)
 	case "with":
 		return c.certificate(words[1:])
 	default:

@@ -19,8 +19,10 @@ func (s Space) fixes(p Part) bool {
 		return true
 	case Host:
 		return !s.Host
-	case Client:
+	case Client, Token:
 		return s.Fixed.Values[p] != ""
+	case ClaimOf:
+		return s.Fixed.Values[TokenPart] != ""
 	}
 	return false
 }
