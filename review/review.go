@@ -9,6 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/internal/objects"
 	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/traffic"
@@ -27,6 +28,9 @@ type Subject struct {
 // OfModel sets what a program states about its mesh and its gateways.
 func (s *Subject) OfModel(m *model.Model) {
 	s.Mesh = world.Mesh{Root: m.Mesh.Root.Value, Domain: m.Mesh.Domain.Value, DNSCapture: m.Mesh.DNSCapture.Value, Now: m.Now}
+	if m.TargetSet {
+		s.Mesh.Release = feature.Release(m.Target.Value)
+	}
 	for _, g := range m.Gateways {
 		own := *g
 		own.Behind = m.ProxiesOf(g)

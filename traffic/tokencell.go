@@ -21,7 +21,7 @@ func (w *walk) exploresTokens() bool {
 func (w *walk) possible(rules []proxy.TokenRule, l *leg) []jwt {
 	for _, r := range rules {
 		for _, place := range placesOf(r) {
-			if l.message.stripped[place] || w.isOther(place, l) {
+			if l.message.stripped[place] || w.isOther(place) {
 				continue
 			}
 			w.find(place, r.Issuer, l.message)
@@ -79,7 +79,7 @@ func (w *walk) settle(p request.Part, m *message) {
 
 // isOther reports whether all requests that are followed have another text in the place of
 // a token.
-func (w *walk) isOther(place call.Place, l *leg) bool {
+func (w *walk) isOther(place call.Place) bool {
 	value, present := w.values.Value(request.Text{Of: partOf(place)})
 	if present && place.Kind != "cookie" && strings.Contains(value, place.Prefix) {
 		w.doubt("the " + partOf(place).String() + " may be a token: write it as `token`")

@@ -48,7 +48,8 @@ authorization, headers that proxies set.
 A PATH is a program, or manifests: .yaml, .yml or .json files, or a directory of them
 without a program. --inventory is what else is in the cluster, or the manifests alone.
 Without an inventory, services have the ports that objects name, pods have sidecars,
-and Secrets exist; --verbose lists what was assumed.
+and Secrets exist; --verbose lists what was assumed. --target names the release of
+istiod; without it, and without a target of the program, it is the newest.
 
 The exit status is 0 if the call was followed, 1 if it does not become RESULT, is
 undetermined although a RESULT was given, or if the program has errors, and 2 if the

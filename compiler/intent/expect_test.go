@@ -8,17 +8,22 @@ import (
 // TestExpects checks the call and the wanted result of statements, and their lines.
 func TestExpects(t *testing.T) {
 	for text, want := range map[string]string{
-		"expect outside GET https://shop.example.com/checkout -> checkout:8080 path /checkout":                   "checkout.shop:8080 path /checkout",
-		"expect outside at public GET https://admin.example.com/ -> refused":                                     "refused",
-		"expect shop/sleep TCP smtp.example.com:587 address 192.0.2.7 -> smtp.example.com:587 via egress":        "smtp.example.com:587 via egress",
-		"expect shop/sleep TLS [2001:db8::1]:443 -> 404":                                                         "",
-		`expect shop/sleep TLS "[2001:db8::1]:443" no-sni -> "[2001:db8::1]:443" tls`:                            "[2001:db8::1]:443 tls",
-		"expect shop/other GET http://10.1.2.3:8080/v1 account x -> not api.stripe.com:443":                      "not api.stripe.com:443",
-		`expect outside GET "http://a.com/?a=1&b=2" header x-a = "b , ->" host "A.com:80" -> 301 https://a.com/`: "301 https://a.com/",
-		"expect outside GET http://a.com/ -> 90% reviews.prod:9080/v1, 10% reviews.prod:9080/v2":                 "90% reviews.prod:9080/v1, 10% reviews.prod:9080/v2",
-		"expect outside GET http://a.com/ -> 90% a:80, 10% 503":                                                  "90% a.shop:80, 10% 503",
-		"expect outside POST https://a.com/ sni b.com http2 with client-certificate -> a:80 mtls http2 host a":   "a.shop:80 mtls http2 host a",
-		"expect outside GET http://a.com/ -> a.b:80 tls sni a.com verified a.com+b.com certificate c":            "a.b:80 tls sni a.com verified a.com+b.com certificate c",
+		"expect outside GET https://shop.example.com/checkout -> checkout:8080 path /checkout":                     "checkout.shop:8080 path /checkout",
+		"expect outside at public GET https://admin.example.com/ -> refused":                                       "refused",
+		"expect shop/sleep TCP smtp.example.com:587 address 192.0.2.7 -> smtp.example.com:587 via egress":          "smtp.example.com:587 via egress",
+		"expect shop/sleep TLS [2001:db8::1]:443 -> 404":                                                           "",
+		`expect shop/sleep TLS "[2001:db8::1]:443" no-sni -> "[2001:db8::1]:443" tls`:                              "[2001:db8::1]:443 tls",
+		"expect shop/other GET http://10.1.2.3:8080/v1 account x -> not api.stripe.com:443":                        "not api.stripe.com:443",
+		`expect outside GET "http://a.com/?a=1&b=2" header x-a = "b , ->" host "A.com:80" -> 301 https://a.com/`:   "301 https://a.com/",
+		"expect outside GET http://a.com/ -> 90% reviews.prod:9080/v1, 10% reviews.prod:9080/v2":                   "90% reviews.prod:9080/v1, 10% reviews.prod:9080/v2",
+		"expect outside GET http://a.com/ -> 90% a:80, 10% 503":                                                    "90% a.shop:80, 10% 503",
+		"expect outside GET http://a.com/ client-address 192.0.2.7 -> a:80":                                        "a.shop:80",
+		"expect outside GET http://a.com/ token iss=https://id.com, groups=a+b token at=cookie:s, exp=past -> 401": "401",
+		"expect outside TCP a.com:1 token sub=x -> refused":                                                        "",
+		"expect outside GET http://a.com/ token x -> 401":                                                          "",
+		"expect outside GET http://a.com/ client-address 192.0.2.0/24 -> 401":                                      "",
+		"expect outside POST https://a.com/ sni b.com http2 with client-certificate -> a:80 mtls http2 host a":     "a.shop:80 mtls http2 host a",
+		"expect outside GET http://a.com/ -> a.b:80 tls sni a.com verified a.com+b.com certificate c":              "a.b:80 tls sni a.com verified a.com+b.com certificate c",
 	} {
 		out, said := lowered(text, nil)
 		if want == "" {

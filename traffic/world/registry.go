@@ -99,6 +99,7 @@ func NewRegistry(w *World, setup Setup, others []*Object) *Registry {
 	r.findUnclear()
 	r.routes = r.indexVirtualServices()
 	r.rules = r.indexRules()
+	r.assumeRelease()
 	return r
 }
 
