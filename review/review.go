@@ -9,6 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/internal/objects"
 	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/traffic"
@@ -27,8 +28,13 @@ type Subject struct {
 // OfModel sets what a program states about its mesh and its gateways.
 func (s *Subject) OfModel(m *model.Model) {
 	s.Mesh = world.Mesh{Root: m.Mesh.Root.Value, Domain: m.Mesh.Domain.Value, DNSCapture: m.Mesh.DNSCapture.Value, Now: m.Now}
+	if m.TargetSet {
+		s.Mesh.Release = feature.Release(m.Target.Value)
+	}
 	for _, g := range m.Gateways {
-		s.Gateways = append(s.Gateways, *g)
+		own := *g
+		own.Behind = m.ProxiesOf(g)
+		s.Gateways = append(s.Gateways, own)
 	}
 }
 
@@ -125,7 +131,7 @@ func (s *Subject) around() *inventory.Inventory {
 // gateways returns the gateways that the registry knows by name.
 func (s *Subject) gateways() (list []world.GatewaySetup) {
 	for _, g := range s.Gateways {
-		out := world.GatewaySetup{Name: g.Name, Namespace: g.Namespace, Service: g.Service, Selector: map[string]string{}, Ports: map[int]int{}}
+		out := world.GatewaySetup{Name: g.Name, Namespace: g.Namespace, Service: g.Service, Selector: map[string]string{}, Ports: map[int]int{}, Proxies: g.Behind.Value}
 		for _, l := range g.Selector {
 			out.Selector[l.Key] = l.Value
 		}

@@ -216,18 +216,24 @@ func (t *Traffic) kindOf(c call.Call) string {
 	for _, cond := range tests.names {
 		kind = append(kind, strconv.FormatBool(cond.Accepts(pod.Principal())))
 	}
+	for _, block := range tests.blocks {
+		if len(pod.Addresses) > 0 {
+			in, _ := podWithin(pod, block.Accepts)
+			kind = append(kind, fmt.Sprint(in))
+		}
+	}
 	return strings.Join(kind, "|")
 }
 
-// tests are what objects ask of callers: labels of their pods, and their names. Those that
-// several objects ask are there once.
+// tests are what objects ask of callers: labels of their pods, their names and their
+// addresses. Those that several objects ask are there once.
 type tests struct {
-	labels []map[string]string
-	names  []request.Cond
+	labels        []map[string]string
+	names, blocks []request.Cond
 }
 
 func (t *Traffic) tests() (out tests) {
-	labels, names := map[string]bool{}, map[request.Cond]bool{}
+	labels, names, blocks := map[string]bool{}, map[request.Cond]bool{}, map[request.Cond]bool{}
 	selected := func(l map[string]string) {
 		if text := fmt.Sprintf("%q", l); len(l) > 0 && !labels[text] {
 			labels[text] = true
@@ -249,6 +255,13 @@ func (t *Traffic) tests() (out tests) {
 				out.names = append(out.names, cond)
 			}
 		}
+		for _, block := range proxy.Blocks(a) {
+			if !blocks[block] {
+				blocks[block] = true
+				out.blocks = append(out.blocks, block)
+			}
+		}
+		selected(a.Spec.GetSelector().GetMatchLabels()) // of callers: see proxy.Chain.Guarded
 	}
 	return out
 }

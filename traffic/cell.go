@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -81,8 +82,23 @@ func Together(all []*Traffic, e Entry, visit func(Cell, []Answer) bool) (gaps []
 		return out
 	}
 	return request.Explore(e.space(), follow, func(c request.Cell, r run) bool {
+		if !c.Asks(clientAddress) {
+			r.call.ClientAddress = e.Call.ClientAddress
+			r.call = withText(r.call)
+			for i := range r.answers {
+				r.answers[i].state(r.call)
+			}
+		}
 		return visit(Cell{c, e, r.call, r.answers[0]}, r.answers)
 	})
+}
+
+// state writes another call of the same outcome into an answer.
+func (a *Answer) state(c call.Call) {
+	a.Call = c
+	if a.walk != nil {
+		a.walk.call = c
+	}
 }
 
 // space returns the requests of an entry.
@@ -105,8 +121,12 @@ func (e Entry) space() request.Space {
 // example returns the call of an entry with a request.
 func (e Entry) example(values *request.Concrete) call.Call {
 	c := e.Call
+	c.ClientAddress, _ = netip.ParseAddr(values.Values[clientAddress])
 	if !c.HTTP() {
 		return withText(c)
+	}
+	if text := values.Values[request.TokenPart]; text != "" && len(c.Tokens) == 0 {
+		c.Tokens = []call.Token{tokenOf(text, values.Values)}
 	}
 	query := url.Values{}
 	c.Headers = nil

@@ -28,12 +28,14 @@ func (w *walk) http(p *proxy.Proxy, c *proxy.Chain, l leg) {
 		w.end(l, answered(403), "the upgrade to "+l.message.upgrade+" is not allowed", world.Part{})
 		return
 	}
+	l.message.claims = nil
 	if !w.Registry.Setup.RawPaths {
 		l.message.edit(request.Part{Kind: request.Path}, request.Edit{Kind: request.Normalize})
 	}
 	if c.Guarded && !w.permitted(p, &l, true) {
 		return
 	}
+	l.forwards(p)
 	table := c.HTTP.Table()
 	hosts := table.Hosts
 	name := l.message.Text(request.Part{Kind: request.Host})
@@ -119,26 +121,41 @@ func (w *walk) notTaken(routes []*proxy.Route, l leg) (list []Passed) {
 }
 
 // setByProxies are headers that proxies set or remove themselves.
-var setByProxies = []string{"x-forwarded-", "x-envoy-", "x-request-id", "x-b3-", "traceparent", "@request.auth."}
+var setByProxies = []string{"x-forwarded-", "x-envoy-", "x-request-id", "x-b3-", "traceparent"}
 
-// doubtful makes the answer undetermined if a condition is on a header that proxies
-// set.
+// doubtful makes the answer undetermined if it depends on a condition on what is not
+// known, such as a header that proxies set.
 func (w *walk) doubtful(m request.Match, l leg) {
 	for _, c := range m {
-		if c.Part.Kind == request.HeaderOf && w.isSetByProxies(c.Part.Name, l) {
-			w.doubt("header " + c.Part.Name + ", which proxies set, is not evaluated")
+		if why := w.unreadable(c, l); why != "" && w.restHolds(m, l) {
+			w.doubt(why)
 		}
 	}
 }
 
-func (w *walk) isSetByProxies(name string, l leg) bool {
+// restHolds reports whether the conditions of a match hold of which it is known.
+func (w *walk) restHolds(m request.Match, l leg) bool {
+	return !slices.ContainsFunc(m, func(c request.Cond) bool {
+		return w.unreadable(c, l) == "" && !w.driver.Holds(l.message, c)
+	})
+}
+
+// unreadable returns why it is not known whether a condition holds; empty: it is.
+func (w *walk) unreadable(c request.Cond, l leg) string {
 	switch {
-	case name == "x-forwarded-client-cert" && !l.client && l.principal == "":
-		return false // removed at the gateway
-	case strings.HasPrefix(name, "@request.auth.") && !w.hasToken(nil, l):
-		return false // no claims
+	case c.Part.Kind == request.HeaderOf && w.isSetByProxies(c.Part.Name, l):
+		return "header " + c.Part.Name + ", which proxies set, is not evaluated"
+	case w.comparesToken(c, l):
+		return "the " + c.Part.String() + ", where tokens are, is not evaluated"
 	}
-	return slices.ContainsFunc(setByProxies, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+	return ""
+}
+
+func (w *walk) isSetByProxies(name string, l leg) bool {
+	if name == "x-forwarded-client-cert" && !l.client && l.principal == "" {
+		return false // removed at the gateway
+	}
+	return w.outputs(name) || slices.ContainsFunc(setByProxies, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
 // act does what a route says.

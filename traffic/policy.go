@@ -2,7 +2,6 @@ package traffic
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/gwc-lang/gwc/traffic/proxy"
 	"github.com/gwc-lang/gwc/traffic/request"
@@ -31,9 +30,10 @@ func (v verdict) not() verdict { return yes - v }
 // If that is not known, both ways are followed. Source: security/authz/builder; Envoy's
 // RBAC filters.
 func (w *walk) permitted(p *proxy.Proxy, l *leg, http bool) bool {
-	if http {
-		w.tokens(p, *l)
+	if http && w.verify(p, l) {
+		return false
 	}
+	l.remote = w.remoteOf(p, *l, http)
 	policies := p.Policies()
 	for _, custom := range policies.Custom {
 		if v, _, _ := w.matches([]*proxy.Policy{custom}, *l, http, false); v != no {
@@ -78,48 +78,6 @@ func (w *walk) deny(l leg, http bool, why string, at world.Part) {
 	w.end(l, o, why, at)
 }
 
-// tokens makes the answer undetermined if the pod verifies a token that the request
-// has.
-func (w *walk) tokens(p *proxy.Proxy, l leg) {
-	for _, a := range p.AsksForTokens() {
-		if len(a.Spec.JwtRules) > 0 && w.hasToken(a, l) {
-			w.doubt(a.String() + ": tokens are not evaluated")
-		}
-	}
-}
-
-// hasToken reports whether the request may have a token, in the places that a
-// RequestAuthentication names or, without one, anywhere.
-func (w *walk) hasToken(a *world.RequestAuthentication, l leg) bool {
-	has := func(header string) bool {
-		return w.has(l, request.Part{Kind: request.HeaderOf, Name: strings.ToLower(header)})
-	}
-	if has("authorization") {
-		return true
-	}
-	for _, each := range w.Registry.RequestAuthentications {
-		if a != nil && each != a {
-			continue
-		}
-		for _, rule := range each.Spec.JwtRules {
-			if len(rule.FromCookies) > 0 && has("cookie") {
-				return true
-			}
-			for _, h := range rule.FromHeaders {
-				if has(h.Name) {
-					return true
-				}
-			}
-			for _, name := range append(slices.Clone(rule.FromParams), "access_token") {
-				if w.has(l, request.Part{Kind: request.QueryOf, Name: name}) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
 // has reports whether a request has a part.
 func (w *walk) has(l leg, p request.Part) bool {
 	return w.driver.Holds(l.message, request.Cond{Part: p, Op: request.Present})
@@ -147,14 +105,14 @@ func (w *walk) rule(r *proxy.Rule, l leg, http, allow bool) (verdict, string) {
 	if !http && allow && slices.ContainsFunc(slices.Concat(slices.Concat(r.Sources...), slices.Concat(r.Targets...)), func(t proxy.Test) bool { return t.HTTP }) {
 		return no, ""
 	}
-	if !w.canHold(r.Targets, l) { // before names of callers, which are expressions
+	if !w.canHold(r.Targets, l) || !w.canHold(r.Sources, l) { // targets first: names of callers are expressions
 		return no, ""
 	}
-	sources, why := w.some(r.Sources, l, http)
-	if sources == no {
+	targets, why := w.some(r.Targets, l, http)
+	if targets == no { // nothing is asked about the caller
 		return no, ""
 	}
-	targets, also := w.some(r.Targets, l, http)
+	sources, also := w.some(r.Sources, l, http)
 	if why == "" {
 		why = also
 	}
@@ -175,7 +133,9 @@ func (w *walk) some(list [][]proxy.Test, l leg, http bool) (best verdict, why st
 			if v < all || v == maybe {
 				reason = because
 			}
-			all = min(all, v)
+			if all = min(all, v); all == no {
+				break
+			}
 		}
 		if all > best {
 			best, why = all, reason
@@ -231,8 +191,8 @@ func (w *walk) test(t proxy.Test, l leg) (v verdict, why string) {
 		}
 	case proxy.OfRequest:
 		for _, c := range t.Values {
-			if c.Part.Kind == request.HeaderOf && w.isSetByProxies(c.Part.Name, l) {
-				return maybe, "header " + c.Part.Name + ", which proxies set, is not evaluated"
+			if why := w.unreadable(c, l); why != "" {
+				return maybe, why
 			}
 			if w.driver.Holds(l.message, c) {
 				v = yes
@@ -240,16 +200,16 @@ func (w *walk) test(t proxy.Test, l leg) (v verdict, why string) {
 			}
 		}
 	case proxy.OfToken:
-		if w.hasToken(nil, l) {
-			return maybe, "tokens are not evaluated"
-		}
-	case proxy.OfAddress, proxy.OfForwarded:
-		return maybe, "addresses of callers are not evaluated"
+		v = known(w.hasClaim(t, l))
+	case proxy.OfAddress:
+		v, why = w.within(l.direct, t.Values)
+	case proxy.OfForwarded:
+		v, why = w.within(l.remote, t.Values)
 	default:
 		return maybe, "a condition is not evaluated"
 	}
 	if t.Not {
 		v = v.not()
 	}
-	return v, ""
+	return v, why
 }

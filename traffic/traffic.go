@@ -2,8 +2,8 @@
 // proxy that the call passes what istiod would send it, and then acts as Envoy does. It
 // knows objects and the rules of Istio, and nothing of programs.
 //
-// What is not evaluated (EnvoyFilters, external authorization, tokens, addresses of
-// callers) makes an answer undetermined: an answer never claims more than is known.
+// What is not evaluated (EnvoyFilters, external authorization) makes an answer undetermined:
+// an answer never claims more than is known.
 package traffic
 
 import (
@@ -237,6 +237,7 @@ func (t *Traffic) fromWorkload(c call.Call, drive driving) (Answer, error) {
 	}
 	w := t.walk(c, drive)
 	l := w.start(c)
+	l.home, l.direct = pod, w.callerAt(pod)
 	if c.Hop != "" {
 		gateway := t.Registry.GatewayPod(c.At)
 		if gateway == nil {
@@ -278,7 +279,11 @@ func (t *Traffic) apps(namespace string) (names []string) {
 // walk starts a walk of a call's request.
 func (t *Traffic) walk(c call.Call, drive driving) *walk {
 	values := requestOf(c)
-	return &walk{Traffic: t, call: c, driver: drive(values), values: values, dialled: map[string]string{}}
+	w := &walk{Traffic: t, call: c, driver: drive(values), values: values, dialled: map[string]string{}}
+	if _, explores := w.driver.(*request.Recorder); !explores {
+		show(values, c.Tokens)
+	}
+	return w
 }
 
 // requestOf returns the request of a call.
@@ -291,5 +296,9 @@ func requestOf(c call.Call) *request.Concrete {
 	for _, h := range c.Headers {
 		values.AddHeader(h.Name, h.Value)
 	}
+	if c.ClientAddress.IsValid() {
+		values.Values[clientAddress] = c.ClientAddress.String()
+	}
+	carry(values, c)
 	return values
 }

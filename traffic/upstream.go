@@ -45,10 +45,12 @@ func (w *walk) upstream(p *proxy.Proxy, to proxy.Weighted, l leg, http bool) {
 	if w.tooMany() {
 		return
 	}
-	switch to.Cluster.Kind {
-	case proxy.Inbound:
+	if to.Cluster.Kind == proxy.Inbound {
 		w.arrive(p.Pod, l)
 		return
+	}
+	l.sentBy(p)
+	switch to.Cluster.Kind {
 	case proxy.BlackHole:
 		l.guard = ByRegistry
 		l.note("nothing knows the address, and only known ones are passed on (REGISTRY_ONLY)", parts(to.At)...)

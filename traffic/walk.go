@@ -45,11 +45,22 @@ type message struct {
 	http10  bool
 	noHost  bool
 	upgrade string
+
+	tokens   []jwt
+	stripped map[call.Place]bool           // places of tokens that proxies removed
+	carried  map[request.Part]request.Text // what is in places of tokens, where the calls of cells have any
+	claims   *verified                     // by this proxy; nil: none
 }
 
 // Text implements request.View.
 func (m *message) Text(p request.Part) request.Text {
+	if p.Kind == request.ClaimOf {
+		return m.claimText(p)
+	}
 	if t, changed := m.texts[p]; changed {
+		return t
+	}
+	if t, is := m.carried[p]; is {
 		return t
 	}
 	return request.Text{Of: p}
@@ -67,8 +78,12 @@ type leg struct {
 	principal   string // of the sender, once its mesh mTLS was terminated
 	client      bool   // the sender presented another client certificate
 	clientNames []string
-	sni         string // of the connection that was terminated
-	secure      bool   // the connection of the request used TLS
+	sni         string     // of the connection that was terminated
+	secure      bool       // the connection of the request used TLS
+	home        *world.Pod // whose sidecar is the caller's; nil: none
+	direct      origin     // of the connection
+	forwarded   []*origin  // that proxies appended to x-forwarded-for
+	remote      origin     // as the proxy takes it
 	via         []string
 	share       float64
 	hops        []Hop
@@ -93,6 +108,11 @@ func (w *walk) start(c call.Call) leg {
 	}
 	if c.HTTP() {
 		l.message = &message{texts: map[request.Part]request.Text{}, http10: c.HTTP10, noHost: c.NoHost, upgrade: c.Upgrade}
+		for i, t := range c.Tokens {
+			if !w.exploresTokens() { // where it is asked for when it matters
+				l.message.tokens = append(l.message.tokens, jwt{i, t})
+			}
+		}
 	}
 	return l
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/emit/istio"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/internal/source"
 	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/review"
@@ -83,6 +84,7 @@ func (s *subjectOf) bare() *review.Subject {
 		Mesh:     world.Mesh{Root: defaults.Root, Domain: defaults.Domain, DNSCapture: s.capture, Now: time.Now()},
 		Gateways: defaults.Gateways,
 	}
+	out.Mesh.Release = feature.Release(s.target.version)
 	if s.root != "" {
 		out.Mesh.Root = s.root.String()
 	}

@@ -34,20 +34,22 @@ apply and why. Nothing is sent, and no cluster is asked.
 
 FROM is outside, outside at GATEWAY, or NAMESPACE/APP: a workload by its name or its
 label app. METHOD is that of http, or TCP or TLS with HOST:PORT. Clauses are account
-NAME, header NAME = VALUE, host NAME, sni NAME, no-sni, http2, address IP, with
-client-certificate and with other-certificate. The call may also be one argument in
+NAME, header NAME = VALUE, host NAME, sni NAME, no-sni, http2, address IP,
+client-address IP, token CLAIM=VALUE,..., with client-certificate and with
+other-certificate. The call may also be one argument in
 quotes; then -> RESULT at its end asks why it does not become that.
 
 A result is SERVICE.NAMESPACE:PORT or HOST:PORT, then tls (the application gets TLS),
 mtls (its sidecar terminated mesh mTLS), sni, verified, certificate, via GATEWAY, host
 and path; or a status with its Location; or refused. undetermined means that it
 depends on something that is not evaluated, which is named: EnvoyFilters, external
-authorization, tokens, addresses of callers, headers that proxies set.
+authorization, headers that proxies set.
 
 A PATH is a program, or manifests: .yaml, .yml or .json files, or a directory of them
 without a program. --inventory is what else is in the cluster, or the manifests alone.
 Without an inventory, services have the ports that objects name, pods have sidecars,
-and Secrets exist; --verbose lists what was assumed.
+and Secrets exist; --verbose lists what was assumed. --target names the release of
+istiod; without it, and without a target of the program, it is the newest.
 
 The exit status is 0 if the call was followed, 1 if it does not become RESULT, is
 undetermined although a RESULT was given, or if the program has errors, and 2 if the

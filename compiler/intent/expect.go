@@ -16,7 +16,8 @@ import (
 //
 //	expect [all] outside [at GATEWAY] | NAMESPACE/APP
 //	       METHOD URL | any URL | TCP HOST:PORT | TLS HOST:PORT
-//	       [account NAME] [header NAME = VALUE]... [host NAME] [sni NAME | no-sni] [address IP] [http2]
+//	       [account NAME] [header NAME = VALUE]... [host NAME] [sni NAME | no-sni] [address IP] [client-address IP] [http2]
+//	       [token PART, ...]...
 //	       [with client-certificate | with other-certificate | with no-certificate]
 //	       -> [not] [SHARE] RESULT, ...
 //
@@ -66,6 +67,8 @@ type callClause struct {
 	SNI     *lang.Host       `parser:"| 'sni':Word @@"`
 	NoSNI   bool             `parser:"| @'no-sni':Word"`
 	Address *Address         `parser:"| 'address':Word @@"`
+	Client  *Address         `parser:"| 'client-address':Word @@"`
+	Token   []lang.Text      `parser:"| 'token':Word @@ (',':Punct @@)*"`
 	HTTP2   bool             `parser:"| @'http2':Word"`
 	With    string           `parser:"| 'with':Word @('client-certificate':Word | 'other-certificate':Word | 'no-certificate':Word)"`
 }
@@ -177,7 +180,7 @@ func (e *expect) clauses(s *scope, record *model.Expect) (words []string) {
 		c := &e.Clauses[i]
 		keyword := c.Tokens[0].Value
 		key := strings.TrimPrefix(keyword, "no-")
-		if first, found := seen[key]; found && key != "header" {
+		if first, found := seen[key]; found && key != "header" && key != "token" {
 			s.twice(c, first, keyword)
 			continue
 		}
@@ -200,7 +203,7 @@ func (e *expect) needs(keyword string) string {
 		if e.From.Text == call.Outside {
 			return "a caller in the mesh"
 		}
-	case "header", "host", "http2":
+	case "header", "host", "http2", "token":
 		if !http {
 			return "a call of http"
 		}
@@ -226,10 +229,14 @@ func (c *callClause) values(s *scope, record *model.Expect) []string {
 			s.Wrong(c, code.InvalidCall, "write a name, or remove it", "the Host header must not be empty")
 		}
 		return []string{"TEXT"}
+	case len(c.Token) > 0:
+		return []string{c.token(s)}
 	case c.SNI != nil:
 		return []string{c.SNI.Plain(&s.Scope)}
 	case c.Address != nil:
 		return []string{c.Address.value(s)}
+	case c.Client != nil:
+		return []string{c.Client.value(s)}
 	case c.With != "":
 		if record.All != nil {
 			record.All.Certificate = false
@@ -237,6 +244,15 @@ func (c *callClause) values(s *scope, record *model.Expect) []string {
 		return []string{c.With}
 	}
 	return nil
+}
+
+// token returns the parts of a token as one word.
+func (c *callClause) token(s *scope) string {
+	var parts []string
+	for i := range c.Token {
+		parts = append(parts, c.Token[i].Value(&s.Scope))
+	}
+	return strings.Join(parts, ",")
 }
 
 // text returns the call, and the statement without its keyword, each in one line and

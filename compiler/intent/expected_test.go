@@ -21,7 +21,7 @@ func TestExpected(t *testing.T) {
 		{"egress a.com via |", "sidecar gateway"},
 		{"expect |", "all CALLER"},
 		{"expect outside |", "at TCP TLS any METHOD"},
-		{"expect outside TLS a.com:443 |", "account header host sni no-sni address http2 with ->"},
+		{"expect outside TLS a.com:443 |", "account header host sni no-sni address client-address token http2 with ->"},
 		{"expect outside GET http://a.com/ with |", "client-certificate other-certificate no-certificate"},
 		{"expect outside GET http://a.com/ -> |", "not SHARE refused RECEIVER STATUS-CODE"},
 		{"expect outside GET http://a.com/ -> 10% a:80 |", "tls tls-in-tls mtls http2 via sni verified certificate host path ,"},

@@ -57,6 +57,7 @@ type Call struct {
 	Beside   string // of HTTP/2: a header host beside :authority
 	After    string // the host of a request that went before on the same connection
 	Trailers [][2]string
+	Tokens   []Token
 
 	Want Want
 	Text string // the line

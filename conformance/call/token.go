@@ -9,8 +9,10 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/big"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -48,26 +50,72 @@ func (c *Call) token(spec string) error {
 			claims[name] = strings.ReplaceAll(value, "_", " ")
 		}
 	}
+	t := Token{Parts: parts(claims, at, prefix, seed != "tokens" || algorithm != "ES256", text)}
+	defer func() { c.Tokens = append(c.Tokens, t) }()
 	if text == "" {
 		text = sign(claims, algorithm, seed)
 	}
 	switch kind, name, _ := strings.Cut(at, ":"); kind {
 	case "cookie":
-		c.Headers = append(c.Headers, [2]string{"cookie", name + "=" + text})
+		t.Header = [2]string{"cookie", name + "=" + text}
+		c.Headers = append(c.Headers, t.Header)
 	case "query":
 		separator := "?"
 		if strings.Contains(c.Path, "?") {
 			separator = "&"
 		}
-		c.Path += separator + name + "=" + url.QueryEscape(text)
+		t.Query = separator + name + "=" + url.QueryEscape(text)
+		c.Path += t.Query
 	case "authorization":
-		c.Headers = append(c.Headers, [2]string{kind, prefix + text})
+		t.Header = [2]string{kind, prefix + text}
+		c.Headers = append(c.Headers, t.Header)
 	case "header":
-		c.Headers = append(c.Headers, [2]string{name, text})
+		t.Header = [2]string{name, text}
+		c.Headers = append(c.Headers, t.Header)
 	default:
 		return fmt.Errorf("unknown place %q of a token", at)
 	}
 	return nil
+}
+
+// Token is a token that a call has: in a header, or in its path.
+type Token struct {
+	Parts  []string // in the words of gwc
+	Header [2]string
+	Query  string
+}
+
+// parts are those of a token in the words of gwc, which knows no keys and no time: what is wrong with it is said.
+func parts(claims map[string]any, at, prefix string, unsigned bool, bare string) (list []string) {
+	if prefix == "" {
+		list = append(list, "at="+at)
+	}
+	if bare != "" {
+		return append(list, "bare="+bare)
+	}
+	for _, name := range slices.Sorted(maps.Keys(claims)) {
+		switch value := claims[name].(type) {
+		case string:
+			list = append(list, name+"="+value)
+		case []string:
+			list = append(list, name+"="+strings.Join(value, "+"))
+		case map[string]any:
+			for inner, text := range value {
+				list = append(list, fmt.Sprintf("%s.%s=%s", name, inner, text))
+			}
+		}
+	}
+	now := time.Now().Unix()
+	if exp, ok := claims["exp"].(int64); ok && exp < now {
+		list = append(list, "exp=past")
+	}
+	if nbf, ok := claims["nbf"].(int64); ok && nbf > now {
+		list = append(list, "nbf=future")
+	}
+	if unsigned {
+		list = append(list, "key=other")
+	}
+	return list
 }
 
 // keyOf makes a key of a word, the same in every process: cases have its public half in a file.

@@ -2,6 +2,7 @@ package mesh
 
 import (
 	"bytes"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -25,7 +26,7 @@ func (p *Placed) Objects() []runtime.Object {
 			ObjectMeta: metav1.ObjectMeta{Name: name, Labels: map[string]string{"istio-injection": "enabled"}}})
 	}
 	for _, pod := range p.Pods {
-		out = append(out, podObject(pod))
+		out = append(out, p.podObject(pod))
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.Services)) {
 		service := p.Services[name]
@@ -68,7 +69,7 @@ func (p *Placed) namespaces() []string {
 	return slices.Sorted(maps.Keys(seen))
 }
 
-func podObject(pod Pod) *corev1.Pod {
+func (p *Placed) podObject(pod Pod) *corev1.Pod {
 	labels := maps.Clone(pod.Labels)
 	if pod.Sidecar {
 		labels["security.istio.io/tlsMode"] = "istio"
@@ -79,9 +80,13 @@ func podObject(pod Pod) *corev1.Pod {
 	if pod.Sidecar || pod.Role == GatewayPod {
 		containers = append(containers, corev1.Container{Name: "istio-proxy", Image: "istio/proxyv2"})
 	}
+	var annotations map[string]string
+	if proxies := p.Gateways[pod.Owner].Proxies; pod.Role == GatewayPod && proxies > 0 {
+		annotations = map[string]string{"proxy.istio.io/config": fmt.Sprintf("gatewayTopology: {numTrustedProxies: %d}", proxies)}
+	}
 	return &corev1.Pod{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "Pod"},
-		ObjectMeta: metav1.ObjectMeta{Name: pod.Name, Namespace: pod.Namespace, Labels: labels},
+		ObjectMeta: metav1.ObjectMeta{Name: pod.Name, Namespace: pod.Namespace, Labels: labels, Annotations: annotations},
 		Spec:       corev1.PodSpec{ServiceAccountName: pod.Account, Containers: containers},
 		Status: corev1.PodStatus{Phase: corev1.PodRunning, PodIP: pod.IP, PodIPs: []corev1.PodIP{{IP: pod.IP}},
 			Conditions: []corev1.PodCondition{{Type: corev1.PodReady, Status: corev1.ConditionTrue}}},

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -76,9 +77,18 @@ func AskOf(gwc compile.Build, objects []byte, around *mesh.Placed, calls []call.
 	return read(stdout.Bytes(), objects, around, calls)
 }
 
+// outside is the address of callers outside the mesh: that of the judges.
+const outside = "127.0.0.1"
+
 // Line writes a call as gwc reads it. The address that a name has in the mesh is part of it.
 func Line(c call.Call, around *mesh.Placed) string {
 	words := []string{c.From}
+	for _, t := range c.Tokens {
+		c.Path = strings.Replace(c.Path, t.Query, "", 1)
+		if i := slices.Index(c.Headers, t.Header); i >= 0 {
+			c.Headers = slices.Delete(slices.Clone(c.Headers), i, i+1)
+		}
+	}
 	if c.At != "" {
 		words = append(words, "at", nameOf(around, c.At))
 	}
@@ -94,6 +104,12 @@ func Line(c call.Call, around *mesh.Placed) string {
 	quoted("absolute-form", c.Absolute)
 	if ip, ok := around.ServerIP[c.Host]; ok && c.From != "outside" {
 		quoted("address", ip)
+	}
+	if c.From == "outside" {
+		words = append(words, "client-address", outside)
+	}
+	for _, t := range c.Tokens {
+		words = append(words, "token", strconv.Quote(strings.Join(t.Parts, ",")))
 	}
 	for _, h := range c.Headers {
 		words = append(words, "header", strconv.Quote(h[0]), "=", strconv.Quote(h[1]))

@@ -85,6 +85,8 @@ func (p *Plane) manage(proxy *Proxy, f *hcmv3.HttpConnectionManager, vhost strin
 	l.client, l.metadata = "", map[string]any{}
 	if f.GetUseRemoteAddress().GetValue() {
 		l.trust(int(f.XffNumTrustedHops), !f.SkipXffAppend)
+	} else { // believes who sent the request
+		l.trust(int(f.XffNumTrustedHops)+1, false)
 	}
 	for _, filter := range f.HttpFilters {
 		if filter.GetTypedConfig() == nil {

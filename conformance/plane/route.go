@@ -8,6 +8,7 @@ import (
 
 	corev3 "github.com/envoyproxy/go-control-plane/envoy/config/core/v3"
 	routev3 "github.com/envoyproxy/go-control-plane/envoy/config/route/v3"
+	matcherv3 "github.com/envoyproxy/go-control-plane/envoy/type/matcher/v3"
 
 	"github.com/gwc-lang/gwc/conformance/call"
 )
@@ -22,7 +23,11 @@ func (p *Plane) route(proxy *Proxy, routes *routev3.RouteConfiguration, vhost st
 			return answered(l, 301, "https://"+l.request.hostname()+l.request.path, "tls is required"), nil
 		}
 		for _, r := range host.Routes {
-			if matches(r.Match, l.request) {
+			claims, err := allOf(r.Match.GetDynamicMetadata(), func(m *matcherv3.MetadataMatcher) (bool, error) { return holds(m, l.metadata) })
+			if err != nil {
+				return nil, err
+			}
+			if claims && matches(r.Match, l.request) {
 				return p.act(proxy, host, r, l)
 			}
 		}

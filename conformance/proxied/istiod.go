@@ -152,6 +152,13 @@ func match(m *routev3.RouteMatch) string {
 	for _, h := range m.Headers {
 		others = append(others, "header "+h.Name)
 	}
+	for _, d := range m.DynamicMetadata { // of the filter jwt_authn, below its payload
+		var path []string
+		for _, segment := range d.Path[1:] {
+			path = append(path, segment.GetKey())
+		}
+		others = append(others, "claim "+strings.Join(path, "."))
+	}
 	for _, q := range m.QueryParameters {
 		others = append(others, "query "+q.Name)
 	}

@@ -128,6 +128,8 @@ func match(m request.Match) string {
 	path, others := "prefix /", []string(nil)
 	for _, c := range m {
 		switch c.Part.Kind {
+		case request.ClaimOf:
+			others = append(others, c.Part.String())
 		case request.Path:
 			path = map[request.Op]string{request.Equals: "path ", request.HasPrefix: "prefix ", request.Matches: "regex "}[c.Op] + c.Value
 		case request.QueryOf:

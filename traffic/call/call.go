@@ -34,11 +34,15 @@ type Call struct {
 	Headers []Header
 	SNI     string // empty: Host
 	NoSNI   bool
-	Name    string // the Host header; empty: Host
-	Address netip.Addr
+	Name    string     // the Host header; empty: Host
+	Address netip.Addr // that the name has for the caller
 	HTTP2   bool
 	Client  Certificate
 	Names   []string // of the client certificate
+
+	// ClientAddress is the address from which the caller connects.
+	ClientAddress netip.Addr
+	Tokens        []Token // beside the headers
 
 	HTTP10   bool
 	NoHost   bool   // HTTP/1.1 without a Host header

@@ -29,6 +29,9 @@ func (c Call) Words() []string {
 	if c.Address != (netip.Addr{}) {
 		named("address", c.Address.String())
 	}
+	if c.ClientAddress.IsValid() {
+		named("client-address", c.ClientAddress.String())
+	}
 	for _, flag := range []struct {
 		set  bool
 		word string
@@ -39,6 +42,9 @@ func (c Call) Words() []string {
 	}
 	for _, h := range c.Headers {
 		words = append(words, "header", h.Name, "=", h.Value)
+	}
+	for _, t := range c.Tokens {
+		words = append(words, "token", t.String())
 	}
 	switch c.Client {
 	case TrustedByGateway:

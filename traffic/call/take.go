@@ -49,10 +49,13 @@ func clauseLength(words []string) int {
 	switch words[0] {
 	case "http2", "no-sni", "http1.0", "no-host", "websocket", "grpc":
 		return 1
-	case "account", "sni", "host", "hop", "absolute-form", "address":
+	case "account", "sni", "host", "hop", "absolute-form", "address", "client-address":
 		return 2
 	case "header":
 		return 4
+	case "token":
+		_, used := tokenParts(words)
+		return max(used, 2)
 	case "with":
 		if len(words) > 2 && words[2] == "names" {
 			return 4

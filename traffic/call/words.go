@@ -25,7 +25,7 @@ func (c *Call) word(words []string) (int, error) {
 		return 1, nil
 	}
 	if len(words) < 2 {
-		return 0, fmt.Errorf("unexpected %q: expected one of: account, address, header, host, sni, no-sni, http2, with client-certificate, with other-certificate", words[0])
+		return 0, fmt.Errorf("unexpected %q: expected one of: account, address, client-address, token, header, host, sni, no-sni, http2, with client-certificate, with other-certificate", words[0])
 	}
 	value := words[1]
 	switch words[0] {
@@ -39,18 +39,24 @@ func (c *Call) word(words []string) (int, error) {
 		c.Hop = value
 	case "absolute-form":
 		c.Absolute = value
-	case "address":
+	case "address", "client-address":
 		address, err := netip.ParseAddr(value)
-		if err != nil {
+		if err != nil || address.Zone() != "" {
 			return 0, fmt.Errorf("invalid address %q: write an IP address", value)
 		}
-		c.Address = address
+		if words[0] == "address" {
+			c.Address = address
+		} else {
+			c.ClientAddress = address.Unmap()
+		}
 	case "header":
 		if len(words) < 4 || words[2] != "=" {
 			return 0, fmt.Errorf("incomplete header %s: write header NAME = VALUE", value)
 		}
 		c.Headers = append(c.Headers, Header{strings.ToLower(value), words[3]})
 		return 4, nil
+	case "token":
+		return c.token(words)
 	case "with":
 		return c.certificate(words[1:])
 	default:

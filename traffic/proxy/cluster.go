@@ -7,6 +7,7 @@ import (
 
 	api "istio.io/api/networking/v1alpha3"
 
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
@@ -158,6 +159,9 @@ func (p *Proxy) resolve(t *Target, policy *api.TrafficPolicy) (why string) {
 	switch {
 	case s.ResolvedByName():
 		t.Named = true
+		if !p.Registry.Mesh.Does(feature.DynamicDNS) {
+			t.Unknown = "resolution DYNAMIC_DNS before Istio 1.30 is not evaluated"
+		}
 		if pr := t.Port.Protocol; pr != "http" && pr != "tls" && pr != "grpc" && pr != "http2" {
 			return "hosts with resolution DYNAMIC_DNS have no cluster for protocol " + string(pr)
 		}

@@ -29,6 +29,8 @@ type Test struct {
 	At     string
 	// HTTP says that the field is for requests only.
 	HTTP bool
+	// Pairs are conditions of each of which both must hold, in the place of Values.
+	Pairs [][2]request.Cond
 }
 
 // AcceptsSNI reports whether one of the test's conditions holds for an SNI; empty: there is
@@ -72,13 +74,21 @@ type Policy struct {
 func (p *Proxy) Policies() Policies { return p.policies() }
 
 // Callers returns the conditions on names of callers that a policy has.
-func Callers(a *world.AuthorizationPolicy) (list []request.Cond) {
+func Callers(a *world.AuthorizationPolicy) []request.Cond { return sourcesOf(a, OfPrincipal) }
+
+// Blocks returns the conditions on addresses that a policy has.
+func Blocks(a *world.AuthorizationPolicy) []request.Cond {
+	return sourcesOf(a, OfAddress, OfForwarded)
+}
+
+// sourcesOf returns the conditions of some kinds on the sources of a policy.
+func sourcesOf(a *world.AuthorizationPolicy, kinds ...TestKind) (list []request.Cond) {
 	for i, r := range a.Spec.Rules {
 		if r == nil {
 			continue
 		}
 		for _, t := range slices.Concat(ruleOf(a, r, i).Sources...) {
-			if t.Kind == OfPrincipal {
+			if slices.Contains(kinds, t.Kind) {
 				list = append(list, t.Values...)
 			}
 		}
@@ -173,6 +183,18 @@ func (t *tests) add(kind TestKind, http bool, at string, values, notValues []str
 	one(notValues, true, "not"+strings.ToUpper(at[:1])+at[1:])
 }
 
+// principals adds the tests of who a token is about.
+func (t *tests) principals(at string, values, notValues []string) {
+	before := len(*t)
+	t.add(OfToken, true, at, values, notValues, pattern)
+	for i := range (*t)[before:] {
+		one := &(*t)[before+i]
+		if one.Pairs = requestPrincipals(values); one.Not {
+			one.Pairs = requestPrincipals(notValues)
+		}
+	}
+}
+
 func (t *tests) ports(at string, values, notValues []string) {
 	one := func(values []string, not bool, at string) {
 		if len(values) == 0 {
@@ -196,7 +218,7 @@ func (t *tests) ports(at string, values, notValues []string) {
 func sourceOf(a *world.AuthorizationPolicy, s *security.Source, prefix string) []Test {
 	var t tests
 	t.add(OfPrincipal, false, "principals", s.GetPrincipals(), s.GetNotPrincipals(), principal)
-	t.add(OfToken, true, "requestPrincipals", s.GetRequestPrincipals(), s.GetNotRequestPrincipals(), pattern)
+	t.principals("requestPrincipals", s.GetRequestPrincipals(), s.GetNotRequestPrincipals())
 	t.add(OfPrincipal, false, "serviceAccounts", s.GetServiceAccounts(), s.GetNotServiceAccounts(), accountIn(a.Namespace))
 	t.add(OfPrincipal, false, "trustDomains", s.GetTrustDomains(), s.GetNotTrustDomains(), trustDomain)
 	t.add(OfPrincipal, false, "namespaces", s.GetNamespaces(), s.GetNotNamespaces(), namespaceOf)
@@ -269,8 +291,14 @@ func conditionOf(a *world.AuthorizationPolicy, c *security.Condition) (list []Te
 			cond.Part = headerPart(name)
 			return cond
 		})
-	case strings.HasPrefix(key, "request.auth."):
-		t.add(OfToken, true, "values", values, not, pattern)
+	case key == "request.auth.principal":
+		t.principals("values", values, not)
+	case key == "request.auth.audiences":
+		t.add(OfToken, true, "values", values, not, claim("aud"))
+	case key == "request.auth.presenter":
+		t.add(OfToken, true, "values", values, not, claim("azp"))
+	case strings.HasPrefix(key, "request.auth.claims["):
+		t.add(OfToken, true, "values", values, not, claim(claimsIn(strings.TrimPrefix(key, "request.auth.claims"))...))
 	default:
 		return []Test{{Kind: Unreadable}}, key == "destination.ip" || strings.HasPrefix(key, "experimental.")
 	}
@@ -301,8 +329,10 @@ func pattern(v string) request.Cond {
 	return request.Cond{Value: v}
 }
 
-// address keeps an address or a range.
-func address(v string) request.Cond { return request.Cond{Value: v} }
+// address translates an address or a block of addresses.
+func address(v string) request.Cond {
+	return request.Cond{Part: request.Part{Kind: request.Client}, Op: request.InBlock, Value: v}
+}
 
 const spiffe = "spiffe://"
 
@@ -355,9 +385,4 @@ func pathTemplate(v string) string {
 	text := regexp.QuoteMeta(v)
 	text = strings.ReplaceAll(text, regexp.QuoteMeta("{**}"), ".*")
 	return strings.ReplaceAll(text, regexp.QuoteMeta("{*}"), "[^/]+")
-}
-
-// AsksForTokens reports whether requests to the pod may have tokens that are verified.
-func (p *Proxy) AsksForTokens() []*world.RequestAuthentication {
-	return slices.Clone(p.Registry.TokensOf(p.Pod))
 }

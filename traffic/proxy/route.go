@@ -112,16 +112,25 @@ func MatchOf(m *api.HTTPMatchRequest) (list request.Match, prefix string) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.GetHeaders())) {
-		add(request.Part{Kind: request.HeaderOf, Name: strings.ToLower(name)}, m.Headers[name], "headers."+name)
+		add(headerOf(name), m.Headers[name], "headers."+name)
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.GetWithoutHeaders())) {
-		c := add(request.Part{Kind: request.HeaderOf, Name: strings.ToLower(name)}, m.WithoutHeaders[name], "withoutHeaders."+name)
+		c := add(headerOf(name), m.WithoutHeaders[name], "withoutHeaders."+name)
 		c.Not, c.Missing = true, c.Op != request.Present
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.GetQueryParams())) {
 		add(request.Part{Kind: request.QueryOf, Name: name}, m.QueryParams[name], "queryParams."+name)
 	}
 	return list, prefix
+}
+
+// headerOf returns the part that a header of a match means: a header, or a claim of a
+// token. Source: networking/core/route/route.go translateMetadataMatch.
+func headerOf(name string) request.Part {
+	if path := RoutingClaim(name); path != nil {
+		return request.ClaimPart(path)
+	}
+	return request.Part{Kind: request.HeaderOf, Name: strings.ToLower(name)}
 }
 
 // condOf translates a string match; one without a type, and the regular expression `*`,

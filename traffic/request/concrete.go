@@ -68,6 +68,8 @@ func (t Text) after(value string, present bool) (string, bool) {
 			}
 		case Normalize:
 			value = normalized(value)
+		case Words:
+			value = ListOf(strings.Fields(value))
 		}
 	}
 	return value, present

@@ -189,6 +189,12 @@ type Cell struct {
 // Has reports whether a request is one of the cell.
 func (c Cell) Has(r *Concrete) bool { return demand{c.Facts, c.OneOf}.in(r) }
 
+// Asks reports whether the cell is about a part of requests: others that differ in it are
+// in other cells.
+func (c Cell) Asks(p Part) bool {
+	return slices.ContainsFunc(slices.Concat(append(c.OneOf, c.Facts)...), func(f Fact) bool { return f.Part() == p })
+}
+
 // mostCells ends an exploration.
 const mostCells = 20_000
 

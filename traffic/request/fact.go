@@ -24,6 +24,8 @@ func (f Fact) In(c *Concrete) bool {
 // holds reports whether the condition holds for a value.
 func (c Cond) holds(value string, present bool) bool {
 	switch {
+	case c.Part.Kind == ClaimOf:
+		return c.ofClaim(value, present)
 	case c.Op == Present:
 		return present != c.Not
 	case !present && c.Missing:

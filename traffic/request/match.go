@@ -17,7 +17,8 @@ const (
 	Matches  // a regular expression that matches all of it
 	Contains // as part of it
 	Present
-	Domain // it selects a domain of a virtual host, if no other is selected before it
+	Domain  // it selects a domain of a virtual host, if no other is selected before it
+	InBlock // an address in a block of addresses
 )
 
 // A Cond is a condition on a part of a request.
@@ -34,7 +35,7 @@ type Cond struct {
 
 // String writes the condition as messages show it.
 func (c Cond) String() string {
-	op := map[Op]string{Equals: " = ", HasPrefix: " ^= ", HasSuffix: " $= ", Matches: " ~ ", Contains: " *= ", Domain: " in "}[c.Op]
+	op := map[Op]string{Equals: " = ", HasPrefix: " ^= ", HasSuffix: " $= ", Matches: " ~ ", Contains: " *= ", Domain: " in ", InBlock: " in "}[c.Op]
 	text := c.Part.String() + op + c.Value
 	if c.Op == Present {
 		text = c.Part.String() + " is present"
@@ -97,6 +98,8 @@ func (c Cond) Accepts(value string) bool {
 		return re != nil && re.MatchString(value)
 	case Domain:
 		return covers(c.Value, strings.ToLower(WithoutPort(value)))
+	case InBlock:
+		return inBlock(c.Value, value)
 	}
 	return true
 }

@@ -61,8 +61,24 @@ func (s *solver) look(p Part, facts []Fact) answer {
 	holds := func(v value, list []Fact) bool {
 		return !slices.ContainsFunc(list, func(f Fact) bool { return !f.of(v.text, v.present) })
 	}
-	if missing := (value{}); (p.Kind == HeaderOf || p.Kind == QueryOf) && holds(missing, facts) {
+	if p.Kind == Token {
+		for _, v := range tokens(facts) {
+			if holds(v, facts) {
+				return answer{v, some}
+			}
+		}
+		return answer{}
+	}
+	if missing := (value{}); (p.Kind == HeaderOf || p.Kind == QueryOf || p.Kind == ClaimOf) && holds(missing, facts) {
 		return answer{missing, some}
+	}
+	if p.Kind == Client {
+		for _, text := range addresses(facts) {
+			if v := (value{text, true}); holds(v, facts) {
+				return answer{v, some}
+			}
+		}
+		return answer{}
 	}
 	all := append(base(p), facts...)
 	for _, f := range facts {

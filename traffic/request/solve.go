@@ -61,6 +61,9 @@ func (d demand) excludes(facts []Fact) bool {
 func (s *solver) solve(d demand) (*Concrete, verdict) {
 	c := &Concrete{Values: maps.Clone(s.space.Fixed.Values)}
 	parts := map[Part][]Fact{{Kind: Path}: nil, {Kind: Method}: nil}
+	if client := (Part{Kind: Client}); !s.space.fixes(client) {
+		parts[client] = nil
+	}
 	if s.space.Host {
 		parts[Part{Kind: Host}] = nil
 	}

@@ -13,7 +13,19 @@ type Space struct {
 }
 
 // fixes reports whether all requests of the space share the value of a part.
-func (s Space) fixes(p Part) bool { return p.Kind == Scheme || p.Kind == Host && !s.Host }
+func (s Space) fixes(p Part) bool {
+	switch p.Kind {
+	case Scheme:
+		return true
+	case Host:
+		return !s.Host
+	case Client, Token:
+		return s.Fixed.Values[p] != ""
+	case ClaimOf:
+		return s.Fixed.Values[TokenPart] != ""
+	}
+	return false
+}
 
 const (
 	lower  = "abcdefghijklmnopqrstuvwxyz"

@@ -16,6 +16,9 @@ const (
 	Scheme
 	HeaderOf // a header, by its name
 	QueryOf  // a parameter of the query, by its name
+	Client   // the address from which the caller connects
+	Token    // the token, where a request has one at most
+	ClaimOf  // a claim of a token that was verified, by its path
 )
 
 // A Part is a part of a request that a condition is about.
@@ -37,6 +40,16 @@ func (p Part) String() string {
 		return "scheme"
 	case HeaderOf:
 		return "header " + p.Name
+	case Client:
+		return "client address"
+	case Token:
+		return "token"
+	case ClaimOf:
+		_, path, is := p.Claim()
+		if !is {
+			path = strings.Split(p.Name, separator)
+		}
+		return "claim " + strings.Join(path, ".")
 	}
 	return "query " + p.Name
 }
@@ -67,6 +80,7 @@ const (
 	Prefix                    // A at the beginning becomes B
 	Substring                 // what the regular expression A matches becomes B, with \1 for groups
 	Normalize                 // as Envoy's normalize_path does
+	Words                     // each word becomes a value of a list
 )
 
 // An Edit is what a proxy does to a part of a request.

@@ -117,12 +117,15 @@ func (r *Registry) PoliciesOf(p *Pod) []*AuthorizationPolicy {
 	return list
 }
 
-// TokensOf returns the RequestAuthentications of a pod.
+// TokensOf returns the RequestAuthentications of a pod, those of its namespace first.
+// Source: model/authentication.go getConfigsForWorkload.
 func (r *Registry) TokensOf(p *Pod) (list []*RequestAuthentication) {
-	for _, a := range r.RequestAuthentications {
-		if (a.Namespace == r.Mesh.Root || a.Namespace == p.Namespace) && len(a.Spec.TargetRefs) == 0 && a.Spec.TargetRef == nil &&
-			Selects(a.Spec.GetSelector().GetMatchLabels(), p.Labels) {
-			list = append(list, a)
+	for _, own := range []bool{true, false} {
+		for _, a := range r.RequestAuthentications {
+			if (a.Namespace == p.Namespace) == own && (own || a.Namespace == r.Mesh.Root) && len(a.Spec.TargetRefs) == 0 && a.Spec.TargetRef == nil &&
+				Selects(a.Spec.GetSelector().GetMatchLabels(), p.Labels) {
+				list = append(list, a)
+			}
 		}
 	}
 	return list

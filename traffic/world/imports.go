@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 )
 
 // An importing is an egress listener of a Sidecar before its hosts are looked up.
@@ -20,14 +21,17 @@ type hostFilter struct{ hosts, excluded []string }
 
 // filtersOf reads NAMESPACE/HOST, and ~NAMESPACE/HOST for what is left out; `.` is the
 // namespace of the proxy. Source: model/sidecar.go convertIstioListenerToWrapper.
-func filtersOf(hosts []string, namespace string) map[string]hostFilter {
+func filtersOf(hosts []string, namespace string, excludes bool) map[string]hostFilter {
 	filters := map[string]hostFilter{}
 	for _, text := range hosts {
 		home, name, found := strings.Cut(text, "/")
 		if !found || strings.Contains(name, "/") {
 			continue
 		}
-		home, excluded := strings.CutPrefix(home, "~")
+		excluded := excludes && strings.HasPrefix(home, "~")
+		if excluded {
+			home = home[1:]
+		}
 		if excluded && home == "" {
 			home = "*" // so `~/*` leaves out all
 		}
@@ -90,7 +94,7 @@ func NarrowerName(a, b string) (string, bool) {
 // selectServices, model/virtualservice.go SelectVirtualServices.
 func (r *Registry) importFor(namespace string, e importing) *EgressListener {
 	out := &EgressListener{Port: e.port, Protocol: e.protocol, At: e.at}
-	filters := filtersOf(e.hosts, namespace)
+	filters := filtersOf(e.hosts, namespace, r.Mesh.Does(feature.ExcludesHosts))
 	out.Routes = r.importRoutes(namespace, filters)
 	out.indexRoutes()
 	out.Services = r.importServices(namespace, filters, e)

@@ -12,6 +12,7 @@ import (
 	security "istio.io/api/security/v1beta1"
 
 	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 )
 
 // addServices adds the Services of the inventory, and those of the gateways of the
@@ -83,7 +84,7 @@ func (r *Registry) entryService(e *ServiceEntry, h, address string) *Service {
 
 // allocates reports whether istiod gives the hosts of an entry addresses.
 func (r *Registry) allocates(e *ServiceEntry) bool {
-	return r.Mesh.DNSCapture && len(e.Spec.Addresses) == 0 && e.Spec.Resolution != api.ServiceEntry_NONE &&
+	return r.Mesh.DNSCapture && r.Mesh.Does(feature.AddressAllocation) && len(e.Spec.Addresses) == 0 && e.Spec.Resolution != api.ServiceEntry_NONE &&
 		!strings.EqualFold(e.Labels["networking.istio.io/enable-autoallocate-ip"], "false")
 }
 

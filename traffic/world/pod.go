@@ -3,6 +3,7 @@ package world
 import (
 	"cmp"
 	"maps"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -16,8 +17,9 @@ type Pod struct {
 	Labels    map[string]string
 	Account   string
 	Sidecar   bool
-	Gateway   string // the name of the gateway that it belongs to
-	Address   string // an IP, or a word for one that is not known
+	Gateway   string       // the name of the gateway that it belongs to
+	Address   string       // an IP, or a word for one that is not known
+	Addresses []netip.Addr // of all pods of the kind that are shown
 	Ports     map[string]int
 	Proxies   inventory.TrustedProxies
 	Assumed   bool
@@ -62,7 +64,7 @@ func (r *Registry) addPods() {
 			continue
 		}
 		p := &Pod{Namespace: w.Namespace, Name: name, Labels: withoutHash(w.Labels), Account: w.Account, Ports: w.Ports, Proxies: w.Proxies}
-		if len(w.Addresses) > 0 {
+		if p.Addresses = w.Addresses; len(w.Addresses) > 0 {
 			p.Address = w.Addresses[0].String()
 		}
 		p.Gateway = r.gatewayOf(p, w)
@@ -85,6 +87,7 @@ func (r *Registry) addPods() {
 func merge(old, p *Pod, w inventory.Workload) {
 	if len(w.Addresses) > 0 {
 		old.Labels, old.Sidecar, old.Address = p.Labels, p.Sidecar, p.Address
+		old.Addresses = append(slices.Clone(old.Addresses), p.Addresses...)
 	}
 	old.Account = cmp.Or(old.Account, p.Account)
 }
@@ -124,14 +127,20 @@ func (r *Registry) gatewayOf(p *Pod, w inventory.Workload) string {
 	return p.Name
 }
 
-// runsGateway reports whether the proxy of a pod is a gateway's: its template is, or it has
-// a proxy and is selected as one. The injector labels pods with sidecars, and not those of
-// gateways.
+// runsGateway reports whether the proxy of a pod is a gateway's: its template is, or two of
+// these are true: it shows a proxy, it has Istio's label of gateways, a Gateway selects it.
+// The injector labels pods with sidecars, and not those of gateways.
 func (r *Registry) runsGateway(p *Pod, w inventory.Workload) bool {
 	if strings.Contains(w.Annotations["inject.istio.io/templates"], "gateway") {
 		return true
 	}
-	return w.Proxy && p.Labels[TLSModeLabel] == "" && (p.Labels[gatewayLabel] != "" || r.SelectedByGateway(p.Labels))
+	signs := 0
+	for _, sign := range []bool{w.Proxy, p.Labels[gatewayLabel] != "", r.SelectedByGateway(p.Labels)} {
+		if sign {
+			signs++
+		}
+	}
+	return signs > 1 && p.Labels[TLSModeLabel] == ""
 }
 
 // injected reports whether pods have a sidecar: they show one, or their namespace asks

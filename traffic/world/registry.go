@@ -32,6 +32,7 @@ type GatewaySetup struct {
 	Name, Namespace, Service string
 	Selector                 map[string]string
 	Ports                    map[int]int // of the Service to those of the pods
+	Proxies                  int         // in front, that the pods trust where nothing shows them
 }
 
 // TrustDomain is the trust domain of the mesh.
@@ -107,6 +108,7 @@ func NewRegistry(w *World, setup Setup, others []*Object) *Registry {
 	r.findUnclear()
 	r.routes = r.indexVirtualServices()
 	r.rules = r.indexRules()
+	r.assumeRelease()
 	return r
 }
 

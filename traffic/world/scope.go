@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/emit/istio/feature"
 )
 
 // A Scope is what a proxy may use: services, and the VirtualServices of its namespace's
@@ -237,7 +238,7 @@ func (r *Registry) pick(h, namespace string) (best *Service) {
 		s := at[home]
 		switch {
 		case !s.Visible.In(namespace):
-		case s.Kubernetes:
+		case s.Kubernetes, !r.Mesh.Does(feature.PicksBestNamespace): // the first by name, then
 			return s
 		case best == nil || compareAge(s, best) < 0:
 			best = s

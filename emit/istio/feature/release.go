@@ -42,6 +42,18 @@ var Abilities = []Ability{AddressAllocation, TwoCertificates, ConfigMapCA, Dynam
 var MirroredHost = Ability{"copies of requests with an unchanged Host", 28,
 	"DISABLE_SHADOW_HOST_SUFFIX, by default on from 1.28 (pilot/pkg/features/pilot.go, releasenotes/notes/57530.yaml)"}
 
+// What istiod does with the same objects from a release on.
+var (
+	ExcludesHosts = Ability{"hosts that a Sidecar leaves out (~NAMESPACE/HOST)", 31,
+		"releasenotes/notes/60139.yaml (pilot/pkg/model/sidecar.go convertIstioListenerToWrapper)"}
+	PicksBestNamespace = Ability{"of the services of a host in several namespaces, that of Kubernetes, else the oldest", 30,
+		"PILOT_SIDECAR_PICK_BEST_SERVICE_NAMESPACE, by default on from 1.30 (pilot/pkg/model/sidecar.go, profile-compatibility-version-1.29.yaml)"}
+)
+
+// Behaviours are the switches of the evaluator of calls: what becomes of a call differs by
+// the release.
+var Behaviours = []Ability{ExcludesHosts, PicksBestNamespace, DynamicDNS, AddressAllocation}
+
 // Allocates reports whether a host without addresses gets one of its own: if sidecars
 // answer DNS queries, and istiod allocates addresses.
 func Allocates(dnsCapture bool, r Release) bool { return dnsCapture && AddressAllocation.In(r) }
