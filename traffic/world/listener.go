@@ -1,11 +1,9 @@
 package world
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 
 	"github.com/gwc-lang/gwc/compiler/inventory"
 )
@@ -45,11 +43,11 @@ func (w *World) makeListeners() (list []*Listener) {
 }
 
 // listen returns the listeners of pods that some Gateways select.
-func listen(gateways []*Gateway, targets map[uint32]uint32, known bool) (made []*Listener) {
+func listen(gateways []*Gateway, at targets, known bool) (made []*Listener) {
 	ports := map[string]*Listener{}
 	for _, g := range gateways {
 		for _, server := range g.Servers {
-			port := cmp.Or(targets[server.Port()], server.Port())
+			port := uint32(at.of(int(server.Port())))
 			key := fmt.Sprint(port, " ", server.Spec.Bind)
 			if ports[key] == nil {
 				ports[key] = &Listener{Pods: PodsName(g.Spec.Selector), known: known, Port: server.Port(), Target: port}
@@ -61,36 +59,27 @@ func listen(gateways []*Gateway, targets map[uint32]uint32, known bool) (made []
 	return made
 }
 
-// targets returns where pods listen for the ports of their Services. Source:
-// model/gateway.go resolvePorts.
-func (w *World) targets(workload inventory.Workload) map[uint32]uint32 {
-	return w.targetsOf(workload.Ports, func(service inventory.Service) bool {
+// targets returns where pods listen for the ports of their Services.
+func (w *World) targets(workload inventory.Workload) targets {
+	pod := &Pod{Ports: workload.Ports}
+	return w.targetsOf(pod, func(service inventory.Service) bool {
 		return service.Namespace == workload.Namespace && Selects(service.Selector, workload.Labels)
 	})
 }
 
 // likelyTargets returns where hypothetical pods with these labels listen.
-func (w *World) likelyTargets(labels map[string]string) map[uint32]uint32 {
-	return w.targetsOf(nil, func(service inventory.Service) bool {
+func (w *World) likelyTargets(labels map[string]string) targets {
+	return w.targetsOf(&Pod{}, func(service inventory.Service) bool {
 		return len(labels) > 0 && (Selects(service.Selector, labels) || Selects(labels, service.Selector))
 	})
 }
 
-func (w *World) targetsOf(names map[string]int, of func(inventory.Service) bool) map[uint32]uint32 {
-	targets := map[uint32]uint32{}
-	for _, service := range w.Inventory.Services() {
-		if len(service.Selector) == 0 || !of(service) {
-			continue
-		}
-		for _, p := range service.Ports {
-			number, _ := strconv.ParseUint(p.TargetPort, 10, 16)
-			if number == 0 {
-				number = uint64(names[p.TargetPort])
-			}
-			if number > 0 {
-				targets[uint32(p.Number)] = uint32(number)
-			}
+func (w *World) targetsOf(pod *Pod, of func(inventory.Service) bool) targets {
+	t := targets{}
+	for _, service := range w.byAge {
+		if of(service) {
+			t.add(portsOf(service), pod.Target)
 		}
 	}
-	return targets
+	return t
 }

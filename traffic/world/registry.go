@@ -108,13 +108,7 @@ var opaqueKinds = map[string]bool{"EnvoyFilter": true, "WasmPlugin": true, "Traf
 // name, then namespace. One that is about to be applied is younger than all others.
 // Source: model/config.go sortConfigByCreationTime.
 func ByAge(a, b *Object) int {
-	switch {
-	case a.Created.IsZero() && !b.Created.IsZero():
-		return 1
-	case b.Created.IsZero() && !a.Created.IsZero():
-		return -1
-	}
-	return cmp.Or(a.Created.Compare(b.Created), strings.Compare(a.Name, b.Name), strings.Compare(a.Namespace, b.Namespace))
+	return cmp.Or(compareTimes(a.Created, b.Created), strings.Compare(a.Name, b.Name), strings.Compare(a.Namespace, b.Namespace))
 }
 
 // index sorts the services and divides them by who may use them. Source:
@@ -148,15 +142,7 @@ func (r *Registry) index() {
 	}
 }
 
-func compareAge(a, b *Service) int {
-	switch {
-	case a.Created.IsZero() && !b.Created.IsZero():
-		return 1
-	case b.Created.IsZero() && !a.Created.IsZero():
-		return -1
-	}
-	return a.Created.Compare(b.Created)
-}
+func compareAge(a, b *Service) int { return compareTimes(a.Created, b.Created) }
 
 // VisibleIn returns the services that proxies of a namespace may use. Source:
 // model/push_context.go servicesExportedToNamespace.
