@@ -62,3 +62,15 @@ func TestFirstService(t *testing.T) {
 		t.Errorf("the pod listens on %d, not on 8080", at)
 	}
 }
+
+// TestExportedService checks that callers elsewhere do not see a Service that is not
+// exported to them.
+func TestExportedService(t *testing.T) {
+	w := world.New(world.Mesh{Root: "istio-system", Domain: "cluster.local"}, nil, read(t, twoServices))
+	r := world.NewRegistry(w, world.Setup{}, nil)
+	for namespace, want := range map[string]int{"edge": 2, "shop": 1} {
+		if got := r.VisibleIn(namespace); len(got) != want {
+			t.Errorf("namespace %s sees %d services, not %d", namespace, len(got), want)
+		}
+	}
+}
