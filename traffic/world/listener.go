@@ -14,7 +14,10 @@ type Listener struct {
 	Port    uint32 // of the first server
 	Target  uint32 // on which the pods listen, as far as is known
 	Servers []*Server
-	known   bool // such pods are in the inventory
+	// Dropped and Mixed are those of the servers' Merging.
+	Dropped, Mixed []Dropped
+
+	known bool // such pods are in the inventory
 }
 
 // SharesPods reports whether two servers of the listener certainly have pods in common.
@@ -55,6 +58,16 @@ func listen(gateways []*Gateway, at targets, known bool) (made []*Listener) {
 			}
 			ports[key].Servers = append(ports[key].Servers, server)
 		}
+	}
+	m := MergeServers(gateways, at.of)
+	for _, d := range m.Dropped {
+		if l := ports[fmt.Sprint(d.On, " ", d.Spec.Bind)]; l != nil && d.By != nil {
+			l.Dropped = append(l.Dropped, d)
+		}
+	}
+	for _, d := range m.Mixed {
+		l := ports[fmt.Sprint(d.On, " ", d.Spec.Bind)]
+		l.Mixed = append(l.Mixed, d)
 	}
 	return made
 }
