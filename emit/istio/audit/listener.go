@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -47,6 +48,12 @@ func (a *Audit) hostTaken(l *world.Listener, d world.Dropped) {
 		message: fmt.Sprintf("host %s has two TLS servers on port %d of the pods %s: Istio drops one of them with all its hosts", h.Host, l.Port, l.Pods),
 		atNote:  fmt.Sprintf("%s has it too", d.Gateway), note: fmt.Sprintf("%s has it too", d.By.Gateway),
 		hint: "keep the host in one of them",
+	}
+	for i, other := range d.Hosts() {
+		if !slices.Contains(d.By.Names, d.Names[i]) {
+			f.shown = a.toHost(other, isLost)
+			break
+		}
 	}
 	if !d.Class.UsesTLS() {
 		if d.Covered() {

@@ -55,6 +55,7 @@ func (a *Audit) shadowedRoute(route *world.Route, hiders []*world.Route) {
 		f.message = fmt.Sprintf("unreachable route in %s: %d routes before it match all its requests", route.VirtualService, len(hiders))
 		f.note, f.hint = "this route matches some of them", "remove it, or put it first"
 	}
+	f.shown = a.of(route, takenBy(hiders...))
 	a.report(f)
 }
 
