@@ -2,12 +2,14 @@ package review_test
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/review"
@@ -16,8 +18,8 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// of returns the traffic of manifests.
-func of(t *testing.T, name string, text []byte) *traffic.Traffic {
+// of returns the traffic of manifests; gateways have some more ports.
+func of(t *testing.T, name string, text []byte, more ...map[int]int) *traffic.Traffic {
 	t.Helper()
 	var sink diag.Sink
 	i := inventory.Read([]*diag.File{diag.NewFile(name, text)}, &sink)
@@ -25,6 +27,13 @@ func of(t *testing.T, name string, text []byte) *traffic.Traffic {
 		t.Errorf("%s: %s", name, d.Message)
 	}
 	d := istio.Target{}.Defaults()
+	for i, g := range d.Gateways {
+		for _, ports := range more {
+			for number, target := range ports {
+				d.Gateways[i].Ports = append(slices.Clip(g.Ports), model.GatewayPort{Number: number, Target: target})
+			}
+		}
+	}
 	s := review.Subject{Mesh: world.Mesh{Root: d.Root, Domain: d.Domain}, Gateways: d.Gateways, Inventory: i}
 	return s.Traffic()
 }
