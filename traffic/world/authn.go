@@ -1,6 +1,8 @@
 package world
 
 import (
+	"slices"
+
 	security "istio.io/api/security/v1beta1"
 )
 
@@ -24,16 +26,14 @@ type Peer struct {
 // namespace, or of the mesh, the oldest of each. Source:
 // security/authn/policy_applier.go ComposePeerAuthentication.
 func (r *Registry) PeerOf(p *Pod, port int) Peer {
-	mesh, namespace, workload := r.peersOf(p)
+	all := r.peersOf(p.Namespace, p.Labels, r.peersByAge)
 	out := Peer{Mode: Permissive}
-	for _, policy := range []*PeerAuthentication{mesh, namespace, workload} {
-		if policy != nil && !unset(policy.Spec.Mtls) {
-			out = Peer{modeOf(policy.Spec.Mtls), policy.Part("spec.mtls")}
-		}
+	if policy := all.Effective(); policy != nil {
+		out = Peer{modeOf(policy.Spec.Mtls), policy.Part("spec.mtls")}
 	}
-	if workload != nil {
-		if m, has := workload.Spec.PortLevelMtls[uint32(port)]; has && !unset(m) {
-			out = Peer{modeOf(m), workload.Part("spec.portLevelMtls.%d", port)}
+	if all.Workload != nil {
+		if m, has := all.Workload.Spec.PortLevelMtls[uint32(port)]; has && !unset(m) {
+			out = Peer{modeOf(m), all.Workload.Part("spec.portLevelMtls.%d", port)}
 		}
 	}
 	return out
@@ -43,32 +43,51 @@ func (r *Registry) PeerOf(p *Pod, port int) Peer {
 // text although it has sidecars: its mode is DISABLE. Source:
 // model/push_context.go BestEffortInferServiceMTLSMode.
 func (r *Registry) NamespaceDisables(namespace string) bool {
-	mesh, own, _ := r.peersOf(&Pod{Namespace: namespace})
-	for _, policy := range []*PeerAuthentication{own, mesh} {
-		if policy != nil && !unset(policy.Spec.Mtls) {
-			return modeOf(policy.Spec.Mtls) == Disabled
-		}
-	}
-	return false
+	policy := r.peersOf(namespace, nil, r.peersByAge).Effective()
+	return policy != nil && modeOf(policy.Spec.Mtls) == Disabled
 }
 
-func (r *Registry) peersOf(p *Pod) (mesh, namespace, workload *PeerAuthentication) {
-	for _, policy := range r.peersByAge {
+// Peers are the PeerAuthentications of some pods, the oldest of each kind; nil: none.
+type Peers struct{ Mesh, Namespace, Workload *PeerAuthentication }
+
+// Effective returns the one that sets the mode of ports without their own; nil: none.
+func (p Peers) Effective() *PeerAuthentication {
+	for _, policy := range []*PeerAuthentication{p.Workload, p.Namespace, p.Mesh} {
+		if policy != nil && !unset(policy.Spec.Mtls) {
+			return policy
+		}
+	}
+	return nil
+}
+
+// PeersOf returns the PeerAuthentications of pods with these labels.
+func (w *World) PeersOf(namespace string, labels map[string]string) Peers {
+	list := w.peers[namespace]
+	if namespace != w.Mesh.Root {
+		list = slices.Concat(list, w.peers[w.Mesh.Root])
+	}
+	return w.peersOf(namespace, labels, list)
+}
+
+// peersOf looks through a list, the oldest first. Source:
+// security/authn/policy_applier.go ComposePeerAuthentication.
+func (w *World) peersOf(namespace string, labels map[string]string, list []*PeerAuthentication) (out Peers) {
+	for _, policy := range list {
 		selector := policy.Spec.GetSelector().GetMatchLabels()
 		switch {
 		case len(selector) > 0:
-			if workload == nil && policy.Namespace == p.Namespace && policy.Namespace != r.Mesh.Root && Selects(selector, p.Labels) {
-				workload = policy
+			if out.Workload == nil && policy.Namespace == namespace && namespace != w.Mesh.Root && Selects(selector, labels) {
+				out.Workload = policy
 			}
-		case policy.Namespace == r.Mesh.Root:
-			if mesh == nil {
-				mesh = policy
+		case policy.Namespace == w.Mesh.Root:
+			if out.Mesh == nil {
+				out.Mesh = policy
 			}
-		case policy.Namespace == p.Namespace && namespace == nil:
-			namespace = policy
+		case policy.Namespace == namespace && out.Namespace == nil:
+			out.Namespace = policy
 		}
 	}
-	return mesh, namespace, workload
+	return out
 }
 
 func unset(m *security.PeerAuthentication_MutualTLS) bool {
