@@ -1,6 +1,7 @@
 package review_test
 
 import (
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,7 +19,7 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// of returns the traffic of manifests; gateways have some more ports.
+// of returns the traffic of manifests; more are other ports of gateway ingress.
 func of(t *testing.T, name string, text []byte, more ...map[int]int) *traffic.Traffic {
 	t.Helper()
 	var sink diag.Sink
@@ -28,10 +29,14 @@ func of(t *testing.T, name string, text []byte, more ...map[int]int) *traffic.Tr
 	}
 	d := istio.Target{}.Defaults()
 	for i, g := range d.Gateways {
-		for _, ports := range more {
-			for number, target := range ports {
-				d.Gateways[i].Ports = append(slices.Clip(g.Ports), model.GatewayPort{Number: number, Target: target})
+		var ports []model.GatewayPort
+		for _, others := range more {
+			for _, number := range slices.Sorted(maps.Keys(others)) {
+				ports = append(ports, model.GatewayPort{Number: number, Target: others[number]})
 			}
+		}
+		if g.Name == "ingress" && len(ports) > 0 {
+			d.Gateways[i].Ports = ports
 		}
 	}
 	s := review.Subject{Mesh: world.Mesh{Root: d.Root, Domain: d.Domain}, Gateways: d.Gateways, Inventory: i}
