@@ -1,13 +1,16 @@
 package review_test
 
 import (
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/review"
@@ -16,8 +19,8 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// of returns the traffic of manifests.
-func of(t *testing.T, name string, text []byte) *traffic.Traffic {
+// of returns the traffic of manifests; more are other ports of gateway ingress.
+func of(t *testing.T, name string, text []byte, more ...map[int]int) *traffic.Traffic {
 	t.Helper()
 	var sink diag.Sink
 	i := inventory.Read([]*diag.File{diag.NewFile(name, text)}, &sink)
@@ -25,6 +28,17 @@ func of(t *testing.T, name string, text []byte) *traffic.Traffic {
 		t.Errorf("%s: %s", name, d.Message)
 	}
 	d := istio.Target{}.Defaults()
+	for i, g := range d.Gateways {
+		var ports []model.GatewayPort
+		for _, others := range more {
+			for _, number := range slices.Sorted(maps.Keys(others)) {
+				ports = append(ports, model.GatewayPort{Number: number, Target: others[number]})
+			}
+		}
+		if g.Name == "ingress" && len(ports) > 0 {
+			d.Gateways[i].Ports = ports
+		}
+	}
 	s := review.Subject{Mesh: world.Mesh{Root: d.Root, Domain: d.Domain}, Gateways: d.Gateways, Inventory: i}
 	return s.Traffic()
 }

@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"net/netip"
 	"slices"
+	"time"
 
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -37,6 +38,7 @@ type Service struct {
 	Selector  map[string]string
 	ExportTo  []string  // the annotation networking.istio.io/exportTo; none: all namespaces
 	Ports     []Port    // in the manifest's order
+	Created   time.Time // when the cluster created it; zero if unknown
 	Span      diag.Span // the first line of its document
 }
 

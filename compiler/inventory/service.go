@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -15,6 +16,7 @@ import (
 type serviceManifest struct {
 	Metadata struct {
 		Annotations map[string]string `json:"annotations"`
+		Created     string            `json:"creationTimestamp"`
 	} `json:"metadata"`
 	Spec struct {
 		Type       string            `json:"type"`
@@ -85,6 +87,7 @@ func (r *reader) service(at diag.Span, data []byte, key Key) {
 		Key: key, Type: cmp.Or(m.Spec.Type, "ClusterIP"), ClusterIP: m.Spec.ClusterIP, Addresses: parseAddresses(append(m.Spec.ClusterIPs, m.Spec.ClusterIP)), External: m.external(), Selector: m.Spec.Selector, Span: at,
 		Local: m.Spec.Traffic == "Local", ExportTo: m.exportTo(),
 	}
+	s.Created, _ = time.Parse(time.RFC3339, m.Metadata.Created) // zero if it is invalid: the cluster writes it
 	if len(s.Selector) > 0 {
 		s.Selector = r.options.Changes[at.File].labels(s.Selector)
 	}

@@ -74,7 +74,7 @@ var mayImport = map[string][]string{
 	"emit/istio/check":     {"lang/code", "lang/diag", "compiler/model", "compiler/certificate", "compiler/host", "compiler/address", "emit/istio/feature", "emit/istio/plan", "compiler/manifest"},
 	"emit/istio/advice":    {"lang/code", "lang/diag", "compiler/model", "emit/istio/feature", "emit/istio/plan"},
 	"emit/istio/write":     {"lang/diag", "compiler/manifest", "compiler/model", "emit", "emit/istio/feature", "emit/istio/plan", "internal/parallel", "compiler/certificate"},
-	"emit/istio/audit":     {"lang/code", "lang/diag", "compiler/inventory", "compiler/certificate", "compiler/host", "emit", "emit/istio/feature", "internal/objects", "traffic/proxy", "traffic/request", "traffic/world", "internal/parallel", "emit/istio/valid"},
+	"emit/istio/audit":     {"lang/code", "lang/diag", "compiler/inventory", "compiler/certificate", "compiler/host", "emit", "emit/istio/feature", "internal/objects", "traffic", "traffic/call", "traffic/proxy", "traffic/request", "traffic/world", "internal/parallel", "emit/istio/valid"},
 	"emit/istio/valid":     {"lang", "lang/code", "emit/istio/feature", "emit/istio/valid/cel", "emit/istio/spec"},
 	"emit/istio/valid/cel": {},
 	"internal/objects":     {"lang/diag", "compiler/inventory", "emit", "traffic/world", "emit/istio/spec"},

@@ -41,14 +41,14 @@ func (p *Proxy) Ports() (list []int) {
 func (p *Proxy) gatewayListeners() (list []*Listener) {
 	m := p.mergeServers()
 	passedNames := map[int]map[string]string{}
-	for _, group := range m.listenersOf() {
-		l := &Listener{Bind: cmp.Or(group[0].bind, Wildcard), Port: group[0].number}
+	for _, group := range m.Listeners() {
+		l := &Listener{Bind: cmp.Or(group[0].Bind, Wildcard), Port: group[0].Number}
 		for _, key := range group {
-			if world.ParseProtocol(key.protocol).IsHTTP() {
-				l.Chains = append(l.Chains, p.plainChain(m, m.servers[key]))
+			if world.ParseProtocol(key.Protocol).IsHTTP() {
+				l.Chains = append(l.Chains, p.plainChain(m, m.Servers[key]))
 				continue
 			}
-			for _, s := range m.servers[key] {
+			for _, s := range m.Servers[key] {
 				l.Chains = append(l.Chains, p.serverChains(m, s, passedNames)...)
 			}
 		}
@@ -60,9 +60,9 @@ func (p *Proxy) gatewayListeners() (list []*Listener) {
 }
 
 // plainChain is the only chain of a port with plain http.
-func (p *Proxy) plainChain(m *merging, servers []*server) *Chain {
-	name := servers[0].table
-	all := m.tables[name]
+func (p *Proxy) plainChain(m *world.Merging, servers []*world.Served) *Chain {
+	name := servers[0].Table
+	all := m.Tables[name]
 	c := &Chain{Guarded: true, Name: "http", HTTP: &HTTP{Redirect: true, Table: func() *Table { return p.gatewayTable(name, all) }}}
 	for _, s := range servers {
 		c.At = append(c.At, s.At)
@@ -71,15 +71,15 @@ func (p *Proxy) plainChain(m *merging, servers []*server) *Chain {
 }
 
 // serverChains returns the chains of a server that is not plain http.
-func (p *Proxy) serverChains(m *merging, s *server, passedNames map[int]map[string]string) []*Chain {
+func (p *Proxy) serverChains(m *world.Merging, s *world.Served, passedNames map[int]map[string]string) []*Chain {
 	c := &Chain{Names: sniHosts(s), Guarded: true, At: []world.Part{s.At}, Name: s.Class.RouteKind()}
 	switch {
-	case protocol(s.Spec) == "https" && s.Spec.Tls != nil && !passes(s.Spec):
+	case s.Protocol() == "https" && s.Spec.Tls != nil && !s.Passes():
 		c.TLS = serverTLS(s)
-		all := m.tables[s.table]
-		c.HTTP = &HTTP{Table: func() *Table { return p.gatewayTable(s.table, all) }}
+		all := m.Tables[s.Table]
+		c.HTTP = &HTTP{Table: func() *Table { return p.gatewayTable(s.Table, all) }}
 		return []*Chain{c}
-	case s.Spec.Tls != nil && passes(s.Spec):
+	case s.Spec.Tls != nil && s.Passes():
 		return p.passingChains(s, passedNames)
 	}
 	to, at := p.tcpRoute(s)
@@ -96,9 +96,9 @@ func (p *Proxy) serverChains(m *merging, s *server, passedNames map[int]map[stri
 
 // sniHosts returns the hosts of a server with TLS. Source: model/gateway.go
 // GetSNIHostsForServer.
-func sniHosts(s *server) []string {
+func sniHosts(s *world.Served) []string {
 	names := map[string]bool{}
-	for _, h := range s.hosts {
+	for _, h := range s.Names {
 		_, name, namespaced := strings.Cut(h, "/")
 		if !namespaced {
 			name = h
@@ -114,7 +114,7 @@ func sniHosts(s *server) []string {
 
 // serverTLS reads how a server terminates TLS. Source: networking/core/gateway.go
 // buildGatewayListenerTLSContext.
-func serverTLS(s *server) *ServerTLS {
+func serverTLS(s *world.Served) *ServerTLS {
 	tls := s.Spec.Tls
 	out := &ServerTLS{At: s.At.Field("tls"), Minimum: versionOf(tls)}
 	switch tls.Mode {
@@ -151,7 +151,7 @@ func versionOf(tls *api.ServerTLSSettings) string {
 
 // tcpRoute returns the clusters of the first tcp route for a server. Source:
 // networking/core/gateway.go buildGatewayNetworkFiltersFromTCPRoutes.
-func (p *Proxy) tcpRoute(s *server) ([]Weighted, world.Part) {
+func (p *Proxy) tcpRoute(s *world.Served) ([]Weighted, world.Part) {
 	for _, v := range p.Registry.RoutesOf(s.FullName(), p.Pod.Namespace) {
 		if !anyHost(s, v) {
 			continue
@@ -165,7 +165,7 @@ func (p *Proxy) tcpRoute(s *server) ([]Weighted, world.Part) {
 	return nil, world.Part{}
 }
 
-func l4Match(list []*api.L4MatchAttributes, s *server, v *world.VirtualService, i int) (world.Part, bool) {
+func l4Match(list []*api.L4MatchAttributes, s *world.Served, v *world.VirtualService, i int) (world.Part, bool) {
 	if len(list) == 0 {
 		return v.Part("spec.tcp[%d]", i), true
 	}
@@ -179,15 +179,15 @@ func l4Match(list []*api.L4MatchAttributes, s *server, v *world.VirtualService, 
 
 // fits reports whether a match with a port and gateways is for a server. Source:
 // networking/core/gateway.go l4SingleMatch.
-func fits(v *world.VirtualService, port uint32, gateways []string, s *server) bool {
+func fits(v *world.VirtualService, port uint32, gateways []string, s *world.Served) bool {
 	return (port == 0 || port == s.Port()) && v.Names(gateways, s.FullName())
 }
 
 // anyHost reports whether some host of a VirtualService is one of the server's. Source:
 // networking/core/gateway.go pickMatchingGatewayHosts.
-func anyHost(s *server, v *world.VirtualService) bool {
+func anyHost(s *world.Served, v *world.VirtualService) bool {
 	for _, h := range v.Hosts {
-		for _, own := range s.hosts {
+		for _, own := range s.Names {
 			namespace, name, found := strings.Cut(own, "/")
 			if !found {
 				name = own
@@ -204,13 +204,13 @@ func anyHost(s *server, v *world.VirtualService) bool {
 
 // passingChains returns the chains of a server that passes TLS on: one for each match.
 // Source: networking/core/gateway.go buildGatewayNetworkFiltersFromTLSRoutes.
-func (p *Proxy) passingChains(s *server, passedNames map[int]map[string]string) (list []*Chain) {
+func (p *Proxy) passingChains(s *world.Served, passedNames map[int]map[string]string) (list []*Chain) {
 	if s.Spec.Tls.Mode == api.ServerTLSSettings_AUTO_PASSTHROUGH {
 		p.Scope().Unknown = "servers with AUTO_PASSTHROUGH are not evaluated"
 		return nil
 	}
-	if passedNames[s.port] == nil {
-		passedNames[s.port] = map[string]string{}
+	if passedNames[s.On] == nil {
+		passedNames[s.On] = map[string]string{}
 	}
 	for _, v := range p.Registry.RoutesOf(s.FullName(), p.Pod.Namespace) {
 		if !anyHost(s, v) {
@@ -222,7 +222,7 @@ func (p *Proxy) passingChains(s *server, passedNames map[int]map[string]string) 
 					continue
 				}
 				at := v.Part("spec.tls[%d].match[%d]", i, j)
-				if repeated := duplicates(m.SniHosts, s.Spec.Bind, passedNames[s.port]); repeated != "" {
+				if repeated := duplicates(m.SniHosts, s.Spec.Bind, passedNames[s.On]); repeated != "" {
 					p.drop(at, "SNI host "+repeated+" is in an older match")
 					continue
 				}
@@ -270,4 +270,29 @@ func (p *Proxy) destination(d *api.Destination, h string, s *world.Service, port
 		h = s.Alias
 	}
 	return Cluster{Host: h, Port: port, Subset: d.GetSubset()}
+}
+
+// mergeServers merges the servers of the Gateways that select the pod.
+func (p *Proxy) mergeServers() *world.Merging {
+	m := world.MergeServers(p.Registry.GatewaysOf(p.Pod), func(port int) int { return p.Registry.ListensAt(p.Pod, port) })
+	for _, d := range m.Dropped {
+		p.drop(d.At, d.String())
+	}
+	return m
+}
+
+func (p *Proxy) drop(at world.Part, why string) { p.Dropped = append(p.Dropped, Dropped{at, why}) }
+
+// duplicates returns an SNI host that an older match has with the bind, else it notes all.
+// Source: model/gateway.go CheckDuplicates.
+func duplicates(hosts []string, bind string, known map[string]string) string {
+	for _, h := range hosts {
+		if at, is := known[h]; is && at == bind {
+			return h
+		}
+	}
+	for _, h := range hosts {
+		known[h] = bind
+	}
+	return ""
 }

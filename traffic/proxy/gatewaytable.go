@@ -28,7 +28,7 @@ func (p *Proxy) cached(key tableKey, made func() []*VHost) *Table {
 
 // gatewayTable returns the virtual hosts of servers that share their routes. Source:
 // networking/core/gateway.go buildGatewayHTTPRouteConfig.
-func (p *Proxy) gatewayTable(name string, servers []*server) *Table {
+func (p *Proxy) gatewayTable(name string, servers []*world.Served) *Table {
 	return p.cached(tableKey{name: name}, func() []*VHost {
 		t := &gatewayTable{proxy: p, hosts: map[string]*VHost{}, routes: map[string][]*Route{}}
 		for _, s := range servers {
@@ -44,7 +44,7 @@ type gatewayTable struct {
 	routes map[string][]*Route // by Gateway and VirtualService: made for its first server
 }
 
-func (t *gatewayTable) add(s *server) {
+func (t *gatewayTable) add(s *world.Served) {
 	redirects := s.Spec.GetTls().GetHttpsRedirect()
 	for _, v := range t.proxy.Registry.RoutesOf(s.FullName(), t.proxy.Pod.Namespace) {
 		names := sharedHosts(s, v)
@@ -70,7 +70,7 @@ func (t *gatewayTable) add(s *server) {
 	if !redirects {
 		return
 	}
-	for _, text := range s.hosts {
+	for _, text := range s.Names {
 		name := strings.ToLower(text)
 		h := t.hosts[name]
 		if h == nil {
@@ -83,7 +83,7 @@ func (t *gatewayTable) add(s *server) {
 
 // routesOf makes the routes of a VirtualService once for each Gateway, with the port of
 // the Gateway's first server.
-func (t *gatewayTable) routesOf(s *server, v *world.VirtualService) []*Route {
+func (t *gatewayTable) routesOf(s *world.Served, v *world.VirtualService) []*Route {
 	key := s.FullName() + " " + v.Namespace + "/" + v.Name
 	routes, made := t.routes[key]
 	if !made {
@@ -106,8 +106,8 @@ type sharedHost struct {
 
 // sharedHosts returns the narrower of each pair of hosts that overlap. Source:
 // pkg/config/host NamesForNamespace, Intersection.
-func sharedHosts(s *server, v *world.VirtualService) (list []sharedHost) {
-	for _, text := range s.hosts {
+func sharedHosts(s *world.Served, v *world.VirtualService) (list []sharedHost) {
+	for _, text := range s.Names {
 		namespace, own, found := strings.Cut(text, "/")
 		if !found {
 			own = text

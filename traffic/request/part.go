@@ -1,6 +1,7 @@
 package request
 
 import (
+	"cmp"
 	"encoding/binary"
 	"slices"
 	"strings"
@@ -32,7 +33,8 @@ const (
 type solver struct {
 	space Space
 	found map[string]answer
-	spent int // work of looks that had no end
+	spent int // work of looks that had no end; of all if there is a limit
+	limit int // of all work; 0: mostInAll, of looks that had no end
 }
 
 type answer struct {
@@ -95,12 +97,15 @@ func (s *solver) look(p Part, facts []Fact) answer {
 			return answer{v, some}
 		}
 	}
-	if s.spent >= mostInAll {
+	if s.spent >= cmp.Or(s.limit, mostInAll) {
 		return answer{verdict: unknown}
 	}
-	text, v := search(p, all)
-	if v == unknown {
+	text, v, work := search(p, all)
+	switch {
+	case v == unknown:
 		s.spent += mostWork
+	case s.limit > 0:
+		s.spent += work
 	}
 	return answer{value{text, v == some}, v}
 }
@@ -156,12 +161,13 @@ type node struct {
 }
 
 // search returns the shortest text that all facts hold for, by the product of their
-// automata.
-func search(p Part, facts []Fact) (string, verdict) {
+// automata, and the work of looking for it.
+func search(p Part, facts []Fact) (text string, v verdict, spent int) {
 	work := mostWork
+	defer func() { spent = mostWork - work }()
 	list, exprs, possible := automata(facts, &work)
 	if !possible {
-		return "", none
+		return "", none, 0
 	}
 	letters := representatives(alphabet(p.Kind), exprs)
 	first := node{states: make([]int, len(list)), from: -1}
@@ -172,11 +178,11 @@ func search(p Part, facts []Fact) (string, verdict) {
 	for at := 0; at < len(nodes); at++ {
 		n := nodes[at]
 		if accepted(list, n.states) {
-			return spelled(nodes, at), some
+			return spelled(nodes, at), some, 0
 		}
 		for _, letter := range letters {
 			if work -= len(list); work < 0 || len(nodes) > mostStates {
-				return "", unknown
+				return "", unknown, 0
 			}
 			states, alive := advance(list, n.states, letter)
 			if key := keyOf(states); alive && !seen[key] {
@@ -185,7 +191,7 @@ func search(p Part, facts []Fact) (string, verdict) {
 			}
 		}
 	}
-	return "", none
+	return "", none, 0
 }
 
 func accepted(list []wanted, states []int) bool {

@@ -78,6 +78,9 @@ func (s *solver) solve(d demand) (*Concrete, verdict) {
 		c.set(p, a.value)
 	}
 	steps := mostSteps
+	if s.limit > 0 {
+		steps = mostReachSteps
+	}
 	return s.meet(c, parts, d.oneOf, &steps)
 }
 

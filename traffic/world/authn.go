@@ -26,16 +26,14 @@ type Peer struct {
 // namespace, or of the mesh, the oldest of each. Source:
 // security/authn/policy_applier.go ComposePeerAuthentication.
 func (r *Registry) PeerOf(p *Pod, port int) Peer {
-	mesh, namespace, workload := r.peersOf(p)
+	all := r.peersOf(p.Namespace, p.Labels, r.peersByAge)
 	out := Peer{Mode: Permissive}
-	for _, policy := range []*PeerAuthentication{mesh, namespace, workload} {
-		if policy != nil && !unset(policy.Spec.Mtls) {
-			out = Peer{modeOf(policy.Spec.Mtls), policy.Part("spec.mtls")}
-		}
+	if policy := all.Effective(); policy != nil {
+		out = Peer{modeOf(policy.Spec.Mtls), policy.Part("spec.mtls")}
 	}
-	if workload != nil {
-		if m, has := workload.Spec.PortLevelMtls[uint32(port)]; has && !unset(m) {
-			out = Peer{modeOf(m), workload.Part("spec.portLevelMtls.%d", port)}
+	if all.Workload != nil {
+		if m, has := all.Workload.Spec.PortLevelMtls[uint32(port)]; has && !unset(m) {
+			out = Peer{modeOf(m), all.Workload.Part("spec.portLevelMtls.%d", port)}
 		}
 	}
 	return out
@@ -45,38 +43,18 @@ func (r *Registry) PeerOf(p *Pod, port int) Peer {
 // text although it has sidecars: its mode is DISABLE. Source:
 // model/push_context.go BestEffortInferServiceMTLSMode.
 func (r *Registry) NamespaceDisables(namespace string) bool {
-	mesh, own, _ := r.peersOf(&Pod{Namespace: namespace})
-	for _, policy := range []*PeerAuthentication{own, mesh} {
-		if policy != nil && !unset(policy.Spec.Mtls) {
-			return modeOf(policy.Spec.Mtls) == Disabled
-		}
-	}
-	return false
+	policy := r.peersOf(namespace, nil, r.peersByAge).Effective()
+	return policy != nil && modeOf(policy.Spec.Mtls) == Disabled
 }
 
-// peers are the PeerAuthentications, the oldest of each.
-type peers struct {
-	mesh      *PeerAuthentication
-	namespace map[string]*PeerAuthentication
-	workload  *selecting[*PeerAuthentication]
-}
-
-// indexSecurity makes the indexes of PeerAuthentications and AuthorizationPolicies.
+// indexSecurity makes the indexes of AuthorizationPolicies, and sorts the
+// PeerAuthentications of each namespace by their age.
 func (r *Registry) indexSecurity() {
-	r.peers = peers{namespace: map[string]*PeerAuthentication{}, workload: newSelecting[*PeerAuthentication]()}
+	r.peersByAge = map[string][]*PeerAuthentication{}
 	list := slices.Clone(r.PeerAuthentications)
 	slices.SortStableFunc(list, func(a, b *PeerAuthentication) int { return ByAge(a.Object, b.Object) })
-	for _, policy := range list {
-		selector := policy.Spec.GetSelector().GetMatchLabels()
-		switch root := policy.Namespace == r.Mesh.Root; {
-		case len(selector) > 0 && !root:
-			r.peers.workload.add(policy.Namespace, selector, policy)
-		case len(selector) > 0:
-		case root && r.peers.mesh == nil:
-			r.peers.mesh = policy
-		case !root && r.peers.namespace[policy.Namespace] == nil:
-			r.peers.namespace[policy.Namespace] = policy
-		}
+	for _, p := range list {
+		r.peersByAge[p.Namespace] = append(r.peersByAge[p.Namespace], p)
 	}
 	r.policies = newSelecting[*AuthorizationPolicy]()
 	for _, a := range r.AuthorizationPolicies {
@@ -86,11 +64,47 @@ func (r *Registry) indexSecurity() {
 	}
 }
 
-func (r *Registry) peersOf(p *Pod) (mesh, namespace, workload *PeerAuthentication) {
-	if own := r.peers.workload.of(p.Namespace, p.Labels); len(own) > 0 {
-		workload = own[0]
+// Peers are the PeerAuthentications of some pods, the oldest of each kind; nil: none.
+type Peers struct{ Mesh, Namespace, Workload *PeerAuthentication }
+
+// Effective returns the one that sets the mode of ports without their own; nil: none.
+func (p Peers) Effective() *PeerAuthentication {
+	for _, policy := range []*PeerAuthentication{p.Workload, p.Namespace, p.Mesh} {
+		if policy != nil && !unset(policy.Spec.Mtls) {
+			return policy
+		}
 	}
-	return r.peers.mesh, r.peers.namespace[p.Namespace], workload
+	return nil
+}
+
+// PeersOf returns the PeerAuthentications of pods with these labels.
+func (w *World) PeersOf(namespace string, labels map[string]string) Peers {
+	return w.peersOf(namespace, labels, w.peers)
+}
+
+// peersOf looks through the PeerAuthentications of the namespace and of the root namespace,
+// the oldest first. Source: security/authn/policy_applier.go ComposePeerAuthentication.
+func (w *World) peersOf(namespace string, labels map[string]string, byAge map[string][]*PeerAuthentication) (out Peers) {
+	list := byAge[namespace]
+	if namespace != w.Mesh.Root {
+		list = slices.Concat(list, byAge[w.Mesh.Root])
+	}
+	for _, policy := range list {
+		selector := policy.Spec.GetSelector().GetMatchLabels()
+		switch {
+		case len(selector) > 0:
+			if out.Workload == nil && policy.Namespace == namespace && namespace != w.Mesh.Root && Selects(selector, labels) {
+				out.Workload = policy
+			}
+		case policy.Namespace == w.Mesh.Root:
+			if out.Mesh == nil {
+				out.Mesh = policy
+			}
+		case policy.Namespace == namespace && out.Namespace == nil:
+			out.Namespace = policy
+		}
+	}
+	return out
 }
 
 func unset(m *security.PeerAuthentication_MutualTLS) bool {

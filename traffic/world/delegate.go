@@ -3,6 +3,7 @@ package world
 import (
 	"cmp"
 	"maps"
+	"slices"
 
 	"google.golang.org/protobuf/proto"
 	api "istio.io/api/networking/v1alpha3"
@@ -115,23 +116,40 @@ func (v *VirtualService) fullGateways(names []string) (out []string) {
 	return out
 }
 
+// matchesAround returns the matches of a route that a match of its delegate, with full
+// names of gateways, does not contradict.
+func (v *VirtualService) matchesAround(root []*api.HTTPMatchRequest, m *api.HTTPMatchRequest) (list []*api.HTTPMatchRequest) {
+	for _, wide := range root {
+		wide = proto.Clone(wide).(*api.HTTPMatchRequest)
+		wide.Gateways = v.fullGateways(wide.Gateways)
+		if !contradict(wide, m) {
+			list = append(list, wide)
+		}
+	}
+	return list
+}
+
+// Outside returns the first match of a delegate's route that contradicts all matches of
+// the route that names the delegate: istiod drops the delegate's route. -1: there is none.
+func (v *VirtualService) Outside(root []*api.HTTPMatchRequest, d *VirtualService, own *api.HTTPRoute) int {
+	return slices.IndexFunc(own.Match, func(m *api.HTTPMatchRequest) bool {
+		m = proto.Clone(m).(*api.HTTPMatchRequest)
+		m.Gateways = d.fullGateways(m.Gateways)
+		return len(root) > 0 && len(v.matchesAround(root, m)) == 0
+	})
+}
+
 // mergeMatches joins each match of a delegate with each of the route that names it. One
 // that contradicts all of these is a contradiction of the whole. Source:
 // model/virtualservice.go mergeHTTPMatchRequests.
 func mergeMatches(v *VirtualService, root, own []*api.HTTPMatchRequest, places []Part) (list []*api.HTTPMatchRequest, at []Part) {
 	for j, m := range own {
-		found := false
-		for _, wide := range root {
-			wide = proto.Clone(wide).(*api.HTTPMatchRequest)
-			wide.Gateways = v.fullGateways(wide.Gateways)
-			if contradict(wide, m) {
-				continue
-			}
-			found = true
-			list, at = append(list, mergeMatch(wide, m)), append(at, places[j])
-		}
-		if !found {
+		within := v.matchesAround(root, m)
+		if len(within) == 0 {
 			return nil, nil
+		}
+		for _, wide := range within {
+			list, at = append(list, mergeMatch(wide, m)), append(at, places[j])
 		}
 	}
 	return list, at

@@ -16,13 +16,16 @@ type importing struct {
 	at       Part
 }
 
+// Filters are the hosts that an egress listener of a Sidecar imports, by namespace.
+type Filters map[string]hostFilter
+
 // A hostFilter is the hosts of one namespace that a Sidecar imports or leaves out.
 type hostFilter struct{ hosts, excluded []string }
 
 // filtersOf reads NAMESPACE/HOST, and ~NAMESPACE/HOST for what is left out; `.` is the
 // namespace of the proxy. Source: model/sidecar.go convertIstioListenerToWrapper.
-func filtersOf(hosts []string, namespace string, excludes bool) map[string]hostFilter {
-	filters := map[string]hostFilter{}
+func filtersOf(hosts []string, namespace string, excludes bool) Filters {
+	filters := Filters{}
 	for _, text := range hosts {
 		home, name, found := strings.Cut(text, "/")
 		if !found || strings.Contains(name, "/") {
@@ -47,6 +50,22 @@ func filtersOf(hosts []string, namespace string, excludes bool) map[string]hostF
 		filters[home] = f
 	}
 	return filters
+}
+
+// ImportsRoutes reports whether routes of a host are imported from a namespace. Source:
+// model/virtualservice.go SelectVirtualServices.
+func (f Filters) ImportsRoutes(namespace string, h host.Pattern) bool {
+	own, all, name := f[namespace], f["*"], string(h)
+	return (own.takesRoute(name) || all.takesRoute(name)) && !own.excludes(name) && !all.excludes(name)
+}
+
+// Imports returns what each egress listener of a Sidecar imports for pods of its
+// namespace.
+func (w *World) Imports(s *Sidecar) (list []Filters) {
+	for _, e := range s.Spec.Egress {
+		list = append(list, filtersOf(e.Hosts, s.Namespace, w.Mesh.Does(feature.ExcludesHosts)))
+	}
+	return list
 }
 
 func (f hostFilter) takes(h string) bool {
@@ -102,14 +121,10 @@ func (r *Registry) importFor(namespace string, e importing) *EgressListener {
 	return out
 }
 
-func (r *Registry) importRoutes(namespace string, filters map[string]hostFilter) (list []*VirtualService) {
-	all, seen := filters["*"], map[*VirtualService]bool{}
+func (r *Registry) importRoutes(namespace string, filters Filters) (list []*VirtualService) {
+	seen := map[*VirtualService]bool{}
 	for _, v := range r.RoutesOf(MeshGateway, namespace) {
-		own := filters[v.Namespace]
-		taken := slices.ContainsFunc(v.Hosts, func(p host.Pattern) bool {
-			h := string(p)
-			return (own.takesRoute(h) || all.takesRoute(h)) && !own.excludes(h) && !all.excludes(h)
-		})
+		taken := slices.ContainsFunc(v.Hosts, func(h host.Pattern) bool { return filters.ImportsRoutes(v.Namespace, h) })
 		if taken && !seen[v] {
 			seen[v] = true
 			list = append(list, v)
@@ -118,7 +133,7 @@ func (r *Registry) importRoutes(namespace string, filters map[string]hostFilter)
 	return list
 }
 
-func (r *Registry) importServices(namespace string, filters map[string]hostFilter, e importing) []*Service {
+func (r *Registry) importServices(namespace string, filters Filters, e importing) []*Service {
 	var list []*Service
 	all := filters["*"]
 	for _, s := range r.VisibleIn(namespace) {

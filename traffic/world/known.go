@@ -21,7 +21,7 @@ func (r *Registry) addServices() {
 	for _, s := range r.Inventory.Services() {
 		out := &Service{
 			Host: s.Name + "." + s.Namespace + ".svc." + r.Mesh.Domain, Name: s.Name, Namespace: s.Namespace, Kubernetes: true,
-			Address: "service:" + s.String(), Ports: portsOf(s), Selector: s.Selector,
+			Address: "service:" + s.String(), Ports: portsOf(s), Selector: s.Selector, Visible: VisibilityOf(s.ExportTo, s.Namespace), Created: s.Created,
 		}
 		switch {
 		case s.Alias != "":

@@ -1,11 +1,9 @@
 package world
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 
 	"github.com/gwc-lang/gwc/compiler/inventory"
 )
@@ -16,7 +14,10 @@ type Listener struct {
 	Port    uint32 // of the first server
 	Target  uint32 // on which the pods listen, as far as is known
 	Servers []*Server
-	known   bool // such pods are in the inventory
+	// Dropped and Mixed are those of the servers' Merging.
+	Dropped, Mixed []Dropped
+
+	known bool // such pods are in the inventory
 }
 
 // SharesPods reports whether two servers of the listener certainly have pods in common.
@@ -45,11 +46,11 @@ func (w *World) makeListeners() (list []*Listener) {
 }
 
 // listen returns the listeners of pods that some Gateways select.
-func listen(gateways []*Gateway, targets map[uint32]uint32, known bool) (made []*Listener) {
+func listen(gateways []*Gateway, at targets, known bool) (made []*Listener) {
 	ports := map[string]*Listener{}
 	for _, g := range gateways {
 		for _, server := range g.Servers {
-			port := cmp.Or(targets[server.Port()], server.Port())
+			port := uint32(at.of(int(server.Port())))
 			key := fmt.Sprint(port, " ", server.Spec.Bind)
 			if ports[key] == nil {
 				ports[key] = &Listener{Pods: PodsName(g.Spec.Selector), known: known, Port: server.Port(), Target: port}
@@ -58,39 +59,40 @@ func listen(gateways []*Gateway, targets map[uint32]uint32, known bool) (made []
 			ports[key].Servers = append(ports[key].Servers, server)
 		}
 	}
+	m := MergeServers(gateways, at.of)
+	for _, d := range m.Dropped {
+		if l := ports[fmt.Sprint(d.On, " ", d.Spec.Bind)]; l != nil && d.By != nil {
+			l.Dropped = append(l.Dropped, d)
+		}
+	}
+	for _, d := range m.Mixed {
+		l := ports[fmt.Sprint(d.On, " ", d.Spec.Bind)]
+		l.Mixed = append(l.Mixed, d)
+	}
 	return made
 }
 
-// targets returns where pods listen for the ports of their Services. Source:
-// model/gateway.go resolvePorts.
-func (w *World) targets(workload inventory.Workload) map[uint32]uint32 {
-	return w.targetsOf(workload.Ports, func(service inventory.Service) bool {
+// targets returns where pods listen for the ports of their Services.
+func (w *World) targets(workload inventory.Workload) targets {
+	pod := &Pod{Ports: workload.Ports}
+	return w.targetsOf(pod, func(service inventory.Service) bool {
 		return service.Namespace == workload.Namespace && Selects(service.Selector, workload.Labels)
 	})
 }
 
 // likelyTargets returns where hypothetical pods with these labels listen.
-func (w *World) likelyTargets(labels map[string]string) map[uint32]uint32 {
-	return w.targetsOf(nil, func(service inventory.Service) bool {
+func (w *World) likelyTargets(labels map[string]string) targets {
+	return w.targetsOf(&Pod{}, func(service inventory.Service) bool {
 		return len(labels) > 0 && (Selects(service.Selector, labels) || Selects(labels, service.Selector))
 	})
 }
 
-func (w *World) targetsOf(names map[string]int, of func(inventory.Service) bool) map[uint32]uint32 {
-	targets := map[uint32]uint32{}
-	for _, service := range w.Inventory.Services() {
-		if len(service.Selector) == 0 || !of(service) {
-			continue
-		}
-		for _, p := range service.Ports {
-			number, _ := strconv.ParseUint(p.TargetPort, 10, 16)
-			if number == 0 {
-				number = uint64(names[p.TargetPort])
-			}
-			if number > 0 {
-				targets[uint32(p.Number)] = uint32(number)
-			}
+func (w *World) targetsOf(pod *Pod, of func(inventory.Service) bool) targets {
+	t := targets{}
+	for _, service := range w.byAge {
+		if of(service) {
+			t.add(portsOf(service), pod.Target)
 		}
 	}
-	return targets
+	return t
 }

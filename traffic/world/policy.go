@@ -76,29 +76,19 @@ func (a *RequestAuthentication) MayApplyTo(g *Gateway) bool {
 
 // PeerAuthenticationOf returns the PeerAuthentication that applies to the pods of a
 // service on all its ports; nil if there is none or if it is unknown. One of the whole
-// mesh is unknown: it does not prove that the pods have a sidecar. Source:
-// security/authn/policy_applier.go ComposePeerAuthentication.
+// mesh is unknown: it does not prove that the pods have a sidecar.
 func (w *World) PeerAuthenticationOf(h host.Pattern) *PeerAuthentication {
 	key, ok := w.ServiceKey(h)
 	if !ok {
 		return nil
 	}
 	service, known := w.Inventory.Service(key.Namespace, key.Name)
-	var general *PeerAuthentication
 	for _, p := range w.peers[key.Namespace] {
-		switch selector := p.Spec.GetSelector().GetMatchLabels(); {
-		case len(p.Spec.PortLevelMtls) > 0:
+		if len(p.Spec.PortLevelMtls) > 0 || !known && len(p.Spec.GetSelector().GetMatchLabels()) > 0 {
 			return nil
-		case len(selector) == 0:
-			general = p
-		case !known:
-			return nil
-		case Selects(selector, service.Selector):
-			return p
 		}
 	}
-	if key.Namespace == w.Mesh.Root {
-		return nil
-	}
-	return general
+	of := w.PeersOf(key.Namespace, service.Selector)
+	of.Mesh = nil
+	return of.Effective()
 }

@@ -55,24 +55,25 @@ type Registry struct {
 	selecting *selecting[*Service] // with selectors
 	named     map[string]*Service
 	addressed map[string]*Service
-	peers     peers
-	policies  *selecting[*AuthorizationPolicy]
-	sidecars  []*Sidecar // by age
-	around    around
-	assumed   map[string]bool
-	mutex     sync.Mutex
-	scopes    map[string]*Scope
-	public    []*Service
-	exported  map[string][]*Service          // by namespace
-	byHost    map[string]map[string]*Service // by host and namespace
-	entries   map[string][]*Service          // ServiceEntries' by host and namespace
-	routes    virtualServices
-	rules     ruleIndex
-	unclear   map[string]bool            // hosts of which istiod knows several services in no order
-	filters   []*Object                  // EnvoyFilters and the like, which change proxies beyond what is known here
-	entryOf   map[string][]entryEndpoint // by host and namespace
-	outside   map[string][]*Service      // ServiceEntries' by host
-	addresses addresses
+	// peersByAge are the PeerAuthentications by namespace, the oldest first.
+	peersByAge map[string][]*PeerAuthentication
+	policies   *selecting[*AuthorizationPolicy]
+	sidecars   []*Sidecar // by age
+	around     around
+	assumed    map[string]bool
+	mutex      sync.Mutex
+	scopes     map[string]*Scope
+	public     []*Service
+	exported   map[string][]*Service          // by namespace
+	byHost     map[string]map[string]*Service // by host and namespace
+	entries    map[string][]*Service          // ServiceEntries' by host and namespace
+	routes     virtualServices
+	rules      ruleIndex
+	unclear    map[string]bool            // hosts of which istiod knows several services in no order
+	filters    []*Object                  // EnvoyFilters and the like, which change proxies beyond what is known here
+	entryOf    map[string][]entryEndpoint // by host and namespace
+	outside    map[string][]*Service      // ServiceEntries' by host
+	addresses  addresses
 }
 
 // NewRegistry makes the registry of a world. others are the objects of the world's
@@ -119,13 +120,7 @@ var opaqueKinds = map[string]bool{"EnvoyFilter": true, "WasmPlugin": true, "Traf
 // name, then namespace. One that is about to be applied is younger than all others.
 // Source: model/config.go sortConfigByCreationTime.
 func ByAge(a, b *Object) int {
-	switch {
-	case a.Created.IsZero() && !b.Created.IsZero():
-		return 1
-	case b.Created.IsZero() && !a.Created.IsZero():
-		return -1
-	}
-	return cmp.Or(a.Created.Compare(b.Created), strings.Compare(a.Name, b.Name), strings.Compare(a.Namespace, b.Namespace))
+	return cmp.Or(compareTimes(a.Created, b.Created), strings.Compare(a.Name, b.Name), strings.Compare(a.Namespace, b.Namespace))
 }
 
 // index sorts the services and divides them by who may use them. Source:
@@ -159,15 +154,7 @@ func (r *Registry) index() {
 	}
 }
 
-func compareAge(a, b *Service) int {
-	switch {
-	case a.Created.IsZero() && !b.Created.IsZero():
-		return 1
-	case b.Created.IsZero() && !a.Created.IsZero():
-		return -1
-	}
-	return a.Created.Compare(b.Created)
-}
+func compareAge(a, b *Service) int { return compareTimes(a.Created, b.Created) }
 
 // VisibleIn returns the services that proxies of a namespace may use. Source:
 // model/push_context.go servicesExportedToNamespace.

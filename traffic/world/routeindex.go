@@ -78,28 +78,13 @@ func (r *Registry) GatewaysOf(p *Pod) (list []*Gateway) {
 	return list
 }
 
-// ListensAt returns the port of a pod on which it serves a port of a Gateway: the target
-// port of the first Service with such a port. Of a Service's ports with one protocol and
-// target port, the first counts: the others are served as they are. Source:
-// model/gateway.go resolvePorts; serviceregistry/kube/controller/controller.go
-// GetProxyServiceTargetsByPod.
+// ListensAt returns the port of a pod on which it serves a port of a Gateway.
 func (r *Registry) ListensAt(p *Pod, port int) int {
-	type target struct {
-		number   int
-		protocol Protocol
-	}
+	t := targets{}
 	for _, s := range r.ServicesOf(p) {
-		seen := map[target]bool{}
-		for _, sp := range s.Ports {
-			number, known := p.Target(sp.Target)
-			at := target{number, sp.Protocol}
-			if known && sp.Number == port && !seen[at] {
-				return number
-			}
-			seen[at] = true
-		}
+		t.add(s.Ports, p.Target)
 	}
-	return port
+	return t.of(port)
 }
 
 // TargetOf returns the port of a pod to which its Services send calls to a port.

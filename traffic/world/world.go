@@ -64,6 +64,7 @@ type World struct {
 	peers     map[string][]*PeerAuthentication // by namespace
 	services  map[string]bool                  // namespaces whose Services are known
 	selectors selectors
+	byAge     []inventory.Service // Services with selectors, the oldest first
 }
 
 // New makes the world of some objects. It leaves out kinds that have no meaning here.
@@ -84,6 +85,7 @@ func New(mesh Mesh, objects []*Object, i *inventory.Inventory) *World {
 	for _, v := range w.VirtualServices {
 		w.bind(v)
 	}
+	w.byAge = servicesByAge(i.Services())
 	w.Listeners = w.makeListeners()
 	return w
 }

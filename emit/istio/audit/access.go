@@ -32,7 +32,8 @@ func (a *Audit) access() {
 					code: code.HostWithoutPolicy, at: h.At, other: policy.Part("spec.rules"), unsure: true,
 					message: fmt.Sprintf("no AuthorizationPolicy of the pods %s allows requests to %s: they get 403", l.Pods, h.Host),
 					atNote:  "the host is published here", note: "the allowed hosts are listed here",
-					hint: fmt.Sprintf("add %s to the hosts of an AuthorizationPolicy", h.Host),
+					shown: a.toHost(h, answers(403)),
+					hint:  fmt.Sprintf("add %s to the hosts of an AuthorizationPolicy", h.Host),
 				})
 			}
 		}

@@ -6,12 +6,14 @@ package audit
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/internal/objects"
 	"github.com/gwc-lang/gwc/internal/parallel"
 	"github.com/gwc-lang/gwc/lang/diag"
+	"github.com/gwc-lang/gwc/traffic"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
@@ -35,6 +37,8 @@ type Audit struct {
 
 	gatewayNamed map[string]*world.Gateway // the first of each name
 	ofGatewayAPI objectsOfKind             // its Gateways; made when they are needed
+	traffic      func() *traffic.Traffic   // made when it is needed
+	followed     int                       // calls, for examples
 }
 
 // Run runs all rules on the objects of an inventory, which may be nil, and those of a
@@ -72,5 +76,6 @@ func New(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, 
 		}
 	})
 	a.World = world.New(mesh, append(all, a.read...), i)
+	a.traffic = sync.OnceValue(a.makeTraffic)
 	return a
 }

@@ -3,7 +3,6 @@ package audit
 import (
 	"cmp"
 	"fmt"
-	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
 
@@ -32,7 +31,11 @@ func (a *Audit) delegates() {
 			namespace := cmp.Or(d.Namespace, v.Namespace)
 			to := all[namespace+"/"+d.Name]
 			if to != nil {
-				a.outsideRoot(v.Part("spec.http[%d]", i), route, to)
+				if !to.Visibility().In(v.Namespace) {
+					a.hiddenDelegate(v, i, to)
+					continue
+				}
+				a.outsideRoot(v, i, to)
 				continue
 			}
 			similar := a.similarTo(d.Name, "delegate "+namespace, func() []string { return names[namespace] })
@@ -48,34 +51,50 @@ func (a *Audit) delegates() {
 	}
 }
 
-// outsideRoot reports routes of a delegate that no path of the root's route covers.
-func (a *Audit) outsideRoot(at world.Part, root *api.HTTPRoute, to *world.VirtualService) {
-	if len(root.Match) == 0 {
-		return
+// outsideRoot reports routes of a delegate that contradict the root's route.
+func (a *Audit) outsideRoot(v *world.VirtualService, i int, to *world.VirtualService) {
+	root := v.Spec.Http[i].Match
+	var paths []*api.HTTPMatchRequest
+	for _, m := range root {
+		paths = append(paths, &api.HTTPMatchRequest{Uri: m.GetUri()})
 	}
-	for i, route := range to.Spec.Http {
-		for j, m := range route.Match {
-			path := m.GetUri().GetPrefix() + m.GetUri().GetExact()
-			if path == "" {
-				continue
-			}
-			within := false
-			for _, r := range root.Match {
-				outer := r.GetUri().GetPrefix()
-				within = within || r.GetUri() == nil || outer != "" && strings.HasPrefix(path, outer) || r.GetUri().GetExact() == path || r.GetUri().GetRegex() != ""
-			}
-			if within {
-				continue
-			}
-			field := "prefix"
-			if m.GetUri().GetExact() != "" {
-				field = "exact"
-			}
-			a.report(finding{
-				code: code.RouteOutsideRoot, at: to.Part("spec.http[%d].match[%d].uri.%s", i, j, field), other: at.Field("match"), note: "these paths are delegated",
-				message: fmt.Sprintf("the path %s is not one of those that %s delegates: the route is dropped", path, at.Object), atNote: "the delegate has another path here",
-				hint: "write a path within those that are delegated",
-			})
+	for n, route := range to.Spec.Http {
+		j := v.Outside(root, to, route)
+		if j < 0 {
+			continue
 		}
+		f := finding{
+			code: code.RouteOutsideRoot, at: to.Part("spec.http[%d].match[%d]", n, j), other: v.Part("spec.http[%d].match", i), note: "these requests are delegated",
+			message: fmt.Sprintf("the match contradicts what %s delegates: the route is dropped", v), atNote: "the delegate matches others here",
+			hint: "repeat the conditions of what is delegated, and narrow them",
+		}
+		uri := route.Match[j].GetUri()
+		path := uri.GetPrefix() + uri.GetExact() + uri.GetRegex()
+		if only := (&api.HTTPRoute{Match: []*api.HTTPMatchRequest{{Uri: uri}}}); path != "" && v.Outside(paths, to, only) == 0 {
+			f.at, f.note, f.atNote = f.at.Field("uri."+kindOf(uri)), "these paths are delegated", "the delegate has another path here"
+			f.message = fmt.Sprintf("the path %s is not one of those that %s delegates: the route is dropped", path, v)
+			f.hint = "write a path within those that are delegated"
+		}
+		a.report(f)
 	}
+}
+
+// kindOf returns the name of the field of a match.
+func kindOf(m *api.StringMatch) string {
+	switch {
+	case m.GetExact() != "":
+		return "exact"
+	case m.GetRegex() != "":
+		return "regex"
+	}
+	return "prefix"
+}
+
+// hiddenDelegate reports a delegate that the namespace of the root does not see. Source:
+// model/virtualservice_controller.go mergeVirtualServices.
+func (a *Audit) hiddenDelegate(v *world.VirtualService, i int, to *world.VirtualService) {
+	a.report(finding{
+		code: code.MissingDelegate, at: v.Part("spec.http[%d].delegate.name", i), other: to.Part("spec.exportTo"), note: "it is exported to these namespaces", atNote: "a route delegates to it here",
+		message: fmt.Sprintf("%s is not exported to namespace %s: the route is dropped", to, v.Namespace), hint: fmt.Sprintf("add %s to its exportTo", v.Namespace),
+	})
 }

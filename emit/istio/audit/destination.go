@@ -50,7 +50,7 @@ func (a *Audit) fromGateway(route *world.Route, d world.Destination) {
 			code: code.NoEndpoints, at: d.HostPart(), other: entries[0].Part("spec.resolution"),
 			message: fmt.Sprintf("a gateway cannot resolve %s: its ServiceEntry has resolution NONE", d.Host),
 			atNote:  "a gateway routes to it here", note: "resolution NONE is here",
-			hint: hint,
+			hint: hint, shown: a.lostAt(route),
 		})
 	}
 	service, known := a.Service(d.Host)

@@ -29,7 +29,8 @@ func (a *Audit) hiddenService(route *world.Route, d world.Destination) {
 				continue
 			}
 			a.report(finding{
-				code: code.HiddenService, spaced: true, at: d.HostPart(), other: servicePart(service), note: "the Service is here", atNote: "a route leads to it here",
+				shown: a.lostAt(route),
+				code:  code.HiddenService, spaced: true, at: d.HostPart(), other: servicePart(service), note: "the Service is here", atNote: "a route leads to it here",
 				message: fmt.Sprintf("service %s.%s is not exported to %s: %s", service.Name, service.Namespace, whoIn(gateway, namespace), lost(route, d)),
 				hint:    fmt.Sprintf("add %s to the annotation networking.istio.io/exportTo of the Service", namespace),
 			})

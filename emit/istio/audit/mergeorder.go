@@ -104,7 +104,7 @@ func (a *Audit) conflictingRoutes(name host.Pattern, wide, narrow *world.Route, 
 		code: code.MergeOrder, at: narrow.At, other: wide.At,
 		message: fmt.Sprintf("%s also matches these requests to %s: the older object wins", wide.VirtualService, name),
 		atNote:  fmt.Sprintf("%s matches some of them here", narrow.VirtualService), note: "this route matches them",
-		hint: "write the routes of a host in one VirtualService, the narrowest first",
+		hint: "write the routes of a host in one VirtualService, the narrowest first", shown: a.of(narrow, takenBy(wide)),
 	}
 	switch {
 	case same:
@@ -115,6 +115,7 @@ func (a *Audit) conflictingRoutes(name host.Pattern, wide, narrow *world.Route, 
 		return // istiod puts a route without conditions last
 	case wide.CatchesAll():
 		f.message = fmt.Sprintf("%s takes some of the requests to %s", narrow.VirtualService, name)
+		f.shown = a.of(narrow, takenBy(narrow))
 		f.at, f.other, f.atNote, f.note = wide.At, narrow.At, "all requests are matched here", "this route matches some of them"
 	}
 	a.report(f)

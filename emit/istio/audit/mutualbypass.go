@@ -7,6 +7,7 @@ import (
 	api "istio.io/api/networking/v1alpha3"
 
 	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/traffic/call"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
@@ -64,5 +65,27 @@ func (a *Audit) mutualBypass(v *world.VirtualService, o world.Overlap, strict *w
 		f.code = code.MutualOnOnePort
 		f.hint = fmt.Sprintf("match port: %d in the routes, or redirect port %d", strict.Server().Port(), weak.Port())
 	}
+	f.shown = showing{func() []call.Call { return a.bypassing(v, o) }, arrives}
 	a.report(f)
+}
+
+// bypassing returns calls that reach the routes of a VirtualService at a server: to the
+// host, and on a connection to another host of the server.
+func (a *Audit) bypassing(v *world.VirtualService, o world.Overlap) (list []call.Call) {
+	i := slices.IndexFunc(v.Routes, func(r *world.Route) bool {
+		return r.AppliesAt(o.Server().FullName()) && o.Server().Accepts(r) && len(r.Destinations) > 0
+	})
+	if i < 0 {
+		return nil
+	}
+	c, found := a.callTo(o.Server(), narrower(v, o), v.Routes[i])
+	if !found {
+		return nil
+	}
+	list = append(list, c)
+	if c.TLS && o.Host.Host.IsWildcard() && !o.Host.Host.IsAny() {
+		c.Name, c.Host = c.Host, o.Host.Host.Instead("any")
+		list = append(list, c)
+	}
+	return list
 }

@@ -48,7 +48,8 @@ func (a *Audit) outsideHost(route *world.Route, d world.Destination, names []str
 			ports = append(ports, fmt.Sprint(p.Number))
 		}
 		a.report(finding{
-			code: code.EntryWithoutPort, at: d.PortPart(), other: entries[0].Part("spec.ports"), note: "its ports are here", atNote: "a route leads to it here",
+			shown: a.lostAt(route),
+			code:  code.EntryWithoutPort, at: d.PortPart(), other: entries[0].Part("spec.ports"), note: "its ports are here", atNote: "a route leads to it here",
 			message: fmt.Sprintf("the ServiceEntry of %s has no port %d: %s", d.Host, d.Port, lost(route, d)), hint: "use an existing port: " + strings.Join(ports, " or "),
 		})
 		return
@@ -74,7 +75,8 @@ func (a *Audit) undeclared(route *world.Route, d world.Destination, names []stri
 		return
 	}
 	f := finding{
-		code: code.UndeclaredHost, at: d.HostPart(), message: fmt.Sprintf("no ServiceEntry has %s: %s", d.Host, lost(route, d)), hint: "add a ServiceEntry for the host",
+		shown: a.lostAt(route),
+		code:  code.UndeclaredHost, at: d.HostPart(), message: fmt.Sprintf("no ServiceEntry has %s: %s", d.Host, lost(route, d)), hint: "add a ServiceEntry for the host",
 	}
 	similar := a.similarTo(string(d.Host), "entry", func() []string { return names })
 	if similar != "" {

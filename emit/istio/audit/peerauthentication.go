@@ -70,17 +70,17 @@ func (a *Audit) wholeNamespace(h host.Pattern) (namespace string, all bool) {
 
 // general returns the PeerAuthentication of all pods of a namespace; nil if there is
 // none, or if some pods or ports have another.
-func (a *Audit) general(namespace string) (found *world.PeerAuthentication) {
+func (a *Audit) general(namespace string) *world.PeerAuthentication {
 	for _, p := range a.PeerAuthentications {
-		if p.Namespace != namespace {
-			continue
-		}
-		if len(p.Spec.GetSelector().GetMatchLabels()) > 0 || len(p.Spec.PortLevelMtls) > 0 || found != nil {
+		if p.Namespace == namespace && (len(p.Spec.GetSelector().GetMatchLabels()) > 0 || len(p.Spec.PortLevelMtls) > 0) {
 			return nil
 		}
-		found = p
 	}
-	return found
+	of := a.PeersOf(namespace, nil)
+	if namespace != a.Mesh.Root {
+		of.Mesh = nil
+	}
+	return of.Effective()
 }
 
 // meshWide returns the PeerAuthentication of the whole mesh, if it applies to the pods of

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"cmp"
 	"fmt"
 
 	security "istio.io/api/security/v1beta1"
@@ -51,26 +50,14 @@ func (a *Audit) disabledFor(p *world.AuthorizationPolicy) (found *world.PeerAuth
 		return nil
 	}
 	labels := p.Spec.GetSelector().GetMatchLabels()
-	var general, namespaced, own *world.PeerAuthentication
 	for _, peer := range a.PeerAuthentications {
-		selector := peer.Spec.GetSelector().GetMatchLabels()
 		switch {
-		case peer.Namespace != p.Namespace && peer.Namespace != a.Mesh.Root:
-		case len(peer.Spec.PortLevelMtls) > 0:
-			return nil
-		case peer.Namespace == a.Mesh.Root:
-			if len(selector) == 0 && general == nil {
-				general = peer
-			}
-		case len(selector) == 0:
-			namespaced = peer
-		case world.Selects(selector, labels):
-			own = peer
-		default:
+		case peer.Namespace != p.Namespace:
+		case len(peer.Spec.PortLevelMtls) > 0, !world.Selects(peer.Spec.GetSelector().GetMatchLabels(), labels):
 			return nil // some of the pods may have it
 		}
 	}
-	found = cmp.Or(own, namespaced, general)
+	found = a.PeersOf(p.Namespace, labels).Effective()
 	if found == nil || found.Spec.GetMtls().GetMode() != security.PeerAuthentication_MutualTLS_DISABLE {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/traffic"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
@@ -65,6 +66,7 @@ func (a *Audit) redirectLoop(route *world.Route, server *world.Server) {
 	a.report(finding{
 		code: code.RedirectToItself, at: route.VirtualService.Part("%s.redirect", path), other: server.At.Field("port.number"),
 		message: fmt.Sprintf("redirect loop: requests on port %d of %s are redirected to themselves", server.Port(), server.Gateway),
+		shown:   a.of(route, func(w traffic.Way) bool { return w.Location != "" }),
 		atNote:  "they are redirected here", note: "the server is here", hint: hint,
 	})
 }

@@ -26,6 +26,7 @@ type finding struct {
 	unsure  bool         // not an error: it depends on what is not known
 	sure    bool         // an error, whatever the code's severity is
 	guess   bool         // advice: it depends on what is not shown
+	shown   showing      // by a call, if there is one
 	spaced  bool         // not an error if the namespace of an object is assumed
 }
 
@@ -50,13 +51,25 @@ func (a *Audit) report(f finding) {
 	d := diag.At(a.about(at, f.host), f.code, "%s", f.message).WithHint("%s", f.hint)
 	key := fmt.Sprint(f.code, at.Object, at.Path)
 	if related {
-		d = d.WithRelated(a.about(other, f.host), "%s", note)
 		key += fmt.Sprint(other.Object, other.Path)
 	}
 	if a.reported[key] {
 		return
 	}
 	a.reported[key] = true
+	text, decided, found := a.example(f.shown)
+	if found && related && (decided.Object == nil || decided.Object == other.Object && decided.Path == other.Path) {
+		note, found = note+": "+text, false
+	}
+	if related {
+		d = d.WithRelated(a.about(other, f.host), "%s", note)
+	}
+	if found {
+		if decided.Object == nil {
+			decided = at
+		}
+		d = d.WithRelated(decided.Span(), "for example, %s", text)
+	}
 	if f.unsure && d.Severity == diag.Error {
 		d.Severity = diag.Warning
 	}

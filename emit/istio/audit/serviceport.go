@@ -22,7 +22,7 @@ func (a *Audit) servicePorts() {
 			a.unsetPort(route, d)
 			a.unsetPortInMesh(route, d)
 		}
-		a.servicePort(d)
+		a.servicePort(route, d)
 	}
 }
 
@@ -40,7 +40,8 @@ func (a *Audit) unsetPort(route *world.Route, d world.Destination) {
 				continue
 			}
 			a.report(finding{
-				code: code.RouteWithoutPort, at: d.HostPart(), other: server.At.Field("port.number"),
+				shown: a.lostAt(route),
+				code:  code.RouteWithoutPort, at: d.HostPart(), other: server.At.Field("port.number"),
 				message: fmt.Sprintf("service %s.%s has several ports and the route sets none, so port %d of %s is used, which the service does not have", service.Name, service.Namespace, server.Port(), server.Gateway),
 				atNote:  "no port is set here", note: "the server is here", hint: "add one: port: {number: " + firstPort(service) + "}",
 			})
@@ -101,7 +102,7 @@ func firstPort(service inventory.Service) string {
 	return first
 }
 
-func (a *Audit) servicePort(d world.Destination) {
+func (a *Audit) servicePort(route *world.Route, d world.Destination) {
 	service, known := a.Service(d.Host)
 	if !known || d.Port == 0 || service.Alias != "" || len(service.Ports) == 0 || hasPort(service, d.Port) {
 		return
@@ -110,7 +111,8 @@ func (a *Audit) servicePort(d world.Destination) {
 		return
 	}
 	a.report(finding{
-		code: code.RoutePortNotFound, at: d.PortPart(), other: servicePart(service), note: "the Service is here",
+		shown: a.lostAt(route),
+		code:  code.RoutePortNotFound, at: d.PortPart(), other: servicePart(service), note: "the Service is here",
 		message: fmt.Sprintf("service %s.%s has no port %d", service.Name, service.Namespace, d.Port),
 		hint:    "use an existing port: " + portsOf(service),
 	})

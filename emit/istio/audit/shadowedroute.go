@@ -14,27 +14,49 @@ import (
 var shadowedRouteRule = Rule{"shadowedroute", []code.Code{code.ShadowedManifestRoute}, (*Audit).shadowedRoutes}
 
 func (a *Audit) shadowedRoutes() {
+	h := a.hiding()
 	for _, v := range a.VirtualServices {
 		a.shadowedConnections(v)
 		a.shadowedNames(v)
 		before := map[string]*world.Route{}
+		var earlier []*world.Route
 		for _, route := range v.Routes {
 			if route.Kind != "http" {
 				continue
 			}
 			where := strings.Join(route.Gateways, " ")
-			if first := shadowing(route, before, where); first != nil && first.HTTP != route.HTTP {
-				a.report(finding{
-					code: code.ShadowedManifestRoute, at: route.At, other: first.At,
-					message: fmt.Sprintf("unreachable route in %s: a route before it matches all its requests", v),
-					note:    "this route matches them", hint: "put the narrower route first",
-				})
+			switch first := shadowing(route, before, where); {
+			case first != nil && first.HTTP != route.HTTP:
+				a.shadowedRoute(route, []*world.Route{first})
+			case first == nil && !a.own(v.Object):
+				if hiders := h.hiders(route, earlier); len(hiders) > 0 {
+					a.shadowedRoute(route, hiders)
+				}
 			}
+			if route.HTTP.GetDelegate() != nil {
+				continue // it takes only what routes of the delegate take
+			}
+			earlier = append(earlier, route)
 			if key := fmt.Sprint(route.Requests(), "|", route.Port, "|", where); before[key] == nil {
 				before[key] = route
 			}
 		}
 	}
+}
+
+// shadowedRoute reports a route whose requests others before it take.
+func (a *Audit) shadowedRoute(route *world.Route, hiders []*world.Route) {
+	f := finding{
+		code: code.ShadowedManifestRoute, at: route.At, other: hiders[0].At,
+		message: fmt.Sprintf("unreachable route in %s: a route before it matches all its requests", route.VirtualService),
+		note:    "this route matches them", hint: "put the narrower route first",
+	}
+	if len(hiders) > 1 {
+		f.message = fmt.Sprintf("unreachable route in %s: %d routes before it match all its requests", route.VirtualService, len(hiders))
+		f.note, f.hint = "this route matches some of them", "remove it, or put it first"
+	}
+	f.shown = a.of(route, takenBy(hiders...))
+	a.report(f)
 }
 
 // shadowing returns an earlier route that matches all requests of a route.

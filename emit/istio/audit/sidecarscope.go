@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
-	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -36,22 +34,10 @@ func (a *Audit) sidecarScopes() {
 
 // hiddenHosts reports the first of a namespace's hosts that the Sidecar does not list.
 func (a *Audit) hiddenHosts(c *world.Sidecar, namespace string, offers []meshHost) {
-	var seen, hidden host.Map[bool]
-	for _, e := range c.Spec.Egress {
-		for _, text := range e.Hosts {
-			from, name, _ := strings.Cut(text, "/")
-			if out, excludes := strings.CutPrefix(from, "~"); excludes && out == namespace {
-				hidden.Put(host.Pattern(name), true)
-			}
-			if from == "*" || from == namespace || from == "." && c.Namespace == namespace {
-				seen.Put(host.Pattern(name), true)
-			}
-		}
-	}
+	imports := a.World.Imports(c)
 	for _, h := range offers {
-		_, in := seen.Find(h.name)
-		_, out := hidden.Find(h.name)
-		if in && !out || c.Namespace != a.Mesh.Root && !h.v.Visibility().In(c.Namespace) {
+		imported := slices.ContainsFunc(imports, func(f world.Filters) bool { return f.ImportsRoutes(namespace, h.name) })
+		if imported || c.Namespace != a.Mesh.Root && !h.v.Visibility().In(c.Namespace) {
 			continue
 		}
 		who := "callers in namespace " + c.Namespace

@@ -33,7 +33,7 @@ func (a *Audit) subsetOf(route *world.Route, d world.Destination) {
 			return
 		}
 	}
-	f := finding{at: d.At.Field("subset")}
+	f := finding{at: d.At.Field("subset"), shown: a.lostAt(route)}
 	switch {
 	case at != nil:
 		f.code, f.other, f.atNote, f.note = code.InvisibleSubset, at.Part("spec.host"), fmt.Sprintf("%s routes to it", route.VirtualService), "it is visible in this namespace only"

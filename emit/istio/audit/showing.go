@@ -1,0 +1,195 @@
+package audit
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gwc-lang/gwc/compiler/host"
+	"github.com/gwc-lang/gwc/traffic"
+	"github.com/gwc-lang/gwc/traffic/call"
+	"github.com/gwc-lang/gwc/traffic/proxy"
+	"github.com/gwc-lang/gwc/traffic/request"
+	"github.com/gwc-lang/gwc/traffic/world"
+)
+
+// A showing is calls of which one may show a finding, and whether what becomes of a call
+// shows it. The first one that does is an example.
+type showing struct {
+	calls func() []call.Call
+	shows func(traffic.Way) bool
+}
+
+// example returns the call that shows a finding, with what becomes of it, and what decides
+// that; false if there is none, or if it is not certain.
+func (a *Audit) example(s showing) (text string, at world.Part, found bool) {
+	if s.calls == nil || a.followed >= mostFollowed {
+		return "", at, false
+	}
+	for _, c := range s.calls() {
+		a.followed++
+		answer, err := a.traffic().Follow(c)
+		if err != nil || len(answer.Undetermined) > 0 {
+			continue
+		}
+		i := slices.IndexFunc(answer.Ways, s.shows)
+		if i < 0 {
+			continue
+		}
+		var shares []string
+		for _, share := range answer.Shares() {
+			shares = append(shares, share.String())
+		}
+		return c.Line() + " -> " + strings.Join(shares, ", "), decidedBy(answer.Ways[i]), true
+	}
+	return "", world.Part{}, false
+}
+
+// decidedBy returns the last part that decided a way; no object if none did.
+func decidedBy(w traffic.Way) (at world.Part) {
+	for _, hop := range w.Hops {
+		for _, step := range hop.Steps {
+			for _, part := range step.At {
+				at = part
+			}
+		}
+	}
+	if w.End.Object != nil {
+		return w.End
+	}
+	return at
+}
+
+// makeTraffic returns what follows calls through the objects. It is made for the first
+// finding that has an example.
+func (a *Audit) makeTraffic() *traffic.Traffic {
+	settings, _ := a.Inventory.MeshSettings(a.Mesh.Root, "")
+	setup := world.Setup{RawPaths: settings.RawPaths, RegistryOnly: settings.RegistryOnly}
+	return traffic.New(world.NewRegistry(a.World, setup, slices.Concat(a.program.objects, a.read)))
+}
+
+// callTo returns a call from outside to a host of a server, for which the route, which may
+// be nil, is meant; false if none was found.
+func (a *Audit) callTo(s *world.Server, h host.Pattern, route *world.Route) (c call.Call, found bool) {
+	c = call.Call{From: call.Outside, At: a.nameOf(s.Gateway), Method: "GET", Path: "/", TLS: s.Class == world.HTTPS, Host: h.Instead("any"), Port: int(s.Port())}
+	if h.IsAny() {
+		c.Host = "any.example"
+	}
+	if route == nil {
+		return c, s.Class.RouteKind() == "http"
+	}
+	m, _ := proxy.MatchOf(route.Match)
+	values, found := request.NewReacher().Example(m)
+	if !found || s.Class.RouteKind() != "http" {
+		return c, false
+	}
+	for part, value := range values.Values {
+		switch part.Kind {
+		case request.Method:
+			c.Method = value
+		case request.Path:
+			c.Path = value
+		case request.HeaderOf:
+			c.Headers = append(c.Headers, call.Header{Name: part.Name, Value: value})
+		case request.QueryOf:
+			return c, false
+		}
+	}
+	slices.SortFunc(c.Headers, func(a, b call.Header) int { return strings.Compare(a.Name, b.Name) })
+	return c, true
+}
+
+// nameOf returns the name by which calls reach a Gateway; empty: there is no other.
+func (a *Audit) nameOf(g *world.Gateway) string {
+	r := a.traffic().Registry
+	if len(r.GatewayNames()) < 2 {
+		return ""
+	}
+	for _, p := range r.Pods {
+		if p.Gateway != "" && world.Selects(g.Spec.Selector, p.Labels) {
+			return p.Gateway
+		}
+	}
+	return ""
+}
+
+// toHost shows a host of a server by a call to it.
+func (a *Audit) toHost(h world.ServerHost, shows func(traffic.Way) bool) showing {
+	return showing{func() (list []call.Call) {
+		if c, found := a.callTo(h.Server, h.Host, nil); found {
+			list = append(list, c)
+		}
+		return list
+	}, shows}
+}
+
+// callsOf returns calls from outside for which a route is meant, at the servers that
+// accept it.
+func (a *Audit) callsOf(route *world.Route) (list []call.Call) {
+	if route.Kind != "http" {
+		return nil
+	}
+	v := route.VirtualService
+	for _, gateway := range route.Gateways {
+		for _, o := range v.Overlaps[gateway] {
+			if !o.Server().Accepts(route) || o.Server().Redirects() || len(list) == mostCalls {
+				continue
+			}
+			if c, found := a.callTo(o.Server(), narrower(v, o), route); found {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
+}
+
+// The limits of how many calls are followed for a finding, and for all: later ones have no
+// example.
+const (
+	mostCalls    = 4
+	mostFollowed = 400
+)
+
+// narrower returns the host of an overlap.
+func narrower(v *world.VirtualService, o world.Overlap) host.Pattern {
+	if own := v.Hosts[o.Number]; !own.Covers(o.Host.Host) {
+		return own
+	}
+	return o.Host.Host
+}
+
+// of shows a route by a call for which it is meant.
+func (a *Audit) of(route *world.Route, shows func(traffic.Way) bool) showing {
+	return showing{func() []call.Call { return a.callsOf(route) }, shows}
+}
+
+// lostAt shows a route by a call that gets 503.
+func (a *Audit) lostAt(route *world.Route) showing {
+	return a.of(route, answers(503))
+}
+
+// answers returns whether a proxy answers a call with a status.
+func answers(status int) func(traffic.Way) bool {
+	return func(w traffic.Way) bool { return w.Status == status && w.Receiver == "" }
+}
+
+// takenBy returns whether one of some routes takes a call.
+func takenBy(routes ...*world.Route) func(traffic.Way) bool {
+	return func(w traffic.Way) bool {
+		for _, hop := range w.Hops {
+			for _, step := range hop.Steps {
+				for _, at := range step.At {
+					if slices.ContainsFunc(routes, func(r *world.Route) bool { return r.At.Object == at.Object && r.At.Path == at.Path }) {
+						return true
+					}
+				}
+			}
+		}
+		return false
+	}
+}
+
+// arrives reports whether a receiver gets a call.
+func arrives(w traffic.Way) bool { return w.Receiver != "" }
+
+// isLost reports whether a call gets no answer, or that of a gateway that does not know it.
+func isLost(w traffic.Way) bool { return w.Refused || w.Status == 404 }
