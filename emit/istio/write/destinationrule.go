@@ -36,16 +36,19 @@ func serviceRule(s *plan.ServiceRule) emit.Object {
 func hopRule(m *messages, h *plan.Hop) emit.Object {
 	out := m.rules.one()
 	out.Host, out.ExportTo, out.Subsets = h.Host, m.list("*"), m.subsets.lists.list(len(h.Subsets))
-	var origins []diag.Span
+	origins := make([]diag.Span, 0, 2*len(h.Subsets)) // most hosts have two places
 	fields := m.fields.list(len(h.Subsets))
 	for i, sub := range h.Subsets {
 		out.Subsets = append(out.Subsets, hopSubset(m, h, &sub))
-		var via []diag.Span
+		decided := make([]diag.Span, 0, len(sub.Server.Hosts)+len(sub.Ports))
 		for _, e := range sub.Server.Hosts {
 			origins = append(origins, e.Said...)
-			via = append(via, e.Via.Said...)
+			decided = append(decided, e.Via.Said...)
 		}
-		fields = append(fields, field(emit.ItemPath("spec.subsets", i), append(via, portPlaces(sub.Ports)...)...))
+		for _, p := range sub.Ports {
+			decided = append(decided, p.At)
+		}
+		fields = append(fields, field(emit.ItemPath("spec.subsets", i), decided...))
 	}
 	return object(networking, "DestinationRule", h.Object, out, origins, fields...)
 }
