@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 )
@@ -25,4 +24,4 @@ func NamedPath(path, name string) string { return path + "[" + strconv.Quote(nam
 
 // ItemPath returns the path of an item of the list at a path, as in
 // spec.http[0].
-func ItemPath(path string, n int) string { return fmt.Sprintf("%s[%d]", path, n) }
+func ItemPath(path string, n int) string { return path + "[" + strconv.Itoa(n) + "]" }

@@ -18,10 +18,9 @@ func Dropped(clauses []diag.Span, b *Bundle) []diag.Span {
 // Reached tells which clauses are the origin of an object or of a part of one. It is safe
 // for concurrent use.
 type Reached struct {
-	clauses []diag.Span
-	number  map[diag.Span]int32 // of a clause; of equal ones, of the last
-	reached []atomic.Bool       // by number
-	lists   sync.Map            // list -> nothing: long ones that were added
+	index   *clauseIndex
+	reached []atomic.Bool // by number
+	lists   sync.Map      // list -> nothing: long ones that were added
 }
 
 // longList is the length from which lists are remembered: many objects share them.
@@ -35,11 +34,7 @@ type list struct {
 
 // NewReached returns a Reached of clauses that have reached nothing yet.
 func NewReached(clauses []diag.Span) *Reached {
-	r := &Reached{clauses: clauses, number: make(map[diag.Span]int32, len(clauses)), reached: make([]atomic.Bool, len(clauses))}
-	for i, c := range clauses {
-		r.number[c] = int32(i)
-	}
-	return r
+	return &Reached{index: newClauseIndex(clauses), reached: make([]atomic.Bool, len(clauses))}
 }
 
 // Add adds the origins of objects.
@@ -55,11 +50,14 @@ func (r *Reached) Add(objects []Object) {
 }
 
 // recent are places that were added before: the parts of an object have few clauses.
-type recent [16]diag.Span
+type recent struct {
+	places [16]diag.Span
+	in     inFile
+}
 
 // has reports whether a place was added lately, and adds it.
 func (r *recent) has(s diag.Span) bool {
-	at := &r[(s.Start^s.End)%len(r)]
+	at := &r.places[(s.Start^s.End)%len(r.places)]
 	if *at == s {
 		return true
 	}
@@ -77,7 +75,7 @@ func (r *Reached) add(spans []diag.Span, lately *recent) {
 		if lately.has(s) {
 			continue
 		}
-		if n, is := r.number[s]; is {
+		if n, is := r.index.number(s, &lately.in); is {
 			r.reached[n].Store(true)
 		}
 	}
@@ -86,8 +84,9 @@ func (r *Reached) add(spans []diag.Span, lately *recent) {
 // Missing returns, in order, the clauses that have reached nothing.
 func (r *Reached) Missing() []diag.Span {
 	var missing []diag.Span
-	for _, c := range r.clauses {
-		if !r.reached[r.number[c]].Load() {
+	var at inFile
+	for _, c := range r.index.clauses {
+		if n, _ := r.index.number(c, &at); !r.reached[n].Load() {
 			missing = append(missing, c)
 		}
 	}

@@ -6,13 +6,13 @@ import (
 	"runtime/metrics"
 )
 
-// The garbage collector's pace. A build is short, so garbage up to four times the
+// The garbage collector's pace. A build is short, so garbage up to eight times the
 // live heap is fine. Above a live heap of inUse bytes the allowance stays as it is, and
 // is a smaller part of the heap, down to narrowPace percent.
 const (
-	widePace   = 400
+	widePace   = 800
 	narrowPace = 30
-	inUse      = 80 << 20
+	inUse      = 40 << 20
 )
 
 // paceCollector sets GOGC now and after each garbage collection.

@@ -50,7 +50,7 @@ func egressMap(m *model.Model) *host.Map[*model.EgressHost] {
 }
 
 func egressHosts(m *model.Model) map[host.Pattern]*model.EgressHost {
-	hosts := map[host.Pattern]*model.EgressHost{}
+	hosts := make(map[host.Pattern]*model.EgressHost, len(m.Egress))
 	for _, h := range m.Egress {
 		hosts[h.Host] = h
 	}

@@ -21,7 +21,7 @@ type egressStatement struct {
 
 // egress joins the statements about each external host.
 func (b *builder) egress() {
-	all := map[host.Pattern][]egressStatement{}
+	all := make(map[host.Pattern][]egressStatement, len(b.s.Egresses)) // most statements have one host
 	for _, d := range b.s.Egresses {
 		for _, h := range d.Hosts {
 			list := all[h.Value]
@@ -32,6 +32,7 @@ func (b *builder) egress() {
 			all[h.Value] = append(list, egressStatement{d, h.Clause})
 		}
 	}
+	b.m.Egress = make([]*model.EgressHost, 0, len(all))
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		b.m.Egress = append(b.m.Egress, b.egressHost(name, all[name]))
 	}

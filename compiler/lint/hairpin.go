@@ -10,7 +10,10 @@ import (
 // hairpin advises about external hosts that the program itself publishes: mesh
 // traffic to them leaves the mesh and returns through the gateway.
 func hairpin(m *model.Model, sink *diag.Sink) {
-	hosts := map[host.Pattern]*model.EgressHost{}
+	if len(m.Published) == 0 {
+		return
+	}
+	hosts := make(map[host.Pattern]*model.EgressHost, len(m.Egress))
 	for _, h := range m.Egress {
 		hosts[h.Host] = h
 	}

@@ -13,11 +13,11 @@ func (m Mesh) ServiceOf(name host.Pattern) (Service, bool) {
 }
 
 func serviceOf(short string, is bool) (Service, bool) {
-	parts := strings.Split(short, ".")
-	if !is || len(parts) != 2 {
+	name, namespace, dot := strings.Cut(short, ".")
+	if !is || !dot || strings.Contains(namespace, ".") {
 		return Service{}, false
 	}
-	return Service{Namespace: parts[1], Name: parts[0]}, true
+	return Service{Namespace: namespace, Name: name}, true
 }
 
 // Inside reports whether a host is in the mesh's domain, or is a wildcard that covers

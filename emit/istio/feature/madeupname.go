@@ -14,6 +14,9 @@ var madeUpSuffix = regexp.MustCompile(`^(https?-[0-9]+(-http2)?|port-[0-9]+)$`)
 // without a name is one: *.gwc.com covers the names of a program `com`, and can be a
 // domain.
 func MadeUpName(host string) bool {
+	if !strings.Contains(host, "gwc") {
+		return false // most hosts, without an array of their labels
+	}
 	labels := strings.Split(host, ".")
 	for i := len(labels) - 1; i > 0 && i >= len(labels)-2; i-- {
 		if labels[i] != "gwc" {

@@ -68,7 +68,7 @@ func (c *calls) get(e *EgressHost, namespace string, k key, called host.Pattern)
 // a wildcard applies to every host that it covers without a rule: such a host gets a
 // neutral one.
 func (p *planner) planCalls() {
-	c := &calls{planner: p, byID: map[string]*Call{}}
+	c := &calls{planner: p, byID: make(map[string]*Call, len(p.plan.Egress.Hosts))}
 	for _, e := range p.plan.Egress.Hosts {
 		if e.Gateway != nil {
 			c.byGateway(e)

@@ -28,7 +28,7 @@ func (ck *checker) checkHopNames(p *Egress) {
 			}
 			for _, at := range listeners.Of(s.Gateway, s.Port) {
 				if owners[at] == nil {
-					owners[at] = map[string]owner{}
+					owners[at] = make(map[string]owner, len(servers))
 				}
 				owners[at][h] = owner{s, string(s.Hosts[0].Host), s.Hosts[0].place()}
 			}

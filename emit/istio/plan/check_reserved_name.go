@@ -36,6 +36,9 @@ func (ck *checker) checkReservedNames(p *Egress) {
 // program. The first part is `any` or has at least two labels, as a gateway's hosts
 // have; a program's name is one label.
 func hopShaped(name host.Pattern) bool {
+	if !strings.Contains(string(name), "gwc") {
+		return false // most hosts, without an array of their labels
+	}
 	labels := strings.Split(string(name), ".")
 	last, open := len(labels)-1, labels[0] == "any" || name.IsWildcard()
 	if labels[last] == "gwc" {
@@ -49,6 +52,9 @@ func hopShaped(name host.Pattern) bool {
 
 // refuses returns a restricted host whose policy treats a name as one of its hops.
 func (e *Egress) refuses(name host.Pattern) *EgressHost {
+	if !strings.Contains(string(name), "gwc") {
+		return nil
+	}
 	labels := strings.Split(string(name), ".")
 	for i := range labels {
 		if labels[i] != "gwc" || i == len(labels)-1 {

@@ -97,7 +97,8 @@ type EgressPath struct {
 // upstreams and the access policies.
 func (p *planner) planEgress() {
 	out := &p.plan.Egress
-	out.byHost = map[host.Pattern]*EgressHost{}
+	out.byHost = make(map[host.Pattern]*EgressHost, len(p.model.Egress))
+	out.Hosts = make([]*EgressHost, 0, len(p.model.Egress))
 	for _, h := range p.model.Egress {
 		e := &EgressHost{EgressHost: h, Resolution: p.resolution(h)}
 		e.Limited = len(h.For) > 0 && p.capturesPort(e)

@@ -1,11 +1,10 @@
 package plan
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
-	"encoding/hex"
 	"slices"
-	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
 )
@@ -17,6 +16,8 @@ type Hop struct {
 	Host     string // the gateway's Service
 	Selector map[string]string
 	Subsets  []HopSubset // by name
+
+	digest string // in the names of the subsets
 }
 
 // A HopSubset is how sidecars reach a server.
@@ -34,17 +35,21 @@ type HopSubset struct {
 // a subset's name contains the digest of its rule.
 func (p *planner) planHops() {
 	out := &p.plan.Egress
-	byID := map[string]*Hop{}
+	type id struct{ gateway, bucket string }
+	byID := map[id]*Hop{}
 	for _, s := range out.Servers {
-		k := key{"hop", s.Gateway.Name, bucketOf(s)}
-		id := k.id()
-		h := byID[id]
+		at := id{s.Gateway.Name, bucketOf(s)}
+		h := byID[at]
 		if h == nil {
-			h = &Hop{Object: p.object(s.Gateway.Namespace, k), Host: p.gatewayName(s.Gateway), Selector: s.Selector}
-			byID[id] = h
+			k := key{"hop", at.gateway, at.bucket}
+			h = &Hop{
+				Object: p.object(s.Gateway.Namespace, k), Host: p.gatewayName(s.Gateway), Selector: s.Selector,
+				digest: k.digest(p.program()),
+			}
+			byID[at] = h
 			out.Hops = append(out.Hops, h)
 		}
-		h.addSubsets(s, k.digest(p.program()))
+		h.addSubsets(s)
 	}
 	for _, h := range out.Hops {
 		slices.SortFunc(h.Subsets, func(x, y HopSubset) int { return cmp.Compare(x.Name, y.Name) })
@@ -52,7 +57,7 @@ func (p *planner) planHops() {
 }
 
 // addSubsets names the subsets of a server: http2 and grpc ports have their own.
-func (h *Hop) addSubsets(s *EgressServer, digest string) {
+func (h *Hop) addSubsets(s *EgressServer) {
 	var other, http2 []model.EgressPort
 	for _, port := range s.Ports {
 		if port.Protocol.OverHTTP2() {
@@ -63,12 +68,12 @@ func (h *Hop) addSubsets(s *EgressServer, digest string) {
 	}
 	words := s.words()
 	if len(other) > 0 {
-		s.Subset = subsetName(words, digest)
+		s.Subset = subsetName(words, h.digest)
 		h.Subsets = append(h.Subsets, HopSubset{Name: s.Subset, Server: s, Ports: other})
 	}
 	if len(http2) > 0 {
 		words = append(slices.Clone(words[:len(words)-1]), string(model.HTTP2))
-		s.HTTP2Subset = subsetName(words, digest)
+		s.HTTP2Subset = subsetName(words, h.digest)
 		h.Subsets = append(h.Subsets, HopSubset{Name: s.HTTP2Subset, Server: s, HTTP2: true, Ports: http2})
 	}
 }
@@ -88,7 +93,7 @@ func bucketOf(s *EgressServer) string {
 		host = s.key[1]
 	}
 	sum := sha256.Sum256([]byte(host))
-	return hex.EncodeToString(sum[:1])[:1]
+	return "0123456789abcdef"[sum[0]>>4:][:1]
 }
 
 // subsetWords is the number of bytes of a subset's name that its words may take:
@@ -98,10 +103,11 @@ const subsetWords = 37
 // subsetName returns the name of a subset: its words, the digest that distinguishes
 // equal words, and the digest of the rule.
 func subsetName(k key, rule string) string {
-	digest := k.digest("")
-	words := strings.TrimSuffix(k.name(""), "-"+digest)
+	var buf [256]byte
+	words := k.appendWords(buf[:0])
 	if len(words) > subsetWords {
-		words = strings.TrimRight(words[:subsetWords], "-")
+		words = bytes.TrimRight(words[:subsetWords], "-")
 	}
-	return words + "-" + digest + "-" + rule
+	words = append(append(words, '-'), k.digest("")...)
+	return string(append(append(words, '-'), rule...))
 }

@@ -32,15 +32,18 @@ const digestLength = 12
 // the digest that makes it unique.
 func (k key) name(program string) string {
 	var buf [256]byte
-	words := buf[:0]
+	return string(append(append(k.appendWords(buf[:0]), '-'), k.digest(program)...))
+}
+
+// appendWords adds the truncated words of the key to an empty text.
+func (k key) appendWords(words []byte) []byte {
 	for i, word := range k {
 		if i > 0 {
 			words = append(words, '-')
 		}
 		words = appendInName(words, word)
 	}
-	words = bytes.Trim(words[:min(len(words), nameWords)], "-")
-	return string(append(append(words, '-'), k.digest(program)...))
+	return bytes.Trim(words[:min(len(words), nameWords)], "-")
 }
 
 // appendInName adds a word in lower case, without characters that are not allowed in

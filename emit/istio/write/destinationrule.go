@@ -33,38 +33,53 @@ func serviceRule(s *plan.ServiceRule) emit.Object {
 
 // hopRule writes the DestinationRule by which sidecars reach servers of a gateway:
 // the SNI of the hop is the server's host.
-func hopRule(h *plan.Hop) emit.Object {
-	out := &api.DestinationRule{Host: h.Host, ExportTo: []string{"*"}, Subsets: make([]*api.Subset, 0, len(h.Subsets))}
-	var origins []diag.Span
-	fields := make([]emit.Field, 0, len(h.Subsets))
+func hopRule(m *messages, h *plan.Hop) emit.Object {
+	out := m.rules.one()
+	out.Host, out.ExportTo, out.Subsets = h.Host, m.list("*"), m.subsets.lists.list(len(h.Subsets))
+	origins := make([]diag.Span, 0, 2*len(h.Subsets)) // most hosts have two places
+	fields := m.fields.list(len(h.Subsets))
 	for i, sub := range h.Subsets {
-		s := sub.Server
-		port := &api.TrafficPolicy_PortTrafficPolicy{
-			Port: &api.PortSelector{Number: uint32(s.Port)},
-			Tls:  &api.ClientTLSSettings{Mode: api.ClientTLSSettings_ISTIO_MUTUAL, Sni: s.SNI},
-		}
-		if sub.HTTP2 {
-			port.ConnectionPool = &api.ConnectionPoolSettings{
-				Http: &api.ConnectionPoolSettings_HTTPSettings{H2UpgradePolicy: api.ConnectionPoolSettings_HTTPSettings_UPGRADE},
-			}
-		}
-		out.Subsets = append(out.Subsets, &api.Subset{
-			Name: sub.Name, Labels: h.Selector,
-			TrafficPolicy: &api.TrafficPolicy{PortLevelSettings: []*api.TrafficPolicy_PortTrafficPolicy{port}},
-		})
-		var via []diag.Span
-		for _, e := range s.Hosts {
+		out.Subsets = append(out.Subsets, hopSubset(m, h, &sub))
+		decided := make([]diag.Span, 0, len(sub.Server.Hosts)+len(sub.Ports))
+		for _, e := range sub.Server.Hosts {
 			origins = append(origins, e.Said...)
-			via = append(via, e.Via.Said...)
+			decided = append(decided, e.Via.Said...)
 		}
-		fields = append(fields, field(fmt.Sprintf("spec.subsets[%d]", i), append(via, portPlaces(sub.Ports)...)...))
+		for _, p := range sub.Ports {
+			decided = append(decided, p.At)
+		}
+		fields = append(fields, field(emit.ItemPath("spec.subsets", i), decided...))
 	}
 	return object(networking, "DestinationRule", h.Object, out, origins, fields...)
 }
 
+func hopSubset(m *messages, h *plan.Hop, sub *plan.HopSubset) *api.Subset {
+	port := m.port(sub.Server.Port)
+	port.Tls = m.clients.one()
+	port.Tls.Mode, port.Tls.Sni = api.ClientTLSSettings_ISTIO_MUTUAL, sub.Server.SNI
+	if sub.HTTP2 {
+		port.ConnectionPool = &api.ConnectionPoolSettings{
+			Http: &api.ConnectionPoolSettings_HTTPSettings{H2UpgradePolicy: api.ConnectionPoolSettings_HTTPSettings_UPGRADE},
+		}
+	}
+	out := m.subsets.one()
+	out.Name, out.Labels, out.TrafficPolicy = sub.Name, h.Selector, m.policies.one()
+	out.TrafficPolicy.PortLevelSettings = m.ofPorts.list(port)
+	return out
+}
+
+// port returns the policy of a port, which is empty.
+func (m *messages) port(number int) *api.TrafficPolicy_PortTrafficPolicy {
+	out := m.ofPorts.one()
+	out.Port = m.selectors.one()
+	out.Port.Number = uint32(number)
+	return out
+}
+
 // callRule writes the DestinationRule of a call.
-func callRule(c *plan.Call) emit.Object {
-	out := &api.DestinationRule{Host: string(c.Host), ExportTo: c.ExportTo}
+func callRule(m *messages, c *plan.Call) emit.Object {
+	out := m.rules.one()
+	out.Host, out.ExportTo = string(c.Host), c.ExportTo
 	origins := c.Hosts[0].Said // not copied where it is all
 	for _, other := range slices.Concat(c.Hosts[1:], c.Covering) {
 		origins = append(slices.Clip(origins), other.Said...)
@@ -75,7 +90,7 @@ func callRule(c *plan.Call) emit.Object {
 	if c.FailsOver {
 		failOver(out.TrafficPolicy)
 	}
-	var fields []emit.Field
+	fields := m.fields.list(3 + 3*len(c.Ports))
 	for _, e := range c.Hosts {
 		if e.Policies.Any() {
 			_, decided := trafficPolicy(*e.Policies, "spec.trafficPolicy")
@@ -83,7 +98,7 @@ func callRule(c *plan.Call) emit.Object {
 		}
 	}
 	if c.TLS != nil {
-		fields = append(fields, originate(c, out)...)
+		fields = originate(m, c, out, fields)
 	}
 	if c.Workload != nil {
 		out.WorkloadSelector = workload(c.Workload.Label)
@@ -102,24 +117,22 @@ func failOver(p *api.TrafficPolicy) {
 	p.OutlierDetection.MaxEjectionPercent = 100
 }
 
-// originate adds the TLS of the ports with origination, and returns the fields that
-// clauses decided. Port settings replace all settings of the host, so both have the
+// originate adds the TLS of the ports with origination, and the fields that clauses
+// decided. Port settings replace all settings of the host, so both have the
 // policies.
-func originate(c *plan.Call, out *api.DestinationRule) []emit.Field {
+func originate(m *messages, c *plan.Call, out *api.DestinationRule, fields []emit.Field) []emit.Field {
 	tls := clientTLS(c.TLS)
-	if out.TrafficPolicy == nil {
-		out.TrafficPolicy = &api.TrafficPolicy{}
+	policy := out.TrafficPolicy
+	if policy == nil {
+		policy = m.policies.one()
+		out.TrafficPolicy = policy
 	}
-	var fields []emit.Field
+	policy.PortLevelSettings = m.ofPorts.lists.list(len(c.Ports))
 	for i, p := range c.Ports {
-		out.TrafficPolicy.PortLevelSettings = append(out.TrafficPolicy.PortLevelSettings, &api.TrafficPolicy_PortTrafficPolicy{
-			Port:             &api.PortSelector{Number: uint32(p.Number)},
-			LoadBalancer:     out.TrafficPolicy.LoadBalancer,
-			ConnectionPool:   out.TrafficPolicy.ConnectionPool,
-			OutlierDetection: out.TrafficPolicy.OutlierDetection,
-			Tls:              tls,
-		})
-		path := fmt.Sprintf("spec.trafficPolicy.portLevelSettings[%d]", i)
+		port := m.port(p.Number)
+		port.LoadBalancer, port.ConnectionPool, port.OutlierDetection, port.Tls = policy.LoadBalancer, policy.ConnectionPool, policy.OutlierDetection, tls
+		policy.PortLevelSettings = append(policy.PortLevelSettings, port)
+		path := emit.ItemPath("spec.trafficPolicy.portLevelSettings", i)
 		fields = append(fields, field(path+".port", p.At))
 		for _, e := range c.Hosts {
 			fields = append(fields, field(path+".tls", e.Originate.Said...))

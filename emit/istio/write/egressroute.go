@@ -13,17 +13,16 @@ import (
 )
 
 // egressRouting writes a VirtualService of an egress host.
-func egressRouting(p *plan.EgressRouting) emit.Object {
-	r := &egressRoutes{
-		out:    &api.VirtualService{Hosts: p.Names, Gateways: p.Gateways, ExportTo: p.ExportTo},
-		fields: make([]emit.Field, 0, 2+2*len(p.Routes)),
-	}
+func egressRouting(m *messages, p *plan.EgressRouting) emit.Object {
+	r := egressRoutes{messages: m, out: m.services.one(), fields: m.fields.list(2 + 2*len(p.Routes))}
+	r.out.Hosts, r.out.Gateways, r.out.ExportTo = p.Names, p.Gateways, p.ExportTo
+	r.out.Http, r.out.Tls, r.out.Tcp = m.http.lists.list(len(p.Routes)), m.tlsRoutes.lists.list(len(p.Routes)), m.tcpRoutes.lists.list(len(p.Routes))
 	for i := range p.Routes {
 		switch route := &p.Routes[i]; route.Routed {
 		case model.HTTP:
 			r.requests(route)
 		case model.TLS:
-			r.tls(route)
+			r.connections(route)
 		default:
 			r.tcp(route)
 		}
@@ -36,6 +35,7 @@ func egressRouting(p *plan.EgressRouting) emit.Object {
 // egressRoutes are the routes of one VirtualService, and the fields that clauses
 // decided.
 type egressRoutes struct {
+	*messages
 	out    *api.VirtualService
 	fields []emit.Field
 }
@@ -47,8 +47,9 @@ func (r *egressRoutes) note(path string, origins ...diag.Span) {
 }
 
 func (r *egressRoutes) requests(p *plan.EgressRoute) {
-	path := fmt.Sprintf("spec.http[%d]", len(r.out.Http))
-	out := &api.HTTPRoute{Headers: portHeader(p)}
+	path := emit.ItemPath("spec.http", len(r.out.Http))
+	out := r.http.one()
+	out.Headers = portHeader(p)
 	if p.Authority != "" {
 		out.Rewrite = &api.HTTPRewrite{Authority: p.Authority}
 	}
@@ -57,7 +58,9 @@ func (r *egressRoutes) requests(p *plan.EgressRoute) {
 		out.DirectResponse = &api.HTTPDirectResponse{Status: uint32(p.Status)}
 		r.note(path+".directResponse", p.StatusAt...)
 	} else {
-		out.Route = []*api.HTTPRouteDestination{{Destination: upstream(p.To)}}
+		to := r.weighted.one()
+		to.Destination = r.upstream(p.To)
+		out.Route = r.weighted.list(to)
 		r.note(path+".route[0].destination.host", p.ToAt...)
 	}
 	out.Match = r.matches(path, p)
@@ -82,8 +85,8 @@ func (r *egressRoutes) limits(path string, out *api.HTTPRoute, l *plan.RequestLi
 // matches returns the alternatives of a route, each with its conditions on requests.
 func (r *egressRoutes) matches(path string, p *plan.EgressRoute) []*api.HTTPMatchRequest {
 	if len(p.Sources) > 0 {
-		return fromEach(p.Sources, func(i int, from model.Said[string]) *api.HTTPMatchRequest {
-			at := fmt.Sprintf("%s.match[%d]", path, i)
+		return fromEach(&r.httpMatches, p.Sources, func(i int, from model.Said[string]) *api.HTTPMatchRequest {
+			at := emit.ItemPath(path+".match", i)
 			out := r.match(at, p)
 			out.SourceNamespace = from.Value
 			r.note(at+".sourceNamespace", from.Clause)
@@ -91,7 +94,7 @@ func (r *egressRoutes) matches(path string, p *plan.EgressRoute) []*api.HTTPMatc
 		})
 	}
 	if len(p.Matches) == 0 {
-		return []*api.HTTPMatchRequest{r.match(path+".match[0]", p)}
+		return r.httpMatches.list(r.match(path+".match[0]", p))
 	}
 	var out []*api.HTTPMatchRequest
 	for i, m := range p.Matches {
@@ -105,11 +108,11 @@ func (r *egressRoutes) matches(path string, p *plan.EgressRoute) []*api.HTTPMatc
 }
 
 // fromEach returns a match for each namespace of the sidecars that route, or one for all.
-func fromEach[M any](sources []model.Said[string], match func(i int, from model.Said[string]) M) []M {
+func fromEach[M any](of *pool[M], sources []model.Said[string], match func(i int, from model.Said[string]) *M) []*M {
 	if len(sources) == 0 {
-		return []M{match(0, model.Said[string]{})}
+		return of.list(match(0, model.Said[string]{}))
 	}
-	var out []M
+	var out []*M
 	for i, from := range sources {
 		out = append(out, match(i, from))
 	}
@@ -117,9 +120,10 @@ func fromEach[M any](sources []model.Said[string], match func(i int, from model.
 }
 
 func (r *egressRoutes) match(path string, p *plan.EgressRoute) *api.HTTPMatchRequest {
-	out := &api.HTTPMatchRequest{Port: uint32(p.Port)}
+	out := r.httpMatches.one()
+	out.Port = uint32(p.Port)
 	if p.Gateway != "" {
-		out.Gateways = []string{p.Gateway}
+		out.Gateways = r.list(p.Gateway)
 	}
 	if p.HostPattern != "" {
 		out.Authority = compared(model.Text{Op: model.Regexp, Value: p.HostPattern})
@@ -151,38 +155,51 @@ func (r *egressRoutes) source(path string, p *plan.EgressRoute, from model.Said[
 	r.note(path+".port", p.At)
 	r.note(path+".sourceNamespace", from.Clause)
 	if p.Gateway != "" {
-		return []string{p.Gateway}
+		return r.list(p.Gateway)
 	}
 	return nil
 }
 
-func (r *egressRoutes) tls(p *plan.EgressRoute) {
-	path := fmt.Sprintf("spec.tls[%d]", len(r.out.Tls))
-	r.out.Tls = append(r.out.Tls, &api.TLSRoute{
-		Match: fromEach(p.Sources, func(i int, from model.Said[string]) *api.TLSMatchAttributes {
-			gateways := r.source(fmt.Sprintf("%s.match[%d]", path, i), p, from)
-			return &api.TLSMatchAttributes{Gateways: gateways, Port: uint32(p.Port), SniHosts: []string{p.SNI}, SourceNamespace: from.Value}
-		}),
-		Route: []*api.RouteDestination{{Destination: upstream(p.To)}},
+func (r *egressRoutes) connections(p *plan.EgressRoute) {
+	path := emit.ItemPath("spec.tls", len(r.out.Tls))
+	route := r.tlsRoutes.one()
+	route.Match = fromEach(&r.tlsMatches, p.Sources, func(i int, from model.Said[string]) *api.TLSMatchAttributes {
+		match := r.tlsMatches.one()
+		match.Gateways = r.source(emit.ItemPath(path+".match", i), p, from)
+		match.Port, match.SniHosts, match.SourceNamespace = uint32(p.Port), r.list(p.SNI), from.Value
+		return match
 	})
+	route.Route = r.to(p)
+	r.out.Tls = append(r.out.Tls, route)
 }
 
 func (r *egressRoutes) tcp(p *plan.EgressRoute) {
-	path := fmt.Sprintf("spec.tcp[%d]", len(r.out.Tcp))
+	path := emit.ItemPath("spec.tcp", len(r.out.Tcp))
 	r.note(path+".route[0].destination.host", p.ToAt...)
-	r.out.Tcp = append(r.out.Tcp, &api.TCPRoute{
-		Match: fromEach(p.Sources, func(i int, from model.Said[string]) *api.L4MatchAttributes {
-			gateways := r.source(fmt.Sprintf("%s.match[%d]", path, i), p, from)
-			match := &api.L4MatchAttributes{Gateways: gateways, Port: uint32(p.Port), SourceNamespace: from.Value}
-			if p.Address != "" {
-				match.DestinationSubnets = []string{p.Address}
-			}
-			return match
-		}),
-		Route: []*api.RouteDestination{{Destination: upstream(p.To)}},
+	route := r.tcpRoutes.one()
+	route.Match = fromEach(&r.tcpMatches, p.Sources, func(i int, from model.Said[string]) *api.L4MatchAttributes {
+		match := r.tcpMatches.one()
+		match.Gateways = r.source(emit.ItemPath(path+".match", i), p, from)
+		match.Port, match.SourceNamespace = uint32(p.Port), from.Value
+		if p.Address != "" {
+			match.DestinationSubnets = r.list(p.Address)
+		}
+		return match
 	})
+	route.Route = r.to(p)
+	r.out.Tcp = append(r.out.Tcp, route)
 }
 
-func upstream(u plan.Upstream) *api.Destination {
-	return &api.Destination{Host: u.Host, Subset: u.Subset, Port: &api.PortSelector{Number: uint32(u.Port)}}
+// to returns where a route sends connections.
+func (r *egressRoutes) to(p *plan.EgressRoute) []*api.RouteDestination {
+	out := r.routed.one()
+	out.Destination = r.upstream(p.To)
+	return r.routed.list(out)
+}
+
+func (m *messages) upstream(u plan.Upstream) *api.Destination {
+	out := m.upstreams.one()
+	out.Host, out.Subset, out.Port = u.Host, u.Subset, m.selectors.one()
+	out.Port.Number = uint32(u.Port)
+	return out
 }

@@ -45,7 +45,13 @@ func gatewayObject(o plan.Object, selector map[string]string, servers []*api.Ser
 }
 
 func serverPort(p plan.ServerPort) *api.Port {
-	return &api.Port{Number: uint32(p.Port), Name: p.PortName, Protocol: strings.ToUpper(string(p.Protocol))}
+	out := &api.Port{}
+	setPort(out, p)
+	return out
+}
+
+func setPort(out *api.Port, p plan.ServerPort) {
+	out.Number, out.Name, out.Protocol = uint32(p.Port), p.PortName, strings.ToUpper(string(p.Protocol))
 }
 
 func serverTLS(m model.Mode, c plan.Credential) *api.ServerTLSSettings {
@@ -145,26 +151,41 @@ func listenGateway(l *plan.ListenGateway) emit.Object {
 
 // egressGateway writes the Gateway of an egress server. The hop to it always uses mesh
 // mTLS.
-func egressGateway(s *plan.EgressServer) emit.Object {
+func egressGateway(m *messages, s *plan.EgressServer) emit.Object {
 	const path = "spec.servers[0]"
-	out := &api.Server{
-		Port: serverPort(s.ServerPort),
-		Tls:  &api.ServerTLSSettings{Mode: api.ServerTLSSettings_ISTIO_MUTUAL},
-	}
+	out := m.servers.one()
+	out.Port, out.Tls, out.Hosts = m.ports.one(), m.tls.one(), m.names.list(len(s.Names))
+	setPort(out.Port, s.ServerPort)
+	out.Tls.Mode = api.ServerTLSSettings_ISTIO_MUTUAL
 	for _, name := range s.Names {
 		out.Hosts = append(out.Hosts, s.Namespace+"/"+name)
 	}
-	var origins, via []diag.Span
-	fields := []emit.Field{field(path+".port", portPlaces(s.Ports)...)}
+	fields := append(m.fields.list(2+len(s.Hosts)), field(path+".port", portPlaces(s.Ports)...))
 	for _, e := range s.Hosts {
-		origins = append(origins, e.Said...)
-		via = append(via, e.Via.Said...)
 		if i := slices.Index(s.Names, string(e.Host)); i >= 0 {
 			fields = append(fields, field(fmt.Sprintf("%s.hosts[%d]", path, i), e.Said...))
 		}
 	}
-	return gatewayObject(s.Object, s.Selector, []*api.Server{out}, origins, append(fields, field("spec.selector", via...))...)
+	gateway := m.gateways.one()
+	gateway.Selector, gateway.Servers = s.Selector, m.servers.list(out)
+	fields = append(fields, field("spec.selector", ofHosts(s.Hosts, viaPlaces)...))
+	return object(networking, "Gateway", s.Object, gateway, ofHosts(s.Hosts, statements), fields...)
 }
+
+// ofHosts returns the clauses of all hosts; those of a single one are not copied.
+func ofHosts(hosts []*plan.EgressHost, places func(*plan.EgressHost) []diag.Span) []diag.Span {
+	if len(hosts) == 1 {
+		return places(hosts[0])
+	}
+	var out []diag.Span
+	for _, e := range hosts {
+		out = append(out, places(e)...)
+	}
+	return out
+}
+
+func statements(e *plan.EgressHost) []diag.Span { return e.Said }
+func viaPlaces(e *plan.EgressHost) []diag.Span  { return e.Via.Said }
 
 func portPlaces(ports []model.EgressPort) []diag.Span {
 	return placesOf(ports, func(p model.EgressPort) diag.Span { return p.At })

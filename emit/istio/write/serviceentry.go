@@ -3,6 +3,7 @@ package write
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
@@ -31,7 +32,13 @@ func meshEntry(h *plan.MeshHost) emit.Object {
 }
 
 func servicePort(number int, p model.Protocol) *api.ServicePort {
-	return &api.ServicePort{Number: uint32(number), Name: fmt.Sprintf("%s-%d", p, number), Protocol: strings.ToUpper(string(p))}
+	out := &api.ServicePort{}
+	setServicePort(out, number, p)
+	return out
+}
+
+func setServicePort(out *api.ServicePort, number int, p model.Protocol) {
+	out.Number, out.Name, out.Protocol = uint32(number), string(p)+"-"+strconv.Itoa(number), strings.ToUpper(string(p))
 }
 
 var resolutions = map[plan.Resolution]api.ServiceEntry_Resolution{
@@ -40,20 +47,17 @@ var resolutions = map[plan.Resolution]api.ServiceEntry_Resolution{
 }
 
 // entry writes a ServiceEntry of an external host.
-func entry(n *plan.Entry) emit.Object {
-	out := &api.ServiceEntry{
-		Hosts: []string{string(n.Host)}, Location: api.ServiceEntry_MESH_EXTERNAL, Resolution: resolutions[n.Resolution], ExportTo: n.ExportTo,
-	}
-	fields := entryPorts(n, out)
+func entry(m *messages, n *plan.Entry) emit.Object {
+	out := m.entries.one()
+	out.Hosts, out.ExportTo = m.list(string(n.Host)), n.ExportTo
+	out.Location, out.Resolution = api.ServiceEntry_MESH_EXTERNAL, resolutions[n.Resolution]
+	fields := entryPorts(m, n, out, m.fields.list(2+2*len(n.Ports)+len(n.Addresses)+len(n.Endpoints)))
 	for i, a := range n.Addresses {
 		out.Addresses = append(out.Addresses, a.Text)
 		fields = append(fields, field(fmt.Sprintf("spec.addresses[%d]", i), a.At))
 	}
 	fields = append(fields, entryEndpoints(n, out)...)
-	var through []diag.Span
-	for _, e := range n.Hosts {
-		through = append(through, e.Through.Said...)
-	}
+	through := ofHosts(n.Hosts, func(e *plan.EgressHost) []diag.Span { return e.Through.Said })
 	fields = append(fields, field("spec.exportTo", n.ExportToAt...), field("spec.hosts[0]", through...))
 	o := object(networking, "ServiceEntry", n.Object, out, entryOrigins(n), fields...)
 	if n.NoAllocation {
@@ -92,15 +96,15 @@ func endpoint(e plan.Endpoint, ports []*api.ServicePort) *api.WorkloadEntry {
 	return out
 }
 
-// entryPorts fills in the ports of an entry and returns the fields that clauses
-// decided.
-func entryPorts(n *plan.Entry, out *api.ServiceEntry) []emit.Field {
-	var fields []emit.Field
+// entryPorts fills in the ports of an entry and adds the fields that clauses decided.
+func entryPorts(m *messages, n *plan.Entry, out *api.ServiceEntry, fields []emit.Field) []emit.Field {
+	out.Ports = m.servicePorts.lists.list(len(n.Ports))
 	for i, p := range n.Ports {
-		port := servicePort(p.Number, p.Protocol)
+		port := m.servicePorts.one()
+		setServicePort(port, p.Number, p.Protocol)
 		port.TargetPort = uint32(p.Target)
 		out.Ports = append(out.Ports, port)
-		path := fmt.Sprintf("spec.ports[%d]", i)
+		path := emit.ItemPath("spec.ports", i)
 		fields = append(fields, field(path, p.At))
 		if p.Target != 0 {
 			fields = append(fields, field(path+".targetPort", p.Host.Originate.Said...))

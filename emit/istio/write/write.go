@@ -83,14 +83,14 @@ func mesh(p *plan.Mesh) []list {
 
 func egress(p *plan.Egress) []list {
 	return []list{
-		each(p.Servers, egressGateway),
-		each(p.Hops, hopRule),
-		each(p.Calls, callRule),
-		each(p.Routings, egressRouting),
+		eachOf(p.Servers, egressGateway),
+		eachOf(p.Hops, hopRule),
+		eachOf(p.Calls, callRule),
+		eachOf(p.Routings, egressRouting),
 		each(p.Sets, accountSet),
 		each(p.Accounts, accountPolicy),
 		each(p.Refusals, refusal),
-		each(p.Entries, entry),
+		eachOf(p.Entries, entry),
 	}
 }
 
@@ -99,12 +99,19 @@ const chunk = 64
 
 // each is an object for each part of a plan.
 func each[T any](parts []T, write func(T) emit.Object) list {
+	return eachOf(parts, func(_ *messages, part T) emit.Object { return write(part) })
+}
+
+// eachOf is each, for objects with messages that may be used again.
+func eachOf[T any](parts []T, write func(*messages, T) emit.Object) list {
 	return list{len(parts), func(out []emit.Object, complete func([]emit.Object)) {
 		parallel.Chunks(len(parts), chunk, func(first, last int) {
+			m := unused.Get().(*messages)
 			for i := first; i < last; i++ {
-				out[i] = write(parts[i])
+				out[i] = write(m, parts[i])
 			}
 			complete(out[first:last])
+			m.release(out[first:last])
 		})
 	}}
 }
