@@ -99,6 +99,9 @@ func (w *walk) connect(p *proxy.Proxy, listener *proxy.Listener, l leg) {
 	if len(l.layers) > 0 && l.layers[0].ofHost && listener.HasNames() {
 		w.limit("the SNI is the host of the request: what it decides is only followed for the example")
 	}
+	if listener.Rejected != "" {
+		w.doubt(listener.Rejected)
+	}
 	chain, passed := choose(listener, l)
 	if chain == nil {
 		if len(l.layers) == 0 && slices.ContainsFunc(listener.Chains, func(c *proxy.Chain) bool { return c.TLS != nil && c.TLS.Mesh }) {

@@ -100,7 +100,7 @@ type verification struct {
 	tokens []jwt
 }
 
-// all meets the requirement of all rules: some token is verified, or each place has none.
+// all evaluates the requirement of all rules: some token is verified, or each place has none.
 // Of those that are not, a wrong token counts before one of another issuer.
 func (v *verification) all() (tokenOutcome, proxy.TokenRule) {
 	worst, first, at := isMissing, isMissing, v.rules[0]

@@ -110,7 +110,7 @@ func tokenOf(text string, values map[request.Part]string) call.Token {
 	return t
 }
 
-// invalidToken is no token, and anyToken stands for the text of one.
+// invalidToken is not a token, and anyToken stands for the text of one.
 const invalidToken, anyToken = "invalid", "eyJhbGciOiJSUzI1NiJ9.e30.c2ln"
 
 // carry adds the tokens of a call to its request: what is asked about them.

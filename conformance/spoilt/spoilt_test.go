@@ -73,8 +73,10 @@ func callsOf(c Case) []call.Call {
 	return list
 }
 
+// holds says whether an answer is what a call wants. One of several wants is undetermined.
 func holds(c call.Call, a outcomes.Answer) bool {
-	return a.Error == "" && len(a.Undetermined) == 0 && c.Want.Met(a.Shares)
+	undetermined := len(c.Want.Or) > 0
+	return a.Error == "" && len(a.Undetermined) > 0 == undetermined && c.Want.Met(a.Shares)
 }
 
 // noticed wants calls that become something else without a rule, and calls that do not.

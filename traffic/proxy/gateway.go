@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -53,10 +54,32 @@ func (p *Proxy) gatewayListeners() (list []*Listener) {
 			}
 		}
 		if len(l.Chains) > 0 { // a listener without chains is left out
+			l.Rejected = rejected(l)
 			list = append(list, l)
 		}
 	}
 	return list
+}
+
+// rejected returns why Envoy does not accept a gateway's listener: two of its chains match
+// the same connections. Istiod compares the hosts of servers with their namespaces. Source:
+// FilterChainManagerImpl::addFilterChains in Envoy.
+func rejected(l *Listener) string {
+	seen := map[string]bool{}
+	for _, c := range l.Chains {
+		names := c.Names
+		if len(names) == 0 {
+			names = []string{"*"}
+		}
+		for _, name := range names {
+			name = strings.ToLower(name)
+			if seen[name] {
+				return fmt.Sprintf("Envoy rejects the listener of port %d: two filter chains have SNI %s", l.Port, name)
+			}
+			seen[name] = true
+		}
+	}
+	return ""
 }
 
 // plainChain is the only chain of a port with plain http.

@@ -71,6 +71,9 @@ type Listener struct {
 	Port    int
 	Chains  []*Chain
 	Default *Chain
+	// Rejected is why Envoy does not accept the listener; empty: it does. The proxy keeps
+	// the one that it had before, or has none.
+	Rejected string
 
 	once  sync.Once
 	index *chainIndex

@@ -48,8 +48,8 @@ func (p Part) Claim() (token int, path []string, is bool) {
 // ListOf returns the text of a claim with values.
 func ListOf(values []string) string { return strings.Join(values, separator) }
 
-// ofClaim reports whether a condition on a claim holds: one that is missing meets none, and
-// of a list some value has to. Source: security/authz/matcher/metadata.go
+// ofClaim reports whether a condition on a claim holds: one that is missing matches none, and
+// of a list some value must match. Source: security/authz/matcher/metadata.go
 // MetadataListValueMatcher; Envoy's MetadataMatcher.
 func (c Cond) ofClaim(value string, present bool) bool {
 	some := present && slices.ContainsFunc(strings.Split(value, separator), c.Accepts)

@@ -49,7 +49,7 @@ func (a *Audit) reportCallers(p *world.AuthorizationPolicy, at, entry world.Part
 		whose = world.PodsName(labels) + " " + whose
 	}
 	a.report(finding{
-		code: code.CallerPolicy, at: entry, other: at, host: h, note: "the policy is here", atNote: "the host is here",
+		code: code.CallerPolicy, at: entry, other: at, note: "the policy is here", atNote: "the host is here",
 		message: fmt.Sprintf("pods %s cannot connect to %s with TLS: %s refuses it, because sidecars apply the policies of their own pod to hosts that they resolve", whose, h, p),
 		hint:    "add a rule with only connection.sni to an ALLOW policy of these pods, or send through a gateway",
 	})
