@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
@@ -93,12 +94,15 @@ func (p *Placed) podObject(pod Pod) *corev1.Pod {
 	}
 }
 
+// before is when Services were created: before all that is applied.
+var before = metav1.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+
 func (p *Placed) service(name, namespace string, selector map[string]string, ports map[int]int,
 	protocols map[int]string,
 ) []runtime.Object {
 	service := &corev1.Service{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "Service"},
-		ObjectMeta: metav1.ObjectMeta{Name: name, Namespace: namespace},
+		ObjectMeta: metav1.ObjectMeta{Name: name, Namespace: namespace, CreationTimestamp: before},
 		Spec:       corev1.ServiceSpec{ClusterIP: p.ServiceIP[name+"."+namespace], Selector: selector},
 	}
 	slice := &discoveryv1.EndpointSlice{

@@ -41,6 +41,11 @@ func Diff(old, latest []byte, around *mesh.Placed) (r Report, err error) {
 	if err != nil {
 		return r, err
 	}
+	for _, side := range []*[]byte{&old, &latest} {
+		if *side, err = within(*side, around); err != nil {
+			return r, err
+		}
+	}
 	for name, text := range map[string][]byte{"old.yaml": old, "new.yaml": latest, "cluster.yaml": kube} {
 		if err := os.WriteFile(filepath.Join(dir, name), text, 0o600); err != nil {
 			return r, err

@@ -16,6 +16,8 @@ import (
 	"strconv"
 	"strings"
 
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
 	"github.com/gwc-lang/gwc/conformance/bundle"
 	"github.com/gwc-lang/gwc/conformance/call"
 	"github.com/gwc-lang/gwc/conformance/compile"
@@ -54,7 +56,11 @@ func AskOf(gwc compile.Build, objects []byte, around *mesh.Placed, calls []call.
 	for _, c := range calls {
 		lines.WriteString(Line(c, around) + "\n")
 	}
-	manifests := bytes.Join([][]byte{objects, kube}, []byte("\n---\n"))
+	known, err := within(objects, around)
+	if err != nil {
+		return nil, err
+	}
+	manifests := bytes.Join([][]byte{known, kube}, []byte("\n---\n"))
 	for name, text := range map[string][]byte{"cluster.yaml": manifests, "calls": []byte(lines.String())} {
 		if err := os.WriteFile(filepath.Join(dir, name), text, 0o600); err != nil {
 			return nil, err
@@ -79,6 +85,17 @@ func AskOf(gwc compile.Build, objects []byte, around *mesh.Placed, calls []call.
 
 // outside is the address of callers outside the mesh: that of the judges.
 const outside = "127.0.0.1"
+
+// within leaves out the Services of a bundle that the mesh has: istiod sees those of the mesh.
+func within(objects []byte, around *mesh.Placed) ([]byte, error) {
+	b, err := bundle.Parse(objects)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(b, func(o *unstructured.Unstructured) bool {
+		return o.GetKind() == "Service" && around.ServiceIP[o.GetName()+"."+o.GetNamespace()] != ""
+	}).YAML(), nil
+}
 
 // Line writes a call as gwc reads it. The address that a name has in the mesh is part of it.
 func Line(c call.Call, around *mesh.Placed) string {
