@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -182,20 +183,18 @@ func (c changed) String() string {
 	return fmt.Sprintf("%s\n\tbefore: %v\n\tafter:  %v", c.Text, c.both[0], c.both[1])
 }
 
-// to says whether a difference is about the host of the call, or about many.
+// to says whether a difference is about the host and the port of the call, or about many.
 func (c changed) to(host string) bool {
-	name, _, _ := strings.Cut(host, ":")
-	if domain, is := strings.CutPrefix(name, "any."); is { // a name for all of a wildcard
-		name = "*." + domain
+	name, rest, _ := strings.Cut(host, ":")
+	if port, _, _ := strings.Cut(rest, " "); port != "" && port != strconv.Itoa(c.Port) {
+		return false
 	}
-	if name == "other hosts" {
+	asked, _, _ := strings.Cut(c.Authority(), ":")
+	if strings.HasPrefix(name, "other hosts") || strings.HasPrefix(name, "*") && strings.HasSuffix(asked, name[1:]) {
 		return true
 	}
-	if strings.HasPrefix(name, "*") {
-		return name == "*" || strings.HasSuffix(c.Host, name[1:]) || strings.HasSuffix(c.Authority(), name[1:])
-	}
 	short := strings.TrimSuffix(c.Host, ".svc.cluster.local")
-	return slices.Contains([]string{c.Host, short, c.Authority(), c.ServerName()}, name) || host == c.Authority()
+	return slices.Contains([]string{c.Host, short, asked, c.ServerName()}, name)
 }
 
 // hostsOf are those of the differences.

@@ -16,6 +16,8 @@ import (
 type Entry struct {
 	Call    call.Call
 	AnyHost bool
+	// Wildcard is the host for whose names the called one stands; empty: there is none.
+	Wildcard string
 	// Start is what is true of all requests.
 	Start []request.Fact
 	// alike reports whether a connection with another SNI is treated as the entry's.

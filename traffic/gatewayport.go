@@ -129,11 +129,12 @@ func (d gatewayPort) asked(names []string) (list []string) {
 
 // concrete returns a name for each name or wildcard, sorted.
 func concrete(names []string) (list []string) {
+	known := map[string]bool{}
 	for _, name := range names {
-		if rest, wild := strings.CutPrefix(name, "*"); wild {
-			name = "any" + rest
-		}
-		list = append(list, strings.ToLower(name))
+		known[strings.ToLower(name)] = true
+	}
+	for _, name := range names {
+		list = append(list, sampleOf(name, known))
 	}
 	slices.Sort(list)
 	return slices.Compact(list)

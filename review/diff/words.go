@@ -13,9 +13,12 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
+// otherHosts are those that no object names.
+const otherHosts = "other hosts"
+
 // hostOf returns the host of a cell with its port.
 func hostOf(c traffic.Cell) string {
-	name := cmp.Or(request.WithoutPort(c.Call.Name), c.Call.Host)
+	name := cmp.Or(request.WithoutPort(c.Call.Name), c.Entry.Wildcard, c.Call.Host)
 	for _, f := range c.Facts {
 		if f.Cond.Op == request.Domain && f.Want && f.Part().Kind == request.Host {
 			name = f.Cond.Value
@@ -25,9 +28,12 @@ func hostOf(c traffic.Cell) string {
 		name = c.Call.Hop
 	}
 	if name == traffic.OtherName {
-		name = "other hosts"
+		name = otherHosts
 	}
 	text := call.HostPort(name, c.Call.Port)
+	if name == otherHosts && c.Call.Port == traffic.OtherPort {
+		text = otherHosts + ", other ports"
+	}
 	if sni := c.Call.SNI; sni != "" && c.Call.TLS {
 		text += " with SNI " + sni
 	}

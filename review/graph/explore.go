@@ -18,11 +18,18 @@ func Of(t *traffic.Traffic, o Options) Picture {
 	return b.picture()
 }
 
+// another reports whether a call is to another host at a port that is not the standard one
+// of its scheme. The picture has other hosts once.
+func another(c call.Call) bool {
+	standard := c.Port == 80 && c.Method == "GET" && !c.TLS || c.Port == 443 && c.TLS
+	return c.From != call.Outside && c.Host == traffic.OtherName && !standard
+}
+
 // explore adds what becomes of all calls of entries.
 func (b *builder) explore(t *traffic.Traffic, entries []traffic.Entry) {
 	o := b.options
 	for _, e := range entries {
-		if e.Call.Hop != "" || !o.asks(e.Call) {
+		if e.Call.Hop != "" || !o.asks(e.Call) || another(e.Call) {
 			continue
 		}
 		gaps, err := t.Explore(e, func(c traffic.Cell) bool {
