@@ -86,14 +86,14 @@ func AskOf(gwc compile.Build, objects []byte, around *mesh.Placed, calls []call.
 // outside is the address of callers outside the mesh: that of the judges.
 const outside = "127.0.0.1"
 
-// within leaves out the Services of a bundle that the mesh has: istiod sees those of the mesh.
+// within leaves out the Services of a bundle that the mesh has, and Deployments: istiod sees the Services and the pods of the mesh.
 func within(objects []byte, around *mesh.Placed) ([]byte, error) {
 	b, err := bundle.Parse(objects)
 	if err != nil {
 		return nil, err
 	}
 	return slices.DeleteFunc(b, func(o *unstructured.Unstructured) bool {
-		return o.GetKind() == "Service" && around.ServiceIP[o.GetName()+"."+o.GetNamespace()] != ""
+		return o.GetKind() == "Deployment" || o.GetKind() == "Service" && around.ServiceIP[o.GetName()+"."+o.GetNamespace()] != ""
 	}).YAML(), nil
 }
 
