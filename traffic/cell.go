@@ -16,7 +16,7 @@ import (
 type Entry struct {
 	Call    call.Call
 	AnyHost bool
-	// Wildcard is the host for whose names the called one stands; empty: there is none.
+	// Wildcard is the host of which the called one is an example; empty: there is none.
 	Wildcard string
 	// Start is what is true of all requests.
 	Start []request.Fact
