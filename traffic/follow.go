@@ -67,6 +67,9 @@ func (w *walk) inbound(pod *world.Pod, l leg) {
 	if s := w.Registry.SidecarOf(pod); s != nil && len(s.Spec.Ingress) > 0 {
 		w.doubt("ingress listeners of " + s.String() + " are not evaluated")
 	}
+	if pod.Sidecar && w.Registry.PeerOf(pod, l.port).Mode == world.Strict {
+		l.settings = append(l.settings[:len(l.settings):len(l.settings)], MeshOnly)
+	}
 	w.connect(p, p.Inbound(l.port), l)
 }
 
@@ -90,6 +93,9 @@ func (w *walk) entered(l *leg, pod *world.Pod) (ended bool) {
 	}
 	return false
 }
+
+// MeshOnly is the setting of a receiver that refuses plain text: callers without a sidecar.
+const MeshOnly = "mesh mTLS required"
 
 // MinimumTLS begins the setting of the lowest version of TLS that a server accepts.
 const MinimumTLS = "TLS at least "

@@ -10,7 +10,7 @@ import (
 
 // Unexplored returns why Kinds and Entries may lack workloads of a namespace, or of any if
 // it is empty: an object selects some by labels that no known workload has, and not all
-// workloads are known.
+// workloads are known. Of any namespace these are also those that policies guard.
 func (t *Traffic) Unexplored(in string) (list []string) {
 	if t.Registry.Inventory.CompleteWorkloads() {
 		return nil
@@ -50,6 +50,26 @@ func (t *Traffic) Unexplored(in string) (list []string) {
 	for _, r := range t.Registry.DestinationRules {
 		check(r.Object, r.Namespace, r.Spec.GetWorkloadSelector().GetMatchLabels())
 	}
+	if in == "" {
+		pods = append(pods, t.Registry.Pods...)
+		for _, a := range t.Registry.AuthorizationPolicies {
+			check(a.Object, t.guarded(a.Object), a.Spec.GetSelector().GetMatchLabels())
+		}
+		for _, a := range t.Registry.RequestAuthentications {
+			check(a.Object, t.guarded(a.Object), a.Spec.GetSelector().GetMatchLabels())
+		}
+		for _, p := range t.Registry.PeerAuthentications {
+			check(p.Object, p.Namespace, p.Spec.GetSelector().GetMatchLabels())
+		}
+	}
 	slices.Sort(list)
 	return slices.Compact(list)
+}
+
+// guarded returns the namespace of the pods for which a policy is; empty: any.
+func (t *Traffic) guarded(o *world.Object) string {
+	if o.Namespace == t.Registry.Mesh.Root {
+		return ""
+	}
+	return o.Namespace
 }

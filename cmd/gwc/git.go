@@ -23,6 +23,9 @@ func atRevision(ctx context.Context, revision, path string) (fs.FS, error) {
 		if errors.Is(err, exec.ErrNotFound) {
 			said = "git is not installed"
 		}
+		if strings.Contains(said, "pathspec") {
+			return nil, fmt.Errorf("revision %s has no path %s: %s", revision, path, said)
+		}
 		return nil, fmt.Errorf("%s is neither a path nor a revision of git: %s", revision, said)
 	}
 	archive, err := zip.NewReader(bytes.NewReader(stdout.Bytes()), int64(stdout.Len()))

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -12,6 +13,7 @@ import (
 	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/internal/source"
+	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/review"
 	"github.com/gwc-lang/gwc/traffic/world"
@@ -107,9 +109,17 @@ func (s *subjectOf) readInventory(cmd *cobra.Command, paths []string) (*inventor
 	return s.parse(cmd, files)
 }
 
-// parse reads the texts of manifests.
+// parse reads the texts of manifests. Of a file that is not valid YAML nothing is known, so
+// that there is no answer.
 func (s *subjectOf) parse(cmd *cobra.Command, files []*diag.File) (*inventory.Inventory, error) {
 	var sink diag.Sink
 	i := inventory.Options{Complete: s.complete}.Read(files, &sink)
-	return i, s.report(cmd, sink.Sorted())
+	list := oncePerFile(sink.Sorted())
+	if err := s.report(cmd, list); err != nil {
+		return i, err
+	}
+	if slices.ContainsFunc(list, func(d diag.Diagnostic) bool { return d.Code == code.InvalidYAML }) {
+		return i, errProgram
+	}
+	return i, nil
 }

@@ -100,6 +100,8 @@ func classOf(c traffic.Cell, old, latest traffic.Answer) (Class, string) {
 		return Moves, ""
 	case slices.ContainsFunc(settings(latest), func(s string) bool { return lowers(s, settings(old)) }):
 		return Weakens, ""
+	case slices.Contains(settings(old), traffic.MeshOnly) && !slices.Contains(settings(latest), traffic.MeshOnly):
+		return Weakens, ""
 	}
 	return Tunes, ""
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/gwc-lang/gwc/internal/parallel"
 	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/traffic"
-	"github.com/gwc-lang/gwc/traffic/call"
 )
 
 // A Class is what a difference means, the worst first.
@@ -79,7 +78,7 @@ func Compare(before, after *traffic.Traffic) Report {
 			r.leaveOpen(Open{Why: why})
 		}
 	}
-	joined := joining{everybody: everybody(entries)}
+	joined := newJoining(entries, before, after)
 	for _, f := range found {
 		r.Cells += f.cells
 		r.Refused += f.refused
@@ -93,21 +92,6 @@ func Compare(before, after *traffic.Traffic) Report {
 	r.Differences = joined.differences()
 	r.Renamed = renamed(before, after)
 	return r
-}
-
-// everybody returns all kinds of callers in the mesh.
-func everybody(entries []traffic.Entry) (list []string) {
-	seen := map[string]bool{}
-	for _, e := range entries {
-		if e.Call.From == call.Outside || e.Call.Hop != "" {
-			continue
-		}
-		if name := callerOf(e.Call); !seen[name] {
-			seen[name] = true
-			list = append(list, name)
-		}
-	}
-	return list
 }
 
 // leaveOpen adds calls that are not certain.

@@ -5,12 +5,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/review/graph"
+	"github.com/gwc-lang/gwc/traffic"
 	"github.com/gwc-lang/gwc/traffic/call"
 )
 
 // A joining joins changes of one kind to one difference.
 type joining struct {
-	everybody []string // in the mesh
+	kind      func(call.Call) string // the name of a kind of callers
+	everybody []string               // in the mesh
 	by        map[string]*group
 	list      []*group
 }
@@ -18,6 +21,22 @@ type joining struct {
 type group struct {
 	Difference
 	rest bool
+}
+
+// newJoining joins changes of the entries of several traffics.
+func newJoining(entries []traffic.Entry, all ...*traffic.Traffic) *joining {
+	j := &joining{kind: graph.CallerNames(all...)}
+	seen := map[string]bool{}
+	for _, e := range entries {
+		if e.Call.From == call.Outside || e.Call.Hop != "" {
+			continue
+		}
+		if name := j.callerOf(e.Call); !seen[name] {
+			seen[name] = true
+			j.everybody = append(j.everybody, name)
+		}
+	}
+	return j
 }
 
 // add adds a change. Those of one host that go from one way to another are one.
@@ -55,7 +74,7 @@ func (j *joining) add(c change) {
 	part := partOf(c.cell)
 	g.rest = g.rest || part == "" && c.rest
 	add(&g.Parts, part)
-	add(&g.Callers, callerOf(c.cell.Call))
+	add(&g.Callers, j.callerOf(c.cell.Call))
 	if len(g.Examples) < mostExamples {
 		add(&g.Examples, c.cell.Call.Text)
 	}

@@ -84,7 +84,7 @@ func (r *Rollout) look(c *review.Course, steps int) []Difference {
 	for _, why := range all[1].Unexplored("") {
 		r.leaveOpen(Open{Why: why})
 	}
-	joined := joining{everybody: everybody(entries)}
+	joined := newJoining(entries, all...)
 	for _, f := range found {
 		r.Cells += f.cells
 		for _, o := range f.open {

@@ -86,13 +86,16 @@ func value(c request.Cond) string {
 	return strings.TrimPrefix(c.String(), c.Part.String()+" ")
 }
 
-// callerOf returns who calls: the gateway, or a namespace or workload.
-func callerOf(c call.Call) string {
+// callerOf returns who calls: the gateway, or the kind of workloads by its name.
+func (j *joining) callerOf(c call.Call) string {
 	if c.From == call.Outside {
 		if c.At == "" {
 			return ""
 		}
 		return "at " + c.At
+	}
+	if name := j.kind(c); name != "" {
+		return name
 	}
 	name := strings.TrimSuffix(c.From, "/any")
 	if name == traffic.OtherNamespace {

@@ -58,6 +58,13 @@ func (o Options) asks(c call.Call) bool {
 	return o.Sees(Out) || o.Sees(Mesh)
 }
 
+// CallerNames returns the names of the kinds of callers, by the call that entries have of each.
+// Several traffics have the same names.
+func CallerNames(all ...*traffic.Traffic) func(call.Call) string {
+	known := callersOf(all...)
+	return func(c call.Call) string { return known[callerKey(c)].name }
+}
+
 // callersOf returns the places of callers in the mesh, by the call that entries have of
 // each kind. Several traffics have the same names.
 func callersOf(all ...*traffic.Traffic) map[string]place {

@@ -196,6 +196,9 @@ func (r *Registry) assumeSelected(w *World, seen map[string]bool) {
 		seen[name] = true
 		if selector := g.Spec.Selector; len(selector) > 0 && !slices.ContainsFunc(r.Pods, func(p *Pod) bool { return Selects(selector, p.Labels) }) {
 			name := r.serviceSelecting(g.Namespace, selector)
+			if r.hasGateway(name) { // the chart's release istio-ingress has the label istio=ingress
+				name = "istio-" + name
+			}
 			r.Pods = append(r.Pods, &Pod{Namespace: g.Namespace, Name: name, Labels: maps.Clone(selector), Account: name, Gateway: name, Address: "pod:" + g.Namespace + "/" + name, Assumed: true})
 			r.assume("the pods of Gateway " + g.FullName() + " run in namespace " + g.Namespace)
 		}
@@ -206,8 +209,12 @@ func (r *Registry) hasGateway(name string) bool {
 	return slices.ContainsFunc(r.Pods, func(p *Pod) bool { return p.Gateway == name })
 }
 
+// assumeGateway adds a pod of a gateway: with the labels of its selector, and with the
+// label app that Istio's charts set.
 func (r *Registry) assumeGateway(g GatewaySetup) {
-	r.Pods = append(r.Pods, &Pod{Namespace: g.Namespace, Name: g.Service, Labels: maps.Clone(g.Selector), Account: g.Service,
+	labels := map[string]string{"app": g.Service}
+	maps.Copy(labels, g.Selector)
+	r.Pods = append(r.Pods, &Pod{Namespace: g.Namespace, Name: g.Service, Labels: labels, Account: g.Service,
 		Gateway: g.Name, Address: "pod:" + g.Namespace + "/" + g.Service, Assumed: true})
 }
 

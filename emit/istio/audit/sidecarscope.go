@@ -34,7 +34,7 @@ func (a *Audit) sidecarScopes() {
 
 // hiddenHosts reports the first of a namespace's hosts that the Sidecar does not list.
 func (a *Audit) hiddenHosts(c *world.Sidecar, namespace string, offers []meshHost) {
-	imports := a.World.Imports(c)
+	imports := a.Imports(c)
 	for _, h := range offers {
 		imported := slices.ContainsFunc(imports, func(f world.Filters) bool { return f.ImportsRoutes(namespace, h.name) })
 		if imported || c.Namespace != a.Mesh.Root && !h.v.Visibility().In(c.Namespace) {
