@@ -28,14 +28,7 @@ var (
 // another way by istiod's word, gwc reports a difference, or says what it does not know; and the example of each difference
 // goes another way.
 func TestDiffs(t *testing.T) {
-	cases := append(loadCases(t), loadSilent(t)...)
-	var bundles []bundle.Bundle
-	for _, c := range cases {
-		if len(c.Bundle) > 0 {
-			bundles = append(bundles, objects(t, c))
-		}
-	}
-	pool := mutate.NewPool(bundles)
+	cases, pool := mutable(t)
 	n := &diffTally{}
 	for i := range *diffEdits {
 		r := rand.New(rand.NewPCG(*diffSeed, uint64(i)))

@@ -39,14 +39,7 @@ func TestMutants(t *testing.T) {
 		seed = uint64(time.Now().UnixNano())
 		fmt.Printf("mutants: go test . -run Mutants -mutant-seed %d -mutants %d repeats this\n", seed, *mutants)
 	}
-	cases := append(loadCases(t), loadSilent(t)...)
-	var bundles []bundle.Bundle
-	for _, c := range cases {
-		if len(c.Bundle) > 0 {
-			bundles = append(bundles, objects(t, c))
-		}
-	}
-	pool := mutate.NewPool(bundles)
+	cases, pool := mutable(t)
 	n := &mutantTally{}
 	for i := range *mutants {
 		r := rand.New(rand.NewPCG(seed, uint64(i)))
@@ -62,6 +55,19 @@ func TestMutants(t *testing.T) {
 	t.Logf("%d mutants, %d change a call, %d calls that they change, %d calls agree, %d are undetermined, %d vary in istiods, %d differ",
 		n.mutants, n.changing, n.changed, n.agree, n.undetermined, n.vary, n.differ)
 	record(t, "outcomes", "mutants of a fixed seed", *mutants)
+}
+
+// mutable are the cases, and the values of their bundles.
+func mutable(t *testing.T) ([]story.Case, *mutate.Pool) {
+	t.Helper()
+	cases := append(loadCases(t), loadSilent(t)...)
+	var bundles []bundle.Bundle
+	for _, c := range cases {
+		if len(c.Bundle) > 0 {
+			bundles = append(bundles, objects(t, c))
+		}
+	}
+	return cases, mutate.NewPool(bundles)
 }
 
 func loadSilent(t *testing.T) []story.Case {
