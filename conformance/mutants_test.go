@@ -23,13 +23,11 @@ import (
 )
 
 var (
-	mutants    = flag.Int("mutants", 12, "bundles with random edits whose calls gwc trace and istiod answer")
-	mutantSeed = flag.Uint64("mutant-seed", 20261130, "the seed of the edits; 0: a fresh one")
-	mutantOnly = flag.Int("mutant-only", -1, "the only mutant of the seed that is judged")
+	mutants     = flag.Int("mutants", 12, "bundles with random edits whose calls gwc trace and istiod answer")
+	mutantSeed  = flag.Uint64("mutant-seed", 20261130, "the seed of the edits; 0: a fresh one")
+	mutantCalls = flag.Int("mutant-calls", 60, "calls of each mutant")
+	mutantOnly  = flag.Int("mutant-only", -1, "the only mutant of the seed that is judged")
 )
-
-// callsOfMutant is how many calls each of both answers.
-const callsOfMutant = 60
 
 // TestMutants edits the bundles of cases at random, where Istio's webhook takes the result, and compares what gwc trace
 // says of calls with istiod. What counts is calls that the edits change by istiod's own word.
@@ -214,7 +212,7 @@ func callsThrough(r *rand.Rand, c story.Case, b bundle.Bundle) []call.Call {
 	}
 	slices.Sort(hosts)
 	paths = append(paths, "/", "/x")
-	for range 8 * callsOfMutant {
+	for range 8 * *mutantCalls {
 		if len(hosts) == 0 {
 			break
 		}
@@ -237,7 +235,7 @@ func callsThrough(r *rand.Rand, c story.Case, b bundle.Bundle) []call.Call {
 	}
 	slices.SortFunc(out, func(a, b call.Call) int { return strings.Compare(a.Text, b.Text) })
 	r.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
-	return out[:min(len(out), callsOfMutant)]
+	return out[:min(len(out), *mutantCalls)]
 }
 
 // pathsOf are the paths that an object's matches name.
