@@ -27,7 +27,7 @@ func (t *Traffic) resolve(c call.Call, pod *world.Pod) (string, error) {
 	for _, s := range t.Registry.Outside(c.Host) {
 		captured := t.Registry.Mesh.DNSCapture && pod.Sidecar
 		switch {
-		case captured && scope.ByHost[s.Host] == nil:
+		case captured && !isOf(scope.ByHost[s.Host], s): // sidecars answer for the services that they use
 		case captured && s.Allocated != "":
 			addresses = append(addresses, s.Allocated)
 		case isIP(s.Address) && s.Address != world.Unspecified:
@@ -41,6 +41,12 @@ func (t *Traffic) resolve(c call.Call, pod *world.Pod) (string, error) {
 		addresses = append(addresses, ranges...)
 	}
 	return pick(c, addresses, captured), nil
+}
+
+// isOf reports whether the service of a host that a sidecar uses is of the same object as
+// another one of the host. Source: pkg/dns/server/name_table.go BuildNameTable.
+func isOf(used, s *world.Service) bool {
+	return used != nil && used.Entry == s.Entry && used.Namespace == s.Namespace
 }
 
 // pick returns the address that is dialled: that of the call, or the first known one.
