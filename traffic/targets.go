@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/traffic/call"
+	"github.com/gwc-lang/gwc/traffic/proxy"
+	"github.com/gwc-lang/gwc/traffic/request"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
@@ -48,13 +50,14 @@ func targets(all []*Traffic) (list []Entry) {
 		}
 	}
 	others = append(others, dialled{OtherName, 80, world.HTTP}, dialled{OtherName, 443, world.TLSPort}, dialled{OtherName, otherPort(hosts), "tcp"})
-	hosts = append(hosts, others...)
+	hosts = append(append(hosts, serverNames(all, hosts)...), others...)
+	routed := slices.ContainsFunc(all, (*Traffic).routesAll)
 	known, seen := map[string]bool{}, map[entryKey]bool{}
 	for _, d := range hosts {
 		known[strings.ToLower(d.host)] = true
 	}
 	for _, d := range hosts {
-		for _, e := range d.entries(known) {
+		for _, e := range d.entries(known, routed) {
 			if key := keyOf(e.Call); !seen[key] {
 				seen[key] = true
 				list = append(list, e)
@@ -64,7 +67,7 @@ func targets(all []*Traffic) (list []Entry) {
 	return list
 }
 
-// dialled returns the ports of services, and port 80 of other hosts that have routes.
+// dialled returns the ports of services, and those at which hosts with routes are served.
 func (t *Traffic) dialled() (list []dialled) {
 	for _, s := range t.Registry.Services {
 		host := s.Host
@@ -77,28 +80,94 @@ func (t *Traffic) dialled() (list []dialled) {
 			}
 		}
 	}
+	return append(list, t.routed()...)
+}
+
+// routed returns the hosts of the VirtualServices for sidecars: on port 80, and on the ports
+// of the services of any of their hosts, sidecars route all of them. Source:
+// networking/core/httproute.go BuildSidecarOutboundVirtualHosts.
+func (t *Traffic) routed() (list []dialled) {
 	for _, v := range t.Registry.VirtualServices {
-		if !slices.Contains(v.Spec.Gateways, world.MeshGateway) && len(v.Spec.Gateways) > 0 {
+		if !v.InMesh() {
 			continue
 		}
+		ports, hosts := []int{80}, []string(nil)
 		for _, h := range v.Hosts {
-			if strings.Contains(string(h), ".") && !strings.HasSuffix(string(h), ".") && t.serviceNamed(string(h), v.Namespace) == nil {
-				list = append(list, dialled{string(h), 80, world.HTTP})
+			host := string(h)
+			if !strings.Contains(host, ".") || strings.HasSuffix(host, ".") {
+				continue
+			}
+			services := t.Registry.Outside(host)
+			if s := t.serviceNamed(host, v.Namespace); s != nil {
+				services, host = append(services, s), s.Name+"."+s.Namespace
+			}
+			for _, s := range services {
+				for _, p := range s.Ports {
+					if p.Protocol.MayBeHTTP() && !slices.Contains(ports, p.Number) {
+						ports = append(ports, p.Number)
+					}
+				}
+			}
+			hosts = append(hosts, host)
+		}
+		for _, host := range hosts {
+			for _, port := range ports {
+				list = append(list, dialled{host, port, world.HTTP})
 			}
 		}
 	}
 	return list
 }
 
-// entries returns the calls to a port in its protocols. known are all hosts.
-func (d dialled) entries(known map[string]bool) (list []Entry) {
+// routesAll reports whether a VirtualService for sidecars has all hosts.
+func (t *Traffic) routesAll() bool {
+	return slices.ContainsFunc(t.Registry.VirtualServices, func(v *world.VirtualService) bool {
+		return v.InMesh() && slices.Contains(v.Hosts, "*")
+	})
+}
+
+// serverNames returns the names that filter chains and policies tell apart at the ports of
+// wildcards whose callers use TLS.
+func serverNames(all []*Traffic, hosts []dialled) (list []dialled) {
+	var names []string
+	for _, t := range all {
+		for _, v := range t.Registry.VirtualServices {
+			for _, r := range v.Spec.Tls {
+				for _, m := range r.GetMatch() {
+					names = append(names, m.GetSniHosts()...)
+				}
+			}
+		}
+		for _, a := range t.Registry.AuthorizationPolicies {
+			names = append(names, proxy.ServerNames(a)...)
+		}
+	}
+	for _, d := range hosts {
+		covers := request.Cond{Op: request.Domain, Value: strings.ToLower(d.host)}
+		for _, name := range names {
+			if strings.HasPrefix(d.host, "*") && d.protocol.IsTLS() && name != d.host && covers.Accepts(strings.TrimPrefix(strings.ToLower(name), "*")) {
+				list = append(list, dialled{name, d.port, d.protocol})
+			}
+		}
+	}
+	return list
+}
+
+// entries returns the calls to a port in its protocols. known are all hosts. Requests to a
+// wildcard have any name that it covers; those to other hosts have any if routes tell all
+// hosts apart.
+func (d dialled) entries(known map[string]bool, routed bool) (list []Entry) {
 	e := Entry{Call: call.Call{Host: sampleOf(d.host, known), Port: d.port}}
 	if strings.HasPrefix(d.host, "*") {
 		e.Wildcard = strings.ToLower(d.host)
 	}
 	add := func(method, path string, tls bool) {
-		e.Call.Method, e.Call.Path, e.Call.TLS = method, path, tls
-		list = append(list, e)
+		one := e
+		one.Call.Method, one.Call.Path, one.Call.TLS = method, path, tls
+		if method == "GET" && !tls {
+			one = one.named(routed)
+		}
+		list = append(list, one)
 	}
 	if d.protocol.MayBeHTTP() {
 		add("GET", "/", false)
@@ -110,6 +179,28 @@ func (d dialled) entries(known map[string]bool) (list []Entry) {
 		add("TCP", "", false)
 	}
 	return list
+}
+
+// named returns the entry with any name that its wildcard covers. all says that another host
+// stands for all names.
+func (e Entry) named(all bool) Entry {
+	if e.Wildcard != "" {
+		host := request.Part{Kind: request.Host}
+		e.AnyHost = true
+		e.Start = []request.Fact{{Text: request.Text{Of: host}, Cond: request.Cond{Part: host, Op: request.Domain, Value: e.Wildcard}, Want: true}}
+	}
+	e.AnyHost = e.AnyHost || all && e.Call.Host == OtherName
+	return e
+}
+
+// Covered returns the entry of a call for all names of a wildcard, if it is a request in
+// plain text.
+func (e Entry) Covered(wildcard string) Entry {
+	e.Wildcard = strings.ToLower(wildcard)
+	if e.Call.TLS || !e.Call.HTTP() {
+		return e
+	}
+	return e.named(false)
 }
 
 // sampleOf returns a name that a wildcard covers and that is not known, and another name

@@ -65,8 +65,8 @@ func partOf(c traffic.Cell) string {
 			if !exact && (len(f.Cond.Value) > len(strings.TrimLeft(path, "=~ ")) || f.Cond.Op == request.Equals) {
 				path, exact = value(f.Cond), f.Cond.Op == request.Equals
 			}
-		case request.HeaderOf, request.QueryOf, request.Client:
-			others = append(others, f.Cond.String())
+		case request.HeaderOf, request.QueryOf, request.Client, request.Host:
+			add(&others, f.Cond.String())
 		}
 	}
 	words := strings.TrimSpace(method + path)

@@ -127,10 +127,12 @@ func entriesOf(e model.Expect, t *traffic.Traffic) (list []traffic.Entry) {
 	}
 	seen := map[string]bool{}
 	for _, one := range calls {
+		base := one.Start
 		for _, client := range certificates(e) {
 			for _, start := range startsOf(e) {
-				one.Call.Client, one.Start = client, start
-				if key := one.String() + fmt.Sprint(one.AnyHost, start); !seen[key] {
+				one.Call.Client = client
+				one.Start = append(base[:len(base):len(base)], start...)
+				if key := one.String() + fmt.Sprint(one.AnyHost, one.Start); !seen[key] {
 					seen[key] = true
 					list = append(list, one)
 				}
@@ -200,11 +202,11 @@ func callersOf(c call.Call, t *traffic.Traffic) (list []call.Call) {
 
 // fromWorkload returns the calls of a caller in the mesh.
 func fromWorkload(e model.Expect, from call.Call, t *traffic.Traffic) (list []traffic.Entry) {
-	to := func(host string, port int) {
+	to := func(host string, port int) traffic.Entry {
 		c := e.Call
 		c.From, c.Host, c.Port = from.From, host, port
 		c.Account = cmp.Or(e.Call.Account, from.Account)
-		list = append(list, traffic.EntryOf(c))
+		return traffic.EntryOf(c)
 	}
 	open, domain := strings.HasPrefix(e.Call.Host, "*"), request.Cond{Op: request.Domain, Value: e.Call.Host}
 	other := "any" + strings.TrimPrefix(e.Call.Host, "*")
@@ -219,7 +221,9 @@ func fromWorkload(e model.Expect, from call.Call, t *traffic.Traffic) (list []tr
 		for _, one := range t.EntriesFrom(from) {
 			port := e.All.Port || one.Call.Port == e.Call.Port
 			if port && open && domain.Accepts(one.Call.Host) {
-				to(one.Call.Host, one.Call.Port)
+				known := to(one.Call.Host, one.Call.Port)
+				known.AnyHost, known.Wildcard, known.Start = one.AnyHost && !known.Call.TLS, one.Wildcard, one.Start
+				list = append(list, known)
 			}
 			if port && !slices.Contains(ports, one.Call.Port) {
 				ports = append(ports, one.Call.Port)
@@ -227,7 +231,11 @@ func fromWorkload(e model.Expect, from call.Call, t *traffic.Traffic) (list []tr
 		}
 	}
 	for _, port := range ports {
-		to(other, port)
+		one := to(other, port)
+		if open && e.Call.Host != "*" {
+			one = one.Covered(e.Call.Host)
+		}
+		list = append(list, one)
 	}
 	return list
 }

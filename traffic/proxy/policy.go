@@ -76,6 +76,18 @@ func (p *Proxy) Policies() Policies { return p.policies() }
 // Callers returns the conditions on names of callers that a policy has.
 func Callers(a *world.AuthorizationPolicy) []request.Cond { return sourcesOf(a, OfPrincipal) }
 
+// ServerNames returns the values of conditions on the SNI that a policy has.
+func ServerNames(a *world.AuthorizationPolicy) (list []string) {
+	for _, r := range a.Spec.Rules {
+		for _, c := range r.GetWhen() {
+			if c.GetKey() == "connection.sni" {
+				list = append(append(list, c.Values...), c.NotValues...)
+			}
+		}
+	}
+	return list
+}
+
 // Blocks returns the conditions on addresses that a policy has.
 func Blocks(a *world.AuthorizationPolicy) []request.Cond {
 	return sourcesOf(a, OfAddress, OfForwarded)
