@@ -77,10 +77,10 @@ func (n *Names) Caller(c call.Call) (why, hint string) {
 		return "", ""
 	}
 	namespace, _, _ := strings.Cut(c.From, "/")
-	if n.model.KnowsNamespace(namespace) {
+	if n.model.KnowsNamespace(namespace) || slices.Contains(n.model.Homes, namespace) {
 		return "", ""
 	}
-	return "unknown namespace " + namespace + ": neither the program nor the inventory has it", hintOf(namespace, n.spaces)
+	return "unknown namespace " + namespace + ": neither the program nor the inventory has it", hintOf(namespace, slices.Concat(n.spaces, n.model.Homes))
 }
 
 // Called returns why a workload calls a service that does not exist, and a hint: a name

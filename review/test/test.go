@@ -225,6 +225,9 @@ func (c Case) details() (lines []string) {
 		lines = append(append(lines, got+trace.Result(way, c.Verdict == Undetermined)), trace.Hops(way)...)
 	}
 	if c.Verdict == Failed && !c.Want.Not {
+		if text := c.Want.ArrivesAs(c.Answer.Shares()); text != "" {
+			lines = append(lines, trace.ArrivesAs(text))
+		}
 		for _, share := range c.Want.Shares {
 			for _, m := range c.Answer.Misses(share.Outcome) {
 				lines = append(lines, trace.Near(m))
@@ -263,6 +266,9 @@ func (r Report) Diagnostics() (list []diag.Diagnostic) {
 				d = diag.At(c.Result, c.code, "not all calls have this outcome: of %s it is %s", text, c.got())
 			}
 			d = d.WithHint("change the route that decided, or what is expected")
+			if text := c.Want.ArrivesAs(c.Answer.Shares()); text != "" {
+				d = d.WithHint("%s", trace.ArrivesAs(text))
+			}
 		case Undetermined:
 			d = diag.At(c.Result, c.code, "the outcome is undetermined: %s", strings.Join(c.Answer.Undetermined, "; ")).WithHint("expect something of a call that does not depend on it")
 		default:
