@@ -36,8 +36,11 @@ func choose(listener *proxy.Listener, l leg) (chain *proxy.Chain, passed []Passe
 	}
 	named := func(c *proxy.Chain) string {
 		name := c.Name
-		if c.TLS != nil && c.TLS.Mesh {
+		switch {
+		case c.TLS != nil && c.TLS.Mesh:
 			name += " over mesh mTLS"
+		case c.Wire == proxy.PlainWire:
+			name = "plain " + name
 		}
 		return name + ": it is " + connection(l)
 	}
