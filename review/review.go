@@ -23,10 +23,13 @@ type Subject struct {
 	Bundle   *emit.Bundle    // of the program; nil: none
 	// Inventory is the cluster around the bundle, or the manifests; nil: nothing is known.
 	Inventory *inventory.Inventory
+	// Model is the program; nil: manifests.
+	Model *model.Model
 }
 
 // OfModel sets what a program states about its mesh and its gateways.
 func (s *Subject) OfModel(m *model.Model) {
+	s.Model = m
 	s.Mesh = world.Mesh{Root: m.Mesh.Root.Value, Domain: m.Mesh.Domain.Value, DNSCapture: m.Mesh.DNSCapture.Value, Now: m.Now}
 	if m.TargetSet {
 		s.Mesh.Release = feature.Release(m.Target.Value)

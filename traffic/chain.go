@@ -34,7 +34,16 @@ func choose(listener *proxy.Listener, l leg) (chain *proxy.Chain, passed []Passe
 	} else {
 		stage(func(c *proxy.Chain) bool { return len(c.Names) > 0 }, func(c *proxy.Chain) int { return nameRank(c.Names, sni) }, wants)
 	}
-	named := func(c *proxy.Chain) string { return c.Name + ": it is " + connection(l) }
+	named := func(c *proxy.Chain) string {
+		name := c.Name
+		switch {
+		case c.TLS != nil && c.TLS.Mesh:
+			name += " over mesh mTLS"
+		case c.Wire == proxy.PlainWire:
+			name = "plain " + name
+		}
+		return name + ": it is " + connection(l)
+	}
 	wire := proxy.PlainWire
 	if len(l.layers) > 0 && inspectsTLS {
 		wire = proxy.TLSWire

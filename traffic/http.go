@@ -40,9 +40,13 @@ func (w *walk) http(p *proxy.Proxy, c *proxy.Chain, l leg) {
 	hosts := table.Hosts
 	name := l.message.Text(request.Part{Kind: request.Host})
 	i := w.driver.Host(name, table.Domains)
-	w.looked = append(w.looked, looked{hosts: hosts, chosen: i, leg: l})
+	w.looked = append(w.looked, looked{hosts: hosts, chosen: i, leg: l, proxy: p, http: c.HTTP})
 	if i < 0 {
-		w.end(l, answered(404), "no virtual host for "+w.text(name), world.Part{})
+		why := "no virtual host for " + w.text(name)
+		if absent := w.absent(w.looked[len(w.looked)-1]); len(absent) > 0 {
+			l.step(Step{Text: why, Passed: absent})
+		}
+		w.end(l, answered(404), why, world.Part{})
 		return
 	}
 	l.hops[len(l.hops)-1].Names = hosts[i].Domains
@@ -68,7 +72,7 @@ func (w *walk) route(p *proxy.Proxy, h *proxy.VHost, l leg) {
 	}
 	i := w.driver.First(l.message, matches)
 	if i < 0 {
-		l.step(Step{Text: "host " + strings.Join(h.Domains, ", "), At: parts(h.At), Passed: w.notTaken(h.Routes, l)})
+		l.step(Step{Text: "host " + strings.Join(h.Domains, ", "), At: parts(h.At), Passed: append(w.notTaken(h.Routes, l), w.absent(w.looked[len(w.looked)-1])...)})
 		w.end(l, answered(404), "no route of the host takes the request", h.At)
 		return
 	}

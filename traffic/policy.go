@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/gwc-lang/gwc/traffic/proxy"
@@ -43,6 +44,7 @@ func (w *walk) permitted(p *proxy.Proxy, l *leg, http bool) bool {
 	}
 	switch v, at, why := w.matches(policies.Deny, *l, http, false); v {
 	case yes:
+		w.denying(policies.Deny, at, l, http)
 		w.deny(*l, http, "denied by "+at.String(), at)
 		return false
 	case maybe:
@@ -56,7 +58,11 @@ func (w *walk) permitted(p *proxy.Proxy, l *leg, http bool) bool {
 	switch v {
 	case no:
 		first := policies.Allow[0]
-		w.deny(*l, http, "no rule of "+first.String()+" allows it", first.Part("spec.rules"))
+		name := first.String()
+		if others := len(policies.Allow) - 1; others > 0 {
+			name += fmt.Sprintf(" and %d more", others)
+		}
+		w.deny(*l, http, "no rule of "+name+" allows it", first.Part("spec.rules"), w.notAllowed(policies.Allow, *l, http)...)
 		return false
 	case maybe:
 		w.doubt(why)
@@ -67,14 +73,14 @@ func (w *walk) permitted(p *proxy.Proxy, l *leg, http bool) bool {
 	return true
 }
 
-func (w *walk) deny(l leg, http bool, why string, at world.Part) {
+func (w *walk) deny(l leg, http bool, why string, at world.Part, passed ...Passed) {
 	l = l.clone()
 	l.guard = ByPolicy
 	o := refused()
 	if http {
 		o = answered(403)
 	}
-	l.note(why, at)
+	l.step(Step{Text: why, At: []world.Part{at}, Passed: passed})
 	w.end(l, o, why, at)
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -90,6 +91,9 @@ func flagError(cmd *cobra.Command, err error) error {
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 		err = fmt.Errorf("%w%s", err, meant("--", unknown.GetSpecifiedName(), names))
+	}
+	if cmd.Name() == "trace" && strings.Contains(err.Error(), " in ->") {
+		err = errors.New("a call with its result is one argument in quotes, as in gwc trace 'outside GET https://shop.example.com/ -> 404'")
 	}
 	return usageError{err}
 }

@@ -32,6 +32,9 @@ type subjectOf struct {
 // manifestFlags adds the flags about manifests to the command.
 func (s *subjectOf) manifestFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
+	if target := f.Lookup("target"); target != nil {
+		target.Usage = "Istio version of the istiod that is evaluated; overrides the target statement (default the newest)"
+	}
 	f.BoolVar(&s.complete, "complete", false, "the manifests are the whole cluster: what they do not have does not exist")
 	f.Var(&s.root, "root-namespace", "root namespace of the mesh of manifests (default \"istio-system\")")
 	f.StringVar(&s.domain, "domain", "", "DNS `DOMAIN` of the mesh of manifests (default \"cluster.local\")")

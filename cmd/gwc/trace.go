@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gwc-lang/gwc/internal/source"
+	"github.com/gwc-lang/gwc/review/known"
 	"github.com/gwc-lang/gwc/review/trace"
 	"github.com/gwc-lang/gwc/traffic"
 	"github.com/gwc-lang/gwc/traffic/call"
@@ -52,8 +54,9 @@ and Secrets exist; --verbose lists what was assumed. --target names the release 
 istiod; without it, and without a target of the program, it is the newest.
 
 The exit status is 0 if the call was followed, 1 if it does not become RESULT, is
-undetermined although a RESULT was given, or if the program has errors, and 2 if the
-command line is invalid, a path cannot be read, or a name of the call is unknown.`,
+undetermined although a RESULT was given, a line of --calls is wrong, or if the program
+has errors, and 2 if the command line is invalid, a path cannot be read, or a name of
+the call or of RESULT is unknown.`,
 		Example: `  gwc trace outside GET https://shop.example.com/checkout examples/shop
 
   # Hand-written objects
@@ -86,9 +89,10 @@ func (t *tracing) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	followed := subject.Traffic()
+	names := known.Of(subject.Model, followed)
 	report := trace.Report{Verbose: t.verbose}
 	for _, words := range lines {
-		report.Traced = append(report.Traced, follow(followed, words))
+		report.Traced = append(report.Traced, follow(followed, names, words))
 	}
 	report.Assumed = followed.Registry.Assumed
 	if t.calls == "" && report.Traced[0].Err != nil {
@@ -98,7 +102,7 @@ func (t *tracing) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	for _, traced := range report.Traced {
-		if traced.Err == nil && !traced.Met() {
+		if !traced.Met() {
 			return errDiffers
 		}
 	}
@@ -146,7 +150,7 @@ func (t *tracing) readCalls(in io.Reader) ([]byte, error) {
 }
 
 // follow follows one call.
-func follow(through *traffic.Traffic, words []string) trace.Traced {
+func follow(through *traffic.Traffic, names *known.Names, words []string) trace.Traced {
 	out := trace.Traced{Call: strings.Join(words, " ")}
 	c, want, asked, err := call.ParseWords(words)
 	if err != nil {
@@ -154,10 +158,18 @@ func follow(through *traffic.Traffic, words []string) trace.Traced {
 		return out
 	}
 	out.Call = c.Text
+	if why, hint := names.Caller(c); why != "" {
+		out.Err = errors.New(why + "; " + hint)
+		return out
+	}
+	if why, hint := names.Receivers(c, want); why != "" { // `not` of a misspelt name always holds
+		out.Err = errors.New(why + "; " + hint)
+		return out
+	}
 	if out.Answer, out.Err = through.Follow(c); out.Err != nil || !asked {
 		return out
 	}
-	if out.Want = &want; !want.Met(out.Answer.Shares()) {
+	if out.Want = &want; !want.Met(out.Answer.Shares()) && !want.Not {
 		for _, share := range want.Shares {
 			out.Near = append(out.Near, out.Answer.Misses(share.Outcome)...)
 		}

@@ -18,7 +18,7 @@ func expects(m *model.Model, sink *diag.Sink) {
 	namespaces := m.KnownNamespaces()
 	for _, e := range m.Expects {
 		if n := e.Namespace; n.Is() {
-			if _, named := slices.BinarySearch(namespaces, n.Value); !named && n.Value != e.Home && !shows(m, n.Value) {
+			if n.Value != e.Home && !m.KnowsNamespace(n.Value) {
 				sink.Add(diag.At(n.At, code.UnknownCallerNamespace, "unknown namespace %s: neither the program nor the inventory has it", n.Value).
 					WithHint("%s", known(n.Value, append(slices.Clone(namespaces), e.Home))))
 				continue
@@ -32,15 +32,6 @@ func expects(m *model.Model, sink *diag.Sink) {
 			}
 		}
 	}
-}
-
-// shows reports whether the inventory shows something in a namespace.
-func shows(m *model.Model, namespace string) bool {
-	if m.Inventory == nil {
-		return false
-	}
-	_, service := m.Inventory.ServiceIn(namespace)
-	return service || m.Inventory.KnowsWorkloads(namespace) || len(m.Inventory.Accounts(namespace)) > 0
 }
 
 // maxKnown is how many names a hint lists.

@@ -37,6 +37,7 @@ func Lower(file *File, options Options, sink *diag.Sink) model.Statements {
 		s.namespace = "default"
 	}
 	s.chooseNamespace(file)
+	out.Homes = []string{s.namespace}
 	for i, node := range file.Nodes {
 		s.enter(file.Source, file.Source.Statements[i])
 		s.Failed = node == nil

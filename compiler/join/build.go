@@ -130,6 +130,7 @@ func (b *builder) finish() {
 	slices.SortFunc(m.MeshHosts, compareMeshHosts)
 	m.Raws = b.s.Raws
 	m.Broken = b.s.Broken
+	m.Homes = slices.Compact(slices.Sorted(slices.Values(b.s.Homes)))
 	m.Clauses = b.clauses()
 }
 

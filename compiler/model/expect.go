@@ -65,3 +65,13 @@ func (m *Model) KnownNamespaces() []string {
 	delete(names, "")
 	return slices.Sorted(maps.Keys(names))
 }
+
+// KnowsNamespace reports whether the program names a namespace, or the inventory shows
+// something in it.
+func (m *Model) KnowsNamespace(namespace string) bool {
+	if _, named := slices.BinarySearch(m.KnownNamespaces(), namespace); named || m.Inventory == nil {
+		return named
+	}
+	_, service := m.Inventory.ServiceIn(namespace)
+	return service || m.Inventory.KnowsWorkloads(namespace) || len(m.Inventory.Accounts(namespace)) > 0
+}

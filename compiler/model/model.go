@@ -33,6 +33,7 @@ type Model struct {
 	Raws []Raw // by place
 
 	Expects []Expect // by place
+	Homes   []string // the namespaces of files, sorted
 
 	// listening is what Listening returns, and deployers what Deployer finds; empty
 	// before FindTargets.

@@ -25,6 +25,7 @@ type Statements struct {
 	Confines     []ConfineDecl
 	Raws         []Raw
 	Expects      []Expect
+	Homes        []string // the namespaces of files
 	Accepts      []Accept
 	Broken       Broken
 }

@@ -16,6 +16,7 @@ func (s *Statements) Add(o Statements) {
 	s.Confines = append(s.Confines, o.Confines...)
 	s.Raws = append(s.Raws, o.Raws...)
 	s.Expects = append(s.Expects, o.Expects...)
+	s.Homes = append(s.Homes, o.Homes...)
 	s.Accepts = append(s.Accepts, o.Accepts...)
 	s.Broken.Gateways = append(s.Broken.Gateways, o.Broken.Gateways...)
 	s.Broken.Certificates = append(s.Broken.Certificates, o.Broken.Certificates...)

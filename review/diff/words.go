@@ -117,7 +117,7 @@ func told(c change) (old, latest string) {
 		return joined(c.old, call.Outcome.String), "unknown (" + err.Error() + ")"
 	}
 	if c.class == Tunes || c.class == Weakens && sameWay(c.cell, c.old, c.new) {
-		return without(settings(c.old), settings(c.new)), without(settings(c.new), settings(c.old))
+		return tuned(settings(c.old), settings(c.new)), tuned(settings(c.new), settings(c.old))
 	}
 	for _, text := range []func(call.Outcome) string{call.Outcome.String, call.Outcome.Full} {
 		if old, latest = joined(c.old, text), joined(c.new, text); old != latest {
@@ -184,6 +184,31 @@ func without(list, other []string) string {
 		return "nothing"
 	}
 	return strings.Join(list, ", ")
+}
+
+// tuned returns the settings that are in one list only, and which of the other list are not
+// set in it.
+func tuned(list, other []string) string {
+	var words []string
+	for _, s := range list {
+		if !slices.Contains(other, s) {
+			name, value, _ := strings.Cut(s, " ")
+			if text, err := strconv.Unquote(value); err == nil && !strings.ContainsAny(text, " ,\"") {
+				value = text
+			}
+			words = append(words, name+" "+value)
+		}
+	}
+	for _, s := range other {
+		name, _, _ := strings.Cut(s, " ")
+		if !slices.ContainsFunc(list, func(o string) bool { return strings.HasPrefix(o, name+" ") }) {
+			words = append(words, "no "+name)
+		}
+	}
+	if len(words) == 0 {
+		return "nothing"
+	}
+	return strings.Join(words, ", ")
 }
 
 // deciding returns the place that decided: that of the last route, or why it ends.

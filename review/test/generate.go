@@ -11,6 +11,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/diag"
+	"github.com/gwc-lang/gwc/review/known"
 	"github.com/gwc-lang/gwc/traffic"
 	"github.com/gwc-lang/gwc/traffic/call"
 )
@@ -18,14 +19,14 @@ import (
 // Generate writes an expect for each kind of call about which a clause of the program
 // decides: what becomes of it now.
 func Generate(w io.Writer, m *model.Model, t *traffic.Traffic) error {
-	names := newNames(m, t)
+	names := known.Of(m, t)
 	var out strings.Builder
 	for _, e := range t.Entries() {
-		if !names.known(e.Call) {
+		if !namesCaller(names, e.Call) {
 			continue
 		}
 		_, _ = t.Explore(e, func(c traffic.Cell) bool {
-			if words := names.expect(c); words != "" {
+			if words := expectOf(names, c); words != "" {
 				out.WriteString("expect " + words + "\n")
 			}
 			return true
@@ -35,18 +36,17 @@ func Generate(w io.Writer, m *model.Model, t *traffic.Traffic) error {
 	return err
 }
 
-// known reports whether an expect may have the caller of an entry.
-func (n *names) known(c call.Call) bool {
+// namesCaller reports whether an expect may have the caller of an entry.
+func namesCaller(n *known.Names, c call.Call) bool {
 	if c.From == call.Outside {
 		return true
 	}
 	namespace, _, _ := strings.Cut(c.From, "/")
-	_, known := slices.BinarySearch(n.spaces, namespace)
-	return known && c.Hop == "" && c.Host != traffic.OtherName
+	return n.HasNamespace(namespace) && c.Hop == "" && c.Host != traffic.OtherName
 }
 
-// expect returns the expect of a cell without its keyword; empty: none is worth it.
-func (n *names) expect(c traffic.Cell) string {
+// expectOf returns the expect of a cell without its keyword; empty: none is worth it.
+func expectOf(n *known.Names, c traffic.Cell) string {
 	a := c.Answer
 	if len(a.Undetermined) > 0 || len(a.Ways) == 0 || !slices.ContainsFunc(a.Ways, decidedByClause) {
 		return ""
@@ -57,9 +57,9 @@ func (n *names) expect(c traffic.Cell) string {
 		host, _, _ := strings.Cut(o.Receiver, ":")
 		switch {
 		case o.Receiver == "":
-		case !n.has(host) && host != c.Call.Host, strings.Contains(o.Verified, "+"):
+		case !n.Has(host) && host != c.Call.Host, strings.Contains(o.Verified, "+"):
 			return ""
-		case !n.subsets[host+"/"+o.Subset]:
+		case !n.HasSubset(host, o.Subset):
 			o.Subset = ""
 		}
 		text := written(o.Words())

@@ -11,6 +11,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
+	"github.com/gwc-lang/gwc/review/known"
 	"github.com/gwc-lang/gwc/review/trace"
 	"github.com/gwc-lang/gwc/traffic"
 	"github.com/gwc-lang/gwc/traffic/call"
@@ -67,7 +68,7 @@ type Report struct {
 // Run follows the calls of all expects of a program.
 func Run(m *model.Model, t *traffic.Traffic) Report {
 	r := Report{Assumed: t.Registry.Assumed}
-	names := newNames(m, t)
+	names := known.Of(m, t)
 	for _, e := range m.Expects {
 		r.Cases = append(r.Cases, run(e, t, names))
 	}
@@ -75,13 +76,13 @@ func Run(m *model.Model, t *traffic.Traffic) Report {
 	return r
 }
 
-func run(e model.Expect, t *traffic.Traffic, names *names) Case {
+func run(e model.Expect, t *traffic.Traffic, names *known.Names) Case {
 	c := Case{Expect: e}
-	if why, hint := names.called(e); why != "" {
+	if why, hint := names.Called(e.Call); why != "" {
 		c.Verdict, c.Why, c.Hint, c.code = Unknown, why, hint, code.UnknownCall
 		return c
 	}
-	if why, hint := names.unknown(e); why != "" {
+	if why, hint := names.Receivers(e.Call, e.Want); why != "" {
 		c.Verdict, c.Why, c.Hint, c.code = Unknown, why, hint, code.UnknownReceiver
 		return c
 	}
@@ -185,7 +186,10 @@ func (r Report) Summary() string {
 	if len(r.Cases) == 0 {
 		return "no expects; " + r.Coverage.String()
 	}
-	text := fmt.Sprintf("%d passed, %d failed, %d undetermined", r.Count(Passed), r.Count(Failed)+r.Count(Unknown), r.Count(Undetermined))
+	text := fmt.Sprintf("%d passed, %d failed, %d undetermined", r.Count(Passed), r.Count(Failed), r.Count(Undetermined))
+	if n := r.Count(Unknown); n > 0 {
+		text += fmt.Sprintf(", %d unknown", n)
+	}
 	return text + "; " + r.Coverage.String()
 }
 
@@ -221,6 +225,9 @@ func (c Case) details() (lines []string) {
 		lines = append(append(lines, got+trace.Result(way, c.Verdict == Undetermined)), trace.Hops(way)...)
 	}
 	if c.Verdict == Failed && !c.Want.Not {
+		if text := c.Want.ArrivesAs(c.Answer.Shares()); text != "" {
+			lines = append(lines, trace.ArrivesAs(text))
+		}
 		for _, share := range c.Want.Shares {
 			for _, m := range c.Answer.Misses(share.Outcome) {
 				lines = append(lines, trace.Near(m))
@@ -259,6 +266,9 @@ func (r Report) Diagnostics() (list []diag.Diagnostic) {
 				d = diag.At(c.Result, c.code, "not all calls have this outcome: of %s it is %s", text, c.got())
 			}
 			d = d.WithHint("change the route that decided, or what is expected")
+			if text := c.Want.ArrivesAs(c.Answer.Shares()); text != "" {
+				d = d.WithHint("%s", trace.ArrivesAs(text))
+			}
 		case Undetermined:
 			d = diag.At(c.Result, c.code, "the outcome is undetermined: %s", strings.Join(c.Answer.Undetermined, "; ")).WithHint("expect something of a call that does not depend on it")
 		default:

@@ -22,6 +22,7 @@ type jsonCall struct {
 	Error        string     `json:"error,omitempty"`
 	Wanted       string     `json:"wanted,omitempty"`
 	Met          *bool      `json:"met,omitempty"`
+	ArrivesAs    string     `json:"arrives_as,omitempty"`
 	Undetermined []string   `json:"undetermined,omitempty"`
 	Outcomes     []jsonWay  `json:"outcomes"`
 	Nearest      []jsonMiss `json:"nearest,omitempty"`
@@ -105,6 +106,9 @@ func (t Traced) json() jsonCall {
 	if t.Want != nil {
 		met := t.Met()
 		out.Wanted, out.Met = t.Want.String(), &met
+		if len(t.Answer.Undetermined) == 0 {
+			out.ArrivesAs = t.Want.ArrivesAs(t.Answer.Shares())
+		}
 	}
 	for _, way := range t.Answer.Ways {
 		out.Outcomes = append(out.Outcomes, jsonOf(way))

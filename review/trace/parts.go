@@ -18,6 +18,11 @@ func Hops(way traffic.Way) []string {
 	return strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
 }
 
+// ArrivesAs says that only how a call arrives is not as it was written.
+func ArrivesAs(result string) string {
+	return "it arrives as " + diag.Visible(result) + ": write that if it is meant"
+}
+
 // Near returns a route that almost applied as a line of the text.
 func Near(m traffic.Miss) string {
 	return "nearest: " + diag.Visible(strings.Join(m.Failed, "; ")) + suffix(m.At)

@@ -122,6 +122,11 @@ func (t Traced) verdict(out *strings.Builder) {
 	default:
 		fmt.Fprintf(out, "not %s\n", diag.Visible(t.Want.String()))
 	}
+	if len(t.Answer.Undetermined) == 0 {
+		if text := t.Want.ArrivesAs(t.Answer.Shares()); text != "" {
+			out.WriteString(ArrivesAs(text) + "\n")
+		}
+	}
 	for _, m := range t.Near {
 		fmt.Fprintf(out, "nearest: %s%s\n", diag.Visible(strings.Join(m.Failed, "; ")), suffix(m.At))
 	}

@@ -169,6 +169,31 @@ func (w Want) Met(got []Share) bool {
 	return len(w.Shares) > 0
 }
 
+// ArrivesAs returns the result to write if what was wanted happens but for how it arrives:
+// with TLS, mesh mTLS or gateways that are not written; empty: it does not.
+func (w Want) ArrivesAs(got []Share) string {
+	if w.Not || w.Met(got) {
+		return ""
+	}
+	var words []string
+	for _, want := range w.Shares {
+		i := slices.IndexFunc(got, func(s Share) bool {
+			return want.Receiver != "" && s.Is(want.arriving(s.Outcome)) && math.Abs(s.Percent-want.Percent) <= tolerance
+		})
+		if i < 0 {
+			return ""
+		}
+		words = append(words, Share{want.arriving(got[i].Outcome), want.Percent}.String())
+	}
+	return strings.Join(words, ", ")
+}
+
+// arriving returns the outcome as another one arrives.
+func (o Outcome) arriving(as Outcome) Outcome {
+	o.TLS, o.Via, o.MTLS, o.HTTP2 = as.TLS, as.Via, o.MTLS && as.MTLS, o.HTTP2 && as.HTTP2
+	return o
+}
+
 // Is reports whether the outcome is the wanted one.
 func (o Outcome) Is(want Outcome) bool {
 	if o.Refused || want.Refused || o.Status != 0 || want.Status != 0 {

@@ -24,6 +24,9 @@ func (c *Call) word(words []string) (int, error) {
 	if c.flag(words[0]) {
 		return 1, nil
 	}
+	if result, is := strings.CutPrefix(words[0], "->"); is {
+		return 0, fmt.Errorf("unexpected %q: write a blank behind the arrow, as in -> %s", words[0], result)
+	}
 	if len(words) < 2 {
 		return 0, fmt.Errorf("unexpected %q: expected one of: account, address, client-address, token, header, host, sni, no-sni, http2, with client-certificate, with other-certificate", words[0])
 	}

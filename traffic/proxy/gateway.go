@@ -86,7 +86,7 @@ func rejected(l *Listener) string {
 func (p *Proxy) plainChain(m *world.Merging, servers []*world.Served) *Chain {
 	name := servers[0].Table
 	all := m.Tables[name]
-	c := &Chain{Guarded: true, Name: "http", HTTP: &HTTP{Redirect: true, Table: func() *Table { return p.gatewayTable(name, all) }}}
+	c := &Chain{Guarded: true, Name: "http", HTTP: &HTTP{Redirect: true, Servers: all, Table: func() *Table { return p.gatewayTable(name, all) }}}
 	for _, s := range servers {
 		c.At = append(c.At, s.At)
 	}
@@ -100,7 +100,7 @@ func (p *Proxy) serverChains(m *world.Merging, s *world.Served, passedNames map[
 	case s.Protocol() == "https" && s.Spec.Tls != nil && !s.Passes():
 		c.TLS = serverTLS(s)
 		all := m.Tables[s.Table]
-		c.HTTP = &HTTP{Table: func() *Table { return p.gatewayTable(s.Table, all) }}
+		c.HTTP = &HTTP{Servers: all, Table: func() *Table { return p.gatewayTable(s.Table, all) }}
 		return []*Chain{c}
 	case s.Spec.Tls != nil && s.Passes():
 		return p.passingChains(s, passedNames)

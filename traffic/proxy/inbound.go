@@ -21,7 +21,7 @@ func (p *Proxy) Inbound(port int) *Listener {
 		}
 		to := []Weighted{{Cluster: Cluster{Kind: Inbound, Port: port}, Weight: 1}}
 		if o.http {
-			c.HTTP = &HTTP{HTTP2: protocol.IsHTTP2(), Table: func() *Table {
+			c.HTTP = &HTTP{Inbound: true, HTTP2: protocol.IsHTTP2(), Table: func() *Table {
 				return tableOf([]*VHost{{Domains: []string{"*"}, Routes: []*Route{{To: to, Port: port}}}})
 			}}
 		} else {

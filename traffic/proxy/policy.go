@@ -27,6 +27,9 @@ type Test struct {
 	Not    bool
 	Ports  []int
 	At     string
+	// Name and Texts are the field or the key of the condition, and its values.
+	Name  string
+	Texts []string
 	// HTTP says that the field is for requests only.
 	HTTP bool
 	// Pairs are conditions of each of which both must hold, in the place of Values.
@@ -154,7 +157,7 @@ func ruleOf(a *world.AuthorizationPolicy, r *security.Rule, i int) *Rule {
 	for j, c := range r.When {
 		test, target := conditionOf(a, c)
 		for k := range test {
-			test[k].At = "when[" + itoa(j) + "]"
+			test[k].At, test[k].Name = "when["+itoa(j)+"]", c.GetKey()
 		}
 		if target {
 			whenTarget = append(whenTarget, test...)
@@ -181,11 +184,12 @@ func ruleOf(a *world.AuthorizationPolicy, r *security.Rule, i int) *Rule {
 type tests []Test
 
 func (t *tests) add(kind TestKind, http bool, at string, values, notValues []string, cond func(string) request.Cond) {
+	field := at
 	one := func(values []string, not bool, at string) {
 		if len(values) == 0 {
 			return
 		}
-		test := Test{Kind: kind, Not: not, At: at, HTTP: http}
+		test := Test{Kind: kind, Not: not, At: at, Name: field, Texts: values, HTTP: http}
 		for _, v := range values {
 			test.Values = append(test.Values, cond(v))
 		}
@@ -212,7 +216,7 @@ func (t *tests) ports(at string, values, notValues []string) {
 		if len(values) == 0 {
 			return
 		}
-		test := Test{Kind: OfPort, Not: not, At: at}
+		test := Test{Kind: OfPort, Not: not, At: at, Name: "ports", Texts: values}
 		for _, v := range values {
 			n, err := strconv.ParseUint(v, 10, 16)
 			if err != nil {

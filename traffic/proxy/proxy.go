@@ -132,8 +132,10 @@ type ServerTLS struct {
 // HTTP is a connection manager.
 type HTTP struct {
 	Table    func() *Table
-	HTTP2    bool // of the port's protocol
-	Redirect bool // RequireTLS of virtual hosts applies
+	HTTP2    bool            // of the port's protocol
+	Redirect bool            // RequireTLS of virtual hosts applies
+	Servers  []*world.Served // of a gateway, whose hosts it has
+	Inbound  bool            // it serves the application of the pod
 }
 
 // Hosts returns the virtual hosts.

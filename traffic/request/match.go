@@ -37,11 +37,15 @@ type Cond struct {
 func (c Cond) String() string {
 	op := map[Op]string{Equals: " = ", HasPrefix: " ^= ", HasSuffix: " $= ", Matches: " ~ ", Contains: " *= ", Domain: " in ", InBlock: " in "}[c.Op]
 	text := c.Part.String() + op + c.Value
-	if c.Op == Present {
-		text = c.Part.String() + " is present"
-	}
-	if c.Not {
-		return "not " + text
+	switch {
+	case c.Op == Present && c.Not:
+		return c.Part.String() + " is absent"
+	case c.Op == Present:
+		return c.Part.String() + " is present"
+	case c.Op == Equals && c.Not:
+		return c.Part.String() + " != " + c.Value
+	case c.Not:
+		return c.Part.String() + " is not" + op + c.Value
 	}
 	return text
 }

@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gwc-lang/gwc/emit/istio/feature"
 )
@@ -15,11 +16,16 @@ func (r *Registry) assumeRelease() {
 	if r.Mesh.Release == 0 || r.Mesh.Release >= feature.Newest {
 		return
 	}
-	text := ""
-	for _, a := range feature.Behaviours {
-		if !r.Mesh.Does(a) {
-			text += fmt.Sprintf("; before 1.%d without %s", a.Since, a.What)
+	r.assume(fmt.Sprintf("istiod 1.%d does what 1.%d does, as far as no line below says otherwise", r.Mesh.Release, feature.Newest))
+	for since := feature.Newest; since > r.Mesh.Release; since-- {
+		var added []string
+		for _, a := range feature.Behaviours {
+			if a.Since == since {
+				added = append(added, a.What)
+			}
+		}
+		if len(added) > 0 {
+			r.assume(fmt.Sprintf("istiod 1.%d lacks what 1.%d added: %s", r.Mesh.Release, since, strings.Join(added, "; ")))
 		}
 	}
-	r.assume(fmt.Sprintf("istiod 1.%d does what 1.%d does%s", r.Mesh.Release, feature.Newest, text))
 }
