@@ -31,10 +31,11 @@ const (
 
 // A solver looks for requests that have facts.
 type solver struct {
-	space Space
-	found map[string]answer
-	spent int // work of looks that had no end; of all if there is a limit
-	limit int // of all work; 0: mostInAll, of looks that had no end
+	space  Space
+	found  map[string]answer
+	spent  int // work of looks that had no end; of all if there is a limit
+	looked int // facts that were looked at
+	limit  int // of all work; 0: mostInAll, of looks that had no end
 }
 
 type answer struct {
