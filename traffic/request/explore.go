@@ -1,9 +1,6 @@
 package request
 
-import (
-	"slices"
-	"strconv"
-)
+import "slices"
 
 // A Recorder is a Driver that answers as a request does, and remembers what it was
 // asked: all requests for which the answers are equal go the same way.
@@ -15,6 +12,7 @@ type Recorder struct {
 	named     map[string]bool // texts that are one name
 	limits    []string
 	choices   map[choiceKey]*choice // of all runs of an exploration
+	looked    int                   // parts that lists are about
 }
 
 // A question is one of which a request decides the answer: the demand of each answer,
@@ -92,55 +90,6 @@ func (r *Recorder) First(v View, list *List) int {
 	}
 	r.questions = append(r.questions, question{slices.Index(x.taken, first), len(x.facts), x.demand, x.near})
 	return first
-}
-
-// mostChoices is how many choices an exploration remembers.
-const mostChoices = 64
-
-// choice returns what is asked about the first match of a list. The texts of the parts
-// decide it, and the values of those that the request does not decide.
-func (r *Recorder) choice(v View, list *List) *choice {
-	limits := r.limits
-	defer func() { r.limits = limits }()
-	key := choiceKey{list: list}
-	for _, p := range list.Parts {
-		t := v.Text(p)
-		key.texts += t.key() + "\x02"
-		if r.open(t) {
-			continue
-		}
-		value, present := r.Value(t)
-		key.texts += strconv.Quote(value) + strconv.FormatBool(present)
-	}
-	if x, known := r.choices[key]; known {
-		return x
-	}
-	r.limits = nil
-	x := &choice{}
-	for i, m := range list.All {
-		own, possible := r.facts(v, m)
-		if !possible {
-			continue
-		}
-		x.taken, x.facts = append(x.taken, i), append(x.facts, own)
-		if len(own) == 0 {
-			break
-		}
-	}
-	if len(x.facts) == 0 || len(x.facts[len(x.facts)-1]) > 0 {
-		x.taken, x.facts = append(x.taken, -1), append(x.facts, nil)
-	}
-	x.complete()
-	if x.limits = r.limits; len(r.choices) < mostChoices {
-		r.choices[key] = x
-	}
-	return x
-}
-
-// A choiceKey is what decides about a choice.
-type choiceKey struct {
-	list  *List
-	texts string
 }
 
 // facts returns what must be true of a request that a match takes; possible is false if
@@ -237,6 +186,14 @@ func (c Cell) Asks(p Part) bool {
 // mostCells ends an exploration.
 const mostCells = 20_000
 
+// mostEffort ends an exploration, too: looks at facts, and steps of automata, of which one
+// is much cheaper. It is far above what thousands of routes need that are told apart by
+// the path.
+const (
+	mostEffort = 300_000_000
+	effortLook = 20
+)
+
 // Explore divides the requests of a space into cells. run follows a request with a
 // Recorder, and visit gets what it returns; false ends the exploration. gaps are why some
 // requests may be in no cell; none: each is in one.
@@ -274,6 +231,7 @@ type followed[T any] struct {
 func (x *explorer[T]) follow(values *Concrete) followed[T] {
 	r := &Recorder{Concrete: values, space: x.space, asked: map[string]bool{}, named: map[string]bool{}, choices: x.choices}
 	result := x.run(values, r)
+	x.looked += r.looked
 	return followed[T]{values, r, result}
 }
 
@@ -307,26 +265,15 @@ func (x *explorer[T]) enumerate(f followed[T], i int, d demand) {
 	}
 }
 
-// possible returns the answers, in their order, that a demand does not exclude at once.
-func (q question) possible(d demand) (list []int) {
-	if q.near != nil {
-		if list, all := q.near(d.all); !all {
-			if i, found := slices.BinarySearch(list, q.answer); !found {
-				list = slices.Insert(list, i, q.answer)
-			}
-			return list
-		}
-	}
-	for n := range q.answers {
-		list = append(list, n)
-	}
-	return list
-}
-
 // other visits the cells of another answer to a question.
 func (x *explorer[T]) other(f followed[T], i, n int, d demand) {
 	own := f.questions[i].demand(n)
 	if x.ended || d.excludes(own.all) {
+		return
+	}
+	if x.looked*effortLook+x.worked > mostEffort {
+		x.ended = true
+		x.gap("there are too many conditions to follow them all")
 		return
 	}
 	both := d.and(own)

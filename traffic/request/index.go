@@ -24,20 +24,25 @@ type literals struct {
 }
 
 func indexOf(lists [][]Fact) *index {
-	x, known := &index{}, map[string]*literals{}
+	x, known, values := &index{}, map[string]*literals{}, distinct(lists)
 	for i, list := range lists {
-		f, found := literalOf(list)
-		if !found {
+		best, most := Fact{}, 0
+		for _, f := range list {
+			if _, _, is := f.literal(); is && len(values[f.Text.key()]) > most {
+				best, most = f, len(values[f.Text.key()])
+			}
+		}
+		if most == 0 {
 			x.rest = append(x.rest, i)
 			continue
 		}
-		key := f.Text.key()
+		key := best.Text.key()
 		l := known[key]
 		if l == nil {
-			l = &literals{text: f.Text, exact: map[string][]int{}, begins: map[string][]int{}, position: map[string][]int{}}
+			l = &literals{text: best.Text, exact: map[string][]int{}, begins: map[string][]int{}, position: map[string][]int{}}
 			known[key], x.by = l, append(x.by, l)
 		}
-		l.add(f.Cond, i)
+		l.add(best, i)
 	}
 	for _, l := range x.by {
 		for value := range l.position {
@@ -50,41 +55,56 @@ func indexOf(lists [][]Fact) *index {
 	return x
 }
 
-// literalOf returns the fact of a list by which it is found: the path tells most apart.
-func literalOf(list []Fact) (best Fact, found bool) {
-	for _, f := range list {
-		c := f.Cond
-		if !f.Want || c.Not || c.Missing || c.Fold || c.Op != Equals && c.Op != HasPrefix || c.Part.Kind == ClaimOf || c.Part.Kind == Token {
-			continue
-		}
-		if c.Part.Kind == Path && c.Op == Equals && normalized(c.Value) != c.Value {
-			continue // what another fact makes of it is not seen in the text
-		}
-		if !found || rank(f) < rank(best) {
-			best, found = f, true
+// distinct returns the values that lists demand of each text: that with the most tells
+// most lists apart.
+func distinct(lists [][]Fact) map[string]map[string]bool {
+	values := map[string]map[string]bool{}
+	for _, list := range lists {
+		for _, f := range list {
+			value, _, is := f.literal()
+			if !is {
+				continue
+			}
+			key := f.Text.key()
+			if values[key] == nil {
+				values[key] = map[string]bool{}
+			}
+			values[key][value] = true
 		}
 	}
-	return best, found
+	return values
 }
 
-func rank(f Fact) int {
-	switch f.Part().Kind {
-	case Path:
-		return 0
-	case HeaderOf, QueryOf:
-		return 1
+// literal returns the value that a text must be, or begin with, for a fact to be true.
+func (f Fact) literal() (value string, whole, is bool) {
+	c := f.Cond
+	if !f.Want || c.Not || c.Missing || c.Fold || c.Part.Kind == ClaimOf || c.Part.Kind == Token {
+		return "", false, false
 	}
-	return 2
+	switch c.Op {
+	case Equals:
+		// What normalization makes of the value is not seen in it.
+		return c.Value, true, c.Part.Kind != Path || normalized(c.Value) == c.Value
+	case HasPrefix:
+		return c.Value, false, true
+	case Matches:
+		if re := expression(c.Value); re != nil {
+			value, _ = re.LiteralPrefix()
+		}
+		return value, false, value != ""
+	}
+	return "", false, false
 }
 
-func (l *literals) add(c Cond, at int) {
-	l.position[c.Value] = append(l.position[c.Value], at)
-	if c.Op == Equals {
-		l.exact[c.Value] = append(l.exact[c.Value], at)
+func (l *literals) add(f Fact, at int) {
+	value, whole, _ := f.literal()
+	l.position[value] = append(l.position[value], at)
+	if whole {
+		l.exact[value] = append(l.exact[value], at)
 		return
 	}
-	l.begins[c.Value] = append(l.begins[c.Value], at)
-	l.lengths = append(l.lengths, len(c.Value))
+	l.begins[value] = append(l.begins[value], at)
+	l.lengths = append(l.lengths, len(value))
 }
 
 // candidates returns the lists, in their order, that may be true where texts have values.
@@ -116,7 +136,7 @@ func (l *literals) matching(list []int, v string) []int {
 func (x *index) near(facts []Fact) (list []int, all bool) {
 	list, all = x.rest[:len(x.rest):len(x.rest)], true
 	for _, l := range x.by {
-		f, prefix, found := l.narrow(facts)
+		value, prefix, found := l.narrow(facts)
 		if !found {
 			for _, at := range l.position {
 				list = append(list, at...)
@@ -125,8 +145,8 @@ func (x *index) near(facts []Fact) (list []int, all bool) {
 		}
 		all = false
 		if prefix {
-			list = l.along(list, f.Cond.Value)
-		} else if v, present := l.text.after(f.Cond.Value, true); present {
+			list = l.along(list, value)
+		} else if v, present := l.text.after(value, true); present {
 			list = l.matching(list, v)
 		}
 	}
@@ -134,24 +154,23 @@ func (x *index) near(facts []Fact) (list []int, all bool) {
 	return list, all
 }
 
-// narrow returns a fact that says what the text is, else the longest that says what it
-// begins with.
-func (l *literals) narrow(facts []Fact) (best Fact, prefix, found bool) {
+// narrow returns what facts say the text is, else the longest text that it begins with.
+func (l *literals) narrow(facts []Fact) (value string, prefix, found bool) {
 	if (Fact{Text: l.text}).edits() {
-		return best, false, false
+		return "", false, false
 	}
 	for _, f := range facts {
-		if f.Text.Of != l.text.Of {
+		if f.Text.Of != l.text.Of || f.edits() {
 			continue
 		}
-		if _, is := f.positive(Equals); is {
-			return f, false, true
-		}
-		if v, is := f.positive(HasPrefix); is && (!found || len(v) > len(best.Cond.Value)) {
-			best, prefix, found = f, true, true
+		switch v, whole, is := f.literal(); {
+		case is && whole:
+			return v, false, true
+		case is && (!found || len(v) > len(value)):
+			value, prefix, found = v, true, true
 		}
 	}
-	return best, prefix, found
+	return value, prefix, found
 }
 
 // along adds the lists whose value begins with a text, or that demand a beginning of it.
