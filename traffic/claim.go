@@ -44,6 +44,14 @@ func (w *walk) comparesToken(c request.Cond, l leg) bool {
 	return c.Op != request.Present && slices.ContainsFunc(l.message.tokens, func(t jwt) bool { return partOf(t.Place) == c.Part })
 }
 
+// mayHoldToken reports whether comparesToken is more than false for a part.
+func (w *walk) mayHoldToken(p request.Part, l leg) bool {
+	if p.Kind != request.HeaderOf && p.Kind != request.QueryOf {
+		return false
+	}
+	return w.exploresTokens() && w.isPlace(p) || slices.ContainsFunc(l.message.tokens, func(t jwt) bool { return partOf(t.Place) == p })
+}
+
 // isPlace reports whether a RequestAuthentication expects tokens in a part of requests.
 func (w *walk) isPlace(p request.Part) bool {
 	return w.tokenRules(func(r proxy.TokenRule) bool {

@@ -50,11 +50,12 @@ func (w *walk) http(p *proxy.Proxy, c *proxy.Chain, l leg) {
 		return
 	}
 	l.hops[len(l.hops)-1].Names = hosts[i].Domains
-	w.route(p, hosts[i], l)
+	w.route(p, table, i, l)
 }
 
 // route finds the route of a virtual host and does what it says.
-func (w *walk) route(p *proxy.Proxy, h *proxy.VHost, l leg) {
+func (w *walk) route(p *proxy.Proxy, table *proxy.Table, host int, l leg) {
+	h := table.Hosts[host]
 	if h.RequireTLS && !l.secure {
 		o := answered(301)
 		o.Location, l.location = "https://"+request.WithoutPort(w.host(l))+w.path(l), "https://{host}{path}"
@@ -62,14 +63,8 @@ func (w *walk) route(p *proxy.Proxy, h *proxy.VHost, l leg) {
 		w.end(l, o, "", h.RequireAt)
 		return
 	}
-	matches := make([]request.Match, len(h.Routes))
-	for i, r := range h.Routes {
-		matches[i] = r.Match
-		w.doubtful(r.Match, l)
-		if r.Invalid != "" {
-			w.doubt(r.At.String() + " " + r.At.Path + ": " + r.Invalid)
-		}
-	}
+	matches, invalid := table.Matches(host)
+	w.doubtRoutes(h.Routes, matches.Parts, invalid, l)
 	i := w.driver.First(l.message, matches)
 	if i < 0 {
 		l.step(Step{Text: "host " + strings.Join(h.Domains, ", "), At: parts(h.At), Passed: append(w.notTaken(h.Routes, l), w.absent(w.looked[len(w.looked)-1])...)})
@@ -127,6 +122,19 @@ func (w *walk) notTaken(routes []*proxy.Route, l leg) (list []Passed) {
 // setByProxies are headers that proxies set or remove themselves.
 var setByProxies = []string{"x-forwarded-", "x-envoy-", "x-request-id", "x-b3-", "traceparent"}
 
+// doubtRoutes makes the answer undetermined if it depends on routes that are not known.
+func (w *walk) doubtRoutes(routes []*proxy.Route, asked []request.Part, invalid bool, l leg) {
+	if !invalid && !slices.ContainsFunc(asked, func(p request.Part) bool { return w.mayBeUnreadable(p, l) }) {
+		return
+	}
+	for _, r := range routes {
+		w.doubtful(r.Match, l)
+		if r.Invalid != "" {
+			w.doubt(r.At.String() + " " + r.At.Path + ": " + r.Invalid)
+		}
+	}
+}
+
 // doubtful makes the answer undetermined if it depends on a condition on what is not
 // known, such as a header that proxies set.
 func (w *walk) doubtful(m request.Match, l leg) {
@@ -153,6 +161,11 @@ func (w *walk) unreadable(c request.Cond, l leg) string {
 		return "the " + c.Part.String() + ", where tokens are, is not evaluated"
 	}
 	return ""
+}
+
+// mayBeUnreadable reports whether it is not known if some condition on a part holds.
+func (w *walk) mayBeUnreadable(p request.Part, l leg) bool {
+	return p.Kind == request.HeaderOf && w.isSetByProxies(p.Name, l) || w.mayHoldToken(p, l)
 }
 
 func (w *walk) isSetByProxies(name string, l leg) bool {

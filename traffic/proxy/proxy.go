@@ -145,6 +145,30 @@ func (h *HTTP) Hosts() []*VHost { return h.Table().Hosts }
 type Table struct {
 	Hosts   []*VHost
 	Domains *request.Domains
+	routes  []routes // of each host
+}
+
+// routes are those of a virtual host as an index, which is made when it is needed.
+type routes struct {
+	once    sync.Once
+	matches *request.List
+	invalid bool
+}
+
+// Matches returns the matches of the routes of a host; invalid reports whether Envoy
+// rejects some of them.
+func (t *Table) Matches(host int) (matches *request.List, invalid bool) {
+	r := &t.routes[host]
+	r.once.Do(func() {
+		list := t.Hosts[host].Routes
+		all := make([]request.Match, len(list))
+		for i, route := range list {
+			all[i] = route.Match
+			r.invalid = r.invalid || route.Invalid != ""
+		}
+		r.matches = request.NewList(all...)
+	})
+	return r.matches, r.invalid
 }
 
 func tableOf(hosts []*VHost) *Table {
@@ -152,7 +176,7 @@ func tableOf(hosts []*VHost) *Table {
 	for i, h := range hosts {
 		domains[i] = h.Domains
 	}
-	return &Table{hosts, request.DomainsOf(domains)}
+	return &Table{hosts, request.DomainsOf(domains), make([]routes, len(hosts))}
 }
 
 // A VHost is a virtual host.

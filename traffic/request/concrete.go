@@ -2,7 +2,6 @@ package request
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 )
 
@@ -102,9 +101,7 @@ func (c *Concrete) Holds(v View, cond Cond) bool {
 }
 
 // First implements Driver.
-func (c *Concrete) First(v View, list []Match) int {
-	return slices.IndexFunc(list, func(m Match) bool { return len(c.Failed(v, m)) == 0 })
-}
+func (c *Concrete) First(v View, list *List) int { return list.first(v, c) }
 
 // Failed returns the conditions of a match that do not hold.
 func (c *Concrete) Failed(v View, m Match) (list []Cond) {

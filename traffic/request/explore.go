@@ -11,6 +11,8 @@ type Recorder struct {
 	asked     map[string]bool
 	named     map[string]bool // texts that are one name
 	limits    []string
+	choices   map[choiceKey]*choice // of all runs of an exploration
+	looked    int                   // parts that lists are about
 }
 
 // A question is one of which a request decides the answer: the demand of each answer,
@@ -18,6 +20,7 @@ type Recorder struct {
 type question struct {
 	answer, answers int
 	demand          func(answer int) demand
+	near            func([]Fact) (answers []int, all bool) // those that facts do not exclude at once; nil: all
 }
 
 // Drive answers with another request of equal parts. A run may follow several calls.
@@ -76,33 +79,16 @@ func (r *Recorder) Holds(v View, c Cond) bool {
 }
 
 // First implements Driver.
-func (r *Recorder) First(v View, list []Match) int {
-	var taken []int
-	var facts [][]Fact
-	for i, m := range list {
-		own, possible := r.facts(v, m)
-		if !possible {
-			continue
-		}
-		taken, facts = append(taken, i), append(facts, own)
-		if len(own) == 0 {
-			break
-		}
-	}
-	if len(facts) == 0 || len(facts[len(facts)-1]) > 0 {
-		taken, facts = append(taken, -1), append(facts, nil)
+func (r *Recorder) First(v View, list *List) int {
+	x := r.choice(v, list)
+	for _, why := range x.limits {
+		r.Limit(why)
 	}
 	first := r.Concrete.First(v, list)
-	if len(taken) == 1 {
+	if len(x.taken) == 1 {
 		return first
 	}
-	passed := make([][]Fact, len(facts))
-	for i, own := range facts {
-		passed[i] = inverted(own)
-	}
-	r.questions = append(r.questions, question{slices.Index(taken, first), len(facts), func(i int) demand {
-		return demand{all: facts[i], oneOf: passed[:i:i]}
-	}})
+	r.questions = append(r.questions, question{slices.Index(x.taken, first), len(x.facts), x.demand, x.near})
 	return first
 }
 
@@ -170,39 +156,49 @@ func selects(t Text, domain string, all []string) (out demand) {
 	if domain != "" && formOf(domain) == ofName {
 		return out
 	}
+	var passed [][]Fact
 	for _, d := range all {
 		if d != domain && (domain == "" || before(d, domain)) {
-			out.oneOf = append(out.oneOf, []Fact{in(d, false)})
+			passed = append(passed, []Fact{in(d, false)})
 		}
 	}
+	out.oneOf = []lists{{all: passed}}
 	return out
 }
 
 // A Cell is all requests for which the answers to all questions are equal.
 type Cell struct {
-	Facts   []Fact   // true of all of them
-	OneOf   [][]Fact // of each list, one is
+	Facts   []Fact // true of all of them
 	Example *Concrete
 	Limits  []string // why others of them may go another way; none: they do not
+	oneOf   []lists
 }
 
 // Has reports whether a request is one of the cell.
-func (c Cell) Has(r *Concrete) bool { return demand{c.Facts, c.OneOf}.in(r) }
+func (c Cell) Has(r *Concrete) bool { return demand{c.Facts, c.oneOf}.in(r) }
 
 // Asks reports whether the cell is about a part of requests: others that differ in it are
 // in other cells.
 func (c Cell) Asks(p Part) bool {
-	return slices.ContainsFunc(slices.Concat(append(c.OneOf, c.Facts)...), func(f Fact) bool { return f.Part() == p })
+	return lists{all: [][]Fact{c.Facts}}.asks(p) || slices.ContainsFunc(c.oneOf, func(l lists) bool { return l.asks(p) })
 }
 
 // mostCells ends an exploration.
 const mostCells = 20_000
 
+// mostEffort ends an exploration, too: looks at facts, and steps of automata, of which one
+// is much cheaper. It is far above what thousands of routes need that are told apart by
+// the path.
+const (
+	mostEffort = 300_000_000
+	effortLook = 20
+)
+
 // Explore divides the requests of a space into cells. run follows a request with a
 // Recorder, and visit gets what it returns; false ends the exploration. gaps are why some
 // requests may be in no cell; none: each is in one.
 func Explore[T any](s Space, run func(*Concrete, *Recorder) T, visit func(Cell, T) bool) (gaps []string) {
-	x := &explorer[T]{solver: &solver{space: s, found: map[string]answer{}}, run: run, visit: visit}
+	x := &explorer[T]{solver: &solver{space: s, found: map[string]answer{}}, run: run, visit: visit, choices: map[choiceKey]*choice{}}
 	start := demand{all: s.Start}
 	values, v := x.solve(start)
 	switch v {
@@ -221,6 +217,8 @@ type explorer[T any] struct {
 	gaps  []string
 	cells int
 	ended bool
+	// choices are remembered over all runs.
+	choices map[choiceKey]*choice
 }
 
 // A followed is one run.
@@ -231,8 +229,9 @@ type followed[T any] struct {
 }
 
 func (x *explorer[T]) follow(values *Concrete) followed[T] {
-	r := &Recorder{Concrete: values, space: x.space, asked: map[string]bool{}, named: map[string]bool{}}
+	r := &Recorder{Concrete: values, space: x.space, asked: map[string]bool{}, named: map[string]bool{}, choices: x.choices}
 	result := x.run(values, r)
+	x.looked += r.looked
 	return followed[T]{values, r, result}
 }
 
@@ -253,11 +252,11 @@ func (x *explorer[T]) enumerate(f followed[T], i int, d demand) {
 			x.gap("there are more than 20,000 cells")
 			return
 		}
-		x.ended = !x.visit(Cell{d.all, d.oneOf, f.values, f.limits}, f.result)
+		x.ended = !x.visit(Cell{d.all, f.values, f.limits, d.oneOf}, f.result)
 		return
 	}
 	q := f.questions[i]
-	for n := range q.answers {
+	for _, n := range q.possible(d) {
 		if n == q.answer {
 			x.enumerate(f, i+1, d.and(q.demand(n)))
 			continue
@@ -270,6 +269,11 @@ func (x *explorer[T]) enumerate(f followed[T], i int, d demand) {
 func (x *explorer[T]) other(f followed[T], i, n int, d demand) {
 	own := f.questions[i].demand(n)
 	if x.ended || d.excludes(own.all) {
+		return
+	}
+	if x.looked*effortLook+x.worked > mostEffort {
+		x.ended = true
+		x.gap("there are too many conditions to follow them all")
 		return
 	}
 	both := d.and(own)

@@ -9,7 +9,8 @@ import (
 
 // routes is a run that looks for the first of some matches.
 func routes(list ...Match) func(*Concrete, *Recorder) int {
-	return func(c *Concrete, r *Recorder) int { return r.Drive(c).First(view{}, list) }
+	all := NewList(list...)
+	return func(c *Concrete, r *Recorder) int { return r.Drive(c).First(view{}, all) }
 }
 
 func onPath(op Op, v string) Cond { return Cond{Part: Part{Kind: Path}, Op: op, Value: v} }
@@ -27,7 +28,7 @@ func explored(t *testing.T, list ...Match) (cells []string, gaps []string) {
 		if !c.Has(c.Example) {
 			t.Errorf("the example of %v is not in its cell", c.Facts)
 		}
-		if got := c.Example.First(view{}, list); got != first {
+		if got := c.Example.First(view{}, NewList(list...)); got != first {
 			t.Errorf("the example goes to %d, not to %d", got, first)
 		}
 		text := fmt.Sprint(first, " ", c.Example.Values[Part{Kind: Path}])

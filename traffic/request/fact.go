@@ -45,9 +45,7 @@ func (f Fact) of(value string, present bool) bool {
 // key identifies the fact.
 func (f Fact) key() string {
 	var out strings.Builder
-	for _, e := range f.Text.Edits {
-		out.WriteString(string(rune('0'+int(e.Kind))) + e.A + "\x00" + e.B + "\x00")
-	}
+	f.Text.writeEdits(&out)
 	c := f.Cond
 	flags := 0
 	for i, b := range []bool{c.Fold, c.Not, c.Missing, f.Want} {
@@ -57,6 +55,20 @@ func (f Fact) key() string {
 	}
 	out.WriteString(string(rune('0'+int(c.Op))) + string(rune('0'+flags)) + c.Value)
 	return out.String()
+}
+
+// key identifies the text.
+func (t Text) key() string {
+	var out strings.Builder
+	out.WriteString(string(rune('0'+int(t.Of.Kind))) + t.Of.Name + "\x01")
+	t.writeEdits(&out)
+	return out.String()
+}
+
+func (t Text) writeEdits(out *strings.Builder) {
+	for _, e := range t.Edits {
+		out.WriteString(string(rune('0'+int(e.Kind))) + e.A + "\x00" + e.B + "\x00")
+	}
 }
 
 // positive returns the value that the text of a caller must be, or begin with.

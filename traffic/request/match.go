@@ -61,7 +61,7 @@ type Driver interface {
 	// selects; -1 if none does.
 	Host(t Text, domains *Domains) int
 	// First returns the first of several matches that takes the request; -1 if none does.
-	First(v View, list []Match) int
+	First(v View, list *List) int
 }
 
 var compiled sync.Map // regular expressions by their text; nil for an invalid one

@@ -31,10 +31,12 @@ const (
 
 // A solver looks for requests that have facts.
 type solver struct {
-	space Space
-	found map[string]answer
-	spent int // work of looks that had no end; of all if there is a limit
-	limit int // of all work; 0: mostInAll, of looks that had no end
+	space  Space
+	found  map[string]answer
+	spent  int // work of looks that had no end; of all if there is a limit
+	looked int // facts that were looked at
+	worked int // of automata
+	limit  int // of all work; 0: mostInAll, of looks that had no end
 }
 
 type answer struct {
@@ -101,6 +103,7 @@ func (s *solver) look(p Part, facts []Fact) answer {
 		return answer{verdict: unknown}
 	}
 	text, v, work := search(p, all)
+	s.worked += work
 	switch {
 	case v == unknown:
 		s.spent += mostWork

@@ -91,11 +91,11 @@ func (r *Reacher) Example(m Match) (*Concrete, bool) {
 
 // try looks for a request that has facts and that some matches do not take.
 func (r *Reacher) try(own []Fact, before []Match, which []int) verdict {
-	d := demand{all: own}
+	var passed [][]Fact
 	for _, i := range which {
-		d.oneOf = append(d.oneOf, inverted(factsOf(before[i])))
+		passed = append(passed, inverted(factsOf(before[i])))
 	}
-	_, v := r.solver.solve(d)
+	_, v := r.solver.solve(demand{own, []lists{{all: passed}}})
 	return v
 }
 

@@ -74,7 +74,9 @@ func firsts(t *testing.T, list []request.Match) map[int]bool {
 	t.Helper()
 	space := request.Space{Fixed: &request.Concrete{Values: map[request.Part]string{}}, Host: true, Prefer: []string{"any.example"}}
 	found := map[int]bool{}
-	run := func(c *request.Concrete, r *request.Recorder) int { return r.Drive(c).First(request.Sent{}, list) }
+	run := func(c *request.Concrete, r *request.Recorder) int {
+		return r.Drive(c).First(request.Sent{}, request.NewList(list...))
+	}
 	gaps := request.Explore(space, run, func(_ request.Cell, first int) bool {
 		found[first] = true
 		return true

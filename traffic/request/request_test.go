@@ -45,7 +45,7 @@ func TestConcrete(t *testing.T) {
 			t.Errorf("%s: %t", test.cond, got)
 		}
 	}
-	if i := c.First(view{}, []Match{{{Part: path, Value: "/b"}}, {}}); i != 1 {
+	if i := c.First(view{}, NewList(Match{{Part: path, Value: "/b"}}, Match{})); i != 1 {
 		t.Errorf("match %d is first", i)
 	}
 }

@@ -11,7 +11,7 @@ const mostSteps = 2000
 // A demand is what must be true of a request: all facts, and one fact of each list.
 type demand struct {
 	all   []Fact
-	oneOf [][]Fact
+	oneOf []lists
 }
 
 // and returns both demands together.
@@ -25,23 +25,19 @@ func (d demand) in(c *Concrete) bool {
 			return false
 		}
 	}
-	return violated(c, d.oneOf) < 0
+	looked := 0
+	_, found := violated(c, d.oneOf, &looked)
+	return !found
 }
 
-// violated returns a list of which no fact is true; -1: none.
-func violated(c *Concrete, oneOf [][]Fact) int {
-	for i, list := range oneOf {
-		holds := false
-		for _, f := range list {
-			if holds = f.In(c); holds {
-				break
-			}
-		}
-		if !holds {
-			return i
+// violated returns the first list of which no fact is true; looked counts facts.
+func violated(c *Concrete, oneOf []lists, looked *int) (list []Fact, found bool) {
+	for _, l := range oneOf {
+		if list, found := l.violated(c, looked); found {
+			return list, true
 		}
 	}
-	return -1
+	return nil, false
 }
 
 // excludes reports whether facts are apart from some of the demand.
@@ -91,13 +87,13 @@ func (c *Concrete) set(p Part, v value) {
 	}
 }
 
-func (s *solver) meet(c *Concrete, parts map[Part][]Fact, oneOf [][]Fact, steps *int) (*Concrete, verdict) {
-	i := violated(c, oneOf)
-	if i < 0 {
+func (s *solver) meet(c *Concrete, parts map[Part][]Fact, oneOf []lists, steps *int) (*Concrete, verdict) {
+	list, found := violated(c, oneOf, &s.looked)
+	if !found {
 		return c, some
 	}
 	worst := none
-	for _, f := range oneOf[i] {
+	for _, f := range list {
 		p := f.Part()
 		if (demand{all: parts[p]}).excludes([]Fact{f}) {
 			continue
