@@ -37,6 +37,7 @@ func lowered(text string, files disk) (model.Statements, string) {
 		return diag.NewFile(path, content), err
 	}
 	out := intent.Lower(parsed, intent.Options{Namespace: "shop", Defaults: defaults, Now: today, Read: read, Open: open}, &sink)
+	out.Homes = nil // the file's, and not of a statement
 	var b strings.Builder
 	for _, d := range sink.Sorted() {
 		p := d.Span.File.Position(d.Span.Start)

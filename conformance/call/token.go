@@ -51,30 +51,35 @@ func (c *Call) token(spec string) error {
 		}
 	}
 	t := Token{Parts: parts(claims, at, prefix, seed != "tokens" || algorithm != "ES256", text)}
-	defer func() { c.Tokens = append(c.Tokens, t) }()
 	if text == "" {
 		text = sign(claims, algorithm, seed)
 	}
+	return c.carry(t, at, prefix, text)
+}
+
+// carry adds the text of a token at a place.
+func (c *Call) carry(t Token, at, prefix, text string) error {
 	switch kind, name, _ := strings.Cut(at, ":"); kind {
 	case "cookie":
 		t.Header = [2]string{"cookie", name + "=" + text}
-		c.Headers = append(c.Headers, t.Header)
 	case "query":
 		separator := "?"
 		if strings.Contains(c.Path, "?") {
 			separator = "&"
 		}
 		t.Query = separator + name + "=" + url.QueryEscape(text)
-		c.Path += t.Query
 	case "authorization":
 		t.Header = [2]string{kind, prefix + text}
-		c.Headers = append(c.Headers, t.Header)
 	case "header":
 		t.Header = [2]string{name, text}
-		c.Headers = append(c.Headers, t.Header)
 	default:
 		return fmt.Errorf("unknown place %q of a token", at)
 	}
+	c.Path += t.Query
+	if t.Query == "" {
+		c.Headers = append(c.Headers, t.Header)
+	}
+	c.Tokens = append(c.Tokens, t)
 	return nil
 }
 

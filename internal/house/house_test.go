@@ -56,11 +56,12 @@ var mayImport = map[string][]string{
 	// What becomes of a call.
 	"traffic/call":    {},
 	"traffic/request": {"traffic/call"},
-	"traffic/proxy":   {"emit/istio/feature", "traffic/world", "traffic/request"},
-	"traffic":         {"traffic/call", "traffic/request", "traffic/world", "traffic/proxy"},
+	"traffic/proxy":   {"compiler/host", "emit/istio/feature", "traffic/world", "traffic/request"},
+	"traffic":         {"compiler/host", "traffic/call", "traffic/request", "traffic/world", "traffic/proxy"},
 	"review":          {"lang/diag", "compiler/inventory", "compiler/model", "emit", "emit/gitops", "emit/istio/feature", "internal/objects", "internal/rollout", "traffic", "traffic/world"},
 	"review/diff":     {"internal/parallel", "internal/rollout", "lang/diag", "review", "review/graph", "review/trace", "traffic", "traffic/call", "traffic/request", "traffic/world"},
-	"review/test":     {"lang", "lang/code", "lang/diag", "compiler/host", "compiler/model", "review/trace", "traffic", "traffic/call", "traffic/request", "traffic/world"},
+	"review/test":     {"review/known", "lang", "lang/code", "lang/diag", "compiler/host", "compiler/model", "review/trace", "traffic", "traffic/call", "traffic/request", "traffic/world"},
+	"review/known":    {"lang", "compiler/host", "compiler/model", "traffic", "traffic/call"},
 	"review/graph":    {"lang/diag", "compiler/host", "review/trace", "traffic", "traffic/call", "traffic/proxy", "traffic/request", "traffic/world"},
 	"review/trace":    {"lang/diag", "traffic", "traffic/call", "traffic/world"},
 
@@ -105,7 +106,7 @@ var mayImport = map[string][]string{
 	"internal/without":   {".", "lang", "lang/diag", "compiler/intent", "compiler/inventory"},
 	"internal/proxied":   {"lang/diag", "compiler/inventory", "emit/istio", "review", "traffic/proxy", "traffic/request", "traffic/world"},
 	"internal/manual":    {".", "compiler/intent", "lang", "lang/code", "lang/diag", "compiler/inventory"},
-	"cmd/gwc":            {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch", "emit/gitops", "internal/krm", "internal/rollout", "internal/authority", "emit/istio/feature", "review", "review/diff", "review/graph", "review/test", "review/trace", "traffic", "traffic/call", "traffic/world"},
+	"cmd/gwc":            {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch", "emit/gitops", "internal/krm", "internal/rollout", "internal/authority", "emit/istio/feature", "review", "review/diff", "review/graph", "review/known", "review/test", "review/trace", "traffic", "traffic/call", "traffic/world"},
 	"internal/authority": {"compiler/certificate"},
 }
 

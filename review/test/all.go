@@ -131,7 +131,7 @@ func entriesOf(e model.Expect, t *traffic.Traffic) (list []traffic.Entry) {
 		for _, client := range certificates(e) {
 			for _, start := range startsOf(e) {
 				one.Call.Client = client
-				one.Start = append(base[:len(base):len(base)], start...)
+				one.Start = slices.Concat(base, start)
 				if key := one.String() + fmt.Sprint(one.AnyHost, one.Start); !seen[key] {
 					seen[key] = true
 					list = append(list, one)
