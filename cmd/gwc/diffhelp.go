@@ -31,9 +31,9 @@ the difference that a server-side dry run finds, and the objects that would be
 removed. It changes nothing. The content of Secrets is not shown.
 
 The exit status is 0 if both sides were compared and --fail-on finds nothing, 1 if it
-does or a program has errors, and 2 if the command line is invalid or a path or
-revision cannot be read. With --live it is 1 if anything differs, and 2 if kubectl
-fails.`
+does or a program or a manifest has errors, and 2 if the command line is invalid or a
+path or revision cannot be read. With --live it is 1 if anything differs, and 2 if
+kubectl fails.`
 
 // diffExample are its examples.
 const diffExample = `  # Which calls does the working tree affect?
