@@ -142,9 +142,16 @@ func headers(a traffic.Answer) (list []string) {
 				list = append(list, w.Outcome.String()+" with header "+name+" = "+value)
 			}
 		}
+		for i, word := range strings.Split(w.Form, " without header ") {
+			if name, _, _ := strings.Cut(word, " "); i > 0 {
+				list = append(list, w.Outcome.String()+" without header "+name)
+			}
+		}
 	}
-	if len(list) == 0 {
-		return forms(a)
+	for _, w := range a.Ways {
+		if len(list) == 0 || !strings.Contains(w.Form, " header ") {
+			list = append(list, w.Outcome.String())
+		}
 	}
 	return list
 }
@@ -201,6 +208,10 @@ func tuned(list, other []string) string {
 	}
 	for _, s := range other {
 		name, _, _ := strings.Cut(s, " ")
+		if s == traffic.MeshOnly && !slices.Contains(list, s) {
+			words = append(words, "mesh mTLS not required")
+			continue
+		}
 		if !slices.ContainsFunc(list, func(o string) bool { return strings.HasPrefix(o, name+" ") }) {
 			words = append(words, "no "+name)
 		}
