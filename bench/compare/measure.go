@@ -64,6 +64,7 @@ func (c *comparison) once(cmd *command) error {
 	}
 	defer out.Close()
 	forgetPeak()
+	own := resident() * 11 / 10
 	var errs strings.Builder
 	p := exec.CommandContext(c.ctx, cmd.binary, cmd.args...)
 	p.Dir, p.Stdout, p.Stderr = cmd.directory, out, &errs
@@ -77,7 +78,11 @@ func (c *comparison) once(cmd *command) error {
 		return fmt.Errorf("%s %s: %w\n%s", cmd.binary, strings.Join(cmd.args, " "), err, errs.String())
 	}
 	cmd.spent += wall
-	cmd.runs = append(cmd.runs, usage{wall, p.ProcessState.UserTime() + p.ProcessState.SystemTime(), maxResident(p.ProcessState)})
+	memory := maxResident(p.ProcessState)
+	if memory <= own {
+		memory = 0 // it is this process's
+	}
+	cmd.runs = append(cmd.runs, usage{wall, p.ProcessState.UserTime() + p.ProcessState.SystemTime(), memory})
 	info, err := out.Stat()
 	if err != nil {
 		return err
@@ -92,6 +97,20 @@ func (c *comparison) once(cmd *command) error {
 func forgetPeak() {
 	debug.FreeOSMemory()
 	_ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0)
+}
+
+// resident returns the resident bytes of this process, with which a new one begins; 0 if
+// they are not known.
+func resident() int64 {
+	text, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return 0
+	}
+	var size, pages int64
+	if _, err := fmt.Sscan(string(text), &size, &pages); err != nil {
+		return 0
+	}
+	return pages * int64(os.Getpagesize())
 }
 
 // wall returns the median of the times.
