@@ -90,6 +90,11 @@ func candidates(all []*Traffic) (list []call.Call) {
 		for _, id := range t.accounts() {
 			add(id[0], id[1], id[1])
 		}
+		for _, a := range t.Registry.AuthorizationPolicies {
+			if app := a.Spec.GetSelector().GetMatchLabels()["app"]; app != "" && t.guardsCallers() {
+				add(a.Namespace, app, "")
+			}
+		}
 	}
 	slices.Sort(namespaces)
 	for _, namespace := range append(slices.Compact(namespaces), OtherNamespace) {
@@ -225,6 +230,12 @@ func (t *Traffic) kindOf(c call.Call) string {
 	return strings.Join(kind, "|")
 }
 
+// guardsCallers reports whether sidecars apply the policies of their own pod to what it
+// sends (proxy.Chain.Guarded).
+func (t *Traffic) guardsCallers() bool {
+	return slices.ContainsFunc(t.Registry.Services, (*world.Service).ResolvedByName)
+}
+
 // tests are what objects ask of callers: labels of their pods, their names and their
 // addresses. Those that several objects ask are there once.
 type tests struct {
@@ -233,6 +244,7 @@ type tests struct {
 }
 
 func (t *Traffic) tests() (out tests) {
+	guarded := t.guardsCallers()
 	labels, names, blocks := map[string]bool{}, map[request.Cond]bool{}, map[request.Cond]bool{}
 	selected := func(l map[string]string) {
 		if text := fmt.Sprintf("%q", l); len(l) > 0 && !labels[text] {
@@ -261,7 +273,9 @@ func (t *Traffic) tests() (out tests) {
 				out.blocks = append(out.blocks, block)
 			}
 		}
-		selected(a.Spec.GetSelector().GetMatchLabels()) // of callers: see proxy.Chain.Guarded
+		if guarded {
+			selected(a.Spec.GetSelector().GetMatchLabels())
+		}
 	}
 	return out
 }
@@ -302,6 +316,11 @@ func (t *Traffic) named() map[string]bool {
 			for _, namespace := range s.Visible.Namespaces() {
 				t.namespaces[namespace] = true
 			}
+		}
+	}
+	if t.guardsCallers() {
+		for _, a := range t.Registry.AuthorizationPolicies {
+			add(a.Object, nil)
 		}
 	}
 	return t.namespaces
