@@ -70,7 +70,20 @@ spec:
 	second := func(port string) string {
 		return route("one.example.org, a.shop.svc.cluster.local", "match: [{port: 9090, authority: {prefix: one}}]\n    route: [{destination: {host: a, port: {number: "+port+"}}}]")
 	}
+	const resolved = `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: w, namespace: shop}
+spec: {hosts: ["*.example.org"], ports: [{number: 443, name: tls, protocol: TLS}], resolution: DYNAMIC_DNS}
+`
+	const nobody = `---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: nobody, namespace: closed}
+spec: {}
+`
 	for _, c := range []struct{ name, old, new, want string }{
+		{"policy of callers", resolved, resolved + nobody, "*.example.org:443 from namespace closed"},
 		{"authority", adm("b"), adm("a"), "*.example.com:80 host ^= adm"},
 		{"policy", deny("adm.example.com"), deny("nix.example.org"), "*.example.com:80 host = adm.example.com"},
 		{"SNI", passed("y.example.net"), passed("z.example.net"), "adm.example.org:443"},

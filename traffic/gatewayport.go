@@ -134,7 +134,7 @@ func concrete(names []string) (list []string) {
 		known[strings.ToLower(name)] = true
 	}
 	for _, name := range names {
-		list = append(list, sampleOf(name, known))
+		list = append(list, SampleOf(name, known))
 	}
 	slices.Sort(list)
 	return slices.Compact(list)

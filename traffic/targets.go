@@ -157,7 +157,7 @@ func serverNames(all []*Traffic, hosts []dialled) (list []dialled) {
 // wildcard have any name that it covers; those to other hosts have any if routes tell all
 // hosts apart.
 func (d dialled) entries(known map[string]bool, routed bool) (list []Entry) {
-	e := Entry{Call: call.Call{Host: sampleOf(d.host, known), Port: d.port}}
+	e := Entry{Call: call.Call{Host: SampleOf(d.host, known), Port: d.port}}
 	if strings.HasPrefix(d.host, "*") {
 		e.Wildcard = strings.ToLower(d.host)
 	}
@@ -203,9 +203,9 @@ func (e Entry) Covered(wildcard string) Entry {
 	return e.named(false)
 }
 
-// sampleOf returns a name that a wildcard covers and that is not known, and another name
+// SampleOf returns a name that a wildcard covers and that is not known, and another name
 // as it is.
-func sampleOf(name string, known map[string]bool) string {
+func SampleOf(name string, known map[string]bool) string {
 	name = strings.ToLower(name)
 	rest, wild := strings.CutPrefix(name, "*")
 	if !wild {

@@ -78,18 +78,14 @@ func Compare(before, after *traffic.Traffic) Report {
 			r.leaveOpen(Open{Why: why})
 		}
 	}
-	joined := newJoining(entries, before, after)
 	for _, f := range found {
 		r.Cells += f.cells
 		r.Refused += f.refused
 		for _, o := range f.open {
 			r.leaveOpen(o)
 		}
-		for _, c := range f.changes {
-			joined.add(c)
-		}
 	}
-	r.Differences = joined.differences()
+	r.Differences = joinedOf(entries, found, before, after)
 	r.Renamed = renamed(before, after)
 	return r
 }

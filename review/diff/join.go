@@ -23,6 +23,17 @@ type group struct {
 	rest bool
 }
 
+// joinedOf returns the differences that the changes of entries are.
+func joinedOf(entries []traffic.Entry, found []compared, all ...*traffic.Traffic) []Difference {
+	j := newJoining(entries, all...)
+	for _, f := range found {
+		for _, c := range f.changes {
+			j.add(c)
+		}
+	}
+	return j.differences()
+}
+
 // newJoining joins changes of the entries of several traffics.
 func newJoining(entries []traffic.Entry, all ...*traffic.Traffic) *joining {
 	j := &joining{kind: graph.CallerNames(all...)}

@@ -84,17 +84,13 @@ func (r *Rollout) look(c *review.Course, steps int) []Difference {
 	for _, why := range all[1].Unexplored("") {
 		r.leaveOpen(Open{Why: why})
 	}
-	joined := newJoining(entries, all...)
 	for _, f := range found {
 		r.Cells += f.cells
 		for _, o := range f.open {
 			r.leaveOpen(o)
 		}
-		for _, c := range f.changes {
-			joined.add(c)
-		}
 	}
-	return joined.differences()
+	return joinedOf(entries, found, all...)
 }
 
 func (r *Rollout) leaveOpen(o Open) { r.Open = leftOpen(r.Open, o) }

@@ -45,11 +45,7 @@ func (r *Rollout) text(out *strings.Builder) {
 		for _, when := range m.When {
 			out.WriteString("         " + diag.Visible(r.during(when)) + "\n")
 		}
-		for i, example := range m.Examples {
-			if i == 0 || len(m.Parts) > 1 {
-				out.WriteString("         e.g. " + diag.Visible(example) + "\n")
-			}
-		}
+		m.writeExamples(out)
 	}
 	for _, o := range r.Open {
 		out.WriteString(diag.Visible("open     meanwhile "+o.Why+o.extent(o.Call)) + "\n")

@@ -23,6 +23,15 @@ func (r Report) Write(w io.Writer, format string) error {
 	return r.text(w)
 }
 
+// writeExamples writes a call of the difference, or one of each part.
+func (d Difference) writeExamples(out *strings.Builder) {
+	for i, example := range d.Examples {
+		if i == 0 || len(d.Parts) > 1 {
+			out.WriteString("         e.g. " + diag.Visible(example) + "\n")
+		}
+	}
+}
+
 func (r Report) text(w io.Writer) error {
 	var out strings.Builder
 	for _, d := range r.Differences {
@@ -31,11 +40,7 @@ func (r Report) text(w io.Writer) error {
 			line += "  " + place
 		}
 		out.WriteString(diag.Visible(line) + "\n")
-		for i, example := range d.Examples {
-			if i == 0 || len(d.Parts) > 1 {
-				out.WriteString("         e.g. " + diag.Visible(example) + "\n")
-			}
-		}
+		d.writeExamples(&out)
 	}
 	for _, o := range r.Open {
 		out.WriteString(diag.Visible("open     "+o.Why+o.extent(o.Call)) + "\n")

@@ -209,26 +209,24 @@ func fromWorkload(e model.Expect, from call.Call, t *traffic.Traffic) (list []tr
 		return traffic.EntryOf(c)
 	}
 	open, domain := strings.HasPrefix(e.Call.Host, "*"), request.Cond{Op: request.Domain, Value: e.Call.Host}
-	other := "any" + strings.TrimPrefix(e.Call.Host, "*")
-	if e.Call.Host == "*" {
-		other = traffic.OtherName
-	}
-	ports := []int{e.Call.Port}
-	if !open {
-		other = e.Call.Host
-	}
+	ports, known := []int{e.Call.Port}, map[string]bool{}
 	if open || e.All.Port {
 		for _, one := range t.EntriesFrom(from) {
+			known[one.Call.Host] = one.Wildcard == ""
 			port := e.All.Port || one.Call.Port == e.Call.Port
 			if port && open && domain.Accepts(one.Call.Host) {
-				known := to(one.Call.Host, one.Call.Port)
-				known.AnyHost, known.Wildcard, known.Start = one.AnyHost && !known.Call.TLS, one.Wildcard, one.Start
-				list = append(list, known)
+				same := to(one.Call.Host, one.Call.Port)
+				same.AnyHost, same.Wildcard, same.Start = one.AnyHost && !same.Call.TLS, one.Wildcard, one.Start
+				list = append(list, same)
 			}
 			if port && !slices.Contains(ports, one.Call.Port) {
 				ports = append(ports, one.Call.Port)
 			}
 		}
+	}
+	other := traffic.OtherName
+	if e.Call.Host != "*" {
+		other = traffic.SampleOf(e.Call.Host, known)
 	}
 	for _, port := range ports {
 		one := to(other, port)

@@ -17,6 +17,19 @@ expose site:8080  http at site.example.com via public {
 }
 `
 
+// judge checks what becomes of an expect of a program: if it fails, with its example.
+func judge(t *testing.T, program, expect, want string) {
+	t.Helper()
+	one := judged(t, program+"expect "+expect+"\n", "").Cases[0]
+	got := one.String()
+	if got == "failed" {
+		got += " " + one.Answer.Call.Text
+	}
+	if got != want {
+		t.Errorf("%s: %s %v %s, want %s", expect, got, one.Answer.Undetermined, one.Why, want)
+	}
+}
+
 // TestAddresses checks expects about callers at addresses: calls, and proofs over all.
 func TestAddresses(t *testing.T) {
 	for _, c := range []struct{ expect, want string }{
@@ -34,14 +47,7 @@ func TestAddresses(t *testing.T) {
 		{"all outside any http://www.example.com/ -> web:8080", "passed"},
 		{"all outside any http://admin.example.com/ client-address 203.0.113.7 -> admin:8080", "passed"},
 	} {
-		one := judged(t, restricted+"expect "+c.expect+"\n", "").Cases[0]
-		got := one.String()
-		if got == "failed" {
-			got += " " + one.Answer.Call.Text
-		}
-		if got != c.want {
-			t.Errorf("%s: %s %v %s, want %s", c.expect, got, one.Answer.Undetermined, one.Why, c.want)
-		}
+		judge(t, restricted, c.expect, c.want)
 	}
 }
 
@@ -76,13 +82,6 @@ func TestTokens(t *testing.T) {
 		{"all outside GET http://admin.example.com/ token iss=https://id.example.com, aud=shop, sub=x, groups=ops -> admin:8080", "passed"},
 		{"all outside any http://admin.example.com/ header authorization = x -> not admin:8080", "passed"},
 	} {
-		one := judged(t, signedIn+"expect "+c.expect+"\n", "").Cases[0]
-		got := one.String()
-		if got == "failed" {
-			got += " " + one.Answer.Call.Text
-		}
-		if got != c.want {
-			t.Errorf("%s: %s %v %s, want %s", c.expect, got, one.Answer.Undetermined, one.Why, c.want)
-		}
+		judge(t, signedIn, c.expect, c.want)
 	}
 }

@@ -2,6 +2,7 @@ package request
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -31,7 +32,7 @@ func ClaimPart(path []string) Part {
 
 // Of returns the claim of one of several tokens.
 func (p Part) Of(token int) Part {
-	p.Name = string(rune('0'+token)) + separator + p.Name
+	p.Name = strconv.Itoa(token) + separator + p.Name
 	return p
 }
 
@@ -39,10 +40,11 @@ func (p Part) Of(token int) Part {
 // of a token.
 func (p Part) Claim() (token int, path []string, is bool) {
 	first, rest, found := strings.Cut(p.Name, separator)
-	if p.Kind != ClaimOf || !found || len(first) != 1 {
+	token, err := strconv.Atoi(first)
+	if p.Kind != ClaimOf || !found || err != nil {
 		return 0, nil, false
 	}
-	return int(first[0] - '0'), strings.Split(rest, separator), true
+	return token, strings.Split(rest, separator), true
 }
 
 // ListOf returns the text of a claim with values.
