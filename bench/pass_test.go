@@ -63,11 +63,12 @@ var all = []pass{
 	{"write", func(p *passes) { p.objects = write.Objects(p.plan) }},
 	{"emit", func(p *passes) { // plan, write, sort, sizes
 		p.bundle = istio.Target{}.Emit(p.model, new(diag.Sink))
-		emit.Dropped(p.model.Clauses, p.bundle)
+		emit.Dropped(p.model.Clauses(), p.bundle)
 		emit.Duplicates(p.bundle)
 	}},
 	{"lint", func(p *passes) {
-		lint.Run(p.model, false, new(diag.Sink))
+		lint.Run(p.model, new(diag.Sink))
+		lint.OfAll(p.model, new(diag.Sink))
 		istio.Target{}.Advise(p.model, new(diag.Sink))
 	}},
 	{"YAML", func(p *passes) { _ = p.bundle.YAML(io.Discard) }},

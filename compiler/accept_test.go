@@ -17,11 +17,11 @@ import (
 // A warner is a target that warns of every host that it publishes.
 type warner struct{ istio.Target }
 
-func (w warner) Stream(m *model.Model, sink *diag.Sink, done func([]emit.Object)) *emit.Bundle {
+func (w warner) Plan(m *model.Model, sink *diag.Sink) emit.Written {
 	for _, p := range m.Published {
 		sink.Add(diag.At(p.HostSaid[0], "GWC0316", "the target does not like %s", p.Host))
 	}
-	return w.Target.Stream(m, sink, done)
+	return w.Target.Plan(m, sink)
 }
 
 // TestAccept checks that diagnostics of a target can be accepted, that the

@@ -144,8 +144,8 @@ var passes = []struct {
 	{"read", (*compilation).read},
 	{"parse", (*compilation).eachFile}, // lex, split, expand, parse, legalize, lower: each file alone
 	{"join", (*compilation).join},
-	{"check", (*compilation).check},
-	{"emit", (*compilation).emit}, // plan, write
+	{"check", (*compilation).check}, // with plan
+	{"emit", (*compilation).emit},   // write
 	{"overlay", (*compilation).overlay},
 	{"audit", (*compilation).audit},
 	{"lint", (*compilation).lint},

@@ -23,10 +23,12 @@ type badTarget struct {
 	make func() *emit.Bundle
 }
 
-func (b badTarget) Stream(_ *model.Model, _ *diag.Sink, done func([]emit.Object)) *emit.Bundle {
-	bundle := b.make()
-	done(bundle.Objects)
-	return bundle
+func (b badTarget) Plan(*model.Model, *diag.Sink) emit.Written {
+	return func(_ *diag.Sink, done func([]emit.Object)) *emit.Bundle {
+		bundle := b.make()
+		done(bundle.Objects)
+		return bundle
+	}
 }
 
 // unreadable is a directory of files whose content cannot be read.

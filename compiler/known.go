@@ -16,7 +16,7 @@ type known struct {
 	namespaces []string                 // sorted
 	accounts   map[string][]string      // by namespace, sorted
 	secrets    map[string]inventory.Key // the first of each name
-	chains     map[inventory.Key]*certificate.Chain
+	chains     *chains
 	nearby     *nearby
 	inside     func() []inside // built on first use
 }
@@ -29,7 +29,7 @@ func knownTo(i *inventory.Inventory) model.Inventory {
 	}
 	k := known{
 		Inventory: i, accounts: map[string][]string{},
-		secrets: map[string]inventory.Key{}, chains: map[inventory.Key]*certificate.Chain{},
+		secrets: map[string]inventory.Key{}, chains: &chains{of: map[inventory.Key]*certificate.Chain{}},
 		nearby: &nearby{},
 		inside: sync.OnceValue(func() []inside { return addressesOf(i) }),
 	}
@@ -117,17 +117,26 @@ func (k known) Secret(namespace, name string) (model.ShownSecret, bool) {
 	return model.ShownSecret{Keys: secret.Keys, At: secret.Span, Certificate: k.chain(secret)}, true
 }
 
+// chains are the certificates of Secrets that were read. Those that read the model ask
+// for them at the same time.
+type chains struct {
+	mu sync.Mutex
+	of map[inventory.Key]*certificate.Chain
+}
+
 // chain returns the certificate of a Secret, or nil if it has no readable one.
 // Each Secret is parsed once, however many hosts use it.
 func (k known) chain(secret inventory.Secret) *certificate.Chain {
-	chain, read := k.chains[secret.Key]
+	k.chains.mu.Lock()
+	defer k.chains.mu.Unlock()
+	chain, read := k.chains.of[secret.Key]
 	if read {
 		return chain
 	}
 	if c, readable := certificate.ReadChain(secret.Served()); readable {
 		chain = &c
 	}
-	k.chains[secret.Key] = chain
+	k.chains.of[secret.Key] = chain
 	return chain
 }
 

@@ -33,7 +33,8 @@ func TestChecksAreLinear(t *testing.T) {
 			var sink diag.Sink
 			start := worked(t)
 			check.Run(m, &sink)
-			lint.Run(m, false, &sink)
+			lint.Run(m, &sink)
+			lint.OfAll(m, &sink)
 			istio.Target{}.Check(m, &sink)
 			istio.Target{}.Advise(m, &sink)
 			best = min(best, worked(t)-start)
@@ -50,10 +51,12 @@ func TestChecksAreLinear(t *testing.T) {
 // A modelTarget makes no objects of its model, and loses no clause.
 type modelTarget struct{ istio.Target }
 
-func (modelTarget) Stream(m *model.Model, _ *diag.Sink, done func([]emit.Object)) *emit.Bundle {
-	bundle := &emit.Bundle{Objects: []emit.Object{{Origins: m.Clauses}}}
-	done(bundle.Objects)
-	return bundle
+func (modelTarget) Plan(m *model.Model, _ *diag.Sink) emit.Written {
+	return func(_ *diag.Sink, done func([]emit.Object)) *emit.Bundle {
+		bundle := &emit.Bundle{Objects: []emit.Object{{Origins: m.Clauses()}}}
+		done(bundle.Objects)
+		return bundle
+	}
 }
 
 // worked is how long the processor has worked for this process.

@@ -5,9 +5,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/gwc-lang/gwc/compiler/check"
 	"github.com/gwc-lang/gwc/compiler/join"
-	"github.com/gwc-lang/gwc/compiler/lint"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -16,13 +14,14 @@ import (
 
 // A compilation is one run of the passes. It holds the state that they share.
 type compilation struct {
-	ctx     context.Context
-	roots   []Root
-	options Options
-	sink    *diag.Sink
-	values  *valuesFiles
-	sources *sources         // set by read
-	said    model.Statements // set by eachFile
+	ctx      context.Context
+	roots    []Root
+	options  Options
+	sink     *diag.Sink
+	values   *valuesFiles
+	sources  *sources         // set by read
+	said     model.Statements // set by eachFile
+	analysis analysis         // set by check
 
 	mu     sync.Mutex // of result.Stacks, while files are parsed concurrently
 	result Result
@@ -53,25 +52,6 @@ func (c *compilation) defaults() model.Defaults {
 	return c.options.Target.Defaults()
 }
 
-// check checks the model: in the language's terms, then in the target's.
-func (c *compilation) check() {
-	check.Run(c.result.Model, c.sink)
-	if c.options.Target != nil {
-		c.options.Target.Check(c.result.Model, c.sink)
-	}
-}
-
-// lint adds advice about the model, except about statements that have an error:
-// it may only be a consequence of the error.
-func (c *compilation) lint() {
-	var said diag.Sink
-	lint.Run(c.result.Model, c.sink.HasErrors(), &said)
-	if c.options.Target != nil {
-		c.options.Target.Advise(c.result.Model, &said)
-	}
-	c.sink.Add(c.unrelated(said.Sorted())...)
-}
-
 // unrelated removes the diagnostics of statements that have an error: they may
 // only be consequences of it.
 func (c *compilation) unrelated(list []diag.Diagnostic) []diag.Diagnostic {
@@ -92,7 +72,7 @@ func (c *compilation) emit() {
 		c.try()
 		return
 	}
-	reached := emit.NewReached(c.result.Model.Clauses)
+	reached := emit.NewReached(c.result.Model.Clauses())
 	bundle := c.objects(reached)
 	if c.sink.HasErrors() {
 		return
@@ -113,14 +93,15 @@ func (c *compilation) emit() {
 
 // objects makes the objects, and notes the clauses that reached them.
 func (c *compilation) objects(reached *emit.Reached) *emit.Bundle {
-	target, streams := c.options.Target.(emit.Streamer)
-	if !streams {
+	if _, streams := c.options.Target.(emit.Streamer); !streams {
 		bundle := c.options.Target.Emit(c.result.Model, c.sink)
 		reached.Add(bundle.Objects)
 		return bundle
 	}
-	yamlOnly := c.yamlOnly()
-	return target.Stream(c.result.Model, c.sink, func(objects []emit.Object) {
+	c.analysis.plan.take(c.sink)
+	yamlOnly, write := c.yamlOnly(), c.analysis.write
+	c.analysis.write = nil // nothing else needs the plan
+	return write(c.sink, func(objects []emit.Object) {
 		if reached.Add(objects); yamlOnly {
 			emit.Print(objects)
 		}
@@ -142,12 +123,19 @@ func (c *compilation) tooMany(b *emit.Bundle) bool {
 	return n > c.options.MaxObjects
 }
 
-// try runs the target on a model with errors. The model may be so inconsistent
-// that the target panics. Then its diagnostics are unknown, and the panic is
-// not an error of the program.
+// try reports what the target says of a model with errors. The model may be so
+// inconsistent that the target panics. Then its diagnostics are unknown, and the panic
+// is not an error of the program.
 func (c *compilation) try() {
-	var said diag.Sink
-	if failed := recovered(func() { c.options.Target.Emit(c.result.Model, &said) }); failed != nil {
+	said, failed := &c.analysis.plan.said, c.analysis.plan.failed
+	switch write := c.analysis.write; {
+	case failed != nil:
+	case write != nil:
+		failed = recovered(func() { write(said, func([]emit.Object) {}) })
+	default:
+		failed = recovered(func() { c.options.Target.Emit(c.result.Model, said) })
+	}
+	if failed != nil {
 		c.result.Stacks = append(c.result.Stacks, failed.stack)
 	}
 	c.sink.Add(c.unrelated(said.Sorted())...)

@@ -23,14 +23,18 @@ type Target interface {
 	Emit(m *model.Model, sink *diag.Sink) *Bundle
 }
 
-// A Streamer is a target that hands its objects over while it makes them, so that what
-// nobody needs of them does not have to wait for the last one.
+// A Streamer is a target that plans before it writes, and hands its objects over while
+// it writes them, so that what nobody needs of them does not have to wait for the last
+// one. Its methods are called instead of Emit: a target that embeds this one has its own.
 type Streamer interface {
-	// Stream is Emit, and calls done with some objects at a time when they are complete,
-	// also at the same time. The bundle has what done leaves of them. It is called
-	// instead of Emit: a target that embeds this one has one of its own.
-	Stream(m *model.Model, sink *diag.Sink, done func([]Object)) *Bundle
+	// Plan makes the decisions of Emit, and returns what writes the objects. It runs
+	// while others read the model.
+	Plan(m *model.Model, sink *diag.Sink) Written
 }
+
+// Written returns the bundle of a plan. It calls done with some objects at a time when
+// they are complete, also at the same time. The bundle has what done leaves of them.
+type Written func(sink *diag.Sink, done func([]Object)) *Bundle
 
 // An Auditor is a target that can find conflicts between objects of its kinds.
 type Auditor interface {

@@ -5,6 +5,7 @@ package check
 
 import (
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/internal/parallel"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -52,9 +53,7 @@ var checks = []func(*model.Model, *diag.Sink){
 	unverified,
 }
 
-// Run runs all checks on the model.
+// Run runs all checks on the model, several at the same time.
 func Run(m *model.Model, sink *diag.Sink) {
-	for _, check := range checks {
-		check(m, sink)
-	}
+	parallel.Each(len(checks), func(i int) { checks[i](m, sink) })
 }

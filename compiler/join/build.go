@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gwc-lang/gwc/compiler/model"
@@ -131,7 +132,7 @@ func (b *builder) finish() {
 	m.Raws = b.s.Raws
 	m.Broken = b.s.Broken
 	m.Homes = slices.Compact(slices.Sorted(slices.Values(b.s.Homes)))
-	m.Clauses = b.clauses()
+	m.Clauses = sync.OnceValue(b.clauses)
 }
 
 func compareMeshHosts(x, y *model.MeshHost) int {

@@ -59,7 +59,7 @@ func TestOrder(t *testing.T) {
 		if want == "" {
 			want = got
 		}
-		for _, clause := range m.Clauses {
+		for _, clause := range m.Clauses() {
 			if !join.Says(m, clause) {
 				t.Fatalf("the model lost `%s` of\n%s", clause.Text(), clause.File.Text)
 			}

@@ -19,22 +19,23 @@ var rules = []func(*model.Model, *diag.Sink){
 	tries,
 }
 
-// ofAll are the rules about what a program does not contain. They do not run for a
-// program with errors, where the missing part may be among the errors.
+// ofAll are the rules about what a program does not contain.
 var ofAll = []func(*model.Model, *diag.Sink){
 	unknownPorts,
 	unused,
 }
 
-// Run advises about the whole model; failed says that errors were reported of
-// the program.
-func Run(m *model.Model, failed bool, sink *diag.Sink) {
+// Run advises about statements and what they mean together.
+func Run(m *model.Model, sink *diag.Sink) {
 	for _, rule := range rules {
 		rule(m, sink)
 	}
+}
+
+// OfAll advises about what a program does not contain. Its advice is for programs
+// without errors: the missing part may be among the errors.
+func OfAll(m *model.Model, sink *diag.Sink) {
 	for _, rule := range ofAll {
-		if !failed {
-			rule(m, sink)
-		}
+		rule(m, sink)
 	}
 }

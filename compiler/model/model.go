@@ -52,9 +52,10 @@ type Model struct {
 	// Broken are declarations with errors.
 	Broken Broken
 
-	// Clauses are the spans of all clauses of expose, route, egress and raw
-	// statements: each must be an origin of something that is emitted.
-	Clauses []diag.Span
+	// Clauses returns the spans of all clauses of expose, route, egress and raw
+	// statements: each must be an origin of something that is emitted. They are collected
+	// when they are asked for, once.
+	Clauses func() []diag.Span
 }
 
 // Mesh is what is known about the mesh.

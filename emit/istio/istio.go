@@ -53,15 +53,17 @@ func (Target) Order() emit.Order { return applied }
 
 // Emit returns the objects of the model, in the order in which they are applied.
 func (t Target) Emit(m *model.Model, sink *diag.Sink) *emit.Bundle {
-	return t.Stream(m, sink, func([]emit.Object) {})
+	return t.Plan(m, sink)(sink, func([]emit.Object) {})
 }
 
-// Stream is Emit, and calls done with the objects when they are complete.
-func (Target) Stream(m *model.Model, sink *diag.Sink, done func([]emit.Object)) *emit.Bundle {
+// Plan decides everything about the objects of the model, and returns what writes them.
+func (Target) Plan(m *model.Model, sink *diag.Sink) emit.Written {
 	p := plan.Make(m, sink)
-	b := &emit.Bundle{Labels: p.Labels, Objects: write.Stream(p, func(objects []emit.Object) { checkedSizes(objects, done, sink) })}
-	b.Sort(applied)
-	return b
+	return func(sink *diag.Sink, done func([]emit.Object)) *emit.Bundle {
+		b := &emit.Bundle{Labels: p.Labels, Objects: write.Stream(p, func(objects []emit.Object) { checkedSizes(objects, done, sink) })}
+		b.Sort(applied)
+		return b
+	}
 }
 
 // CheckSizes reports objects that are too large for Kubernetes, or nearly so.
