@@ -149,7 +149,7 @@ func (c *compilation) fileResult(file *diag.File) *fileResult {
 	}
 	var sink diag.Sink
 	var uses fileResult
-	source := lang.Split(file, intent.Begins, &sink)
+	source := split(file, &sink)
 	c.expand(source, &uses, &sink)
 	r := c.fileOf(source, &sink)
 	r.values, r.includes, r.evaluation = uses.values, uses.includes, uses.evaluation
