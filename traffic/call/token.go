@@ -53,10 +53,19 @@ func (c *Call) token(words []string) (int, error) {
 	}
 	parts, used := tokenParts(words)
 	t := Token{Place: Bearer}
+	var seen []string
 	for _, part := range parts {
+		name, _, _ := strings.Cut(part, "=")
 		if err := t.part(part); err != nil {
 			return 0, err
 		}
+		if slices.Contains(seen, name) {
+			return 0, fmt.Errorf("duplicate part %s of a token: a claim with several values is CLAIM=A+B", name)
+		}
+		seen = append(seen, name)
+	}
+	if t.Bare != "" && (len(t.Claims) > 0 || t.Expired || t.Early || t.OtherKey) {
+		return 0, errors.New("bare=TEXT is not a token: it has no claims, times or key")
 	}
 	c.Tokens = append(c.Tokens, t)
 	return used, nil

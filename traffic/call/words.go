@@ -3,16 +3,25 @@ package call
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // words reads what follows the URL.
 func (c *Call) words(words []string) error {
+	var seen []string
 	for len(words) > 0 {
+		name := words[0]
 		used, err := c.word(words)
 		if err != nil {
 			return err
+		}
+		if slices.Contains(seen, name) {
+			return fmt.Errorf("duplicate %q: a call has one", name)
+		}
+		if name != "header" && name != "token" { // a request may have several
+			seen = append(seen, name)
 		}
 		words = words[used:]
 	}
