@@ -85,17 +85,27 @@ const mermaid = "mermaid"
 
 // draw draws both sides in one picture.
 func (c *comparing) draw(cmd *cobra.Command, before, after *traffic.Traffic) error {
-	picture := graph.Between(before, after)
+	report := diff.Compare(before, after)
+	picture := graph.Between(before, after).With(changesOf(report))
 	if why := picture.TooLarge(); why != "" {
 		fmt.Fprintf(cmd.ErrOrStderr(), "note: the picture has %s: use --format text\n", why)
 	}
 	for _, note := range picture.Notes {
 		fmt.Fprintf(cmd.ErrOrStderr(), "note: %s\n", diag.Visible(note))
 	}
-	if err := picture.Write(cmd.OutOrStdout(), mermaid); err != nil || c.fail.value == "" {
+	if err := picture.Write(cmd.OutOrStdout(), mermaid); err != nil {
 		return err
 	}
-	return c.judge(diff.Compare(before, after))
+	return c.judge(report)
+}
+
+// changesOf returns the differences of a report for a picture.
+func changesOf(r diff.Report) (list []graph.Change) {
+	for _, d := range r.Differences {
+		name, _, _ := strings.Cut(d.Host, " ") // without how it is called
+		list = append(list, graph.Change{Host: name, What: d.Class.String() + strings.TrimPrefix(d.Subject(), name)})
+	}
+	return list
 }
 
 // A side is a path of the working tree or, with a revision, of the repository.

@@ -24,7 +24,7 @@ order of gwc apply (apply, the default), of Argo CD with or without the waves of
 that are left out, because there are too many, are named.
 
 --format mermaid draws both sides in one picture, as gwc graph does: edges are added,
-removed, weakened or changed.
+removed, weakened or changed, and each host names its differences.
 
 diff --live compiles a program and shows what gwc apply would change in the cluster:
 the difference that a server-side dry run finds, and the objects that would be

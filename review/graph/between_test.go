@@ -42,6 +42,25 @@ func TestBetween(t *testing.T) {
 	})
 }
 
+// TestWith checks that a change is at the node of its host, or at that of its receiver,
+// and that one of a host without a node is not lost.
+func TestWith(t *testing.T) {
+	const text = "expose web.shop:80 http at shop.example.com\negress api.example.net via gateway originate-tls\n"
+	before, after := pairOf(t, text, text)
+	p := graph.Between(before, after).With([]graph.Change{
+		{Host: "shop.example.com:80", What: "moves /a"}, {Host: "shop.example.com:80", What: "moves /b"}, {Host: "shop.example.com:80", What: "tunes <c>"},
+		{Host: "shop.example.com:80", What: "tunes /d"}, {Host: "api.example.net:443", What: "tunes"}, {Host: "none.example.org:80", What: "opens"},
+	})
+	out := write(t, p, "mermaid")
+	for _, want := range []string{
+		`("shop.example.com<br>moves /a<br>moves /b<br>tunes #lt;c#gt;<br>1 more")`, `["api.example.net:443<br>tunes"]`, `("none.example.org:80<br>opens")`, "\n  style n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%s\nhas no %s", out, want)
+		}
+	}
+}
+
 // TestBetweenSame checks that a program beside itself is drawn as gwc graph draws it.
 func TestBetweenSame(t *testing.T) {
 	const text = "expose web.shop:80 https at shop.example.com redirect http\negress api.example.net via gateway originate-tls\n"

@@ -48,6 +48,8 @@ type Node struct {
 	Group  string // the namespace; empty: outside the mesh
 	Name   string
 	Of     []string // what it stands for, if it is several
+	// Changes are what becomes otherwise of its calls, in a picture of two states.
+	Changes []string
 }
 
 // An Edge is calls from one node to the next.

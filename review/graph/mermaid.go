@@ -73,6 +73,11 @@ func (p Picture) flowchart() string {
 	for _, line := range linkStyles(styled) {
 		out.WriteString(line)
 	}
+	for i, n := range p.Nodes {
+		if len(n.Changes) > 0 {
+			fmt.Fprintf(&out, "  style n%d %s\n", i, look{mark: Changed}.stroke())
+		}
+	}
 	return out.String()
 }
 
@@ -96,7 +101,11 @@ func linkStyles(links map[look][]string) (lines []string) {
 
 // box returns the shape of a node with its name.
 func (n Node) box() string {
-	text := "\"" + mermaidText(n.Name) + "\""
+	text := "\"" + mermaidText(n.Name)
+	for _, line := range n.changed() {
+		text += "<br>" + mermaidText(line)
+	}
+	text += "\""
 	switch n.Column {
 	case Callers:
 		return "([" + text + "])"
