@@ -42,8 +42,9 @@ The last line counts the clauses that decide: routes, egress hosts, and what ref
 callers (mutual, from account). A clause is exercised if it decided about the call of
 an expect; a route with conditions, and a clause that refuses callers, if it decided
 both ways. --coverage lists those that are not, and says which routes no call at all can
-take; --fail-under asks for a share. --generate prints an expect for each kind of call
-about which a clause decides, as it is now: read them, and keep those that are meant.
+take; --fail-under asks for a share. --generate prints what becomes of calls now, as few
+expects as show each clause both ways and each result of a host: keep those that are
+meant.
 
 --format junit has a suite for each file and a test for each expect. --diagnostics
 json, sarif, github or junit prints the expects that do not pass as diagnostics, too.
@@ -72,7 +73,7 @@ read.`,
 	t.format.addTo(cmd, "format", "output format of the report")
 	f.BoolVarP(&t.verbose, "verbose", "v", false, "also show the expects that pass with their hops, and what was assumed")
 	f.BoolVar(&t.list, "coverage", false, "list the clauses that no expect exercises")
-	f.BoolVar(&t.generate, "generate", false, "print an expect for each kind of call instead of judging those of the program")
+	f.BoolVar(&t.generate, "generate", false, "print the fewest expects that show what becomes of calls now, instead of judging those of the program")
 	f.IntVar(&t.under, "fail-under", 0, "fail if less than this `PERCENT` of the clauses is exercised")
 	return cmd
 }

@@ -16,21 +16,36 @@ import (
 	"github.com/gwc-lang/gwc/traffic/call"
 )
 
-// Generate writes an expect for each kind of call about which a clause of the program
-// decides: what becomes of it now.
+// generatedNote is the comment above generated expects.
+const generatedNote = "# What becomes of calls now. Keep what is meant: these lines do not say that it is right.\n"
+
+// Generate writes what becomes of calls now, as few expects as show each clause that
+// decides about a call, each that refuses one, and each result of a host.
 func Generate(w io.Writer, m *model.Model, t *traffic.Traffic) error {
 	names := known.Of(m, t)
-	var out strings.Builder
+	var list []candidate
 	for _, e := range t.Entries() {
 		if !namesCaller(names, e.Call) {
 			continue
 		}
 		_, _ = t.Explore(e, func(c traffic.Cell) bool {
-			if words := expectOf(names, c); words != "" {
-				out.WriteString("expect " + words + "\n")
+			if result := resultOf(names, c); result != "" && writable(c.Call) {
+				list = append(list, candidate{c.Call.Host, written(c.Call.Words()) + " -> " + result, oddness(c.Call), showsOf(c, result)})
 			}
 			return true
 		})
+	}
+	var out strings.Builder
+	host := ""
+	for _, c := range fewest(list) {
+		switch {
+		case out.Len() == 0:
+			out.WriteString(generatedNote)
+		case c.host != host:
+			out.WriteString("\n")
+		}
+		host = c.host
+		out.WriteString("expect " + c.text + "\n")
 	}
 	_, err := io.WriteString(w, out.String())
 	return err
@@ -45,8 +60,11 @@ func namesCaller(n *known.Names, c call.Call) bool {
 	return n.HasNamespace(namespace) && c.Hop == "" && c.Host != traffic.OtherName
 }
 
-// expectOf returns the expect of a cell without its keyword; empty: none is worth it.
-func expectOf(n *known.Names, c traffic.Cell) string {
+// writable reports whether a program can have the host of a call in a URL.
+func writable(c call.Call) bool { return !strings.HasSuffix(c.Host, ".") }
+
+// resultOf returns the result of a cell as an expect has it; empty: no expect is worth it.
+func resultOf(n *known.Names, c traffic.Cell) string {
 	a := c.Answer
 	if len(a.Undetermined) > 0 || len(a.Ways) == 0 || !slices.ContainsFunc(a.Ways, decidedByClause) {
 		return ""
@@ -68,7 +86,7 @@ func expectOf(n *known.Names, c traffic.Cell) string {
 		}
 		results = append(results, text)
 	}
-	return written(c.Call.Words()) + " -> " + strings.Join(results, ", ")
+	return strings.Join(results, ", ")
 }
 
 // decidedByClause reports whether a clause of the program decided about a call that

@@ -3,6 +3,8 @@ package test_test
 import (
 	"bytes"
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -72,6 +74,34 @@ func TestDead(t *testing.T) {
 	for _, c := range r.Coverage.Clauses {
 		if dead := strings.Contains(c.Text, "dead:80"); dead != (c.Missing() == "no call can reach it") {
 			t.Errorf("%s: %s", c.Text, c.Missing())
+		}
+	}
+}
+
+// TestGenerateExamples generates the expects of each example instead of its own: they
+// pass, exercise every clause, and are few.
+func TestGenerateExamples(t *testing.T) {
+	files, err := filepath.Glob("../../examples/*/expects.gwc")
+	if err != nil || len(files) < 6 {
+		t.Fatalf("%d examples have expects: %v", len(files), err)
+	}
+	for _, file := range files {
+		dir := filepath.Dir(file)
+		with := func(expects string) gwc.Result {
+			return gwc.Build(context.Background(), gwc.Input{
+				Roots: []gwc.Root{{FS: os.DirFS(dir), Path: "."}}, Texts: map[string][]byte{"expects.gwc": []byte(expects)},
+			}, gwc.Options{Now: today})
+		}
+		result := with("")
+		s := &review.Subject{Bundle: result.Bundle, Inventory: result.Inventory}
+		s.OfModel(result.Model)
+		var out strings.Builder
+		if err := test.Generate(&out, result.Model, s.Traffic()); err != nil {
+			t.Fatal(err)
+		}
+		r := of(t, with(out.String()))
+		if r.Failed() || r.Coverage.Percent() != 100 || len(r.Cases) == 0 || len(r.Cases) > 20 {
+			t.Errorf("%s: %s\n%s", dir, r.Summary(), out.String())
 		}
 	}
 }
