@@ -16,7 +16,7 @@ import (
 func Format(file *diag.File) (text []byte, list []diag.Diagnostic) {
 	var sink diag.Sink
 	fail := func(why any) []diag.Diagnostic {
-		sink.Add(diag.At(diag.Span{File: file}, code.InternalError, "internal error in fmt: %v", why).
+		sink.Add(diag.At(file.Top(), code.InternalError, "internal error in fmt: %v", why).
 			WithHint("report this bug of gwc, with the file"))
 		return sink.Sorted()
 	}

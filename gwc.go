@@ -163,7 +163,7 @@ func (b *builder) build(ctx context.Context, cache *compiler.Cache) Result {
 // values.
 func ofValues(r Result) func(diag.Diagnostic) bool {
 	return func(d diag.Diagnostic) bool {
-		return d.Code == code.NotAnObject && d.Span.Known() && slices.Contains(r.ValuesFiles, d.Span.File.Name)
+		return d.Code == code.NotAnObject && d.Span.Known() && slices.Contains(r.ValuesFiles, d.Span.File().Name)
 	}
 }
 

@@ -26,7 +26,7 @@ func (r Result) Names() (list []Name) {
 func (r Result) NameAt(file string, offset int) (at Name, places []Name) {
 	all := r.Names()
 	for _, n := range all {
-		if n.At.File.Name == file && n.At.Start <= offset && offset <= n.At.End {
+		if n.At.File().Name == file && n.At.Start() <= offset && offset <= n.At.End() {
 			at = n
 		}
 	}

@@ -46,7 +46,7 @@ type clause struct {
 	start, end int
 }
 
-func clauseOf(a *model.Accepted) clause { return clause{a.At.File, a.At.Start, a.At.End} }
+func clauseOf(a *model.Accepted) clause { return clause{a.At.File(), a.At.Start(), a.At.End()} }
 
 // usedIn returns the clauses that silence something in an iteration.
 func usedIn(accepted []model.Accepted) map[clause]bool {
@@ -113,7 +113,7 @@ func placesOf(accepted []model.Accepted, raws []model.Raw) acceptPlaces {
 	places := all.by
 	for i := range accepted {
 		a := &accepted[i]
-		key := acceptPlace{a.Code, a.At.File, a.Within.In}
+		key := acceptPlace{a.Code, a.At.File(), a.Within.In()}
 		if places[key] == nil {
 			places[key] = &acceptIn{}
 		}
@@ -144,11 +144,11 @@ func (p acceptPlaces) silence(list []diag.Diagnostic) []diag.Diagnostic {
 // at returns the `accept` that matches a diagnostic, or nil.
 func (p acceptPlaces) at(d diag.Diagnostic) *model.Accepted {
 	at := d.Span
-	if statement, found := p.manifests[at.File]; found {
+	if statement, found := p.manifests[at.File()]; found {
 		at = statement
 	}
-	for in := at.In; ; in = in.Outer {
-		if accepts := p.by[acceptPlace{d.Code, at.File, in}]; accepts != nil {
+	for in := at.In(); ; in = in.Outer {
+		if accepts := p.by[acceptPlace{d.Code, at.File(), in}]; accepts != nil {
 			if by := accepts.at(at); by != nil {
 				return by
 			}
@@ -162,8 +162,8 @@ func (p acceptPlaces) at(d diag.Diagnostic) *model.Accepted {
 // at returns the `accept` that matches a diagnostic of its code at the place.
 // That of the statement has precedence over that of the file.
 func (in *acceptIn) at(s diag.Span) *model.Accepted {
-	i := sort.Search(len(in.statements), func(i int) bool { return in.statements[i].Within.Start > s.Start }) - 1
-	if i >= 0 && s.End <= in.statements[i].Within.End {
+	i := sort.Search(len(in.statements), func(i int) bool { return in.statements[i].Within.Start() > s.Start() }) - 1
+	if i >= 0 && s.End() <= in.statements[i].Within.End() {
 		return in.statements[i]
 	}
 	return in.whole

@@ -55,7 +55,7 @@ func unannounced(result compiler.Result) (list []diag.Diagnostic) {
 			continue
 		}
 		if d.Span.Known() {
-			line := d.Span.File.Line(d.Span.File.Position(d.Span.Start).Line)
+			line := d.Span.File().Line(d.Span.File().Position(d.Span.Start()).Line)
 			if strings.Contains(string(line), "# "+d.Severity.String()+"["+string(d.Code)+"]") {
 				continue
 			}

@@ -104,7 +104,7 @@ func TestMessages(t *testing.T) {
 			for _, fault := range faultsOf(d) {
 				t.Errorf("%s %q: %s", d.Code, d.Message, fault)
 			}
-			key := string(d.Code) + d.Message + d.Span.File.Name + fmt.Sprint(d.Span.Start)
+			key := string(d.Code) + d.Message + d.Span.File().Name + fmt.Sprint(d.Span.Start())
 			if seen[key] {
 				t.Errorf("duplicate diagnostic %s %q", d.Code, d.Message)
 			}
@@ -117,7 +117,7 @@ func TestMessages(t *testing.T) {
 func faultsOf(d diag.Diagnostic) (faults []string) {
 	says := func(fault string) { faults = append(faults, fault) }
 	// Of a manifest, of whose kinds and format its messages speak.
-	manifest := !strings.HasSuffix(d.Span.File.Name, ".gwc") || d.Code >= "GWC0940" && d.Code <= "GWC0999"
+	manifest := !strings.HasSuffix(d.Span.File().Name, ".gwc") || d.Code >= "GWC0940" && d.Code <= "GWC0999"
 	if first, _ := utf8.DecodeRuneInString(d.Message); unicode.IsUpper(first) && !manifest {
 		says("begins with an upper case letter")
 	}

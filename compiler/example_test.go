@@ -29,8 +29,8 @@ func ExampleCompile_errors() {
 	files := fstest.MapFS{"shop.gwc": {Data: []byte("expose shop:8080 htp at shop.example.com\negress api.example.com via gatway\n")}}
 	result := compiler.Compile(context.Background(), []compiler.Root{{FS: files, Path: "."}}, compiler.Options{})
 	for _, d := range result.Diagnostics {
-		at := d.Span.File.Position(d.Span.Start)
-		fmt.Printf("%s:%d:%d: %s[%s]: %s; %s\n", d.Span.File.Name, at.Line, at.Column, d.Severity, d.Code, d.Message, d.Hint)
+		at := d.Span.File().Position(d.Span.Start())
+		fmt.Printf("%s:%d:%d: %s[%s]: %s; %s\n", d.Span.File().Name, at.Line, at.Column, d.Severity, d.Code, d.Message, d.Hint)
 	}
 	// Output:
 	// shop.gwc:1:18: error[GWC0270]: unknown protocol `htp`; did you mean `http`?

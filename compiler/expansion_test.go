@@ -160,23 +160,23 @@ func whereIs(r Result, s diag.Span, expanded bool) string {
 	if !s.Known() {
 		return ""
 	}
-	if expanded && s.In != nil {
-		return fmt.Sprintf("%s#%d:%d-%d", s.File.Name, s.In.Index, s.Start, s.End)
+	if expanded && s.In() != nil {
+		return fmt.Sprintf("%s#%d:%d-%d", s.File().Name, s.In().Index, s.Start(), s.End())
 	}
 	for _, f := range r.Parsed {
-		if f.Source.File != s.File {
+		if f.Source.File != s.File() {
 			continue
 		}
-		for i, statement := range lang.Split(s.File, intent.Begins, &diag.Sink{}).Statements { // the parser may divide one
+		for i, statement := range lang.Split(s.File(), intent.Begins, &diag.Sink{}).Statements { // the parser may divide one
 			if at := f.Source.StatementSpan(statement); !expanded && at.Contains(s) {
-				return fmt.Sprintf("%s#%d:%d-%d", s.File.Name, i, s.Start-at.Start, s.End-at.Start)
+				return fmt.Sprintf("%s#%d:%d-%d", s.File().Name, i, s.Start()-at.Start(), s.End()-at.Start())
 			}
 		}
 	}
-	if cmp.Or(s.Start, s.End) == 0 {
-		return s.File.Name
+	if cmp.Or(s.Start(), s.End()) == 0 {
+		return s.File().Name
 	}
-	return fmt.Sprintf("%s:%d-%d", s.File.Name, s.Start, s.End)
+	return fmt.Sprintf("%s:%d-%d", s.File().Name, s.Start(), s.End())
 }
 
 // iterations returns the file's statements once for each value, which replaces
@@ -186,7 +186,7 @@ func iterations(values *diag.File) func(*diag.File, *diag.Sink) *lang.Source {
 		written := lang.Split(file, intent.Begins, sink)
 		source := &lang.Source{File: file}
 		for i, value := range strings.Fields(string(values.Text)) {
-			at := diag.Span{File: values, Start: values.Offset(i + 1), End: values.Offset(i+1) + len(value)}
+			at := values.Span(values.Offset(i+1), values.Offset(i+1)+len(value))
 			in := &diag.Expansion{Loop: true, Name: "n", Value: value, At: at, Index: i}
 			for _, s := range written.Statements {
 				tokens := slices.Clone(s.Tokens)

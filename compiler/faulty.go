@@ -62,9 +62,9 @@ func (f faulty) touches(d diag.Diagnostic) bool {
 // statement returns the mark of the statement that contains a place, or nil if
 // none does.
 func (f faulty) statement(s diag.Span) *bool {
-	for in := s.In; ; in = in.Outer {
-		if l := f[text{s.File, in}]; l != nil {
-			if i := sort.SearchInts(l.starts, s.Start+1) - 1; i >= 0 {
+	for in := s.In(); ; in = in.Outer {
+		if l := f[text{s.File(), in}]; l != nil {
+			if i := sort.SearchInts(l.starts, s.Start()+1) - 1; i >= 0 {
 				return &l.wrong[i]
 			}
 		}

@@ -64,7 +64,7 @@ func (c *compilation) failedValues(given *evaluation, results []*fileResult) {
 	if given != nil {
 		list = append(list, given)
 		if given.failed != nil {
-			c.sink.Add(given.failed(diag.Span{File: diag.NewFile(c.options.Values.String(), nil)}))
+			c.sink.Add(given.failed(diag.NewFile(c.options.Values.String(), nil).Top()))
 		}
 	}
 	created := false

@@ -175,7 +175,7 @@ func agrees(t testing.TB, file *diag.File, list []diag.Diagnostic) {
 	intent.Parse(lang.Split(file, intent.Begins, &sink), &sink, istio.Target{}.Defaults().Absent...)
 	want := sink.Sorted()
 	same := func(a, b diag.Diagnostic) bool {
-		return a.Code == b.Code && a.Span.Start == b.Span.Start && a.Message == b.Message && a.Hint == b.Hint
+		return a.Code == b.Code && a.Span.Start() == b.Span.Start() && a.Message == b.Message && a.Hint == b.Hint
 	}
 	if diag.Failed(want) && !slices.EqualFunc(want, list, same) || !diag.Failed(want) && len(list) > 0 {
 		t.Errorf("%d diagnostics, and the parser has %d, of\n%s", len(list), len(want), file.Text)

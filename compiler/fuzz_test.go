@@ -51,8 +51,8 @@ func survives(t *testing.T, text string) {
 		if d.Code == "GWC0192" || d.Code == "GWC0193" {
 			t.Errorf("%s: %s at %q in\n%s", d.Code, d.Message, d.Span.Text(), text)
 		}
-		if !d.Span.Known() || d.Span.Start > d.Span.End || d.Span.End > len(text) {
-			t.Errorf("%s: %s is at %d-%d of %d bytes of\n%s", d.Code, d.Message, d.Span.Start, d.Span.End, len(text), text)
+		if !d.Span.Known() || d.Span.Start() > d.Span.End() || d.Span.End() > len(text) {
+			t.Errorf("%s: %s is at %d-%d of %d bytes of\n%s", d.Code, d.Message, d.Span.Start(), d.Span.End(), len(text), text)
 		}
 		if i > 0 && repeated(d, result.Diagnostics[i-1]) {
 			t.Errorf("duplicate diagnostic %s: %s", d.Code, d.Message)

@@ -134,7 +134,8 @@ func hasVerbatim(t *testing.T, yaml []byte, list []emit.Object) {
 func unprefixed(list []diag.Diagnostic, name string) []diag.Diagnostic {
 	for i, d := range list {
 		if d.Span.Known() {
-			list[i].Span.File = diag.NewFile(strings.TrimPrefix(d.Span.File.Name, name+"/"), d.Span.File.Text)
+			file := diag.NewFile(strings.TrimPrefix(d.Span.File().Name, name+"/"), d.Span.File().Text)
+			list[i].Span = file.Span(d.Span.Start(), d.Span.End()).Within(d.Span.In())
 		}
 	}
 	return list

@@ -38,9 +38,9 @@ func TestInventoryOrder(t *testing.T) {
 // inventory.
 func saidOf(t *testing.T, files fstest.MapFS) (list []string) {
 	for _, d := range buildGolden(t, files, "").Diagnostics {
-		if d.Span.Known() && strings.HasSuffix(d.Span.File.Name, ".gwc") {
-			at := d.Span.File.Position(d.Span.Start)
-			list = append(list, fmt.Sprint(d.Span.File.Name, at, d.Code, d.Message, d.Hint, len(d.Related)))
+		if d.Span.Known() && strings.HasSuffix(d.Span.File().Name, ".gwc") {
+			at := d.Span.File().Position(d.Span.Start())
+			list = append(list, fmt.Sprint(d.Span.File().Name, at, d.Code, d.Message, d.Hint, len(d.Related)))
 		}
 	}
 	return list

@@ -16,7 +16,7 @@ import (
 func ofIterations(list []diag.Diagnostic, files []*intent.File) []diag.Diagnostic {
 	number := map[string]int{}
 	for _, d := range list {
-		if d.Span.In != nil {
+		if d.Span.In() != nil {
 			number[ofIteration(d)]++
 		}
 	}
@@ -26,7 +26,7 @@ func ofIterations(list []diag.Diagnostic, files []*intent.File) []diag.Diagnosti
 	made := iterationsOf(files)
 	out, first := make([]diag.Diagnostic, 0, len(list)), map[string]bool{}
 	for _, d := range list {
-		if d.Span.In == nil {
+		if d.Span.In() == nil {
 			out = append(out, d)
 			continue
 		}
@@ -39,8 +39,7 @@ func ofIterations(list []diag.Diagnostic, files []*intent.File) []diag.Diagnosti
 			d.Fix = nil
 		}
 		if n := number[key] - 1; n > 0 {
-			by := d.Span.In.By
-			by.In = nil // the others have another value
+			by := d.Span.In().By.Within(nil) // the others have another value
 			d = d.WithRelated(by, "%s", moreIterations(n))
 		}
 		out = append(out, d)
@@ -58,9 +57,9 @@ func moreIterations(n int) string {
 // ofIteration returns what the diagnostics of several iterations have in common.
 func ofIteration(d diag.Diagnostic) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %d %d %s %d %s\n%s", d.Span.File.Name, d.Span.Start, d.Span.End, d.Code, d.Severity, d.Message, d.Hint)
+	fmt.Fprintf(&b, "%s %d %d %s %d %s\n%s", d.Span.File().Name, d.Span.Start(), d.Span.End(), d.Code, d.Severity, d.Message, d.Hint)
 	for _, e := range d.Fix {
-		fmt.Fprintf(&b, "\n%d %d %s", e.Span.Start, e.Span.End, e.Text)
+		fmt.Fprintf(&b, "\n%d %d %s", e.Span.Start(), e.Span.End(), e.Text)
 	}
 	return b.String()
 }
@@ -73,7 +72,7 @@ func withValue(d diag.Diagnostic) bool {
 		spans = append(spans, e.Span)
 	}
 	for _, s := range spans {
-		for in := s.In; in != nil; in = in.Outer {
+		for in := s.In(); in != nil; in = in.Outer {
 			if !in.Loop {
 				return true
 			}
@@ -109,11 +108,11 @@ func iterationsOf(files []*intent.File) generations {
 
 // at returns how often the statement at a place is generated.
 func (i generations) at(s diag.Span) int {
-	g := i[s.File]
+	g := i[s.File()]
 	if g == nil {
 		return 0
 	}
-	n := sort.SearchInts(g.starts, s.Start+1)
+	n := sort.SearchInts(g.starts, s.Start()+1)
 	if n == 0 {
 		return 0
 	}

@@ -66,8 +66,8 @@ func placed(d diag.Diagnostic) string {
 	if !d.Span.Known() {
 		return d.Message
 	}
-	at := d.Span.File.Position(d.Span.Start)
-	return d.Span.File.Name + ":" + string(d.Code) + fmt.Sprintf(" at line %d", at.Line)
+	at := d.Span.File().Position(d.Span.Start())
+	return d.Span.File().Name + ":" + string(d.Code) + fmt.Sprintf(" at line %d", at.Line)
 }
 
 // examplePrograms returns the files of each example's directory.
@@ -139,8 +139,8 @@ func shows(list []diag.Diagnostic, name string, line int) bool {
 			spans = append(spans, r.Span)
 		}
 		for _, s := range spans {
-			if s.Known() && s.File.Name == name {
-				if at := s.File.Position(s.Start).Line; at >= line-near && at <= line+near {
+			if s.Known() && s.File().Name == name {
+				if at := s.File().Position(s.Start()).Line; at >= line-near && at <= line+near {
 					return true
 				}
 			}

@@ -124,7 +124,7 @@ func compileSentences(program []sentence, r *rand.Rand) (compiler.Result, func(d
 	}
 	result := compiler.Compile(context.Background(), roots, compiler.Options{Target: istio.Target{}, Now: testTime})
 	return result, func(d diag.Diagnostic) string {
-		return fmt.Sprintf("line %d of\n%s", d.Span.File.Position(d.Span.Start).Line, d.Span.File.Text)
+		return fmt.Sprintf("line %d of\n%s", d.Span.File().Position(d.Span.Start()).Line, d.Span.File().Text)
 	}
 }
 

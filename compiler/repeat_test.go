@@ -25,10 +25,10 @@ func TestRepeat(t *testing.T) {
 
 func outlines(list []diag.Diagnostic) (text string) {
 	at := func(s diag.Span) string {
-		if s.File == nil {
+		if s.File() == nil {
 			return "-"
 		}
-		return fmt.Sprint(s.File.Name, ":", s.Start, "-", s.End)
+		return fmt.Sprint(s.File().Name, ":", s.Start(), "-", s.End())
 	}
 	for _, d := range list {
 		text += fmt.Sprintf("%s %s %s %s %q %v", at(d.Span), d.Severity, d.Code, d.Message, d.Hint, len(d.Fix))

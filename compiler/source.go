@@ -144,7 +144,7 @@ func (s *sources) content(root Root, p string) ([]byte, error) {
 
 func (s *sources) unreadable(root Root, p string, err error, sink *diag.Sink) {
 	file := diag.NewFile(path.Join(root.Name, p), nil)
-	sink.Add(diag.At(diag.Span{File: file}, code.UnreadableFile, "cannot read the file: %s", reason(err)).
+	sink.Add(diag.At(file.Top(), code.UnreadableFile, "cannot read the file: %s", reason(err)).
 		WithHint("make it readable, or remove it from the build"))
 }
 

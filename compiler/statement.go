@@ -12,7 +12,7 @@ func StatementsAt(file *diag.File, line int) (list []diag.Span) {
 	source := lang.Split(file, intent.Begins, &diag.Sink{})
 	for _, s := range intent.Written(source) {
 		span := source.StatementSpan(s)
-		if file.Position(span.Start).Line <= line && line <= file.Position(span.End).Line {
+		if file.Position(span.Start()).Line <= line && line <= file.Position(span.End()).Line {
 			list = append(list, span)
 		}
 	}

@@ -22,14 +22,14 @@ func newClauseIndex(clauses []diag.Span) *clauseIndex {
 	}
 	var at inFile
 	for i, c := range clauses {
-		if c.In != nil || c.File == nil {
+		if c.In() != nil || c.File() == nil {
 			x.generated[c] = int32(i)
 			continue
 		}
-		if x.files[c.File] == nil {
-			x.files[c.File] = make([]int32, len(c.File.Text)/clauseSpread+1)
+		if x.files[c.File()] == nil {
+			x.files[c.File()] = make([]int32, len(c.File().Text)/clauseSpread+1)
 		}
-		last := &at.of(x, c.File)[c.Start/clauseSpread]
+		last := &at.of(x, c.File())[c.Start()/clauseSpread]
 		x.before[i], *last = *last, int32(i)+1
 	}
 	return x
@@ -51,12 +51,12 @@ func (f *inFile) of(x *clauseIndex, file *diag.File) []int32 {
 
 // number returns the number of a clause; of equal ones, of the last.
 func (x *clauseIndex) number(c diag.Span, at *inFile) (n int32, is bool) {
-	if c.In != nil || c.File == nil {
+	if c.In() != nil || c.File() == nil {
 		n, is = x.generated[c]
 		return n, is
 	}
-	last := at.of(x, c.File)
-	if place := c.Start / clauseSpread; place < len(last) {
+	last := at.of(x, c.File())
+	if place := c.Start() / clauseSpread; place < len(last) {
 		for n := last[place]; n > 0; n = x.before[n-1] {
 			if x.clauses[n-1] == c {
 				return n - 1, true

@@ -9,7 +9,7 @@ import (
 
 func TestDroppedClauses(t *testing.T) {
 	f := diag.NewFile("a.gwc", []byte("expose a http at h.com on 80"))
-	word := func(start, end int) diag.Span { return diag.Span{File: f, Start: start, End: end} }
+	word := func(start, end int) diag.Span { return f.Span(start, end) }
 	host, port, service := word(17, 22), word(26, 28), word(7, 8)
 	b := &Bundle{Objects: []Object{{
 		Origins: []diag.Span{service},

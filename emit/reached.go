@@ -57,7 +57,7 @@ type recent struct {
 
 // has reports whether a place was added lately, and adds it.
 func (r *recent) has(s diag.Span) bool {
-	at := &r.places[(s.Start^s.End)%len(r.places)]
+	at := &r.places[(s.Start()^s.End())%len(r.places)]
 	if *at == s {
 		return true
 	}

@@ -88,7 +88,7 @@ func (s *Source) badWord(t Token) diag.Diagnostic {
 		case strings.HasPrefix(text[i:], "${"):
 			if n := placeholder(text[i:]); n == 0 {
 				d := diag.At(s.part(t, i, 2), code.UnterminatedExpansion, "unterminated `${`").WithHint("close it with `}`; the text `${` is `$${`")
-				if spaced := spacedName.FindStringSubmatch(s.text[d.Span.Start:]); spaced != nil {
+				if spaced := spacedName.FindStringSubmatch(s.text[d.Span.Start():]); spaced != nil {
 					d = d.WithHint("write `${%s}`, without spaces", spaced[1])
 				}
 				return d
@@ -99,9 +99,9 @@ func (s *Source) badWord(t Token) diag.Diagnostic {
 			switch name := plainName.FindStringSubmatch(text[i:]); {
 			case name != nil:
 				d = d.WithHint("write `${%s}` for a value, or quote the text", name[1])
-			case r == ';' && s.endsLine(d.Span.End):
+			case r == ';' && s.endsLine(d.Span.End()):
 				d = d.WithFix(d.Span, "")
-			case r == ';' && s.wordFollows(d.Span.End):
+			case r == ';' && s.wordFollows(d.Span.End()):
 				d = d.WithHint("replace it with a line break")
 			case r == ';':
 				d = d.WithHint("remove it")

@@ -64,7 +64,7 @@ type place struct {
 // the grammar sees, and the tokens before it.
 func (s *stream) find(at int) (p place, tokens []lexer.Token) {
 	again := newStream(s.source, Statement{Tokens: s.tokens}, s.syntax)
-	end := diag.Span{File: s.source.File}
+	end := s.source.File.Top()
 	for {
 		before := again.cursor
 		before.outer = append([]opened(nil), before.outer...)
@@ -73,8 +73,7 @@ func (s *stream) find(at int) (p place, tokens []lexer.Token) {
 			following, _ := again.Next()
 			return place{t, end, following.Pos.Offset, before}, tokens
 		}
-		end = endOf(s.tokens[t.Pos.Offset]).span(s.source.File)
-		end.Start = end.End
+		end = endOf(s.tokens[t.Pos.Offset]).span(s.source.File).After()
 		tokens = append(tokens, t)
 	}
 }

@@ -68,7 +68,7 @@ func parse(text string) ([]*serve, []diag.Diagnostic) {
 func say(list []diag.Diagnostic) string {
 	var b strings.Builder
 	for _, d := range list {
-		p := d.Span.File.Position(d.Span.Start)
+		p := d.Span.File().Position(d.Span.Start())
 		fmt.Fprintf(&b, "%d:%d %s %q: %s (%s)\n", p.Line, p.Column, d.Code, d.Span.Text(), d.Message, d.Hint)
 	}
 	return b.String()
@@ -145,7 +145,7 @@ func TestValues(t *testing.T) {
 				h.Value(scope)
 			}
 		}
-		if got := sink.Sorted(); say(got) != c.want || got[0].Span.In.Index != 1 {
+		if got := sink.Sorted(); say(got) != c.want || got[0].Span.In().Index != 1 {
 			t.Errorf("%s\ngot  %swant %s", c.values, say(got), c.want)
 		}
 	}

@@ -167,7 +167,7 @@ func (s *Scope) Span(p Placed) diag.Span { return s.At(p.Piece()) }
 // At is Span for what is in every statement: it needs no allocation.
 func (s *Scope) At(piece Piece) diag.Span {
 	if piece.first == 0 {
-		return diag.Span{File: s.File}
+		return s.File.Top()
 	}
 	first := s.tokens[piece.first-1]
 	at := first.span(s.File)

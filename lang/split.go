@@ -16,7 +16,7 @@ const MaxDepth = 64
 func Split(file *diag.File, begins func(word string) bool, sink *diag.Sink) *Source {
 	source := &Source{File: file}
 	if len(file.Text) > MaxFile {
-		sink.Add(diag.At(diag.Span{File: file}, code.FileTooLarge, "the file is larger than 256 MB").
+		sink.Add(diag.At(file.Top(), code.FileTooLarge, "the file is larger than 256 MB").
 			WithHint("split it into several files"))
 		return source
 	}

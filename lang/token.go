@@ -106,7 +106,7 @@ func (s Statement) deep() bool {
 func (s *Source) Span(t Token) diag.Span { return t.span(s.File) }
 
 func (t Token) span(file *diag.File) diag.Span {
-	return diag.Span{File: file, Start: int(t.Start), End: int(t.End), In: t.In}
+	return file.Span(int(t.Start), int(t.End)).Within(t.In)
 }
 
 // StatementSpan returns the place of a statement with its block.

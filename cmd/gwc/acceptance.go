@@ -84,7 +84,7 @@ func plainError(path string, err error) error {
 func baselineLine(d diag.Diagnostic) string {
 	file := ""
 	if d.Span.Known() {
-		file = d.Span.File.Name
+		file = d.Span.File().Name
 	}
 	return fmt.Sprintf("%s %s %s", d.Code, cmp.Or(file, "-"), diag.Visible(d.Message))
 }
@@ -94,9 +94,9 @@ func (a *acceptance) inText(d diag.Diagnostic) bool {
 	if !d.Span.Known() {
 		return false
 	}
-	text := d.Span.File.Text
-	if a.hasComments(d.Span.File) {
-		start := bytes.LastIndexByte(text[:d.Span.Start], '\n') + 1
+	text := d.Span.File().Text
+	if a.hasComments(d.Span.File()) {
+		start := bytes.LastIndexByte(text[:d.Span.Start()], '\n') + 1
 		line, _, _ := bytes.Cut(text[start:], []byte("\n"))
 		for _, m := range commentAccept().FindAllSubmatch(line, -1) {
 			if string(m[1]) == string(d.Code) {
@@ -120,7 +120,7 @@ func (a *acceptance) hasComments(file *diag.File) bool {
 
 // annotated reports whether the object of a finding accepts it.
 func (a *acceptance) annotated(d diag.Diagnostic) bool {
-	file := d.Span.File
+	file := d.Span.File()
 	if _, known := a.documents[file]; !known {
 		a.documents[file] = nil
 		if bytes.Contains(file.Text, []byte("gwc.dev/accept")) || bytes.Contains(file.Text, []byte("analyze-suppress")) {
@@ -128,7 +128,7 @@ func (a *acceptance) annotated(d diag.Diagnostic) bool {
 		}
 	}
 	for _, doc := range a.documents[file] {
-		if d.Span.Start < doc.Start || d.Span.Start >= doc.End {
+		if d.Span.Start() < doc.Start || d.Span.Start() >= doc.End {
 			continue
 		}
 		for _, m := range annotationAccept().FindAllSubmatch(doc.Text(), -1) {

@@ -49,11 +49,11 @@ func sayFixed(w io.Writer, settled []diag.Diagnostic, written map[string]bool) e
 	var b strings.Builder
 	for _, d := range settled {
 		for _, e := range d.Fix {
-			if !written[e.Span.File.Name] {
+			if !written[e.Span.File().Name] {
 				continue
 			}
-			at := e.Span.File.Position(e.Span.Start)
-			fmt.Fprintf(&b, "%s:%d:%d: fixed[%s]: %s\n", diag.Visible(e.Span.File.Name), at.Line, at.Column, d.Code, e)
+			at := e.Span.File().Position(e.Span.Start())
+			fmt.Fprintf(&b, "%s:%d:%d: fixed[%s]: %s\n", diag.Visible(e.Span.File().Name), at.Line, at.Column, d.Code, e)
 		}
 	}
 	_, err := io.WriteString(w, b.String())

@@ -27,7 +27,7 @@ func (q *question) objects(name string) error {
 		return q.errorf("no statement on this line")
 	}
 	shown := []diag.Span{lineSpan(q.program.Files[i], q.line)}
-	if shown[0].Start <= statements[0].Start || len(list) == 0 {
+	if shown[0].Start() <= statements[0].Start() || len(list) == 0 {
 		list, shown = q.origins.From(inAny(statements)), statements
 	}
 	w := q.cmd.OutOrStdout()
@@ -43,7 +43,7 @@ func (q *question) objects(name string) error {
 func lineSpan(file *diag.File, line int) diag.Span {
 	text := file.Line(line)
 	start := file.Offset(line) + len(text) - len(bytes.TrimLeft(text, " \t"))
-	return diag.Span{File: file, Start: start, End: start + len(bytes.TrimSpace(text))}
+	return file.Span(start, start+len(bytes.TrimSpace(text)))
 }
 
 // inAny returns a function that reports whether a place is in one of the statements.

@@ -233,10 +233,10 @@ func oncePerFile(list []diag.Diagnostic) (kept []diag.Diagnostic) {
 	broken := map[*diag.File]bool{}
 	for _, d := range list {
 		if d.Code == code.InvalidYAML && d.Span.Known() {
-			if broken[d.Span.File] {
+			if broken[d.Span.File()] {
 				continue
 			}
-			broken[d.Span.File] = true
+			broken[d.Span.File()] = true
 		}
 		kept = append(kept, d)
 	}

@@ -46,8 +46,8 @@ func around(u units.Unit, f *diag.File, alternatives int) units.Unit {
 // conflicts returns the files that define an object in different ways, by name.
 func conflicts(list []diag.Diagnostic) (files []*diag.File) {
 	for _, d := range list {
-		if d.Code == code.ConflictingObjects && len(d.Related) > 0 && d.Related[0].Span.File != d.Span.File {
-			files = append(files, d.Span.File, d.Related[0].Span.File)
+		if d.Code == code.ConflictingObjects && len(d.Related) > 0 && d.Related[0].Span.File() != d.Span.File() {
+			files = append(files, d.Span.File(), d.Related[0].Span.File())
 		}
 	}
 	slices.SortFunc(files, func(a, b *diag.File) int { return strings.Compare(a.Name, b.Name) })
@@ -68,9 +68,9 @@ func unambiguous(alternatives []*diag.File, found [][]diag.Diagnostic) (list []d
 			key := fmt.Sprint(placeOf(d), d.Message)
 			times[key]++
 			depends := slices.ContainsFunc(d.Related, func(r diag.Related) bool {
-				return r.Span.File != d.Span.File && (is[r.Span.File] || is[d.Span.File])
+				return r.Span.File() != d.Span.File() && (is[r.Span.File()] || is[d.Span.File()])
 			})
-			if !depends && (d.Span.File == alternatives[i] || !is[d.Span.File] && times[key] == len(found)) {
+			if !depends && (d.Span.File() == alternatives[i] || !is[d.Span.File()] && times[key] == len(found)) {
 				list = append(list, d)
 			}
 		}
@@ -84,7 +84,7 @@ func placeOf(d diag.Diagnostic) string {
 	if !d.Span.Known() {
 		return fmt.Sprint(d.Code, " ", d.Message)
 	}
-	return fmt.Sprint(d.Code, " ", d.Span.File.Name, " ", d.Span.Start, " ", d.Span.End)
+	return fmt.Sprint(d.Code, " ", d.Span.File().Name, " ", d.Span.Start(), " ", d.Span.End())
 }
 
 // unit returns the diagnostics of a unit: those in its own files, of objects that are
@@ -106,7 +106,7 @@ func (m *manifests) unit(cmd *cobra.Command, u units.Unit, others []*diag.File, 
 		in.Texts = map[string][]byte{"command line": []byte(text)}
 	}
 	for _, d := range gwc.Build(cmd.Context(), in, o).Diagnostics {
-		if _, is := own[d.Span.File]; (is || !d.Span.Known()) && !aboutUnknown(own, d) {
+		if _, is := own[d.Span.File()]; (is || !d.Span.Known()) && !aboutUnknown(own, d) {
 			list = append(list, d)
 		}
 	}
@@ -132,7 +132,7 @@ func (m *manifests) replacing(u units.Unit, others []*diag.File, first *diag.Fil
 // aboutUnknown reports whether a diagnostic is about an object that is changed later.
 func aboutUnknown(own map[*diag.File][]units.Range, d diag.Diagnostic) bool {
 	in := func(s diag.Span) bool {
-		return s.Known() && slices.ContainsFunc(own[s.File], func(r units.Range) bool { return r.Has(s.Start) })
+		return s.Known() && slices.ContainsFunc(own[s.File()], func(r units.Range) bool { return r.Has(s.Start()) })
 	}
 	return in(d.Span) || slices.ContainsFunc(d.Related, func(r diag.Related) bool { return in(r.Span) })
 }

@@ -13,7 +13,7 @@ import (
 // TestReadCertificates checks what only certificates that were read can be
 // wrong about: the names they serve, and whether they are more than a CA.
 func TestReadCertificates(t *testing.T) {
-	at := diag.Span{File: diag.NewFile("a.gwc", []byte("cert")), End: 4}
+	at := diag.NewFile("a.gwc", []byte("cert")).Span(0, 4)
 	shop := model.CertificateFiles{Cert: []byte("x"), Key: []byte("x"), Names: []string{"*.shop.com", "shop.com"}}
 	for _, test := range []struct {
 		host  string

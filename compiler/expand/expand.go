@@ -266,8 +266,7 @@ func (e *expander) iterate(l *loop, v variables, in *diag.Expansion) {
 	if l.path == nil {
 		return
 	}
-	at := e.source.Span(l.list)
-	at.In = in
+	at := e.source.Span(l.list).Within(in)
 	list := e.lookup(l.path, at, v)
 	if list == nil {
 		return
@@ -277,8 +276,7 @@ func (e *expander) iterate(l *loop, v variables, in *diag.Expansion) {
 			WithHint("correct the value: `for` needs a list"), list)
 		return
 	}
-	by := l.at
-	by.In = in
+	by := l.at.Within(in)
 	for i, value := range list.List {
 		if !e.count(by) {
 			return
@@ -305,12 +303,12 @@ func inIteration(s lang.Statement, in *diag.Expansion) lang.Statement {
 // report reports an error of an expansion, once for all iterations with the same
 // value. The value may be nil.
 func (e *expander) report(d diag.Diagnostic, v *values.Value) {
-	key := report{offset: d.Span.Start, message: d.Message}
-	switch in := d.Span.In; {
+	key := report{offset: d.Span.Start(), message: d.Message}
+	switch in := d.Span.In(); {
 	case v != nil:
-		key.values, key.from, key.to = v.At.File, v.At.Start, v.At.End
+		key.values, key.from, key.to = v.At.File(), v.At.Start(), v.At.End()
 	case in != nil && !in.Loop:
-		key.values, key.from, key.to = in.At.File, in.At.Start, in.At.End
+		key.values, key.from, key.to = in.At.File(), in.At.Start(), in.At.End()
 	}
 	if e.reported[key] {
 		return

@@ -89,8 +89,7 @@ func invalidName(at diag.Span, p lang.Part, err error) diag.Diagnostic {
 // invalidName reports an invalid name in the first line of a loop.
 func (e *expander) invalidName(head *lang.Statement, i int, p lang.Part, in *diag.Expansion) {
 	_, err := values.ParsePath(p.Name)
-	at := e.source.Span(head.Tokens[i])
-	at.In = in
+	at := e.source.Span(head.Tokens[i]).Within(in)
 	e.report(invalidName(at, p, err), nil)
 }
 
@@ -206,7 +205,7 @@ func character(text string) string {
 // shownNames returns the names of an object's fields for a message: none if a name
 // could be a piece of a private key.
 func shownNames(object *values.Value) []string {
-	if f := object.At.File; f != nil && f.HoldsKey() {
+	if f := object.At.File(); f != nil && f.HoldsKey() {
 		return nil
 	}
 	return object.Names()

@@ -40,7 +40,7 @@ func (a *accept) lower(s *scope, _ *model.Statements) {
 		s.Wrong(a, code.MisplacedAccept, "move it to the top of the file, or into the block of a statement",
 			"an `accept` for the whole file must come before all other statements")
 	}
-	whole := diag.Span{File: s.File, End: len(s.File.Text)}
+	whole := s.File.Span(0, len(s.File.Text))
 	s.accept(a, model.Accept{Within: whole, WholeFile: true}, &s.fileAccepts)
 }
 

@@ -40,7 +40,7 @@ func lowered(text string, files disk) (model.Statements, string) {
 	out.Homes = nil // the file's, and not of a statement
 	var b strings.Builder
 	for _, d := range sink.Sorted() {
-		p := d.Span.File.Position(d.Span.Start)
+		p := d.Span.File().Position(d.Span.Start())
 		fmt.Fprintf(&b, "%d:%d %s %s: %s (%s)", p.Line, p.Column, d.Code, d.Span.Text(), d.Message, d.Hint)
 		for _, r := range d.Related {
 			fmt.Fprintf(&b, " %s: %s", r.Message, r.Span.Text())

@@ -58,7 +58,7 @@ func TestHints(t *testing.T) {
 		var sink diag.Sink
 		intent.Lower(intent.Parse(lang.Split(diag.NewFile("f", []byte(text)), intent.Begins, &sink), &sink, defaults.Absent...), intent.Options{Defaults: defaults}, &sink)
 		d := sink.Sorted()[0]
-		if d.Span.Start != start || d.Span.End != end || !strings.HasPrefix(d.Hint, test.hint) {
+		if d.Span.Start() != start || d.Span.End() != end || !strings.HasPrefix(d.Hint, test.hint) {
 			t.Errorf("%s\n%s at %q: %s\nwant %s", text, d.Message, d.Span.Text(), d.Hint, test.hint)
 		}
 	}

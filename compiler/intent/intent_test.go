@@ -29,7 +29,7 @@ func lower(text string) (model.Statements, string) {
 	}, &sink)
 	var b strings.Builder
 	for _, d := range sink.Sorted() {
-		p := file.Position(d.Span.Start)
+		p := file.Position(d.Span.Start())
 		fmt.Fprintf(&b, "%d:%d %s `%s` %s / %s\n", p.Line, p.Column, d.Code, d.Span.Text(), d.Message, d.Hint)
 		for _, r := range d.Related {
 			fmt.Fprintf(&b, "  `%s` %s\n", r.Span.Text(), r.Message)

@@ -97,7 +97,7 @@ func (s *scope) lowerPart(source *lang.Source, part parsed) {
 	reported := source.Reported(part.of)
 	s.Enter(part.of)
 	s.partial, s.Skip = true, func(at diag.Span) bool {
-		return slices.ContainsFunc(reported, func(r diag.Span) bool { return r.In == at.In && r.Start < at.End && at.Start < r.End })
+		return slices.ContainsFunc(reported, func(r diag.Span) bool { return r.In() == at.In() && r.Start() < at.End() && at.Start() < r.End() })
 	}
 	part.node.lower(s, &model.Statements{})
 	s.partial, s.Skip, s.Failed = false, nil, true

@@ -149,7 +149,7 @@ func (f *File) ClauseAt(offset int) diag.Span {
 	scope.Enter(f.Source.Statements[i])
 	visitNodes(reflect.ValueOf(f.Nodes[i]), func(n lang.Node) {
 		at := scope.Span(n)
-		if at.Start <= offset && offset <= at.End && at.End > at.Start && (!best.Known() || at.End-at.Start <= best.End-best.Start) {
+		if at.Start() <= offset && offset <= at.End() && at.End() > at.Start() && (!best.Known() || at.End()-at.Start() <= best.End()-best.Start()) {
 			best = at
 		}
 	})

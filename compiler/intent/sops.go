@@ -65,10 +65,10 @@ func (r *encryptedReader) wrong(at diag.Span, c code.Code, hint, format string, 
 // read reads the one Secret of the file. Its bytes must be a YAML document between
 // others.
 func (r *encryptedReader) read() bool {
-	at := diag.Span{File: r.file}
+	at := r.file.Top()
 	const onlyMetadata = "encrypt only the values: sops --encrypt --encrypted-regex '^(data|stringData)$'"
 	if found := encryptedEnvelope.FindSubmatchIndex(r.file.Text); found != nil {
-		r.wrong(diag.Span{File: r.file, Start: found[2], End: found[3]}, code.EncryptedMetadata, onlyMetadata,
+		r.wrong(r.file.Span(found[2], found[3]), code.EncryptedMetadata, onlyMetadata,
 			"%s is encrypted, so that nobody knows which Secret this is", r.file.Text[found[2]:found[3]])
 		return false
 	}

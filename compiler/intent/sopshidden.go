@@ -89,7 +89,7 @@ func (r *encryptedReader) commentWithKey() (diag.Span, bool) {
 		at += len(line)
 		next := r.file.Text[at:]
 		if more, _, _ := bytes.Cut(next, []byte("\n")); block != nil && bytes.IndexByte(more, '#') < 0 && certs.HoldsPrivate(block) {
-			return diag.Span{File: r.file, Start: start, End: end}, true
+			return r.file.Span(start, end), true
 		}
 	}
 	return diag.Span{}, false

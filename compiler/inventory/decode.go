@@ -85,7 +85,7 @@ func (r *reader) notYAML(d manifest.Document, err error) {
 		}
 		why = ": " + m[2]
 		if at := notText(d.Text()); m[1] == "" && at >= 0 {
-			place = diag.Span{File: d.File, Start: d.Start + at, End: d.Start + at + 1}
+			place = d.File.Span(d.Start+at, d.Start+at+1)
 		}
 	}
 	if d.File.Hidden || d.File.HoldsKey() {
@@ -117,7 +117,7 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 		}
 	}
 	e.APIVersion = cmp.Or(e.APIVersion, outer.APIVersion)
-	change := r.options.Changes[at.File]
+	change := r.options.Changes[at.File()]
 	e.Metadata.Namespace = cmp.Or(change.Namespace, e.Metadata.Namespace, r.options.Namespace)
 	e.Kind = cmp.Or(e.Kind, strings.TrimSuffix(outer.Kind, "List"))
 	e.Metadata.Name = change.name(e.Kind, e.Metadata.Name)

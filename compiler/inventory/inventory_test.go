@@ -66,7 +66,7 @@ func read(t *testing.T, text string) (*inventory.Inventory, []diag.Diagnostic) {
 }
 
 func line(s diag.Span) string {
-	return fmt.Sprint(s.File.Name, ":", s.File.Position(s.Start).Line, ": ", s.Text())
+	return fmt.Sprint(s.File().Name, ":", s.File().Position(s.Start()).Line, ": ", s.Text())
 }
 
 func TestRead(t *testing.T) {
@@ -139,7 +139,7 @@ func TestMistakes(t *testing.T) {
 		i, problems := read(t, test.text+fine)
 		got := ""
 		for _, d := range problems {
-			got += fmt.Sprint(d.Span.File.Position(d.Span.Start).Line, " ", d.Code, " ", d.Message)
+			got += fmt.Sprint(d.Span.File().Position(d.Span.Start()).Line, " ", d.Code, " ", d.Message)
 			if d.Code.Title() == "" {
 				t.Errorf("%s has no title", d.Code)
 			}
@@ -191,7 +191,7 @@ func TestPrivateKeysAreForgotten(t *testing.T) {
 	if !reflect.DeepEqual(s.Certificates, want) {
 		t.Errorf("got %s", s.Certificates)
 	}
-	if !s.Span.File.Hidden {
+	if !s.Span.File().Hidden {
 		t.Error("the file of a Secret may be quoted")
 	}
 }
@@ -225,12 +225,12 @@ func TestOrderOfFiles(t *testing.T) {
 	var there, back diag.Sink
 	x := inventory.Read([]*diag.File{one(), two()}, &there)
 	y := inventory.Read([]*diag.File{two(), one()}, &back)
-	if len(there.Sorted()) != 1 || there.Sorted()[0].Message != back.Sorted()[0].Message || there.Sorted()[0].Span.File.Name != "2.yaml" {
+	if len(there.Sorted()) != 1 || there.Sorted()[0].Message != back.Sorted()[0].Message || there.Sorted()[0].Span.File().Name != "2.yaml" {
 		t.Errorf("got %v and %v", there.Sorted(), back.Sorted())
 	}
 	for _, i := range []*inventory.Inventory{x, y} {
-		if s, _ := i.Service("shop", "reviews"); s.Span.File.Name != "1.yaml" {
-			t.Errorf("the service of %s is kept", s.Span.File.Name)
+		if s, _ := i.Service("shop", "reviews"); s.Span.File().Name != "1.yaml" {
+			t.Errorf("the service of %s is kept", s.Span.File().Name)
 		}
 	}
 }
@@ -247,13 +247,13 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		i, problems := read(t, text)
 		for _, m := range i.Manifests() {
-			if at := m.At("spec.hosts[0].b"); at.Start < 0 || at.End < at.Start || at.End > len(text) {
-				t.Fatalf("%s is at %d to %d of %d bytes", m.Key, at.Start, at.End, len(text))
+			if at := m.At("spec.hosts[0].b"); at.Start() < 0 || at.End() < at.Start() || at.End() > len(text) {
+				t.Fatalf("%s is at %d to %d of %d bytes", m.Key, at.Start(), at.End(), len(text))
 			}
 		}
 		for _, d := range problems {
-			if d.Span.Start < 0 || d.Span.End < d.Span.Start || d.Span.End > len(text) {
-				t.Fatalf("%s at %d to %d of %d bytes", d.Message, d.Span.Start, d.Span.End, len(text))
+			if d.Span.Start() < 0 || d.Span.End() < d.Span.Start() || d.Span.End() > len(text) {
+				t.Fatalf("%s at %d to %d of %d bytes", d.Message, d.Span.Start(), d.Span.End(), len(text))
 			}
 		}
 	})

@@ -86,7 +86,7 @@ func (r *reader) manifest(at place, data []byte, e envelope) {
 	slices.Sort(fields)
 	created, _ := time.Parse(time.RFC3339, m.Metadata.Created) // zero if it is invalid: the cluster writes it
 	r.inventory.manifests = append(r.inventory.manifests, Manifest{
-		Key: e.key(), APIVersion: e.APIVersion, Kind: e.Kind, Assumed: e.Metadata.Namespace == "", Labels: r.options.Changes[at.File].labels(m.Metadata.Labels), Annotations: m.Metadata.Annotations,
+		Key: e.key(), APIVersion: e.APIVersion, Kind: e.Kind, Assumed: e.Metadata.Namespace == "", Labels: r.options.Changes[at.File()].labels(m.Metadata.Labels), Annotations: m.Metadata.Annotations,
 		Fields: fields, Created: created, Spec: spec, Span: at.Span, place: at,
 	})
 }

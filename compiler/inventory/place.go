@@ -135,13 +135,13 @@ func (t *tree) span(node *yaml.Node) diag.Span {
 	}
 	line := t.line(n)
 	text := t.File.Text
-	begin := max(t.Start, bytes.LastIndexByte(text[:line.Start], '\n')+1)
+	begin := max(t.Start, bytes.LastIndexByte(text[:line.Start()], '\n')+1)
 	at := t.File.Position(begin)
 	start := t.File.OffsetOf(diag.Position{Line: at.Line, Column: at.Column + node.Column - 1})
-	if start >= line.End {
+	if start >= line.End() {
 		return line
 	}
-	return diag.Span{File: t.File, Start: start, End: start + length(text[start:min(line.End, start+longest)], node)}
+	return t.File.Span(start, start+length(text[start:min(line.End(), start+longest)], node))
 }
 
 // length returns the length of the node in the rest of its line.

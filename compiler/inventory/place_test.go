@@ -57,7 +57,7 @@ func TestPlaces(t *testing.T) {
 		{2, "spec.hosts[1]", "21: www.example.com"},
 	} {
 		span := i.Manifests()[test.manifest].At(test.path)
-		if got := fmt.Sprint(span.File.Position(span.Start).Line, ": ", span.Text()); got != test.want {
+		if got := fmt.Sprint(span.File().Position(span.Start()).Line, ": ", span.Text()); got != test.want {
 			t.Errorf("%s is at %s, want %s", test.path, got, test.want)
 		}
 	}
@@ -87,7 +87,7 @@ func TestValuesOfJSON(t *testing.T) {
 		i, problems := read(t, text)
 		var got []string
 		place := func(s diag.Span) string {
-			p := s.File.Position(s.Start)
+			p := s.File().Position(s.Start())
 			return fmt.Sprintf("%d:%d", p.Line, p.Column)
 		}
 		for _, m := range i.Manifests() {

@@ -142,7 +142,7 @@ func (r *reader) report(d diag.Diagnostic) {
 // the same name. That in a replacing file is the first one, else the file names decide.
 func once[T declared](list []T, replacing map[*diag.File]bool, sink *diag.Sink, same func(a, b T) bool, noun string) []T {
 	rank := func(x T) int {
-		if replacing[x.where().File] {
+		if replacing[x.where().File()] {
 			return 0
 		}
 		return 1
@@ -157,7 +157,7 @@ func once[T declared](list []T, replacing map[*diag.File]bool, sink *diag.Sink, 
 			continue
 		}
 		first := kept[len(kept)-1]
-		elsewhere := len(replacing) > 0 && first.where().File != next.where().File
+		elsewhere := len(replacing) > 0 && first.where().File() != next.where().File()
 		if !same(first, next) && (!elsewhere || rank(first)+rank(next) == 0) {
 			sink.Add(diag.At(next.where(), code.ConflictingObjects, "conflicting definitions of %s %s in the inventory", noun, next.key()).
 				WithHint("pass the manifests of one cluster only").

@@ -89,7 +89,7 @@ func (r *reader) service(at diag.Span, data []byte, key Key) {
 	}
 	s.Created, _ = time.Parse(time.RFC3339, m.Metadata.Created) // zero if it is invalid: the cluster writes it
 	if len(s.Selector) > 0 {
-		s.Selector = r.options.Changes[at.File].labels(s.Selector)
+		s.Selector = r.options.Changes[at.File()].labels(s.Selector)
 	}
 	if s.Type == "ExternalName" {
 		s.Alias = strings.ToLower(strings.TrimSuffix(m.Spec.Alias, "."))

@@ -126,7 +126,7 @@ func (r *reader) workload(at diag.Span, data []byte, e envelope) {
 	if template.Metadata.Labels == nil {
 		template.Metadata.Labels = template.Labels
 	}
-	template.Metadata.Labels = r.options.Changes[at.File].labels(template.Metadata.Labels)
+	template.Metadata.Labels = r.options.Changes[at.File()].labels(template.Metadata.Labels)
 	name, makes := self.maker(e, template.Metadata.Labels)
 	if !makes {
 		return

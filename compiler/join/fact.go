@@ -76,7 +76,7 @@ func equalRetry(x, y model.Retry) bool {
 // nothing secret.
 func quoted(x, y diag.Span) string {
 	for _, s := range []diag.Span{x, y} {
-		if !s.Known() || s.End-s.Start > 60 || strings.ContainsAny(s.Text(), "\r\n") || s.File.HoldsKey() {
+		if !s.Known() || s.End()-s.Start() > 60 || strings.ContainsAny(s.Text(), "\r\n") || s.File().HoldsKey() {
 			return ""
 		}
 	}

@@ -79,7 +79,7 @@ func TestJoined(t *testing.T) {
 		for i := range 2 + random.IntN(2) {
 			var routes []model.Route
 			for j := range 1 + random.IntN(3) {
-				at := diag.Span{File: somewhere.File, Start: i, End: j}
+				at := somewhere.File().Span(i, j)
 				to := model.Service{Namespace: "shop", Name: fmt.Sprint(random.IntN(2))}
 				routes = append(routes, model.Route{At: []diag.Span{at}, Match: randomMatch(random), Action: model.Action{Destinations: []model.Destination{{Service: to}}}})
 			}
@@ -114,7 +114,7 @@ func TestJoinedOfMany(t *testing.T) {
 		b := &builder{sink: &sink, once: diag.Once{Sink: &sink}, joiner: newJoiner()}
 		var blocks []*block
 		for i := range n {
-			at := diag.Span{File: somewhere.File, Start: i, End: i}
+			at := somewhere.File().Span(i, i)
 			to := model.Service{Namespace: "shop", Name: fmt.Sprint(i % test.services)}
 			blocks = append(blocks, b.joiner.block([]model.Route{{At: []diag.Span{at}, Action: model.Action{Destinations: []model.Destination{{Service: to}}}}}))
 		}

@@ -61,7 +61,7 @@ func TestOrder(t *testing.T) {
 		}
 		for _, clause := range m.Clauses() {
 			if !join.Says(m, clause) {
-				t.Fatalf("the model lost `%s` of\n%s", clause.Text(), clause.File.Text)
+				t.Fatalf("the model lost `%s` of\n%s", clause.Text(), clause.File().Text)
 			}
 		}
 		if got != want {

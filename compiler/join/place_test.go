@@ -5,7 +5,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-var somewhere = diag.Span{File: diag.NewFile("a.gwc", []byte("x")), End: 1}
+var somewhere = diag.NewFile("a.gwc", []byte("x")).Span(0, 1)
 
 // said is a value with a place.
 func said[T any](value T) model.Said[T] { return model.Said[T]{Value: value, At: somewhere} }

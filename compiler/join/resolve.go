@@ -88,7 +88,7 @@ func (b *builder) unusedDefaults(e *model.Expose) {
 			continue
 		}
 		b.merged[at] = true
-		if at.File != last.File || at.End > last.End {
+		if at.File() != last.File() || at.End() > last.End() {
 			last = at
 			b.sink.Add(diag.At(at, code.UnusedDefault, "unused default: every route overrides it or responds directly").
 				WithHint("remove it"))

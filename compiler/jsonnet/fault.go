@@ -107,7 +107,7 @@ func (m *importer) span(at ast.LocationRange) diag.Span {
 		return diag.Span{}
 	}
 	start, end := offset(file, at.Begin), offset(file, at.End)
-	return diag.Span{File: file, Start: start, End: max(start, end)}
+	return file.Span(start, max(start, end))
 }
 
 // offset returns the byte offset of a location, whose column counts bytes.

@@ -145,7 +145,7 @@ func (m *importer) read(folder Folder, p string, refused func(text []byte) bool)
 	at := &imported{reading: reading{folder, p}, file: diag.NewFile(name, text), contents: gojsonnet.MakeContentsRaw(text)}
 	at.file.Path = p
 	if offset := tooDeep(text); offset >= 0 {
-		at.err = &Error{Message: fmt.Sprintf("nested more than %d levels deep", maxDepth), Places: []Place{{Span: diag.Span{File: at.file, Start: offset, End: offset + 1}}}}
+		at.err = &Error{Message: fmt.Sprintf("nested more than %d levels deep", maxDepth), Places: []Place{{Span: at.file.Span(offset, offset+1)}}}
 	}
 	m.found[name] = at
 	return at, nil

@@ -89,8 +89,8 @@ func TestErrors(t *testing.T) {
 		got := err.Error()
 		if places := asError(err).Places; len(places) > 0 {
 			at := places[0].Span
-			p := at.File.Position(at.Start)
-			got = fmt.Sprintf("%s:%d:%d: %s", at.File.Name, p.Line, p.Column, got)
+			p := at.File().Position(at.Start())
+			got = fmt.Sprintf("%s:%d:%d: %s", at.File().Name, p.Line, p.Column, got)
 		}
 		if !strings.Contains(got, want) || strings.Contains(got, "c2VjcmV0") {
 			t.Errorf("%s: got %q, want %q", name, got, want)
@@ -176,7 +176,7 @@ func TestRoot(t *testing.T) {
 			t.Errorf("unknown; want %s", test.want)
 			continue
 		}
-		if got := fmt.Sprintf("%s:%d %s", s.File.Name, s.File.Position(s.Start).Line, s.Text()); got != test.want {
+		if got := fmt.Sprintf("%s:%d %s", s.File().Name, s.File().Position(s.Start()).Line, s.Text()); got != test.want {
 			t.Errorf("got %s, want %s", got, test.want)
 		}
 	}

@@ -44,6 +44,6 @@ func otherPath(h, w *model.EgressHost) bool {
 // in reports whether a place is in a file of the places.
 func in(places []diag.Span) func(diag.Span) bool {
 	return func(s diag.Span) bool {
-		return slices.ContainsFunc(places, func(o diag.Span) bool { return o.File == s.File })
+		return slices.ContainsFunc(places, func(o diag.Span) bool { return o.File() == s.File() })
 	}
 }

@@ -124,7 +124,7 @@ func (d Document) line(offset int) diag.Span {
 	trimmed := bytes.TrimRight(text[start:end], " \t\r")
 	end = start + len(trimmed)
 	start = end - len(bytes.TrimLeft(trimmed, " \t"))
-	return diag.Span{File: d.File, Start: start, End: end}
+	return d.File.Span(start, end)
 }
 
 // Nth returns the place of the document's line n, counted from 1, or of its

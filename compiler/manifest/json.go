@@ -33,9 +33,9 @@ func (j *jsonReader) token() (json.Token, diag.Span) {
 	}
 	token, err := j.decoder.Token()
 	if err != nil {
-		return nil, diag.Span{File: j.file, Start: start, End: start}
+		return nil, j.file.Span(start, start)
 	}
-	return token, diag.Span{File: j.file, Start: start, End: j.start + int(j.decoder.InputOffset())}
+	return token, j.file.Span(start, j.start+int(j.decoder.InputOffset()))
 }
 
 func (j *jsonReader) value() Value {

@@ -103,8 +103,8 @@ func FuzzRead(f *testing.F) {
 
 func within(t *testing.T, v *manifest.Value, text string) {
 	t.Helper()
-	if v.At.Start < 0 || v.At.End > len(text) || v.At.End < v.At.Start {
-		t.Fatalf("%d to %d is no place in %q", v.At.Start, v.At.End, text)
+	if v.At.Start() < 0 || v.At.End() > len(text) || v.At.End() < v.At.Start() {
+		t.Fatalf("%d to %d is no place in %q", v.At.Start(), v.At.End(), text)
 	}
 	for i := range v.Items {
 		within(t, &v.Items[i], text)

@@ -33,7 +33,7 @@ func Read(file *diag.File, sink *diag.Sink) []*Object {
 		}
 	}
 	if len(r.objects) == 0 && !r.failed {
-		r.report(diag.At(diag.Span{File: file}, code.NotRawObject, "the manifest has no objects").WithHint("write a Kubernetes manifest there"))
+		r.report(diag.At(file.Top(), code.NotRawObject, "the manifest has no objects").WithHint("write a Kubernetes manifest there"))
 	}
 	return r.objects
 }

@@ -171,7 +171,7 @@ func (y *yamlReader) place(n *yaml.Node, near diag.Span) diag.Span {
 	if shown.Kind == yaml.ScalarNode {
 		length = lengthOf(y.file.Text[start:y.document.End], shown)
 	}
-	return diag.Span{File: y.file, Start: start, End: min(start+length, y.document.End)}
+	return y.file.Span(start, min(start+length, y.document.End))
 }
 
 // seek returns the offset of a line and column of the document.

@@ -12,7 +12,7 @@ import (
 // TestPods compares random gateways each with each.
 func TestPods(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
-	said := diag.Span{File: diag.NewFile("a.gwc", []byte("service")), End: 7}
+	said := diag.NewFile("a.gwc", []byte("service")).Span(0, 7)
 	overlaps, same := 0, 0
 	for range 2000 {
 		var gateways []*Gateway
@@ -83,7 +83,7 @@ func agree2(x, y []Label) bool {
 
 // TestManyGateways makes gateways of one selector, each with a Service of its own.
 func TestManyGateways(t *testing.T) {
-	said := diag.Span{File: diag.NewFile("a.gwc", []byte("service")), End: 7}
+	said := diag.NewFile("a.gwc", []byte("service")).Span(0, 7)
 	var gateways []*Gateway
 	for i := range 5000 {
 		gateways = append(gateways, &Gateway{

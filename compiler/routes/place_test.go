@@ -7,5 +7,5 @@ import (
 
 // stated is a value that a clause states.
 func stated[T any](value T) model.Said[T] {
-	return model.Said[T]{Value: value, At: diag.Span{File: diag.NewFile("a.gwc", []byte("x")), End: 1}}
+	return model.Said[T]{Value: value, At: diag.NewFile("a.gwc", []byte("x")).Span(0, 1)}
 }

@@ -119,7 +119,7 @@ func placesOf(spans []diag.Span) []Place {
 	places := []Place{}
 	for _, span := range spans {
 		if span.Known() {
-			places = append(places, Place{span.File.Name, span.File.Position(span.Start).Line})
+			places = append(places, Place{span.File().Name, span.File().Position(span.Start()).Line})
 		}
 	}
 	slices.SortFunc(places, func(a, b Place) int { return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line) })

@@ -14,7 +14,7 @@ func TestReasons(t *testing.T) {
 	file := diag.NewFile("a|b.gwc", []byte("accept"))
 	var list []model.Accepted
 	for _, reason := range []string{"=1+1", "+1", "-1", "@x", "\tx", "a|b", "<b>", "`x`", "[x](y)", "\u202ereversed", `"quoted", twice`} {
-		list = append(list, model.Accepted{Accept: model.Accept{Code: "GWC0316", Reason: reason, At: diag.Span{File: file, End: 6}}})
+		list = append(list, model.Accepted{Accept: model.Accept{Code: "GWC0316", Reason: reason, At: file.Span(0, 6)}})
 	}
 	sheet := survey.AcceptedSheet(survey.AcceptedOf(list))
 	for format, wants := range map[string][]string{
@@ -42,7 +42,7 @@ func TestReasons(t *testing.T) {
 func TestSilenced(t *testing.T) {
 	const word = "MHcCAQEEIBvDxpn4S7WgNqyZYpMPbXY0RRiYf0oWCy5ysy2GiLpfoAoGCCqGSM49"
 	file := diag.NewFile("a.gwc", []byte("accept\n-----BEGIN EC PRIVATE KEY-----\n"+word+"\n-----END EC PRIVATE KEY-----\n"))
-	at := diag.Span{File: file, End: 6}
+	at := file.Span(0, 6)
 	list := survey.AcceptedOf([]model.Accepted{{
 		Accept:   model.Accept{Code: "GWC0316", Reason: "why", At: at},
 		Silenced: []diag.Diagnostic{diag.At(at, "GWC0316", "any host `%s`", word)},

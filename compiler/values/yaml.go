@@ -31,7 +31,7 @@ func FromYAML(file *diag.File) (*Value, error) {
 	var document, more yaml.Node
 	switch err := decoder.Decode(&document); {
 	case errors.Is(err, io.EOF):
-		return &Value{At: diag.Span{File: file}}, nil
+		return &Value{At: file.Top()}, nil
 	case err != nil:
 		return nil, parseError(file, err)
 	}
@@ -50,12 +50,12 @@ var yamlLine = regexp.MustCompile(`^(?:yaml: )?line ([0-9]+): `)
 // parseError returns an error of the YAML library, which has a line in its text.
 func parseError(file *diag.File, err error) error {
 	text := strings.Join(strings.Fields(strings.TrimPrefix(err.Error(), "yaml: ")), " ")
-	out := &Error{Message: text, At: diag.Span{File: file}}
+	out := &Error{Message: text, At: file.Top()}
 	if m := yamlLine.FindStringSubmatch(text); m != nil {
 		n, err := strconv.Atoi(m[1])
 		if err == nil && n >= 1 && n <= bytes.Count(file.Text, []byte{'\n'})+1 {
-			out.At.Start = file.Offset(n)
-			out.At.End = out.At.Start + len(file.Line(n))
+			start := file.Offset(n)
+			out.At = file.Span(start, start+len(file.Line(n)))
 		}
 		out.Message = strings.TrimPrefix(text, m[0])
 	}
@@ -147,7 +147,7 @@ func (r *yamlReader) scalar(n *yaml.Node) (*Value, error) {
 // it begins.
 func at(file *diag.File, n *yaml.Node) diag.Span {
 	if n.Line < 1 {
-		return diag.Span{File: file}
+		return file.Top()
 	}
 	start := file.Offset(n.Line)
 	line := file.Line(n.Line)
@@ -159,7 +159,7 @@ func at(file *diag.File, n *yaml.Node) diag.Span {
 	if n.Kind == yaml.ScalarNode {
 		length = scalarLength(n, string(line))
 	}
-	return diag.Span{File: file, Start: start, End: start + length}
+	return file.Span(start, start+length)
 }
 
 // scalarLength returns the length of a scalar at the beginning of the rest of a

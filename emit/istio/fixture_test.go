@@ -38,7 +38,7 @@ func (p *program) word(words string) diag.Span {
 	if i < 0 {
 		panic("no " + words)
 	}
-	return diag.Span{File: p.file, Start: i, End: i + len(words)}
+	return p.file.Span(i, i+len(words))
 }
 
 func (p *program) words(words ...string) []diag.Span {
@@ -79,7 +79,7 @@ func to(name string, percent int, more ...any) model.Route {
 func withCert(names ...string) func(*model.Published) {
 	return func(p *model.Published) {
 		f := diag.NewFile("c.gwc", []byte("cert"))
-		p.Certs = model.Fact[[]string]{Value: names, Said: []diag.Span{{File: f, End: 4}}}
+		p.Certs = model.Fact[[]string]{Value: names, Said: []diag.Span{f.Span(0, 4)}}
 	}
 }
 

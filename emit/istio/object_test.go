@@ -14,7 +14,7 @@ import (
 var web = model.Service{Namespace: "shop", Name: "web"}
 
 func said[T any](value T) model.Fact[T] {
-	return model.Fact[T]{Value: value, Said: []diag.Span{{File: diag.NewFile("s.gwc", []byte("said")), End: 4}}}
+	return model.Fact[T]{Value: value, Said: []diag.Span{diag.NewFile("s.gwc", []byte("said")).Span(0, 4)}}
 }
 
 // check compares what a program yields of a kind with the section TEST.KIND of

@@ -11,7 +11,7 @@ import (
 )
 
 // somewhere is a place, where it does not matter which.
-var somewhere = diag.Span{File: diag.NewFile("r.gwc", []byte("a")), End: 1}
+var somewhere = diag.NewFile("r.gwc", []byte("a")).Span(0, 1)
 
 var routeTests = []struct {
 	name  string

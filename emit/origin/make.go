@@ -83,7 +83,7 @@ func places(spans []diag.Span) []Place {
 	out := []Place{}
 	for _, s := range slices.Compact(spans) {
 		if s.Known() {
-			out = append(out, Place{s.File.Name, s.File.Position(s.Start), s.File.Position(s.End), s})
+			out = append(out, Place{s.File().Name, s.File().Position(s.Start()), s.File().Position(s.End()), s})
 		}
 	}
 	return out

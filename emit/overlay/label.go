@@ -59,7 +59,7 @@ func (r *reader) labelled(before *original, out *emit.Object) {
 	if before == nil {
 		return
 	}
-	at := []diag.Span{{File: r.overlay}}
+	at := []diag.Span{r.overlay.Top()}
 	out.Fields = slices.Clone(out.Fields)
 	for _, pair := range []struct {
 		path     string

@@ -105,7 +105,7 @@ func fileOf(f File, result jsonnet.Result) *diag.File {
 
 // failed returns the diagnostic of an evaluation that failed.
 func failed(file *diag.File, err error) diag.Diagnostic {
-	at := diag.Span{File: file}
+	at := file.Top()
 	var e *jsonnet.Error
 	if !errors.As(err, &e) {
 		return diag.At(at, code.OverlayFailed, "%v", err)

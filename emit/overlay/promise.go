@@ -52,7 +52,7 @@ func (r *reader) changes(before *original, value map[string]any, out *emit.Objec
 		if c.now == nil {
 			continue
 		}
-		out.Fields = append(out.Fields, emit.Field{Path: c.path, Origins: []diag.Span{{File: r.overlay}}})
+		out.Fields = append(out.Fields, emit.Field{Path: c.path, Origins: []diag.Span{r.overlay.Top()}})
 	}
 }
 

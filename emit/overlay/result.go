@@ -25,7 +25,7 @@ type reader struct {
 // wrong reports an error in the result.
 func (r *reader) wrong(c code.Code, hint, format string, args ...any) {
 	r.failed = true
-	r.sink.Add(diag.At(diag.Span{File: r.overlay}, c, format, args...).WithHint("%s", hint))
+	r.sink.Add(diag.At(r.overlay.Top(), c, format, args...).WithHint("%s", hint))
 }
 
 // bundle returns the objects of a result; nil after an error.
@@ -119,7 +119,7 @@ func (r *reader) object(e *emit.Object, value map[string]any, before *original) 
 		out.APIVersion = e.APIVersion
 	} else {
 		out.Manual, out.Sensitive = true, e.Kind == "Secret" && e.APIVersion == "v1"
-		out.Origins = []diag.Span{{File: r.overlay}}
+		out.Origins = []diag.Span{r.overlay.Top()}
 	}
 	metadata := value["metadata"].(map[string]any)
 	labels, ok := r.pairs(e, metadata, "labels")

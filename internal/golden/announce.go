@@ -83,7 +83,7 @@ func (a announcement) of(d diag.Diagnostic) bool {
 	var file string
 	var line int
 	if d.Span.Known() {
-		file, line = d.Span.File.Name, d.Span.File.Position(d.Span.Start).Line
+		file, line = d.Span.File().Name, d.Span.File().Position(d.Span.Start()).Line
 	}
 	return a.file == file && a.line == line && a.severity == d.Severity.String() && a.code == string(d.Code) &&
 		(a.piece == "" || a.piece == d.Span.Text()) && strings.Contains(d.Message, a.message) &&

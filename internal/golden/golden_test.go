@@ -29,7 +29,7 @@ b.gwc:2: advice[GWC0503] "a": no port`
 
 func TestAnnouncementOf(t *testing.T) {
 	file := diag.NewFile("a.gwc", []byte("expose a\nexpose b\n"))
-	d := diag.Diagnostic{Code: "GWC0102", Severity: diag.Warning, Message: "b is bad", Hint: "say c", Span: diag.Span{File: file, Start: 16, End: 17}}
+	d := diag.Diagnostic{Code: "GWC0102", Severity: diag.Warning, Message: "b is bad", Hint: "say c", Span: file.Span(16, 17)}
 	right := announcement{"a.gwc", 2, "warning", "GWC0102", "b", "is bad", "say"}
 	if !right.of(d) {
 		t.Errorf("%s does not announce the diagnostic", right)

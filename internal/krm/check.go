@@ -15,7 +15,7 @@ func checkList(l *list, sink *diag.Sink) (plain bool) {
 	plain = !l.aliased
 	for _, i := range l.items {
 		if i.node.Kind != yaml.MappingNode && i.node.Kind != yaml.AliasNode {
-			sink.Add(diag.At(diag.Span{File: i.document()}, code.ItemWithoutName, "item %d is not an object", i.number+1).
+			sink.Add(diag.At(i.document().Top(), code.ItemWithoutName, "item %d is not an object", i.number+1).
 				WithHint("remove it, or write an object with apiVersion, kind and metadata.name"))
 			continue
 		}

@@ -229,7 +229,7 @@ func (l *list) invalid(sink *diag.Sink, err error) {
 // lineOf returns a line of a file.
 func lineOf(file *diag.File, line int) diag.Span {
 	start := file.Offset(line)
-	return diag.Span{File: file, Start: start, End: start + len(file.Line(line))}
+	return file.Span(start, start+len(file.Line(line)))
 }
 
 // at returns the place of a node in the list.

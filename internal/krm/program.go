@@ -192,12 +192,12 @@ func (p *program) hideValues(at diag.Span) {
 	if p.values == nil {
 		return
 	}
-	if at.File != nil && at.File.Name == p.values.Path {
-		at.File.Hidden = true
+	if at.File() != nil && at.File().Name == p.values.Path {
+		at.File().Hidden = true
 	}
-	for e := at.In; e != nil; e = e.Outer {
-		if e.At.File != nil && e.At.File.Name == p.values.Path {
-			e.At.File.Hidden = true
+	for e := at.In(); e != nil; e = e.Outer {
+		if e.At.File() != nil && e.At.File().Name == p.values.Path {
+			e.At.File().Hidden = true
 		}
 	}
 }
@@ -210,7 +210,7 @@ func foreign(r gwc.Result) map[*diag.File]bool {
 			continue
 		}
 		for _, other := range d.Related {
-			files[other.Span.File] = true
+			files[other.Span.File()] = true
 		}
 	}
 	return files

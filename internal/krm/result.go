@@ -61,23 +61,23 @@ func (r *run) result(l *list, d diag.Diagnostic) result {
 		}
 		return out
 	}
-	at := d.Span.File.Position(d.Span.Start)
+	at := d.Span.File().Position(d.Span.Start())
 	out.Tags["line"], out.Tags["column"] = strconv.Itoa(at.Line), strconv.Itoa(at.Column)
 	if r.program != nil {
-		if source, known := r.program.sources[d.Span.File.Name]; known {
+		if source, known := r.program.sources[d.Span.File().Name]; known {
 			out.of(source.object)
 			out.Field = &resultField{source.field}
-			out.Message = d.Span.File.Name + ":" + out.Tags["line"] + ":" + out.Tags["column"] + ": " + out.Message
+			out.Message = d.Span.File().Name + ":" + out.Tags["line"] + ":" + out.Tags["column"] + ": " + out.Message
 			return out
 		}
 	}
 	for _, i := range l.items {
-		if i.file == d.Span.File {
+		if i.file == d.Span.File() {
 			out.of(i.node)
 			return out
 		}
 	}
-	out.File = &resultFile{Path: d.Span.File.Name}
+	out.File = &resultFile{Path: d.Span.File().Name}
 	return out
 }
 

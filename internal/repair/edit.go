@@ -16,7 +16,7 @@ func (r *Result) edit(todo []place) bool {
 		if _, chosen := slices.BinarySearchFunc(todo, pages.place(d.Span), place.compare); !chosen || len(d.Fix) == 0 {
 			continue
 		}
-		if f := d.Span.File; follow(files[f], d.Fix) {
+		if f := d.Span.File(); follow(files[f], d.Fix) {
 			files[f] = append(files[f], d.Fix...)
 			r.Settled = append(r.Settled, r.original(d))
 		}
@@ -34,7 +34,7 @@ func (r *Result) edit(todo []place) bool {
 
 // original returns the diagnostic with its positions in the original file.
 func (r *Result) original(d diag.Diagnostic) diag.Diagnostic {
-	f := d.Span.File
+	f := d.Span.File()
 	if r.histories[f.Name] == nil {
 		r.histories[f.Name] = &history{file: f}
 		r.Before[f.Name] = f.Text
@@ -51,13 +51,13 @@ func (r *Result) original(d diag.Diagnostic) diag.Diagnostic {
 func follow(before, edits []diag.Edit) bool {
 	end := -1
 	if n := len(before); n > 0 {
-		end = before[n-1].Span.End
+		end = before[n-1].Span.End()
 	}
 	for _, e := range edits {
-		if e.Span.Start <= end {
+		if e.Span.Start() <= end {
 			return false
 		}
-		end = e.Span.End
+		end = e.Span.End()
 	}
 	return true
 }
@@ -67,9 +67,9 @@ func replaced(text []byte, edits []diag.Edit) []byte {
 	var out bytes.Buffer
 	at := 0
 	for _, e := range edits {
-		out.Write(text[at:e.Span.Start])
+		out.Write(text[at:e.Span.Start()])
 		out.WriteString(e.Text)
-		at = e.Span.End
+		at = e.Span.End()
 	}
 	out.Write(text[at:])
 	return out.Bytes()

@@ -72,7 +72,7 @@ func TestHints(t *testing.T) {
 
 // follow types the text of a hint and checks what is then reported.
 func (v *verdict) follow(t *testing.T, p program, before gwc.Result, described []*description) {
-	if v.d.Span.Known() && path.Ext(v.d.Span.File.Name) != ".gwc" {
+	if v.d.Span.Known() && path.Ext(v.d.Span.File().Name) != ".gwc" {
 		v.form = "of a manifest: gwc writes none"
 		return
 	}
@@ -99,7 +99,7 @@ func (v *verdict) judge(t *testing.T, p program, before gwc.Result, texts map[st
 		t.Errorf("%s %q at %q: cannot type %q", v.d.Code, v.d.Message, v.d.Span.Text(), v.hint)
 		return
 	}
-	after := p.withFiles(t, v.d.Span.File.Name).compile(t, texts)
+	after := p.withFiles(t, v.d.Span.File().Name).compile(t, texts)
 	was, is := said(before.Diagnostics), said(after.Diagnostics)
 	fail := func(format string, args ...any) {
 		t.Helper()
@@ -108,7 +108,7 @@ func (v *verdict) judge(t *testing.T, p program, before gwc.Result, texts map[st
 		}
 		t.Errorf(v.name+": %s %q at %q, hint %q: "+format, append([]any{v.d.Code, v.d.Message, v.d.Span.Text(), v.hint}, args...)...)
 	}
-	change := changeOf(v.d.Span.File.Text, texts[v.d.Span.File.Name])
+	change := changeOf(v.d.Span.File().Text, texts[v.d.Span.File().Name])
 	for _, d := range after.Diagnostics {
 		key := string(d.Code) + " " + d.Message
 		switch {
@@ -140,22 +140,22 @@ func changeOf(was, is []byte) change {
 // same reports whether a place before the change and one after it are the same.
 func (c change) same(was, is diag.Span) bool {
 	switch {
-	case !is.Known() || was.File.Name != is.File.Name:
+	case !is.Known() || was.File().Name != is.File().Name:
 		return false
-	case was.Start >= c.end && c.end > c.start || was.Start > c.end:
-		return is.Start == was.Start+c.grown
+	case was.Start() >= c.end && c.end > c.start || was.Start() > c.end:
+		return is.Start() == was.Start()+c.grown
 	}
-	return is.Start == was.Start
+	return is.Start() == was.Start()
 }
 
 // hid reports whether a syntax error hid another mistake of its item: the parser
 // finds only the first. There is a token between what was typed and the mistake.
 func (v *verdict) hid(d diag.Diagnostic, c change) bool {
-	if v.d.Code >= "GWC0120" || !d.Span.Known() || d.Span.File.Name != v.d.Span.File.Name {
+	if v.d.Code >= "GWC0120" || !d.Span.Known() || d.Span.File().Name != v.d.Span.File().Name {
 		return false
 	}
 	typed := c.end + c.grown
-	return d.Span.Start > typed && len(strings.Fields(string(d.Span.File.Text[typed:d.Span.Start]))) > 1
+	return d.Span.Start() > typed && len(strings.Fields(string(d.Span.File().Text[typed:d.Span.Start()]))) > 1
 }
 
 // reveals reports whether an error is listed as one that a hint does not cause.

@@ -14,30 +14,30 @@ func (t typist) block(m []string) []texts {
 	item := strings.TrimSuffix(strings.TrimPrefix(m[1], "{ "), " }")
 	word, _, _ := strings.Cut(item, " ")
 	rest := item[len(word):]
-	text := string(t.d.Span.File.Text)
-	if !strings.HasPrefix(text[t.d.Span.End:], rest) {
+	text := string(t.d.Span.File().Text)
+	if !strings.HasPrefix(text[t.d.Span.End():], rest) {
 		return []texts{nil}
 	}
-	return one(t.replaced(m[1], diag.Span{File: t.d.Span.File, Start: t.d.Span.Start, End: t.d.Span.End + len(rest)}))
+	return one(t.replaced(m[1], t.d.Span.File().Span(t.d.Span.Start(), t.d.Span.End()+len(rest))))
 }
 
 // intoBlock moves the rest of the line into the block before it.
 func (t typist) intoBlock(_ []string) []texts {
-	text := string(t.d.Span.File.Text)
-	brace := strings.LastIndexByte(text[:t.d.Span.Start], '}')
-	end := t.d.Span.Start + strings.IndexByte(text[t.d.Span.Start:]+"\n", '\n')
-	line := strings.TrimSpace(text[t.d.Span.Start:end])
-	return one(t.replaced(", "+line+" }", diag.Span{File: t.d.Span.File, Start: brace, End: end}))
+	text := string(t.d.Span.File().Text)
+	brace := strings.LastIndexByte(text[:t.d.Span.Start()], '}')
+	end := t.d.Span.Start() + strings.IndexByte(text[t.d.Span.Start():]+"\n", '\n')
+	line := strings.TrimSpace(text[t.d.Span.Start():end])
+	return one(t.replaced(", "+line+" }", t.d.Span.File().Span(brace, end)))
 }
 
 // movedBefore moves the piece of the diagnostic before a word of its line.
 func (t typist) movedBefore(m []string) []texts {
-	text := string(t.d.Span.File.Text)
-	at := strings.LastIndex(text[:t.d.Span.Start], m[1])
+	text := string(t.d.Span.File().Text)
+	at := strings.LastIndex(text[:t.d.Span.Start()], m[1])
 	if at < 0 {
 		return []texts{nil}
 	}
-	here := diag.Span{File: t.d.Span.File, Start: at, End: at}
+	here := t.d.Span.File().Span(at, at)
 	return one(t.edited(diag.Edit{Span: t.d.Span}, diag.Edit{Span: here, Text: t.d.Span.Text() + " "}))
 }
 
@@ -45,15 +45,15 @@ func (t typist) movedBefore(m []string) []texts {
 // that follow it in its line.
 func (t typist) closed(m []string) []texts {
 	if m[1] != "}" {
-		at := t.d.Span.Start + len(strings.TrimRight(t.d.Span.Text(), " {}"))
-		return one(t.replaced(m[1], diag.Span{File: t.d.Span.File, Start: at, End: at}))
+		at := t.d.Span.Start() + len(strings.TrimRight(t.d.Span.Text(), " {}"))
+		return one(t.replaced(m[1], t.d.Span.File().Span(at, at)))
 	}
 	_, statement, ok := statementAt(t.d.Span)
 	if !ok {
 		return []texts{nil}
 	}
 	at := int(statement.Tokens[len(statement.Tokens)-1].End)
-	return one(t.replaced("\n}\n", diag.Span{File: t.d.Span.File, Start: at, End: at}))
+	return one(t.replaced("\n}\n", t.d.Span.File().Span(at, at)))
 }
 
 // word returns the place of a word: the diagnostic's, the nearest before it in its
@@ -65,9 +65,9 @@ func (t typist) word(word string) diag.Span {
 	if at := protocolOf(t.d.Span); at.Text() == word {
 		return at
 	}
-	text := string(t.d.Span.File.Text[:t.d.Span.Start])
+	text := string(t.d.Span.File().Text[:t.d.Span.Start()])
 	if at := strings.LastIndex(text, word); at > strings.LastIndexByte(text, '\n') {
-		return diag.Span{File: t.d.Span.File, Start: at, End: at + len(word)}
+		return t.d.Span.File().Span(at, at+len(word))
 	}
 	return t.related()
 }
@@ -75,13 +75,13 @@ func (t typist) word(word string) diag.Span {
 // keptOne removes the second of two: the piece, its clause or the item of its block.
 func (t typist) keptOne(_ []string) []texts {
 	list := []texts{t.edited(diag.Edit{Span: diag.Removal(t.d.Span)})}
-	if before := string(t.d.Span.File.Text[:t.d.Span.Start]); strings.HasSuffix(strings.TrimRight(before, " "), " tls") {
+	if before := string(t.d.Span.File().Text[:t.d.Span.Start()]); strings.HasSuffix(strings.TrimRight(before, " "), " tls") {
 		at := strings.LastIndex(before, " tls")
-		list = append(list, t.replaced("", diag.Span{File: t.d.Span.File, Start: at, End: t.d.Span.End}))
+		list = append(list, t.replaced("", t.d.Span.File().Span(at, t.d.Span.End())))
 	}
 	if source, statement, ok := statementAt(t.d.Span); ok {
 		item := itemOf(source, statement, t.d.Span)
-		list = append(list, t.replaced("", diag.Span{File: t.d.Span.File, Start: int(item[0].Start), End: int(item[len(item)-1].End)}))
+		list = append(list, t.replaced("", t.d.Span.File().Span(int(item[0].Start), int(item[len(item)-1].End))))
 	}
 	return []texts{t.best(list)}
 }
@@ -104,7 +104,7 @@ func (t typist) withoutStatement(_ []string) []texts {
 		return []texts{nil}
 	}
 	first, last := statement.Tokens[0], statement.Tokens[len(statement.Tokens)-1]
-	whole := diag.Span{File: t.d.Span.File, Start: int(first.Start), End: int(last.End)}
+	whole := t.d.Span.File().Span(int(first.Start), int(last.End))
 	return []texts{t.best([]texts{t.edited(diag.Edit{Span: diag.Removal(t.d.Span)}), t.replaced("", whole)})}
 }
 
@@ -128,7 +128,7 @@ func (t typist) withoutClause(clause string) texts {
 			}
 		}
 		if source, head, from, to := clauseAt(at, keyword); source != nil && to > 0 {
-			return t.replaced("", diag.Span{File: at.File, Start: int(head[from].Start), End: int(head[to-1].End)})
+			return t.replaced("", at.File().Span(int(head[from].Start), int(head[to-1].End)))
 		}
 	}
 	return nil
@@ -140,7 +140,7 @@ func (t typist) portAs(m []string) []texts {
 	if source == nil || to == 0 {
 		return []texts{nil}
 	}
-	last := diag.Span{File: t.d.Span.File, Start: int(head[from].Start), End: int(head[to-1].End)}
+	last := t.d.Span.File().Span(int(head[from].Start), int(head[to-1].End))
 	edit := diag.Edit{Span: last}
 	if to-from > 2 {
 		edit = diag.Edit{Span: diag.Removal(t.d.Span)}
@@ -149,7 +149,7 @@ func (t typist) portAs(m []string) []texts {
 	if to == 0 {
 		return one(t.replaced("tcp", t.word("tls")))
 	}
-	at := diag.Span{File: t.d.Span.File, Start: int(head[to-1].End), End: int(head[to-1].End)}
+	at := t.d.Span.File().Span(int(head[to-1].End), int(head[to-1].End))
 	return one(t.edited(edit, diag.Edit{Span: at, Text: ", " + strings.TrimPrefix(m[1], "tcp ")}))
 }
 
@@ -166,7 +166,7 @@ func (t typist) rewritten(m []string) []texts {
 			end = int(token.End)
 		}
 	}
-	return one(t.replaced(m[1], diag.Span{File: t.d.Span.File, Start: int(head[0].Start), End: end}))
+	return one(t.replaced(m[1], t.d.Span.File().Span(int(head[0].Start), end)))
 }
 
 // inCertificate replaces the source of a declared certificate.
@@ -175,7 +175,7 @@ func (t typist) inCertificate(m []string) []texts {
 		if at := strings.Index(string(f.Text), "certificate "+m[2]+" {"); at >= 0 {
 			open := at + len("certificate "+m[2]+" {")
 			end := open + strings.IndexByte(string(f.Text[open:]), '}')
-			return one(t.replaced(" "+m[1]+" ", diag.Span{File: f, Start: open, End: end}))
+			return one(t.replaced(" "+m[1]+" ", f.Span(open, end)))
 		}
 	}
 	return []texts{nil}
@@ -185,8 +185,8 @@ func (t typist) inCertificate(m []string) []texts {
 // that of its statement.
 func (t typist) inNearestBlock(item string) texts {
 	if open := strings.IndexByte(t.d.Span.Text(), '{'); open >= 0 {
-		at := t.d.Span.Start + open + 1
-		return t.replaced("\n"+item+"\n", diag.Span{File: t.d.Span.File, Start: at, End: at})
+		at := t.d.Span.Start() + open + 1
+		return t.replaced("\n"+item+"\n", t.d.Span.File().Span(at, at))
 	}
 	return t.inBlock(item)
 }
@@ -196,10 +196,10 @@ func (t typist) declared(m []string) []texts {
 	words := strings.Fields(m[1])
 	for _, f := range t.before.Files {
 		for i := 0; i < len(f.Text); i++ {
-			if _, statement, ok := statementAt(diag.Span{File: f, Start: i, End: i}); ok {
+			if _, statement, ok := statementAt(f.Span(i, i)); ok {
 				first, last := statement.Tokens[0], statement.Tokens[len(statement.Tokens)-1]
 				if words[0] == "gateway" && len(statement.Tokens) > 1 && first.Text == words[0] && statement.Tokens[1].Text == words[1] {
-					return one(t.replaced(m[1], diag.Span{File: f, Start: int(first.Start), End: int(last.End)}))
+					return one(t.replaced(m[1], f.Span(int(first.Start), int(last.End))))
 				}
 				i = int(last.End)
 			}
@@ -214,7 +214,7 @@ func (t typist) gateway() diag.Span {
 	name := words[slices.Index(words, "gateway")+1]
 	for _, f := range t.before.Files {
 		if at := strings.Index(string(f.Text), "gateway "+name+" {"); at >= 0 {
-			return diag.Span{File: f, Start: at, End: at}
+			return f.Span(at, at)
 		}
 	}
 	return diag.Span{}
@@ -256,7 +256,7 @@ func (t typist) clauseOf(at diag.Span, clause string) texts {
 			!slices.Contains([]string{"namespace", "selector", "service", "ports", "hosts", "listen"}, statement.Tokens[last+2].Text) {
 			last += 2
 		}
-		return t.replaced(clause, diag.Span{File: at.File, Start: int(token.Start), End: int(statement.Tokens[last].End)})
+		return t.replaced(clause, at.File().Span(int(token.Start), int(statement.Tokens[last].End)))
 	}
 	t.d.Span = at
 	return t.inBlock(clause)
@@ -270,5 +270,5 @@ func (t typist) named(name string) texts {
 	if slash := strings.IndexByte(text[start:], '/'); !strings.Contains(name, "://") && slash >= 0 { // before the subset
 		end = start + slash
 	}
-	return t.replaced(name, diag.Span{File: t.d.Span.File, Start: t.d.Span.Start + start, End: t.d.Span.Start + end})
+	return t.replaced(name, t.d.Span.File().Span(t.d.Span.Start()+start, t.d.Span.Start()+end))
 }

@@ -80,20 +80,20 @@ var hintForms = []hintForm{
 	form("write between backquotes", `write (\S+) between backquotes`, func(t typist, m []string) []texts { return one(t.replaced("`"+m[1]+"`", t.d.Span)) }),
 	form("write without an operator", "write "+text+" without "+text, func(t typist, m []string) []texts {
 		path := t.path()
-		operator := strings.LastIndex(string(path.File.Text[:path.Start]), m[2])
-		return one(t.replaced(m[1], diag.Span{File: path.File, Start: operator, End: path.End}))
+		operator := strings.LastIndex(string(path.File().Text[:path.Start()]), m[2])
+		return one(t.replaced(m[1], path.File().Span(operator, path.End())))
 	}),
 	form("write with a block", "write "+text+", and for the route "+text, func(t typist, m []string) []texts {
 		return one(t.replaced(m[1]+" "+m[2], t.d.Span))
 	}),
 	form("write with an addition to the block", "write "+text+", and add "+text+" to the block of the route", func(t typist, m []string) []texts {
-		open := t.d.Span.End + strings.IndexByte(string(t.d.Span.File.Text[t.d.Span.End:]), '{') + 1
-		setting := diag.Edit{Span: diag.Span{File: t.d.Span.File, Start: open, End: open}, Text: m[2] + ", "}
+		open := t.d.Span.End() + strings.IndexByte(string(t.d.Span.File().Text[t.d.Span.End():]), '{') + 1
+		setting := diag.Edit{Span: t.d.Span.File().Span(open, open), Text: m[2] + ", "}
 		return one(t.edited(diag.Edit{Span: t.d.Span, Text: m[1]}, setting))
 	}),
 	form("write the route", "write the route as "+text, func(t typist, m []string) []texts {
-		start := strings.LastIndex(string(t.d.Span.File.Text[:t.d.Span.Start]), "route ")
-		return one(t.replaced(m[1], diag.Span{File: t.d.Span.File, Start: start, End: t.d.Span.End}))
+		start := strings.LastIndex(string(t.d.Span.File().Text[:t.d.Span.Start()]), "route ")
+		return one(t.replaced(m[1], t.d.Span.File().Span(start, t.d.Span.End())))
 	}),
 	form("write with a route", "write "+text+", and in the block "+text, func(t typist, m []string) []texts {
 		source, statement, _ := statementAt(t.d.Span)
@@ -105,15 +105,15 @@ var hintForms = []hintForm{
 				break
 			}
 		}
-		block := diag.Edit{Span: diag.Span{File: t.d.Span.File, Start: end, End: end}, Text: " { " + m[2] + " }"}
+		block := diag.Edit{Span: t.d.Span.File().Span(end, end), Text: " { " + m[2] + " }"}
 		return one(t.edited(diag.Edit{Span: t.d.Span, Text: m[1]}, block))
 	}),
 	form("write the host itself", "write the host itself: (\\S+)", func(t typist, m []string) []texts { return one(t.named(m[1])) }),
 	form("write after it", "write "+text+" after it", func(t typist, m []string) []texts {
-		return one(t.replaced(" "+m[1], diag.Span{File: t.d.Span.File, Start: t.d.Span.End, End: t.d.Span.End}))
+		return one(t.replaced(" "+m[1], t.d.Span.File().Span(t.d.Span.End(), t.d.Span.End())))
 	}),
 	form("write a backslash", "write `(.*)` for a backslash", func(t typist, m []string) []texts {
-		return one(t.replaced(m[1], diag.Span{File: t.d.Span.File, Start: t.d.Span.Start, End: t.d.Span.Start + 1}))
+		return one(t.replaced(m[1], t.d.Span.File().Span(t.d.Span.Start(), t.d.Span.Start()+1)))
 	}),
 	form("write as", "(?:write (?:the addresses of the servers instead:|it as|its share before it, as)|rename it, for example to|use a host with two labels or more:|declare the protocol of the Service:|write) `?([a-z0-9./=-]+|[0-9]+->[0-9]+|[0-9]+% [a-z:0-9]+|port [0-9]+ [a-z]+)`?", (typist).write),
 	form("write a clause in the egress", "write `(via gateway [a-z]+)` in its `egress`", func(t typist, m []string) []texts {
@@ -135,18 +135,18 @@ var hintForms = []hintForm{
 		if mark == "" {
 			mark = ","
 		}
-		at := strings.LastIndex(string(t.d.Span.File.Text[:t.d.Span.Start]), mark)
-		return one(t.replaced("", diag.Span{File: t.d.Span.File, Start: at, End: at + len(mark)}))
+		at := strings.LastIndex(string(t.d.Span.File().Text[:t.d.Span.Start()]), mark)
+		return one(t.replaced("", t.d.Span.File().Span(at, at+len(mark))))
 	}),
 	form("remove it and the line break", "remove it and the line break"+after, func(t typist, _ []string) []texts {
-		end := t.d.Span.End
-		for strings.IndexByte(" \t\r\n#", t.d.Span.File.Text[end]) >= 0 {
-			if t.d.Span.File.Text[end] == '#' {
-				end += bytes.IndexByte(t.d.Span.File.Text[end:], '\n')
+		end := t.d.Span.End()
+		for strings.IndexByte(" \t\r\n#", t.d.Span.File().Text[end]) >= 0 {
+			if t.d.Span.File().Text[end] == '#' {
+				end += bytes.IndexByte(t.d.Span.File().Text[end:], '\n')
 			}
 			end++
 		}
-		return one(t.replaced(" ", diag.Span{File: t.d.Span.File, Start: t.d.Span.Start, End: end}))
+		return one(t.replaced(" ", t.d.Span.File().Span(t.d.Span.Start(), end)))
 	}),
 	form("keep one of them", "keep one of them", (typist).keptOne),
 	form("replace it with a line break", "replace it with a line break", func(t typist, _ []string) []texts { return one(t.replaced("\n", t.d.Span)) }),
@@ -158,11 +158,11 @@ var hintForms = []hintForm{
 	form("add to the block", "(?:add|write) "+text+" (?:to|in) its block", func(t typist, m []string) []texts { return one(t.inBlock(filled(m[1]))) }),
 	form("close it", "close it with "+text+"( on the same line)?", (typist).closed),
 	form("begin it", "begin it with "+text, func(t typist, m []string) []texts {
-		at := t.d.Span.Start
+		at := t.d.Span.Start()
 		if strings.IndexByte("\"`", t.d.Span.Text()[0]) >= 0 {
 			at++
 		}
-		return one(t.replaced(m[1], diag.Span{File: t.d.Span.File, Start: at, End: at}))
+		return one(t.replaced(m[1], t.d.Span.File().Span(at, at)))
 	}),
 	form("declare", "(?:declare it|declare the host|declare its files?|declare where its pods are|add it to the service|declare the exposed one): ((?:gateway|certificate|service|egress) .*)", (typist).declared),
 	form("list it", "list (?:it|them): (gateway .*)", (typist).declared),
@@ -182,8 +182,7 @@ var hintForms = []hintForm{
 		return one(t.edited(t.atEnd("\n" + m[1] + "\n")))
 	}),
 	form("add to the source", "add `(ca .*)` to the certificate's source", func(t typist, m []string) []texts {
-		at := t.related()
-		at.Start = at.End
+		at := t.related().After()
 		return one(t.replaced(" "+m[1], at))
 	}),
 	form("write another source", "(?:add a certificate and a key|add the server's CA to the source|use another source): ((?:files \"|ca \"|issuer |external ).*)", func(t typist, m []string) []texts {
@@ -204,7 +203,7 @@ var hintForms = []hintForm{
 		}
 		if strings.HasPrefix(m[1], "also ") {
 			_, statement, _ := statementAt(t.d.Span)
-			return one(t.clause(diag.Span{File: t.d.Span.File, Start: int(statement.Tokens[0].Start), End: t.d.Span.End}, m[1]))
+			return one(t.clause(t.d.Span.File().Span(int(statement.Tokens[0].Start), t.d.Span.End()), m[1]))
 		}
 		return one(t.clause(t.d.Span, filled(m[1])))
 	}),
@@ -242,7 +241,7 @@ func (t typist) write(m []string) []texts {
 	}
 	path := t.path()
 	if strings.HasPrefix(m[1], "redirect ") {
-		path.Start = strings.LastIndex(string(path.File.Text[:path.Start]), "redirect ")
+		path = path.File().Span(strings.LastIndex(string(path.File().Text[:path.Start()]), "redirect "), path.End()).Within(path.In())
 	}
 	return one(t.replaced(m[1], path))
 }
@@ -252,29 +251,29 @@ func (t typist) write(m []string) []texts {
 func (t typist) path() diag.Span {
 	_, path, _ := strings.Cut(t.d.Message, "`")
 	path, _, _ = strings.Cut(path, "`")
-	line := strings.LastIndexByte(string(t.d.Span.File.Text[:t.d.Span.Start]), '\n') + 1
-	text := t.d.Span.File.Text
+	line := strings.LastIndexByte(string(t.d.Span.File().Text[:t.d.Span.Start()]), '\n') + 1
+	text := t.d.Span.File().Text
 	at := line + strings.Index(string(text[line:]), path)
 	end := at + len(path)
 	if quote := text[at-1]; end < len(text) && text[end] == quote && (quote == '"' || quote == '`') {
 		at, end = at-1, end+1
 	}
-	return diag.Span{File: t.d.Span.File, Start: at, End: end}
+	return t.d.Span.File().Span(at, end)
 }
 
 // edited returns the files after the edits.
 func (t typist) edited(edits ...diag.Edit) texts {
-	slices.SortFunc(edits, func(a, b diag.Edit) int { return b.Span.Start - a.Span.Start })
+	slices.SortFunc(edits, func(a, b diag.Edit) int { return b.Span.Start() - a.Span.Start() })
 	out := texts{}
 	for _, e := range edits {
-		if !e.Span.Known() || e.Span.Start < 0 {
+		if !e.Span.Known() || e.Span.Start() < 0 {
 			return nil
 		}
-		text, changed := out[e.Span.File.Name]
+		text, changed := out[e.Span.File().Name]
 		if !changed {
-			text = e.Span.File.Text
+			text = e.Span.File().Text
 		}
-		out[e.Span.File.Name] = slices.Concat(text[:e.Span.Start], []byte(e.Text), text[e.Span.End:])
+		out[e.Span.File().Name] = slices.Concat(text[:e.Span.Start()], []byte(e.Text), text[e.Span.End():])
 	}
 	return out
 }
@@ -289,13 +288,13 @@ func (t typist) replaced(text string, spans ...diag.Span) texts {
 
 // inserted inserts a text before the place of the diagnostic.
 func (t typist) inserted(text string) texts {
-	return t.replaced(text, diag.Span{File: t.d.Span.File, Start: t.d.Span.Start, End: t.d.Span.Start})
+	return t.replaced(text, t.d.Span.File().Span(t.d.Span.Start(), t.d.Span.Start()))
 }
 
 // atEnd adds a text to the file of the diagnostic.
 func (t typist) atEnd(text string) diag.Edit {
-	end := len(t.d.Span.File.Text)
-	return diag.Edit{Span: diag.Span{File: t.d.Span.File, Start: end, End: end}, Text: text}
+	end := len(t.d.Span.File().Text)
+	return diag.Edit{Span: t.d.Span.File().Span(end, end), Text: text}
 }
 
 // statement returns the statement at a place, and its tokens.
@@ -303,9 +302,9 @@ func statementAt(s diag.Span) (source *lang.Source, statement lang.Statement, ok
 	if !s.Known() {
 		return nil, lang.Statement{}, false
 	}
-	source = lang.Split(s.File, intent.Begins, new(diag.Sink))
+	source = lang.Split(s.File(), intent.Begins, new(diag.Sink))
 	for _, statement := range source.Statements {
-		if last := statement.Tokens[len(statement.Tokens)-1]; int(statement.Tokens[0].Start) <= s.Start && s.Start <= int(last.End) {
+		if last := statement.Tokens[len(statement.Tokens)-1]; int(statement.Tokens[0].Start) <= s.Start() && s.Start() <= int(last.End) {
 			return source, statement, true
 		}
 	}
@@ -331,10 +330,10 @@ func (t typist) inBlock(item string) texts {
 	head := headOf(source, statement)
 	end := int(head[len(head)-1].End)
 	if len(head) == len(statement.Tokens) {
-		return t.replaced(" { "+item+" }", diag.Span{File: t.d.Span.File, Start: end, End: end})
+		return t.replaced(" { "+item+" }", t.d.Span.File().Span(end, end))
 	}
 	open := int(statement.Tokens[len(head)].End)
-	return t.replaced("\n"+item+"\n", diag.Span{File: t.d.Span.File, Start: open, End: open})
+	return t.replaced("\n"+item+"\n", t.d.Span.File().Span(open, open))
 }
 
 // isClause reports whether a text is a clause of a statement's line.
@@ -371,14 +370,14 @@ func clauseAt(at diag.Span, keyword string) (source *lang.Source, head []lang.To
 // contains a place.
 func itemOf(source *lang.Source, statement lang.Statement, at diag.Span) []lang.Token {
 	head := headOf(source, statement)
-	if len(head) == len(statement.Tokens) || at.Start < int(statement.Tokens[len(head)].Start) {
+	if len(head) == len(statement.Tokens) || at.Start() < int(statement.Tokens[len(head)].Start) {
 		return head
 	}
 	from := len(head) + 1
 	for i := from; i < len(statement.Tokens); i++ {
 		t := statement.Tokens[i]
 		if t.Kind == lang.EOL && statement.Tokens[i-1].Text != "," || t.Text == "}" || t.Kind == lang.Comment {
-			if at.Start < int(t.Start) {
+			if at.Start() < int(t.Start) {
 				return statement.Tokens[from:i]
 			}
 			from = i + 1
@@ -397,9 +396,9 @@ func (t typist) clause(at diag.Span, clause string, instead ...string) texts {
 	case source == nil:
 		return nil
 	case to > 0 && single:
-		return t.replaced(clause, diag.Span{File: at.File, Start: int(head[from].Start), End: int(head[to-1].End)})
+		return t.replaced(clause, at.File().Span(int(head[from].Start), int(head[to-1].End)))
 	case to > 0:
-		return t.replaced(", "+strings.TrimPrefix(value, "account "), diag.Span{File: at.File, Start: int(head[to-1].End), End: int(head[to-1].End)})
+		return t.replaced(", "+strings.TrimPrefix(value, "account "), at.File().Span(int(head[to-1].End), int(head[to-1].End)))
 	}
 	end := int(head[len(head)-1].End)
 	for _, token := range slices.Backward(head) {
@@ -408,5 +407,5 @@ func (t typist) clause(at diag.Span, clause string, instead ...string) texts {
 			break
 		}
 	}
-	return t.replaced(" "+clause, diag.Span{File: at.File, Start: end, End: end})
+	return t.replaced(" "+clause, at.File().Span(end, end))
 }

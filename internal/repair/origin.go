@@ -22,8 +22,8 @@ type moved struct {
 func (h *history) add(edits []diag.Edit) {
 	list, shift := make([]moved, 0, len(edits)), 0
 	for _, e := range edits {
-		list = append(list, moved{e, e.Span.Start + shift})
-		shift += len(e.Text) - (e.Span.End - e.Span.Start)
+		list = append(list, moved{e, e.Span.Start() + shift})
+		shift += len(e.Text) - (e.Span.End() - e.Span.Start())
 	}
 	h.rounds = append(h.rounds, list)
 }
@@ -31,7 +31,7 @@ func (h *history) add(edits []diag.Edit) {
 // origin maps a span of the text after all rounds to a span of the original
 // file.
 func (h *history) origin(s diag.Span) diag.Span {
-	return diag.Span{File: h.file, Start: h.offset(s.Start), End: h.offset(s.End)}
+	return h.file.Span(h.offset(s.Start()), h.offset(s.End()))
 }
 
 func (h *history) offset(at int) int {
@@ -43,9 +43,9 @@ func (h *history) offset(at int) int {
 		}
 		last := list[n-1]
 		if behind := at - last.start - len(last.Text); behind >= 0 {
-			at = last.Span.End + behind
+			at = last.Span.End() + behind
 		} else {
-			at = last.Span.Start
+			at = last.Span.Start()
 		}
 	}
 	return at

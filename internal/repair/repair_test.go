@@ -92,7 +92,7 @@ func statements(name string, text []byte, list []diag.Diagnostic) (texts []strin
 		texts = append(texts, string(text[start:end]))
 		var wrong []string
 		for _, d := range list {
-			if d.Severity == diag.Error && d.Span.Known() && d.Span.File.Name == name && d.Span.Start >= start && d.Span.Start <= end {
+			if d.Severity == diag.Error && d.Span.Known() && d.Span.File().Name == name && d.Span.Start() >= start && d.Span.Start() <= end {
 				wrong = append(wrong, string(d.Code)+" "+d.Message)
 			}
 		}

@@ -54,10 +54,10 @@ func (p pages) place(s diag.Span) place {
 	if !s.Known() {
 		return place{n: -1}
 	}
-	if _, known := p[s.File]; !known {
-		p[s.File] = pageOf(s.File)
+	if _, known := p[s.File()]; !known {
+		p[s.File()] = pageOf(s.File())
 	}
-	return place{s.File.Name, p[s.File].at(s.Start)}
+	return place{s.File().Name, p[s.File()].at(s.Start())}
 }
 
 // errorsOf counts the errors.

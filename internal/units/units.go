@@ -190,7 +190,7 @@ func (r *reader) Add(name string, text []byte) {
 		k, err := readKustomization(text)
 		if err != nil {
 			file := diag.NewFile(path.Join(r.prefix, name), text)
-			r.folder.Problems = append(r.folder.Problems, diag.At(diag.Span{File: file}, code.InvalidYAML, "invalid kustomization").WithHint("fix it there"))
+			r.folder.Problems = append(r.folder.Problems, diag.At(file.Top(), code.InvalidYAML, "invalid kustomization").WithHint("fix it there"))
 			return
 		}
 		r.maps[path.Dir(name)] = k
@@ -198,7 +198,7 @@ func (r *reader) Add(name string, text []byte) {
 	}
 	if isUTF16(text) {
 		file := diag.NewFile(path.Join(r.prefix, name), nil)
-		r.folder.Problems = append(r.folder.Problems, diag.At(diag.Span{File: file}, code.InvalidYAML, "the manifest is in UTF-16").WithHint("save it as UTF-8"))
+		r.folder.Problems = append(r.folder.Problems, diag.At(file.Top(), code.InvalidYAML, "the manifest is in UTF-16").WithHint("save it as UTF-8"))
 		return
 	}
 	if why := wholeFile(name, text); why != "" {

@@ -12,10 +12,10 @@ import (
 func many() (list []diag.Diagnostic) {
 	file := diag.NewFile("a.gwc", []byte(strings.Repeat("a\n", 10_001)))
 	for i := range 10_000 {
-		at := diag.Span{File: file, Start: 2 * i, End: 2*i + 1}
+		at := file.Span(2*i, 2*i+1)
 		list = append(list, diag.At(at, "GWC0110", "unknown word `%s`", "a").WithHint("usage: b"))
 	}
-	at := diag.Span{File: file, Start: 20_000, End: 20_001}
+	at := file.Span(20_000, 20_001)
 	return append(list, diag.At(at, "GWC0110", "another cause"))
 }
 

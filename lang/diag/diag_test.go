@@ -10,7 +10,7 @@ import (
 // stays, with the first of the other places.
 func TestSortedSaysItOnce(t *testing.T) {
 	file := diag.NewFile("a.gwc", []byte("one two three\n"))
-	one, two, three := diag.Span{File: file, End: 3}, diag.Span{File: file, Start: 4, End: 7}, diag.Span{File: file, Start: 8, End: 13}
+	one, two, three := file.Span(0, 3), file.Span(4, 7), file.Span(8, 13)
 	grave := diag.At(one, "GWC0944", "it is taken").WithRelated(three, "here")
 	mild := diag.At(one, "GWC0944", "it is taken").WithRelated(two, "here")
 	other := diag.At(one, "GWC0944", "it is gone")

@@ -25,30 +25,30 @@ func (d Diagnostic) WithFix(span Span, text string) Diagnostic {
 // Removal returns the span to remove with a piece: the piece, the comma that
 // separates it from others in a list, and the line if it has nothing else.
 func Removal(piece Span) Span {
-	text := piece.File.Text
-	start := len(bytes.TrimRight(text[:piece.Start], " \t"))
-	end := len(text) - len(bytes.TrimLeft(text[piece.End:], " \t"))
-	from, to := piece.Start, end
+	text := piece.File().Text
+	start := len(bytes.TrimRight(text[:piece.Start()], " \t"))
+	end := len(text) - len(bytes.TrimLeft(text[piece.End():], " \t"))
+	from, to := piece.Start(), end
 	switch {
 	case start > 0 && text[start-1] == ',':
-		from, to = start-1, piece.End
+		from, to = start-1, piece.End()
 	case end < len(text) && text[end] == ',':
 		to = end + 1
 	case start > 0 && text[start-1] != '\n':
-		from, to = start, piece.End
+		from, to = start, piece.End()
 	case bytes.HasPrefix(text[end:], []byte("\r\n")):
 		from, to = start, end+2
 	case end < len(text) && text[end] == '\n':
 		from, to = start, end+1
 	}
-	return Span{piece.File, from, to, piece.In}
+	return piece.between(from, to)
 }
 
 // edits returns the edits that may be shown: none for a file that is never
 // quoted.
 func (d Diagnostic) edits() []Edit {
 	for _, e := range d.Fix {
-		if e.Span.File.Hidden || e.Span.File.HoldsKey() {
+		if e.Span.File().Hidden || e.Span.File().HoldsKey() {
 			return nil
 		}
 	}

@@ -32,8 +32,8 @@ func TestRemoval(t *testing.T) {
 				text = append(text, c)
 			}
 		}
-		r := diag.Removal(diag.Span{File: diag.NewFile("f", text), Start: start, End: end})
-		if got := string(text[:r.Start]) + string(text[r.End:]); got != test.want {
+		r := diag.Removal(diag.NewFile("f", text).Span(start, end))
+		if got := string(text[:r.Start()]) + string(text[r.End():]); got != test.want {
 			t.Errorf("%q becomes %q, want %q", test.text, got, test.want)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 // An Expansion is what generated a text: one iteration of a loop, or one value.
@@ -28,26 +29,51 @@ type Expansion struct {
 	// Index is the number of the iteration, or of the element of a list, from
 	// 0. It differs between two expansions that are equal otherwise.
 	Index int
+
+	sources atomic.Pointer[source] // one for each file of its text
+}
+
+// source returns the source of the file's text that the expansion generated.
+func (e *Expansion) source(f *File) *source {
+	if e == nil {
+		return &f.written
+	}
+	var added *source
+	for {
+		first := e.sources.Load()
+		for s := first; s != nil; s = s.next {
+			if s.file == f {
+				return s
+			}
+		}
+		if added == nil {
+			added = &source{file: f, in: e}
+		}
+		added.next = first
+		if e.sources.CompareAndSwap(first, added) {
+			return added
+		}
+	}
 }
 
 // comparePlaces orders spans of one file as their text is generated: what a loop
 // generates is at the place of the loop, one iteration after the other.
 func comparePlaces(s, o Span) int {
-	if s.In == o.In {
-		return cmp.Or(s.Start-o.Start, s.End-o.End)
+	if s.In() == o.In() {
+		return cmp.Or(s.Start()-o.Start(), s.End()-o.End())
 	}
-	n, m := s.In.depth(), o.In.depth()
+	n, m := s.In().depth(), o.In().depth()
 	level := min(n, m)
-	if c := compareExpansions(s.In.at(level), o.In.at(level)); c != 0 {
+	if c := compareExpansions(s.In().at(level), o.In().at(level)); c != 0 {
 		return c
 	}
 	if n > level {
-		s = s.In.at(level + 1).By
+		s = s.In().at(level + 1).By
 	}
 	if m > level {
-		o = o.In.at(level + 1).By
+		o = o.In().at(level + 1).By
 	}
-	return cmp.Or(s.Start-o.Start, s.End-o.End, n-m)
+	return cmp.Or(s.Start()-o.Start(), s.End()-o.End(), n-m)
 }
 
 // compareExpansions orders two expansions with the same depth.
@@ -55,7 +81,7 @@ func compareExpansions(e, o *Expansion) int {
 	if e == o {
 		return 0
 	}
-	return cmp.Or(compareExpansions(e.Outer, o.Outer), e.By.Start-o.By.Start, e.By.End-o.By.End, e.Index-o.Index,
+	return cmp.Or(compareExpansions(e.Outer, o.Outer), e.By.Start()-o.By.Start(), e.By.End()-o.By.End(), e.Index-o.Index,
 		strings.Compare(e.Name, o.Name), strings.Compare(e.Value, o.Value), e.At.Compare(o.At))
 }
 
@@ -99,7 +125,7 @@ func (e *Expansion) String() string {
 	if e.Loop {
 		text = "in iteration " + e.Name
 	}
-	if f := e.At.File; f != nil && (f.Hidden || f.HoldsKey()) {
+	if f := e.At.File(); f != nil && (f.Hidden || f.HoldsKey()) {
 		return fmt.Sprintf("%s, number %d", text, e.Index+1)
 	}
 	return say("%s = %s", []any{text, e.Value})
@@ -109,7 +135,7 @@ func (e *Expansion) String() string {
 // message that has only one line: " (in iteration svc = {name: cart})".
 func (s Span) iterations() string {
 	var list []string
-	for e := s.In; e != nil; e = e.Outer {
+	for e := s.In(); e != nil; e = e.Outer {
 		list = append(list, e.String())
 	}
 	if len(list) == 0 {
@@ -122,14 +148,14 @@ func (s Span) iterations() string {
 // that the diagnostic is about, the innermost first. A related place in an
 // iteration states it in its message.
 func (d Diagnostic) Notes() []Related {
-	if d.Span.In == nil && !slices.ContainsFunc(d.Related, func(r Related) bool { return r.Span.In != nil }) {
+	if d.Span.In() == nil && !slices.ContainsFunc(d.Related, func(r Related) bool { return r.Span.In() != nil }) {
 		return d.Related
 	}
 	var out []Related
 	for _, r := range d.Related {
 		out = append(out, Related{r.Message + r.Span.iterations(), r.Span})
 	}
-	for e := d.Span.In; e != nil; e = e.Outer {
+	for e := d.Span.In(); e != nil; e = e.Outer {
 		out = append(out, Related{e.String(), e.At})
 	}
 	return out

@@ -14,7 +14,7 @@ import (
 func expandedSpans() []diag.Span {
 	file := diag.NewFile("a.gwc", []byte(strings.Repeat("x", 100)))
 	at := func(start, end int, in *diag.Expansion) diag.Span {
-		return diag.Span{File: file, Start: start, End: end, In: in}
+		return file.Span(start, end).Within(in)
 	}
 	loop := at(10, 50, nil)
 	first := &diag.Expansion{Loop: true, Name: "svc", Value: "{name: cart}", By: loop}
@@ -25,7 +25,7 @@ func expandedSpans() []diag.Span {
 		{}, at(0, 5, nil), at(10, 50, nil),
 		at(20, 29, first), at(20, 40, first), at(30, 38, first), at(40, 45, first),
 		at(20, 29, second), at(30, 38, second), at(30, 38, one), at(30, 38, two), at(40, 45, second),
-		at(60, 65, nil), {File: diag.NewFile("b.gwc", nil)},
+		at(60, 65, nil), diag.NewFile("b.gwc", nil).Top(),
 	}
 }
 
@@ -52,10 +52,10 @@ func TestSpansOfIterations(t *testing.T) {
 	if !line.Contains(first) || line.Contains(second) || !all[2].Contains(second) || !all[2].Contains(element) {
 		t.Error("an iteration contains its own text only, and the text as written everything")
 	}
-	if got := second.Join(element); got.In != second.In || got.Start != 20 || got.End != 38 {
+	if got := second.Join(element); got.In() != second.In() || got.Start() != 20 || got.End() != 38 {
 		t.Errorf("a value with its iteration is in %v", got)
 	}
-	if got := first.Join(second); got.In != nil {
+	if got := first.Join(second); got.In() != nil {
 		t.Errorf("two iterations are in %v", got)
 	}
 }
@@ -65,14 +65,14 @@ func TestSpansOfIterations(t *testing.T) {
 func TestHiddenValues(t *testing.T) {
 	values := diag.NewFile("env.jsonnet", []byte("secret\n"))
 	values.Hidden = true
-	e := &diag.Expansion{Loop: true, Name: "svc", Value: "secret", At: diag.Span{File: values, End: 6}, Index: 2}
+	e := &diag.Expansion{Loop: true, Name: "svc", Value: "secret", At: values.Span(0, 6), Index: 2}
 	if got := e.String(); got != "in iteration svc, number 3" {
 		t.Error(got)
 	}
-	hush := &diag.Expansion{Name: "a.b", Value: "Secret.x", At: diag.Span{File: values, End: 6}}
+	hush := &diag.Expansion{Name: "a.b", Value: "Secret.x", At: values.Span(0, 6)}
 	source := diag.NewFile("a.gwc", []byte("${a.b}"))
-	d := diag.At(diag.Span{File: source}, "GWC0001", "host secret.x,secret.x of secret.xy and `Secret.x`").
-		WithHint("not secret.x").WithRelated(diag.Span{File: source, End: 6, In: hush}, "SECRET.X is here")
+	d := diag.At(source.Top(), "GWC0001", "host secret.x,secret.x of secret.xy and `Secret.x`").
+		WithHint("not secret.x").WithRelated(source.Span(0, 6).Within(hush), "SECRET.X is here")
 	if got := d.Shown() + "; " + d.ShownHint(); got != "host ${a.b},${a.b} of secret.xy and `${a.b}`; not ${a.b}" {
 		t.Error(got)
 	}

@@ -27,7 +27,7 @@ func in(t *testing.T, form func(io.Writer, []diag.Diagnostic) error, list ...dia
 
 // named is a span of a whole text, in a file of that name.
 func named(name, text string) diag.Span {
-	return diag.Span{File: diag.NewFile(name, []byte(text)), End: len(text)}
+	return diag.NewFile(name, []byte(text)).Span(0, len(text))
 }
 
 func TestGitHub(t *testing.T) {

@@ -36,8 +36,8 @@ func githubPlace(s Span) []string {
 	if !s.Known() {
 		return nil
 	}
-	start, end := s.File.Position(s.Start), s.File.Position(s.End)
-	list := []string{"file=" + githubProperty(visible(s.File.Name)), fmt.Sprintf("line=%d", start.Line), fmt.Sprintf("endLine=%d", end.Line)}
+	start, end := s.File().Position(s.Start()), s.File().Position(s.End())
+	list := []string{"file=" + githubProperty(visible(s.File().Name)), fmt.Sprintf("line=%d", start.Line), fmt.Sprintf("endLine=%d", end.Line)}
 	if start.Line == end.Line {
 		list = append(list, fmt.Sprintf("col=%d", start.Column), fmt.Sprintf("endColumn=%d", end.Column))
 	}

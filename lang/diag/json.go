@@ -62,8 +62,8 @@ func jsonOf(d Diagnostic) jsonDiagnostic {
 		out.Related = append(out.Related, jsonAt(r.Span, r.Span.safe(d.safe(r.Message))))
 	}
 	for _, e := range d.edits() {
-		f := e.Span.File
-		out.Fix = append(out.Fix, jsonEdit{f.Name, f.Position(e.Span.Start), f.Position(e.Span.End), e.Text})
+		f := e.Span.File()
+		out.Fix = append(out.Fix, jsonEdit{f.Name, f.Position(e.Span.Start()), f.Position(e.Span.End()), e.Text})
 	}
 	return out
 }
@@ -72,5 +72,5 @@ func jsonAt(s Span, message string) jsonPlace {
 	if !s.Known() {
 		return jsonPlace{Message: message}
 	}
-	return jsonPlace{message, s.File.Name, s.File.Position(s.Start), s.File.Position(s.End)}
+	return jsonPlace{message, s.File().Name, s.File().Position(s.Start()), s.File().Position(s.End())}
 }

@@ -86,8 +86,8 @@ func junitOf(f finding) junitCase {
 	text := strings.TrimSuffix(place(d.Span)+githubMessage(d)+"\n"+f.like(), "\n")
 	c := junitCase{Name: string(d.Code) + " " + visible(d.Shown()), Class: "gwc"}
 	if d.Span.Known() {
-		c.File = visible(d.Span.File.Name)
-		c.Class, c.Line = c.File, d.Span.File.Position(d.Span.Start).Line
+		c.File = visible(d.Span.File().Name)
+		c.Class, c.Line = c.File, d.Span.File().Position(d.Span.Start()).Line
 		c.Name = fmt.Sprintf("%s (line %d)", c.Name, c.Line)
 	}
 	if d.Severity == Error {

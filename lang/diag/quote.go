@@ -17,16 +17,16 @@ const (
 // quote returns the line in which the span begins, and the spaces and carets to
 // print below it. ok is false if the line must not or cannot be shown.
 func (s Span) quote() (line string, carets [2]string, ok bool) {
-	if !s.Known() || len(s.File.Text) == 0 || s.File.Hidden || s.File.HoldsKey() {
+	if !s.Known() || len(s.File().Text) == 0 || s.File().Hidden || s.File().HoldsKey() {
 		return "", carets, false
 	}
-	at := s.File.at(s.Start)
-	text, offset := s.File.lineFrom(at.begin), at.begin
+	at := s.File().at(s.Start())
+	text, offset := s.File().lineFrom(at.begin), at.begin
 	if showsKey(text) {
 		return "", carets, false
 	}
-	start := min(max(s.Start-offset, 0), len(text))
-	end := min(max(s.End-offset, start), len(text))
+	start := min(max(s.Start()-offset, 0), len(text))
+	end := min(max(s.End()-offset, start), len(text))
 	first, last := window(text, start)
 	end = min(end, last)
 
@@ -49,7 +49,7 @@ const cut = "…"
 
 // more returns the last line of a span of several lines.
 func (s Span) more(line int) string {
-	if last := s.File.Position(max(s.End-1, s.Start)).Line; last > line {
+	if last := s.File().Position(max(s.End()-1, s.Start())).Line; last > line {
 		return fmt.Sprintf(" up to line %d", last)
 	}
 	return ""

@@ -82,7 +82,7 @@ func sarifResultOf(d Diagnostic, rule int) sarifResult {
 			&sarifText{r.Span.safe(d.safe(r.Message))}})
 	}
 	if edits := d.edits(); len(edits) > 0 {
-		change := sarifChange{Artifact: sarifArtifact{uri(d.Span.File.Name)}}
+		change := sarifChange{Artifact: sarifArtifact{uri(d.Span.File().Name)}}
 		for _, e := range edits {
 			change.Replacements = append(change.Replacements, sarifReplacement{sarifRegionOf(e.Span), sarifText{e.Text}})
 		}
@@ -92,11 +92,11 @@ func sarifResultOf(d Diagnostic, rule int) sarifResult {
 }
 
 func sarifPlaceOf(s Span) sarifPlace {
-	return sarifPlace{sarifArtifact{uri(s.File.Name)}, sarifRegionOf(s)}
+	return sarifPlace{sarifArtifact{uri(s.File().Name)}, sarifRegionOf(s)}
 }
 
 func sarifRegionOf(s Span) sarifRegion {
-	start, end := s.File.Position(s.Start), s.File.Position(s.End)
+	start, end := s.File().Position(s.Start()), s.File().Position(s.End())
 	return sarifRegion{start.Line, start.Column, end.Line, end.Column}
 }
 

@@ -102,9 +102,9 @@ func (f *File) hasEncodedKey() bool {
 // safe returns the text of a message about the span without what could be a piece
 // of a private key in its file, or in a file with its values.
 func (s Span) safe(text string) string {
-	text = s.File.safe(text)
-	for e := s.In; e != nil; e = e.Outer {
-		text = e.withoutValue(e.At.File.safe(text))
+	text = s.File().safe(text)
+	for e := s.In(); e != nil; e = e.Outer {
+		text = e.withoutValue(e.At.File().safe(text))
 	}
 	return text
 }
@@ -116,7 +116,7 @@ const shortestValue = 3
 // withoutValue returns a text with `${NAME}` in place of the value, if the value is of
 // a file that is never quoted.
 func (e *Expansion) withoutValue(text string) string {
-	if e.Loop || e.At.File == nil || !e.At.File.Hidden || len(e.Value) < shortestValue {
+	if e.Loop || e.At.File() == nil || !e.At.File().Hidden || len(e.Value) < shortestValue {
 		return text
 	}
 	return Without(text, e.Value, e.Name)

@@ -134,8 +134,8 @@ func place(s Span) string {
 	if !s.Known() {
 		return ""
 	}
-	at := s.File.Position(s.Start)
-	return fmt.Sprintf("%s:%d:%d: ", visible(s.File.Name), at.Line, at.Column)
+	at := s.File().Position(s.Start())
+	return fmt.Sprintf("%s:%d:%d: ", visible(s.File().Name), at.Line, at.Column)
 }
 
 func (t Text) source(b *strings.Builder, s Span, mark style) {
@@ -143,7 +143,7 @@ func (t Text) source(b *strings.Builder, s Span, mark style) {
 	if !ok {
 		return
 	}
-	number := fmt.Sprintf("%5d", s.File.Position(s.Start).Line)
+	number := fmt.Sprintf("%5d", s.File().Position(s.Start()).Line)
 	b.WriteString(t.paint(faint, number+" |") + " " + line + "\n")
 	b.WriteString(t.paint(faint, strings.Repeat(" ", len(number))+" |") + " " + carets[0])
 	b.WriteString(t.paint(mark, carets[1]) + "\n")

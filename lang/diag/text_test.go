@@ -13,7 +13,7 @@ import (
 // find returns the span of a piece of the text, in a file shop.gwc.
 func find(text, piece string) diag.Span {
 	i := strings.Index(text, piece)
-	return diag.Span{File: diag.NewFile("shop.gwc", []byte(text)), Start: i, End: i + len(piece)}
+	return diag.NewFile("shop.gwc", []byte(text)).Span(i, i+len(piece))
 }
 
 func printed(t *testing.T, list ...diag.Diagnostic) string {
@@ -257,7 +257,7 @@ func FuzzText(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte, start, end int) {
 		start = min(max(start, 0), len(text))
 		end = min(max(end, start), len(text))
-		got := printed(t, wrong(diag.Span{File: diag.NewFile("f", text), Start: start, End: end}))
+		got := printed(t, wrong(diag.NewFile("f", text).Span(start, end)))
 		for _, r := range got {
 			if r != '\n' && r < ' ' || r >= 0x7f && r < 0xa0 {
 				t.Errorf("%q contains %q", got, r)
@@ -273,7 +273,7 @@ func FuzzText(f *testing.F) {
 // middle, on whole characters, in every part of a diagnostic.
 func TestLongWord(t *testing.T) {
 	word := strings.Repeat("é", 1<<20)
-	span := diag.Span{File: diag.NewFile("a.gwc", []byte(word)), Start: 0, End: len(word)}
+	span := diag.NewFile("a.gwc", []byte(word)).Span(0, len(word))
 	d := diag.At(span, "GWC0110", "unknown word `%s`", word).WithHint("remove %s", word).WithRelated(span, "%s is here", word)
 	for _, text := range []string{d.Message, d.Hint, d.Related[0].Message, d.WithFix(span, "x").Fix[0].String()} {
 		if len(text) > 300 || !strings.Contains(text, "é… (2097152 bytes) …é") || !utf8.ValidString(text) {

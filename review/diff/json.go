@@ -65,5 +65,5 @@ func jsonPlaceOf(at diag.Span) *jsonPlace {
 	if !at.Known() {
 		return nil
 	}
-	return &jsonPlace{at.File.Name, at.File.Position(at.Start).Line}
+	return &jsonPlace{at.File().Name, at.File().Position(at.Start()).Line}
 }

@@ -55,8 +55,8 @@ type jsonClause struct {
 }
 
 func placeOf(at diag.Span) jsonPlace {
-	p := at.File.Position(at.Start)
-	return jsonPlace{at.File.Name, p.Line, p.Column}
+	p := at.File().Position(at.Start())
+	return jsonPlace{at.File().Name, p.Line, p.Column}
 }
 
 func (r Report) json(w io.Writer) error {

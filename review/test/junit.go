@@ -52,12 +52,12 @@ type junitFailure struct {
 func (r Report) junit(w io.Writer) error {
 	out := junitSuites{Tests: len(r.Cases)}
 	for _, c := range r.Cases {
-		name := c.At.File.Name
+		name := c.At.File().Name
 		if n := len(out.Suites); n == 0 || out.Suites[n-1].Name != diag.Visible(name) {
 			out.Suites = append(out.Suites, junitSuite{Name: diag.Visible(name), Properties: r.properties(name)})
 		}
 		s := &out.Suites[len(out.Suites)-1]
-		one := junitCase{Name: diag.Visible(c.Line), Class: s.Name, File: s.Name, Line: c.At.File.Position(c.At.Start).Line}
+		one := junitCase{Name: diag.Visible(c.Line), Class: s.Name, File: s.Name, Line: c.At.File().Position(c.At.Start()).Line}
 		f := &junitFailure{Message: c.message(), Type: string(c.code), Text: strings.Join(c.details(), "\n")}
 		switch c.Verdict {
 		case Failed:
@@ -84,7 +84,7 @@ func (r Report) junit(w io.Writer) error {
 func (r Report) properties(file string) (list []junitProperty) {
 	var own Coverage
 	for _, c := range r.Coverage.Clauses {
-		if c.At.File.Name == file {
+		if c.At.File().Name == file {
 			own.Clauses = append(own.Clauses, c)
 		}
 	}

@@ -155,7 +155,7 @@ func partOf(p world.Part) jsonPart {
 		return out
 	}
 	if span := p.Span(); span.Known() {
-		out.File, out.Line = span.File.Name, span.File.Position(span.Start).Line
+		out.File, out.Line = span.File().Name, span.File().Position(span.Start()).Line
 	}
 	return out
 }

@@ -87,8 +87,7 @@ func (a *Audit) report(f finding) {
 func (a *Audit) about(p world.Part, about host.Pattern) diag.Span {
 	span := p.Span()
 	if n := strings.Index(span.Text(), string(about)); a.own(p.Object) && about != "" && n >= 0 {
-		span.Start += n
-		span.End = span.Start + len(about)
+		return span.Part(n, len(about))
 	}
 	return span
 }

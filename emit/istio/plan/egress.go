@@ -237,7 +237,7 @@ func (e *EgressHost) apart(port model.EgressPort) []string {
 func (e *EgressHost) place() diag.Span {
 	out := diag.First(e.Said)
 	for _, s := range e.Said {
-		if s.End-s.Start < out.End-out.Start {
+		if s.End()-s.Start() < out.End()-out.Start() {
 			out = s
 		}
 	}

@@ -15,8 +15,8 @@ import (
 // takes a request needs, for requests of random hosts.
 func TestOperations(t *testing.T) {
 	random := rand.New(rand.NewSource(1))
-	file := &diag.File{Name: "a.gwc", Text: []byte("route")}
-	at := diag.Span{File: file, End: 5}
+	file := diag.NewFile("a.gwc", []byte("route"))
+	at := file.Span(0, 5)
 	paths := []string{"/", "/a", "/a/", "/a/b", "/a/b/", "/ab", "/c", "/a/b/c"}
 	said := func(v string) []model.Said[string] { return []model.Said[string]{{Value: v, At: at, Clause: at}} }
 	compared := 0

@@ -66,8 +66,8 @@ func filesOf(o emit.Object) string {
 	var last *diag.File
 	name := func(spans []diag.Span) {
 		for _, s := range spans {
-			if s.File != last {
-				names, last = append(names, s.File.Path), s.File
+			if s.File() != last {
+				names, last = append(names, s.File().Path), s.File()
 			}
 		}
 	}
