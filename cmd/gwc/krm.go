@@ -124,9 +124,9 @@ func (f *krmFlags) run(cmd *cobra.Command, _ []string) error {
 	if f.config == "" {
 		response = function.Run(cmd.Context(), text)
 	} else {
-		config, err := os.ReadFile(f.config)
+		config, err := readText(f.config)
 		if err != nil {
-			return plainly(f.config, err)
+			return err
 		}
 		response = function.Stream(cmd.Context(), krm.Source{Name: shownName(f.config), Text: config}, text)
 	}

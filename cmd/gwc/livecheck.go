@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/gwc-lang/gwc/compiler/manifest"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/internal/kubectl"
@@ -48,6 +49,9 @@ func (m *manifests) readCluster(cmd *cobra.Command) (files []*diag.File, err err
 			m.complete = false
 			m.notes = append(m.notes, fmt.Sprintf("note: %s cannot be listed, so that what is missing is not reported as an error: %s", l.Resource, diag.Visible(l.Denied)))
 			continue
+		}
+		if err := manifest.Fits(l.Text); err != nil {
+			return nil, fmt.Errorf("%s of the cluster: %w", l.Resource, err)
 		}
 		file := diag.NewFile(l.Resource, l.Text)
 		file.Hidden = l.Resource == "secrets"

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -169,7 +170,7 @@ func (m *manifests) read(paths []string, in io.Reader) (all units.Folder, err er
 		var folder units.Folder
 		if root.Path == source.Stdin {
 			text, err := fs.ReadFile(root.FS, root.Path)
-			if err != nil {
+			if err = cmp.Or(err, source.WholeStdin(text)); err != nil {
 				return all, err
 			}
 			folder = units.Stdin(text)

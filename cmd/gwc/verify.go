@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gwc-lang/gwc"
+	"github.com/gwc-lang/gwc/compiler/manifest"
 	"github.com/gwc-lang/gwc/internal/krm"
 	"github.com/gwc-lang/gwc/internal/source"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -63,9 +65,9 @@ func verify(cmd *cobra.Command, p *program, args []string) error {
 			paths = append(paths, path)
 			continue
 		}
-		text, err := os.ReadFile(path)
+		text, err := readText(path)
 		if err != nil {
-			return plainly(path, err)
+			return err
 		}
 		directory := filepath.Dir(path) // of the kustomization
 		configs = append(configs, krm.Config{Source: krm.Source{Name: path, Text: text}, Function: krm.Function{
@@ -91,10 +93,16 @@ func verify(cmd *cobra.Command, p *program, args []string) error {
 
 func readStream(cmd *cobra.Command, path string) ([]byte, error) {
 	if path == source.Stdin {
-		return krm.Copy(cmd.InOrStdin())
+		text, err := krm.Copy(cmd.InOrStdin())
+		return text, cmp.Or(err, source.WholeStdin(text))
 	}
+	return readText(path)
+}
+
+// readText reads a file whose lines messages can quote.
+func readText(path string) ([]byte, error) {
 	text, err := os.ReadFile(path)
-	return text, plainly(path, err)
+	return text, plainly(path, cmp.Or(err, manifest.Fits(text)))
 }
 
 // isYAML reports whether a path is that of a file in YAML or JSON, which no program is.

@@ -1,11 +1,11 @@
 package inventory
 
 import (
-	"errors"
 	"io/fs"
 	"path"
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/manifest"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -28,25 +28,13 @@ func Files(fsys fs.FS, root, prefix string) ([]*diag.File, error) {
 		case d.IsDir() || name != root && !IsManifest(name):
 			return nil
 		}
-		text, err := readRegular(fsys, name)
+		text, err := manifest.ReadFile(fsys, name)
 		if err == nil {
 			files = append(files, diag.NewFile(path.Join(prefix, name), text))
 		}
 		return err
 	})
 	return files, err
-}
-
-// readRegular reads a regular file. Reading a device or a pipe might not end.
-func readRegular(fsys fs.FS, name string) ([]byte, error) {
-	info, err := fs.Stat(fsys, name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("not a regular file")}
-	}
-	return fs.ReadFile(fsys, name)
 }
 
 // IsManifest reports whether Files reads a file of that name in a directory.

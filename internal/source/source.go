@@ -65,6 +65,14 @@ func Manifests(paths []string, stdin io.Reader, seen *Seen) ([]*diag.File, error
 		if err != nil {
 			return nil, inside(root, err)
 		}
+		for _, f := range more {
+			if root.Path == Stdin {
+				err = errors.Join(err, WholeStdin(f.Text))
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
 		files = append(files, more...)
 	}
 	return files, nil

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -11,8 +12,16 @@ import (
 )
 
 // maxStdin is one byte more than the maximum file size, so that longer input is
-// detected.
-const maxStdin = 256<<20 + 1
+// detected. Tests change it.
+var maxStdin int64 = 256<<20 + 1
+
+// WholeStdin fails if the text is only the beginning of standard input.
+func WholeStdin(text []byte) error {
+	if int64(len(text)) >= maxStdin {
+		return errors.New("standard input: larger than 256 MB; pass a file instead")
+	}
+	return nil
+}
 
 // openStdin returns a root of the working directory in which standard input is a
 // file. If standard input is redirected from a file, it is recorded in seen.

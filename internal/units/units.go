@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/manifest"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -168,14 +169,7 @@ func (r *reader) unreadable(name string, err error) {
 }
 
 func (r *reader) file(name string) {
-	info, err := fs.Stat(r.fsys, name)
-	if err == nil && !info.Mode().IsRegular() {
-		err = errors.New("not a regular file")
-	}
-	var text []byte
-	if err == nil {
-		text, err = fs.ReadFile(r.fsys, name)
-	}
+	text, err := manifest.ReadFile(r.fsys, name)
 	if err != nil {
 		r.unreadable(name, err)
 		return
