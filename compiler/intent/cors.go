@@ -31,8 +31,8 @@ type corsSetting struct {
 	Refuse      bool           `parser:"| @('unmatched':Word 'refuse':Word)"`
 }
 
-func (c *cors) value(s *scope, at lang.Placed) model.CORS {
-	var out model.CORS
+func (c *cors) value(s *scope, at lang.Placed) *model.CORS {
+	out := new(model.CORS)
 	seen := map[string]lang.Node{}
 	for _, v := range c.Settings {
 		keyword := v.Tokens[0].Value

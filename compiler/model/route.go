@@ -134,7 +134,7 @@ type Settings struct {
 	RewritePath Said[string]
 	RewriteHost Said[string]
 	Headers     []HeaderChange // sorted by side, operation, name
-	CORS        Said[CORS]
+	CORS        Said[*CORS]
 	Sticky      Said[Cookie] // that keeps the share of a visitor
 }
 

@@ -67,7 +67,7 @@ var routeTests = []struct {
 			RewriteHost: model.Said[string]{Value: "h.com", At: somewhere},
 			Headers: []model.HeaderChange{{Op: "set", Name: "x-a", Value: "50%", At: somewhere},
 				{Response: true, Op: "remove", Name: "x-powered-by", At: somewhere}},
-			CORS: model.Said[model.CORS]{Value: model.CORS{Origins: []string{"https://a.com"}, Methods: []string{"GET"},
+			CORS: model.Said[*model.CORS]{Value: &model.CORS{Origins: []string{"https://a.com"}, Methods: []string{"GET"},
 				MaxAge: time.Hour, Credentials: true}, At: somewhere},
 		}
 		return r

@@ -106,16 +106,17 @@ func (p *planner) permittedRequests(e *EgressHost, path *EgressPath, r EgressRou
 	for i := range e.Routes {
 		route, one := &e.Routes[i], r
 		set := e.setOf(route)
-		one.To.Subset, one.Authority, one.RouteAt = set.Server.subsetFor(path.EgressPort), set.Server.SNI, route.At
+		one.To.Subset, one.Authority = set.Server.subsetFor(path.EgressPort), set.Server.SNI
+		one.Conditions = &Conditions{At: route.At}
 		if retry := route.Settings.Retry; retry.Is() { // the gateway retries
 			one.Limits = retried(retry.Clause)
 		}
 		if !matchesAll(route.Match) {
-			one.Matches = sidecarMatches(&route.Route)
+			one.Conditions.Matches = sidecarMatches(&route.Route)
 		}
 		out, accounts = append(out, one), append(accounts, places(route.Accounts)...)
 	}
-	return append(out, answer(path, StatusForbidden, accounts))
+	return append(out, answer(path, &Answer{StatusForbidden, accounts}))
 }
 
 // sidecarMatches returns the alternatives of a route that changes nothing.

@@ -70,7 +70,7 @@ func (e *EgressHost) routesOfCallers(path *EgressPath, routes []EgressRoute, fro
 		routes[i].Gateway, routes[i].Sources = "", path.Callers.Namespaces
 	}
 	if e.last(path) {
-		routes = append(routes, answer(path, StatusForbidden, e.Cert.Said))
+		routes = append(routes, answer(path, &Answer{StatusForbidden, e.Cert.Said}))
 	}
 	return routes
 }

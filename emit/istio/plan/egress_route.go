@@ -28,7 +28,8 @@ const MeshGateway = "mesh"
 // PortHeader is the request header that tells a gateway the port of a request.
 const PortHeader = "x-gwc-port"
 
-// An EgressRoute is how sidecars or a gateway send the traffic of an egress port.
+// An EgressRoute is how sidecars or a gateway send the traffic of an egress port. A
+// host has four of them: what few have is behind pointers.
 type EgressRoute struct {
 	// Routed is what the route matches: requests (http), connections by SNI (tls), or
 	// all connections of the port (tcp).
@@ -45,17 +46,12 @@ type EgressRoute struct {
 	Address string    // of tcp: to which the connection was made; empty: any
 	// HostPattern is a regular expression for the Host; empty: any.
 	HostPattern string
-	// Matches are the alternatives of further conditions on the requests, and RouteAt
-	// the clauses of the route; none: all requests.
-	Matches []*model.Match
-	RouteAt []diag.Span
+	Conditions  *Conditions // nil: all requests
 
 	// To is where the route sends, and ToAt the clauses that decided the host.
-	To   Upstream
-	ToAt []diag.Span
-	// Status answers the requests instead; 0: none.
-	Status   int
-	StatusAt []diag.Span
+	To     Upstream
+	ToAt   []diag.Span
+	Answer *Answer // instead; nil: none
 	// Authority is the Host with which the request is sent on; empty: the same.
 	Authority string
 	// SetPort is the port that the route writes in PortHeader, and MatchPort the one
@@ -63,6 +59,18 @@ type EgressRoute struct {
 	SetPort, MatchPort int
 	// Limits are those of the requests; nil: none.
 	Limits *RequestLimits
+}
+
+// Conditions are those of a route that the program states.
+type Conditions struct {
+	Matches []*model.Match // the alternatives; none: all requests
+	At      []diag.Span    // the clauses of the route
+}
+
+// An Answer is the status that requests get, and the clauses that decided it.
+type Answer struct {
+	Status int
+	At     []diag.Span
 }
 
 // RequestLimits are how long a request may take and how often it is sent.
@@ -223,7 +231,7 @@ func (p *planner) meshRequests(routes []EgressRoute, e *EgressHost, path *Egress
 	if r.HostPattern == "" {
 		return append(routes, r)
 	}
-	return append(routes, r, answer(path, StatusMisdirected, nil))
+	return append(routes, r, answer(path, misdirected))
 }
 
 // mutualRoutes returns a route for each group of workloads with the client certificate,
@@ -235,13 +243,16 @@ func mutualRoutes(e *EgressHost, path *EgressPath, r EgressRoute) []EgressRoute 
 		r.Workload = &e.Originators[i]
 		out = append(out, r)
 	}
-	return append(out, answer(path, StatusForbidden, e.Originate.Said))
+	return append(out, answer(path, &Answer{StatusForbidden, e.Originate.Said}))
 }
 
 // answer returns the route that answers requests which no route of the port matches.
-func answer(path *EgressPath, status int, at []diag.Span) EgressRoute {
-	return EgressRoute{Routed: model.HTTP, Gateway: MeshGateway, Port: path.Number, At: path.At, Status: status, StatusAt: at}
+func answer(path *EgressPath, a *Answer) EgressRoute {
+	return EgressRoute{Routed: model.HTTP, Gateway: MeshGateway, Port: path.Number, At: path.At, Answer: a}
 }
+
+// misdirected is the answer of most hosts.
+var misdirected = &Answer{Status: StatusMisdirected}
 
 // gatewayRoute returns the gateway's route for a port of the host. Of TLS the gateway
 // sees only connections, inside the mTLS of the hop.

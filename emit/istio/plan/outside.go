@@ -19,10 +19,9 @@ import (
 // or a wildcard, which are for callers in the mesh, would apply.
 type Outside struct {
 	Object
-	Name  string // made up
-	Host  string
-	Port  int // of the host
-	HTTP2 bool
+	Name string // made up
+	Host string
+	Port int // of the host
 	// TLS is stated for plain http too: without a rule of its own for the name, the
 	// rule of a wildcard that covers the name would apply.
 	TLS *ClientTLS
@@ -31,10 +30,10 @@ type Outside struct {
 	// Endpoints are the stated servers of the host; none: those of its name.
 	Endpoints []Endpoint
 	// Policies are those of Stated. FailsOver says that other servers take over.
-	Policies     model.Policies
-	FailsOver    bool
-	At           []diag.Span // the destinations
-	NoAllocation bool
+	Policies model.Policies
+	At       []diag.Span // the destinations
+
+	HTTP2, FailsOver, NoAllocation bool
 
 	key key
 }

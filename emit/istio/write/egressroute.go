@@ -54,9 +54,9 @@ func (r *egressRoutes) requests(p *plan.EgressRoute) {
 		out.Rewrite = &api.HTTPRewrite{Authority: p.Authority}
 	}
 	r.limits(path, out, p.Limits)
-	if p.Status != 0 {
-		out.DirectResponse = &api.HTTPDirectResponse{Status: uint32(p.Status)}
-		r.note(path+".directResponse", p.StatusAt...)
+	if a := p.Answer; a != nil {
+		out.DirectResponse = &api.HTTPDirectResponse{Status: uint32(a.Status)}
+		r.note(path+".directResponse", a.At...)
 	} else {
 		to := r.weighted.one()
 		to.Destination = r.upstream(p.To)
@@ -64,7 +64,9 @@ func (r *egressRoutes) requests(p *plan.EgressRoute) {
 		r.note(path+".route[0].destination.host", p.ToAt...)
 	}
 	out.Match = r.matches(path, p)
-	r.note(path, p.RouteAt...)
+	if p.Conditions != nil {
+		r.note(path, p.Conditions.At...)
+	}
 	r.out.Http = append(r.out.Http, out)
 }
 
@@ -93,11 +95,11 @@ func (r *egressRoutes) matches(path string, p *plan.EgressRoute) []*api.HTTPMatc
 			return out
 		})
 	}
-	if len(p.Matches) == 0 {
+	if p.Conditions == nil || len(p.Conditions.Matches) == 0 {
 		return r.httpMatches.list(r.match(path+".match[0]", p))
 	}
 	var out []*api.HTTPMatchRequest
-	for i, m := range p.Matches {
+	for i, m := range p.Conditions.Matches {
 		requests, at := routing{}, fmt.Sprintf("%s.match[%d]", path, i)
 		one, base := requests.match(at, m), r.match(at, p)
 		one.Port, one.Gateways = base.Port, base.Gateways

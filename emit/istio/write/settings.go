@@ -106,7 +106,7 @@ func put[V any](m *map[string]V, key string, value V) {
 	(*m)[key] = value
 }
 
-func corsPolicy(s model.Said[model.CORS]) *api.CorsPolicy {
+func corsPolicy(s model.Said[*model.CORS]) *api.CorsPolicy {
 	if !s.Is() {
 		return nil
 	}
