@@ -39,7 +39,7 @@ func manifestWord(file *diag.File) (word diag.Span, is bool) {
 			continue
 		}
 		before, _, found := bytes.Cut(line, []byte(":"))
-		return diag.Span{File: file, Start: offset, End: offset + len(before)}, found && slices.Contains(beginnings, string(before))
+		return file.Span(offset, offset+len(before)), found && slices.Contains(beginnings, string(before))
 	}
 	return diag.Span{}, false
 }
