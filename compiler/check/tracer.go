@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/compiler/model"
@@ -104,8 +105,24 @@ func (t *tracer) leads(r *model.Route) bool {
 	toGateway := func(d model.Destination) bool {
 		return t.services[d.Service] != nil || d.Outside.Is() && t.publishing(d.Outside.Pattern()) != nil
 	}
-	return r.Action.Redirect != nil || slices.ContainsFunc(r.Action.Destinations, toGateway) ||
+	return t.leadsBack(r.Action.Redirect) || slices.ContainsFunc(r.Action.Destinations, toGateway) ||
 		slices.ContainsFunc(r.Settings.Mirrors, func(m model.Mirror) bool { return toGateway(m.Destination) })
+}
+
+// leadsBack reports whether a redirect may lead to a host of the program. Most do not, and
+// no request is followed for them.
+func (t *tracer) leadsBack(to *model.Redirect) bool {
+	if to == nil || to.Authority == "" {
+		return to != nil
+	}
+	name, _, _ := strings.Cut(to.Authority, ":")
+	for _, hosts := range t.hosts {
+		_, whole := hosts.Get("")
+		if _, found := hosts.Find(host.Pattern(name)); found || whole {
+			return true
+		}
+	}
+	return false
 }
 
 // publishing returns the pods that publish a host, or the most specific wildcard that
