@@ -65,7 +65,7 @@ func (r *reader) hold(at diag.Span, data []byte, e envelope) {
 	for name, value := range members(data) {
 		switch {
 		case name == "metadata":
-			_ = json.Unmarshal(value, &m)
+			_ = decode(value, &m)
 		case name == "spec" && e.Kind == "NetworkPolicy":
 			h.Outside = OpensOutside(value)
 		}

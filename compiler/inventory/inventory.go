@@ -5,9 +5,10 @@
 package inventory
 
 import (
-	"cmp"
 	"net/netip"
 	"slices"
+	"sort"
+	"strings"
 	"time"
 
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -20,7 +21,10 @@ type Key struct {
 }
 
 func (k Key) compare(o Key) int {
-	return cmp.Or(cmp.Compare(k.Namespace, o.Namespace), cmp.Compare(k.Name, o.Name))
+	if order := strings.Compare(k.Namespace, o.Namespace); order != 0 {
+		return order
+	}
+	return strings.Compare(k.Name, o.Name)
 }
 
 // String returns the key as NAMESPACE/NAME.
@@ -143,23 +147,24 @@ func (i *Inventory) Objects() []Object {
 
 // Service returns the Service of that name.
 func (i *Inventory) Service(namespace, name string) (Service, bool) {
-	return find(i.Services(), Key{namespace, name}, Service.key)
+	return find(i.Services(), Key{namespace, name}, (*Service).key)
 }
 
 // Secret returns the Secret of that name.
 func (i *Inventory) Secret(namespace, name string) (Secret, bool) {
-	return find(i.Secrets(), Key{namespace, name}, Secret.key)
+	return find(i.Secrets(), Key{namespace, name}, (*Secret).key)
 }
 
-func (s Service) key() Key { return s.Key }
+func (s *Service) key() Key { return s.Key }
 
-func (s Secret) key() Key { return s.Key }
+func (s *Secret) key() Key { return s.Key }
 
-func find[T any](sorted []T, key Key, keyOf func(T) Key) (T, bool) {
-	at, found := slices.BinarySearchFunc(sorted, key, func(t T, k Key) int { return keyOf(t).compare(k) })
-	if !found {
-		var none T
-		return none, false
+// find returns the item of a sorted list that has a key. Items are large, and not copied
+// to be compared.
+func find[T any](sorted []T, key Key, keyOf func(*T) Key) (found T, ok bool) {
+	at, ok := sort.Find(len(sorted), func(i int) int { return key.compare(keyOf(&sorted[i])) })
+	if ok {
+		found = sorted[at]
 	}
-	return sorted[at], true
+	return found, ok
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gwc-lang/gwc/internal/parallel"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -77,7 +78,7 @@ func (r *reader) manifest(at place, data []byte, e envelope) {
 		switch {
 		case name == "spec":
 			spec = slices.Clip(value)
-		case name != "metadata" || json.Unmarshal(value, &m.Metadata) == nil:
+		case name != "metadata" || decode(value, &m.Metadata) == nil:
 		default:
 			r.wrong(at.Span, e.Kind+" "+e.key().String(), json.Unmarshal(data, &m)) // whose error has the whole path
 			return
@@ -94,17 +95,25 @@ func (r *reader) manifest(at place, data []byte, e envelope) {
 // manifestsOnce sorts the manifests and keeps one of each kind and name: an
 // object may be written in several API versions.
 func manifestsOnce(list []Manifest, replacing map[*diag.File]bool, sink *diag.Sink) (kept []Manifest) {
-	kinds := map[string][]Manifest{}
-	for _, m := range list {
-		kinds[m.Kind] = append(kinds[m.Kind], m)
+	count := map[string]int{}
+	for i := range list {
+		count[list[i].Kind]++
 	}
-	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
-		kept = append(kept, once(kinds[kind], replacing, sink, Manifest.same, kind)...)
-	}
-	return kept
+	names := slices.Sorted(maps.Keys(count))
+	kinds := make([][]Manifest, len(names))
+	parallel.Each(len(names), func(k int) {
+		of := make([]Manifest, 0, count[names[k]])
+		for i := range list {
+			if list[i].Kind == names[k] {
+				of = append(of, list[i])
+			}
+		}
+		kinds[k] = once(of, replacing, sink, Manifest.same, names[k])
+	})
+	return slices.Concat(kinds...)
 }
 
-func (m Manifest) key() Key { return m.Key }
+func (m *Manifest) key() Key { return m.Key }
 
 func (m Manifest) same(o Manifest) bool {
 	return string(m.Spec) == string(o.Spec) && reflect.DeepEqual(m.Labels, o.Labels)

@@ -3,7 +3,6 @@ package inventory
 import (
 	"cmp"
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -28,7 +27,7 @@ func (i *Inventory) MadeSecrets() []MadeSecret {
 
 // MadeSecret returns the created Secret of that name.
 func (i *Inventory) MadeSecret(namespace, name string) (MadeSecret, bool) {
-	return find(i.MadeSecrets(), Key{namespace, name}, func(m MadeSecret) Key { return m.Key })
+	return find(i.MadeSecrets(), Key{namespace, name}, (*MadeSecret).key)
 }
 
 type secretMaker struct {
@@ -74,6 +73,6 @@ func (r *reader) makes(at diag.Span, data []byte, e envelope) {
 	r.inventory.made = append(r.inventory.made, made)
 }
 
-func sortMade(list []MadeSecret) {
-	slices.SortStableFunc(list, func(a, b MadeSecret) int { return cmp.Or(a.compare(b.Key), a.Span.Compare(b.Span)) })
-}
+func (m *MadeSecret) rank() rank { return rank{words: [4]string{m.Namespace, m.Name}, place: m.Span} }
+
+func (m *MadeSecret) key() Key { return m.Key }

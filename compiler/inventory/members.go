@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"iter"
+
+	"github.com/gwc-lang/gwc/internal/compact"
 )
 
 // members returns the names and values of an object in JSON, which is valid and has no
@@ -25,6 +27,29 @@ func members(data []byte) iter.Seq2[string, []byte] {
 			at = end
 		}
 	}
+}
+
+// decode decodes a value in JSON into a zero value.
+func decode[T any](data []byte, into *T) error {
+	if compact.Decode(data, into) {
+		return nil
+	}
+	var zero T
+	*into = zero
+	return json.Unmarshal(data, into)
+}
+
+// partOf returns the part of an object at a path; nil if it is not there.
+func partOf(data []byte, path []string) []byte {
+	if len(path) == 0 {
+		return data
+	}
+	for name, value := range members(data) {
+		if name == path[0] {
+			return partOf(value, path[1:])
+		}
+	}
+	return nil
 }
 
 // nameOf returns the name of a member. The usual ones are not allocated again.

@@ -30,7 +30,7 @@ type TrustedProxies struct {
 // proxiesIn returns the number that a text of YAML states.
 func proxiesIn(text string) TrustedProxies {
 	var c proxyConfig
-	if yaml.Unmarshal([]byte(text), &c) != nil || c.Topology == nil {
+	if text == "" || yaml.Unmarshal([]byte(text), &c) != nil || c.Topology == nil {
 		return TrustedProxies{}
 	}
 	return TrustedProxies{Number: c.Topology.Proxies, Stated: true}

@@ -2,7 +2,6 @@ package inventory
 
 import (
 	"bytes"
-	"cmp"
 	"maps"
 	"reflect"
 	"slices"
@@ -73,14 +72,24 @@ func (o Options) Read(files []*diag.File, sink *diag.Sink) *Inventory {
 		found[i] = manifest.Documents(files[i])
 	})
 	i := o.documents(slices.Concat(found...), sink)
-	i.services = once(i.services, o.Replacing, sink, Service.same, "service")
-	i.secrets = once(i.secrets, o.Replacing, sink, Secret.same, "secret")
-	i.manifests = manifestsOnce(i.manifests, o.Replacing, sink)
-	sortWorkloads(i.workloads)
-	i.byLabels = newByLabels(i.workloads)
-	sortMade(i.made)
-	sortObjects(i.objects)
+	o.arrange(i, sink)
 	return i
+}
+
+// arrange sorts what the documents declare.
+func (o Options) arrange(i *Inventory, sink *diag.Sink) {
+	steps := []func(){
+		func() { i.manifests = manifestsOnce(i.manifests, o.Replacing, sink) },
+		func() { i.objects = inOrder(i.objects, (*Object).rank) },
+		func() {
+			i.workloads = inOrder(i.workloads, (*Workload).rank)
+			i.byLabels = newByLabels(i.workloads)
+		},
+		func() { i.services = once(i.services, o.Replacing, sink, Service.same, "service") },
+		func() { i.secrets = once(i.secrets, o.Replacing, sink, Secret.same, "secret") },
+		func() { i.made = inOrder(i.made, (*MadeSecret).rank) },
+	}
+	parallel.Each(len(steps), func(n int) { steps[n]() })
 }
 
 // chunk is the number of documents that one processor reads at a time.
@@ -101,21 +110,36 @@ func (o Options) documents(list []manifest.Document, sink *diag.Sink) *Inventory
 		complete: o.Complete && !o.Partial, partial: o.Partial,
 		held: map[Key][]Held{}, meshes: map[Key]TrustedProxies{}, settings: map[Key]MeshSettings{},
 	}
+	parts := make([]*Inventory, len(readers))
 	for n := range readers {
-		all.add(&readers[n].inventory)
+		parts[n] = &readers[n].inventory
+		all.add(parts[n])
 	}
+	all.services = gathered(parts, func(i *Inventory) []Service { return i.services })
+	all.secrets = gathered(parts, func(i *Inventory) []Secret { return i.secrets })
+	all.objects = gathered(parts, func(i *Inventory) []Object { return i.objects })
+	all.manifests = gathered(parts, func(i *Inventory) []Manifest { return i.manifests })
+	all.workloads = gathered(parts, func(i *Inventory) []Workload { return i.workloads })
+	all.made = gathered(parts, func(i *Inventory) []MadeSecret { return i.made })
+	all.challenges = gathered(parts, func(i *Inventory) []Challenge { return i.challenges })
 	return all
 }
 
-// add adds what a part of the documents declares.
+// gathered returns the lists of all parts as one.
+func gathered[T any](parts []*Inventory, of func(*Inventory) []T) []T {
+	n := 0
+	for _, p := range parts {
+		n += len(of(p))
+	}
+	list := make([]T, 0, n)
+	for _, p := range parts {
+		list = append(list, of(p)...)
+	}
+	return list
+}
+
+// add adds what a part of the documents declares, beside its lists.
 func (i *Inventory) add(part *Inventory) {
-	i.services = append(i.services, part.services...)
-	i.secrets = append(i.secrets, part.secrets...)
-	i.objects = append(i.objects, part.objects...)
-	i.manifests = append(i.manifests, part.manifests...)
-	i.workloads = append(i.workloads, part.workloads...)
-	i.made = append(i.made, part.made...)
-	i.challenges = append(i.challenges, part.challenges...)
 	for key, held := range part.held {
 		i.held[key] = append(i.held[key], held...)
 	}
@@ -140,25 +164,27 @@ func (r *reader) report(d diag.Diagnostic) {
 
 // once sorts declarations and reports those that differ from the first one of
 // the same name. That in a replacing file is the first one, else the file names decide.
-func once[T declared](list []T, replacing map[*diag.File]bool, sink *diag.Sink, same func(a, b T) bool, noun string) []T {
-	rank := func(x T) int {
-		if replacing[x.where().File()] {
+func once[T any, P declared[T]](list []T, replacing map[*diag.File]bool, sink *diag.Sink, same func(a, b T) bool, noun string) []T {
+	number := func(x P) int {
+		if replacing[x.where().File] {
 			return 0
 		}
 		return 1
 	}
-	slices.SortFunc(list, func(a, b T) int {
-		return cmp.Or(a.key().compare(b.key()), rank(a)-rank(b), a.where().Compare(b.where()))
+	list = inOrder(list, func(x *T) rank {
+		key := P(x).key()
+		return rank{words: [4]string{key.Namespace, key.Name}, number: number(x), place: P(x).where()}
 	})
 	kept := list[:0]
-	for _, next := range list {
-		if len(kept) == 0 || kept[len(kept)-1].key() != next.key() {
-			kept = append(kept, next)
+	for i := range list {
+		next := P(&list[i])
+		if len(kept) == 0 || P(&kept[len(kept)-1]).key() != next.key() {
+			kept = append(kept, list[i])
 			continue
 		}
-		first := kept[len(kept)-1]
-		elsewhere := len(replacing) > 0 && first.where().File() != next.where().File()
-		if !same(first, next) && (!elsewhere || rank(first)+rank(next) == 0) {
+		first := P(&kept[len(kept)-1])
+		elsewhere := len(replacing) > 0 && first.where().File != next.where().File
+		if !same(*first, *next) && (!elsewhere || number(first)+number(next) == 0) {
 			sink.Add(diag.At(next.where(), code.ConflictingObjects, "conflicting definitions of %s %s in the inventory", noun, next.key()).
 				WithHint("pass the manifests of one cluster only").
 				WithRelated(first.where(), "first declared here"))
@@ -167,16 +193,18 @@ func once[T declared](list []T, replacing map[*diag.File]bool, sink *diag.Sink, 
 	return kept
 }
 
-type declared interface {
+// A declared is a pointer to something that manifests declare.
+type declared[T any] interface {
+	*T
 	key() Key
 	where() diag.Span
 }
 
-func (s Service) where() diag.Span { return s.Span }
+func (s *Service) where() diag.Span { return s.Span }
 
-func (s Secret) where() diag.Span { return s.Span }
+func (s *Secret) where() diag.Span { return s.Span }
 
-func (m Manifest) where() diag.Span { return m.Span }
+func (m *Manifest) where() diag.Span { return m.Span }
 
 func (s Service) same(o Service) bool {
 	s.Span, o.Span = diag.Span{}, diag.Span{}

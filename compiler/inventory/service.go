@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gwc-lang/gwc/internal/compact"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -69,6 +70,11 @@ type numberOrName string
 
 // UnmarshalJSON accepts a number or a string.
 func (n *numberOrName) UnmarshalJSON(data []byte) error {
+	r := compact.New(data)
+	if text, ok := r.Text(); ok && r.Done() {
+		*n = numberOrName(text)
+		return nil
+	}
 	var number int
 	if json.Unmarshal(data, &number) == nil {
 		*n = numberOrName(strconv.Itoa(number))
@@ -79,7 +85,7 @@ func (n *numberOrName) UnmarshalJSON(data []byte) error {
 
 func (r *reader) service(at diag.Span, data []byte, key Key) {
 	var m serviceManifest
-	if err := json.Unmarshal(data, &m); err != nil {
+	if err := decode(data, &m); err != nil {
 		r.wrong(at, "service "+key.String(), err)
 		return
 	}

@@ -118,7 +118,7 @@ func (r *reader) workload(at diag.Span, data []byte, e envelope) {
 	}
 	var template podTemplate
 	var self owned
-	err := cmp.Or(within(data, path, &template), json.Unmarshal(data, &self))
+	err := cmp.Or(within(data, path, &template), decode(data, &self))
 	if err != nil {
 		r.wrong(at, strings.ToLower(e.Kind)+" "+e.key().String(), err)
 		return
@@ -140,9 +140,9 @@ func (r *reader) workload(at diag.Span, data []byte, e envelope) {
 
 // within decodes the part of an object at a path. If the part is missing, into
 // does not change.
-func within(data []byte, path []string, into any) error {
-	if len(path) == 0 {
-		return json.Unmarshal(data, into)
+func within(data []byte, path []string, into *podTemplate) error {
+	if part := partOf(data, path); part != nil {
+		return decode(part, into)
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(data, &fields); err != nil || len(fields[path[0]]) == 0 {
@@ -189,8 +189,4 @@ func (t podTemplate) ports() map[string]int {
 	return ports
 }
 
-func sortWorkloads(list []Workload) {
-	slices.SortStableFunc(list, func(a, b Workload) int {
-		return cmp.Or(cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Name, b.Name), a.Span.Compare(b.Span))
-	})
-}
+func (w *Workload) rank() rank { return rank{words: [4]string{w.Namespace, w.Name}, place: w.Span} }
