@@ -1,6 +1,7 @@
 package valid
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -108,7 +109,8 @@ func isDuration(v any) bool {
 }
 
 func isPortNumber(v any) bool {
-	n, err := strconv.ParseFloat(fmt.Sprint(v), 64)
+	number, _ := v.(json.Number)
+	n, err := number.Float64()
 	return err == nil && 0 < n && n <= 65535
 }
 

@@ -59,6 +59,10 @@ func (c *check) unknownKind() {
 // unknownField reports a field that its parent, with the schema and the value, does not
 // have. The path of the parent is empty for the object itself.
 func (c *check) unknownField(s *schema, _ map[string]any, path, name string) {
+	if c.asked {
+		c.report(code.UnknownObjectField, path, "", "")
+		return
+	}
 	at, where := strings.TrimPrefix(path+"."+name, "."), c.Kind
 	if path != "" && path != "spec" {
 		where = last(path)

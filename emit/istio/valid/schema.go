@@ -43,6 +43,7 @@ type schema struct {
 	} `json:"x-kubernetes-validations"`
 
 	pattern *regexp.Regexp
+	quickly quickly
 }
 
 // A kind is a kind of Istio's API.
@@ -71,6 +72,7 @@ var kinds = sync.OnceValue(func() map[string]*kind {
 			if s.Pattern != "" {
 				s.pattern = regexp.MustCompile(s.Pattern)
 			}
+			s.quicken()
 		})
 	}
 	return all

@@ -45,6 +45,9 @@ func (c *check) structure() {
 		}
 		return
 	}
+	if k.Spec.quick(c.Spec) {
+		return
+	}
 	var spec any
 	decoder := json.NewDecoder(bytes.NewReader(c.Spec))
 	decoder.UseNumber()
@@ -217,7 +220,19 @@ func (c *check) text(s *schema, v, path string) {
 
 func (c *check) number(s *schema, v json.Number, path string) {
 	n, _ := v.Float64()
-	least, most := math.Inf(-1), math.Inf(1)
+	least, most := s.limits()
+	if n < least || n > most {
+		hint := fmt.Sprintf("write at least %v", least)
+		if n > most {
+			hint = fmt.Sprintf("write at most %v", most)
+		}
+		c.report(code.ObjectValueOutOfRange, path, hint, "%s %s is out of range", last(path), v)
+	}
+}
+
+// limits returns the least and the greatest number.
+func (s *schema) limits() (least, most float64) {
+	least, most = math.Inf(-1), math.Inf(1)
 	if s.Type == "integer" && s.Format == "int32" {
 		least, most = math.MinInt32, math.MaxInt32
 	}
@@ -227,13 +242,7 @@ func (c *check) number(s *schema, v json.Number, path string) {
 	if s.Maximum != nil {
 		most = min(most, *s.Maximum)
 	}
-	if n < least || n > most {
-		hint := fmt.Sprintf("write at least %v", least)
-		if n > most {
-			hint = fmt.Sprintf("write at most %v", most)
-		}
-		c.report(code.ObjectValueOutOfRange, path, hint, "%s %s is out of range", last(path), v)
-	}
+	return least, most
 }
 
 // combined checks the parts of a schema that exclude or require fields together.

@@ -81,6 +81,7 @@ type check struct {
 	Object
 	known    bool          // Istio has the kind
 	dropped  bool          // the API server drops fields of the spec
+	asked    bool          // only whether there are problems
 	spec     proto.Message // nil if it cannot be read
 	problems []Problem
 }
