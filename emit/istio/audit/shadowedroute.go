@@ -18,7 +18,7 @@ func (a *Audit) shadowedRoutes() {
 	for _, v := range a.VirtualServices {
 		a.shadowedConnections(v)
 		a.shadowedNames(v)
-		before := map[string]*world.Route{}
+		before := map[taken]*world.Route{}
 		var earlier []*world.Route
 		for _, route := range v.Routes {
 			if route.Kind != "http" {
@@ -37,11 +37,19 @@ func (a *Audit) shadowedRoutes() {
 				continue // it takes only what routes of the delegate take
 			}
 			earlier = append(earlier, route)
-			if key := fmt.Sprint(route.Requests(), "|", route.Port, "|", where); before[key] == nil {
+			if key := (taken{route.Requests(), route.Port, where}); before[key] == nil {
 				before[key] = route
 			}
 		}
 	}
+}
+
+// A taken is what routes with the same requests at the same port and gateways have in
+// common.
+type taken struct {
+	requests string
+	port     uint32
+	where    string
 }
 
 // shadowedRoute reports a route whose requests others before it take.
@@ -60,10 +68,13 @@ func (a *Audit) shadowedRoute(route *world.Route, hiders []*world.Route) {
 }
 
 // shadowing returns an earlier route that matches all requests of a route.
-func shadowing(route *world.Route, before map[string]*world.Route, where string) *world.Route {
+func shadowing(route *world.Route, before map[taken]*world.Route, where string) *world.Route {
+	if len(before) == 0 {
+		return nil
+	}
 	for _, wider := range route.Wider() {
 		for _, port := range []uint32{0, route.Port} {
-			if first := before[fmt.Sprint(wider, "|", port, "|", where)]; first != nil {
+			if first := before[taken{wider, port, where}]; first != nil {
 				return first
 			}
 		}
