@@ -108,6 +108,14 @@ func (r *Reader) quoted() (text []byte, ok bool) {
 	return nil, false
 }
 
+// Plain reads a string of ASCII without escapes.
+func (r *Reader) Plain() (text []byte, ok bool) {
+	if text, ok = r.quoted(); !ok {
+		return nil, false
+	}
+	return text[1 : len(text)-1], true
+}
+
 // Text reads a string. The text is valid as long as that of the reader.
 func (r *Reader) Text() (text []byte, ok bool) {
 	start := r.at
