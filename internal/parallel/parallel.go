@@ -15,28 +15,37 @@ import (
 // same time, and returns when all calls have returned. If calls panic, it panics
 // with the Panic of the lowest number.
 func Each(n int, run func(i int)) {
-	workers := min(runtime.GOMAXPROCS(0), n)
-	if workers < 2 {
+	if min(runtime.GOMAXPROCS(0), n) < 2 {
 		for i := range n {
 			run(i)
 		}
 		return
 	}
+	Start(n, run)()
+}
+
+// Start begins to call run as Each does, on all processors but the one of the caller.
+// The function that it returns must be called: it makes the rest of the calls too,
+// waits until all have returned, and panics as Each does.
+func Start(n int, run func(i int)) (finish func()) {
 	var next atomic.Int64
 	var wait sync.WaitGroup
-	failed := make([]*Panic, workers)
-	for w := range workers {
-		wait.Go(func() { failed[w] = work(&next, n, run) })
+	failed := make([]*Panic, 1+min(runtime.GOMAXPROCS(0)-1, n)) // the first is the caller's
+	for w := range failed[1:] {
+		wait.Go(func() { failed[w+1] = work(&next, n, run) })
 	}
-	wait.Wait()
-	var first *Panic
-	for _, p := range failed {
-		if p != nil && (first == nil || p.at < first.at) {
-			first = p
+	return func() {
+		failed[0] = work(&next, n, run)
+		wait.Wait()
+		var first *Panic
+		for _, p := range failed {
+			if p != nil && (first == nil || p.at < first.at) {
+				first = p
+			}
 		}
-	}
-	if first != nil {
-		panic(first)
+		if first != nil {
+			panic(first)
+		}
 	}
 }
 

@@ -34,6 +34,25 @@ func TestEach(t *testing.T) {
 	})
 }
 
+// TestStart checks that all calls are made when the caller waits, and not by it alone.
+func TestStart(t *testing.T) {
+	processors(t, func(t *testing.T) {
+		for _, n := range []int{0, 1, 2, 100} {
+			calls := make([]atomic.Int32, n)
+			finish := parallel.Start(n, func(i int) { calls[i].Add(1) })
+			for n > 0 && runtime.GOMAXPROCS(0) > n && calls[0].Load() == 0 {
+				runtime.Gosched()
+			}
+			finish()
+			for i := range calls {
+				if calls[i].Load() != 1 {
+					t.Errorf("%d of %d is called %d times", i, n, calls[i].Load())
+				}
+			}
+		}
+	})
+}
+
 func TestChunks(t *testing.T) {
 	processors(t, func(t *testing.T) {
 		for _, n := range []int{0, 1, 9, 10, 11} {

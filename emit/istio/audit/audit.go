@@ -10,6 +10,7 @@ import (
 
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/istio/valid"
 	"github.com/gwc-lang/gwc/internal/objects"
 	"github.com/gwc-lang/gwc/internal/parallel"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -38,6 +39,7 @@ type Audit struct {
 	gatewayNamed map[string]*world.Gateway // the first of each name
 	ofGatewayAPI objectsOfKind             // its Gateways; made when they are needed
 	traffic      func() *traffic.Traffic   // made when it is needed
+	problems     func() [][]valid.Problem  // of each of others by itself
 	followed     int                       // calls, for examples
 }
 
@@ -45,7 +47,9 @@ type Audit struct {
 // bundle, which may be nil. If an object of the bundle is involved, a message is at the clause that caused
 // it; with ownOnly, only these are reported.
 func Run(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) {
-	a := New(mesh, b, i, ownOnly, sink)
+	a, objects := read(b, i, ownOnly, sink)
+	a.problems = a.validating(mesh.Release)
+	a.understand(mesh, objects, i)
 	if len(i.Manifests())+len(a.program.carried) == 0 {
 		return // there is nothing to compare the bundle with
 	}
@@ -57,11 +61,20 @@ func Run(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, 
 // New returns the audit that Run runs. Its world has the bundle's objects first, and
 // not those of the inventory that an earlier build of the program made.
 func New(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) *Audit {
-	a := &Audit{
+	a, objects := read(b, i, ownOnly, sink)
+	a.problems = func() [][]valid.Problem { return a.validating(mesh.Release)() }
+	a.understand(mesh, objects, i)
+	return a
+}
+
+// read returns an audit that knows the objects, and not what they mean together.
+func read(b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) (a *Audit, all []*world.Object) {
+	a = &Audit{
 		program: programOf(b), ownOnly: ownOnly, partial: i == nil, injected: injected(i),
 		reported: map[string]bool{}, sink: sink, similar: map[string]*similar{},
 	}
-	all := slices.Clone(a.program.objects)
+	all = slices.Clone(a.program.objects)
+	a.others = make([]inventory.Manifest, 0, len(i.Manifests()))
 	for _, m := range i.Manifests() {
 		if !a.program.owns(m) {
 			a.others = append(a.others, m)
@@ -75,7 +88,11 @@ func New(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, 
 			a.read[n] = objects.OfManifest(a.others[n])
 		}
 	})
-	a.World = world.New(mesh, append(all, a.read...), i)
+	return a, append(all, a.read...)
+}
+
+// understand makes the world of the objects.
+func (a *Audit) understand(mesh world.Mesh, objects []*world.Object, i *inventory.Inventory) {
+	a.World = world.New(mesh, objects, i)
 	a.traffic = sync.OnceValue(a.makeTraffic)
-	return a
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -68,7 +67,7 @@ var expressions = map[string]expression{
 	`(has(self.address) ? self.address : "").startsWith("unix://") ? !has(self.ports) : true`:                                                 {code.ExclusiveObjectFields, func(v any) bool { return !isUnix(get(v, "address")) || !has(v, "ports") }, "a unix domain socket excludes ports", "remove ports", ""},
 	`self.startsWith("unix://") ? (self.substring(7, 8) == "/" || self.substring(7, 8) == "@") : true`:                                        {code.InvalidObjectAddress, func(v any) bool { return !isUnix(v) || len(str(v)) > 7 && (str(v)[7] == '/' || str(v)[7] == '@') }, "must be an absolute path", "write unix:///PATH", ""},
 	`self.startsWith("unix://") ? !self.endsWith("/") : true`:                                                                                 {code.InvalidObjectAddress, func(v any) bool { return !isUnix(v) || !strings.HasSuffix(str(v), "/") }, "must be the path of a file", "remove the slash at its end", ""},
-	`self.all(key, size(key) < 63 && key.matches("^[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?$"))`:                                              {code.InvalidObjectText, allKeys(func(k string) bool { return len(k) < 63 && isPortName.MatchString(k) }), "invalid name of a port", "write letters, digits and dashes", ""},
+	`self.all(key, size(key) < 63 && key.matches("^[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?$"))`:                                              {code.InvalidObjectText, allKeys(func(k string) bool { return len(k) < 63 && isLabel(k) }), "invalid name of a port", "write letters, digits and dashes", ""},
 	`self.all(l1, self.exists_one(l2, l1.number == l2.number))`:                                                                               {code.DuplicateElement, numbersDiffer, "duplicate port number", "remove one of them", ""},
 	`self in ["", "HTTP", "HTTPS"]`:                                                                                                           {code.UnknownObjectValue, func(v any) bool { return v == "" || v == "HTTP" || v == "HTTPS" }, "must be HTTP or HTTPS", "write HTTP", ""},
 	`has(self.portLevelMtls) ? (((has(self.selector) && has(self.selector.matchLabels)) ? self.selector.matchLabels : {}).size() > 0) : true`: {code.PortsWithoutSelector, portsHaveSelector, "needs a selector", "add selector: {matchLabels: {KEY: VALUE}}", "portLevelMtls"},
@@ -82,8 +81,6 @@ const (
 	selectors     = `(has(self.selector) ? 1 : 0) + (has(self.targetRef) ? 1 : 0) + (has(self.targetRefs) ? 1 : 0) <= 1`
 	accountsAlone = `(has(self.serviceAccounts) || has(self.notServiceAccounts)) ? (!has(self.principals) && !has(self.notPrincipals) && !has(self.namespaces) && !has(self.notNamespaces)) : true`
 )
-
-var isPortName = regexp.MustCompile(`^[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?$`)
 
 func has(v any, name string) bool { f, _ := v.(fields); _, set := f[name]; return set }
 

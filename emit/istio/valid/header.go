@@ -38,6 +38,9 @@ func isInternalHeader(name string) bool {
 
 // headers checks what a route does to headers.
 func (c *check) headers(path string, h *networking.Headers) {
+	if h == nil {
+		return
+	}
 	request, response := h.GetRequest(), h.GetResponse()
 	for _, f := range []struct {
 		name string

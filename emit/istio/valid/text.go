@@ -2,7 +2,6 @@ package valid
 
 import (
 	"net/netip"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -16,24 +15,49 @@ const unixPrefix = "unix://"
 
 // The forms of names. Source: pkg/config/labels.
 const (
-	longestLabel = 63
-	longestHost  = 255
-	labelForm    = `[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?`
-	nameForm     = `(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]`
+	longestLabel  = 63
+	longestPrefix = 253
+	longestHost   = 255
 )
 
-var (
-	labelText    = regexp.MustCompile(`^` + labelForm + `$`)
-	wildcardText = regexp.MustCompile(`^(?:\*|(?:\*|\*-)?` + labelForm + `)$`)
-	keyText      = regexp.MustCompile(`^(` + labelForm + `(?:\.` + labelForm + `)*/)?(` + nameForm + `)$`)
-	valueText    = regexp.MustCompile(`^(` + nameForm + `)?$`)
-)
+// hasForm reports whether a text is letters and digits, with some other bytes between them.
+func hasForm(text, between string) bool {
+	for i := range len(text) {
+		c := text[i]
+		alphanumeric := c-'0' <= 9 || c|0x20 >= 'a' && c|0x20 <= 'z'
+		if !alphanumeric && (i == 0 || i == len(text)-1 || strings.IndexByte(between, c) < 0) {
+			return false
+		}
+	}
+	return text != ""
+}
 
-func isLabel(text string) bool { return len(text) <= longestLabel && labelText.MatchString(text) }
+func isLabel(text string) bool { return len(text) <= longestLabel && hasForm(text, "-") }
 
 func isWildcardLabel(text string) bool {
-	return len(text) <= longestLabel && wildcardText.MatchString(text)
+	rest, wild := strings.CutPrefix(text, "*")
+	if wild {
+		rest = strings.TrimPrefix(rest, "-")
+	}
+	return len(text) <= longestLabel && (text == "*" || hasForm(rest, "-"))
 }
+
+// isLabelKey reports whether a text is the key of a label of pods: [PREFIX/]NAME.
+func isLabelKey(text string) bool {
+	prefix, name, prefixed := strings.Cut(text, "/")
+	if !prefixed {
+		prefix, name = "a", text
+	}
+	for part := range strings.SplitSeq(prefix, ".") {
+		if !hasForm(part, "-") {
+			return false
+		}
+	}
+	return len(prefix) <= longestPrefix && len(name) <= longestLabel && hasForm(name, "-_.")
+}
+
+// isLabelValue reports whether a text is the value of a label of pods.
+func isLabelValue(text string) bool { return text == "" || hasForm(text, "-_.") }
 
 func isAddress(text string) bool { _, err := netip.ParseAddr(text); return err == nil }
 
@@ -58,20 +82,25 @@ func isWildcardHost(text string) bool {
 // areLabels reports whether the labels of a host are valid. The last may be empty, and
 // is not a number.
 func areLabels(text string) bool {
-	labels := strings.Split(text, ".")
-	top := labels[len(labels)-1]
-	if _, err := strconv.Atoi(top); err == nil {
-		return false
-	}
-	for i, l := range labels {
-		if i == len(labels)-1 && l == "" {
-			return true
+	for {
+		label, rest, more := strings.Cut(text, ".")
+		if !more {
+			return label == "" || isLabel(label) && !isNumber(label)
 		}
-		if !isLabel(l) {
+		if !isLabel(label) {
 			return false
 		}
+		text = rest
 	}
-	return true
+}
+
+// isNumber reports whether a label is a number.
+func isNumber(label string) bool {
+	if label[0]-'0' > 9 {
+		return false
+	}
+	_, err := strconv.Atoi(label)
+	return err == nil
 }
 
 func (c *check) host(path, text string) {
@@ -121,11 +150,10 @@ func (c *check) label(path, what, text string) {
 // labels checks labels of pods.
 func (c *check) labels(path string, labels map[string]string) {
 	for key, value := range labels {
-		m := keyText.FindStringSubmatch(key)
-		if m == nil || len(m[1]) > 254 || len(m[2]) > longestLabel {
+		if !isLabelKey(key) {
 			c.report(code.InvalidObjectLabel, path, "write [PREFIX/]NAME", "invalid key %q of a label", key)
 		}
-		if !valueText.MatchString(value) {
+		if !isLabelValue(value) {
 			c.report(code.InvalidObjectLabel, path+"."+key, "write letters, digits, dashes, underscores and dots", "invalid value %q of label %s", value, key)
 		}
 	}
