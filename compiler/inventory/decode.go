@@ -25,6 +25,8 @@ type envelope struct {
 		Namespace string `json:"namespace"`
 	} `json:"metadata"`
 	Items []json.RawMessage `json:"items"`
+
+	metadata, spec []byte // empty if they are not there
 }
 
 func (e envelope) key() Key {
@@ -109,8 +111,9 @@ func notText(text []byte) int {
 // object reads one object, or each item of a list. Items of a typed list may
 // omit their kind.
 func (r *reader) object(at place, data []byte, outer envelope) {
-	e, known := envelopeOf(data)
+	e, known := r.envelopeOf(data)
 	if !known {
+		e = envelope{metadata: e.metadata, spec: e.spec}
 		if err := json.Unmarshal(data, &e); err != nil {
 			r.wrong(at.Span, "this document", err)
 			return
@@ -136,7 +139,7 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 			WithHint("add metadata.name"))
 	case core && e.Kind == "Service":
 		r.service(at.Span, data, e.key())
-		r.hold(at.Span, data, e)
+		r.hold(at.Span, e)
 	case core && e.Kind == "Secret":
 		r.secret(at.Span, data, e.key())
 	case e.Metadata.Name != "":
@@ -145,7 +148,7 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 		}
 		r.workload(at.Span, data, e)
 		r.makes(at.Span, data, e)
-		r.hold(at.Span, data, e)
+		r.hold(at.Span, e)
 		r.meshConfig(at.Span, data, e)
 		r.challenge(at.Span, data, e)
 		r.inventory.objects = append(r.inventory.objects, Object{e.key(), e.APIVersion, e.Kind, labelsOf(e, data), at.Span})

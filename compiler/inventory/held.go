@@ -54,7 +54,7 @@ func (i *Inventory) NetworkPolicies(namespace string) (list []Held) {
 
 // hold keeps what is needed of an object of Kubernetes. Errors in it are for the API
 // server to report.
-func (r *reader) hold(at diag.Span, data []byte, e envelope) {
+func (r *reader) hold(at diag.Span, e envelope) {
 	if !slices.Contains(heldKinds, e.Kind) {
 		return
 	}
@@ -62,13 +62,9 @@ func (r *reader) hold(at diag.Span, data []byte, e envelope) {
 		Labels map[string]string `json:"labels"`
 	}
 	h := Held{Key: e.key(), Kind: e.Kind, Span: at}
-	for name, value := range members(data) {
-		switch {
-		case name == "metadata":
-			_ = decode(value, &m)
-		case name == "spec" && e.Kind == "NetworkPolicy":
-			h.Outside = OpensOutside(value)
-		}
+	_ = decode(e.metadata, &m)
+	if e.Kind == "NetworkPolicy" {
+		h.Outside = OpensOutside(e.spec)
 	}
 	h.Labels = m.Labels
 	if r.inventory.held == nil {

@@ -71,24 +71,14 @@ func (r *reader) manifest(at place, data []byte, e envelope) {
 			Created     string            `json:"creationTimestamp"`
 		} `json:"metadata"`
 	}
-	var spec json.RawMessage
-	var fields []string
-	for name, value := range members(data) {
-		fields = append(fields, name)
-		switch {
-		case name == "spec":
-			spec = slices.Clip(value)
-		case name != "metadata" || decode(value, &m.Metadata) == nil:
-		default:
-			r.wrong(at.Span, e.Kind+" "+e.key().String(), json.Unmarshal(data, &m)) // whose error has the whole path
-			return
-		}
+	if len(e.metadata) > 0 && decode(e.metadata, &m.Metadata) != nil {
+		r.wrong(at.Span, e.Kind+" "+e.key().String(), json.Unmarshal(data, &m)) // whose error has the whole path
+		return
 	}
-	slices.Sort(fields)
 	created, _ := time.Parse(time.RFC3339, m.Metadata.Created) // zero if it is invalid: the cluster writes it
 	r.inventory.manifests = append(r.inventory.manifests, Manifest{
-		Key: e.key(), APIVersion: e.APIVersion, Kind: e.Kind, Assumed: e.Metadata.Namespace == "", Labels: r.options.Changes[at.File()].labels(m.Metadata.Labels), Annotations: m.Metadata.Annotations,
-		Fields: fields, Created: created, Spec: spec, Span: at.Span, place: at,
+		Key: e.key(), APIVersion: e.APIVersion, Kind: e.Kind, Assumed: e.Metadata.Namespace == "", Labels: r.options.Changes[at.File].labels(m.Metadata.Labels), Annotations: m.Metadata.Annotations,
+		Fields: r.fields(), Created: created, Spec: e.spec, Span: at.Span, place: at,
 	})
 }
 

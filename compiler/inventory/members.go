@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"iter"
+	"slices"
 
 	"github.com/gwc-lang/gwc/internal/compact"
 )
@@ -96,37 +97,63 @@ func valueLength(text []byte) int {
 	return len(text)
 }
 
-// envelopeOf returns the envelope of an object. known is false if it has not all that an
-// object has, or something else than texts: the JSON library says what is wrong.
-func envelopeOf(data []byte) (e envelope, known bool) {
+// envelopeOf returns the envelope of an object, with its parts. known is false if it has
+// not all that an object has, or something else than texts: the JSON library says what is
+// wrong.
+func (r *reader) envelopeOf(data []byte) (e envelope, known bool) {
 	known = true
-	text := func(to *string, value []byte) {
-		var ok bool
-		*to, ok = textOf(value)
-		known = known && ok
-	}
+	r.names = r.names[:0]
 	for name, value := range members(data) {
+		r.names = append(r.names, name)
+		ok := true
 		switch name {
 		case "apiVersion":
-			text(&e.APIVersion, value)
+			e.APIVersion, ok = r.textOf(value)
 		case "kind":
-			text(&e.Kind, value)
+			e.Kind, ok = r.textOf(value)
+		case "spec":
+			e.spec = slices.Clip(value)
 		case "metadata":
-			known = known && value[0] == '{'
+			e.metadata = value
+			ok = value[0] == '{'
 			for name, value := range members(value) {
-				switch name {
-				case "name":
-					text(&e.Metadata.Name, value)
-				case "namespace":
-					text(&e.Metadata.Namespace, value)
+				switch {
+				case name == "name" && ok:
+					e.Metadata.Name, ok = textOf(value)
+				case name == "namespace" && ok:
+					e.Metadata.Namespace, ok = r.textOf(value)
 				}
 			}
 		case "items":
-			known = known && json.Unmarshal(value, &e.Items) == nil
+			ok = json.Unmarshal(value, &e.Items) == nil
 		}
+		known = known && ok
 	}
-	if !known || e.APIVersion == "" || e.Kind == "" {
-		return envelope{}, false
+	return e, known && e.APIVersion != "" && e.Kind != ""
+}
+
+// textOf returns the text that a value in JSON is, which many objects have.
+func (r *reader) textOf(value []byte) (text string, ok bool) {
+	if text, ok = r.texts[string(value)]; ok {
+		return text, true
 	}
-	return e, true
+	if text, ok = textOf(value); ok {
+		if r.texts == nil {
+			r.texts = map[string]string{}
+		}
+		r.texts[string(value)] = text
+	}
+	return text, ok
+}
+
+// usualFields are the fields of most objects.
+var usualFields = []string{"apiVersion", "kind", "metadata", "spec"}
+
+// fields returns the names of the fields of the object whose envelope was read last,
+// sorted.
+func (r *reader) fields() []string {
+	if slices.Equal(r.names, usualFields) {
+		return usualFields
+	}
+	return slices.Sorted(slices.Values(r.names))
 }

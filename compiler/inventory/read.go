@@ -154,6 +154,8 @@ type reader struct {
 	sink      *diag.Sink
 	inventory Inventory
 	plain     plainReader
+	names     []string          // of the fields of an object
+	texts     map[string]string // by their form in JSON
 }
 
 // report reports an error and marks the inventory as incomplete.

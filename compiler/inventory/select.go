@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -40,8 +41,27 @@ func newByLabels(list []Workload) byLabels {
 // namespace or, if it is empty, in all namespaces. It visits only the workloads
 // with the rarest label.
 func (i *Inventory) Selected(namespace string, labels []Label) (found []Workload) {
+	for w := range i.selected(namespace, labels) {
+		found = append(found, *w)
+	}
+	return found
+}
+
+// Selects reports whether Selected returns any.
+func (i *Inventory) Selects(namespace string, labels []Label) bool {
+	for range i.selected(namespace, labels) {
+		return true
+	}
+	return false
+}
+
+func (i *Inventory) selected(namespace string, labels []Label) iter.Seq[*Workload] {
+	return func(yield func(*Workload) bool) { i.visit(namespace, labels, yield) }
+}
+
+func (i *Inventory) visit(namespace string, labels []Label, yield func(*Workload) bool) {
 	if i == nil {
-		return nil
+		return
 	}
 	rest := i.byLabels.in[namespace]
 	if len(labels) > 0 {
@@ -49,13 +69,12 @@ func (i *Inventory) Selected(namespace string, labels []Label) (found []Workload
 		rest = i.byLabels.label[rarest]
 	}
 	for _, at := range rest {
-		w := i.workloads[at]
+		w := &i.workloads[at]
 		other := func(l Label) bool { value, has := w.Labels[l.Key]; return !has || value != l.Value }
-		if (namespace == "" || w.Namespace == namespace) && !slices.ContainsFunc(labels, other) {
-			found = append(found, w)
+		if (namespace == "" || w.Namespace == namespace) && !slices.ContainsFunc(labels, other) && !yield(w) {
+			return
 		}
 	}
-	return found
 }
 
 // KnowsWorkloads reports whether a namespace has any workload, or the inventory is the
@@ -73,10 +92,10 @@ func (i *Inventory) CompleteWorkloads() bool { return i.Complete() && len(i.work
 // template.
 func (i *Inventory) Lacks(s Service, labels []Label) bool {
 	own := LabelsOf(s.Selector)
-	if len(own) == 0 || slices.ContainsFunc(labels, Label.given) || !i.CompleteWorkloads() && len(i.Selected(s.Namespace, own)) == 0 {
+	if len(own) == 0 || slices.ContainsFunc(labels, Label.given) || !i.CompleteWorkloads() && !i.Selects(s.Namespace, own) {
 		return false
 	}
-	return len(i.Selected(s.Namespace, append(own, labels...))) == 0
+	return !i.Selects(s.Namespace, append(own, labels...))
 }
 
 // given reports whether a label is added to pods or nodes at run time: by

@@ -20,7 +20,7 @@ func (a *Audit) gatewayPods() {
 	shown := a.gatewayWorkloads()
 	for _, g := range a.Gateways {
 		selector := g.Spec.Selector
-		if len(selector) == 0 || len(a.Inventory.Selected("", inventory.LabelsOf(selector))) > 0 {
+		if len(selector) == 0 || a.Inventory.Selects("", inventory.LabelsOf(selector)) {
 			continue
 		}
 		meant, found := shown.in[g.Namespace]

@@ -32,7 +32,7 @@ func (a *Audit) selectorPods() {
 
 func (a *Audit) selectsPods(o *world.Object, path string, selector map[string]string) {
 	namespace := o.Namespace
-	if len(selector) == 0 && a.Inventory.CompleteWorkloads() && namespace != a.Mesh.Root && !a.own(o) && len(a.Inventory.Selected(namespace, nil)) == 0 {
+	if len(selector) == 0 && a.Inventory.CompleteWorkloads() && namespace != a.Mesh.Root && !a.own(o) && !a.Inventory.Selects(namespace, nil) {
 		a.absent(finding{
 			code: code.SelectorWithoutPods, at: o.Part("metadata.name"), message: fmt.Sprintf("namespace %s has no pods, so %s has no effect", namespace, o),
 			hint: "write it in the namespace of the pods",
@@ -42,7 +42,7 @@ func (a *Audit) selectsPods(o *world.Object, path string, selector map[string]st
 		namespace = "" // it applies to all namespaces
 	}
 	shown := namespace == "" && len(a.Inventory.Workloads()) > 0 || a.Inventory.KnowsWorkloads(namespace)
-	if len(selector) == 0 || !shown || a.own(o) || len(a.Inventory.Selected(namespace, inventory.LabelsOf(selector))) > 0 {
+	if len(selector) == 0 || !shown || a.own(o) || a.Inventory.Selects(namespace, inventory.LabelsOf(selector)) {
 		return
 	}
 	if _, made := a.kubernetesGateways().at[inventory.Key{Namespace: o.Namespace, Name: selector[gatewayAPI+"/gateway-name"]}]; made {

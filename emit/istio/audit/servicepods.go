@@ -20,7 +20,7 @@ func (a *Audit) servicePods() {
 
 func (a *Audit) withoutServicePods(route *world.Route, d world.Destination) {
 	service, known := a.Service(d.Host)
-	if !known || service.Alias != "" || len(service.Selector) == 0 || a.own(d.At.Object) || len(a.Inventory.Selected(service.Namespace, inventory.LabelsOf(service.Selector))) > 0 {
+	if !known || service.Alias != "" || len(service.Selector) == 0 || a.own(d.At.Object) || a.Inventory.Selects(service.Namespace, inventory.LabelsOf(service.Selector)) {
 		return
 	}
 	if !a.Inventory.CompleteWorkloads() && !a.nearPods(service.Namespace, service.Selector) {

@@ -20,7 +20,7 @@ func (a *Audit) shadowedRoutes() {
 		a.shadowedNames(v)
 		before := map[taken]*world.Route{}
 		var earlier []*world.Route
-		for _, route := range v.Routes {
+		for n, route := range v.Routes {
 			if route.Kind != "http" {
 				continue
 			}
@@ -37,6 +37,9 @@ func (a *Audit) shadowedRoutes() {
 				continue // it takes only what routes of the delegate take
 			}
 			earlier = append(earlier, route)
+			if n == len(v.Routes)-1 {
+				break // nothing is behind it
+			}
 			if key := (taken{route.Requests(), route.Port, where}); before[key] == nil {
 				before[key] = route
 			}
