@@ -1,11 +1,12 @@
 package emit
 
 import (
-	"regexp"
 	"strconv"
+
+	"github.com/gwc-lang/gwc/internal/lazy"
 )
 
-var plainKey = regexp.MustCompile(`^[A-Za-z0-9]+$`)
+var plainKey = lazy.MustCompile(`^[A-Za-z0-9]+$`)
 
 // KeyPath returns the path of an entry of the part at a path, as in spec.http. A key
 // that is not a plain word is quoted in brackets.

@@ -2,11 +2,12 @@ package emit
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/gwc-lang/gwc/internal/lazy"
 )
 
 // appendScalar adds a string as YAML: plain if every parser of YAML 1.1 and 1.2 reads
@@ -90,7 +91,7 @@ const longestWord = 5
 // number matches what YAML 1.1, 1.2, or a reader that is laxer than these,
 // takes for a number or a date; a negative one begins with a dash and is quoted
 // anyway. Numbers with colons count minutes and seconds in YAML 1.1.
-var number = regexp.MustCompile(`^(` + strings.Join([]string{
+var number = lazy.MustCompile(`^(` + strings.Join([]string{
 	`\+?0[bB][01_]*`, `\+?0[oO]?[0-7_]*`, `\+?0[xX][0-9a-fA-F_]*`,
 	`\+?[0-9_]*\.?[0-9_]*([eE][-+]?[0-9_]*)?`,
 	`\+?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?`,

@@ -1,12 +1,12 @@
 package lang
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -113,8 +113,8 @@ func (s *Source) badWord(t Token) diag.Diagnostic {
 }
 
 var (
-	plainName  = regexp.MustCompile(`^\$([A-Za-z_][A-Za-z0-9_]*)`)
-	spacedName = regexp.MustCompile(`^\$\{ *([A-Za-z0-9_.-]+) *\}`)
+	plainName  = lazy.MustCompile(`^\$([A-Za-z_][A-Za-z0-9_]*)`)
+	spacedName = lazy.MustCompile(`^\$\{ *([A-Za-z0-9_.-]+) *\}`)
 )
 
 // endsLine reports whether only spaces or a comment follow in the line of an

@@ -3,7 +3,7 @@ package lang
 import (
 	"slices"
 
-	"github.com/alecthomas/participle/v2/ebnf"
+	"github.com/gwc-lang/gwc/lang/ebnf"
 )
 
 // An Items is the syntax of the items of a block, for tools that read tokens

@@ -6,8 +6,9 @@ import (
 	"strings"
 
 	"github.com/alecthomas/participle/v2"
-	"github.com/alecthomas/participle/v2/ebnf"
 	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/gwc-lang/gwc/lang/ebnf"
 )
 
 // A Term is a possible next token of a statement: a word or a mark as written,
@@ -100,7 +101,7 @@ func (b *machineBuilder) term(t *ebnf.Term, to int) int {
 		return b.add(state{term: literalTerm(t.Literal), next: []int{to}})
 	case t.Token != "":
 		return b.add(state{term: kindTerm(t.Token), next: []int{to}})
-	case t.Group != nil && t.Group.Lookahead == ebnf.LookaheadAssertionNegative:
+	case t.Group != nil && t.Group.Lookahead == '!':
 		return b.add(state{not: literals(t.Group.Expr), next: []int{to}})
 	case t.Group != nil:
 		return b.expression(t.Group.Expr, to)

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/alecthomas/participle/v2/ebnf"
+	"github.com/gwc-lang/gwc/lang/ebnf"
 )
 
 // A Production is a rule of a grammar in the EBNF of the Go specification: [ ] is

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/alecthomas/participle/v2/ebnf"
+	"github.com/gwc-lang/gwc/lang/ebnf"
 )
 
 // An item is the syntax of a statement or of an item of a block: its usage, its

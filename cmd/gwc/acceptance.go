@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/manifest"
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/internal/manual"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -26,10 +27,10 @@ type acceptance struct {
 }
 
 var (
-	commentAccept    = lazily(`#\s*gwc:accept\s+(GWC[0-9]{4})\s+\S`)
-	annotationAccept = lazily(`gwc\.dev/accept["']?\s*:\s*(.*)`)
-	acceptedCode     = lazily(`(GWC[0-9]{4}):\s*[^\s"';]`)
-	suppressed       = lazily(`galley\.istio\.io/analyze-suppress["']?\s*:\s*["']?([A-Z0-9, *]+)`)
+	commentAccept    = lazy.MustCompile(`#\s*gwc:accept\s+(GWC[0-9]{4})\s+\S`)
+	annotationAccept = lazy.MustCompile(`gwc\.dev/accept["']?\s*:\s*(.*)`)
+	acceptedCode     = lazy.MustCompile(`(GWC[0-9]{4}):\s*[^\s"';]`)
+	suppressed       = lazy.MustCompile(`galley\.istio\.io/analyze-suppress["']?\s*:\s*["']?([A-Z0-9, *]+)`)
 )
 
 // apply returns the findings that are not accepted, and writes the baseline.
@@ -98,7 +99,7 @@ func (a *acceptance) inText(d diag.Diagnostic) bool {
 	if a.hasComments(d.Span.File()) {
 		start := bytes.LastIndexByte(text[:d.Span.Start()], '\n') + 1
 		line, _, _ := bytes.Cut(text[start:], []byte("\n"))
-		for _, m := range commentAccept().FindAllSubmatch(line, -1) {
+		for _, m := range commentAccept.FindAllSubmatch(line, -1) {
 			if string(m[1]) == string(d.Code) {
 				return true
 			}
@@ -131,14 +132,14 @@ func (a *acceptance) annotated(d diag.Diagnostic) bool {
 		if d.Span.Start() < doc.Start || d.Span.Start() >= doc.End {
 			continue
 		}
-		for _, m := range annotationAccept().FindAllSubmatch(doc.Text(), -1) {
-			for _, c := range acceptedCode().FindAllSubmatch(m[1], -1) {
+		for _, m := range annotationAccept.FindAllSubmatch(doc.Text(), -1) {
+			for _, c := range acceptedCode.FindAllSubmatch(m[1], -1) {
 				if string(c[1]) == string(d.Code) {
 					return true
 				}
 			}
 		}
-		for _, m := range suppressed().FindAllSubmatch(doc.Text(), -1) {
+		for _, m := range suppressed.FindAllSubmatch(doc.Text(), -1) {
 			for name := range strings.SplitSeq(string(m[1]), ",") {
 				if slices.Contains(manual.OfPitfall(strings.TrimSpace(name)), d.Code) {
 					return true

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/gwc-lang/gwc/internal/lazy"
 )
 
 // A choice is a flag value that is one of a few words.
@@ -46,7 +48,7 @@ func complete(cmd *cobra.Command, name string, words cobra.CompletionFunc) {
 // A label is a flag value that is a namespace or a program name.
 type label string
 
-var isLabel = lazily(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
+var isLabel = lazy.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
 
 // String returns the name.
 func (l *label) String() string { return string(*l) }
@@ -56,7 +58,7 @@ func (l *label) Type() string { return "NAME" }
 
 // Set reads a name.
 func (l *label) Set(text string) error {
-	if !isLabel().MatchString(text) {
+	if !isLabel.MatchString(text) {
 		return errors.New("must be at most 63 lower-case letters, digits and dashes")
 	}
 	*l = label(text)

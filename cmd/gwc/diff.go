@@ -8,6 +8,7 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/gwc-lang/gwc/emit/folder"
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -41,6 +42,6 @@ func withoutReturns(data []byte) []byte { return bytes.ReplaceAll(data, []byte{'
 
 // secret matches what shows that a text holds a Secret, or a private key that
 // somebody put there.
-var secret = lazily(`(?m)^\s*-?\s*"?kind"?:\s*"?Secret"?\b|PRIVATE KEY`)
+var secret = lazy.MustCompile(`(?m)^\s*-?\s*"?kind"?:\s*"?Secret"?\b|PRIVATE KEY`)
 
-func isSecret(data []byte) bool { return secret().Match(data) }
+func isSecret(data []byte) bool { return secret.Match(data) }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -85,11 +86,11 @@ func start(cmd *cobra.Command, dir string) error {
 	return err
 }
 
-var plainWord = lazily(`^[\w./+-]+$`)
+var plainWord = lazy.MustCompile(`^[\w./+-]+$`)
 
 // shellWord returns a text as one word of a command for a shell.
 func shellWord(text string) string {
-	if plainWord().MatchString(text) && !strings.HasPrefix(text, "-") {
+	if plainWord.MatchString(text) && !strings.HasPrefix(text, "-") {
 		return text
 	}
 	return "'" + strings.ReplaceAll(diag.Visible(text), "'", `'\''`) + "'"

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gwc-lang/gwc/compiler"
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/internal/source"
 	"github.com/gwc-lang/gwc/internal/units"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -57,7 +58,7 @@ func (m *manifests) flags(cmd *cobra.Command) {
 }
 
 // isManifest reports whether a text on standard input is a manifest.
-var isManifest = lazily(`(?m)^\s*[{"'-]*\s*(?:apiVersion|kind)["']?\s*:`)
+var isManifest = lazy.MustCompile(`(?m)^\s*[{"'-]*\s*(?:apiVersion|kind)["']?\s*:`)
 
 // asked reports whether the paths are of manifests: YAML files, directories with such
 // files and no program, or standard input with a manifest. It returns the input to read.
@@ -71,7 +72,7 @@ func (m *manifests) asked(paths []string, in io.Reader) (bool, io.Reader, error)
 				return false, in, fmt.Errorf("standard input: %w", err)
 			}
 			in = strings.NewReader(string(text))
-			if isManifest().Match(text) {
+			if isManifest.Match(text) {
 				yaml++
 			}
 		case err != nil: // it is reported where the path is opened

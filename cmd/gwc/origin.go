@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gwc-lang/gwc/emit/origin"
+	"github.com/gwc-lang/gwc/internal/lazy"
 )
 
 func newOrigin() *cobra.Command {
@@ -70,11 +71,11 @@ object or statement.`,
 	return cmd
 }
 
-var fileLine = lazily(`^(.+?):([0-9]+)(?::[0-9]+)?:?$`)
+var fileLine = lazy.MustCompile(`^(.+?):([0-9]+)(?::[0-9]+)?:?$`)
 
 // lineOf parses FILE:LINE and ignores a column after it, as in diagnostics.
 func lineOf(text string) (file string, line int, err error) {
-	m := fileLine().FindStringSubmatch(text)
+	m := fileLine.FindStringSubmatch(text)
 	if m == nil {
 		return "", 0, usageError{fmt.Errorf("invalid position %q: must be FILE:LINE, for example out.yaml:14", text)}
 	}

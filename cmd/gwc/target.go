@@ -7,6 +7,7 @@ import (
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/emit/istio"
+	"github.com/gwc-lang/gwc/internal/lazy"
 )
 
 // targets are the supported targets; the first is the default.
@@ -44,12 +45,12 @@ func (t *target) Set(text string) error {
 }
 
 // minorRelease matches a version as 1.26 within a text.
-var minorRelease = lazily(`1\.[0-9]+`)
+var minorRelease = lazy.MustCompile(`1\.[0-9]+`)
 
 // meantTarget returns a "did you mean" suffix with the target of the version that
 // a text contains, if there is one.
 func meantTarget(text string) string {
-	if short := targets[0].name + "@" + minorRelease().FindString(text); slices.Contains(targetWords(), short) {
+	if short := targets[0].name + "@" + minorRelease.FindString(text); slices.Contains(targetWords(), short) {
 		return "; did you mean " + short + "?"
 	}
 	return ""

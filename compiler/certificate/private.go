@@ -4,15 +4,16 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/hex"
-	"regexp"
+
+	"github.com/gwc-lang/gwc/internal/lazy"
 )
 
 // privateMark matches what private keys have in plain text: the first line of PEM, of
 // PGP's armour, and the keys of age with which SOPS decrypts.
-var privateMark = regexp.MustCompile(`(?i)PRIVATE[ \t_]*KEY([ \t]*BLOCK)?[ \t]*-{2}|AGE-SECRET-KEY-1`)
+var privateMark = lazy.MustCompile(`(?i)PRIVATE[ \t_]*KEY([ \t]*BLOCK)?[ \t]*-{2}|AGE-SECRET-KEY-1`)
 
 // secretPart matches the secret part of a JSON Web Key (RFC 7518, 6.2.2, 6.3.2, 6.4).
-var secretPart = regexp.MustCompile(`\\*["'](d|k)\\*["']\s*:\s*\\*["'][-_A-Za-z0-9]{20}`)
+var secretPart = lazy.MustCompile(`\\*["'](d|k)\\*["']\s*:\s*\\*["'][-_A-Za-z0-9]{20}`)
 
 // maxEncodings is how many times base64 is taken off: the value of a Secret, in the
 // annotation of kubectl, and once more.
@@ -88,7 +89,7 @@ func decoded(run []byte) []byte {
 // beginning matches the first bytes, in hex, of private keys in DER: of PKCS #8 (version, and the
 // identifier of an algorithm of RSA, elliptic curves, or Edwards curves), of PKCS #1
 // (version, and the modulus), and of RFC 5915 (version, and 32, 48 or 66 bytes).
-var beginning = regexp.MustCompile(`^30(?:[0-7].|81..|82....)0201(?:` +
+var beginning = lazy.MustCompile(`^30(?:[0-7].|81..|82....)0201(?:` +
 	`0[01]30..06(?:092a864886f70d0101|072a8648ce3d0201|032b65(?:6e|6f|70|71))|` +
 	`0002(?:81..|82....)|` +
 	`0104(?:20|30|42))`)

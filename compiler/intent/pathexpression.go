@@ -1,24 +1,24 @@
 package intent
 
 import (
-	"regexp"
 	"regexp/syntax"
 	"strings"
 
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang"
 )
 
 // Pieces that only a regular expression has: a class, and a group of alternatives, whose
 // bar may be percent-encoded.
 var (
-	class        = regexp.MustCompile(`\[[^\[\]]+\]`)
-	alternatives = regexp.MustCompile(`(?i)\([^()]*(?:\||%7c)[^()]*\)`)
+	class        = lazy.MustCompile(`\[[^\[\]]+\]`)
+	alternatives = lazy.MustCompile(`(?i)\([^()]*(?:\||%7c)[^()]*\)`)
 	unescaped    = strings.NewReplacer("%7C", "|", "%7c", "|")
 )
 
 // expressionPiece returns the first piece of a path that only a regular expression has.
 func expressionPiece(path lang.Leaf) (piece lang.Leaf, found bool) {
-	for _, form := range []*regexp.Regexp{alternatives, class} {
+	for _, form := range []*lazy.Regexp{alternatives, class} {
 		if at := form.FindStringIndex(path.Text); at != nil {
 			return path.Part(at[0], at[1]), true
 		}

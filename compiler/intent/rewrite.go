@@ -1,11 +1,11 @@
 package intent
 
 import (
-	"regexp"
 	"regexp/syntax"
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -26,8 +26,8 @@ type NewPath struct{ lang.Leaf }
 
 // Groups in the notation of RE2, and in that of others.
 var (
-	group        = regexp.MustCompile(`\\[1-9]`)
-	foreignGroup = regexp.MustCompile(`\$[0-9]|\$\{[^}]*\}|\\0`)
+	group        = lazy.MustCompile(`\\[1-9]`)
+	foreignGroup = lazy.MustCompile(`\$[0-9]|\$\{[^}]*\}|\\0`)
 )
 
 // value returns the text, or reports an invalid one and returns "".

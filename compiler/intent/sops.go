@@ -3,21 +3,21 @@ package intent
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"slices"
 
 	certs "github.com/gwc-lang/gwc/compiler/certificate"
 	"github.com/gwc-lang/gwc/compiler/manifest"
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
 // encryptedValue is a value that SOPS encrypted. Source: its encryptedValue format of aes/cipher.go.
-var encryptedValue = regexp.MustCompile(`^ENC\[AES256_GCM,data:[^,\]]+,iv:[^,\]]+,tag:[^,\]]+,type:(str|int|float|bytes|bool)\]$`)
+var encryptedValue = lazy.MustCompile(`^ENC\[AES256_GCM,data:[^,\]]+,iv:[^,\]]+,tag:[^,\]]+,type:(str|int|float|bytes|bool)\]$`)
 
 // encryptedEnvelope finds an encrypted value of what must be readable.
-var encryptedEnvelope = regexp.MustCompile(`(?m)^\s*"?(apiVersion|kind|name|namespace)"?:\s*["']?ENC\[`)
+var encryptedEnvelope = lazy.MustCompile(`(?m)^\s*"?(apiVersion|kind|name|namespace)"?:\s*["']?ENC\[`)
 
 // An encryptedReader checks the manifest of an encrypted Secret without decrypting it.
 // Its messages never quote a value of the manifest.

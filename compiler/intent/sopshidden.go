@@ -3,10 +3,10 @@ package intent
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 
 	certs "github.com/gwc-lang/gwc/compiler/certificate"
 	"github.com/gwc-lang/gwc/compiler/manifest"
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -97,7 +97,7 @@ func (r *encryptedReader) commentWithKey() (diag.Span, bool) {
 
 // shortKey matches keys of metadata and of a Secret that are too short to be a line of a
 // private key.
-var shortKey = regexp.MustCompile(`^[-._/a-zA-Z0-9]{1,60}$`)
+var shortKey = lazy.MustCompile(`^[-._/a-zA-Z0-9]{1,60}$`)
 
 // shownKey returns a key for a message.
 func shownKey(key string) string {

@@ -1,10 +1,10 @@
 package intent
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang"
 )
 
@@ -69,7 +69,7 @@ func template(path string) (from, to int) {
 
 var decodedBraces = strings.NewReplacer("%7B", "{", "%7b", "{", "%7D", "}", "%7d", "}")
 
-var templates = regexp.MustCompile(`(?i)(?:\{|%7b)[^{}?#]+?(?:\}|%7d)`)
+var templates = lazy.MustCompile(`(?i)(?:\{|%7b)[^{}?#]+?(?:\}|%7d)`)
 
 // insteadOfWildcard returns the hint for a path with wildcards: the prefix if the only
 // one is at the end and matches everything, else the expression.

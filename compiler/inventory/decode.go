@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -12,6 +11,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/gwc-lang/gwc/compiler/manifest"
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -60,7 +60,7 @@ func jsonOf(d manifest.Document, plain *plainReader) ([]byte, error) {
 
 // duplicateKey is the YAML parser's message about a key of a mapping that is there
 // twice.
-var duplicateKey = regexp.MustCompile(`line ([0-9]+): key "(.*)" already set in map`)
+var duplicateKey = lazy.MustCompile(`line ([0-9]+): key "(.*)" already set in map`)
 
 // duplicateKeys reports keys that a mapping has twice. kubectl refuses them; other
 // readers take the last one.
@@ -75,7 +75,7 @@ func (r *reader) duplicateKeys(d manifest.Document, found [][]string) {
 	}
 }
 
-var yamlError = regexp.MustCompile(`yaml: (?:line ([0-9]+): )?(.*)$`)
+var yamlError = lazy.MustCompile(`yaml: (?:line ([0-9]+): )?(.*)$`)
 
 // notYAML reports an error of the YAML parser, at its line. For a hidden file
 // the text of the error is left out: it may quote the file.

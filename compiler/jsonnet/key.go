@@ -5,7 +5,8 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"errors"
-	"regexp"
+
+	"github.com/gwc-lang/gwc/internal/lazy"
 )
 
 // errKey is the error of a file that must not be imported. Jsonnet could take a key
@@ -13,7 +14,7 @@ import (
 var errKey = errors.New("it contains a private key, which Jsonnet must not read: name it in a `certificate`")
 
 // keyMark matches the mark of a private key in PEM.
-var keyMark = regexp.MustCompile(`(?i)PRIVATE[ \t_]*KEY[ \t]*-{2}`)
+var keyMark = lazy.MustCompile(`(?i)PRIVATE[ \t_]*KEY[ \t]*-{2}`)
 
 // encodedMarks are the mark in base64, as in the manifest of a Secret, at each of
 // three offsets.

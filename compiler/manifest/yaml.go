@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -24,7 +24,7 @@ type yamlReader struct {
 	line, column, offset int
 }
 
-var yamlError = regexp.MustCompile(`yaml: (?:line ([0-9]+): )?(.*)$`)
+var yamlError = lazy.MustCompile(`yaml: (?:line ([0-9]+): )?(.*)$`)
 
 // yaml reads a YAML document; nil if it is empty or wrong.
 func (r *reader) yaml(d Document) *Value {
@@ -113,10 +113,10 @@ var booleans = func() map[string]bool {
 }()
 
 // jsonNumber matches the numbers of JSON.
-var jsonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
+var jsonNumber = lazy.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
 
 // octal matches what YAML 1.2 reads as a number, and YAML 1.1 as a string.
-var octal = regexp.MustCompile(`^[-+]?0o[0-7_]+$`)
+var octal = lazy.MustCompile(`^[-+]?0o[0-7_]+$`)
 
 // scalar returns the value of a scalar as kubectl reads it.
 func (y *yamlReader) scalar(n *yaml.Node, at diag.Span) Value {

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -45,7 +45,7 @@ func FromYAML(file *diag.File) (*Value, error) {
 	return r.value(&document)
 }
 
-var yamlLine = regexp.MustCompile(`^(?:yaml: )?line ([0-9]+): `)
+var yamlLine = lazy.MustCompile(`^(?:yaml: )?line ([0-9]+): `)
 
 // parseError returns an error of the YAML library, which has a line in its text.
 func parseError(file *diag.File, err error) error {

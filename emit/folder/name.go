@@ -4,8 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"regexp"
 	"strings"
+
+	"github.com/gwc-lang/gwc/internal/lazy"
 )
 
 // Path returns the path of an object in a folder: RANK-KIND/NAMESPACE/NAME.yaml,
@@ -59,7 +60,7 @@ func part(name string) string {
 
 // reserved matches the names of devices, which Windows reserves with any extension
 // (Naming Files, Paths, and Namespaces).
-var reserved = regexp.MustCompile(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
+var reserved = lazy.MustCompile(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
 
 // isDirName matches the first part of a path.
-var isDirName = regexp.MustCompile(`^[0-9]{2}-[a-z0-9_.-]+$`)
+var isDirName = lazy.MustCompile(`^[0-9]{2}-[a-z0-9_.-]+$`)

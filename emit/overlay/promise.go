@@ -3,11 +3,11 @@ package overlay
 import (
 	"maps"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -57,7 +57,7 @@ func (r *reader) changes(before *original, value map[string]any, out *emit.Objec
 }
 
 // index matches an item of a list in a path.
-var index = regexp.MustCompile(`\[[0-9]+\]`)
+var index = lazy.MustCompile(`\[[0-9]+\]`)
 
 // marked returns the marked field that a change concerns, and whether the field is
 // removed; "" if it concerns none. That is the changed part if it is in a marked field,

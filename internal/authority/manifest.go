@@ -6,12 +6,12 @@ import (
 	"errors"
 	"io"
 	"maps"
-	"regexp"
 	"slices"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/gwc-lang/gwc/compiler/certificate"
+	"github.com/gwc-lang/gwc/internal/lazy"
 )
 
 // pairs are the entries of a certificate and its key that gateways read, and those of a
@@ -183,11 +183,11 @@ func (o kubeSecret) names() map[string]bool {
 
 // validEntry matches the names of entries that Kubernetes accepts. A longer one than
 // this could be a piece of a key.
-var validEntry = regexp.MustCompile(`^[-._a-zA-Z0-9]{1,40}$`)
+var validEntry = lazy.MustCompile(`^[-._a-zA-Z0-9]{1,40}$`)
 
 // validName matches the names of Secrets and namespaces: no key is in lower case. The
 // count of longestObject in the expression would be a sixth of what each start allocates.
-var validName = regexp.MustCompile(`^[-.a-z0-9]+$`)
+var validName = lazy.MustCompile(`^[-.a-z0-9]+$`)
 
 // longestObject is the maximum length of a name of Kubernetes.
 const longestObject = 253

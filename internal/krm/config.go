@@ -9,6 +9,7 @@ import (
 
 	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/compiler/manifest"
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -165,10 +166,10 @@ func (c *configReader) isNamespace(path, name string) bool {
 	return false
 }
 
-var namespaceName = lazily(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
+var namespaceName = lazy.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
 
 // IsNamespace reports whether a text can be the name of a namespace.
-func IsNamespace(name string) bool { return namespaceName().MatchString(name) }
+func IsNamespace(name string) bool { return namespaceName.MatchString(name) }
 
 func (c *configReader) target(path string, v *yaml.Node) {
 	t, ok := c.scalar(path, v)

@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
@@ -182,7 +183,7 @@ func isJSON(in []byte) bool {
 	return len(start) > 0 && start[0] == '{' && json.Valid(in)
 }
 
-var jsonText = lazily(`"(?:[^"\\]|\\.)*"`)
+var jsonText = lazy.MustCompile(`"(?:[^"\\]|\\.)*"`)
 
 // fromJSON reads JSON with escapes that YAML does not have. Duplicate keys stay.
 func fromJSON(in []byte) (document yaml.Node, err error) {
@@ -190,7 +191,7 @@ func fromJSON(in []byte) (document yaml.Node, err error) {
 	if err = json.Compact(&plain, in); err != nil {
 		return document, err
 	}
-	text := jsonText().ReplaceAllFunc(plain.Bytes(), func(quoted []byte) []byte {
+	text := jsonText.ReplaceAllFunc(plain.Bytes(), func(quoted []byte) []byte {
 		var t string
 		if json.Unmarshal(quoted, &t) != nil {
 			return quoted

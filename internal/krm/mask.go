@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -16,7 +17,7 @@ type masked struct{ value, path string }
 
 // plainValue matches words as protocols and namespaces are, which messages have for
 // other reasons too. Of these, only the text of a `${...}` is hidden, by its place.
-var plainValue = lazily(`^([a-z]{0,15}|.{0,3})$`)
+var plainValue = lazy.MustCompile(`^([a-z]{0,15}|.{0,3})$`)
 
 // maskValues finds the values that are texts, the longest first.
 func maskValues(n *yaml.Node) (list []masked) {
@@ -24,7 +25,7 @@ func maskValues(n *yaml.Node) (list []masked) {
 	walk = func(n *yaml.Node, path string) {
 		switch n.Kind {
 		case yaml.ScalarNode:
-			if !plainValue().MatchString(n.Value) && n.Tag != "!!bool" {
+			if !plainValue.MatchString(n.Value) && n.Tag != "!!bool" {
 				list = append(list, masked{n.Value, path})
 			}
 		case yaml.MappingNode:

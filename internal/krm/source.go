@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -59,11 +60,11 @@ func readConfig(s Source, sink *diag.Sink) (config *yaml.Node, file *diag.File) 
 	}
 }
 
-var yamlError = lazily(`^yaml: (?:line ([0-9]+): )?(.*)$`)
+var yamlError = lazy.MustCompile(`^yaml: (?:line ([0-9]+): )?(.*)$`)
 
 // errorLine returns the line of an error of the YAML parser; 1 if it has none.
 func errorLine(err error) int {
-	if m := yamlError().FindStringSubmatch(err.Error()); m != nil && m[1] != "" {
+	if m := yamlError.FindStringSubmatch(err.Error()); m != nil && m[1] != "" {
 		line, _ := strconv.Atoi(m[1])
 		return line
 	}

@@ -5,10 +5,10 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/internal/lazy"
 )
 
 // A Mask hides the content of Secrets in the output of kubectl. A nil Mask hides
@@ -113,7 +113,7 @@ type withoutSecrets struct {
 
 // aboutSecret matches the first line of the difference of a Secret, whose file kubectl
 // names VERSION.KIND.NAMESPACE.NAME.
-var aboutSecret = regexp.MustCompile(`[/\\]v1\.Secret\.[^/\\]*\s*$`)
+var aboutSecret = lazy.MustCompile(`[/\\]v1\.Secret\.[^/\\]*\s*$`)
 
 // Write writes the lines that are complete.
 func (w *withoutSecrets) Write(p []byte) (int, error) {

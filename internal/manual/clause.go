@@ -3,16 +3,16 @@ package manual
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/intent"
+	"github.com/gwc-lang/gwc/internal/lazy"
 )
 
 // usageWord matches a word of the language in a usage line: names that stand for
 // something are in capitals.
-var usageWord = regexp.MustCompile(`[A-Za-z][-A-Za-z0-9]*`)
+var usageWord = lazy.MustCompile(`[A-Za-z][-A-Za-z0-9]*`)
 
 // wordsOf returns the words of the language in a usage line.
 func wordsOf(line string) (words []string) {

@@ -3,7 +3,6 @@ package manual
 import (
 	"context"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strings"
 	"testing/fstest"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/compiler/inventory"
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -21,7 +21,7 @@ var written = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 
 // announcement matches a comment with an expected diagnostic: at the end of a
 // line, or as a whole line below it.
-var announcement = regexp.MustCompile(`(?m)(?:^#\^+|[ \t]*#) ?(?:error|warning|advice)\[GWC[0-9]{4}\].*?$\n?`)
+var announcement = lazy.MustCompile(`(?m)(?:^#\^+|[ \t]*#) ?(?:error|warning|advice)\[GWC[0-9]{4}\].*?$\n?`)
 
 // plain returns the file without its announcements, which are for tests only. A
 // program is formatted, if it has no syntax error.

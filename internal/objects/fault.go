@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
@@ -20,8 +20,8 @@ type Fault struct {
 }
 
 var (
-	readError    = regexp.MustCompile(`\(line 1:([0-9]+)\)`)
-	unknownField = regexp.MustCompile(`unknown field "([^"]*)"`)
+	readError    = lazy.MustCompile(`\(line 1:([0-9]+)\)`)
+	unknownField = lazy.MustCompile(`unknown field "([^"]*)"`)
 )
 
 // faultOf returns the fault of a spec. strict is the error of protojson, which knows

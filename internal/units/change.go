@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/gwc-lang/gwc/compiler/manifest"
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -52,7 +53,7 @@ func (r Range) Has(at int) bool { return at >= r.Start && at < r.End }
 
 // variable is a value that another tool fills in: $(NAME) of kustomize, ${NAME} of
 // Flux, $NAME of envsubst.
-var variable = regexp.MustCompile(`\$[({][A-Za-z_]|\$[A-Z][A-Z0-9_]{2,}`)
+var variable = lazy.MustCompile(`\$[({][A-Za-z_]|\$[A-Z][A-Z0-9_]{2,}`)
 
 // unknown returns the documents of a file whose objects are changed later, in a way that
 // is not known here: by patches, replacements and variables.

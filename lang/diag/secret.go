@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/gwc-lang/gwc/internal/lazy"
 )
 
 // longestWord is the maximum length of a word in a message about a file with a
@@ -14,11 +16,11 @@ const longestWord = 15
 
 // keyLike matches words in base64, the alphabet of PEM keys. No line of a key
 // is shorter.
-var keyLike = regexp.MustCompile(`[A-Za-z0-9+/=]{4,}`)
+var keyLike = lazy.MustCompile(`[A-Za-z0-9+/=]{4,}`)
 
 // keyMark ends the first line of every private key in PEM, with any number
 // of blanks and dashes, in upper or lower case.
-var keyMark = regexp.MustCompile(`(?i)PRIVATE[ \t_]*KEY[ \t]*-{2}`)
+var keyMark = lazy.MustCompile(`(?i)PRIVATE[ \t_]*KEY[ \t]*-{2}`)
 
 // HoldsKey reports whether the file contains a private key, or what looks like
 // one. Such a file is never quoted in a message.
@@ -86,7 +88,7 @@ func isBase64(line []byte) bool {
 
 // encodedKey matches the beginning of a private key in base64: of PEM, at each of three
 // offsets, and of DER.
-var encodedKey = regexp.MustCompile(`UFJJVkFURSBLRVkt|BSSVZBVEUgS0VZL|QUklWQVRFIEtFW|` +
+var encodedKey = lazy.MustCompile(`UFJJVkFURSBLRVkt|BSSVZBVEUgS0VZL|QUklWQVRFIEtFW|` +
 	`MI[GH][A-Za-z0-9+/_-]AgE[AB]|MII[A-Za-z0-9+/_-]{3}IBA[AD]|M[A-H][A-Za-z0-9+/_-]CAQ[AE][A-Za-z0-9+/_-]{33}`)
 
 // showsKey reports whether a line has a private key in base64. The line is not shown;

@@ -2,9 +2,9 @@ package audit
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -65,7 +65,7 @@ func (a *Audit) routePath(at world.Part, text, hint string) {
 }
 
 // slashStar is a slash and a quantifier of it, where a wildcard may be meant.
-var slashStar = regexp.MustCompile(`^[^\\\[]*/\*\$?$`)
+var slashStar = lazy.MustCompile(`^[^\\\[]*/\*\$?$`)
 
 // slashes reports an expression that ends with any number of slashes. That may be meant.
 func (a *Audit) slashes(at world.Part, text string) {

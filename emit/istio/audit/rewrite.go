@@ -2,11 +2,11 @@ package audit
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
 
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -74,7 +74,7 @@ func (a *Audit) rewritten(at, match world.Part, uri *api.StringMatch, to string)
 }
 
 // group is a group in the form of other tools.
-var group = regexp.MustCompile(`\$[0-9]`)
+var group = lazy.MustCompile(`\$[0-9]`)
 
 func (a *Audit) groups(at world.Part, route *api.HTTPRoute) {
 	for path, text := range map[string]string{

@@ -1,8 +1,9 @@
 package feature
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/gwc-lang/gwc/internal/lazy"
 )
 
 // hopByHop are the headers of one connection, or of how a message is framed on it.
@@ -63,7 +64,7 @@ func (c HeaderChange) Proxy() bool {
 }
 
 // operator is a format operator of Envoy.
-var operator = regexp.MustCompile(`%[A-Z][A-Z0-9_]*(\(.*?\))?(:[0-9]+)?%`)
+var operator = lazy.MustCompile(`%[A-Z][A-Z0-9_]*(\(.*?\))?(:[0-9]+)?%`)
 
 // Operator returns the first text of a value that spells a format operator of Envoy;
 // empty: none.

@@ -1,12 +1,13 @@
 package feature
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/gwc-lang/gwc/internal/lazy"
 )
 
 // madeUpSuffix matches the label of a host's scheme and port, or of its port.
-var madeUpSuffix = regexp.MustCompile(`^(https?-[0-9]+(-http2)?|port-[0-9]+)$`)
+var madeUpSuffix = lazy.MustCompile(`^(https?-[0-9]+(-http2)?|port-[0-9]+)$`)
 
 // MadeUpName reports whether a host is, or as a wildcard covers, a name that gwc makes
 // for the calls of gateways in some program: HOST.SCHEME-PORT.gwc, HOST.port-PORT.gwc or

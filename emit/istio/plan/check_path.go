@@ -3,13 +3,13 @@ package plan
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/compiler/routes"
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -82,7 +82,7 @@ func decodeUnreserved(path string) string {
 	})
 }
 
-var percentEncoded = regexp.MustCompile("%[0-9a-fA-F]{2}")
+var percentEncoded = lazy.MustCompile("%[0-9a-fA-F]{2}")
 
 // impossible returns why no path begins so, or is so; empty: some may.
 func impossible(begins string, all bool) string {

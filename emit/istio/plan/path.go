@@ -1,9 +1,8 @@
 package plan
 
 import (
-	"regexp"
-
 	"github.com/gwc-lang/gwc/compiler/model"
+	"github.com/gwc-lang/gwc/internal/lazy"
 )
 
 // A Rewrite is how a route changes the path of a request, or of a redirect.
@@ -47,7 +46,7 @@ func pathParts(r *model.Route) []pathPart {
 }
 
 // group is a reference to a group in a substitution of RE2.
-var group = regexp.MustCompile(`\\[1-9]`)
+var group = lazy.MustCompile(`\\[1-9]`)
 
 func rewriteOf(piece model.Rewrite, redirect bool) Rewrite {
 	out := Rewrite{Text: piece.Text, Prefix: redirect && piece.Match.Op == model.Prefix}

@@ -2,12 +2,12 @@ package valid
 
 import (
 	"net/netip"
-	"regexp"
 	"strconv"
 	"strings"
 
 	security "istio.io/api/security/v1beta1"
 
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
@@ -201,7 +201,7 @@ func (c *check) operation(path string, o *security.Operation) {
 
 // segmentText is a segment of a path with a template. Source: pkg/config/security
 // validLiteral.
-var segmentText = regexp.MustCompile("^[a-zA-Z0-9-._~%!$&'()+,;:@=]+$")
+var segmentText = lazy.MustCompile("^[a-zA-Z0-9-._~%!$&'()+,;:@=]+$")
 
 // pathTemplate checks a path with {*} and {**}.
 func (c *check) pathTemplate(path, text string) bool {

@@ -2,20 +2,20 @@ package valid
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	networking "istio.io/api/networking/v1alpha3"
 
+	"github.com/gwc-lang/gwc/internal/lazy"
 	"github.com/gwc-lang/gwc/lang/code"
 )
 
 var (
-	headerText      = regexp.MustCompile("^[-!#$%&'*+.^_`|~A-Za-z0-9]+$")
-	headerValueText = regexp.MustCompile("^[^\u0000-\u0008\u000A-\u001F\u007F]*$")
-	claimHeaderText = regexp.MustCompile(`^[-_A-Za-z0-9]+$`)
-	probeHeaderText = regexp.MustCompile(`^[-A-Za-z0-9]+$`)
+	headerText      = lazy.MustCompile("^[-!#$%&'*+.^_`|~A-Za-z0-9]+$")
+	headerValueText = lazy.MustCompile("^[^\u0000-\u0008\u000A-\u001F\u007F]*$")
+	claimHeaderText = lazy.MustCompile(`^[-_A-Za-z0-9]+$`)
+	probeHeaderText = lazy.MustCompile(`^[-A-Za-z0-9]+$`)
 )
 
 // pseudo are the headers that are parts of a request line.
