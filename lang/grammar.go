@@ -155,15 +155,7 @@ func (g *Grammar[T]) Compare(source *Source, statement Statement) error {
 // FirstWords returns a function that returns the words with which a part of a
 // statement can begin, in the grammar's order. It computes them on first use.
 func FirstWords[T any]() func() []string {
-	return sync.OnceValue(func() (words []string) {
-		parser := participle.MustBuild[T](participle.Lexer(symbols{}), participle.UseLookahead(0))
-		syntax := readSyntax("", parser.String(), leavesOf(reflect.TypeFor[T]()))
-		terms, _ := syntax.all.expected(nil, lexer.Token{}, false)
-		for _, t := range terms {
-			words = append(words, t.Word)
-		}
-		return words
-	})
+	return sync.OnceValue(func() []string { return direct.New(reflect.TypeFor[T](), symbols{}.Symbols()).FirstWords() })
 }
 
 // Expected returns the terms that may follow in a statement at an offset, in

@@ -29,7 +29,11 @@ func main() {
 
 // run runs gwc with the arguments and returns the exit status.
 func run(args []string, in io.Reader, out, errs io.Writer) int {
-	root := newRoot()
+	first := ""
+	if len(args) > 0 {
+		first = args[0]
+	}
+	root := newRootFor(first)
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(out)

@@ -11,7 +11,44 @@ import (
 	"github.com/gwc-lang/gwc/lang"
 )
 
-func newRoot() *cobra.Command {
+// newRoot returns the command gwc with all others.
+func newRoot() *cobra.Command { return newRootFor("") }
+
+// A maker makes the command of a name.
+type maker struct {
+	name string
+	make func() *cobra.Command
+}
+
+// makers returns those of all commands, in the order of their help.
+func makers() []maker {
+	return []maker{
+		{"init", newInit},
+		{"build", newBuild},
+		{"check", newCheck},
+		{"apply", newApply},
+		{"diff", newDiff},
+		{"delete", newDelete},
+		{"krm", newKRM},
+		{"fmt", newFormat},
+		{"list", newList},
+		{"certs", newCerts},
+		{"argocd", newArgoCD},
+		{"install", newInstall},
+		{"needs", newNeeds},
+		{"test", newTest},
+		{"trace", newTrace},
+		{"graph", newGraph},
+		{"gateway", newGateway},
+		{"origin", newOrigin},
+		{"explain", newExplain},
+		{"version", newVersion},
+	}
+}
+
+// newRootFor returns the command gwc with the command of a name, which is the first
+// argument, or with all if there is none of that name: each has many flags.
+func newRootFor(name string) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "gwc",
 		Short: "Compile ingress and egress intents into Istio objects",
@@ -35,29 +72,16 @@ of Istio objects.`,
 	// name, and then the linker keeps every exported method of every type.
 	root.Flags().BoolP("version", "v", false, "version for gwc")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(
-		newInit(),
-		newBuild(),
-		newCheck(),
-		newApply(),
-		newDiff(),
-		newDelete(),
-		newKRM(),
-		newFormat(),
-		newList(),
-		newCerts(),
-		newArgoCD(),
-		newInstall(),
-		newNeeds(),
-		newTest(),
-		newTrace(),
-		newGraph(),
-		newGateway(),
-		newOrigin(),
-		newExplain(),
-		newVersion(),
-	)
 	root.SetHelpCommand(newHelp())
+	for _, c := range makers() {
+		if c.name == name {
+			root.AddCommand(c.make())
+			return root
+		}
+	}
+	for _, c := range makers() {
+		root.AddCommand(c.make())
+	}
 	return root
 }
 

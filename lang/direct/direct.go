@@ -46,6 +46,7 @@ const (
 // A rule is a part of a grammar. It puts what it reads into the struct v.
 type rule interface {
 	match(lex *lexer.PeekingLexer, v reflect.Value) outcome
+	first(f *firsts) (empty bool)
 }
 
 // A literal is a token of a kind, and of a text unless that is empty.

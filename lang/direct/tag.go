@@ -5,7 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"text/scanner"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/alecthomas/participle/v2"
 	"github.com/alecthomas/participle/v2/lexer"
@@ -21,7 +22,7 @@ type tagReader struct {
 // A tagToken is a piece of a tag, and the field whose tag it is in.
 type tagToken struct {
 	text  string
-	field reflect.StructField
+	field *reflect.StructField
 }
 
 // structOf returns the rule of a struct of the grammar.
@@ -53,15 +54,27 @@ func tagsOf(t reflect.Type, outer []int) (list []tagToken) {
 		case f.Anonymous && f.Type.Kind() == reflect.Struct:
 			list = append(list, tagsOf(f.Type, f.Index)...)
 		case f.IsExported() && tag != "":
-			var s scanner.Scanner
-			s.Init(strings.NewReader(tag))
-			s.Error = func(*scanner.Scanner, string) {} // of 'words', which Go does not have
-			for s.Scan() != scanner.EOF {
-				list = append(list, tagToken{s.TokenText(), f})
+			for tag = strings.TrimSpace(tag); tag != ""; tag = strings.TrimSpace(tag) {
+				n := pieceOf(tag)
+				list, tag = append(list, tagToken{tag[:n], &f}), tag[n:]
 			}
 		}
 	}
 	return list
+}
+
+// pieceOf returns the length of the piece with which a tag begins: a name, a word in
+// quotes, or a sign.
+func pieceOf(tag string) int {
+	isName := func(c rune) bool { return c == '_' || unicode.IsLetter(c) || unicode.IsDigit(c) }
+	switch first, size := utf8.DecodeRuneInString(tag); {
+	case first == '\'':
+		return 2 + max(0, strings.IndexByte(tag[1:], '\''))
+	case isName(first):
+		return len(tag) - len(strings.TrimLeftFunc(tag, isName))
+	default:
+		return size
+	}
 }
 
 type tagTokens struct {
@@ -163,7 +176,7 @@ func (r *tagReader) kind(t *tagTokens) lexer.TokenType {
 
 // part returns the rule of a field that holds a part of the statement: a struct or a
 // leaf, or a pointer or a list of these.
-func (r *tagReader) part(f reflect.StructField) rule {
+func (r *tagReader) part(f *reflect.StructField) rule {
 	t, p := f.Type, part{index: f.Index}
 	if t.Kind() == reflect.Slice {
 		t, p.list = t.Elem(), true
