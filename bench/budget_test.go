@@ -26,7 +26,7 @@ var budgets = map[string][3]float64{
 }
 
 // inventoryBudget are the allocations for each object of an inventory.
-const inventoryBudget = 64
+const inventoryBudget = 33
 
 // TestAllocations checks that no pass allocates more than its budget. Allocations are
 // stable where time is not.
