@@ -5,7 +5,7 @@ import (
 	"path"
 	"strings"
 
-	"github.com/gwc-lang/gwc/compiler/manifest"
+	"github.com/gwc-lang/gwc/internal/parallel"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -15,8 +15,8 @@ import (
 // which is the path of fsys on the command line and may be empty. Files fails
 // if a file or directory cannot be read.
 func Files(fsys fs.FS, root, prefix string) ([]*diag.File, error) {
-	var files []*diag.File
-	err := fs.WalkDir(fsys, root, func(name string, d fs.DirEntry, err error) error {
+	var names []string
+	walked := fs.WalkDir(fsys, root, func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -28,13 +28,21 @@ func Files(fsys fs.FS, root, prefix string) ([]*diag.File, error) {
 		case d.IsDir() || name != root && !IsManifest(name):
 			return nil
 		}
-		text, err := manifest.ReadFile(fsys, name)
-		if err == nil {
-			files = append(files, diag.NewFile(path.Join(prefix, name), text))
-		}
-		return err
+		names = append(names, name)
+		return nil
 	})
-	return files, err
+	files, errs := make([]*diag.File, len(names)), make([]error, len(names))
+	parallel.Each(len(names), func(i int) {
+		var text []byte
+		text, errs[i] = readRegular(fsys, names[i])
+		files[i] = diag.NewFile(path.Join(prefix, names[i]), text)
+	})
+	for i, err := range errs {
+		if err != nil {
+			return files[:i], err
+		}
+	}
+	return files, walked
 }
 
 // IsManifest reports whether Files reads a file of that name in a directory.

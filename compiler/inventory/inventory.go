@@ -86,6 +86,7 @@ type Object struct {
 // An Inventory describes a cluster. A nil Inventory is empty.
 type Inventory struct {
 	services   []Service
+	serviceAt  map[Key]int // in services
 	secrets    []Secret
 	objects    []Object
 	manifests  []Manifest
@@ -147,7 +148,22 @@ func (i *Inventory) Objects() []Object {
 
 // Service returns the Service of that name.
 func (i *Inventory) Service(namespace, name string) (Service, bool) {
-	return find(i.Services(), Key{namespace, name}, (*Service).key)
+	if i == nil {
+		return Service{}, false
+	}
+	at, found := i.serviceAt[Key{namespace, name}]
+	if !found {
+		return Service{}, false
+	}
+	return i.services[at], true
+}
+
+// indexServices makes the index of the services.
+func (i *Inventory) indexServices() {
+	i.serviceAt = make(map[Key]int, len(i.services))
+	for at := range i.services {
+		i.serviceAt[i.services[at].Key] = at
+	}
 }
 
 // Secret returns the Secret of that name.

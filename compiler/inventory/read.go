@@ -85,7 +85,10 @@ func (o Options) arrange(i *Inventory, sink *diag.Sink) {
 			i.workloads = inOrder(i.workloads, (*Workload).rank)
 			i.byLabels = newByLabels(i.workloads)
 		},
-		func() { i.services = once(i.services, o.Replacing, sink, Service.same, "service") },
+		func() {
+			i.services = once(i.services, o.Replacing, sink, Service.same, "service")
+			i.indexServices()
+		},
 		func() { i.secrets = once(i.secrets, o.Replacing, sink, Secret.same, "secret") },
 		func() { i.made = inOrder(i.made, (*MadeSecret).rank) },
 	}

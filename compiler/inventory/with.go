@@ -8,6 +8,7 @@ import "slices"
 func (i *Inventory) With(o *Inventory) *Inventory {
 	out := *i
 	out.services = over(o.services, i.services, (*Service).key)
+	out.indexServices()
 	out.secrets = over(o.secrets, i.secrets, (*Secret).key)
 	out.made = over(o.made, i.made, (*MadeSecret).key)
 	out.objects = inOrder(slices.Concat(i.objects, o.objects), (*Object).rank)

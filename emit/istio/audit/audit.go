@@ -74,14 +74,7 @@ func read(b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink)
 		reported: map[string]bool{}, sink: sink, similar: map[string]*similar{},
 	}
 	all = slices.Clone(a.program.objects)
-	a.others = make([]inventory.Manifest, 0, len(i.Manifests()))
-	for _, m := range i.Manifests() {
-		if !a.program.owns(m) {
-			a.others = append(a.others, m)
-		} else if o := a.program.of(m); o != nil {
-			o.Created = m.Created
-		}
-	}
+	a.others = a.program.without(i.Manifests())
 	a.read = make([]*world.Object, len(a.others))
 	parallel.Chunks(len(a.others), 32, func(first, last int) {
 		for n := first; n < last; n++ {

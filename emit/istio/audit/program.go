@@ -49,6 +49,22 @@ func (p program) owns(m inventory.Manifest) bool {
 	return p.name != "" || p.of(m) != nil
 }
 
+// without returns the manifests that do not belong to the program. Its own objects are as
+// old as theirs.
+func (p program) without(list []inventory.Manifest) (others []inventory.Manifest) {
+	if len(p.objects) == 0 {
+		return list
+	}
+	for _, m := range list {
+		if !p.owns(m) {
+			others = append(others, m)
+		} else if o := p.of(m); o != nil {
+			o.Created = m.Created
+		}
+	}
+	return others
+}
+
 // of returns the program's object with the kind and name of a manifest; nil if there is
 // none.
 func (p program) of(m inventory.Manifest) *world.Object { return p.named[m.Kind+" "+m.String()] }
