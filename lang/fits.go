@@ -13,7 +13,7 @@ import (
 // many times faster than Parse, for a tool that only has to know whether there is
 // a syntax error. It may accept a statement that Parse does not: it never rejects
 // one that Parse accepts.
-func (g *Grammar[T]) Fits(source *Source, statement Statement) bool {
+func (g *Syntax) Fits(source *Source, statement Statement) bool {
 	if statement.Broken || slices.ContainsFunc(statement.Tokens, Token.reported) {
 		return false
 	}

@@ -18,10 +18,15 @@ import (
 // participle over the tokens Word, String, Punct, EOL (between the items of a
 // block) and Sep (a comma at the end of a setting). Literals are typed
 // ('via':Word), so that a quoted word is never a keyword.
-type Grammar[T any] struct {
+type Grammar[T any] struct{ *Syntax }
+
+// A Syntax is what does not depend on the struct of a grammar. It is not generic: the
+// compiler would write it once for each statement.
+type Syntax struct {
 	// Keyword is the word that the statement begins with.
 	Keyword string
-	build   func() built[T]
+	of      reflect.Type // the struct
+	build   func() built
 }
 
 // A Foreign is what the language has instead of a word of other tools. The zero
@@ -39,14 +44,24 @@ type Foreign struct {
 // built is a grammar's parser for statements without errors. What else there is of the
 // grammar takes many times longer to make than a statement to parse, and a run may not
 // need it.
-type built[T any] struct {
+type built struct {
 	direct direct.Parser
-	full   func() full[T]
+	full   func() full
 }
 
+// A statement is any statement, and a root what participle parses: its parser is one type
+// for all grammars.
+type (
+	statement any
+	root      struct {
+		Statement statement `parser:"@@"`
+	}
+)
+
 // full is what errors, blocks and editors need of a grammar.
-type full[T any] struct {
-	parser *participle.Parser[T]
+type full struct {
+	of     reflect.Type
+	parser *participle.Parser[root]
 	direct direct.Parser
 	syntax *item
 	fast   *recognizer
@@ -55,36 +70,60 @@ type full[T any] struct {
 // Define returns the grammar of the statement that begins with the keyword. It
 // is built on first use, and panics if the struct is not a valid grammar.
 func Define[T any](keyword string) *Grammar[T] {
-	return &Grammar[T]{Keyword: keyword, build: sync.OnceValue(func() built[T] {
-		parser := direct.New(reflect.TypeFor[T](), symbols{}.Symbols())
-		return built[T]{parser, sync.OnceValue(func() full[T] { return newFull[T](keyword, parser) })}
+	return &Grammar[T]{newSyntax(keyword, reflect.TypeFor[T]())}
+}
+
+func newSyntax(keyword string, of reflect.Type) *Syntax {
+	return &Syntax{keyword, of, sync.OnceValue(func() built {
+		parser := direct.New(of, symbols{}.Symbols())
+		return built{parser, sync.OnceValue(func() full { return newFull(of, parser) })}
 	})}
 }
 
-func newFull[T any](keyword string, direct direct.Parser) full[T] {
-	parser := participle.MustBuild[T](participle.Lexer(symbols{}), participle.UseLookahead(0))
-	syntax := readSyntax(keyword, parser.String(), leavesOf(reflect.TypeFor[T]()))
-	return full[T]{parser: parser, direct: direct, syntax: syntax, fast: newRecognizer(syntax.all)}
+func newFull(of reflect.Type, direct direct.Parser) full {
+	only := participle.Union[statement](reflect.Zero(of).Interface())
+	parser := participle.MustBuild[root](participle.Lexer(symbols{}), participle.UseLookahead(0), only)
+	syntax := readSyntax(parser.String(), leavesOf(of))
+	return full{of: of, parser: parser, direct: direct, syntax: syntax, fast: newRecognizer(syntax.all)}
+}
+
+// participle parses a statement with participle's parser.
+func (b full) participle(lex *lexer.PeekingLexer) (node reflect.Value, err error) {
+	parsed, err := b.parser.ParseFromLexer(lex)
+	if err != nil {
+		return reflect.Value{}, err
+	}
+	node = reflect.New(b.of)
+	node.Elem().Set(reflect.ValueOf(parsed.Statement))
+	return node, nil
 }
 
 // all returns all that there is of the grammar.
-func (g *Grammar[T]) all() full[T] { return g.build().full() }
+func (g *Syntax) all() full { return g.build().full() }
 
 // Usage returns the statement's syntax in one line, without the contents of
 // blocks.
-func (g *Grammar[T]) Usage() string { return g.all().syntax.usage }
+func (g *Syntax) Usage() string { return g.all().syntax.usage }
 
 // Parse parses a statement that begins with the keyword, and reports each wrong
 // item of its blocks. If the statement has an error, whole is false, and the
 // node has only the items that are right: it is that of left. It is nil if the
 // error is not in a block.
 func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) (node *T, left Statement, whole bool) {
+	parsed, left, whole := g.parse(source, statement, scope)
+	if parsed.IsValid() {
+		node = parsed.Interface().(*T)
+	}
+	return node, left, whole
+}
+
+func (g *Syntax) parse(source *Source, statement Statement, scope *Scope) (node reflect.Value, left Statement, whole bool) {
 	if statement.Broken && statement.deep() {
-		return nil, statement, false
+		return reflect.Value{}, statement, false
 	}
 	scope.Enter(statement)
 	whole = !statement.Broken
-	if node = g.line(source, statement); node != nil {
+	if node = g.line(source, statement); node.IsValid() {
 		return node, statement, whole
 	}
 	b := g.all()
@@ -94,59 +133,56 @@ func (g *Grammar[T]) Parse(source *Source, statement Statement, scope *Scope) (n
 	}
 	left = Statement{Tokens: b.mistakes(source, statement, err, scope), Broken: true}
 	if left.Tokens == nil {
-		return nil, left, false
+		return reflect.Value{}, left, false
 	}
 	node, _ = b.node(newStream(source, left, b.syntax))
 	return node, left, false
 }
 
-// line parses a statement without a block. It returns nil with an error, and for other
+// line parses a statement without a block. It returns no value with an error, and for other
 // statements: a stream needs the syntax of a block.
-func (g *Grammar[T]) line(source *Source, statement Statement) *T {
+func (g *Syntax) line(source *Source, statement Statement) reflect.Value {
 	if slices.ContainsFunc(statement.Tokens, func(t Token) bool { return t.Kind == Punct && t.Text == "{" }) {
-		return nil
+		return reflect.Value{}
 	}
-	node := new(T)
+	node := reflect.New(g.of)
 	peeking, err := lexer.Upgrade(newStream(source, statement, nil))
-	if err != nil || !g.build().direct.Parse(peeking, reflect.ValueOf(node).Elem()) {
-		return nil
+	if err != nil || !g.build().direct.Parse(peeking, node.Elem()) {
+		return reflect.Value{}
 	}
 	return node
 }
 
-// node parses a statement. It returns nil with an error.
-func (b full[T]) node(s *stream) (*T, error) {
+// node parses a statement. It returns no value with an error.
+func (b full) node(s *stream) (reflect.Value, error) {
 	peeking, err := lexer.Upgrade(s)
 	if err != nil {
-		return nil, err
+		return reflect.Value{}, err
 	}
-	start, node := peeking.MakeCheckpoint(), new(T)
-	if b.direct.Parse(peeking, reflect.ValueOf(node).Elem()) {
+	start, node := peeking.MakeCheckpoint(), reflect.New(b.of)
+	if b.direct.Parse(peeking, node.Elem()) {
 		return node, nil
 	}
 	peeking.LoadCheckpoint(start)
-	if node, err = b.parser.ParseFromLexer(peeking); err != nil {
-		return nil, err
-	}
-	return node, nil
+	return b.participle(peeking)
 }
 
 // Compare parses a statement with each of the two parsers, and returns how their
 // results differ. It is for tests: Parse uses participle only for statements with
 // errors.
-func (g *Grammar[T]) Compare(source *Source, statement Statement) error {
+func (g *Syntax) Compare(source *Source, statement Statement) error {
 	b := g.all()
 	peeking, err := lexer.Upgrade(newStream(source, statement, b.syntax))
 	if err != nil {
 		return err
 	}
-	start, got := peeking.MakeCheckpoint(), new(T)
-	accepted := b.direct.Parse(peeking, reflect.ValueOf(got).Elem())
+	start, got := peeking.MakeCheckpoint(), reflect.New(b.of)
+	accepted := b.direct.Parse(peeking, got.Elem())
 	peeking.LoadCheckpoint(start)
-	switch want, err := b.parser.ParseFromLexer(peeking); {
+	switch want, err := b.participle(peeking); {
 	case accepted != (err == nil):
 		return fmt.Errorf("accepted directly: %v; by participle: %w", accepted, err)
-	case accepted && !reflect.DeepEqual(got, want):
+	case accepted && !reflect.DeepEqual(got.Interface(), want.Interface()):
 		return fmt.Errorf("directly %+v; by participle %+v", got, want)
 	}
 	return nil
@@ -160,7 +196,7 @@ func FirstWords[T any]() func() []string {
 
 // Expected returns the terms that may follow in a statement at an offset, in
 // the grammar's order, without duplicates. The word at the offset is ignored.
-func (g *Grammar[T]) Expected(source *Source, statement Statement, offset int) []Term {
+func (g *Syntax) Expected(source *Source, statement Statement, offset int) []Term {
 	b := g.all()
 	stream := newStream(source, statement, b.syntax)
 	for _, t := range statement.Tokens {
@@ -186,7 +222,7 @@ func (g *Grammar[T]) Expected(source *Source, statement Statement, offset int) [
 
 // upTo returns the length of the valid beginning of a text; more than its
 // length if the text is a statement.
-func (b full[T]) upTo(text string) int {
+func (b full) upTo(text string) int {
 	tokens := Lex(text)
 	peeking, err := lexer.Upgrade(newStream(&Source{}, Statement{Tokens: tokens}, b.syntax))
 	if err == nil {

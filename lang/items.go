@@ -27,7 +27,7 @@ type Item struct {
 func (i Item) Has(word string) bool { return slices.Contains(i.words, word) }
 
 // Items returns the syntax of the statement's block.
-func (g *Grammar[T]) Items() Items { return Items{g.all().syntax.block} }
+func (g *Syntax) Items() Items { return Items{g.all().syntax.block} }
 
 // None reports whether the block has no items of its own: the items of such a block
 // are statements.

@@ -19,7 +19,7 @@ const (
 // mistakes reports the syntax errors of a statement, of which the parser
 // returned the first. It returns the tokens without the items that have the
 // errors; nil if one is not in the block.
-func (b full[T]) mistakes(source *Source, statement Statement, first error, scope *Scope) []Token {
+func (b full) mistakes(source *Source, statement Statement, first error, scope *Scope) []Token {
 	s := newStream(source, statement, b.syntax)
 	open := len(s.outside())
 	if open == len(s.tokens) {
@@ -48,7 +48,7 @@ func (b full[T]) mistakes(source *Source, statement Statement, first error, scop
 
 // part reports the syntax errors of one part and counts them. It returns the
 // tokens without the items that have the errors; nil if one is not in the block.
-func (b full[T]) part(source *Source, part Statement, scope *Scope, found *int) []Token {
+func (b full) part(source *Source, part Statement, scope *Scope, found *int) []Token {
 	for range MaxMistakes {
 		s := newStream(source, part, b.syntax)
 		_, err := b.node(s)
@@ -65,7 +65,7 @@ func (b full[T]) part(source *Source, part Statement, scope *Scope, found *int) 
 
 // report reports a syntax error, unless it may be a consequence of another one,
 // and returns the tokens that are left to parse.
-func (b full[T]) report(s *stream, err error, statement Statement, scope *Scope) []Token {
+func (b full) report(s *stream, err error, statement Statement, scope *Scope) []Token {
 	if scope.reported < maxTried {
 		s.parses = b.upTo
 	}

@@ -15,17 +15,14 @@ type Production struct {
 }
 
 // Productions returns the rules of the grammar, that of the statement first.
-func (g *Grammar[T]) Productions() (list []Production) {
+func (g *Syntax) Productions() (list []Production) {
 	b := g.all()
-	grammar, err := ebnf.ParseString(b.parser.String())
-	if err != nil {
-		panic(err) // readSyntax has parsed it
-	}
+	productions := productionsOf(b.parser.String())
 	rules := map[string]bool{}
-	for _, p := range grammar.Productions {
+	for _, p := range productions {
 		rules[p.Production] = true
 	}
-	for _, p := range grammar.Productions {
+	for _, p := range productions {
 		list = append(list, Production{lower(p.Production), notation{rules}.expression(p.Expression)})
 	}
 	return list
@@ -106,7 +103,7 @@ type UsageLine struct {
 
 // BlockUsage returns the syntax of the items of the statement's block, and of their
 // blocks, sorted by their first words. Items that an outer block has too are left out.
-func (g *Grammar[T]) BlockUsage() []UsageLine { return g.all().syntax.block.usage(1, nil) }
+func (g *Syntax) BlockUsage() []UsageLine { return g.all().syntax.block.usage(1, nil) }
 
 func (b *block) usage(depth int, outer []string) (lines []UsageLine) {
 	words := b.keywords()

@@ -36,18 +36,25 @@ func (b *block) keywords() []string {
 	return words
 }
 
-// readSyntax returns the syntax of a statement from its grammar's EBNF.
-func readSyntax(keyword, text string, leaves map[string]reflect.Type) *item {
+// productionsOf returns the rules of a grammar as participle prints it, without those of
+// root and statement.
+func productionsOf(text string) []*ebnf.Production {
 	grammar, err := ebnf.ParseString(text)
 	if err != nil {
-		panic("the grammar of " + keyword + ": " + err.Error())
+		panic("a grammar: " + err.Error())
 	}
+	return grammar.Productions[2:]
+}
+
+// readSyntax returns the syntax of a statement from its grammar's EBNF.
+func readSyntax(text string, leaves map[string]reflect.Type) *item {
+	productions := productionsOf(text)
 	r := reader{rules: map[string]*ebnf.Expression{}}
-	for _, p := range grammar.Productions {
+	for _, p := range productions {
 		unquoteLiterals(p.Expression)
 		r.rules[p.Production] = p.Expression
 	}
-	root := grammar.Productions[0].Expression
+	root := productions[0].Expression
 	it := &item{usage: r.expression(root), all: newMachine(r.rules, root, leaves)}
 	r.fill(it, root)
 	return it
