@@ -151,6 +151,9 @@ func (r *reader) object(at place, data []byte, outer envelope) {
 		r.hold(at.Span, e)
 		r.meshConfig(at.Span, data, e)
 		r.challenge(at.Span, data, e)
+		if r.inventory.objects == nil {
+			r.inventory.objects = make([]Object, 0, chunk)
+		}
 		r.inventory.objects = append(r.inventory.objects, Object{e.key(), e.APIVersion, e.Kind, labelsOf(e, data), at.Span})
 	}
 }

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"reflect"
@@ -76,9 +77,12 @@ func (r *reader) manifest(at place, data []byte, e envelope) {
 		return
 	}
 	created, _ := time.Parse(time.RFC3339, m.Metadata.Created) // zero if it is invalid: the cluster writes it
+	if r.inventory.manifests == nil {
+		r.inventory.manifests = make([]Manifest, 0, chunk)
+	}
 	r.inventory.manifests = append(r.inventory.manifests, Manifest{
 		Key: e.key(), APIVersion: e.APIVersion, Kind: e.Kind, Assumed: e.Metadata.Namespace == "", Labels: r.options.Changes[at.File].labels(m.Metadata.Labels), Annotations: m.Metadata.Annotations,
-		Fields: r.fields(), Created: created, Spec: e.spec, Span: at.Span, place: at,
+		Fields: r.fields(), Created: created, Spec: bytes.Clone(e.spec), Span: at.Span, place: at,
 	})
 }
 

@@ -112,7 +112,7 @@ func (r *reader) envelopeOf(data []byte) (e envelope, known bool) {
 		case "kind":
 			e.Kind, ok = r.textOf(value)
 		case "spec":
-			e.spec = slices.Clip(value)
+			e.spec = value
 		case "metadata":
 			e.metadata = value
 			ok = value[0] == '{'

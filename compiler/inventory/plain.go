@@ -35,14 +35,14 @@ type entry struct {
 const maxPlainDepth = 100
 
 // json returns a document as JSON, with sorted keys. ok is false if it has more than
-// a plainReader reads.
+// a plainReader reads. The next document is written in its place.
 func (r *plainReader) json(text []byte) (data []byte, ok bool) {
 	for _, c := range text {
 		if c != '\n' && (c < ' ' || c > '~') {
 			return nil, false
 		}
 	}
-	*r = plainReader{text: text, out: make([]byte, 0, len(text)+len(text)/8), entries: r.entries[:0], sorted: r.sorted}
+	*r = plainReader{text: text, out: slices.Grow(r.out[:0], len(text)+len(text)/8), entries: r.entries[:0], sorted: r.sorted}
 	if !r.advance() {
 		return nil, false
 	}
