@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/gwc-lang/gwc/compiler/manifest"
 	"github.com/gwc-lang/gwc/internal/parallel"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -34,7 +35,7 @@ func Files(fsys fs.FS, root, prefix string) ([]*diag.File, error) {
 	files, errs := make([]*diag.File, len(names)), make([]error, len(names))
 	parallel.Each(len(names), func(i int) {
 		var text []byte
-		text, errs[i] = readRegular(fsys, names[i])
+		text, errs[i] = manifest.ReadFile(fsys, names[i])
 		files[i] = diag.NewFile(path.Join(prefix, names[i]), text)
 	})
 	for i, err := range errs {

@@ -81,7 +81,7 @@ func (r *reader) manifest(at place, data []byte, e envelope) {
 		r.inventory.manifests = make([]Manifest, 0, chunk)
 	}
 	r.inventory.manifests = append(r.inventory.manifests, Manifest{
-		Key: e.key(), APIVersion: e.APIVersion, Kind: e.Kind, Assumed: e.Metadata.Namespace == "", Labels: r.options.Changes[at.File].labels(m.Metadata.Labels), Annotations: m.Metadata.Annotations,
+		Key: e.key(), APIVersion: e.APIVersion, Kind: e.Kind, Assumed: e.Metadata.Namespace == "", Labels: r.options.Changes[at.File()].labels(m.Metadata.Labels), Annotations: m.Metadata.Annotations,
 		Fields: r.fields(), Created: created, Spec: bytes.Clone(e.spec), Span: at.Span, place: at,
 	})
 }

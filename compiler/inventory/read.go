@@ -171,7 +171,7 @@ func (r *reader) report(d diag.Diagnostic) {
 // the same name. That in a replacing file is the first one, else the file names decide.
 func once[T any, P declared[T]](list []T, replacing map[*diag.File]bool, sink *diag.Sink, same func(a, b T) bool, noun string) []T {
 	number := func(x P) int {
-		if replacing[x.where().File] {
+		if replacing[x.where().File()] {
 			return 0
 		}
 		return 1
@@ -188,7 +188,7 @@ func once[T any, P declared[T]](list []T, replacing map[*diag.File]bool, sink *d
 			continue
 		}
 		first := P(&kept[len(kept)-1])
-		elsewhere := len(replacing) > 0 && first.where().File != next.where().File
+		elsewhere := len(replacing) > 0 && first.where().File() != next.where().File()
 		if !same(*first, *next) && (!elsewhere || number(first)+number(next) == 0) {
 			sink.Add(diag.At(next.where(), code.ConflictingObjects, "conflicting definitions of %s %s in the inventory", noun, next.key()).
 				WithHint("pass the manifests of one cluster only").
