@@ -94,6 +94,10 @@ type Options struct {
 	// YAMLOnly saves memory: the bundle can be written as YAML, and not as JSON, and the
 	// origins of the fields of its objects are unknown.
 	YAMLOnly bool
+	// Store is where the YAML of a large output is until it is written, with YAMLOnly: the
+	// bundle can be written as long as the store can be read. It has no text of a Secret.
+	// Nil means that everything is in memory.
+	Store emit.Store
 	// Starts, if it is set, is called with the name of each pass before it runs.
 	Starts func(pass string)
 }
@@ -143,7 +147,7 @@ func (b *builder) build(ctx context.Context, cache *compiler.Cache) Result {
 		Target: o.Target, Now: o.Now, Version: o.Version, Program: o.Program, Unnamed: o.Unnamed, Namespace: o.Namespace,
 		Inventory: b.inventory, OwnOnly: !o.AuditInventory, Texts: b.in.Texts, Cache: cache, Starts: o.Starts,
 		Overlays: b.in.Overlays, Values: b.in.Values, Set: o.Set, Jsonnet: o.Jsonnet, Library: b.in.Library, MaxObjects: o.MaxObjects,
-		Parsed: o.Parsed, Forget: o.Forget, YAMLOnly: o.YAMLOnly,
+		Parsed: o.Parsed, Forget: o.Forget, YAMLOnly: o.YAMLOnly, Store: o.Store,
 	})}
 	var sink diag.Sink
 	sink.Add(slices.DeleteFunc(slices.Clone(b.wrong), ofValues(r))...)

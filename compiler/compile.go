@@ -88,6 +88,9 @@ type Options struct {
 	// inventory or an object that was written by hand requires more: the bundle can be
 	// written as YAML, and not as JSON, and has no origins of fields.
 	YAMLOnly bool
+	// Store is where the YAML of a large output is until it is written, with YAMLOnly;
+	// nil: in memory. It has no text of an object that is sensitive.
+	Store emit.Store
 	// Cache keeps per-file results for the next build with the same options;
 	// nil disables it.
 	Cache *Cache

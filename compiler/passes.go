@@ -98,12 +98,10 @@ func (c *compilation) objects(reached *emit.Reached) *emit.Bundle {
 		reached.Add(bundle.Objects)
 		return bundle
 	}
-	c.analysis.plan.take(c.sink)
-	yamlOnly, write := c.yamlOnly(), c.analysis.write
-	c.analysis.write = nil // nothing else needs the plan
-	return write(c.sink, func(objects []emit.Object) {
+	yamlOnly, texts := c.yamlOnly(), &emit.Texts{Store: c.options.Store}
+	return target.Stream(c.result.Model, c.sink, func(objects []emit.Object) {
 		if reached.Add(objects); yamlOnly {
-			emit.Print(objects)
+			texts.Print(objects)
 		}
 	})
 }

@@ -90,10 +90,18 @@ func heldOf(objects []Object) int {
 
 // print prints a page of the objects.
 func (c notation) print(buf []byte, objects []Object, n int) ([]byte, error) {
+	from := n * pageObjects
+	objects = objects[from:min(from+pageObjects, len(objects))]
+	f := fetches.Get().(*fetch)
+	defer fetches.Put(f)
+	if err := f.read(objects); err != nil {
+		return nil, err
+	}
 	p := c.begin(buf)
 	e := encoder{printer: p}
-	for i := n * pageObjects; i < min((n+1)*pageObjects, len(objects)); i++ {
-		if p.object(&e, &objects[i], i == 0); e.err != nil {
+	for i := range objects {
+		e.fetched = f.texts[i]
+		if p.object(&e, &objects[i], from+i == 0); e.err != nil {
 			return nil, e.err
 		}
 	}
@@ -123,7 +131,9 @@ func grow(w io.Writer, size int) {
 func check(objects []Object) error {
 	errs := make([]error, (len(objects)+pageObjects-1)/pageObjects)
 	parallel.Chunks(len(objects), pageObjects, func(first, last int) {
-		e := encoder{printer: nowhere{}}
+		f := fetches.Get().(*fetch)
+		defer fetches.Put(f)
+		e := encoder{printer: nowhere{}, err: f.read(objects[first:last])}
 		for i := first; i < last && e.err == nil; i++ {
 			e.object(&objects[i])
 		}

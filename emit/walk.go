@@ -32,6 +32,7 @@ type encoder struct {
 	err     error // the first thing that cannot be written
 	scratch []byte
 	keys    []string
+	fetched []byte // the text of the object, if it was in a store
 }
 
 func (e *encoder) fail(format string, args ...any) {

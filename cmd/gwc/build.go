@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gwc-lang/gwc"
+	"github.com/gwc-lang/gwc/internal/scratch"
 )
 
 const longBuild = `build compiles a program and writes its objects in the order in which to apply
@@ -105,6 +106,9 @@ func build(cmd *cobra.Command, p *program, o *output, paths []string) error {
 			return err
 		}
 	}
+	texts := new(scratch.File)
+	defer func() { _ = texts.Close() }() // nothing of it is needed again
+	p.store = texts
 	result, err := p.compile(cmd, paths)
 	if err != nil {
 		return err

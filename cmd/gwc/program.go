@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gwc-lang/gwc"
+	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/internal/source"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
@@ -20,9 +21,10 @@ type program struct {
 	overlays        []string
 	strict          bool
 	allowEmpty      bool
-	unnamed         bool // compile it as if it had no name
-	whole           bool // also audit the inventory by itself
-	yamlOnly        bool // the objects are only written as YAML
+	unnamed         bool       // compile it as if it had no name
+	whole           bool       // also audit the inventory by itself
+	yamlOnly        bool       // the objects are only written as YAML
+	store           emit.Store // of their texts; nil: in memory
 	diagnostics     choice
 	profile         profile
 	progress        progress
@@ -123,7 +125,7 @@ func (p *program) options(given bool) gwc.Options {
 		Target: p.target.maker, Now: time.Now(), Version: p.target.version,
 		Program: p.name.String(), Namespace: p.namespace.String(),
 		Unnamed: p.unnamed, Strict: p.strict, AllowEmpty: p.allowEmpty, AuditInventory: p.whole, InventoryAlone: p.whole && !given,
-		Starts: p.profile.stats.starts, Forget: true, YAMLOnly: p.yamlOnly,
+		Starts: p.profile.stats.starts, Forget: true, YAMLOnly: p.yamlOnly, Store: p.store,
 		Parsed: p.progress.parsed,
 	}
 	p.values.addTo(&o)

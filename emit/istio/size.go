@@ -26,7 +26,7 @@ func checkedSizes(objects []emit.Object, done func([]emit.Object), sink *diag.Si
 		o := &objects[i]
 		if text, is := o.Body.(emit.Printed); !is {
 			checkSize(o, sink)
-		} else if len(text) >= feature.SlowObject/4 {
+		} else if text.Len() >= feature.SlowObject/4 {
 			whole := *o
 			whole.Body = body
 			checkSize(&whole, sink)

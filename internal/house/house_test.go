@@ -98,6 +98,8 @@ var mayImport = map[string][]string{
 	// How steps run at the same time, and again.
 	"internal/parallel": {},
 	"internal/watch":    {},
+	// Where bytes are that are too many for memory.
+	"internal/scratch": {},
 
 	// Who drives and tests all of it.
 	".":                  {"lang", "lang/code", "lang/diag", "lang/format", "compiler/intent", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "compiler/jsonnet"},
@@ -111,7 +113,7 @@ var mayImport = map[string][]string{
 	"internal/without":   {".", "lang", "lang/diag", "compiler/intent", "compiler/inventory"},
 	"internal/proxied":   {"lang/diag", "compiler/inventory", "emit/istio", "review", "traffic/proxy", "traffic/request", "traffic/world"},
 	"internal/manual":    {".", "compiler/intent", "lang", "lang/code", "lang/diag", "compiler/inventory"},
-	"cmd/gwc":            {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch", "emit/gitops", "internal/krm", "internal/rollout", "internal/authority", "emit/istio/feature", "review", "review/diff", "review/graph", "review/known", "review/test", "review/trace", "traffic", "traffic/call", "traffic/world"},
+	"cmd/gwc":            {"internal/units", "compiler/manifest", ".", "lang", "lang/code", "lang/diag", "compiler", "compiler/inventory", "compiler/model", "emit", "emit/istio", "emit/folder", "emit/sops", "internal/repair", "internal/source", "internal/manual", "compiler/survey", "emit/origin", "internal/kubectl", "compiler/jsonnet", "internal/watch", "emit/gitops", "internal/krm", "internal/rollout", "internal/authority", "internal/scratch", "emit/istio/feature", "review", "review/diff", "review/graph", "review/known", "review/test", "review/trace", "traffic", "traffic/call", "traffic/world"},
 	"internal/authority": {"compiler/certificate"},
 }
 
@@ -130,7 +132,7 @@ var onlyIn = map[string][]string{
 	"istio.io/api":                     {"emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/request", "traffic/proxy", "traffic", "traffic/world", "internal/parallel", "emit/istio/valid", "emit/istio/needs", "emit/istio/spec"},
 	"google.golang.org/protobuf":       {"emit", "emit/overlay", "emit/istio", "emit/istio/write", "emit/istio/audit", "internal/objects", "traffic/request", "traffic/proxy", "traffic", "traffic/world", "internal/parallel", "emit/istio/valid", "emit/istio/needs", "emit/istio/spec"},
 	"golang.org/x":                     {"lang/code", "lang/diag", "internal/manual"},
-	"os":                               {"cmd/gwc", "emit/folder", "emit/sops", "internal/authority", "internal/repair", "internal/source", "internal/golden", "internal/proxied", "internal/without", "bench/gen", "bench/compare", "internal/kubectl"},
+	"os":                               {"cmd/gwc", "emit/folder", "emit/sops", "internal/authority", "internal/repair", "internal/source", "internal/golden", "internal/proxied", "internal/without", "bench/gen", "bench/compare", "internal/kubectl", "internal/scratch"},
 	"os/exec":                          {"cmd/gwc", "internal/kubectl", "bench/compare"},
 	"net":                              {},
 	"net/http":                         {},
