@@ -14,21 +14,25 @@ import (
 
 // Egress is the plan of what the mesh calls outside.
 type Egress struct {
-	Hosts    []*EgressHost   // by host
-	Servers  []*EgressServer // of gateways, in the order of the hosts
-	Hops     []*Hop          // from sidecars to the servers
-	Calls    []*Call         // by namespace, key; those that need a DestinationRule
-	Entries  []*Entry        // by namespace, key
-	Routings []*EgressRouting
-	Refusals []*Refusal // by namespace, host
-	Accounts []*AccountPolicy
-	Sets     []*AccountSet
+	Hosts       []*EgressHost   // by host
+	Servers     []*EgressServer // of gateways, in the order of the hosts
+	Hops        []*Hop          // from sidecars to the servers
+	Calls       []*Call         // by namespace, key; those that need a DestinationRule
+	HostEntries []HostEntry     // in the order of the hosts
+	Entries     []*Entry        // others, by namespace, key
+	Routings    []Routing       // in the order of the hosts
+	Refusals    []*Refusal      // by namespace, host
+	Accounts    []*AccountPolicy
+	Sets        []*AccountSet
 
 	byHost map[host.Pattern]*EgressHost
 }
 
 // Host returns the egress host of that name, nil if there is none.
 func (e *Egress) Host(name host.Pattern) *EgressHost { return e.byHost[name] }
+
+// Forget drops the list of the hosts. What is written of them refers to them.
+func (e *Egress) Forget() { e.Hosts, e.byHost = nil, nil }
 
 // Covering returns the wildcards that cover the host, the narrowest first.
 func (e *Egress) Covering(name host.Pattern) []*EgressHost {

@@ -103,25 +103,48 @@ type Upstream struct {
 	Port   int
 }
 
+// A Routing is a VirtualService of an egress host, decided in full when it is written:
+// its routes take more memory than the rest of the host's plan.
+type Routing struct {
+	planner *planner
+	host    *EgressHost
+	path    *EgressPath // of a port that the gateway routes separately; nil: the host's
+}
+
 func (p *planner) planRoutings() {
 	for _, e := range p.plan.Egress.Hosts {
-		p.planRouting(e)
+		if slices.ContainsFunc(e.Paths, func(path *EgressPath) bool { return !e.unrouted(path) }) {
+			p.plan.Egress.Routings = append(p.plan.Egress.Routings, Routing{p, e, nil})
+		}
 		p.planAccountSets(e)
 		for _, path := range e.Paths {
 			if path.Separate && !path.ofSets(e) {
-				p.planSeparate(e, path)
+				p.plan.Egress.Routings = append(p.plan.Egress.Routings, Routing{p, e, path})
 			}
 		}
 	}
 }
 
-// planRouting adds the routing of a host. A name that sidecars resolve may have no
-// route.
-func (p *planner) planRouting(e *EgressHost) {
+// unrouted reports whether nothing routes the path: a sidecar that resolves names does so
+// only where no VirtualService routes the connection.
+func (e *EgressHost) unrouted(path *EgressPath) bool {
+	return path.Protocol == model.TLS && e.Resolution == ResolveDynamic
+}
+
+// Decide returns the routing. It appends its routes to a list, whose array may be used
+// again when the routing is written. It may be called at the same time as others.
+func (r Routing) Decide(routes []EgressRoute) *EgressRouting {
+	if r.path != nil {
+		return r.planner.separate(r.host, r.path, routes)
+	}
+	return r.planner.routing(r.host, routes)
+}
+
+// routing returns the routing of a host.
+func (p *planner) routing(e *EgressHost, routes []EgressRoute) *EgressRouting {
 	r := &EgressRouting{
 		Object: p.object(e.Home, key{"out", string(e.Host)}), Host: e, Names: []string{string(e.Host)},
-		ExportTo: e.ExportTo, ExportToAt: places(e.For),
-		Routes: make([]EgressRoute, 0, 2*len(e.Paths)), // they are large
+		ExportTo: e.ExportTo, ExportToAt: places(e.For), Routes: routes,
 	}
 	if e.hasHTTP() { // the names of connections have no second spelling
 		r.Names = spellings(e.Host)
@@ -139,18 +162,16 @@ func (p *planner) planRouting(e *EgressHost) {
 	}
 	slices.Sort(r.Gateways)
 	r.Gateways = append([]string{MeshGateway}, slices.Compact(r.Gateways)...)
-	if len(r.Routes) > 0 {
-		p.plan.Egress.Routings = append(p.plan.Egress.Routings, r)
-	}
+	return r
 }
 
-// planSeparate adds the separate routing of a port at the gateway.
-func (p *planner) planSeparate(e *EgressHost, path *EgressPath) {
-	p.plan.Egress.Routings = append(p.plan.Egress.Routings, &EgressRouting{
+// separate returns the separate routing of a port at the gateway.
+func (p *planner) separate(e *EgressHost, path *EgressPath, routes []EgressRoute) *EgressRouting {
+	return &EgressRouting{
 		Object: p.object(path.Gateway.Namespace, path.key(perPort, string(e.Host))), Host: e,
 		Names: p.separateNames(e, path), Gateways: []string{path.Server.Ref()}, ExportTo: []string{"."},
-		Routes: []EgressRoute{p.gatewayRoute(e, path)},
-	})
+		Routes: append(routes, p.gatewayRoute(e, path)),
+	}
 }
 
 // separateNames returns the names by which the gateway knows a separate port. Requests
@@ -189,9 +210,7 @@ func (p *planner) meshRoutes(routes []EgressRoute, e *EgressHost, path *EgressPa
 		return append(routes, mutualRoutes(e, path, r)...)
 	case path.Protocol.PlainHTTP():
 		return p.meshRequests(routes, e, path, r)
-	case path.Protocol == model.TLS && e.Resolution == ResolveDynamic:
-		// A sidecar that resolves names does so only where no VirtualService routes
-		// the connection.
+	case e.unrouted(path):
 		return routes
 	case path.Protocol == model.TLS:
 		r.SNI = string(e.Host)

@@ -55,7 +55,7 @@ func (p *planner) planEntries() {
 		return made[id]
 	}
 	for _, e := range p.plan.Egress.Hosts {
-		out = append(out, p.hostEntry(e))
+		p.plan.Egress.HostEntries = append(p.plan.Egress.HostEntries, HostEntry{p, e})
 		for _, path := range e.Paths {
 			switch {
 			case path.Upstream == e.Host || e.Host.IsWildcard() && p.plan.Egress.byHost[e.Through.Value] != nil:
@@ -73,6 +73,19 @@ func (p *planner) planEntries() {
 		n.NoAllocation = p.allocates() && n.takesTLSByAddress()
 	}
 	p.plan.Egress.Entries = out
+}
+
+// A HostEntry is the ServiceEntry of an egress host, decided in full when it is written.
+type HostEntry struct {
+	planner *planner
+	host    *EgressHost
+}
+
+// Decide returns the entry. It may be called at the same time as others.
+func (h HostEntry) Decide() *Entry {
+	out := h.planner.hostEntry(h.host)
+	out.NoAllocation = h.planner.allocates() && out.takesTLSByAddress()
+	return out
 }
 
 // hostEntry returns the ServiceEntry of a host. A wildcard or a range of addresses

@@ -14,6 +14,7 @@ import (
 
 // egressRouting writes a VirtualService of an egress host.
 func egressRouting(m *messages, p *plan.EgressRouting) emit.Object {
+	m.routes = p.Routes
 	r := egressRoutes{messages: m, out: m.services.one(), fields: m.fields.list(2 + 2*len(p.Routes))}
 	r.out.Hosts, r.out.Gateways, r.out.ExportTo = p.Names, p.Gateways, p.ExportTo
 	r.out.Http, r.out.Tls, r.out.Tcp = m.http.lists.list(len(p.Routes)), m.tlsRoutes.lists.list(len(p.Routes)), m.tcpRoutes.lists.list(len(p.Routes))

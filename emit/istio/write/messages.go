@@ -6,6 +6,7 @@ import (
 	api "istio.io/api/networking/v1alpha3"
 
 	"github.com/gwc-lang/gwc/emit"
+	"github.com/gwc-lang/gwc/emit/istio/plan"
 )
 
 // A slab has values that are allocated together.
@@ -53,6 +54,7 @@ func (p *pool[T]) again() {
 // allocate and collect them would take more time than to fill them in. What objects
 // keep in any case, such as their origins, is not among them.
 type messages struct {
+	routes []plan.EgressRoute // the array for those of the next routing
 	fields slab[emit.Field]
 	names  slab[string]
 

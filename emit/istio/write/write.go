@@ -20,17 +20,25 @@ const (
 // Objects returns the objects of a plan with their labels and annotations. It may be
 // called by several goroutines at the same time. The objects share maps and lists with
 // each other and with the plan.
-func Objects(p *plan.Plan) []emit.Object { return Stream(p, func([]emit.Object) {}) }
+func Objects(p *plan.Plan) []emit.Object { return all(p, false, func([]emit.Object) {}) }
 
 // Stream returns the objects as Objects does, and calls done with some of them at a time
-// when they are complete, also at the same time. It returns what done leaves of them.
+// when they are complete, also at the same time. It returns what done leaves of them. It
+// takes what it has written out of the plan, which cannot be used again: a large plan is
+// never in memory beside all of its objects.
 func Stream(p *plan.Plan, done func([]emit.Object)) []emit.Object {
+	p.Egress.Forget()
+	return all(p, true, done)
+}
+
+// all writes a plan: once, or without a change of it.
+func all(p *plan.Plan, once bool, done func([]emit.Object)) []emit.Object {
 	e := envelopes{labels: p.Labels, bySource: map[string]map[string]string{}}
 	complete := func(objects []emit.Object) {
 		e.add(objects)
 		done(objects)
 	}
-	lists := slices.Concat(ingress(&p.Ingress), mesh(&p.Mesh), egress(&p.Egress))
+	lists := slices.Concat(ingress(&p.Ingress), mesh(&p.Mesh), egress(&p.Egress, once))
 	lists = append(lists, each(p.Secrets, secret), each(p.Issued, issued), each(p.External, external), each(p.Encrypted, encrypted),
 		each(p.ConfigMaps, configMap), each(p.Confined, sidecar))
 	size := 0
@@ -81,16 +89,18 @@ func mesh(p *plan.Mesh) []list {
 	}
 }
 
-func egress(p *plan.Egress) []list {
+// egress begins with what takes the most memory when it is written once.
+func egress(p *plan.Egress, once bool) []list {
 	return []list{
-		eachOf(p.Servers, egressGateway),
-		eachOf(p.Hops, hopRule),
-		eachOf(p.Calls, callRule),
-		eachOf(p.Routings, egressRouting),
+		eachOf(p.Routings, once, func(m *messages, r plan.Routing) emit.Object { return egressRouting(m, r.Decide(m.routes[:0])) }),
+		eachOf(p.HostEntries, once, func(m *messages, h plan.HostEntry) emit.Object { return entry(m, h.Decide()) }),
+		eachOf(p.Hops, once, hopRule),
+		eachOf(p.Servers, once, egressGateway),
+		eachOf(p.Calls, once, callRule),
 		each(p.Sets, accountSet),
 		each(p.Accounts, accountPolicy),
 		each(p.Refusals, refusal),
-		eachOf(p.Entries, entry),
+		eachOf(p.Entries, once, entry),
 	}
 }
 
@@ -99,11 +109,12 @@ const chunk = 64
 
 // each is an object for each part of a plan.
 func each[T any](parts []T, write func(T) emit.Object) list {
-	return eachOf(parts, func(_ *messages, part T) emit.Object { return write(part) })
+	return eachOf(parts, false, func(_ *messages, part T) emit.Object { return write(part) })
 }
 
-// eachOf is each, for objects with messages that may be used again.
-func eachOf[T any](parts []T, write func(*messages, T) emit.Object) list {
+// eachOf is each, for objects with messages that may be used again. It takes the parts
+// out of the plan if they are written once.
+func eachOf[T any](parts []T, once bool, write func(*messages, T) emit.Object) list {
 	return list{len(parts), func(out []emit.Object, complete func([]emit.Object)) {
 		parallel.Chunks(len(parts), chunk, func(first, last int) {
 			m := unused.Get().(*messages)
@@ -112,6 +123,9 @@ func eachOf[T any](parts []T, write func(*messages, T) emit.Object) list {
 			}
 			complete(out[first:last])
 			m.release(out[first:last])
+			if once {
+				clear(parts[first:last])
+			}
 		})
 	}}
 }
