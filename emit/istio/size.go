@@ -1,9 +1,7 @@
 package istio
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
 
 	"google.golang.org/protobuf/proto"
 
@@ -69,13 +67,9 @@ func sizeOf(o *emit.Object) int {
 	default:
 		return 0
 	}
-	text, err := o.JSON()
+	size, err := o.JSONSize()
 	if err != nil {
 		return 0
 	}
-	var compact bytes.Buffer
-	if json.Compact(&compact, text) != nil {
-		return 0
-	}
-	return compact.Len()
+	return size
 }

@@ -92,11 +92,11 @@ func mesh(p *plan.Mesh) []list {
 // egress begins with what takes the most memory when it is written once.
 func egress(p *plan.Egress, once bool) []list {
 	return []list{
+		eachOf(p.Calls, once, callRule),
 		eachOf(p.Routings, once, func(m *messages, r plan.Routing) emit.Object { return egressRouting(m, r.Decide(m.routes[:0])) }),
 		eachOf(p.HostEntries, once, func(m *messages, h plan.HostEntry) emit.Object { return entry(m, h.Decide()) }),
 		eachOf(p.Hops, once, hopRule),
 		eachOf(p.Servers, once, egressGateway),
-		eachOf(p.Calls, once, callRule),
 		each(p.Sets, accountSet),
 		each(p.Accounts, accountPolicy),
 		each(p.Refusals, refusal),
