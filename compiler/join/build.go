@@ -64,6 +64,8 @@ type builder struct {
 	dictionary *lang.Dictionary                   // of the gateways' names, when one is looked for
 	subsets    map[model.Service]*lang.Dictionary // of a service's subsets, when one is looked for
 
+	settings model.EgressSettings // of the outside host that is joined
+
 	gateways     map[string]*model.Gateway
 	services     map[model.Service]*model.ServiceInfo
 	certificates map[string]*model.Certificate

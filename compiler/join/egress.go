@@ -39,7 +39,7 @@ func (b *builder) egress() {
 }
 
 func (b *builder) egressHost(name host.Pattern, list []egressStatement) *model.EgressHost {
-	h := &model.EgressHost{Host: name}
+	h := &model.EgressHost{Host: name, EgressSettings: &b.settings}
 	h.Ports = b.egressPorts(name, list)
 	b.egressFacts(h, list)
 	b.egressSets(h, list)
@@ -54,7 +54,18 @@ func (b *builder) egressHost(name host.Pattern, list []egressStatement) *model.E
 	if h.Originate.Value != "" {
 		h.OriginatePort = b.originatePort(h)
 	}
+	b.keepSettings(h)
 	return h
+}
+
+// keepSettings replaces the builder's settings, with which each host is joined, by those
+// of the host.
+func (b *builder) keepSettings(h *model.EgressHost) {
+	if h.EgressSettings = model.NoSettings; b.settings.Any() {
+		own := b.settings
+		h.EgressSettings = &own
+	}
+	b.settings = model.EgressSettings{}
 }
 
 // viaGateways finds the gateways of a host, and of its callers.

@@ -185,29 +185,14 @@ type EgressHost struct {
 	Originate Fact[string] // "": not; "simple", "mutual"
 	// Unverified says that the server's certificate is not verified.
 	Unverified Fact[bool]
-	CA         Fact[string] // of the server: a certificate's name; empty: that of Cert, or the system's
-	ServerName Fact[string] // empty: the host, or that of Through
 	// OriginatePort is the tls port to which http is sent; 0 without origination, or
 	// without http.
-	OriginatePort int
-	Cert          Fact[string]
-	Through       Fact[host.Pattern]
-	Addresses     []Said[string]  // sorted
-	Servers       Fact[Servers]   // none: at Addresses, or where DNS says
-	For           []Said[string]  // sorted; empty: every namespace
-	Accounts      []Said[Account] // sorted; empty: everybody
-	// Routes are the requests that Accounts may send, the narrowest first; empty: all.
-	// Of two that overlap there is another one for what both match.
-	Routes      []EgressRoute
-	Originators []Originator // of mutual at sidecars; sorted
-	// Callers are the callers with a certificate or a gateway of their own, by gateway and
-	// namespace, in which they are disjoint; empty: the calls of all leave alike.
-	Callers  []*Callers
-	Timeout  Fact[Duration]
-	Retry    Fact[Retry]
-	Policies *Policies   // never nil: hosts without policies share one without any
-	Said     []diag.Span // the statements, and the words of them that name the host
-	Named    []diag.Span // the words alone
+	OriginatePort   int
+	For             []Said[string] // sorted; empty: every namespace
+	Policies        *Policies      // never nil: hosts without policies share one without any
+	*EgressSettings                // never nil: hosts without settings share one without any
+	Said            []diag.Span    // the statements, and the words of them that name the host
+	Named           []diag.Span    // the words alone
 }
 
 // Originates reports whether what leaves from the port is encrypted: requests, and

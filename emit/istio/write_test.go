@@ -20,7 +20,7 @@ func TestOnePlanIsWrittenInParallel(t *testing.T) {
 	p.Egress = []*model.EgressHost{{
 		Host: "api.example.com", Home: "shop", Gateway: ingress, Originate: said("simple"), OriginatePort: 443,
 		Ports:    []model.EgressPort{{Number: 80, Protocol: model.HTTP}, {Number: 443, Protocol: model.TLS}},
-		Policies: &model.Policies{Requests: said(10)}, Accounts: []model.Said[model.Account]{{Value: model.Account{Namespace: "shop", Name: "web"}}},
+		Policies: &model.Policies{Requests: said(10)}, EgressSettings: &model.EgressSettings{Accounts: []model.Said[model.Account]{{Value: model.Account{Namespace: "shop", Name: "web"}}}},
 	}}
 	var sink diag.Sink
 	made := plan.Make(&p.Model, &sink)

@@ -37,7 +37,7 @@ func (ck *checker) checkRange(e *EgressHost) {
 		return
 	}
 	for _, a := range e.Addresses {
-		if (&EgressHost{EgressHost: &model.EgressHost{Addresses: []model.Said[string]{a}}}).ranged() {
+		if (&EgressHost{EgressHost: &model.EgressHost{EgressSettings: &model.EgressSettings{Addresses: []model.Said[string]{a}}}}).ranged() {
 			ck.sink.Add(diag.At(a.At, code.RangeAtGateway, "a gateway cannot tell the addresses of a range apart: `to` is missing for %s", e.Host).
 				WithHint("add the servers: to %s, or list single addresses", e.Host).WithRelated(e.Via.At, "`via gateway` is here"))
 			return
