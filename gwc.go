@@ -92,7 +92,7 @@ type Options struct {
 	// Forget saves memory: NameAt, Names and ClauseAt of the result find nothing.
 	Forget bool
 	// YAMLOnly saves memory: the bundle can be written as YAML, and not as JSON, and the
-	// origins of the fields of its objects are unknown.
+	// origins of its objects are unknown.
 	YAMLOnly bool
 	// Store is where the YAML of a large output is until it is written, with YAMLOnly: the
 	// bundle can be written as long as the store can be read. It has no text of a Secret.

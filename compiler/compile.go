@@ -86,7 +86,7 @@ type Options struct {
 	Forget bool
 	// YAMLOnly keeps of the objects' specs only their YAML, unless an overlay, an
 	// inventory or an object that was written by hand requires more: the bundle can be
-	// written as YAML, and not as JSON, and has no origins of fields.
+	// written as YAML, and not as JSON, and has no origins.
 	YAMLOnly bool
 	// Store is where the YAML of a large output is until it is written, with YAMLOnly;
 	// nil: in memory. It has no text of an object that is sensitive.

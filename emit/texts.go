@@ -32,7 +32,7 @@ type Texts struct {
 }
 
 // Print keeps of the objects only what YAML writes: no message, and not the clauses that
-// decided the fields. An object that cannot be written stays as it is, for the error.
+// asked for them and decided the fields. An object that cannot be written stays as it is, for the error.
 func (t *Texts) Print(objects []Object) {
 	y := printers.Get().(*yamlPrinter)
 	defer printers.Put(y)
@@ -68,7 +68,7 @@ func keepTexts(objects []Object, ends []int, text []byte) {
 	from := 0
 	for i, end := range ends {
 		if end > 0 {
-			objects[i].Body, objects[i].Fields = printedText(text[from:end:end]), nil
+			objects[i].Body, objects[i].Origins, objects[i].Fields = printedText(text[from:end:end]), nil, nil
 			from = end
 		}
 	}
@@ -91,7 +91,7 @@ func (t *Texts) store(objects []Object, ends []int, text []byte) bool {
 	for i, end := range ends {
 		if end > 0 {
 			parts = append(parts, storedText{t.Store, at + int64(from), end - from})
-			objects[i].Body, objects[i].Fields = &parts[len(parts)-1], nil
+			objects[i].Body, objects[i].Origins, objects[i].Fields = &parts[len(parts)-1], nil, nil
 			from = end
 		}
 	}

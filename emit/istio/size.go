@@ -15,20 +15,22 @@ import (
 // Kubernetes, or nearly so. If done leaves only the text of an object, the text tells
 // whether the object is so small that it does not have to be measured.
 func checkedSizes(objects []emit.Object, done func([]emit.Object), sink *diag.Sink) {
-	bodies := make([]any, len(objects))
+	type whole struct {
+		body    any
+		origins []diag.Span
+	}
+	before := make([]whole, len(objects))
 	for i := range objects {
-		bodies[i] = objects[i].Body
+		before[i] = whole{objects[i].Body, objects[i].Origins}
 	}
 	done(objects)
-	for i, body := range bodies {
-		o := &objects[i]
-		if text, is := o.Body.(emit.Printed); !is {
-			checkSize(o, sink)
-		} else if text.Len() >= feature.SlowObject/4 {
-			whole := *o
-			whole.Body = body
-			checkSize(&whole, sink)
+	for i := range objects {
+		if text, is := objects[i].Body.(emit.Printed); is && text.Len() < feature.SlowObject/4 {
+			continue
 		}
+		o := objects[i]
+		o.Body, o.Origins = before[i].body, before[i].origins
+		checkSize(&o, sink)
 	}
 }
 
