@@ -98,6 +98,9 @@ type Options struct {
 	// bundle can be written as long as the store can be read. It has no text of a Secret.
 	// Nil means that everything is in memory.
 	Store emit.Store
+	// InMemory is how many bytes of YAML stay in memory although there is a store: a small
+	// output does not need it.
+	InMemory int
 	// Starts, if it is set, is called with the name of each pass before it runs.
 	Starts func(pass string)
 }
@@ -147,7 +150,7 @@ func (b *builder) build(ctx context.Context, cache *compiler.Cache) Result {
 		Target: o.Target, Now: o.Now, Version: o.Version, Program: o.Program, Unnamed: o.Unnamed, Namespace: o.Namespace,
 		Inventory: b.inventory, OwnOnly: !o.AuditInventory, Texts: b.in.Texts, Cache: cache, Starts: o.Starts,
 		Overlays: b.in.Overlays, Values: b.in.Values, Set: o.Set, Jsonnet: o.Jsonnet, Library: b.in.Library, MaxObjects: o.MaxObjects,
-		Parsed: o.Parsed, Forget: o.Forget, YAMLOnly: o.YAMLOnly, Store: o.Store,
+		Parsed: o.Parsed, Forget: o.Forget, YAMLOnly: o.YAMLOnly, Store: o.Store, InMemory: o.InMemory,
 	})}
 	var sink diag.Sink
 	sink.Add(slices.DeleteFunc(slices.Clone(b.wrong), ofValues(r))...)

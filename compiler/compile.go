@@ -91,6 +91,8 @@ type Options struct {
 	// Store is where the YAML of a large output is until it is written, with YAMLOnly;
 	// nil: in memory. It has no text of an object that is sensitive.
 	Store emit.Store
+	// InMemory is how many bytes of YAML stay in memory although there is a store.
+	InMemory int
 	// Cache keeps per-file results for the next build with the same options;
 	// nil disables it.
 	Cache *Cache

@@ -98,7 +98,7 @@ func (c *compilation) objects(reached *emit.Reached) *emit.Bundle {
 		reached.Add(bundle.Objects)
 		return bundle
 	}
-	yamlOnly, texts := c.yamlOnly(), &emit.Texts{Store: c.options.Store}
+	yamlOnly, texts := c.yamlOnly(), &emit.Texts{Store: c.options.Store, InMemory: c.options.InMemory}
 	return target.Stream(c.result.Model, c.sink, func(objects []emit.Object) {
 		if reached.Add(objects); yamlOnly {
 			texts.Print(objects)

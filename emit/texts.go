@@ -17,15 +17,14 @@ type Store interface {
 	io.ReaderAt
 }
 
-// inMemory is how many bytes of texts stay in memory: a small output needs no store.
-// Tests change it.
-var inMemory int64 = 32 << 20
-
 // Texts print objects and keep what they printed: in memory, and in the store what does
 // not fit there. They are safe for concurrent use.
 type Texts struct {
 	// Store is where most texts of a large output are; nil: they are in memory.
 	Store Store
+	// InMemory is how many bytes of texts stay in memory in any case: a small output needs
+	// no store.
+	InMemory int
 
 	length atomic.Int64 // of all texts
 	failed atomic.Bool  // the store takes no more
@@ -78,7 +77,7 @@ func keepTexts(objects []Object, ends []int, text []byte) {
 // It reports whether it did: a text that does not have to be there, or that the store did
 // not take, is to be kept in memory.
 func (t *Texts) store(objects []Object, ends []int, text []byte) bool {
-	if t.length.Add(int64(len(text))) <= inMemory || t.Store == nil || t.failed.Load() {
+	if t.Store == nil || t.length.Add(int64(len(text))) <= int64(t.InMemory) || t.failed.Load() {
 		return false
 	}
 	at, err := t.Store.Put(text)

@@ -1,9 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -129,15 +129,37 @@ func (o *output) isToFolder() bool { return o.path != toStdout && isFolder(o.pat
 
 // file writes a bundle to one file.
 func (o *output) file(d destination, mode fs.FileMode, bundle *emit.Bundle) error {
-	var data bytes.Buffer
-	if err := o.encode(&data, bundle); err != nil {
-		return err
+	var encoding, writing error
+	err := d.target.WriteFrom(mode, func(w io.Writer) error {
+		encoding = o.encode(noting{w, &writing}, bundle)
+		return encoding
+	})
+	if encoding != nil && writing == nil {
+		return encoding
 	}
-	return d.write(mode, data.Bytes())
+	return d.plainly(err)
+}
+
+// A noting notes the error of a writer.
+type noting struct {
+	io.Writer
+	err *error
+}
+
+func (n noting) Write(data []byte) (int, error) {
+	written, err := n.Writer.Write(data)
+	if err != nil {
+		*n.err = err
+	}
+	return written, err
 }
 
 func (d destination) write(mode fs.FileMode, data []byte) error {
-	err := d.target.Write(mode, data)
+	return d.plainly(d.target.Write(mode, data))
+}
+
+// plainly returns the error of a write with the path of the flag.
+func (d destination) plainly(err error) error {
 	if errors.Is(err, folder.ErrChanged) {
 		return fmt.Errorf("%s: %w", d.path, folder.ErrChanged)
 	}

@@ -15,6 +15,10 @@ const (
 	inUse      = 40 << 20
 )
 
+// textsInMemory is how many bytes of the objects' YAML stay in memory until they are
+// written. More are in a temporary file, which has to be written and read.
+const textsInMemory = 24 << 20
+
 // paceCollector sets GOGC now and after each garbage collection.
 func paceCollector() {
 	debug.SetGCPercent(paceOf(0))

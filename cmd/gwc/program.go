@@ -125,7 +125,7 @@ func (p *program) options(given bool) gwc.Options {
 		Target: p.target.maker, Now: time.Now(), Version: p.target.version,
 		Program: p.name.String(), Namespace: p.namespace.String(),
 		Unnamed: p.unnamed, Strict: p.strict, AllowEmpty: p.allowEmpty, AuditInventory: p.whole, InventoryAlone: p.whole && !given,
-		Starts: p.profile.stats.starts, Forget: true, YAMLOnly: p.yamlOnly, Store: p.store,
+		Starts: p.profile.stats.starts, Forget: true, YAMLOnly: p.yamlOnly, Store: p.store, InMemory: textsInMemory,
 		Parsed: p.progress.parsed,
 	}
 	p.values.addTo(&o)

@@ -2,6 +2,7 @@ package folder
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -51,7 +52,7 @@ func (d disk) replace(name string, perm fs.FileMode, data []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := fill(f, data); err != nil {
+	if err := fill(f, text(data)); err != nil {
 		return errors.Join(err, d.root.Remove(tmp(name)))
 	}
 	if err := d.before("rename to " + name); err != nil {
@@ -60,9 +61,17 @@ func (d disk) replace(name string, perm fs.FileMode, data []byte) error {
 	return d.root.Rename(tmp(name), name)
 }
 
-// fill writes the data, waits until it is on the disk, and closes the file.
-func fill(f *os.File, data []byte) error {
-	_, err := f.Write(data)
+// text writes data.
+func text(data []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}
+}
+
+// fill writes a file, waits until it is on the disk, and closes it.
+func fill(f *os.File, write func(io.Writer) error) error {
+	err := write(f)
 	if err == nil {
 		err = f.Sync()
 	}

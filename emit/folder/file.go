@@ -3,6 +3,7 @@ package folder
 import (
 	"crypto/rand"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -23,8 +24,14 @@ func WriteFile(name string, perm fs.FileMode, data []byte) error {
 // Write is WriteFile for a target that Find returned. A file that others can read
 // keeps its owner; a read-only file is not replaced.
 func (t Target) Write(perm fs.FileMode, data []byte) error {
+	return t.WriteFrom(perm, text(data))
+}
+
+// WriteFrom is Write for what a function writes. If it returns an error, a file stays as
+// it was.
+func (t Target) WriteFrom(perm fs.FileMode, write func(io.Writer) error) error {
 	if t.info == nil {
-		return t.replace(perm, data, func(*os.File) error { return nil })
+		return t.replace(perm, write, func(*os.File) error { return nil })
 	}
 	if t.info.IsDir() {
 		return &fs.PathError{Op: "write", Path: t.name, Err: errors.New("is a folder")}
@@ -37,13 +44,12 @@ func (t Target) Write(perm fs.FileMode, data []byte) error {
 		return err
 	}
 	if !t.IsPlain() {
-		_, err = f.Write(data)
-		return errors.Join(err, f.Close())
+		return errors.Join(write(f), f.Close())
 	}
 	if err := f.Close(); err != nil {
 		return err
 	}
-	return t.replace(perm, data, func(f *os.File) error {
+	return t.replace(perm, write, func(f *os.File) error {
 		if perm&0o077 != 0 {
 			_ = own(f, t.info) // without the permission, the file belongs to this process
 		}
@@ -51,9 +57,9 @@ func (t Target) Write(perm fs.FileMode, data []byte) error {
 	})
 }
 
-// replace writes the data to a temporary file in the same folder and renames it.
-// It calls prepare while the new file is empty.
-func (t Target) replace(perm fs.FileMode, data []byte, prepare func(*os.File) error) error {
+// replace writes to a temporary file in the same folder and renames it. It calls prepare
+// while the new file is empty.
+func (t Target) replace(perm fs.FileMode, write func(io.Writer) error, prepare func(*os.File) error) error {
 	temporary := t.beside()
 	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
 	if err != nil {
@@ -62,7 +68,7 @@ func (t Target) replace(perm fs.FileMode, data []byte, prepare func(*os.File) er
 	if err := prepare(f); err != nil {
 		return errors.Join(err, f.Close(), os.Remove(temporary))
 	}
-	if err := fill(f, data); err != nil {
+	if err := fill(f, write); err != nil {
 		return errors.Join(err, os.Remove(temporary))
 	}
 	if err := t.unchanged(); err != nil {

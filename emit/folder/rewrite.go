@@ -28,7 +28,7 @@ func (t Target) Rewrite(data []byte) error {
 	}
 	defer f.Close()
 	if links(t.info) < 2 {
-		err := t.replace(0o600, data, func(f *os.File) error {
+		err := t.replace(0o600, text(data), func(f *os.File) error {
 			if own(f, t.info) != nil {
 				return errOwner
 			}
@@ -52,7 +52,7 @@ func (t Target) inPlace(f *os.File, data []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := fill(b, old); err != nil {
+	if err := fill(b, text(old)); err != nil {
 		return errors.Join(err, os.Remove(backup))
 	}
 	if err := t.unchanged(); err != nil {
