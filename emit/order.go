@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/gwc-lang/gwc/internal/parallel"
 )
 
 // OtherKinds is the kind of the rank of all kinds that an order does not name.
@@ -42,23 +44,47 @@ func (o Order) Of(id ID) (number int, named bool) {
 // kind, then kind, namespace and name.
 func (b *Bundle) Sort(order Order) {
 	b.Order = order
-	ranks := make([]int, len(b.Objects))
-	for i := range b.Objects {
-		if o := &b.Objects[i]; i > 0 && b.Objects[i-1].Kind == o.Kind && b.Objects[i-1].APIVersion == o.APIVersion {
-			ranks[i] = ranks[i-1] // most objects come by kind
-		} else {
-			ranks[i], _ = order.Of(o.ID())
-		}
-	}
-	places := make([]int, len(b.Objects)) // objects are large: they move once
-	for i := range places {
-		places[i] = i
-	}
-	slices.SortFunc(places, func(i, j int) int {
-		x, y := &b.Objects[i], &b.Objects[j]
-		return cmp.Or(ranks[i]-ranks[j], compareNames(x.Kind, y.Kind, x.Namespace, y.Namespace, x.Name, y.Name), strings.Compare(x.APIVersion, y.APIVersion))
+	kinds := b.kinds()
+	parallel.Each(len(kinds), func(i int) {
+		slices.SortFunc(kinds[i].places, func(i, j int) int {
+			x, y := &b.Objects[i], &b.Objects[j]
+			if x.Namespace != y.Namespace {
+				return strings.Compare(x.Namespace, y.Namespace)
+			}
+			return cmp.Or(strings.Compare(x.Name, y.Name), strings.Compare(x.APIVersion, y.APIVersion))
+		})
 	})
+	places := make([]int, 0, len(b.Objects)) // objects are large: they move once
+	for _, k := range kinds {
+		places = append(places, k.places...)
+	}
 	permute(b.Objects, places)
+}
+
+// A kindPlaces is the places of the objects of a kind in a bundle.
+type kindPlaces struct {
+	rank   int
+	kind   string
+	places []int
+}
+
+// kinds returns the places of the objects by kind, in the bundle's order.
+func (b *Bundle) kinds() []kindPlaces {
+	var kinds []kindPlaces
+	at := 0 // of the last object's kind: most objects come by kind
+	for i := range b.Objects {
+		o := &b.Objects[i]
+		if i == 0 || b.Objects[i-1].Kind != o.Kind || b.Objects[i-1].APIVersion != o.APIVersion {
+			rank, _ := b.Order.Of(o.ID())
+			at = slices.IndexFunc(kinds, func(k kindPlaces) bool { return k.kind == o.Kind && k.rank == rank })
+			if at < 0 {
+				at, kinds = len(kinds), append(kinds, kindPlaces{rank: rank, kind: o.Kind})
+			}
+		}
+		kinds[at].places = append(kinds[at].places, i)
+	}
+	slices.SortFunc(kinds, func(x, y kindPlaces) int { return cmp.Or(x.rank-y.rank, strings.Compare(x.kind, y.kind)) })
+	return kinds
 }
 
 // Compare orders objects as Sort does.

@@ -126,6 +126,17 @@ func (p *planner) planEgress() {
 	p.planRefusals()
 	p.planAccounts()
 	p.planCallers()
+	out.forgetKeys()
+}
+
+// forgetKeys drops what only the names and the order depended on.
+func (e *Egress) forgetKeys() {
+	for _, s := range e.Servers {
+		s.key = nil
+	}
+	for _, c := range e.Calls {
+		c.key = nil
+	}
 }
 
 // planPath completes the path of a port, of an address of it and of callers.

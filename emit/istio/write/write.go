@@ -104,7 +104,8 @@ func egress(p *plan.Egress, once bool) []list {
 	}
 }
 
-// chunk is the number of objects that one processor writes at a time.
+// chunk is the number of objects that one processor writes at a time, at most: of few
+// objects, each may be large.
 const chunk = 64
 
 // each is an object for each part of a plan.
@@ -116,7 +117,7 @@ func each[T any](parts []T, write func(T) emit.Object) list {
 // out of the plan if they are written once.
 func eachOf[T any](parts []T, once bool, write func(*messages, T) emit.Object) list {
 	return list{len(parts), func(out []emit.Object, complete func([]emit.Object)) {
-		parallel.Chunks(len(parts), chunk, func(first, last int) {
+		parallel.Chunks(len(parts), min(chunk, len(parts)/8+1), func(first, last int) {
 			m := unused.Get().(*messages)
 			for i := first; i < last; i++ {
 				out[i] = write(m, parts[i])
