@@ -33,6 +33,10 @@ error before it writes anything. A file is replaced as a whole, with edits that
 were made in it since: unlike a folder, it does not record what gwc wrote.
 Symbolic links are kept. Devices, pipes and /dev/stdout are written to directly.
 
+Until it is written, most of a large output is in a temporary file in $TMPDIR, which
+only its owner can read and which disappears with gwc; where none can be made, it is in
+memory. Secrets are never in it.
+
 --overlay changes the objects by a function in Jsonnet from their list to a list;
 several are applied in order. A change of what the program states is a warning.
 
