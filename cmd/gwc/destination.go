@@ -63,30 +63,43 @@ func (d destination) check(p *program, parts *parts) error {
 	if p.seen.Has(info) {
 		return fmt.Errorf("%s: is an input of this build; choose another path", d.path)
 	}
-	text, err := d.target.Text()
-	switch {
-	case err != nil:
-		return plainly(d.path, err)
-	case len(text) == 0:
-		return nil
-	case d.flag == "map":
-		if _, err := origin.Read(text); err != nil {
-			return fmt.Errorf("%s: %w; remove it or choose another path", d.path, err)
-		}
+	if info.Size() == 0 {
 		return nil
 	}
-	return checkOwner(d.path, text, parts.program)
+	if d.flag == "map" {
+		return d.checkMap()
+	}
+	return d.checkOwner(parts.program)
 }
 
-// checkOwner rejects a text with objects that gwc did not write, or with objects
+// checkMap rejects a file that is not a map.
+func (d destination) checkMap() error {
+	text, err := d.target.Text()
+	if err != nil {
+		return plainly(d.path, err)
+	}
+	if _, err := origin.Read(text); err != nil {
+		return fmt.Errorf("%s: %w; remove it or choose another path", d.path, err)
+	}
+	return nil
+}
+
+// checkOwner rejects a file with objects that gwc did not write, or with objects
 // of another program: applying the new text with --prune would delete them. A
 // program without a name does not own the text of a named program.
-func checkOwner(path string, text []byte, program string) error {
-	switch of, own := origin.Owner(text); {
+func (d destination) checkOwner(program string) error {
+	file, err := d.target.Open()
+	if err != nil {
+		return plainly(d.path, err)
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	switch of, own, err := origin.OwnerIn(file); {
+	case err != nil:
+		return plainly(d.path, err)
 	case !own:
-		return fmt.Errorf("%s: was not written by gwc; remove it or choose another path", path)
+		return fmt.Errorf("%s: was not written by gwc; remove it or choose another path", d.path)
 	case of != "" && of != program:
-		return fmt.Errorf("%s: contains objects of program %s; remove it or choose another path", path, of)
+		return fmt.Errorf("%s: contains objects of program %s; remove it or choose another path", d.path, of)
 	}
 	return nil
 }

@@ -68,6 +68,14 @@ func (t Target) Text() ([]byte, error) {
 	return os.ReadFile(t.name)
 }
 
+// Open opens a regular file; nil if it is not one.
+func (t Target) Open() (*os.File, error) {
+	if t.info == nil || !t.IsPlain() {
+		return nil, nil
+	}
+	return os.Open(t.name)
+}
+
 // Same reports whether two targets are the same file, by any name.
 func (t Target) Same(o Target) bool {
 	if t.info != nil && o.info != nil {

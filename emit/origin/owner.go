@@ -3,6 +3,7 @@ package origin
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"slices"
 
 	"go.yaml.in/yaml/v3"
@@ -30,16 +31,106 @@ type labelled struct {
 // the program of the first one. It parses the first YAML document; in the others
 // it only looks for the line of the label.
 func Owner(text []byte) (of string, own bool) {
-	first, rest := text, [][]byte(nil)
-	isJSON := bytes.HasPrefix(bytes.TrimSpace(text), []byte("{"))
-	if !isJSON {
-		// Encrypted Secrets have no labels of gwc: the objects beside them tell.
-		if all := slices.DeleteFunc(documents(text), encrypted); len(all) > 0 {
-			first, rest = all[0], all[1:]
+	of, own, _ = OwnerIn(bytes.NewReader(text)) // which can be read
+	return of, own
+}
+
+// block is how many bytes of a text OwnerIn reads at a time, if no document is larger.
+// Tests change it.
+var block = 1 << 20
+
+// OwnerIn is Owner for a text that it reads, but not as a whole: an output may be larger
+// than what is in memory to make it.
+func OwnerIn(r io.Reader) (of string, own bool, err error) {
+	var o owner
+	for buf := make([]byte, 0, block); ; {
+		n, err := r.Read(buf[len(buf):cap(buf)])
+		switch buf = buf[:len(buf)+n]; {
+		case err != nil && err != io.EOF:
+			return "", false, err
+		case err == io.EOF && isJSON(buf):
+			of, own := ownerOf(buf, json.Unmarshal)
+			return of, own, nil
+		case err == io.EOF:
+			of, own := o.end(documents(buf))
+			return of, own, nil
+		case len(buf) < cap(buf):
+			continue
+		}
+		last := lastDocument(buf)
+		if last == 0 || isJSON(buf) {
+			buf = slices.Grow(buf, len(buf))
+			continue
+		}
+		if !o.add(documents(buf[:last])) {
+			return "", false, nil
+		}
+		buf = buf[:copy(buf, buf[last:])]
+	}
+}
+
+func isJSON(text []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) }
+
+// lastDocument returns where the last document of a text begins that is not complete yet;
+// 0: nowhere.
+func lastDocument(text []byte) int {
+	for end := len(text) - 1; ; { // what follows the dashes is known
+		i := bytes.LastIndex(text[:end], []byte("\n---"))
+		if i < 0 {
+			return 0
+		}
+		if _, separates := afterDashes(text[i+1:]); separates {
+			return i + 1
+		}
+		end = i
+	}
+}
+
+// An owner is what is known of the owner of some documents.
+type owner struct {
+	known     bool // of is that of the first document
+	of        string
+	encrypted []byte // the first encrypted document
+}
+
+// add adds documents, and reports whether all of them were produced by gwc. Encrypted
+// Secrets have no labels of gwc: the objects beside them tell.
+func (o *owner) add(list [][]byte) (own bool) {
+	for _, d := range list {
+		switch {
+		case encrypted(d):
+			if o.encrypted == nil {
+				o.encrypted = bytes.Clone(d)
+			}
+		case o.known:
+			if !hasLine(d, gwcLine, "\r") {
+				return false
+			}
+		default:
+			if o.of, own = ownerOf(d, yaml.Unmarshal); !own {
+				return false
+			}
+			o.known = true
 		}
 	}
+	return true
+}
+
+// end adds the last documents.
+func (o *owner) end(list [][]byte) (of string, own bool) {
+	switch {
+	case !o.add(list):
+		return "", false
+	case !o.known:
+		return ownerOf(o.encrypted, yaml.Unmarshal)
+	}
+	return o.of, true
+}
+
+// ownerOf returns the program of an object, or of the first one of a list.
+func ownerOf(text []byte, unmarshal func([]byte, any) error) (of string, own bool) {
 	var o labelled
-	if isJSON && json.Unmarshal(first, &o) != nil || !isJSON && yaml.Unmarshal(first, &o) != nil {
+	if unmarshal(text, &o) != nil {
 		return "", false
 	}
 	objects := []labelled{o}
@@ -51,11 +142,6 @@ func Owner(text []byte) (of string, own bool) {
 	}
 	for _, o := range objects {
 		if o.Metadata.Labels[managedBy] != "gwc" {
-			return "", false
-		}
-	}
-	for _, d := range rest {
-		if !hasLine(d, gwcLine, "\r") {
 			return "", false
 		}
 	}

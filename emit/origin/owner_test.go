@@ -1,7 +1,11 @@
 package origin_test
 
 import (
+	"errors"
+	"io"
+	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/gwc-lang/gwc/emit/origin"
 )
@@ -11,6 +15,10 @@ func TestOwner(t *testing.T) {
 	const other = "kind: A\nmetadata:\n  labels:\n    app.kubernetes.io/managed-by: Helm\n"
 	for text, want := range map[string]string{
 		own: "shop true",
+		"sops:\n  mac: x\n---\n" + own + "---\nkind: Secret\nsops:\n  mac: x\n---\n---\n# nothing\n" + own: "shop true",
+		"--- # of\n" + own + "---more: 1\n": "shop true",
+		"sops:\n  mac: x\n":                 " false",
+		"":                                  " false",
 		"# a comment\n---\n" + own + "---\n" + own: "shop true",
 		own + "---\n" + other:                      " false",
 		own + "---\nmine: true\n":                  " false",
@@ -26,9 +34,22 @@ func TestOwner(t *testing.T) {
 		`{"metadata": {"labels": {"app.kubernetes.io/managed-by": "gwc", "gwc.dev/program": "on"}}}`:             "on true",
 		`{"metadata": {"labels": {"app.kubernetes.io/managed-by": "gwc", "gwc.dev/program": "on"}}} {"more": 1}`: " false",
 	} {
-		program, is := origin.Owner([]byte(text))
-		if got := map[bool]string{true: program + " true", false: program + " false"}[is]; got != want {
-			t.Errorf("%q: %s; want %s", text, got, want)
+		for _, block := range []int{1, 5, 64, 100, 1 << 20} {
+			reset := origin.Block(block)
+			program, is := origin.Owner([]byte(text))
+			if got := map[bool]string{true: program + " true", false: program + " false"}[is]; got != want {
+				t.Errorf("%q, %d bytes at a time: %s; want %s", text, block, got, want)
+			}
+			reset()
 		}
+	}
+}
+
+// TestOwnerOfBroken checks that a text that cannot be read to its end has no owner.
+func TestOwnerOfBroken(t *testing.T) {
+	broken := errors.New("broken")
+	text := io.MultiReader(strings.NewReader(strings.Repeat("---\nmetadata: {labels: {app.kubernetes.io/managed-by: gwc}}\n", 3)), iotest.ErrReader(broken))
+	if _, own, err := origin.OwnerIn(text); own || !errors.Is(err, broken) {
+		t.Errorf("%v %v", own, err)
 	}
 }
