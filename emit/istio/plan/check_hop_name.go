@@ -8,11 +8,29 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
-// An owner is what serves a name on a port of a gateway's pods.
+// An owner is what serves a name on a port of a gateway's pods: a server of egress hosts
+// or a published host. There may be very many.
 type owner struct {
-	server *EgressServer // nil: a published host
-	what   string
-	at     diag.Span
+	server    *EgressServer
+	published *Claim
+}
+
+func (o owner) what() string {
+	if o.server == nil {
+		return "published host " + string(o.published.Host)
+	}
+	return string(o.server.Hosts[0].Host)
+}
+
+// at returns the place of the owner; unknown: there is no owner.
+func (o owner) at() diag.Span {
+	switch {
+	case o.server != nil:
+		return o.server.Hosts[0].place()
+	case o.published != nil:
+		return first(o.published.At)
+	}
+	return diag.Span{}
 }
 
 // checkHopNames reports names that would capture a hop from its server: a gateway's
@@ -30,7 +48,7 @@ func (ck *checker) checkHopNames(p *Egress) {
 				if owners[at] == nil {
 					owners[at] = make(map[string]owner, len(servers))
 				}
-				owners[at][h] = owner{s, string(s.Hosts[0].Host), s.Hosts[0].place()}
+				owners[at][h] = owner{server: s}
 			}
 		}
 	}
@@ -58,15 +76,15 @@ func sameListener(s *EgressServer, all Listeners) []Listener {
 
 // checkOwner reports that something else than the server serves a name.
 func (ck *checker) checkOwner(s *EgressServer, name string, o owner) {
-	if !o.at.Known() || o.server == s {
+	if o.server == s || !o.at().Known() {
 		return
 	}
 	e := s.Hosts[0]
 	if hopShaped(e.Host) || o.server != nil && hopShaped(o.server.Hosts[0].Host) {
 		return // GWC0648
 	}
-	ck.sink.Add(diag.At(e.place(), code.EgressNameAtGateway, "%s needs the name %s on port %d of gateway %s, which %s has", e.Host, name, s.Port, s.Gateway.Name, o.what).
-		WithHint("let one of them use another gateway").WithRelated(o.at, "%s is here", o.what))
+	ck.sink.Add(diag.At(e.place(), code.EgressNameAtGateway, "%s needs the name %s on port %d of gateway %s, which %s has", e.Host, name, s.Port, s.Gateway.Name, o.what()).
+		WithHint("let one of them use another gateway").WithRelated(o.at(), "%s is here", o.what()))
 }
 
 // capturing returns the names that would capture the server's hops if another server
@@ -87,7 +105,8 @@ func capturing(s *EgressServer) []string {
 // That the ports of egress serve nothing else is checked elsewhere.
 func publishedNames(l Listeners) map[Listener]map[string]owner {
 	out := map[Listener]map[string]owner{}
-	for _, c := range l.Claims {
+	for i := range l.Claims {
+		c := &l.Claims[i]
 		if c.Protocol().PlainHTTP() || c.Protocol().Opaque() {
 			continue
 		}
@@ -95,7 +114,7 @@ func publishedNames(l Listeners) map[Listener]map[string]owner {
 			if out[at] == nil {
 				out[at] = map[string]owner{}
 			}
-			out[at][string(c.Host)] = owner{nil, "published host " + string(c.Host), first(c.At)}
+			out[at][string(c.Host)] = owner{published: c}
 		}
 	}
 	return out

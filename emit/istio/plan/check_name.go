@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/host"
@@ -87,23 +88,41 @@ func (ck *checker) checkServiceName(s *model.ServiceInfo) {
 // and those that are too long with the suffix of their port.
 func (ck *checker) checkServerNames(p *Egress) {
 	for _, s := range p.Servers {
-		names := append([]string{s.SNI}, s.Names...)
 		for _, e := range s.Hosts {
 			for _, h := range s.Names {
 				if h == string(e.Host) {
 					ck.checkGatewayHost(e.Host, h, e.place())
 				}
 			}
-			for _, path := range e.Paths {
-				names = append(names, string(path.Upstream))
-			}
 		}
-		for _, name := range names {
+		for name := range s.eachName() {
 			if n := len(name); n > feature.SNI.Most {
 				e := s.Hosts[0]
 				ck.sink.Add(diag.At(e.place(), code.NameTooLong, "the name of the host at gateway %s has %d characters, maximum %d", s.Gateway.Name, n, feature.SNI.Most).
 					WithHint("use a shorter host, or remove `via gateway`"))
 				break
+			}
+		}
+	}
+}
+
+// eachName visits the names that the server has and calls. It makes no list of them: a
+// shared server calls all hosts of its gateway.
+func (s *EgressServer) eachName() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if !yield(s.SNI) {
+			return
+		}
+		for _, name := range s.Names {
+			if !yield(name) {
+				return
+			}
+		}
+		for _, e := range s.Hosts {
+			for _, path := range e.Paths {
+				if !yield(string(path.Upstream)) {
+					return
+				}
 			}
 		}
 	}
