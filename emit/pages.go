@@ -7,8 +7,12 @@ import (
 	"github.com/gwc-lang/gwc/internal/parallel"
 )
 
-// pageObjects is the number of objects of a page. Pages are printed in parallel.
-const pageObjects = 128
+// pageObjects is the maximum number of objects of a page, and pageBytes of the bytes that
+// were printed before, unless one object has more. Pages are printed in parallel.
+const (
+	pageObjects = 128
+	pageBytes   = 512 << 10
+)
 
 // held is how many bytes are printed before the first is written, unless the output
 // ends before: an object that cannot be written is found without a second walk then.
@@ -34,7 +38,8 @@ type page interface {
 // write writes the objects. Not a byte is written if one of them cannot be. Longer
 // outputs are written while they are printed.
 func (c notation) write(w io.Writer, objects []Object) error {
-	pages := (len(objects) + pageObjects - 1) / pageObjects
+	ends := pageEnds(objects)
+	pages := len(ends)
 	printed := make([][]byte, 0, min(pages, 1024))
 	bufs, errs := make([][]byte, 4*runtime.GOMAXPROCS(0)), make([]error, pages)
 	size, streams, usual, held := 0, false, 32<<10, heldOf(objects) // usual: bytes of a page, about
@@ -44,7 +49,7 @@ func (c notation) write(w io.Writer, objects []Object) error {
 			if bufs[i] == nil {
 				bufs[i] = make([]byte, 0, usual)
 			}
-			bufs[i], errs[from+i] = c.print(bufs[i][:0], objects, from+i)
+			bufs[i], errs[from+i] = c.print(bufs[i][:0], objects, ends, from+i)
 		})
 		before := size
 		for i, buf := range bufs[:now] {
@@ -56,7 +61,7 @@ func (c notation) write(w io.Writer, objects []Object) error {
 		usual = (size - before) / now * 9 / 8
 		if printed = append(printed, bufs[:now]...); size > held || streams {
 			if !streams {
-				if err := check(objects[min((from+now)*pageObjects, len(objects)):]); err != nil {
+				if err := check(objects[ends[from+now-1]:]); err != nil {
 					return err
 				}
 				streams = true
@@ -88,10 +93,37 @@ func heldOf(objects []Object) int {
 	return 0
 }
 
+// pageEnds returns where the pages of objects end.
+func pageEnds(objects []Object) []int {
+	ends := make([]int, 0, len(objects)/pageObjects+1)
+	first, size := 0, 0
+	for i := range objects {
+		length := 0
+		if p, is := objects[i].Body.(Printed); is {
+			length = p.Len()
+		}
+		if i-first == pageObjects || i > first && size+length > pageBytes {
+			ends, first, size = append(ends, i), i, 0
+		}
+		size += length
+	}
+	if len(objects) > 0 {
+		ends = append(ends, len(objects))
+	}
+	return ends
+}
+
+// pageOf returns the objects of a page, and the number of those before it.
+func pageOf(objects []Object, ends []int, n int) (page []Object, from int) {
+	if n > 0 {
+		from = ends[n-1]
+	}
+	return objects[from:ends[n]], from
+}
+
 // print prints a page of the objects.
-func (c notation) print(buf []byte, objects []Object, n int) ([]byte, error) {
-	from := n * pageObjects
-	objects = objects[from:min(from+pageObjects, len(objects))]
+func (c notation) print(buf []byte, objects []Object, ends []int, n int) ([]byte, error) {
+	objects, from := pageOf(objects, ends, n)
 	f := fetches.Get().(*fetch)
 	defer fetches.Put(f)
 	if err := f.read(objects); err != nil {
@@ -129,15 +161,20 @@ func grow(w io.Writer, size int) {
 
 // check returns the error of the first object that cannot be written.
 func check(objects []Object) error {
-	errs := make([]error, (len(objects)+pageObjects-1)/pageObjects)
-	parallel.Chunks(len(objects), pageObjects, func(first, last int) {
+	ends := pageEnds(objects)
+	errs := make([]error, len(ends))
+	parallel.Each(len(ends), func(i int) {
 		f := fetches.Get().(*fetch)
 		defer fetches.Put(f)
-		e := encoder{printer: nowhere{}, err: f.read(objects[first:last])}
-		for i := first; i < last && e.err == nil; i++ {
-			e.object(&objects[i])
+		page, _ := pageOf(objects, ends, i)
+		e := encoder{printer: nowhere{}, err: f.read(page)}
+		for i := range page {
+			if e.err != nil {
+				break
+			}
+			e.object(&page[i])
 		}
-		errs[first/pageObjects] = e.err
+		errs[i] = e.err
 	})
 	for _, err := range errs {
 		if err != nil {
