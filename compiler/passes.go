@@ -98,8 +98,11 @@ func (c *compilation) objects(reached *emit.Reached) *emit.Bundle {
 		reached.Add(bundle.Objects)
 		return bundle
 	}
+	c.analysis.plan.take(c.sink)
 	yamlOnly, texts := c.yamlOnly(), &emit.Texts{Store: c.options.Store, InMemory: c.options.InMemory}
-	return target.Stream(c.result.Model, c.sink, func(objects []emit.Object) {
+	write := c.analysis.write
+	c.analysis.write = nil // nothing else needs the plan
+	return write(c.sink, func(objects []emit.Object) {
 		if reached.Add(objects); yamlOnly {
 			texts.Print(objects)
 		}

@@ -20,6 +20,16 @@ type Object struct {
 	Labels      map[string]string
 	Annotations map[string]string
 
+	// Sensitive says that the object holds private keys: it is written to no
+	// directory unless asked for, and only its owner may read its file.
+	Sensitive bool
+	// Manual says that the object was written by hand: gwc only carries it, and
+	// audits it as it does the objects of the cluster.
+	Manual bool
+	// Edited says that an overlay changed more than the metadata of an object that
+	// gwc made. It is audited too.
+	Edited bool
+
 	// Body is what follows metadata. A protobuf message is the object's spec.
 	// A Manifest is written as it is, and Verbatim byte for byte, with its metadata.
 	// Printed is a spec of which only the YAML was kept.
@@ -31,16 +41,6 @@ type Object struct {
 	// Metadata is what its metadata has beside name, namespace, labels and
 	// annotations.
 	Metadata []manifest.Entry
-
-	// Sensitive says that the object holds private keys: it is written to no
-	// directory unless asked for, and only its owner may read its file.
-	Sensitive bool
-	// Manual says that the object was written by hand: gwc only carries it, and
-	// audits it as it does the objects of the cluster.
-	Manual bool
-	// Edited says that an overlay changed more than the metadata of an object that
-	// gwc made. It is audited too.
-	Edited bool
 
 	// Controlled are the numbers of the object that a controller in the cluster
 	// changes. A tool that applies the object leaves them alone.
