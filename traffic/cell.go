@@ -158,6 +158,20 @@ func (e Entry) example(values *request.Concrete) call.Call {
 	return withText(c)
 }
 
+// Meeting returns a call of the entry that a match takes; false if none was found. It states
+// the address of its caller only if the match asks for it.
+func (e Entry) Meeting(m request.Match) (call.Call, bool) {
+	values, found := request.Meeting(e.space(), m)
+	if !found {
+		return call.Call{}, false
+	}
+	c := e.example(values)
+	if !slices.ContainsFunc(m, func(cond request.Cond) bool { return cond.Part == clientAddress }) {
+		c.ClientAddress = e.Call.ClientAddress
+	}
+	return withText(c), true
+}
+
 // name makes a call ask for a host. If it can, it dials it, too, and sends it as SNI.
 func (e Entry) name(c *call.Call, authority string) {
 	name := request.WithoutPort(authority)

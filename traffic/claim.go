@@ -55,7 +55,7 @@ func (w *walk) mayHoldToken(p request.Part, l leg) bool {
 // isPlace reports whether a RequestAuthentication expects tokens in a part of requests.
 func (w *walk) isPlace(p request.Part) bool {
 	return w.tokenRules(func(r proxy.TokenRule) bool {
-		return slices.ContainsFunc(placesOf(r), func(place call.Place) bool { return partOf(place) == p })
+		return slices.ContainsFunc(PlacesOf(r), func(place call.Place) bool { return partOf(place) == p })
 	})
 }
 

@@ -56,7 +56,7 @@ func (w *walk) http(p *proxy.Proxy, c *proxy.Chain, l leg) {
 // route finds the route of a virtual host and does what it says.
 func (w *walk) route(p *proxy.Proxy, table *proxy.Table, host int, l leg) {
 	h := table.Hosts[host]
-	if h.RequireTLS && !l.secure {
+	if h.RequireTLS && !l.secure && w.judging == nil {
 		o := answered(301)
 		o.Location, l.location = "https://"+request.WithoutPort(w.host(l))+w.path(l), "https://{host}{path}"
 		l.note("redirects to https", h.RequireAt)
@@ -66,6 +66,12 @@ func (w *walk) route(p *proxy.Proxy, table *proxy.Table, host int, l leg) {
 	matches, invalid := table.Matches(host)
 	w.doubtRoutes(h.Routes, matches.Parts, invalid, l)
 	i := w.driver.First(l.message, matches)
+	if w.judging != nil {
+		if w.judging.host = h; i >= 0 {
+			w.judging.route = h.Routes[i]
+		}
+		return
+	}
 	if i < 0 {
 		l.step(Step{Text: "host " + strings.Join(h.Domains, ", "), At: parts(h.At), Passed: append(w.notTaken(h.Routes, l), w.absent(w.looked[len(w.looked)-1])...)})
 		w.end(l, answered(404), "no route of the host takes the request", h.At)

@@ -31,6 +31,9 @@ func (v verdict) not() verdict { return yes - v }
 // If that is not known, both ways are followed. Source: security/authz/builder; Envoy's
 // RBAC filters.
 func (w *walk) permitted(p *proxy.Proxy, l *leg, http bool) bool {
+	if w.judging != nil {
+		return w.judging.hears(w, p, l, http)
+	}
 	if http && w.verify(p, l) {
 		return false
 	}

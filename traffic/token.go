@@ -55,9 +55,10 @@ const (
 // verify verifies the tokens of a request, and reports whether the call ends. Several
 // rules are one requirement: of their tokens one is verified, or there is none. Source:
 // security/authn/policy_applier.go convertToEnvoyJwtConfig; Envoy's filter jwt_authn.
-func (w *walk) verify(p *proxy.Proxy, l *leg) (ended bool) {
+func (w *walk) verify(p *proxy.Proxy, l *leg) (ended bool) { return w.verifyBy(p.TokenRules(), l) }
+
+func (w *walk) verifyBy(rules []proxy.TokenRule, l *leg) (ended bool) {
 	l.message.claims = nil
-	rules := p.TokenRules()
 	if len(rules) == 0 {
 		return false
 	}
@@ -129,7 +130,7 @@ func (v *verification) all() (tokenOutcome, proxy.TokenRule) {
 func (v *verification) by(r proxy.TokenRule) tokenOutcome {
 	var own []jwt
 	for _, t := range v.tokens {
-		if slices.Contains(placesOf(r), t.Place) {
+		if slices.Contains(PlacesOf(r), t.Place) {
 			own = append(own, t)
 		}
 	}
@@ -198,7 +199,7 @@ func (v *verification) isFor(t jwt, r proxy.TokenRule) bool {
 func (w *walk) carried(rules []proxy.TokenRule, l *leg) (list []jwt) {
 	var places []call.Place
 	for _, r := range rules {
-		places = append(places, placesOf(r)...)
+		places = append(places, PlacesOf(r)...)
 	}
 	if w.exploresTokens() {
 		return w.possible(rules, l)

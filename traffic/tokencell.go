@@ -20,7 +20,7 @@ func (w *walk) exploresTokens() bool {
 // of the issuer of a rule in a place of it, or one that is not verified.
 func (w *walk) possible(rules []proxy.TokenRule, l *leg) []jwt {
 	for _, r := range rules {
-		for _, place := range placesOf(r) {
+		for _, place := range PlacesOf(r) {
 			if l.message.stripped[place] || w.isOther(place) {
 				continue
 			}
@@ -65,7 +65,7 @@ func (w *walk) settle(p request.Part, m *message) {
 		return
 	}
 	w.tokenRules(func(r proxy.TokenRule) bool {
-		for _, place := range placesOf(r) {
+		for _, place := range PlacesOf(r) {
 			if partOf(place) == p {
 				w.find(place, r.Issuer, m)
 			}

@@ -11,8 +11,8 @@ import (
 	"github.com/gwc-lang/gwc/traffic/request"
 )
 
-// placesOf returns where a rule looks for tokens.
-func placesOf(r proxy.TokenRule) (list []call.Place) {
+// PlacesOf returns where a rule looks for tokens.
+func PlacesOf(r proxy.TokenRule) (list []call.Place) {
 	for _, h := range r.FromHeaders {
 		list = append(list, call.Place{Kind: "header", Name: strings.ToLower(h.Name), Prefix: h.Prefix})
 	}

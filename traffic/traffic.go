@@ -206,14 +206,18 @@ func (a Answer) rank() (best rank) {
 // fromOutside brings a call to a gateway's Service.
 func (t *Traffic) fromOutside(c call.Call, pod *world.Pod, drive driving) Answer {
 	w := t.walk(c, drive)
-	l := w.start(c)
-	if !t.hasServicePort(pod, c.Port) {
-		w.end(l, refused(), "the Service of gateway "+pod.Gateway+" has no port "+fmt.Sprint(c.Port), world.Part{})
-		return w.answer()
-	}
-	l.address, l.port = pod.Address, t.Registry.TargetOf(pod, c.Port)
-	w.atGateway(pod, l)
+	w.dialGateway(c, pod)
 	return w.answer()
+}
+
+func (w *walk) dialGateway(c call.Call, pod *world.Pod) {
+	l := w.start(c)
+	if !w.hasServicePort(pod, c.Port) {
+		w.end(l, refused(), "the Service of gateway "+pod.Gateway+" has no port "+fmt.Sprint(c.Port), world.Part{})
+		return
+	}
+	l.address, l.port = pod.Address, w.Registry.TargetOf(pod, c.Port)
+	w.atGateway(pod, l)
 }
 
 // hasServicePort reports whether a Service of the pod has the port, as far as its

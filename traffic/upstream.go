@@ -15,7 +15,7 @@ import (
 
 // bytes passes a connection on without looking into it.
 func (w *walk) bytes(p *proxy.Proxy, c *proxy.Chain, l leg) {
-	if c.Guarded && !w.permitted(p, &l, false) {
+	if c.Guarded && !w.permitted(p, &l, false) || w.judging != nil {
 		return
 	}
 	w.spread(p, c.Pipe, l, false)

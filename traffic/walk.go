@@ -20,6 +20,7 @@ type walk struct {
 	unknown []string
 	dialled map[string]string // the names of addresses
 	looked  []looked          // at virtual hosts
+	judging *judging          // at the policies of a gateway; nil: they decide
 }
 
 // A layer is TLS around a call; the outermost is the first.

@@ -83,9 +83,10 @@ func isSimple(value string) bool {
 	})
 }
 
-// Example returns a request that a match takes; false if none was found.
-func (r *Reacher) Example(m Match) (*Concrete, bool) {
-	c, v := r.solver.solve(demand{all: factsOf(m)})
+// Meeting returns a request of a space that a match takes; false if none was found.
+func Meeting(space Space, m Match) (*Concrete, bool) {
+	s := &solver{space: space, found: map[string]answer{}, limit: mostReachWork}
+	c, v := s.solve(demand{all: append(slices.Clip(space.Start), factsOf(m)...)})
 	return c, v == some
 }
 

@@ -2,77 +2,73 @@ package audit
 
 import (
 	"fmt"
-	"slices"
-	"strings"
-
-	api "istio.io/api/networking/v1alpha3"
-	security "istio.io/api/security/v1beta1"
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/traffic"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
 // accessRule finds published hosts that the AuthorizationPolicies of their gateway's
-// pods deny: if there is an ALLOW policy, requests that none allows are denied.
+// pods deny: if there is an ALLOW policy, requests that none allows are denied. The
+// evaluator judges all requests to the host.
 var accessRule = Rule{"access", []code.Code{code.HostWithoutPolicy}, (*Audit).access}
 
 func (a *Audit) access() {
 	for _, l := range a.Listeners {
-		allowed, policy := a.allowed(l.Servers[0].Gateway)
-		if policy == nil {
-			continue
-		}
 		for _, server := range l.Servers {
-			for _, h := range server.Hosts() {
-				if _, ok := allowed.Find(h.Host); ok || h.Host.IsWildcard() || server.Class.RouteKind() != "http" || server.Mode() == api.ServerTLSSettings_ISTIO_MUTUAL {
-					continue
-				}
-				a.report(finding{
-					code: code.HostWithoutPolicy, at: h.At, other: policy.Part("spec.rules"), unsure: true,
-					message: fmt.Sprintf("no AuthorizationPolicy of the pods %s allows requests to %s: they get 403", l.Pods, h.Host),
-					atNote:  "the host is published here", note: "the allowed hosts are listed here",
-					shown: a.toHost(h, answers(403)),
-					hint:  fmt.Sprintf("add %s to the hosts of an AuthorizationPolicy", h.Host),
-				})
+			for _, g := range a.guardsOf(server.Gateway) {
+				a.lockedOut(l, server, g)
 			}
 		}
 	}
 }
 
-// allowed returns the hosts that the policies of a gateway's pods allow, and one of the
-// policies; nil if there is none, or if one allows by another condition than the
-// host.
-func (a *Audit) allowed(g *world.Gateway) (hosts *host.Map[bool], policy *world.AuthorizationPolicy) {
-	hosts = new(host.Map[bool])
-	for _, p := range a.AuthorizationPolicies {
-		if p.Spec.Action != security.AuthorizationPolicy_ALLOW || !p.AppliesTo(g, a.podNamespace(g), a.Mesh.Root) {
+func (a *Audit) lockedOut(l *world.Listener, server *world.Server, g *guards) {
+	policies := g.proxy.Policies().Allow
+	for _, h := range server.Hosts() {
+		if len(policies) == 0 || !g.locksOut(server, h.Host) {
 			continue
 		}
-		for _, r := range p.Spec.Rules {
-			listed := hostsOf(r)
-			if listed == nil {
-				return nil, nil
-			}
-			for _, h := range listed {
-				hosts.Put(host.Pattern(strings.TrimSuffix(h, ":*")), true)
-			}
-		}
-		policy = p
+		a.report(finding{
+			code: code.HostWithoutPolicy, at: h.At, other: policies[len(policies)-1].Part("spec.rules"), unsure: true,
+			message: fmt.Sprintf("no AuthorizationPolicy of the pods %s allows requests to %s: they get 403", l.Pods, h.Host),
+			atNote:  "the host is published here", note: "the allowed hosts are listed here",
+			shown: a.toHost(h, answers(403)),
+			hint:  fmt.Sprintf("add %s to the hosts of an AuthorizationPolicy", h.Host),
+		})
 	}
-	return hosts, policy
 }
 
-// hostsOf returns the hosts of a rule; nil if it has other conditions.
-func hostsOf(r *security.Rule) (hosts []string) {
-	for _, to := range r.To {
-		if len(to.GetOperation().GetHosts()) == 0 {
-			return nil
-		}
-		hosts = append(hosts, to.Operation.Hosts...)
+// A lockKey is a host of a server.
+type lockKey struct {
+	server *world.Server
+	host   host.Pattern
+}
+
+// locksOut reports whether no policy allows any request to a host of a server.
+func (g *guards) locksOut(s *world.Server, h host.Pattern) bool {
+	if h.IsWildcard() || s.Class.RouteKind() != "http" || isEgressHop(s) {
+		return false
 	}
-	if slices.Contains(hosts, "*") {
-		return nil
+	key := lockKey{s, h}
+	if _, known := g.lockout[key]; !known {
+		g.lockout[key] = g.allowsNone(s, h)
 	}
-	return hosts
+	return g.lockout[key]
+}
+
+func (g *guards) allowsNone(s *world.Server, h host.Pattern) bool {
+	c, _ := callAt(s, h)
+	rules := g.allow.Of(c.Authority())
+	j := judge(g, func(a traffic.Arrival) (bool, bool) {
+		a.Verify(a.TokenRules())
+		return best(a, rules, true) != traffic.No, false
+	})
+	arrives, allowed := false, false
+	gaps := j.Calls(traffic.ForHost(c), func(c traffic.Judged[bool]) bool {
+		arrives, allowed = arrives || c.Arrives, allowed || c.Result
+		return !allowed
+	})
+	return arrives && !allowed && len(gaps) == 0
 }

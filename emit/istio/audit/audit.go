@@ -15,6 +15,8 @@ import (
 	"github.com/gwc-lang/gwc/internal/parallel"
 	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/traffic"
+	"github.com/gwc-lang/gwc/traffic/call"
+	"github.com/gwc-lang/gwc/traffic/proxy"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
@@ -41,6 +43,10 @@ type Audit struct {
 	traffic      func() *traffic.Traffic   // made when it is needed
 	problems     func() [][]valid.Problem  // of each of others by itself
 	followed     int                       // calls, for examples
+
+	kinds          func() [][]call.Call // of workloads
+	gatewayProxies map[string][]*proxy.Proxy
+	guards         map[*proxy.Proxy]*guards
 }
 
 // Run runs all rules on the objects of an inventory, which may be nil, and those of a
@@ -71,7 +77,7 @@ func New(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, 
 func read(b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) (a *Audit, all []*world.Object) {
 	a = &Audit{
 		program: programOf(b), ownOnly: ownOnly, partial: i == nil, injected: injected(i),
-		reported: map[string]bool{}, sink: sink, similar: map[string]*similar{},
+		reported: map[string]bool{}, sink: sink, similar: map[string]*similar{}, gatewayProxies: map[string][]*proxy.Proxy{}, guards: map[*proxy.Proxy]*guards{},
 	}
 	all = slices.Clone(a.program.objects)
 	a.others = a.program.without(i.Manifests())
@@ -88,4 +94,5 @@ func read(b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink)
 func (a *Audit) understand(mesh world.Mesh, objects []*world.Object, i *inventory.Inventory) {
 	a.World = world.New(mesh, objects, i)
 	a.traffic = sync.OnceValue(a.makeTraffic)
+	a.kinds = sync.OnceValue(func() [][]call.Call { return a.traffic().Kinds() })
 }

@@ -42,7 +42,7 @@ func (a *Audit) callerPolicies() {
 
 // connects reports policies by which workloads cannot connect to a port of a wildcard.
 func (a *Audit) connects(h host.Pattern, entry world.Part, port int) {
-	for _, kind := range a.traffic().Kinds() {
+	for _, kind := range a.kinds() {
 		c := kind[0]
 		c.Method, c.Host, c.Port, c.TLS = "TLS", h.Instead("any"), port, true
 		answer, err := a.traffic().Follow(c)

@@ -82,6 +82,7 @@ func (a *Audit) bypassing(v *world.VirtualService, o world.Overlap) (list []call
 	if !found {
 		return nil
 	}
+	c.Client = call.NoCertificate
 	list = append(list, c)
 	if c.TLS && o.Host.Host.IsWildcard() && !o.Host.Host.IsAny() {
 		c.Name, c.Host = c.Host, o.Host.Host.Instead("any")

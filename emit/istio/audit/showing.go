@@ -4,11 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/traffic"
 	"github.com/gwc-lang/gwc/traffic/call"
-	"github.com/gwc-lang/gwc/traffic/proxy"
-	"github.com/gwc-lang/gwc/traffic/request"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
@@ -67,37 +64,6 @@ func (a *Audit) makeTraffic() *traffic.Traffic {
 	return traffic.New(world.NewRegistry(a.World, setup, slices.Concat(a.program.objects, a.read)))
 }
 
-// callTo returns a call from outside to a host of a server, for which the route, which may
-// be nil, is meant; false if none was found.
-func (a *Audit) callTo(s *world.Server, h host.Pattern, route *world.Route) (c call.Call, found bool) {
-	c = call.Call{From: call.Outside, At: a.nameOf(s.Gateway), Method: "GET", Path: "/", TLS: s.Class == world.HTTPS, Host: h.Instead("any"), Port: int(s.Port())}
-	if h.IsAny() {
-		c.Host = "any.example"
-	}
-	if route == nil {
-		return c, s.Class.RouteKind() == "http"
-	}
-	m, _ := proxy.MatchOf(route.Match)
-	values, found := request.NewReacher().Example(m)
-	if !found || s.Class.RouteKind() != "http" {
-		return c, false
-	}
-	for part, value := range values.Values {
-		switch part.Kind {
-		case request.Method:
-			c.Method = value
-		case request.Path:
-			c.Path = value
-		case request.HeaderOf:
-			c.Headers = append(c.Headers, call.Header{Name: part.Name, Value: value})
-		case request.QueryOf:
-			return c, false
-		}
-	}
-	slices.SortFunc(c.Headers, func(a, b call.Header) int { return strings.Compare(a.Name, b.Name) })
-	return c, true
-}
-
 // nameOf returns the name by which calls reach a Gateway; empty: there is no other.
 func (a *Audit) nameOf(g *world.Gateway) string {
 	r := a.traffic().Registry
@@ -112,55 +78,12 @@ func (a *Audit) nameOf(g *world.Gateway) string {
 	return ""
 }
 
-// toHost shows a host of a server by a call to it.
-func (a *Audit) toHost(h world.ServerHost, shows func(traffic.Way) bool) showing {
-	return showing{func() (list []call.Call) {
-		if c, found := a.callTo(h.Server, h.Host, nil); found {
-			list = append(list, c)
-		}
-		return list
-	}, shows}
-}
-
-// callsOf returns calls from outside for which a route is meant, at the servers that
-// accept it.
-func (a *Audit) callsOf(route *world.Route) (list []call.Call) {
-	if route.Kind != "http" {
-		return nil
-	}
-	v := route.VirtualService
-	for _, gateway := range route.Gateways {
-		for _, o := range v.Overlaps[gateway] {
-			if !o.Server().Accepts(route) || o.Server().Redirects() || len(list) == mostCalls {
-				continue
-			}
-			if c, found := a.callTo(o.Server(), narrower(v, o), route); found {
-				list = append(list, c)
-			}
-		}
-	}
-	return list
-}
-
 // The limits of how many calls are followed for a finding, and for all: later ones have no
 // example.
 const (
 	mostCalls    = 4
 	mostFollowed = 400
 )
-
-// narrower returns the host of an overlap.
-func narrower(v *world.VirtualService, o world.Overlap) host.Pattern {
-	if own := v.Hosts[o.Number]; !own.Covers(o.Host.Host) {
-		return own
-	}
-	return o.Host.Host
-}
-
-// of shows a route by a call for which it is meant.
-func (a *Audit) of(route *world.Route, shows func(traffic.Way) bool) showing {
-	return showing{func() []call.Call { return a.callsOf(route) }, shows}
-}
 
 // lostAt shows a route by a call that gets 503.
 func (a *Audit) lostAt(route *world.Route) showing {

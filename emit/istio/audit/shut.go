@@ -2,61 +2,79 @@ package audit
 
 import (
 	"fmt"
-
-	api "istio.io/api/networking/v1alpha3"
+	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
-	"github.com/gwc-lang/gwc/traffic/proxy"
+	"github.com/gwc-lang/gwc/traffic"
+	"github.com/gwc-lang/gwc/traffic/call"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
 // shutRule finds calls that the program lets pass and that a policy of somebody else
 // refuses at the same pods: one that denies them, one that allows only others, one that
 // asks an authorizer, or one that verifies tokens. Each rule of a policy is reported
-// once, with the first route that it shuts and an example.
+// once, with the first route that it shuts and an example. The evaluator judges the calls.
 var shutRule = Rule{"shut", []code.Code{code.ShutByPolicy}, (*Audit).shut}
 
 // A shutting is a rule of a policy that shuts routes of the program.
 type shutting struct {
-	by     world.Part
+	shut
 	at     world.Part // the first route
 	host   host.Pattern
-	what   string // becomes of an example
 	routes map[diag.Span]bool
+}
+
+// A shut is a rule of a policy that refuses calls of an entry, and what becomes of an
+// example.
+type shut struct {
+	by   world.Part
+	what string // becomes of the example, with %s for it
+	call call.Call
 }
 
 func (a *Audit) shut() {
 	found := map[string]*shutting{}
 	var order []*shutting
-	gateways, named := map[*world.Gateway]*guards{}, new(host.Map[host.Pattern])
-	list := a.entries()
-	for _, e := range list {
-		named.Put(e.host, e.host)
-	}
-	for _, e := range list {
-		g := e.server.Gateway
-		if gateways[g] == nil {
-			gateways[g] = a.guardsOf(g)
-			gateways[g].named = named
-		}
-		for _, s := range gateways[g].shut(e) {
-			key := s.by.String() + " " + s.by.Path
-			if found[key] == nil {
-				found[key] = &shutting{by: s.by, at: e.at(), host: e.host, what: s.what, routes: map[diag.Span]bool{}}
-				order = append(order, found[key])
+	list := a.published()
+	slices.SortStableFunc(list, func(a, b *published) int { // names first: their routes are narrower
+		return compareBool(a.host.IsWildcard(), b.host.IsWildcard())
+	})
+	for _, p := range list {
+		for _, g := range a.guardsOf(p.server.Gateway) {
+			for _, s := range g.shut(p) {
+				key := s.by.String() + " " + s.by.Path
+				e := p.entries[s.entry]
+				if found[key] == nil {
+					found[key] = &shutting{shut: s.shut, at: e.at(), host: p.host, routes: map[diag.Span]bool{}}
+					order = append(order, found[key])
+				}
+				found[key].routes[a.about(e.at(), p.host)] = true
 			}
-			found[key].routes[a.about(e.at(), e.host)] = true
 		}
 	}
 	for _, s := range order {
 		a.report(finding{
 			code: code.ShutByPolicy, at: s.at, other: s.by, note: "the policy is here", atNote: "the program lets it pass here", host: s.host,
-			message: s.what + othersOf(len(s.routes)-1), hint: "narrow the policy to the hosts and paths that it is for",
+			message: fmt.Sprintf(s.what, naming(s.call)) + othersOf(len(s.routes)-1), hint: "narrow the policy to the hosts and paths that it is for",
+			shown: showing{func() []call.Call { return []call.Call{s.call} }, isRefused},
 		})
 	}
 }
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// isRefused reports whether a policy refuses a call.
+func isRefused(w traffic.Way) bool { return w.Guard == traffic.ByPolicy }
 
 func othersOf(routes int) string {
 	switch routes {
@@ -68,15 +86,29 @@ func othersOf(routes int) string {
 	return fmt.Sprintf(", and calls of %d other routes", routes)
 }
 
-// An entry is a route of the program for a host at a server of a gateway.
+// naming returns a call as messages show it.
+func naming(c call.Call) string {
+	if !c.HTTP() {
+		return "the connection to " + c.Host
+	}
+	text := "the call " + c.Method + " " + c.URL()
+	for i, h := range c.Headers {
+		text += []string{" with ", ", "}[min(i, 1)] + h.Name + ": " + h.Value
+	}
+	return text
+}
+
+// A published is a host of the program at a server of a gateway.
+type published struct {
+	server  *world.Server
+	host    host.Pattern // the narrower of the server's and the routes'
+	entries []entry
+}
+
+// An entry is a route of the program for the host.
 type entry struct {
-	server *world.Server
 	served world.Part
-	host   host.Pattern // the narrower of the server's and the route's
 	route  *world.Route
-	before []*world.Route // that take requests first
-	ports  []uint32       // of the pods
-	plain  *example       // a request for the host; nil of a wildcard
 }
 
 // at returns what states the route: of one that takes all requests, its host.
@@ -87,35 +119,30 @@ func (e entry) at() world.Part {
 	return e.route.At
 }
 
-// entries returns what the program publishes.
-func (a *Audit) entries() (list []entry) {
-	ports := map[*world.Server][]uint32{}
-	for _, l := range a.Listeners {
-		for _, s := range l.Servers {
-			ports[s] = append(ports[s], l.Target)
-		}
+// published returns what the program publishes.
+func (a *Audit) published() (list []*published) {
+	type key struct {
+		server *world.Server
+		host   host.Pattern
 	}
+	at := map[key]*published{}
 	for _, v := range a.VirtualServices {
 		if !a.own(v.Object) {
 			continue
 		}
 		for _, b := range v.Bindings {
 			for _, o := range v.Overlaps[b.Name] {
-				e := entry{server: o.Server(), served: o.Host.At, host: v.Hosts[o.Number], ports: ports[o.Server()]}
-				if o.Host.Host != e.host && e.host.Covers(o.Host.Host) {
-					e.host = o.Host.Host
+				k := key{o.Server(), narrower(v, o)}
+				if isEgressHop(o.Server()) || v.RepeatsWithDot(v.Hosts[o.Number]) {
+					continue // or another spelling
 				}
-				if e.server.Spec.GetTls().GetMode() == api.ServerTLSSettings_ISTIO_MUTUAL || v.RepeatsWithDot(v.Hosts[o.Number]) {
-					continue // of the mesh's egress, or another spelling
+				own := entriesOf(v, b.Name, o)
+				if at[k] == nil && len(own) > 0 {
+					at[k] = &published{server: k.server, host: k.host}
+					list = append(list, at[k])
 				}
-				for _, r := range v.Routes {
-					if !r.AppliesAt(b.Name) || !e.server.Accepts(r) {
-						continue
-					}
-					if e.route = r; r.HTTP.GetDirectResponse().GetStatus() < 400 {
-						list = append(list, e)
-					}
-					e.before = append(e.before[:len(e.before):len(e.before)], r)
+				if len(own) > 0 {
+					at[k].entries = append(at[k].entries, own...)
 				}
 			}
 		}
@@ -123,52 +150,18 @@ func (a *Audit) entries() (list []entry) {
 	return list
 }
 
-// guards are the policies of a gateway's pods: those of the program, and the others.
-type guards struct {
-	own, others proxy.Policies
-	tokens      []verification          // of others
-	read        map[string]bool         // where the program looks for tokens
-	unlisted    func(host.Pattern) bool // accessRule reports the host
-	named       *host.Map[host.Pattern] // all hosts of the program
-
-	near   proxy.Policies // those of own that may be about calls of the host nearTo
-	nearTo string
+// entriesOf returns the routes of a VirtualService for a host of a server that pass on
+// what they take.
+func entriesOf(v *world.VirtualService, gateway string, o world.Overlap) (list []entry) {
+	for _, r := range v.Routes {
+		if r.AppliesAt(gateway) && o.Server().Accepts(r) && r.HTTP.GetDirectResponse().GetStatus() < 400 {
+			list = append(list, entry{o.Host.At, r})
+		}
+	}
+	return list
 }
 
-func (a *Audit) guardsOf(g *world.Gateway) *guards {
-	var own, others []*world.AuthorizationPolicy
-	namespace := a.podNamespace(g)
-	for _, p := range a.AuthorizationPolicies {
-		switch {
-		case !p.AppliesTo(g, namespace, a.Mesh.Root):
-		case a.mine(p.Object):
-			own = append(own, p)
-		default:
-			others = append(others, p)
-		}
-	}
-	listed, policy := a.allowed(g)
-	out := &guards{own: proxy.PoliciesOf(own), others: proxy.PoliciesOf(others), read: map[string]bool{}}
-	out.unlisted = func(h host.Pattern) bool {
-		if policy == nil || h.IsWildcard() {
-			return false
-		}
-		_, found := listed.Find(h)
-		return !found
-	}
-	for _, r := range a.RequestAuthentications {
-		if !r.AppliesTo(g, namespace, a.Mesh.Root) {
-			continue
-		}
-		for i, rule := range r.Spec.JwtRules {
-			if !a.mine(r.Object) {
-				out.tokens = append(out.tokens, verification{r, rule, r.Part("spec.jwtRules[%d].issuer", i)})
-				continue
-			}
-			for _, place := range tokenPlaces(rule) {
-				out.read[place] = true
-			}
-		}
-	}
-	return out
+// of returns the entry whose route has a place; -1: none.
+func (p *published) of(at world.Part) int {
+	return slices.IndexFunc(p.entries, func(e entry) bool { return e.route.At.Object == at.Object && e.route.At.Path == at.Path })
 }

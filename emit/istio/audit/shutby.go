@@ -1,160 +1,148 @@
 package audit
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	security "istio.io/api/security/v1beta1"
 
+	"github.com/gwc-lang/gwc/traffic"
+	"github.com/gwc-lang/gwc/traffic/call"
 	"github.com/gwc-lang/gwc/traffic/proxy"
-	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// A shut is a rule of a policy that refuses calls of an entry, and what becomes of an
-// example.
-type shut struct {
-	by   world.Part
-	what string
+// A who is which of the callers of a request that the program lets pass are refused.
+type who int
+
+const (
+	nobody who = iota
+	some
+	everybody
+)
+
+// A hit is an entry of which calls are refused.
+type hit struct {
+	entry int
+	who   who
+	call  call.Call
 }
 
-// shut returns what shuts an entry.
-func (g *guards) shut(e entry) (list []shut) {
-	if e.route.Kind == "http" && !e.host.IsWildcard() {
-		x := e.example(string(e.host), "GET", "/", nil)
-		e.plain = &x
-	}
-	for _, p := range g.others.Custom {
-		list = append(list, g.asks(e, p)...)
-	}
-	for _, p := range g.others.Deny {
-		list = append(list, g.denies(e, p)...)
-	}
-	if s, found := g.allowsOthers(e); found {
-		list = append(list, s)
-	}
-	return append(list, g.verifies(e)...)
+// An entryShut is a shut of an entry, by its number.
+type entryShut struct {
+	shut
+	entry int
 }
 
-// passing calls a function for the calls of the entry that the program lets pass, with
-// parts that a rule asks for.
-func (g *guards) passing(e entry, asks *proxy.Rule, each func(example, lets) (done bool)) {
-	for _, x := range e.examples(asks, g.named) {
-		if l, passes := letsOf(g.ownOf(x), x); passes && each(x, l) {
-			return
+// shut returns what shuts the entries of a published host, in their order.
+func (g *guards) shut(p *published) (list []entryShut) {
+	s := g.subject(p)
+	if s == nil {
+		return nil
+	}
+	for _, r := range s.others {
+		for _, h := range s.remembered(r, func() []hit { return s.refusing(r) }) {
+			list = append(list, entryShut{shut{r.At, saying(r.Policy, h.who), h.call}, h.entry})
 		}
 	}
-}
-
-// ownOf returns the policies of the program that may be about a call.
-func (g *guards) ownOf(x example) proxy.Policies {
-	if x.request == nil {
-		return g.own
-	}
-	if name := x.authority(); g.nearTo != name {
-		apart := func(p *proxy.Policy) bool { return !slices.ContainsFunc(p.Rules, x.isHostOf) }
-		g.nearTo = name
-		g.near.Custom = slices.DeleteFunc(slices.Clone(g.own.Custom), apart)
-		g.near.Deny = slices.DeleteFunc(slices.Clone(g.own.Deny), apart)
-	}
-	return g.near
-}
-
-// concerned returns the example of a rule that is about most callers.
-func (g *guards) concerned(e entry, r *proxy.Rule, p *proxy.Policy, own func(lets) bool) (best who, at example) {
-	one := &proxy.Policy{AuthorizationPolicy: p.AuthorizationPolicy, Rules: []*proxy.Rule{r}}
-	g.passing(e, r, func(x example, l lets) bool {
-		if who := l.matches(one, x, false); who > best && !own(l) {
-			best, at = who, x
-		}
-		return best == everybody
-	})
-	return best, at
-}
-
-func (g *guards) denies(e entry, p *proxy.Policy) (list []shut) {
-	for _, r := range p.Rules {
-		switch best, x := g.concerned(e, r, p, func(lets) bool { return false }); best {
-		case everybody:
-			list = append(list, shut{r.At, fmt.Sprintf("%s is refused by %s", x, p)})
-		case some:
-			list = append(list, shut{r.At, fmt.Sprintf("%s is refused for some callers by %s", x, p)})
-		}
-	}
-	return list
-}
-
-// asks returns the rules by which another authorizer is asked than that of the program.
-func (g *guards) asks(e entry, p *proxy.Policy) (list []shut) {
-	provider := p.Spec.GetProvider().GetName()
-	for _, r := range p.Rules {
-		if best, x := g.concerned(e, r, p, func(l lets) bool { return slices.Contains(l.asked, provider) }); best != nobody {
-			list = append(list, shut{r.At, fmt.Sprintf("%s may be refused by the authorizer %s, which %s asks", x, provider, p)})
-		}
-	}
-	return list
-}
-
-// allowsOthers returns the first policy that allows only others, for an entry whose
-// calls none allows.
-func (g *guards) allowsOthers(e entry) (out shut, found bool) {
-	policies := g.others.Allow
-	if len(policies) == 0 || g.unlisted(e.host) {
-		return out, false
-	}
-	first := policies[0]
-	best := everybody
-	g.passing(e, nil, func(x example, l lets) bool {
-		allowed := nobody
-		for _, p := range slices.Concat(policies, g.own.Allow) {
-			who := l.matches(p, x, true)
-			allowed = max(allowed, who)
-		}
-		if allowed < best {
-			best, found = allowed, true
-			what := "%s is allowed by no rule of %s"
-			if allowed == some {
-				what = "%s is allowed for some callers only by %s"
+	if len(g.listed) > 0 && !g.locksOut(p.server, p.host) {
+		first := g.listed[0]
+		for _, h := range s.rememberedAllow() {
+			what := "%s is allowed by no rule of " + first.String()
+			if h.who == some {
+				what = "%s is allowed for some callers only by " + first.String()
 			}
-			out = shut{first.Part("spec.rules"), fmt.Sprintf(what, x, first)}
+			list = append(list, entryShut{shut{first.Part("spec.rules"), what, h.call}, h.entry})
 		}
-		return best == nobody
-	})
-	return out, found
+	}
+	list = append(list, s.verifying()...)
+	slices.SortStableFunc(list, func(a, b entryShut) int { return a.entry - b.entry })
+	return list
 }
 
-// verifies returns the rules that verify tokens in places where the program does not
-// look for one, for an entry that needs none.
-func (g *guards) verifies(e entry) (list []shut) {
-	for _, v := range g.tokens {
-		i := slices.IndexFunc(tokenPlaces(v.rule), func(place string) bool { return !g.read[place] })
-		if i < 0 || e.route.Kind != "http" {
-			continue
+// saying says what becomes of a call that a rule of a policy matches.
+func saying(p *proxy.Policy, w who) string {
+	switch {
+	case p.Spec.Action == security.AuthorizationPolicy_CUSTOM:
+		return "%s may be refused by the authorizer " + p.Spec.GetProvider().GetName() + ", which " + p.String() + " asks"
+	case w == everybody:
+		return "%s is refused by " + p.String()
+	}
+	return "%s is refused for some callers by " + p.String()
+}
+
+// refusing returns the entries of which a rule that denies, or asks an authorizer, refuses
+// calls that the program lets pass.
+func (s *subject) refusing(r proxy.Ruled) []hit {
+	provider := r.Policy.Spec.GetProvider().GetName()
+	isAsked := func(a traffic.Arrival) bool {
+		return r.Policy.Spec.Action == security.AuthorizationPolicy_CUSTOM && slices.ContainsFunc(s.asked, func(own proxy.Ruled) bool {
+			return own.Policy.Spec.GetProvider().GetName() == provider && a.Matches(own.Rule, false) != traffic.No
+		})
+	}
+	return s.refused(func(a traffic.Arrival) traffic.Verdict {
+		if v := a.Matches(r.Rule, false); v == traffic.No || isAsked(a) {
+			return traffic.No
+		} else {
+			return v
 		}
-		g.passing(e, nil, func(x example, l lets) bool {
-			if !l.tokens {
-				list = append(list, shut{v.at, fmt.Sprintf("%s with a token of another issuer in %s is refused by %s", x, tokenPlaces(v.rule)[i], v.of)})
+	})
+}
+
+// unlisted returns the entries of which no policy allows calls that the program lets pass.
+func (s *subject) unlisted() []hit {
+	return s.refused(func(a traffic.Arrival) traffic.Verdict { return traffic.Yes - best(a, s.allow, true) })
+}
+
+// mostAttempts is how many requests of an entry are looked at to find one that is refused
+// to all callers.
+const mostAttempts = 8
+
+// refused returns the entries with calls that the program lets pass and that are refused,
+// each with a request that is refused to most callers.
+func (s *subject) refused(verdict func(traffic.Arrival) traffic.Verdict) (list []hit) {
+	best, tried := make([]hit, len(s.entries)), make([]int, len(s.entries))
+	for _, from := range s.from {
+		j := judge(s.guards, func(a traffic.Arrival) (traffic.Verdict, bool) {
+			v := verdict(a)
+			if v != traffic.No && !s.lets(a, s.own) {
+				v = traffic.No
+			}
+			return v, v != traffic.No
+		})
+		j.Calls(from.entry, func(c traffic.Judged[traffic.Verdict]) bool {
+			for _, i := range s.takenBy(c.Route) {
+				if c.Result == traffic.No || !from.counts(i) || best[i].who == everybody || tried[i] >= mostAttempts {
+					continue
+				}
+				tried[i]++
+				if w := s.who(c, verdict); w > best[i].who {
+					best[i] = hit{i, w, c.Call}
+				}
 			}
 			return true
 		})
 	}
-	return list
+	return slices.DeleteFunc(best, func(h hit) bool { return h.who == nobody })
 }
 
-// tokenPlaces returns where a rule looks for tokens. Source: Envoy's jwt_authn,
-// JwtProvider.from_headers.
-func tokenPlaces(r *security.JWTRule) (list []string) {
-	for _, h := range r.FromHeaders {
-		list = append(list, "header "+strings.ToLower(h.Name))
+// who returns to which callers the request of a cell is refused, of those that the program
+// lets pass.
+func (s *subject) who(c traffic.Judged[traffic.Verdict], verdict func(traffic.Arrival) traffic.Verdict) who {
+	switch {
+	case c.Result == traffic.Maybe:
+		return some
+	case !c.OfCaller():
+		return everybody
 	}
-	for _, name := range r.FromParams {
-		list = append(list, "query "+name)
+	passes := false
+	j := judge(s.guards, func(a traffic.Arrival) (bool, bool) {
+		return s.lets(a, s.own) && verdict(a) != traffic.Yes, false
+	})
+	j.Calls(c.Callers(), func(c traffic.Judged[bool]) bool {
+		passes = c.Result
+		return !passes
+	})
+	if passes {
+		return some
 	}
-	for _, name := range r.FromCookies {
-		list = append(list, "cookie "+name)
-	}
-	if len(list) == 0 {
-		return []string{"header authorization", "query access_token"}
-	}
-	return list
+	return everybody
 }
