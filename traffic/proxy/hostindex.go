@@ -59,8 +59,11 @@ func (x *HostIndex) All() []Ruled { return x.all }
 
 // Of returns the rules that may be about requests with a Host header, in their order.
 func (x *HostIndex) Of(authority string) (list []Ruled) {
-	at := slices.Concat(x.named[request.WithoutPort(strings.ToLower(authority))], x.rest)
-	slices.Sort(at)
+	at := x.rest
+	if named := x.named[request.WithoutPort(strings.ToLower(authority))]; len(named) > 0 {
+		at = slices.Concat(named, x.rest)
+		slices.Sort(at)
+	}
 	for _, i := range at {
 		if r := x.all[i]; r.AnyHost || r.mayBeOf(authority) {
 			list = append(list, r)

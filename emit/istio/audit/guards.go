@@ -39,32 +39,16 @@ func (a *Audit) guardsOf(g *world.Gateway) (list []*guards) {
 
 func (a *Audit) makeGuards(p *proxy.Proxy, name string) *guards {
 	mine := func(p *proxy.Policy) bool { return a.mine(p.Object) }
-	split := func(list []*proxy.Policy) (own, others []*proxy.Policy) {
-		for _, p := range list {
-			if mine(p) {
-				own = append(own, p)
-			} else {
-				others = append(others, p)
-			}
-		}
-		return own, others
-	}
 	all := p.Policies()
-	asked, asking := split(all.Custom)
-	deny, denying := split(all.Deny)
-	_, listed := split(all.Allow)
+	asked, asking := partition(all.Custom, mine)
+	deny, denying := partition(all.Deny, mine)
+	_, listed := partition(all.Allow, mine)
 	g := &guards{
 		Audit: a, proxy: p, name: name, deny: proxy.IndexByHost(deny), asked: proxy.IndexByHost(asked), allow: proxy.IndexByHost(all.Allow), listed: listed,
 		others: proxy.IndexByHost(slices.Concat(asking, denying)), alike: map[string]*alike{}, lockout: map[lockKey]bool{},
 		behind: a.traffic().Registry.TrustedProxies(p.Pod) > 0 || reads(deny, proxy.OfForwarded),
 	}
-	for _, r := range p.TokenRules() {
-		if a.mine(r.At.Object) {
-			g.mine = append(g.mine, r)
-		} else {
-			g.tokens = append(g.tokens, r)
-		}
-	}
+	g.mine, g.tokens = partition(p.TokenRules(), func(r proxy.TokenRule) bool { return a.mine(r.At.Object) })
 	return g
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/traffic"
 	"github.com/gwc-lang/gwc/traffic/call"
+	"github.com/gwc-lang/gwc/traffic/proxy"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
@@ -23,54 +24,73 @@ type shutting struct {
 	shut
 	at     world.Part // the first route
 	host   host.Pattern
-	routes map[diag.Span]bool
+	routes []int // by number
 }
 
 // A shut is a rule of a policy that refuses calls of an entry, and what becomes of an
 // example.
 type shut struct {
-	by   world.Part
-	what string // becomes of the example, with %s for it
-	call call.Call
+	by     world.Part
+	call   call.Call
+	what   string // becomes of it, with %s for it; empty: what policy says
+	policy *proxy.Policy
+	who    who
+}
+
+func (s shut) String() string {
+	if s.what == "" {
+		return fmt.Sprintf(saying(s.policy, s.who), naming(s.call))
+	}
+	return fmt.Sprintf(s.what, naming(s.call))
 }
 
 func (a *Audit) shut() {
-	found := map[string]*shutting{}
+	found, numbers := map[world.Part]*shutting{}, map[diag.Span]int{}
 	var order []*shutting
 	list := a.published()
-	slices.SortStableFunc(list, func(a, b *published) int { // names first: their routes are narrower
-		return compareBool(a.host.IsWildcard(), b.host.IsWildcard())
-	})
+	names, wildcards := partition(list, func(p *published) bool { return !p.host.IsWildcard() })
+	list = append(names, wildcards...) // the routes of names are narrower
 	for _, p := range list {
+		own := make([]int, len(p.entries)) // numbers of its routes
+		for i, e := range p.entries {
+			span := a.about(e.at(), p.host)
+			if _, known := numbers[span]; !known {
+				numbers[span] = len(numbers)
+			}
+			own[i] = numbers[span]
+		}
 		for _, g := range a.guardsOf(p.server.Gateway) {
 			for _, s := range g.shut(p) {
-				key := s.by.String() + " " + s.by.Path
-				e := p.entries[s.entry]
-				if found[key] == nil {
-					found[key] = &shutting{shut: s.shut, at: e.at(), host: p.host, routes: map[diag.Span]bool{}}
-					order = append(order, found[key])
+				f := found[s.by]
+				if f == nil {
+					f = &shutting{shut: s.shut, at: p.entries[s.entry].at(), host: p.host}
+					found[s.by] = f
+					order = append(order, f)
 				}
-				found[key].routes[a.about(e.at(), p.host)] = true
+				f.routes = append(f.routes, own[s.entry])
 			}
 		}
 	}
 	for _, s := range order {
+		slices.Sort(s.routes)
 		a.report(finding{
 			code: code.ShutByPolicy, at: s.at, other: s.by, note: "the policy is here", atNote: "the program lets it pass here", host: s.host,
-			message: fmt.Sprintf(s.what, naming(s.call)) + othersOf(len(s.routes)-1), hint: "narrow the policy to the hosts and paths that it is for",
+			message: s.String() + othersOf(len(slices.Compact(s.routes))-1), hint: "narrow the policy to the hosts and paths that it is for",
 			shown: showing{func() []call.Call { return []call.Call{s.call} }, isRefused},
 		})
 	}
 }
 
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
+// partition divides a list into the elements for which a function is true and the others.
+func partition[T any](list []T, is func(T) bool) (own, others []T) {
+	for _, x := range list {
+		if is(x) {
+			own = append(own, x)
+		} else {
+			others = append(others, x)
+		}
 	}
-	return 1
+	return own, others
 }
 
 // isRefused reports whether a policy refuses a call.

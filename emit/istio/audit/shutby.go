@@ -39,8 +39,8 @@ func (g *guards) shut(p *published) (list []entryShut) {
 		return nil
 	}
 	for _, r := range s.others {
-		for _, h := range s.remembered(r, func() []hit { return s.refusing(r) }) {
-			list = append(list, entryShut{shut{r.At, saying(r.Policy, h.who), h.call}, h.entry})
+		for _, h := range s.remembered(r) {
+			list = append(list, entryShut{shut{by: r.At, policy: r.Policy, who: h.who, call: h.call}, h.entry})
 		}
 	}
 	if len(g.listed) > 0 && !g.locksOut(p.server, p.host) {
@@ -50,11 +50,13 @@ func (g *guards) shut(p *published) (list []entryShut) {
 			if h.who == some {
 				what = "%s is allowed for some callers only by " + first.String()
 			}
-			list = append(list, entryShut{shut{first.Part("spec.rules"), what, h.call}, h.entry})
+			list = append(list, entryShut{shut{by: first.Part("spec.rules"), what: what, call: h.call}, h.entry})
 		}
 	}
 	list = append(list, s.verifying()...)
-	slices.SortStableFunc(list, func(a, b entryShut) int { return a.entry - b.entry })
+	if len(p.entries) > 1 {
+		slices.SortStableFunc(list, func(a, b entryShut) int { return a.entry - b.entry })
+	}
 	return list
 }
 

@@ -108,14 +108,16 @@ func (s *subject) group(h *proxy.VHost) {
 
 // remembered returns what a rule does to the entries: what it does to those of a host that
 // is treated alike.
-func (s *subject) remembered(r proxy.Ruled, find func() []hit) []hit {
+func (s *subject) remembered(r proxy.Ruled) []hit {
 	if !r.AnyHost {
-		return find()
+		return s.refusing(r)
 	}
-	if _, known := s.alike.by[r.Rule]; !known {
-		s.alike.by[r.Rule] = find()
+	list, known := s.alike.by[r.Rule]
+	if !known {
+		list = s.refusing(r)
+		s.alike.by[r.Rule] = list
 	}
-	return s.alike.by[r.Rule]
+	return list
 }
 
 func (s *subject) rememberedAllow() []hit {

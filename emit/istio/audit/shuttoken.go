@@ -24,7 +24,7 @@ func (s *subject) verifying() (list []entryShut) {
 			if place, refuses := s.refusesToken(c, r); refuses {
 				what := "%s with a token of another issuer in " + place.Place.Kind + " " + place.Place.Name + " is refused by " + r.At.Object.String()
 				c.Tokens = []call.Token{place}
-				list = append(list, entryShut{shut{r.At.Field("issuer"), what, c}, i})
+				list = append(list, entryShut{shut{by: r.At.Field("issuer"), what: what, call: c}, i})
 			}
 		}
 	}
