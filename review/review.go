@@ -3,7 +3,6 @@
 package review
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/gwc-lang/gwc/compiler/inventory"
@@ -34,11 +33,7 @@ func (s *Subject) OfModel(m *model.Model) {
 	if m.TargetSet {
 		s.Mesh.Release = feature.Release(m.Target.Value)
 	}
-	for _, g := range m.Gateways {
-		own := *g
-		own.Behind = m.ProxiesOf(g)
-		s.Gateways = append(s.Gateways, own)
-	}
+	s.Gateways = append(s.Gateways, m.NamedGateways()...)
 }
 
 // Traffic makes the traffic. An object of the inventory that the bundle has too is
@@ -99,7 +94,7 @@ func (s *Subject) world() made {
 	}
 	around := s.around()
 	settings, _ := around.MeshSettings(s.Mesh.Root, "")
-	setup := world.Setup{Gateways: s.gateways(), RawPaths: settings.RawPaths, RegistryOnly: settings.RegistryOnly}
+	setup := world.Setup{Gateways: objects.Gateways(s.Gateways), RawPaths: settings.RawPaths, RegistryOnly: settings.RegistryOnly}
 	if settings.DNSCapture {
 		s.Mesh.DNSCapture = true
 	}
@@ -129,26 +124,4 @@ func (s *Subject) around() *inventory.Inventory {
 		i = new(inventory.Inventory)
 	}
 	return i.With(inventory.Read(files, &diag.Sink{}))
-}
-
-// gateways returns the gateways that the registry knows by name.
-func (s *Subject) gateways() (list []world.GatewaySetup) {
-	for _, g := range s.Gateways {
-		out := world.GatewaySetup{Name: g.Name, Namespace: g.Namespace, Service: g.Service, Selector: map[string]string{}, Ports: map[int]int{}, Proxies: g.Behind.Value}
-		for _, l := range g.Selector {
-			out.Selector[l.Key] = l.Value
-		}
-		for _, p := range g.Ports {
-			out.Ports[p.Number] = p.Number
-			if p.Target != 0 {
-				out.Ports[p.Number] = p.Target
-			}
-		}
-		if !slices.ContainsFunc(list, func(o world.GatewaySetup) bool {
-			return o.Namespace == out.Namespace && maps.Equal(o.Selector, out.Selector)
-		}) {
-			list = append(list, out)
-		}
-	}
-	return list
 }

@@ -72,9 +72,9 @@ func audited(t *testing.T, text, want string) (examples int) {
 	for _, found := range sink.Sorted() {
 		codes = append(codes, string(found.Code))
 		for _, r := range found.Related {
-			if at := strings.Index(r.Message, "outside "); at >= 0 {
+			if example := exampleText.FindStringSubmatch(r.Message); example != nil {
 				examples++
-				becomes(t, of(t, "cluster.yaml", []byte(text)), r.Message[at:])
+				becomes(t, of(t, "cluster.yaml", []byte(text)), example[1])
 			}
 		}
 	}

@@ -25,6 +25,16 @@ func deployersOf(gateways []*Gateway) map[Service]*Gateway {
 	return out
 }
 
+// NamedGateways returns the gateways, with the number of proxies in front of each.
+func (m *Model) NamedGateways() (list []Gateway) {
+	for _, g := range m.Gateways {
+		own := *g
+		own.Behind = m.ProxiesOf(g)
+		list = append(list, own)
+	}
+	return list
+}
+
 // ProxiesOf returns the number of proxies in front of a gateway, which declarations of
 // the same pods may state.
 func (m *Model) ProxiesOf(g *Gateway) (said Said[int]) {

@@ -11,6 +11,7 @@ import (
 	"github.com/gwc-lang/gwc/emit/istio/feature"
 	"github.com/gwc-lang/gwc/emit/istio/plan"
 	"github.com/gwc-lang/gwc/emit/istio/write"
+	"github.com/gwc-lang/gwc/internal/objects"
 	"github.com/gwc-lang/gwc/internal/parallel"
 	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/traffic/world"
@@ -80,7 +81,7 @@ func (Target) Audit(m *model.Model, b *emit.Bundle, i *inventory.Inventory, ownO
 	if m.TargetSet {
 		mesh.Release = feature.Release(m.Target.Value)
 	}
-	audit.Run(mesh, b, withServices(i, b), ownOnly, sink)
+	audit.Run(mesh, b, withServices(i, b), ownOnly, sink, objects.Gateways(m.NamedGateways())...)
 }
 
 // withServices returns an inventory with the Services that gwc made for a bundle

@@ -79,7 +79,7 @@ var mayImport = map[string][]string{
 	"emit/istio/audit":     {"lang/code", "lang/diag", "compiler/inventory", "compiler/certificate", "compiler/host", "emit", "emit/istio/feature", "internal/objects", "traffic", "traffic/call", "traffic/proxy", "traffic/request", "traffic/world", "internal/parallel", "emit/istio/valid"},
 	"emit/istio/valid":     {"lang", "lang/code", "emit/istio/feature", "emit/istio/valid/cel", "emit/istio/spec", "internal/compact"},
 	"emit/istio/valid/cel": {},
-	"internal/objects":     {"lang/diag", "compiler/inventory", "emit", "traffic/world", "emit/istio/spec"},
+	"internal/objects":     {"lang/diag", "compiler/inventory", "compiler/model", "emit", "traffic/world", "emit/istio/spec"},
 	"emit/sops":            {},
 	"emit/gitops":          {"emit"},
 	"emit/istio/needs":     {"compiler/model", "emit", "emit/istio/feature", "emit/istio/plan", "internal/objects", "traffic/world"},

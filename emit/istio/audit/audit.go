@@ -42,6 +42,7 @@ type Audit struct {
 	ofGatewayAPI objectsOfKind             // its Gateways; made when they are needed
 	traffic      func() *traffic.Traffic   // made when it is needed
 	problems     func() [][]valid.Problem  // of each of others by itself
+	traced       func() *traffic.Traffic   // with the gateways by name, for examples
 	followed     int                       // calls, for examples
 
 	kinds          func() [][]call.Call // of workloads
@@ -51,11 +52,11 @@ type Audit struct {
 
 // Run runs all rules on the objects of an inventory, which may be nil, and those of a
 // bundle, which may be nil. If an object of the bundle is involved, a message is at the clause that caused
-// it; with ownOnly, only these are reported.
-func Run(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) {
+// it; with ownOnly, only these are reported. Examples name the gateways of the program.
+func Run(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink, gateways ...world.GatewaySetup) {
 	a, objects := read(b, i, ownOnly, sink)
 	a.problems = a.validating(mesh.Release)
-	a.understand(mesh, objects, i)
+	a.understand(mesh, objects, i, gateways)
 	if len(i.Manifests())+len(a.program.carried) == 0 {
 		return // there is nothing to compare the bundle with
 	}
@@ -66,10 +67,10 @@ func Run(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, 
 
 // New returns the audit that Run runs. Its world has the bundle's objects first, and
 // not those of the inventory that an earlier build of the program made.
-func New(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink) *Audit {
+func New(mesh world.Mesh, b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink, gateways ...world.GatewaySetup) *Audit {
 	a, objects := read(b, i, ownOnly, sink)
 	a.problems = func() [][]valid.Problem { return a.validating(mesh.Release)() }
-	a.understand(mesh, objects, i)
+	a.understand(mesh, objects, i, gateways)
 	return a
 }
 
@@ -91,8 +92,12 @@ func read(b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink)
 }
 
 // understand makes the world of the objects.
-func (a *Audit) understand(mesh world.Mesh, objects []*world.Object, i *inventory.Inventory) {
+func (a *Audit) understand(mesh world.Mesh, objects []*world.Object, i *inventory.Inventory, gateways []world.GatewaySetup) {
 	a.World = world.New(mesh, objects, i)
-	a.traffic = sync.OnceValue(a.makeTraffic)
+	a.traffic = sync.OnceValue(func() *traffic.Traffic { return a.makeTraffic(nil) })
+	a.traced = a.traffic
+	if len(gateways) > 0 {
+		a.traced = sync.OnceValue(func() *traffic.Traffic { return a.makeTraffic(gateways) })
+	}
 	a.kinds = sync.OnceValue(func() [][]call.Call { return a.traffic().Kinds() })
 }

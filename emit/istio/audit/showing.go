@@ -24,7 +24,7 @@ func (a *Audit) example(s showing) (text string, at world.Part, found bool) {
 	}
 	for _, c := range s.calls() {
 		a.followed++
-		answer, err := a.traffic().Follow(c)
+		answer, err := a.traced().Follow(c)
 		if err != nil || len(answer.Undetermined) > 0 {
 			continue
 		}
@@ -56,17 +56,18 @@ func decidedBy(w traffic.Way) (at world.Part) {
 	return at
 }
 
-// makeTraffic returns what follows calls through the objects. It is made for the first
-// finding that has an example.
-func (a *Audit) makeTraffic() *traffic.Traffic {
+// makeTraffic returns what follows calls through the objects, with gateways of which only
+// the names are certain: the program assumes where their pods are, and on which ports they
+// listen.
+func (a *Audit) makeTraffic(gateways []world.GatewaySetup) *traffic.Traffic {
 	settings, _ := a.Inventory.MeshSettings(a.Mesh.Root, "")
-	setup := world.Setup{RawPaths: settings.RawPaths, RegistryOnly: settings.RegistryOnly}
+	setup := world.Setup{Gateways: gateways, RawPaths: settings.RawPaths, RegistryOnly: settings.RegistryOnly}
 	return traffic.New(world.NewRegistry(a.World, setup, slices.Concat(a.program.objects, a.read)))
 }
 
 // nameOf returns the name by which calls reach a Gateway; empty: there is no other.
 func (a *Audit) nameOf(g *world.Gateway) string {
-	r := a.traffic().Registry
+	r := a.traced().Registry
 	if len(r.GatewayNames()) < 2 {
 		return ""
 	}
