@@ -85,8 +85,8 @@ func (p *Proxy) absentAtGateway(h *HTTP, v *world.VirtualService, name string) (
 		return p.notExported(v)
 	}
 	for _, s := range servers {
-		for _, shared := range sharedHosts(s, v) {
-			if host.Pattern(shared.name).Covers(host.Pattern(name)) {
+		for _, shared := range s.SharedHosts(v) {
+			if host.Pattern(shared.Name).Covers(host.Pattern(name)) {
 				return at, ""
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
 
@@ -41,7 +40,7 @@ func (p *Proxy) Ports() (list []int) {
 // buildGatewayListeners.
 func (p *Proxy) gatewayListeners() (list []*Listener) {
 	m := p.mergeServers()
-	passedNames := map[int]map[string]string{}
+	passed := map[int]world.Passing{}
 	for _, group := range m.Listeners() {
 		l := &Listener{Bind: cmp.Or(group[0].Bind, Wildcard), Port: group[0].Number}
 		for _, key := range group {
@@ -50,7 +49,7 @@ func (p *Proxy) gatewayListeners() (list []*Listener) {
 				continue
 			}
 			for _, s := range m.Servers[key] {
-				l.Chains = append(l.Chains, p.serverChains(m, s, passedNames)...)
+				l.Chains = append(l.Chains, p.serverChains(m, s, passed)...)
 			}
 		}
 		if len(l.Chains) > 0 { // a listener without chains is left out
@@ -61,23 +60,14 @@ func (p *Proxy) gatewayListeners() (list []*Listener) {
 	return list
 }
 
-// rejected returns why Envoy does not accept a gateway's listener: two of its chains match
-// the same connections. Istiod compares the hosts of servers with their namespaces. Source:
-// FilterChainManagerImpl::addFilterChains in Envoy.
+// rejected returns why Envoy does not accept a gateway's listener.
 func rejected(l *Listener) string {
-	seen := map[string]bool{}
-	for _, c := range l.Chains {
-		names := c.Names
-		if len(names) == 0 {
-			names = []string{"*"}
-		}
-		for _, name := range names {
-			name = strings.ToLower(name)
-			if seen[name] {
-				return fmt.Sprintf("Envoy rejects the listener of port %d: two filter chains have SNI %s", l.Port, name)
-			}
-			seen[name] = true
-		}
+	names := make([][]string, len(l.Chains))
+	for i, c := range l.Chains {
+		names[i] = c.Names
+	}
+	if list := world.Clashes(names); len(list) > 0 {
+		return fmt.Sprintf("Envoy rejects the listener of port %d: two filter chains have SNI %s", l.Port, list[0].Name)
 	}
 	return ""
 }
@@ -94,8 +84,8 @@ func (p *Proxy) plainChain(m *world.Merging, servers []*world.Served) *Chain {
 }
 
 // serverChains returns the chains of a server that is not plain http.
-func (p *Proxy) serverChains(m *world.Merging, s *world.Served, passedNames map[int]map[string]string) []*Chain {
-	c := &Chain{Names: sniHosts(s), Guarded: true, At: []world.Part{s.At}, Name: s.Class.RouteKind()}
+func (p *Proxy) serverChains(m *world.Merging, s *world.Served, passed map[int]world.Passing) []*Chain {
+	c := &Chain{Names: s.SNIHosts(), Guarded: true, At: []world.Part{s.At}, Name: s.Class.RouteKind()}
 	switch {
 	case s.Protocol() == "https" && s.Spec.Tls != nil && !s.Passes():
 		c.TLS = serverTLS(s)
@@ -103,7 +93,10 @@ func (p *Proxy) serverChains(m *world.Merging, s *world.Served, passedNames map[
 		c.HTTP = &HTTP{Servers: all, Table: func() *Table { return p.gatewayTable(s.Table, all) }}
 		return []*Chain{c}
 	case s.Spec.Tls != nil && s.Passes():
-		return p.passingChains(s, passedNames)
+		if passed[s.On] == nil {
+			passed[s.On] = world.Passing{}
+		}
+		return p.passingChains(s, passed[s.On])
 	}
 	to, at := p.tcpRoute(s)
 	if len(to) == 0 {
@@ -112,27 +105,9 @@ func (p *Proxy) serverChains(m *world.Merging, s *world.Served, passedNames map[
 	}
 	c.Pipe, c.At = to, append(c.At, at)
 	if c.Names = nil; s.Spec.Tls != nil {
-		c.Names, c.TLS = sniHosts(s), serverTLS(s)
+		c.Names, c.TLS = s.SNIHosts(), serverTLS(s)
 	}
 	return []*Chain{c}
-}
-
-// sniHosts returns the hosts of a server with TLS. Source: model/gateway.go
-// GetSNIHostsForServer.
-func sniHosts(s *world.Served) []string {
-	names := map[string]bool{}
-	for _, h := range s.Names {
-		_, name, namespaced := strings.Cut(h, "/")
-		if !namespaced {
-			name = h
-		}
-		names[name] = true
-	}
-	list := sortedKeys(names)
-	if slices.Contains(list, "*") {
-		return nil
-	}
-	return list
 }
 
 // serverTLS reads how a server terminates TLS. Source: networking/core/gateway.go
@@ -172,91 +147,32 @@ func versionOf(tls *api.ServerTLSSettings) string {
 	return "1.2"
 }
 
-// tcpRoute returns the clusters of the first tcp route for a server. Source:
-// networking/core/gateway.go buildGatewayNetworkFiltersFromTCPRoutes.
+// tcpRoute returns the clusters of the tcp route of a server.
 func (p *Proxy) tcpRoute(s *world.Served) ([]Weighted, world.Part) {
-	for _, v := range p.Registry.RoutesOf(s.FullName(), p.Pod.Namespace) {
-		if !anyHost(s, v) {
-			continue
-		}
-		for i, r := range v.Spec.Tcp {
-			if at, taken := l4Match(r.Match, s, v, i); taken && len(r.Route) > 0 {
-				return p.pipe(v, r.Route, "spec.tcp", i, int(s.Port())), at
-			}
-		}
+	legs := p.Registry.TCPLegs(s.Server, p.Pod.Namespace)
+	if len(legs) == 0 {
+		return nil, world.Part{}
 	}
-	return nil, world.Part{}
-}
-
-func l4Match(list []*api.L4MatchAttributes, s *world.Served, v *world.VirtualService, i int) (world.Part, bool) {
-	if len(list) == 0 {
-		return v.Part("spec.tcp[%d]", i), true
-	}
-	for j, m := range list {
-		if fits(v, m.GetPort(), m.GetGateways(), s) {
-			return v.Part("spec.tcp[%d].match[%d]", i, j), true
-		}
-	}
-	return world.Part{}, false
-}
-
-// fits reports whether a match with a port and gateways is for a server. Source:
-// networking/core/gateway.go l4SingleMatch.
-func fits(v *world.VirtualService, port uint32, gateways []string, s *world.Served) bool {
-	return (port == 0 || port == s.Port()) && v.Names(gateways, s.FullName())
-}
-
-// anyHost reports whether some host of a VirtualService is one of the server's. Source:
-// networking/core/gateway.go pickMatchingGatewayHosts.
-func anyHost(s *world.Served, v *world.VirtualService) bool {
-	for _, h := range v.Hosts {
-		for _, own := range s.Names {
-			namespace, name, found := strings.Cut(own, "/")
-			if !found {
-				name = own
-			} else if namespace != v.Namespace {
-				continue
-			}
-			if world.NamesOverlap(name, string(h)) {
-				return true
-			}
-		}
-	}
-	return false
+	return p.pipe(legs[0].VirtualService, legs[0].To, "spec.tcp", legs[0].Number, int(s.Port())), legs[0].At
 }
 
 // passingChains returns the chains of a server that passes TLS on: one for each match.
-// Source: networking/core/gateway.go buildGatewayNetworkFiltersFromTLSRoutes.
-func (p *Proxy) passingChains(s *world.Served, passedNames map[int]map[string]string) (list []*Chain) {
+func (p *Proxy) passingChains(s *world.Served, names world.Passing) (list []*Chain) {
 	if s.Spec.Tls.Mode == api.ServerTLSSettings_AUTO_PASSTHROUGH {
 		p.Scope().Unknown = "servers with AUTO_PASSTHROUGH are not evaluated"
 		return nil
 	}
-	if passedNames[s.On] == nil {
-		passedNames[s.On] = map[string]string{}
+	taken, repeated := names.TLSLegs(p.Registry.World, s.Server, p.Pod.Namespace)
+	for _, r := range repeated {
+		p.drop(r.At, "SNI host "+r.Name+" is in an older match")
 	}
-	for _, v := range p.Registry.RoutesOf(s.FullName(), p.Pod.Namespace) {
-		if !anyHost(s, v) {
-			continue
+	for _, leg := range taken {
+		sni := leg.SNI
+		if slices.Contains(sni, "*") {
+			sni = nil
 		}
-		for i, r := range v.Spec.Tls {
-			for j, m := range r.Match {
-				if len(r.Route) == 0 || !fits(v, m.Port, m.Gateways, s) {
-					continue
-				}
-				at := v.Part("spec.tls[%d].match[%d]", i, j)
-				if repeated := duplicates(m.SniHosts, s.Spec.Bind, passedNames[s.On]); repeated != "" {
-					p.drop(at, "SNI host "+repeated+" is in an older match")
-					continue
-				}
-				names := m.SniHosts
-				if slices.Contains(names, "*") {
-					names = nil
-				}
-				list = append(list, &Chain{Names: names, Guarded: true, At: []world.Part{s.At, at}, Name: "passthrough",
-					Pipe: p.pipe(v, r.Route, "spec.tls", i, int(s.Port()))})
-			}
-		}
+		list = append(list, &Chain{Names: sni, Guarded: true, At: []world.Part{s.At, leg.At}, Name: "passthrough",
+			Pipe: p.pipe(leg.VirtualService, leg.To, "spec.tls", leg.Number, int(s.Port()))})
 	}
 	return list
 }
@@ -305,17 +221,3 @@ func (p *Proxy) mergeServers() *world.Merging {
 }
 
 func (p *Proxy) drop(at world.Part, why string) { p.Dropped = append(p.Dropped, Dropped{at, why}) }
-
-// duplicates returns an SNI host that an older match has with the bind, else it notes all.
-// Source: model/gateway.go CheckDuplicates.
-func duplicates(hosts []string, bind string, known map[string]string) string {
-	for _, h := range hosts {
-		if at, is := known[h]; is && at == bind {
-			return h
-		}
-	}
-	for _, h := range hosts {
-		known[h] = bind
-	}
-	return ""
-}

@@ -20,47 +20,17 @@ type routing struct {
 	lookup  func(host string) *world.Service
 }
 
-// httpRoutes makes the routes of a VirtualService, up to the first that takes every
-// request. Source: networking/core/route/route.go BuildHTTPRoutesForVirtualService.
+// httpRoutes makes the routes of a VirtualService.
 func (p *Proxy) httpRoutes(v *world.VirtualService, in routing) (list []*Route) {
-	for i, rule := range v.Spec.Http {
-		at := v.HTTPPart(i)
-		if rule == nil {
-			continue
-		}
-		if len(rule.Match) == 0 {
-			return append(list, p.httpRoute(v, rule, nil, at, at, in))
-		}
-		for j, m := range rule.Match {
-			if !p.appliesHere(v, m, in) {
-				continue
-			}
-			r := p.httpRoute(v, rule, m, v.HTTPMatchPart(i, j), at, in)
-			list = append(list, r)
-			if len(r.Match) == 0 {
-				return list
-			}
-		}
+	for _, r := range v.HTTPAt(world.Routing{Gateway: in.gateway, Port: in.port, Namespace: p.Pod.Namespace, Labels: p.Pod.Labels}) {
+		list = append(list, p.httpRoute(r, in))
 	}
 	return list
 }
 
-// appliesHere evaluates the conditions of a match that do not depend on the request.
-// Source: networking/core/route/route.go TranslateRoute, sourceMatchHTTP.
-func (p *Proxy) appliesHere(v *world.VirtualService, m *api.HTTPMatchRequest, in routing) bool {
-	switch {
-	case m.GetPort() != 0 && int(m.GetPort()) != in.port:
-		return false
-	case len(m.GetGateways()) > 0:
-		return v.Names(m.Gateways, in.gateway)
-	case !world.Selects(m.GetSourceLabels(), p.Pod.Labels):
-		return false
-	}
-	return m.GetSourceNamespace() == "" || m.GetSourceNamespace() == p.Pod.Namespace
-}
-
-func (p *Proxy) httpRoute(v *world.VirtualService, rule *api.HTTPRoute, m *api.HTTPMatchRequest, at, ruleAt world.Part, in routing) *Route {
-	r := &Route{Rule: rule, At: at, RuleAt: ruleAt, Port: in.port, TLS: in.tls, Home: v.Namespace}
+func (p *Proxy) httpRoute(of *world.Route, in routing) *Route {
+	v, rule, m, ruleAt := of.VirtualService, of.HTTP, of.Match, of.RuleAt
+	r := &Route{Rule: rule, At: of.At, RuleAt: ruleAt, Port: in.port, TLS: in.tls, Home: v.Namespace}
 	r.Match, r.Prefix = MatchOf(m)
 	r.Invalid = invalid(r.Match)
 	if rule.Redirect != nil || rule.DirectResponse != nil {

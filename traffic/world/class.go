@@ -59,12 +59,7 @@ func (c Class) RouteKind() string {
 }
 
 // IsHTTP reports whether a port of that protocol carries plain http requests.
-func IsHTTP(protocol string) bool {
-	p := strings.ToUpper(protocol)
-	return p == "HTTP" || p == "HTTP2" || strings.HasPrefix(p, "GRPC")
-}
+func IsHTTP(protocol string) bool { return ParseProtocol(protocol).IsHTTP() }
 
 // IsTLS reports whether callers of a port of that protocol use TLS.
-func IsTLS(protocol string) bool {
-	return strings.EqualFold(protocol, "HTTPS") || strings.EqualFold(protocol, "TLS")
-}
+func IsTLS(protocol string) bool { return ParseProtocol(protocol).IsTLS() }

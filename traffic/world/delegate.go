@@ -36,7 +36,7 @@ func (v *VirtualService) HTTPMatchPart(i, j int) Part {
 // the routes that name them. A delegate that does not exist, or is not exported to the
 // VirtualService's namespace, has no routes. Source:
 // model/virtualservice_controller.go mergeVirtualServices.
-func (r *Registry) withDelegates(v *VirtualService, delegates map[string]*VirtualService) *VirtualService {
+func (w *World) withDelegates(v *VirtualService, delegates map[string]*VirtualService) *VirtualService {
 	out := &VirtualService{Object: v.Object, Hosts: v.Hosts, Bindings: v.Bindings, Overlaps: v.Overlaps, Spec: proto.Clone(v.Spec).(*api.VirtualService)}
 	out.Spec.Http = nil
 	for i, route := range v.Spec.Http {
@@ -49,15 +49,15 @@ func (r *Registry) withDelegates(v *VirtualService, delegates map[string]*Virtua
 			continue
 		}
 		for j, own := range d.Spec.Http {
-			merged, at := r.mergeRoute(v, i, d, j, own)
+			merged, at := w.mergeRoute(v, i, d, j, own)
 			if merged != nil {
 				out.add(merged, at)
 			}
 		}
 	}
-	r.httpRoutes(out)
-	r.tlsRoutes(out)
-	r.tcpRoutes(out)
+	w.httpRoutes(out)
+	w.tlsRoutes(out)
+	w.tcpRoutes(out)
 	return out
 }
 
@@ -76,11 +76,11 @@ func place(v *VirtualService, i, matches int) httpPlace {
 
 // mergeRoute joins a route of a delegate with the one that names it; nil: their matches
 // exclude each other. Source: model/virtualservice.go mergeHTTPRoute.
-func (r *Registry) mergeRoute(v *VirtualService, i int, d *VirtualService, j int, own *api.HTTPRoute) (*api.HTTPRoute, httpPlace) {
+func (w *World) mergeRoute(v *VirtualService, i int, d *VirtualService, j int, own *api.HTTPRoute) (*api.HTTPRoute, httpPlace) {
 	root, out := v.Spec.Http[i], proto.Clone(own).(*api.HTTPRoute)
 	for _, to := range out.Route {
 		if to.Destination != nil {
-			to.Destination.Host = string(r.FullName(to.Destination.Host, d.Namespace))
+			to.Destination.Host = string(w.FullName(to.Destination.Host, d.Namespace))
 		}
 	}
 	for _, m := range out.Match {

@@ -18,6 +18,7 @@ type Gateway struct {
 	Pods string
 	// Hosts are the hosts of all servers.
 	Hosts *host.Index[ServerHost]
+	odd   bool // some host has a wildcard that the index does not find
 }
 
 // FullName returns NAMESPACE/NAME, as VirtualServices name the Gateway.
@@ -67,6 +68,7 @@ func newGateway(o *Object, spec *api.Gateway) *Gateway {
 		g.Servers = append(g.Servers, server)
 		for _, h := range server.Hosts() {
 			g.Hosts.Add(h.Host, h)
+			g.odd = g.odd || isOdd(h.Host)
 		}
 	}
 	return g

@@ -16,6 +16,15 @@ type Listener struct {
 	Servers []*Server
 	// Dropped and Mixed are those of the servers' Merging.
 	Dropped, Mixed []Dropped
+	// Kept are the servers that istiod does not leave out, in its order, and Tables those of
+	// the pods that share their routes.
+	Kept   []*Served
+	Tables map[string][]*Served
+	// Namespace and Labels are those of the pods. Of hypothetical ones they are the labels of
+	// the narrower selector, and the namespace of all pods with these; AnyNamespace: none, or
+	// several.
+	Namespace string
+	Labels    map[string]string
 
 	known bool // such pods are in the inventory
 }
@@ -32,42 +41,59 @@ func (l *Listener) SharesPods(a, b *Server) bool {
 // pods with exactly its labels: two selectors where one contains the other have pods in
 // common whenever the narrower one has any. Source: model/gateway.go mergeGateways.
 func (w *World) makeListeners() (list []*Listener) {
-	s := w.selectors
+	s, made := w.selectors, map[string]bool{}
 	for _, workload := range w.Inventory.Workloads() {
-		if names := s.selecting(workload.Labels); len(names) > 0 {
-			list = append(list, listen(s.of(names), w.targets(workload), true)...)
+		names := s.selecting(workload.Labels)
+		if len(names) == 0 {
+			continue
+		}
+		at, labels := w.targets(workload), withoutHash(workload.Labels)
+		if key := fmt.Sprint(workload.Namespace, labels, at); !made[key] {
+			made[key] = true
+			list = append(list, listen(s.of(names), at, Listener{known: true, Namespace: workload.Namespace, Labels: labels})...)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.gateways)) {
 		labels := s.gateways[name][0].Spec.Selector
-		list = append(list, listen(s.of(append(s.selecting(labels), AnyPods)), w.likelyTargets(labels), false)...)
+		of := Listener{Namespace: AnyNamespace, Labels: labels}
+		if in := slices.Collect(maps.Keys(s.pods[name])); len(in) == 1 {
+			of.Namespace = in[0]
+		}
+		list = append(list, listen(s.of(append(s.selecting(labels), AnyPods)), w.likelyTargets(labels), of)...)
 	}
 	return list
 }
 
 // listen returns the listeners of pods that some Gateways select.
-func listen(gateways []*Gateway, at targets, known bool) (made []*Listener) {
+func listen(gateways []*Gateway, at targets, of Listener) (made []*Listener) {
 	ports := map[string]*Listener{}
 	for _, g := range gateways {
 		for _, server := range g.Servers {
 			port := uint32(at.of(int(server.Port())))
 			key := fmt.Sprint(port, " ", server.Spec.Bind)
 			if ports[key] == nil {
-				ports[key] = &Listener{Pods: PodsName(g.Spec.Selector), known: known, Port: server.Port(), Target: port}
+				l := of
+				l.Pods, l.Port, l.Target = PodsName(g.Spec.Selector), server.Port(), port
+				ports[key] = &l
 				made = append(made, ports[key])
 			}
 			ports[key].Servers = append(ports[key].Servers, server)
 		}
 	}
 	m := MergeServers(gateways, at.of)
+	on := func(port int, bind string) *Listener { return ports[fmt.Sprint(port, " ", bind)] }
 	for _, d := range m.Dropped {
-		if l := ports[fmt.Sprint(d.On, " ", d.Spec.Bind)]; l != nil && d.By != nil {
+		if l := on(d.On, d.Spec.Bind); l != nil && d.By != nil {
 			l.Dropped = append(l.Dropped, d)
 		}
 	}
 	for _, d := range m.Mixed {
-		l := ports[fmt.Sprint(d.On, " ", d.Spec.Bind)]
+		l := on(d.On, d.Spec.Bind)
 		l.Mixed = append(l.Mixed, d)
+	}
+	for _, key := range m.ports {
+		l := on(key.Number, key.Bind)
+		l.Kept, l.Tables = append(l.Kept, m.Servers[key]...), m.Tables
 	}
 	return made
 }

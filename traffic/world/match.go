@@ -13,10 +13,14 @@ import (
 // its gateways; empty: all. Routes with the same text match the same requests.
 func (r *Route) Requests() string { return requests(r.Conditions()) }
 
-// CatchesAll reports whether an http route matches all requests on its port. istiod
-// moves such a route behind those of other VirtualServices. Source:
-// networking/core/route/route.go IsCatchAllRoute, SortVHostRoutes.
-func (r *Route) CatchesAll() bool { return r.Requests() == "" }
+// CatchesAll reports whether an http route matches all requests of all callers on its port.
+func (r *Route) CatchesAll() bool {
+	return takesAll(r.Match) && len(r.Match.GetSourceLabels()) == 0 && r.Match.GetSourceNamespace() == ""
+}
+
+// GoesLast reports whether istiod moves the route behind those of other VirtualServices at
+// a gateway. Source: networking/core/route/route.go IsCatchAllRoute, SortVHostRoutes.
+func (r *Route) GoesLast() bool { return takesAll(r.Match) }
 
 // Conditions returns the path of the route, where =, ^ and ~ mark exact, prefix and
 // regex, and its other conditions.

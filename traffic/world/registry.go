@@ -67,7 +67,6 @@ type Registry struct {
 	exported   map[string][]*Service          // by namespace
 	byHost     map[string]map[string]*Service // by host and namespace
 	entries    map[string][]*Service          // ServiceEntries' by host and namespace
-	routes     virtualServices
 	rules      ruleIndex
 	unclear    map[string]bool            // hosts of which istiod knows several services in no order
 	filters    []*Object                  // EnvoyFilters and the like, which change proxies beyond what is known here
@@ -107,7 +106,6 @@ func NewRegistry(w *World, setup Setup, others []*Object) *Registry {
 	r.index()
 	r.indexAddresses()
 	r.findUnclear()
-	r.routes = r.indexVirtualServices()
 	r.rules = r.indexRules()
 	r.assumeRelease()
 	return r

@@ -12,6 +12,7 @@ import (
 type Route struct {
 	VirtualService *VirtualService
 	At             Part     // the match or, without one, the route
+	RuleAt         Part     // the route, of http
 	Kind           string   // http, tls or tcp
 	Gateways       []string // NAMESPACE/NAME, or mesh
 	Port           uint32   // that the match names; 0: any
@@ -62,12 +63,13 @@ func (w *World) httpRoutes(v *VirtualService) {
 		for j, m := range route.Mirrors {
 			mirrors = append(mirrors, w.destination(v, m.GetDestination(), "spec.http[%d].mirrors[%d].destination", i, j))
 		}
+		ruleAt := v.HTTPPart(i)
 		add := func(m *api.HTTPMatchRequest, at Part) {
-			v.Routes = append(v.Routes, &Route{VirtualService: v, At: at, Kind: "http", Gateways: v.gatewaysOf(m.GetGateways()),
+			v.Routes = append(v.Routes, &Route{VirtualService: v, At: at, RuleAt: ruleAt, Kind: "http", Gateways: v.gatewaysOf(m.GetGateways()),
 				Port: m.GetPort(), Match: m, HTTP: route, Destinations: to, Mirrors: mirrors})
 		}
 		if len(route.Match) == 0 {
-			add(nil, v.HTTPPart(i))
+			add(nil, ruleAt)
 		}
 		for j, m := range route.Match {
 			add(m, v.HTTPMatchPart(i, j))

@@ -13,14 +13,15 @@ import (
 type virtualServices struct {
 	private, exported map[string][]*VirtualService // by namespace and gateway
 	public            map[string][]*VirtualService // by gateway
+	at                map[*Server][]*VirtualService
 }
 
 // indexVirtualServices divides the VirtualServices, the oldest first. Delegates, which
 // have no hosts, belong to no gateway. Source: model/push_context.go
 // initVirtualServices.
-func (r *Registry) indexVirtualServices() virtualServices {
-	x := virtualServices{map[string][]*VirtualService{}, map[string][]*VirtualService{}, map[string][]*VirtualService{}}
-	list := slices.Clone(r.VirtualServices)
+func (w *World) indexVirtualServices() virtualServices {
+	x := virtualServices{map[string][]*VirtualService{}, map[string][]*VirtualService{}, map[string][]*VirtualService{}, map[*Server][]*VirtualService{}}
+	list := slices.Clone(w.VirtualServices)
 	slices.SortStableFunc(list, func(a, b *VirtualService) int { return ByAge(a.Object, b.Object) })
 	delegates := map[string]*VirtualService{}
 	for _, v := range list {
@@ -30,7 +31,10 @@ func (r *Registry) indexVirtualServices() virtualServices {
 	}
 	for _, v := range list {
 		if slices.ContainsFunc(v.Spec.Http, func(h *networking.HTTPRoute) bool { return h.GetDelegate() != nil }) {
-			v = r.withDelegates(v, delegates)
+			v = w.withDelegates(v, delegates)
+		}
+		for _, server := range v.servers() {
+			x.at[server] = append(x.at[server], v)
 		}
 		visible := v.Visibility()
 		var names []string
@@ -61,9 +65,9 @@ func (r *Registry) indexVirtualServices() virtualServices {
 
 // RoutesOf returns the VirtualServices that name a gateway and that proxies of a
 // namespace may use. Source: model/push_context.go VirtualServicesForGateway.
-func (r *Registry) RoutesOf(gateway, namespace string) []*VirtualService {
-	key := namespace + " " + gateway
-	return slices.Concat(r.routes.private[key], r.routes.exported[key], r.routes.public[gateway])
+func (w *World) RoutesOf(gateway, namespace string) []*VirtualService {
+	x, key := w.routes(), namespace+" "+gateway
+	return slices.Concat(x.private[key], x.exported[key], x.public[gateway])
 }
 
 // GatewaysOf returns the Gateways that select a pod, the oldest first. Source:

@@ -11,6 +11,7 @@ package world
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	networking "istio.io/api/networking/v1alpha3"
@@ -37,8 +38,9 @@ type Mesh struct {
 }
 
 // A World is all objects, with the indexes to look them up. It does not change after
-// New. All lists begin with the oldest object, which has precedence; objects of unknown
-// age come last, in the order in which they were given.
+// New, but for an index that is made when it is asked for. All lists begin with the oldest
+// object, which has precedence; objects of unknown age come last, in the order in which
+// they were given.
 type World struct {
 	Mesh Mesh
 	// Inventory has the Services, Secrets and pods; nil means that none are known.
@@ -65,6 +67,7 @@ type World struct {
 	services  map[string]bool                  // namespaces whose Services are known
 	selectors selectors
 	byAge     []inventory.Service // Services with selectors, the oldest first
+	routes    func() virtualServices
 }
 
 // New makes the world of some objects. It leaves out kinds that have no meaning here.
@@ -85,6 +88,7 @@ func New(mesh Mesh, objects []*Object, i *inventory.Inventory) *World {
 	for _, v := range w.VirtualServices {
 		w.bind(v)
 	}
+	w.routes = sync.OnceValue(w.indexVirtualServices)
 	w.byAge = servicesByAge(i.Services())
 	w.Listeners = w.makeListeners()
 	return w

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -15,9 +14,7 @@ var listenerRule = Rule{"listener", []code.Code{code.DuplicateTLSHost, code.Port
 
 func (a *Audit) listeners() {
 	for _, l := range a.Listeners {
-		dropped := map[*world.Server]bool{}
 		for _, d := range l.Dropped {
-			dropped[d.Server] = true
 			switch d.Why {
 			case world.HostTaken:
 				a.hostTaken(l, d)
@@ -30,7 +27,7 @@ func (a *Audit) listeners() {
 				a.protocols(l, d) // in the other order istiod drops one of them
 			}
 		}
-		a.sameNames(l, dropped)
+		a.clashes(l)
 	}
 }
 
@@ -64,33 +61,40 @@ func (a *Audit) hostTaken(l *world.Listener, d world.Dropped) {
 	a.report(f)
 }
 
-// sameNames reports servers with one host for VirtualServices of different namespaces:
-// istiod keeps both, and they have the same SNI. Source: model/gateway.go mergeGateways,
-// CheckDuplicates, whose names have the namespaces.
-func (a *Audit) sameNames(l *world.Listener, dropped map[*world.Server]bool) {
-	hosts := map[host.Pattern]world.ServerHost{}
-	for _, server := range l.Servers {
-		if class := server.Class; dropped[server] || class != world.HTTPS && class != world.TerminatedTLS || server.Spec.Tls == nil {
-			continue
-		}
-		for _, h := range server.Hosts() {
-			first, taken := hosts[h.Host]
-			if !taken {
-				hosts[h.Host] = h
-				continue
-			}
-			if first.Server == server {
-				continue
-			}
-			a.report(finding{
-				code: code.DuplicateTLSHost, at: h.At, other: first.At, unsure: !l.SharesPods(first.Server, server),
-				message: fmt.Sprintf("host %s has two TLS servers on port %d of the pods %s, for different namespaces: Envoy rejects the listener", h.Host, l.Port, l.Pods),
-				atNote:  fmt.Sprintf("%s has it too", server.Gateway), note: fmt.Sprintf("%s has it too", first.Server.Gateway),
-				hint: "keep the host in one of them",
-			})
-			break
+// clashes reports names that two filter chains of the listener have: istiod keeps both,
+// and Envoy rejects the listener.
+func (a *Audit) clashes(l *world.Listener) {
+	chains := a.ChainsOf(l)
+	names := make([][]string, len(chains))
+	for i, c := range chains {
+		names[i] = c.Names
+	}
+	reported := map[int]bool{}
+	for _, c := range world.Clashes(names) {
+		if !reported[c.Second] {
+			reported[c.Second] = true
+			a.clash(l, c.Name, chains[c.First], chains[c.Second])
 		}
 	}
+}
+
+// clash reports a name of two filter chains. Of one with TLS and one without, their
+// protocols are reported if their order is not known.
+func (a *Audit) clash(l *world.Listener, name string, first, second world.Chain) {
+	tls := first.Class.UsesTLS() && second.Class.UsesTLS()
+	if !tls && !inOrder(first.Gateway, second.Gateway) {
+		return
+	}
+	f := finding{
+		code: code.DuplicateTLSHost, at: second.Part(name), other: first.Part(name), unsure: !l.SharesPods(first.Server, second.Server),
+		message: fmt.Sprintf("host %s has two TLS servers on port %d of the pods %s, for different namespaces: Envoy rejects the listener", name, l.Port, l.Pods),
+		hint:    "keep the host in one of them",
+	}
+	if !tls || first.Class == world.Passthrough || second.Class == world.Passthrough {
+		f.message = fmt.Sprintf("connections for %s are for two filter chains on port %d of the pods %s: Envoy rejects the listener", name, l.Port, l.Pods)
+	}
+	f.atNote, f.note = fmt.Sprintf("%s has it too", f.at.Object), fmt.Sprintf("%s has it too", f.other.Object)
+	a.report(f)
 }
 
 // protocols reports a server whose protocol conflicts with that of an older one. Two of

@@ -2,9 +2,7 @@ package audit
 
 import (
 	"fmt"
-	"slices"
 
-	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -14,74 +12,54 @@ import (
 var mergeOrderRule = Rule{"mergeorder", []code.Code{code.MergeOrder, code.ConflictingVirtualServices}, (*Audit).mergeOrder}
 
 func (a *Audit) mergeOrder() {
-	tables := map[string]*table{}
-	var names []string
-	for _, v := range a.VirtualServices {
-		for _, b := range v.Bindings {
-			for _, o := range v.Overlaps[b.Name] {
-				server, name := o.Server(), tableName(v, o)
-				if server.Class.RouteKind() != "http" || server.Redirects() {
-					continue
-				}
-				if tables[name] == nil {
-					tables[name] = &table{host: served(v, o), matching: map[string][]*world.Route{}, position: map[*world.Route]int{}}
-					names = append(names, name)
-				}
-				tables[name].add(v, server)
-			}
-		}
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		for _, route := range tables[name].routes {
-			if other, same := tables[name].conflicting(route); other != nil {
-				a.conflictingRoutes(tables[name].host, other, route, same)
+	for _, l := range a.Listeners {
+		made := map[string]bool{}
+		for _, server := range l.Kept {
+			if name := server.Table; server.Class.RouteKind() == "http" && !made[name] {
+				made[name] = true
+				a.mergeOrderAt(l, l.Tables[name])
 			}
 		}
 	}
 }
 
-// A table is all http routes of a host that are merged in one place.
+// mergeOrderAt compares the routes of servers that share them. Plain http of a host that
+// redirects to https has none that matter.
+func (a *Audit) mergeOrderAt(l *world.Listener, servers []*world.Served) {
+	for _, h := range a.VirtualHosts(servers, l.Namespace, l.Labels) {
+		if len(h.Shares) < 2 || h.Redirects != nil && h.Redirects.Class == world.PlainHTTP {
+			continue
+		}
+		t := table{l, h.Name, nil, map[string][]*world.Route{}, map[*world.Route]int{}, map[*world.Route]*world.Served{}}
+		for _, share := range h.Shares {
+			t.add(share)
+		}
+		for _, route := range t.routes {
+			if other, same := t.conflicting(route); other != nil {
+				a.conflictingRoutes(t, other, route, same)
+			}
+		}
+	}
+}
+
+// A table is the http routes of a virtual host, in the order in which they are merged.
 type table struct {
-	host     host.Pattern
+	listener *world.Listener
+	host     string
 	routes   []*world.Route
-	position map[*world.Route]int      // in routes
 	matching map[string][]*world.Route // by the requests that they match
+	position map[*world.Route]int      // in routes
+	server   map[*world.Route]*world.Served
 }
 
-// tableName returns where the routes are merged with those of others: for TLS at each
-// server, for plain http at each port of pods. Source: networking/core/gateway.go
-// buildGatewayHTTPRouteConfig.
-func tableName(v *world.VirtualService, o world.Overlap) string {
-	server := o.Server()
-	if server.Class == world.HTTPS {
-		return fmt.Sprintf("%s %s %s", served(v, o), server.FullName(), server.At.Path)
-	}
-	return fmt.Sprintf("%s %s %d", served(v, o), server.Pods, server.Port())
-}
-
-// served returns the host of an overlap: the server's if the VirtualService has a
-// wildcard that covers it, else the VirtualService's.
-func served(v *world.VirtualService, o world.Overlap) host.Pattern {
-	if v.Hosts[o.Number].IsWildcard() && !o.Host.Host.IsWildcard() {
-		return o.Host.Host
-	}
-	return v.Hosts[o.Number]
-}
-
-func (t *table) add(v *world.VirtualService, server *world.Server) {
-	for _, route := range v.Routes {
-		if route.AppliesAt(server.FullName()) && server.Accepts(route) && !t.has(route) {
-			t.position[route] = len(t.routes)
+func (t *table) add(share world.Share) {
+	for _, route := range share.Routes {
+		if _, has := t.position[route]; !has {
+			t.position[route], t.server[route] = len(t.routes), share.Server
 			t.routes = append(t.routes, route)
 			t.matching[route.Requests()] = append(t.matching[route.Requests()], route)
 		}
 	}
-}
-
-func (t *table) has(route *world.Route) bool {
-	_, has := t.position[route]
-	return has
 }
 
 // conflicting returns the first route of another VirtualService that matches all
@@ -99,21 +77,23 @@ func (t *table) conflicting(route *world.Route) (other *world.Route, same bool) 
 }
 
 // conflictingRoutes reports a route that matches all requests of another, or the same.
-func (a *Audit) conflictingRoutes(name host.Pattern, wide, narrow *world.Route, same bool) {
+func (a *Audit) conflictingRoutes(t table, wide, narrow *world.Route, same bool) {
+	name := t.host
 	f := finding{
 		code: code.MergeOrder, at: narrow.At, other: wide.At,
 		message: fmt.Sprintf("%s also matches these requests to %s: the older object wins", wide.VirtualService, name),
 		atNote:  fmt.Sprintf("%s matches some of them here", narrow.VirtualService), note: "this route matches them",
 		hint: "write the routes of a host in one VirtualService, the narrowest first", shown: a.of(narrow, takenBy(wide)),
+		unsure: !t.listener.SharesPods(t.server[wide].Server, t.server[narrow].Server),
 	}
 	switch {
 	case same:
 		f.code = code.ConflictingVirtualServices
 		f.message = fmt.Sprintf("two VirtualServices match the same requests to %s: only the route of the older one is used", name)
 		f.atNote, f.note, f.hint = "one route is here", "the other route is here", "keep the route in one of them"
-	case wide.CatchesAll() && !a.own(wide.VirtualService.Object):
+	case wide.GoesLast() && !a.own(wide.VirtualService.Object):
 		return // istiod puts a route without conditions last
-	case wide.CatchesAll():
+	case wide.GoesLast():
 		f.message = fmt.Sprintf("%s takes some of the requests to %s", narrow.VirtualService, name)
 		f.shown = a.of(narrow, takenBy(narrow))
 		f.at, f.other, f.atNote, f.note = wide.At, narrow.At, "all requests are matched here", "this route matches some of them"

@@ -2,8 +2,6 @@ package audit
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
@@ -14,33 +12,32 @@ import (
 var tcpRouteRule = Rule{"tcproute", []code.Code{code.DuplicateConnectionRoute}, (*Audit).tcpRoutes}
 
 func (a *Audit) tcpRoutes() {
-	first := map[string]*world.Route{}
-	for _, v := range a.VirtualServices {
-		for _, server := range v.Servers() {
+	for _, l := range a.Listeners {
+		first := map[*world.Server]world.Leg{}
+		for _, server := range l.Kept {
 			if server.Class.RouteKind() == "tcp" {
-				a.tcpRoutesAt(v, server, first)
+				a.tcpRoutesAt(l, server.Server, server.Server, first)
+			}
+		}
+		for _, d := range l.Dropped { // for the same connections
+			if d.Class == world.TCP && d.By.Class == world.TCP {
+				a.tcpRoutesAt(l, d.Server, d.By.Server, first)
 			}
 		}
 	}
 }
 
-func (a *Audit) tcpRoutesAt(v *world.VirtualService, server *world.Server, first map[string]*world.Route) {
-	table := fmt.Sprint(server.Pods, " ", server.Port())
-	if server.Class == world.TerminatedTLS {
-		table = server.FullName() + server.At.Path
-	}
-	for _, route := range v.Routes {
-		if !route.AppliesAt(server.FullName()) || !server.Accepts(route) {
-			continue
-		}
-		key := table + " " + strings.Join(slices.Sorted(slices.Values(route.L4.GetDestinationSubnets())), ",")
-		before := first[key]
-		if before == nil {
-			first[key] = route
+// tcpRoutesAt reports the routes for a server after the first one for the server that
+// istiod keeps.
+func (a *Audit) tcpRoutesAt(l *world.Listener, server, kept *world.Server, first map[*world.Server]world.Leg) {
+	for _, leg := range a.TCPLegs(server, l.Namespace) {
+		before, taken := first[kept]
+		if !taken {
+			first[kept] = leg
 			continue
 		}
 		a.report(finding{
-			code: code.DuplicateConnectionRoute, at: route.At, other: before.At,
+			code: code.DuplicateConnectionRoute, at: leg.At, other: before.At, unsure: !l.SharesPods(kept, server),
 			message: fmt.Sprintf("two routes match the connections to port %d of %s: only one of them is used", server.Port(), server.Gateway),
 			atNote:  "this route matches", note: "this route matches too", hint: "use another port for one of them",
 		})
