@@ -195,15 +195,14 @@ func (p *Proxy) pipe(v *world.VirtualService, routes []*api.RouteDestination, pa
 	return list
 }
 
-// destination returns the cluster of a destination: without a port, the only port of
-// its service, else the port of the listener. Source: networking/core/route/route.go
-// GetDestinationCluster.
+// destination returns the cluster of a destination; s is its service, if the listener has
+// it.
 func (p *Proxy) destination(d *api.Destination, h string, s *world.Service, port int) Cluster {
 	switch number := d.GetPort().GetNumber(); {
 	case number != 0:
 		port = int(number)
-	case s != nil && len(s.Ports) == 1:
-		port = s.Ports[0].Number
+	case s != nil:
+		port = world.PortOf(s.Ports, port)
 	}
 	if s != nil && s.Alias != "" {
 		h = s.Alias

@@ -82,3 +82,16 @@ func (p Protocol) IsTLS() bool { return p == "https" || p == "tls" }
 
 // IsTCP reports whether proxies treat the port as bytes, with or without TLS.
 func (p Protocol) IsTCP() bool { return !p.MayBeHTTP() && p != UDP }
+
+// Takes reports whether routes of a kind apply to calls in the mesh to a port: proxies look
+// for http and bytes where they detect the protocol. Source: networking/core/listener.go
+// buildSidecarOutboundListener.
+func (p Protocol) Takes(kind string) bool {
+	switch kind {
+	case "http":
+		return p.MayBeHTTP()
+	case "tls":
+		return p.IsTLS()
+	}
+	return p == Sniffed || p.IsTCP() && !p.IsTLS()
+}

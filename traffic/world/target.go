@@ -57,3 +57,14 @@ func compareTimes(a, b time.Time) int {
 	}
 	return a.Compare(b)
 }
+
+// PortOf returns the port that a destination without one means: the only port of its
+// service, else the port of the listener. Services that the listener does not have, of
+// another port, count for bytes only. Source: networking/core/route/route.go
+// GetDestinationCluster, and LookupService of its callers.
+func PortOf(ports []ServicePort, listener int) int {
+	if len(ports) == 1 {
+		return ports[0].Number
+	}
+	return listener
+}

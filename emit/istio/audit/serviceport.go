@@ -26,72 +26,92 @@ func (a *Audit) servicePorts() {
 	}
 }
 
-// unsetPort reports a gateway route without a port to a Service with several ports:
-// istiod then uses the port of the Gateway's server.
+// unsetPort reports a gateway route without a port to a Service that does not have the port
+// that istiod then uses.
 func (a *Audit) unsetPort(route *world.Route, d world.Destination) {
 	service, known := a.Service(d.Host)
-	if !known || d.Port != 0 || service.Alias != "" || !strings.Contains(portsOf(service), " or ") {
+	if !known || d.Port != 0 || service.Alias != "" || len(service.TCP()) == 0 {
 		return
 	}
 	for _, gateway := range route.Gateways {
 		for _, o := range route.VirtualService.Overlaps[gateway] {
 			server := o.Server()
-			if !server.Accepts(route) || hasPort(service, server.Port()) {
-				continue
+			if port := portOf(service, server.Port()); server.Accepts(route) && !hasPort(service, port) {
+				f := a.withoutPort(route, d, service, port, server.Gateway.String())
+				f.other, f.note = server.At.Field("port.number"), "the server is here"
+				a.report(f)
 			}
-			a.report(finding{
-				shown: a.lostAt(route),
-				code:  code.RouteWithoutPort, at: d.HostPart(), other: server.At.Field("port.number"),
-				message: fmt.Sprintf("service %s.%s has several ports and the route sets none, so port %d of %s is used, which the service does not have", service.Name, service.Namespace, server.Port(), server.Gateway),
-				atNote:  "no port is set here", note: "the server is here", hint: "add one: port: {number: " + firstPort(service) + "}",
-			})
 		}
 	}
 }
 
-// unsetPortInMesh reports a mesh route without a port to a Service with several ports:
-// istiod then uses the port that the caller used of the host, unless the Service has no
-// other. Source: networking/core/route/route.go GetDestinationCluster.
+// unsetPortInMesh reports a mesh route without a port to a Service that does not have the
+// port of its callers. http means that port even if the Service has only one other: a
+// sidecar looks it up among the services of the port that was called.
 func (a *Audit) unsetPortInMesh(route *world.Route, d world.Destination) {
 	service, known := a.Service(d.Host)
-	if !known || d.Port != 0 || service.Alias != "" || len(service.Ports) < 2 || !route.AppliesAt(world.MeshGateway) {
+	if !known || d.Port != 0 || service.Alias != "" || len(service.TCP()) == 0 || !route.AppliesAt(world.MeshGateway) {
 		return
 	}
 	for i, h := range route.VirtualService.Hosts {
 		if h == d.Host {
 			continue
 		}
-		for _, port := range a.portsOfHost(h, route.Kind) {
-			if route.Port != 0 && route.Port != port || hasPort(service, port) {
+		for _, called := range a.portsOfHost(h, route.Kind) {
+			port := called
+			if route.Kind != "http" {
+				port = portOf(service, called)
+			}
+			if route.Port != 0 && route.Port != called || hasPort(service, port) {
 				continue
 			}
-			a.report(finding{
-				code: code.RouteWithoutPort, at: d.HostPart(), other: route.VirtualService.Part("spec.hosts[%d]", i),
-				message: fmt.Sprintf("service %s.%s has several ports and the route sets none, so port %d of %s is used, which the service does not have", service.Name, service.Namespace, port, h),
-				atNote:  "no port is set here", note: "the host is here", hint: "add one: port: {number: " + firstPort(service) + "}",
-			})
+			f := a.withoutPort(route, d, service, port, string(h))
+			f.other, f.note, f.shown = route.VirtualService.Part("spec.hosts[%d]", i), "the host is here", showing{}
+			a.report(f)
 			return
 		}
 	}
 }
 
+// withoutPort is a route without a port, for which the port of something is used.
+func (a *Audit) withoutPort(route *world.Route, d world.Destination, service inventory.Service, port uint32, of string) finding {
+	several := "has several ports and the route sets none"
+	if len(service.Ports) == 1 {
+		several = "has another port and the route sets none"
+	}
+	return finding{
+		code: code.RouteWithoutPort, at: d.HostPart(), atNote: "no port is set here", shown: a.lostAt(route),
+		message: fmt.Sprintf("service %s.%s %s, so port %d of %s is used, which the service does not have", service.Name, service.Namespace, several, port, of),
+		hint:    "add one: port: {number: " + firstPort(service) + "}",
+	}
+}
+
+// portOf returns the port of a Service that a destination without one means where another
+// one is called. Ports of UDP count.
+func portOf(service inventory.Service, called uint32) uint32 {
+	ports := make([]world.ServicePort, len(service.Ports))
+	for i, p := range service.Ports {
+		ports[i].Number = p.Number
+	}
+	return uint32(world.PortOf(ports, int(called)))
+}
+
 // portsOfHost returns the ports of a Service or of ServiceEntries where routes of a kind
 // apply to calls.
 func (a *Audit) portsOfHost(h host.Pattern, kind string) (ports []uint32) {
-	add := func(number uint32, p world.Protocol) {
-		if p.IsHTTP() && kind == "http" || p.IsTLS() && kind == "tls" || p == world.TCPPort && kind == "tcp" {
-			ports = append(ports, number)
-		}
-	}
 	if service, known := a.Service(h); known {
 		for _, p := range service.TCP() {
-			add(uint32(p.Number), world.KubernetesProtocol(p))
+			if world.KubernetesProtocol(p).Takes(kind) {
+				ports = append(ports, uint32(p.Number))
+			}
 		}
 		return ports
 	}
 	for _, e := range a.EntriesOf(h) {
 		for _, p := range e.Spec.Ports {
-			add(p.Number, world.ParseProtocol(p.Protocol))
+			if world.ParseProtocol(p.Protocol).Takes(kind) {
+				ports = append(ports, p.Number)
+			}
 		}
 	}
 	return ports

@@ -24,7 +24,7 @@ func (a *Audit) tcpHosts() {
 			a.tcpEntry(v, i, h)
 			service, known := a.Service(h)
 			ports := service.TCP()
-			if !known || len(ports) == 0 || service.Alias != "" || slices.ContainsFunc(ports, mayBeHTTP) {
+			if !known || len(ports) == 0 || service.Alias != "" || slices.ContainsFunc(ports, func(p inventory.Port) bool { return world.KubernetesProtocol(p).Takes("http") }) {
 				continue
 			}
 			a.report(finding{
@@ -59,19 +59,10 @@ func (a *Audit) entryWithoutHTTP(h host.Pattern) bool {
 	ports := 0
 	for _, e := range a.EntriesOf(h) {
 		for _, p := range e.Spec.Ports {
-			if ports++; world.ParseProtocol(p.Protocol).MayBeHTTP() {
+			if ports++; world.ParseProtocol(p.Protocol).Takes("http") {
 				return false
 			}
 		}
 	}
 	return ports > 0
-}
-
-// mayBeHTTP reports whether a port is http, or if that is found out by looking at it.
-func mayBeHTTP(p inventory.Port) bool {
-	switch p.Speaks() {
-	case "tcp", "tls", "https", "mongo":
-		return false
-	}
-	return true
 }
