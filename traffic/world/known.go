@@ -76,16 +76,29 @@ func (r *Registry) entryService(e *ServiceEntry, h, address string) *Service {
 		}
 		s.Ports = append(s.Ports, ServicePort{Name: p.Name, Number: int(p.Number), Protocol: ParseProtocol(p.Protocol), Target: target})
 	}
-	if r.allocates(e) && !strings.HasPrefix(h, "*") {
+	if r.Allocates(e, h) {
 		s.Allocated = "allocated:" + e.Namespace + "/" + h
 	}
 	return s
 }
 
-// allocates reports whether istiod gives the hosts of an entry addresses.
-func (r *Registry) allocates(e *ServiceEntry) bool {
-	return r.Mesh.DNSCapture && r.Mesh.Does(feature.AddressAllocation) && len(e.Spec.Addresses) == 0 && e.Spec.Resolution != api.ServiceEntry_NONE &&
-		!strings.EqualFold(e.Labels["networking.istio.io/enable-autoallocate-ip"], "false")
+// Allocates reports whether istiod gives a host of an entry an address, which sidecars
+// answer: callers dial it, and so the host has a listener of its own. Source:
+// model/service.go GetAddressForProxy.
+func (w *World) Allocates(e *ServiceEntry, h string) bool {
+	return w.Mesh.DNSCapture && w.Mesh.Does(feature.AddressAllocation) && len(e.Spec.Addresses) == 0 && e.Spec.Resolution != api.ServiceEntry_NONE &&
+		!strings.EqualFold(e.Labels["networking.istio.io/enable-autoallocate-ip"], "false") && !strings.HasPrefix(h, "*")
+}
+
+// TakesPort reports whether a port of an entry takes the connections to all addresses, of
+// callers that see it: proxies cannot tell the bytes of its hosts from others.
+// Source: networking/core/listener.go buildSidecarOutboundListener.
+func (w *World) TakesPort(e *ServiceEntry, port *api.ServicePort) bool {
+	protocol := ParseProtocol(port.Protocol)
+	if !protocol.IsTCP() || protocol.IsTLS() || len(e.Spec.Addresses) > 0 {
+		return false
+	}
+	return slices.ContainsFunc(e.Spec.Hosts, func(h string) bool { return !w.Allocates(e, h) })
 }
 
 // entryAddresses returns the addresses of an entry: an IP, or a CIDR that has more than

@@ -25,7 +25,7 @@ func TestReleases(t *testing.T) {
 			t.Errorf("1.%d: the service of h is that of namespace %s", r, got.Namespace)
 		}
 		entry := &ServiceEntry{Object: &Object{Name: "a"}, Spec: &api.ServiceEntry{Hosts: []string{"a.com"}, Resolution: api.ServiceEntry_DNS}}
-		if got := registry.allocates(entry); got != from(25) {
+		if got := registry.Allocates(entry, "a.com"); got != from(25) {
 			t.Errorf("1.%d: a.com gets an address: %t", r, got)
 		}
 		registry.assumeRelease()

@@ -206,6 +206,15 @@ func joins(a, b *Service) bool {
 		maps.Equal(a.Labels, b.Labels) && maps.Equal(a.Selector, b.Selector) && slices.Equal(sorted(a.Visible.exportTo), sorted(b.Visible.exportTo))
 }
 
+// Joins reports whether callers have the ports of both entries of one host; else they have
+// those of one of them.
+func (e *ServiceEntry) Joins(o *ServiceEntry) bool {
+	part := func(e *ServiceEntry) *Service {
+		return &Service{Namespace: e.Namespace, Resolution: convertResolution(e.Spec), Labels: e.Labels, Selector: e.Spec.GetWorkloadSelector().GetLabels(), Visible: e.Visibility()}
+	}
+	return joins(part(e), part(o))
+}
+
 func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }
 
 // collect adds what the listeners import, and the destinations of their routes. Source:

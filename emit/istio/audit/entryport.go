@@ -2,8 +2,6 @@ package audit
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/gwc-lang/gwc/lang/code"
 )
@@ -22,11 +20,11 @@ func (a *Audit) entryPorts() {
 	}
 	for _, e := range a.ServiceEntries {
 		s := e.Spec
-		if len(s.Addresses) > 0 || a.Mesh.DNSCapture || !e.Visibility().Elsewhere() || a.own(e.Object) {
+		if !e.Visibility().Elsewhere() || a.own(e.Object) {
 			continue
 		}
 		for i, p := range s.Ports {
-			if entries[p.Number] > 1 || !slices.Contains([]string{"TCP", "MONGO", "MYSQL", "REDIS"}, strings.ToUpper(p.Protocol)) {
+			if entries[p.Number] > 1 || !a.TakesPort(e, p) {
 				continue
 			}
 			a.report(finding{

@@ -68,6 +68,9 @@ func (a *Audit) differ(name host.Pattern, second, first entryHost) {
 	}
 	f.code = code.MixedEntries
 	f.message = fmt.Sprintf("conflicting declarations of %s: Istio merges the ports and addresses of both", name)
+	if !first.entry.Joins(second.entry) {
+		f.message = fmt.Sprintf("conflicting declarations of %s: callers have the ports of one of them only", name)
+	}
 	a.report(f)
 }
 
@@ -87,15 +90,12 @@ func sameEntry(a, b *api.ServiceEntry) bool {
 // sharedPorts reports a tcp port whose connections cannot be distinguished from those
 // of another host.
 func (a *Audit) sharedPorts(e *world.ServiceEntry, ports map[uint32]entryHost) {
-	if len(e.Spec.Addresses) > 0 || len(e.Spec.Hosts) == 0 || a.Mesh.DNSCapture {
-		return // distinguished by address
-	}
 	if a.HasGateway(e.Namespace) && !e.Visibility().Elsewhere() {
 		return // for gateways, which have no listener for it
 	}
 	for i, p := range e.Spec.Ports {
-		if p.Protocol == "" || world.IsTLS(p.Protocol) || world.IsHTTP(p.Protocol) {
-			continue
+		if !a.TakesPort(e, p) {
+			continue // distinguished by address
 		}
 		here := entryHost{e, e.Part("spec.ports[%d].number", i)}
 		first, taken := ports[p.Number]
