@@ -3,6 +3,7 @@ package audit
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -53,14 +54,35 @@ type meshHost struct {
 
 func (h meshHost) part() world.Part { return h.v.Part("spec.hosts[%d]", h.at) }
 
-// sameKindInMesh reports whether two VirtualServices have routes of one kind in the
-// mesh.
-func sameKindInMesh(a, b *world.VirtualService) bool {
+// rivals reports whether two VirtualServices of a host have routes in the mesh of which
+// istiod uses one only: of http the virtual host, of tcp the first route, of tls those with
+// the same SNI host.
+func rivals(a, b *world.VirtualService) bool {
 	kinds := map[string]bool{}
 	for _, route := range a.Routes {
-		kinds[route.Kind] = kinds[route.Kind] || route.AppliesAt(world.MeshGateway)
+		for _, key := range meshKeys(route) {
+			kinds[key] = true
+		}
 	}
-	return slices.ContainsFunc(b.Routes, func(route *world.Route) bool { return route.AppliesAt(world.MeshGateway) && kinds[route.Kind] })
+	return slices.ContainsFunc(b.Routes, func(route *world.Route) bool {
+		return slices.ContainsFunc(meshKeys(route), func(key string) bool { return kinds[key] })
+	})
+}
+
+// meshKeys returns what a route decides in the mesh: its kind, and the SNI hosts of tls.
+// Source: networking/core/tls.go buildSidecarOutboundTLSFilterChainOpts, which takes the
+// matches of all VirtualServices of a host.
+func meshKeys(route *world.Route) (list []string) {
+	if !route.AppliesAt(world.MeshGateway) {
+		return nil
+	}
+	if route.Kind != "tls" {
+		return []string{route.Kind}
+	}
+	for _, name := range route.SNIHosts {
+		list = append(list, "tls "+strings.ToLower(name))
+	}
+	return list
 }
 
 // duplicateMeshHost compares a host with the first VirtualService of the same host that
@@ -70,7 +92,7 @@ func (a *Audit) duplicateMeshHost(h meshHost, same []meshHost) {
 		if first == h {
 			return
 		}
-		if sameKindInMesh(first.v, h.v) && first.v.Visibility().Overlaps(h.v.Visibility()) {
+		if rivals(first.v, h.v) && first.v.Visibility().Overlaps(h.v.Visibility()) {
 			a.report(finding{
 				code: code.DuplicateMeshHost, host: h.name, at: h.part(), other: first.part(),
 				message: fmt.Sprintf("two VirtualServices apply to mesh traffic to %s: only the older one is used", h.name),
