@@ -77,16 +77,15 @@ func (p *Proxy) Target(c Cluster) (t *Target, why string) {
 	if s.Entry != nil {
 		t.At = append(t.At, s.Entry.Part("spec.hosts"))
 	}
-	var subset *api.Subset
 	if c.Subset != "" {
 		found, has := rule.Subset(c.Subset)
 		if !has {
 			return nil, "no DestinationRule for " + c.Host + " has subset " + c.Subset
 		}
-		subset, t.Labels = found.Subset, found.Labels
+		t.Labels = found.Labels
 		t.At = append(t.At, found.At)
 	}
-	policy := policyOf(rule, subset, port.Number)
+	policy := rule.PolicyOn(c.Subset, port.Number)
 	t.Policy = policy
 	if policy.GetConnectionPool().GetHttp().GetH2UpgradePolicy() == api.ConnectionPoolSettings_HTTPSettings_UPGRADE && port.Protocol.MayBeHTTP() {
 		t.HTTP2 = Always
@@ -97,7 +96,7 @@ func (p *Proxy) Target(c Cluster) (t *Target, why string) {
 	if why := p.resolve(t, policy); why != "" {
 		return nil, why
 	}
-	p.originate(t, subset, policy)
+	p.originate(t)
 	return t, ""
 }
 
@@ -109,46 +108,6 @@ func http2Of(p world.Protocol) HTTP2 {
 		return AsCaller
 	}
 	return HTTP1
-}
-
-// policyOf returns the traffic policy of a port: settings of a port replace those of
-// the host, those of a subset win. Source: networking/util MergeSubsetTrafficPolicy.
-func policyOf(rule *world.Rule, subset *api.Subset, port int) *api.TrafficPolicy {
-	if rule == nil {
-		return nil
-	}
-	policy, _ := ofPort(rule.Policy, port)
-	if subset.GetTrafficPolicy() == nil {
-		return policy
-	}
-	own, replaces := ofPort(subset.TrafficPolicy, port)
-	if policy == nil {
-		return own
-	}
-	merged := &api.TrafficPolicy{ConnectionPool: policy.ConnectionPool, Tls: policy.Tls, LoadBalancer: policy.LoadBalancer, OutlierDetection: policy.OutlierDetection}
-	if own.OutlierDetection != nil || replaces {
-		merged.OutlierDetection = own.OutlierDetection
-	}
-	if own.ConnectionPool != nil || replaces {
-		merged.ConnectionPool = own.ConnectionPool
-	}
-	if own.Tls != nil || replaces {
-		merged.Tls = own.Tls
-	}
-	if own.LoadBalancer != nil || replaces {
-		merged.LoadBalancer = own.LoadBalancer
-	}
-	return merged
-}
-
-// ofPort returns the settings of a port; replaces reports whether it has some.
-func ofPort(policy *api.TrafficPolicy, port int) (out *api.TrafficPolicy, replaces bool) {
-	for _, l := range policy.GetPortLevelSettings() {
-		if l.GetPort() != nil && int(l.Port.Number) == port {
-			return &api.TrafficPolicy{ConnectionPool: l.ConnectionPool, Tls: l.Tls, LoadBalancer: l.LoadBalancer, OutlierDetection: l.OutlierDetection}, true
-		}
-	}
-	return policy, false
 }
 
 // resolve finds how the cluster finds servers; why is the reason if there is no
@@ -194,30 +153,29 @@ func (p *Proxy) resolve(t *Target, policy *api.TrafficPolicy) (why string) {
 
 // originate finds the TLS of the cluster. Source: networking/core/cluster_tls.go
 // buildUpstreamTLSSettings, buildUpstreamClusterTLSContext.
-func (p *Proxy) originate(t *Target, subset *api.Subset, policy *api.TrafficPolicy) {
+func (p *Proxy) originate(t *Target) {
 	s := t.Service
 	auto := "outbound_." + itoa(t.Port.Number) + "_." + t.Subset + "_." + s.Host
-	tls := policy.GetTls()
-	if tls == nil {
+	tls, set := t.Rule.TLSOn(t.Subset, t.Port.Number)
+	if !set {
 		original := t.Original || s.Resolution == world.Original && !s.Kubernetes
 		if !s.External && !original && !t.Named && !p.Registry.NamespaceDisables(s.Namespace) {
 			t.TLS = &Origination{Mesh: true, Auto: true, SNI: auto}
 		}
 		return
 	}
-	at := tlsPlace(t.Rule, subset, t.Port.Number)
-	t.At = append(t.At, at)
+	t.At = append(t.At, tls.At)
 	switch tls.Mode {
 	case api.ClientTLSSettings_DISABLE:
 	case api.ClientTLSSettings_ISTIO_MUTUAL:
-		t.TLS = &Origination{Mesh: true, SNI: tls.Sni, At: at}
+		t.TLS = &Origination{Mesh: true, SNI: tls.Sni, At: tls.At}
 		if tls.Sni == "" && !t.Named {
 			t.TLS.SNI = auto
 		}
 	default:
-		t.TLS = p.toServer(t, tls)
+		t.TLS = p.toServer(t, tls.ClientTLSSettings)
 		if t.TLS != nil {
-			t.TLS.At = at
+			t.TLS.At = tls.At
 		}
 	}
 }
@@ -253,29 +211,6 @@ func (p *Proxy) toServer(t *Target, tls *api.ClientTLSSettings) *Origination {
 		o.Credential = tls.PrivateKey
 	}
 	return o
-}
-
-// tlsPlace returns where the TLS of a port is set.
-func tlsPlace(rule *world.Rule, subset *api.Subset, port int) world.Part {
-	if rule == nil {
-		return world.Part{}
-	}
-	in := func(policy *api.TrafficPolicy, at world.Part) (world.Part, bool) {
-		for i, l := range policy.GetPortLevelSettings() {
-			if int(l.GetPort().GetNumber()) == port {
-				return world.Part{Object: at.Object, Path: at.Path + ".portLevelSettings[" + itoa(i) + "].tls"}, l.Tls != nil
-			}
-		}
-		return world.Part{Object: at.Object, Path: at.Path + ".tls"}, policy.GetTls() != nil
-	}
-	if subset != nil {
-		found, _ := rule.Subset(subset.Name)
-		if at, set := in(subset.TrafficPolicy, found.At.Field("trafficPolicy")); set {
-			return at
-		}
-	}
-	at, _ := in(rule.Policy, rule.PolicyAt)
-	return at
 }
 
 // MeshTLSFor reports whether automatic mesh mTLS is used for an endpoint. Source:

@@ -67,11 +67,10 @@ type Registry struct {
 	exported   map[string][]*Service          // by namespace
 	byHost     map[string]map[string]*Service // by host and namespace
 	entries    map[string][]*Service          // ServiceEntries' by host and namespace
-	rules      ruleIndex
-	unclear    map[string]bool            // hosts of which istiod knows several services in no order
-	filters    []*Object                  // EnvoyFilters and the like, which change proxies beyond what is known here
-	entryOf    map[string][]entryEndpoint // by host and namespace
-	outside    map[string][]*Service      // ServiceEntries' by host
+	unclear    map[string]bool                // hosts of which istiod knows several services in no order
+	filters    []*Object                      // EnvoyFilters and the like, which change proxies beyond what is known here
+	entryOf    map[string][]entryEndpoint     // by host and namespace
+	outside    map[string][]*Service          // ServiceEntries' by host
 	addresses  addresses
 }
 
@@ -106,7 +105,6 @@ func NewRegistry(w *World, setup Setup, others []*Object) *Registry {
 	r.index()
 	r.indexAddresses()
 	r.findUnclear()
-	r.rules = r.indexRules()
 	r.assumeRelease()
 	return r
 }

@@ -52,9 +52,9 @@ type ruleIndex struct {
 
 // indexRules merges the DestinationRules. Source: model/push_context.go
 // setDestinationRules.
-func (r *Registry) indexRules() ruleIndex {
+func (w *World) indexRules() ruleIndex {
 	x := ruleIndex{map[string]merged{}, map[string]merged{}, merged{}}
-	list := slices.Clone(r.DestinationRules)
+	list := slices.Clone(w.DestinationRules)
 	slices.SortStableFunc(list, func(a, b *DestinationRule) int {
 		if sa, sb := a.Spec.GetWorkloadSelector() != nil, b.Spec.GetWorkloadSelector() != nil; sa != sb {
 			if sa {
@@ -78,7 +78,7 @@ func (r *Registry) indexRules() ruleIndex {
 		switch private := len(exportTo) == 1 && (exportTo["."] || exportTo[rule.Namespace]); {
 		case !private:
 			at(x.exported, rule.Namespace).add(rule, exportTo)
-		case rule.Namespace == r.Mesh.Root:
+		case rule.Namespace == w.Mesh.Root:
 			x.rootLocal.add(rule, exportTo)
 		}
 	}
@@ -164,41 +164,4 @@ func (m merged) mostSpecific(h host.Pattern) []*Rule {
 		}
 	}
 	return m[host.Any]
-}
-
-// RuleOf returns the rule by which a pod calls a service; nil: none. Source:
-// model/push_context.go destinationRule, model/sidecar.go DestinationRule.
-func (r *Registry) RuleOf(p *Pod, s *Service) *Rule {
-	var all *Rule
-	for _, rule := range r.candidates(p.Namespace, s) {
-		if rule.Selector == nil {
-			all = rule
-		} else if rule.Home == p.Namespace && Selects(rule.Selector, p.Labels) {
-			return rule
-		}
-	}
-	return all
-}
-
-func (r *Registry) candidates(namespace string, s *Service) []*Rule {
-	h := host.Pattern(s.Host)
-	local := r.rules.local[namespace]
-	if namespace == r.Mesh.Root {
-		local = r.rules.rootLocal
-	}
-	if list := local.mostSpecific(h); len(list) > 0 {
-		return list
-	}
-	for _, home := range []string{s.Namespace, r.Mesh.Root} {
-		var list []*Rule
-		for _, rule := range r.rules.exported[home].mostSpecific(h) {
-			if len(rule.exportTo) == 0 || rule.exportTo["*"] || rule.exportTo[namespace] {
-				list = append(list, rule)
-			}
-		}
-		if len(list) > 0 {
-			return list
-		}
-	}
-	return nil
 }

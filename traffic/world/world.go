@@ -62,6 +62,7 @@ type World struct {
 	gateway   map[string]*Gateway // by NAMESPACE/NAME
 	gatewayIn map[string]bool     // by namespace
 	rules     *host.Index[*DestinationRule]
+	merged    func() ruleIndex // the rules as istiod merges them; made when it is needed
 	entries   *host.Index[*ServiceEntry]
 	peers     map[string][]*PeerAuthentication // by namespace
 	services  map[string]bool                  // namespaces whose Services are known
@@ -80,6 +81,7 @@ func New(mesh Mesh, objects []*Object, i *inventory.Inventory) *World {
 	for _, o := range slices.SortedStableFunc(slices.Values(objects), precedence) {
 		w.add(o)
 	}
+	w.merged = sync.OnceValue(w.indexRules)
 	for _, service := range i.Services() {
 		w.services[service.Namespace] = !i.Incomplete()
 	}
