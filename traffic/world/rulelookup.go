@@ -65,8 +65,8 @@ func (r *Registry) RuleOf(p *Pod, s *Service) *Rule {
 	return r.RuleTo(p, host.Pattern(s.Host), s.Namespace)
 }
 
-// MergedRules returns the rules of each namespace as istiod merges them: for callers of
-// the namespace and for those of others, by namespace and host.
+// MergedRules returns the rules of each namespace as istiod merges them, for callers of
+// the namespace and for those of others, sorted by namespace and host.
 func (w *World) MergedRules() (list []*Rule) {
 	x := w.merged()
 	for _, from := range []map[string]merged{x.local, x.exported, {"": x.rootLocal}} {

@@ -2,7 +2,6 @@ package audit
 
 import (
 	"fmt"
-	"slices"
 
 	"google.golang.org/protobuf/proto"
 
@@ -11,9 +10,8 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// duplicateRule finds two objects for the same pods, or for the same host, where Istio
-// uses only one.
-var duplicateRule = Rule{"duplicate", []code.Code{code.SamePodsTwice, code.UnmergedRules}, (*Audit).duplicates}
+// duplicateRule finds two objects for the same pods, where Istio uses only one.
+var duplicateRule = Rule{"duplicate", []code.Code{code.SamePodsTwice}, (*Audit).duplicates}
 
 func (a *Audit) duplicates() {
 	policies := map[string]selecting{}
@@ -24,18 +22,6 @@ func (a *Audit) duplicates() {
 		a.onlyOne(policies, selecting{p.Object, world.PodsName(p.Spec.GetSelector().GetMatchLabels())})
 	}
 	a.samePods()
-	rules := map[string]*world.DestinationRule{}
-	for _, r := range a.DestinationRules {
-		key := r.Namespace + " " + string(r.Host)
-		if r.Spec.WorkloadSelector != nil {
-			continue
-		}
-		if first := rules[key]; first != nil {
-			a.unmerged(first, r)
-			continue
-		}
-		rules[key] = r
-	}
 }
 
 // A selecting is an object that applies to some pods of its namespace.
@@ -63,40 +49,6 @@ func (a *Audit) onlyOne(seen map[string]selecting, x selecting) {
 		message: fmt.Sprintf("two %s objects apply to %s of namespace %s: only the older one is used", x.Kind, pods, x.Namespace),
 		atNote:  "one object is here", note: "the other object is here", hint: "merge them into one",
 	})
-}
-
-// unmerged compares two rules of one host in one namespace: subsets are merged, but of
-// policies the older one applies, and rules with another exportTo are not merged.
-// Source: model/destination_rule.go mergeDestinationRule.
-func (a *Audit) unmerged(first, second *world.DestinationRule) {
-	f := finding{
-		code: code.UnmergedRules, at: second.Part("spec.host"), other: first.Part("spec.host"),
-		atNote: fmt.Sprintf("%s has the same host", second), note: fmt.Sprintf("%s has the same host", first),
-		hint: "merge both into one DestinationRule",
-	}
-	for _, sub := range second.Spec.Subsets {
-		if first.Subset(sub.Name) != nil {
-			f.message = fmt.Sprintf("two DestinationRules of %s have subset %s: only the older one applies", second.Host, sub.Name)
-		}
-	}
-	switch {
-	case f.message != "":
-	case first.Spec.TrafficPolicy != nil && second.Spec.TrafficPolicy != nil:
-		f.message = fmt.Sprintf("two DestinationRules of %s have a trafficPolicy: only the older one applies", second.Host)
-	case !slices.Equal(exportTo(first), exportTo(second)):
-		f.message = fmt.Sprintf("two exported DestinationRules of %s are not merged: one of them is never used", second.Host)
-	default:
-		return
-	}
-	a.report(f)
-}
-
-// exportTo returns the exportTo of a rule, sorted.
-func exportTo(r *world.DestinationRule) []string {
-	if len(r.Spec.ExportTo) == 0 {
-		return []string{"*"}
-	}
-	return slices.Sorted(slices.Values(r.Spec.ExportTo))
 }
 
 // samePods finds PeerAuthentications and Sidecars with different selectors that both

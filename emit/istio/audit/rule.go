@@ -92,6 +92,7 @@ var rules = []Rule{
 	tcpHostRule,
 	tcpRouteRule,
 	telemetryRule,
+	unmergedRule,
 	weightRule,
 }
 
