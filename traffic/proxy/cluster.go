@@ -3,7 +3,6 @@ package proxy
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
 
@@ -173,7 +172,7 @@ func (p *Proxy) originate(t *Target) {
 			t.TLS.SNI = auto
 		}
 	default:
-		t.TLS = p.toServer(t, tls.ClientTLSSettings)
+		t.TLS = p.toServer(t, tls)
 		if t.TLS != nil {
 			t.TLS.At = tls.At
 		}
@@ -181,9 +180,8 @@ func (p *Proxy) originate(t *Target) {
 }
 
 // toServer is TLS of mode SIMPLE or MUTUAL; nil: sidecars leave it out.
-func (p *Proxy) toServer(t *Target, tls *api.ClientTLSSettings) *Origination {
-	secret := tls.CredentialName != "" && !strings.HasPrefix(tls.CredentialName, "configmap://")
-	if secret && !p.IsGateway() && t.Rule.Selector == nil {
+func (p *Proxy) toServer(t *Target, tls world.TLSSetting) *Origination {
+	if tls.NeedsSecret() && !p.IsGateway() && t.Rule.Selector == nil {
 		return nil
 	}
 	mutual := tls.Mode == api.ClientTLSSettings_MUTUAL

@@ -3,7 +3,7 @@ package world
 import (
 	"fmt"
 	"iter"
-	"slices"
+	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
 
@@ -31,8 +31,9 @@ func (r *DestinationRule) Subset(name string) *api.Subset {
 // A TLSSetting is the TLS that callers originate, and where it is set.
 type TLSSetting struct {
 	*api.ClientTLSSettings
-	Port uint32 // 0: every port without settings of its own
-	At   Part
+	Port   uint32 // 0: every port without settings of its own
+	Subset string // empty: callers of the host itself
+	At     Part
 }
 
 // ToApplication reports whether callers originate TLS to the application, not mesh
@@ -41,45 +42,37 @@ func (t TLSSetting) ToApplication() bool {
 	return t.GetMode() == api.ClientTLSSettings_SIMPLE || t.GetMode() == api.ClientTLSSettings_MUTUAL
 }
 
+// NeedsSecret reports whether a Secret has what the connection needs: sidecars that no
+// workloadSelector selects do not originate TLS, then. Source: networking/core/cluster_tls.go
+// buildUpstreamClusterTLSContext.
+func (t TLSSetting) NeedsSecret() bool {
+	return t.CredentialName != "" && !strings.HasPrefix(t.CredentialName, "configmap://")
+}
+
 // TLS returns all TLS settings of the rule, including those of its subsets.
 func (r *DestinationRule) TLS() []TLSSetting {
 	list := r.HostTLS()
 	for i, s := range r.Spec.Subsets {
-		list = append(list, r.tlsOf(s.TrafficPolicy, fmt.Sprintf("spec.subsets[%d].trafficPolicy", i))...)
+		list = append(list, r.tlsOf(s.TrafficPolicy, s.GetName(), fmt.Sprintf("spec.subsets[%d].trafficPolicy", i))...)
 	}
 	return list
 }
 
 // HostTLS returns the TLS settings of the rule, without those of its subsets.
 func (r *DestinationRule) HostTLS() []TLSSetting {
-	return r.tlsOf(r.Spec.TrafficPolicy, "spec.trafficPolicy")
+	return r.tlsOf(r.Spec.TrafficPolicy, "", "spec.trafficPolicy")
 }
 
-func (r *DestinationRule) tlsOf(p *api.TrafficPolicy, path string) (list []TLSSetting) {
+func (r *DestinationRule) tlsOf(p *api.TrafficPolicy, subset, path string) (list []TLSSetting) {
 	for i, l := range p.GetPortLevelSettings() {
 		if l.Tls != nil {
-			list = append(list, TLSSetting{l.Tls, l.GetPort().GetNumber(), r.Part("%s.portLevelSettings[%d].tls", path, i)})
+			list = append(list, TLSSetting{l.Tls, l.GetPort().GetNumber(), subset, r.Part("%s.portLevelSettings[%d].tls", path, i)})
 		}
 	}
 	if tls := p.GetTls(); tls != nil {
-		list = append(list, TLSSetting{tls, 0, r.Part("%s.tls", path)})
+		list = append(list, TLSSetting{tls, 0, subset, r.Part("%s.tls", path)})
 	}
 	return list
-}
-
-// TLSOn returns the TLS of a port, without subsets; false if there is none. Settings of
-// a port replace those of the host, also if they have no TLS. Source: networking/util
-// MergeSubsetTrafficPolicy.
-func (r *DestinationRule) TLSOn(port uint32) (TLSSetting, bool) {
-	replaced := slices.ContainsFunc(r.Spec.TrafficPolicy.GetPortLevelSettings(), func(l *api.TrafficPolicy_PortTrafficPolicy) bool {
-		return l.GetPort().GetNumber() == port
-	})
-	for _, t := range r.HostTLS() {
-		if t.Port == port || t.Port == 0 && !replaced {
-			return t, true
-		}
-	}
-	return TLSSetting{}, false
 }
 
 // RulesCovering visits the rules of a host, then those of its wildcards, the most

@@ -80,16 +80,16 @@ func (r *Rule) TLSOn(subset string, port int) (TLSSetting, bool) {
 		own, _ := PolicyOfPort(policy, port)
 		if own.GetTls() != nil {
 			s, _ := r.Subset(subset)
-			return settingAt(tls, policy, s.At.Field("trafficPolicy"), port), true
+			return settingAt(tls, subset, policy, s.At.Field("trafficPolicy"), port), true
 		}
 	}
-	return settingAt(tls, r.Policy, r.PolicyAt, port), true
+	return settingAt(tls, "", r.Policy, r.PolicyAt, port), true
 }
 
 // settingAt returns the TLS of a port of a policy, which is at a place.
-func settingAt(tls *api.ClientTLSSettings, policy *api.TrafficPolicy, at Part, port int) TLSSetting {
+func settingAt(tls *api.ClientTLSSettings, subset string, policy *api.TrafficPolicy, at Part, port int) TLSSetting {
 	if i := settingsOf(policy, port); i >= 0 {
-		return TLSSetting{tls, uint32(port), at.Field("portLevelSettings[" + strconv.Itoa(i) + "].tls")}
+		return TLSSetting{tls, uint32(port), subset, at.Field("portLevelSettings[" + strconv.Itoa(i) + "].tls")}
 	}
-	return TLSSetting{tls, 0, at.Field("tls")}
+	return TLSSetting{tls, 0, subset, at.Field("tls")}
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	api "istio.io/api/networking/v1alpha3"
 
@@ -36,11 +35,8 @@ func (a *Audit) originations() {
 // http requests to the port, TLS is meant for these, and who else uses it is not known.
 func (a *Audit) tlsInTLS(r *world.DestinationRule, t world.TLSSetting, routed map[hostPort]bool) {
 	for _, e := range a.EntriesOf(r.Host) {
-		if !a.usedBySidecars(r, e) {
-			continue
-		}
 		for i, p := range e.Spec.Ports {
-			if (t.Port == 0 && appliesOn(r, t, p.Number) || t.Port == p.Number) && world.IsTLS(p.Protocol) {
+			if world.IsTLS(p.Protocol) && (t.Port == p.Number || t.Port == 0 && t.Subset == "") && a.usedBySidecars(r, t, e, p.Number) {
 				a.report(finding{
 					code: code.TLSInTLS, at: t.At, other: e.Part("spec.ports[%d].protocol", i), unsure: routed[hostPort{r.Host, p.Number}],
 					message: fmt.Sprintf("double TLS: callers of %s on port %d already encrypt, and sidecars originate TLS again because of this rule", r.Host, p.Number),
@@ -74,29 +70,24 @@ func (a *Audit) receivingHTTP() map[hostPort]bool {
 	return found
 }
 
-// usedBySidecars reports whether sidecars, not only the gateways of some namespaces,
-// use the rule for an external host.
-func (a *Audit) usedBySidecars(r *world.DestinationRule, e *world.ServiceEntry) bool {
-	gatewaysOnly := func(namespace string) bool { return namespace == "." || a.HasGateway(namespace) }
-	switch {
-	case r.Spec.WorkloadSelector != nil || len(r.Spec.ExportTo) > 0 && !slices.ContainsFunc(r.Spec.ExportTo, func(to string) bool { return !gatewaysOnly(to) }):
+// usedBySidecars reports whether sidecars, not only the gateways of some namespaces, use a
+// setting of the rule on a port of an external host.
+func (a *Audit) usedBySidecars(r *world.DestinationRule, t world.TLSSetting, e *world.ServiceEntry, port uint32) bool {
+	if r.Spec.WorkloadSelector != nil {
 		return false
-	case r.Namespace == e.Namespace || r.Namespace == a.Mesh.Root:
-		return true
 	}
-	return !gatewaysOnly(r.Namespace)
-}
-
-// appliesOn reports whether callers of a port use the setting of the host.
-func appliesOn(r *world.DestinationRule, t world.TLSSetting, port uint32) bool {
-	on, found := r.TLSOn(port)
-	return found && on.At == t.At
+	return slices.ContainsFunc(namespacesOf(r), func(namespace string) bool {
+		if namespace != elsewhere && (a.HasGateway(namespace) || namespace == r.Namespace && namespace != e.Namespace && !r.Visibility().Everywhere()) {
+			return false // that of gateways
+		}
+		return a.appliesFrom(namespace, r, t, e.Namespace, port)
+	})
 }
 
 // sidecarCredential reports a Secret that no sidecar loads.
 func (a *Audit) sidecarCredential(r *world.DestinationRule, t world.TLSSetting, forwarded map[host.Pattern]bool) {
 	throughGateway, routed := forwarded[r.Host]
-	if t.CredentialName == "" || strings.HasPrefix(t.CredentialName, "configmap://") || r.Spec.WorkloadSelector != nil || throughGateway || !routed && !a.HasEntry(r.Host) {
+	if !t.NeedsSecret() || r.Spec.WorkloadSelector != nil || throughGateway || !routed && !a.HasEntry(r.Host) {
 		return
 	}
 	a.report(finding{

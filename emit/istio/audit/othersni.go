@@ -32,19 +32,15 @@ func (a *Audit) otherSNIOf(route *world.Route, d world.Destination) {
 	if name == "" || !a.HasEntry(d.Host) {
 		return
 	}
-	for r := range a.RulesCovering(d.Host) {
-		t, found := r.TLSOn(d.Port)
-		if !found || !t.ToApplication() {
-			continue
-		}
-		if t.Sni == "" {
+	for _, p := range a.callersOrAny(route, d.Host) {
+		if t, set := a.tlsTo(p, d.Host, d.Subset, a.portOf(d)); set && t.ToApplication() && t.Sni == "" {
 			a.report(finding{
 				code: code.SNIOfOtherHost, at: d.HostPart(), other: t.At, note: "TLS is originated here, without sni",
 				message: fmt.Sprintf("TLS to %s is originated with the server name %s, the Host of the requests", d.Host, name), atNote: "requests of another Host are routed to it here",
 				hint: fmt.Sprintf("write rewrite: {authority: %s} in the route, or sni and subjectAltNames in the DestinationRule", d.Host),
 			})
+			return
 		}
-		return
 	}
 }
 

@@ -22,7 +22,7 @@ func (a *Audit) plainHTTP() {
 		for _, route := range v.Routes {
 			for _, d := range route.Destinations {
 				if route.Kind == "http" && !(onlyMesh(route) && a.neverUsed(v)) {
-					a.plainRoute(d)
+					a.plainRoute(route, d)
 				}
 			}
 		}
@@ -68,17 +68,14 @@ func (a *Audit) routedInMesh() map[host.Pattern]bool {
 }
 
 // plainRoute checks a destination of an http route.
-func (a *Audit) plainRoute(d world.Destination) {
+func (a *Audit) plainRoute(route *world.Route, d world.Destination) {
 	entries := a.EntriesOf(d.Host)
 	if len(entries) == 0 || a.own(d.At.Object) {
 		return
 	}
-	number := d.Port
-	if ports := entries[0].Spec.Ports; number == 0 && len(ports) == 1 {
-		number = ports[0].Number
-	}
+	number := a.portOf(d)
 	p := entries[0].Port(number)
-	if p == nil || !world.IsTLS(p.Protocol) || a.originates(d.Host, number) {
+	if p == nil || !world.IsTLS(p.Protocol) || !a.sendsPlain(route, d, number) {
 		return
 	}
 	a.report(finding{
@@ -89,14 +86,11 @@ func (a *Audit) plainRoute(d world.Destination) {
 	})
 }
 
-// originates reports whether some rule originates TLS for a port of a host.
-func (a *Audit) originates(h host.Pattern, port uint32) bool {
-	for r := range a.RulesCovering(h) {
-		for _, t := range r.TLS() {
-			if t.GetMode() != api.ClientTLSSettings_DISABLE && (t.Port == 0 || t.Port == port) {
-				return true
-			}
-		}
+// portOf returns the port of a destination at a host of ServiceEntries: without one, the
+// only port that they have; 0: there are several.
+func (a *Audit) portOf(d world.Destination) uint32 {
+	if entries := a.EntriesOf(d.Host); d.Port == 0 && len(entries) > 0 && len(entries[0].Spec.Ports) == 1 {
+		return entries[0].Spec.Ports[0].Number
 	}
-	return false
+	return d.Port
 }

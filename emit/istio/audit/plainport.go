@@ -20,7 +20,7 @@ func (a *Audit) plainPorts() {
 				continue
 			}
 			for _, e := range a.EntriesOf(r.Host) {
-				if p := plainPort(e, t.Port); p != nil {
+				if p := a.plainPort(r, t, e); p != nil {
 					a.report(finding{
 						code: code.TLSToPlainPort, at: t.At.Field("mode"), other: e.Part("spec.ports"), note: "the port has no targetPort", atNote: "TLS is originated here",
 						message: fmt.Sprintf("TLS is sent to port 80 of %s, where servers expect plain http", r.Host),
@@ -34,14 +34,14 @@ func (a *Audit) plainPorts() {
 }
 
 // plainPort returns the http port of an entry that leads to port 80 of the servers, if
-// settings for a port, or all ports, apply to it.
-func plainPort(e *world.ServiceEntry, port uint32) *api.ServicePort {
+// some callers use the setting for it.
+func (a *Audit) plainPort(r *world.DestinationRule, t world.TLSSetting, e *world.ServiceEntry) *api.ServicePort {
 	byName := e.Spec.Resolution == api.ServiceEntry_DNS || e.Spec.Resolution == api.ServiceEntry_DNS_ROUND_ROBIN
 	if e.Spec.Location != api.ServiceEntry_MESH_EXTERNAL || !byName || len(e.Spec.Endpoints) > 0 {
 		return nil // endpoints may listen on any port, and without resolution it is that of the caller
 	}
 	for _, p := range e.Spec.Ports {
-		if world.IsHTTP(p.Protocol) && (port == 0 || p.Number == port) && (p.Number == 80 && p.TargetPort == 0 || p.TargetPort == 80) {
+		if world.IsHTTP(p.Protocol) && (p.Number == 80 && p.TargetPort == 0 || p.TargetPort == 80) && a.applies(r, t, e.Namespace, p.Number) {
 			return p
 		}
 	}

@@ -3,9 +3,6 @@ package audit
 import (
 	"fmt"
 
-	api "istio.io/api/networking/v1alpha3"
-
-	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -21,13 +18,13 @@ func (a *Audit) serviceProtocols() {
 				continue
 			}
 			for _, d := range route.Destinations {
-				a.protocol(d)
+				a.protocol(route, d)
 			}
 		}
 	}
 }
 
-func (a *Audit) protocol(d world.Destination) {
+func (a *Audit) protocol(route *world.Route, d world.Destination) {
 	service, known := a.Service(d.Host)
 	if !known || a.HasEntry(d.Host) || service.Alias != "" {
 		return
@@ -37,7 +34,7 @@ func (a *Audit) protocol(d world.Destination) {
 		switch speaks := p.Speaks(); {
 		case p.Number != int(d.Port) && (d.Port != 0 || len(ports) > 1):
 		case speaks == "https" || speaks == "tls":
-			if a.originatesTLS(d.Host, uint32(p.Number)) {
+			if !a.sendsPlain(route, d, uint32(p.Number)) {
 				return
 			}
 			a.report(finding{
@@ -47,17 +44,4 @@ func (a *Audit) protocol(d world.Destination) {
 			})
 		}
 	}
-}
-
-// originatesTLS reports whether some rule makes callers originate TLS on the port, to the
-// application or to its sidecar.
-func (a *Audit) originatesTLS(h host.Pattern, port uint32) bool {
-	for r := range a.RulesCovering(h) {
-		for _, t := range r.TLS() {
-			if t.Mode != api.ClientTLSSettings_DISABLE && (t.Port == 0 || t.Port == port) {
-				return true
-			}
-		}
-	}
-	return false
 }
