@@ -14,6 +14,8 @@ type Listener struct {
 	Port    uint32 // of the first server
 	Target  uint32 // on which the pods listen, as far as is known
 	Servers []*Server
+	// Plain are the servers with plain http, which share their routes.
+	Plain []*Served
 	// Dropped and Mixed are those of the servers' Merging.
 	Dropped, Mixed []Dropped
 	// Kept are the servers that istiod does not leave out, in its order, and Tables those of
@@ -82,6 +84,12 @@ func listen(gateways []*Gateway, at targets, of Listener) (made []*Listener) {
 	}
 	m := MergeServers(gateways, at.of)
 	on := func(port int, bind string) *Listener { return ports[fmt.Sprint(port, " ", bind)] }
+	for _, table := range m.Tables {
+		first := table[0]
+		if l := on(first.On, first.Spec.Bind); l != nil && first.Protocol().IsHTTP() {
+			l.Plain = table
+		}
+	}
 	for _, d := range m.Dropped {
 		if l := on(d.On, d.Spec.Bind); l != nil && d.By != nil {
 			l.Dropped = append(l.Dropped, d)

@@ -1,8 +1,6 @@
 package world
 
 import (
-	"strings"
-
 	api "istio.io/api/networking/v1alpha3"
 )
 
@@ -74,8 +72,8 @@ type Share struct {
 // name. Source: networking/core/gateway.go buildGatewayHTTPRouteConfig.
 func (w *World) VirtualHosts(servers []*Served, namespace string, labels map[string]string) (list []*VirtualHost) {
 	t := gatewayTable{map[string]*VirtualHost{}, map[string]Share{}}
+	named := map[*Served][]string{}
 	for _, s := range servers {
-		redirects := s.Spec.GetTls().GetHttpsRedirect()
 		for _, v := range w.RoutesAt(s.Server, namespace) {
 			share := t.shareOf(s, v, Routing{s.FullName(), int(s.Port()), namespace, labels})
 			if len(share.Routes) == 0 {
@@ -84,16 +82,12 @@ func (w *World) VirtualHosts(servers []*Served, namespace string, labels map[str
 			for _, n := range s.SharedHosts(v) {
 				h := t.host(n.Name, v.Part("spec.hosts[%d]", n.Number))
 				h.Shares = append(h.Shares, share)
-				if redirects {
-					h.Redirects = s
-				}
+				named[s] = append(named[s], n.Name)
 			}
 		}
-		if redirects {
-			for _, name := range s.Names {
-				t.host(strings.ToLower(name), s.At).Redirects = s
-			}
-		}
+	}
+	for name, by := range Redirected(servers, func(s *Served) []string { return named[s] }) {
+		t.host(name, by[0].At).Redirects = by[len(by)-1]
 	}
 	for _, name := range sortedKeys(t.hosts) {
 		list = append(list, t.hosts[name])
