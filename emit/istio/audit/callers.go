@@ -50,17 +50,17 @@ func sidecarsOf(route *world.Route) (list []*world.Pod) {
 // gatewayPodsOf returns the pods of a gateway of a VirtualService: where the inventory shows
 // them, else in the namespace of the Gateway.
 func (a *Audit) gatewayPodsOf(v *world.VirtualService, gateway string) (list []*world.Pod) {
-	namespaces, labels := []string{world.NamespaceOf(gateway)}, map[string]string(nil)
+	namespaces, labels, assumed := []string{world.NamespaceOf(gateway)}, map[string]string(nil), true
 	for _, b := range v.Bindings {
 		if b.Name == gateway && b.Gateway != nil {
 			labels = b.Gateway.Spec.Selector
 			if shown := a.PodNamespaces(b.Gateway); len(shown) > 0 {
-				namespaces = slices.Sorted(maps.Keys(shown))
+				namespaces, assumed = slices.Sorted(maps.Keys(shown)), false
 			}
 		}
 	}
 	for _, namespace := range namespaces {
-		list = append(list, &world.Pod{Namespace: namespace, Labels: labels, Gateway: gateway})
+		list = append(list, &world.Pod{Namespace: namespace, Labels: labels, Gateway: gateway, Assumed: assumed})
 	}
 	return list
 }

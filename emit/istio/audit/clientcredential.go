@@ -2,13 +2,12 @@ package audit
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	api "istio.io/api/networking/v1alpha3"
 
-	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
@@ -17,7 +16,7 @@ import (
 // workloadSelector, originate TLS: they are read in the namespace of these pods. Source:
 // model/credentials/resource.go, pilot/pkg/credentials/kube/secrets.go.
 func (a *Audit) clientCredentials() {
-	gateways := a.gatewaysTo()
+	gateways := sync.OnceValue(a.gatewaysUsing)
 	for _, r := range a.DestinationRules {
 		for _, t := range r.TLS() {
 			name := strings.TrimPrefix(t.CredentialName, "kubernetes://")
@@ -26,7 +25,7 @@ func (a *Audit) clientCredentials() {
 			}
 			namespaces := []string{r.Namespace}
 			if r.Spec.WorkloadSelector == nil {
-				namespaces = gateways[r.Host]
+				namespaces = gateways()[r]
 			}
 			for _, namespace := range namespaces {
 				a.clientCredential(r, t, namespace, name)
@@ -35,30 +34,28 @@ func (a *Audit) clientCredentials() {
 	}
 }
 
-// gatewaysTo returns the namespaces of the pods of gateways that forward to a host, where
-// they are shown, sorted.
-func (a *Audit) gatewaysTo() map[host.Pattern][]string {
-	seen := map[host.Pattern]map[string]bool{}
-	for _, v := range a.VirtualServices {
-		for _, route := range v.Routes {
-			for _, b := range v.Bindings {
-				if b.Gateway == nil || !route.AppliesAt(b.Name) {
-					continue
-				}
-				for _, d := range route.Destinations {
-					if seen[d.Host] == nil {
-						seen[d.Host] = map[string]bool{}
+// gatewaysUsing returns for each rule the namespaces of the pods of gateways that forward
+// by it, where they are shown, sorted.
+func (a *Audit) gatewaysUsing() map[*world.DestinationRule][]string {
+	used := map[*world.DestinationRule][]string{}
+	for route, d := range a.routed() {
+		for _, p := range a.callersOf(route) {
+			if p.Gateway == "" || p.Assumed {
+				continue
+			}
+			for _, rule := range a.rulesTo(p, d.Host) {
+				for _, r := range rule.From {
+					if !slices.Contains(used[r], p.Namespace) {
+						used[r] = append(used[r], p.Namespace)
 					}
-					maps.Copy(seen[d.Host], a.PodNamespaces(b.Gateway))
 				}
 			}
 		}
 	}
-	list := map[host.Pattern][]string{}
-	for h, namespaces := range seen {
-		list[h] = slices.Sorted(maps.Keys(namespaces))
+	for _, namespaces := range used {
+		slices.Sort(namespaces)
 	}
-	return list
+	return used
 }
 
 func (a *Audit) clientCredential(r *world.DestinationRule, t world.TLSSetting, namespace, name string) {
