@@ -12,7 +12,8 @@ import (
 )
 
 // redirectLoopRule finds redirects that lead back to the same route, such as a redirect
-// to https that also applies to the https port.
+// to https that also applies to the https port. A server with httpsRedirect redirects
+// before its routes.
 var redirectLoopRule = Rule{"redirectloop", []code.Code{code.RedirectToItself}, (*Audit).redirectLoops}
 
 func (a *Audit) redirectLoops() {
@@ -25,7 +26,7 @@ func (a *Audit) redirectLoops() {
 			for _, name := range route.Gateways {
 				for _, o := range v.Overlaps[name] {
 					server := o.Server()
-					if !server.Accepts(route) || caught[server] {
+					if !server.Accepts(route) || server.Redirects() || caught[server] {
 						continue
 					}
 					if redirectsToItself(route, server) {

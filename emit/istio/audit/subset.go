@@ -33,7 +33,7 @@ func (a *Audit) subsetOf(route *world.Route, d world.Destination) {
 	case a.visibleTo(at, callers[i]):
 		a.unusedSubset(route, d, at, callers[i])
 	default:
-		a.invisibleSubset(route, d, at, callers[i])
+		a.invisibleSubset(route, d, at)
 	}
 }
 
@@ -78,7 +78,7 @@ func (a *Audit) visibleTo(r *world.DestinationRule, p *world.Pod) bool {
 }
 
 // invisibleSubset reports a subset of a rule that a caller does not see.
-func (a *Audit) invisibleSubset(route *world.Route, d world.Destination, at *world.DestinationRule, p *world.Pod) {
+func (a *Audit) invisibleSubset(route *world.Route, d world.Destination, at *world.DestinationRule) {
 	f := finding{
 		code: code.InvisibleSubset, at: d.At.Field("subset"), shown: a.lostAt(route), spaced: true,
 		message: fmt.Sprintf("callers outside namespace %s do not see subset %s of %s: %s", at.Namespace, d.Subset, d.Host, lost(route, d)),
