@@ -69,7 +69,9 @@ func MatchOf(m *api.HTTPMatchRequest) (list request.Match, prefix string) {
 			prefix = ""
 		}
 		if prefix != "/" {
-			add(request.Part{Kind: request.Path}, uri, "uri").Fold = m.GetIgnoreUriCase()
+			c := add(request.Part{Kind: request.Path}, uri, "uri")
+			expression := c.Op == request.Matches // which Envoy compares as it is
+			c.Fold = m.GetIgnoreUriCase() && !expression
 		}
 	}
 	for _, one := range []struct {
