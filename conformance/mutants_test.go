@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"bytes"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -25,12 +24,14 @@ import (
 var (
 	mutants     = flag.Int("mutants", 12, "bundles with random edits whose calls gwc trace and istiod answer")
 	mutantSeed  = flag.Uint64("mutant-seed", 20261130, "the seed of the edits; 0: a fresh one")
-	mutantCalls = flag.Int("mutant-calls", 60, "calls of each mutant")
+	mutantCalls = flag.Int("mutant-calls", 60, "calls of each mutant that istiod is asked for")
+	mutantLeast = flag.Int("mutant-changed", 200, "the least number of calls that the edits change, by istiod's word, and on which gwc agrees")
 	mutantOnly  = flag.Int("mutant-only", -1, "the only mutant of the seed that is judged")
 )
 
 // TestMutants edits the bundles of cases at random, where Istio's webhook takes the result, and compares what gwc trace
-// says of calls with istiod. What counts is calls that the edits change by istiod's own word.
+// says of calls with istiod. What counts is calls that the edits change by istiod's own word; which calls istiod is asked for,
+// gwc chooses (chosen).
 func TestMutants(t *testing.T) {
 	seed := *mutantSeed
 	if seed == 0 {
@@ -50,8 +51,11 @@ func TestMutants(t *testing.T) {
 		}
 		t.Run(fmt.Sprint(i), func(t *testing.T) { n.judge(t, r, pool, c) })
 	}
-	t.Logf("%d mutants, %d change a call, %d calls that they change, %d calls agree, %d are undetermined, %d vary in istiods, %d differ",
-		n.mutants, n.changing, n.changed, n.agree, n.undetermined, n.vary, n.differ)
+	t.Logf("%d mutants, of which %d change a call; istiod answers %d calls, %d agree, and the edits change %d of these; %d are undetermined, %d vary in istiods, %d differ",
+		n.mutants, n.changing, n.calls, n.agree, n.changed, n.undetermined, n.vary, n.differ)
+	if n.changed < *mutantLeast && *mutantOnly < 0 {
+		t.Errorf("the edits change %d calls, not %d: choose other calls", n.changed, *mutantLeast)
+	}
 	record(t, "outcomes", "mutants of a fixed seed", *mutants)
 }
 
@@ -77,57 +81,74 @@ func loadSilent(t *testing.T) []story.Case {
 	return cases
 }
 
-type mutantTally struct{ mutants, changing, changed, agree, undetermined, vary, differ int }
+type mutantTally struct{ mutants, calls, changing, changed, agree, undetermined, vary, differ int }
 
 // judge makes a mutant of a case and compares.
 func (n *mutantTally) judge(t *testing.T, r *rand.Rand, pool *mutate.Pool, c story.Case) {
-	b, edits := objects(t, c), []string{}
-	for range 1 + r.IntN(8) {
-		edited, what := pool.Edit(r, b)
-		if taken(edited) {
-			b, edits = edited, append(edits, what)
+	b, edits := edited(r, pool, objects(t, c))
+	m := mutant{before: objects(t, c), after: b, around: c.Mesh.Place(mesh.Simulated)}
+	for i, objects := range []bundle.Bundle{m.before, m.after} {
+		istiod, err := plane.New(t, objects, m.around)
+		if err != nil {
+			t.Skipf("istiod does not take the objects: %v", err)
 		}
+		m.istiod[i] = istiod
 	}
-	around := c.Mesh.Place(mesh.Simulated)
-	calls := callsThrough(r, c, b)
-	before, err := plane.New(t, objects(t, c), around)
-	if err != nil {
-		t.Fatal(err)
-	}
-	after, err := plane.New(t, b, around)
-	if err != nil {
-		t.Skipf("istiod does not take the objects: %v", err)
-	}
-	answers, err := outcomes.Ask(b.YAML(), around, calls)
+	candidates := callsThrough(r, c, candidatesOfCall**mutantCalls, m.before, m.after)
+	calls, answers, err := m.chosen(candidates, *mutantCalls)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, strings.Join(edits, "\n"))
 	}
-	n.mutants++
-	changed := 0
+	if bad := n.ask(t, m, calls, answers); bad != "" {
+		t.Errorf("%s, edited:\n\t%s\n%s\nof the objects\n%s", c.Name, strings.Join(edits, "\n\t"), bad, b.YAML())
+	}
+}
+
+// A mutant is objects before and after random edits.
+type mutant struct {
+	before, after bundle.Bundle
+	around        *mesh.Placed
+	istiod        [2]*plane.Plane // of both
+}
+
+// ask asks istiod for calls, and compares with what gwc says of them.
+func (n *mutantTally) ask(t *testing.T, m mutant, calls []call.Call, answers []outcomes.Answer) string {
+	t.Helper()
 	var bad strings.Builder
+	changed := 0
 	for i, each := range calls {
-		got, err := after.Follow(each)
+		got, err := m.istiod[1].Follow(each)
 		if err != nil {
 			continue
 		}
-		if old, err := before.Follow(each); err != nil || !alike(old, got) {
+		n.calls++
+		agrees, text := n.compare(each, got, answers[i], m.around)
+		if old, err := m.istiod[0].Follow(each); agrees && (err != nil || !alike(old, got)) {
 			changed++
 		}
-		text := n.compare(each, got, answers[i], around)
-		if text != "" && slices.ContainsFunc(asked(t, b, around, each), func(other []call.Share) bool { return (call.Want{Shares: other}).Met(answers[i].Shares) }) {
+		if text != "" && slices.ContainsFunc(asked(t, m.after, m.around, each), func(other []call.Share) bool { return (call.Want{Shares: other}).Met(answers[i].Shares) }) {
 			n.differ, n.vary = n.differ-1, n.vary+1
 			t.Logf("another istiod answers as gwc does, which should say that it is undetermined:\n%s", text)
 			continue
 		}
 		bad.WriteString(text)
 	}
-	n.changed += changed
+	n.mutants, n.changed = n.mutants+1, n.changed+changed
 	if changed > 0 {
 		n.changing++
 	}
-	if bad.Len() > 0 {
-		t.Errorf("%s, edited:\n\t%s\n%s\nof the objects\n%s", c.Name, strings.Join(edits, "\n\t"), bad.String(), b.YAML())
+	return bad.String()
+}
+
+// edited makes up to eight random edits, of those that Istio's webhook takes.
+func edited(r *rand.Rand, pool *mutate.Pool, b bundle.Bundle) (_ bundle.Bundle, edits []string) {
+	for range 1 + r.IntN(8) {
+		latest, what := pool.Edit(r, b)
+		if taken(latest) {
+			b, edits = latest, append(edits, what)
+		}
 	}
+	return b, edits
 }
 
 // taken says whether Istio's webhook takes each object, no two have one name, and istiod fetches no keys of tokens.
@@ -160,20 +181,21 @@ func alike(a, b []call.Share) bool {
 	return (call.Want{Shares: a}).Met(b) && (call.Want{Shares: b}).Met(a)
 }
 
-func (n *mutantTally) compare(c call.Call, got []call.Share, a outcomes.Answer, around *mesh.Placed) string {
+// compare says whether gwc agrees, or how it differs.
+func (n *mutantTally) compare(c call.Call, got []call.Share, a outcomes.Answer, around *mesh.Placed) (agrees bool, differs string) {
 	line := outcomes.Line(c, around)
 	switch {
 	case strings.HasPrefix(a.Error, "unknown gateway"), beyond(got, a):
-		return "" // no object names the gateway, or it is not istiod's to say
+		return false, "" // no object names the gateway, or it is not istiod's to say
 	case a.Error != "":
 		n.differ++
-		return line + "\n\tgwc: error: " + a.Error + "\n"
+		return false, line + "\n\tgwc: error: " + a.Error + "\n"
 	case len(a.Undetermined) > 0:
 		n.undetermined++
-		return ""
+		return false, ""
 	case (call.Want{Shares: got}).Met(a.Shares):
 		n.agree++
-		return ""
+		return true, ""
 	}
 	n.differ++
 	text := line + "\n"
@@ -183,82 +205,7 @@ func (n *mutantTally) compare(c call.Call, got []call.Share, a outcomes.Answer, 
 	for _, s := range a.Shares {
 		text += fmt.Sprintf("\tgwc:    %v%% %s host %s path %s: %s\n", s.Percent, s.Outcome, s.Host, s.Path, s.Detail)
 	}
-	return text
-}
-
-// callsThrough are the calls of a case, and calls to the hosts, ports and paths of the objects.
-func callsThrough(r *rand.Rand, c story.Case, b bundle.Bundle) []call.Call {
-	lines := map[string]bool{}
-	for _, each := range c.Plane {
-		left, _, _ := strings.Cut(each.Text, "->")
-		lines[strings.TrimSpace(left)] = true
-	}
-	from := []string{"outside"}
-	for name := range c.Mesh.Gateways {
-		from = append(from, "outside at "+name)
-	}
-	for name := range c.Mesh.Workloads {
-		from = append(from, name)
-	}
-	slices.Sort(from)
-	var hosts, paths []string
-	for name := range c.Mesh.Servers {
-		hosts = append(hosts, name)
-	}
-	for _, o := range b {
-		named, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "hosts")
-		hosts = append(hosts, named...)
-		paths = append(paths, pathsOf(o.Object)...)
-	}
-	slices.Sort(hosts)
-	paths = append(paths, "/", "/x")
-	for range 8 * *mutantCalls {
-		if len(hosts) == 0 {
-			break
-		}
-		host := hosts[r.IntN(len(hosts))]
-		host = strings.Replace(host[strings.LastIndexByte(host, '/')+1:], "*", "w", 1)
-		if host == "w" || strings.Contains(host, "/") {
-			host = "any.example.com"
-		}
-		path := paths[r.IntN(len(paths))]
-		line := from[r.IntN(len(from))] + " " + []string{
-			"GET http://" + host + path, "GET https://" + host + path, "POST http://" + host + path, "TLS " + host + ":443", "TCP " + host + ":80",
-		}[r.IntN(5)]
-		lines[line] = true
-	}
-	var out []call.Call
-	for line := range lines {
-		if each, err := call.Parse(line + " -> refused"); err == nil {
-			out = append(out, each)
-		}
-	}
-	slices.SortFunc(out, func(a, b call.Call) int { return strings.Compare(a.Text, b.Text) })
-	r.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
-	return out[:min(len(out), *mutantCalls)]
-}
-
-// pathsOf are the paths that an object's matches name.
-func pathsOf(v any) (list []string) {
-	switch v := v.(type) {
-	case map[string]any:
-		if uri, ok := v["uri"].(map[string]any); ok {
-			for _, kind := range []string{"exact", "prefix"} {
-				if path, ok := uri[kind].(string); ok && strings.HasPrefix(path, "/") && !bytes.ContainsAny([]byte(path), " \"{}<>%") {
-					list = append(list, path, path+"x")
-				}
-			}
-		}
-		for _, e := range v {
-			list = append(list, pathsOf(e)...)
-		}
-	case []any:
-		for _, e := range v {
-			list = append(list, pathsOf(e)...)
-		}
-	}
-	slices.Sort(list)
-	return list
+	return false, text
 }
 
 // beyond says whether a call goes where istiod's configuration does not say what happens: to an application without a

@@ -82,8 +82,11 @@ func (p *Placed) podObject(pod Pod) *corev1.Pod {
 		containers = append(containers, corev1.Container{Name: "istio-proxy", Image: "istio/proxyv2"})
 	}
 	var annotations map[string]string
-	if proxies := p.Gateways[pod.Owner].Proxies; pod.Role == GatewayPod && proxies > 0 {
-		annotations = map[string]string{"proxy.istio.io/config": fmt.Sprintf("gatewayTopology: {numTrustedProxies: %d}", proxies)}
+	if pod.Role == GatewayPod {
+		annotations = map[string]string{"inject.istio.io/templates": "gateway"}
+		if proxies := p.Gateways[pod.Owner].Proxies; proxies > 0 {
+			annotations["proxy.istio.io/config"] = fmt.Sprintf("gatewayTopology: {numTrustedProxies: %d}", proxies)
+		}
 	}
 	return &corev1.Pod{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "Pod"},
