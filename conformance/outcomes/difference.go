@@ -42,7 +42,7 @@ func Diff(old, latest []byte, around *mesh.Placed) (r Report, err error) {
 		return r, err
 	}
 	for _, side := range []*[]byte{&old, &latest} {
-		if *side, err = within(*side, around); err != nil {
+		if *side, err = Within(*side, around); err != nil {
 			return r, err
 		}
 	}

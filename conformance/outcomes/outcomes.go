@@ -56,7 +56,7 @@ func AskOf(gwc compile.Build, objects []byte, around *mesh.Placed, calls []call.
 	for _, c := range calls {
 		lines.WriteString(Line(c, around) + "\n")
 	}
-	known, err := within(objects, around)
+	known, err := Within(objects, around)
 	if err != nil {
 		return nil, err
 	}
@@ -86,8 +86,8 @@ func AskOf(gwc compile.Build, objects []byte, around *mesh.Placed, calls []call.
 // outside is the address of callers outside the mesh: that of the judges.
 const outside = "127.0.0.1"
 
-// within leaves out the Services of a bundle that the mesh has, and Deployments: istiod sees the Services and the pods of the mesh.
-func within(objects []byte, around *mesh.Placed) ([]byte, error) {
+// Within leaves out the Services of a bundle that the mesh has, and Deployments: istiod sees the Services and the pods of the mesh.
+func Within(objects []byte, around *mesh.Placed) ([]byte, error) {
 	b, err := bundle.Parse(objects)
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"istio.io/api/label"
 
 	"github.com/gwc-lang/gwc/conformance/bundle"
+	"github.com/gwc-lang/gwc/conformance/mesh"
 )
 
 // allocated is a bundle after istiod's controller of addresses, which the fake one does not have, has given each host
@@ -31,6 +32,24 @@ func allocated(b bundle.Bundle) bundle.Bundle {
 			}
 		}
 		o.Object["status"] = map[string]any{"addresses": given}
+	}
+	return out
+}
+
+// Allocated are the addresses that istiod gives the hosts of a bundle's ServiceEntries, if sidecars of the mesh answer DNS:
+// NAMESPACE/HOST by address.
+func Allocated(b bundle.Bundle, around *mesh.Placed) map[string]string {
+	out := map[string]string{}
+	if !around.DNSCapture {
+		return out
+	}
+	for _, o := range allocated(b).Kind("ServiceEntry") {
+		given, _, _ := unstructured.NestedSlice(o.Object, "status", "addresses")
+		for _, each := range given {
+			if one, is := each.(map[string]any); is {
+				out[fmt.Sprint(one["value"])] = fmt.Sprintf("%s/%s", o.GetNamespace(), one["host"])
+			}
+		}
 	}
 	return out
 }

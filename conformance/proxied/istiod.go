@@ -16,19 +16,26 @@ import (
 
 // writer writes what istiod sends a proxy.
 type writer struct {
-	config plane.Config
-	lines  []string
+	config    plane.Config
+	allocated map[string]string // NAMESPACE/HOST by the address that istiod gave it
+	lines     []string
 }
 
-// Theirs are the lines of a proxy as istiod configures it.
-func Theirs(p *plane.Proxy) ([]string, error) {
-	w := &writer{config: p.Config()}
+// Theirs are the lines of a proxy as istiod configures it. Of an address that istiod gave a host (plane.Allocated) the host is
+// written: gwc knows that there is one, and not which.
+func Theirs(p *plane.Proxy, allocated map[string]string) ([]string, error) {
+	w := &writer{config: p.Config(), allocated: allocated}
 	for _, l := range w.config.Listeners {
+		if l.Name == "virtualInbound" {
+			if err := w.inbound(l); err != nil {
+				return nil, err
+			}
+		}
 		if l.Name == "virtualOutbound" || l.Name == "virtualInbound" {
 			continue
 		}
 		at := l.GetAddress().GetSocketAddress()
-		w.line("listener %s:%d", at.GetAddress(), at.GetPortValue())
+		w.line("listener %s:%d", w.address(at.GetAddress()), at.GetPortValue())
 		for _, c := range l.FilterChains {
 			if err := w.chain(c, l.Name); err != nil {
 				return nil, err
@@ -41,6 +48,19 @@ func Theirs(p *plane.Proxy) ([]string, error) {
 		}
 	}
 	return w.lines, w.clusters()
+}
+
+// named leaves out domains that are addresses which istiod gave hosts: before istiod runs nobody knows them, so that no call
+// can ask for them.
+func (w *writer) named(domains []string) []string {
+	return slices.DeleteFunc(slices.Clone(domains), func(d string) bool { return w.allocated[d] != "" })
+}
+
+func (w *writer) address(address string) string {
+	if host := w.allocated[address]; host != "" {
+		return "allocated:" + host
+	}
+	return address
 }
 
 func (w *writer) line(format string, args ...any) {
@@ -132,38 +152,9 @@ func (w *writer) hosts(f *hcmv3.HttpConnectionManager) {
 		if h.RequireTls == routev3.VirtualHost_ALL {
 			text = " requires-tls"
 		}
-		w.line("host %s%s", sorted(h.Domains), text)
-		for _, r := range h.Routes {
-			w.line("route %s -> %s", match(r.Match), action(r))
-		}
+		w.line("host %s%s", sorted(w.named(h.Domains)), text)
+		w.routes(h.Routes)
 	}
-}
-
-func match(m *routev3.RouteMatch) string {
-	path, others := "prefix /", []string(nil)
-	switch p := m.PathSpecifier.(type) {
-	case *routev3.RouteMatch_Prefix:
-		path = "prefix " + p.Prefix
-	case *routev3.RouteMatch_Path:
-		path = "path " + p.Path
-	case *routev3.RouteMatch_SafeRegex:
-		path = "regex " + p.SafeRegex.Regex
-	}
-	for _, h := range m.Headers {
-		others = append(others, "header "+h.Name)
-	}
-	for _, d := range m.DynamicMetadata { // of the filter jwt_authn, below its payload
-		var path []string
-		for _, segment := range d.Path[1:] {
-			path = append(path, segment.GetKey())
-		}
-		others = append(others, "claim "+strings.Join(path, "."))
-	}
-	for _, q := range m.QueryParameters {
-		others = append(others, "query "+q.Name)
-	}
-	slices.Sort(others)
-	return strings.Join(append([]string{path}, others...), " ")
 }
 
 func action(r *routev3.Route) string {

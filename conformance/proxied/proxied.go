@@ -10,14 +10,35 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gwc-lang/gwc/conformance/compile"
 	"github.com/gwc-lang/gwc/conformance/mesh"
+	"github.com/gwc-lang/gwc/conformance/outcomes"
 )
 
-// Ours are the lines of each proxy by the address of its pod, as gwc makes them.
-func Ours(objects []byte, around *mesh.Placed) (map[string][]string, error) {
+// A Proxy is a proxy as gwc makes it.
+type Proxy struct {
+	Lines   []string
+	unclear []string // hosts, and ports, for which gwc says that istiod may prefer any of several services
+}
+
+// IsUnclear says whether a difference is about a host or a port of which gwc says that istiod may answer one or the other.
+func (p *Proxy) IsUnclear(difference string) bool {
+	_, difference, _ = strings.Cut(difference, ": ")
+	first, _, _ := strings.Cut(difference, "\n")
+	at := strings.Fields(first)
+	return slices.ContainsFunc(p.unclear, func(what string) bool {
+		if _, err := strconv.Atoi(what); err == nil {
+			return len(at) > 1 && strings.HasSuffix(at[1], ":"+what)
+		}
+		return strings.Contains(difference, what)
+	})
+}
+
+// Ours are the proxies by the addresses of their pods, as gwc makes them.
+func Ours(objects []byte, around *mesh.Placed) (map[string]*Proxy, error) {
 	path, err := compile.Proxied()
 	if err != nil {
 		return nil, err
@@ -26,8 +47,12 @@ func Ours(objects []byte, around *mesh.Placed) (map[string][]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	known, err := outcomes.Within(objects, around)
+	if err != nil {
+		return nil, err
+	}
 	run := exec.Command(path)
-	run.Stdin = bytes.NewReader(bytes.Join([][]byte{objects, kube}, []byte("\n---\n")))
+	run.Stdin = bytes.NewReader(bytes.Join([][]byte{known, kube}, []byte("\n---\n")))
 	run.Env = append(os.Environ(), fmt.Sprintf("DNS_CAPTURE=%t", around.DNSCapture))
 	var stderr bytes.Buffer
 	run.Stderr = &stderr
@@ -35,14 +60,19 @@ func Ours(objects []byte, around *mesh.Placed) (map[string][]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("proxied: %w\n%s", err, stderr.Bytes())
 	}
-	proxies, address := map[string][]string{}, ""
+	proxies, latest := map[string]*Proxy{}, (*Proxy)(nil)
 	for line := range strings.Lines(string(out)) {
 		line = strings.TrimSpace(line)
-		if words := strings.Fields(line); len(words) == 3 && words[0] == "proxy" {
-			address = words[2]
-			continue
+		words := strings.Fields(line)
+		switch {
+		case len(words) == 3 && words[0] == "proxy":
+			latest = &Proxy{}
+			proxies[words[2]] = latest
+		case len(words) == 3 && words[0] == "unclear":
+			latest.unclear = append(latest.unclear, words[2])
+		default:
+			latest.Lines = append(latest.Lines, line)
 		}
-		proxies[address] = append(proxies[address], line)
 	}
 	return proxies, nil
 }
@@ -84,7 +114,7 @@ func blocks(lines []string) (out []string) {
 	for _, line := range lines {
 		kind, rest, _ := strings.Cut(line, " ")
 		switch kind {
-		case "listener":
+		case "listener", "inbound":
 			flush(&host)
 			flush(&listener)
 			where = rest

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gwc-lang/gwc/traffic/proxy"
@@ -20,6 +21,7 @@ func (p printer) line(format string, args ...any) { _, _ = fmt.Fprintf(p, format
 
 func (p printer) proxy() {
 	p.line("proxy %s %s", p.Pod.Namespace, p.Pod.Address)
+	p.unclear()
 	for _, l := range p.Listeners() {
 		p.line("listener %s:%d", l.Bind, l.Port)
 		for _, c := range l.Chains {
@@ -29,9 +31,28 @@ func (p printer) proxy() {
 			p.chain(l.Default)
 		}
 	}
+	if !p.IsGateway() {
+		p.inbound()
+	}
 	for _, c := range p.Clusters() {
 		if t, _ := p.Target(c); t != nil {
 			p.line("cluster %s %s", clusterName(c), transport(t.TLS))
+		}
+	}
+}
+
+// unclear writes the hosts, and the ports, for which istiod may prefer any of several services.
+func (p printer) unclear() {
+	ports := map[int]bool{}
+	for _, s := range p.Scope().Services {
+		if p.Contested(s.Host) != "" {
+			p.line("unclear host %s", s.Host)
+		}
+		for _, port := range s.Ports {
+			if !ports[port.Number] && len(p.Unclear(port.Number)) > 0 {
+				p.line("unclear port %d", port.Number)
+			}
+			ports[port.Number] = true
 		}
 	}
 }
@@ -56,9 +77,46 @@ func (p printer) chain(c *proxy.Chain) {
 			text = " requires-tls"
 		}
 		p.line("host %s%s", sorted(h.Domains), text)
-		for _, r := range h.Routes {
-			p.line("route %s -> %s", match(r.Match), action(r))
+		p.routes(h.Routes)
+	}
+}
+
+// inbound writes the chains of the pod's own ports; 0 is all that no object names.
+func (p printer) inbound() {
+	for _, port := range append(p.InboundPorts(), 0) {
+		p.line("inbound %d", port)
+		for _, c := range p.Inbound(port).Chains {
+			to := "bytes"
+			if c.HTTP != nil {
+				to = "http"
+			}
+			wire := map[proxy.Wire]string{proxy.PlainWire: "plain", proxy.TLSWire: "tls"}[c.Wire]
+			p.line("chain wire=%s alpn=%s tls=%s -> %s", wire, protocols(c.ALPN), termination(c.TLS), to)
 		}
+	}
+}
+
+// protocols writes the application protocols that a chain asks for.
+func protocols(a proxy.ALPN) string {
+	var words []string
+	for i, word := range []string{"http", "mesh-http", "mesh"} {
+		if a&[]proxy.ALPN{proxy.PlainHTTP, proxy.MeshHTTP, proxy.MeshTCP}[i] != 0 {
+			words = append(words, word)
+		}
+	}
+	return strings.Join(words, ",")
+}
+
+// routes writes the routes of a virtual host, without those that have the match of an earlier one: they take no request, and
+// istiod, unlike gwc, repeats the routes of an object that names one gateway twice.
+func (p printer) routes(list []*proxy.Route) {
+	seen := map[string]bool{}
+	for _, r := range list {
+		m := match(r.Match)
+		if !seen[m] {
+			p.line("route %s -> %s", m, action(r))
+		}
+		seen[m] = true
 	}
 }
 
@@ -78,16 +136,25 @@ func termination(t *proxy.ServerTLS) string {
 	return "simple"
 }
 
+// transport writes the TLS of a cluster: none, that of the mesh where endpoints accept it, that of the mesh, or to the server
+// with the names that are verified, the authority and the certificate.
 func transport(o *proxy.Origination) string {
 	switch {
 	case o == nil:
 		return "plain"
 	case o.Auto:
-		return "auto"
+		return "auto " + o.SNI
 	case o.Mesh:
-		return "mesh " + o.SNI
+		return strings.TrimSpace("mesh " + o.SNI)
 	}
-	return strings.TrimSpace("tls " + o.SNI)
+	text := fmt.Sprintf("tls sni=%s names=%s authority=%s certificate=%s", o.SNI, sorted(o.Names), o.Authority, o.Credential)
+	if o.SNIOfHost {
+		text += " sni-of-host"
+	}
+	if o.NameOfSNI {
+		text += " name-of-sni"
+	}
+	return text
 }
 
 func clusterName(c proxy.Cluster) string {
@@ -127,19 +194,34 @@ func action(r *proxy.Route) string {
 func match(m request.Match) string {
 	path, others := "prefix /", []string(nil)
 	for _, c := range m {
-		switch c.Part.Kind {
-		case request.ClaimOf:
-			others = append(others, c.Part.String())
-		case request.Path:
+		switch {
+		case c.Part.Kind == request.Path && c.Op != request.Present:
 			path = map[request.Op]string{request.Equals: "path ", request.HasPrefix: "prefix ", request.Matches: "regex "}[c.Op] + c.Value
-		case request.QueryOf:
-			others = append(others, "query "+c.Part.Name)
+			if c.Fold {
+				path += " fold"
+			}
+		case c.Part.Kind == request.ClaimOf:
+			others = append(others, compared(c.Part.String(), c))
+		case c.Part.Kind == request.QueryOf:
+			others = append(others, compared("query "+c.Part.Name, c))
 		default:
-			others = append(others, "header "+header(c.Part))
+			others = append(others, compared("header "+header(c.Part), c))
 		}
 	}
 	slices.Sort(others)
 	return strings.Join(append([]string{path}, others...), " ")
+}
+
+// compared writes what a condition asks of a part.
+func compared(part string, c request.Cond) string {
+	text := part + map[request.Op]string{request.Equals: "=", request.HasPrefix: "^=", request.HasSuffix: "$=", request.Matches: "~", request.Contains: "*="}[c.Op]
+	if c.Op != request.Present {
+		text += strconv.Quote(c.Value)
+	}
+	if c.Not {
+		text = "not " + text
+	}
+	return text
 }
 
 func header(p request.Part) string {
@@ -150,6 +232,8 @@ func header(p request.Part) string {
 		return ":method"
 	case request.Scheme:
 		return ":scheme"
+	case request.Path:
+		return ":path"
 	}
 	return p.Name
 }

@@ -26,6 +26,22 @@ func (p *Proxy) Listeners() (list []*Listener) {
 	return list
 }
 
+// InboundPorts returns the ports of the pod that a service or a PeerAuthentication names.
+// All others are treated alike. Source: networking/core/listener_inbound.go
+// getFilterChainsByServicePort, buildInboundPassthroughChains.
+func (p *Proxy) InboundPorts() []int {
+	list := p.Registry.PeerPorts(p.Pod)
+	for _, s := range p.Registry.ServicesOf(p.Pod) {
+		for _, port := range s.Ports {
+			if target, known := p.inboundTarget(s, port); known {
+				list = append(list, target)
+			}
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
 // Clusters returns the names of the clusters of the services that the proxy may use.
 // Target says whether there is one.
 func (p *Proxy) Clusters() (list []Cluster) {

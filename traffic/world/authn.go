@@ -39,6 +39,21 @@ func (r *Registry) PeerOf(p *Pod, port int) Peer {
 	return out
 }
 
+// PeerPorts returns the ports of a pod that have a mode of their own.
+func (r *Registry) PeerPorts(p *Pod) (list []int) {
+	workload := r.peersOf(p.Namespace, p.Labels, r.peersByAge).Workload
+	if workload == nil {
+		return nil
+	}
+	for port, m := range workload.Spec.PortLevelMtls {
+		if !unset(m) {
+			list = append(list, int(port))
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
 // NamespaceDisables reports whether callers of the services of a namespace use plain
 // text although it has sidecars: its mode is DISABLE. Source:
 // model/push_context.go BestEffortInferServiceMTLSMode.
