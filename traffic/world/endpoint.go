@@ -115,7 +115,8 @@ const (
 
 // Endpoints returns the servers of a port of a service with these labels; known is
 // false if they are not shown. Source: model/endpointshards.go CopyEndpoints,
-// xds/endpoints/endpoint_builder.go BuildClusterLoadAssignment.
+// model/push_context.go initServiceRegistry, xds/endpoints/endpoint_builder.go
+// BuildClusterLoadAssignment.
 func (r *Registry) Endpoints(s *Service, number int, labels map[string]string, by Lookup) (list []*Endpoint, known bool) {
 	port, found := s.Port(number)
 	if !found {
@@ -125,12 +126,7 @@ func (r *Registry) Endpoints(s *Service, number int, labels map[string]string, b
 		if len(s.Selector) == 0 {
 			return nil, false
 		}
-		for _, p := range r.podsOf(s.Namespace, s.Selector) {
-			target, is := p.Target(port.Target)
-			if is && Selects(labels, p.Labels) {
-				list = append(list, &Endpoint{Pod: p, Address: p.Address, Port: target, Labels: p.Labels, Weight: 1})
-			}
-		}
+		list = r.podsBehind(s, port, labels)
 	}
 	for _, e := range r.entryOf[s.Host+"/"+s.Namespace] {
 		_, err := netip.ParseAddr(e.Address)
@@ -139,7 +135,24 @@ func (r *Registry) Endpoints(s *Service, number int, labels map[string]string, b
 			list = append(list, e.Endpoint)
 		}
 	}
+	if k := r.named[s.Host]; by == ByNumber && len(list) == 0 && !s.Kubernetes && k != nil && k.Namespace == s.Namespace {
+		// istiod keeps them by host, namespace and number of the port
+		if port, has := k.Port(number); has {
+			list = r.podsBehind(k, port, labels)
+		}
+	}
 	return list, true
+}
+
+// podsBehind returns the endpoints of a port of a Service of Kubernetes.
+func (r *Registry) podsBehind(s *Service, port ServicePort, labels map[string]string) (list []*Endpoint) {
+	for _, p := range r.podsOf(s.Namespace, s.Selector) {
+		target, is := p.Target(port.Target)
+		if is && Selects(labels, p.Labels) {
+			list = append(list, &Endpoint{Pod: p, Address: p.Address, Port: target, Labels: p.Labels, Weight: 1})
+		}
+	}
+	return list
 }
 
 // convertResolution reads the resolution of a ServiceEntry.
