@@ -107,6 +107,9 @@ func origination(t *proxy.Target) string {
 // dialTarget sends a leg to the servers of a cluster.
 func (w *walk) dialTarget(p *proxy.Proxy, t *proxy.Target, l leg, http bool) {
 	switch {
+	case t.Original && p.IsGateway():
+		w.refuse(l, http, "the balancer PASSTHROUGH sends to the address that was dialled, which is the gateway", world.Part{})
+		return
 	case t.Original:
 		if t.OriginalPort != 0 {
 			l.port = t.OriginalPort

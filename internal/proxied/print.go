@@ -43,11 +43,14 @@ func (p printer) proxy() {
 
 // unclear writes the hosts, and the ports, for which istiod may prefer any of several services.
 func (p printer) unclear() {
-	ports := map[int]bool{}
-	for _, s := range p.Scope().Services {
-		if p.Contested(s.Host) != "" {
+	hosts, ports := map[string]bool{}, map[int]bool{}
+	for _, s := range p.Registry.Services {
+		if !hosts[s.Host] && p.Contested(s.Host) != "" {
 			p.line("unclear host %s", s.Host)
 		}
+		hosts[s.Host] = true
+	}
+	for _, s := range p.Scope().Services {
 		for _, port := range s.Ports {
 			if !ports[port.Number] && len(p.Unclear(port.Number)) > 0 {
 				p.line("unclear port %d", port.Number)

@@ -1,7 +1,6 @@
 package proxy
 
 import (
-	"cmp"
 	"slices"
 
 	api "istio.io/api/networking/v1alpha3"
@@ -127,7 +126,7 @@ func (p *Proxy) resolve(t *Target, policy *api.TrafficPolicy) (why string) {
 			return "hosts with resolution DYNAMIC_DNS have no subsets"
 		}
 		return ""
-	case !p.IsGateway() && (s.Resolution == world.Original && !s.Kubernetes || passes):
+	case (passes || !p.IsGateway()) && (s.Resolution == world.Original && !s.Kubernetes || passes):
 		t.Original = true
 		if n, is := number(t.Port.Target); is && !s.Kubernetes {
 			t.OriginalPort = n
@@ -148,111 +147,6 @@ func (p *Proxy) resolve(t *Target, policy *api.TrafficPolicy) (why string) {
 		return "host " + s.Host + " has no endpoints"
 	}
 	return ""
-}
-
-// originate finds the TLS of the cluster. Source: networking/core/cluster_tls.go
-// buildUpstreamTLSSettings, buildUpstreamClusterTLSContext.
-func (p *Proxy) originate(t *Target) {
-	s := t.Service
-	auto := "outbound_." + itoa(t.Port.Number) + "_." + t.Subset + "_." + s.Host
-	tls, set := t.Rule.TLSOn(t.Subset, t.Port.Number)
-	if !set {
-		original := t.Original || s.Resolution == world.Original && !s.Kubernetes
-		if !s.External && !original && !t.Named && !p.Registry.NamespaceDisables(s.Namespace) {
-			t.TLS = &Origination{Mesh: true, Auto: true, SNI: auto}
-		}
-		return
-	}
-	t.At = append(t.At, tls.At)
-	switch tls.Mode {
-	case api.ClientTLSSettings_DISABLE:
-	case api.ClientTLSSettings_ISTIO_MUTUAL:
-		t.TLS = &Origination{Mesh: true, SNI: tls.Sni, At: tls.At}
-		if tls.Sni == "" && !t.Named {
-			t.TLS.SNI = auto
-		}
-	default:
-		t.TLS = p.toServer(t, tls)
-		if t.TLS != nil {
-			t.TLS.At = tls.At
-		}
-	}
-}
-
-// toServer is TLS of mode SIMPLE or MUTUAL; nil: sidecars leave it out.
-func (p *Proxy) toServer(t *Target, tls world.TLSSetting) *Origination {
-	if tls.NeedsSecret() && !p.IsGateway() && t.Rule.Selector == nil {
-		return nil
-	}
-	mutual := tls.Mode == api.ClientTLSSettings_MUTUAL
-	o := &Origination{SNI: tls.Sni, SNIOfHost: tls.Sni == "", Names: tls.SubjectAltNames, Unverified: tls.GetInsecureSkipVerify().GetValue()}
-	o.NameOfSNI = (t.Named || tls.Sni == "" && len(tls.SubjectAltNames) == 0) && !o.Unverified
-	if t.Service.Entry != nil && len(o.Names) == 0 {
-		o.Names = t.Service.Names
-	}
-	if !o.Unverified {
-		o.Authority = cmp.Or(tls.CaCertificates, "system")
-	}
-	switch {
-	case tls.CredentialName != "":
-		if mutual {
-			o.Credential = tls.CredentialName
-			o.Secrets = append(o.Secrets, tls.CredentialName)
-		}
-		if !o.Unverified {
-			o.Secrets = append(o.Secrets, tls.CredentialName+"-cacert")
-			o.Authority = tls.CredentialName + "-cacert"
-		}
-	case mutual && (tls.ClientCertificate == "" || tls.PrivateKey == ""):
-		return nil // istiod makes no TLS of it
-	case mutual:
-		o.Credential = tls.PrivateKey
-	}
-	return o
-}
-
-// MeshTLSFor reports whether automatic mesh mTLS is used for an endpoint. Source:
-// xds/endpoints/mtls_checker.go checkMtlsEnabled.
-func (p *Proxy) MeshTLSFor(t *Target, e *world.Endpoint) (uses bool, at world.Part) {
-	if mode, set := endpointMode(t); set {
-		return mode == api.ClientTLSSettings_ISTIO_MUTUAL, world.Part{}
-	}
-	if !e.AcceptsMeshTLS() {
-		return false, world.Part{}
-	}
-	if e.Pod == nil {
-		return true, world.Part{}
-	}
-	peer := p.Registry.PeerOf(e.Pod, e.Port)
-	return peer.Mode != world.Disabled, peer.At
-}
-
-// endpointMode returns the TLS mode by which endpoints are marked, which looks at other
-// fields than the cluster. Source: xds/endpoints/mtls_checker.go
-// tlsModeForDestinationRule.
-func endpointMode(t *Target) (mode api.ClientTLSSettings_TLSmode, set bool) {
-	if t.Rule == nil {
-		return 0, false
-	}
-	if t.Subset != "" {
-		subset, _ := t.Rule.Subset(t.Subset)
-		if mode, set := markOf(subset.GetTrafficPolicy(), t.Port.Number); set {
-			return mode, true
-		}
-	}
-	return markOf(t.Rule.Policy, t.Port.Number)
-}
-
-func markOf(policy *api.TrafficPolicy, port int) (mode api.ClientTLSSettings_TLSmode, set bool) {
-	if policy.GetTls() != nil {
-		mode, set = policy.Tls.Mode, true
-	}
-	for _, l := range policy.GetPortLevelSettings() {
-		if int(l.GetPort().GetNumber()) == port && l.Tls != nil {
-			return l.Tls.Mode, true
-		}
-	}
-	return mode, set
 }
 
 // Unclear returns why calls to a port may depend on which of several services of a host
@@ -283,13 +177,17 @@ func (p *Proxy) Contested(h string) string {
 	if p.Registry.IsUnclear(h) {
 		return "several ServiceEntries of one age state host " + h
 	}
-	if !p.IsGateway() || !p.Registry.HasRivals(h) || !p.Registry.HasSidecars(p.Pod.Namespace) {
+	namespace := p.Pod.Namespace
+	if !p.IsGateway() || !p.Registry.ShowsSidecars(namespace) && !(p.Registry.HasRivals(h) && p.Registry.HasSidecars(namespace)) {
 		return ""
 	}
-	other := p.Registry.SidecarScope(&world.Pod{Namespace: p.Pod.Namespace})
+	other := p.Registry.SidecarScope(&world.Pod{Namespace: namespace})
 	a, b := p.Scope().ByHost[h], other.ByHost[h]
 	if other.Sidecar != nil || a == b || a != nil && b != nil && a.Namespace == b.Namespace && slices.Equal(a.Ports, b.Ports) {
 		return ""
+	}
+	if a == nil { // a sidecar uses what its routes name
+		return "host " + h + " is not exported to namespace " + namespace + ", and whether the gateway uses it depends on the sidecars of its namespace"
 	}
 	return "several namespaces state host " + h + ", and which one the gateway uses depends on the sidecars of its namespace"
 }

@@ -304,8 +304,12 @@ func (r *Registry) GatewayNames() []string { return sortedKeys(r.pods.gateway) }
 // PodAt returns the pod with an address.
 func (r *Registry) PodAt(address string) *Pod { return r.pods.at[address] }
 
+// ShowsSidecars reports whether a namespace has pods with sidecars.
+func (r *Registry) ShowsSidecars(namespace string) bool {
+	return slices.ContainsFunc(r.pods.in[namespace], func(p *Pod) bool { return p.Sidecar })
+}
+
 // HasSidecars reports whether a namespace has, or may have, pods with sidecars.
 func (r *Registry) HasSidecars(namespace string) bool {
-	shown := slices.ContainsFunc(r.pods.in[namespace], func(p *Pod) bool { return p.Sidecar })
-	return shown || !r.Inventory.KnowsWorkloads(namespace) && !r.Inventory.Complete()
+	return r.ShowsSidecars(namespace) || !r.Inventory.KnowsWorkloads(namespace) && !r.Inventory.Complete()
 }
