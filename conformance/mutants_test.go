@@ -63,13 +63,19 @@ func TestMutants(t *testing.T) {
 func mutable(t *testing.T) ([]story.Case, *mutate.Pool) {
 	t.Helper()
 	cases := append(loadCases(t), loadSilent(t)...)
+	return cases, poolOf(t, cases)
+}
+
+// poolOf are the values of the bundles of cases that have some.
+func poolOf(t *testing.T, cases []story.Case) *mutate.Pool {
+	t.Helper()
 	var bundles []bundle.Bundle
 	for _, c := range cases {
 		if len(c.Bundle) > 0 {
 			bundles = append(bundles, objects(t, c))
 		}
 	}
-	return cases, mutate.NewPool(bundles)
+	return mutate.NewPool(bundles)
 }
 
 func loadSilent(t *testing.T) []story.Case {

@@ -14,6 +14,7 @@ import (
 	"github.com/gwc-lang/gwc/conformance/mesh"
 	"github.com/gwc-lang/gwc/conformance/plane"
 	"github.com/gwc-lang/gwc/conformance/proxied"
+	"github.com/gwc-lang/gwc/conformance/story"
 )
 
 var (
@@ -23,14 +24,20 @@ var (
 	proxyOnly     = flag.Int("proxy-only", -1, "the only program or bundle of the seed that is compared")
 )
 
-// TestProxies compares each proxy of each case, as gwc's evaluator of calls makes it, with what istiod sends it.
-func TestProxies(t *testing.T) {
+// casesOfProxies are the cases, those of silent objects and those of rules.
+func casesOfProxies(t *testing.T) []story.Case {
+	t.Helper()
 	cases := append(loadCases(t), loadSilent(t)...)
 	for _, c := range loadRules(t) {
 		cases = append(cases, c.Case)
 	}
+	return cases
+}
+
+// TestProxies compares each proxy of each case, as gwc's evaluator of calls makes it, with what istiod sends it.
+func TestProxies(t *testing.T) {
 	n := &proxyTally{}
-	for _, c := range cases {
+	for _, c := range casesOfProxies(t) {
 		t.Run(c.Name, func(t *testing.T) { n.compare(t, newProxyWorld(t, objects(t, c), c.Mesh.Place(mesh.Simulated)), "") })
 	}
 	record(t, "outcomes", "proxies of cases", n.proxies)
@@ -64,9 +71,11 @@ func TestProxiesOfPrograms(t *testing.T) {
 	record(t, "outcomes", "proxies of generated programs", n.proxies)
 }
 
-// TestProxiesOfEdits does so for bundles of cases with random edits. How many proxies the edits change is by istiod's word.
+// TestProxiesOfEdits does so for bundles of cases, those of rules too, with random edits. How many proxies the edits change is
+// by istiod's word.
 func TestProxiesOfEdits(t *testing.T) {
-	cases, pool := mutable(t)
+	cases := casesOfProxies(t)
+	pool := poolOf(t, cases)
 	n, whole := &proxyTally{}, map[string]map[string][]string{} // of a case: lines by the addresses of pods
 	for i := range *proxyEdits {
 		r := rand.New(rand.NewPCG(*proxySeed, uint64(i)))
