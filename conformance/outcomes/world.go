@@ -129,8 +129,8 @@ func (w world) authorityIn(name string) []byte {
 	return nil
 }
 
-// adds says whether a proxy added TLS for the receiver.
-func (o outcome) adds() bool { return o.Verified != "" || o.Certificate != "" }
+// adds says whether a proxy added TLS for the receiver, around that of the caller or in its place.
+func (o outcome) adds() bool { return o.Verified != "" || o.Certificate != "" || o.TLS > 1 }
 
 // agree says whether one of the names that are demanded is one that the certificate has; none demanded takes any.
 func agree(demanded, presented []string) bool {
