@@ -102,9 +102,9 @@ func (j Judge[T]) Calls(e Entry, visit func(Judged[T]) bool) (gaps []string) {
 	})
 }
 
-// Beneath returns the entry of calls from outside to hosts beneath a domain, of which the
+// Below returns the entry of calls from outside to hosts below a domain, of which the
 // call has one: its SNI, too, is that of all of them.
-func Beneath(c call.Call, domain string) Entry {
+func Below(c call.Call, domain string) Entry {
 	e := EntryOf(c)
 	host := request.Part{Kind: request.Host}
 	e.Start = append(e.Start, request.Fact{Text: request.Text{Of: host}, Cond: request.Cond{Part: host, Op: request.Domain, Value: domain}, Want: true})

@@ -55,7 +55,7 @@ func (a *Audit) callTo(s *world.Server, h host.Pattern, route *world.Route) (cal
 	return meeting(c, domain, route)
 }
 
-// meeting returns a call like another one for which a route is meant, to a host beneath a
+// meeting returns a call like another one for which a route is meant, to a host below a
 // domain, if there is one.
 func meeting(c call.Call, domain host.Pattern, route *world.Route) (call.Call, bool) {
 	switch {
@@ -67,14 +67,14 @@ func meeting(c call.Call, domain host.Pattern, route *world.Route) (call.Call, b
 	}
 	e := traffic.ForHost(c)
 	if domain != "" {
-		e = traffic.Beneath(c, string(domain))
+		e = traffic.Below(c, string(domain))
 	}
 	m, _ := proxy.MatchOf(route.Match)
 	return e.Meeting(m)
 }
 
 // callAt returns a call from outside to a host of a server, and the domain that the host is
-// beneath, if it is a wildcard.
+// below, if it is a wildcard.
 func callAt(s *world.Server, h host.Pattern) (c call.Call, domain host.Pattern) {
 	c = call.Call{From: call.Outside, Method: "GET", Path: "/", TLS: s.Class.UsesTLS(), Host: exampleOf(h), Port: int(s.Port())}
 	if s.Class.RouteKind() != "http" {

@@ -48,7 +48,7 @@ func (g *guards) subject(p *published) *subject {
 	case !s.call.HTTP():
 		of = (*proxy.HostIndex).All
 	case p.host.IsWildcard():
-		entry, of = traffic.Beneath(s.call, string(p.host)), (*proxy.HostIndex).All
+		entry, of = traffic.Below(s.call, string(p.host)), (*proxy.HostIndex).All
 	}
 	s.own, s.asked, s.others, s.allow = of(g.deny), of(g.asked), of(g.others), of(g.allow)
 	arrives := judge(g, func(traffic.Arrival) (bool, bool) { return true, true }).Call(s.call)
