@@ -96,12 +96,14 @@ func listen(gateways []*Gateway, at targets, of Listener) (made []*Listener) {
 		}
 	}
 	for _, d := range m.Mixed {
-		l := on(d.On, d.Spec.Bind)
-		l.Mixed = append(l.Mixed, d)
+		if l := on(d.On, d.Spec.Bind); l != nil {
+			l.Mixed = append(l.Mixed, d)
+		}
 	}
 	for _, key := range m.ports {
-		l := on(key.Number, key.Bind)
-		l.Kept, l.Tables = append(l.Kept, m.Servers[key]...), m.Tables
+		if l := on(key.Number, key.Bind); l != nil {
+			l.Kept, l.Tables = append(l.Kept, m.Servers[key]...), m.Tables
+		}
 	}
 	return made
 }
