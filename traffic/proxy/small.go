@@ -11,8 +11,6 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 func contains(list []string, text string) bool { return slices.Contains(list, text) }
 
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
-
 // prefixes reads addresses and CIDRs; 0.0.0.0 matches every address and is left out.
 func prefixes(list []string) (out []netip.Prefix) {
 	for _, text := range list {

@@ -14,7 +14,7 @@ func (a *Audit) proxiesOf(g *world.Gateway) (list []*proxy.Proxy) {
 	if known, is := a.gatewayProxies[name]; is {
 		return known
 	}
-	r := a.traffic().Registry
+	r := a.traced().Registry
 	seen := map[string]bool{}
 	for _, p := range r.Pods {
 		if p.Gateway == "" || !world.Selects(g.Spec.Selector, p.Labels) {
@@ -29,14 +29,14 @@ func (a *Audit) proxiesOf(g *world.Gateway) (list []*proxy.Proxy) {
 		}
 		if !seen[key] {
 			seen[key] = true
-			list = append(list, a.traffic().Proxy(p))
+			list = append(list, a.traced().Proxy(p))
 		}
 	}
 	if len(list) == 0 {
 		pod := &world.Pod{Namespace: a.podNamespace(g), Name: world.PodsName(g.Spec.Selector), Labels: maps.Clone(g.Spec.Selector),
 			Gateway: world.PodsName(g.Spec.Selector), Assumed: true}
 		pod.Address = "pod:" + pod.Namespace + "/" + pod.Name
-		list = []*proxy.Proxy{a.traffic().Proxy(pod)}
+		list = []*proxy.Proxy{a.traced().Proxy(pod)}
 	}
 	a.gatewayProxies[name] = list
 	return list

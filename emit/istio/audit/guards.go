@@ -46,7 +46,7 @@ func (a *Audit) makeGuards(p *proxy.Proxy, name string) *guards {
 	g := &guards{
 		Audit: a, proxy: p, name: name, deny: proxy.IndexByHost(deny), asked: proxy.IndexByHost(asked), allow: proxy.IndexByHost(all.Allow), listed: listed,
 		others: proxy.IndexByHost(slices.Concat(asking, denying)), alike: map[string]*alike{}, lockout: map[lockKey]bool{},
-		behind: a.traffic().Registry.TrustedProxies(p.Pod) > 0 || reads(deny, proxy.OfForwarded),
+		behind: a.traced().Registry.TrustedProxies(p.Pod) > 0 || reads(deny, proxy.OfForwarded),
 	}
 	g.mine, g.tokens = partition(p.TokenRules(), func(r proxy.TokenRule) bool { return a.mine(r.At.Object) })
 	return g
@@ -63,7 +63,7 @@ func reads(list []*proxy.Policy, kind proxy.TestKind) bool {
 
 // judge returns who judges calls at the pods.
 func judge[T any](g *guards, asks func(traffic.Arrival) (T, bool)) traffic.Judge[T] {
-	return traffic.Judge[T]{Traffic: g.traffic(), Pod: g.proxy.Pod, Behind: g.behind, Asks: asks}
+	return traffic.Judge[T]{Traffic: g.traced(), Pod: g.proxy.Pod, Behind: g.behind, Asks: asks}
 }
 
 // lets reports whether the program lets a call pass.

@@ -37,7 +37,7 @@ func (a *Audit) unsetPort(route *world.Route, d world.Destination) {
 		for _, o := range route.VirtualService.Overlaps[gateway] {
 			server := o.Server()
 			if port := portOf(service, server.Port()); server.Accepts(route) && !hasPort(service, port) {
-				f := a.withoutPort(route, d, service, port, server.Gateway.String())
+				f := a.withoutPort(route, d, service, port, server.String())
 				f.other, f.note = server.At.Field("port.number"), "the server is here"
 				a.report(f)
 			}

@@ -47,10 +47,8 @@ func (s shut) String() string {
 func (a *Audit) shut() {
 	found, numbers := map[world.Part]*shutting{}, map[diag.Span]int{}
 	var order []*shutting
-	list := a.published()
-	names, wildcards := partition(list, func(p *published) bool { return !p.host.IsWildcard() })
-	list = append(names, wildcards...) // the routes of names are narrower
-	for _, p := range list {
+	names, wildcards := partition(a.published(), func(p *published) bool { return !p.host.IsWildcard() })
+	for _, p := range slices.Concat(names, wildcards) { // the routes of names are narrower
 		own := make([]int, len(p.entries)) // numbers of its routes
 		for i, e := range p.entries {
 			span := a.about(e.at(), p.host)

@@ -22,7 +22,7 @@ func (s *subject) verifying() (list []entryShut) {
 				continue
 			}
 			if place, refuses := s.refusesToken(c, r); refuses {
-				what := "%s with a token of another issuer in " + place.Place.Kind + " " + place.Place.Name + " is refused by " + r.At.Object.String()
+				what := "%s with a token of another issuer in " + place.Place.Kind + " " + place.Place.Name + " is refused by " + r.At.String()
 				c.Tokens = []call.Token{place}
 				list = append(list, entryShut{shut{by: r.At.Field("issuer"), what: what, call: c}, i})
 			}
