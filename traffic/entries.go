@@ -89,7 +89,7 @@ func gatewayPorts(all []*Traffic, name string) (ports []int) {
 		}
 		for _, s := range services {
 			for _, sp := range s.Ports {
-				if p.Gateway(t.Registry.ListensAt(pod, sp.Number)) != nil {
+				if sp.Protocol != world.UDP && p.Gateway(t.Registry.ListensAt(pod, sp.Number)) != nil {
 					ports = append(ports, sp.Number)
 				}
 			}

@@ -325,7 +325,7 @@ func (w *walk) receiverOf(pod *world.Pod, l leg) string {
 	}
 	for _, s := range services {
 		for _, port := range s.Ports {
-			if target, is := pod.Target(port.Target); is && target == l.port && s.Kubernetes {
+			if target, is := pod.Target(port.Target); is && target == l.port && s.Kubernetes && port.Protocol != world.UDP {
 				return shortName(s) + ":" + strconv.Itoa(port.Number)
 			}
 		}

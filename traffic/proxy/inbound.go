@@ -33,13 +33,18 @@ func (p *Proxy) Inbound(port int) *Listener {
 }
 
 // inboundProtocol returns the protocol of a port of the pod: of the oldest service with
-// that target port. Ports of no service are detected.
+// that target port. Ports of no service are detected, and one of UDP takes bytes. Source:
+// networking/core/filterchain_options.go getFilterChainMatchOptions.
 func (p *Proxy) inboundProtocol(port int) world.Protocol {
 	for _, s := range p.Registry.ServicesOf(p.Pod) {
 		for _, sp := range s.Ports {
-			if target, is := p.inboundTarget(s, sp); is && target == port {
-				return sp.Protocol
+			if target, is := p.inboundTarget(s, sp); !is || target != port {
+				continue
 			}
+			if sp.Protocol == world.UDP {
+				return world.TCPPort
+			}
+			return sp.Protocol
 		}
 	}
 	return world.Sniffed

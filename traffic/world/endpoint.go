@@ -63,10 +63,11 @@ func (s *Service) ResolvedByName() bool {
 	return s.Resolution == Dynamic && strings.HasPrefix(s.Host, "*")
 }
 
-// Port returns a port by its number.
+// Port returns a port by its number, other than one of UDP. Source: model/service.go
+// GetByPort.
 func (s *Service) Port(number int) (ServicePort, bool) {
 	for _, p := range s.Ports {
-		if p.Number == number {
+		if p.Number == number && p.Protocol != UDP {
 			return p, true
 		}
 	}

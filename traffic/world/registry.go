@@ -185,9 +185,10 @@ func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys
 // shows reports whether the inventory shows the Services of a namespace.
 func (r *Registry) shows(namespace string) bool { return r.services[namespace] }
 
-// portsOf returns the ports of a Service of Kubernetes.
+// portsOf returns the ports of a Service of Kubernetes; those of UDP count where ports are
+// counted. Source: serviceregistry/kube/conversion.go ConvertService.
 func portsOf(s inventory.Service) (list []ServicePort) {
-	for _, p := range s.TCP() {
+	for _, p := range s.Ports {
 		list = append(list, ServicePort{Name: p.Name, Number: p.Number, Protocol: KubernetesProtocol(p), Target: p.TargetPort})
 	}
 	return list

@@ -74,3 +74,43 @@ func TestExportedService(t *testing.T) {
 		}
 	}
 }
+
+// udpPorts is a Service with one port of TCP, and one of another number and one of the same
+// number of UDP.
+const udpPorts = `
+apiVersion: v1
+kind: Service
+metadata: {name: dns, namespace: shop}
+spec:
+  selector: {app: dns}
+  ports:
+  - {name: udp, port: 53, protocol: UDP, targetPort: 5353}
+  - {name: http, port: 53, targetPort: 8053}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: metrics, namespace: shop}
+spec:
+  selector: {app: metrics}
+  ports: [{name: http, port: 9000}, {name: statsd, port: 8125, protocol: UDP}]
+`
+
+// TestUDPPorts checks that ports of UDP count where the ports of a service are counted, and
+// that nobody finds them by their number.
+func TestUDPPorts(t *testing.T) {
+	w := world.New(world.Mesh{Root: "istio-system", Domain: "cluster.local"}, nil, read(t, udpPorts))
+	r := world.NewRegistry(w, world.Setup{}, nil)
+	metrics, dns := r.ServiceNamed("metrics.shop.svc.cluster.local"), r.ServiceNamed("dns.shop.svc.cluster.local")
+	if metrics == nil || dns == nil {
+		t.Fatal("a Service is missing")
+	}
+	if got := world.PortOf(metrics.Ports, 8000); got != 8000 {
+		t.Errorf("a destination without a port means port %d, not that of the listener", got)
+	}
+	if _, has := metrics.Port(8125); has {
+		t.Error("a port of UDP has been found")
+	}
+	if p, has := dns.Port(53); !has || p.Protocol != world.HTTP {
+		t.Errorf("port 53 is %q, not http", p.Protocol)
+	}
+}
