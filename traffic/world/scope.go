@@ -123,6 +123,16 @@ func (r *Registry) SidecarScope(p *Pod) *Scope {
 	return r.scopes[key]
 }
 
+// UsedIn returns the service of a host that sidecars of a namespace without a Sidecar of
+// their own use: its ports are those of all entries that istiod joins. It is nil if they know
+// none, or if istiod may prefer any of several.
+func (r *Registry) UsedIn(namespace, h string) *Service {
+	if r.IsUnclear(h) {
+		return nil
+	}
+	return r.SidecarScope(&Pod{Namespace: namespace}).ByHost[h]
+}
+
 // makeScope makes a scope. Source: model/sidecar.go convertToSidecarScope.
 func (r *Registry) makeScope(p *Pod, sidecar *Sidecar) *Scope {
 	out := &Scope{ByHost: map[string]*Service{}, RegistryOnly: r.Setup.RegistryOnly, Sidecar: sidecar}

@@ -28,6 +28,12 @@ func (e *ServiceEntry) Port(number uint32) *networking.ServicePort {
 	return nil
 }
 
+// EntriesNamed returns the ServiceEntries of exactly this host: istiod makes its clusters by
+// the names of hosts, and none for a host beneath a wildcard. Source:
+// networking/core/cluster.go buildOutboundClusters, networking/core/route/route.go
+// GetDestinationCluster.
+func (w *World) EntriesNamed(h host.Pattern) []*ServiceEntry { return w.entries.At(h) }
+
 // EntriesOf returns the ServiceEntries of the most specific host that covers a host.
 func (w *World) EntriesOf(h host.Pattern) []*ServiceEntry { return w.entries.MostSpecific(h) }
 
