@@ -38,6 +38,27 @@ func (l *Listener) SharesPods(a, b *Server) bool {
 	return l.known || maps.Equal(a.Gateway.Spec.Selector, b.Gateway.Spec.Selector)
 }
 
+// Targets returns the ports of pods on which each server is served: of the pods that are
+// known, or of hypothetical ones.
+func (w *World) Targets() map[*Server][]int {
+	known, likely := map[*Server][]int{}, map[*Server][]int{}
+	for _, l := range w.Listeners {
+		of := likely
+		if l.known {
+			of = known
+		}
+		for _, s := range l.Servers {
+			of[s] = append(of[s], int(l.Target))
+		}
+	}
+	for s, list := range likely {
+		if known[s] == nil {
+			known[s] = list
+		}
+	}
+	return known
+}
+
 // makeListeners merges the servers of all Gateways by pods, and by the port on which
 // these listen. The pods are those of the inventory, and for each selector hypothetical
 // pods with exactly its labels: two selectors where one contains the other have pods in

@@ -9,7 +9,7 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// gatewayPortRule finds ports of Gateways that no Service of their pods has: they
+// gatewayPortRule finds ports of Gateways to which no Service of their pods leads: they
 // cannot be reached from outside.
 var gatewayPortRule = Rule{"gatewayport", []code.Code{code.GatewayPortNotFound}, (*Audit).gatewayPorts}
 
@@ -17,14 +17,14 @@ func (a *Audit) gatewayPorts() {
 	if a.Inventory.Incomplete() {
 		return
 	}
-	services := map[string][]inventory.Service{}
+	services, targets := map[string][]inventory.Service{}, a.Targets()
 	for _, g := range a.Gateways {
 		pods := world.PodsName(g.Spec.Selector)
 		if _, looked := services[pods]; !looked {
 			services[pods] = a.gatewayServices(g.Spec.Selector)
 		}
 		for _, server := range g.Servers {
-			a.unreachable(server, services[pods])
+			a.unreachable(server, services[pods], targets[server])
 		}
 	}
 }
@@ -57,25 +57,33 @@ func (a *Audit) gatewayServices(selector map[string]string) (list []inventory.Se
 	return list
 }
 
-// unreachable reports a server whose port no Service has, as a port or as a target.
-func (a *Audit) unreachable(server *world.Server, services []inventory.Service) {
+// unreachable reports a server that the pods serve on ports to which no Service leads.
+func (a *Audit) unreachable(server *world.Server, services []inventory.Service, served []int) {
 	if len(services) == 0 || server.Port() == 0 || server.Spec.Bind != "" {
 		return
 	}
-	for _, service := range services {
-		for _, p := range service.TCP() {
-			target := a.Inventory.Target(service, p)
-			if p.Number == int(server.Port()) || target == int(server.Port()) || target == 0 {
+	service, leads := services[0], 0
+	for _, s := range services {
+		for _, p := range s.TCP() {
+			target := a.Inventory.Target(s, p)
+			if target == 0 || slices.Contains(served, target) {
 				return
+			}
+			if p.Number == int(server.Port()) && leads == 0 {
+				service, leads = s, target
 			}
 		}
 	}
-	service := services[0]
 	outside := slices.ContainsFunc(services, func(s inventory.Service) bool { return s.Type != "ClusterIP" })
-	a.report(finding{
+	f := finding{
 		guess: !outside && !a.Inventory.Complete(), // another Service may be that for clients outside
 		code:  code.GatewayPortNotFound, at: server.At.Field("port.number"), other: servicePart(service), unsure: true,
 		message: fmt.Sprintf("Service %s of the pods of %s has no port %d: the server cannot be reached from outside", service.Key, server.Gateway, server.Port()),
 		note:    "the Service is here", hint: fmt.Sprintf("add port %d to the Service, or use an existing one: %s", server.Port(), portsOf(service)),
-	})
+	}
+	if leads != 0 {
+		f.message = fmt.Sprintf("port %d of Service %s leads to port %d of the pods, which serve %s on port %d: the server cannot be reached from outside", server.Port(), service.Key, leads, server.Gateway, served[0])
+		f.hint = fmt.Sprintf("write targetPort: %d", served[0])
+	}
+	a.report(f)
 }
