@@ -9,20 +9,9 @@ import (
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
-// An l4 is what matches of tls and tcp routes have in common.
-type l4 interface {
-	GetGateways() []string
-	GetSourceLabels() map[string]string
-	GetPort() uint32
-	GetSourceNamespace() string
-}
-
-// takes evaluates the conditions of a match that do not depend on the connection.
-// Source: networking/core/tls.go matchTLS, matchTCP.
-func (p *Proxy) takes(v *world.VirtualService, m l4, port int) bool {
-	gateways := m.GetGateways()
-	return (len(gateways) == 0 || v.Names(gateways, world.MeshGateway)) && world.Selects(m.GetSourceLabels(), p.Pod.Labels) &&
-		(m.GetPort() == 0 || int(m.GetPort()) == port) && (m.GetSourceNamespace() == "" || m.GetSourceNamespace() == p.Pod.Namespace)
+// takes reports whether a match is for the sidecar.
+func (p *Proxy) takes(v *world.VirtualService, m world.L4, port int) bool {
+	return v.Takes(m, world.Routing{Gateway: world.MeshGateway, Port: port, Namespace: p.Pod.Namespace, Labels: p.Pod.Labels})
 }
 
 // tlsChains are the chains of a port where callers use TLS: one for each match of tls

@@ -164,29 +164,11 @@ func (r *Registry) importServices(namespace string, filters Filters, e importing
 }
 
 // mostSpecificRoutes finds for each service the VirtualService with the most specific
-// host that covers it. Source: model/sidecar.go computeWildcardHostVirtualServiceIndex.
+// host that covers it.
 func mostSpecificRoutes(routes []*VirtualService, services []*Service) map[string]*VirtualService {
-	byHost := map[host.Pattern]*VirtualService{}
-	for _, v := range routes {
-		for _, h := range v.Hosts {
-			if byHost[h] == nil {
-				byHost[h] = v
-			}
-		}
-	}
-	out := map[string]*VirtualService{}
+	hosts, out := RouteHostsOf(routes), map[string]*VirtualService{}
 	for _, s := range services {
-		h := host.Pattern(s.Host)
-		v := byHost[h]
-		for _, wider := range h.Above() {
-			if v == nil {
-				v = byHost[wider]
-			}
-		}
-		if v == nil {
-			v = byHost[host.Any]
-		}
-		if v != nil {
+		if v := hosts.MostSpecific(host.Pattern(s.Host)); v != nil {
 			out[s.Host] = v
 		}
 	}

@@ -48,6 +48,7 @@ type Audit struct {
 	kinds          func() [][]call.Call // of workloads
 	gatewayProxies map[string][]*proxy.Proxy
 	guards         map[*proxy.Proxy]*guards
+	usedRoutes     map[string]world.RouteHosts // by namespace; made when they are needed
 }
 
 // Run runs all rules on the objects of an inventory, which may be nil, and those of a
@@ -79,6 +80,7 @@ func read(b *emit.Bundle, i *inventory.Inventory, ownOnly bool, sink *diag.Sink)
 	a = &Audit{
 		program: programOf(b), ownOnly: ownOnly, partial: i == nil, injected: injected(i),
 		reported: map[string]bool{}, sink: sink, similar: map[string]*similar{}, gatewayProxies: map[string][]*proxy.Proxy{}, guards: map[*proxy.Proxy]*guards{},
+		usedRoutes: map[string]world.RouteHosts{},
 	}
 	all = slices.Clone(a.program.objects)
 	a.others = a.program.without(i.Manifests())

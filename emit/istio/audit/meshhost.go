@@ -3,7 +3,6 @@ package audit
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
@@ -38,8 +37,10 @@ func (a *Audit) meshHosts() {
 	atGateway := a.ForwardedAtGateway()
 	for _, e := range a.ServiceEntries {
 		for i, name := range e.Hosts {
-			if wide := hosts.MostSpecific(name); len(wide) > 0 && wide[0].name != name && !atGateway[name] {
-				a.wildcardTakesEntry(wide[0], e, i)
+			for wide := range hosts.Covering(name) {
+				if wide.name != name && !atGateway[name] && a.takesHost(wide.v, e, name) && a.wildcardTakesEntry(wide, e, i) {
+					break
+				}
 			}
 		}
 	}
@@ -54,53 +55,28 @@ type meshHost struct {
 
 func (h meshHost) part() world.Part { return h.v.Part("spec.hosts[%d]", h.at) }
 
-// rivals reports whether two VirtualServices of a host have routes in the mesh of which
-// istiod uses one only: of http the virtual host, of tcp the first route, of tls those with
-// the same SNI host.
-func rivals(a, b *world.VirtualService) bool {
-	kinds := map[string]bool{}
-	for _, route := range a.Routes {
-		for _, key := range meshKeys(route) {
-			kinds[key] = true
-		}
-	}
-	return slices.ContainsFunc(b.Routes, func(route *world.Route) bool {
-		return slices.ContainsFunc(meshKeys(route), func(key string) bool { return kinds[key] })
-	})
-}
-
-// meshKeys returns what a route decides in the mesh: its kind, and the SNI hosts of tls.
-// Source: networking/core/tls.go buildSidecarOutboundTLSFilterChainOpts, which takes the
-// matches of all VirtualServices of a host.
-func meshKeys(route *world.Route) (list []string) {
-	if !route.AppliesAt(world.MeshGateway) {
-		return nil
-	}
-	if route.Kind != "tls" {
-		return []string{route.Kind}
-	}
-	for _, name := range route.SNIHosts {
-		list = append(list, "tls "+strings.ToLower(name))
-	}
-	return list
-}
-
-// duplicateMeshHost compares a host with the first VirtualService of the same host that
-// is visible to a common caller.
+// duplicateMeshHost compares a host with those of older VirtualServices.
 func (a *Audit) duplicateMeshHost(h meshHost, same []meshHost) {
-	for _, first := range same {
-		if first == h {
+	for _, other := range same {
+		if other == h {
 			return
 		}
-		if rivals(first.v, h.v) && first.v.Visibility().Overlaps(h.v.Visibility()) {
-			a.report(finding{
-				code: code.DuplicateMeshHost, host: h.name, at: h.part(), other: first.part(),
-				message: fmt.Sprintf("two VirtualServices apply to mesh traffic to %s: only the older one is used", h.name),
-				atNote:  fmt.Sprintf("%s applies to it", h.v), note: fmt.Sprintf("%s applies to it too", first.v),
-				hint: "write the routes of a host in one VirtualService",
-			})
-			return
+		first, namespace := a.Replaces(other.v, h.v)
+		if first == nil {
+			continue
 		}
+		which, used, unused := "only the older one is used", other, h
+		if first == h.v {
+			used, unused = h, other
+			which = fmt.Sprintf("in namespace %s only that of %s is used, whose exportTo names it", namespace, h.v)
+		}
+		a.report(finding{
+			code: code.DuplicateMeshHost, host: h.name, at: unused.part(), other: used.part(),
+			message: fmt.Sprintf("two VirtualServices apply to mesh traffic to %s: %s", h.name, which),
+			atNote:  fmt.Sprintf("%s applies to it", unused.v), note: fmt.Sprintf("%s applies to it too", used.v),
+			hint: "write the routes of a host in one VirtualService",
+		})
+		return
 	}
 }
 
@@ -121,13 +97,28 @@ func (a *Audit) wildcardInMesh(wide, narrow meshHost) {
 	a.report(f)
 }
 
+// takesHost reports whether some sidecars that know a host of an entry use the
+// VirtualService for it: of those that they may use, it has the most specific host.
+func (a *Audit) takesHost(v *world.VirtualService, e *world.ServiceEntry, name host.Pattern) bool {
+	return slices.ContainsFunc(world.CommonNamespaces(v.Visibility(), e.Visibility()), func(namespace string) bool {
+		return a.routeHosts(namespace).MostSpecific(name).Is(v)
+	})
+}
+
+// routeHosts returns the hosts of the routes of sidecars of a namespace.
+func (a *Audit) routeHosts(namespace string) world.RouteHosts {
+	x := a.usedRoutes[namespace]
+	if x == nil {
+		x = world.RouteHostsOf(a.RoutesOf(world.MeshGateway, namespace))
+		a.usedRoutes[namespace] = x
+	}
+	return x
+}
+
 // wildcardTakesEntry reports an external host without routes that is covered by a
 // wildcard whose routes send it elsewhere.
-func (a *Audit) wildcardTakesEntry(wide meshHost, e *world.ServiceEntry, at int) {
+func (a *Audit) wildcardTakesEntry(wide meshHost, e *world.ServiceEntry, at int) (reported bool) {
 	name := e.Hosts[at]
-	if !wide.v.Visibility().Overlaps(e.Visibility()) {
-		return
-	}
 	for _, route := range wide.v.Routes {
 		for _, d := range route.Destinations {
 			if route.AppliesAt(world.MeshGateway) && d.Host != name && !d.Host.Covers(name) {
@@ -137,8 +128,9 @@ func (a *Audit) wildcardTakesEntry(wide meshHost, e *world.ServiceEntry, at int)
 					atNote:  fmt.Sprintf("%s has no routes", name), note: "the wildcard's routes are here",
 					hint: fmt.Sprintf("add a VirtualService for %s", name),
 				})
-				return
+				return true
 			}
 		}
 	}
+	return false
 }
