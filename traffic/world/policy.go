@@ -60,14 +60,6 @@ func (a *Attached) Targets() (refs []*types.PolicyTargetReference, at []Part) {
 	return refs, at
 }
 
-// AppliesTo reports whether the policy applies to the Gateway's pods, which run in a
-// namespace. A policy with targetRefs applies to none of a Gateway's.
-// Source: model/authorization.go ListAuthorizationPolicies.
-func (a *AuthorizationPolicy) AppliesTo(g *Gateway, namespace, root string) bool {
-	return (a.Namespace == namespace || a.Namespace == root) && len(a.Spec.TargetRefs) == 0 && a.Spec.TargetRef == nil &&
-		Selects(a.Spec.GetSelector().GetMatchLabels(), g.Spec.Selector)
-}
-
 // MayApplyTo reports whether the tokens of requests to the Gateway's pods may be
 // validated by it: its namespace is not compared, and one with targetRefs may apply.
 func (a *RequestAuthentication) MayApplyTo(g *Gateway) bool {

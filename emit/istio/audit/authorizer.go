@@ -2,10 +2,10 @@ package audit
 
 import (
 	"fmt"
-
-	security "istio.io/api/security/v1beta1"
+	"slices"
 
 	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/traffic/proxy"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
@@ -16,23 +16,24 @@ var authorizerRule = Rule{"authorizer", []code.Code{code.TwoAuthorizers}, (*Audi
 
 func (a *Audit) authorizer() {
 	for _, l := range a.Listeners {
-		g := l.Servers[0].Gateway
-		var first *world.AuthorizationPolicy
-		for _, p := range a.AuthorizationPolicies {
-			if p.Spec.Action != security.AuthorizationPolicy_CUSTOM || !p.AppliesTo(g, a.podNamespace(g), a.Mesh.Root) {
-				continue
-			}
-			if first == nil {
-				first = p
-				continue
-			}
-			if name, other := p.Spec.GetProvider().GetName(), first.Spec.GetProvider().GetName(); name != other {
-				a.report(finding{
-					code: code.TwoAuthorizers, at: p.Part("spec.provider"), other: first.Part("spec.provider"),
-					message: fmt.Sprintf("the pods %s have two authorizers, %s and %s: requests that either is asked about are refused", l.Pods, other, name),
-					atNote:  "the second one is here", note: "the first one is here", hint: "use one authorizer, or another gateway",
-				})
-			}
+		for _, p := range a.proxiesOf(l.Servers[0].Gateway) {
+			own, others := partition(p.Policies().Custom, func(p *proxy.Policy) bool { return a.mine(p.Object) })
+			a.twoAuthorizers(l, slices.Concat(own, others))
 		}
 	}
 }
+
+// twoAuthorizers reports policies with another authorizer than the first one.
+func (a *Audit) twoAuthorizers(l *world.Listener, custom []*proxy.Policy) {
+	for _, p := range custom {
+		if name, other := authorizerOf(p), authorizerOf(custom[0]); name != other {
+			a.report(finding{
+				code: code.TwoAuthorizers, at: p.Part("spec.provider"), other: custom[0].Part("spec.provider"),
+				message: fmt.Sprintf("the pods %s have two authorizers, %s and %s: requests that either is asked about are refused", l.Pods, other, name),
+				atNote:  "the second one is here", note: "the first one is here", hint: "use one authorizer, or another gateway",
+			})
+		}
+	}
+}
+
+func authorizerOf(p *proxy.Policy) string { return p.Spec.GetProvider().GetName() }

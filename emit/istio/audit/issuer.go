@@ -8,6 +8,7 @@ import (
 	security "istio.io/api/security/v1beta1"
 
 	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/traffic/proxy"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
@@ -16,33 +17,14 @@ import (
 // (authn/policy_applier.go convertToEnvoyJwtConfig), and policies see only the issuer.
 var issuerRule = Rule{"issuer", []code.Code{code.IssuerVerifiedTwice}, (*Audit).issuers}
 
-// A verification is a rule of a RequestAuthentication.
-type verification struct {
-	of   *world.RequestAuthentication
-	rule *security.JWTRule
-	at   world.Part
-}
-
 func (a *Audit) issuers() {
 	for _, l := range a.Listeners {
-		g := l.Servers[0].Gateway
-		var own, others []verification
-		for _, r := range a.RequestAuthentications {
-			if !r.AppliesTo(g, a.podNamespace(g), a.Mesh.Root) {
-				continue
-			}
-			for i, rule := range r.Spec.JwtRules {
-				v := verification{r, rule, r.Part("spec.jwtRules[%d].issuer", i)}
-				if a.own(r.Object) {
-					own = append(own, v)
-				} else {
-					others = append(others, v)
+		for _, p := range a.proxiesOf(l.Servers[0].Gateway) {
+			mine, others := partition(p.TokenRules(), func(r proxy.TokenRule) bool { return a.own(r.At.Object) })
+			for _, x := range mine {
+				for _, y := range others {
+					a.verifiedTwice(l, x, y)
 				}
-			}
-		}
-		for _, x := range own {
-			for _, y := range others {
-				a.verifiedTwice(l, x, y)
 			}
 		}
 	}
@@ -50,8 +32,8 @@ func (a *Audit) issuers() {
 
 // verifiedTwice reports two rules for one issuer of which one accepts what the other
 // does not. Audiences are not compared: the policies of the program compare them.
-func (a *Audit) verifiedTwice(l *world.Listener, own, other verification) {
-	x, y := own.rule, other.rule
+func (a *Audit) verifiedTwice(l *world.Listener, own, other proxy.TokenRule) {
+	x, y := own.JWTRule, other.JWTRule
 	what := "by other keys"
 	switch {
 	case x.Issuer != y.Issuer:
@@ -63,8 +45,8 @@ func (a *Audit) verifiedTwice(l *world.Listener, own, other verification) {
 		return
 	}
 	a.report(finding{
-		code: code.IssuerVerifiedTwice, at: own.at, other: other.at,
-		message: fmt.Sprintf("tokens of %s are verified by %s at the pods %s too, %s: a token that either accepts passes", x.Issuer, other.of, l.Pods, what),
+		code: code.IssuerVerifiedTwice, at: own.At.Field("issuer"), other: other.At.Field("issuer"),
+		message: fmt.Sprintf("tokens of %s are verified by %s at the pods %s too, %s: a token that either accepts passes", x.Issuer, other.At.Object, l.Pods, what),
 		atNote:  "the program verifies them here", note: "the other one is here",
 		hint: "remove its rule for the issuer, or let it verify the same tokens",
 	})
