@@ -3,14 +3,11 @@ package audit
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/traffic/proxy"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
-
-// claimPrefix begins the name of a header that stands for a claim of a JWT.
-const claimPrefix = "@request.auth.claims"
 
 // claimsRule finds routes that match JWT claims although no RequestAuthentication
 // applies to their gateway, if the inventory shows any or is the whole cluster.
@@ -22,14 +19,21 @@ func (a *Audit) claims() {
 	}
 	for _, v := range a.VirtualServices {
 		for _, route := range v.Routes {
-			for name := range route.Match.GetHeaders() {
-				if strings.HasPrefix(name, claimPrefix) {
-					a.unvalidatedClaims(route)
-					break
-				}
+			if matchesClaims(route) {
+				a.unvalidatedClaims(route)
 			}
 		}
 	}
+}
+
+// matchesClaims reports whether a route is for tokens with some claim.
+func matchesClaims(r *world.Route) bool {
+	for name := range r.Match.GetHeaders() {
+		if proxy.RoutingClaim(name) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func (a *Audit) unvalidatedClaims(route *world.Route) {

@@ -2,11 +2,10 @@ package audit
 
 import (
 	"fmt"
-	"strings"
-
-	security "istio.io/api/security/v1beta1"
 
 	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/traffic/proxy"
+	"github.com/gwc-lang/gwc/traffic/world"
 )
 
 // requiredTokenRule finds RequestAuthentications beside which no policy and no route asks
@@ -17,16 +16,14 @@ var requiredTokenRule = Rule{"requiredtoken", []code.Code{code.TokenNotRequired}
 func (a *Audit) requiredTokens() {
 	asking := map[string]bool{} // by namespace
 	for _, p := range a.AuthorizationPolicies {
-		if asksForToken(p.Spec) {
+		if asksForToken(p) {
 			asking[p.Namespace] = true
 		}
 	}
 	for _, v := range a.VirtualServices {
 		for _, r := range v.Routes {
-			for name := range r.Match.GetHeaders() {
-				if strings.HasPrefix(name, claimPrefix) {
-					return // routes ask for it
-				}
+			if matchesClaims(r) {
+				return // routes ask for it
 			}
 		}
 	}
@@ -44,21 +41,7 @@ func (a *Audit) requiredTokens() {
 }
 
 // asksForToken reports whether a policy depends on tokens, or asks somebody else.
-func asksForToken(p *security.AuthorizationPolicy) bool {
-	if p.Action == security.AuthorizationPolicy_CUSTOM {
-		return true
-	}
-	for _, rule := range p.Rules {
-		for _, from := range rule.GetFrom() {
-			if s := from.GetSource(); len(s.GetRequestPrincipals())+len(s.GetNotRequestPrincipals()) > 0 {
-				return true
-			}
-		}
-		for _, when := range rule.GetWhen() {
-			if strings.HasPrefix(when.GetKey(), "request.auth.") {
-				return true
-			}
-		}
-	}
-	return false
+func asksForToken(a *world.AuthorizationPolicy) bool {
+	p := proxy.PoliciesOf([]*world.AuthorizationPolicy{a})
+	return len(p.Custom) > 0 || reads(p.Deny, proxy.OfToken) || reads(p.Allow, proxy.OfToken)
 }
