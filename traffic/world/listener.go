@@ -28,14 +28,14 @@ type Listener struct {
 	Namespace string
 	Labels    map[string]string
 
-	known bool // such pods are in the inventory
+	Shown bool // such pods are in the inventory
 }
 
 // SharesPods reports whether two servers of the listener certainly have pods in common.
 // It is unknown for hypothetical pods of two selectors: only the narrower one selects
 // them, and it may select no pods.
 func (l *Listener) SharesPods(a, b *Server) bool {
-	return l.known || maps.Equal(a.Gateway.Spec.Selector, b.Gateway.Spec.Selector)
+	return l.Shown || maps.Equal(a.Gateway.Spec.Selector, b.Gateway.Spec.Selector)
 }
 
 // Targets returns the ports of pods on which each server is served: of the pods that are
@@ -73,7 +73,7 @@ func (w *World) makeListeners() (list []*Listener) {
 		at, labels := w.targets(workload), withoutHash(workload.Labels)
 		if key := fmt.Sprint(workload.Namespace, labels, at); !made[key] {
 			made[key] = true
-			list = append(list, listen(s.of(names), at, Listener{known: true, Namespace: workload.Namespace, Labels: labels})...)
+			list = append(list, listen(s.of(names), at, Listener{Shown: true, Namespace: workload.Namespace, Labels: labels})...)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.gateways)) {

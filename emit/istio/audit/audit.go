@@ -46,6 +46,7 @@ type Audit struct {
 	followed     int                       // calls, for examples
 
 	kinds          func() [][]call.Call // of workloads
+	plainTables    func() map[*world.Server][]plainTable
 	gatewayProxies map[string][]*proxy.Proxy
 	guards         map[*proxy.Proxy]*guards
 	usedRoutes     map[string]world.RouteHosts // by namespace; made when they are needed
@@ -101,5 +102,6 @@ func (a *Audit) understand(mesh world.Mesh, objects []*world.Object, i *inventor
 	if len(gateways) > 0 {
 		a.traced = sync.OnceValue(func() *traffic.Traffic { return a.makeTraffic(gateways) })
 	}
+	a.plainTables = sync.OnceValue(a.makePlainTables)
 	a.kinds = sync.OnceValue(func() [][]call.Call { return a.traffic().Kinds() })
 }

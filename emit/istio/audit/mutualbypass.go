@@ -21,7 +21,7 @@ func (a *Audit) mutualBypasses() {
 		strict := map[string]*world.Overlap{} // by the pods
 		for _, b := range v.Bindings {
 			for _, o := range v.Overlaps[b.Name] {
-				if o.Server().Mode() == api.ServerTLSSettings_MUTUAL && serves(v, o.Server()) {
+				if o.Server().Mode() == api.ServerTLSSettings_MUTUAL && a.serves(v, o) {
 					strict[b.Gateway.Pods+" "+string(v.Hosts[o.Number])] = &o
 				}
 			}
@@ -37,10 +37,11 @@ func (a *Audit) mutualBypasses() {
 	}
 }
 
-// serves reports whether some route of the VirtualService forwards requests to the
-// server; others are redirected or rejected.
-func serves(v *world.VirtualService, s *world.Server) bool {
-	return !s.Redirects() && slices.ContainsFunc(v.Routes, func(route *world.Route) bool {
+// serves reports whether some route of the VirtualService forwards requests to the host of
+// a server; others are redirected or rejected.
+func (a *Audit) serves(v *world.VirtualService, o world.Overlap) bool {
+	s := o.Server()
+	return !a.forcesTLS(s, narrower(v, o)) && slices.ContainsFunc(v.Routes, func(route *world.Route) bool {
 		return route.AppliesAt(s.FullName()) && s.Accepts(route) && route.HasDestination()
 	})
 }
@@ -51,7 +52,7 @@ func (a *Audit) mutualBypass(v *world.VirtualService, o world.Overlap, strict *w
 	if strict == nil || weak.Class.RouteKind() != "http" || weak.Mode() == api.ServerTLSSettings_MUTUAL || weak.Mode() == api.ServerTLSSettings_ISTIO_MUTUAL {
 		return
 	}
-	if !serves(v, weak) {
+	if !a.serves(v, o) {
 		return
 	}
 	f := finding{
