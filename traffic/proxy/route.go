@@ -28,11 +28,16 @@ func (p *Proxy) httpRoutes(v *world.VirtualService, in routing) (list []*Route) 
 	return list
 }
 
-func (p *Proxy) httpRoute(of *world.Route, in routing) *Route {
-	v, rule, m, ruleAt := of.VirtualService, of.HTTP, of.Match, of.RuleAt
-	r := &Route{Rule: rule, At: of.At, RuleAt: ruleAt, Port: in.port, TLS: in.tls, Home: v.Namespace}
-	r.Match, r.Prefix = MatchOf(m)
+// newRoute returns a route without its clusters.
+func newRoute(of *world.Route, in routing) *Route {
+	r := &Route{Rule: of.HTTP, At: of.At, RuleAt: of.RuleAt, Port: in.port, TLS: in.tls, Home: of.VirtualService.Namespace}
+	r.Match, r.Prefix = MatchOf(of.Match)
 	r.Invalid = invalid(r.Match)
+	return r
+}
+
+func (p *Proxy) httpRoute(of *world.Route, in routing) *Route {
+	v, rule, ruleAt, r := of.VirtualService, of.HTTP, of.RuleAt, newRoute(of, in)
 	if rule.Redirect != nil || rule.DirectResponse != nil {
 		return r
 	}

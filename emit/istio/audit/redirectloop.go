@@ -1,61 +1,86 @@
 package audit
 
 import (
+	"cmp"
 	"fmt"
-	"slices"
+	"maps"
+	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/gwc-lang/gwc/compiler/host"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/traffic"
+	"github.com/gwc-lang/gwc/traffic/proxy"
 	"github.com/gwc-lang/gwc/traffic/world"
 )
 
 // redirectLoopRule finds redirects that lead back to the same route, such as a redirect
-// to https that also applies to the https port. A server with httpsRedirect redirects
-// before its routes.
+// to https that also applies to the https port. httpsRedirect comes before the routes.
 var redirectLoopRule = Rule{"redirectloop", []code.Code{code.RedirectToItself}, (*Audit).redirectLoops}
 
 func (a *Audit) redirectLoops() {
 	for _, v := range a.VirtualServices {
 		caught := map[*world.Server]bool{} // where an earlier route matches all that is left
 		for _, route := range v.Routes {
-			if route.Kind != "http" {
-				continue
-			}
-			for _, name := range route.Gateways {
-				for _, o := range v.Overlaps[name] {
-					server := o.Server()
-					if !server.Accepts(route) || server.Redirects() || caught[server] {
-						continue
-					}
-					if redirectsToItself(route, server) {
-						a.redirectLoop(route, server)
-					}
-					caught[server] = route.CatchesAll()
-				}
+			if route.Kind == "http" {
+				a.redirectLoopsOf(route, caught)
 			}
 		}
 	}
 }
 
-// redirectsToItself reports whether requests that the route redirects come back to the
-// server and the route.
-func redirectsToItself(route *world.Route, server *world.Server) bool {
-	scheme := "http"
+func (a *Audit) redirectLoopsOf(route *world.Route, caught map[*world.Server]bool) {
+	v, taken := route.VirtualService, map[*world.Server]bool{}
+	for _, name := range route.Gateways {
+		for _, o := range v.Overlaps[name] {
+			server, at := o.Server(), narrower(v, o)
+			if !server.Accepts(route) || caught[server] {
+				continue
+			}
+			if redirectsToItself(route, server, at) && !a.forcesTLS(server, at) {
+				a.redirectLoop(route, server)
+			}
+			taken[server] = true
+		}
+	}
+	if route.CatchesAll() {
+		maps.Copy(caught, taken)
+	}
+}
+
+// redirectsToItself reports whether the Location of requests to a host of a server, of which
+// the route redirects all, is what was requested. A redirect to a host is one to itself
+// where the routes are those of this host: those of a wildcard may be of other hosts only.
+func redirectsToItself(route *world.Route, server *world.Server, at host.Pattern) bool {
+	to := route.HTTP.GetRedirect()
+	if _, otherConditions := route.Conditions(); to == nil || otherConditions != "" {
+		return false
+	}
+	if to.Authority != "" && strings.ToLower((&url.URL{Host: to.Authority}).Hostname()) != string(at) {
+		return false
+	}
+	r := proxy.Redirecting(route, server)
+	path := cmp.Or(route.Match.GetUri().GetExact(), cmp.Or(r.Prefix, "/")+"any")
+	request := proxy.Requested{Scheme: "http", Host: exampleOf(at), Path: path, After: func(prefix string) string { return strings.TrimPrefix(path, prefix) }}
 	if server.Class == world.HTTPS {
-		scheme = "https"
+		request.Scheme = "https"
 	}
-	r, hosts := route.HTTP.GetRedirect(), route.VirtualService.Hosts
-	sameHost := r.GetAuthority() == "" || slices.Contains(hosts, host.Pattern(strings.ToLower(r.GetAuthority())))
-	uri := route.Match.GetUri()
-	samePath := r.GetUri() == "" || r.GetUri() == uri.GetExact()
-	if rewrite := r.GetPrefixRewrite(); rewrite != "" {
-		samePath = rewrite == uri.GetPrefix()
+	if port := strconv.Itoa(int(server.Port())); port != usualPort[request.Scheme] {
+		request.Host += ":" + port
 	}
-	samePort := r.GetRedirectPort() == nil || r.GetPort() == server.Port()
-	_, otherConditions := route.Conditions()
-	return r != nil && sameHost && samePath && samePort && (r.Scheme == "" || r.Scheme == scheme) && otherConditions == ""
+	return sameURL(r.Location(request), request.Scheme+"://"+request.Host+path)
+}
+
+// usualPort is the port of URLs that name none.
+var usualPort = map[string]string{"http": "80", "https": "443"}
+
+// sameURL reports whether two URLs are for the same requests.
+func sameURL(a, b string) bool {
+	x, err := url.Parse(a)
+	y, failed := url.Parse(b)
+	return err == nil && failed == nil && x.Scheme == y.Scheme && strings.EqualFold(x.Hostname(), y.Hostname()) &&
+		cmp.Or(x.Port(), usualPort[x.Scheme]) == cmp.Or(y.Port(), usualPort[y.Scheme]) && x.RequestURI() == y.RequestURI()
 }
 
 func (a *Audit) redirectLoop(route *world.Route, server *world.Server) {
