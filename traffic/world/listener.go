@@ -44,7 +44,7 @@ func (w *World) Targets() map[*Server][]int {
 	known, likely := map[*Server][]int{}, map[*Server][]int{}
 	for _, l := range w.Listeners {
 		of := likely
-		if l.known {
+		if l.Shown {
 			of = known
 		}
 		for _, s := range l.Servers {

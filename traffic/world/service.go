@@ -29,7 +29,7 @@ func (e *ServiceEntry) Port(number uint32) *networking.ServicePort {
 }
 
 // EntriesNamed returns the ServiceEntries of exactly this host: istiod makes its clusters by
-// the names of hosts, and none for a host beneath a wildcard. Source:
+// the names of hosts, and none for a host below a wildcard. Source:
 // networking/core/cluster.go buildOutboundClusters, networking/core/route/route.go
 // GetDestinationCluster.
 func (w *World) EntriesNamed(h host.Pattern) []*ServiceEntry { return w.entries.At(h) }

@@ -101,7 +101,7 @@ func CommonNamespaces(a, b Visibility) (list []string) {
 // buildSidecarOutboundTCPFilterChainOpts, buildSidecarOutboundTLSFilterChainOpts.
 func (v *VirtualService) hides(o *VirtualService, namespace string) bool {
 	return slices.ContainsFunc(v.Routes, func(a *Route) bool {
-		return slices.ContainsFunc(o.Routes, func(b *Route) bool { return a.Kind == b.Kind && a.competes(b) && meet(a, b, namespace) })
+		return slices.ContainsFunc(o.Routes, func(b *Route) bool { return a.Kind == b.Kind && a.competes(b) && share(a, b, namespace) })
 	})
 }
 
@@ -123,8 +123,8 @@ func (r *Route) competes(o *Route) bool {
 	return len(subnets) == 0 || slices.Equal(subnets, o.L4.GetDestinationSubnets())
 }
 
-// meet reports whether both routes are for some sidecar of a namespace, which may be empty.
-func meet(a, b *Route, namespace string) bool {
+// share reports whether both routes are for some sidecar of a namespace, which may be empty.
+func share(a, b *Route, namespace string) bool {
 	to := Routing{Gateway: MeshGateway, Port: int(max(a.Port, b.Port)), Namespace: namespace, Labels: map[string]string{}}
 	for _, r := range []*Route{a, b} {
 		labels, from := r.callers()
