@@ -2,10 +2,7 @@
 // and its documentation. It knows nothing of where a code is reported.
 package code
 
-import (
-	"maps"
-	"slices"
-)
+import "strings"
 
 // A Code is a diagnostic's stable name, GWC and four digits. The hundreds are
 // groups: 01 notation, 02 names, 03 conflicts, 04 TLS, 05 routing, 06 egress,
@@ -14,27 +11,41 @@ import (
 type Code string
 
 // All returns all codes, sorted.
-func All() []Code { return slices.Sorted(maps.Keys(pages())) }
+func All() (list []Code) {
+	entries, err := archives.ReadDir("pages") // sorted by name
+	if err != nil {
+		panic(err) // they are a part of gwc
+	}
+	for _, e := range entries {
+		list = append(list, Code(strings.TrimSuffix(e.Name(), ".txtar")))
+	}
+	return list
+}
 
 // Known reports whether the code exists.
-func (c Code) Known() bool { _, known := pages()[c]; return known }
+func (c Code) Known() bool { return c.page() != nil }
 
 // Page returns the documentation of the code, or an empty Page for an unknown
 // code.
-func (c Code) Page() Page { return pages()[c] }
+func (c Code) Page() Page {
+	if page := c.page(); page != nil {
+		return *page
+	}
+	return Page{}
+}
 
 // Severity returns the severity of the code's diagnostics. It is Error for an
 // unknown code.
-func (c Code) Severity() Severity { return pages()[c].Severity }
+func (c Code) Severity() Severity { return c.Page().Severity }
 
 // Title returns the code's title, a few words.
-func (c Code) Title() string { return pages()[c].Title }
+func (c Code) Title() string { return c.Page().Title }
 
 // Why returns the explanation, in paragraphs.
-func (c Code) Why() string { return pages()[c].Why }
+func (c Code) Why() string { return c.Page().Why }
 
 // Do returns the remedy, in one line.
-func (c Code) Do() string { return pages()[c].Do }
+func (c Code) Do() string { return c.Page().Do }
 
 // Severity is the effect of a diagnostic on a build.
 type Severity int

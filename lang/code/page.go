@@ -33,23 +33,24 @@ type Example struct {
 //go:embed pages/*.txtar
 var archives embed.FS
 
-// pages are all pages, read on first use. They are part of gwc, so an
+// read are the pages that were asked for, by their codes: a build asks for few of them.
+var read sync.Map
+
+// page returns the page of a code, nil if there is none. It is part of gwc, so an
 // unreadable page is an internal error.
-var pages = sync.OnceValue(func() map[Code]Page {
-	entries, err := archives.ReadDir("pages")
+func (c Code) page() *Page {
+	if page, known := read.Load(c); known {
+		return page.(*Page)
+	}
+	name := string(c) + ".txtar"
+	text, err := archives.ReadFile(path.Join("pages", name))
 	if err != nil {
-		panic(err)
+		return nil
 	}
-	out := make(map[Code]Page, len(entries))
-	for _, e := range entries {
-		text, err := archives.ReadFile(path.Join("pages", e.Name()))
-		if err != nil {
-			panic(err)
-		}
-		out[Code(strings.TrimSuffix(e.Name(), ".txtar"))] = readPage(e.Name(), text)
-	}
-	return out
-})
+	page := readPage(name, text)
+	read.Store(c, &page)
+	return &page
+}
 
 // readPage reads an archive:
 //
