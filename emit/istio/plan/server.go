@@ -61,7 +61,7 @@ func TerminatesHTTP(p *model.Published) bool {
 // its certificates, the hosts that it rejects, and the routes of the hosts.
 func (p *planner) planIngress() {
 	in := &p.plan.Ingress
-	in.Sharing = Share(p.model)
+	in.Sharing = Shared(p.model).own()
 	for _, s := range in.Servers {
 		p.complete(s)
 		for _, pub := range s.widest {

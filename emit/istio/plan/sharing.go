@@ -29,6 +29,21 @@ func (i *Sharing) Listeners() Listeners { return i.listeners }
 // Shared is Share of a model for readers, computed once.
 func Shared(m *model.Model) Sharing { return model.Derived(m, Share) }
 
+// own returns the sharing with servers of its own, which a planner completes.
+func (i Sharing) own() Sharing {
+	copies := make(map[*Server]*Server, len(i.Servers))
+	out := Sharing{Servers: make([]*Server, 0, len(i.Servers)), listeners: i.listeners, serves: make(map[*model.Published]*Server, len(i.serves))}
+	for _, s := range i.Servers {
+		c := *s
+		copies[s] = &c
+		out.Servers = append(out.Servers, &c)
+	}
+	for pub, s := range i.serves {
+		out.serves[pub] = copies[s]
+	}
+	return out
+}
+
 // Share decides which published hosts share a server. The servers have only their
 // hosts, no names and certificates. The model may have errors.
 func Share(m *model.Model) Sharing {
