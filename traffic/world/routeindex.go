@@ -8,19 +8,54 @@ import (
 	networking "istio.io/api/networking/v1alpha3"
 )
 
-// virtualServices finds VirtualServices by the gateway that they name and by the
-// namespace of the proxy that may use them.
+// virtualServices finds VirtualServices by what they are for, the name of a gateway or a
+// *Server, and by the namespace of the proxy that may use them.
 type virtualServices struct {
-	private, exported map[string][]*VirtualService // by namespace and gateway
-	public            map[string][]*VirtualService // by gateway
-	at                map[*Server][]*VirtualService
+	private, exported map[routesKey][]*VirtualService
+	public            map[any][]*VirtualService
+}
+
+// A routesKey is a gateway's name or a *Server, and the namespace of a proxy.
+type routesKey struct {
+	of        any
+	namespace string
+}
+
+// add adds a VirtualService that is for a gateway's name or a *Server.
+func (x virtualServices) add(of any, v *VirtualService) {
+	visible := v.Visibility()
+	switch {
+	case visible.Everywhere():
+		x.public[of] = append(x.public[of], v)
+		return
+	case visible.Nowhere():
+		return
+	}
+	anywhere := routesKey{of, AnyNamespace}
+	x.exported[anywhere] = append(x.exported[anywhere], v)
+	for _, namespace := range visible.Namespaces() {
+		into := x.exported
+		if namespace == v.Namespace {
+			into = x.private
+		}
+		key := routesKey{of, namespace}
+		into[key] = append(into[key], v)
+	}
+}
+
+// of returns the VirtualServices for a gateway's name or a *Server that proxies of a
+// namespace may use, its own ones first; for AnyNamespace all that some proxy may use.
+// Source: model/push_context.go VirtualServicesForGateway.
+func (x virtualServices) of(what any, namespace string) []*VirtualService {
+	key := routesKey{what, namespace}
+	return slices.Concat(x.private[key], x.exported[key], x.public[what])
 }
 
 // indexVirtualServices divides the VirtualServices, the oldest first. Delegates, which
 // have no hosts, belong to no gateway. Source: model/push_context.go
 // initVirtualServices.
 func (w *World) indexVirtualServices() virtualServices {
-	x := virtualServices{map[string][]*VirtualService{}, map[string][]*VirtualService{}, map[string][]*VirtualService{}, map[*Server][]*VirtualService{}}
+	x := virtualServices{map[routesKey][]*VirtualService{}, map[routesKey][]*VirtualService{}, map[any][]*VirtualService{}}
 	list := slices.Clone(w.VirtualServices)
 	slices.SortStableFunc(list, func(a, b *VirtualService) int { return ByAge(a.Object, b.Object) })
 	delegates := map[string]*VirtualService{}
@@ -34,9 +69,8 @@ func (w *World) indexVirtualServices() virtualServices {
 			v = w.withDelegates(v, delegates)
 		}
 		for _, server := range v.servers() {
-			x.at[server] = append(x.at[server], v)
+			x.add(server, v)
 		}
-		visible := v.Visibility()
 		var names []string
 		for _, b := range v.Bindings {
 			if !slices.Contains(names, b.Name) {
@@ -44,30 +78,16 @@ func (w *World) indexVirtualServices() virtualServices {
 			}
 		}
 		for _, gateway := range names {
-			switch {
-			case visible.Everywhere():
-				x.public[gateway] = append(x.public[gateway], v)
-			case visible.Nowhere():
-			default:
-				for _, namespace := range visible.Namespaces() {
-					into := x.exported
-					if namespace == v.Namespace {
-						into = x.private
-					}
-					key := namespace + " " + gateway
-					into[key] = append(into[key], v)
-				}
-			}
+			x.add(gateway, v)
 		}
 	}
 	return x
 }
 
 // RoutesOf returns the VirtualServices that name a gateway and that proxies of a
-// namespace may use. Source: model/push_context.go VirtualServicesForGateway.
+// namespace may use.
 func (w *World) RoutesOf(gateway, namespace string) []*VirtualService {
-	x, key := w.routes(), namespace+" "+gateway
-	return slices.Concat(x.private[key], x.exported[key], x.public[gateway])
+	return w.routes().of(gateway, namespace)
 }
 
 // GatewaysOf returns the Gateways that select a pod, the oldest first. Source:

@@ -8,28 +8,14 @@ import (
 	api "istio.io/api/networking/v1alpha3"
 )
 
-// AnyNamespace is the namespace of pods of which nothing is known.
-const AnyNamespace = ""
+// AnyNamespace is the namespace of pods of which nothing is known. No namespace has this
+// name.
+const AnyNamespace = "*"
 
-// RoutesAt returns the VirtualServices with a host of a server, as RoutesOf orders them for
-// pods of a namespace. For pods of AnyNamespace it is all that somebody sees. Source:
-// networking/core/gateway.go pickMatchingGatewayHosts.
-func (w *World) RoutesAt(s *Server, namespace string) (list []*VirtualService) {
-	all := w.routes().at[s]
-	for _, takes := range []func(Visibility) bool{
-		func(v Visibility) bool { return !v.Everywhere() && v.home == namespace && v.In(namespace) },
-		func(v Visibility) bool {
-			return !v.Everywhere() && v.home != namespace && (namespace == AnyNamespace || v.In(namespace))
-		},
-		Visibility.Everywhere,
-	} {
-		for _, v := range all {
-			if visible := v.Visibility(); !visible.Nowhere() && takes(visible) {
-				list = append(list, v)
-			}
-		}
-	}
-	return list
+// RoutesAt returns the VirtualServices with a host of a server that gateway pods of a
+// namespace may use. Source: networking/core/gateway.go pickMatchingGatewayHosts.
+func (w *World) RoutesAt(s *Server, namespace string) []*VirtualService {
+	return w.routes().of(s, namespace)
 }
 
 // servers returns the servers that have routes of the VirtualService. Source: as RoutesAt.
