@@ -27,8 +27,8 @@ func (p *Proxy) gatewayTable(name string, servers []*world.Served) *Table {
 		made := map[shareKey][]*Route{}
 		for _, h := range p.Registry.VirtualHosts(servers, p.Pod.Namespace, p.Pod.Labels) {
 			out := &VHost{Domains: []string{h.Name}, At: h.At, Routes: p.sharedRoutes(h.Shares, made)}
-			if h.Redirects != nil {
-				out.RequireTLS, out.RequireAt = true, h.Redirects.At.Field("tls.httpsRedirect")
+			if by := h.Redirects(); by != nil {
+				out.RequireTLS, out.RequireAt = true, by.At.Field("tls.httpsRedirect")
 			}
 			list = append(list, out)
 		}

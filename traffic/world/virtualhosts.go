@@ -1,6 +1,9 @@
 package world
 
 import (
+	"slices"
+	"strings"
+
 	api "istio.io/api/networking/v1alpha3"
 )
 
@@ -56,8 +59,20 @@ type VirtualHost struct {
 	Name   string
 	At     Part // the host that makes it
 	Shares []Share
-	// Redirects is the server whose httpsRedirect is for the host, of all Gateways; nil: none.
-	Redirects *Served
+	// Servers are those that have routes of the host.
+	Servers []*Served
+	// Redirecting are the servers whose httpsRedirect is for the host, of all Gateways: plain
+	// http is redirected for the routes of all servers. They have routes of the host, or list
+	// it as it is, also with a namespace. The last one decides.
+	Redirecting []*Served
+}
+
+// Redirects returns the server whose httpsRedirect decides; nil: none.
+func (h *VirtualHost) Redirects() *Served {
+	if len(h.Redirecting) == 0 {
+		return nil
+	}
+	return h.Redirecting[len(h.Redirecting)-1]
 }
 
 // A Share is the routes that a VirtualService has in a virtual host. They are made once for
@@ -72,7 +87,7 @@ type Share struct {
 // name. Source: networking/core/gateway.go buildGatewayHTTPRouteConfig.
 func (w *World) VirtualHosts(servers []*Served, namespace string, labels map[string]string) (list []*VirtualHost) {
 	t := gatewayTable{map[string]*VirtualHost{}, map[string]Share{}}
-	named := map[*Served][]string{}
+	routed := map[*Served][]string{} // names
 	for _, s := range servers {
 		for _, v := range w.RoutesAt(s.Server, namespace) {
 			share := t.shareOf(s, v, Routing{s.FullName(), int(s.Port()), namespace, labels})
@@ -82,17 +97,32 @@ func (w *World) VirtualHosts(servers []*Served, namespace string, labels map[str
 			for _, n := range s.SharedHosts(v) {
 				h := t.host(n.Name, v.Part("spec.hosts[%d]", n.Number))
 				h.Shares = append(h.Shares, share)
-				named[s] = append(named[s], n.Name)
+				h.Servers = with(h.Servers, s)
+				routed[s] = append(routed[s], n.Name)
 			}
 		}
 	}
-	for name, by := range Redirected(servers, func(s *Served) []string { return named[s] }) {
-		t.host(name, by[0].At).Redirects = by[len(by)-1]
+	for _, s := range servers {
+		if !s.Spec.GetTls().GetHttpsRedirect() {
+			continue
+		}
+		for _, name := range slices.Concat(routed[s], s.Names) {
+			h := t.host(strings.ToLower(name), s.At)
+			h.Redirecting = with(h.Redirecting, s)
+		}
 	}
 	for _, name := range sortedKeys(t.hosts) {
 		list = append(list, t.hosts[name])
 	}
 	return list
+}
+
+// with adds a server to a list that may end with it.
+func with(list []*Served, s *Served) []*Served {
+	if n := len(list); n > 0 && list[n-1] == s {
+		return list
+	}
+	return append(list, s)
 }
 
 type gatewayTable struct {

@@ -32,7 +32,7 @@ func (a *Audit) makePlainTables() map[*world.Server][]plainTable {
 		t := plainTable{l.Shown, map[string]bool{}}
 		if slices.ContainsFunc(l.Plain, func(s *world.Served) bool { return s.Redirects() }) {
 			for _, h := range a.VirtualHosts(l.Plain, l.Namespace, l.Labels) {
-				t.forced[h.Name] = h.Redirects != nil
+				t.forced[h.Name] = h.Redirects() != nil
 			}
 		}
 		for _, s := range l.Plain {

@@ -14,26 +14,18 @@ import (
 var httpsRedirectRule = Rule{"httpsredirect", []code.Code{code.LeakingRedirect}, (*Audit).httpsRedirects}
 
 func (a *Audit) httpsRedirects() {
-	var bound map[string][]*world.VirtualService
 	for _, l := range a.Listeners {
-		redirects := func(s *world.Served) bool { return s.Redirects() }
-		if !slices.ContainsFunc(l.Plain, redirects) {
+		if !slices.ContainsFunc(l.Plain, func(s *world.Served) bool { return s.Redirects() }) {
 			continue
 		}
-		if bound == nil {
-			bound = a.boundToGateways()
-		}
-		names := func(s *world.Served) []string { return a.routedNames(s, bound[s.FullName()]) }
-		redirected := world.Redirected(l.Plain, names)
-		for _, s := range l.Plain {
-			if s.Redirects() {
-				continue
-			}
-			routed := names(s)
-			for _, h := range s.Hosts() {
-				for _, name := range slices.Concat([]string{string(h.Host)}, routed) {
-					if h.Host.Covers(host.Pattern(name)) {
-						a.leakingRedirect(l, h, name, redirected[name])
+		for _, v := range a.VirtualHosts(l.Plain, l.Namespace, l.Labels) {
+			for _, s := range l.Plain {
+				if s.Redirects() || len(v.Redirecting) == 0 {
+					continue
+				}
+				for _, h := range s.Hosts() {
+					if string(h.Host) == v.Name || slices.Contains(v.Servers, s) && h.Host.Covers(host.Pattern(v.Name)) {
+						a.leakingRedirect(l, h, v.Name, v.Redirecting)
 					}
 				}
 			}
@@ -59,32 +51,4 @@ func (a *Audit) leakingRedirect(l *world.Listener, h world.ServerHost, name stri
 			}
 		}
 	}
-}
-
-// boundToGateways returns the VirtualServices of each Gateway, by its full name.
-func (a *Audit) boundToGateways() map[string][]*world.VirtualService {
-	bound := map[string][]*world.VirtualService{}
-	for _, v := range a.VirtualServices {
-		for _, b := range v.Bindings {
-			if b.Gateway != nil && !slices.Contains(bound[b.Name], v) {
-				bound[b.Name] = append(bound[b.Name], v)
-			}
-		}
-	}
-	return bound
-}
-
-// routedNames returns the names of the virtual hosts of which a server has routes.
-func (a *Audit) routedNames(s *world.Served, bound []*world.VirtualService) (names []string) {
-	in := a.podNamespace(s.Gateway)
-	for _, v := range bound {
-		routed := slices.ContainsFunc(v.Routes, func(r *world.Route) bool { return r.AppliesAt(s.FullName()) && s.Accepts(r) })
-		if !routed || in != "" && !v.Visibility().In(in) {
-			continue
-		}
-		for _, shared := range s.SharedHosts(v) {
-			names = append(names, shared.Name)
-		}
-	}
-	return names
 }

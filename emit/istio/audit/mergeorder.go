@@ -27,7 +27,7 @@ func (a *Audit) mergeOrder() {
 // redirects to https has none that matter.
 func (a *Audit) mergeOrderAt(l *world.Listener, servers []*world.Served) {
 	for _, h := range a.VirtualHosts(servers, l.Namespace, l.Labels) {
-		if len(h.Shares) < 2 || h.Redirects != nil && h.Redirects.Class == world.PlainHTTP {
+		if len(h.Shares) < 2 || h.Redirects() != nil && h.Redirects().Class == world.PlainHTTP {
 			continue
 		}
 		t := table{l, h.Name, nil, map[string][]*world.Route{}, map[*world.Route]int{}, map[*world.Route]*world.Served{}}
