@@ -1,25 +1,18 @@
 package review_test
 
 import (
-	"bytes"
-	"io/fs"
-	"maps"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
-
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/compiler/inventory"
 	"github.com/gwc-lang/gwc/compiler/model"
 	"github.com/gwc-lang/gwc/emit"
 	"github.com/gwc-lang/gwc/emit/istio"
-	"github.com/gwc-lang/gwc/lang/code"
+	"github.com/gwc-lang/gwc/internal/golden"
 	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/review"
 )
@@ -32,7 +25,7 @@ var exampleText = regexp.MustCompile(`(?:for example, |: )((?:outside|[^ ]+/[^ ]
 // it says.
 func TestExamples(t *testing.T) {
 	kinds := map[string]int{}
-	for name, files := range withInventory(t) {
+	for name, files := range golden.WithInventory(t, "../testdata") {
 		t.Run(name, func(t *testing.T) {
 			manifests, err := inventory.Files(files, "inventory", "")
 			if err != nil {
@@ -81,42 +74,4 @@ func (s showing) Audit(m *model.Model, b *emit.Bundle, i *inventory.Inventory, o
 			}
 		}
 	}
-}
-
-// withInventory returns the programs with manifests around them.
-func withInventory(t *testing.T) map[string]fstest.MapFS {
-	t.Helper()
-	programs := map[string]fstest.MapFS{}
-	add := func(name string, files fstest.MapFS) {
-		carries := slices.ContainsFunc(slices.Collect(maps.Values(files)), func(f *fstest.MapFile) bool { return bytes.HasPrefix(f.Data, []byte("raw ")) })
-		if _, err := fs.Stat(files, "inventory"); err == nil || carries {
-			programs[name] = files
-		}
-	}
-	paths, err := filepath.Glob("../testdata/*/*.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range paths {
-		archive, err := txtar.ParseFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files := fstest.MapFS{}
-		for _, f := range archive.Files {
-			files[f.Name] = &fstest.MapFile{Data: f.Data}
-		}
-		add(filepath.Base(path), files)
-	}
-	for _, c := range code.All() {
-		files := fstest.MapFS{}
-		for _, f := range c.Page().Bad {
-			files[f.Path] = &fstest.MapFile{Data: f.Text}
-		}
-		add(string(c), files)
-	}
-	if len(programs) < 60 {
-		t.Fatalf("only %d programs have an inventory", len(programs))
-	}
-	return programs
 }

@@ -2,17 +2,12 @@ package audit_test
 
 import (
 	"bytes"
-	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
-
-	"golang.org/x/tools/txtar"
 
 	"github.com/gwc-lang/gwc"
 	"github.com/gwc-lang/gwc/compiler/inventory"
@@ -21,6 +16,7 @@ import (
 	"github.com/gwc-lang/gwc/emit/istio"
 	"github.com/gwc-lang/gwc/emit/istio/audit"
 	"github.com/gwc-lang/gwc/emit/istio/feature"
+	"github.com/gwc-lang/gwc/internal/golden"
 	"github.com/gwc-lang/gwc/lang/code"
 	"github.com/gwc-lang/gwc/lang/diag"
 	"github.com/gwc-lang/gwc/traffic/world"
@@ -33,7 +29,7 @@ func TestCodes(t *testing.T) {
 	for _, rule := range audit.Rules() {
 		reported[rule.Name] = map[code.Code]string{}
 	}
-	programs := corpus(t)
+	programs := golden.WithInventory(t, "../../../testdata")
 	if len(programs) < 60 {
 		t.Fatalf("only %d programs have an inventory", len(programs))
 	}
@@ -79,42 +75,6 @@ func (e eachRule) Audit(m *model.Model, b *emit.Bundle, i *inventory.Inventory, 
 			e.found(rule.Name, d.Code)
 		}
 	}
-}
-
-// corpus returns the programs with an inventory: of testdata, and the bad ones of the
-// codes' pages.
-func corpus(t *testing.T) map[string]fstest.MapFS {
-	t.Helper()
-	programs := map[string]fstest.MapFS{}
-	add := func(name string, files fstest.MapFS) {
-		carries := slices.ContainsFunc(slices.Collect(maps.Values(files)), func(f *fstest.MapFile) bool { return bytes.HasPrefix(f.Data, []byte("raw ")) })
-		if _, err := fs.Stat(files, "inventory"); err == nil || carries {
-			programs[name] = files
-		}
-	}
-	paths, err := filepath.Glob("../../../testdata/*/*.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range paths {
-		archive, err := txtar.ParseFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files := fstest.MapFS{}
-		for _, f := range archive.Files {
-			files[f.Name] = &fstest.MapFile{Data: f.Data}
-		}
-		add(path, files)
-	}
-	for _, c := range code.All() {
-		files := fstest.MapFS{}
-		for _, f := range c.Page().Bad {
-			files[f.Path] = &fstest.MapFile{Data: f.Text}
-		}
-		add(string(c), files)
-	}
-	return programs
 }
 
 // TestTable checks that rules are sorted by name, that each is in the file of its name

@@ -5,14 +5,13 @@ import (
 	"encoding/json"
 	"maps"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
 	"sigs.k8s.io/yaml"
 
 	"github.com/gwc-lang/gwc/compiler/manifest"
+	"github.com/gwc-lang/gwc/internal/golden"
 	"github.com/gwc-lang/gwc/lang/diag"
 )
 
@@ -20,16 +19,10 @@ import (
 // and with parts of them changed.
 func TestQuick(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
-	names, err := filepath.Glob("../../../testdata/*/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatal(err)
-	}
 	quick, fine := 0, 0
-	for _, name := range names {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+	texts := golden.Texts(t, "../../../testdata")
+	for _, name := range slices.Sorted(maps.Keys(texts)) { // each gets the same changes
+		text := texts[name]
 		for _, d := range manifest.Documents(diag.NewFile(name, text)) {
 			var o struct {
 				Kind string `json:"kind"`
