@@ -202,13 +202,9 @@ func TestAcceptFuzzed(t *testing.T) {
 			t.Run(fmt.Sprintf("%d", i), func(t *testing.T) {
 				t.Parallel()
 				p := fuzz.Generate(rand.New(rand.NewPCG(seed, uint64(i))))
-				var data []byte
-				for _, files := range p.Builds() {
-					out, err := compile.Program(files)
-					if err != nil {
-						t.Fatal(err)
-					}
-					data = append(append(data, "\n---\n"...), out...)
+				data, err := bundleOf(p)
+				if err != nil {
+					t.Fatal(err)
 				}
 				a.add(t, fmt.Sprintf("fuzzed %d", i), data, p.World())
 			})

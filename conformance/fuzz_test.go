@@ -92,17 +92,25 @@ func fuzzRun(t *testing.T, seed uint64, programs int, forms map[string]int) {
 	t.Logf("seed %d: %d programs, %d calls, %d disagreements", seed, programs, programs*callsOfProgram, found.Load())
 }
 
+// bundleOf compiles a generated program, and returns its objects.
+func bundleOf(p fuzz.Program) (data []byte, err error) {
+	for _, files := range p.Builds() {
+		out, err := compile.Program(files)
+		if err != nil {
+			return nil, err
+		}
+		data = append(append(data, "\n---\n"...), out...)
+	}
+	return data, nil
+}
+
 // disagreements are the calls that go another way than the language promises; a program that is refused is one too.
 // built is what is compiled, promised what the oracle reads; but for TestFuzzNotices they are the same.
 func disagreements(t *testing.T, built, promised fuzz.Program, lines []string) []string {
 	t.Helper()
-	var data []byte
-	for _, files := range built.Builds() {
-		out, err := compile.Program(files)
-		if err != nil {
-			return []string{"refused: " + err.Error()}
-		}
-		data = append(append(data, "\n---\n"...), out...)
+	data, err := bundleOf(built)
+	if err != nil {
+		return []string{"refused: " + err.Error()}
 	}
 	b, err := bundle.Parse(data)
 	if err != nil {

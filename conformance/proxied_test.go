@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/gwc-lang/gwc/conformance/bundle"
-	"github.com/gwc-lang/gwc/conformance/compile"
 	"github.com/gwc-lang/gwc/conformance/fuzz"
 	"github.com/gwc-lang/gwc/conformance/mesh"
 	"github.com/gwc-lang/gwc/conformance/plane"
@@ -52,13 +51,9 @@ func TestProxiesOfPrograms(t *testing.T) {
 		}
 		p := fuzz.Generate(rand.New(rand.NewPCG(*proxySeed, uint64(i))))
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
-			var data []byte
-			for _, files := range p.Builds() {
-				out, err := compile.Program(files)
-				if err != nil {
-					t.Fatal(err)
-				}
-				data = append(append(data, "\n---\n"...), out...)
+			data, err := bundleOf(p)
+			if err != nil {
+				t.Fatal(err)
 			}
 			b, err := bundle.Parse(data)
 			if err != nil {
